@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Darkroom.Providers;
+
+/// <summary>Which sizes a model can make.</summary>
+public abstract record SizeRule
+{
+    private SizeRule()
+    {
+    }
+
+    public abstract bool Allows(PixelSize size);
+
+    /// <summary>The rule in words, to follow "choose ": "1024x1024, 1024x1536 or 1536x1024".</summary>
+    public abstract string InWords { get; }
+
+    /// <summary>The allowed size closest to an aspect ratio, at about one megapixel where there is a choice.</summary>
+    /// <param name="ratio">Width and height in any common unit, such as 16 and 9.</param>
+    /// <returns>Null where no allowed size is within 10 % of the ratio.</returns>
+    public abstract PixelSize? Closest(PixelSize ratio);
+
+    /// <summary>A short list of sizes and nothing else.</summary>
+    public sealed record OneOf(ImmutableArray<PixelSize> Sizes) : SizeRule
+    {
+        public override string InWords => Sizes is [var only]
+            ? only.ToString()
+            : string.Join(", ", Sizes[..^1]) + " or " + Sizes[^1];
+
+        public override bool Allows(PixelSize size) => Sizes.Contains(size);
+
+        public override PixelSize? Closest(PixelSize ratio)
+        {
+            var best = Sizes.MinBy(size => Math.Abs(Math.Log(size.Ratio / ratio.Ratio)));
+            return Math.Abs((best.Ratio / ratio.Ratio) - 1) <= 0.1 ? best : null;
+        }
+    }
+
+    /// <summary>Any size within bounds.</summary>
+    /// <param name="Shortest">The shortest edge allowed, in pixels.</param>
+    /// <param name="Longest">The longest edge allowed, in pixels.</param>
+    /// <param name="MultipleOf">Both edges are multiples of this.</param>
+    /// <param name="MaxPixels">Width times height at most.</param>
+    /// <param name="MaxRatio">The longer edge divided by the shorter at most.</param>
+    public sealed record Within(int Shortest, int Longest, int MultipleOf, long MaxPixels, double MaxRatio) : SizeRule
+    {
+        private const double UsualPixels = 1024 * 1024;
+
+        public override string InWords
+        {
+            get
+            {
+                var edges = string.Create(CultureInfo.InvariantCulture, $"edges from {Shortest} to {Longest} px");
+                var steps = MultipleOf > 1 ? string.Create(CultureInfo.InvariantCulture, $", both divisible by {MultipleOf}") : "";
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{edges}{steps}, at most {MaxRatio:0.##}:1 and {MaxPixels / 1e6:0.0} megapixels");
+            }
+        }
+
+        public override bool Allows(PixelSize size) =>
+            Math.Min(size.Width, size.Height) >= Shortest && Math.Max(size.Width, size.Height) <= Longest
+            && size.Width % MultipleOf == 0 && size.Height % MultipleOf == 0
+            && size.Pixels <= MaxPixels && Math.Max(size.Ratio, 1 / size.Ratio) <= MaxRatio;
+
+        public override PixelSize? Closest(PixelSize ratio)
+        {
+            var width = Math.Sqrt(Math.Min(UsualPixels, MaxPixels) * ratio.Ratio);
+            var size = new PixelSize(Edge(width), Edge(width / ratio.Ratio));
+            return Allows(size) && Math.Abs((size.Ratio / ratio.Ratio) - 1) <= 0.1 ? size : null;
+        }
+
+        private int Edge(double length)
+        {
+            // Steps of 16 at least: encoders and models like them, and 16:9 stays 16:9.
+            var step = Math.Max(MultipleOf, 16);
+            return Math.Clamp((int)Math.Round(length / step) * step, Shortest, Longest);
+        }
+    }
+}
