@@ -1,3 +1,61 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Darkroom.Server;
+using Darkroom.Server.Access;
+using Darkroom.Server.Configuration;
+using Darkroom.Server.Gallery;
+using Darkroom.Server.Generation;
+using Darkroom.Server.Http;
+using Darkroom.Server.Settings;
+
+try
+{
+    await using var app = DarkroomServer.Build(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (StartupException refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return refused.ExitCode;
+}
+
+namespace Darkroom.Server
+{
+    internal static class DarkroomServer
+    {
+        /// <summary>The whole server, ready to run.</summary>
+        /// <param name="adjust">Lets a test replace configuration before it is read.</param>
+        /// <exception cref="StartupException">It cannot run; the message says everything that is wrong and what to do.</exception>
+        public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
+        {
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Configuration.AddEnvironmentFiles(builder.Environment.ContentRootPath);
+            adjust?.Invoke(builder);
+            var settings = ServerSettings.Read(builder.Configuration);
+
+            builder.WebHost.ListenWhereAllowed(builder.Configuration, settings);
+            builder.Services.AddSingleton(TimeProvider.System);
+            builder.Services.AddStorage(settings);
+            builder.Services.AddImaging(settings);
+            builder.Services.AddProviders(settings);
+            builder.Services.AddGeneration(settings);
+            builder.Services.AddAccess(settings);
+            builder.Services.AddHttp();
+
+            var app = builder.Build();
+            app.UseHttp();
+            app.UseAccess();
+
+            app.MapAssets();
+            app.MapLogin();
+            app.MapStudio();
+            app.MapGenerations();
+            app.MapGallery();
+            app.MapImages();
+            app.MapSettings();
+            app.MapHealth();
+            app.MapOpenApi();
+            app.MapFallback(NotFound.Handle);
+            return app;
+        }
+    }
+}

@@ -35,6 +35,3 @@ public abstract record GenerationUpdate
     /// <summary>No image will come. Nothing follows it.</summary>
     public sealed record Failed(Failure Failure) : GenerationUpdate;
 }
-
-/// <summary>Tokens billed for one image, as the provider reports them.</summary>
-public sealed record TokenUsage(long InputTokens, long OutputTokens, long TotalTokens);

@@ -1,0 +1,22 @@
+using Darkroom.Blobs;
+
+namespace Darkroom.Embedded.Blobs;
+
+/// <summary>Small pictures as files: <c>previews/ab/abcd….webp</c>.</summary>
+internal sealed class DiskPreviewStore(DataFolder folder) : IPreviewStore
+{
+    public async Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var path = PathOf(key);
+        if (!File.Exists(path))
+        {
+            await DurableFile.WriteAsync(path, bytes, flush: false, cancellationToken);
+        }
+    }
+
+    public Stream? Open(string key) => PreviewKey.FormatOf(key) is null ? null : DurableFile.OpenOrNull(PathOf(key));
+
+    private string PathOf(string key) => PreviewKey.FormatOf(key) is null
+        ? throw new ArgumentException($"'{key}' is not a preview's key.", nameof(key))
+        : Path.Combine(folder.Previews, key[..2], key);
+}

@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+
+namespace Darkroom.Embedded.Blobs;
+
+/// <summary>Files that are there whole or not at all.</summary>
+internal static partial class DurableFile
+{
+    /// <summary>Writes to a temporary file in the same directory and renames it.</summary>
+    /// <param name="flush">Whether the content and the name are on the disk when this returns.</param>
+    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> bytes, bool flush, CancellationToken cancellationToken)
+    {
+        var directory = Path.GetDirectoryName(path)!;
+        var isNew = !Directory.Exists(directory);
+        Directory.CreateDirectory(directory);
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var file = File.OpenHandle(
+                temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, preallocationSize: bytes.Length))
+            {
+                await RandomAccess.WriteAsync(file, bytes, 0, cancellationToken);
+                if (flush)
+                {
+                    RandomAccess.FlushToDisk(file);
+                }
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        if (flush)
+        {
+            DirectoryFlush.Flush(directory);
+            if (isNew)
+            {
+                DirectoryFlush.Flush(Path.GetDirectoryName(directory)!);
+            }
+        }
+    }
+
+    public static Stream? OpenOrNull(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, FileOptions.Asynchronous);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes a rename survive a power cut. .NET has no call for it; on Windows the file system does it by itself.</summary>
+    private static class DirectoryFlush
+    {
+        private const int ReadOnly = 0;
+
+        public static void Flush(string directory)
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                return;
+            }
+
+            var descriptor = Open(directory, ReadOnly);
+            if (descriptor < 0)
+            {
+                throw new IOException($"{directory} cannot be opened: error {Marshal.GetLastPInvokeError()}.");
+            }
+
+            var flushed = Sync(descriptor);
+            var error = Marshal.GetLastPInvokeError();
+            _ = Close(descriptor);
+            if (flushed != 0)
+            {
+                throw new IOException($"{directory} cannot be flushed: error {error}.");
+            }
+        }
+
+        // DllImport: LibraryImport needs unsafe code, which only Darkroom.Imaging may have.
+#pragma warning disable SYSLIB1054, CA2101
+        [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+        private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+        [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+        private static extern int Sync(int descriptor);
+
+        [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+        private static extern int Close(int descriptor);
+#pragma warning restore SYSLIB1054, CA2101
+    }
+}

@@ -1,0 +1,68 @@
+using Darkroom.Blobs;
+using Darkroom.Embedded.Blobs;
+using Darkroom.Embedded.Gallery;
+using Darkroom.Embedded.Jobs;
+using Darkroom.Gallery;
+using Darkroom.Jobs;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Embedded;
+
+/// <summary>Everything that one machine needs: SQLite, the local disk and signals within the process, over one data folder.</summary>
+public sealed class EmbeddedStorage : IDisposable
+{
+    private readonly DataFolder _folder;
+    private readonly SqliteWriter _writer;
+
+    private EmbeddedStorage(DataFolder folder, TimeProvider time)
+    {
+        _folder = folder;
+        var database = new Database(folder);
+        _writer = new SqliteWriter(database);
+        Signals = new InProcessSignals(time);
+        Jobs = new SqliteJobStore(database, _writer, Signals, time);
+        Gallery = new SqliteGallery(database);
+        Blobs = new DiskBlobStore(folder, time);
+        Previews = new DiskPreviewStore(folder);
+    }
+
+    public string Folder => _folder.Path;
+
+    public IJobSignals Signals { get; }
+
+    public IJobStore Jobs { get; }
+
+    public IGallery Gallery { get; }
+
+    public IBlobStore Blobs { get; }
+
+    public IPreviewStore Previews { get; }
+
+    /// <summary>Takes a data folder, creating it and its database if need be.</summary>
+    /// <exception cref="IOException">The folder or the database cannot be used; the message says why and what to do.</exception>
+    public static EmbeddedStorage Open(string path, TimeProvider time)
+    {
+        var folder = DataFolder.Open(path);
+        try
+        {
+            return new EmbeddedStorage(folder, time);
+        }
+        catch (SqliteException fault)
+        {
+            folder.Dispose();
+            throw new IOException($"The database {folder.DatabaseFile} cannot be used: {fault.Message} Restore it from a backup, or move it away to begin anew.", fault);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+}

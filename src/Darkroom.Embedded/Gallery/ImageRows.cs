@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Dapper;
+using Darkroom.Jobs;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Embedded.Gallery;
+
+/// <summary>Writes images and partial images, within the transaction that announces them.</summary>
+internal static class ImageRows
+{
+    public static void InsertPartial(SqliteConnection connection, SlotLease lease, PartialPreview preview) => connection.Execute(
+        """
+        INSERT OR REPLACE INTO partial_images
+            (generation_id, image_index, attempt, partial_image_index, preview_key, width, height, mime)
+        VALUES (@GenerationId, @ImageIndex, @Attempt, @Index, @PreviewKey, @Width, @Height, @Mime)
+        """,
+        new
+        {
+            lease.GenerationId,
+            lease.ImageIndex,
+            lease.Attempt,
+            preview.Index,
+            preview.PreviewKey,
+            preview.Width,
+            preview.Height,
+            preview.Mime,
+        });
+
+    public static void Insert(
+        SqliteConnection connection, GenerationState generation, SlotLease lease, FinishedImage image, DateTimeOffset now) =>
+        connection.Execute(
+            """
+            INSERT INTO images
+                (id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
+                 provider, model, seed, prompt, revised_prompt, usage)
+            VALUES
+                (@Id, @GenerationId, @ImageIndex, @Attempt, @BlobHash, @Mime, @Bytes, @Width, @Height, @ThumbHash, @CreatedAt, @ElapsedMs,
+                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage)
+            """,
+            new
+            {
+                image.Id,
+                lease.GenerationId,
+                lease.ImageIndex,
+                lease.Attempt,
+                image.BlobHash,
+                image.Mime,
+                image.Bytes,
+                image.Size.Width,
+                image.Size.Height,
+                ThumbHash = image.ThumbHash.ToArray(),
+                CreatedAt = now.ToUnixTimeMilliseconds(),
+                ElapsedMs = (long)(now - (generation.Slots[lease.ImageIndex].StartedAt ?? generation.CreatedAt)).TotalMilliseconds,
+                image.Provider,
+                image.Model,
+                image.Seed,
+                generation.Request.Prompt,
+                image.RevisedPrompt,
+                Usage = image.Usage is null ? null : JsonSerializer.Serialize(image.Usage, EventJson.Default.TokenUsage),
+            });
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Darkroom.Gallery;
+using Darkroom.Jobs;
+
+namespace Darkroom.Embedded.Gallery;
+
+/// <summary>The gallery in SQLite: pages by key, never by offset, and search by FTS5.</summary>
+internal sealed class SqliteGallery(Database database) : IGallery
+{
+    private const string Select =
+        """
+        SELECT i.position, i.id, i.generation_id, i.image_index, i.blob_hash, i.mime, i.bytes, i.width, i.height, i.thumb_hash,
+            i.created_at, i.elapsed_ms, i.model, i.seed, i.revised_prompt, i.usage, g.request
+        FROM images i JOIN generations g ON g.id = i.generation_id
+        """;
+
+    public Task<GalleryImage?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(connection.QuerySingleOrDefault<ImageRow>($"{Select} WHERE i.id = @id", new { id })?.ToImage());
+    }
+
+    public Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken)
+    {
+        var text = SearchExpression(query.Text);
+        var where = new StringBuilder("WHERE 1 = 1");
+        Filter(query.Before is not null, "i.position < @Before");
+        Filter(query.Provider is not null, "i.provider = @Provider");
+        Filter(query.Model is not null, "i.model = @Model");
+        Filter(text is not null, "i.position IN (SELECT rowid FROM images_text WHERE images_text MATCH @text)");
+
+        using var connection = database.OpenReader();
+        var rows = connection.Query<ImageRow>(
+            $"{Select} {where} ORDER BY i.position DESC LIMIT @more",
+            new { query.Before, query.Provider, query.Model, text, more = query.Limit + 1 }).AsList();
+        var page = rows.Take(query.Limit).ToList();
+        return Task.FromResult(new GalleryPage(
+            [.. page.Select(row => row.ToImage())], rows.Count > query.Limit ? page[^1].Position : null));
+
+        void Filter(bool wanted, string condition)
+        {
+            if (wanted)
+            {
+                where.Append(" AND ").Append(condition);
+            }
+        }
+    }
+
+    public Task<ImmutableArray<DevelopmentFrame>> DevelopmentAsync(string id, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        var frames = connection.Query<(int Index, string Key, int Width, int Height, string Mime)>(
+            """
+            SELECT p.partial_image_index, p.preview_key, p.width, p.height, p.mime
+            FROM images i JOIN partial_images p USING (generation_id, image_index, attempt)
+            WHERE i.id = @id ORDER BY p.partial_image_index
+            """,
+            new { id });
+        return Task.FromResult(frames
+            .Select(frame => new DevelopmentFrame(frame.Index, PublicPaths.Preview(frame.Key), frame.Width, frame.Height, frame.Mime))
+            .ToImmutableArray());
+    }
+
+    public Task<ImmutableArray<string>> UnreferencedAsync(IReadOnlyCollection<string> blobHashes, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        var referenced = connection.Query<string>("SELECT blob_hash FROM images WHERE blob_hash IN @blobHashes", new { blobHashes })
+            .ToHashSet(StringComparer.Ordinal);
+        return Task.FromResult(blobHashes.Where(hash => !referenced.Contains(hash)).ToImmutableArray());
+    }
+
+    /// <summary>Each word quoted, so that nothing a person types is an operator; the last one matches as a beginning.</summary>
+    private static string? SearchExpression(string? text)
+    {
+        var words = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => word.Replace("\"", "\"\"", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal))
+            .ToList();
+        return words.Count == 0 ? null : string.Join(' ', words.Select(word => $"\"{word}\"")) + "*";
+    }
+
+    private sealed record ImageRow
+    {
+        public long Position { get; init; }
+
+        public string Id { get; init; } = "";
+
+        public string GenerationId { get; init; } = "";
+
+        public long ImageIndex { get; init; }
+
+        public string BlobHash { get; init; } = "";
+
+        public string Mime { get; init; } = "";
+
+        public long Bytes { get; init; }
+
+        public long Width { get; init; }
+
+        public long Height { get; init; }
+
+        public byte[] ThumbHash { get; init; } = [];
+
+        public long CreatedAt { get; init; }
+
+        public long ElapsedMs { get; init; }
+
+        public string? Model { get; init; }
+
+        public long? Seed { get; init; }
+
+        public string? RevisedPrompt { get; init; }
+
+        public string? Usage { get; init; }
+
+        public string Request { get; init; } = "";
+
+        public GalleryImage ToImage() => new()
+        {
+            Id = Id,
+            GenerationId = GenerationId,
+            ImageIndex = (int)ImageIndex,
+            BlobHash = BlobHash,
+            Mime = Mime,
+            Bytes = Bytes,
+            Size = new PixelSize((int)Width, (int)Height),
+            ThumbHash = [.. ThumbHash],
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
+            ElapsedMs = ElapsedMs,
+            Model = Model,
+            Seed = Seed,
+            RevisedPrompt = RevisedPrompt,
+            Usage = Usage is null ? null : JsonSerializer.Deserialize(Usage, EventJson.Default.TokenUsage),
+            Request = JsonSerializer.Deserialize(Request, EventJson.Default.GenerationRequest)!,
+        };
+    }
+}

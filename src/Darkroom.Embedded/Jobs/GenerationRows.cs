@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Dapper;
+using Darkroom.Jobs;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Embedded.Jobs;
+
+/// <summary>Generations, slots and events as rows.</summary>
+internal static class GenerationRows
+{
+    private const string Columns = "id, created_at, status, request, last_sequence";
+    private const string SlotColumns =
+        "generation_id, image_index, status, attempt, tries, not_before, lease_owner, lease_until, started_at, image_id, failure";
+
+    public static GenerationState? Load(SqliteConnection connection, string id) =>
+        Load(connection, $"SELECT {Columns} FROM generations WHERE id = @id", new { id }).SingleOrDefault();
+
+    public static IEnumerable<GenerationState> Recent(SqliteConnection connection, int limit) =>
+        Load(connection, $"SELECT {Columns} FROM generations ORDER BY created_at DESC, id DESC LIMIT @limit", new { limit });
+
+    public static void Insert(SqliteConnection connection, Move move, IdempotencyKey? idempotency)
+    {
+        var state = move.State;
+        connection.Execute(
+            """
+            INSERT INTO generations (id, created_at, status, request, last_sequence, idempotency_key, idempotency_body)
+            VALUES (@Id, @CreatedAt, @Status, @Request, @LastSequence, @Key, @BodyHash)
+            """,
+            new
+            {
+                state.Id,
+                CreatedAt = state.CreatedAt.ToUnixTimeMilliseconds(),
+                Status = Wire.Name(state.Status),
+                Request = JsonSerializer.Serialize(state.Request, EventJson.Default.GenerationRequest),
+                state.LastSequence,
+                idempotency?.Key,
+                idempotency?.BodyHash,
+            });
+        connection.Execute(
+            """
+            INSERT INTO slots (generation_id, image_index, lane, queued_at, status, attempt, tries)
+            VALUES (@Id, @ImageIndex, @Provider, @CreatedAt, @Status, 0, 0)
+            """,
+            state.Slots.Select(slot => new
+            {
+                state.Id,
+                slot.ImageIndex,
+                state.Request.Provider,
+                CreatedAt = state.CreatedAt.ToUnixTimeMilliseconds(),
+                Status = Wire.Name(slot.Status),
+            }));
+        Append(connection, move, state.CreatedAt);
+    }
+
+    /// <summary>Writes what a move changed, and its events.</summary>
+    public static void Update(SqliteConnection connection, GenerationState before, Move move, DateTimeOffset now)
+    {
+        connection.Execute(
+            "UPDATE generations SET status = @Status, last_sequence = @LastSequence WHERE id = @Id",
+            new { move.State.Id, Status = Wire.Name(move.State.Status), move.State.LastSequence });
+        foreach (var slot in move.State.Slots.Where((slot, index) => !ReferenceEquals(slot, before.Slots[index])))
+        {
+            connection.Execute(
+                """
+                UPDATE slots SET status = @Status, attempt = @Attempt, tries = @Tries, not_before = @NotBefore,
+                    lease_owner = @LeaseOwner, lease_until = @LeaseUntil, started_at = @StartedAt, image_id = @ImageId, failure = @Failure
+                WHERE generation_id = @Id AND image_index = @ImageIndex
+                """,
+                new
+                {
+                    move.State.Id,
+                    slot.ImageIndex,
+                    Status = Wire.Name(slot.Status),
+                    slot.Attempt,
+                    slot.Tries,
+                    NotBefore = slot.NotBefore?.ToUnixTimeMilliseconds(),
+                    slot.LeaseOwner,
+                    LeaseUntil = slot.LeaseUntil?.ToUnixTimeMilliseconds(),
+                    StartedAt = slot.StartedAt?.ToUnixTimeMilliseconds(),
+                    slot.ImageId,
+                    Failure = slot.Failure is null ? null : JsonSerializer.Serialize(slot.Failure, EventJson.Default.Failure),
+                });
+        }
+
+        Append(connection, move, now);
+    }
+
+    public static ImmutableArray<LoggedEvent> Events(SqliteConnection connection, string id, long after, int limit) =>
+        [.. connection.Query<EventRow>(
+            """
+            SELECT sequence, type, image_index, at, data, picture FROM events
+            WHERE generation_id = @id AND sequence > @after ORDER BY sequence LIMIT @limit
+            """,
+            new { id, after, limit })
+            .Select(row => new LoggedEvent(
+                row.Sequence, row.Type, (int?)row.ImageIndex, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Data, row.Picture))];
+
+    private static void Append(SqliteConnection connection, Move move, DateTimeOffset now)
+    {
+        var first = move.State.LastSequence - move.Events.Length + 1;
+        connection.Execute(
+            """
+            INSERT INTO events (generation_id, sequence, type, image_index, at, data, picture)
+            VALUES (@Id, @Sequence, @Type, @ImageIndex, @At, @Data, @Picture)
+            """,
+            move.Events.Select((told, index) => new
+            {
+                move.State.Id,
+                Sequence = first + index,
+                told.Type,
+                ImageIndex = told.Slot,
+                At = now.ToUnixTimeMilliseconds(),
+                Data = EventJson.Write(told),
+                told.Picture,
+            }));
+    }
+
+    private static List<GenerationState> Load(SqliteConnection connection, string sql, object parameters)
+    {
+        var generations = connection.Query<GenerationRow>(sql, parameters).AsList();
+        var slots = connection.Query<SlotRow>(
+            $"SELECT {SlotColumns} FROM slots WHERE generation_id IN @ids ORDER BY generation_id, image_index",
+            new { ids = generations.Select(row => row.Id) }).ToLookup(row => row.GenerationId);
+        return [.. generations.Select(row => new GenerationState
+        {
+            Id = row.Id,
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
+            Status = Wire.Value<GenerationStatus>(row.Status),
+            Request = JsonSerializer.Deserialize(row.Request, EventJson.Default.GenerationRequest)!,
+            LastSequence = row.LastSequence,
+            Slots = [.. slots[row.Id].Select(slot => slot.ToState())],
+        })];
+    }
+
+    private sealed record GenerationRow
+    {
+        public string Id { get; init; } = "";
+
+        public long CreatedAt { get; init; }
+
+        public string Status { get; init; } = "";
+
+        public string Request { get; init; } = "";
+
+        public long LastSequence { get; init; }
+    }
+
+    private sealed record SlotRow
+    {
+        public string GenerationId { get; init; } = "";
+
+        public long ImageIndex { get; init; }
+
+        public string Status { get; init; } = "";
+
+        public long Attempt { get; init; }
+
+        public long Tries { get; init; }
+
+        public long? NotBefore { get; init; }
+
+        public string? LeaseOwner { get; init; }
+
+        public long? LeaseUntil { get; init; }
+
+        public long? StartedAt { get; init; }
+
+        public string? ImageId { get; init; }
+
+        public string? Failure { get; init; }
+
+        public SlotState ToState() => new()
+        {
+            ImageIndex = (int)ImageIndex,
+            Status = Wire.Value<SlotStatus>(Status),
+            Attempt = (int)Attempt,
+            Tries = (int)Tries,
+            NotBefore = Time(NotBefore),
+            LeaseOwner = LeaseOwner,
+            LeaseUntil = Time(LeaseUntil),
+            StartedAt = Time(StartedAt),
+            ImageId = ImageId,
+            Failure = Failure is null ? null : JsonSerializer.Deserialize(Failure, EventJson.Default.Failure),
+        };
+
+        private static DateTimeOffset? Time(long? milliseconds) =>
+            milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+    }
+
+    private sealed record EventRow
+    {
+        public long Sequence { get; init; }
+
+        public string Type { get; init; } = "";
+
+        public long? ImageIndex { get; init; }
+
+        public long At { get; init; }
+
+        public string Data { get; init; } = "";
+
+        public string? Picture { get; init; }
+    }
+}

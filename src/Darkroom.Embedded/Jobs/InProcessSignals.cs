@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Darkroom.Jobs;
+
+namespace Darkroom.Embedded.Jobs;
+
+/// <summary>Signals within one process: a topic's listeners are woken directly.</summary>
+internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, ImmutableArray<Subscription>> _topics = [];
+
+    public ISignalSubscription Subscribe(string topic)
+    {
+        var subscription = new Subscription(this, topic, time);
+        lock (_gate)
+        {
+            _topics[topic] = _topics.GetValueOrDefault(topic, []).Add(subscription);
+        }
+
+        return subscription;
+    }
+
+    public void Raise(string topic)
+    {
+        ImmutableArray<Subscription> listeners;
+        lock (_gate)
+        {
+            listeners = _topics.GetValueOrDefault(topic, []);
+        }
+
+        foreach (var listener in listeners)
+        {
+            listener.Wake();
+        }
+    }
+
+    private void Remove(Subscription subscription, string topic)
+    {
+        lock (_gate)
+        {
+            var left = _topics.GetValueOrDefault(topic, []).Remove(subscription);
+            if (left.IsEmpty)
+            {
+                _topics.Remove(topic);
+            }
+            else
+            {
+                _topics[topic] = left;
+            }
+        }
+    }
+
+    /// <summary>Remembers at most one signal: however often it was raised meanwhile, one look at the store sees it all.</summary>
+    private sealed class Subscription(InProcessSignals signals, string topic, TimeProvider time) : ISignalSubscription
+    {
+        private readonly Channel<bool> _raised = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+        public void Wake() => _raised.Writer.TryWrite(true);
+
+        public async ValueTask<bool> WaitAsync(TimeSpan patience, CancellationToken cancellationToken)
+        {
+            if (_raised.Reader.TryRead(out _))
+            {
+                return true;
+            }
+
+            using var outOfPatience = new CancellationTokenSource(patience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, outOfPatience.Token);
+            try
+            {
+                return await _raised.Reader.ReadAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (outOfPatience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+
+        public void Dispose() => signals.Remove(this, topic);
+    }
+}

@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using Dapper;
+using Darkroom.Embedded.Gallery;
+using Darkroom.Jobs;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Embedded.Jobs;
+
+/// <summary>
+/// The job store in SQLite. Reads take a connection of their own and see the last commit; changes go through the one writer,
+/// which loads the generation, lets <see cref="GenerationMoves"/> decide, and writes what it says.
+/// </summary>
+internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJobSignals signals, TimeProvider time) : IJobStore
+{
+    public async Task<CreateOutcome> CreateAsync(
+        string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit, CancellationToken cancellationToken)
+    {
+        var outcome = await writer.WriteAsync(connection => Create(connection, id, request, idempotency, queueLimit), cancellationToken);
+        if (outcome is CreateOutcome.Created)
+        {
+            signals.Raise(IJobSignals.Work);
+        }
+
+        return outcome;
+    }
+
+    public Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(GenerationRows.Load(connection, id));
+    }
+
+    public Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(GenerationRows.Recent(connection, limit).ToImmutableArray());
+    }
+
+    public Task<ImmutableArray<LoggedEvent>> EventsAsync(string id, long after, int limit, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(GenerationRows.Events(connection, id, after, limit));
+    }
+
+    public async Task<SlotLease?> ClaimAsync(
+        string owner, IReadOnlyCollection<string> lanes, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var claimed = await writer.WriteAsync(connection => Claim(connection, owner, lanes, lease), cancellationToken);
+        if (claimed is not null)
+        {
+            signals.Raise(claimed.GenerationId);
+        }
+
+        return claimed;
+    }
+
+    public Task<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> lanes, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        var due = connection.ExecuteScalar<long?>(
+            "SELECT min(not_before) FROM slots WHERE status = 'waiting' AND lane IN @lanes AND not_before IS NOT NULL", new { lanes });
+        return Task.FromResult(due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : (DateTimeOffset?)null);
+    }
+
+    public Task<ImmutableArray<SlotLease>> RenewAsync(
+        IReadOnlyCollection<SlotLease> leases, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var until = (time.GetUtcNow() + lease).ToUnixTimeMilliseconds();
+        return leases.Count == 0
+            ? Task.FromResult(ImmutableArray<SlotLease>.Empty)
+            : writer.WriteAsync(connection => leases.Where(held => !Renew(connection, held, until)).ToImmutableArray(), cancellationToken);
+    }
+
+    public Task<bool> ProgressAsync(SlotLease lease, ProgressStage stage, double? fraction, CancellationToken cancellationToken) =>
+        MoveAsync(lease, (state, now) => GenerationMoves.Advance(state, lease.ImageIndex, stage, fraction, now), cancellationToken);
+
+    public Task<bool> PartialImageAsync(SlotLease lease, PartialPreview preview, CancellationToken cancellationToken) =>
+        MoveAsync(
+            lease,
+            (state, now) => GenerationMoves.ShowPartial(state, lease.ImageIndex, preview, now),
+            cancellationToken,
+            (connection, _) => ImageRows.InsertPartial(connection, lease, preview));
+
+    public Task<bool> CompleteAsync(SlotLease lease, FinishedImage image, CancellationToken cancellationToken) =>
+        MoveAsync(
+            lease,
+            (state, now) => GenerationMoves.Complete(state, lease.ImageIndex, image, now),
+            cancellationToken,
+            (connection, state) => ImageRows.Insert(connection, state, lease, image, time.GetUtcNow()));
+
+    public Task<bool> FailAsync(SlotLease lease, Failure failure, CancellationToken cancellationToken) =>
+        MoveAsync(lease, (state, now) => GenerationMoves.Fail(state, lease.ImageIndex, failure, now), cancellationToken);
+
+    public async Task<bool> PostponeAsync(SlotLease lease, Failure failure, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var postponed = await MoveAsync(
+            lease, (state, now) => GenerationMoves.Postpone(state, lease.ImageIndex, failure, now, delay), cancellationToken);
+        signals.Raise(IJobSignals.Work);
+        return postponed;
+    }
+
+    public Task<ChangeOutcome> CancelAsync(string id, int? imageIndex, CancellationToken cancellationToken) =>
+        ChangeAsync(id, imageIndex, (state, now) => GenerationMoves.Cancel(state, imageIndex, now), cancellationToken);
+
+    public Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            imageIndex,
+            (state, now) => GenerationMoves.Retry(state, imageIndex, now) is { } move ? (move, [imageIndex]) : (null, []),
+            cancellationToken);
+
+    public async Task<int> RecoverAsync(string owner, Func<GenerationRequest, bool> decide, CancellationToken cancellationToken)
+    {
+        var cutOff = await writer.WriteAsync(connection => Recover(connection, owner, decide), cancellationToken);
+        signals.Raise(IJobSignals.Work);
+        return cutOff;
+    }
+
+    private CreateOutcome Create(
+        SqliteConnection connection, string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit)
+    {
+        if (idempotency is not null && connection.QuerySingleOrDefault<(string Id, string Body)?>(
+            "SELECT id, idempotency_body FROM generations WHERE idempotency_key = @Key", new { idempotency.Key }) is var (known, body))
+        {
+            return body == idempotency.BodyHash
+                ? new CreateOutcome.Existing(GenerationRows.Load(connection, known)!)
+                : new CreateOutcome.KeyReused(known);
+        }
+
+        var unfinished = connection.ExecuteScalar<int>("SELECT count(*) FROM slots WHERE status IN ('waiting', 'running')");
+        if (unfinished + request.N > queueLimit)
+        {
+            return new CreateOutcome.QueueFull(unfinished);
+        }
+
+        var move = GenerationMoves.Create(id, request, time.GetUtcNow());
+        GenerationRows.Insert(connection, move, idempotency);
+        return new CreateOutcome.Created(move.State);
+    }
+
+    private SlotLease? Claim(SqliteConnection connection, string owner, IReadOnlyCollection<string> lanes, TimeSpan lease)
+    {
+        var now = time.GetUtcNow();
+        var next = connection.QueryFirstOrDefault<(string Id, int Index)?>(
+            """
+            SELECT generation_id, image_index FROM slots
+            WHERE status = 'waiting' AND lane IN @lanes AND (not_before IS NULL OR not_before <= @now)
+            ORDER BY queued_at, generation_id, image_index LIMIT 1
+            """,
+            new { lanes, now = now.ToUnixTimeMilliseconds() });
+        if (next is not var (id, index)
+            || GenerationRows.Load(connection, id) is not { } before
+            || GenerationMoves.Claim(before, index, owner, now, lease) is not { } move)
+        {
+            return null;
+        }
+
+        GenerationRows.Update(connection, before, move, now);
+        var slot = move.State.Slots[index];
+        return new SlotLease(id, index, slot.Attempt, slot.Tries, owner, before.Request);
+    }
+
+    private static bool Renew(SqliteConnection connection, SlotLease held, long until) => connection.Execute(
+        """
+        UPDATE slots SET lease_until = @until
+        WHERE generation_id = @GenerationId AND image_index = @ImageIndex AND attempt = @Attempt AND lease_owner = @Owner
+            AND status = 'running'
+        """,
+        new { held.GenerationId, held.ImageIndex, held.Attempt, held.Owner, until }) == 1;
+
+    private async Task<bool> MoveAsync(
+        SlotLease lease,
+        Func<GenerationState, DateTimeOffset, Move> move,
+        CancellationToken cancellationToken,
+        Action<SqliteConnection, GenerationState>? alsoWrite = null)
+    {
+        var written = await writer.WriteAsync(
+            connection =>
+            {
+                if (GenerationRows.Load(connection, lease.GenerationId) is not { } before || !GenerationMoves.Holds(before, lease))
+                {
+                    return false;
+                }
+
+                var now = time.GetUtcNow();
+                GenerationRows.Update(connection, before, move(before, now), now);
+                alsoWrite?.Invoke(connection, before);
+                return true;
+            },
+            cancellationToken);
+        signals.Raise(lease.GenerationId);
+        return written;
+    }
+
+    private async Task<ChangeOutcome> ChangeAsync(
+        string id,
+        int? imageIndex,
+        Func<GenerationState, DateTimeOffset, (Move? Move, ImmutableArray<int> Changed)> change,
+        CancellationToken cancellationToken)
+    {
+        var outcome = await writer.WriteAsync<ChangeOutcome>(
+            connection =>
+            {
+                if (GenerationRows.Load(connection, id) is not { } before || imageIndex < 0 || imageIndex >= before.Slots.Length)
+                {
+                    return new ChangeOutcome.NotFound();
+                }
+
+                var now = time.GetUtcNow();
+                var (move, changed) = change(before, now);
+                if (move is null)
+                {
+                    return new ChangeOutcome.Done(before, []);
+                }
+
+                GenerationRows.Update(connection, before, move, now);
+                return new ChangeOutcome.Done(move.State, changed);
+            },
+            cancellationToken);
+        signals.Raise(id);
+        signals.Raise(IJobSignals.Work);
+        return outcome;
+    }
+
+    private int Recover(SqliteConnection connection, string owner, Func<GenerationRequest, bool> decide)
+    {
+        var now = time.GetUtcNow();
+        var cutOff = connection.Query<(string Id, int Index)>(
+            "SELECT generation_id, image_index FROM slots WHERE status = 'running' AND lease_owner <> @owner", new { owner }).AsList();
+        foreach (var (id, index) in cutOff)
+        {
+            var before = GenerationRows.Load(connection, id)!;
+            GenerationRows.Update(connection, before, GenerationMoves.Recover(before, index, decide(before.Request), now), now);
+        }
+
+        return cutOff.Count;
+    }
+}

@@ -1,0 +1,51 @@
+using DotNetEnv;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace Darkroom.Server.Configuration;
+
+/// <summary>
+/// <c>.env</c> and <c>.env.local</c> of the working directory, and the names that other tools use for the same settings.
+/// A real environment variable wins over <c>.env.local</c>, that over <c>.env</c>, that over appsettings; a well-known name
+/// loses against the same setting written out.
+/// </summary>
+internal static class EnvironmentFiles
+{
+    private static readonly (string Name, string Setting)[] WellKnown =
+    [
+        ("OPENAI_API_KEY", "Providers:openai:ApiKey"),
+        ("OPENAI_BASE_URL", "Providers:openai:BaseUrl"),
+    ];
+
+    public static void AddEnvironmentFiles(this ConfigurationManager configuration, string folder)
+    {
+        var sources = configuration.Sources;
+        var first = sources.ToList().FindIndex(source => source is Microsoft.Extensions.Configuration.EnvironmentVariables.EnvironmentVariablesConfigurationSource { Prefix: null or "" });
+        var at = first < 0 ? sources.Count : first;
+        foreach (var file in new[] { ".env", ".env.local" }.Select(name => Path.Combine(folder, name)).Where(File.Exists))
+        {
+            sources.Insert(at++, new MemoryConfigurationSource { InitialData = Read(file) });
+        }
+
+        var translated = WellKnown
+            .Select(known => KeyValuePair.Create(known.Setting, configuration[known.Name]))
+            .Where(pair => !string.IsNullOrWhiteSpace(pair.Value))
+            .ToList();
+        sources.Insert(0, new MemoryConfigurationSource { InitialData = translated });
+    }
+
+    private static List<KeyValuePair<string, string?>> Read(string file)
+    {
+        try
+        {
+            return [.. Env.NoEnvVars().Load(file)
+                .Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value))];
+        }
+        catch (Exception unreadable) when (unreadable is not OutOfMemoryException)
+        {
+            // The parser quotes the line it stumbles over, and that line may hold a secret.
+            throw new StartupException(
+                $"{file} cannot be read. Write one NAME=value a line; put values with spaces or # in double quotes.",
+                StartupException.BadConfiguration);
+        }
+    }
+}

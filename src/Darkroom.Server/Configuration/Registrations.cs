@@ -1,0 +1,92 @@
+using Darkroom.Embedded;
+using Darkroom.Gallery;
+using Darkroom.Generation;
+using Darkroom.Imaging;
+using Darkroom.Jobs;
+using Darkroom.Providers;
+using Darkroom.Providers.OpenAi;
+using Darkroom.Providers.Painter;
+
+namespace Darkroom.Server.Configuration;
+
+/// <summary>Puts the parts together.</summary>
+internal static class Registrations
+{
+    /// <exception cref="StartupException">The data folder or the database cannot be used.</exception>
+    public static void AddStorage(this IServiceCollection services, ServerSettings settings)
+    {
+        EmbeddedStorage storage;
+        try
+        {
+            storage = EmbeddedStorage.Open(settings.DataFolder, TimeProvider.System);
+        }
+        catch (Exception unusable) when (unusable is IOException or InvalidDataException or DllNotFoundException)
+        {
+            throw new StartupException(unusable.Message);
+        }
+
+        // Through a factory, so that the container closes it.
+        services.AddSingleton(_ => storage);
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Jobs);
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Signals);
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Gallery);
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Blobs);
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Previews);
+    }
+
+    /// <exception cref="StartupException">libvips is missing or too old.</exception>
+    public static void AddImaging(this IServiceCollection services, ServerSettings settings)
+    {
+        if (Vips.Start() is VipsStatus.Unusable(var message))
+        {
+            throw new StartupException(message);
+        }
+
+        services.AddSingleton(settings.ImageLimits);
+        services.AddSingleton(new ImagePipeline(new ImagingOptions()));
+    }
+
+    public static void AddProviders(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(settings.Painter);
+        services.AddSingleton(settings.OpenAi);
+        services.AddSingleton<ProviderHealth>();
+
+        // In the order people see them. The first one always works.
+        services.AddSingleton<IImageProvider, PainterProvider>();
+        services.AddSingleton<IImageProvider>(provider => new OpenAiProvider(
+            settings.OpenAi,
+            NewHttpClient(),
+            provider.GetRequiredService<ILogger<OpenAiProvider>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ProviderCatalog(
+            provider.GetServices<IImageProvider>(), settings.Generation.DefaultProvider));
+    }
+
+    public static void AddGeneration(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(settings.Jobs);
+        services.AddSingleton<PartialImages>();
+        services.AddSingleton<FinalImages>();
+        services.AddSingleton<ImageRun>();
+        services.AddSingleton<Generations>();
+        services.AddSingleton<Derivative>();
+        services.AddSingleton<BlobSweep>();
+        services.AddSingleton<SlotWork>(provider => provider.GetRequiredService<ImageRun>().RunAsync);
+        services.AddSingleton(provider => provider.GetRequiredService<ProviderCatalog>().All.Select(
+            one => new LaneLimits(one.Id, one.Limits.MaxConcurrency, one.Limits.ImagesPerMinute)));
+        services.AddSingleton<JobRunner>();
+        services.AddHostedService<JobHost>();
+    }
+
+    /// <summary>Long-lived, so its connections are reused; DNS is asked again every few minutes. Providers set their own deadlines.</summary>
+    private static HttpClient NewHttpClient() => new(new SocketsHttpHandler
+    {
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        AutomaticDecompression = System.Net.DecompressionMethods.All,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+}

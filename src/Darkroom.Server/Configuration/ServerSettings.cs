@@ -1,0 +1,59 @@
+using Darkroom.Imaging;
+using Darkroom.Jobs;
+using Darkroom.Providers.OpenAi;
+using Darkroom.Providers.Painter;
+
+namespace Darkroom.Server.Configuration;
+
+/// <summary>Everything the operator may set, read and checked.</summary>
+internal sealed record ServerSettings
+{
+    /// <summary><c>DARKROOM_DATA</c>: where everything is kept.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary><c>DARKROOM_ACCESS_KEY</c>: null when only this machine may come in.</summary>
+    public string? AccessKey { get; init; }
+
+    public required JobOptions Jobs { get; init; }
+
+    public required GenerationSettings Generation { get; init; }
+
+    public required ImageLimits ImageLimits { get; init; }
+
+    public required PainterOptions Painter { get; init; }
+
+    public required OpenAiOptions OpenAi { get; init; }
+
+    /// <summary>Reads and checks all of it.</summary>
+    /// <exception cref="StartupException">Something is wrong; the message lists every problem with key, value and reason.</exception>
+    public static ServerSettings Read(IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        var settings = new ServerSettings
+        {
+            DataFolder = configuration["DARKROOM_DATA"] is { Length: > 0 } folder ? folder : "data",
+            AccessKey = configuration["DARKROOM_ACCESS_KEY"] is { Length: > 0 } key ? key : null,
+            Jobs = reader.Section<JobOptions>("Jobs"),
+            Generation = reader.Section<GenerationSettings>("Generation"),
+            ImageLimits = reader.Section<ImageLimits>("Images"),
+            Painter = reader.Section<PainterOptions>("Providers:painter"),
+            OpenAi = reader.Section<OpenAiOptions>("Providers:openai"),
+        };
+        string[] providers = ["painter", "openai"];
+        reader.OnlyKnown("Providers", providers);
+        if (settings.Generation.DefaultProvider is { } preferred && !providers.Contains(preferred, StringComparer.Ordinal))
+        {
+            reader.Problem("Generation:DefaultProvider", preferred, $"there is no such provider; choose one of {string.Join(", ", providers)}");
+        }
+
+        reader.ThrowIfAny();
+        return settings;
+    }
+}
+
+/// <summary>Under <c>Generation:…</c>.</summary>
+internal sealed record GenerationSettings
+{
+    /// <summary>The provider used when a request names none; null for the first that has a key, else the painter.</summary>
+    public string? DefaultProvider { get; init; }
+}

@@ -1,0 +1,22 @@
+namespace Darkroom.Server.Generation;
+
+internal static class GenerationEndpoints
+{
+    public static void MapGenerations(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/generations").WithTags("Generations");
+        group.MapPost("/", StartGeneration.HandleAsync).WithSummary("Start a generation")
+            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(415).ProducesProblem(429);
+        group.MapGet("/{id}", GetGeneration.HandleAsync).WithSummary("Where a generation stands");
+        group.MapGet("/{id}/events", WatchGeneration.HandleAsync).WithSummary("Follow a generation")
+            .Produces(200, contentType: "text/event-stream").ProducesProblem(400).ProducesProblem(404);
+        group.MapPost("/{id}/cancel", ChangeGeneration.CancelAllAsync).WithSummary("Cancel what has not ended");
+        group.MapPost("/{id}/images/{index}/cancel", ChangeGeneration.CancelOneAsync).WithSummary("Cancel one image");
+        group.MapPost("/{id}/images/{index}/retry", ChangeGeneration.RetryAsync).WithSummary("Make a failed image again");
+
+        routes.MapPost("/api/generate-images", GenerateImages.HandleAsync).WithTags("Generations")
+            .WithSummary("Start a generation and follow it in the same answer")
+            .Produces(200, contentType: "text/event-stream")
+            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(415).ProducesProblem(429);
+    }
+}

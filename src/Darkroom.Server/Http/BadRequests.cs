@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Darkroom.Generation;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Darkroom.Server.Http;
+
+/// <summary>Bodies and parameters that cannot be read become problems that name the place and what would be right.</summary>
+internal sealed class BadRequests : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is not BadHttpRequestException bad)
+        {
+            return false;
+        }
+
+        var problem = bad switch
+        {
+            { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.Of(
+                bad.StatusCode, FailureCode.InvalidRequest, "Not JSON.", "Send JSON, with the header Content-Type: application/json."),
+            { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of(
+                bad.StatusCode, FailureCode.InvalidRequest, "Too large.", "The body is too large for this request."),
+            { InnerException: JsonException json } => Problems.Invalid(new FieldProblem(Place(json), Reason(json))),
+            _ => Problems.Invalid(new FieldProblem("request", bad.Message)),
+        };
+        await problem.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private static string Place(JsonException json) =>
+        json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
+
+    private static string Reason(JsonException json) => Place(json) == "body"
+        ? $"It is not one JSON object{(json.LineNumber is { } line ? $" (line {line + 1}, byte {json.BytePositionInLine + 1})" : "")}."
+        : $"Its value has the wrong type. {Expected(json)}";
+
+    private static string Expected(JsonException json) => Place(json) switch
+    {
+        "n" or "partial_images" or "seed" => "Write a whole number, without quotes.",
+        _ => "Write a text in quotes.",
+    };
+}

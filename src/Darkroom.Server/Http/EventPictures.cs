@@ -1,0 +1,50 @@
+using Darkroom.Blobs;
+using Darkroom.Gallery;
+using Darkroom.Imaging;
+using Darkroom.Jobs;
+
+namespace Darkroom.Server.Http;
+
+/// <summary>Which pictures an event stream carries inside its events.</summary>
+internal enum Inline
+{
+    /// <summary>Addresses only.</summary>
+    None,
+
+    /// <summary>The previews of partial images.</summary>
+    Previews,
+
+    /// <summary>Previews, and the display size of finished images.</summary>
+    All,
+}
+
+/// <summary>Reads the small pictures that belong to events.</summary>
+internal sealed class EventPictures(IPreviewStore previews, IGallery gallery, Derivative derivatives)
+{
+    private const int DisplayWidth = 1024;
+
+    /// <summary>The bytes to put into an event; null when it has none, or none are wanted, or they are gone.</summary>
+    public async ValueTask<byte[]?> ReadAsync(LoggedEvent logged, Inline inline, CancellationToken cancellationToken)
+    {
+        await using var stream = (logged, inline) switch
+        {
+            ({ Picture: null }, _) or (_, Inline.None) => null,
+            ({ Type: "partial_image", Picture: var key }, _) => previews.Open(key),
+            ({ Type: "image", Picture: var id }, Inline.All) => await OpenDisplayAsync(id, cancellationToken),
+            _ => null,
+        };
+        if (stream is null)
+        {
+            return null;
+        }
+
+        var bytes = new byte[stream.Length];
+        await stream.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+
+    private async Task<Stream?> OpenDisplayAsync(string id, CancellationToken cancellationToken) =>
+        await gallery.FindAsync(id, cancellationToken) is { } image
+            ? await derivatives.OpenAsync(image.BlobHash, DisplayWidth, ImageFormat.WebP, cancellationToken)
+            : null;
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Darkroom.Jobs;
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace Darkroom.Server.Http;
+
+/// <summary>What holds for every request: problems, JSON, compression, security headers.</summary>
+internal static class HttpSetup
+{
+    /// <summary>The largest body any request may have, in bytes.</summary>
+    private const long MaxBody = 1024 * 1024;
+
+    public static void AddHttp(this IServiceCollection services)
+    {
+        services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+        });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
+        services.AddExceptionHandler<BadRequests>();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => Problems.Complete(context.HttpContext, context.ProblemDetails));
+        services.AddResponseCompression(compression =>
+        {
+            // Pages hold no secret next to what a stranger chose, so compressing them over TLS gives nothing away.
+            compression.EnableForHttps = true;
+            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes.Where(type => type != "text/event-stream"), "application/problem+json"];
+        });
+        services.AddRazorComponents();
+        services.AddOpenApi(OpenApiText.Describe);
+        services.AddSingleton<Assets>();
+        services.AddSingleton<EventPictures>();
+    }
+
+    public static void UseHttp(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.Use(SecurityHeaders.AddAsync);
+        app.UseStatusCodePages();
+        app.UseResponseCompression();
+    }
+
+    private static void Configure(JsonSerializerOptions json)
+    {
+        json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        json.Converters.Add(new PixelSizeJson());
+    }
+}

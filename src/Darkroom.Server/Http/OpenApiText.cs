@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.OpenApi;
+
+namespace Darkroom.Server.Http;
+
+/// <summary>What the OpenAPI document says of the whole API.</summary>
+internal static class OpenApiText
+{
+    public static void Describe(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
+    {
+        document.Info.Title = "Darkroom";
+        document.Info.Version = "v1";
+        document.Info.Description =
+            "Makes images and streams them while they develop. Errors are problem+json with a taxonomy name in `code`. "
+            + "With an access key set, send it as `Authorization: Bearer …`.";
+
+        // Addresses depend on where it is reached; relative paths are right everywhere.
+        document.Servers?.Clear();
+        return Task.CompletedTask;
+    });
+}

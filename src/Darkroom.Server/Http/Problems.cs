@@ -1,0 +1,108 @@
+using System.Globalization;
+using Darkroom.Generation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Darkroom.Server.Http;
+
+/// <summary>Every outcome that is an error, as RFC 9457 problem+json with the taxonomy's name in <c>code</c>.</summary>
+internal static class Problems
+{
+    private const string RetryAfterMs = "retry_after_ms";
+
+    public static ProblemHttpResult Invalid(params IReadOnlyCollection<FieldProblem> problems)
+    {
+        var details = Details(
+            StatusCodes.Status400BadRequest,
+            FailureCode.InvalidRequest,
+            "The request cannot be honoured.",
+            string.Join(' ', problems.Select(problem => $"{problem.Field}: {problem.Message}")));
+        details.Extensions["errors"] = problems
+            .GroupBy(problem => problem.Field, StringComparer.Ordinal)
+            .ToDictionary(field => field.Key, field => field.Select(problem => problem.Message).ToArray());
+        return TypedResults.Problem(details);
+    }
+
+    public static ProblemHttpResult NotFound(string what) =>
+        Of(StatusCodes.Status404NotFound, FailureCode.InvalidRequest, "Not found.", what);
+
+    public static ProblemHttpResult NotConfigured(string provider, string setting) => Of(
+        StatusCodes.Status400BadRequest,
+        FailureCode.InvalidRequest,
+        $"{provider} is not configured.",
+        $"{provider} is not configured: {setting} is missing. Put {setting}=… into .env.local (or the environment) and restart Darkroom.");
+
+    public static ProblemHttpResult KeyReused(string generationId) => Of(
+        StatusCodes.Status409Conflict,
+        FailureCode.InvalidRequest,
+        "The Idempotency-Key belongs to another request.",
+        $"This Idempotency-Key started generation {generationId} with another body. Use a new key for a new request.");
+
+    public static ProblemHttpResult AlreadyReady(string imageId) => Of(
+        StatusCodes.Status409Conflict,
+        FailureCode.InvalidRequest,
+        "The image is there.",
+        $"There is nothing to retry: the image is at {PublicPaths.Image(imageId)}.");
+
+    public static ProblemHttpResult QueueFull(int unfinished, TimeSpan retryAfter)
+    {
+        var details = Details(
+            StatusCodes.Status429TooManyRequests,
+            FailureCode.RateLimited,
+            "The queue is full.",
+            $"{unfinished} images are waiting or being made, which is all this server takes on. Try again in {retryAfter.TotalSeconds:0} s.");
+        details.Extensions[RetryAfterMs] = (long)retryAfter.TotalMilliseconds;
+        return TypedResults.Problem(details);
+    }
+
+    public static ProblemHttpResult Of(int status, FailureCode code, string title, string detail) =>
+        TypedResults.Problem(Details(status, code, title, detail));
+
+    /// <summary>Fills in what the framework's own errors leave out, and says in the header when to come back.</summary>
+    public static void Complete(HttpContext context, ProblemDetails details)
+    {
+        details.Extensions.Remove("traceId");
+        if (details.Extensions.TryGetValue(RetryAfterMs, out var wait) && wait is long milliseconds)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(milliseconds / 1000.0).ToString(CultureInfo.InvariantCulture);
+        }
+
+        var status = details.Status ?? StatusCodes.Status500InternalServerError;
+        var code = status switch
+        {
+            StatusCodes.Status401Unauthorized => FailureCode.Authentication,
+            StatusCodes.Status403Forbidden => FailureCode.Permission,
+            StatusCodes.Status429TooManyRequests => FailureCode.RateLimited,
+            StatusCodes.Status503ServiceUnavailable => FailureCode.Unavailable,
+            < StatusCodes.Status500InternalServerError => FailureCode.InvalidRequest,
+            _ => FailureCode.Internal,
+        };
+        if (!details.Extensions.ContainsKey("code"))
+        {
+            details.Extensions["code"] = Wire.Name(code);
+            details.Type = TypeOf(code);
+        }
+
+        details.Detail ??= DetailOf(status);
+    }
+
+    private static ProblemDetails Details(int status, FailureCode code, string title, string detail) => new()
+    {
+        Status = status,
+        Type = TypeOf(code),
+        Title = title,
+        Detail = detail,
+        Extensions = { ["code"] = Wire.Name(code) },
+    };
+
+    private static string TypeOf(FailureCode code) => $"urn:darkroom:problem:{Wire.Name(code)}";
+
+    private static string DetailOf(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => "There is nothing at this address. GET /openapi/v1.json lists what there is.",
+        StatusCodes.Status405MethodNotAllowed => "This address does not take that method; the Allow header names those it takes.",
+        StatusCodes.Status413PayloadTooLarge => "The body is too large.",
+        StatusCodes.Status415UnsupportedMediaType => "Send JSON, with the header Content-Type: application/json.",
+        _ => "Something went wrong inside Darkroom. Its log has the details.",
+    };
+}

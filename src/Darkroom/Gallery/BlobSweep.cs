@@ -1,0 +1,36 @@
+using Darkroom.Blobs;
+using Microsoft.Extensions.Logging;
+
+namespace Darkroom.Gallery;
+
+/// <summary>Deletes originals that no image refers to: what a crash left between storing and announcing.</summary>
+public sealed partial class BlobSweep(IBlobStore blobs, IGallery gallery, TimeProvider time, ILogger<BlobSweep> log)
+{
+    /// <summary>Younger ones may be about to be referred to.</summary>
+    private static readonly TimeSpan SafeAge = TimeSpan.FromHours(1);
+
+    /// <returns>How many were deleted.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var old = time.GetUtcNow() - SafeAge;
+        var deleted = 0;
+        foreach (var some in blobs.All().Where(blob => blob.StoredAt < old).Select(blob => blob.Hash).Chunk(500))
+        {
+            foreach (var hash in await gallery.UnreferencedAsync(some, cancellationToken))
+            {
+                blobs.Delete(hash);
+                deleted++;
+            }
+        }
+
+        if (deleted > 0)
+        {
+            LogSwept(deleted);
+        }
+
+        return deleted;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} originals that no image refers to")]
+    private partial void LogSwept(int count);
+}

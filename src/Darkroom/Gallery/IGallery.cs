@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+
+namespace Darkroom.Gallery;
+
+/// <summary>Finished images, as they are looked at.</summary>
+public interface IGallery
+{
+    Task<GalleryImage?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>One page of images, newest first.</summary>
+    Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The partial images that one finished image went through, in order.</summary>
+    Task<ImmutableArray<DevelopmentFrame>> DevelopmentAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Which of some blobs no image refers to.</summary>
+    Task<ImmutableArray<string>> UnreferencedAsync(IReadOnlyCollection<string> blobHashes, CancellationToken cancellationToken);
+}
+
+/// <summary>One finished image and how it was made.</summary>
+public sealed record GalleryImage
+{
+    public required string Id { get; init; }
+
+    public required string GenerationId { get; init; }
+
+    public required int ImageIndex { get; init; }
+
+    public required string BlobHash { get; init; }
+
+    public required string Mime { get; init; }
+
+    public required long Bytes { get; init; }
+
+    public required PixelSize Size { get; init; }
+
+    public required ImmutableArray<byte> ThumbHash { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required long ElapsedMs { get; init; }
+
+    /// <summary>What was asked for; <see cref="Size"/>, <see cref="Model"/> and <see cref="Seed"/> tell what came of it.</summary>
+    public required GenerationRequest Request { get; init; }
+
+    public string? Model { get; init; }
+
+    public long? Seed { get; init; }
+
+    public string? RevisedPrompt { get; init; }
+
+    public TokenUsage? Usage { get; init; }
+}
+
+/// <summary>A partial image that an image went through.</summary>
+/// <param name="Url">Where its preview is served.</param>
+public sealed record DevelopmentFrame(int Index, string Url, int Width, int Height, string Mime);
+
+/// <summary>Which images are wanted.</summary>
+public sealed record GalleryQuery
+{
+    public const int MaxLimit = 200;
+
+    /// <summary>Words that the prompt contains, the last one possibly unfinished; null for all.</summary>
+    public string? Text { get; init; }
+
+    public string? Provider { get; init; }
+
+    public string? Model { get; init; }
+
+    /// <summary>Where the last page ended: <see cref="GalleryPage.NextCursor"/>.</summary>
+    public long? Before { get; init; }
+
+    /// <summary>1 to <see cref="MaxLimit"/>.</summary>
+    public int Limit { get; init; } = 60;
+}
+
+/// <param name="NextCursor">Where the next page begins; null on the last.</param>
+public sealed record GalleryPage(ImmutableArray<GalleryImage> Images, long? NextCursor);

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Darkroom.Blobs;
+using Darkroom.Gallery;
+using Darkroom.Imaging;
+using Darkroom.Jobs;
+using Darkroom.Providers;
+using Microsoft.Extensions.Logging;
+
+namespace Darkroom.Generation;
+
+/// <summary>
+/// Checks a provider's final bytes, stores them exactly as they came, and makes the sizes that screens show.
+/// What is announced afterwards is on the disk.
+/// </summary>
+public sealed partial class FinalImages(
+    IJobStore store, IBlobStore blobs, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, TimeProvider time,
+    ILogger<FinalImages> log)
+{
+    /// <summary>Stores a final image.</summary>
+    /// <param name="final">Not disposed here.</param>
+    public async Task<SlotResult> StoreAsync(
+        SlotLease lease, IImageProvider provider, GenerationUpdate.FinalImage final, CancellationToken cancellationToken)
+    {
+        await store.ProgressAsync(lease, ProgressStage.Finishing, null, cancellationToken);
+        var made = await pipeline.DeriveAsync(final.Image.Bytes, limits, ImageFormat.WebP, Derivative.Widths, cancellationToken);
+        if (made is Outcome<Derivatives>.Rejected(_, var reason))
+        {
+            return new SlotResult.Failed(
+                new Failure(FailureCode.BadOutput, $"{provider.Description.Name} sent something that is not a usable image: {reason}"),
+                SawOutput: true);
+        }
+
+        var derived = ((Outcome<Derivatives>.Ok)made).Value;
+        try
+        {
+            // From here on the image is kept even if somebody cancels: it is paid, and the store decides who was first.
+            var hash = await blobs.PutAsync(final.Image.Bytes, CancellationToken.None);
+            foreach (var (size, width) in derived.Sizes.Zip(Derivative.Widths))
+            {
+                await previews.PutAsync(PreviewKey.OfDerivative(hash, width, size.Format), size.Bytes, CancellationToken.None);
+            }
+
+            return new SlotResult.Finished(Describe(lease, provider, final, derived, hash));
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            LogNotStored(refused, lease.GenerationId, lease.ImageIndex);
+            return new SlotResult.Failed(
+                new Failure(FailureCode.Internal, "The image came but could not be stored: the disk is full or not writable."),
+                SawOutput: true);
+        }
+    }
+
+    private FinishedImage Describe(
+        SlotLease lease, IImageProvider provider, GenerationUpdate.FinalImage final, Derivatives derived, string hash) => new()
+        {
+            Id = Ids.New(time),
+            BlobHash = hash,
+            Mime = derived.Header.Format.Mime(),
+            Bytes = final.Image.Bytes.Length,
+            Size = new PixelSize(derived.Header.Width, derived.Header.Height),
+            ThumbHash = [.. derived.ThumbHash],
+            Provider = provider.Id,
+            Model = final.Model ?? lease.Request.Model,
+            Seed = final.Seed ?? (lease.Request.Seed + lease.ImageIndex),
+            RevisedPrompt = final.RevisedPrompt,
+            Usage = final.Usage,
+        };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Image {ImageIndex} of {GenerationId} came but could not be stored")]
+    private partial void LogNotStored(Exception refused, string generationId, int imageIndex);
+}

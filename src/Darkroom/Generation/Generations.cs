@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Darkroom.Jobs;
+using Darkroom.Providers;
+
+namespace Darkroom.Generation;
+
+/// <summary>How asking for a generation ended.</summary>
+public abstract record StartOutcome
+{
+    private StartOutcome()
+    {
+    }
+
+    /// <param name="IsNew">False when the idempotency key had started it before.</param>
+    public sealed record Accepted(GenerationState State, bool IsNew) : StartOutcome;
+
+    public sealed record Invalid(ImmutableArray<FieldProblem> Problems) : StartOutcome;
+
+    /// <param name="Setting">The setting that is missing.</param>
+    public sealed record NotConfigured(string ProviderName, string Setting) : StartOutcome;
+
+    /// <summary>The idempotency key belongs to another request.</summary>
+    public sealed record KeyReused(string GenerationId) : StartOutcome;
+
+    public sealed record QueueFull(int Unfinished, TimeSpan RetryAfter) : StartOutcome;
+}
+
+/// <summary>Starting, finding, cancelling and retrying generations.</summary>
+public sealed class Generations(
+    IJobStore store, ProviderCatalog providers, JobRunner runner, JobOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan QueueFullWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>Checks what was asked and stores it; the work begins by itself.</summary>
+    public async Task<StartOutcome> StartAsync(AskedGeneration asked, IdempotencyKey? idempotency, CancellationToken cancellationToken)
+    {
+        var provider = asked.Provider is null ? providers.Default : providers.Find(asked.Provider);
+        if (provider is null)
+        {
+            var known = string.Join(", ", providers.All.Select(one => one.Id));
+            return new StartOutcome.Invalid([new FieldProblem("provider", $"There is no provider of that name. Choose one of: {known}.")]);
+        }
+
+        if (provider.Setup.MissingSetting is { } setting)
+        {
+            return new StartOutcome.NotConfigured(provider.Description.Name, setting);
+        }
+
+        var (request, problems) = RequestCheck.Run(asked, provider);
+        if (request is null)
+        {
+            return new StartOutcome.Invalid(problems);
+        }
+
+        return await store.CreateAsync(Ids.New(time), request, idempotency, options.QueueLimit, cancellationToken) switch
+        {
+            CreateOutcome.Created(var state) => new StartOutcome.Accepted(state, IsNew: true),
+            CreateOutcome.Existing(var state) => new StartOutcome.Accepted(state, IsNew: false),
+            CreateOutcome.KeyReused(var id) => new StartOutcome.KeyReused(id),
+            CreateOutcome.QueueFull(var unfinished) => new StartOutcome.QueueFull(unfinished, QueueFullWait),
+            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+        };
+    }
+
+    public Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken) =>
+        store.FindAsync(id, cancellationToken);
+
+    public Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken) =>
+        store.RecentAsync(limit, cancellationToken);
+
+    /// <summary>Cancels one slot or all; the provider is told.</summary>
+    public async Task<ChangeOutcome> CancelAsync(string id, int? imageIndex, CancellationToken cancellationToken)
+    {
+        var outcome = await store.CancelAsync(id, imageIndex, cancellationToken);
+        if (outcome is ChangeOutcome.Done(_, var changed))
+        {
+            runner.Stop(id, changed);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Makes a failed or cancelled slot's image again.</summary>
+    public async Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken) =>
+        await store.RetryAsync(id, imageIndex, cancellationToken) switch
+        {
+            ChangeOutcome.Done(var state, []) when state.Slots[imageIndex].ImageId is { } imageId =>
+                new ChangeOutcome.AlreadyReady(imageId),
+            var outcome => outcome,
+        };
+}

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using Darkroom.Blobs;
+using Darkroom.Gallery;
+using Darkroom.Imaging;
+using Darkroom.Jobs;
+using Darkroom.Providers;
+using Microsoft.Extensions.Logging;
+
+namespace Darkroom.Generation;
+
+/// <summary>
+/// Runs one slot: asks the provider for one image, announces what can be seen of it on the way, and stores the result.
+/// </summary>
+public sealed partial class ImageRun(
+    ProviderCatalog providers, ProviderHealth health, IJobStore store, PartialImages partials, FinalImages finals,
+    ILogger<ImageRun> log)
+{
+    /// <summary>Makes the image of one slot.</summary>
+    /// <exception cref="OperationCanceledException">The token fired; nothing was decided.</exception>
+    public async Task<SlotResult> RunAsync(SlotLease lease, CancellationToken cancellationToken)
+    {
+        if (providers.Find(lease.Request.Provider) is not { Setup.Configured: true } provider)
+        {
+            return new SlotResult.Failed(
+                new Failure(FailureCode.Unavailable, $"The provider '{lease.Request.Provider}' is no longer configured."), SawOutput: true);
+        }
+
+        var result = await MakeAsync(provider, lease, cancellationToken);
+        switch (result)
+        {
+            case SlotResult.Finished:
+                health.Succeeded(provider.Id);
+                break;
+            case SlotResult.Failed(var failure, _):
+                health.Failed(provider.Id, failure);
+                break;
+        }
+
+        return result;
+    }
+
+    private async Task<SlotResult> MakeAsync(IImageProvider provider, SlotLease lease, CancellationToken cancellationToken)
+    {
+        // Previews are made beside the reading, so that a slow encoder never keeps the provider's stream waiting.
+        await using var previews = partials.Follow(lease, cancellationToken);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(provider.Limits.Timeout);
+        var sawOutput = false;
+        var announced = false;
+        try
+        {
+            await foreach (var update in provider.GenerateAsync(RequestOf(lease), deadline.Token))
+            {
+                switch (update)
+                {
+                    case GenerationUpdate.Progress(var fraction):
+                        announced = await AnnounceAsync(lease, fraction, announced, cancellationToken);
+                        break;
+                    case GenerationUpdate.PartialImage(var index, var image):
+                        sawOutput = true;
+                        previews.Add(index, image);
+                        break;
+                    case GenerationUpdate.FinalImage final:
+                        using (final.Image)
+                        {
+                            await previews.FinishAsync();
+                            return await finals.StoreAsync(lease, provider, final, cancellationToken);
+                        }
+
+                    case GenerationUpdate.Failed(var failure):
+                        return new SlotResult.Failed(failure, sawOutput);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new SlotResult.Failed(TimedOut(provider), sawOutput);
+        }
+
+        LogNoEnd(provider.Id);
+        return new SlotResult.Failed(
+            new Failure(FailureCode.BadOutput, $"{provider.Description.Name} ended without an image."), SawOutput: true);
+    }
+
+    /// <summary>The first sign of life is always told; later ones only where the provider knows how far it is.</summary>
+    private async Task<bool> AnnounceAsync(SlotLease lease, double? fraction, bool announced, CancellationToken cancellationToken)
+    {
+        if (!announced || fraction is not null)
+        {
+            await store.ProgressAsync(lease, ProgressStage.Generating, fraction, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private static ImageRequest RequestOf(SlotLease lease) => new()
+    {
+        Prompt = lease.Request.Prompt,
+        Size = lease.Request.Size,
+        Model = lease.Request.Model,
+        Quality = lease.Request.Quality,
+        NegativePrompt = lease.Request.NegativePrompt,
+        Seed = lease.Request.Seed + lease.ImageIndex,
+        PartialImages = lease.Request.PartialImages,
+        OutputFormat = lease.Request.OutputFormat,
+    };
+
+    private static Failure TimedOut(IImageProvider provider) => new(
+        FailureCode.Timeout, $"{provider.Description.Name} did not finish within {provider.Limits.Timeout.TotalSeconds:0} s.");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The adapter of {Provider} ended without an image and without a failure")]
+    private partial void LogNoEnd(string provider);
+}

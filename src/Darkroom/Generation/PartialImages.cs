@@ -1,0 +1,134 @@
+using System.Threading.Channels;
+using Darkroom.Blobs;
+using Darkroom.Imaging;
+using Darkroom.Jobs;
+using Darkroom.Providers;
+using Microsoft.Extensions.Logging;
+
+namespace Darkroom.Generation;
+
+/// <summary>
+/// Turns partial images into small previews and announces them. In order while there is time; under load only the newest
+/// of a slot is made, because nobody would see the others.
+/// </summary>
+public sealed partial class PartialImages(
+    IJobStore store, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, ILogger<PartialImages> log)
+{
+    /// <summary>With more pictures than this waiting to be encoded, what is stale is dropped.</summary>
+    private const int Busy = 16;
+
+    /// <summary>Begins to follow one slot. Disposing stops it and lets go of what was not encoded.</summary>
+    public Trail Follow(SlotLease lease, CancellationToken cancellationToken) => new(this, lease, cancellationToken);
+
+    private async Task AnnounceAsync(SlotLease lease, int index, EncodedImage image, CancellationToken cancellationToken)
+    {
+        switch (await pipeline.PreviewAsync(image.Bytes, limits, cancellationToken))
+        {
+            case Outcome<EncodedPicture>.Ok(var picture):
+                var key = PreviewKey.OfPartial(picture.Bytes, picture.Format);
+                await previews.PutAsync(key, picture.Bytes, cancellationToken);
+                await store.PartialImageAsync(
+                    lease,
+                    new PartialPreview(index, key, picture.Width, picture.Height, picture.Format.Mime()),
+                    cancellationToken);
+                break;
+            case Outcome<EncodedPicture>.Rejected(_, var message):
+                // The final image may well be good: a broken partial costs only itself.
+                LogBroken(lease.GenerationId, lease.ImageIndex, index, message);
+                break;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partial image {Index} of image {ImageIndex} of {GenerationId} cannot be shown: {Reason}")]
+    private partial void LogBroken(string generationId, int imageIndex, int index, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Partial images of image {ImageIndex} of {GenerationId} could not be announced")]
+    private partial void LogFault(Exception fault, string generationId, int imageIndex);
+
+    /// <summary>The partial images of one slot on their way to the watchers.</summary>
+    public sealed class Trail : IAsyncDisposable
+    {
+        private readonly PartialImages _owner;
+        private readonly SlotLease _lease;
+        private readonly CancellationTokenSource _stop;
+        private readonly Channel<(int Index, EncodedImage Image)> _queue =
+            Channel.CreateUnbounded<(int, EncodedImage)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
+        private readonly Task _work;
+
+        internal Trail(PartialImages owner, SlotLease lease, CancellationToken cancellationToken)
+        {
+            (_owner, _lease) = (owner, lease);
+            _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            _work = RunAsync(_stop.Token);
+        }
+
+        private bool Late => _owner.IsBusy;
+
+        /// <summary>Takes over a partial image.</summary>
+        public void Add(int index, EncodedImage image)
+        {
+            if (!_queue.Writer.TryWrite((index, image)))
+            {
+                image.Dispose();
+            }
+        }
+
+        /// <summary>
+        /// Announces what is left, or under load drops it: the final image is there. Nothing is announced after this.
+        /// </summary>
+        public async Task FinishAsync()
+        {
+            _queue.Writer.TryComplete();
+            await _work;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _queue.Writer.TryComplete();
+            await _stop.CancelAsync();
+            await _work;
+            _stop.Dispose();
+        }
+
+        private async Task RunAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                while (await _queue.Reader.WaitToReadAsync(cancellationToken))
+                {
+                    while (_queue.Reader.TryRead(out var next))
+                    {
+                        using (next.Image)
+                        {
+                            var superseded = _queue.Reader.Count > 0 || _queue.Reader.Completion.IsCompleted;
+                            if (!(Late && superseded))
+                            {
+                                await _owner.AnnounceAsync(_lease, next.Index, next.Image, cancellationToken);
+                            }
+                        }
+                    }
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // The slot ended otherwise.
+            }
+            catch (Exception fault)
+            {
+                // A disk that is full fails the slot where the result is stored, with the right error.
+                _owner.LogFault(fault, _lease.GenerationId, _lease.ImageIndex);
+            }
+            finally
+            {
+                _queue.Writer.TryComplete();
+                while (_queue.Reader.TryRead(out var left))
+                {
+                    left.Image.Dispose();
+                }
+            }
+        }
+    }
+
+    private bool IsBusy => pipeline.Waiting > Busy;
+}

@@ -1,0 +1,31 @@
+namespace Darkroom;
+
+/// <summary>What was asked for, checked and with every default filled in. Stored with the generation and never changed.</summary>
+public sealed record GenerationRequest
+{
+    /// <summary>1 to 4,000 UTF-16 characters.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>How many images, 1 to 16.</summary>
+    public required int N { get; init; }
+
+    public required PixelSize Size { get; init; }
+
+    /// <summary>The provider's id.</summary>
+    public required string Provider { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? Quality { get; init; }
+
+    public string? NegativePrompt { get; init; }
+
+    /// <summary>Slot i uses this plus i; null where the provider has no seeds.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Partial images wanted of each image, 0 to 3.</summary>
+    public int PartialImages { get; init; }
+
+    /// <summary><c>png</c>, <c>jpeg</c> or <c>webp</c>; null for the provider's default.</summary>
+    public string? OutputFormat { get; init; }
+}

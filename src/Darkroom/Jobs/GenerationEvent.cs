@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Darkroom.Jobs;
+
+/// <summary>Where a generation or one of its images stands, for <see cref="GenerationEvent.Progress"/>.</summary>
+public enum ProgressStage
+{
+    /// <summary>Accepted; nothing has begun.</summary>
+    Queued,
+
+    /// <summary>A runner took the image on.</summary>
+    Started,
+
+    /// <summary>The provider is at work.</summary>
+    Generating,
+
+    /// <summary>The final image is there and being stored.</summary>
+    Finishing,
+
+    /// <summary>To be tried again later; the message says why.</summary>
+    Waiting,
+}
+
+/// <summary>
+/// One entry of a generation's event log. What is serialised here is what watchers get, byte for byte; absent values are left out.
+/// </summary>
+public abstract record GenerationEvent(string GenerationId)
+{
+    /// <summary>The event's name on the wire.</summary>
+    [JsonIgnore]
+    public abstract string Type { get; }
+
+    /// <summary>The image it is about, or null when it is about the whole generation.</summary>
+    [JsonIgnore]
+    public virtual int? Slot => null;
+
+    /// <summary>Where the picture that belongs to it is stored, if it has one: for watchers who want the bytes in the event.</summary>
+    [JsonIgnore]
+    public virtual string? Picture => null;
+
+    public sealed record Progress(string GenerationId, ProgressStage Stage, int? ImageIndex, int Done, int Of, string Message)
+        : GenerationEvent(GenerationId)
+    {
+        /// <summary>0 to 1, only where the provider knows it.</summary>
+        public double? Fraction { get; init; }
+
+        /// <summary>Milliseconds until the image is expected.</summary>
+        public long? EtaMs { get; init; }
+
+        /// <summary>True where <see cref="EtaMs"/> or <see cref="Fraction"/> is an estimate.</summary>
+        public bool? Estimated { get; init; }
+
+        public override string Type => "progress";
+
+        public override int? Slot => ImageIndex;
+    }
+
+    public sealed record PartialImage(
+        string GenerationId, int ImageIndex, int PartialImageIndex, string Url, int Width, int Height, string Mime)
+        : GenerationEvent(GenerationId)
+    {
+        /// <summary>The preview's key in the preview store.</summary>
+        [JsonIgnore]
+        public required string PreviewKey { get; init; }
+
+        public override string Type => "partial_image";
+
+        public override int? Slot => ImageIndex;
+
+        public override string? Picture => PreviewKey;
+    }
+
+    public sealed record Image(string GenerationId, int ImageIndex, FinishedImage Finished, long ElapsedMs)
+        : GenerationEvent(GenerationId)
+    {
+        [JsonIgnore]
+        public FinishedImage Finished { get; } = Finished;
+
+        public string Id => Finished.Id;
+
+        public string Url => PublicPaths.Image(Finished.Id);
+
+        public int Width => Finished.Size.Width;
+
+        public int Height => Finished.Size.Height;
+
+        public string Mime => Finished.Mime;
+
+        /// <summary>The original's length.</summary>
+        public long Bytes => Finished.Bytes;
+
+        /// <summary>Base64 of about 25 bytes.</summary>
+        public string Thumbhash => Convert.ToBase64String(Finished.ThumbHash.AsSpan());
+
+        public string Provider => Finished.Provider;
+
+        public string? Model => Finished.Model;
+
+        public long? Seed => Finished.Seed;
+
+        public string? RevisedPrompt => Finished.RevisedPrompt;
+
+        public TokenUsage? Usage => Finished.Usage;
+
+        public override string Type => "image";
+
+        public override int? Slot => ImageIndex;
+
+        public override string? Picture => Finished.Id;
+    }
+
+    public sealed record SlotFailed(string GenerationId, int? ImageIndex, FailureCode Code, string Message, bool Retryable)
+        : GenerationEvent(GenerationId)
+    {
+        public long? RetryAfterMs { get; init; }
+
+        /// <summary>Only with <c>moderation_blocked</c>.</summary>
+        public ModerationVerdict? Moderation { get; init; }
+
+        public override string Type => "error";
+
+        public override int? Slot => ImageIndex;
+    }
+
+    /// <summary>Every slot has ended. A retry by hand may add events after it, and another one of these.</summary>
+    public sealed record Complete(
+        string GenerationId, GenerationStatus Status, ImmutableArray<EndedSlot> Images, int Done, int Failed, int Of, long ElapsedMs)
+        : GenerationEvent(GenerationId)
+    {
+        public override string Type => "complete";
+    }
+}
+
+/// <summary>How one slot ended, as <see cref="GenerationEvent.Complete"/> lists it.</summary>
+public sealed record EndedSlot(int ImageIndex, SlotStatus Status, string? Id, string? Url, FailureCode? Code);
+
+/// <summary>An event as the log holds it.</summary>
+/// <param name="Sequence">Counts from 1 in its generation, without gaps.</param>
+/// <param name="Type">Its name on the wire.</param>
+/// <param name="ImageIndex">The slot it is about, or null.</param>
+/// <param name="At">When it was written.</param>
+/// <param name="Json">One JSON object, exactly as watchers get it.</param>
+/// <param name="Picture">The preview's key or the image's id that belongs to it, or null.</param>
+public sealed record LoggedEvent(long Sequence, string Type, int? ImageIndex, DateTimeOffset At, string Json, string? Picture);

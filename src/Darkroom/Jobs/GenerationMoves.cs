@@ -1,0 +1,227 @@
+using System.Collections.Immutable;
+
+namespace Darkroom.Jobs;
+
+/// <summary>A change of a generation: the new state and the events that report it, to be written in one transaction.</summary>
+/// <param name="State">After the change; <see cref="GenerationState.LastSequence"/> already counts the events.</param>
+/// <param name="Events">In order; the last has the sequence number <see cref="GenerationState.LastSequence"/>.</param>
+public sealed record Move(GenerationState State, ImmutableArray<GenerationEvent> Events);
+
+/// <summary>
+/// The state machine: which changes are allowed, what they lead to and what is told about them. Pure, so that every store
+/// behaves alike: a store loads a state, makes a move, and writes what it says.
+/// </summary>
+/// <remarks>
+/// Waiting → Running → Ready, Failed or Waiting again; Waiting and Running → Cancelled; Failed and Cancelled → Waiting by a person.
+/// </remarks>
+public static class GenerationMoves
+{
+    public static Move Create(string id, GenerationRequest request, DateTimeOffset now)
+    {
+        var state = new GenerationState
+        {
+            Id = id,
+            Request = request,
+            CreatedAt = now,
+            Slots = [.. Enumerable.Range(0, request.N).Select(index => new SlotState { ImageIndex = index, Status = SlotStatus.Waiting })],
+        };
+        return Tell(state, now, Progress(state, ProgressStage.Queued, null, ProgressText.Queued(request.N)));
+    }
+
+    /// <returns>Null when the slot may not be claimed.</returns>
+    public static Move? Claim(GenerationState state, int index, string owner, DateTimeOffset now, TimeSpan lease)
+    {
+        var slot = state.Slots[index];
+        if (slot.Status != SlotStatus.Waiting || slot.NotBefore > now)
+        {
+            return null;
+        }
+
+        var running = With(state, slot with
+        {
+            Status = SlotStatus.Running,
+            Attempt = slot.Attempt + 1,
+            Tries = slot.Tries + 1,
+            NotBefore = null,
+            LeaseOwner = owner,
+            LeaseUntil = now + lease,
+            StartedAt = now,
+            Failure = null,
+        });
+        return Tell(running, now, Progress(running, ProgressStage.Started, index, ProgressText.Generating(running)));
+    }
+
+    /// <summary>Whether a lease still holds its slot.</summary>
+    public static bool Holds(GenerationState state, SlotLease lease) =>
+        state.Slots[lease.ImageIndex] is { Status: SlotStatus.Running } slot
+        && slot.Attempt == lease.Attempt && slot.LeaseOwner == lease.Owner;
+
+    public static Move Advance(GenerationState state, int index, ProgressStage stage, double? fraction, DateTimeOffset now) =>
+        Tell(state, now, Progress(state, stage, index, ProgressText.Generating(state)) with { Fraction = fraction });
+
+    public static Move ShowPartial(GenerationState state, int index, PartialPreview preview, DateTimeOffset now) =>
+        Tell(state, now, new GenerationEvent.PartialImage(
+            state.Id, index, preview.Index, PublicPaths.Preview(preview.PreviewKey), preview.Width, preview.Height, preview.Mime)
+        {
+            PreviewKey = preview.PreviewKey,
+        });
+
+    public static Move Complete(GenerationState state, int index, FinishedImage image, DateTimeOffset now)
+    {
+        var slot = state.Slots[index];
+        var ready = With(state, slot with
+        {
+            Status = SlotStatus.Ready,
+            ImageId = image.Id,
+            LeaseOwner = null,
+            LeaseUntil = null,
+        });
+        var elapsed = Milliseconds(now - (slot.StartedAt ?? state.CreatedAt));
+        return Tell(ready, now, new GenerationEvent.Image(state.Id, index, image, elapsed), StillGenerating(ready));
+    }
+
+    public static Move Fail(GenerationState state, int index, Failure failure, DateTimeOffset now)
+    {
+        var failed = With(state, state.Slots[index] with
+        {
+            Status = SlotStatus.Failed,
+            Failure = failure,
+            LeaseOwner = null,
+            LeaseUntil = null,
+        });
+        return Tell(failed, now, Error(state.Id, index, failure), StillGenerating(failed));
+    }
+
+    public static Move Postpone(GenerationState state, int index, Failure failure, DateTimeOffset now, TimeSpan delay)
+    {
+        var waiting = With(state, state.Slots[index] with
+        {
+            Status = SlotStatus.Waiting,
+            NotBefore = now + delay,
+            LeaseOwner = null,
+            LeaseUntil = null,
+        });
+        return Tell(waiting, now, Progress(waiting, ProgressStage.Waiting, index, ProgressText.Waiting(failure, delay)) with
+        {
+            EtaMs = Milliseconds(delay),
+            Estimated = true,
+        });
+    }
+
+    /// <returns>The slots that changed, and null for a move when none did.</returns>
+    public static (Move? Move, ImmutableArray<int> Changed) Cancel(GenerationState state, int? index, DateTimeOffset now)
+    {
+        var open = state.Slots.Where(slot => !slot.Ended && (index is null || slot.ImageIndex == index)).ToImmutableArray();
+        if (open.IsEmpty)
+        {
+            return (null, []);
+        }
+
+        var failure = new Failure(FailureCode.Cancelled, "Cancelled.");
+        var cancelled = open.Aggregate(state, (current, slot) => With(current, slot with
+        {
+            Status = SlotStatus.Cancelled,
+            NotBefore = null,
+            LeaseOwner = null,
+            LeaseUntil = null,
+        }));
+        GenerationEvent?[] events = [.. open.Select(slot => Error(state.Id, slot.ImageIndex, failure)), StillGenerating(cancelled)];
+        return (Tell(cancelled, now, events), [.. open.Select(slot => slot.ImageIndex)]);
+    }
+
+    /// <returns>Null when the slot is waiting, running or ready already.</returns>
+    public static Move? Retry(GenerationState state, int index, DateTimeOffset now)
+    {
+        var slot = state.Slots[index];
+        if (slot.Status is not (SlotStatus.Failed or SlotStatus.Cancelled))
+        {
+            return null;
+        }
+
+        var waiting = With(state, slot with { Status = SlotStatus.Waiting, Tries = 0, NotBefore = null, Failure = null });
+        return Tell(waiting, now, Progress(waiting, ProgressStage.Queued, index, ProgressText.Retrying(index, state.Request.N)));
+    }
+
+    /// <summary>Ends the claim of a runner that is gone.</summary>
+    public static Move Recover(GenerationState state, int index, bool runAgain, DateTimeOffset now)
+    {
+        if (!runAgain)
+        {
+            return Fail(state, index, new Failure(FailureCode.Interrupted, ProgressText.Interrupted), now);
+        }
+
+        var waiting = With(state, state.Slots[index] with { Status = SlotStatus.Waiting, LeaseOwner = null, LeaseUntil = null });
+        return Tell(waiting, now, Progress(waiting, ProgressStage.Queued, index, ProgressText.Resumed));
+    }
+
+    private static GenerationState With(GenerationState state, SlotState slot)
+    {
+        var slots = state.Slots.SetItem(slot.ImageIndex, slot);
+        return state with { Slots = slots, Status = StatusOf(slots) };
+    }
+
+    private static GenerationStatus StatusOf(ImmutableArray<SlotState> slots)
+    {
+        if (slots.Any(slot => !slot.Ended))
+        {
+            return GenerationStatus.Running;
+        }
+
+        return (slots.Count(slot => slot.Status == SlotStatus.Ready), slots.Any(slot => slot.Status == SlotStatus.Failed)) switch
+        {
+            (var ready, _) when ready == slots.Length => GenerationStatus.Completed,
+            ( > 0, _) => GenerationStatus.Partial,
+            (_, true) => GenerationStatus.Failed,
+            _ => GenerationStatus.Cancelled,
+        };
+    }
+
+    /// <summary>Numbers the events and, when the last slot has ended, says so.</summary>
+    private static Move Tell(GenerationState state, DateTimeOffset now, params ReadOnlySpan<GenerationEvent?> events)
+    {
+        var told = ImmutableArray.CreateBuilder<GenerationEvent>(events.Length + 1);
+        foreach (var one in events)
+        {
+            if (one is not null)
+            {
+                told.Add(one);
+            }
+        }
+
+        if (state.Ended)
+        {
+            told.Add(Completion(state, now));
+        }
+
+        return new Move(state with { LastSequence = state.LastSequence + told.Count }, told.DrainToImmutable());
+    }
+
+    private static GenerationEvent.Progress Progress(GenerationState state, ProgressStage stage, int? index, string message) =>
+        new(state.Id, stage, index, state.Done, state.Request.N, message);
+
+    private static GenerationEvent.Progress? StillGenerating(GenerationState state) =>
+        state.Ended ? null : Progress(state, ProgressStage.Generating, null, ProgressText.Generating(state));
+
+    private static GenerationEvent.SlotFailed Error(string id, int index, Failure failure) =>
+        new(id, index, failure.Code, failure.Message, failure.Retryable)
+        {
+            RetryAfterMs = failure.RetryAfter is { } wait ? Milliseconds(wait) : null,
+            Moderation = failure.Moderation,
+        };
+
+    private static GenerationEvent.Complete Completion(GenerationState state, DateTimeOffset now) => new(
+        state.Id,
+        state.Status,
+        [.. state.Slots.Select(slot => new EndedSlot(
+            slot.ImageIndex,
+            slot.Status,
+            slot.ImageId,
+            slot.ImageId is { } id ? PublicPaths.Image(id) : null,
+            slot.Status == SlotStatus.Cancelled ? FailureCode.Cancelled : slot.Failure?.Code))],
+        state.Done,
+        state.Slots.Count(slot => slot.Status == SlotStatus.Failed),
+        state.Request.N,
+        Milliseconds(now - state.CreatedAt));
+
+    private static long Milliseconds(TimeSpan span) => Math.Max(0, (long)span.TotalMilliseconds);
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+
+namespace Darkroom.Jobs;
+
+public enum SlotStatus
+{
+    /// <summary>Accepted, not begun; or to be tried again later.</summary>
+    Waiting,
+
+    /// <summary>Claimed by a runner under a lease: its provider may be working on it.</summary>
+    Running,
+
+    /// <summary>Its image is stored.</summary>
+    Ready,
+
+    Failed,
+
+    Cancelled,
+}
+
+public enum GenerationStatus
+{
+    /// <summary>At least one slot has not ended.</summary>
+    Running,
+
+    /// <summary>Every image is there.</summary>
+    Completed,
+
+    /// <summary>Some images are there, others failed or were cancelled.</summary>
+    Partial,
+
+    /// <summary>No image is there and at least one failed.</summary>
+    Failed,
+
+    /// <summary>No image is there: all were cancelled.</summary>
+    Cancelled,
+}
+
+/// <summary>One of a generation's n images.</summary>
+public sealed record SlotState
+{
+    /// <summary>Counts from 0.</summary>
+    public required int ImageIndex { get; init; }
+
+    public required SlotStatus Status { get; init; }
+
+    /// <summary>How often it was claimed, ever. A runner that holds an older attempt has lost it.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>How often it was tried since a person last asked for it.</summary>
+    public int Tries { get; init; }
+
+    /// <summary>Waiting slots are not claimed before this.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The runner that holds it while it runs.</summary>
+    public string? LeaseOwner { get; init; }
+
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>The finished image's id, once ready.</summary>
+    public string? ImageId { get; init; }
+
+    /// <summary>Why it failed, once failed.</summary>
+    public Failure? Failure { get; init; }
+
+    public bool Ended => Status is SlotStatus.Ready or SlotStatus.Failed or SlotStatus.Cancelled;
+}
+
+/// <summary>A generation as the store holds it: what was asked, and where each of its slots stands.</summary>
+public sealed record GenerationState
+{
+    public required string Id { get; init; }
+
+    public required GenerationRequest Request { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public GenerationStatus Status { get; init; } = GenerationStatus.Running;
+
+    /// <summary>The sequence number of its newest event; 0 before the first.</summary>
+    public long LastSequence { get; init; }
+
+    /// <summary>In order of <see cref="SlotState.ImageIndex"/>, one for each image.</summary>
+    public required ImmutableArray<SlotState> Slots { get; init; }
+
+    public int Done => Slots.Count(slot => slot.Status == SlotStatus.Ready);
+
+    public bool Ended => Status != GenerationStatus.Running;
+}

@@ -1,0 +1,25 @@
+namespace Darkroom.Jobs;
+
+/// <summary>
+/// Wakes whoever waits for news. A signal carries no data and may come without news: the news is in the store. That makes a
+/// missed detail impossible and lets any transport stand behind it.
+/// </summary>
+public interface IJobSignals
+{
+    /// <summary>Raised when a slot may be claimed.</summary>
+    const string Work = "work";
+
+    /// <summary>Listens to a topic: <see cref="Work"/> or a generation's id. Subscribe first, then read the store, then wait.</summary>
+    ISignalSubscription Subscribe(string topic);
+
+    void Raise(string topic);
+}
+
+public interface ISignalSubscription : IDisposable
+{
+    /// <summary>Completes when the topic was raised since the last completion, or at once if it already was.</summary>
+    /// <param name="patience">How long to wait at most.</param>
+    /// <returns>False when nothing happened in that time.</returns>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    ValueTask<bool> WaitAsync(TimeSpan patience, CancellationToken cancellationToken);
+}

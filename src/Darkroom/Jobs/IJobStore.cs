@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+
+namespace Darkroom.Jobs;
+
+/// <summary>
+/// Where generations, their slots and their event logs live. Every verb is one transaction: the state and the events that
+/// report it are written together or not at all, and whoever watches the generation is woken afterwards.
+/// </summary>
+public interface IJobStore
+{
+    /// <summary>Accepts a generation: when this returns, it survives anything but the loss of the disk.</summary>
+    /// <param name="id">A new id.</param>
+    /// <param name="request">Checked.</param>
+    /// <param name="idempotency">The caller's key and what it was sent with, or null.</param>
+    /// <param name="queueLimit">Refused when more slots than this would be unfinished.</param>
+    Task<CreateOutcome> CreateAsync(
+        string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit, CancellationToken cancellationToken);
+
+    Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>The newest generations first.</summary>
+    /// <param name="limit">1 to 100.</param>
+    Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Events after a sequence number, oldest first.</summary>
+    /// <param name="limit">The most to return, 1 or more.</param>
+    Task<ImmutableArray<LoggedEvent>> EventsAsync(string id, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Takes the slot that has waited longest and may be tried now, if any lane named has one.</summary>
+    /// <param name="owner">Who will hold the lease.</param>
+    /// <param name="lanes">Ids of the providers that have room.</param>
+    /// <param name="lease">How long the slot stays the owner's unless renewed.</param>
+    Task<SlotLease?> ClaimAsync(string owner, IReadOnlyCollection<string> lanes, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>When the next slot that waits for its time may be tried; null when none does.</summary>
+    Task<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> lanes, CancellationToken cancellationToken);
+
+    /// <summary>Keeps leases alive and says which were lost (cancelled, or taken over).</summary>
+    Task<ImmutableArray<SlotLease>> RenewAsync(
+        IReadOnlyCollection<SlotLease> leases, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <returns>False when the slot is no longer the lease's; nothing was written then.</returns>
+    Task<bool> ProgressAsync(SlotLease lease, ProgressStage stage, double? fraction, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="ProgressAsync" path="/returns"/>
+    Task<bool> PartialImageAsync(SlotLease lease, PartialPreview preview, CancellationToken cancellationToken);
+
+    /// <summary>Ends a slot well. This alone decides a race with a cancel.</summary>
+    /// <inheritdoc cref="ProgressAsync" path="/returns"/>
+    Task<bool> CompleteAsync(SlotLease lease, FinishedImage image, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="ProgressAsync" path="/returns"/>
+    Task<bool> FailAsync(SlotLease lease, Failure failure, CancellationToken cancellationToken);
+
+    /// <summary>Puts a slot back to be tried again.</summary>
+    /// <inheritdoc cref="ProgressAsync" path="/returns"/>
+    Task<bool> PostponeAsync(SlotLease lease, Failure failure, TimeSpan delay, CancellationToken cancellationToken);
+
+    /// <summary>Cancels what has not ended.</summary>
+    /// <param name="id">The generation.</param>
+    /// <param name="imageIndex">One slot, or null for all.</param>
+    Task<ChangeOutcome> CancelAsync(string id, int? imageIndex, CancellationToken cancellationToken);
+
+    /// <summary>Puts a failed or cancelled slot back into the queue. One that is waiting or running is left as it is.</summary>
+    Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ends the claims of runners that are gone: each slot whose lease is not the owner's is put back or reported, as decided.
+    /// </summary>
+    /// <param name="decide">Given the request: true to run it again, false to report it interrupted.</param>
+    /// <returns>How many slots were cut off.</returns>
+    Task<int> RecoverAsync(string owner, Func<GenerationRequest, bool> decide, CancellationToken cancellationToken);
+}
+
+/// <summary>A caller's name for a request, so that sending it twice starts it once.</summary>
+/// <param name="Key">1 to 255 characters.</param>
+/// <param name="BodyHash">A hash of what was sent with it, in hexadecimal.</param>
+public sealed record IdempotencyKey(string Key, string BodyHash);
+
+/// <summary>The right to run one slot, for as long as it is renewed.</summary>
+/// <param name="Attempt">Which claim of the slot this is; a later claim makes this one void.</param>
+/// <param name="Tries">Which try this is since a person asked for it, from 1.</param>
+public sealed record SlotLease(string GenerationId, int ImageIndex, int Attempt, int Tries, string Owner, GenerationRequest Request);
+
+/// <summary>A partial image's preview, stored and about to be announced.</summary>
+/// <param name="Index">Counts from 0.</param>
+/// <param name="PreviewKey">Its key in the preview store.</param>
+public sealed record PartialPreview(int Index, string PreviewKey, int Width, int Height, string Mime);
+
+public abstract record CreateOutcome
+{
+    private CreateOutcome()
+    {
+    }
+
+    public sealed record Created(GenerationState State) : CreateOutcome;
+
+    /// <summary>The idempotency key was used before with the same body.</summary>
+    public sealed record Existing(GenerationState State) : CreateOutcome;
+
+    /// <summary>The idempotency key was used before with another body.</summary>
+    public sealed record KeyReused(string GenerationId) : CreateOutcome;
+
+    /// <param name="Unfinished">Slots that are waiting or running.</param>
+    public sealed record QueueFull(int Unfinished) : CreateOutcome;
+}
+
+public abstract record ChangeOutcome
+{
+    private ChangeOutcome()
+    {
+    }
+
+    /// <param name="State">After the change, which may have been none.</param>
+    /// <param name="Changed">The slots that were changed.</param>
+    public sealed record Done(GenerationState State, ImmutableArray<int> Changed) : ChangeOutcome;
+
+    /// <summary>No such generation, or no such slot in it.</summary>
+    public sealed record NotFound : ChangeOutcome;
+
+    /// <summary>The slot has its image: there is nothing to retry.</summary>
+    public sealed record AlreadyReady(string ImageId) : ChangeOutcome;
+}

@@ -1,0 +1,233 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Darkroom.Jobs;
+
+/// <summary>How the work on one slot ended.</summary>
+public abstract record SlotResult
+{
+    private SlotResult()
+    {
+    }
+
+    public sealed record Finished(FinishedImage Image) : SlotResult;
+
+    /// <param name="SawOutput">Whether the provider had sent anything, so that the call may have been paid.</param>
+    public sealed record Failed(Failure Failure, bool SawOutput) : SlotResult;
+}
+
+/// <summary>Makes the image of one slot. Announces partial images itself, and returns how it ended.</summary>
+public delegate Task<SlotResult> SlotWork(SlotLease lease, CancellationToken cancellationToken);
+
+/// <summary>
+/// Claims slots while there is room, runs them side by side, keeps their leases alive and writes how each ended.
+/// One loop owns the bookkeeping; slots that end queue up for it.
+/// </summary>
+public sealed partial class JobRunner
+{
+    private readonly IJobStore _store;
+    private readonly IJobSignals _signals;
+    private readonly SlotWork _work;
+    private readonly JobOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<JobRunner> _log;
+    private readonly Lanes _lanes;
+    private readonly string _owner;
+    private readonly RunningSlots _running = new();
+    private readonly ConcurrentQueue<SlotLease> _ended = new();
+
+    public JobRunner(
+        IJobStore store, IJobSignals signals, SlotWork work, IEnumerable<LaneLimits> lanes, JobOptions options,
+        TimeProvider time, ILogger<JobRunner> log)
+    {
+        (_store, _signals, _work, _options, _time, _log) = (store, signals, work, options, time, log);
+        _lanes = new Lanes(lanes, time);
+        _owner = Ids.New(time);
+    }
+
+    private TimeSpan LeaseTime => TimeSpan.FromSeconds(_options.LeaseSeconds);
+
+    /// <summary>Ends what former runners left behind, then works until stopped. Returns when every slot has let go.</summary>
+    /// <param name="runAgain">Given a request that was cut off: whether to make its image again or report it interrupted.</param>
+    /// <param name="stopping">Stops the work; what was running is settled by the next start.</param>
+    public async Task RunAsync(Func<GenerationRequest, bool> runAgain, CancellationToken stopping)
+    {
+        var cutOff = await _store.RecoverAsync(_owner, runAgain, stopping);
+        if (cutOff > 0)
+        {
+            LogRecovered(cutOff);
+        }
+
+        using var renewing = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var renewal = KeepLeasesAsync(renewing.Token);
+        try
+        {
+            await ClaimUntilAsync(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The host stops: the running slots were told by the same token.
+        }
+
+        await _running.WhenAllEndedAsync();
+        await renewing.CancelAsync();
+        await renewal;
+    }
+
+    /// <summary>Stops the work on slots that the store says are cancelled; those that are not running here are ignored.</summary>
+    public void Stop(string generationId, IEnumerable<int> imageIndexes)
+    {
+        foreach (var index in imageIndexes)
+        {
+            _running.Cancel(generationId, index);
+        }
+    }
+
+    private async Task ClaimUntilAsync(CancellationToken stopping)
+    {
+        using var work = _signals.Subscribe(IJobSignals.Work);
+        while (true)
+        {
+            stopping.ThrowIfCancellationRequested();
+            Settle();
+            var room = _lanes.WithRoom();
+            var lease = room.Count == 0 ? null : await _store.ClaimAsync(_owner, room, LeaseTime, stopping);
+            if (lease is not null)
+            {
+                Start(lease, stopping);
+                continue;
+            }
+
+            await IdleAsync(work, stopping);
+        }
+    }
+
+    private void Settle()
+    {
+        while (_ended.TryDequeue(out var lease))
+        {
+            _lanes.Leave(lease.Request.Provider);
+        }
+    }
+
+    private void Start(SlotLease lease, CancellationToken stopping)
+    {
+        _lanes.Enter(lease.Request.Provider);
+        _running.Add(lease, cancelled => RunSlotAsync(lease, cancelled, stopping), stopping);
+    }
+
+    /// <summary>Waits for whatever comes first: new work, a slot that ends, a retry that falls due, a lane's next minute.</summary>
+    private async Task IdleAsync(ISignalSubscription work, CancellationToken stopping)
+    {
+        var patience = LeaseTime;
+        if (await _store.NextDueAsync(_lanes.All, stopping) is { } due)
+        {
+            patience = Shorter(patience, due - _time.GetUtcNow());
+        }
+
+        if (_lanes.NextRoom() is { } room)
+        {
+            patience = Shorter(patience, room);
+        }
+
+        await work.WaitAsync(patience, stopping);
+
+        static TimeSpan Shorter(TimeSpan one, TimeSpan other) =>
+            other <= TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : one < other ? one : other;
+    }
+
+    private async Task RunSlotAsync(SlotLease lease, CancellationToken cancelled, CancellationToken stopping)
+    {
+        try
+        {
+            var result = await WorkAsync(lease, cancelled);
+            await WriteAsync(lease, result, stopping);
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
+        {
+            // Cancelled: the store has said so already. Stopping: the next start settles it.
+        }
+        catch (Exception fault)
+        {
+            // The store itself failed. The lease lapses and the slot is settled like any other that was cut off.
+            LogStoreFault(fault, lease.GenerationId, lease.ImageIndex);
+        }
+        finally
+        {
+            _ended.Enqueue(lease);
+            _signals.Raise(IJobSignals.Work);
+        }
+    }
+
+    private async Task<SlotResult> WorkAsync(SlotLease lease, CancellationToken cancelled)
+    {
+        try
+        {
+            return await _work(lease, cancelled);
+        }
+        catch (Exception fault) when (!cancelled.IsCancellationRequested)
+        {
+            LogWorkFault(fault, lease.GenerationId, lease.ImageIndex);
+            return new SlotResult.Failed(
+                new Failure(FailureCode.Internal, "Something went wrong inside Darkroom. Its log has the details."), SawOutput: true);
+        }
+    }
+
+    private async Task WriteAsync(SlotLease lease, SlotResult result, CancellationToken stopping)
+    {
+        switch (result)
+        {
+            case SlotResult.Finished(var image):
+                // Not stoppable: the image is paid and stored, only its announcement is missing.
+                await _store.CompleteAsync(lease, image, CancellationToken.None);
+                break;
+            case SlotResult.Failed(var failure, var sawOutput):
+                // Jitter only spreads load, nothing depends on its being unpredictable.
+#pragma warning disable CA5394
+                var jitter = Random.Shared.NextDouble();
+#pragma warning restore CA5394
+                LogFailed(lease.GenerationId, lease.ImageIndex, lease.Request.Provider, failure.Code, failure.Message);
+                if (RetryRules.Delay(failure, lease.Tries, _options.MaxTries, sawOutput, jitter) is { } delay)
+                {
+                    await _store.PostponeAsync(lease, failure, delay, stopping);
+                }
+                else
+                {
+                    await _store.FailAsync(lease, failure, CancellationToken.None);
+                }
+
+                break;
+        }
+    }
+
+    private async Task KeepLeasesAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(LeaseTime / 3, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                foreach (var lost in await _store.RenewAsync(_running.Leases(), LeaseTime, stopping))
+                {
+                    _running.Cancel(lost.GenerationId, lost.ImageIndex);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Every slot has let go.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} images were being made when the last process ended")]
+    private partial void LogRecovered(int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Image {ImageIndex} of {GenerationId} by {Provider} failed as {Code}: {Reason}")]
+    private partial void LogFailed(string generationId, int imageIndex, string provider, FailureCode code, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Making image {ImageIndex} of {GenerationId} broke")]
+    private partial void LogWorkFault(Exception fault, string generationId, int imageIndex);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The end of image {ImageIndex} of {GenerationId} could not be written")]
+    private partial void LogStoreFault(Exception fault, string generationId, int imageIndex);
+}

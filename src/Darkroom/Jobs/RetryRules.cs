@@ -1,0 +1,27 @@
+namespace Darkroom.Jobs;
+
+/// <summary>When a failed try is made again by itself, and after how long.</summary>
+public static class RetryRules
+{
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long to wait before the next try, or null to give up.</summary>
+    /// <param name="failure">How the last try ended.</param>
+    /// <param name="tries">How many tries there were, from 1.</param>
+    /// <param name="maxTries">How many there may be in all.</param>
+    /// <param name="sawOutput">Whether the provider had sent anything: then the call may have been paid and is not repeated.</param>
+    /// <param name="jitter">0 to 1, spreads the tries of many slots.</param>
+    public static TimeSpan? Delay(Failure failure, int tries, int maxTries, bool sawOutput, double jitter)
+    {
+        if (!failure.Transient || sawOutput || tries >= maxTries || failure.RetryAfter > Longest)
+        {
+            return null;
+        }
+
+        // The provider's word counts as it is; jitter is only ever added to it. Without one the wait doubles with each try.
+        return failure.RetryAfter is { } asked
+            ? asked + (First * jitter)
+            : First * Math.Pow(2, tries - 1) * (0.5 + (jitter / 2));
+    }
+}

@@ -1,0 +1,12 @@
+namespace Darkroom.Providers.Painter;
+
+internal static class PainterCapabilities
+{
+    public static ProviderCapabilities All { get; } = new()
+    {
+        Sizes = new SizeRule.Within(Shortest: 64, Longest: 2048, MultipleOf: 1, MaxPixels: 2048 * 2048, MaxRatio: 32),
+        Formats = ["png", "jpeg", "webp"],
+        PartialImages = 3,
+        Seed = true,
+    };
+}
