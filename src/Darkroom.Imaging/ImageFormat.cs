@@ -1,0 +1,58 @@
+namespace Darkroom.Imaging;
+
+/// <summary>The picture formats that are read. Which of them can be written is said where one is asked for.</summary>
+public enum ImageFormat
+{
+    /// <summary>PNG, animated PNG included.</summary>
+    Png,
+
+    /// <summary>JPEG, baseline or progressive.</summary>
+    Jpeg,
+
+    /// <summary>WebP, lossy, lossless or animated.</summary>
+    WebP,
+
+    /// <summary>AVIF: an AV1 picture in a HEIF container.</summary>
+    Avif,
+
+    /// <summary>GIF.</summary>
+    Gif,
+}
+
+/// <summary>What the world calls an <see cref="ImageFormat"/>.</summary>
+public static class ImageFormats
+{
+    /// <summary>The media type, such as <c>image/png</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a named value.</exception>
+    public static string Mime(this ImageFormat format) => format switch
+    {
+        ImageFormat.Png => "image/png",
+        ImageFormat.Jpeg => "image/jpeg",
+        ImageFormat.WebP => "image/webp",
+        ImageFormat.Avif => "image/avif",
+        ImageFormat.Gif => "image/gif",
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a picture format."),
+    };
+
+    /// <summary>The usual file extension with its dot, such as <c>.png</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a named value.</exception>
+    public static string Extension(this ImageFormat format) => format switch
+    {
+        ImageFormat.Png => ".png",
+        ImageFormat.Jpeg => ".jpg",
+        ImageFormat.WebP => ".webp",
+        ImageFormat.Avif => ".avif",
+        ImageFormat.Gif => ".gif",
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a picture format."),
+    };
+
+    /// <summary>What a person calls it.</summary>
+    internal static string Name(this ImageFormat format) => format switch
+    {
+        ImageFormat.Png => "PNG",
+        ImageFormat.Jpeg => "JPEG",
+        ImageFormat.WebP => "WebP",
+        ImageFormat.Avif => "AVIF",
+        _ => "GIF",
+    };
+}

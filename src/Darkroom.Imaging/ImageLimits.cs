@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Darkroom.Imaging;
+
+/// <summary>What a picture from outside may cost. Everything here is checked on the header, before any pixel is decoded.</summary>
+public sealed record ImageLimits
+{
+    /// <summary>The encoded size in bytes. Raising it raises what one caller can make the server hold.</summary>
+    [Range(1L, int.MaxValue)]
+    public long MaxBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>The longer edge in pixels.</summary>
+    [Range(1, 65_500)]
+    public int MaxEdge { get; init; } = 16_384;
+
+    /// <summary>Width times height of one frame. An interlaced PNG may need up to 8 bytes of memory for each.</summary>
+    [Range(1L, 1_000_000_000L)]
+    public long MaxPixels { get; init; } = 50_000_000;
+
+    /// <summary>The frames of an animation; 1 accepts still pictures only.</summary>
+    [Range(1, 10_000)]
+    public int MaxFrames { get; init; } = 1;
+}

@@ -1,0 +1,218 @@
+using System.Collections.Immutable;
+using Darkroom.Imaging.Inspection;
+using Darkroom.Imaging.Native;
+using Darkroom.Imaging.Steps;
+
+namespace Darkroom.Imaging;
+
+/// <summary>
+/// Everything that decodes or encodes pixels. A fixed number of pictures is worked on at once, on pool threads; the rest wait in line.
+/// Safe for any number of callers; one instance serves a process.
+/// </summary>
+/// <remarks>
+/// Bytes passed in are used in place, not copied: they must stay unchanged until the returned task has ended, however it ends.
+/// A token is honoured while waiting and between steps; a step that has begun is finished first.
+/// All methods throw <see cref="InvalidOperationException"/> where libvips cannot be used, see <see cref="Vips.Start"/>.
+/// </remarks>
+public sealed class ImagePipeline
+{
+    private const int PreviewEdge = 512;
+    private const ImageFormat PreviewFormat = ImageFormat.WebP;
+    private const int PreviewQuality = 60;
+    private const int PreviewEffort = 0;
+    private const int DerivativeQuality = 80;
+    private const int DerivativeEffort = 2;
+
+    private readonly WorkGate _gate;
+
+    /// <exception cref="ArgumentOutOfRangeException">The concurrency is not 1 to 64.</exception>
+    public ImagePipeline(ImagingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Concurrency, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Concurrency, 64, nameof(options));
+        _gate = new WorkGate(options.Concurrency);
+    }
+
+    /// <summary>Callers waiting for a worker now.</summary>
+    public int Waiting => _gate.Waiting;
+
+    /// <summary>
+    /// Makes a small picture of a partial image: upright, 8-bit sRGB, no metadata, the longest edge 512 px or less, alpha kept.
+    /// </summary>
+    /// <param name="encoded">The partial image as it came.</param>
+    /// <param name="limits">What is accepted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A WebP of about 5 to 25 kB, or why there is none.</returns>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public Task<Outcome<EncodedPicture>> PreviewAsync(
+        ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return RunAsync(() => Preview(encoded, limits, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes all display sizes and the placeholder of an original in one full decode, which proves that every pixel decodes.
+    /// </summary>
+    /// <param name="encoded">The original.</param>
+    /// <param name="limits">What is accepted.</param>
+    /// <param name="format"><see cref="ImageFormat.WebP"/>, which keeps alpha, or <see cref="ImageFormat.Jpeg"/>, which lays it on dark grey.</param>
+    /// <param name="widths">
+    /// One or more widths in pixels, each 1 or more. Nothing is enlarged: a narrower original keeps its width. A very long picture may
+    /// come out narrower, since no edge is made longer than 16,383 px.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The derivatives, or why there are none.</returns>
+    /// <exception cref="ArgumentException">No widths, a width below 1, or another format.</exception>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public Task<Outcome<Derivatives>> DeriveAsync(
+        ReadOnlyMemory<byte> encoded,
+        ImageLimits limits,
+        ImageFormat format,
+        ImmutableArray<int> widths,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        if (format is not (ImageFormat.WebP or ImageFormat.Jpeg))
+        {
+            throw new ArgumentOutOfRangeException(nameof(format), format, "Derivatives are WebP or JPEG.");
+        }
+
+        if (widths.IsDefaultOrEmpty || widths.Any(width => width < 1))
+        {
+            throw new ArgumentException("One or more widths of at least one pixel are needed.", nameof(widths));
+        }
+
+        return RunAsync(() => Derive(encoded, limits, format, widths, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Encodes pixels. The same input gives the same bytes with the same libvips.</summary>
+    /// <param name="rgb">Interleaved 8-bit sRGB, three bytes a pixel, rows from the top without gaps.</param>
+    /// <param name="width">Pixels across, 1 to 16,383.</param>
+    /// <param name="height">Pixels down, 1 to 16,383.</param>
+    /// <param name="format">PNG, JPEG or WebP.</param>
+    /// <param name="quality">1 to 100 for JPEG and WebP; PNG is lossless and ignores it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">The pixels do not fill the size, or a value is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public Task<byte[]> EncodeAsync(
+        ReadOnlyMemory<byte> rgb, int width, int height, ImageFormat format, int quality, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(width is >= 1 and <= 16_383, true, nameof(width));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(height is >= 1 and <= 16_383, true, nameof(height));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(quality is >= 1 and <= 100, true, nameof(quality));
+        if (format is not (ImageFormat.Png or ImageFormat.Jpeg or ImageFormat.WebP))
+        {
+            throw new ArgumentOutOfRangeException(nameof(format), format, "Pictures are written as PNG, JPEG or WebP.");
+        }
+
+        return rgb.Length == (long)width * height * 3
+            ? RunAsync(() => Pixels(rgb, width, height, format, quality), cancellationToken)
+            : throw new ArgumentException($"{width} × {height} pixels need {(long)width * height * 3} bytes.", nameof(rgb));
+    }
+
+    /// <summary>Decodes to interleaved 8-bit sRGB as shown, alpha laid on dark grey.</summary>
+    internal Task<Outcome<byte[]>> DecodeRgbAsync(
+        ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken) =>
+        RunAsync(() => Rgb(encoded, limits), cancellationToken);
+
+    private async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        using var place = await _gate.EnterAsync(cancellationToken);
+        return await Task.Run(() => OnThisThread(work), cancellationToken);
+    }
+
+    private static T OnThisThread<T>(Func<T> work)
+    {
+        Vips.Require();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            LibVips.ReleaseThreadBuffers();
+        }
+    }
+
+    private static Outcome<EncodedPicture> Preview(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
+    {
+        if (!Source.TryOpen(encoded, limits, out var source, out var refusal))
+        {
+            return refusal.As<EncodedPicture>();
+        }
+
+        using (source)
+        {
+            var header = source.Header;
+            var (width, height) = Fit.LongestEdge(header.Width, header.Height, PreviewEdge);
+            source.ReopenSmaller(Math.Min((double)header.Width / width, (double)header.Height / height));
+            using var decoded = Decode.From(source);
+            if (decoded is null)
+            {
+                return Refusal.Damaged(header.Format).As<EncodedPicture>();
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            using var small = Develop.At(decoded, width, height);
+            return new Outcome<EncodedPicture>.Ok(Encode.Picture(small, PreviewFormat, PreviewQuality, PreviewEffort));
+        }
+    }
+
+    private static Outcome<Derivatives> Derive(
+        ReadOnlyMemory<byte> encoded, ImageLimits limits, ImageFormat format, ImmutableArray<int> widths, CancellationToken cancellationToken)
+    {
+        if (!Source.TryOpen(encoded, limits, out var source, out var refusal))
+        {
+            return refusal.As<Derivatives>();
+        }
+
+        using (source)
+        {
+            var header = source.Header;
+            var (width, height) = Fit.Width(header.Width, header.Height, widths.Max());
+            using var decoded = Decode.From(source);
+            if (decoded is null)
+            {
+                return Refusal.Damaged(header.Format).As<Derivatives>();
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            using var largest = Develop.At(decoded, width, height);
+            using var chain = new SizeChain(largest, header);
+            var sizes = chain.Encode(widths, size => Encode.Picture(size, format, DerivativeQuality, DerivativeEffort), cancellationToken);
+            return new Outcome<Derivatives>.Ok(new Derivatives(header, sizes, ThumbHash.Of(chain.Smallest)));
+        }
+    }
+
+    private static unsafe byte[] Pixels(ReadOnlyMemory<byte> rgb, int width, int height, ImageFormat format, int quality)
+    {
+        using var pin = rgb.Pin();
+        using var raw = VipsImage.Over((byte*)pin.Pointer, width, height, bands: 3);
+        using var image = VipsOperation.New("copy").With("in", raw).With("interpretation", Interpretation.Srgb).Image();
+        return Encode.Bytes(image, format, quality, DerivativeEffort);
+    }
+
+    private static Outcome<byte[]> Rgb(ReadOnlyMemory<byte> encoded, ImageLimits limits)
+    {
+        if (!Source.TryOpen(encoded, limits, out var source, out var refusal))
+        {
+            return refusal.As<byte[]>();
+        }
+
+        using (source)
+        {
+            using var decoded = Decode.From(source);
+            if (decoded is null)
+            {
+                return Refusal.Damaged(source.Header.Format).As<byte[]>();
+            }
+
+            using var developed = Develop.At(decoded, source.Header.Width, source.Header.Height);
+            using var flat = Flatten.From(developed);
+            using var rendered = flat.TryRender() ?? throw VipsOperation.Unexpected("flatten");
+            return new Outcome<byte[]>.Ok(rendered.Pixels().ToArray());
+        }
+    }
+}

@@ -1,0 +1,55 @@
+namespace Darkroom.Imaging.Inspection;
+
+/// <summary>The checks in their order: there are bytes → signature → byte count → claimed size → frames → pixels. Each is cheaper than the next.</summary>
+internal static class Admission
+{
+    /// <summary>Everything that can be known without native code. Null where nothing speaks against it.</summary>
+    internal static Refusal? Check(ReadOnlySpan<byte> bytes, ImageLimits limits, out Claim claim)
+    {
+        claim = default;
+        if (bytes.IsEmpty)
+        {
+            return new Refusal(RejectReason.Empty, "The picture is empty: it has no bytes.");
+        }
+
+        if (Signature.Detect(bytes) is not { } format)
+        {
+            return new Refusal(RejectReason.UnknownFormat, "This is not a PNG, JPEG, WebP, AVIF or GIF picture.");
+        }
+
+        if (bytes.Length > limits.MaxBytes)
+        {
+            return new Refusal(
+                RejectReason.TooManyBytes, $"The picture has {bytes.Length:N0} bytes; at most {limits.MaxBytes:N0} are accepted.");
+        }
+
+        if (Claim.Read(format, bytes, limits.MaxFrames) is not { } read)
+        {
+            return Refusal.Damaged(format);
+        }
+
+        claim = read;
+        return Check(claim.Width, claim.Height, claim.Frames, limits);
+    }
+
+    internal static Refusal? Check(int width, int height, int frames, ImageLimits limits)
+    {
+        if (width > limits.MaxEdge || height > limits.MaxEdge)
+        {
+            return new Refusal(
+                RejectReason.TooLarge, $"The picture is {width} × {height} pixels; each edge may have at most {limits.MaxEdge}.");
+        }
+
+        if (frames > limits.MaxFrames)
+        {
+            var allowed = limits.MaxFrames == 1 ? "only still pictures are accepted" : $"at most {limits.MaxFrames} frames are accepted";
+            return new Refusal(RejectReason.TooManyFrames, $"The picture is an animation; {allowed}.");
+        }
+
+        return (long)width * height > limits.MaxPixels
+            ? new Refusal(
+                RejectReason.TooLarge,
+                $"The picture is {width} × {height} pixels; at most {limits.MaxPixels:N0} pixels in all are accepted.")
+            : null;
+    }
+}

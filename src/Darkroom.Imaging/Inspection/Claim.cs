@@ -1,0 +1,22 @@
+namespace Darkroom.Imaging.Inspection;
+
+/// <summary>What a file claims about itself, read without any native code and without allocating.</summary>
+/// <param name="Format">By signature.</param>
+/// <param name="Width">Pixels across as stored, before EXIF rotation.</param>
+/// <param name="Height">Pixels down as stored.</param>
+/// <param name="Frames">Counted only as far as the limit asked for, plus one.</param>
+internal readonly record struct Claim(ImageFormat Format, int Width, int Height, int Frames)
+{
+    /// <summary>
+    /// Reads the claim, or gives null where the bytes do not follow the format. AVIF is left to libvips, whose AVIF reader is cheap
+    /// on headers and has limits of its own; the claim is then one pixel.
+    /// </summary>
+    internal static Claim? Read(ImageFormat format, ReadOnlySpan<byte> bytes, int maxFrames) => format switch
+    {
+        ImageFormat.Png => PngClaim.Read(bytes),
+        ImageFormat.Jpeg => JpegClaim.Read(bytes),
+        ImageFormat.WebP => WebPClaim.Read(bytes, maxFrames),
+        ImageFormat.Gif => GifClaim.Read(bytes, maxFrames),
+        _ => new Claim(format, 1, 1, 1),
+    };
+}

@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+
+namespace Darkroom.Imaging.Inspection;
+
+/// <summary>Tells a format by its first bytes alone.</summary>
+internal static class Signature
+{
+    private const int BrandBytes = 4;
+
+    internal static ImageFormat? Detect(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        _ when IsPng(bytes) => ImageFormat.Png,
+        [0xFF, 0xD8, 0xFF, ..] => ImageFormat.Jpeg,
+        _ when IsWebP(bytes) => ImageFormat.WebP,
+        _ when bytes.StartsWith("GIF87a"u8) || bytes.StartsWith("GIF89a"u8) => ImageFormat.Gif,
+        _ when IsAvif(bytes) => ImageFormat.Avif,
+        _ => null,
+    };
+
+    private static bool IsPng(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
+
+    private static bool IsWebP(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= 12 && bytes.StartsWith("RIFF"u8) && bytes[8..].StartsWith("WEBP"u8);
+
+    /// <summary>A file type box whose major or compatible brands name AVIF (ISO/IEC 14496-12 §4.3, AVIF §6).</summary>
+    private static bool IsAvif(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < 16 || !bytes[4..].StartsWith("ftyp"u8))
+        {
+            return false;
+        }
+
+        var size = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        var box = bytes[..(int)Math.Min(size, (uint)Math.Min(bytes.Length, 256))];
+        for (var at = 8; at + BrandBytes <= box.Length; at += BrandBytes)
+        {
+            var brand = box.Slice(at, BrandBytes);
+            if (at != 12 && (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Darkroom.Imaging.Native;
+
+/// <summary>Finds the system's libvips and GLib under the names distributions give them.</summary>
+internal static class NativeLibraries
+{
+    internal const string Vips = "vips";
+    internal const string GObject = "gobject-2.0";
+    internal const string Glib = "glib-2.0";
+
+    /// <summary>Runtime packages carry the versioned name only; the bare one comes with development packages.</summary>
+    private static readonly Dictionary<string, string[]> FileNames = new()
+    {
+        [Vips] = ["libvips.so.42", "libvips.42.dylib", "libvips-42.dll", "libvips.so", "libvips.dylib"],
+        [GObject] = ["libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll", "libgobject-2.0.so"],
+        [Glib] = ["libglib-2.0.so.0", "libglib-2.0.0.dylib", "libglib-2.0-0.dll", "libglib-2.0.so"],
+    };
+
+    private static readonly Dictionary<string, nint> Loaded = [];
+
+    /// <summary>Loads all of them and directs every P/Invoke of this assembly there. Call once, before any P/Invoke.</summary>
+    internal static bool TryLoad([NotNullWhen(false)] out string? missing)
+    {
+        foreach (var (library, fileNames) in FileNames)
+        {
+            if (!TryLoad(fileNames, out var handle))
+            {
+                missing = fileNames[0];
+                return false;
+            }
+
+            Loaded[library] = handle;
+        }
+
+        NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, (name, _, _) => Loaded.GetValueOrDefault(name));
+        missing = null;
+        return true;
+    }
+
+    private static bool TryLoad(string[] fileNames, out nint handle)
+    {
+        foreach (var fileName in fileNames)
+        {
+            // The loader knows every architecture's folder; the explicit ones are for systems without its cache.
+            if (NativeLibrary.TryLoad(fileName, Assembly.GetExecutingAssembly(), DllImportSearchPath.SafeDirectories, out handle)
+                || NativeLibrary.TryLoad(Path.Combine("/usr/local/lib", fileName), out handle)
+                || NativeLibrary.TryLoad(Path.Combine("/opt/homebrew/lib", fileName), out handle))
+            {
+                return true;
+            }
+        }
+
+        handle = 0;
+        return false;
+    }
+}

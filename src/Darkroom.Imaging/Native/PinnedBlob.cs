@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace Darkroom.Imaging.Native;
+
+/// <summary>
+/// A VipsBlob over managed bytes, which libvips does not copy: they stay pinned until this is disposed, and that must be after every
+/// image made from it.
+/// </summary>
+internal sealed unsafe class PinnedBlob : SafeHandle
+{
+    private MemoryHandle _pin;
+
+    private PinnedBlob(void* data, int length, MemoryHandle pin)
+        : base(0, ownsHandle: true)
+    {
+        _pin = pin;
+        SetHandle(LibVips.NewBlob(null, data, (nuint)length));
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    internal static PinnedBlob Over(ReadOnlyMemory<byte> bytes)
+    {
+        var pin = bytes.Pin();
+        return new PinnedBlob(pin.Pointer, bytes.Length, pin);
+    }
+
+    /// <summary>Over bytes that the caller keeps in place.</summary>
+    internal static PinnedBlob Over(byte* bytes, int length) => new(bytes, length, default);
+
+    protected override bool ReleaseHandle()
+    {
+        LibVips.UnrefArea(handle);
+        _pin.Dispose();
+        return true;
+    }
+}

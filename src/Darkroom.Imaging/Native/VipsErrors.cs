@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace Darkroom.Imaging.Native;
+
+/// <summary>
+/// libvips keeps one error text for the whole process. Taking it copies and clears it under libvips' own lock, so it never grows and
+/// never tears; but when two pictures fail at the same moment, one text may carry both. Whether something failed is therefore always
+/// read from return values; the text only ever goes into exceptions for programmers, never to a person.
+/// </summary>
+internal static unsafe class VipsErrors
+{
+    internal static string Take()
+    {
+        var text = LibVips.TakeErrors();
+        try
+        {
+            return Marshal.PtrToStringUTF8((nint)text)?.Trim().ReplaceLineEndings("; ") ?? "";
+        }
+        finally
+        {
+            GLib.Free(text);
+        }
+    }
+
+    internal static void Clear() => GLib.Free(LibVips.TakeErrors());
+}

@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+
+namespace Darkroom.Imaging.Native;
+
+/// <summary>One reference to a VipsImage. Images are immutable and lazy: pixels are computed when one is rendered or saved.</summary>
+internal sealed unsafe class VipsImage : SafeHandle
+{
+    private VipsImage(nint image)
+        : base(0, ownsHandle: true) => SetHandle(image);
+
+    public override bool IsInvalid => handle == 0;
+
+    internal int Width => LibVips.Width(this);
+
+    internal int Height => LibVips.Height(this);
+
+    internal int Bands => LibVips.Bands(this);
+
+    internal int BandFormat => LibVips.BandFormat(this);
+
+    internal int Interpretation => LibVips.Interpretation(this);
+
+    internal int Pages => LibVips.Pages(this);
+
+    /// <summary>The EXIF orientation, 1 to 8; 1 is upright, 5 and more lie on their side.</summary>
+    internal int Orientation => LibVips.Orientation(this);
+
+    internal bool HasAlpha => LibVips.HasAlpha(this) != 0;
+
+    internal bool HasColourProfile => LibVips.MetadataType(this, "icc-profile-data") != 0;
+
+    /// <summary>Takes over a reference.</summary>
+    internal static VipsImage Own(nint image) => new(image);
+
+    /// <summary>Sees interleaved 8-bit pixels as an image without copying them; the memory must outlive it.</summary>
+    internal static VipsImage Over(byte* pixels, int width, int height, int bands)
+    {
+        var image = LibVips.NewImage(pixels, (nuint)((long)width * height * bands), width, height, bands, Native.BandFormat.UChar);
+        return image == 0 ? throw VipsOperation.Unexpected("new_from_memory") : new VipsImage(image);
+    }
+
+    /// <summary>A second reference to the same image, for a step that has nothing to do.</summary>
+    internal VipsImage Again() => new(GLib.Ref(this));
+
+    /// <summary>Computes all pixels into memory, or gives null where the source does not decode.</summary>
+    internal VipsImage? TryRender()
+    {
+        var rendered = LibVips.CopyToMemory(this);
+        if (rendered != 0)
+        {
+            return new VipsImage(rendered);
+        }
+
+        VipsErrors.Clear();
+        return null;
+    }
+
+    /// <summary>The pixels of a rendered 8-bit image, interleaved, without gaps; valid until it is disposed.</summary>
+    internal ReadOnlySpan<byte> Pixels()
+    {
+        var pixels = LibVips.Pixels(this);
+        return pixels is null
+            ? throw VipsOperation.Unexpected("get_data")
+            : new ReadOnlySpan<byte>(pixels, checked(Width * Height * Bands));
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        GLib.Unref(handle);
+        return true;
+    }
+}
+
+/// <summary>VipsBandFormat, as far as it is named here (libvips image.h).</summary>
+internal static class BandFormat
+{
+    internal const int UChar = 0;
+}
+
+/// <summary>VipsInterpretation, as far as it is named here (libvips image.h).</summary>
+internal static class Interpretation
+{
+    internal const int Srgb = 22;
+}

@@ -1,0 +1,20 @@
+using Darkroom.Imaging.Native;
+
+namespace Darkroom.Imaging.Steps;
+
+/// <summary>From decoded pixels to a picture as shown: resize, then colours, since fewer pixels are cheaper to convert, then rotation.</summary>
+internal static class Develop
+{
+    /// <param name="decoded">An image in memory.</param>
+    /// <param name="width">Pixels across as shown.</param>
+    /// <param name="height">Pixels down as shown.</param>
+    /// <returns>Upright 8-bit sRGB in memory, with alpha only where it hides something.</returns>
+    internal static VipsImage At(VipsImage decoded, int width, int height)
+    {
+        var lying = decoded.Orientation >= 5;
+        using var resized = lying ? Resize.To(decoded, height, width) : Resize.To(decoded, width, height);
+        using var coloured = ToSrgb.From(resized);
+        using var upright = Upright.From(coloured);
+        return upright.TryRender() ?? throw VipsOperation.Unexpected("develop");
+    }
+}

@@ -1,0 +1,45 @@
+using Darkroom.Imaging.Native;
+
+namespace Darkroom.Imaging.Steps;
+
+/// <summary>Writes an 8-bit sRGB image in memory, without metadata. The same pixels give the same bytes.</summary>
+internal static class Encode
+{
+    /// <summary>Level 1: level 3 saves 5 % of the bytes and takes twice as long.</summary>
+    private const int PngCompression = 1;
+
+    /// <summary>VIPS_FOREIGN_PNG_FILTER_AVG: as fast as the other single filters, and the smallest on painted pictures.</summary>
+    private const int PngFilterAverage = 0x40;
+
+    internal static EncodedPicture Picture(VipsImage image, ImageFormat format, int quality, int effort) =>
+        new(Bytes(image, format, quality, effort), image.Width, image.Height, format);
+
+    internal static byte[] Bytes(VipsImage image, ImageFormat format, int quality, int effort) => format switch
+    {
+        ImageFormat.Png => VipsOperation.New("pngsave_buffer")
+            .With("in", image)
+            .With("compression", PngCompression)
+            .With("filter", PngFilterAverage)
+            .With("strip", true)
+            .Bytes(),
+        ImageFormat.WebP => VipsOperation.New("webpsave_buffer")
+            .With("in", image)
+            .With("Q", quality)
+            .With("effort", effort)
+            .With("strip", true)
+            .Bytes(),
+        ImageFormat.Jpeg => Jpeg(image, quality),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Pictures are written as PNG, JPEG or WebP."),
+    };
+
+    private static byte[] Jpeg(VipsImage image, int quality)
+    {
+        using var flat = Flatten.From(image);
+        return VipsOperation.New("jpegsave_buffer")
+            .With("in", flat)
+            .With("Q", quality)
+            .With("optimize-coding", true)
+            .With("strip", true)
+            .Bytes();
+    }
+}

@@ -1,0 +1,22 @@
+namespace Darkroom.Imaging.Steps;
+
+/// <summary>Works out sizes: in proportion, never larger than the original, never below one pixel.</summary>
+internal static class Fit
+{
+    /// <summary>What a WebP file can hold along one edge; JPEG can hold more.</summary>
+    private const int MaxEdge = 16_383;
+
+    internal static (int Width, int Height) Width(int width, int height, int wanted)
+    {
+        var scale = Math.Min(Math.Min(1.0, (double)wanted / width), (double)MaxEdge / Math.Max(width, height));
+        return (Scaled(width, scale), Scaled(height, scale));
+    }
+
+    internal static (int Width, int Height) LongestEdge(int width, int height, int wanted)
+    {
+        var scale = Math.Min(1.0, (double)wanted / Math.Max(width, height));
+        return (Scaled(width, scale), Scaled(height, scale));
+    }
+
+    internal static int Scaled(int length, double scale) => Math.Max(1, (int)Math.Round(length * scale));
+}
