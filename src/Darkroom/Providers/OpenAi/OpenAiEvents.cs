@@ -1,0 +1,200 @@
+using System.Text.Json;
+
+namespace Darkroom.Providers.OpenAi;
+
+/// <summary>What an event of the stream means for one picture.</summary>
+internal enum OpenAiEventKind
+{
+    /// <summary>Nothing: text for the chat, an event or a shape not known here.</summary>
+    Other,
+
+    /// <summary>The picture is being worked on.</summary>
+    Working,
+
+    /// <summary>An unfinished picture; without <see cref="OpenAiEvent.Image"/> where it was not wanted or not readable.</summary>
+    Partial,
+
+    /// <summary>A finished item: the picture, or text.</summary>
+    Item,
+
+    /// <summary>The response is complete.</summary>
+    Completed,
+
+    /// <summary>The response was cut short, see <see cref="OpenAiEvent.IncompleteReason"/>.</summary>
+    Incomplete,
+
+    /// <summary>The response failed, see <see cref="OpenAiEvent.Error"/>.</summary>
+    Failed,
+
+    /// <summary>Nothing more will be sent.</summary>
+    End,
+}
+
+/// <summary>One event, read.</summary>
+internal sealed record OpenAiEvent(OpenAiEventKind Kind)
+{
+    /// <summary>The partial or the finished picture; who takes the event disposes it.</summary>
+    public EncodedImage? Image { get; init; }
+
+    /// <summary>There was a finished picture, and its base64 was broken.</summary>
+    public bool Unreadable { get; init; }
+
+    public int? PartialIndex { get; init; }
+
+    public string? RevisedPrompt { get; init; }
+
+    /// <summary>The image model, from the tool as the server repeats it.</summary>
+    public string? ImageModel { get; init; }
+
+    public TokenUsage? Usage { get; init; }
+
+    public OpenAiError? Error { get; init; }
+
+    public string? IncompleteReason { get; init; }
+
+    /// <summary>What the text model said instead of, or along with, the picture.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Whether <see cref="Text"/> is a refusal.</summary>
+    public bool Refused { get; init; }
+}
+
+/// <summary>
+/// Reads events straight from their UTF-8 bytes. The picture comes up to three times, megabytes each; only what is wanted is
+/// decoded: no partial nobody asked for, and no finished picture after the first.
+/// </summary>
+internal sealed class OpenAiEventReader(bool partialsWanted)
+{
+    private bool _finished;
+
+    /// <summary>An item parser for <see cref="System.Net.ServerSentEvents.SseParser"/>; never throws for what was sent.</summary>
+    /// <param name="eventType">Of the <c>event:</c> line; only used where the JSON has no <c>type</c>.</param>
+    /// <param name="data">The <c>data:</c> lines.</param>
+    public OpenAiEvent Read(string eventType, ReadOnlySpan<byte> data)
+    {
+        if (data.Trim((byte)' ').SequenceEqual("[DONE]"u8))
+        {
+            return new OpenAiEvent(OpenAiEventKind.End);
+        }
+
+        try
+        {
+            return ReadEvent(eventType, data);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Not JSON, or a string that is not UTF-8: nothing to go by. If it mattered, the end of the stream will tell.
+            return new OpenAiEvent(OpenAiEventKind.Other);
+        }
+    }
+
+    /// <summary>Reads a whole response, as sent by a server that does not stream.</summary>
+    /// <returns>An <see cref="OpenAiEventKind.Other"/> where it is no response.</returns>
+    public OpenAiEvent ReadWhole(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(data);
+            reader.Read();
+            var response = OpenAiResponse.Read(ref reader);
+            return Ended(KindOf(response), response, data);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return new OpenAiEvent(OpenAiEventKind.Other);
+        }
+    }
+
+    private OpenAiEvent ReadEvent(string eventType, ReadOnlySpan<byte> data)
+    {
+        string? type = null;
+        var response = default(OpenAiResponse);
+        var item = default(OpenAiItem);
+        var partial = default(JsonText);
+        long? index = null;
+        OpenAiError? error = null;
+        var reader = new Utf8JsonReader(data);
+        reader.Read();
+        var inside = false;
+        while (reader.NextProperty(ref inside, out var name))
+        {
+            switch (name)
+            {
+                case "type":
+                    type = reader.Text();
+                    break;
+                case "response":
+                    response = OpenAiResponse.Read(ref reader);
+                    break;
+                case "item":
+                    item = OpenAiItem.Read(ref reader);
+                    break;
+                case "partial_image_b64":
+                    partial = reader.Place();
+                    break;
+                case "partial_image_index":
+                    index = reader.WholeNumber();
+                    break;
+                case "error":
+                    error = OpenAiErrors.Read(ref reader);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return (type ?? eventType) switch
+        {
+            "response.image_generation_call.partial_image" => Partial(partial, index, data),
+            "response.output_item.done" => Finished(new OpenAiEvent(OpenAiEventKind.Item), item, data),
+            "response.completed" => Ended(OpenAiEventKind.Completed, response, data),
+            "response.incomplete" => Ended(OpenAiEventKind.Incomplete, response, data),
+            "response.failed" or "response.cancelled" => Ended(OpenAiEventKind.Failed, response, data),
+            "error" => new OpenAiEvent(OpenAiEventKind.Failed) { Error = error ?? OpenAiErrors.ReadBody(data) },
+            "response.in_progress" or "response.output_item.added" or "response.image_generation_call.in_progress"
+                or "response.image_generation_call.generating" => new OpenAiEvent(OpenAiEventKind.Working) { ImageModel = response.ImageModel },
+            _ when type is null && error is not null => new OpenAiEvent(OpenAiEventKind.Failed) { Error = error },
+            _ => new OpenAiEvent(OpenAiEventKind.Other) { ImageModel = response.ImageModel },
+        };
+    }
+
+    private OpenAiEvent Partial(JsonText base64, long? index, ReadOnlySpan<byte> data) => new(OpenAiEventKind.Partial)
+    {
+        Image = partialsWanted && !_finished ? Base64Image.Decode(data, base64) : null,
+        PartialIndex = index is >= 0 and <= int.MaxValue ? (int)index : null,
+    };
+
+    private OpenAiEvent Ended(OpenAiEventKind kind, OpenAiResponse response, ReadOnlySpan<byte> data)
+    {
+        var ended = new OpenAiEvent(kind)
+        {
+            ImageModel = response.ImageModel,
+            Usage = response.Usage,
+            Error = response.Error,
+            IncompleteReason = response.IncompleteReason,
+        };
+        return kind is OpenAiEventKind.Completed or OpenAiEventKind.Incomplete ? Finished(ended, response.Item, data) : ended;
+    }
+
+    private OpenAiEvent Finished(OpenAiEvent read, OpenAiItem item, ReadOnlySpan<byte> data)
+    {
+        read = read with { Text = item.Text, Refused = item.Refused };
+        if (_finished || item.Picture.IsEmpty)
+        {
+            return read;
+        }
+
+        _finished = true;
+        var image = Base64Image.Decode(data, item.Picture);
+        return read with { Image = image, Unreadable = image is null, RevisedPrompt = item.RevisedPrompt };
+    }
+
+    private static OpenAiEventKind KindOf(OpenAiResponse response) => response switch
+    {
+        { Error: not null } or { Status: "failed" or "cancelled" } => OpenAiEventKind.Failed,
+        { Status: "incomplete" } => OpenAiEventKind.Incomplete,
+        { Status: "completed" } or { Item.Picture.IsEmpty: false } => OpenAiEventKind.Completed,
+        _ => OpenAiEventKind.Other,
+    };
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Darkroom.Providers;
+
+/// <summary>Tells servers of one's own from services on the internet: the former often want no key.</summary>
+internal static class PrivateHosts
+{
+    private static readonly string[] Suffixes = [".local", ".localhost", ".internal", ".home.arpa"];
+
+    private static readonly IPNetwork[] Networks =
+    [
+        IPNetwork.Parse("10.0.0.0/8"),
+        IPNetwork.Parse("172.16.0.0/12"),
+        IPNetwork.Parse("192.168.0.0/16"),
+        IPNetwork.Parse("169.254.0.0/16"),
+        IPNetwork.Parse("fc00::/7"),
+        IPNetwork.Parse("fe80::/10"),
+    ];
+
+    /// <summary>
+    /// Loopback and private addresses (RFC 1918, 3927, 4193), names without a dot (a container, a machine on the network)
+    /// and names under <c>.local</c>, <c>.localhost</c>, <c>.internal</c> and <c>.home.arpa</c>. Nothing is looked up.
+    /// </summary>
+    public static bool Contains(Uri url)
+    {
+        if (url.IsLoopback)
+        {
+            return true;
+        }
+
+        var host = url.IdnHost.TrimEnd('.');
+        if (IPAddress.TryParse(host, out var address))
+        {
+            var mapped = address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: true }
+                ? address.MapToIPv4()
+                : address;
+            return IPAddress.IsLoopback(mapped) || Networks.Any(network => network.Contains(mapped));
+        }
+
+        return !host.Contains('.', StringComparison.Ordinal)
+            || Suffixes.Any(suffix => host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
+    }
+}
