@@ -26,6 +26,16 @@ internal static class ImageRows
             preview.Mime,
         });
 
+    public static IEnumerable<(int ImageIndex, PartialPreview Preview)> LastFrames(SqliteConnection connection, string id) => connection
+        .Query<(int ImageIndex, int Index, string Key, int Width, int Height, string Mime)>(
+            """
+            SELECT p.image_index, max(p.partial_image_index), p.preview_key, p.width, p.height, p.mime
+            FROM partial_images p JOIN slots s USING (generation_id, image_index, attempt)
+            WHERE p.generation_id = @id GROUP BY p.image_index
+            """,
+            new { id })
+        .Select(row => (row.ImageIndex, new PartialPreview(row.Index, row.Key, row.Width, row.Height, row.Mime)));
+
     public static void Insert(
         SqliteConnection connection, GenerationState generation, SlotLease lease, FinishedImage image, DateTimeOffset now) =>
         connection.Execute(

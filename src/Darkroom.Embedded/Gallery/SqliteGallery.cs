@@ -64,6 +64,24 @@ internal sealed class SqliteGallery(Database database) : IGallery
             .ToImmutableArray());
     }
 
+    public Task<(string? Newer, string? Older)> NeighboursAsync(string id, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(connection.QuerySingle<(string?, string?)>(
+            """
+            WITH here AS (SELECT position FROM images WHERE id = @id)
+            SELECT (SELECT id FROM images WHERE position > (SELECT position FROM here) ORDER BY position LIMIT 1),
+                (SELECT id FROM images WHERE position < (SELECT position FROM here) ORDER BY position DESC LIMIT 1)
+            """,
+            new { id }));
+    }
+
+    public Task<(long Images, long Bytes)> CountAsync(CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(connection.QuerySingle<(long, long)>("SELECT count(*), coalesce(sum(bytes), 0) FROM images"));
+    }
+
     public Task<ImmutableArray<string>> UnreferencedAsync(IReadOnlyCollection<string> blobHashes, CancellationToken cancellationToken)
     {
         using var connection = database.OpenReader();

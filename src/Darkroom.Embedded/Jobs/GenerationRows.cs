@@ -11,7 +11,10 @@ internal static class GenerationRows
 {
     private const string Columns = "id, created_at, status, request, last_sequence";
     private const string SlotColumns =
-        "generation_id, image_index, status, attempt, tries, not_before, lease_owner, lease_until, started_at, image_id, failure";
+        """
+        s.generation_id, s.image_index, s.status, s.attempt, s.tries, s.not_before, s.lease_owner, s.lease_until, s.started_at,
+        s.image_id, s.failure, i.thumb_hash
+        """;
 
     public static GenerationState? Load(SqliteConnection connection, string id) =>
         Load(connection, $"SELECT {Columns} FROM generations WHERE id = @id", new { id }).SingleOrDefault();
@@ -120,7 +123,10 @@ internal static class GenerationRows
     {
         var generations = connection.Query<GenerationRow>(sql, parameters).AsList();
         var slots = connection.Query<SlotRow>(
-            $"SELECT {SlotColumns} FROM slots WHERE generation_id IN @ids ORDER BY generation_id, image_index",
+            $"""
+            SELECT {SlotColumns} FROM slots s LEFT JOIN images i ON i.id = s.image_id
+            WHERE s.generation_id IN @ids ORDER BY s.generation_id, s.image_index
+            """,
             new { ids = generations.Select(row => row.Id) }).ToLookup(row => row.GenerationId);
         return [.. generations.Select(row => new GenerationState
         {
@@ -170,6 +176,8 @@ internal static class GenerationRows
 
         public string? Failure { get; init; }
 
+        public byte[]? ThumbHash { get; init; }
+
         public SlotState ToState() => new()
         {
             ImageIndex = (int)ImageIndex,
@@ -181,6 +189,7 @@ internal static class GenerationRows
             LeaseUntil = Time(LeaseUntil),
             StartedAt = Time(StartedAt),
             ImageId = ImageId,
+            ThumbHash = [.. ThumbHash ?? []],
             Failure = Failure is null ? null : JsonSerializer.Deserialize(Failure, EventJson.Default.Failure),
         };
 

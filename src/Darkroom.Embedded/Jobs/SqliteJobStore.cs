@@ -42,6 +42,12 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         return Task.FromResult(GenerationRows.Events(connection, id, after, limit));
     }
 
+    public Task<ImmutableDictionary<int, PartialPreview>> LastFramesAsync(string id, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(ImageRows.LastFrames(connection, id).ToImmutableDictionary(frame => frame.ImageIndex, frame => frame.Preview));
+    }
+
     public async Task<SlotLease?> ClaimAsync(
         string owner, IReadOnlyCollection<string> lanes, TimeSpan lease, CancellationToken cancellationToken)
     {

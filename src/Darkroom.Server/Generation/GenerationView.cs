@@ -33,14 +33,16 @@ public sealed record GenerationView(
 /// <param name="Slot">Counts from 0.</param>
 /// <param name="Status">waiting, running, ready, failed or cancelled.</param>
 /// <param name="Url">The original, once ready.</param>
+/// <param name="Thumbhash">Base64 of a blurred placeholder, once ready.</param>
 /// <param name="Error">Once failed.</param>
-public sealed record SlotView(int Slot, SlotStatus Status, string? Id, string? Url, SlotError? Error)
+public sealed record SlotView(int Slot, SlotStatus Status, string? Id, string? Url, string? Thumbhash, SlotError? Error)
 {
     internal static SlotView Of(SlotState slot) => new(
         slot.ImageIndex,
         slot.Status,
         slot.ImageId,
         slot.ImageId is { } id ? PublicPaths.Image(id) : null,
+        slot.ThumbHash.IsEmpty ? null : Convert.ToBase64String(slot.ThumbHash.AsSpan()),
         slot.Failure is { } failure ? new SlotError(failure.Code, failure.Message, failure.Retryable) : null);
 }
 

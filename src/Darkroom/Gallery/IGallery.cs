@@ -13,6 +13,12 @@ public interface IGallery
     /// <summary>The partial images that one finished image went through, in order.</summary>
     Task<ImmutableArray<DevelopmentFrame>> DevelopmentAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>The images next to one in the gallery's order; null at either end.</summary>
+    Task<(string? Newer, string? Older)> NeighboursAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>How many images there are, and how many bytes their originals have.</summary>
+    Task<(long Images, long Bytes)> CountAsync(CancellationToken cancellationToken);
+
     /// <summary>Which of some blobs no image refers to.</summary>
     Task<ImmutableArray<string>> UnreferencedAsync(IReadOnlyCollection<string> blobHashes, CancellationToken cancellationToken);
 }

@@ -115,6 +115,9 @@ public abstract record GenerationEvent(string GenerationId)
     {
         public long? RetryAfterMs { get; init; }
 
+        /// <summary>What a person can do about it.</summary>
+        public string Advice => FailureAdvice.For(Code);
+
         /// <summary>Only with <c>moderation_blocked</c>.</summary>
         public ModerationVerdict? Moderation { get; init; }
 

@@ -63,6 +63,9 @@ public sealed record SlotState
     /// <summary>The finished image's id, once ready.</summary>
     public string? ImageId { get; init; }
 
+    /// <summary>The finished image's blurred placeholder, once ready.</summary>
+    public ImmutableArray<byte> ThumbHash { get; init; } = [];
+
     /// <summary>Why it failed, once failed.</summary>
     public Failure? Failure { get; init; }
 

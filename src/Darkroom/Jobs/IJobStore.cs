@@ -26,6 +26,9 @@ public interface IJobStore
     /// <param name="limit">The most to return, 1 or more.</param>
     Task<ImmutableArray<LoggedEvent>> EventsAsync(string id, long after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The newest partial image of each slot's current attempt, by image index: what a tile shows until more comes.</summary>
+    Task<ImmutableDictionary<int, PartialPreview>> LastFramesAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Takes the slot that has waited longest and may be tried now, if any lane named has one.</summary>
     /// <param name="owner">Who will hold the lease.</param>
     /// <param name="lanes">Ids of the providers that have room.</param>

@@ -1,0 +1,144 @@
+// The studio's form: what can be asked of the chosen provider, and what the person has filled in.
+
+/** As the server writes it into each provider's option. */
+interface Can {
+  /** From aspect ratio to the size that would be made. */
+  readonly sizes: Readonly<Record<string, string>>;
+  readonly qualities: readonly string[];
+  readonly seed: boolean;
+  readonly negative: boolean;
+}
+
+const draftKey = 'darkroom.draft';
+const historyKey = 'darkroom.prompts';
+const historyLength = 50;
+
+export class Composer {
+  readonly form: HTMLFormElement;
+  readonly prompt: HTMLTextAreaElement;
+  #recalled = -1;
+
+  constructor(form: HTMLFormElement, signal: AbortSignal) {
+    this.form = form;
+    this.prompt = form.querySelector<HTMLTextAreaElement>('#prompt')!;
+    if (!this.prompt.value) {
+      this.prompt.value = localStorage.getItem(draftKey) ?? '';
+    }
+    this.prompt.addEventListener('input', () => this.#keepDraft(), { signal });
+    this.prompt.addEventListener('keydown', (event) => this.#onKey(event), { signal });
+    form.querySelector('#provider')?.addEventListener('change', () => this.#offer(), { signal });
+    const swap = form.querySelector<HTMLButtonElement>('#swap');
+    swap?.addEventListener('click', () => this.#swap(), { signal });
+    swap?.toggleAttribute('hidden', false);
+  }
+
+  setPrompt(text: string): void {
+    this.prompt.value = text;
+    this.#keepDraft();
+    this.prompt.focus();
+  }
+
+  /** The size in pixels that the chosen shape stands for. */
+  get size(): { width: number; height: number } {
+    const [width = 1, height = 1] = (this.#can.sizes[this.#ratio] ?? '1x1').split('x').map(Number);
+    return { width, height };
+  }
+
+  /** What the form asks for, as the API takes it: only what was filled in and what the provider offers. */
+  order(): Record<string, unknown> {
+    const data = new FormData(this.form);
+    const text = (name: string): string | undefined => String(data.get(name) ?? '') || undefined;
+    const can = this.#can;
+    return {
+      prompt: this.prompt.value,
+      provider: text('provider'),
+      n: numberOr(text('n'), 1),
+      aspect_ratio: this.#ratio,
+      quality: can.qualities.includes(text('quality') ?? '') ? text('quality') : undefined,
+      seed: can.seed ? numberOr(text('seed'), undefined) : undefined,
+      negative_prompt: can.negative ? text('negative_prompt') : undefined,
+    };
+  }
+
+  /** A run has begun: the prompt goes into the history, the seed is let go unless it is kept. */
+  began(): void {
+    const prompts = history().filter((old) => old !== this.prompt.value);
+    localStorage.setItem(historyKey, JSON.stringify([this.prompt.value, ...prompts].slice(0, historyLength)));
+    this.#recalled = -1;
+    const seed = this.form.querySelector<HTMLInputElement>('#seed');
+    if (seed && !this.form.querySelector<HTMLInputElement>('#seed-lock')?.checked) {
+      seed.value = '';
+    }
+  }
+
+  get #can(): Can {
+    const chosen = this.form.querySelector<HTMLSelectElement>('#provider')?.selectedOptions[0];
+    return JSON.parse(chosen?.dataset['can'] ?? '{"sizes":{},"qualities":[],"seed":false,"negative":false}') as Can;
+  }
+
+  get #ratio(): string {
+    return this.form.querySelector<HTMLInputElement>('input[name=aspect_ratio]:checked')?.value ?? '1:1';
+  }
+
+  #keepDraft(): void {
+    localStorage.setItem(draftKey, this.prompt.value);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.form.requestSubmit();
+    } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      event.preventDefault();
+      this.#recall(event.key === 'ArrowUp' ? 1 : -1);
+    }
+  }
+
+  #recall(step: number): void {
+    const prompts = history();
+    this.#recalled = Math.min(Math.max(this.#recalled + step, -1), prompts.length - 1);
+    this.prompt.value = prompts[this.#recalled] ?? localStorage.getItem(draftKey) ?? '';
+  }
+
+  /** Shows what the chosen provider can do and hides the rest; nothing that was typed is lost. */
+  #offer(): void {
+    const can = this.#can;
+    const show = (name: string, offered: boolean): void => {
+      this.form.querySelector(`[data-offers=${name}]`)?.toggleAttribute('hidden', !offered);
+    };
+    show('qualities', can.qualities.length > 0);
+    show('seed', can.seed);
+    show('negative-prompt', can.negative);
+    const quality = this.form.querySelector<HTMLSelectElement>('#quality');
+    quality?.replaceChildren(new Option('Automatic', ''), ...can.qualities.map((name) => new Option(name, name)));
+    for (const ratio of this.form.querySelectorAll<HTMLInputElement>('input[name=aspect_ratio]')) {
+      const offered = ratio.value in can.sizes;
+      ratio.closest('.ratio')?.toggleAttribute('hidden', !offered);
+      ratio.checked &&= offered;
+    }
+    if (!this.form.querySelector('input[name=aspect_ratio]:checked')) {
+      this.form.querySelector<HTMLInputElement>('.ratio:not([hidden]) input')?.click();
+    }
+  }
+
+  #swap(): void {
+    const [width, height] = this.#ratio.split(':');
+    const other = this.form.querySelector<HTMLInputElement>(`input[name=aspect_ratio][value="${height}:${width}"]`);
+    if (other && !other.closest('.ratio')?.hasAttribute('hidden')) {
+      other.checked = true;
+    }
+  }
+}
+
+function history(): string[] {
+  try {
+    return JSON.parse(localStorage.getItem(historyKey) ?? '[]') as string[];
+  } catch {
+    return [];
+  }
+}
+
+/** A number as typed; what is not one goes to the server as it is, which says what would be right. */
+function numberOr(text: string | undefined, otherwise: number | undefined): number | string | undefined {
+  return text === undefined ? otherwise : Number.isNaN(Number(text)) ? text : Number(text);
+}

@@ -1,0 +1,13 @@
+// The entry: every page loads it, and each element comes to life only where a page has it.
+import { DarkroomGallery } from './gallery.js';
+import { DarkroomSheet } from './sheet.js';
+import { DarkroomStudio } from './studio.js';
+import { DarkroomTile } from './tile.js';
+import { DarkroomViewer } from './viewer.js';
+
+// Inner elements first: an outer one may call them as soon as it is connected.
+DarkroomTile.define();
+DarkroomSheet.define();
+DarkroomStudio.define();
+DarkroomGallery.define();
+DarkroomViewer.define();

@@ -1,0 +1,72 @@
+// The event stream's vocabulary, read once at the edge. Everything behind it works with a closed union.
+
+export type Stage = 'queued' | 'started' | 'generating' | 'finishing' | 'waiting';
+export type RunState = 'completed' | 'partial' | 'failed' | 'cancelled';
+
+export interface ProgressEvent {
+  readonly type: 'progress';
+  readonly stage: Stage;
+  readonly image_index?: number;
+  readonly done: number;
+  readonly of: number;
+  readonly message: string;
+}
+
+export interface PartialImageEvent {
+  readonly type: 'partial_image';
+  readonly image_index: number;
+  readonly partial_image_index: number;
+  readonly url: string;
+}
+
+export interface ImageEvent {
+  readonly type: 'image';
+  readonly image_index: number;
+  readonly id: string;
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+  readonly thumbhash: string;
+}
+
+export interface FailureEvent {
+  readonly type: 'error';
+  readonly image_index?: number;
+  readonly code: string;
+  readonly message: string;
+  readonly advice: string;
+  readonly retryable: boolean;
+}
+
+export interface CompleteEvent {
+  readonly type: 'complete';
+  readonly status: RunState;
+  readonly done: number;
+  readonly failed: number;
+  readonly of: number;
+}
+
+export type GenerationEvent = ProgressEvent | PartialImageEvent | ImageEvent | FailureEvent | CompleteEvent;
+
+const names = ['progress', 'partial_image', 'image', 'error', 'complete'] as const satisfies readonly GenerationEvent['type'][];
+
+/**
+ * Follows a generation until the signal fires. The browser reconnects by itself and says which event it saw last, so nothing is
+ * missed and nothing comes twice.
+ */
+export function follow(url: string, onEvent: (event: GenerationEvent) => void, signal: AbortSignal): void {
+  const source = new EventSource(url);
+  for (const type of names) {
+    source.addEventListener(
+      type,
+      (message) => {
+        // A lost connection is called "error" too, but carries no data.
+        if (message instanceof MessageEvent && typeof message.data === 'string') {
+          onEvent({ ...JSON.parse(message.data), type } as GenerationEvent);
+        }
+      },
+      { signal },
+    );
+  }
+  signal.addEventListener('abort', () => source.close(), { once: true });
+}

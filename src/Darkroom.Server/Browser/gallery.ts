@@ -1,0 +1,89 @@
+import { placeholder } from './thumbhash.js';
+
+const searchPauseMs = 250;
+
+/** The gallery: adds pages as one scrolls, and finds while one types. The server renders; this only fetches and puts in place. */
+export class DarkroomGallery extends HTMLElement {
+  static define(tag = 'darkroom-gallery'): void {
+    customElements.define(tag, this);
+  }
+
+  #alive?: AbortController;
+  #search?: AbortController;
+  #pause = 0;
+  readonly #nearEnd = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (entry.isIntersecting) {
+        void this.#more(entry.target as HTMLAnchorElement);
+      }
+    }
+  }, { rootMargin: '1200px' });
+
+  connectedCallback(): void {
+    this.#alive = new AbortController();
+    const { signal } = this.#alive;
+    this.querySelector('#search')?.addEventListener('input', () => this.#searchSoon(), { signal });
+    this.#settle(this);
+  }
+
+  disconnectedCallback(): void {
+    this.#alive?.abort();
+    this.#search?.abort();
+    this.#nearEnd.disconnect();
+    clearTimeout(this.#pause);
+  }
+
+  async #more(link: HTMLAnchorElement): Promise<void> {
+    this.#nearEnd.unobserve(link);
+    const page = await read(`${link.href}&fragment=1`, this.#alive?.signal);
+    if (page) {
+      const added = [...page.body.children];
+      this.#settle(page.body);
+      link.replaceWith(...added);
+    }
+  }
+
+  #searchSoon(): void {
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => void this.#find(), searchPauseMs);
+  }
+
+  async #find(): Promise<void> {
+    this.#search?.abort();
+    this.#search = new AbortController();
+    const form = this.querySelector<HTMLFormElement>('form[role=search]')!;
+    const url = new URL(form.action);
+    for (const [name, value] of new FormData(form)) {
+      if (value) {
+        url.searchParams.set(name, String(value));
+      }
+    }
+    const page = await read(url.href, this.#search.signal);
+    const found = page?.querySelector('#gallery');
+    if (found) {
+      history.replaceState(null, '', url);
+      this.#settle(found);
+      this.querySelector('#gallery')?.replaceWith(found);
+    }
+  }
+
+  /** Paints placeholders and watches for the end of what is there. */
+  #settle(part: ParentNode): void {
+    for (const tile of part.querySelectorAll<HTMLElement>('a[data-thumbhash]')) {
+      tile.style.backgroundImage = `url(${placeholder(tile.dataset['thumbhash'] ?? '')})`;
+    }
+    for (const more of part.querySelectorAll<HTMLAnchorElement>('a.more')) {
+      this.#nearEnd.observe(more);
+    }
+  }
+}
+
+async function read(url: string, signal: AbortSignal | undefined): Promise<Document | undefined> {
+  try {
+    const answer = await fetch(url, { headers: { Accept: 'text/html' }, ...(signal ? { signal } : {}) });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
+  } catch {
+    // Left, or offline: the link that was there still works.
+    return undefined;
+  }
+}

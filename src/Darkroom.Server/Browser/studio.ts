@@ -1,0 +1,134 @@
+import { Composer } from './composer.js';
+import { DarkroomSheet, RunEvent } from './sheet.js';
+
+/** The studio: starts runs, and says how the current one stands. */
+export class DarkroomStudio extends HTMLElement {
+  static define(tag = 'darkroom-studio'): void {
+    customElements.define(tag, this);
+  }
+
+  #alive?: AbortController;
+  #composer?: Composer;
+
+  connectedCallback(): void {
+    this.#alive = new AbortController();
+    const { signal } = this.#alive;
+    const form = this.querySelector<HTMLFormElement>('#studio-form');
+    if (!form) {
+      return;
+    }
+    this.#composer = new Composer(form, signal);
+    form.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
+    this.addEventListener(RunEvent.type, (event) => this.#onRun(event as RunEvent), { signal });
+    this.addEventListener('click', (event) => this.#onIdea(event), { signal });
+    document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
+  }
+
+  disconnectedCallback(): void {
+    this.#alive?.abort();
+  }
+
+  #onSubmit(event: SubmitEvent): void {
+    event.preventDefault();
+    void this.#begin();
+  }
+
+  async #begin(): Promise<void> {
+    const composer = this.#composer!;
+    const order = composer.order();
+    this.#complain('');
+    if (!composer.prompt.value.trim()) {
+      this.#complain('Type what the picture should show.');
+      composer.prompt.focus();
+      return;
+    }
+    const before = this.querySelector<DarkroomSheet>('#sheet');
+    const sheet = this.#putUp(order, before);
+    const problem = await this.#send(order, sheet);
+    if (problem) {
+      sheet.remove();
+      before?.setAttribute('id', 'sheet');
+      this.#complain(problem);
+      return;
+    }
+    this.querySelector('#welcome')?.remove();
+    composer.began();
+  }
+
+  /** The new sheet stands at once, with all its tiles; the last one moves below it. */
+  #putUp(order: Record<string, unknown>, before: DarkroomSheet | null): DarkroomSheet {
+    const template = this.querySelector<HTMLTemplateElement>('#new-sheet')!;
+    before?.removeAttribute('id');
+    this.querySelector('.runs')?.prepend(template.content.cloneNode(true));
+    const sheet = this.querySelector<DarkroomSheet>('#sheet')!;
+    const size = this.#composer!.size;
+    const n = Math.min(16, Math.max(1, Math.trunc(Number(order['n'])) || 1));
+    const facts = [order['provider'], `${size.width}x${size.height}`, order['quality']].filter(Boolean).join(' · ');
+    sheet.prepare({ prompt: String(order['prompt']), facts, n, ...size });
+    return sheet;
+  }
+
+  /** Sends the order; answers with what is wrong, or nothing. */
+  async #send(order: Record<string, unknown>, sheet: DarkroomSheet): Promise<string | undefined> {
+    try {
+      const answer = await fetch('/api/generations', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(order),
+      });
+      const body = (await answer.json()) as { id?: string; detail?: string; errors?: Record<string, string[]> };
+      if (answer.status === 202 && body.id) {
+        sheet.start(body.id);
+        return undefined;
+      }
+      return body.errors ? Object.values(body.errors).flat().join(' ') : (body.detail ?? 'The server refused without saying why.');
+    } catch {
+      return 'The server cannot be reached. Your prompt is kept; try again when it is back.';
+    }
+  }
+
+  #onRun(event: RunEvent): void {
+    if (!(event.target instanceof DarkroomSheet) || event.target.id !== 'sheet') {
+      return;
+    }
+    const status = this.querySelector<HTMLElement>('#status');
+    if (status) {
+      status.dataset['state'] = event.state;
+      // The dots are drawn and move; a screen reader need not hear them.
+      const running = event.state === 'running' && event.message.endsWith('…');
+      status.replaceChildren(running ? event.message.slice(0, -1) : event.message, ...(running ? [dots()] : []));
+    }
+    document.title = event.state === 'running' ? `(${event.done}/${event.of}) Darkroom` : 'Darkroom';
+  }
+
+  #onIdea(event: Event): void {
+    const idea = event.target instanceof Element ? event.target.closest('[data-idea]') : null;
+    if (idea) {
+      event.preventDefault();
+      this.#composer?.setPrompt(idea.textContent ?? '');
+    }
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+    if (event.key === '?' && !typing) {
+      this.querySelector<HTMLDialogElement>('#keys')?.showModal();
+    }
+  }
+
+  #complain(text: string): void {
+    const place = this.querySelector<HTMLElement>('#form-problem');
+    if (place) {
+      place.textContent = text;
+      place.hidden = !text;
+    }
+  }
+}
+
+function dots(): HTMLElement {
+  const dots = document.createElement('span');
+  dots.className = 'dots';
+  dots.ariaHidden = 'true';
+  dots.append(...[0, 1, 2].map(() => Object.assign(document.createElement('span'), { textContent: '.' })));
+  return dots;
+}

@@ -1,0 +1,91 @@
+// Decodes a ThumbHash: about 25 bytes that hold a picture's colours and shapes as a few cosine waves.
+// Format: https://evanw.github.io/thumbhash/
+
+/** The placeholder as an address for an image or a background; empty when the hash is damaged. */
+export function placeholder(base64: string): string {
+  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  if (bytes.length < 5) {
+    return '';
+  }
+  const { width, height, pixels } = decode(bytes);
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d')?.putImageData(new ImageData(pixels, width, height), 0, 0);
+  return canvas.toDataURL();
+}
+
+interface Waves {
+  readonly nx: number;
+  readonly ny: number;
+  readonly amplitudes: readonly number[];
+}
+
+/** Reads four-bit amplitudes one after another, for one channel after another. */
+class AmplitudeReader {
+  readonly #bytes: Uint8Array;
+  #next: number;
+
+  constructor(bytes: Uint8Array, start: number) {
+    this.#bytes = bytes;
+    this.#next = start * 2;
+  }
+
+  read(nx: number, ny: number, scale: number): Waves {
+    const amplitudes: number[] = [];
+    for (let y = 0; y < ny; y++) {
+      for (let x = y === 0 ? 1 : 0; x * ny < nx * (ny - y); x++) {
+        const byte = this.#bytes[this.#next >> 1] ?? 0;
+        const nibble = this.#next++ & 1 ? byte >> 4 : byte & 15;
+        amplitudes.push((nibble / 7.5 - 1) * scale);
+      }
+    }
+    return { nx, ny, amplitudes };
+  }
+}
+
+function decode(bytes: Uint8Array): { width: number; height: number; pixels: Uint8ClampedArray<ArrayBuffer> } {
+  const at = (index: number): number => bytes[index] ?? 0;
+  const first = at(0) | (at(1) << 8) | (at(2) << 16);
+  const second = at(3) | (at(4) << 8);
+  const hasAlpha = first >> 23 !== 0;
+  const landscape = second >> 15 !== 0;
+  const long = hasAlpha ? 5 : 7;
+  const short = Math.max(3, second & 7);
+  const [lx, ly] = landscape ? [long, short] : [short, long];
+  const reader = new AmplitudeReader(bytes, hasAlpha ? 6 : 5);
+  const l = { mean: (first & 63) / 63, waves: reader.read(lx, ly, ((first >> 18) & 31) / 31) };
+  const p = { mean: ((first >> 6) & 63) / 31.5 - 1, waves: reader.read(3, 3, (((second >> 3) & 63) / 63) * 1.25) };
+  const q = { mean: ((first >> 12) & 63) / 31.5 - 1, waves: reader.read(3, 3, (((second >> 9) & 63) / 63) * 1.25) };
+  const a = hasAlpha ? { mean: (at(5) & 15) / 15, waves: reader.read(5, 5, (at(5) >> 4) / 15) } : undefined;
+
+  // The header keeps the shorter edge's wave count only: that is the aspect ratio, roughly.
+  const ratio = lx / ly;
+  const width = Math.max(1, Math.round(ratio > 1 ? 32 : 32 * ratio));
+  const height = Math.max(1, Math.round(ratio > 1 ? 32 / ratio : 32));
+  const pixels = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i += 4) {
+      const u = (x + 0.5) / width;
+      const v = (y + 0.5) / height;
+      const light = sample(l, u, v);
+      const yellowBlue = sample(p, u, v);
+      const redGreen = sample(q, u, v);
+      const blue = light - (2 / 3) * yellowBlue;
+      const red = (3 * light - blue + redGreen) / 2;
+      pixels.set([255 * red, 255 * (red - redGreen), 255 * blue, 255 * (a ? sample(a, u, v) : 1)], i);
+    }
+  }
+  return { width, height, pixels };
+}
+
+function sample({ mean, waves }: { mean: number; waves: Waves }, u: number, v: number): number {
+  let value = mean;
+  let next = 0;
+  for (let y = 0; y < waves.ny; y++) {
+    for (let x = y === 0 ? 1 : 0; x * waves.ny < waves.nx * (waves.ny - y); x++) {
+      value += (waves.amplitudes[next++] ?? 0) * Math.cos(Math.PI * u * x) * Math.cos(Math.PI * v * y) * 2;
+    }
+  }
+  return value;
+}

@@ -1,0 +1,23 @@
+namespace Darkroom.Server.Gallery;
+
+internal static class GalleryEndpoints
+{
+    public static void MapGallery(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/gallery", ShowGallery.HandleAsync).ExcludeFromDescription();
+
+        var group = routes.MapGroup("/api/images").WithTags("Images");
+        group.MapGet("/", ListImages.HandleAsync).WithSummary("Images, newest first, a page at a time").ProducesProblem(400);
+        group.MapGet("/{id}", GetImage.HandleAsync).WithSummary("One image and how it was made");
+    }
+
+    public static void MapImages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/images/{id}/view", ShowImage.HandleAsync).ExcludeFromDescription();
+
+        var group = routes.MapGroup("").WithTags("Images");
+        group.MapGet("/images/{id}", ServeImage.OriginalAsync).WithSummary("The original, byte for byte").Produces(200, contentType: "image/*").ProducesProblem(404);
+        group.MapGet("/images/{id}/{width}", ServeImage.DerivativeAsync).WithSummary("The image 256, 512 or 1024 pixels wide").Produces(200, contentType: "image/*").ProducesProblem(404);
+        group.MapGet("/previews/{key}", ServeImage.Preview).WithSummary("The preview of a partial image").Produces(200, contentType: "image/*").ProducesProblem(404);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Darkroom.Gallery;
+
+namespace Darkroom.Server.Gallery;
+
+/// <summary>A finished image as the API shows it.</summary>
+/// <param name="Url">The original.</param>
+/// <param name="Width">Of the original, in pixels; may differ from what was asked.</param>
+/// <param name="Bytes">Of the original.</param>
+/// <param name="Thumbhash">Base64 of a blurred placeholder of about 25 bytes.</param>
+/// <param name="Request">What was asked for.</param>
+public sealed record ImageView(
+    string Id,
+    string GenerationId,
+    int ImageIndex,
+    string Url,
+    int Width,
+    int Height,
+    string Mime,
+    long Bytes,
+    string Thumbhash,
+    DateTimeOffset CreatedAt,
+    long ElapsedMs,
+    string Provider,
+    string? Model,
+    long? Seed,
+    string Prompt,
+    string? RevisedPrompt,
+    TokenUsage? Usage,
+    GenerationRequest Request)
+{
+    internal static ImageView Of(GalleryImage image) => new(
+        image.Id,
+        image.GenerationId,
+        image.ImageIndex,
+        PublicPaths.Image(image.Id),
+        image.Size.Width,
+        image.Size.Height,
+        image.Mime,
+        image.Bytes,
+        Convert.ToBase64String(image.ThumbHash.AsSpan()),
+        image.CreatedAt,
+        image.ElapsedMs,
+        image.Request.Provider,
+        image.Model,
+        image.Seed,
+        image.Request.Prompt,
+        image.RevisedPrompt,
+        image.Usage,
+        image.Request);
+}
+
+/// <param name="NextCursor">Send it as <c>cursor</c> for the next page; absent on the last.</param>
+public sealed record ImagePageView(ImmutableArray<ImageView> Images, string? NextCursor);
+
+/// <summary>An image with the partial images it went through.</summary>
+public sealed record ImageDetailView(ImageView Image, ImmutableArray<DevelopmentFrame> PartialImages);

@@ -1,0 +1,24 @@
+using Darkroom.Gallery;
+using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Darkroom.Server.Gallery;
+
+/// <summary>The gallery page. With <c>?fragment</c> only its next tiles, for the script that adds them as one scrolls.</summary>
+internal static class ShowGallery
+{
+    public static async Task<IResult> HandleAsync(
+        string? q, string? provider, string? cursor, string? fragment, IGallery gallery, CancellationToken cancellationToken)
+    {
+        var (query, wrong) = ListImages.Read(q, provider, null, cursor, null);
+        if (query is null)
+        {
+            return Problems.Invalid(wrong!);
+        }
+
+        var page = await gallery.PageAsync(query, cancellationToken);
+        return fragment is null
+            ? new RazorComponentResult<GalleryPageView>(new { Query = query, Page = page })
+            : new RazorComponentResult<GalleryTiles>(new { Query = query, Page = page });
+    }
+}

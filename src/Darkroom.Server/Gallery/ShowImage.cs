@@ -1,0 +1,29 @@
+using Darkroom.Gallery;
+using Darkroom.Providers;
+using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Darkroom.Server.Gallery;
+
+/// <summary>The page about one image.</summary>
+internal static class ShowImage
+{
+    public static async Task<IResult> HandleAsync(
+        string id, IGallery gallery, ProviderCatalog providers, CancellationToken cancellationToken)
+    {
+        if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image)
+        {
+            return NotFound.Page("There is no such image.");
+        }
+
+        var (newer, older) = await gallery.NeighboursAsync(id, cancellationToken);
+        return new RazorComponentResult<ImagePage>(new
+        {
+            Image = image,
+            Frames = await gallery.DevelopmentAsync(id, cancellationToken),
+            ProviderName = providers.Find(image.Request.Provider)?.Description.Name ?? image.Request.Provider,
+            Newer = newer,
+            Older = older,
+        });
+    }
+}

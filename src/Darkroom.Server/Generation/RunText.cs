@@ -1,0 +1,24 @@
+using System.Globalization;
+using Darkroom.Jobs;
+
+namespace Darkroom.Server.Generation;
+
+/// <summary>A run's state in one sentence, as the status line says it before any script runs.</summary>
+internal static class RunText
+{
+    public static string Of(GenerationState state) => state.Status switch
+    {
+        GenerationStatus.Running => ProgressOf(state),
+        GenerationStatus.Completed => state.Request.N == 1 ? "The image is ready." : $"All {state.Request.N} images are ready.",
+        GenerationStatus.Partial => string.Create(CultureInfo.InvariantCulture, $"{state.Done} of {state.Request.N} images are ready."),
+        GenerationStatus.Failed => state.Request.N == 1 ? "The image failed." : "All images failed.",
+        _ => "Cancelled.",
+    };
+
+    private static string ProgressOf(GenerationState state)
+    {
+        var current = Math.Min(state.Slots.Count(slot => slot.Ended) + 1, state.Request.N);
+        var images = state.Request.N == 1 ? "image" : "images";
+        return string.Create(CultureInfo.InvariantCulture, $"Generating {current} of {state.Request.N} {images}…");
+    }
+}

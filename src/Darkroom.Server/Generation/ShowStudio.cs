@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Darkroom.Generation;
+using Darkroom.Jobs;
+using Darkroom.Providers;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Darkroom.Server.Generation;
+
+/// <summary><c>GET /</c>: the form, the newest run as it stands, and the runs before it. The query may fill in the form (remix).</summary>
+internal static class ShowStudio
+{
+    private const int Runs = 6;
+
+    public static Task<RazorComponentResult<StudioPage>> HandleAsync(
+        [AsParameters] StudioQuery query, Generations generations, IJobStore store, ProviderCatalog providers, CancellationToken cancellationToken) =>
+        PageAsync(query.ToAsked(), [], StatusCodes.Status200OK, generations, store, providers, cancellationToken);
+
+    /// <summary>The page with a form filled in, and with what is wrong with it.</summary>
+    public static async Task<RazorComponentResult<StudioPage>> PageAsync(
+        AskedGeneration asked,
+        ImmutableArray<FieldProblem> problems,
+        int status,
+        Generations generations,
+        IJobStore store,
+        ProviderCatalog providers,
+        CancellationToken cancellationToken)
+    {
+        var runs = new List<Run>();
+        foreach (var state in await generations.RecentAsync(Runs, cancellationToken))
+        {
+            var frames = state.Ended ? ImmutableDictionary<int, PartialPreview>.Empty : await store.LastFramesAsync(state.Id, cancellationToken);
+            runs.Add(new Run(state, frames));
+        }
+
+        return new RazorComponentResult<StudioPage>(new { Asked = asked, Problems = problems, Runs = runs, Providers = providers })
+        {
+            StatusCode = status,
+        };
+    }
+}
+
+/// <summary>A generation with the newest partial image of each slot that is still being made.</summary>
+internal sealed record Run(GenerationState State, ImmutableDictionary<int, PartialPreview> Frames);
+
+/// <summary>What a link to the studio may fill in. Nothing is checked before it is sent.</summary>
+internal sealed record StudioQuery(string? Prompt, string? Provider, string? Model, string? Size, string? Quality, string? N, string? Seed)
+{
+    [Microsoft.AspNetCore.Mvc.FromQuery(Name = "negative_prompt")]
+    public string? NegativePrompt { get; init; }
+
+    public AskedGeneration ToAsked() => new()
+    {
+        Prompt = Prompt,
+        Provider = Provider,
+        Model = Model,
+        Size = Size,
+        Quality = Quality,
+        NegativePrompt = NegativePrompt,
+        N = int.TryParse(N, out var n) ? n : null,
+        Seed = long.TryParse(Seed, out var seed) ? seed : null,
+    };
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Darkroom.Generation;
+using Darkroom.Jobs;
+using Darkroom.Providers;
+using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Darkroom.Server.Generation;
+
+/// <summary>What the studio's forms do when no script takes them over. Each ends in a redirect, so that a reload repeats nothing.</summary>
+internal static class StudioForms
+{
+    public static async Task<IResult> StartAsync(
+        [FromForm] IFormCollection form,
+        Generations generations,
+        IJobStore store,
+        ProviderCatalog providers,
+        CancellationToken cancellationToken)
+    {
+        var (asked, problems) = Read(form, providers);
+        if (problems.IsEmpty)
+        {
+            problems = await generations.StartAsync(asked, null, cancellationToken) switch
+            {
+                StartOutcome.Accepted => [],
+                StartOutcome.Invalid(var wrong) => wrong,
+                StartOutcome.NotConfigured(var name, var setting) =>
+                    [new FieldProblem("provider", $"{name} is not configured: put {setting}=… into .env.local and restart Darkroom.")],
+                StartOutcome.QueueFull => [new FieldProblem("prompt", "The queue is full. Try again in half a minute.")],
+                var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+            };
+        }
+
+        return problems.IsEmpty
+            ? new SeeOther("/")
+            : await ShowStudio.PageAsync(asked, problems, StatusCodes.Status400BadRequest, generations, store, providers, cancellationToken);
+    }
+
+    public static async Task<IResult> CancelAsync(string id, Generations generations, CancellationToken cancellationToken)
+    {
+        await generations.CancelAsync(id, null, cancellationToken);
+        return new SeeOther("/");
+    }
+
+    public static async Task<IResult> RetryAsync(string id, int index, Generations generations, CancellationToken cancellationToken)
+    {
+        await generations.RetryAsync(id, index, cancellationToken);
+        return new SeeOther("/");
+    }
+
+    /// <summary>Empty boxes mean "not said". A choice that the provider does not offer was hidden from the person, so it is left out.</summary>
+    private static (AskedGeneration Asked, ImmutableArray<FieldProblem> Problems) Read(IFormCollection form, ProviderCatalog providers)
+    {
+        var problems = ImmutableArray.CreateBuilder<FieldProblem>();
+        var provider = providers.Find(Text("provider") ?? "") ?? providers.Default;
+        var can = provider.CapabilitiesOf(null);
+        var asked = new AskedGeneration
+        {
+            Prompt = Text("prompt"),
+            N = (int?)Number("n", int.MaxValue),
+            AspectRatio = Text("size") is null ? Text("aspect_ratio") : null,
+            Size = Text("size"),
+            Provider = Text("provider"),
+            Quality = can.Qualities.Contains(Text("quality") ?? "", StringComparer.Ordinal) ? Text("quality") : null,
+            NegativePrompt = can.NegativePrompt ? Text("negative_prompt") : null,
+            Seed = can.Seed ? Number("seed", long.MaxValue) : null,
+        };
+        return (asked, problems.ToImmutable());
+
+        string? Text(string name) => form[name].ToString() is { Length: > 0 } text ? text : null;
+
+        long? Number(string name, long most)
+        {
+            if (Text(name) is not { } text)
+            {
+                return null;
+            }
+
+            if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number <= most)
+            {
+                return number;
+            }
+
+            problems.Add(new FieldProblem(name, "Write a whole number."));
+            return null;
+        }
+    }
+}

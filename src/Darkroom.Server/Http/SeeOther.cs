@@ -1,0 +1,12 @@
+namespace Darkroom.Server.Http;
+
+/// <summary>303: the form was taken, look there. A reload then does not send it again.</summary>
+internal sealed class SeeOther(string location) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+        httpContext.Response.Headers.Location = location;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Darkroom.Providers;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Darkroom.Server.Settings;
+
+/// <summary><c>GET /api/providers</c>.</summary>
+internal static class ListProviders
+{
+    public static Ok<ProviderListView> Handle(ProviderCatalog providers, ProviderHealth health) =>
+        TypedResults.Ok(new ProviderListView(
+            providers.Default.Id, [.. providers.All.Select(provider => ProviderView.Of(provider, health.Of(provider.Id)))]));
+}
+
+/// <param name="Default">The id of the provider used when a request names none.</param>
+public sealed record ProviderListView(string Default, ImmutableArray<ProviderView> Providers);
+
+/// <param name="Configured">Whether it can be used.</param>
+/// <param name="MissingSetting">The setting that is missing if it cannot.</param>
+/// <param name="Healthy">How its last call went; absent before the first.</param>
+/// <param name="LastError">Why its last call failed, if it did.</param>
+public sealed record ProviderView(
+    string Id,
+    string Name,
+    string Summary,
+    bool Paid,
+    bool Configured,
+    string? MissingSetting,
+    bool? Healthy,
+    string? LastError,
+    ImmutableArray<string> Models,
+    CapabilitiesView Capabilities)
+{
+    internal static ProviderView Of(IImageProvider provider, ProviderState? state)
+    {
+        var can = provider.CapabilitiesOf(null);
+        return new ProviderView(
+            provider.Id,
+            provider.Description.Name,
+            provider.Description.Summary,
+            provider.Description.Paid,
+            provider.Setup.Configured,
+            provider.Setup.MissingSetting,
+            state?.Healthy,
+            state?.Failure?.Message,
+            can.Models,
+            CapabilitiesView.Of(can));
+    }
+}
+
+/// <summary>What the provider's default model can be asked for.</summary>
+/// <param name="Sizes">The only sizes there are, or absent where any within <paramref name="SizesInWords"/> goes.</param>
+public sealed record CapabilitiesView(
+    ImmutableArray<PixelSize>? Sizes,
+    string SizesInWords,
+    ImmutableArray<string> Qualities,
+    ImmutableArray<string> Formats,
+    int PartialImages,
+    bool Seed,
+    bool NegativePrompt,
+    bool OtherModels,
+    int MaxPromptLength)
+{
+    internal static CapabilitiesView Of(ProviderCapabilities can) => new(
+        can.Sizes is SizeRule.OneOf(var sizes) ? sizes : null,
+        can.Sizes.InWords,
+        can.Qualities,
+        can.Formats,
+        can.PartialImages,
+        can.Seed,
+        can.NegativePrompt,
+        can.OtherModels,
+        can.MaxPromptLength);
+}

@@ -1,0 +1,24 @@
+using Darkroom.Embedded;
+using Darkroom.Gallery;
+using Darkroom.Providers;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Darkroom.Server.Settings;
+
+/// <summary>The settings page: what is configured, how it is, and where everything is kept.</summary>
+internal static class ShowSettings
+{
+    public static async Task<RazorComponentResult<SettingsPage>> HandleAsync(
+        ProviderCatalog providers, ProviderHealth health, IGallery gallery, EmbeddedStorage storage, CancellationToken cancellationToken)
+    {
+        var (images, bytes) = await gallery.CountAsync(cancellationToken);
+        return new RazorComponentResult<SettingsPage>(new
+        {
+            Default = providers.Default.Id,
+            Providers = providers.All.Select(provider => ProviderView.Of(provider, health.Of(provider.Id))).ToList(),
+            Images = images,
+            Bytes = bytes,
+            Folder = storage.Folder,
+        });
+    }
+}

@@ -1,0 +1,22 @@
+namespace Darkroom;
+
+/// <summary>What a person can do about a failure, one sentence for each code.</summary>
+public static class FailureAdvice
+{
+    public static string For(FailureCode code) => code switch
+    {
+        FailureCode.InvalidRequest => "Change the request and start again.",
+        FailureCode.Authentication => "Check the provider's key in .env.local and restart Darkroom.",
+        FailureCode.Permission => "Give the account this right in the provider's console, or choose another model.",
+        FailureCode.Quota => "Add credit to the provider's account, then retry.",
+        FailureCode.RateLimited => "Wait a moment, then retry. Setting ImagesPerMinute to what the account allows avoids this.",
+        FailureCode.ModerationBlocked => "The provider's safety system decided this. Change the prompt; the same one would be blocked again.",
+        FailureCode.ModelLoading => "The model is still loading. Retry in a minute.",
+        FailureCode.Unavailable => "Check the network and the provider's status page, then retry.",
+        FailureCode.Timeout => "Retry, or choose a smaller size or a lower quality.",
+        FailureCode.BadOutput => "Retry. If it happens again, the provider has a fault.",
+        FailureCode.Cancelled => "Retry to make it after all.",
+        FailureCode.Interrupted => "Retry to make it again.",
+        _ => "Retry. If it happens again, look into Darkroom's log.",
+    };
+}
