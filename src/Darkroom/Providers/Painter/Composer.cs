@@ -1,0 +1,53 @@
+using Darkroom.Providers.Painter.Layers;
+
+namespace Darkroom.Providers.Painter;
+
+/// <summary>Chooses a scene's layers, from the back to the front.</summary>
+internal static class Composer
+{
+    public static IReadOnlyList<ILayer> Compose(Scene scene, Frame frame, Deal deal)
+    {
+        var stage = Stage.Of(scene, frame, deal);
+        var dice = deal.Dice();
+        return
+        [
+            .. scene.Place switch
+            {
+                Place.Sea => Landscapes.Sea(stage, dice),
+                Place.Mountains => Landscapes.Mountains(stage, dice),
+                Place.Forest => Landscapes.Forest(stage, dice),
+                Place.City => Landscapes.City(stage, dice),
+                Place.Desert => Landscapes.Desert(stage, dice),
+                Place.Meadow => Landscapes.Meadow(stage, dice),
+                Place.Space => Interiors.Space(stage, dice),
+                Place.Portrait => Interiors.Portrait(stage, dice),
+                Place.Creature => Interiors.Creature(stage, dice),
+                Place.Studio => [new Studio(stage, Scheme.Of(stage), dice)],
+                _ => [new Flow(stage, Scheme.Of(stage), dice)],
+            },
+            .. Falling(stage),
+        ];
+    }
+
+    private static IEnumerable<ILayer> Falling(Stage stage)
+    {
+        if (stage.Scene.Place is Place.Space or Place.Abstract or Place.Studio)
+        {
+            yield break;
+        }
+
+        if (stage.Scene.Has(Motif.Rain))
+        {
+            yield return new Rain(stage, stage.Scene.Place == Place.City ? 0.7f : 1f);
+        }
+        else if (stage.Scene.Has(Motif.Storm) && !stage.Scene.Has(Motif.Snow) && stage.Deal.Choice(40, 2) == 0)
+        {
+            yield return new Rain(stage, 0.5f);
+        }
+
+        if (stage.Scene.Has(Motif.Snow) && !stage.Scene.Has(Motif.Aurora))
+        {
+            yield return new Snowfall(stage, Curves.Mix(stage.Palette.Light, System.Numerics.Vector3.One, 0.5f), 0.55f);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Numerics;
+
+namespace Darkroom.Providers.Painter.Layers;
+
+/// <summary>The sun's disc, or the moon with its seas and halo.</summary>
+internal sealed class Disc(Stage stage, bool moon) : ILayer
+{
+    private readonly uint _seed = stage.Deal.Dice().Seed() ^ 0xD15Cu;
+    private readonly float _phase = stage.Deal.Between(13, 0.25f, 1.35f);
+
+    public void Paint(Canvas canvas, CancellationToken cancellationToken)
+    {
+        var radius = stage.SunRadius;
+        var reach = radius * (moon ? 9f : 2f);
+        var soft = canvas.Texel * 1.5f;
+        canvas.Paint(Box.Around(stage.SunX, stage.SunY, reach), Spot, cancellationToken);
+
+        Vector3 Spot(float x, float y, Vector3 under)
+        {
+            var (dx, dy) = (x - stage.SunX, y - stage.SunY);
+            var distance = Curves.Length(dx, dy);
+            if (moon)
+            {
+                var halo = Curves.Glow(distance, radius * 1.6f) * Curves.Step(reach, reach * 0.3f, distance);
+                under += stage.Palette.Light * (halo * 0.22f);
+            }
+
+            var cover = Shape.Cover(distance - radius, soft + (moon ? 0f : radius * 0.06f));
+            return cover <= 0f ? under : Curves.Mix(under, moon ? Moon(dx / radius, dy / radius, under) : Sun(dy / radius), cover);
+        }
+    }
+
+    private Vector3 Sun(float y)
+    {
+        // A low sun is redder at its foot, where it shines through more air.
+        var low = stage.Scene.Hour == Hour.Day ? 0f : Curves.Step(-0.4f, 1.2f, y) * 0.6f;
+        return Curves.Mix(stage.Palette.Light * 1.25f, stage.Palette.Horizon * 1.1f, low);
+    }
+
+    private Vector3 Moon(float x, float y, Vector3 under)
+    {
+        var seas = Curves.Step(-0.05f, 0.5f, Noise.Fbm((x * 1.3f) + 3f, y * 1.3f, 4, _seed));
+        var surface = stage.Palette.Light * (0.98f - (0.3f * seas) - (0.12f * ((x * x) + (y * y))));
+        var shadow = Curves.Step(_phase - 0.12f, _phase + 0.2f, Curves.Length(x + 0.55f, y + 0.12f) - 0.35f);
+        return Curves.Mix(surface, under + (surface * 0.03f), shadow);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Numerics;
+
+namespace Darkroom.Providers.Painter.Layers;
+
+/// <summary>The abstract picture: folded veils of colour lit from one side, as of poured paint or silk.</summary>
+internal sealed class Flow : ILayer
+{
+    private readonly Stage _stage;
+    private readonly Vector3[] _colours;
+    private readonly uint _seed;
+    private readonly float _scale;
+    private readonly float _stretch;
+    private readonly float _cos;
+    private readonly float _sin;
+    private readonly float _fold;
+
+    public Flow(Stage stage, Vector3[] colours, Dice dice)
+    {
+        (_stage, _colours, _seed) = (stage, colours, dice.Seed());
+        (_scale, _stretch) = (dice.Between(0.75f, 1.35f), dice.Between(1.2f, 2.6f));
+        var turn = stage.Deal.Share(19) * 0.5f;
+        (_cos, _sin) = (Curves.Wave(turn + 0.25f), Curves.Wave(turn));
+        _fold = dice.Between(1.5f, 2.5f);
+    }
+
+    public void Paint(Canvas canvas, CancellationToken cancellationToken)
+    {
+        var octaves = canvas.Octaves(0.25f, 3);
+        canvas.Paint(Spot, cancellationToken);
+
+        Vector3 Spot(float x, float y, Vector3 under)
+        {
+            var (dx, dy) = (x - _stage.Frame.CentreX, y - (_stage.Frame.Height * 0.5f));
+            var (u, v) = (((dx * _cos) - (dy * _sin)) * _scale, ((dx * _sin) + (dy * _cos)) * _scale * _stretch);
+            var height = Height(u, v, octaves);
+            var slopeX = Height(u + 0.012f, v, octaves) - height;
+            var slopeY = Height(u, v + 0.012f, octaves) - height;
+            return Shade(x, y, height, slopeX * 22f, slopeY * 22f);
+        }
+    }
+
+    private float Height(float u, float v, int octaves)
+    {
+        var wx = Noise.Fbm(u * 0.9f, v * 0.9f, 2, _seed);
+        var wy = Noise.Fbm((u * 0.9f) + 5.2f, (v * 0.9f) + 1.3f, 2, _seed + 1);
+        return Noise.Fbm(u + (wx * _fold), v + (wy * _fold), octaves, _seed + 2) + (wx * 0.5f);
+    }
+
+    private Vector3 Shade(float x, float y, float height, float slopeX, float slopeY)
+    {
+        var at = Curves.Clamp(0.5f + (height * 0.62f)) * (_colours.Length - 1.001f);
+        var index = (int)at;
+        // Soft plateaus with quick changes between them: veils rather than a rainbow.
+        var colour = Curves.Mix(_colours[index], _colours[index + 1], Curves.Step(0.15f, 0.85f, at - index));
+        var light = (slopeX * -0.6f) + (slopeY * -0.8f);
+        var bright = Curves.Clamp(0.5f + (light * 0.55f));
+        var sheen = Curves.Step(0.62f, 1f, bright);
+        var near = _stage.Nearness(x, y, 0.7f);
+        colour *= 0.4f + (0.75f * bright) + (0.12f * near);
+        return colour + (Curves.Mix(colour, Vector3.One, 0.55f) * (sheen * 0.28f));
+    }
+}

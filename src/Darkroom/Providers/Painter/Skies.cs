@@ -1,0 +1,58 @@
+using Darkroom.Providers.Painter.Layers;
+
+namespace Darkroom.Providers.Painter;
+
+/// <summary>The sky's layers for an hour and a weather.</summary>
+internal static class Skies
+{
+    public static IEnumerable<ILayer> Over(Stage stage, Dice dice)
+    {
+        var scene = stage.Scene;
+        var night = scene.Hour == Hour.Night;
+        var storm = scene.Has(Motif.Storm);
+        var (cover, wildness) = Clouds(stage);
+        if (night)
+        {
+            // Stars shine through thin cloud, so here the clouds come first and their brightness veils the stars.
+            yield return new Sky(stage, cover, wildness);
+            yield return new Stars(stage, stage.Horizon, storm ? 0.2f : 1f, scene.Has(Motif.Stars) ? 1f : stage.Deal.Share(60) * 0.5f);
+        }
+        else
+        {
+            yield return new Sky(stage, cover, wildness);
+        }
+
+        if (scene.Has(Motif.Aurora))
+        {
+            yield return new Aurora(stage, 3);
+        }
+
+        if (storm && stage.Deal.Choice(61, 2) == 1)
+        {
+            yield return new Lightning(stage, stage.Frame.Width - stage.FocusX + dice.Between(-0.1f, 0.1f), dice);
+        }
+
+        if (night && !scene.Has(Motif.Aurora | Motif.Storm) && (scene.Has(Motif.Moon) || scene.Place != Place.City))
+        {
+            yield return new Disc(stage, moon: true);
+        }
+        else if (!night && scene.Hour != Hour.Dusk && !(storm && scene.Hour == Hour.Day))
+        {
+            yield return new Disc(stage, moon: false);
+        }
+    }
+
+    private static (float Cover, float Wildness) Clouds(Stage stage)
+    {
+        var scene = stage.Scene;
+        return scene switch
+        {
+            _ when scene.Has(Motif.Storm) => (stage.Deal.Between(62, 0.78f, 0.95f), 1f),
+            _ when scene.Has(Motif.Aurora) => (0.1f, 0f),
+            _ when scene.Has(Motif.Rain) => (0.8f, 0.5f),
+            _ when scene.Has(Motif.Fog) => (0.3f, 0f),
+            _ when scene.Hour == Hour.Night => (stage.Deal.Between(62, 0.05f, 0.4f), 0.1f),
+            _ => (stage.Deal.Between(62, 0.25f, 0.62f), stage.Deal.Between(63, 0f, 0.4f)),
+        };
+    }
+}
