@@ -29,6 +29,7 @@ namespace Darkroom.Server
         {
             var builder = WebApplication.CreateBuilder(args);
             builder.Configuration.AddEnvironmentFiles(builder.Environment.ContentRootPath);
+            builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
             adjust?.Invoke(builder);
             var settings = ServerSettings.Read(builder.Configuration);
 
@@ -54,7 +55,7 @@ namespace Darkroom.Server
             app.MapSettings();
             app.MapHealth();
             app.MapOpenApi();
-            app.MapFallback(NotFound.Handle);
+            app.MapFallback(NoSuchPage.Handle);
             return app;
         }
     }

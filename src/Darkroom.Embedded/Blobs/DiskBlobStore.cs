@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Darkroom.Blobs;
 
 namespace Darkroom.Embedded.Blobs;
@@ -11,7 +10,7 @@ internal sealed class DiskBlobStore(DataFolder folder, TimeProvider time) : IBlo
 {
     public async Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+        var hash = BlobHash.Of(bytes.Span);
         var path = PathOf(hash);
         if (File.Exists(path))
         {
@@ -24,11 +23,11 @@ internal sealed class DiskBlobStore(DataFolder folder, TimeProvider time) : IBlo
         return hash;
     }
 
-    public Stream? Open(string hash) => IsHash(hash) ? DurableFile.OpenOrNull(PathOf(hash)) : null;
+    public Stream? Open(string hash) => BlobHash.IsWellFormed(hash) ? DurableFile.OpenOrNull(PathOf(hash)) : null;
 
     public void Delete(string hash)
     {
-        if (IsHash(hash))
+        if (BlobHash.IsWellFormed(hash))
         {
             File.Delete(PathOf(hash));
         }
@@ -37,10 +36,8 @@ internal sealed class DiskBlobStore(DataFolder folder, TimeProvider time) : IBlo
     public IEnumerable<(string Hash, DateTimeOffset StoredAt)> All() => !Directory.Exists(folder.Blobs) ? [] :
         Directory.EnumerateFiles(folder.Blobs, "*", SearchOption.AllDirectories)
             .Select(path => new FileInfo(path))
-            .Where(file => IsHash(file.Name))
+            .Where(file => BlobHash.IsWellFormed(file.Name))
             .Select(file => (file.Name, new DateTimeOffset(file.LastWriteTimeUtc)));
-
-    private static bool IsHash(string name) => name.Length == 64 && name.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0;
 
     private string PathOf(string hash) => Path.Combine(folder.Blobs, hash[..2], hash);
 }

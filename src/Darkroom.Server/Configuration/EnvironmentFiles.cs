@@ -1,4 +1,5 @@
 using DotNetEnv;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace Darkroom.Server.Configuration;
@@ -10,6 +11,9 @@ namespace Darkroom.Server.Configuration;
 /// </summary>
 internal static class EnvironmentFiles
 {
+    /// <summary>Later ones win.</summary>
+    private static readonly string[] Files = [".env", ".env.local"];
+
     private static readonly (string Name, string Setting)[] WellKnown =
     [
         ("OPENAI_API_KEY", "Providers:openai:ApiKey"),
@@ -19,9 +23,9 @@ internal static class EnvironmentFiles
     public static void AddEnvironmentFiles(this ConfigurationManager configuration, string folder)
     {
         var sources = configuration.Sources;
-        var first = sources.ToList().FindIndex(source => source is Microsoft.Extensions.Configuration.EnvironmentVariables.EnvironmentVariablesConfigurationSource { Prefix: null or "" });
+        var first = sources.ToList().FindIndex(source => source is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
         var at = first < 0 ? sources.Count : first;
-        foreach (var file in new[] { ".env", ".env.local" }.Select(name => Path.Combine(folder, name)).Where(File.Exists))
+        foreach (var file in Files.Select(name => Path.Combine(folder, name)).Where(File.Exists))
         {
             sources.Insert(at++, new MemoryConfigurationSource { InitialData = Read(file) });
         }

@@ -13,7 +13,7 @@ internal static class ShowImage
     {
         if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image)
         {
-            return NotFound.Page("There is no such image.");
+            return NoSuchPage.Page("There is no such image.");
         }
 
         var (newer, older) = await gallery.NeighboursAsync(id, cancellationToken);

@@ -31,7 +31,7 @@ internal static class ChangeGeneration
 
     private static Results<Ok<GenerationView>, ProblemHttpResult> Answer(ChangeOutcome outcome) => outcome switch
     {
-        ChangeOutcome.Done(var state, _) => TypedResults.Ok(GenerationView.Of(state)),
+        ChangeOutcome.Done(var state, _) => TypedResults.Ok(GenerationView.From(state)),
         ChangeOutcome.NotFound => Problems.NotFound("There is no such generation, or no such image in it."),
         ChangeOutcome.AlreadyReady(var imageId) => Problems.AlreadyReady(imageId),
         _ => throw new UnreachableException(),

@@ -17,7 +17,7 @@ public sealed record GenerationView(
     string EventsUrl,
     ImmutableArray<SlotView> Images)
 {
-    internal static GenerationView Of(GenerationState state) => new(
+    internal static GenerationView From(GenerationState state) => new(
         state.Id,
         state.Status,
         state.CreatedAt,
@@ -26,7 +26,7 @@ public sealed record GenerationView(
         state.Request.N,
         state.LastSequence,
         $"{PublicPaths.Generation(state.Id)}/events",
-        [.. state.Slots.Select(SlotView.Of)]);
+        [.. state.Slots.Select(SlotView.From)]);
 }
 
 /// <summary>One of a generation's images.</summary>
@@ -37,7 +37,7 @@ public sealed record GenerationView(
 /// <param name="Error">Once failed.</param>
 public sealed record SlotView(int Slot, SlotStatus Status, string? Id, string? Url, string? Thumbhash, SlotError? Error)
 {
-    internal static SlotView Of(SlotState slot) => new(
+    internal static SlotView From(SlotState slot) => new(
         slot.ImageIndex,
         slot.Status,
         slot.ImageId,

@@ -10,6 +10,6 @@ internal static class GetGeneration
     public static async Task<Results<Ok<GenerationView>, ProblemHttpResult>> HandleAsync(
         string id, Generations generations, CancellationToken cancellationToken) =>
         Ids.IsWellFormed(id) && await generations.FindAsync(id, cancellationToken) is { } state
-            ? TypedResults.Ok(GenerationView.Of(state))
+            ? TypedResults.Ok(GenerationView.From(state))
             : Problems.NotFound("There is no such generation.");
 }

@@ -40,7 +40,7 @@ internal static class ShowStudio
 }
 
 /// <summary>A generation with the newest partial image of each slot that is still being made.</summary>
-internal sealed record Run(GenerationState State, ImmutableDictionary<int, PartialPreview> Frames);
+public sealed record Run(GenerationState State, ImmutableDictionary<int, PartialPreview> Frames);
 
 /// <summary>What a link to the studio may fill in. Nothing is checked before it is sent.</summary>
 internal sealed record StudioQuery(string? Prompt, string? Provider, string? Model, string? Size, string? Quality, string? N, string? Seed)

@@ -21,7 +21,7 @@ internal static class StartGeneration
         CancellationToken cancellationToken)
     {
         var (state, problem) = await StartAsync(request, idempotencyKey, generations, cancellationToken);
-        return state is null ? problem! : TypedResults.Accepted(PublicPaths.Generation(state.Id), GenerationView.Of(state));
+        return state is null ? problem! : TypedResults.Accepted(PublicPaths.Generation(state.Id), GenerationView.From(state));
     }
 
     /// <summary>Starts what a body asks for.</summary>

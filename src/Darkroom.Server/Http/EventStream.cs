@@ -75,7 +75,7 @@ internal sealed partial class EventStream(string generationId, long after, Inlin
             for (var i = 0; i < batch.Length; i++)
             {
                 var logged = batch[i];
-                var stale = time.GetUtcNow() - logged.At > Stale && IsSuperseded(batch.AsSpan(i));
+                var stale = time.GetUtcNow() - logged.At > Stale && IsSuperseded(batch.AsSpan()[i..]);
                 var picture = stale ? null : await pictures.ReadAsync(logged, inline, cancellationToken);
                 WriteEvent(writer, logged.Sequence, logged.Type, logged.Json, picture);
                 await writer.FlushAsync(cancellationToken);
@@ -127,7 +127,7 @@ internal sealed partial class EventStream(string generationId, long after, Inlin
     }
 
     /// <summary>Writes one event. A picture is encoded straight into the response, as the last property of the JSON object.</summary>
-    private static void WriteEvent(IBufferWriter<byte> writer, long? sequence, string type, string json, byte[]? picture)
+    private static void WriteEvent(PipeWriter writer, long? sequence, string type, string json, byte[]? picture)
     {
         var head = sequence is null
             ? $"event: {type}\ndata: "

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Darkroom.Imaging;
 
 namespace Darkroom.Blobs;
@@ -7,25 +6,23 @@ namespace Darkroom.Blobs;
 /// <summary>Names of small pictures: a hash, what it is, and a file extension that tells the type.</summary>
 public static class PreviewKey
 {
-    private const int HashLength = 64;
-
     /// <summary>The key of a partial image's preview: named by its own bytes, so that the address never changes its content.</summary>
     public static string OfPartial(ReadOnlySpan<byte> bytes, ImageFormat format) =>
-        $"{Convert.ToHexStringLower(SHA256.HashData(bytes))}.{format.Extension()}";
+        $"{BlobHash.Of(bytes)}{format.Extension()}";
 
     /// <summary>The key of an original scaled to a width.</summary>
     public static string OfDerivative(string blobHash, int width, ImageFormat format) =>
-        string.Create(CultureInfo.InvariantCulture, $"{blobHash}-{width}.{format.Extension()}");
+        string.Create(CultureInfo.InvariantCulture, $"{blobHash}-{width}{format.Extension()}");
 
     /// <summary>The type of a key's picture; null where the text is not a key. Nothing else may reach a file system.</summary>
     public static ImageFormat? FormatOf(string key)
     {
-        if (key.Length < HashLength + 4 || !key.AsSpan(0, HashLength).ContainsOnlyHex())
+        if (key.Length < BlobHash.Length + 4 || !BlobHash.IsWellFormed(key.AsSpan(0, BlobHash.Length)))
         {
             return null;
         }
 
-        var rest = key.AsSpan(HashLength);
+        var rest = key.AsSpan(BlobHash.Length);
         var dot = rest.IndexOf('.');
         var width = dot > 0 ? rest[1..dot] : default;
         var named = dot == 0 || (dot is > 1 and < 6 && rest[0] == '-' && !width.ContainsAnyExceptInRange('0', '9'));
@@ -37,6 +34,4 @@ public static class PreviewKey
             _ => null,
         };
     }
-
-    private static bool ContainsOnlyHex(this ReadOnlySpan<char> text) => !text.ContainsAnyExcept("0123456789abcdef");
 }

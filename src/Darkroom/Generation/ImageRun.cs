@@ -13,8 +13,11 @@ namespace Darkroom.Generation;
 /// </summary>
 public sealed partial class ImageRun(
     ProviderCatalog providers, ProviderHealth health, IJobStore store, PartialImages partials, FinalImages finals,
-    ILogger<ImageRun> log)
+    TimeProvider time, ILogger<ImageRun> log)
 {
+    /// <summary>Adapters keep their own time and say more when it is up; this is for one that does not.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes the image of one slot.</summary>
     /// <exception cref="OperationCanceledException">The token fired; nothing was decided.</exception>
     public async Task<SlotResult> RunAsync(SlotLease lease, CancellationToken cancellationToken)
@@ -43,8 +46,8 @@ public sealed partial class ImageRun(
     {
         // Previews are made beside the reading, so that a slow encoder never keeps the provider's stream waiting.
         await using var previews = partials.Follow(lease, cancellationToken);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(provider.Limits.Timeout);
+        using var tooLate = new CancellationTokenSource(provider.Limits.Timeout + Grace, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLate.Token);
         var sawOutput = false;
         var announced = false;
         try
@@ -72,7 +75,7 @@ public sealed partial class ImageRun(
                 }
             }
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (tooLate.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return new SlotResult.Failed(TimedOut(provider), sawOutput);
         }

@@ -101,7 +101,7 @@ public sealed partial class PartialImages(
                     {
                         using (next.Image)
                         {
-                            var superseded = _queue.Reader.Count > 0 || _queue.Reader.Completion.IsCompleted;
+                            var superseded = _queue.Reader.TryPeek(out _) || _queue.Reader.Completion.IsCompleted;
                             if (!(Late && superseded))
                             {
                                 await _owner.AnnounceAsync(_lease, next.Index, next.Image, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -21,7 +22,15 @@ namespace Darkroom.Jobs;
 public sealed partial class EventJson : JsonSerializerContext
 {
     /// <summary>The event's data line. It never holds a line break: the serialiser escapes them.</summary>
-    public static string Write(GenerationEvent logged) => JsonSerializer.Serialize(logged, Default.GetTypeInfo(logged.GetType())!);
+    public static string Write(GenerationEvent logged) =>
+        JsonSerializer.Serialize(logged, Wire.Readable.GetTypeInfo(logged.GetType())!);
+
+    private static class Wire
+    {
+        /// <summary>Prompts in any script stay readable: nothing of this is put into HTML unescaped.</summary>
+        public static readonly EventJson Readable =
+            new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
 }
 
 /// <summary>Writes <c>ModerationBlocked</c> as <c>moderation_blocked</c>.</summary>

@@ -25,22 +25,28 @@ public enum ProgressStage
 /// <summary>
 /// One entry of a generation's event log. What is serialised here is what watchers get, byte for byte; absent values are left out.
 /// </summary>
-public abstract record GenerationEvent(string GenerationId)
+public abstract record GenerationEvent
 {
+    private GenerationEvent(string generationId, string type, int? slot, string? picture = null) =>
+        (GenerationId, Type, Slot, Picture) = (generationId, type, slot, picture);
+
+    [JsonPropertyOrder(-1)]
+    public string GenerationId { get; }
+
     /// <summary>The event's name on the wire.</summary>
     [JsonIgnore]
-    public abstract string Type { get; }
+    public string Type { get; }
 
     /// <summary>The image it is about, or null when it is about the whole generation.</summary>
     [JsonIgnore]
-    public virtual int? Slot => null;
+    public int? Slot { get; }
 
     /// <summary>Where the picture that belongs to it is stored, if it has one: for watchers who want the bytes in the event.</summary>
     [JsonIgnore]
-    public virtual string? Picture => null;
+    public string? Picture { get; }
 
     public sealed record Progress(string GenerationId, ProgressStage Stage, int? ImageIndex, int Done, int Of, string Message)
-        : GenerationEvent(GenerationId)
+        : GenerationEvent(GenerationId, "progress", ImageIndex)
     {
         /// <summary>0 to 1, only where the provider knows it.</summary>
         public double? Fraction { get; init; }
@@ -50,29 +56,15 @@ public abstract record GenerationEvent(string GenerationId)
 
         /// <summary>True where <see cref="EtaMs"/> or <see cref="Fraction"/> is an estimate.</summary>
         public bool? Estimated { get; init; }
-
-        public override string Type => "progress";
-
-        public override int? Slot => ImageIndex;
     }
 
     public sealed record PartialImage(
-        string GenerationId, int ImageIndex, int PartialImageIndex, string Url, int Width, int Height, string Mime)
-        : GenerationEvent(GenerationId)
-    {
-        /// <summary>The preview's key in the preview store.</summary>
-        [JsonIgnore]
-        public required string PreviewKey { get; init; }
-
-        public override string Type => "partial_image";
-
-        public override int? Slot => ImageIndex;
-
-        public override string? Picture => PreviewKey;
-    }
+        string GenerationId, int ImageIndex, int PartialImageIndex, string Url, int Width, int Height, string Mime,
+        [property: JsonIgnore] string PreviewKey)
+        : GenerationEvent(GenerationId, "partial_image", ImageIndex, PreviewKey);
 
     public sealed record Image(string GenerationId, int ImageIndex, FinishedImage Finished, long ElapsedMs)
-        : GenerationEvent(GenerationId)
+        : GenerationEvent(GenerationId, "image", ImageIndex, Finished.Id)
     {
         [JsonIgnore]
         public FinishedImage Finished { get; } = Finished;
@@ -102,16 +94,10 @@ public abstract record GenerationEvent(string GenerationId)
         public string? RevisedPrompt => Finished.RevisedPrompt;
 
         public TokenUsage? Usage => Finished.Usage;
-
-        public override string Type => "image";
-
-        public override int? Slot => ImageIndex;
-
-        public override string? Picture => Finished.Id;
     }
 
     public sealed record SlotFailed(string GenerationId, int? ImageIndex, FailureCode Code, string Message, bool Retryable)
-        : GenerationEvent(GenerationId)
+        : GenerationEvent(GenerationId, "error", ImageIndex)
     {
         public long? RetryAfterMs { get; init; }
 
@@ -120,19 +106,12 @@ public abstract record GenerationEvent(string GenerationId)
 
         /// <summary>Only with <c>moderation_blocked</c>.</summary>
         public ModerationVerdict? Moderation { get; init; }
-
-        public override string Type => "error";
-
-        public override int? Slot => ImageIndex;
     }
 
     /// <summary>Every slot has ended. A retry by hand may add events after it, and another one of these.</summary>
     public sealed record Complete(
         string GenerationId, GenerationStatus Status, ImmutableArray<EndedSlot> Images, int Done, int Failed, int Of, long ElapsedMs)
-        : GenerationEvent(GenerationId)
-    {
-        public override string Type => "complete";
-    }
+        : GenerationEvent(GenerationId, "complete", null);
 }
 
 /// <summary>How one slot ended, as <see cref="GenerationEvent.Complete"/> lists it.</summary>

@@ -61,10 +61,8 @@ public static class GenerationMoves
 
     public static Move ShowPartial(GenerationState state, int index, PartialPreview preview, DateTimeOffset now) =>
         Tell(state, now, new GenerationEvent.PartialImage(
-            state.Id, index, preview.Index, PublicPaths.Preview(preview.PreviewKey), preview.Width, preview.Height, preview.Mime)
-        {
-            PreviewKey = preview.PreviewKey,
-        });
+            state.Id, index, preview.Index, PublicPaths.Preview(preview.PreviewKey), preview.Width, preview.Height, preview.Mime,
+            preview.PreviewKey));
 
     public static Move Complete(GenerationState state, int index, FinishedImage image, DateTimeOffset now)
     {
