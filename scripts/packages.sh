@@ -1,0 +1,35 @@
+# Sourced by run.sh and test.sh: installs Debian packages that are missing, or says exactly how.
+
+have_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
+
+# need_packages NAME...: installs them where root or sudo without a password allows it.
+need_packages() {
+  local sudo=""
+  if [ "$(id -u)" != 0 ]; then
+    if sudo -n true 2>/dev/null; then sudo="sudo"; else
+      printf 'Missing: %s. Install with:\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends %s\n' "$*" "$*" >&2
+      exit 1
+    fi
+  fi
+  if ! command -v apt-get >/dev/null; then
+    printf 'Missing: %s (names as in Debian). Install them with this system'"'"'s package manager.\n' "$*" >&2
+    exit 1
+  fi
+  printf 'Installing %s…\n' "$*" >&2
+  $sudo apt-get update -qq >/dev/null
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+# missing_runtime: names of the packages the server needs and does not find.
+missing_runtime() {
+  have_library libvips.so.42 || printf 'libvips42 '
+  have_library libsqlite3.so.0 || printf 'libsqlite3-0 '
+}
+
+need_dotnet() {
+  if ! command -v dotnet >/dev/null || ! dotnet --version >/dev/null 2>&1; then
+    echo "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+    exit 1
+  fi
+  export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Sets up what is missing and runs every test, browser tests in Chromium included. Arguments go to the test runner,
+# for example: ./test.sh -class "*Painter*"
+set -euo pipefail
+cd "$(dirname "$0")"
+. scripts/packages.sh
+
+need_dotnet
+missing=$(missing_runtime)
+command -v chromium >/dev/null || missing="${missing}chromium "
+# shellcheck disable=SC2086
+[ -z "$missing" ] || need_packages $missing
+
+echo "Building…"
+dotnet build Darkroom.slnx --configuration Release --verbosity quiet --nologo
+
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+status=0
+dotnet artifacts/bin/Darkroom.Tests/release/Darkroom.Tests.dll -noLogo -noColor "$@" | tee "$output" || status=$?
+
+# One plain closing line, whatever the runner prints.
+sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+).*/\1 \2 \3 \4/p' "$output" | tail -n 1 |
+  awk '{ printf "%d passed, %d failed, %d skipped\n", $1 - $3 - $4, $2 + $3, $4 }'
+exit "$status"
