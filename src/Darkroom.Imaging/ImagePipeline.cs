@@ -155,7 +155,7 @@ public sealed class ImagePipeline
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            using var small = Develop.At(decoded, width, height);
+            using var small = Develop.At(decoded, width, height, Resize.Quick);
             return new Outcome<EncodedPicture>.Ok(Encode.Picture(small, PreviewFormat, PreviewQuality, PreviewEffort));
         }
     }

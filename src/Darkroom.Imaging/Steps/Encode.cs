@@ -22,12 +22,12 @@ internal static class Encode
             .With("filter", PngFilterAverage)
             .With("strip", true)
             .Bytes(),
-        ImageFormat.WebP => VipsOperation.New("webpsave_buffer")
+        ImageFormat.WebP => WebPFile.WithoutMetadata(VipsOperation.New("webpsave_buffer")
             .With("in", image)
             .With("Q", quality)
             .With("effort", effort)
             .With("strip", true)
-            .Bytes(),
+            .Bytes()),
         ImageFormat.Jpeg => Jpeg(image, quality),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Pictures are written as PNG, JPEG or WebP."),
     };
