@@ -91,6 +91,28 @@ public sealed class DeriveTests
     }
 
     [Fact]
+    public async Task Random_damage_anywhere_ends_in_an_outcome()
+    {
+        var random = new Random(11);
+        byte[][] originals =
+        [
+            await Pictures.Encode(ImageFormat.Png, 48, 40), await Pictures.Encode(ImageFormat.Jpeg, 48, 40),
+            await Pictures.Encode(ImageFormat.WebP, 48, 40), HandMade.Gif(30, 20, frames: 1), Assets.Read("scene.avif"),
+        ];
+        for (var round = 0; round < 500; round++)
+        {
+            var bytes = (byte[])originals[round % originals.Length].Clone();
+            for (var change = 0; change < 3; change++)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            }
+
+            var outcome = await Pictures.Pipeline.DeriveAsync(bytes, Pictures.Limits, ImageFormat.WebP, [16], Pictures.Token);
+            Assert.True(outcome is Outcome<Derivatives>.Rejected or Outcome<Derivatives>.Ok { Value.Sizes.Length: 1 });
+        }
+    }
+
+    [Fact]
     public async Task A_picture_over_the_limits_is_rejected_before_it_is_decoded() =>
         (await Pictures.Pipeline.DeriveAsync(
             HandMade.Png(9000, 9000, rows: 1), Pictures.Limits, ImageFormat.WebP, [64], Pictures.Token))

@@ -77,6 +77,18 @@ internal static class HandMade
         return Riff("RIFF", body);
     }
 
+    /// <summary>Takes the third component out of the headers of a JPEG with three; what remains means no colour at all.</summary>
+    internal static byte[] WithTwoComponents(byte[] jpeg)
+    {
+        var frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        var scan = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        return
+        [
+            .. jpeg[..(frame + 3)], 14, .. jpeg[(frame + 4)..(frame + 9)], 2, .. jpeg[(frame + 10)..(frame + 16)],
+            .. jpeg[(frame + 19)..(scan + 3)], 10, 2, .. jpeg[(scan + 5)..(scan + 9)], .. jpeg[(scan + 11)..],
+        ];
+    }
+
     /// <summary>A progressive JPEG header followed by any number of scans of nothing.</summary>
     internal static byte[] JpegOfScans(ushort width, ushort height, int scans)
     {

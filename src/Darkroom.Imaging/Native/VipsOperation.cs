@@ -185,9 +185,11 @@ internal sealed unsafe class VipsOperation : SafeHandle
             case GType.Double:
                 GLib.SetDouble(value, number);
                 break;
-            default:
+            case GType.Int:
                 GLib.SetInt(value, number);
                 break;
+            default:
+                throw new InvalidOperationException("libvips: the property does not hold a number.");
         }
     }
 }

@@ -9,12 +9,17 @@ internal static class Develop
     /// <param name="width">Pixels across as shown.</param>
     /// <param name="height">Pixels down as shown.</param>
     /// <param name="kernel"><see cref="Resize.Sharp"/> or <see cref="Resize.Quick"/>.</param>
-    /// <returns>Upright 8-bit sRGB in memory, with alpha only where it hides something.</returns>
-    internal static VipsImage At(VipsImage decoded, int width, int height, int kernel = Resize.Sharp)
+    /// <returns>Upright 8-bit sRGB in memory, with alpha only where it hides something; null where its colours cannot be converted.</returns>
+    internal static VipsImage? At(VipsImage decoded, int width, int height, int kernel = Resize.Sharp)
     {
         var lying = decoded.Orientation >= 5;
         using var resized = lying ? Resize.To(decoded, height, width, kernel) : Resize.To(decoded, width, height, kernel);
         using var coloured = ToSrgb.From(resized);
+        if (coloured is null)
+        {
+            return null;
+        }
+
         using var upright = Upright.From(coloured);
         return upright.TryRender() ?? throw VipsOperation.Unexpected("develop");
     }
