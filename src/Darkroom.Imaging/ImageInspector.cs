@@ -1,4 +1,5 @@
 using Darkroom.Imaging.Inspection;
+using Darkroom.Imaging.Native;
 
 namespace Darkroom.Imaging;
 
@@ -26,6 +27,7 @@ public static class ImageInspector
 
             using (source)
             {
+                VipsErrors.Clear();
                 return new Outcome<ImageHeader>.Ok(source.Header);
             }
         }

@@ -13,7 +13,7 @@ public sealed record ImageLimits
     [Range(1, 65_500)]
     public int MaxEdge { get; init; } = 16_384;
 
-    /// <summary>Width times height of one frame. An interlaced PNG may need up to 8 bytes of memory for each.</summary>
+    /// <summary>Width times height of one frame. While a picture is worked on, each pixel takes 3 or 4 bytes of memory, 8 in a 16-bit picture.</summary>
     [Range(1L, 1_000_000_000L)]
     public long MaxPixels { get; init; } = 50_000_000;
 

@@ -115,7 +115,7 @@ public sealed class ImagePipeline
     /// <summary>Decodes to interleaved 8-bit sRGB as shown, alpha laid on dark grey.</summary>
     internal Task<Outcome<byte[]>> DecodeRgbAsync(
         ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken) =>
-        RunAsync(() => Rgb(encoded, limits), cancellationToken);
+        RunAsync(() => Rgb(encoded, limits, cancellationToken), cancellationToken);
 
     private async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
@@ -132,6 +132,7 @@ public sealed class ImagePipeline
         }
         finally
         {
+            VipsErrors.Clear();
             LibVips.ReleaseThreadBuffers();
         }
     }
@@ -148,15 +149,10 @@ public sealed class ImagePipeline
             var header = source.Header;
             var (width, height) = Fit.LongestEdge(header.Width, header.Height, PreviewEdge);
             source.ReopenSmaller(Math.Min((double)header.Width / width, (double)header.Height / height));
-            using var decoded = Decode.From(source);
-            if (decoded is null)
-            {
-                return Refusal.Damaged(header.Format).As<EncodedPicture>();
-            }
-
-            cancellationToken.ThrowIfCancellationRequested();
-            using var small = Develop.At(decoded, width, height);
-            return new Outcome<EncodedPicture>.Ok(Encode.Picture(small, PreviewFormat, PreviewQuality, PreviewEffort));
+            using var small = DecodeAt(source, width, height, Resize.Quick, cancellationToken);
+            return small is null
+                ? Refusal.Damaged(header.Format).As<EncodedPicture>()
+                : new Outcome<EncodedPicture>.Ok(Encode.Picture(small, PreviewFormat, PreviewQuality, PreviewEffort));
         }
     }
 
@@ -172,29 +168,19 @@ public sealed class ImagePipeline
         {
             var header = source.Header;
             var (width, height) = Fit.Width(header.Width, header.Height, widths.Max());
-            using var decoded = Decode.From(source);
-            if (decoded is null)
+            using var largest = DecodeAt(source, width, height, Resize.Sharp, cancellationToken);
+            if (largest is null)
             {
                 return Refusal.Damaged(header.Format).As<Derivatives>();
             }
 
-            cancellationToken.ThrowIfCancellationRequested();
-            using var largest = Develop.At(decoded, width, height);
             using var chain = new SizeChain(largest, header);
             var sizes = chain.Encode(widths, size => Encode.Picture(size, format, DerivativeQuality, DerivativeEffort), cancellationToken);
             return new Outcome<Derivatives>.Ok(new Derivatives(header, sizes, ThumbHash.Of(chain.Smallest)));
         }
     }
 
-    private static unsafe byte[] Pixels(ReadOnlyMemory<byte> rgb, int width, int height, ImageFormat format, int quality)
-    {
-        using var pin = rgb.Pin();
-        using var raw = VipsImage.Over((byte*)pin.Pointer, width, height, bands: 3);
-        using var image = VipsOperation.New("copy").With("in", raw).With("interpretation", Interpretation.Srgb).Image();
-        return Encode.Bytes(image, format, quality, DerivativeEffort);
-    }
-
-    private static Outcome<byte[]> Rgb(ReadOnlyMemory<byte> encoded, ImageLimits limits)
+    private static Outcome<byte[]> Rgb(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
     {
         if (!Source.TryOpen(encoded, limits, out var source, out var refusal))
         {
@@ -203,16 +189,31 @@ public sealed class ImagePipeline
 
         using (source)
         {
-            using var decoded = Decode.From(source);
-            if (decoded is null)
+            using var image = DecodeAt(source, source.Header.Width, source.Header.Height, Resize.Sharp, cancellationToken);
+            if (image is null)
             {
                 return Refusal.Damaged(source.Header.Format).As<byte[]>();
             }
 
-            using var developed = Develop.At(decoded, source.Header.Width, source.Header.Height);
-            using var flat = Flatten.From(developed);
+            using var flat = Flatten.From(image);
             using var rendered = flat.TryRender() ?? throw VipsOperation.Unexpected("flatten");
             return new Outcome<byte[]>.Ok(rendered.Pixels().ToArray());
         }
+    }
+
+    /// <summary>The steps that every reader shares. Null where the picture does not decode.</summary>
+    private static VipsImage? DecodeAt(Source source, int width, int height, int kernel, CancellationToken cancellationToken)
+    {
+        using var decoded = Decode.From(source);
+        cancellationToken.ThrowIfCancellationRequested();
+        return decoded is null ? null : Develop.At(decoded, width, height, kernel);
+    }
+
+    private static unsafe byte[] Pixels(ReadOnlyMemory<byte> rgb, int width, int height, ImageFormat format, int quality)
+    {
+        using var pin = rgb.Pin();
+        using var raw = VipsImage.Over((byte*)pin.Pointer, width, height, bands: 3);
+        using var image = VipsOperation.New("copy").With("in", raw).With("interpretation", Interpretation.Srgb).Image();
+        return Encode.Bytes(image, format, quality, DerivativeEffort);
     }
 }

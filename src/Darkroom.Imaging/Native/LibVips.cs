@@ -36,6 +36,10 @@ internal static unsafe partial class LibVips
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_operation_new", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint NewOperation(string name);
 
+    /// <summary>VipsOperationFlags.</summary>
+    [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_operation_get_flags")]
+    internal static partial int Flags(VipsOperation operation);
+
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_object_build")]
     internal static partial int Build(VipsOperation operation);
 

@@ -9,12 +9,15 @@ namespace Darkroom.Imaging.Native;
 /// </summary>
 internal static unsafe class VipsErrors
 {
+    private const int MaxCharacters = 300;
+
     internal static string Take()
     {
         var text = LibVips.TakeErrors();
         try
         {
-            return Marshal.PtrToStringUTF8((nint)text)?.Trim().ReplaceLineEndings("; ") ?? "";
+            var lines = (Marshal.PtrToStringUTF8((nint)text) ?? "").Trim().ReplaceLineEndings("; ");
+            return lines.Length <= MaxCharacters ? lines : "… " + lines[^MaxCharacters..];
         }
         finally
         {
@@ -22,5 +25,6 @@ internal static unsafe class VipsErrors
         }
     }
 
+    /// <summary>Also after success: some loaders note their second thoughts and then succeed.</summary>
     internal static void Clear() => GLib.Free(LibVips.TakeErrors());
 }

@@ -8,6 +8,8 @@ namespace Darkroom.Imaging.Native;
 /// </summary>
 internal sealed unsafe class VipsOperation : SafeHandle
 {
+    private const int Blocked = 1 << 5;  // VIPS_OPERATION_BLOCKED
+
     private readonly string _name;
 
     private VipsOperation(string name)
@@ -114,8 +116,16 @@ internal sealed unsafe class VipsOperation : SafeHandle
         }
     }
 
+    /// <summary>
+    /// libvips itself looks at the block only after a loader's own preparations, which for some loaders include parsing the file.
+    /// </summary>
     private bool TryBuild()
     {
+        if ((LibVips.Flags(this) & Blocked) != 0)
+        {
+            throw new InvalidOperationException($"libvips: {_name} is blocked.");
+        }
+
         if (LibVips.Build(this) == 0)
         {
             return true;
@@ -175,9 +185,11 @@ internal sealed unsafe class VipsOperation : SafeHandle
             case GType.Double:
                 GLib.SetDouble(value, number);
                 break;
-            default:
+            case GType.Int:
                 GLib.SetInt(value, number);
                 break;
+            default:
+                throw new InvalidOperationException("libvips: the property does not hold a number.");
         }
     }
 }

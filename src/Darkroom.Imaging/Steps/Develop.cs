@@ -8,12 +8,18 @@ internal static class Develop
     /// <param name="decoded">An image in memory.</param>
     /// <param name="width">Pixels across as shown.</param>
     /// <param name="height">Pixels down as shown.</param>
-    /// <returns>Upright 8-bit sRGB in memory, with alpha only where it hides something.</returns>
-    internal static VipsImage At(VipsImage decoded, int width, int height)
+    /// <param name="kernel"><see cref="Resize.Sharp"/> or <see cref="Resize.Quick"/>.</param>
+    /// <returns>Upright 8-bit sRGB in memory, with alpha only where it hides something; null where its colours cannot be converted.</returns>
+    internal static VipsImage? At(VipsImage decoded, int width, int height, int kernel = Resize.Sharp)
     {
         var lying = decoded.Orientation >= 5;
-        using var resized = lying ? Resize.To(decoded, height, width) : Resize.To(decoded, width, height);
+        using var resized = lying ? Resize.To(decoded, height, width, kernel) : Resize.To(decoded, width, height, kernel);
         using var coloured = ToSrgb.From(resized);
+        if (coloured is null)
+        {
+            return null;
+        }
+
         using var upright = Upright.From(coloured);
         return upright.TryRender() ?? throw VipsOperation.Unexpected("develop");
     }

@@ -5,10 +5,17 @@ namespace Darkroom.Imaging.Steps;
 /// <summary>Changes the size. Transparent pixels must not bleed their hidden colour, so alpha is multiplied in before and out after.</summary>
 internal static class Resize
 {
+    /// <summary>VIPS_KERNEL_LANCZOS3: keeps edges crisp.</summary>
+    internal const int Sharp = 5;
+
+    /// <summary>VIPS_KERNEL_LINEAR: half the time, a little softer.</summary>
+    internal const int Quick = 1;
+
     /// <param name="image">Any image; rows are read from top to bottom.</param>
     /// <param name="width">Pixels across, 1 or more.</param>
     /// <param name="height">Pixels down, 1 or more.</param>
-    internal static VipsImage To(VipsImage image, int width, int height)
+    /// <param name="kernel"><see cref="Sharp"/> or <see cref="Quick"/>.</param>
+    internal static VipsImage To(VipsImage image, int width, int height, int kernel = Sharp)
     {
         if (image.Width == width && image.Height == height)
         {
@@ -17,18 +24,19 @@ internal static class Resize
 
         if (!image.HasAlpha)
         {
-            return Scale(image, width, height);
+            return Scale(image, width, height, kernel);
         }
 
         using var multiplied = VipsOperation.New("premultiply").With("in", image).Image();
-        using var resized = Scale(multiplied, width, height);
+        using var resized = Scale(multiplied, width, height, kernel);
         using var divided = VipsOperation.New("unpremultiply").With("in", resized).Image();
         return VipsOperation.New("cast").With("in", divided).With("format", image.BandFormat).Image();
     }
 
-    private static VipsImage Scale(VipsImage image, int width, int height) => VipsOperation.New("resize")
+    private static VipsImage Scale(VipsImage image, int width, int height, int kernel) => VipsOperation.New("resize")
         .With("in", image)
         .With("scale", (double)width / image.Width)
         .With("vscale", (double)height / image.Height)
+        .With("kernel", kernel)
         .Image();
 }

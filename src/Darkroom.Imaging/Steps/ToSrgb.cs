@@ -5,7 +5,8 @@ namespace Darkroom.Imaging.Steps;
 /// <summary>Brings any colours to 8-bit sRGB: embedded ICC profiles, CMYK, grey, 16 bits.</summary>
 internal static class ToSrgb
 {
-    internal static VipsImage From(VipsImage image)
+    /// <returns>Null where libvips knows no way from these colours to sRGB.</returns>
+    internal static VipsImage? From(VipsImage image)
     {
         // A profile that does not fit its picture is ignored, as browsers do.
         if (image.HasColourProfile && FromProfile(image) is { } managed)
@@ -15,7 +16,7 @@ internal static class ToSrgb
 
         return image is { Interpretation: Interpretation.Srgb, BandFormat: BandFormat.UChar }
             ? image.Again()
-            : VipsOperation.New("colourspace").With("in", image).With("space", Interpretation.Srgb).Image();
+            : VipsOperation.New("colourspace").With("in", image).With("space", Interpretation.Srgb).TryImage();
     }
 
     private static VipsImage? FromProfile(VipsImage image) => VipsOperation.New("icc_transform")

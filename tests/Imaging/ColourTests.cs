@@ -1,0 +1,79 @@
+using Darkroom.Imaging;
+
+namespace Darkroom.Tests.Imaging;
+
+/// <summary>Whatever colours come in, 8-bit sRGB goes out, and it looks the same.</summary>
+public sealed class ColourTests
+{
+    [Fact]
+    public async Task A_display_p3_profile_is_applied() =>
+        (await Decode(Pictures.Through(64, 48, "pngsave_buffer", Pictures.DisplayP3))).AssertScene(64, 48, tolerance: 12);
+
+    [Fact]
+    public async Task Sixteen_bits_become_eight() =>
+        (await Decode(Pictures.Through(64, 48, "pngsave_buffer", Pictures.SixteenBit))).AssertScene(64, 48, tolerance: 8);
+
+    [Fact]
+    public async Task Cmyk_becomes_rgb_of_about_the_same_colour()
+    {
+        var pixels = await Decode(Pictures.Through(64, 48, "jpegsave_buffer", Pictures.Cmyk));
+
+        // Print cannot show this scene's corners; its middle it can.
+        pixels.AssertPixel(64, 32, 24, (127, 127, 128), tolerance: 16);
+        Assert.True(pixels[(24 * 64 + 62) * 3] > pixels[(24 * 64 + 1) * 3] + 80, "red no longer grows to the right");
+    }
+
+    [Fact]
+    public async Task Grey_becomes_rgb_with_equal_parts()
+    {
+        var pixels = await Decode(Pictures.Through(64, 48, "pngsave_buffer", Pictures.Grey));
+
+        Assert.Equal(64 * 48 * 3, pixels.Length);
+        Assert.All(pixels.Chunk(3), pixel => Assert.True(pixel[0] == pixel[1] && pixel[1] == pixel[2]));
+    }
+
+    [Fact]
+    public async Task A_profile_that_is_rubbish_is_ignored()
+    {
+        byte[] profile = [.. "rubbish\0\0"u8, 0x78, 0x9C, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01];
+        var png = HandMade.WithChunk(await Pictures.Encode(ImageFormat.Png, 64, 48), "iCCP", profile);
+
+        (await Decode(png)).AssertScene(64, 48, tolerance: 8);
+    }
+
+    [Fact]
+    public async Task A_jpeg_of_two_components_ends_in_an_outcome()
+    {
+        var odd = HandMade.WithTwoComponents(await Pictures.Encode(ImageFormat.Jpeg, 64, 48));
+
+        var outcome = await Pictures.Pipeline.DecodeRgbAsync(odd, Pictures.Limits, Pictures.Token);
+
+        Assert.True(outcome is Outcome<byte[]>.Rejected or Outcome<byte[]>.Ok { Value.Length: 64 * 48 * 3 });
+    }
+
+    [Fact]
+    public async Task Avif_decodes_to_the_same_scene() => (await Decode(Assets.Read("scene.avif"))).AssertScene(64, 48, tolerance: 20);
+
+    [Fact]
+    public async Task Gif_decodes() => Assert.All(await Decode(HandMade.Gif(20, 10, frames: 1)), part => Assert.Equal(255, part));
+
+    [Theory]
+    [InlineData(1, 0, 0)]
+    [InlineData(2, 63, 0)]
+    [InlineData(3, 63, 47)]
+    [InlineData(4, 0, 47)]
+    [InlineData(5, 0, 0)]
+    [InlineData(6, 47, 0)]
+    [InlineData(7, 47, 63)]
+    [InlineData(8, 0, 63)]
+    public async Task Exif_orientation_puts_the_first_stored_pixel_where_it_belongs(byte orientation, int x, int y)
+    {
+        var jpeg = HandMade.WithOrientation(await Pictures.Encode(ImageFormat.Jpeg, 64, 48), orientation);
+        var width = orientation >= 5 ? 48 : 64;
+
+        (await Decode(jpeg)).AssertPixel(width, x, y, (0, 0, 128), tolerance: 16);
+    }
+
+    private static async Task<byte[]> Decode(byte[] bytes) =>
+        (await Pictures.Pipeline.DecodeRgbAsync(bytes, Pictures.Limits, Pictures.Token)).Value();
+}

@@ -1,0 +1,164 @@
+using System.Buffers;
+using Darkroom.Imaging;
+
+namespace Darkroom.Tests.Imaging;
+
+public sealed class ConcurrencyTests
+{
+    [Fact]
+    public async Task No_more_pictures_are_worked_on_than_allowed()
+    {
+        using var door = new Door();
+        var pipeline = new ImagePipeline(new ImagingOptions { Concurrency = 2 });
+        var png = await Pictures.Encode(ImageFormat.Png, 32, 32);
+
+        var previews = Enumerable.Range(0, 6)
+            .Select(_ => pipeline.PreviewAsync(new HeldBytes(png, door).Memory, Pictures.Limits, Pictures.Token)).ToArray();
+        await door.ArrivalsAsync(2);
+
+        Assert.Equal(4, pipeline.Waiting);
+        door.Open();
+        Assert.All(await Task.WhenAll(previews), outcome => Assert.IsType<Outcome<EncodedPicture>.Ok>(outcome));
+        Assert.Equal((0, 2), (pipeline.Waiting, door.MostInside));
+    }
+
+    [Fact]
+    public async Task A_caller_that_waits_can_give_up_and_takes_no_place()
+    {
+        using var door = new Door();
+        var pipeline = new ImagePipeline(new ImagingOptions { Concurrency = 1 });
+        var png = await Pictures.Encode(ImageFormat.Png, 32, 32);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Pictures.Token);
+        var held = pipeline.PreviewAsync(new HeldBytes(png, door).Memory, Pictures.Limits, Pictures.Token);
+        await door.ArrivalsAsync(1);
+
+        var waiting = pipeline.PreviewAsync(png, Pictures.Limits, giveUp.Token);
+        Assert.Equal(1, pipeline.Waiting);
+        await giveUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Equal(0, pipeline.Waiting);
+        door.Open();
+        (await held).Value();
+        (await pipeline.PreviewAsync(png, Pictures.Limits, Pictures.Token)).Value();
+    }
+
+    [Fact]
+    public async Task Work_that_has_begun_stops_at_the_next_step_after_giving_up()
+    {
+        using var door = new Door();
+        var bytes = new HeldBytes(await Pictures.Encode(ImageFormat.Png, 32, 32), door);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Pictures.Token);
+        var preview = Pictures.Pipeline.PreviewAsync(bytes.Memory, Pictures.Limits, giveUp.Token);
+        await door.ArrivalsAsync(1);
+
+        await giveUp.CancelAsync();
+        Assert.False(preview.IsCompleted, "the bytes are still in native use");
+        door.Open();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => preview);
+        Assert.Equal(0, bytes.Pins);
+    }
+
+    [Fact]
+    public async Task The_bytes_are_let_go_before_the_task_ends()
+    {
+        using var door = new Door();
+        door.Open();
+        var png = await Pictures.Encode(ImageFormat.Png, 64, 64);
+        foreach (var encoded in new[] { png, png[..^40], "<html>"u8.ToArray() })
+        {
+            var bytes = new HeldBytes(encoded, door);
+            await Pictures.Pipeline.DeriveAsync(bytes.Memory, Pictures.Limits, ImageFormat.WebP, [32], Pictures.Token);
+            Assert.Equal(0, bytes.Pins);
+        }
+    }
+
+    [Fact]
+    public async Task A_failed_picture_gives_its_place_back()
+    {
+        var pipeline = new ImagePipeline(new ImagingOptions { Concurrency = 1 });
+        for (var i = 0; i < 3; i++)
+        {
+            (await pipeline.PreviewAsync("nothing"u8.ToArray(), Pictures.Limits, Pictures.Token)).AssertRejected(RejectReason.UnknownFormat);
+        }
+
+        (await pipeline.PreviewAsync(await Pictures.Encode(ImageFormat.Png, 8, 8), Pictures.Limits, Pictures.Token)).Value();
+    }
+
+    /// <summary>Holds everyone who comes until it is opened, and counts them.</summary>
+    private sealed class Door : IDisposable
+    {
+        private readonly ManualResetEventSlim _open = new();
+        private readonly SemaphoreSlim _arrivals = new(0);
+        private int _inside;
+        private int _mostInside;
+
+        internal int MostInside => _mostInside;
+
+        internal void Open() => _open.Set();
+
+        internal async Task ArrivalsAsync(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await _arrivals.WaitAsync(Pictures.Token);
+            }
+        }
+
+        internal void Enter(CancellationToken cancellationToken)
+        {
+            var inside = Interlocked.Increment(ref _inside);
+            InterlockedMax(ref _mostInside, inside);
+            _arrivals.Release();
+            _open.Wait(cancellationToken);
+        }
+
+        public void Dispose()
+        {
+            _open.Dispose();
+            _arrivals.Dispose();
+        }
+
+        internal void Leave() => Interlocked.Decrement(ref _inside);
+
+        private static void InterlockedMax(ref int target, int value)
+        {
+            for (var seen = target; seen < value;)
+            {
+                var before = Interlocked.CompareExchange(ref target, value, seen);
+                seen = before == seen ? value : before;
+            }
+        }
+    }
+
+    /// <summary>Memory that goes through the door when it is pinned, that is when native work begins, and out when that ends.</summary>
+    private sealed class HeldBytes(byte[] bytes, Door door) : MemoryManager<byte>
+    {
+        private readonly CancellationToken _testEnds = Pictures.Token;
+        private MemoryHandle _handle;
+
+        internal int Pins { get; private set; }
+
+        public override Span<byte> GetSpan() => bytes;
+
+        public override unsafe MemoryHandle Pin(int elementIndex = 0)
+        {
+            door.Enter(_testEnds);
+            Pins++;
+            _handle = bytes.AsMemory(elementIndex).Pin();
+            return new MemoryHandle(_handle.Pointer, pinnable: this);
+        }
+
+        public override void Unpin()
+        {
+            Pins--;
+            _handle.Dispose();
+            door.Leave();
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+}

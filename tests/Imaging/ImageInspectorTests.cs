@@ -1,0 +1,164 @@
+using System.Text;
+using Darkroom.Imaging;
+
+namespace Darkroom.Tests.Imaging;
+
+public sealed class ImageInspectorTests
+{
+    [Theory]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.WebP)]
+    public async Task A_good_picture_tells_its_format_and_size(ImageFormat format)
+    {
+        var header = ImageInspector.Inspect(await Pictures.Encode(format, 70, 50), Pictures.Limits).Value();
+
+        Assert.Equal(new ImageHeader(format, 70, 50, 1, HasAlpha: false), header);
+    }
+
+    [Fact]
+    public void A_still_gif_is_accepted()
+    {
+        var header = ImageInspector.Inspect(HandMade.Gif(20, 10, frames: 1), Pictures.Limits).Value();
+
+        Assert.Equal((ImageFormat.Gif, 20, 10, 1), (header.Format, header.Width, header.Height, header.Frames));
+    }
+
+    [Fact]
+    public void An_avif_is_accepted()
+    {
+        var header = ImageInspector.Inspect(Assets.Read("scene.avif"), Pictures.Limits).Value();
+
+        Assert.Equal(new ImageHeader(ImageFormat.Avif, 64, 48, 1, HasAlpha: false), header);
+    }
+
+    [Fact]
+    public void Alpha_is_told() => Assert.True(
+        ImageInspector.Inspect(Pictures.WithAlpha("pngsave_buffer", 8, 8), Pictures.Limits).Value().HasAlpha);
+
+    [Theory]
+    [InlineData(1, 40, 30)]
+    [InlineData(3, 40, 30)]
+    [InlineData(6, 30, 40)]
+    [InlineData(8, 30, 40)]
+    public async Task The_size_is_the_one_shown_after_exif_rotation(byte orientation, int width, int height)
+    {
+        var jpeg = HandMade.WithOrientation(await Pictures.Encode(ImageFormat.Jpeg, 40, 30), orientation);
+
+        var header = ImageInspector.Inspect(jpeg, Pictures.Limits).Value();
+
+        Assert.Equal((width, height), (header.Width, header.Height));
+    }
+
+    [Fact]
+    public void No_bytes_are_rejected_as_empty() => ImageInspector.Inspect([], Pictures.Limits).AssertRejected(RejectReason.Empty);
+
+    [Theory]
+    [InlineData("<!doctype html><title>502 Bad Gateway</title>")]
+    [InlineData("{\"error\": \"model is loading\"}")]
+    [InlineData("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")]
+    [InlineData("<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>")]
+    [InlineData("%PDF-1.7\n1 0 obj")]
+    [InlineData("PK\u0003\u0004 and so on")]
+    [InlineData("II*\0\u0008\0\0\0")]
+    [InlineData("push graphic-context")]
+    [InlineData("G")]
+    public void What_does_not_begin_like_a_picture_is_rejected_as_unknown(string content) =>
+        ImageInspector.Inspect(Encoding.UTF8.GetBytes(content), Pictures.Limits).AssertRejected(RejectReason.UnknownFormat);
+
+    [Fact]
+    public void A_heif_of_another_brand_is_unknown() => ImageInspector
+        .Inspect("\0\0\0\x18ftypheic\0\0\0\0mif1heic"u8, Pictures.Limits)
+        .AssertRejected(RejectReason.UnknownFormat);
+
+    [Fact]
+    public async Task More_bytes_than_allowed_are_rejected_before_anything_is_decoded() => ImageInspector
+        .Inspect(await Pictures.Encode(ImageFormat.Png, 64, 64), Pictures.Limits with { MaxBytes = 100 })
+        .AssertRejected(RejectReason.TooManyBytes);
+
+    [Fact]
+    public void A_header_of_65500_pixels_on_a_kilobyte_is_rejected_without_a_large_allocation()
+    {
+        var png = HandMade.Png(65_500, 65_500, rows: 4);
+        Assert.InRange(png.Length, 1, 1100);
+        Vips.Start();
+        var before = (Managed: GC.GetAllocatedBytesForCurrentThread(), Peak: ProcessMemory.Peak());
+
+        ImageInspector.Inspect(png, Pictures.Limits).AssertRejected(RejectReason.TooLarge);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before.Managed, 0, 64 * 1024);
+        Assert.InRange(ProcessMemory.Peak() - before.Peak, 0, 512L * 1024 * 1024);
+    }
+
+    [Fact]
+    public void A_decompression_bomb_is_rejected_by_its_pixels()
+    {
+        var bomb = HandMade.Png(12_000, 12_000, rows: 12_000);
+        Assert.InRange(bomb.Length, 1, 1024 * 1024);
+
+        ImageInspector.Inspect(bomb, Pictures.Limits).AssertRejected(RejectReason.TooLarge);
+    }
+
+    [Fact]
+    public void A_progressive_jpeg_of_countless_scans_is_rejected() => ImageInspector
+        .Inspect(HandMade.JpegOfScans(6000, 6000, scans: 5000), Pictures.Limits)
+        .AssertRejected(RejectReason.Corrupt);
+
+    [Fact]
+    public async Task An_animation_is_rejected_when_only_stills_are_wanted()
+    {
+        var webp = HandMade.AnimatedWebP(await Pictures.Encode(ImageFormat.WebP, 32, 32), 32, 32, frames: 3);
+        var apng = HandMade.WithChunk(await Pictures.Encode(ImageFormat.Png, 32, 32), "acTL", HandMade.AnimationControl(3));
+
+        ImageInspector.Inspect(webp, Pictures.Limits).AssertRejected(RejectReason.TooManyFrames);
+        ImageInspector.Inspect(apng, Pictures.Limits).AssertRejected(RejectReason.TooManyFrames);
+        ImageInspector.Inspect(HandMade.Gif(8, 8, frames: 3), Pictures.Limits).AssertRejected(RejectReason.TooManyFrames);
+    }
+
+    [Fact]
+    public async Task The_frames_of_an_allowed_animation_are_counted()
+    {
+        var limits = Pictures.Limits with { MaxFrames = 5 };
+        var webp = HandMade.AnimatedWebP(await Pictures.Encode(ImageFormat.WebP, 32, 32), 32, 32, frames: 3);
+        var apng = HandMade.WithChunk(await Pictures.Encode(ImageFormat.Png, 32, 32), "acTL", HandMade.AnimationControl(4));
+
+        Assert.Equal(3, ImageInspector.Inspect(webp, limits).Value().Frames);
+        Assert.Equal(4, ImageInspector.Inspect(apng, limits).Value().Frames);
+        Assert.Equal(5, ImageInspector.Inspect(HandMade.Gif(8, 8, frames: 5), limits).Value().Frames);
+    }
+
+    [Theory]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.WebP)]
+    public async Task A_picture_cut_anywhere_never_throws(ImageFormat format)
+    {
+        var whole = await Pictures.Encode(format, 24, 24);
+        for (var length = 0; length < whole.Length; length++)
+        {
+            var outcome = ImageInspector.Inspect(whole.AsSpan(0, length), Pictures.Limits);
+            if (length < 20)
+            {
+                Assert.IsType<Outcome<ImageHeader>.Rejected>(outcome);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Flipped_bytes_in_a_header_never_throw()
+    {
+        var random = new Random(3);
+        byte[][] originals =
+        [
+            await Pictures.Encode(ImageFormat.Png, 24, 24), await Pictures.Encode(ImageFormat.Jpeg, 24, 24),
+            await Pictures.Encode(ImageFormat.WebP, 24, 24), HandMade.Gif(9, 9, 2), Assets.Read("scene.avif"),
+        ];
+        for (var round = 0; round < 2000; round++)
+        {
+            var bytes = (byte[])originals[round % originals.Length].Clone();
+            bytes[random.Next(Math.Min(bytes.Length, 400))] = (byte)random.Next(256);
+            var outcome = ImageInspector.Inspect(bytes, Pictures.Limits);
+            Assert.True(outcome is Outcome<ImageHeader>.Rejected or Outcome<ImageHeader>.Ok { Value.Width: > 0, Value.Height: > 0 });
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Darkroom.Imaging;
+
+namespace Darkroom.Tests.Imaging;
+
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
+public sealed class AloneInTheProcess;
+
+[Collection(nameof(MemoryTests))]
+public sealed class MemoryTests
+{
+    private const int Images = 10_000;
+    private const long Allowed = 40L * 1024 * 1024;
+
+    [Fact]
+    public async Task Ten_thousand_images_good_and_hostile_leave_no_memory_behind()
+    {
+        var inputs = await InputsAsync();
+        await WorkAsync(inputs, Images / 10);
+        var before = Settled();
+
+        await WorkAsync(inputs, Images);
+
+        Assert.InRange(Settled() - before, long.MinValue, Allowed);
+    }
+
+    private static async Task<byte[][]> InputsAsync()
+    {
+        var png = await Pictures.Encode(ImageFormat.Png, 128, 96);
+        var jpeg = await Pictures.Encode(ImageFormat.Jpeg, 256, 160);
+        var webp = await Pictures.Encode(ImageFormat.WebP, 96, 128);
+        byte[][] quick =
+        [
+            png, jpeg, webp, png[..(png.Length * 2 / 3)], jpeg[..(jpeg.Length / 2)], webp[..(webp.Length / 2)],
+            HandMade.WithOrientation(jpeg, 6), HandMade.Gif(64, 64, 1), HandMade.Gif(64, 64, 3)[..100],
+            Pictures.WithAlpha("pngsave_buffer", 64, 64), HandMade.Png(65_500, 65_500, 2), HandMade.Png(400, 400, 3),
+            HandMade.JpegOfScans(64, 64, 3), "<html>"u8.ToArray(), [], Assets.Read("scene.avif")[..300],
+        ];
+        byte[][] slow =
+        [
+            Pictures.Through(64, 64, "jpegsave_buffer", Pictures.Cmyk), Pictures.Through(64, 64, "pngsave_buffer", Pictures.DisplayP3),
+            Assets.Read("scene.avif"),
+        ];
+        return [.. quick, .. quick, .. quick, .. slow];
+    }
+
+    private static async Task WorkAsync(byte[][] inputs, int images) => await Parallel.ForAsync(0, images, Pictures.Token, async (i, token) =>
+    {
+        var input = inputs[i % inputs.Length];
+        if (i / inputs.Length % 2 == 0)
+        {
+            await Pictures.Pipeline.PreviewAsync(input, Pictures.Limits, token);
+        }
+        else
+        {
+            var format = i / inputs.Length % 4 == 1 ? ImageFormat.WebP : ImageFormat.Jpeg;
+            await Pictures.Pipeline.DeriveAsync(input, Pictures.Limits, format, [32, 64], token);
+        }
+    });
+
+    private static long Settled()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        return ProcessMemory.Resident();
+    }
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Darkroom.Tests.Imaging;
+
+/// <summary>What the kernel counts for this process, native memory included.</summary>
+internal static class ProcessMemory
+{
+    internal static long Resident() => Read("VmRSS:");
+
+    internal static long Peak() => Read("VmHWM:");
+
+    private static long Read(string field)
+    {
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Split('\t')[^1], CultureInfo.InvariantCulture);
+    }
+}
