@@ -15,7 +15,7 @@ public static class TestImages
     /// <param name="width">In pixels.</param>
     /// <param name="height">In pixels.</param>
     /// <param name="seed">Another seed, another picture.</param>
-    /// <param name="bytesAbout">How large the file is to be, within a few percent; at most width × height × 3.</param>
+    /// <param name="bytesAbout">How large the file is to be, up to a tenth more; at most width × height × 3.</param>
     public static byte[] NoisyPng(int width, int height, int seed = 1, int bytesAbout = 0)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytesAbout, width * height * 3);
