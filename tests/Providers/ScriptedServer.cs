@@ -253,6 +253,14 @@ public sealed class Gate
     /// <summary>Lets the script go on; also if it has not come yet.</summary>
     public void Open() => _open.TrySetResult();
 
+    public void OpenIf(bool now)
+    {
+        if (now)
+        {
+            Open();
+        }
+    }
+
     /// <summary>For scripts.</summary>
     public Task PassAsync(CancellationToken gone)
     {

@@ -18,14 +18,14 @@ public sealed class OpenAiCallTests : OpenAiTest
     public async Task A_caller_who_leaves_before_the_answer_gets_a_cancellation_and_the_server_is_told()
     {
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var gone = new TaskCompletionSource();
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Server.On(Path, exchange =>
         {
             exchange.Gone.Register(gone.SetResult);
             return Scripts.Hang()(exchange);
         });
         var running = RunAsync(Provider(), cancel: caller.Token);
-        await Server.RequestsAsync(1);
+        await Server.RequestsAsync(1).WaitAsync(Cancel);
 
         await caller.CancelAsync();
 
@@ -37,18 +37,21 @@ public sealed class OpenAiCallTests : OpenAiTest
     public async Task A_caller_who_leaves_in_mid_stream_gets_a_cancellation_and_the_server_is_told()
     {
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var gone = new TaskCompletionSource();
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Server.On(Path, exchange =>
         {
             exchange.Gone.Register(gone.SetResult);
             return new ResponsesScript().Begin().Partial(0, One).Hang().PlayAsync(exchange);
         });
 
-        var running = RunAsync(Provider(), onUpdate: update => CancelOn<GenerationUpdate.PartialImage>(update, caller), cancel: caller.Token);
+        var seen = new Gate();
+        var running = RunAsync(
+            Provider(), onUpdate: update => seen.OpenIf(update is GenerationUpdate.PartialImage), cancel: caller.Token);
+        await seen.PassAsync(Cancel);
 
-        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        Assert.True(caller.IsCancellationRequested);
-        Assert.IsNotType<TimeoutException>(thrown.InnerException);
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         await gone.Task.WaitAsync(Cancel);
     }
 
@@ -80,7 +83,7 @@ public sealed class OpenAiCallTests : OpenAiTest
         var time = new ManualTime();
         Server.On(Path, Scripts.Hang());
         var running = RunAsync(Provider(time: time));
-        await Server.RequestsAsync(1);
+        await Server.RequestsAsync(1).WaitAsync(Cancel);
 
         time.Advance(FiveMinutes - TimeSpan.FromTicks(1));
         Assert.False(running.IsCompleted);
@@ -118,7 +121,7 @@ public sealed class OpenAiCallTests : OpenAiTest
             await sent.PassAsync(exchange.Gone);
         });
         var running = RunAsync(Provider(time: time));
-        await sent.Reached;
+        await sent.Reached.WaitAsync(Cancel);
 
         time.Advance(FiveMinutes);
 
@@ -182,7 +185,7 @@ public sealed class OpenAiCallTests : OpenAiTest
         Server.On(Path, abort ? script.Abort() : script);
 
         var outcome = await RunAsync(Provider(), onUpdate: update =>
-            (update is GenerationUpdate.PartialImage ? gate : new Gate()).Open());
+            gate.OpenIf(update is GenerationUpdate.PartialImage));
 
         outcome.AssertPartials((0, One));
         Assert.Equal(FailureCode.BadOutput, outcome.Failure?.Code);
@@ -284,14 +287,6 @@ public sealed class OpenAiCallTests : OpenAiTest
         var outcome = await RunAsync(Provider(new OpenAiOptions { BaseUrl = new Uri(url), ApiKey = Key }));
         Assert.DoesNotContain(Key, outcome.Failure!.Message, StringComparison.Ordinal);
         return outcome.Failure;
-    }
-
-    private static void CancelOn<T>(GenerationUpdate update, CancellationTokenSource caller)
-    {
-        if (update is T)
-        {
-            caller.Cancel();
-        }
     }
 
     private static async Task PourAsync(Exchange exchange, string contentType, string start)

@@ -52,8 +52,8 @@ public sealed class OpenAiStreamTests : OpenAiTest
         var outcome = await RunAsync(Provider(), onUpdate: update =>
         {
             // Without the update the gate stays shut and the test never ends.
-            (update is GenerationUpdate.PartialImage { Index: 0 } ? afterFirst : new Gate()).Open();
-            (update is GenerationUpdate.PartialImage { Index: 1 } ? afterSecond : new Gate()).Open();
+            afterFirst.OpenIf(update is GenerationUpdate.PartialImage { Index: 0 });
+            afterSecond.OpenIf(update is GenerationUpdate.PartialImage { Index: 1 });
         });
 
         Assert.Equal(Sharp, outcome.Picture);

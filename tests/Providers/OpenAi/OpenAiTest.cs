@@ -14,20 +14,30 @@ public abstract class OpenAiTest : IAsyncLifetime
 
     protected static readonly ImageRequest Asked = new() { Prompt = "a lighthouse", Size = new PixelSize(1024, 1024), PartialImages = 3 };
 
-    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    // A test that waits for what never comes fails instead of hanging.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly CancellationTokenSource _limit =
+        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    protected CancellationToken Cancel => _limit.Token;
 
     private protected RecordingLogger Log { get; } = new();
 
     protected ScriptedServer Server { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Server = await ScriptedServer.StartAsync();
+    public async ValueTask InitializeAsync()
+    {
+        _limit.CancelAfter(Longest);
+        Server = await ScriptedServer.StartAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         _http.Dispose();
+        _limit.Dispose();
         await Server.DisposeAsync();
     }
 
@@ -42,7 +52,7 @@ public abstract class OpenAiTest : IAsyncLifetime
         return await RunAsync(Provider(), request);
     }
 
-    protected static async Task<Outcome> RunAsync(
+    protected async Task<Outcome> RunAsync(
         OpenAiProvider provider, ImageRequest? request = null, Action<GenerationUpdate>? onUpdate = null, CancellationToken? cancel = null)
     {
         var outcome = new Outcome();
