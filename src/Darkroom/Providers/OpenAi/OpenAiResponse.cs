@@ -198,6 +198,11 @@ internal struct OpenAiItem
                 case "revised_prompt":
                     item.RevisedPrompt = reader.Text();
                     break;
+                case "prompt":
+                    // xAI's word for it.
+                    var prompt = reader.Text();
+                    item.RevisedPrompt ??= prompt;
+                    break;
                 case "content":
                     item.ReadContent(ref reader);
                     break;

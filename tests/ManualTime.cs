@@ -1,0 +1,111 @@
+namespace Darkroom.Tests;
+
+/// <summary>A clock that only moves when a test says so. Timers fire while it is moved, on the mover's thread.</summary>
+public sealed class ManualTime : TimeProvider
+{
+    private readonly Lock _lock = new();
+    private readonly List<ManualTimer> _timers = [];
+    private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _waiting = [];
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_lock)
+        {
+            return _now;
+        }
+    }
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    /// <summary>Moves the clock and runs what has become due.</summary>
+    public void Advance(TimeSpan by)
+    {
+        ManualTimer[] due;
+        lock (_lock)
+        {
+            _now += by;
+            due = [.. _timers.Where(timer => timer.DueAt <= _now)];
+        }
+
+        foreach (var timer in due)
+        {
+            timer.Fire();
+        }
+    }
+
+    /// <summary>Ends once some timer has been set to go off after exactly this time; so a test knows what is waited for.</summary>
+    public Task TimerSetAsync(TimeSpan due)
+    {
+        lock (_lock)
+        {
+            if (_timers.Any(timer => timer.Due == due))
+            {
+                return Task.CompletedTask;
+            }
+
+            var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((due, set));
+            return set.Task;
+        }
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
+    {
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
+
+        public TimeSpan Due { get; private set; } = Timeout.InfiniteTimeSpan;
+
+        public DateTimeOffset DueAt { get; private set; } = DateTimeOffset.MaxValue;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._lock)
+            {
+                (Due, _period) = (dueTime, period);
+                DueAt = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : time._now + dueTime;
+                time._timers.Remove(this);
+                time._timers.Add(this);
+                foreach (var (due, set) in time._waiting.Where(waiting => waiting.Due == dueTime))
+                {
+                    set.TrySetResult();
+                }
+            }
+
+            return true;
+        }
+
+        public void Fire()
+        {
+            lock (time._lock)
+            {
+                DueAt = _period > TimeSpan.Zero ? time._now + _period : DateTimeOffset.MaxValue;
+            }
+
+            callback(state);
+        }
+
+        public void Dispose()
+        {
+            lock (time._lock)
+            {
+                time._timers.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.Json;
+using Darkroom.Providers;
+using Xunit;
+
+namespace Darkroom.Tests.Providers;
+
+public sealed class Base64ImageTests
+{
+    private static readonly byte[] Bytes = [.. Enumerable.Range(0, 600).Select(i => (byte)(i * 7))];
+    private static readonly string Text = Convert.ToBase64String(Bytes);
+
+    public static TheoryData<string> Readable =>
+    [
+        Text,
+        Text.Replace("/", "\\/", StringComparison.Ordinal),
+        Text.Replace("+", "\\u002B", StringComparison.Ordinal),
+        Text[..80] + "\\n" + Text[80..160] + " \\t\\r\\n" + Text[160..],
+        Text[..80] + " " + Text[80..],
+        "data:image/png;base64," + Text,
+        "data:image\\/png;base64," + Text,
+    ];
+
+    [Theory]
+    [MemberData(nameof(Readable))]
+    public void Base64_is_decoded_in_every_way_json_may_write_it(string value)
+    {
+        using var image = Decode(value);
+
+        Assert.Equal(Bytes, image?.Bytes.ToArray());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("AAA")]
+    [InlineData("AAAA*AAA")]
+    [InlineData("UklGR...AAAP")]
+    [InlineData("https://example.com/picture.png")]
+    [InlineData("data:image/png;base64,")]
+    [InlineData("\\ud83d")]
+    [InlineData("\\n")]
+    public void What_is_not_base64_or_empty_is_no_picture(string value) => Assert.Null(Decode(value));
+
+    private static EncodedImage? Decode(string value)
+    {
+        var json = Encoding.UTF8.GetBytes($$"""  {"before": [1, "two"], "picture" : "{{value}}", "after": null}""");
+        var reader = new Utf8JsonReader(json);
+        while (reader.TokenType is not JsonTokenType.PropertyName || !reader.ValueTextEquals("picture"))
+        {
+            reader.Read();
+        }
+
+        reader.Read();
+        return Base64Image.Decode(json, reader.Place());
+    }
+}

@@ -1,0 +1,309 @@
+using System.Net;
+using System.Net.Sockets;
+using Darkroom.Providers;
+using Darkroom.Providers.OpenAi;
+using Xunit;
+
+namespace Darkroom.Tests.Providers.OpenAi;
+
+/// <summary>How a call ends when time, the network or the caller ends it.</summary>
+public sealed class OpenAiCallTests : OpenAiTest
+{
+    private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan UsageWait = TimeSpan.FromSeconds(1);
+    private static readonly byte[] One = TestImages.SmallPng(1);
+    private static readonly byte[] Sharp = TestImages.SmallPng(4);
+
+    [Fact]
+    public async Task A_caller_who_leaves_before_the_answer_gets_a_cancellation_and_the_server_is_told()
+    {
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Server.On(Path, exchange =>
+        {
+            exchange.Gone.Register(gone.SetResult);
+            return Scripts.Hang()(exchange);
+        });
+        var running = RunAsync(Provider(), cancel: caller.Token);
+        await Server.RequestsAsync(1).WaitAsync(Cancel);
+
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await gone.Task.WaitAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task A_caller_who_leaves_in_mid_stream_gets_a_cancellation_and_the_server_is_told()
+    {
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Server.On(Path, exchange =>
+        {
+            exchange.Gone.Register(gone.SetResult);
+            return new ResponsesScript().Begin().Partial(0, One).Hang().PlayAsync(exchange);
+        });
+
+        var seen = new Gate();
+        var running = RunAsync(
+            Provider(), onUpdate: update => seen.OpenIf(update is GenerationUpdate.PartialImage), cancel: caller.Token);
+        await seen.PassAsync(Cancel);
+
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await gone.Task.WaitAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task A_caller_who_leaves_while_the_usage_is_waited_for_gets_a_cancellation()
+    {
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var time = new ManualTime();
+        Server.On(Path, new ResponsesScript().Begin().Final(Sharp).Hang());
+        var running = RunAsync(Provider(time: time), cancel: caller.Token);
+        await time.TimerSetAsync(UsageWait).WaitAsync(Cancel);
+
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task A_token_that_has_fired_already_asks_for_nothing()
+    {
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(Provider(), cancel: new CancellationToken(canceled: true)));
+
+        Assert.Empty(Server.Requests);
+    }
+
+    [Fact]
+    public async Task A_service_that_does_not_answer_in_five_minutes_has_timed_out()
+    {
+        var time = new ManualTime();
+        Server.On(Path, Scripts.Hang());
+        var running = RunAsync(Provider(time: time));
+        await Server.RequestsAsync(1).WaitAsync(Cancel);
+
+        time.Advance(FiveMinutes - TimeSpan.FromTicks(1));
+        Assert.False(running.IsCompleted);
+        time.Advance(TimeSpan.FromTicks(1));
+
+        var failure = (await running).Failure;
+        Assert.Equal(FailureCode.Timeout, failure?.Code);
+        Assert.Contains("300 seconds", failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_operators_timeout_also_ends_a_stream_that_has_begun()
+    {
+        var time = new ManualTime();
+        Server.On(Path, new ResponsesScript().Begin().Partial(0, One).Hang());
+        var provider = Provider(new OpenAiOptions { BaseUrl = Server.BaseUrl, ApiKey = Key, TimeoutSeconds = 90 }, time);
+
+        var outcome = await RunAsync(provider, onUpdate: update =>
+            time.Advance(update is GenerationUpdate.PartialImage ? TimeSpan.FromSeconds(90) : TimeSpan.Zero));
+
+        Assert.Equal(TimeSpan.FromSeconds(90), provider.Limits.Timeout);
+        outcome.AssertPartials((0, One));
+        Assert.Equal(FailureCode.Timeout, outcome.Failure?.Code);
+    }
+
+    [Fact]
+    public async Task An_error_whose_body_never_ends_times_out()
+    {
+        var time = new ManualTime();
+        var sent = new Gate();
+        Server.On(Path, async exchange =>
+        {
+            exchange.Response.StatusCode = 500;
+            await exchange.WriteAsync("{");
+            await sent.PassAsync(exchange.Gone);
+        });
+        var running = RunAsync(Provider(time: time));
+        await sent.Reached.WaitAsync(Cancel);
+
+        time.Advance(FiveMinutes);
+
+        Assert.Equal(FailureCode.Timeout, (await running).Failure?.Code);
+    }
+
+    [Fact]
+    public async Task A_finished_picture_is_kept_back_for_its_usage_for_one_second_and_no_longer()
+    {
+        var time = new ManualTime();
+        Server.On(Path, new ResponsesScript().Begin().Final(Sharp).Hang());
+        var running = RunAsync(Provider(time: time));
+        await time.TimerSetAsync(UsageWait).WaitAsync(Cancel);
+
+        time.Advance(UsageWait - TimeSpan.FromTicks(1));
+        Assert.False(running.IsCompleted);
+        time.Advance(TimeSpan.FromTicks(1));
+
+        var outcome = await running;
+        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Null(outcome.Final?.Usage);
+    }
+
+    [Fact]
+    public async Task Usage_that_comes_within_that_second_is_reported()
+    {
+        var time = new ManualTime();
+        var gate = new Gate();
+        Server.On(Path, new ResponsesScript().Begin().Final(Sharp).Wait(gate).Message("Here.").Completed(Sharp, new TokenUsage(1, 2, 3)).Hang());
+        var running = RunAsync(Provider(time: time));
+        await time.TimerSetAsync(UsageWait).WaitAsync(Cancel);
+
+        gate.Open();
+
+        var outcome = await running;
+        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(new TokenUsage(1, 2, 3), outcome.Final?.Usage);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_after_the_picture_does_not_take_it_away()
+    {
+        var time = new ManualTime();
+        var gate = new Gate();
+        Server.On(Path, new ResponsesScript().Begin().Final(Sharp).Wait(gate).Abort());
+        var running = RunAsync(Provider(time: time));
+        await time.TimerSetAsync(UsageWait).WaitAsync(Cancel);
+
+        gate.Open();
+
+        Assert.Equal(Sharp, (await running).Picture);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stream_that_ends_after_the_call_was_accepted_is_not_a_failure_to_repeat_by_oneself(bool abort)
+    {
+        var gate = new Gate();
+        var script = new ResponsesScript().Begin().Partial(0, One).Raw("event: response.output_item.done\ndata: {\"it").Wait(gate);
+        Server.On(Path, abort ? script.Abort() : script);
+
+        var outcome = await RunAsync(Provider(), onUpdate: update =>
+            gate.OpenIf(update is GenerationUpdate.PartialImage));
+
+        outcome.AssertPartials((0, One));
+        Assert.Equal(FailureCode.BadOutput, outcome.Failure?.Code);
+        Assert.False(outcome.Failure?.Transient);
+        Assert.Contains("ended early", outcome.Failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_that_ends_with_its_first_event_was_accepted_too() =>
+        Assert.Equal(FailureCode.BadOutput, (await FailAsync(new ResponsesScript().Created())).Code);
+
+    [Fact]
+    public async Task A_stream_that_ends_before_anything_came_may_be_tried_again()
+    {
+        var empty = await FailAsync(new ResponsesScript());
+
+        Assert.Equal(FailureCode.Unavailable, empty.Code);
+        Assert.True(empty.Transient);
+    }
+
+    [Fact]
+    public async Task An_answer_without_end_is_bad_output()
+    {
+        var limit = 2 * 1024 * 1024;
+        Server.On(Path, exchange => PourAsync(exchange, "text/event-stream", "data: "));
+        var stream = await RunAsync(Provider(longestAnswer: limit));
+        Server.On(Path, exchange => PourAsync(exchange, "application/json", "{\"output\":\""));
+        var whole = await RunAsync(Provider(longestAnswer: limit));
+
+        Assert.Equal((FailureCode.BadOutput, "OpenAI's answer is larger than 2 MiB."), (stream.Failure!.Code, stream.Failure.Message));
+        Assert.Equal((FailureCode.BadOutput, "OpenAI's answer is larger than 2 MiB."), (whole.Failure!.Code, whole.Failure.Message));
+    }
+
+    [Fact]
+    public async Task An_answer_of_exactly_the_limit_is_fine()
+    {
+        var whole = ResponsesScript.Whole(Sharp);
+        Server.On(Path, Scripts.Answer(200, whole));
+
+        Assert.Equal(Sharp, (await RunAsync(Provider(longestAnswer: whole.Length))).Picture);
+        Assert.Equal(FailureCode.BadOutput, (await RunAsync(Provider(longestAnswer: whole.Length - 1))).Failure?.Code);
+    }
+
+    [Fact]
+    public async Task A_connection_cut_before_the_answer_is_unavailable()
+    {
+        var failure = await FailAsync(Scripts.Abort());
+
+        Assert.Equal(FailureCode.Unavailable, failure.Code);
+        Assert.Contains("127.0.0.1", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_connection_is_unavailable_and_names_the_host()
+    {
+        var failure = await FailAtAsync($"http://127.0.0.1:{ClosedPort()}/v1");
+
+        Assert.Equal(FailureCode.Unavailable, failure.Code);
+        Assert.Matches(@"^127\.0\.0\.1:\d+ cannot be reached\.$", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_name_that_does_not_exist_is_unavailable_and_named()
+    {
+        var failure = await FailAtAsync("https://no-such-host.invalid/v1");
+
+        Assert.Equal(FailureCode.Unavailable, failure.Code);
+        Assert.Contains("no-such-host.invalid", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tls_that_fails_is_unavailable_and_named()
+    {
+        var failure = await FailAtAsync($"https://127.0.0.1:{Server.Address.Port}/v1");
+
+        Assert.Equal(FailureCode.Unavailable, failure.Code);
+        Assert.Equal("No secure connection to 127.0.0.1 could be made.", failure.Message);
+    }
+
+    [Fact]
+    public async Task Many_calls_at_once_do_not_mix()
+    {
+        Server.On(Path, exchange =>
+        {
+            var seed = int.Parse(exchange.Request.Json.GetProperty("input").GetString()!, null);
+            return ResponsesScript.Picture(TestImages.SmallPng(seed), TestImages.SmallPng(1000 + seed)).PlayAsync(exchange);
+        });
+        var provider = Provider();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(seed => RunAsync(provider, Asked with { Prompt = $"{seed}" })));
+
+        Assert.Equal(Enumerable.Range(0, 32).Select(seed => TestImages.SmallPng(seed)), outcomes.Select(outcome => outcome.Picture));
+        Assert.Equal(
+            Enumerable.Range(1000, 32).Select(seed => TestImages.SmallPng(seed)), outcomes.Select(outcome => outcome.Partials[0].Bytes));
+    }
+
+    private async Task<Failure> FailAtAsync(string url)
+    {
+        var outcome = await RunAsync(Provider(new OpenAiOptions { BaseUrl = new Uri(url), ApiKey = Key }));
+        Assert.DoesNotContain(Key, outcome.Failure!.Message, StringComparison.Ordinal);
+        return outcome.Failure;
+    }
+
+    private static async Task PourAsync(Exchange exchange, string contentType, string start)
+    {
+        exchange.Response.ContentType = contentType;
+        await exchange.WriteAsync(start);
+        var more = new string('A', 64 * 1024);
+        while (true)
+        {
+            await exchange.WriteAsync(more);
+        }
+    }
+
+    private static int ClosedPort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

@@ -1,0 +1,68 @@
+using Darkroom.Providers.OpenAi;
+using Xunit;
+
+namespace Darkroom.Tests.Providers.OpenAi;
+
+public sealed class OpenAiCapabilitiesTests
+{
+    [Theory]
+    [InlineData("gpt-image-1")]
+    [InlineData("gpt-image-1-mini")]
+    [InlineData("gpt-image-1-2025-04-23")]
+    [InlineData("gpt-image-1.5")]
+    [InlineData("gpt-image-1.5-2025-12-16")]
+    [InlineData("chatgpt-image-latest")]
+    public void The_first_models_make_three_sizes(string model)
+    {
+        var can = OpenAiCapabilities.Of(model, null);
+
+        Assert.Equal("1024x1024, 1024x1536 or 1536x1024", can.Sizes.InWords);
+        Assert.Equal(["low", "medium", "high"], can.Qualities);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("gpt-image-2")]
+    [InlineData("gpt-image-2-2026-04-21")]
+    [InlineData("gpt-image-2.5-flare")]
+    [InlineData("gpt-image-10")]
+    [InlineData("my-own-deployment")]
+    public void Newer_and_unknown_models_make_any_size_within_bounds(string? model)
+    {
+        var can = OpenAiCapabilities.Of(model, null);
+
+        Assert.All(
+            [new PixelSize(1024, 1024), new(1536, 864), new(3840, 2160), new(2160, 3840), new(256, 256), new(1536, 512)],
+            size => Assert.True(can.Sizes.Allows(size), $"{size} is fine."));
+        Assert.All(
+            [new PixelSize(1000, 1000), new(3856, 1024), new(3840, 2176), new(1552, 512), new(3, 3)],
+            size => Assert.False(can.Sizes.Allows(size), $"{size} is not."));
+    }
+
+    [Fact]
+    public void The_2_5_models_have_two_more_qualities() =>
+        Assert.Equal(["low", "medium", "high", "xhigh", "max"], OpenAiCapabilities.Of("gpt-image-2.5-sunburst", null).Qualities);
+
+    [Fact]
+    public void The_operators_model_is_the_default_and_comes_first_once()
+    {
+        Assert.Equal("gpt-image-2", OpenAiCapabilities.Of(null, null).Models[0]);
+
+        var can = OpenAiCapabilities.Of(null, "gpt-image-1");
+        Assert.Equal("gpt-image-1", can.Models[0]);
+        Assert.Single(can.Models, "gpt-image-1");
+        Assert.False(can.Sizes.Allows(new PixelSize(1536, 864)));
+    }
+
+    [Fact]
+    public void What_it_cannot_do_is_not_offered()
+    {
+        var can = OpenAiCapabilities.Of(null, null);
+
+        Assert.Equal(["png", "jpeg", "webp"], can.Formats);
+        Assert.Equal(3, can.PartialImages);
+        Assert.True(can.OtherModels);
+        Assert.False(can.Seed);
+        Assert.False(can.NegativePrompt);
+    }
+}

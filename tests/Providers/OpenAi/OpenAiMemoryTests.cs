@@ -1,0 +1,99 @@
+using System.Text;
+using Darkroom.Providers;
+using Darkroom.Providers.OpenAi;
+using Xunit;
+
+namespace Darkroom.Tests.Providers.OpenAi;
+
+/// <summary>Frames run to megabytes; n of them run side by side.</summary>
+public sealed class OpenAiMemoryTests
+{
+    private const int Most = 64 * 1024;
+
+    private static readonly string Base64 = Convert.ToBase64String(TestImages.NoisyPng(1536, 1024, 1, 3_500_000));
+
+    [Fact]
+    public void Reading_a_frame_allocates_next_to_nothing_beside_its_pooled_buffer()
+    {
+        var partial = Encoding.UTF8.GetBytes(
+            $$"""{"type":"response.image_generation_call.partial_image","partial_image_index":0,"partial_image_b64":"{{Base64}}"}""");
+
+        Assert.InRange(LeastAllocated(() => Read(new OpenAiEventReader(partialsWanted: true), partial)), 0, Most);
+    }
+
+    [Fact]
+    public void Pictures_that_are_not_wanted_are_not_decoded()
+    {
+        var partial = Encoding.UTF8.GetBytes(
+            $$"""{"type":"response.image_generation_call.partial_image","partial_image_b64":"{{Base64}}"}""");
+        var item = Encoding.UTF8.GetBytes(
+            $$$"""{"type":"response.output_item.done","item":{"type":"image_generation_call","result":"{{{Base64}}}"}}""");
+        var completed = Encoding.UTF8.GetBytes(
+            $$$"""{"type":"response.completed","response":{"output":[{"type":"image_generation_call","result":"{{{Base64}}}"}]}}""");
+        var reader = new OpenAiEventReader(partialsWanted: false);
+
+        Assert.Null(reader.Read("", partial).Image);
+        using (var first = reader.Read("", item).Image)
+        {
+            Assert.NotNull(first);
+        }
+
+        Assert.All([item, completed, partial], again => Assert.Null(reader.Read("", again).Image));
+        Assert.InRange(LeastAllocated(() => Read(reader, completed)), 0, Most);
+    }
+
+    [Fact]
+    public void A_whole_stream_of_frames_stays_off_the_heap()
+    {
+        var bytes = Stream();
+
+        var allocated = LeastAllocated(() =>
+        {
+            using var call = new ProviderCall("Test", new Uri("http://localhost"), TimeSpan.FromMinutes(5), TimeProvider.System, default);
+            var stream = new OpenAiStream(new BoundedStream(new MemoryStream(bytes), long.MaxValue), call, partialsWanted: true, key: null);
+
+            // From memory everything is there at once, so all of it runs on this thread, where allocations are counted.
+            Assert.True(DrainAsync(stream).IsCompletedSuccessfully);
+        });
+
+        Assert.InRange(allocated, 0, 4 * Most);
+    }
+
+    private static async Task DrainAsync(OpenAiStream stream)
+    {
+        var pictures = 0;
+        await foreach (var update in stream.ReadEventsAsync(default))
+        {
+            (update as GenerationUpdate.PartialImage)?.Image.Dispose();
+            (update as GenerationUpdate.FinalImage)?.Image.Dispose();
+            pictures += update is GenerationUpdate.PartialImage or GenerationUpdate.FinalImage ? 1 : 0;
+        }
+
+        Assert.Equal(3, pictures);
+    }
+
+    private static byte[] Stream()
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < 2; i++)
+        {
+            text.Append($$"""data: {"type":"response.image_generation_call.partial_image","partial_image_b64":"{{Base64}}"}""").Append("\n\n");
+        }
+
+        text.Append($$$"""data: {"type":"response.output_item.done","item":{"type":"image_generation_call","result":"{{{Base64}}}"}}""")
+            .Append("\n\n")
+            .Append($$$"""data: {"type":"response.completed","response":{"output":[{"type":"image_generation_call","result":"{{{Base64}}}"}]}}""")
+            .Append("\n\n");
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static void Read(OpenAiEventReader reader, byte[] data) => reader.Read("", data).Image?.Dispose();
+
+    // The first runs fill the pool; a collection may empty it again, so the best of several counts.
+    private static long LeastAllocated(Action run) => Enumerable.Range(0, 6).Min(_ =>
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        run();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    });
+}

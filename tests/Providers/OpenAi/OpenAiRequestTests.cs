@@ -1,0 +1,150 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Darkroom.Providers;
+using Darkroom.Providers.OpenAi;
+using Xunit;
+
+namespace Darkroom.Tests.Providers.OpenAi;
+
+public sealed class OpenAiRequestTests : OpenAiTest
+{
+    [Fact]
+    public async Task The_body_is_exactly_this()
+    {
+        var body = await SentAsync(Asked with { Quality = "high", OutputFormat = "webp", PartialImages = 2, Size = new(1536, 1024) });
+
+        Assert.Equal(
+            """
+            {"model":"gpt-4.1-mini","input":"a lighthouse","tools":[{"type":"image_generation","model":"gpt-image-2","size":"1536x1024","quality":"high","output_format":"webp","partial_images":2}],"tool_choice":{"type":"image_generation"},"stream":true,"store":false}
+            """,
+            body.ToJsonString());
+    }
+
+    [Fact]
+    public async Task What_was_not_chosen_is_left_to_the_service_but_partial_images_are_always_said()
+    {
+        var body = await SentAsync(Asked with { PartialImages = 0 });
+
+        Assert.Equal(
+            """{"type":"image_generation","model":"gpt-image-2","size":"1024x1024","partial_images":0}""",
+            body["tools"]![0]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("a \"quoted\" \\ path\r\nand a second line\t<b>&amp;</b> \u2028")]
+    [InlineData("雪の中の灯台 — phare 🗼")]
+    public async Task The_prompt_is_passed_unchanged(string prompt)
+    {
+        Assert.Equal(prompt, (string?)(await SentAsync(Asked with { Prompt = prompt }))["input"]);
+    }
+
+    [Fact]
+    public async Task Half_a_surrogate_pair_in_the_prompt_is_replaced_not_a_crash() =>
+        Assert.Equal("a \uFFFD b", (string?)(await SentAsync(Asked with { Prompt = "a \uD83D b" }))["input"]);
+
+    [Fact]
+    public async Task The_requests_model_goes_before_the_operators_and_that_before_the_default()
+    {
+        var operators = new OpenAiOptions { BaseUrl = Server.BaseUrl, ApiKey = Key, Model = "gpt-image-1.5", ResponsesModel = "gpt-5" };
+
+        var fromRequest = await SentAsync(Asked with { Model = "gpt-image-1" }, operators);
+        var fromOperator = await SentAsync(Asked, operators);
+
+        Assert.Equal("gpt-image-1", (string?)fromRequest["tools"]![0]!["model"]);
+        Assert.Equal("gpt-image-1.5", (string?)fromOperator["tools"]![0]!["model"]);
+        Assert.Equal("gpt-5", (string?)fromOperator["model"]);
+    }
+
+    [Fact]
+    public async Task It_is_a_post_of_json_that_accepts_events_and_bears_the_key()
+    {
+        await SentAsync(Asked);
+
+        var request = Assert.Single(Server.Requests);
+        Assert.Equal("POST", request.Method);
+        Assert.Equal("application/json", request.Headers["Content-Type"]);
+        Assert.Equal("text/event-stream, application/json", request.Headers["Accept"]);
+        Assert.Equal($"Bearer {Key}", request.Headers["Authorization"]);
+        Assert.Equal($"{request.Body.Length}", request.Headers["Content-Length"]);
+    }
+
+    [Theory]
+    [InlineData("v1", "/v1/responses")]
+    [InlineData("v1/", "/v1/responses")]
+    [InlineData("", "/responses")]
+    [InlineData("proxy/openai/v1//", "/proxy/openai/v1/responses")]
+    public async Task The_base_url_may_end_in_a_slash_or_not(string path, string expected)
+    {
+        Server.On(expected, ResponsesScript.Picture(TestImages.SmallPng()));
+
+        await RunAsync(Provider(new OpenAiOptions { BaseUrl = new Uri(Server.Address, path), ApiKey = Key }));
+
+        Assert.Equal(expected, Assert.Single(Server.Requests).Path);
+    }
+
+    [Fact]
+    public async Task The_query_of_the_base_url_is_kept()
+    {
+        Server.On(Path, ResponsesScript.Picture(TestImages.SmallPng()));
+
+        await RunAsync(Provider(new OpenAiOptions { BaseUrl = new Uri(Server.Address, "v1/?api-version=preview"), ApiKey = Key }));
+
+        Assert.Equal("?api-version=preview", Assert.Single(Server.Requests).Query);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("  ")]
+    public async Task A_server_of_ones_own_needs_no_key_and_is_sent_none(string? key)
+    {
+        var options = new OpenAiOptions { BaseUrl = Server.BaseUrl, ApiKey = key };
+
+        await SentAsync(Asked, options);
+
+        Assert.True(Provider(options).Setup.Configured);
+        Assert.DoesNotContain("Authorization", Server.Requests[0].Headers.Keys);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("https://api.example.com/v1")]
+    [InlineData("http://93.184.216.34/v1")]
+    public async Task Without_a_key_the_service_itself_is_not_configured_and_never_called(string? url)
+    {
+        var provider = Provider(new OpenAiOptions { BaseUrl = url is null ? null : new Uri(url) });
+
+        Assert.Equal("OPENAI_API_KEY", provider.Setup.MissingSetting);
+        Assert.Equal(FailureCode.Authentication, (await RunAsync(provider)).Failure?.Code);
+        Assert.Empty(Server.Requests);
+    }
+
+    [Theory]
+    [InlineData("sk-tést")]
+    [InlineData("sk-a\r\nX-Other: b")]
+    public async Task A_key_that_cannot_be_one_is_refused_before_it_is_sent(string key)
+    {
+        var outcome = await RunAsync(Provider(new OpenAiOptions { BaseUrl = Server.BaseUrl, ApiKey = key }));
+
+        Assert.Equal(FailureCode.Authentication, outcome.Failure?.Code);
+        Assert.DoesNotContain(key, outcome.Failure?.Message, StringComparison.Ordinal);
+        Assert.Empty(Server.Requests);
+    }
+
+    [Fact]
+    public void Limits_come_from_the_operator_or_are_four_at_once_and_five_minutes()
+    {
+        var usual = Provider().Limits;
+        var set = Provider(new OpenAiOptions { MaxConcurrency = 9, ImagesPerMinute = 5, TimeoutSeconds = 60 }).Limits;
+
+        Assert.Equal(new ProviderLimits(4, null, TimeSpan.FromMinutes(5)), usual);
+        Assert.Equal(new ProviderLimits(9, 5, TimeSpan.FromMinutes(1)), set);
+    }
+
+    private async Task<JsonObject> SentAsync(ImageRequest request, OpenAiOptions? options = null)
+    {
+        Server.On(Path, ResponsesScript.Picture(TestImages.SmallPng()));
+        await RunAsync(Provider(options), request);
+        return JsonSerializer.Deserialize<JsonObject>(Server.Requests[^1].Body)!;
+    }
+}

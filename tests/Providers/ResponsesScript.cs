@@ -1,0 +1,256 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Darkroom.Providers;
+
+namespace Darkroom.Tests.Providers;
+
+/// <summary>
+/// Writes streams as the Responses API sends them when its image tool is called, step by step, in the order the steps are
+/// added. Every step returns the script itself; it can be given to <see cref="ScriptedServer.On"/> as it is.
+/// <code>
+/// var gate = new Gate();
+/// server.On("/v1/responses", new ResponsesScript().Begin().Partial(0, blurred).Wait(gate).Final(sharp).Completed());
+/// </code>
+/// </summary>
+public sealed class ResponsesScript
+{
+    // As the service writes it: base64 stays as it is, a + is not escaped.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly List<Func<Exchange, Task>> _steps = [];
+    private string _newLine = "\n";
+    private bool _eventLines = true;
+    private int _pieces;
+    private int _sequence;
+
+    /// <summary>The model the server says made the picture.</summary>
+    public string ImageModel { get; init; } = "gpt-image-2";
+
+    /// <summary>A whole, ordinary stream.</summary>
+    /// <param name="final">The picture.</param>
+    /// <param name="partials">What comes before it.</param>
+    public static ResponsesScript Picture(byte[] final, params byte[][] partials)
+    {
+        var script = new ResponsesScript().Begin();
+        for (var i = 0; i < partials.Length; i++)
+        {
+            script.Partial(i, partials[i]);
+        }
+
+        return script.ImageCompleted().Final(final).Message("").Completed(final);
+    }
+
+    public static implicit operator Script(ResponsesScript script) => script.PlayAsync;
+
+    /// <summary>Plays it. The same script may be played many times, also at once.</summary>
+    public async Task PlayAsync(Exchange exchange)
+    {
+        exchange.Response.ContentType = "text/event-stream; charset=utf-8";
+        foreach (var step in _steps)
+        {
+            await step(exchange);
+        }
+    }
+
+    /// <summary>From here on lines end like this.</summary>
+    public ResponsesScript LinesEndWith(string newLine)
+    {
+        _newLine = newLine;
+        return this;
+    }
+
+    /// <summary>From here on there are no <c>event:</c> lines.</summary>
+    public ResponsesScript WithoutEventLines()
+    {
+        _eventLines = false;
+        return this;
+    }
+
+    /// <summary>From here on everything is sent in pieces of so many bytes.</summary>
+    public ResponsesScript InPiecesOf(int bytes)
+    {
+        _pieces = bytes;
+        return this;
+    }
+
+    /// <summary>Sets headers, before anything is sent.</summary>
+    public ResponsesScript Header(string name, string value) => Step(exchange =>
+    {
+        exchange.Response.Headers[name] = value;
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Waits until the test opens the gate.</summary>
+    public ResponsesScript Wait(Gate gate) => Step(exchange => gate.PassAsync(exchange.Gone));
+
+    /// <summary>Cuts the connection. What was sent before may be lost with it, unless a gate keeps the order.</summary>
+    public ResponsesScript Abort() => Step(exchange =>
+    {
+        exchange.Abort();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Sends nothing more, and does not end.</summary>
+    public ResponsesScript Hang() => Step(exchange => exchange.HangAsync());
+
+    /// <summary>Sends text as it is.</summary>
+    public ResponsesScript Raw(string text) => Raw(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>A comment, as servers send to keep a connection open.</summary>
+    public ResponsesScript Comment(string text) => Raw($": {text}{_newLine}{_newLine}");
+
+    /// <summary>Any event; <c>type</c> and <c>sequence_number</c> are added.</summary>
+    public ResponsesScript Event(string type, JsonObject fields)
+    {
+        fields.Insert(0, "type", type);
+        fields.Insert(1, "sequence_number", _sequence++);
+        return Raw($"{(_eventLines ? $"event: {type}{_newLine}" : "")}data: {fields.ToJsonString(Plain)}{_newLine}{_newLine}");
+    }
+
+    /// <summary>The event that accepts the call.</summary>
+    public ResponsesScript Created() => Event("response.created", new() { ["response"] = Response("in_progress") });
+
+    /// <summary>All that comes before the first picture.</summary>
+    public ResponsesScript Begin() => Created()
+        .Event("response.in_progress", new() { ["response"] = Response("in_progress") })
+        .Event("response.output_item.added", new() { ["output_index"] = 0, ["item"] = Call("in_progress", null) })
+        .Event("response.image_generation_call.in_progress", new() { ["output_index"] = 0, ["item_id"] = "ig_1" })
+        .Event("response.image_generation_call.generating", new() { ["output_index"] = 0, ["item_id"] = "ig_1" });
+
+    public ResponsesScript Partial(int index, byte[] image) => Partial(index, Convert.ToBase64String(image));
+
+    /// <param name="index">Counts from 0.</param>
+    /// <param name="base64">Valid or not.</param>
+    public ResponsesScript Partial(int index, string base64) => Event("response.image_generation_call.partial_image", new()
+    {
+        ["output_index"] = 0,
+        ["item_id"] = "ig_1",
+        ["partial_image_index"] = index,
+        ["partial_image_b64"] = base64,
+        ["size"] = "1024x1024",
+        ["output_format"] = "png",
+    });
+
+    /// <summary>The event that is not always sent.</summary>
+    public ResponsesScript ImageCompleted() =>
+        Event("response.image_generation_call.completed", new() { ["output_index"] = 0, ["item_id"] = "ig_1" });
+
+    /// <summary>The finished picture.</summary>
+    public ResponsesScript Final(byte[] image, string? revisedPrompt = null, string status = "completed") =>
+        Final(Convert.ToBase64String(image), revisedPrompt, status);
+
+    /// <param name="base64">Valid or not.</param>
+    /// <param name="revisedPrompt">As the text model reworded it.</param>
+    /// <param name="status">"completed" or, just as real, "generating".</param>
+    public ResponsesScript Final(string base64, string? revisedPrompt = null, string status = "completed") => Event(
+        "response.output_item.done", new() { ["output_index"] = 0, ["item"] = Call(status, base64, revisedPrompt) });
+
+    /// <summary>What the text model says.</summary>
+    /// <param name="text">May be empty.</param>
+    /// <param name="refused">Whether it is a refusal.</param>
+    public ResponsesScript Message(string text, bool refused = false) => Event(
+        "response.output_item.done", new() { ["output_index"] = 1, ["item"] = MessageItem(text, refused) });
+
+    /// <summary>The end of a good stream, with the picture once more.</summary>
+    /// <param name="image">The picture, or null for a response without one.</param>
+    /// <param name="usage">What it cost, as newer responses tell.</param>
+    /// <param name="revisedPrompt">As the text model reworded it.</param>
+    public ResponsesScript Completed(byte[]? image = null, TokenUsage? usage = null, string? revisedPrompt = null) =>
+        Event("response.completed", new() { ["response"] = Response("completed", image, usage, revisedPrompt) });
+
+    /// <summary>An error event as it really comes: nested.</summary>
+    public ResponsesScript Error(string? code, string message, string? type = null) =>
+        Event("error", new() { ["error"] = ErrorObject(code, message, type) });
+
+    /// <summary>An error event as the specification has it: flat.</summary>
+    public ResponsesScript FlatError(string? code, string message) =>
+        Event("error", new() { ["code"] = code, ["message"] = message, ["param"] = null });
+
+    public ResponsesScript Failed(string code, string message)
+    {
+        var response = Response("failed");
+        response["error"] = new JsonObject { ["code"] = code, ["message"] = message };
+        return Event("response.failed", new() { ["response"] = response });
+    }
+
+    public ResponsesScript Incomplete(string reason)
+    {
+        var response = Response("incomplete");
+        response["incomplete_details"] = new JsonObject { ["reason"] = reason };
+        return Event("response.incomplete", new() { ["response"] = response });
+    }
+
+    /// <summary>A whole response in one JSON body, as sent by servers that do not stream.</summary>
+    public static string Whole(byte[]? image, TokenUsage? usage = null, string? revisedPrompt = null) =>
+        new ResponsesScript().Response("completed", image, usage, revisedPrompt).ToJsonString(Plain);
+
+    /// <summary>An error's body, as it comes with an HTTP status.</summary>
+    public static string ErrorBody(string? code, string message, string? type = "invalid_request_error") =>
+        new JsonObject { ["error"] = ErrorObject(code, message, type) }.ToJsonString(Plain);
+
+    private static JsonObject ErrorObject(string? code, string message, string? type) =>
+        new() { ["type"] = type ?? code, ["code"] = code, ["message"] = message, ["param"] = null };
+
+    private static JsonObject Call(string status, string? base64, string? revisedPrompt = null) => new()
+    {
+        ["id"] = "ig_1",
+        ["type"] = "image_generation_call",
+        ["status"] = status,
+        ["result"] = base64,
+        ["revised_prompt"] = revisedPrompt,
+    };
+
+    private static JsonObject MessageItem(string text, bool refused)
+    {
+        var part = refused
+            ? new JsonObject { ["type"] = "refusal", ["refusal"] = text }
+            : new JsonObject { ["type"] = "output_text", ["annotations"] = new JsonArray(), ["text"] = text };
+        return new() { ["id"] = "msg_1", ["type"] = "message", ["status"] = "completed", ["content"] = new JsonArray(part) };
+    }
+
+    private JsonObject Response(string status, byte[]? image = null, TokenUsage? usage = null, string? revisedPrompt = null)
+    {
+        var response = new JsonObject
+        {
+            ["id"] = "resp_1",
+            ["object"] = "response",
+            ["status"] = status,
+            ["error"] = null,
+            ["incomplete_details"] = null,
+            ["model"] = "gpt-4.1-mini-2025-04-14",
+            ["output"] = image is null
+                ? new JsonArray()
+                : new JsonArray(Call("completed", Convert.ToBase64String(image), revisedPrompt), MessageItem("", refused: false)),
+            ["tools"] = new JsonArray(new JsonObject { ["type"] = "image_generation", ["model"] = ImageModel }),
+            ["usage"] = new JsonObject { ["input_tokens"] = 2000, ["output_tokens"] = 60, ["total_tokens"] = 2060 },
+        };
+        if (usage is not null)
+        {
+            response["tool_usage"] = new JsonObject
+            {
+                ["image_gen"] = new JsonObject
+                {
+                    ["input_tokens"] = usage.InputTokens,
+                    ["output_tokens"] = usage.OutputTokens,
+                    ["total_tokens"] = usage.TotalTokens,
+                },
+            };
+        }
+
+        return response;
+    }
+
+    private ResponsesScript Raw(byte[] bytes)
+    {
+        var pieces = _pieces;
+        return Step(exchange => pieces > 0 ? exchange.DripAsync(bytes, pieces) : exchange.WriteAsync(bytes));
+    }
+
+    private ResponsesScript Step(Func<Exchange, Task> step)
+    {
+        _steps.Add(step);
+        return this;
+    }
+}
