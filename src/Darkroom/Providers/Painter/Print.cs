@@ -29,7 +29,7 @@ internal sealed class Print(PixelSize size, Frame frame, uint seed)
                 var (dragX, dragY, bristle) = Stroke(x, y, stroke);
                 var colour = coarse ? canvas.SampleSmooth(x + dragX, y + dragY) : canvas.Sample(x + dragX, y + dragY);
                 colour += bloom.Sample(x, y) * 0.2f;
-                colour *= (1f + (bristle * 0.07f)) * Vignette(x, y);
+                colour *= (1f + (bristle * 0.03f)) * Vignette(x, y);
                 Write(((row * size.Width) + column) * 3, colour, Grain(column, row) * grain, column, row);
             }
         }
@@ -38,10 +38,10 @@ internal sealed class Print(PixelSize size, Frame frame, uint seed)
     private (float X, float Y, float Bristle) Stroke(float x, float y, float stroke)
     {
         // Strokes lean with a slow field, so that neighbouring marks run together without being parallel everywhere.
-        var lean = Noise.At(x * 1.6f, y * 1.6f, seed) * 0.9f;
+        var lean = Noise.At(x * 1.6f, y * 1.6f, seed) * 0.4f;
         var (along, across) = (x + (y * lean), y - (x * lean));
-        var mark = Noise.At(along * 0.22f / stroke, across * 0.9f / stroke, seed + 1);
-        return (mark * stroke * 0.7f, mark * stroke * -0.45f, mark);
+        var mark = Noise.At(along * 0.13f / stroke, across * 0.42f / stroke, seed + 1);
+        return (mark * stroke * 0.5f, mark * stroke * -0.3f, mark);
     }
 
     private float Vignette(float x, float y)

@@ -60,7 +60,8 @@ internal sealed record Scene(PromptReading Prompt, Place Place, Hour Hour)
         {
             if (prompt.Has(motif))
             {
-                return place;
+                // A snow-covered meadow is a white sheet; a clearing among snowy firs is a picture.
+                return place == Place.Meadow && prompt.Has(Motif.Snow) ? Place.Forest : place;
             }
         }
 
