@@ -12,7 +12,7 @@ internal sealed class Painting
     // How many pixels of the picture one pixel of the canvas stands for, along an edge, and the width of the brush in those
     // pixels (of a picture of 1024 x 1024).
     private static readonly (int Divisor, float Stroke, float Grain)[] s_passes =
-        [(16, 1.1f, 0f), (7, 1.3f, 0.2f), (3, 1.6f, 0.5f), (1, 2.4f, 1f)];
+        [(16, 1.1f, 0f), (7, 1.3f, 0.2f), (3, 1.6f, 0.5f), (1, 1.7f, 1f)];
 
     private readonly PixelSize _size;
     private readonly Frame _frame;

@@ -86,6 +86,7 @@ internal sealed record Scene(PromptReading Prompt, Place Place, Hour Hour)
         Hour[] fitting = place switch
         {
             Place.Space => [Hour.Night],
+            _ when prompt.Has(Motif.Neon) => [Hour.Night, Hour.Dusk],
             Place.City => [Hour.Dusk, Hour.Sunset, Hour.Night, Hour.Dawn],
             _ when prompt.Has(Motif.Storm) => [Hour.Dusk, Hour.Sunset, Hour.Night, Hour.Dusk],
             _ when prompt.Has(Motif.Snow) => [Hour.Day, Hour.Dawn, Hour.Dusk, Hour.Day],

@@ -28,7 +28,7 @@ internal sealed class Clouds(Stage stage, float cover, float wildness) : ILayer
         var u = ((x - stage.Frame.CentreX) * depth * 0.75f * _scale) + (y * _slant);
         var v = depth * Curves.Mix(1.25f, 1.15f, wildness) * _scale;
         var bend = Curves.Mix(0.3f, 0.42f, wildness);
-        var warp = Noise.Fbm(u * 0.7f, v * 0.7f, 2, _seed + 1);
+        var warp = Noise.At(u * 0.8f, v * 0.8f, _seed + 1);
         (u, v) = (u + (warp * bend), v + (Noise.At((u * 0.9f) + 5.2f, v * 0.9f, _seed + 2) * bend));
         var heap = wildness * (0.3f - MathF.Abs(Noise.At(u * 2.2f, v * 2.2f, _seed + 4)));
         var body = Noise.Fbm(u, v, octaves, _seed + 3) + (heap * 0.55f) + (0.12f * warp);
@@ -47,19 +47,20 @@ internal sealed class Clouds(Stage stage, float cover, float wildness) : ILayer
 
     private Vector3 Colours(float x, float y, float lit)
     {
-        var near = stage.Nearness(x, y, 0.42f);
+        var near = stage.Nearness(x, y, Curves.Mix(0.42f, 0.3f, wildness));
         var t = y / stage.Horizon;
         var dark = stage.Scene.Hour == Hour.Day && wildness < 0.5f
             ? Curves.Mix(_palette.Low, _palette.High, 0.55f)
-            : Curves.Mix(_palette.Zenith, _palette.High, Curves.Clamp((t * 0.8f) + (near * 0.25f))) * Curves.Mix(1f, 0.6f, wildness);
-        var warm = Curves.Mix(_palette.Low, Curves.Mix(_palette.Horizon, _palette.Light, near), Curves.Clamp((near * 1.3f) + (t * 0.12f)));
+            : Curves.Mix(_palette.Zenith, _palette.High, Curves.Clamp((t * 0.8f) + (near * 0.25f))) * Curves.Mix(1f, 0.4f + (0.3f * t), wildness);
+        var far = Colour.Saturate(_palette.Low, 1.2f);
+        var warm = Curves.Mix(far, Curves.Mix(_palette.Horizon, _palette.Light, near * 0.6f), Curves.Clamp((near * 1.25f) + (t * 0.1f)));
         var bright = stage.Scene.Hour switch
         {
             Hour.Day => Curves.Mix(_palette.Light, warm, 0.25f) * Curves.Mix(1f, 0.5f, wildness),
             Hour.Night => Curves.Mix(_palette.High, _palette.Low, 0.5f) + (_palette.Light * (near * near * 0.35f)),
             _ => warm * Curves.Mix(0.9f, 1.15f, near),
         };
-        var strength = lit * Curves.Mix(Curves.Mix(0.8f, 0.36f, wildness), 1f, near);
+        var strength = lit * Curves.Mix(Curves.Mix(0.8f, 0.3f, wildness), 1f, near);
         return Curves.Mix(dark, bright, strength);
     }
 }

@@ -79,10 +79,12 @@ internal sealed class Conifers : ILayer
         }
     }
 
-    private Vector3 Snow() => Curves.Mix(
-        Curves.Mix(_stage.Palette.High, _stage.Palette.Low, 0.5f),
-        _stage.Scene.Dark ? _stage.Palette.Horizon : _stage.Palette.Light,
-        _stage.Scene.Dark ? 0.5f : 0.6f) * 0.95f + (_stage.Scene.Hour == Hour.Night ? new Vector3(0.05f, 0.075f, 0.11f) : Vector3.Zero);
+    private Vector3 Snow()
+    {
+        var sky = Colour.Saturate(Curves.Mix(_stage.Palette.High, _stage.Palette.Low, 0.5f), 0.7f);
+        var bright = Curves.Mix(sky, _stage.Scene.Dark ? _stage.Palette.Horizon : _stage.Palette.Light, _stage.Scene.Dark ? 0.5f : 0.6f);
+        return _stage.Scene.Hour == Hour.Night ? Curves.Mix(bright, new Vector3(0.3f, 0.4f, 0.52f), 0.4f) : bright * 0.95f;
+    }
 
     private void PaintTree(Canvas canvas, (float X, float Foot, float Height, float Width, int Id) tree, CancellationToken cancellationToken)
     {
@@ -113,8 +115,9 @@ internal sealed class Conifers : ILayer
         var colour = (_colour * (0.7f + (0.4f * lit))) + (_stage.Palette.Horizon * (lit * near * 0.14f));
         if (_snow)
         {
+            colour = Curves.Mix(colour, Snow() * 0.4f, 0.3f);
             var load = Curves.Step(0.6f, 0.1f, tooth + (rag * 0.35f)) * (0.5f + (0.5f * lit));
-            colour = Curves.Mix(colour, Snow(), load * 0.8f);
+            colour = Curves.Mix(colour, Snow(), load * 0.75f);
         }
 
         return Curves.Mix(colour, _mist, _stand.Mist * Curves.Step(0.25f, 1.05f, t));

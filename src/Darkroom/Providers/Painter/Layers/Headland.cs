@@ -89,7 +89,7 @@ internal sealed class Headland : ILayer
 
         // Spray stands up in a few plumes and is torn into drops; a thin white line runs along the rest of the foot.
         var burst = Curves.Step(0.1f, 0.6f, Noise.Fbm(x * 8f, 0.5f, 3, _seed + 8));
-        var reach = 0.007f + (0.085f * _surf * burst);
+        var reach = 0.007f + (0.04f * _surf * burst);
         var up = (_level + 0.006f - y) / reach;
         var spray = Noise.Fbm((x * 34f) + (y * 12f), y * 22f, octaves, _seed + 9);
         var cover = Curves.Step(0.95f, 0f, up + (spray * 1.1f)) * Curves.Step(-1f, -0.1f, up) * Curves.Clamp(0.75f + spray);

@@ -21,7 +21,7 @@ internal sealed class Skyline : ILayer
             var width = height * dice.Between(0.1f, 0.24f);
             var middle = Curves.Glow(x - stage.FocusX, stage.Frame.Width * 0.3f);
             var rise = height * dice.Between(0.3f, 0.75f) * (0.55f + (0.75f * middle));
-            rise *= dice.Chance(0.16f) ? 1.45f : 1f;
+            rise = MathF.Min(rise * (dice.Chance(0.16f) ? 1.45f : 1f), foot * dice.Between(0.7f, 0.88f));
             _buildings.Add(new Building(x, width, rise, dice.Index(5), dice.Chance(0.35f) ? rise * dice.Between(0.1f, 0.3f) : 0f, _buildings.Count));
             x += width * dice.Between(0.72f, 1.15f);
         }

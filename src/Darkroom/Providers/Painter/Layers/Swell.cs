@@ -21,7 +21,7 @@ internal sealed class Swell : ILayer
 
     public void Paint(Canvas canvas, CancellationToken cancellationToken)
     {
-        var octaves = canvas.Octaves(0.1f, 5);
+        var octaves = canvas.Octaves(0.1f, 4);
         foreach (var row in _rows)
         {
             PaintRow(canvas, row, octaves, cancellationToken);
@@ -33,12 +33,17 @@ internal sealed class Swell : ILayer
     {
         var crest = canvas.Profile(x => Crest(row.Base, row.Height, (x / row.Width) + row.Shift, row.Seed));
         var soft = canvas.Texel * 1.5f;
-        var bottom = row.Base + (row.Height * 3.2f);
+        var bottom = row.Base + (row.Height * 2.6f);
         canvas.Paint(new Box(0f, crest.Min() - (row.Height * 0.5f), _stage.Frame.Width, bottom), Spot, cancellationToken);
 
         Vector3 Spot(float x, float y, Vector3 under)
         {
             var depth = y - crest[canvas.Column(x)];
+            if (depth < row.Height * -0.5f)
+            {
+                return under;
+            }
+
             var spray = Noise.Fbm(x / row.Width * 6f, y / row.Width * 7f, octaves, row.Seed + 1);
             var high = Curves.Step(row.Base + (row.Height * 0.1f), row.Base - (row.Height * 0.75f), crest[canvas.Column(x)]);
             var veil = Curves.Step(row.Height * 0.3f * high, 0f, MathF.Abs(depth) + (spray * row.Height * 0.22f)) * high;
@@ -65,7 +70,7 @@ internal sealed class Swell : ILayer
     {
         var near = Curves.Glow(x - _stage.SunX, 0.3f) * _stage.LightStrength;
         var deep = Curves.Mix(_stage.Palette.Shade, _stage.Palette.Zenith, 0.45f - (0.25f * depth));
-        var through = Curves.Mix(Curves.Mix(_stage.Palette.High, _stage.Palette.Low, 0.35f), _stage.Palette.Horizon, near * 0.5f);
+        var through = Curves.Mix(Curves.Mix(_stage.Palette.High, _stage.Palette.Low, 0.2f), _stage.Palette.Horizon, near * 0.45f);
         var colour = Curves.Mix(deep, through, Curves.Decay(MathF.Max(0f, down) * 2.4f) * (0.42f + (0.35f * near)));
         // Old foam lies on the wave's back as a stretched net.
         var net = Noise.Ridged((x * 9f) + (spray * 0.6f), (y * 26f) + (x * 2f), 3, _rows[0].Seed + 3);
