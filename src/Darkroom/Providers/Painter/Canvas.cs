@@ -9,6 +9,8 @@ internal delegate Vector3 Brush(float x, float y, Vector3 under);
 internal sealed class Canvas(int width, int height, Frame frame)
 {
     private readonly Vector3[] _pixels = new Vector3[width * height];
+    private readonly float _columns = width / frame.Width;
+    private readonly float _rows = height / frame.Height;
 
     public int Width => width;
 
@@ -31,17 +33,17 @@ internal sealed class Canvas(int width, int height, Frame frame)
         return octaves;
     }
 
-    public float X(float column) => (column + 0.5f) / width * frame.Width;
+    public float X(float column) => (column + 0.5f) / _columns;
 
-    public float Y(float row) => (row + 0.5f) / height * frame.Height;
+    public float Y(float row) => (row + 0.5f) / _rows;
 
     public Span<Vector3> Row(int row) => _pixels.AsSpan(row * width, width);
 
     /// <summary>Paints every pixel whose centre lies in the box; asks the token once per row.</summary>
     public void Paint(Box box, Brush brush, CancellationToken cancellationToken)
     {
-        var (left, right) = (Index(box.Left / frame.Width * width, width), Index(box.Right / frame.Width * width, width));
-        var (top, bottom) = (Index(box.Top / frame.Height * height, height), Index(box.Bottom / frame.Height * height, height));
+        var (left, right) = (Index(box.Left * _columns, width), Index(box.Right * _columns, width));
+        var (top, bottom) = (Index(box.Top * _rows, height), Index(box.Bottom * _rows, height));
         for (var row = top; row < bottom; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -69,13 +71,13 @@ internal sealed class Canvas(int width, int height, Frame frame)
         return values;
     }
 
-    public int Column(float x) => Math.Clamp((int)(x / frame.Width * width), 0, width - 1);
+    public int Column(float x) => Math.Clamp((int)(x * _columns), 0, width - 1);
 
     /// <summary>The colour at a scene position, blended from four pixels; beyond the edges the edge goes on.</summary>
     public Vector3 Sample(float x, float y)
     {
-        var column = MathF.Max(0f, MathF.Min(width - 1.001f, (x / frame.Width * width) - 0.5f));
-        var row = MathF.Max(0f, MathF.Min(height - 1.001f, (y / frame.Height * height) - 0.5f));
+        var column = MathF.Max(0f, MathF.Min(width - 1.001f, (x * _columns) - 0.5f));
+        var row = MathF.Max(0f, MathF.Min(height - 1.001f, (y * _rows) - 0.5f));
         var (left, top) = ((int)column, (int)row);
         var right = Math.Min(left + 1, width - 1);
         var below = Math.Min(top + 1, height - 1) * width;
@@ -90,7 +92,7 @@ internal sealed class Canvas(int width, int height, Frame frame)
     /// <summary>As <see cref="Sample"/>, but with quadratic weights over nine pixels: no facets when enlarged many times.</summary>
     public Vector3 SampleSmooth(float x, float y)
     {
-        var (atX, atY) = (x / frame.Width * width, y / frame.Height * height);
+        var (atX, atY) = (x * _columns, y * _rows);
         var (column, row) = ((int)MathF.Floor(atX), (int)MathF.Floor(atY));
         var (dx, dy) = (atX - column - 0.5f, atY - row - 0.5f);
         var sum = Line(column, row - 1, dx) * (0.5f * (0.5f - dy) * (0.5f - dy));

@@ -16,19 +16,6 @@ internal static class Colour
 
     public static float Brightness(Vector3 colour) => (colour.X * 0.25f) + (colour.Y * 0.65f) + (colour.Z * 0.1f);
 
-    /// <summary>A hue of 0 to 1 (red, yellow, green, cyan, blue, magenta, red) with an encoded saturation and value of 0 to 1.</summary>
-    public static Vector3 Hue(float hue, float saturation, float value)
-    {
-        var encoded = new Vector3(Channel(5f), Channel(3f), Channel(1f));
-        return encoded * encoded;
-
-        float Channel(float offset)
-        {
-            var k = Curves.Fraction((offset + (hue * 6f)) / 6f) * 6f;
-            return value * (1f - (saturation * Curves.Clamp(MathF.Min(k, 4f - k))));
-        }
-    }
-
     /// <summary>The colour moved towards another one's hue, its own brightness kept.</summary>
     public static Vector3 Tint(Vector3 colour, Vector3 towards, float amount)
     {

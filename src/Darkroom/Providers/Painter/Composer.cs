@@ -1,3 +1,4 @@
+using System.Numerics;
 using Darkroom.Providers.Painter.Layers;
 
 namespace Darkroom.Providers.Painter;
@@ -21,13 +22,16 @@ internal static class Composer
                 Place.Meadow => Landscapes.Meadow(stage, dice),
                 Place.Space => Interiors.Space(stage, dice),
                 Place.Portrait => Interiors.Portrait(stage, dice),
-                Place.Creature => Interiors.Creature(stage, dice),
+                Place.Creature => deal.Choice(42, 2) == 0 ? Interiors.Creature(stage, dice) : Landscapes.Forest(stage, dice),
                 Place.Studio => [new Studio(stage, Scheme.Of(stage), dice)],
-                _ => [new Flow(stage, Scheme.Of(stage), dice)],
+                _ => [Abstract(stage, Scheme.Of(stage), dice)],
             },
             .. Falling(stage),
         ];
     }
+
+    private static ILayer Abstract(Stage stage, Vector3[] colours, Dice dice) =>
+        stage.Deal.Choice(41, 2) == 0 ? new Flow(stage, colours, dice) : new Veils(stage, colours, dice);
 
     private static IEnumerable<ILayer> Falling(Stage stage)
     {
@@ -47,7 +51,12 @@ internal static class Composer
 
         if (stage.Scene.Has(Motif.Snow) && !stage.Scene.Has(Motif.Aurora))
         {
-            yield return new Snowfall(stage, Curves.Mix(stage.Palette.Light, System.Numerics.Vector3.One, 0.5f), 0.55f);
+            yield return new Snowfall(stage, Curves.Mix(stage.Palette.Light, Vector3.One, 0.5f), 0.55f);
+        }
+        else if (stage.Scene.Has(Motif.Autumn | Motif.Spring) && stage.Scene.Place is (Place.Forest or Place.Meadow))
+        {
+            var leaf = stage.Scene.Has(Motif.Autumn) ? Colour.Hex(0xE08A2C) : Colour.Hex(0xF8D4DC);
+            yield return new Snowfall(stage, stage.Scene.Dark ? leaf * 0.4f : leaf, 0.14f);
         }
     }
 }

@@ -11,8 +11,8 @@ internal static class Interiors
         var (scene, frame) = (stage.Scene, stage.Frame);
         var unit = MathF.Min(frame.Width, frame.Height);
         var lit = stage with { SunX = frame.Width - stage.FocusX, SunY = frame.Height * stage.Deal.Between(70, 0.22f, 0.5f) };
-        yield return new Nebula(lit);
-        yield return new Stars(lit, frame.Height * 2f, 1.2f, 0f);
+        yield return new Nebula(lit, scene.Has(Motif.Galaxy) ? 0.5f : 1f);
+        yield return new Stars(lit, frame.Height * 2f, 0.9f, 0f);
         if (scene.Has(Motif.Galaxy))
         {
             yield return new SpiralGalaxy(lit, lit.SunX, lit.SunY, unit * dice.Between(0.28f, 0.4f), dice);
@@ -29,7 +29,7 @@ internal static class Interiors
     public static IEnumerable<ILayer> Portrait(Stage stage, Dice dice)
     {
         var colours = Scheme.Of(stage);
-        yield return Behind(stage, colours, stage.Deal.Between(72, 0.26f, 0.34f), dice);
+        yield return Behind(stage, colours, stage.Deal.Between(72, 0.24f, 0.36f), dice);
         yield return new Bust(stage, stage.Scene.Prompt.Colours.Count > 0 ? stage.Scene.Prompt.Colours[0] : colours[3], dice);
     }
 
@@ -38,9 +38,9 @@ internal static class Interiors
         var (frame, colours) = (stage.Frame, Scheme.Of(stage));
         var size = MathF.Min(frame.Height * 0.62f, frame.Width * 0.8f);
         var foot = frame.Height * 0.84f;
-        yield return Behind(stage, colours, 0.36f, dice);
+        yield return Behind(stage, colours, stage.Deal.Between(72, 0.22f, 0.4f), dice);
         yield return new Ridge(stage, new RidgeForm(0.6f, foot + 0.05f, 0.12f, 0.8f, 0f, 0f, 1f), dice.Seed());
-        yield return new Silhouette(stage, Pose.Sitting, frame.CentreX - (size * 0.02f), foot + 0.03f, size, Coat(stage));
+        yield return new Silhouette(stage, Pose.Sitting, frame.CentreX + ((stage.FocusX - frame.CentreX) * 0.3f), foot + 0.03f, size, Coat(stage));
     }
 
     /// <summary>An animal's colour: the one that is named, else one that animals have.</summary>
@@ -52,6 +52,6 @@ internal static class Interiors
     }
 
     private static Backdrop Behind(Stage stage, Vector3[] colours, float radius, Dice dice) => new(
-        stage, colours, stage.Frame.CentreX + dice.Between(-0.08f, 0.08f), stage.Frame.Height * 0.42f,
+        stage, colours, stage.Frame.CentreX - ((stage.FocusX - stage.Frame.CentreX) * dice.Between(0f, 0.5f)), stage.Frame.Height * dice.Between(0.36f, 0.46f),
         MathF.Min(radius, stage.Frame.Width * 0.42f));
 }

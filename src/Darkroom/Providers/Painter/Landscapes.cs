@@ -14,13 +14,13 @@ internal static class Landscapes
             yield return layer;
         }
 
-        if (stage.Deal.Share(50) < 0.65f)
+        yield return new Rays(stage, storm ? 1.1f : 0.55f, stage.Horizon);
+        if (!storm && stage.Deal.Share(50) < 0.65f)
         {
             yield return new Ridge(stage, new RidgeForm(0.08f, stage.Horizon + 0.004f, dice.Between(0.03f, 0.1f), dice.Between(0.3f, 0.6f), 0.35f, 0.7f, 1f), dice.Seed());
         }
 
-        yield return new Water(stage, stage.Horizon, storm ? 0.9f : scene.Has(Motif.Rain) ? 0.5f : dice.Between(0.1f, 0.35f));
-        yield return new Rays(stage, storm ? 1.2f : 0.7f, frame.Height);
+        yield return new Water(stage, stage.Horizon, storm ? 0.75f : scene.Has(Motif.Rain) ? 0.5f : dice.Between(0.1f, 0.35f));
         if (scene.Has(Motif.Boat))
         {
             var size = dice.Between(0.2f, 0.32f) * (scene.Has(Motif.Lighthouse) ? 0.5f : 1f);
@@ -34,6 +34,11 @@ internal static class Landscapes
             {
                 yield return layer;
             }
+        }
+
+        if (storm)
+        {
+            yield return new Swell(stage, stage.Horizon + ((frame.Height - stage.Horizon) * 0.24f), 7, dice);
         }
 
         if (!storm && !scene.Dark)
@@ -57,8 +62,8 @@ internal static class Landscapes
             yield return new Water(stage, level, 0.06f);
         }
 
-        yield return new Rays(stage, 0.8f, frame.Height * 0.9f);
-        if (scene.Has(Motif.Fog) || stage.Deal.Share(53) < 0.5f)
+        yield return new Rays(stage, scene.Dark ? 0f : 0.7f, frame.Height * 0.8f);
+        if (scene.Has(Motif.Fog) || stage.Deal.Share(53) < 0.25f)
         {
             yield return new Mist(stage, Curves.Mix(stage.Palette.Horizon, stage.Palette.Haze, 0.3f), stage.Horizon + 0.05f, 0.07f, 0.7f, dice.Seed());
         }
@@ -84,13 +89,13 @@ internal static class Landscapes
             var depth = Curves.Mix(0.2f, 0.98f, i / (stands - 1f));
             var ground = Hills(stage.Horizon + ((frame.Height - stage.Horizon) * ((0.04f + (0.3f * i)) * 0.82f)), 0.04f, dice.Seed());
             var height = Curves.Mix(0.1f, 0.62f, depth * depth);
-            var gap = i == 0 ? 0f : frame.Width * Curves.Mix(0.1f, 0.34f, depth);
-            foreach (var layer in Trees(stage, new Stand(ground, height, height * Curves.Mix(0.16f, 0.4f, depth), depth, Curves.Mix(0.75f, 0.12f, depth), stage.FocusX, gap), dice))
+            var gap = i == 0 ? 0f : frame.Width * Curves.Mix(0.07f, 0.27f, depth);
+            foreach (var layer in Trees(stage, new Stand(ground, height, height * Curves.Mix(0.14f, 0.27f, depth), depth, Curves.Mix(0.75f, 0.12f, depth), stage.FocusX, gap), dice))
             {
                 yield return layer;
             }
 
-            if (i == 1)
+            if (i == 1 && !scene.Dark)
             {
                 yield return new Rays(stage, scene.Has(Motif.Fog) ? 1.4f : 0.9f, frame.Height);
             }
@@ -113,11 +118,11 @@ internal static class Landscapes
             yield return layer;
         }
 
-        var tall = dice.Between(0.42f, 0.58f);
-        yield return new Skyline(stage, stage.Horizon + 0.002f, tall * 0.75f, 0.12f, dice);
-        yield return new Skyline(stage, stage.Horizon + 0.002f, tall * 0.95f, 0.45f, dice);
-        yield return new Mist(stage, stage.Palette.Horizon, stage.Horizon - 0.02f, 0.07f, 0.4f, dice.Seed());
-        yield return new Skyline(stage, stage.Horizon + 0.002f, tall * 0.72f, 0.9f, dice);
+        var tall = stage.Horizon * dice.Between(0.82f, 1.05f);
+        yield return new Skyline(stage, stage.Horizon + 0.002f, tall, 0.1f, dice);
+        yield return new Skyline(stage, stage.Horizon + 0.002f, tall * 0.85f, 0.42f, dice);
+        yield return new Mist(stage, Curves.Mix(stage.Palette.Horizon, stage.Palette.Accent, 0.3f), stage.Horizon - 0.02f, 0.09f, 0.45f, dice.Seed());
+        yield return new Skyline(stage, stage.Horizon + 0.002f, tall * 0.5f, 0.85f, dice);
         if (scene.Has(Motif.Neon) || scene.Hour == Hour.Night)
         {
             yield return new NeonSigns(stage, stage.Horizon, scene.Has(Motif.Neon) ? 12 : 4, dice);
@@ -158,7 +163,7 @@ internal static class Landscapes
             yield return layer;
         }
 
-        yield return new Rays(stage, 0.7f, frame.Height);
+        yield return new Rays(stage, scene.Hour is Hour.Day or Hour.Night ? 0.15f : 0.6f, stage.Horizon + 0.1f);
         var meadow = new Meadow(stage, stage.Horizon + 0.05f, scene.Has(Motif.Flowers) || scene.Has(Motif.Spring), dice);
         yield return meadow;
         if (scene.Has(Motif.House))
@@ -196,12 +201,13 @@ internal static class Landscapes
         var sharp = stage.Scene.Place == Place.Meadow ? 0.15f : stage.Deal.Between(57, 0.45f, 1f);
         var lofty = stage.Scene.Place == Place.Meadow ? 0.14f : stage.Deal.Between(58, 0.3f, 0.5f);
         var snow = stage.Scene.Has(Motif.Snow) ? 0.05f : stage.Deal.Choice(59, 2) == 0 ? 0.5f : 1f;
+        var fog = stage.Scene.Has(Motif.Fog) ? 0.8f : stage.Deal.Between(64, 0.45f, 0.7f);
         for (var i = 0; i < count; i++)
         {
             var t = i / (count - 1f);
             var foot = Curves.Mix(stage.Horizon - 0.03f, MathF.Min(bottom, stage.Frame.Height * 0.94f), t * t * 0.8f);
             var height = lofty * Curves.Mix(1f, 0.42f, MathF.Abs(t - 0.25f) * 1.3f);
-            yield return new Ridge(stage, new RidgeForm(Curves.Mix(0.08f, 0.88f, t), foot, height, Curves.Mix(0.42f, 0.75f, t), sharp * Curves.Mix(1f, 0.6f, t), Curves.Mix(0.85f, 0.55f, t), t < 0.7f ? snow : 1f), dice.Seed());
+            yield return new Ridge(stage, new RidgeForm(Curves.Mix(0.08f, 0.88f, t), foot, height, Curves.Mix(0.42f, 0.75f, t), sharp * Curves.Mix(1f, 0.6f, t), fog * Curves.Mix(1f, 0.6f, t), t < 0.7f ? snow : 1f), dice.Seed());
         }
     }
 
@@ -212,17 +218,23 @@ internal static class Landscapes
         if (scene.Has(Motif.House))
         {
             yield return new Ridge(stage, new RidgeForm(0.8f, foot + 0.02f, 0.08f, 0.7f, 0f, 0.2f, 1f), dice.Seed());
-            yield return new Cabin(stage, stage.FocusX, foot - 0.02f, 0.06f);
+            yield return new Cabin(stage, stage.Frame.Width - stage.FocusX, foot - 0.02f, 0.06f);
         }
 
-        var height = scene.Has(Motif.Forest) ? 0.3f : dice.Between(0.16f, 0.3f);
-        var gap = scene.Has(Motif.House | Motif.Person | Motif.Creature) ? 0.3f : 0.34f;
-        foreach (var layer in Trees(stage, new Stand(ground, height, height * 0.3f, 0.95f, 0.05f, stage.FocusX, stage.Frame.Width * gap), dice))
+        if (scene.Has(Motif.Forest))
+        {
+            var behind = Hills(foot - 0.09f, 0.06f, dice.Seed());
+            yield return new Conifers(stage, new Stand(behind, 0.15f, 0.022f, 0.62f, 0.45f, 0f, 0f), dice);
+        }
+
+        var height = dice.Between(0.18f, 0.34f);
+        var gap = stage.Frame.Width * (scene.Has(Motif.Forest) ? 0.24f : 0.32f);
+        foreach (var layer in Trees(stage, new Stand(ground, height, height * 0.2f, 0.95f, 0.05f, stage.Frame.Width - stage.FocusX, gap), dice))
         {
             yield return layer;
         }
 
-        foreach (var layer in Figures(stage, stage.FocusX, ground(stage.FocusX) + 0.01f))
+        foreach (var layer in Figures(stage, stage.Frame.Width - stage.FocusX, ground(stage.Frame.Width - stage.FocusX) + 0.01f))
         {
             yield return layer;
         }
@@ -249,7 +261,7 @@ internal static class Landscapes
     {
         if (stage.Scene.Has(Motif.House))
         {
-            yield return new Cabin(stage, stage.FocusX, ground(stage.FocusX) + 0.02f, 0.075f);
+            yield return new Cabin(stage, stage.FocusX, ground(stage.FocusX) + 0.03f, 0.1f);
         }
 
         foreach (var layer in Figures(stage, stage.FocusX, ground(stage.FocusX) + 0.05f))
@@ -267,7 +279,7 @@ internal static class Landscapes
     {
         if (stage.Scene.Has(Motif.Creature))
         {
-            yield return new Silhouette(stage, Pose.Sitting, x, foot, 0.13f, Interiors.Coat(stage));
+            yield return new Silhouette(stage, Pose.Sitting, x, foot, stage.Scene.Place == Place.Creature ? 0.24f : 0.14f, Interiors.Coat(stage));
         }
         else if (stage.Scene.Has(Motif.Person))
         {

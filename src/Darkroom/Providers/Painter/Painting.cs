@@ -9,9 +9,10 @@ namespace Darkroom.Providers.Painter;
 /// </summary>
 internal sealed class Painting
 {
-    // How many pixels of the picture one pixel of the canvas stands for, along an edge, and the width of the brush in those pixels.
+    // How many pixels of the picture one pixel of the canvas stands for, along an edge, and the width of the brush in those
+    // pixels (of a picture of 1024 x 1024).
     private static readonly (int Divisor, float Stroke, float Grain)[] s_passes =
-        [(16, 1.1f, 0f), (7, 1.3f, 0.2f), (3, 1.6f, 0.5f), (1, 2.4f, 1f)];
+        [(16, 1.1f, 0f), (7, 1.3f, 0.2f), (3, 1.6f, 0.5f), (1, 1.7f, 1f)];
 
     private readonly PixelSize _size;
     private readonly Frame _frame;
@@ -51,9 +52,7 @@ internal sealed class Painting
             layer.Paint(canvas, cancellationToken);
         }
 
-        // A brush of a fixed share of the picture, and never finer than a pixel and a half of the print.
-        var finest = _frame.Height / _size.Height * 1.5f;
-        _print.Make(canvas, MathF.Max(finest, stroke * divisor / 1024f), grain, cancellationToken);
+        _print.Make(canvas, stroke * divisor / 1024f, grain, cancellationToken);
     }
 
     private static int Divided(int edge, int divisor) => Math.Max(6, (edge + divisor - 1) / divisor);

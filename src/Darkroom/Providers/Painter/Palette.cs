@@ -30,7 +30,8 @@ internal sealed record Palette(
     public Vector3 Land(float depth) => Curves.Mix(Haze, Shade, depth);
 
     /// <summary>The palette leaning towards colours named in the prompt: the first for shade and sky, the second for the light.</summary>
-    public Palette Leaning(IReadOnlyList<Vector3> colours)
+    /// <param name="strength">0 to 1: less when the colour belongs to a thing, such as a red boat.</param>
+    public Palette Leaning(IReadOnlyList<Vector3> colours, float strength)
     {
         if (colours.Count == 0)
         {
@@ -41,17 +42,14 @@ internal sealed record Palette(
         var lightShare = colours.Count > 1 ? 0.75f : 0.45f;
         return this with
         {
-            Zenith = Colour.Tint(Zenith, main, 0.8f),
-            High = Colour.Tint(High, main, 0.75f),
-            Low = Colour.Tint(Low, Curves.Mix(main, second, 0.5f), 0.6f),
-            Horizon = Colour.Tint(Horizon, second, lightShare),
-            Light = Colour.Tint(Light, second, 0.25f),
-            Haze = Colour.Tint(Haze, main, 0.65f),
-            Shade = Colour.Tint(Shade, main, 0.6f),
+            Zenith = Colour.Tint(Zenith, main, 0.8f * strength),
+            High = Colour.Tint(High, main, 0.75f * strength),
+            Low = Colour.Tint(Low, Curves.Mix(main, second, 0.5f * strength), 0.6f),
+            Horizon = Colour.Tint(Horizon, second, lightShare * strength),
+            Light = Colour.Tint(Light, second, 0.25f * strength),
+            Haze = Colour.Tint(Haze, main, 0.65f * strength),
+            Shade = Colour.Tint(Shade, main, 0.6f * strength),
             Accent = colours[^1],
         };
     }
-
-    public Palette With(Func<Vector3, Vector3> change) =>
-        new(change(Zenith), change(High), change(Low), change(Horizon), change(Light), change(Haze), change(Shade), Accent);
 }

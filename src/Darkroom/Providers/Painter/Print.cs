@@ -17,31 +17,48 @@ internal sealed class Print(PixelSize size, Frame frame, uint seed)
     public void Make(Canvas canvas, float stroke, float grain, CancellationToken cancellationToken)
     {
         var bloom = Bloom.Of(canvas, cancellationToken);
-        var texel = frame.Height / size.Height;
-        var coarse = canvas.Width < size.Width;
+        if (canvas.Width == size.Width)
+        {
+            Develop((x, y) => Brushed(canvas.Sample, bloom, x, y, stroke), grain, cancellationToken);
+            return;
+        }
+
+        // A coarse pass has nothing finer than its brush: brush it at a middle resolution and enlarge that, at a third of the cost.
+        var middle = Math.Max(2, size.Width / canvas.Width / 3);
+        var brushed = new Canvas((size.Width + middle - 1) / middle, (size.Height + middle - 1) / middle, frame);
+        brushed.Paint((x, y, _) => Brushed(canvas.SampleSmooth, bloom, x, y, stroke), cancellationToken);
+        Develop(brushed.Sample, grain, cancellationToken);
+    }
+
+    private void Develop(Func<float, float, Vector3> paint, float grain, CancellationToken cancellationToken)
+    {
+        var (texelX, texelY) = (frame.Width / size.Width, frame.Height / size.Height);
         for (var row = 0; row < size.Height; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var y = (row + 0.5f) * texel;
+            var y = (row + 0.5f) * texelY;
             for (var column = 0; column < size.Width; column++)
             {
-                var x = (column + 0.5f) * texel;
-                var (dragX, dragY, bristle) = Stroke(x, y, stroke);
-                var colour = coarse ? canvas.SampleSmooth(x + dragX, y + dragY) : canvas.Sample(x + dragX, y + dragY);
-                colour += bloom.Sample(x, y) * 0.2f;
-                colour *= (1f + (bristle * 0.07f)) * Vignette(x, y);
-                Write(((row * size.Width) + column) * 3, colour, Grain(column, row) * grain, column, row);
+                var colour = paint((column + 0.5f) * texelX, y);
+                Write(((row * size.Width) + column) * 3, colour, grain <= 0f ? 0f : Grain(column, row) * grain, column, row);
             }
         }
+    }
+
+    private Vector3 Brushed(Func<float, float, Vector3> paint, Canvas bloom, float x, float y, float stroke)
+    {
+        var (dragX, dragY, bristle) = Stroke(x, y, stroke);
+        var colour = paint(x + dragX, y + dragY) + (bloom.Sample(x, y) * 0.2f);
+        return colour * ((1f + (bristle * 0.03f)) * Vignette(x, y));
     }
 
     private (float X, float Y, float Bristle) Stroke(float x, float y, float stroke)
     {
         // Strokes lean with a slow field, so that neighbouring marks run together without being parallel everywhere.
-        var lean = Noise.At(x * 1.6f, y * 1.6f, seed) * 0.9f;
+        var lean = Noise.At(x * 1.6f, y * 1.6f, seed) * 0.4f;
         var (along, across) = (x + (y * lean), y - (x * lean));
-        var mark = Noise.At(along * 0.22f / stroke, across * 0.9f / stroke, seed + 1);
-        return (mark * stroke * 0.7f, mark * stroke * -0.45f, mark);
+        var mark = Noise.At(along * 0.13f / stroke, across * 0.42f / stroke, seed + 1);
+        return (mark * stroke * 0.5f, mark * stroke * -0.3f, mark);
     }
 
     private float Vignette(float x, float y)

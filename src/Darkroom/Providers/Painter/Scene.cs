@@ -60,7 +60,8 @@ internal sealed record Scene(PromptReading Prompt, Place Place, Hour Hour)
         {
             if (prompt.Has(motif))
             {
-                return place;
+                // A snow-covered meadow is a white sheet; a clearing among snowy firs is a picture.
+                return place == Place.Meadow && prompt.Has(Motif.Snow) ? Place.Forest : place;
             }
         }
 
@@ -85,6 +86,7 @@ internal sealed record Scene(PromptReading Prompt, Place Place, Hour Hour)
         Hour[] fitting = place switch
         {
             Place.Space => [Hour.Night],
+            _ when prompt.Has(Motif.Neon) => [Hour.Night, Hour.Dusk],
             Place.City => [Hour.Dusk, Hour.Sunset, Hour.Night, Hour.Dawn],
             _ when prompt.Has(Motif.Storm) => [Hour.Dusk, Hour.Sunset, Hour.Night, Hour.Dusk],
             _ when prompt.Has(Motif.Snow) => [Hour.Day, Hour.Dawn, Hour.Dusk, Hour.Day],

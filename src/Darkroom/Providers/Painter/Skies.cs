@@ -11,36 +11,35 @@ internal static class Skies
         var night = scene.Hour == Hour.Night;
         var storm = scene.Has(Motif.Storm);
         var (cover, wildness) = Clouds(stage);
-        if (night)
+        yield return new Sky(stage);
+        if (night && !storm && !scene.Has(Motif.Rain))
         {
-            // Stars shine through thin cloud, so here the clouds come first and their brightness veils the stars.
-            yield return new Sky(stage, cover, wildness);
-            yield return new Stars(stage, stage.Horizon, storm ? 0.2f : 1f, scene.Has(Motif.Stars) ? 1f : stage.Deal.Share(60) * 0.5f);
-        }
-        else
-        {
-            yield return new Sky(stage, cover, wildness);
+            yield return new Stars(stage, stage.Horizon, 1f, scene.Has(Motif.Stars) ? 1f : stage.Deal.Share(60) * 0.5f);
         }
 
         if (scene.Has(Motif.Aurora))
         {
             yield return new Aurora(stage, 3);
         }
+        else if (Shines(scene))
+        {
+            yield return new Disc(stage, moon: night);
+        }
 
+        yield return new Clouds(stage, cover, wildness);
         if (storm && stage.Deal.Choice(61, 2) == 1)
         {
             yield return new Lightning(stage, stage.Frame.Width - stage.FocusX + dice.Between(-0.1f, 0.1f), dice);
         }
-
-        if (night && !scene.Has(Motif.Aurora | Motif.Storm) && (scene.Has(Motif.Moon) || scene.Place != Place.City))
-        {
-            yield return new Disc(stage, moon: true);
-        }
-        else if (!night && scene.Hour != Hour.Dusk && !(storm && scene.Hour == Hour.Day))
-        {
-            yield return new Disc(stage, moon: false);
-        }
     }
+
+    private static bool Shines(Scene scene) => scene.Hour switch
+    {
+        Hour.Dusk => false,
+        Hour.Day => !scene.Has(Motif.Storm | Motif.Rain | Motif.Snow | Motif.Fog),
+        Hour.Night => scene.Has(Motif.Moon) || (scene.Place != Place.City && !scene.Has(Motif.Storm | Motif.Rain)),
+        _ => true,
+    };
 
     private static (float Cover, float Wildness) Clouds(Stage stage)
     {

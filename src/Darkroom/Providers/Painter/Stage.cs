@@ -24,24 +24,30 @@ internal sealed record Stage(
     public static Stage Of(Scene scene, Frame frame, Deal deal)
     {
         var palettes = Palettes.Of(scene.Hour);
-        var palette = Weather.Over(palettes[deal.Choice(0, palettes.Count)].Leaning(scene.Prompt.Colours), scene);
+        var palette = Weather.Over(palettes[deal.Choice(0, palettes.Count)].Leaning(scene.Prompt.Colours, Lean(scene)), scene);
         var horizon = frame.Height * HorizonShare(scene, deal);
         var sunX = frame.Width * deal.Between(2, 0.16f, 0.84f);
         var left = deal.Choice(1, 2) == 0;
         var focus = frame.Width * (left ? deal.Between(4, 0.24f, 0.38f) : deal.Between(4, 0.62f, 0.76f));
-        return new Stage(scene, frame, palette, deal, horizon, sunX, SunHeight(scene, horizon, deal), deal.Between(7, 0.032f, 0.075f), focus);
+        return new Stage(scene, frame, palette, deal, horizon, sunX, SunHeight(scene, horizon, deal), deal.Between(7, 0.032f, 0.075f) * (scene.Has(Motif.Storm) || scene.Hour == Hour.Day ? 0.6f : 1f), focus);
     }
 
     /// <summary>How near a point is to the light, 1 at it, falling to a half at the given distance.</summary>
     public float Nearness(float x, float y, float distance) => Curves.Glow(Curves.Length(x - SunX, y - SunY), distance);
 
-    /// <summary>The direction towards the light, one unit long.</summary>
+    /// <summary>The direction towards the light, up to one unit long; shorter near it, so that nothing flips there.</summary>
     public Vector2 Towards(float x, float y)
     {
         var (dx, dy) = (SunX - x, SunY - y);
-        var scale = 1f / (Curves.Length(dx, dy) + 0.0001f);
+        var scale = 1f / (Curves.Length(dx, dy) + 0.12f);
         return new Vector2(dx * scale, dy * scale);
     }
+
+    /// <summary>1 where the light comes from the right, -1 from the left, turning over smoothly below it.</summary>
+    public float Side(float x) => MathF.Max(-1f, MathF.Min(1f, (SunX - x) * 5f));
+
+    private static float Lean(Scene scene) =>
+        scene.Has(Motif.Creature | Motif.Boat | Motif.House | Motif.Lighthouse | Motif.Flowers | Motif.Person) && scene.Prompt.Colours.Count == 1 ? 0.25f : 1f;
 
     private static float HorizonShare(Scene scene, Deal deal) => scene.Place switch
     {

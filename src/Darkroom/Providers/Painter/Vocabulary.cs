@@ -70,7 +70,7 @@ internal static class Vocabulary
         (0xEDBE3A, "yellow amber mustard жёлт* желт* gelb* jaune amarillo giallo"), (0x4F9A4A, "green emerald зелён* зелен* grün* vert verte verde"),
         (0x8FB3A0, "sage mint"), (0x1F8F96, "teal turquoise бирюзов* türkis*"), (0x35B8CF, "cyan aqua"),
         (0x2C62BE, "blue cobalt azure sapphire indigo navy син* голуб* blau* bleu bleue azul blu azzurro"), (0x7A48B0, "purple violet amethyst фиолетов* lila violett* morado viola"),
-        (0xE58BB0, "pink rose magenta fuchsia розов* rosa"), (0xA08BD0, "lavender lilac сирен*"), (0x8A5A38, "brown sepia bronze copper коричнев* braun* marrón"),
+        (0xE58BB0, "pink magenta fuchsia розов* rosa"), (0xA08BD0, "lavender lilac сирен*"), (0x8A5A38, "brown sepia bronze copper коричнев* braun* marrón"),
         (0xD9B24C, "gold"), (0xE9E2D4, "white ivory pastel бел* weiss* weiß* blanc blanche blanco bianco"), (0x8C8F96, "grey gray silver monochrome сер* grau* gris"),
         (0x2A2B33, "black noir чёрн* черн* schwarz* noire negro nero"),
     ];

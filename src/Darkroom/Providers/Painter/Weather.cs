@@ -21,8 +21,8 @@ internal static class Weather
 
     private static Palette Stormy(Palette palette) => palette with
     {
-        Zenith = Colour.Saturate(palette.Zenith, 0.7f) * 0.55f,
-        High = Colour.Saturate(palette.High, 0.75f) * 0.6f,
+        Zenith = Colour.Saturate(palette.Zenith, 0.95f) * 0.55f,
+        High = Colour.Saturate(palette.High, 0.95f) * 0.62f,
         Low = palette.Low * 0.85f,
         Haze = Colour.Saturate(palette.Haze, 0.8f) * 0.6f,
         Shade = palette.Shade * 0.8f,

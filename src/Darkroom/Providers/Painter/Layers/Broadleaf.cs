@@ -2,91 +2,101 @@ using System.Numerics;
 
 namespace Darkroom.Providers.Painter.Layers;
 
-/// <summary>One broad-leaved tree: a forked trunk under a crown of dabs in the season's colours.</summary>
+/// <summary>One broad-leaved tree: a forked trunk under a crown of many dabs of the brush in the season's colours.</summary>
 internal sealed class Broadleaf : ILayer
 {
     private readonly Stage _stage;
-    private readonly Vector3 _leaf;
-    private readonly Vector3 _second;
     private readonly float _depth;
     private readonly float _x;
     private readonly float _foot;
     private readonly float _height;
     private readonly uint _seed;
-    private readonly List<(float X, float Y, float RadiusX, float RadiusY)> _clumps = [];
+    private readonly List<(float X, float Y, float Radius, Vector3 Colour)> _dabs = [];
     private readonly List<(float X1, float Y1, float X2, float Y2, float Thick)> _limbs = [];
 
     public Broadleaf(Stage stage, float x, float foot, float height, float depth, Dice dice)
     {
         (_stage, _x, _foot, _height, _depth, _seed) = (stage, x, foot, height, depth, dice.Seed());
-        (_leaf, _second) = Leaves(stage, dice);
-        var top = foot - (height * 0.42f);
-        _limbs.Add((x, foot, x + (height * dice.Between(-0.03f, 0.03f)), top, height * 0.022f));
-        var count = 9 + dice.Index(5);
-        for (var i = 0; i < count; i++)
+        var fork = foot - (height * dice.Between(0.26f, 0.36f));
+        var lean = height * dice.Between(-0.05f, 0.05f);
+        _limbs.Add((x, foot + (height * 0.01f), x + lean, fork, height * 0.026f));
+        for (var i = 0; i < 6; i++)
         {
-            var (across, up) = (dice.Between(-0.28f, 0.28f) * height, dice.Between(0.42f, 0.86f));
-            across *= 1.25f - MathF.Abs(up - 0.6f) * 1.6f;
-            var (cx, cy) = (x + across, foot - (height * up));
-            _clumps.Add((cx, cy, height * dice.Between(0.1f, 0.19f), height * dice.Between(0.08f, 0.14f)));
-            _limbs.Add((x, top + (height * 0.08f), cx, cy, height * 0.008f));
+            var reach = height * 0.3f * (((i + dice.Unit()) / 3f) - 1f);
+            _limbs.Add((x + lean, fork + (height * 0.02f), x + lean + reach, foot - (height * dice.Between(0.6f, 0.85f)), height * 0.011f));
         }
+
+        Leaf(x + lean, dice);
     }
 
     public void Paint(Canvas canvas, CancellationToken cancellationToken)
     {
         var soft = canvas.Texel * 1.5f;
-        var bark = _stage.Palette.Shade * (0.8f + (0.4f * (1f - _depth)));
-        canvas.Paint(new Box(_x - (_height * 0.6f), _foot - (_height * 1.1f), _x + (_height * 0.6f), _foot), Spot, cancellationToken);
+        var bark = Curves.Mix(_stage.Palette.Haze, _stage.Palette.Shade, 0.4f + (0.6f * _depth)) * 0.9f;
+        canvas.Paint(new Box(_x - (_height * 0.5f), _foot - _height, _x + (_height * 0.5f), _foot + (_height * 0.02f)), Spot, cancellationToken);
+        foreach (var (x, y, radius, colour) in _dabs)
+        {
+            PaintDab(canvas, x, y, radius, colour, cancellationToken);
+        }
 
         Vector3 Spot(float x, float y, Vector3 under)
         {
             var wood = 1f;
             foreach (var (x1, y1, x2, y2, thick) in _limbs)
             {
-                wood = MathF.Min(wood, Shape.Limb(x, y, x1, y1, x2, y2, thick, thick * 0.45f));
+                wood = MathF.Min(wood, Shape.Limb(x, y, x1, y1, x2, y2, thick, thick * 0.4f));
             }
 
-            return Crown(x, y, Curves.Mix(under, bark, Shape.Cover(wood, soft)), soft, canvas.Octaves(0.05f, 4));
+            return Curves.Mix(under, bark, Shape.Cover(wood, soft));
         }
     }
 
-    private static (Vector3 Leaf, Vector3 Second) Leaves(Stage stage, Dice dice)
+    private static Vector3[] Season(Stage stage)
     {
-        var autumn = stage.Scene.Has(Motif.Autumn);
-        var spring = stage.Scene.Has(Motif.Spring);
-        Vector3[] colours = (autumn, spring) switch
+        return (stage.Scene.Has(Motif.Autumn), stage.Scene.Has(Motif.Spring)) switch
         {
-            (true, _) => [Colour.Hex(0xC8401E), Colour.Hex(0xE8862A), Colour.Hex(0xE8B838), Colour.Hex(0x9A2C22)],
-            (_, true) => [Colour.Hex(0xF2A8BC), Colour.Hex(0xF8D0D4), Colour.Hex(0x9CC868), Colour.Hex(0xE888A8)],
-            _ => [Colour.Hex(0x2C5A3A), Colour.Hex(0x4A7A3C), Colour.Hex(0x1F4A40), Colour.Hex(0x6A8A3C)],
+            (true, _) => [Colour.Hex(0xC8401E), Colour.Hex(0xE8862A), Colour.Hex(0xE8B838), Colour.Hex(0xB0502A)],
+            (_, true) => [Colour.Hex(0xF2A8BC), Colour.Hex(0xF8D0D4), Colour.Hex(0xE888A8), Colour.Hex(0xFBE4E0)],
+            _ => [Colour.Hex(0x2C5A3A), Colour.Hex(0x4A7A3C), Colour.Hex(0x6A8A3C), Colour.Hex(0x1F4A40)],
         };
-        var dim = stage.Scene.Hour switch { Hour.Night => 0.2f, Hour.Dusk => 0.42f, _ => 0.9f };
-        return (colours[dice.Index(4)] * dim, colours[dice.Index(4)] * dim);
     }
 
-    private Vector3 Crown(float x, float y, Vector3 under, float soft, int octaves)
+    private void Leaf(float x, Dice dice)
     {
-        var ragged = Noise.Fbm(x * 13f / _height * 0.4f, y * 13f / _height * 0.4f, octaves, _seed) * 0.3f;
-        ragged += Noise.At(x * 42f, y * 42f, _seed + 1) * 0.16f;
-        var (distance, lit) = (1f, 0f);
-        var towards = _stage.Towards(x, y);
-        foreach (var (cx, cy, rx, ry) in _clumps)
+        var colours = Season(_stage);
+        var dim = _stage.Scene.Hour switch { Hour.Night => 0.18f, Hour.Dusk => 0.4f, _ => 0.95f };
+        var main = dice.Index(3);
+        var (middle, tall) = (_foot - (_height * 0.66f), _height * dice.Between(0.27f, 0.34f));
+        var wide = _height * dice.Between(0.3f, 0.42f);
+        var towards = _stage.Towards(x, middle);
+        const int Dabs = 110;
+        for (var i = 0; i < Dabs; i++)
         {
-            var (dx, dy) = ((x - cx) / rx, (y - cy) / ry);
-            var reach = Curves.Length(dx, dy) - 1f + (ragged * 2f);
-            if (reach < distance)
-            {
-                lit = Curves.Clamp(0.5f + (0.4f * ((dx * towards.X) + (dy * towards.Y) - dy)) + ragged);
-                distance = reach;
-            }
+            // Later dabs lie further towards the light, as a painter lays highlights over shadows.
+            var order = i / (float)Dabs;
+            var (turn, reach) = (dice.Unit(), MathF.Sqrt(dice.Unit()));
+            var (u, v) = (Curves.Wave(turn + 0.25f) * reach, Curves.Wave(turn) * reach);
+            var light = Curves.Clamp(0.2f + (order * 0.5f) + (0.3f * ((u * towards.X) + (v * towards.Y) - v)));
+            var shift = order * 0.16f;
+            var colour = colours[dice.Chance(0.6f) ? main : dice.Index(4)] * (dim * (0.3f + (0.8f * light)));
+            colour += _stage.Palette.Light * (0.14f * light * light * _stage.LightStrength);
+            _dabs.Add((
+                x + ((u + (towards.X * shift)) * wide * (1f + (0.2f * v))), middle + ((v + ((towards.Y - 0.6f) * shift)) * tall),
+                _height * dice.Between(0.03f, 0.075f) * (1.1f - (0.5f * order)), Curves.Mix(_stage.Palette.Haze, colour, 0.3f + (0.7f * _depth))));
         }
+    }
 
-        var cover = Shape.Cover(distance * _height * 0.12f, soft * 1.5f);
-        var near = _stage.Nearness(x, y, 0.5f) * _stage.LightStrength;
-        var leaf = Curves.Mix(_leaf, _second, Curves.Step(-0.3f, 0.4f, Noise.At(x * 20f, y * 20f, _seed + 2)));
-        var colour = (leaf * (0.35f + (0.75f * lit))) + (_stage.Palette.Light * (near * lit * 0.2f));
-        colour = Curves.Mix(_stage.Palette.Haze, colour, 0.35f + (0.65f * _depth));
-        return Curves.Mix(under, colour, cover * 0.97f);
+    private void PaintDab(Canvas canvas, float cx, float cy, float radius, Vector3 colour, CancellationToken cancellationToken)
+    {
+        var soft = canvas.Texel * 1.6f;
+        canvas.Paint(Box.Around(cx, cy, radius * 1.5f), Spot, cancellationToken);
+
+        Vector3 Spot(float x, float y, Vector3 under)
+        {
+            var ragged = Noise.At(x / _height * 34f, y / _height * 34f, _seed) + (0.6f * Noise.At(x / _height * 80f, y / _height * 80f, _seed + 1));
+            var distance = Curves.Length(x - cx, (y - cy) * 1.2f) - (radius * (0.85f + (0.5f * ragged)));
+            var cover = Shape.Cover(distance, soft);
+            return Curves.Mix(under, colour * (1f + (0.2f * ragged)), cover * 0.92f);
+        }
     }
 }

@@ -69,7 +69,7 @@ internal sealed class Bust : ILayer
         var crown = Shape.Ellipse(u, v + 0.14f, 0.285f, 0.275f);
         return _cut switch
         {
-            0 => Shape.Join(crown, Shape.Limb(MathF.Abs(u), v, 0.2f, -0.05f, 0.24f, 0.5f, 0.1f, 0.06f), 0.12f),
+            0 => Shape.Join(crown, Shape.Limb(MathF.Abs(u), v, 0.15f, -0.02f, 0.2f, 0.46f, 0.15f, 0.11f), 0.12f),
             1 => MathF.Min(crown, Shape.Circle(u + (_turn * 1.5f), v + 0.43f, 0.125f)),
             _ => Shape.Join(crown, Shape.Limb(MathF.Abs(u), v, 0.19f, -0.05f, 0.2f, 0.15f, 0.1f, 0.08f), 0.1f),
         };

@@ -75,14 +75,16 @@ internal sealed class Conifers : ILayer
             var relief = 0.5f + (0.5f * Noise.Fbm(x * 5f, y * 17f, octaves, _seed + 2));
             var near = _stage.Nearness(x, y, 0.5f) * _stage.LightStrength;
             var colour = lit * (0.78f + (0.32f * relief)) + (_stage.Palette.Horizon * (near * relief * (_snow ? 0.22f : 0.08f)));
-            return Curves.Mix(under, Curves.Mix(colour, _mist, _stand.Mist * Curves.Decay(depth * 5f)), cover);
+            return Curves.Mix(under, Curves.Mix(colour, _mist, _stand.Mist * Curves.Decay(depth * (_snow ? 16f : 5f))), cover);
         }
     }
 
-    private Vector3 Snow() => Curves.Mix(
-        Curves.Mix(_stage.Palette.High, _stage.Palette.Low, 0.5f),
-        _stage.Scene.Dark ? _stage.Palette.Horizon : _stage.Palette.Light,
-        _stage.Scene.Dark ? 0.35f : 0.6f) * (_stage.Scene.Hour == Hour.Night ? 0.75f : 0.95f);
+    private Vector3 Snow()
+    {
+        var sky = Colour.Saturate(Curves.Mix(_stage.Palette.High, _stage.Palette.Low, 0.5f), 0.7f);
+        var bright = Curves.Mix(sky, _stage.Scene.Dark ? _stage.Palette.Horizon : _stage.Palette.Light, _stage.Scene.Dark ? 0.5f : 0.6f);
+        return _stage.Scene.Hour == Hour.Night ? Curves.Mix(bright, new Vector3(0.3f, 0.4f, 0.52f), 0.4f) : bright * 0.95f;
+    }
 
     private void PaintTree(Canvas canvas, (float X, float Foot, float Height, float Width, int Id) tree, CancellationToken cancellationToken)
     {
@@ -99,8 +101,7 @@ internal sealed class Conifers : ILayer
             var rag = detailed ? Noise.At((x * 9f / width) + id, y * 5f / width, _seed + 3) : 0f;
             var tooth = Curves.Fraction((t * boughs) + (0.25f * rag) + (dx > 0f ? 0.4f : 0f));
             var half = width * t * (0.48f + (0.46f * tooth) + (0.22f * rag));
-            var trunk = t > 0.9f ? width * 0.1f : 0f;
-            half = t > 0.95f ? trunk : half;
+            half = MathF.Max(half * Curves.Step(0.99f, 0.9f, t + (0.03f * rag)), t > 0.8f ? width * 0.09f : 0f);
             var cover = Shape.Cover(MathF.Abs(dx) - half, soft);
             return cover <= 0f ? under : Curves.Mix(under, Bough(x, y, t, dx / width, tooth, rag), cover);
         }
@@ -108,14 +109,15 @@ internal sealed class Conifers : ILayer
 
     private Vector3 Bough(float x, float y, float t, float side, float tooth, float rag)
     {
-        var towards = _stage.SunX < x ? -1f : 1f;
+        var towards = _stage.Side(x);
         var lit = Curves.Clamp(0.35f + (side * towards * 0.9f) + (rag * 0.35f));
         var near = _stage.Nearness(x, y, 0.45f) * _stage.LightStrength;
         var colour = (_colour * (0.7f + (0.4f * lit))) + (_stage.Palette.Horizon * (lit * near * 0.14f));
         if (_snow)
         {
-            var load = Curves.Step(0.5f, 0.15f, tooth + (rag * 0.3f)) * (0.35f + (0.5f * lit));
-            colour = Curves.Mix(colour, Snow(), load * 0.8f);
+            colour = Curves.Mix(colour, Snow() * 0.4f, 0.3f);
+            var load = Curves.Step(0.6f, 0.1f, tooth + (rag * 0.35f)) * (0.5f + (0.5f * lit));
+            colour = Curves.Mix(colour, Snow(), load * 0.75f);
         }
 
         return Curves.Mix(colour, _mist, _stand.Mist * Curves.Step(0.25f, 1.05f, t));

@@ -6,7 +6,8 @@ namespace Darkroom.Providers.Painter.Layers;
 internal sealed class Disc(Stage stage, bool moon) : ILayer
 {
     private readonly uint _seed = stage.Deal.Dice().Seed() ^ 0xD15Cu;
-    private readonly float _phase = stage.Deal.Between(13, 0.25f, 1.35f);
+    // The earth's shadow, in moon radii to the side; far away for a full moon.
+    private readonly float _shadow = stage.Scene.Has(Motif.Moon) || stage.Deal.Choice(13, 2) == 0 ? 3f : stage.Deal.Between(14, 0.5f, 0.8f);
 
     public void Paint(Canvas canvas, CancellationToken cancellationToken)
     {
@@ -25,7 +26,7 @@ internal sealed class Disc(Stage stage, bool moon) : ILayer
                 under += stage.Palette.Light * (halo * 0.22f);
             }
 
-            var cover = Shape.Cover(distance - radius, soft + (moon ? 0f : radius * 0.06f));
+            var cover = Shape.Cover(distance - radius, soft + (moon ? 0f : radius * 0.04f)) * (moon ? 1f : 0.94f);
             return cover <= 0f ? under : Curves.Mix(under, moon ? Moon(dx / radius, dy / radius, under) : Sun(dy / radius), cover);
         }
     }
@@ -40,8 +41,8 @@ internal sealed class Disc(Stage stage, bool moon) : ILayer
     private Vector3 Moon(float x, float y, Vector3 under)
     {
         var seas = Curves.Step(-0.05f, 0.5f, Noise.Fbm((x * 1.3f) + 3f, y * 1.3f, 4, _seed));
-        var surface = stage.Palette.Light * (0.98f - (0.3f * seas) - (0.12f * ((x * x) + (y * y))));
-        var shadow = Curves.Step(_phase - 0.12f, _phase + 0.2f, Curves.Length(x + 0.55f, y + 0.12f) - 0.35f);
+        var surface = stage.Palette.Light * (0.98f - (0.26f * seas) - (0.1f * ((x * x) + (y * y))));
+        var shadow = Curves.Step(1.02f, 0.94f, Curves.Length(x + _shadow, y + (_shadow * 0.25f)) / 1.05f);
         return Curves.Mix(surface, under + (surface * 0.03f), shadow);
     }
 }

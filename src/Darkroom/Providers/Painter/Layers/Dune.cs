@@ -50,7 +50,7 @@ internal sealed class Dune : ILayer
 
     private Vector3 Sand(float x, float y, float depth, int octaves)
     {
-        var towards = _stage.SunX < x ? -1f : 1f;
+        var towards = _stage.SunX < _stage.Frame.CentreX ? -1f : 1f;
         var bend = Noise.Fbm(x * 1.7f, y * 2.2f, 2, _seed + 2);
         // The ridge line runs down the face at a slant: one side of it looks at the light.
         var face = (Noise.At(((x + (depth * _lean)) / _width) + _shift + (bend * 0.14f), 0.5f, _seed) * towards * _lean) + (bend * 0.1f);

@@ -17,10 +17,10 @@ internal sealed class Flow : ILayer
     public Flow(Stage stage, Vector3[] colours, Dice dice)
     {
         (_stage, _colours, _seed) = (stage, colours, dice.Seed());
-        (_scale, _stretch) = (dice.Between(0.75f, 1.35f), dice.Between(1.2f, 2.6f));
+        (_scale, _stretch) = (dice.Between(0.5f, 0.8f), dice.Between(1.1f, 2.1f));
         var turn = stage.Deal.Share(19) * 0.5f;
         (_cos, _sin) = (Curves.Wave(turn + 0.25f), Curves.Wave(turn));
-        _fold = dice.Between(1.5f, 2.5f);
+        _fold = dice.Between(0.8f, 1.3f);
     }
 
     public void Paint(Canvas canvas, CancellationToken cancellationToken)
@@ -53,10 +53,12 @@ internal sealed class Flow : ILayer
         // Soft plateaus with quick changes between them: veils rather than a rainbow.
         var colour = Curves.Mix(_colours[index], _colours[index + 1], Curves.Step(0.15f, 0.85f, at - index));
         var light = (slopeX * -0.6f) + (slopeY * -0.8f);
-        var bright = Curves.Clamp(0.5f + (light * 0.55f));
+        var bright = Curves.Clamp(0.5f + (light * 0.4f));
         var sheen = Curves.Step(0.62f, 1f, bright);
         var near = _stage.Nearness(x, y, 0.7f);
-        colour *= 0.4f + (0.75f * bright) + (0.12f * near);
-        return colour + (Curves.Mix(colour, Vector3.One, 0.55f) * (sheen * 0.28f));
+        // Fine strata follow the folds, as the hairs of a wide brush would.
+        var strata = 0.05f * Curves.Wave(height * 17f);
+        colour *= 0.42f + (0.75f * bright) + (0.12f * near) + strata;
+        return colour + (Curves.Mix(colour, Vector3.One, 0.55f) * (sheen * 0.16f));
     }
 }

@@ -38,8 +38,8 @@ internal sealed class Headland : ILayer
     {
         var top = canvas.Profile(Top);
         var octaves = canvas.Octaves(0.1f, 5);
-        PaintReflection(canvas, top, cancellationToken);
-        canvas.Paint(new Box(0f, top.Min() - canvas.Texel, _stage.Frame.Width, _level + 0.03f), Spot, cancellationToken);
+        canvas.Paint(new Box(0f, top.Min() - 0.1f, _stage.Frame.Width, _level + 0.03f), Spot, cancellationToken);
+        PaintReflection(canvas, cancellationToken);
 
         Vector3 Spot(float x, float y, Vector3 under)
         {
@@ -51,23 +51,26 @@ internal sealed class Headland : ILayer
         }
     }
 
-    private void PaintReflection(Canvas canvas, float[] top, CancellationToken cancellationToken)
+    private void PaintReflection(Canvas canvas, CancellationToken cancellationToken)
     {
-        var dark = Curves.Mix(_stage.Palette.Shade, _stage.Palette.Haze, 0.12f);
-        canvas.Paint(new Box(0f, _level, _stage.Frame.Width, _level + (_height * 1.6f)), Spot, cancellationToken);
+        // The water was painted before anything stood here: mirror it again where the rock and its tower are.
+        var height = _stage.Frame.Height - _level;
+        canvas.Paint(new Box(0f, _level, _stage.Frame.Width, _stage.Frame.Height), Spot, cancellationToken);
 
         Vector3 Spot(float x, float y, Vector3 under)
         {
             var down = y - _level;
-            var ripple = Noise.Fbm(x * 9f, y * 60f, 2, _seed + 6) * (0.006f + (down * 0.2f));
-            var tall = _level - top[canvas.Column(x + ripple)];
-            return Curves.Mix(under, dark, Curves.Step(tall * 1.05f, tall * 0.2f, down + ripple) * (tall > 0.002f ? 0.75f : 0f));
+            var ripple = Noise.Fbm(x * 7f, y * 55f / (1f + (down * 3f)), 2, _seed + 6) * (0.008f + (down * 0.14f));
+            var seen = canvas.Sample(x + (ripple * 0.5f), MathF.Max(0f, _level - (down * 0.95f) - MathF.Abs(ripple)));
+            var reach = Curves.Step(2.6f, 1f, MathF.Abs(x - _x) / _width) + (Top(x) < _level - 0.004f ? 1f : 0f);
+            var strength = Curves.Clamp(reach) * Curves.Decay(down / height * 2.2f) * Curves.Mix(0.8f, 0.45f, _surf);
+            return Curves.Mix(under, Curves.Mix(seen, _stage.Palette.Shade, 0.18f), strength);
         }
     }
 
     private Vector3 Rock(float x, float y, float depth, int octaves)
     {
-        var towards = _stage.SunX < x ? -1f : 1f;
+        var towards = _stage.Side(x);
         var (u, v) = ((x * 11f) + (y * 4f), (y * 16f) - (x * 3f));
         var here = Noise.Ridged(u, v, octaves, _seed + 1);
         var lit = Curves.Clamp(0.4f + ((here - Noise.Ridged(u + (towards * 0.25f), v - 0.25f, 3, _seed + 1)) * 1.6f));
@@ -84,12 +87,13 @@ internal sealed class Headland : ILayer
             return under;
         }
 
-        var burst = Noise.Fbm(x * 10f, 0.5f, 3, _seed + 8);
-        var reach = 0.012f + (0.06f * _surf * Curves.Clamp(0.25f + burst));
+        // Spray stands up in a few plumes and is torn into drops; a thin white line runs along the rest of the foot.
+        var burst = Curves.Step(0.1f, 0.6f, Noise.Fbm(x * 8f, 0.5f, 3, _seed + 8));
+        var reach = 0.007f + (0.04f * _surf * burst);
         var up = (_level + 0.006f - y) / reach;
-        var spray = Noise.Fbm(x * 30f, y * 26f, octaves, _seed + 9);
-        var cover = Curves.Step(1f, -0.1f, up + (spray * 0.7f)) * Curves.Step(-1.3f, -0.2f, up);
-        var foam = Curves.Mix(_stage.Palette.Low, Curves.Mix(_stage.Palette.Horizon, Vector3.One, 0.35f), 0.55f + (0.3f * spray));
+        var spray = Noise.Fbm((x * 34f) + (y * 12f), y * 22f, octaves, _seed + 9);
+        var cover = Curves.Step(0.95f, 0f, up + (spray * 1.1f)) * Curves.Step(-1f, -0.1f, up) * Curves.Clamp(0.75f + spray);
+        var foam = Curves.Mix(_stage.Palette.Low, Curves.Mix(_stage.Palette.Horizon, Vector3.One, 0.5f), 0.6f + (0.35f * spray));
         return Curves.Mix(under, foam, cover * 0.75f);
     }
 }

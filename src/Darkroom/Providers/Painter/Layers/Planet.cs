@@ -5,6 +5,11 @@ namespace Darkroom.Providers.Painter.Layers;
 /// <summary>A banded or stony planet lit from one side, with an atmosphere's rim and perhaps rings.</summary>
 internal sealed class Planet : ILayer
 {
+    private static readonly (uint Dark, uint Bright)[] s_worlds =
+        [(0x8A4A2A, 0xE8B070), (0x2A4A78, 0x8CC4DC), (0x7A3A4A, 0xF0A898), (0x2C5A58, 0xB8D8A8), (0x6A5A8A, 0xE0B8D0), (0x9A6A2C, 0xF4DCA0)];
+
+    private readonly Vector3 _dark;
+    private readonly Vector3 _bright;
     private readonly Stage _stage;
     private readonly float _x;
     private readonly float _y;
@@ -21,6 +26,9 @@ internal sealed class Planet : ILayer
         _seed = dice.Seed();
         _tilt = dice.Between(0.15f, 0.45f) * (dice.Chance(0.5f) ? 1f : -1f);
         _stone = !rings && dice.Chance(0.5f);
+        var (dark, bright) = s_worlds[(stage.Deal.Choice(27, s_worlds.Length) + (rings ? 0 : dice.Index(s_worlds.Length))) % s_worlds.Length];
+        var named = stage.Scene.Prompt.Colours;
+        (_dark, _bright) = named.Count > 0 ? (named[0] * 0.35f, named[^1]) : (Colour.Hex(dark), Colour.Hex(bright));
         var towards = stage.Towards(x, y);
         _light = new Vector3(towards.X, towards.Y, 0.42f) * 0.92f;
     }
@@ -60,7 +68,7 @@ internal sealed class Planet : ILayer
         var t = _stone
             ? 0.5f + (0.8f * Noise.Fbm(u * 2.4f, v * 2.4f, octaves, _seed + 1))
             : 0.5f + (0.5f * Noise.Fbm((swirl * 0.25f) + 3f, (v * 4.2f) + (swirl * 0.4f), octaves, _seed + 2));
-        var colour = Curves.Mix(_stage.Palette.Low, _stage.Palette.Accent, Curves.Clamp(t));
+        var colour = Curves.Mix(_dark, _bright, Curves.Clamp(t));
         colour = Curves.Mix(colour, _stage.Palette.Light, Curves.Step(0.6f, 1f, t) * 0.55f);
         var rim = (1f - dz) * (1f - dz) * Curves.Step(-0.2f, 0.7f, facing);
         return (colour * (0.02f + (lit * 0.95f))) + (_stage.Palette.Horizon * (rim * 0.6f));

@@ -18,10 +18,10 @@ internal sealed class Rays(Stage stage, float strength, float bottom) : ILayer
             var distance = Curves.Length(dx, dy);
             var (ux, uy) = (dx / (distance + 0.0001f), dy / (distance + 0.0001f));
             // Noise round the unit circle gives beams of every width without a seam.
-            var beams = Noise.Fbm((ux * 4.5f) + 11f, uy * 4.5f, 3, _seed);
-            beams = Curves.Step(-0.15f, 0.7f, beams + (0.15f * Noise.At(ux * 13f, uy * 13f, _seed + 1)));
-            var fade = Curves.Glow(distance, 0.34f) * Curves.Step(0.02f, 0.16f, distance) * Curves.Step(bottom, bottom * 0.8f, y);
-            return under + (light * (beams * fade * 0.34f));
+            var beams = Noise.Fbm((ux * 3.2f) + 11f, uy * 3.2f, 2, _seed);
+            beams = Curves.Step(-0.35f, 0.85f, beams);
+            var fade = Curves.Glow(distance, 0.34f) * Curves.Step(0.02f, 0.16f, distance) * Curves.Step(bottom, bottom * 0.7f, y);
+            return under + (light * (beams * fade * 0.22f));
         }
     }
 }

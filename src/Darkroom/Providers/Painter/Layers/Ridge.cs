@@ -52,7 +52,7 @@ internal sealed class Ridge(Stage stage, RidgeForm form, uint seed) : ILayer
             return Curves.Mix(_colour, _mist, form.Mist);
         }
 
-        var lit = Facets(x, y, octaves);
+        var lit = Facets(x, y, depth, octaves);
         var near = stage.Nearness(x, y, 0.4f) * stage.LightStrength;
         var contrast = Curves.Mix(0.16f, 0.5f, form.Sharpness) * Curves.Mix(0.6f, 1f, form.Depth);
         var sunny = Curves.Mix(stage.Palette.Light, stage.Palette.Horizon, 0.5f);
@@ -62,13 +62,15 @@ internal sealed class Ridge(Stage stage, RidgeForm form, uint seed) : ILayer
         return Curves.Mix(colour, _mist, fog);
     }
 
-    private float Facets(float x, float y, int octaves)
+    private float Facets(float x, float y, float depth, int octaves)
     {
-        var towards = stage.SunX < x ? -1f : 1f;
-        var (u, v) = ((x / form.Width * 2.6f) + _shift, y / form.Width * 2.2f);
+        // Gullies run down from the crest: the noise is stretched along the fall, and bent by a coarser field.
+        var towards = stage.Side(x);
+        var bend = Noise.At(x / form.Width * 2.2f, y / form.Width * 2.2f, seed + 4);
+        var (u, v) = ((x / form.Width * 5f) + _shift + (bend * 0.9f), (depth / form.Width * 3.2f) + (bend * 0.6f));
         var here = Noise.Ridged(u, v, octaves, seed + 2);
-        var there = Noise.Ridged(u + (towards * 0.1f), v - 0.05f, Math.Min(octaves, 3), seed + 2);
-        return Curves.Clamp(0.5f + ((here - there) * Curves.Mix(1f, 2.6f, form.Sharpness)));
+        var there = Noise.Ridged(u + (towards * 0.14f), v - 0.05f, octaves, seed + 2);
+        return Curves.Clamp(0.5f + ((here - there) * Curves.Mix(1f, 2.2f, form.Sharpness)));
     }
 
     private Vector3 Snowed(Vector3 colour, float x, float y, float depth, float lit, float near)

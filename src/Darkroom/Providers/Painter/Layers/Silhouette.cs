@@ -27,14 +27,16 @@ internal sealed class Silhouette(Stage stage, Pose pose, float x0, float foot, f
             var shadow = Curves.Step(0.5f, 0.1f, Curves.Length(u * 0.9f, v * 7f)) * 0.45f;
             under = Curves.Mix(under, stage.Palette.Shade, shadow);
             var distance = pose == Pose.Walker ? Walker(u, v) : Sitting(u, v);
-            var rim = Curves.Step(-0.035f, 0f, distance) * Curves.Step(-0.05f, 0.12f, u + (v * 0.15f) - 0.03f);
+            var rim = Curves.Step(-0.022f, 0f, distance) * Curves.Step(-0.05f, 0.12f, u + (v * 0.15f) - 0.03f);
             var fur = 0.78f + (0.35f * Curves.Step(-0.3f, 0.35f, u));
-            var lit = (colour * fur) + (Curves.Mix(stage.Palette.Horizon, stage.Palette.Light, 0.5f) * (rim * 0.5f * stage.LightStrength));
+            var lit = (colour * fur) + (Curves.Mix(stage.Palette.Horizon, stage.Palette.Light, 0.5f) * (rim * 0.28f * stage.LightStrength));
             if (pose == Pose.Sitting)
             {
                 var bib = Shape.Ellipse(u - 0.17f, v - 0.4f, 0.06f, 0.14f);
                 var tip = Shape.Circle(u + 0.43f, v - 0.13f, 0.075f);
                 lit = Curves.Mix(lit, Curves.Mix(colour, stage.Palette.Light, 0.6f), Shape.Cover(MathF.Min(bib, tip), 0.05f) * 0.8f);
+                var features = MathF.Min(Shape.Ellipse(u - 0.225f, v - 0.745f, 0.018f, 0.012f), Shape.Circle(u - 0.372f, v - 0.665f, 0.018f));
+                lit = Curves.Mix(lit, stage.Palette.Shade * 0.5f, Shape.Cover(features, soft));
             }
 
             return Curves.Mix(under, lit, Shape.Cover(distance, soft));

@@ -18,10 +18,10 @@ internal sealed class Skyline : ILayer
         (_stage, _foot, _depth, _seed) = (stage, foot, depth, dice.Seed());
         for (var x = -0.05f; x < stage.Frame.Width;)
         {
-            var width = height * dice.Between(0.14f, 0.36f);
+            var width = height * dice.Between(0.1f, 0.24f);
             var middle = Curves.Glow(x - stage.FocusX, stage.Frame.Width * 0.3f);
             var rise = height * dice.Between(0.3f, 0.75f) * (0.55f + (0.75f * middle));
-            rise *= dice.Chance(0.16f) ? 1.45f : 1f;
+            rise = MathF.Min(rise * (dice.Chance(0.16f) ? 1.45f : 1f), foot * dice.Between(0.7f, 0.88f));
             _buildings.Add(new Building(x, width, rise, dice.Index(5), dice.Chance(0.35f) ? rise * dice.Between(0.1f, 0.3f) : 0f, _buildings.Count));
             x += width * dice.Between(0.72f, 1.15f);
         }
@@ -68,23 +68,23 @@ internal sealed class Skyline : ILayer
     {
         var up = (_foot - y) / building.Height;
         var haze = Curves.Mix(_stage.Palette.Horizon, _stage.Palette.Low, 0.4f);
-        var colour = _stage.Palette.Land(_depth) * tone;
-        var towards = _stage.SunX < x ? -1f : 1f;
+        var colour = Curves.Mix(_stage.Palette.Land(_depth), _stage.Palette.Low, 0.25f * (1f - _depth)) * tone;
+        var towards = _stage.Side(x);
         var side = (x - building.Left) / building.Width;
-        var lit = Curves.Step(0.35f, 1f, towards > 0f ? side : 1f - side);
+        var lit = Curves.Step(0.3f, 1f, 0.5f + ((side - 0.5f) * towards));
         var near = _stage.Nearness(x, y, 0.45f) * _stage.LightStrength;
         colour = (colour * (0.85f + (0.2f * lit))) + (_stage.Palette.Horizon * (lit * near * 0.22f));
         colour += inside < -texel ? Windows(x, y, building, texel) : Vector3.Zero;
-        return Curves.Mix(colour, haze, Curves.Mix(0.55f, 0.1f, _depth) * Curves.Step(0.9f, -0.1f, up));
+        return Curves.Mix(colour, haze, Curves.Mix(0.62f, 0.16f, _depth) * Curves.Step(1.1f, -0.1f, up));
     }
 
     private Vector3 Windows(float x, float y, Building building, float texel)
     {
-        var cell = Curves.Mix(0.006f, 0.0125f, _depth);
+        var cell = Curves.Mix(0.007f, 0.0135f, _depth);
         var (u, v) = ((x - building.Left) / (cell * 0.8f), y / cell);
         var (column, row) = ((int)MathF.Floor(u), (int)MathF.Floor(v));
-        var chance = _stage.Scene.Hour switch { Hour.Night => 0.42f, Hour.Dusk => 0.34f, Hour.Sunset or Hour.Dawn => 0.14f, _ => 0f };
-        var busy = 0.4f + (1.2f * Noise.Cell(building.Id, row / 6, _seed + 8));
+        var chance = _stage.Scene.Hour switch { Hour.Night => 0.3f, Hour.Dusk => 0.26f, Hour.Sunset or Hour.Dawn => 0.1f, _ => 0f };
+        var busy = 1.7f * Noise.Cell(building.Id, row / 5, _seed + 8);
         var pick = Noise.Cell(column + (building.Id * 131), row, _seed + 9);
         if (pick > chance * busy)
         {
@@ -97,6 +97,6 @@ internal sealed class Skyline : ILayer
         var warmth = Noise.Cell(column, row + building.Id, _seed + 10);
         var cool = Curves.Mix(_stage.Palette.Light, new Vector3(0.5f, 0.75f, 1f), 0.6f);
         var light = Curves.Mix(Colour.Hex(0xFFB85C), cool, Curves.Step(0.6f, 0.95f, warmth));
-        return light * (pane * (0.25f + (0.75f * Noise.Cell(row, column, _seed + 11))) * Curves.Mix(0.35f, 0.9f, _depth));
+        return light * (pane * (0.1f + (0.9f * Noise.Cell(row, column, _seed + 11) * Noise.Cell(row, column, _seed + 12))) * Curves.Mix(0.35f, 0.9f, _depth));
     }
 }

@@ -8,7 +8,7 @@ internal sealed class SpiralGalaxy(Stage stage, float cx, float cy, float radius
     private readonly uint _seed = dice.Seed();
     private readonly float _flat = dice.Between(0.42f, 0.75f);
     private readonly float _turn = dice.Between(-0.7f, 0.7f);
-    private readonly float _wind = dice.Between(3.6f, 5.4f) * (dice.Chance(0.5f) ? 1f : -1f);
+    private readonly float _wind = dice.Between(8.5f, 12f) * (dice.Chance(0.5f) ? 1f : -1f);
     private readonly Vector3 _arm = Curves.Mix(stage.Palette.Horizon, Colour.Hex(0xA8C8FF), 0.35f);
     private readonly Vector3 _knot = Curves.Mix(stage.Palette.Accent, Colour.Hex(0xFF6A9A), 0.5f);
 
@@ -33,12 +33,12 @@ internal sealed class SpiralGalaxy(Stage stage, float cx, float cy, float radius
             var (p, q) = (((u * cos) - (v * sin)) / (r + 0.05f), ((u * sin) + (v * cos)) / (r + 0.05f));
             var clumps = Noise.Fbm((p * r * 4f) + 3f, q * r * 4f, octaves, _seed);
             var fine = Noise.Fbm(u * 9f, v * 9f, octaves, _seed + 1);
-            var arms = Curves.Step(0.15f, 0.95f, (p * p) + (clumps * 0.22f)) * (0.75f + (0.5f * fine));
+            var arms = Curves.Step(0.3f, 1f, (p * p) + (clumps * 0.3f)) * (0.75f + (0.5f * fine));
             var disc = Curves.Decay(r * r * 2.6f) * Curves.Step(2f, 0.9f, r);
-            var core = Curves.Glow(r, 0.1f);
+            var core = Curves.Glow(r, 0.075f);
             var dust = Curves.Step(0.1f, 0.5f, fine) * Curves.Step(0.2f, 0.5f, r) * (1f - arms);
-            var colour = (Curves.Mix(stage.Palette.Light, _arm, Curves.Step(0.1f, 0.6f, r)) * (disc * ((arms * 0.75f) + 0.1f)))
-                + (stage.Palette.Light * ((core * 1.1f) + (0.25f * Curves.Glow(r, 0.3f) * disc)))
+            var colour = (Curves.Mix(stage.Palette.Light, _arm, Curves.Step(0.1f, 0.6f, r)) * (disc * ((arms * 1.15f) + 0.05f)))
+                + (stage.Palette.Light * ((core * 1.1f) + (0.16f * Curves.Glow(r, 0.3f) * disc)))
                 + (_knot * (Curves.Step(0.42f, 0.8f, fine) * arms * disc * 0.9f));
             return (under * (1f - (disc * dust * 0.6f))) + (colour * Curves.Step(2f, 1f, r));
         }

@@ -20,7 +20,7 @@ internal sealed class Stars(Stage stage, float bottom, float density, float band
             var milk = band <= 0f ? 0f : Milk(x, y, octaves) * band * fade;
             var veil = Curves.Decay(Colour.Brightness(under) * 7f);
             var colour = under + (Curves.Mix(stage.Palette.Horizon, stage.Palette.Light, 0.45f) * (milk * 0.3f * veil));
-            var light = Points(x, y, 0.012f, 0.16f + (milk * 0.25f), canvas.Texel) + Points(x + 7.1f, y, 0.05f, 0.3f, canvas.Texel);
+            var light = Points(x, y, 0.011f, 0.17f + (milk * 0.25f), canvas.Texel) + Points(x + 7.1f, y, 0.06f, 0.16f, canvas.Texel);
             return colour + (new Vector3(0.94f, 0.97f, 1f) * (light * fade * veil));
         }
     }

@@ -70,7 +70,7 @@ internal sealed class Studio : ILayer
         var shadow = Curves.Step(0.09f, -0.02f, Backdrop(dx + (_light * 0.03f), dy - 0.02f)) * 0.35f;
         wall = Curves.Mix(wall * (1f - shadow), inner, Shape.Cover(shape, texel * 1.5f / _size));
         var sun = Curves.Step(0.035f, -0.01f, Shape.Rectangle((dx * 0.94f) + (dy * 0.5f * _light) + (0.12f * _light), dy + 0.4f, 0.13f, 0.5f));
-        wall += Curves.Mix(_colours[5], Vector3.One, 0.4f) * (sun * 0.1f);
+        wall += Curves.Mix(_colours[5], Vector3.One, 0.4f) * (sun * 0.07f * (0.3f + Colour.Brightness(_colours[0])));
         var floor = _colours[0] * (0.82f + (0.24f * spot) + cloudy) * (1f + (0.2f * Curves.Step(0f, 0.4f, dy)));
         return Curves.Mix(wall, floor, Curves.Step(-0.012f, 0.02f, dy));
     }

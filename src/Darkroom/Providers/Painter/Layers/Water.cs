@@ -26,7 +26,7 @@ internal sealed class Water(Stage stage, float level, float roughness) : ILayer
             var slope = (wave * 0.7f) + (fine * 0.3f);
             var reach = 0.006f + (t * Curves.Mix(0.035f, 0.16f, roughness));
             var mirror = level - ((y - level) * 0.92f) - (MathF.Abs(slope) * reach) - 0.002f;
-            var seen = canvas.Sample(x + (slope * reach * 0.35f), MathF.Max(0f, mirror));
+            var seen = canvas.Sample(x + (((slope * 0.4f) + (fine * 0.8f)) * reach), MathF.Max(0f, mirror));
             var facing = Curves.Clamp((0.16f + (t * 0.5f)) * (0.75f + (roughness * 0.4f)) + (slope * Curves.Mix(0.12f, 0.42f, roughness)));
             var colour = Curves.Mix(seen * 0.92f, _deep, facing);
             colour += Glitter(x, t, wave, fine);
