@@ -72,9 +72,9 @@ public sealed class Generations(
     public async Task<ChangeOutcome> CancelAsync(string id, int? imageIndex, CancellationToken cancellationToken)
     {
         var outcome = await store.CancelAsync(id, imageIndex, cancellationToken);
-        if (outcome is ChangeOutcome.Done(_, var changed))
+        if (outcome is ChangeOutcome.Done(var state, var changed))
         {
-            runner.Stop(id, changed);
+            runner.Stop(state, changed);
         }
 
         return outcome;

@@ -68,8 +68,10 @@ public interface IJobStore
     Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends the claims of runners that are gone: each slot whose lease is not the owner's is put back or reported, as decided.
+    /// Ends the claims of runners that are gone: each running slot whose lease lapsed, or is known to be of a runner that no longer
+    /// lives, is put back or reported, as decided. On one machine that is every runner but the owner.
     /// </summary>
+    /// <param name="owner">Who asks; its own leases count as alive until they lapse.</param>
     /// <param name="decide">Given the request: true to run it again, false to report it interrupted.</param>
     /// <returns>How many slots were cut off.</returns>
     Task<int> RecoverAsync(string owner, Func<GenerationRequest, bool> decide, CancellationToken cancellationToken);

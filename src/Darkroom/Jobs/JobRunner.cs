@@ -25,6 +25,7 @@ public delegate Task<SlotResult> SlotWork(SlotLease lease, CancellationToken can
 /// </summary>
 public sealed partial class JobRunner
 {
+    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
     private readonly IJobStore _store;
     private readonly IJobSignals _signals;
     private readonly SlotWork _work;
@@ -58,8 +59,7 @@ public sealed partial class JobRunner
             LogRecovered(cutOff);
         }
 
-        using var renewing = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var renewal = KeepLeasesAsync(renewing.Token);
+        var renewal = KeepLeasesAsync(runAgain, stopping);
         try
         {
             await ClaimUntilAsync(stopping);
@@ -70,16 +70,17 @@ public sealed partial class JobRunner
         }
 
         await _running.WhenAllEndedAsync();
-        await renewing.CancelAsync();
         await renewal;
     }
 
     /// <summary>Stops the work on slots that the store says are cancelled; those that are not running here are ignored.</summary>
-    public void Stop(string generationId, IEnumerable<int> imageIndexes)
+    /// <param name="cancelled">As the store told it: a later claim of the same slot goes on.</param>
+    /// <param name="imageIndexes">Its slots that were cancelled.</param>
+    public void Stop(GenerationState cancelled, IEnumerable<int> imageIndexes)
     {
         foreach (var index in imageIndexes)
         {
-            _running.Cancel(generationId, index);
+            _running.Cancel(cancelled.Id, index, cancelled.Slots[index].Attempt);
         }
     }
 
@@ -90,16 +91,29 @@ public sealed partial class JobRunner
         {
             stopping.ThrowIfCancellationRequested();
             Settle();
-            var room = _lanes.WithRoom();
-            var lease = room.Count == 0 ? null : await _store.ClaimAsync(_owner, room, LeaseTime, stopping);
-            if (lease is not null)
+            try
             {
-                Start(lease, stopping);
-                continue;
+                await ClaimOrWaitAsync(work, stopping);
             }
-
-            await IdleAsync(work, stopping);
+            catch (Exception fault) when (!stopping.IsCancellationRequested)
+            {
+                // A full disk or a database that somebody else holds: what runs goes on, and new work begins when it is over.
+                LogClaimFault(fault);
+                await Task.Delay(FaultPause, _time, stopping);
+            }
         }
+    }
+
+    private async Task ClaimOrWaitAsync(ISignalSubscription work, CancellationToken stopping)
+    {
+        var room = _lanes.WithRoom();
+        if (room.Count > 0 && await _store.ClaimAsync(_owner, room, LeaseTime, stopping) is { } lease)
+        {
+            Start(lease, stopping);
+            return;
+        }
+
+        await IdleAsync(work, room, stopping);
     }
 
     private void Settle()
@@ -113,27 +127,36 @@ public sealed partial class JobRunner
     private void Start(SlotLease lease, CancellationToken stopping)
     {
         _lanes.Enter(lease.Request.Provider);
-        _running.Add(lease, cancelled => RunSlotAsync(lease, cancelled, stopping), stopping);
+        _running.Add(lease, cancelled => RunSlotAsync(lease, cancelled, stopping), Ended, stopping);
+
+        void Ended()
+        {
+            _ended.Enqueue(lease);
+            _signals.Raise(IJobSignals.Work);
+        }
     }
 
     /// <summary>Waits for whatever comes first: new work, a slot that ends, a retry that falls due, a lane's next minute.</summary>
-    private async Task IdleAsync(ISignalSubscription work, CancellationToken stopping)
+    private async Task IdleAsync(ISignalSubscription work, IReadOnlyCollection<string> room, CancellationToken stopping)
     {
+        // Only for lanes with room: a retry that is due in a full lane waits for the slot that ends, not for a time.
         var patience = LeaseTime;
-        if (await _store.NextDueAsync(_lanes.All, stopping) is { } due)
+        if (room.Count > 0 && await _store.NextDueAsync(room, stopping) is { } due)
         {
             patience = Shorter(patience, due - _time.GetUtcNow());
         }
 
-        if (_lanes.NextRoom() is { } room)
+        if (_lanes.NextRoom() is { } wait)
         {
-            patience = Shorter(patience, room);
+            patience = Shorter(patience, wait);
         }
 
-        await work.WaitAsync(patience, stopping);
+        if (patience > TimeSpan.Zero)
+        {
+            await work.WaitAsync(patience, stopping);
+        }
 
-        static TimeSpan Shorter(TimeSpan one, TimeSpan other) =>
-            other <= TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : one < other ? one : other;
+        static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
     }
 
     private async Task RunSlotAsync(SlotLease lease, CancellationToken cancelled, CancellationToken stopping)
@@ -149,13 +172,8 @@ public sealed partial class JobRunner
         }
         catch (Exception fault)
         {
-            // The store itself failed. The lease lapses and the slot is settled like any other that was cut off.
+            // The store itself failed. The lease lapses, and KeepLeasesAsync settles the slot like any other that was cut off.
             LogStoreFault(fault, lease.GenerationId, lease.ImageIndex);
-        }
-        finally
-        {
-            _ended.Enqueue(lease);
-            _signals.Raise(IJobSignals.Work);
         }
     }
 
@@ -165,7 +183,12 @@ public sealed partial class JobRunner
         {
             return await _work(lease, cancelled);
         }
-        catch (Exception fault) when (!cancelled.IsCancellationRequested)
+        catch (Exception) when (cancelled.IsCancellationRequested)
+        {
+            // However it puts it: broken off in the middle, libraries throw all kinds of things.
+            throw new OperationCanceledException(cancelled);
+        }
+        catch (Exception fault)
         {
             LogWorkFault(fault, lease.GenerationId, lease.ImageIndex);
             return new SlotResult.Failed(
@@ -200,22 +223,38 @@ public sealed partial class JobRunner
         }
     }
 
-    private async Task KeepLeasesAsync(CancellationToken stopping)
+    /// <summary>Keeps the leases of what runs here alive, and settles slots whose lease lapsed because nobody did.</summary>
+    private async Task KeepLeasesAsync(Func<GenerationRequest, bool> runAgain, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(LeaseTime / 3, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(stopping))
             {
-                foreach (var lost in await _store.RenewAsync(_running.Leases(), LeaseTime, stopping))
-                {
-                    _running.Cancel(lost.GenerationId, lost.ImageIndex);
-                }
+                await RenewAsync(runAgain, stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Every slot has let go.
+            // What was running is settled by the next start.
+        }
+    }
+
+    private async Task RenewAsync(Func<GenerationRequest, bool> runAgain, CancellationToken stopping)
+    {
+        try
+        {
+            foreach (var lost in await _store.RenewAsync(_running.Leases(), LeaseTime, stopping))
+            {
+                _running.Cancel(lost.GenerationId, lost.ImageIndex, lost.Attempt);
+            }
+
+            await _store.RecoverAsync(_owner, runAgain, stopping);
+        }
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        {
+            // The next tick tries again, before the leases lapse.
+            LogRenewFault(fault);
         }
     }
 
@@ -227,6 +266,12 @@ public sealed partial class JobRunner
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Making image {ImageIndex} of {GenerationId} broke")]
     private partial void LogWorkFault(Exception fault, string generationId, int imageIndex);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Waiting work could not be taken on; trying again")]
+    private partial void LogClaimFault(Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The leases of running images could not be renewed; trying again")]
+    private partial void LogRenewFault(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The end of image {ImageIndex} of {GenerationId} could not be written")]
     private partial void LogStoreFault(Exception fault, string generationId, int imageIndex);

@@ -19,8 +19,6 @@ internal sealed class Lanes
         _time = time;
     }
 
-    public IReadOnlyCollection<string> All => [.. _lanes.Select(lane => lane.Limits.Id)];
-
     public IReadOnlyCollection<string> WithRoom()
     {
         var now = _time.GetUtcNow();

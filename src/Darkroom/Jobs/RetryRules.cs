@@ -22,6 +22,6 @@ public static class RetryRules
         // The provider's word counts as it is; jitter is only ever added to it. Without one the wait doubles with each try.
         return failure.RetryAfter is { } asked
             ? asked + (First * jitter)
-            : First * Math.Pow(2, tries - 1) * (0.5 + (jitter / 2));
+            : TimeSpan.FromTicks(Math.Min(Longest.Ticks, (First * Math.Pow(2, tries - 1)).Ticks)) * (0.5 + (jitter / 2));
     }
 }

@@ -1,30 +1,37 @@
 namespace Darkroom.Jobs;
 
-/// <summary>The slots this process is working on, each with its own way to be cancelled.</summary>
+/// <summary>
+/// The claims this process is working on, each with its own way to be cancelled. Kept by attempt: a cancelled slot may be retried
+/// and claimed again before its first run has let go, and what is meant for the one must not hit the other.
+/// </summary>
 internal sealed class RunningSlots
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string GenerationId, int ImageIndex), Entry> _entries = [];
+    private readonly Dictionary<(string GenerationId, int ImageIndex, int Attempt), Entry> _entries = [];
 
-    public void Add(SlotLease lease, Func<CancellationToken, Task> run, CancellationToken stopping)
+    /// <summary>Begins the work on a slot.</summary>
+    /// <param name="lease">The claim.</param>
+    /// <param name="run">The work; it does not throw.</param>
+    /// <param name="ended">Called when the slot has let go and is no longer counted here.</param>
+    /// <param name="stopping">Cancels the work like <see cref="Cancel"/> does.</param>
+    public void Add(SlotLease lease, Func<CancellationToken, Task> run, Action ended, CancellationToken stopping)
     {
         // Disposed when the slot lets go, in RemoveWhenEndedAsync.
         var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var entry = new Entry(lease, cancel);
         lock (_gate)
         {
-            _entries[(lease.GenerationId, lease.ImageIndex)] = entry;
+            _entries.Add(KeyOf(lease), entry);
+            entry.Ended = RemoveWhenEndedAsync(entry, run, ended);
         }
-
-        entry.Ended = RemoveWhenEndedAsync(entry, run);
     }
 
-    public void Cancel(string generationId, int imageIndex)
+    public void Cancel(string generationId, int imageIndex, int attempt)
     {
         Entry? entry;
         lock (_gate)
         {
-            entry = _entries.GetValueOrDefault((generationId, imageIndex));
+            entry = _entries.GetValueOrDefault((generationId, imageIndex, attempt));
         }
 
         entry?.TryCancel();
@@ -49,22 +56,21 @@ internal sealed class RunningSlots
         await Task.WhenAll(running);
     }
 
-    private async Task RemoveWhenEndedAsync(Entry entry, Func<CancellationToken, Task> run)
+    private static (string GenerationId, int ImageIndex, int Attempt) KeyOf(SlotLease lease) =>
+        (lease.GenerationId, lease.ImageIndex, lease.Attempt);
+
+    private async Task RemoveWhenEndedAsync(Entry entry, Func<CancellationToken, Task> run, Action ended)
     {
         // Leaves the claiming loop at once, so that slots begin side by side.
         await Task.Yield();
         await run(entry.Token);
         lock (_gate)
         {
-            // A cancelled slot may have been retried and claimed again before its first run let go.
-            var key = (entry.Lease.GenerationId, entry.Lease.ImageIndex);
-            if (_entries.GetValueOrDefault(key) == entry)
-            {
-                _entries.Remove(key);
-            }
+            _entries.Remove(KeyOf(entry.Lease));
         }
 
         entry.Dispose();
+        ended();
     }
 
     private sealed class Entry(SlotLease lease, CancellationTokenSource cancel) : IDisposable
