@@ -118,8 +118,13 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
     public async Task<int> RecoverAsync(string owner, Func<GenerationRequest, bool> decide, CancellationToken cancellationToken)
     {
         var cutOff = await writer.WriteAsync(connection => Recover(connection, owner, decide), cancellationToken);
-        signals.Raise(IJobSignals.Work);
-        return cutOff;
+        foreach (var id in cutOff)
+        {
+            signals.Raise(id);
+            signals.Raise(IJobSignals.Work);
+        }
+
+        return cutOff.Count;
     }
 
     private CreateOutcome Create(
@@ -228,17 +233,21 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         return outcome;
     }
 
-    private int Recover(SqliteConnection connection, string owner, Func<GenerationRequest, bool> decide)
+    private List<string> Recover(SqliteConnection connection, string owner, Func<GenerationRequest, bool> decide)
     {
         var now = time.GetUtcNow();
         var cutOff = connection.Query<(string Id, int Index)>(
-            "SELECT generation_id, image_index FROM slots WHERE status = 'running' AND lease_owner <> @owner", new { owner }).AsList();
+            """
+            SELECT generation_id, image_index FROM slots
+            WHERE status = 'running' AND (lease_owner <> @owner OR lease_until <= @now)
+            """,
+            new { owner, now = now.ToUnixTimeMilliseconds() }).AsList();
         foreach (var (id, index) in cutOff)
         {
             var before = GenerationRows.Load(connection, id)!;
             GenerationRows.Update(connection, before, GenerationMoves.Recover(before, index, decide(before.Request), now), now);
         }
 
-        return cutOff.Count;
+        return cutOff.ConvertAll(slot => slot.Id);
     }
 }
