@@ -30,7 +30,15 @@ internal sealed class SqliteWriter : IDisposable
     public Task<T> WriteAsync<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken)
     {
         var queued = new Change<T>(change, cancellationToken);
-        _queue.Add(queued, cancellationToken);
+        try
+        {
+            _queue.Add(queued, CancellationToken.None);
+        }
+        catch (InvalidOperationException closed)
+        {
+            queued.Break(new ObjectDisposedException("The storage was closed.", closed));
+        }
+
         return queued.Task;
     }
 
@@ -85,10 +93,17 @@ internal sealed class SqliteWriter : IDisposable
 
     private void RollBack()
     {
-        // After some faults SQLite has rolled back by itself.
-        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+        try
         {
-            _connection.Execute("ROLLBACK");
+            // After some faults SQLite has rolled back by itself.
+            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            {
+                _connection.Execute("ROLLBACK");
+            }
+        }
+        catch (SqliteException)
+        {
+            // Then the next BEGIN fails and its callers are told: this thread must outlive any fault.
         }
     }
 
