@@ -34,6 +34,13 @@ internal sealed class Database
         }
     }
 
+    /// <summary>Closes the readers that nobody uses now.</summary>
+    public void ClosePooled()
+    {
+        using var any = new SqliteConnection(_readers);
+        SqliteConnection.ClearPool(any);
+    }
+
     /// <summary>The one connection that writes, its schema brought up to date.</summary>
     /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
     public SqliteConnection OpenWriter()

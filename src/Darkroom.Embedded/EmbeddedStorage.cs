@@ -12,18 +12,20 @@ namespace Darkroom.Embedded;
 public sealed class EmbeddedStorage : IDisposable
 {
     private readonly DataFolder _folder;
+    private readonly Database _database;
     private readonly SqliteWriter _writer;
 
     private EmbeddedStorage(DataFolder folder, TimeProvider time)
     {
         _folder = folder;
-        var database = new Database(folder);
+        var database = _database = new Database(folder);
         _writer = new SqliteWriter(database);
+        DurableFile.CreateDirectory(folder.Blobs);
         Signals = new InProcessSignals(time);
         Jobs = new SqliteJobStore(database, _writer, Signals, time);
         Gallery = new SqliteGallery(database);
         Blobs = new DiskBlobStore(folder, time);
-        Previews = new DiskPreviewStore(folder);
+        Previews = new DiskPreviewStore(folder, time);
     }
 
     public string Folder => _folder.Path;
@@ -61,8 +63,9 @@ public sealed class EmbeddedStorage : IDisposable
 
     public void Dispose()
     {
+        // The writer last: it folds the write-ahead log into the database, where everything is then in one file.
+        _database.ClosePooled();
         _writer.Dispose();
-        SqliteConnection.ClearAllPools();
         _folder.Dispose();
     }
 }

@@ -8,28 +8,40 @@ namespace Darkroom.Embedded.Blobs;
 /// </summary>
 internal sealed class DiskBlobStore(DataFolder folder, TimeProvider time) : IBlobStore
 {
+    /// <summary>Held while an age is looked at and acted on, so that what was made young again is not deleted as old.</summary>
+    private readonly Lock _ages = new();
+
     public async Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         var hash = BlobHash.Of(bytes.Span);
         var path = PathOf(hash);
-        if (File.Exists(path))
+        if (!TryTouch(path))
         {
-            // Young again, so that a sweep leaves it to whoever is about to refer to it.
-            File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
-            return hash;
+            await DurableFile.WriteAsync(path, bytes, flush: true, time.GetUtcNow(), cancellationToken);
         }
 
-        await DurableFile.WriteAsync(path, bytes, flush: true, cancellationToken);
         return hash;
     }
 
     public Stream? Open(string hash) => BlobHash.IsWellFormed(hash) ? DurableFile.OpenOrNull(PathOf(hash)) : null;
 
-    public void Delete(string hash)
+    public bool DeleteIfOlder(string hash, DateTimeOffset than)
     {
-        if (BlobHash.IsWellFormed(hash))
+        if (!BlobHash.IsWellFormed(hash))
         {
-            File.Delete(PathOf(hash));
+            return false;
+        }
+
+        var file = new FileInfo(PathOf(hash));
+        lock (_ages)
+        {
+            if (!file.Exists || file.LastWriteTimeUtc >= than.UtcDateTime)
+            {
+                return false;
+            }
+
+            file.Delete();
+            return true;
         }
     }
 
@@ -38,6 +50,20 @@ internal sealed class DiskBlobStore(DataFolder folder, TimeProvider time) : IBlo
             .Select(path => new FileInfo(path))
             .Where(file => BlobHash.IsWellFormed(file.Name))
             .Select(file => (file.Name, new DateTimeOffset(file.LastWriteTimeUtc)));
+
+    private bool TryTouch(string path)
+    {
+        lock (_ages)
+        {
+            if (!File.Exists(path))
+            {
+                return false;
+            }
+
+            File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
+            return true;
+        }
+    }
 
     private string PathOf(string hash) => Path.Combine(folder.Blobs, hash[..2], hash);
 }

@@ -3,14 +3,14 @@ using Darkroom.Blobs;
 namespace Darkroom.Embedded.Blobs;
 
 /// <summary>Small pictures as files: <c>previews/ab/abcd….webp</c>.</summary>
-internal sealed class DiskPreviewStore(DataFolder folder) : IPreviewStore
+internal sealed class DiskPreviewStore(DataFolder folder, TimeProvider time) : IPreviewStore
 {
     public async Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
         if (!File.Exists(path))
         {
-            await DurableFile.WriteAsync(path, bytes, flush: false, cancellationToken);
+            await DurableFile.WriteAsync(path, bytes, flush: false, time.GetUtcNow(), cancellationToken);
         }
     }
 

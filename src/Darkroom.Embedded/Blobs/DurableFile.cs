@@ -7,10 +7,11 @@ internal static partial class DurableFile
 {
     /// <summary>Writes to a temporary file in the same directory and renames it.</summary>
     /// <param name="flush">Whether the content and the name are on the disk when this returns.</param>
-    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> bytes, bool flush, CancellationToken cancellationToken)
+    /// <param name="writtenAt">What the file is dated.</param>
+    public static async Task WriteAsync(
+        string path, ReadOnlyMemory<byte> bytes, bool flush, DateTimeOffset writtenAt, CancellationToken cancellationToken)
     {
         var directory = Path.GetDirectoryName(path)!;
-        var isNew = !Directory.Exists(directory);
         Directory.CreateDirectory(directory);
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
@@ -19,6 +20,7 @@ internal static partial class DurableFile
                 temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, preallocationSize: bytes.Length))
             {
                 await RandomAccess.WriteAsync(file, bytes, 0, cancellationToken);
+                File.SetLastWriteTimeUtc(file, writtenAt.UtcDateTime);
                 if (flush)
                 {
                     RandomAccess.FlushToDisk(file);
@@ -35,12 +37,17 @@ internal static partial class DurableFile
 
         if (flush)
         {
+            // The parent always too: the directory may be new, made by this call or by another that has not flushed it yet.
             DirectoryFlush.Flush(directory);
-            if (isNew)
-            {
-                DirectoryFlush.Flush(Path.GetDirectoryName(directory)!);
-            }
+            DirectoryFlush.Flush(Path.GetDirectoryName(directory)!);
         }
+    }
+
+    /// <summary>Makes a directory in one that exists; it is on the disk when this returns.</summary>
+    public static void CreateDirectory(string path)
+    {
+        Directory.CreateDirectory(path);
+        DirectoryFlush.Flush(Path.GetDirectoryName(path)!);
     }
 
     public static Stream? OpenOrNull(string path)

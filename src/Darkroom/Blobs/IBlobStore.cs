@@ -11,9 +11,13 @@ public interface IBlobStore
     /// <summary>Opens stored bytes for reading; null where there are none of that name.</summary>
     Stream? Open(string hash);
 
-    /// <summary>Deletes stored bytes; deleting what is not there changes nothing.</summary>
-    void Delete(string hash);
+    /// <summary>
+    /// Deletes stored bytes unless they were put (again) at a time or after it: whoever put them is about to refer to them.
+    /// Deleting what is not there changes nothing.
+    /// </summary>
+    /// <returns>Whether they are deleted now.</returns>
+    bool DeleteIfOlder(string hash, DateTimeOffset than);
 
-    /// <summary>Every stored hash and when it was stored, in no order.</summary>
+    /// <summary>Every stored hash and when it was last put, in no order.</summary>
     IEnumerable<(string Hash, DateTimeOffset StoredAt)> All();
 }

@@ -18,8 +18,8 @@ public sealed partial class BlobSweep(IBlobStore blobs, IGallery gallery, TimePr
         {
             foreach (var hash in await gallery.UnreferencedAsync(some, cancellationToken))
             {
-                blobs.Delete(hash);
-                deleted++;
+                // Asked again there: the same picture may have been put once more while the gallery was asked.
+                deleted += blobs.DeleteIfOlder(hash, old) ? 1 : 0;
             }
         }
 
