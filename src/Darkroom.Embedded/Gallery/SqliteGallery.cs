@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dapper;
@@ -25,17 +26,20 @@ internal sealed class SqliteGallery(Database database) : IGallery
 
     public Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken)
     {
-        var text = SearchExpression(query.Text);
+        var (text, symbols) = SearchFor(query.Text);
         var where = new StringBuilder("WHERE 1 = 1");
         Filter(query.Before is not null, "i.position < @Before");
         Filter(query.Provider is not null, "i.provider = @Provider");
         Filter(query.Model is not null, "i.model = @Model");
         Filter(text is not null, "i.position IN (SELECT rowid FROM images_text WHERE images_text MATCH @text)");
+        Filter(
+            symbols is not null,
+            "NOT EXISTS (SELECT 1 FROM json_each(@symbols) WHERE instr(i.prompt, value) = 0 AND instr(coalesce(i.revised_prompt, ''), value) = 0)");
 
         using var connection = database.OpenReader();
         var rows = connection.Query<ImageRow>(
             $"{Select} {where} ORDER BY i.position DESC LIMIT @more",
-            new { query.Before, query.Provider, query.Model, text, more = query.Limit + 1 }).AsList();
+            new { query.Before, query.Provider, query.Model, text, symbols, more = query.Limit + 1 }).AsList();
         var page = rows.Take(query.Limit).ToList();
         return Task.FromResult(new GalleryPage(
             [.. page.Select(row => row.ToImage())], rows.Count > query.Limit ? page[^1].Position : null));
@@ -90,14 +94,22 @@ internal sealed class SqliteGallery(Database database) : IGallery
         return Task.FromResult(blobHashes.Where(hash => !referenced.Contains(hash)).ToImmutableArray());
     }
 
-    /// <summary>Each word quoted, so that nothing a person types is an operator; the last one matches as a beginning.</summary>
-    private static string? SearchExpression(string? text)
+    /// <summary>
+    /// Each word quoted, so that nothing a person types is an operator; the last one matches as a beginning. Emoji are no words to
+    /// the index: those that stand alone are looked for as they are. Lone punctuation says nothing and is passed over.
+    /// </summary>
+    private static (string? Words, string? Symbols) SearchFor(string? text)
     {
-        var words = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => word.Replace("\"", "\"\"", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal))
-            .ToList();
-        return words.Count == 0 ? null : string.Join(' ', words.Select(word => $"\"{word}\"")) + "*";
+        var parts = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Replace("\0", "", StringComparison.Ordinal)).ToLookup(part => part.EnumerateRunes().Any(Rune.IsLetterOrDigit));
+        var words = parts[true].Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"").ToList();
+        var symbols = parts[false].Where(part => part.EnumerateRunes().Any(IsEmoji)).ToArray();
+        return (
+            words.Count == 0 ? null : string.Join(' ', words) + "*",
+            symbols.Length == 0 ? null : JsonSerializer.Serialize(symbols));
     }
+
+    private static bool IsEmoji(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
 
     private sealed record ImageRow
     {
