@@ -1,6 +1,7 @@
+using System.Buffers;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Darkroom.Providers;
 
 namespace Darkroom.Generation;
@@ -80,12 +81,14 @@ internal sealed class RequestCheck
 
     private static bool HasLoneSurrogate(string text)
     {
-        foreach (var rune in text.EnumerateRunes())
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
         {
-            if (rune.Value == 0xFFFD && !text.Contains('\uFFFD', StringComparison.Ordinal))
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) != OperationStatus.Done)
             {
                 return true;
             }
+
+            rest = rest[length..];
         }
 
         return false;
@@ -209,7 +212,7 @@ internal sealed class RequestCheck
     private int PartialImages()
     {
         var asked = Whole("partial_images", _asked.PartialImages, 0, MaxPartialImages);
-        if (asked > _can.PartialImages)
+        if (asked <= MaxPartialImages && asked > _can.PartialImages)
         {
             Problem("partial_images", $"{_provider.Description.Name} sends at most {_can.PartialImages}. Choose 0 to {_can.PartialImages}.");
         }
@@ -227,13 +230,10 @@ internal sealed class RequestCheck
         return value;
     }
 
-    private void Problem(string field, FormattableString message) =>
-        _problems.Add(new FieldProblem(field, message.ToString(CultureInfo.InvariantCulture)));
-
     private void Problem(string field, string message) => _problems.Add(new FieldProblem(field, message));
 
     /// <summary>What was sent, short enough to quote.</summary>
-    private static string Shown(string value) => value.Length <= 40 ? value : value[..40] + "…";
+    private static string Shown(string value) => value.Length <= 40 ? value : value[..(char.IsHighSurrogate(value[39]) ? 39 : 40)] + "…";
 
     private static string OneOf(ImmutableArray<string> choices) =>
         choices is [var only] ? only : string.Join(", ", choices[..^1]) + " or " + choices[^1];
