@@ -49,7 +49,7 @@ public sealed partial class ImageRun(
         using var tooLate = new CancellationTokenSource(provider.Limits.Timeout + Grace, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLate.Token);
         var sawOutput = false;
-        var announced = false;
+        var begun = false;
         try
         {
             await foreach (var update in provider.GenerateAsync(RequestOf(lease), deadline.Token))
@@ -57,7 +57,8 @@ public sealed partial class ImageRun(
                 switch (update)
                 {
                     case GenerationUpdate.Progress(var fraction):
-                        announced = await AnnounceAsync(lease, fraction, announced, cancellationToken);
+                        await AnnounceAsync(lease, fraction, first: !begun, cancellationToken);
+                        begun = true;
                         break;
                     case GenerationUpdate.PartialImage(var index, var image):
                         sawOutput = true;
@@ -71,29 +72,30 @@ public sealed partial class ImageRun(
                         }
 
                     case GenerationUpdate.Failed(var failure):
-                        return new SlotResult.Failed(failure, sawOutput);
+                        return Failed(failure);
                 }
             }
         }
         catch (OperationCanceledException) when (tooLate.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new SlotResult.Failed(TimedOut(provider), sawOutput);
+            return Failed(TimedOut(provider));
         }
 
         LogNoEnd(provider.Id);
         return new SlotResult.Failed(
             new Failure(FailureCode.BadOutput, $"{provider.Description.Name} ended without an image."), SawOutput: true);
+
+        // A provider that had begun and ran out of time may have gone on and charged for it; one that refuses has not.
+        SlotResult.Failed Failed(Failure failure) => new(failure, sawOutput || (begun && failure.Code == FailureCode.Timeout));
     }
 
     /// <summary>The first sign of life is always told; later ones only where the provider knows how far it is.</summary>
-    private async Task<bool> AnnounceAsync(SlotLease lease, double? fraction, bool announced, CancellationToken cancellationToken)
+    private async Task AnnounceAsync(SlotLease lease, double? fraction, bool first, CancellationToken cancellationToken)
     {
-        if (!announced || fraction is not null)
+        if (first || fraction is not null)
         {
             await store.ProgressAsync(lease, ProgressStage.Generating, fraction, cancellationToken);
         }
-
-        return true;
     }
 
     private static ImageRequest RequestOf(SlotLease lease) => new()
