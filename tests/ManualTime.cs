@@ -6,6 +6,7 @@ public sealed class ManualTime : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _waiting = [];
+    private TaskCompletionSource<TimeSpan> _next = NewSource();
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -52,6 +53,33 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>The time for which the next timer is set.</summary>
+    public Task<TimeSpan> NextTimerAsync()
+    {
+        lock (_lock)
+        {
+            return _next.Task;
+        }
+    }
+
+    /// <summary>
+    /// Moves the clock in steps until something has happened, whether what waits has set its timer already or sets it in this
+    /// moment. A step is to be no shorter than any wait on the way.
+    /// </summary>
+    public async Task AdvanceUntilAsync(Task done, TimeSpan step)
+    {
+        while (!done.IsCompleted)
+        {
+            var next = NextTimerAsync();
+            Advance(step);
+            await Task.WhenAny(done, next);
+        }
+
+        await done;
+    }
+
+    private static TaskCompletionSource<TimeSpan> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, callback, state);
@@ -78,6 +106,12 @@ public sealed class ManualTime : TimeProvider
                 foreach (var (due, set) in time._waiting.Where(waiting => waiting.Due == dueTime))
                 {
                     set.TrySetResult();
+                }
+
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    time._next.SetResult(dueTime);
+                    time._next = NewSource();
                 }
             }
 

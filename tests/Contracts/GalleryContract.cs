@@ -1,0 +1,269 @@
+using Darkroom.Blobs;
+using Darkroom.Gallery;
+using Darkroom.Jobs;
+
+namespace Darkroom.Tests.Contracts;
+
+/// <summary>What every gallery promises.</summary>
+public abstract class GalleryContract
+{
+    private int _made;
+
+    protected abstract IGallery Gallery { get; }
+
+    protected abstract IJobStore Store { get; }
+
+    protected abstract ManualTime Time { get; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_image_is_found_with_all_that_is_known_of_it()
+    {
+        var request = Samples.Request() with { Quality = "high" };
+        await MakeAsync(request);
+
+        var found = (await Gallery.FindAsync(Id(1), Token))!;
+
+        var made = Samples.Image(Id(1));
+        Assert.Equal((made.Id, 0, made.BlobHash, made.Mime, made.Bytes), (found.Id, found.ImageIndex, found.BlobHash, found.Mime, found.Bytes));
+        Assert.Equal((made.Size, made.Model, made.Seed, made.RevisedPrompt, made.Usage), (found.Size, found.Model, found.Seed, found.RevisedPrompt, found.Usage));
+        Assert.Equal(made.ThumbHash, found.ThumbHash);
+        Assert.Equal((request with { N = 1 }, Time.GetUtcNow(), 2000), (found.Request, found.CreatedAt, found.ElapsedMs));
+        Assert.Null(await Gallery.FindAsync(Id(9), Token));
+        Assert.Null(await Gallery.FindAsync("' OR 1 = 1 --", Token));
+    }
+
+    [Fact]
+    public async Task What_a_provider_does_not_tell_stays_unknown()
+    {
+        await MakeAsync(Samples.Request(), image => image with { Model = null, Seed = null, RevisedPrompt = null, Usage = null });
+
+        var found = (await Gallery.FindAsync(Id(1), Token))!;
+
+        Assert.Equal((null, null, null, null), (found.Model, found.Seed, found.RevisedPrompt, found.Usage));
+    }
+
+    [Fact]
+    public async Task An_empty_gallery_is_one_empty_page()
+    {
+        var page = await Gallery.PageAsync(new GalleryQuery(), Token);
+
+        Assert.Empty(page.Images);
+        Assert.Null(page.NextCursor);
+        Assert.Equal((0, 0), await Gallery.CountAsync(Token));
+        Assert.Equal((null, null), await Gallery.NeighboursAsync(Id(1), Token));
+        Assert.Empty(await Gallery.DevelopmentAsync(Id(1), Token));
+        Assert.Empty(await Gallery.UnreferencedAsync([], Token));
+    }
+
+    [Fact]
+    public async Task Pages_follow_each_other_newest_first_without_gap_or_repeat()
+    {
+        for (var i = 0; i < 7; i++)
+        {
+            await MakeAsync();
+        }
+
+        var pages = new List<string[]>();
+        long? cursor = null;
+        do
+        {
+            var page = await Gallery.PageAsync(new GalleryQuery { Limit = 3, Before = cursor }, Token);
+            pages.Add([.. page.Images.Select(image => image.Id)]);
+            cursor = page.NextCursor;
+            Assert.True(pages.Count < 10, "the pages go round in a circle");
+        }
+        while (cursor is not null);
+
+        Assert.Equal([[Id(7), Id(6), Id(5)], [Id(4), Id(3), Id(2)], [Id(1)]], pages);
+        Assert.Equal((7, 7 * 1234), await Gallery.CountAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_last_page_that_is_full_has_no_next_one()
+    {
+        await MakeAsync();
+        await MakeAsync();
+
+        Assert.Null((await Gallery.PageAsync(new GalleryQuery { Limit = 2 }, Token)).NextCursor);
+    }
+
+    [Fact]
+    public async Task Images_added_while_somebody_pages_shift_nothing()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await MakeAsync();
+        }
+
+        var first = await Gallery.PageAsync(new GalleryQuery { Limit = 2 }, Token);
+        await MakeAsync();
+        await MakeAsync();
+        var second = await Gallery.PageAsync(new GalleryQuery { Limit = 2, Before = first.NextCursor }, Token);
+
+        Assert.Equal([Id(4), Id(3), Id(2), Id(1)], first.Images.Concat(second.Images).Select(image => image.Id));
+    }
+
+    [Theory]
+    [InlineData("fox", "a red fox")]
+    [InlineData("FOX", "a red fox")]
+    [InlineData("red a", "a red fox")]
+    [InlineData("  fox   red ", "a red fox")]
+    [InlineData("red fo", "a red fox")]
+    [InlineData("f", "a red fox")]
+    [InlineData("fo red", null)]
+    [InlineData("fox -red", "a red fox")]
+    [InlineData("\"red fox\"", "a red fox")]
+    [InlineData("\"red", "a red fox")]
+    [InlineData("fox\"", "a red fox")]
+    [InlineData("\"", "a red fox", "b")]
+    [InlineData("fox AND red", null)]
+    [InlineData("fox OR cat", null)]
+    [InlineData("NOT fox", null)]
+    [InlineData("fox NEAR(red)", null)]
+    [InlineData("prompt:fox", null)]
+    [InlineData("fox*", "a red fox")]
+    [InlineData("^red", "a red fox")]
+    [InlineData("(fox", "a red fox")]
+    [InlineData("fox )", "a red fox")]
+    [InlineData("fox;--", "a red fox")]
+    [InlineData("' OR 1=1 --", null)]
+    [InlineData("{fox}", "a red fox")]
+    [InlineData("fox\0", "a red fox")]
+    [InlineData("\0", "a red fox", "b")]
+    [InlineData("fox + red", "a red fox")]
+    [InlineData("", "a red fox", "b")]
+    [InlineData("   ", "a red fox", "b")]
+    [InlineData("- * ( ) :", "a red fox", "b")]
+    [InlineData("kun", "KŮŇ crème brûlée")]
+    [InlineData("kůň brulee", "KŮŇ crème brûlée")]
+    [InlineData("creme brû", "KŮŇ crème brûlée")]
+    [InlineData("🦊", "🦊 in the snow ❤️")]
+    [InlineData("snow 🦊", "🦊 in the snow ❤️")]
+    [InlineData("🐻 snow", null)]
+    [InlineData("❤️", "🦊 in the snow ❤️")]
+    [InlineData("rewritten", "hidden")]
+    public async Task Search_finds_what_a_person_means(string typed, string? first, string? second = null)
+    {
+        string?[] prompts = [first, second];
+        await MakeAsync(Samples.Request(prompt: "b"), image => image with { RevisedPrompt = null });
+        await MakeAsync(Samples.Request(prompt: "a red fox"), image => image with { RevisedPrompt = null });
+        var others = new[] { "KŮŇ crème brûlée", "🦊 in the snow ❤️", "hidden" };
+        var other = others.FirstOrDefault(prompts.Contains);
+        if (other is not null)
+        {
+            await MakeAsync(Samples.Request(prompt: other), image => image with { RevisedPrompt = other == "hidden" ? "rewritten" : null });
+        }
+
+        var page = await Gallery.PageAsync(new GalleryQuery { Text = typed }, Token);
+
+        Assert.Equal(prompts.OfType<string>(), page.Images.Select(image => image.Request.Prompt));
+    }
+
+    [Fact]
+    public async Task A_whole_prompt_pasted_into_the_search_finds_its_image()
+    {
+        var prompt = string.Join(' ', Enumerable.Range(0, 700).Select(number => $"w{number}"));
+        await MakeAsync(Samples.Request(prompt: prompt));
+        await MakeAsync();
+
+        Assert.Single((await Gallery.PageAsync(new GalleryQuery { Text = prompt }, Token)).Images);
+    }
+
+    [Fact]
+    public async Task Half_a_surrogate_pair_in_the_search_is_no_fault()
+    {
+        await MakeAsync();
+        Assert.NotNull(await Gallery.PageAsync(new GalleryQuery { Text = "fox \ud83e" }, Token));
+        Assert.NotNull(await Gallery.PageAsync(new GalleryQuery { Text = "\udd8a" }, Token));
+    }
+
+    [Fact]
+    public async Task Filters_and_search_hold_together_and_over_pages()
+    {
+        await MakeAsync(Samples.Request(prompt: "a fox"), image => image with { Provider = "one", Model = "m" });
+        await MakeAsync(Samples.Request(prompt: "a cat"), image => image with { Provider = "one", Model = "m", RevisedPrompt = "a tabby" });
+        await MakeAsync(Samples.Request(prompt: "a fox"), image => image with { Provider = "one", Model = "n" });
+        await MakeAsync(Samples.Request(prompt: "a fox"), image => image with { Provider = "two", Model = null, RevisedPrompt = null });
+        await MakeAsync(Samples.Request(prompt: "a fox"), image => image with { Provider = "one", Model = "m" });
+
+        Assert.Equal([Id(5), Id(3), Id(2), Id(1)], await IdsAsync(new GalleryQuery { Provider = "one" }));
+        Assert.Equal([Id(5), Id(2), Id(1)], await IdsAsync(new GalleryQuery { Model = "m" }));
+        Assert.Equal([Id(5), Id(1)], await IdsAsync(new GalleryQuery { Provider = "one", Model = "m", Text = "fox", Limit = 1 }));
+        Assert.Empty(await IdsAsync(new GalleryQuery { Provider = "three" }));
+
+        async Task<List<string>> IdsAsync(GalleryQuery query)
+        {
+            var ids = new List<string>();
+            GalleryPage page;
+            do
+            {
+                page = await Gallery.PageAsync(query, Token);
+                ids.AddRange(page.Images.Select(image => image.Id));
+                query = query with { Before = page.NextCursor };
+                Assert.True(ids.Count < 10, "the pages go round in a circle");
+            }
+            while (page.NextCursor is not null);
+            return ids;
+        }
+    }
+
+    [Fact]
+    public async Task Neighbours_are_the_ones_beside_it_and_end_at_the_ends()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await MakeAsync();
+        }
+
+        Assert.Equal((null, Id(2)), await Gallery.NeighboursAsync(Id(3), Token));
+        Assert.Equal((Id(3), Id(1)), await Gallery.NeighboursAsync(Id(2), Token));
+        Assert.Equal((Id(2), null), await Gallery.NeighboursAsync(Id(1), Token));
+    }
+
+    [Fact]
+    public async Task Development_shows_the_frames_of_the_attempt_that_finished()
+    {
+        await Store.CreateAsync(Ids.New(Time), Samples.Request(n: 2), null, 100, Token);
+        var first = await ClaimAsync();
+        await Store.PartialImageAsync(first, Samples.Preview(0, "failed"), Token);
+        await Store.PartialImageAsync(first, Samples.Preview(2, "failed"), Token);
+        await Store.PostponeAsync(first, Samples.Busy, TimeSpan.Zero, Token);
+        var second = await ClaimAsync();
+        await Store.PartialImageAsync(second, Samples.Preview(1), Token);
+        await Store.PartialImageAsync(second, Samples.Preview(0), Token);
+        await Store.PartialImageAsync(await ClaimAsync(), Samples.Preview(0, "other slot"), Token);
+        await Store.CompleteAsync(second, Samples.Image(Id(1)), Token);
+
+        var frames = await Gallery.DevelopmentAsync(Id(1), Token);
+
+        Assert.Equal(
+            [new DevelopmentFrame(0, PublicPaths.Preview(Samples.Preview(0).PreviewKey), 512, 384, "image/webp"), new DevelopmentFrame(1, PublicPaths.Preview(Samples.Preview(1).PreviewKey), 512, 384, "image/webp")],
+            frames);
+    }
+
+    [Fact]
+    public async Task Blobs_that_no_image_refers_to_are_told()
+    {
+        await MakeAsync(Samples.Request(), image => image with { BlobHash = BlobHash.Of("used"u8) });
+        string[] asked = [BlobHash.Of("one"u8), BlobHash.Of("used"u8), BlobHash.Of("two"u8)];
+
+        Assert.Equal([asked[0], asked[2]], await Gallery.UnreferencedAsync(asked, Token));
+    }
+
+    private static string Id(int number) => number.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task MakeAsync(GenerationRequest? request = null, Func<FinishedImage, FinishedImage>? change = null)
+    {
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+        await Store.CreateAsync(Ids.New(Time), (request ?? Samples.Request()) with { N = 1 }, null, 100, Token);
+        var lease = await ClaimAsync();
+        Time.Advance(TimeSpan.FromSeconds(2));
+        var image = Samples.Image(Id(++_made));
+        Assert.True(await Store.CompleteAsync(lease, change?.Invoke(image) ?? image, Token));
+    }
+
+    private async Task<SlotLease> ClaimAsync() =>
+        (await Store.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
+}

@@ -1,0 +1,69 @@
+using Darkroom.Blobs;
+using Darkroom.Gallery;
+using Darkroom.Tests.Embedded;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Darkroom.Tests.Gallery;
+
+public sealed class BlobSweepTests : IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private IBlobStore Blobs => _temp.Storage.Blobs;
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public async Task Only_originals_that_are_old_and_unreferenced_are_deleted()
+    {
+        var used = await Blobs.PutAsync("used"u8.ToArray(), Token);
+        var left = await Blobs.PutAsync("left"u8.ToArray(), Token);
+        var putAgain = await Blobs.PutAsync("put again"u8.ToArray(), Token);
+        await ReferToAsync(used);
+        _temp.Time.Advance(TimeSpan.FromHours(1));
+        var young = await Blobs.PutAsync("young"u8.ToArray(), Token);
+        Assert.Equal(0, await SweepAsync());
+        _temp.Time.Advance(TimeSpan.FromSeconds(1));
+        await Blobs.PutAsync("put again"u8.ToArray(), Token);
+
+        Assert.Equal(1, await SweepAsync());
+
+        Assert.Null(Blobs.Open(left));
+        Assert.Equal(new[] { used, putAgain, young }.Order(), Blobs.All().Select(blob => blob.Hash).Order());
+        Assert.Equal(0, await SweepAsync());
+    }
+
+    [Fact]
+    public async Task An_original_put_again_while_the_gallery_is_asked_is_kept()
+    {
+        var hash = await Blobs.PutAsync("left"u8.ToArray(), Token);
+        _temp.Time.Advance(TimeSpan.FromHours(2));
+        var gallery = Proxy.Of(_temp.Storage.Gallery, async (method, call) =>
+        {
+            if (method == nameof(IGallery.UnreferencedAsync))
+            {
+                await Blobs.PutAsync("left"u8.ToArray(), Token);
+            }
+
+            await call();
+        });
+
+        Assert.Equal(0, await SweepAsync(gallery));
+
+        await using var kept = Blobs.Open(hash);
+        Assert.NotNull(kept);
+    }
+
+    private Task<int> SweepAsync(IGallery? gallery = null) =>
+        new BlobSweep(Blobs, gallery ?? _temp.Storage.Gallery, _temp.Time, NullLogger<BlobSweep>.Instance).RunAsync(Token);
+
+    private async Task ReferToAsync(string hash)
+    {
+        var jobs = _temp.Storage.Jobs;
+        await jobs.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token);
+        var lease = (await jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
+        await jobs.CompleteAsync(lease, Samples.Image() with { BlobHash = hash }, Token);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Darkroom.Generation;
+using Darkroom.Imaging;
+using Darkroom.Jobs;
+using Darkroom.Providers;
+using Darkroom.Tests.Embedded;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Darkroom.Tests.Generation;
+
+/// <summary>What stands between a claimed slot and its image: the real store, the real pictures, a scripted provider.</summary>
+internal sealed class RunBench : IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    internal RunBench(int n = 1)
+    {
+        var created = Jobs.CreateAsync(Ids.New(Time), Samples.Request(n), null, 100, Token);
+        var claimed = Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token);
+        created.GetAwaiter().GetResult();
+        Lease = claimed.GetAwaiter().GetResult()!;
+    }
+
+    internal ManualTime Time => _temp.Time;
+
+    internal IJobStore Jobs => _temp.Storage.Jobs;
+
+    internal SlotLease Lease { get; }
+
+    internal ProviderHealth Health => field ??= new ProviderHealth(Time);
+
+    internal ImagePipeline Pipeline { get; } = new(new ImagingOptions { Concurrency = 1 });
+
+    internal int Originals => _temp.Storage.Blobs.All().Count();
+
+    internal Darkroom.Embedded.EmbeddedStorage Storage => _temp.Storage;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    internal PartialImages Partials(IJobStore? store = null) =>
+        new(store ?? Jobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), NullLogger<PartialImages>.Instance);
+
+    internal FinalImages Finals(Darkroom.Blobs.IBlobStore? blobs = null) => new(
+        Jobs, blobs ?? _temp.Storage.Blobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), Time, NullLogger<FinalImages>.Instance);
+
+    internal Task<SlotResult> RunAsync(IImageProvider provider, CancellationToken? cancel = null) => new ImageRun(
+        new ProviderCatalog([provider]), Health, Jobs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance).RunAsync(Lease, cancel ?? Token);
+
+    internal async Task<ImmutableArray<LoggedEvent>> LogAsync(string type) =>
+        [.. (await Jobs.EventsAsync(Lease.GenerationId, 0, 1000, Token)).Where(logged => logged.Type == type)];
+
+    /// <summary>The indexes of the partial images announced, in order.</summary>
+    internal async Task<IEnumerable<int>> AnnouncedAsync() => (await LogAsync("partial_image")).Select(logged =>
+        System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(logged.Json).GetProperty("partial_image_index").GetInt32());
+
+    public void Dispose() => _temp.Dispose();
+}
+
+/// <summary>A picture that keeps whoever decodes it waiting, so that all workers are taken.</summary>
+internal sealed class HeldPicture(byte[] bytes) : MemoryManager<byte>
+{
+    private readonly ManualResetEventSlim _open = new();
+    private readonly CancellationToken _testEnds = TestContext.Current.CancellationToken;
+
+    internal TaskCompletionSource Held { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal void Release() => _open.Set();
+
+    public override Span<byte> GetSpan() => bytes;
+
+    public override MemoryHandle Pin(int elementIndex = 0)
+    {
+        Held.TrySetResult();
+        _open.Wait(_testEnds);
+        return bytes.AsMemory(elementIndex).Pin();
+    }
+
+    public override void Unpin()
+    {
+    }
+
+    protected override void Dispose(bool disposing) => _open.Dispose();
+}
+
+internal static class Ownership
+{
+    internal static bool IsDisposed(this EncodedImage image)
+    {
+        try
+        {
+            _ = image.Bytes;
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+}

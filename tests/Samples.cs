@@ -1,0 +1,41 @@
+using Darkroom.Jobs;
+
+namespace Darkroom.Tests;
+
+/// <summary>Ordinary values for tests that are about something else.</summary>
+internal static class Samples
+{
+    internal const string Provider = "painter";
+
+    internal static readonly Failure Busy = new(FailureCode.Unavailable, "The painter is asleep.");
+    internal static readonly Failure Blocked = new(FailureCode.ModerationBlocked, "Not this.", Moderation: new("input", ["violence"]));
+
+    internal static GenerationRequest Request(int n = 1, string provider = Provider, string prompt = "a red fox") => new()
+    {
+        Prompt = prompt,
+        N = n,
+        Size = new PixelSize(1024, 1024),
+        Provider = provider,
+        Model = "oils",
+        Seed = 7,
+        PartialImages = 3,
+    };
+
+    internal static FinishedImage Image(string id = "00000000000000000000000000000001", string content = "one") => new()
+    {
+        Id = id,
+        BlobHash = Darkroom.Blobs.BlobHash.Of(System.Text.Encoding.UTF8.GetBytes(content)),
+        Mime = "image/png",
+        Bytes = 1234,
+        Size = new PixelSize(640, 480),
+        ThumbHash = [1, 2, 3],
+        Provider = Provider,
+        Model = "oils",
+        Seed = 7,
+        RevisedPrompt = "a red fox, revised",
+        Usage = new TokenUsage(1, 2, 3),
+    };
+
+    internal static PartialPreview Preview(int index, string content = "frame") =>
+        new(index, Darkroom.Blobs.PreviewKey.OfPartial(System.Text.Encoding.UTF8.GetBytes($"{content} {index}"), Darkroom.Imaging.ImageFormat.WebP), 512, 384, "image/webp");
+}
