@@ -55,7 +55,6 @@ namespace Darkroom.Server
             app.MapSettings();
             app.MapHealth();
             app.MapOpenApi();
-            app.MapFallback(NoSuchPage.Handle);
             return app;
         }
     }
