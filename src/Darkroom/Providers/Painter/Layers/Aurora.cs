@@ -9,8 +9,8 @@ internal sealed class Aurora(Stage stage, int curtains) : ILayer
     private static readonly Vector3[] s_tops = [Colour.Hex(0x6A3CC8), Colour.Hex(0x2C5CD8), Colour.Hex(0xC84CA8)];
 
     private readonly uint _seed = stage.Deal.Dice().Seed() ^ 0xA0B0u;
-    private readonly Vector3 _hem = s_hems[stage.Deal.Choice(14, s_hems.Length)];
-    private readonly Vector3 _top = s_tops[stage.Deal.Choice(15, s_tops.Length)];
+    private readonly Vector3 _hem = s_hems[stage.Deal.Choice("aurora hem", s_hems.Length)];
+    private readonly Vector3 _top = s_tops[stage.Deal.Choice("aurora top", s_tops.Length)];
 
     public void Paint(Canvas canvas, CancellationToken cancellationToken)
     {

@@ -86,7 +86,8 @@ internal sealed class Conifers : ILayer
         return _stage.Scene.Hour == Hour.Night ? Curves.Mix(bright, new Vector3(0.3f, 0.4f, 0.52f), 0.4f) : bright * 0.95f;
     }
 
-    private void PaintTree(Canvas canvas, (float X, float Foot, float Height, float Width, int Id) tree, CancellationToken cancellationToken)
+    private void PaintTree(
+        Canvas canvas, (float X, float Foot, float Height, float Width, int Id) tree, CancellationToken cancellationToken)
     {
         var (x0, foot, height, width, id) = tree;
         var boughs = 7f + (8f * Noise.Cell(id, 1, _seed));

@@ -19,9 +19,9 @@ internal sealed class Veils : ILayer
     public Veils(Stage stage, Vector3[] colours, Dice dice)
     {
         (_stage, _colours, _seed) = (stage, colours, dice.Seed());
-        var turn = (stage.Deal.Share(19) - 0.5f) * 0.3f;
+        var turn = (stage.Deal.Share("turn") - 0.5f) * 0.3f;
         (_cos, _sin) = (Curves.Wave(turn + 0.25f), Curves.Wave(turn));
-        _sheets = 6 + stage.Deal.Choice(34, 4);
+        _sheets = 6 + stage.Deal.Choice("sheets", 4);
         _swing = dice.Between(0.13f, 0.26f);
         (_discX, _discY) = (stage.SunX, stage.Frame.Height * dice.Between(0.2f, 0.38f));
         _discRadius = dice.Between(0.1f, 0.2f);
