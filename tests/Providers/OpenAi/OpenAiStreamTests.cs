@@ -111,6 +111,17 @@ public sealed class OpenAiStreamTests : OpenAiTest
     }
 
     [Fact]
+    public async Task The_result_of_another_tool_is_not_the_picture()
+    {
+        var other = new JsonObject { ["type"] = "code_call", ["result"] = Convert.ToBase64String(One) };
+
+        var outcome = await PlayAsync(
+            new ResponsesScript().Begin().Event("response.output_item.done", new() { ["item"] = other }).Final(Sharp).Completed(Sharp));
+
+        Assert.Equal(Sharp, outcome.Picture);
+    }
+
+    [Fact]
     public async Task Of_several_pictures_in_one_response_the_first_wins()
     {
         var outcome = await PlayAsync(new ResponsesScript().Begin().Final(One).Final(Two).Completed(Two));
