@@ -13,7 +13,10 @@ internal static class Ground
             dice);
         if (stage.Scene.Has(Motif.Lighthouse))
         {
-            yield return new Lighthouse(stage, stage.FocusX, rock.Top(stage.FocusX) + 0.012f, dice.Between(0.36f, 0.5f), dice);
+            var foot = rock.Top(stage.FocusX) + 0.012f;
+            // The mast is a tenth above the tower's height, and some sky above that.
+            var height = MathF.Min(dice.Between(0.36f, 0.5f), foot * 0.82f);
+            yield return new Lighthouse(stage, stage.FocusX, foot, height, dice);
         }
 
         yield return rock;

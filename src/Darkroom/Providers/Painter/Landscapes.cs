@@ -146,7 +146,7 @@ internal static class Landscapes
     {
         var depth = Curves.Mix(0.2f, 0.98f, row / (TreeRows - 1f));
         var level = stage.Horizon + ((stage.Frame.Height - stage.Horizon) * ((0.04f + (0.3f * row)) * 0.82f));
-        var height = Curves.Mix(0.1f, 0.62f, depth * depth);
+        var height = Curves.Mix(0.1f, 0.62f * MathF.Min(1f, stage.Frame.Height), depth * depth);
         var gap = row == 0 ? 0f : stage.Frame.Width * Curves.Mix(0.07f, 0.27f, depth);
         return new Stand(
             Ground.Hills(level, 0.04f, dice.Seed()), height, height * Curves.Mix(0.14f, 0.27f, depth), depth,

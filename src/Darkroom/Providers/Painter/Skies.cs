@@ -29,8 +29,15 @@ internal static class Skies
         yield return new Clouds(stage, cover, wildness);
         if (storm && stage.Deal.Choice("lightning", 2) == 1)
         {
-            yield return new Lightning(stage, stage.Frame.Width - stage.FocusX + dice.Between(-0.1f, 0.1f), dice);
+            yield return new Lightning(stage, Strike(stage, dice), dice);
         }
+    }
+
+    // Opposite the subject, and beside the sun rather than in it, where a bolt would not show.
+    private static float Strike(Stage stage, Dice dice)
+    {
+        var x = stage.Frame.Width - stage.FocusX + dice.Between(-0.1f, 0.1f);
+        return MathF.Abs(x - stage.SunX) > 0.16f ? x : stage.SunX + (x < stage.Frame.CentreX ? -0.16f : 0.16f);
     }
 
     /// <summary>Shafts of light, where there is a sun to throw them; at noon hardly any.</summary>

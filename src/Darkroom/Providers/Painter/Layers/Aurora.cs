@@ -41,7 +41,7 @@ internal sealed class Aurora(Stage stage, int curtains) : ILayer
 
         var tall = 0.16f + (0.12f * (1f + Noise.At(x * 2.3f, index, seed + 1)));
         var rays = 0.62f + (0.38f * Noise.Fbm((x * 16f) + (bend * 5f), y * 0.9f, fine, seed + 2));
-        var fade = Curves.Step(-0.035f, 0.03f, height) * Curves.Decay(MathF.Max(0f, height) / tall * 1.5f);
+        var fade = Curves.Step(-0.035f, 0.03f, height) * Curves.Decay(height / tall * 1.5f);
         var patch = Curves.Step(-0.35f, 0.5f, Noise.At((x * 1.4f) + 4f, y * 0.6f, seed + 3));
         var colour = Curves.Mix(_hem, _top, Curves.Step(0.02f, tall * 1.6f, height));
         return colour * (fade * rays * patch * (0.6f - (0.12f * index)));

@@ -76,9 +76,9 @@ internal sealed class Swell : ILayer
         var near = Curves.Glow(x - _stage.SunX, 0.3f) * _stage.LightStrength;
         var deep = Curves.Mix(_stage.Palette.Shade, _stage.Palette.Zenith, 0.45f - (0.25f * depth));
         var through = Curves.Mix(Curves.Mix(_stage.Palette.High, _stage.Palette.Low, 0.2f), _stage.Palette.Horizon, near * 0.45f);
-        var colour = Curves.Mix(deep, through, Curves.Decay(MathF.Max(0f, down) * 2.4f) * (0.42f + (0.35f * near)));
+        var colour = Curves.Mix(deep, through, Curves.Decay(down * 2.4f) * (0.42f + (0.35f * near)));
         // Old foam lies on the wave's back as a stretched net.
         var net = Noise.Ridged((x * 9f) + (spray * 0.6f), (y * 26f) + (x * 2f), 3, _rows[0].Seed + 3);
-        return Curves.Mix(colour, foam, Curves.Step(0.62f, 0.95f, net) * 0.3f * Curves.Decay(MathF.Max(0f, down) * 0.8f));
+        return Curves.Mix(colour, foam, Curves.Step(0.62f, 0.95f, net) * 0.3f * Curves.Decay(down * 0.8f));
     }
 }
