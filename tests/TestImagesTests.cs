@@ -16,7 +16,9 @@ public sealed class TestImagesTests
 
         Assert.InRange(png.Length, bytesAbout, (bytesAbout * 1.1) + 500);
         Assert.Equal("89504E470D0A1A0A", Convert.ToHexString(png.AsSpan(0, 8)));
-        Assert.Equal((width, height), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
+        Assert.Equal("0000000049454E44AE426082", Convert.ToHexString(png.AsSpan(png.Length - 12)));
+        Assert.Equal(width, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)));
+        Assert.Equal(height, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
         var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(33));
         using var pixels = new ZLibStream(new MemoryStream(png, 41, length), CompressionMode.Decompress);
         using var raw = new MemoryStream();

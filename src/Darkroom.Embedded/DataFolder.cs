@@ -5,18 +5,25 @@ namespace Darkroom.Embedded;
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
 
-    private DataFolder(string path, FileStream held) => (Path, _lock) = (path, held);
+    private DataFolder(string path, FileStream? held) => (Path, _lock) = (path, held);
 
     /// <summary>Absolute.</summary>
     public string Path { get; }
 
-    public string DatabaseFile => System.IO.Path.Combine(Path, "darkroom.db");
+    public string DatabaseFile => DatabaseIn(Path);
 
-    public string Blobs => System.IO.Path.Combine(Path, "blobs");
+    public string Blobs => BlobsIn(Path);
 
-    public string Previews => System.IO.Path.Combine(Path, "previews");
+    public string Previews => PreviewsIn(Path);
+
+    /// <summary>Where a data folder has its database, whoever holds the folder.</summary>
+    internal static string DatabaseIn(string folder) => System.IO.Path.Combine(folder, "darkroom.db");
+
+    internal static string BlobsIn(string folder) => System.IO.Path.Combine(folder, "blobs");
+
+    internal static string PreviewsIn(string folder) => System.IO.Path.Combine(folder, "previews");
 
     /// <summary>Creates the folder if need be and takes it for this process.</summary>
     /// <exception cref="IOException">It cannot be used; the message says why and what to do.</exception>
@@ -35,7 +42,10 @@ public sealed class DataFolder : IDisposable
         return new DataFolder(full, Take(full));
     }
 
-    public void Dispose() => _lock.Dispose();
+    /// <summary>The folder without taking it: for reading beside the process that has.</summary>
+    public static DataFolder Look(string path) => new(System.IO.Path.GetFullPath(path), held: null);
+
+    public void Dispose() => _lock?.Dispose();
 
     private static FileStream Take(string folder)
     {

@@ -61,6 +61,13 @@ public sealed class EmbeddedStorage : IDisposable
         }
     }
 
+    /// <summary>The parts that only read, beside whoever holds the folder.</summary>
+    public static (IGallery Gallery, IBlobStore Blobs, IPreviewStore Previews) OpenForReading(string path, TimeProvider time)
+    {
+        var folder = DataFolder.Look(path);
+        return (new SqliteGallery(new Database(folder)), new DiskBlobStore(folder, time), new DiskPreviewStore(folder));
+    }
+
     public void Dispose()
     {
         // The writer last: it folds the write-ahead log into the database, where everything is then in one file.

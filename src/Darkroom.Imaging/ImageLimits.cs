@@ -14,7 +14,7 @@ public sealed record ImageLimits
     public int MaxEdge { get; init; } = 16_384;
 
     /// <summary>Width times height of one frame. While a picture is worked on, each pixel takes 3 or 4 bytes of memory, 8 in a 16-bit picture.</summary>
-    [Range(1L, 1_000_000_000L)]
+    [Range(1L, 500_000_000L)]
     public long MaxPixels { get; init; } = 50_000_000;
 
     /// <summary>The frames of an animation; 1 accepts still pictures only.</summary>

@@ -4,10 +4,16 @@ using Darkroom.Server.Configuration;
 using Darkroom.Server.Gallery;
 using Darkroom.Server.Generation;
 using Darkroom.Server.Http;
+using Darkroom.Server.Maintenance;
 using Darkroom.Server.Settings;
 
 try
 {
+    if (await Commands.RunAsync(args, Console.Out, CancellationToken.None) is { } exitCode)
+    {
+        return exitCode;
+    }
+
     await using var app = DarkroomServer.Build(args);
     await app.RunAsync();
     return 0;
@@ -55,7 +61,6 @@ namespace Darkroom.Server
             app.MapSettings();
             app.MapHealth();
             app.MapOpenApi();
-            app.MapFallback(NoSuchPage.Handle);
             return app;
         }
     }

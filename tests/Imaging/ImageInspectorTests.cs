@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Darkroom.Imaging;
 
@@ -88,6 +89,17 @@ public sealed class ImageInspectorTests
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before.Managed, 0, 64 * 1024);
         Assert.InRange(ProcessMemory.Peak() - before.Peak, 0, 512L * 1024 * 1024);
+    }
+
+    [Fact]
+    public void An_avif_that_claims_too_many_pixels_is_rejected()
+    {
+        var avif = Assets.Read("scene.avif");
+        var size = avif.AsSpan(avif.AsSpan().IndexOf("ispe"u8) + 8);
+        BinaryPrimitives.WriteInt32BigEndian(size, 15_000);
+        BinaryPrimitives.WriteInt32BigEndian(size[4..], 15_000);
+
+        ImageInspector.Inspect(avif, Pictures.Limits).AssertRejected(RejectReason.TooLarge);
     }
 
     [Fact]

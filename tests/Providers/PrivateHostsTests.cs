@@ -27,6 +27,7 @@ public sealed class PrivateHostsTests
     [Theory]
     [InlineData("https://api.openai.com")]
     [InlineData("https://local.example.com")]
+    [InlineData("http://172.15.255.255")]
     [InlineData("http://172.32.0.1")]
     [InlineData("http://11.0.0.1")]
     [InlineData("http://127.0.0.1.example.com")]

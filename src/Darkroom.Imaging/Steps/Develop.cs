@@ -15,7 +15,7 @@ internal static class Develop
         var lying = decoded.Orientation >= 5;
         using var resized = lying ? Resize.To(decoded, height, width, kernel) : Resize.To(decoded, width, height, kernel);
         using var coloured = ToSrgb.From(resized);
-        if (coloured is null)
+        if (coloured is not { Bands: 3 or 4 })
         {
             return null;
         }

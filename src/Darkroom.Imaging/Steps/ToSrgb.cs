@@ -5,7 +5,7 @@ namespace Darkroom.Imaging.Steps;
 /// <summary>Brings any colours to 8-bit sRGB: embedded ICC profiles, CMYK, grey, 16 bits.</summary>
 internal static class ToSrgb
 {
-    /// <returns>Null where libvips knows no way from these colours to sRGB.</returns>
+    /// <returns>Null where libvips knows no way from these colours to sRGB. Something with other than three colours stays what it is.</returns>
     internal static VipsImage? From(VipsImage image)
     {
         // A profile that does not fit its picture is ignored, as browsers do.

@@ -21,7 +21,7 @@ internal sealed class BadRequests : IExceptionHandler
             { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of(
                 bad.StatusCode, FailureCode.InvalidRequest, "Too large.", "The body is too large for this request."),
             { InnerException: JsonException json } => Problems.Invalid(new FieldProblem(Place(json), Reason(json))),
-            _ => Problems.Invalid(new FieldProblem("request", bad.Message)),
+            _ => Problems.Invalid(new FieldProblem("body", "One JSON object is needed, such as {\"prompt\": \"a lighthouse at sunset\"}.")),
         };
         await problem.ExecuteAsync(httpContext);
         return true;
@@ -37,6 +37,6 @@ internal sealed class BadRequests : IExceptionHandler
     private static string Expected(JsonException json) => Place(json) switch
     {
         "n" or "partial_images" or "seed" => "Write a whole number, without quotes.",
-        _ => "Write a text in quotes.",
+        _ => "Write a text in quotes, in valid Unicode.",
     };
 }

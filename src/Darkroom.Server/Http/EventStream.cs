@@ -28,8 +28,7 @@ internal sealed partial class EventStream(string generationId, long after, Inlin
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var services = httpContext.RequestServices;
-        var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
+        using var end = EndOf(httpContext);
         Prepare(httpContext.Response);
         var writer = httpContext.Response.BodyWriter;
         try
@@ -53,7 +52,13 @@ internal sealed partial class EventStream(string generationId, long after, Inlin
         }
     }
 
-    private static void Prepare(HttpResponse response)
+    /// <summary>Fires when the client leaves or the host stops.</summary>
+    public static CancellationTokenSource EndOf(HttpContext httpContext) => CancellationTokenSource.CreateLinkedTokenSource(
+        httpContext.RequestAborted,
+        httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+
+    /// <summary>Headers that make browsers and proxies pass on every event at once.</summary>
+    public static void Prepare(HttpResponse response)
     {
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-store, no-transform";

@@ -39,7 +39,7 @@ internal static class HttpSetup
     {
         app.UseExceptionHandler();
         app.Use(SecurityHeaders.AddAsync);
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(context => NoSuchPage.HandleAsync(context.HttpContext));
         app.UseResponseCompression();
     }
 

@@ -1,15 +1,23 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>Addresses that lead nowhere: a page for people, a problem for programs.</summary>
+/// <summary>Answers that would be empty: a page for a person who is lost, a problem for everything else.</summary>
 internal static class NoSuchPage
 {
-    public static IResult Handle(HttpRequest request) =>
-        request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+    public static Task HandleAsync(HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        IResult result = status == StatusCodes.Status404NotFound && IsPerson(context.Request)
             ? Page("There is nothing at this address.")
-            : Problems.NotFound("There is nothing at this address. GET /openapi/v1.json lists what there is.");
+            : TypedResults.Problem(new ProblemDetails { Status = status });
+        return result.ExecuteAsync(context);
+    }
 
     public static RazorComponentResult<NoSuchPageView> Page(string what) =>
         new(new { What = what }) { StatusCode = StatusCodes.Status404NotFound };
+
+    private static bool IsPerson(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 }

@@ -61,7 +61,7 @@ internal static class Problems
     /// <summary>Fills in what the framework's own errors leave out, and says in the header when to come back.</summary>
     public static void Complete(HttpContext context, ProblemDetails details)
     {
-        details.Extensions.Remove("traceId");
+        details.Extensions.Remove("trace_id");
         if (details.Extensions.TryGetValue(RetryAfterMs, out var wait) && wait is long milliseconds)
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(milliseconds / 1000.0).ToString(CultureInfo.InvariantCulture);

@@ -9,7 +9,7 @@ namespace Darkroom.Server.Settings;
 internal static class ShowSettings
 {
     public static async Task<RazorComponentResult<SettingsPage>> HandleAsync(
-        ProviderCatalog providers, ProviderHealth health, IGallery gallery, EmbeddedStorage storage, CancellationToken cancellationToken)
+        ProviderCatalog providers, ProviderHealth health, IGallery gallery, EmbeddedStorage storage, HttpRequest request, CancellationToken cancellationToken)
     {
         var (images, bytes) = await gallery.CountAsync(cancellationToken);
         return new RazorComponentResult<SettingsPage>(new
@@ -19,6 +19,7 @@ internal static class ShowSettings
             Images = images,
             Bytes = bytes,
             Folder = storage.Folder,
+            request.Protocol,
         });
     }
 }

@@ -74,17 +74,16 @@ public sealed class OpenAiMemoryTests
 
     private static byte[] Stream()
     {
-        var text = new StringBuilder();
-        for (var i = 0; i < 2; i++)
-        {
-            text.Append($$"""data: {"type":"response.image_generation_call.partial_image","partial_image_b64":"{{Base64}}"}""").Append("\n\n");
-        }
-
-        text.Append($$$"""data: {"type":"response.output_item.done","item":{"type":"image_generation_call","result":"{{{Base64}}}"}}""")
-            .Append("\n\n")
-            .Append($$$"""data: {"type":"response.completed","response":{"output":[{"type":"image_generation_call","result":"{{{Base64}}}"}]}}""")
-            .Append("\n\n");
-        return Encoding.UTF8.GetBytes(text.ToString());
+        var partial = $$"""{"type":"response.image_generation_call.partial_image","partial_image_b64":"{{Base64}}"}""";
+        var item = """{"type":"image_generation_call","result":""" + $"\"{Base64}\"}}";
+        string[] events =
+        [
+            partial,
+            partial,
+            """{"type":"response.output_item.done","item":""" + item + "}",
+            """{"type":"response.completed","response":{"output":[""" + item + "]}}",
+        ];
+        return Encoding.UTF8.GetBytes(string.Concat(events.Select(data => $"data: {data}\n\n")));
     }
 
     private static void Read(OpenAiEventReader reader, byte[] data) => reader.Read("", data).Image?.Dispose();

@@ -12,7 +12,8 @@ public sealed class OpenAiOwnershipTests : OpenAiTest
     private const int Huge = 18 * 1024 * 1024;
     private static readonly byte[] Frame = TestImages.NoisyPng(4096, 2048, 9, Huge);
 
-    public static TheoryData<string> Endings => ["left while usage was awaited", "broken base64", "picture given on", "left after a partial image"];
+    public static TheoryData<string> Endings =>
+        ["left while usage was awaited", "broken base64", "picture given on", "left after a partial image"];
 
     [Theory]
     [MemberData(nameof(Endings))]

@@ -123,7 +123,8 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
     [InlineData("image_params_matrix__caller_can_reinstate_response_format", FailureCode.InvalidRequest, "'response_format'")]
     [InlineData("image_params_matrix__chatgpt_image_latest_reaches_its_own_validation", FailureCode.InvalidRequest, "'medium'")]
     [InlineData("image_params_matrix__non_object_additional_params_are_a_no_op", FailureCode.InvalidRequest, "empty string")]
-    [InlineData("image_params_matrix__response_format_is_rejected_before_the_model_is_looked_at", FailureCode.InvalidRequest, "'response_format'")]
+    [InlineData(
+        "image_params_matrix__response_format_is_rejected_before_the_model_is_looked_at", FailureCode.InvalidRequest, "'response_format'")]
     [InlineData("image_params_matrix__retired_model_reaches_model_validation", FailureCode.InvalidRequest, "'dall-e-3'")]
     [InlineData("image_params_matrix__unlisted_dated_snapshot_reaches_its_own_validation", FailureCode.InvalidRequest, "divisible by 16")]
     public async Task Errors_recorded_by_rig_are_told_apart(string recording, FailureCode expected, string said)

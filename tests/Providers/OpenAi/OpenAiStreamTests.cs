@@ -65,7 +65,8 @@ public sealed class OpenAiStreamTests : OpenAiTest
     [InlineData("something new")]
     public async Task The_item_is_the_final_image_whatever_its_status_and_without_the_completed_event(string status)
     {
-        var outcome = await PlayAsync(new ResponsesScript().Begin().Partial(0, One).Final(Sharp, "a tall lighthouse", status).Completed(Sharp));
+        var outcome = await PlayAsync(
+            new ResponsesScript().Begin().Partial(0, One).Final(Sharp, "a tall lighthouse", status).Completed(Sharp));
 
         Assert.Equal(Sharp, outcome.Picture);
         Assert.Equal("a tall lighthouse", outcome.Final?.RevisedPrompt);
@@ -110,6 +111,17 @@ public sealed class OpenAiStreamTests : OpenAiTest
     }
 
     [Fact]
+    public async Task The_result_of_another_tool_is_not_the_picture()
+    {
+        var other = new JsonObject { ["type"] = "code_call", ["result"] = Convert.ToBase64String(One) };
+
+        var outcome = await PlayAsync(
+            new ResponsesScript().Begin().Event("response.output_item.done", new() { ["item"] = other }).Final(Sharp).Completed(Sharp));
+
+        Assert.Equal(Sharp, outcome.Picture);
+    }
+
+    [Fact]
     public async Task Of_several_pictures_in_one_response_the_first_wins()
     {
         var outcome = await PlayAsync(new ResponsesScript().Begin().Final(One).Final(Two).Completed(Two));
@@ -124,7 +136,8 @@ public sealed class OpenAiStreamTests : OpenAiTest
             .Comment("ping")
             .Event("response.queued", new() { ["response"] = new JsonObject { ["output"] = "odd", ["tools"] = 7 } })
             .Begin()
-            .Event("response.brand_new", new() { ["obfuscation"] = "kd8", ["item"] = 5, ["response"] = null, ["partial_image_b64"] = "AAAA" })
+            .Event("response.brand_new", new() { ["obfuscation"] = "kd8", ["item"] = 5, ["response"] = null })
+            .Event("response.new_picture", new() { ["partial_image_b64"] = "AAAA" })
             .Raw("data: {not json\n\n")
             .Raw("data: 17\n\n")
             .Raw("id: 5\nretry: 10\ndata:\n\n")
@@ -158,7 +171,8 @@ public sealed class OpenAiStreamTests : OpenAiTest
     [InlineData(7)]
     public async Task Events_may_come_in_tiny_pieces(int bytes)
     {
-        var outcome = await PlayAsync(new ResponsesScript().LinesEndWith("\r\n").InPiecesOf(bytes).Begin().Partial(0, One).Final(Sharp).Completed());
+        var outcome = await PlayAsync(
+            new ResponsesScript().LinesEndWith("\r\n").InPiecesOf(bytes).Begin().Partial(0, One).Final(Sharp).Completed());
 
         outcome.AssertPartials((0, One));
         Assert.Equal(Sharp, outcome.Picture);

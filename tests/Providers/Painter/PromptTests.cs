@@ -10,7 +10,8 @@ public sealed class PromptTests
     public static TheoryData<string> Hostile =>
     [
         "", " ", new string('x', 4000), string.Concat(Enumerable.Repeat("fox 🦊 ", 570)), "🍕", "👩‍🚀🪐✨", "منارة في عاصفة عند الغروب",
-        "מגדלור בסערה", "\0\u0001\u001b[31m\r\n\t", "\ud83c", "\udf55\ud83c", "e\u0301\u0301\u0301", "灯台と嵐の夕焼け", "\u202Egnp.exe", "'; DROP TABLE images; --",
+        "מגדלור בסערה", "\0\u0001\u001b[31m\r\n\t", "\ud83c", "\udf55\ud83c", "e\u0301\u0301\u0301", "灯台と嵐の夕焼け", "\u202Egnp.exe",
+        "'; DROP TABLE images; --",
     ];
 
     [Theory]
@@ -29,7 +30,8 @@ public sealed class PromptTests
     [Fact]
     public void Night_is_darker_than_day()
     {
-        Assert.All(Seeds, seed => Assert.True(Mean("mountains at night", seed).Brightness < Mean("mountains at noon", seed).Brightness - 30));
+        Assert.All(
+            Seeds, seed => Assert.True(Mean("mountains at night", seed).Brightness < Mean("mountains at noon", seed).Brightness - 30));
     }
 
     [Fact]
@@ -46,7 +48,9 @@ public sealed class PromptTests
     {
         foreach (var seed in Seeds)
         {
-            var (red, blue) = (Mean(prompt.Replace("{0}", "red", StringComparison.Ordinal), seed), Mean(prompt.Replace("{0}", "blue", StringComparison.Ordinal), seed));
+            var (red, blue) = (
+                Mean(prompt.Replace("{0}", "red", StringComparison.Ordinal), seed),
+                Mean(prompt.Replace("{0}", "blue", StringComparison.Ordinal), seed));
 
             Assert.True(red.Red - red.Blue > blue.Red - blue.Blue + 20);
         }

@@ -62,6 +62,8 @@ internal static partial class OpenAiErrors
 
         var error = new OpenAiError(Text(json, "code"), Text(json, "type"), Text(json, "message") ?? Text(json, "detail"))
         {
+            Status = json.TryGetProperty("code", out var number) && number.ValueKind is JsonValueKind.Number
+                && number.TryGetInt32(out var status) && status is >= 400 and <= 599 ? (HttpStatusCode)status : null,
             Moderation = ModerationIn(json),
         };
         return error is { Code: null, Message: null } ? null : error;
@@ -118,7 +120,7 @@ internal static partial class OpenAiErrors
     }
 
     private static FailureCode CodeOf(OpenAiError error, HttpStatusCode? status) =>
-        CodeOf(error.Code) ?? CodeOf(error.Type) ?? (MustBeVerified(error) ? FailureCode.Permission : CodeOf(status, error.Type));
+        CodeOf(error.Code) ?? CodeOf(error.Type) ?? (MustBeVerified(error) ? FailureCode.Permission : CodeOf(status ?? error.Status, error.Type));
 
     private static FailureCode? CodeOf(string? code) => code switch
     {
@@ -238,7 +240,8 @@ internal static partial class OpenAiErrors
     private static partial Regex Violations();
 
     [GeneratedRegex(
-        @"\b(try again|retry)\s+(in|after)\s+((?<number>\d{1,9}(\.\d{1,9})?)\s*(?<unit>milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h)(?![a-z])\s*)+",
+        @"\b(try again|retry)\s+(in|after)\s+((?<number>\d{1,9}(\.\d{1,9})?)\s*"
+        + @"(?<unit>milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h)(?![a-z])\s*)+",
         RegexOptions.IgnoreCase)]
     private static partial Regex Waits();
 }
@@ -249,5 +252,8 @@ internal static partial class OpenAiErrors
 /// <param name="Message">For a person, not always without secrets.</param>
 internal sealed record OpenAiError(string? Code, string? Type, string? Message)
 {
+    /// <summary>An HTTP status in place of a code, as some compatible services send in their streams.</summary>
+    public HttpStatusCode? Status { get; init; }
+
     public ModerationVerdict? Moderation { get; init; }
 }

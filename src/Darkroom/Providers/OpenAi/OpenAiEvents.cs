@@ -153,7 +153,8 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
             "response.failed" or "response.cancelled" => Ended(OpenAiEventKind.Failed, response, data),
             "error" => new OpenAiEvent(OpenAiEventKind.Failed) { Error = error ?? OpenAiErrors.ReadBody(data) },
             "response.in_progress" or "response.output_item.added" or "response.image_generation_call.in_progress"
-                or "response.image_generation_call.generating" => new OpenAiEvent(OpenAiEventKind.Working) { ImageModel = response.ImageModel },
+                or "response.image_generation_call.generating" =>
+                new OpenAiEvent(OpenAiEventKind.Working) { ImageModel = response.ImageModel },
             _ when type is null && error is not null => new OpenAiEvent(OpenAiEventKind.Failed) { Error = error },
             _ => new OpenAiEvent(OpenAiEventKind.Other) { ImageModel = response.ImageModel },
         };

@@ -22,7 +22,7 @@ internal static class Composer
                 Place.Meadow => Landscapes.Meadow(stage, dice),
                 Place.Space => Interiors.Space(stage, dice),
                 Place.Portrait => Interiors.Portrait(stage, dice),
-                Place.Creature => deal.Choice(42, 2) == 0 ? Interiors.Creature(stage, dice) : Landscapes.Forest(stage, dice),
+                Place.Creature => deal.Choice("indoors", 2) == 0 ? Interiors.Creature(stage, dice) : Landscapes.Forest(stage, dice),
                 Place.Studio => [new Studio(stage, Scheme.Of(stage), dice)],
                 _ => [Abstract(stage, Scheme.Of(stage), dice)],
             },
@@ -31,7 +31,7 @@ internal static class Composer
     }
 
     private static ILayer Abstract(Stage stage, Vector3[] colours, Dice dice) =>
-        stage.Deal.Choice(41, 2) == 0 ? new Flow(stage, colours, dice) : new Veils(stage, colours, dice);
+        stage.Deal.Choice("abstract", 2) == 0 ? new Flow(stage, colours, dice) : new Veils(stage, colours, dice);
 
     private static IEnumerable<ILayer> Falling(Stage stage)
     {
@@ -44,7 +44,7 @@ internal static class Composer
         {
             yield return new Rain(stage, stage.Scene.Place == Place.City ? 0.7f : 1f);
         }
-        else if (stage.Scene.Has(Motif.Storm) && !stage.Scene.Has(Motif.Snow) && stage.Deal.Choice(40, 2) == 0)
+        else if (stage.Scene.Has(Motif.Storm) && !stage.Scene.Has(Motif.Snow) && stage.Deal.Choice("rain", 2) == 0)
         {
             yield return new Rain(stage, 0.5f);
         }

@@ -21,8 +21,12 @@ internal static class Curves
         return t * t * (3f - (2f * t));
     }
 
-    /// <summary>Close to e^-x for x of 0 or more.</summary>
-    public static float Decay(float x) => 1f / (1f + (x * (1f + (x * (0.5f + (x * 0.22f))))));
+    /// <summary>Close to e^-x for x of 0 or more; 1 below, as just outside an edge that a coarse pixel straddles.</summary>
+    public static float Decay(float x)
+    {
+        x = MathF.Max(0f, x);
+        return 1f / (1f + (x * (1f + (x * (0.5f + (x * 0.22f))))));
+    }
 
     /// <summary>Light around a point: 1 at the point, a half at one radius, a long tail.</summary>
     public static float Glow(float distance, float radius)

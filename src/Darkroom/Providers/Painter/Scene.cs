@@ -93,6 +93,6 @@ internal sealed record Scene(PromptReading Prompt, Place Place, Hour Hour)
             _ when prompt.Has(Motif.Spring | Motif.Flowers) => [Hour.Day, Hour.Dawn, Hour.Golden, Hour.Day],
             _ => [Hour.Golden, Hour.Dawn, Hour.Day, Hour.Dusk],
         };
-        return fitting[deal.Choice(3, fitting.Length)];
+        return fitting[deal.Choice("hour", fitting.Length)];
     }
 }

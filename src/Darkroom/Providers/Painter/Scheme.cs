@@ -27,13 +27,13 @@ internal static class Scheme
 
     private static Vector3[] Dealt(Stage stage)
     {
-        var mixed = s_mixed[stage.Deal.Choice(31, s_mixed.Length)];
+        var mixed = s_mixed[stage.Deal.Choice("scheme", s_mixed.Length)];
         return [.. mixed.Select(rgb => Colour.Hex(rgb) * (stage.Scene.Hour == Hour.Night ? 0.35f : 1f))];
     }
 
     private static Vector3[] Named(IReadOnlyList<Vector3> named, Deal deal)
     {
-        var (first, second) = deal.Choice(33, 2) == 0 || named.Count == 1 ? (named[0], named[^1]) : (named[1], named[0]);
+        var (first, second) = deal.Choice("colour order", 2) == 0 || named.Count == 1 ? (named[0], named[^1]) : (named[1], named[0]);
         if (named.Count == 1)
         {
             second = Colour.Tint(Vector3.One * 0.8f, first, 0.35f);

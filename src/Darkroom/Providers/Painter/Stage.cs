@@ -24,12 +24,14 @@ internal sealed record Stage(
     public static Stage Of(Scene scene, Frame frame, Deal deal)
     {
         var palettes = Palettes.Of(scene.Hour);
-        var palette = Weather.Over(palettes[deal.Choice(0, palettes.Count)].Leaning(scene.Prompt.Colours, Lean(scene)), scene);
+        var palette = Weather.Over(palettes[deal.Choice("palette", palettes.Count)].Leaning(scene.Prompt.Colours, Lean(scene)), scene);
         var horizon = frame.Height * HorizonShare(scene, deal);
-        var sunX = frame.Width * deal.Between(2, 0.16f, 0.84f);
-        var left = deal.Choice(1, 2) == 0;
-        var focus = frame.Width * (left ? deal.Between(4, 0.24f, 0.38f) : deal.Between(4, 0.62f, 0.76f));
-        return new Stage(scene, frame, palette, deal, horizon, sunX, SunHeight(scene, horizon, deal), deal.Between(7, 0.032f, 0.075f) * (scene.Has(Motif.Storm) || scene.Hour == Hour.Day ? 0.6f : 1f), focus);
+        var sunX = frame.Width * deal.Between("sun", 0.16f, 0.84f);
+        var left = deal.Choice("side", 2) == 0;
+        var focus = frame.Width * (left ? deal.Between("focus", 0.24f, 0.38f) : deal.Between("focus", 0.62f, 0.76f));
+        return new Stage(
+            scene, frame, palette, deal, horizon, sunX, SunHeight(scene, horizon, deal),
+            deal.Between("sun size", 0.032f, 0.075f) * (scene.Has(Motif.Storm) || scene.Hour == Hour.Day ? 0.6f : 1f), focus);
     }
 
     /// <summary>How near a point is to the light, 1 at it, falling to a half at the given distance.</summary>
@@ -47,24 +49,25 @@ internal sealed record Stage(
     public float Side(float x) => MathF.Max(-1f, MathF.Min(1f, (SunX - x) * 5f));
 
     private static float Lean(Scene scene) =>
-        scene.Has(Motif.Creature | Motif.Boat | Motif.House | Motif.Lighthouse | Motif.Flowers | Motif.Person) && scene.Prompt.Colours.Count == 1 ? 0.25f : 1f;
+        scene.Prompt.Colours.Count == 1
+        && scene.Has(Motif.Creature | Motif.Boat | Motif.House | Motif.Lighthouse | Motif.Flowers | Motif.Person) ? 0.25f : 1f;
 
     private static float HorizonShare(Scene scene, Deal deal) => scene.Place switch
     {
-        Place.City => deal.Between(6, 0.66f, 0.78f),
-        Place.Mountains => deal.Between(6, 0.58f, 0.72f),
-        Place.Forest => deal.Between(6, 0.62f, 0.74f),
-        Place.Meadow => deal.Between(6, 0.46f, 0.62f),
-        _ => deal.Between(6, 0.5f, 0.7f),
+        Place.City => deal.Between("horizon", 0.66f, 0.78f),
+        Place.Mountains => deal.Between("horizon", 0.58f, 0.72f),
+        Place.Forest => deal.Between("horizon", 0.62f, 0.74f),
+        Place.Meadow => deal.Between("horizon", 0.46f, 0.62f),
+        _ => deal.Between("horizon", 0.5f, 0.7f),
     };
 
     private static float SunHeight(Scene scene, float horizon, Deal deal) => scene.Hour switch
     {
-        Hour.Dawn => horizon * deal.Between(8, 0.62f, 0.86f),
-        Hour.Golden => horizon * deal.Between(8, 0.5f, 0.8f),
-        Hour.Sunset => horizon * deal.Between(8, 0.66f, 0.93f),
+        Hour.Dawn => horizon * deal.Between("sun height", 0.62f, 0.86f),
+        Hour.Golden => horizon * deal.Between("sun height", 0.5f, 0.8f),
+        Hour.Sunset => horizon * deal.Between("sun height", 0.66f, 0.93f),
         Hour.Dusk => horizon * 1.02f,
-        Hour.Day => horizon * deal.Between(8, 0.14f, 0.4f),
-        _ => horizon * deal.Between(8, 0.2f, 0.5f),
+        Hour.Day => horizon * deal.Between("sun height", 0.14f, 0.4f),
+        _ => horizon * deal.Between("sun height", 0.2f, 0.5f),
     };
 }

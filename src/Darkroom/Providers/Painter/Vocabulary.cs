@@ -34,7 +34,7 @@ internal static class Vocabulary
         (Motif.Space, "space cosmos cosmic nebula universe interstellar astronaut spaceship rocket космос* космич* weltraum weltall espace espacio cosmo"),
         (Motif.Lighthouse, "lighthouse beacon маяк* leuchtturm phare faro"),
         (Motif.Boat, "boat ship sail sailing sailboat yacht fishing schooner vessel лодк* корабл* парус* boot schiff segel* bateau voilier barco velero barca"),
-        (Motif.House, "house cabin cottage hut barn home farmhouse chalet castle temple church дом домик* изб* haus hütte maison cabane casa cabaña"),
+        (Motif.House, "house cabin cottage hut barn home farmhouse village chalet castle temple church дом домик* изб* haus hütte maison cabane casa cabaña"),
         (Motif.Person, "woman man girl boy person people child lady traveller traveler wanderer hiker figure couple samurai knight wizard queen king astronaut женщин* мужчин* девушк* человек* frau mann kind femme homme fille mujer hombre donna"),
         (Motif.Portrait, "portrait face headshot selfie bust profile portret* портрет* лицо porträt gesicht visage retrato ritratto"),
         (Motif.Creature, "cat kitten fox dog puppy wolf animal bear rabbit hare tiger lion panda кот кош* лис* собак* волк* katze fuchs hund chat renard chien gato zorro perro gatto volpe"),

@@ -9,8 +9,8 @@ internal sealed class Aurora(Stage stage, int curtains) : ILayer
     private static readonly Vector3[] s_tops = [Colour.Hex(0x6A3CC8), Colour.Hex(0x2C5CD8), Colour.Hex(0xC84CA8)];
 
     private readonly uint _seed = stage.Deal.Dice().Seed() ^ 0xA0B0u;
-    private readonly Vector3 _hem = s_hems[stage.Deal.Choice(14, s_hems.Length)];
-    private readonly Vector3 _top = s_tops[stage.Deal.Choice(15, s_tops.Length)];
+    private readonly Vector3 _hem = s_hems[stage.Deal.Choice("aurora hem", s_hems.Length)];
+    private readonly Vector3 _top = s_tops[stage.Deal.Choice("aurora top", s_tops.Length)];
 
     public void Paint(Canvas canvas, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class Aurora(Stage stage, int curtains) : ILayer
 
         var tall = 0.16f + (0.12f * (1f + Noise.At(x * 2.3f, index, seed + 1)));
         var rays = 0.62f + (0.38f * Noise.Fbm((x * 16f) + (bend * 5f), y * 0.9f, fine, seed + 2));
-        var fade = Curves.Step(-0.035f, 0.03f, height) * Curves.Decay(MathF.Max(0f, height) / tall * 1.5f);
+        var fade = Curves.Step(-0.035f, 0.03f, height) * Curves.Decay(height / tall * 1.5f);
         var patch = Curves.Step(-0.35f, 0.5f, Noise.At((x * 1.4f) + 4f, y * 0.6f, seed + 3));
         var colour = Curves.Mix(_hem, _top, Curves.Step(0.02f, tall * 1.6f, height));
         return colour * (fade * rays * patch * (0.6f - (0.12f * index)));

@@ -13,7 +13,9 @@ internal sealed class Birds : ILayer
         _stage = stage;
         for (var i = 0; i < count; i++)
         {
-            _birds.Add((x + dice.Between(-0.16f, 0.16f), y + dice.Between(-0.07f, 0.07f), dice.Between(0.006f, 0.016f), dice.Between(0.15f, 0.7f)));
+            _birds.Add((
+                x + dice.Between(-0.16f, 0.16f), y + dice.Between(-0.07f, 0.07f), dice.Between(0.006f, 0.016f),
+                dice.Between(0.15f, 0.7f)));
         }
     }
 
@@ -29,7 +31,8 @@ internal sealed class Birds : ILayer
                 var u = MathF.Abs(x - bx) / span;
                 var wing = (y - by) + (span * bend * ((u * 1.3f) - (u * u * 0.9f)));
                 var thick = span * 0.085f * (1.15f - u);
-                return Curves.Mix(under, colour, Shape.Cover(MathF.Max(MathF.Abs(wing) - thick, (u - 1f) * span), canvas.Texel * 1.3f) * 0.9f);
+                return Curves.Mix(
+                    under, colour, Shape.Cover(MathF.Max(MathF.Abs(wing) - thick, (u - 1f) * span), canvas.Texel * 1.3f) * 0.9f);
             }
         }
     }

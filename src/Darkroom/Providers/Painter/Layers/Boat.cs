@@ -46,12 +46,16 @@ internal sealed class Boat : ILayer
     private Vector3 Drawn(float u, float v, float x, float y, Vector3 under, float soft, float strength)
     {
         var near = _stage.Nearness(x, y, 0.4f) * _stage.LightStrength;
-        var cloth = Curves.Mix(Curves.Mix(_stage.Palette.Horizon, Vector3.One, 0.3f), _stage.Palette.Light, near) * (_stage.Scene.Dark ? 0.4f : 0.95f);
-        var main = MathF.Max(Shape.Triangle(u, -v, (0.015f, -1f), (0.42f - (0.06f * v), -0.14f), (0.015f, -0.14f)), (u - 0.42f) + (v * v * 0.33f));
+        var cloth = Curves.Mix(
+            Curves.Mix(_stage.Palette.Horizon, Vector3.One, 0.3f), _stage.Palette.Light, near) * (_stage.Scene.Dark ? 0.4f : 0.95f);
+        var main = MathF.Max(
+            Shape.Triangle(u, -v, (0.015f, -1f), (0.42f - (0.06f * v), -0.14f), (0.015f, -0.14f)), (u - 0.42f) + (v * v * 0.33f));
         var jib = Shape.Triangle(u, -v, (-0.015f, -0.9f), (-0.03f, -0.16f), (-0.4f, -0.13f));
         var billow = 0.75f + (0.3f * Curves.Clamp(0.5f + (u * 1.6f)));
         var colour = Curves.Mix(under, cloth * billow, Shape.Cover(main, soft) * strength);
-        colour = Curves.Mix(colour, Curves.Mix(cloth, _stage.Palette.Accent, 0.55f) * (1.3f - (billow * 0.4f)), Shape.Cover(jib, soft) * strength * 0.96f);
+        colour = Curves.Mix(
+            colour, Curves.Mix(cloth, _stage.Palette.Accent, 0.55f) * (1.3f - (billow * 0.4f)),
+            Shape.Cover(jib, soft) * strength * 0.96f);
         var wood = _stage.Palette.Shade * 1.1f;
         colour = Curves.Mix(colour, wood, Shape.Cover(Shape.Rectangle(u, v - 0.5f, 0.007f, 0.52f), soft) * strength);
         var half = 0.4f - (0.5f * MathF.Max(0f, 0.1f - v)) + (u < 0f ? v * 0.6f : 0f);

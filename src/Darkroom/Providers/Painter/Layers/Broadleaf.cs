@@ -33,7 +33,8 @@ internal sealed class Broadleaf : ILayer
     {
         var soft = canvas.Texel * 1.5f;
         var bark = Curves.Mix(_stage.Palette.Haze, _stage.Palette.Shade, 0.4f + (0.6f * _depth)) * 0.9f;
-        canvas.Paint(new Box(_x - (_height * 0.5f), _foot - _height, _x + (_height * 0.5f), _foot + (_height * 0.02f)), Spot, cancellationToken);
+        canvas.Paint(
+            new Box(_x - (_height * 0.5f), _foot - _height, _x + (_height * 0.5f), _foot + (_height * 0.02f)), Spot, cancellationToken);
         foreach (var (x, y, radius, colour) in _dabs)
         {
             PaintDab(canvas, x, y, radius, colour, cancellationToken);
@@ -82,7 +83,8 @@ internal sealed class Broadleaf : ILayer
             colour += _stage.Palette.Light * (0.14f * light * light * _stage.LightStrength);
             _dabs.Add((
                 x + ((u + (towards.X * shift)) * wide * (1f + (0.2f * v))), middle + ((v + ((towards.Y - 0.6f) * shift)) * tall),
-                _height * dice.Between(0.03f, 0.075f) * (1.1f - (0.5f * order)), Curves.Mix(_stage.Palette.Haze, colour, 0.3f + (0.7f * _depth))));
+                _height * dice.Between(0.03f, 0.075f) * (1.1f - (0.5f * order)), Curves.Mix(
+                    _stage.Palette.Haze, colour, 0.3f + (0.7f * _depth))));
         }
     }
 
@@ -93,7 +95,8 @@ internal sealed class Broadleaf : ILayer
 
         Vector3 Spot(float x, float y, Vector3 under)
         {
-            var ragged = Noise.At(x / _height * 34f, y / _height * 34f, _seed) + (0.6f * Noise.At(x / _height * 80f, y / _height * 80f, _seed + 1));
+            var (u, v) = (x / _height, y / _height);
+            var ragged = Noise.At(u * 34f, v * 34f, _seed) + (0.6f * Noise.At(u * 80f, v * 80f, _seed + 1));
             var distance = Curves.Length(x - cx, (y - cy) * 1.2f) - (radius * (0.85f + (0.5f * ragged)));
             var cover = Shape.Cover(distance, soft);
             return Curves.Mix(under, colour * (1f + (0.2f * ragged)), cover * 0.92f);

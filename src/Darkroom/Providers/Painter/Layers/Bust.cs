@@ -27,10 +27,10 @@ internal sealed class Bust : ILayer
         _x = stage.Frame.CentreX + ((stage.FocusX - stage.Frame.CentreX) * 0.3f);
         _y = stage.Frame.Height * 0.47f;
         _light = stage.SunX < _x ? -1f : 1f;
-        _turn = (stage.Deal.Choice(23, 2) == 0 ? -1f : 1f) * dice.Between(0.03f, 0.07f);
-        _cut = stage.Deal.Choice(24, 3);
-        _skin = Colour.Hex(s_skins[stage.Deal.Choice(25, s_skins.Length)]);
-        _hair = Colour.Hex(s_hairs[stage.Deal.Choice(26, s_hairs.Length)]);
+        _turn = (stage.Deal.Choice("look", 2) == 0 ? -1f : 1f) * dice.Between(0.03f, 0.07f);
+        _cut = stage.Deal.Choice("hair cut", 3);
+        _skin = Colour.Hex(s_skins[stage.Deal.Choice("skin", s_skins.Length)]);
+        _hair = Colour.Hex(s_hairs[stage.Deal.Choice("hair", s_hairs.Length)]);
     }
 
     public void Paint(Canvas canvas, CancellationToken cancellationToken)
@@ -91,13 +91,15 @@ internal sealed class Bust : ILayer
         return Curves.Mix(shadow, Curves.Mix(colour, colour * (_stage.Palette.Light * 1.15f), 0.5f), bright);
     }
 
-    private Vector3 Skin(float u, float v, float brush, float strength) => Lit(_skin * (strength * (1f + (brush * 0.08f))), u + (v * -0.12f));
+    private Vector3 Skin(float u, float v, float brush, float strength) => Lit(
+        _skin * (strength * (1f + (brush * 0.08f))), u + (v * -0.12f));
 
     private Vector3 Hair(float u, float v, float brush)
     {
         var strands = Noise.At((u * 26f) + (brush * 2f), v * 3.5f, _seed + 2);
         var shine = Curves.Glow(Curves.Length(u - (_light * 0.12f), v + 0.27f), 0.11f);
-        return Lit(_hair * (0.9f + (0.3f * strands)), u) + (Curves.Mix(_hair, _stage.Palette.Light, 0.4f) * (shine * (0.16f + (0.1f * strands))));
+        var gloss = Curves.Mix(_hair, _stage.Palette.Light, 0.4f) * (shine * (0.16f + (0.1f * strands)));
+        return Lit(_hair * (0.9f + (0.3f * strands)), u) + gloss;
     }
 
     private Vector3 Cloth(float u, float v, float brush)
@@ -121,7 +123,9 @@ internal sealed class Bust : ILayer
         var lid = Curves.Step(0.05f, 0.02f, Curves.Length(eye, (v + 0.038f) * 1.6f));
         colour *= 1f - (0.16f * lid);
         var mouth = Shape.Ellipse(x, v - 0.142f - (0.004f * Curves.Wave(x * 9f)), 0.056f, 0.02f);
-        var lips = Curves.Mix(colour, new Vector3(0.5f, 0.1f, 0.1f) * Curves.Mix(0.6f, 1.2f, Colour.Brightness(colour)), 0.62f) * (v > 0.142f ? 1.12f : 0.85f);
+        var lips = Curves.Mix(
+            colour, new Vector3(0.5f, 0.1f, 0.1f) * Curves.Mix(0.6f, 1.2f, Colour.Brightness(colour)),
+            0.62f) * (v > 0.142f ? 1.12f : 0.85f);
         return Curves.Mix(colour, lips, Shape.Cover(mouth, soft + 0.006f));
     }
 }

@@ -34,7 +34,9 @@ internal sealed class Cabin(Stage stage, float x0, float foot, float size) : ILa
     private static float Roof(float u, float v)
     {
         var left = Shape.Limb(u, v, -0.26f, 1.14f, -0.72f, 0.58f, 0.045f, 0.045f);
-        var slope = MathF.Max(MathF.Max(0.62f - v, v - 1.16f), MathF.Max(-(u + 0.26f) + ((v - 1.14f) * -0.62f) - 0.02f, u - 0.74f - ((v - 0.62f) * -0.7f)));
+        var slope = MathF.Max(
+            MathF.Max(0.62f - v, v - 1.16f),
+            MathF.Max(-(u + 0.26f) + ((v - 1.14f) * -0.62f) - 0.02f, u - 0.74f - ((v - 0.62f) * -0.7f)));
         return MathF.Min(left, slope);
     }
 

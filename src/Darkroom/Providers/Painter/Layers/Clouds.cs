@@ -10,8 +10,8 @@ internal sealed class Clouds(Stage stage, float cover, float wildness) : ILayer
     private readonly uint _seed = stage.Deal.Dice().Seed() ^ 0xC10Du;
     private readonly Palette _palette = stage.Palette;
     private readonly float _edge = Curves.Mix(0.5f, -0.45f, cover);
-    private readonly float _scale = Curves.Mix(1f, 1.5f, stage.Deal.Share(9));
-    private readonly float _slant = stage.Deal.Between(10, -0.3f, 0.3f);
+    private readonly float _scale = Curves.Mix(1f, 1.5f, stage.Deal.Share("cloud size"));
+    private readonly float _slant = stage.Deal.Between("cloud slant", -0.3f, 0.3f);
 
     public void Paint(Canvas canvas, CancellationToken cancellationToken)
     {
@@ -51,7 +51,9 @@ internal sealed class Clouds(Stage stage, float cover, float wildness) : ILayer
         var t = y / stage.Horizon;
         var dark = stage.Scene.Hour == Hour.Day && wildness < 0.5f
             ? Curves.Mix(_palette.Low, _palette.High, 0.55f)
-            : Curves.Mix(_palette.Zenith, _palette.High, Curves.Clamp((t * 0.8f) + (near * 0.25f))) * Curves.Mix(1f, 0.4f + (0.3f * t), wildness);
+            : Curves.Mix(
+                _palette.Zenith, _palette.High,
+                Curves.Clamp((t * 0.8f) + (near * 0.25f))) * Curves.Mix(1f, 0.4f + (0.3f * t), wildness);
         var far = Colour.Saturate(_palette.Low, 1.2f);
         var warm = Curves.Mix(far, Curves.Mix(_palette.Horizon, _palette.Light, near * 0.6f), Curves.Clamp((near * 1.25f) + (t * 0.1f)));
         var bright = stage.Scene.Hour switch

@@ -60,7 +60,7 @@ internal sealed class Conifers : ILayer
         var ground = canvas.Profile(_stand.Ground);
         var top = ground.Min() - canvas.Texel;
         var octaves = canvas.Octaves(0.1f, 4);
-        var lit = _snow ? Snow() : _colour;
+        var lit = Floor();
         canvas.Paint(new Box(0f, top, _stage.Frame.Width, _stage.Frame.Height), Spot, cancellationToken);
 
         Vector3 Spot(float x, float y, Vector3 under)
@@ -75,8 +75,16 @@ internal sealed class Conifers : ILayer
             var relief = 0.5f + (0.5f * Noise.Fbm(x * 5f, y * 17f, octaves, _seed + 2));
             var near = _stage.Nearness(x, y, 0.5f) * _stage.LightStrength;
             var colour = lit * (0.78f + (0.32f * relief)) + (_stage.Palette.Horizon * (near * relief * (_snow ? 0.22f : 0.08f)));
+            colour += _stage.Palette.Horizon * (Curves.Decay(depth * 110f) * (0.02f + (near * 0.16f)));
             return Curves.Mix(under, Curves.Mix(colour, _mist, _stand.Mist * Curves.Decay(depth * (_snow ? 16f : 5f))), cover);
         }
+    }
+
+    private Vector3 Floor()
+    {
+        // Fallen leaves keep the ground warm under trees that are still bright.
+        var leaves = Colour.Tint(_colour, Colour.Hex(0xB06A2C), 0.6f);
+        return _snow ? Snow() : _stage.Scene.Has(Motif.Autumn) ? leaves : _colour;
     }
 
     private Vector3 Snow()
@@ -86,7 +94,8 @@ internal sealed class Conifers : ILayer
         return _stage.Scene.Hour == Hour.Night ? Curves.Mix(bright, new Vector3(0.3f, 0.4f, 0.52f), 0.4f) : bright * 0.95f;
     }
 
-    private void PaintTree(Canvas canvas, (float X, float Foot, float Height, float Width, int Id) tree, CancellationToken cancellationToken)
+    private void PaintTree(
+        Canvas canvas, (float X, float Foot, float Height, float Width, int Id) tree, CancellationToken cancellationToken)
     {
         var (x0, foot, height, width, id) = tree;
         var boughs = 7f + (8f * Noise.Cell(id, 1, _seed));

@@ -7,7 +7,9 @@ internal sealed class Disc(Stage stage, bool moon) : ILayer
 {
     private readonly uint _seed = stage.Deal.Dice().Seed() ^ 0xD15Cu;
     // The earth's shadow, in moon radii to the side; far away for a full moon.
-    private readonly float _shadow = stage.Scene.Has(Motif.Moon) || stage.Deal.Choice(13, 2) == 0 ? 3f : stage.Deal.Between(14, 0.5f, 0.8f);
+    private readonly float _shadow = stage.Scene.Has(Motif.Moon) || stage.Deal.Choice("moon phase", 2) == 0
+        ? 3f
+        : stage.Deal.Between("moon crescent", 0.5f, 0.8f);
 
     public void Paint(Canvas canvas, CancellationToken cancellationToken)
     {

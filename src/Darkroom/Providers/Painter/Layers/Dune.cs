@@ -19,10 +19,13 @@ internal sealed class Dune : ILayer
     {
         (_stage, _base, _height, _width) = (stage, foot, height, width);
         (_seed, _shift, _lean) = (dice.Seed(), dice.Between(0f, 100f), dice.Between(0.5f, 1.1f) * (dice.Chance(0.5f) ? 1f : -1f));
-        var sand = stage.Scene.Prompt.Colours.Count > 0 ? stage.Palette.Haze : Colour.Tint(stage.Palette.Haze, Colour.Hex(0xD89A5A), stage.Scene.Dark ? 0.15f : 0.5f);
+        var sand = stage.Scene.Prompt.Colours.Count > 0 ? stage.Palette.Haze : Colour.Tint(
+            stage.Palette.Haze, Colour.Hex(0xD89A5A), stage.Scene.Dark ? 0.15f : 0.5f);
         var sunny = Curves.Mix(stage.Palette.Horizon, stage.Palette.Light, 0.35f);
-        _bright = Curves.Mix(Curves.Mix(sand, stage.Palette.Horizon, 0.45f * (1f - depth)), sunny, stage.Scene.Hour == Hour.Night ? 0.1f : 0.35f);
-        _dark = Curves.Mix(Curves.Mix(stage.Palette.Haze, stage.Palette.Horizon, 0.3f * (1f - depth)), stage.Palette.Shade, 0.3f + (0.45f * depth));
+        _bright = Curves.Mix(
+            Curves.Mix(sand, stage.Palette.Horizon, 0.45f * (1f - depth)), sunny, stage.Scene.Hour == Hour.Night ? 0.1f : 0.35f);
+        _dark = Curves.Mix(
+            Curves.Mix(stage.Palette.Haze, stage.Palette.Horizon, 0.3f * (1f - depth)), stage.Palette.Shade, 0.3f + (0.45f * depth));
     }
 
     public float Crest(float x)

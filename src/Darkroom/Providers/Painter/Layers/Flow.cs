@@ -17,10 +17,10 @@ internal sealed class Flow : ILayer
     public Flow(Stage stage, Vector3[] colours, Dice dice)
     {
         (_stage, _colours, _seed) = (stage, colours, dice.Seed());
-        (_scale, _stretch) = (dice.Between(0.5f, 0.8f), dice.Between(1.1f, 2.1f));
-        var turn = stage.Deal.Share(19) * 0.5f;
+        (_scale, _stretch) = (dice.Between(0.7f, 1.1f), dice.Between(1.1f, 1.8f));
+        var turn = stage.Deal.Share("turn") * 0.5f;
         (_cos, _sin) = (Curves.Wave(turn + 0.25f), Curves.Wave(turn));
-        _fold = dice.Between(0.8f, 1.3f);
+        _fold = dice.Between(0.9f, 1.4f);
     }
 
     public void Paint(Canvas canvas, CancellationToken cancellationToken)
@@ -41,9 +41,12 @@ internal sealed class Flow : ILayer
 
     private float Height(float u, float v, int octaves)
     {
-        var wx = Noise.Fbm(u * 0.9f, v * 0.9f, 2, _seed);
-        var wy = Noise.Fbm((u * 0.9f) + 5.2f, (v * 0.9f) + 1.3f, 2, _seed + 1);
-        return Noise.Fbm(u + (wx * _fold), v + (wy * _fold), octaves, _seed + 2) + (wx * 0.5f);
+        // Two fields bend the plane, the second one bent by the first, each turned another way: gradient noise has squares in it,
+        // which would show if they fell on each other.
+        var first = Noise.At((u * 0.68f) + (v * 0.58f), (v * 0.68f) - (u * 0.58f), _seed);
+        var second = Noise.At((u * 0.47f) - (v * 1.02f) + (first * 0.9f) + 5.2f, (v * 0.47f) + (u * 1.02f) + 1.3f, _seed + 1);
+        var (p, q) = (u + (second * _fold), v + (first * _fold) - (second * _fold * 0.5f));
+        return Noise.Fbm((p * 0.83f) + (q * 0.55f), (q * 0.83f) - (p * 0.55f), octaves, _seed + 2) + (second * 0.4f);
     }
 
     private Vector3 Shade(float x, float y, float height, float slopeX, float slopeY)

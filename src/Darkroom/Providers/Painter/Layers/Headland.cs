@@ -76,7 +76,8 @@ internal sealed class Headland : ILayer
         var lit = Curves.Clamp(0.4f + ((here - Noise.Ridged(u + (towards * 0.25f), v - 0.25f, 3, _seed + 1)) * 1.6f));
         var near = _stage.Nearness(x, y, 0.45f) * _stage.LightStrength;
         var rock = Curves.Mix(_stage.Palette.Shade, _stage.Palette.Haze, 0.07f + (0.16f * lit * here));
-        rock += Curves.Mix(_stage.Palette.Horizon, _stage.Palette.Light, 0.3f) * (near * ((lit * here * 0.2f) + (0.4f * Curves.Decay(depth * 160f))));
+        rock += Curves.Mix(
+            _stage.Palette.Horizon, _stage.Palette.Light, 0.3f) * (near * ((lit * here * 0.2f) + (0.4f * Curves.Decay(depth * 160f))));
         return rock;
     }
 

@@ -40,7 +40,8 @@ internal sealed class Lighthouse : ILayer
             var shaft = MathF.Max(MathF.Abs(u) - Half(v), MathF.Max(-v, v - 0.82f));
             var colour = Curves.Mix(under, Shaft(x, y, u, v), Shape.Cover(shaft, unit));
             var lantern = Shape.Rectangle(u, v - 0.9f, 0.03f, 0.045f);
-            colour = Curves.Mix(colour, Curves.Mix(_stage.Palette.Shade, _stage.Palette.Light, 0.25f + (0.75f * _beam)), Shape.Cover(lantern, unit));
+            colour = Curves.Mix(
+                colour, Curves.Mix(_stage.Palette.Shade, _stage.Palette.Light, 0.25f + (0.75f * _beam)), Shape.Cover(lantern, unit));
             var iron = MathF.Min(Shape.Rectangle(u, v - 0.835f, 0.062f, 0.011f), Shape.Rectangle(u, v - 0.868f, 0.058f, 0.004f));
             iron = MathF.Min(iron, Shape.Rectangle(MathF.Abs(u) - 0.03f, v - 0.9f, 0.004f, 0.045f));
             var cap = MathF.Max(Shape.Circle(u, v - 0.938f, 0.042f), 0.938f - v);
@@ -56,7 +57,8 @@ internal sealed class Lighthouse : ILayer
         var band = (int)MathF.Floor(Curves.Clamp(v / 0.82f) * _bands * 0.9999f);
         var colour = band % 2 == 0 ? _white : _paint;
         var door = MathF.Min(Shape.Rectangle(u, v - 0.05f, 0.017f, 0.045f), Shape.Circle(u, v - 0.095f, 0.017f));
-        var pane = MathF.Min(Shape.Rectangle(u - 0.008f, v - 0.36f, 0.007f, 0.016f), Shape.Rectangle(u + 0.004f, v - 0.62f, 0.006f, 0.014f));
+        var pane = MathF.Min(
+            Shape.Rectangle(u - 0.008f, v - 0.36f, 0.007f, 0.016f), Shape.Rectangle(u + 0.004f, v - 0.62f, 0.006f, 0.014f));
         var towards = _stage.SunX < _x ? -1f : 1f;
         var side = u / Half(v) * towards;
         var light = Curves.Mix(0.32f, 1.1f, Curves.Step(-0.8f, 0.9f, side));

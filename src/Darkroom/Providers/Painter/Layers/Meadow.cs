@@ -17,7 +17,7 @@ internal sealed class Meadow : ILayer
     public Meadow(Stage stage, float top, bool flowers, Dice dice)
     {
         (_stage, _top, _seed) = (stage, top, dice.Seed());
-        var dim = stage.Scene.Hour switch { Hour.Night => 0.12f, Hour.Dusk => 0.3f, _ => 1f };
+        var dim = stage.Scene.Hour switch { Hour.Night => 0.2f, Hour.Dusk => 0.34f, _ => 1f };
         var green = stage.Scene.Has(Motif.Autumn) ? Colour.Hex(0x9A7A34) : Colour.Hex(0x5E8A3E);
         _far = Curves.Mix(green * dim, stage.Palette.Horizon, 0.42f);
         _near = Curves.Mix(green * (dim * 0.45f), stage.Palette.Shade, 0.45f);
@@ -54,7 +54,9 @@ internal sealed class Meadow : ILayer
                 if (y > Ground(x) + 0.008f && drift > dice.Between(-0.55f, 0.25f))
                 {
                     var colour = colours[dice.Chance(0.78f) ? 0 : 1 + dice.Index(colours.Length - 1)] * Curves.Mix(0.25f, 1f, dim);
-                    _flowers.Add((x, y, radius * dice.Between(0.65f, 1.25f), Curves.Mix(Curves.Mix(colour, _stage.Palette.Horizon, 0.3f), colour, t)));
+                    _flowers.Add((
+                        x, y, radius * dice.Between(0.65f, 1.25f),
+                        Curves.Mix(Curves.Mix(colour, _stage.Palette.Horizon, 0.3f), colour, t)));
                 }
             }
         }
@@ -66,8 +68,10 @@ internal sealed class Meadow : ILayer
     {
         Vector3[][] sets =
         [
-            [Colour.Hex(0xD8301E), Colour.Hex(0xF05030), Colour.Hex(0xF4EEDC)], [Colour.Hex(0x8A6AC8), Colour.Hex(0xB49AE0), Colour.Hex(0xF0E0F4)],
-            [Colour.Hex(0xF4C02C), Colour.Hex(0xF8E08A), Colour.Hex(0xE8862A)], [Colour.Hex(0xE86A9A), Colour.Hex(0xF8C8D8), Colour.Hex(0xFFF4EC)],
+            [Colour.Hex(0xD8301E), Colour.Hex(0xF05030), Colour.Hex(0xF4EEDC)], [
+                Colour.Hex(0x8A6AC8), Colour.Hex(0xB49AE0), Colour.Hex(0xF0E0F4)],
+            [Colour.Hex(0xF4C02C), Colour.Hex(0xF8E08A), Colour.Hex(0xE8862A)], [
+                Colour.Hex(0xE86A9A), Colour.Hex(0xF8C8D8), Colour.Hex(0xFFF4EC)],
         ];
         var named = _stage.Scene.Prompt.Colours;
         if (named.Count > 0)

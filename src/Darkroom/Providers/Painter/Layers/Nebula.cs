@@ -7,8 +7,8 @@ namespace Darkroom.Providers.Painter.Layers;
 internal sealed class Nebula(Stage stage, float strength) : ILayer
 {
     private readonly uint _seed = stage.Deal.Dice().Seed() ^ 0x0EB0u;
-    private readonly float _scale = stage.Deal.Between(17, 1.3f, 2.1f);
-    private readonly Vector3 _warm = Curves.Mix(stage.Palette.Accent, stage.Palette.Low, stage.Deal.Between(18, 0.25f, 0.75f));
+    private readonly float _scale = stage.Deal.Between("gas size", 1.3f, 2.1f);
+    private readonly Vector3 _warm = Curves.Mix(stage.Palette.Accent, stage.Palette.Low, stage.Deal.Between("gas colour", 0.25f, 0.75f));
 
     public void Paint(Canvas canvas, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class Nebula(Stage stage, float strength) : ILayer
             var gas = Noise.Fbm(u + (wx * 1.3f), v + (wy * 1.3f), octaves, _seed + 2);
             var dust = Noise.Fbm((u * 1.6f) + (wy * 1.1f), (v * 1.6f) - (wx * 1.1f), Math.Min(octaves, 4), _seed + 3);
             var near = stage.Nearness(x, y, 0.42f);
-            var density = Curves.Step(-0.3f, 0.75f, gas + (near * 0.35f) - 0.1f) * strength;
+            var density = Curves.Step(-0.35f, 1.05f, gas + (near * 0.35f) - 0.1f) * strength;
             var colour = Curves.Mix(palette.Zenith * 0.6f, palette.High, density);
             colour = Curves.Mix(colour, palette.Low * 1.2f, Curves.Step(0.25f, 0.8f, density + (wx * 0.2f)) * 0.9f);
             colour += palette.Horizon * (density * density * near * 0.55f);

@@ -6,7 +6,9 @@ namespace Darkroom.Providers.Painter.Layers;
 internal sealed class NeonSigns : ILayer
 {
     private static readonly Vector3[] s_colours =
-        [Colour.Hex(0xFF2E88), Colour.Hex(0x22D8F0), Colour.Hex(0xFFA028), Colour.Hex(0x9A48FF), Colour.Hex(0xFF4848), Colour.Hex(0x38F0B0)];
+    [
+        Colour.Hex(0xFF2E88), Colour.Hex(0x22D8F0), Colour.Hex(0xFFA028), Colour.Hex(0x9A48FF), Colour.Hex(0xFF4848), Colour.Hex(0x38F0B0),
+    ];
 
     private readonly List<(float X, float Y, float HalfWidth, float HalfHeight, Vector3 Colour)> _signs = [];
 

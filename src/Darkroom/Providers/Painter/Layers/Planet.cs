@@ -6,7 +6,9 @@ namespace Darkroom.Providers.Painter.Layers;
 internal sealed class Planet : ILayer
 {
     private static readonly (uint Dark, uint Bright)[] s_worlds =
-        [(0x8A4A2A, 0xE8B070), (0x2A4A78, 0x8CC4DC), (0x7A3A4A, 0xF0A898), (0x2C5A58, 0xB8D8A8), (0x6A5A8A, 0xE0B8D0), (0x9A6A2C, 0xF4DCA0)];
+    [
+        (0x8A4A2A, 0xE8B070), (0x2A4A78, 0x8CC4DC), (0x7A3A4A, 0xF0A898), (0x2C5A58, 0xB8D8A8), (0x6A5A8A, 0xE0B8D0), (0x9A6A2C, 0xF4DCA0),
+    ];
 
     private readonly Vector3 _dark;
     private readonly Vector3 _bright;
@@ -26,7 +28,8 @@ internal sealed class Planet : ILayer
         _seed = dice.Seed();
         _tilt = dice.Between(0.15f, 0.45f) * (dice.Chance(0.5f) ? 1f : -1f);
         _stone = !rings && dice.Chance(0.5f);
-        var (dark, bright) = s_worlds[(stage.Deal.Choice(27, s_worlds.Length) + (rings ? 0 : dice.Index(s_worlds.Length))) % s_worlds.Length];
+        var world = stage.Deal.Choice("world", s_worlds.Length) + (rings ? 0 : dice.Index(s_worlds.Length));
+        var (dark, bright) = s_worlds[world % s_worlds.Length];
         var named = stage.Scene.Prompt.Colours;
         (_dark, _bright) = named.Count > 0 ? (named[0] * 0.35f, named[^1]) : (Colour.Hex(dark), Colour.Hex(bright));
         var towards = stage.Towards(x, y);
@@ -51,7 +54,8 @@ internal sealed class Planet : ILayer
             if (distance is > 1f and < 1.6f)
             {
                 var side = ((dx * _light.X) + (dy * _light.Y)) / distance;
-                colour += _stage.Palette.Horizon * (Curves.Decay((distance - 1f) * 16f) * Curves.Step(-0.3f, 0.9f, side) * 0.4f * Curves.Step(1.6f, 1.2f, distance));
+                var air = Curves.Decay((distance - 1f) * 16f) * Curves.Step(1.6f, 1.2f, distance);
+                colour += _stage.Palette.Horizon * (air * Curves.Step(-0.3f, 0.9f, side) * 0.4f);
             }
 
             colour = cover <= 0f ? colour : Curves.Mix(colour, Ball(dx, dy, u, v, octaves), cover);

@@ -6,7 +6,7 @@ namespace Darkroom.Providers.Painter.Layers;
 internal sealed class Rain(Stage stage, float strength) : ILayer
 {
     private readonly uint _seed = stage.Deal.Dice().Seed() ^ 0x4A17u;
-    private readonly float _slant = stage.Deal.Between(16, -0.32f, 0.32f);
+    private readonly float _slant = stage.Deal.Between("rain slant", -0.32f, 0.32f);
 
     public void Paint(Canvas canvas, CancellationToken cancellationToken)
     {

@@ -19,7 +19,9 @@ internal sealed class Silhouette(Stage stage, Pose pose, float x0, float foot, f
     public void Paint(Canvas canvas, CancellationToken cancellationToken)
     {
         var soft = canvas.Texel * 1.2f / height;
-        canvas.Paint(new Box(x0 - (height * 0.8f), foot - (height * 1.1f), x0 + (height * 0.8f), foot + (height * 0.08f)), Spot, cancellationToken);
+        canvas.Paint(
+            new Box(x0 - (height * 0.8f), foot - (height * 1.1f), x0 + (height * 0.8f), foot + (height * 0.08f)), Spot,
+            cancellationToken);
 
         Vector3 Spot(float x, float y, Vector3 under)
         {
@@ -35,7 +37,8 @@ internal sealed class Silhouette(Stage stage, Pose pose, float x0, float foot, f
                 var bib = Shape.Ellipse(u - 0.17f, v - 0.4f, 0.06f, 0.14f);
                 var tip = Shape.Circle(u + 0.43f, v - 0.13f, 0.075f);
                 lit = Curves.Mix(lit, Curves.Mix(colour, stage.Palette.Light, 0.6f), Shape.Cover(MathF.Min(bib, tip), 0.05f) * 0.8f);
-                var features = MathF.Min(Shape.Ellipse(u - 0.225f, v - 0.745f, 0.018f, 0.012f), Shape.Circle(u - 0.372f, v - 0.665f, 0.018f));
+                var features = MathF.Min(
+                    Shape.Ellipse(u - 0.225f, v - 0.745f, 0.018f, 0.012f), Shape.Circle(u - 0.372f, v - 0.665f, 0.018f));
                 lit = Curves.Mix(lit, stage.Palette.Shade * 0.5f, Shape.Cover(features, soft));
             }
 
@@ -48,7 +51,9 @@ internal sealed class Silhouette(Stage stage, Pose pose, float x0, float foot, f
         var head = Shape.Ellipse(u - 0.01f, v - 0.91f, 0.062f, 0.078f);
         var coat = Shape.Limb(u, v, 0f, 0.74f, -0.01f, 0.36f, 0.1f, 0.135f);
         var neck = Shape.Limb(u, v, 0f, 0.76f, 0f, 0.86f, 0.04f, 0.035f);
-        var legs = MathF.Min(Shape.Limb(u, v, 0.05f, 0.36f, 0.075f, 0.02f, 0.05f, 0.032f), Shape.Limb(u, v, -0.06f, 0.36f, -0.08f, 0.02f, 0.05f, 0.032f));
+        var legs = MathF.Min(
+            Shape.Limb(u, v, 0.05f, 0.36f, 0.075f, 0.02f, 0.05f, 0.032f),
+            Shape.Limb(u, v, -0.06f, 0.36f, -0.08f, 0.02f, 0.05f, 0.032f));
         var arm = Shape.Limb(u, v, 0.1f, 0.74f, 0.17f, 0.44f, 0.038f, 0.028f);
         var pack = Shape.Ellipse(u + 0.13f, v - 0.64f, 0.07f, 0.13f);
         return Shape.Join(Shape.Join(Shape.Join(coat, neck, 0.04f), head, 0.015f), MathF.Min(legs, MathF.Min(arm, pack)), 0.03f);
@@ -62,7 +67,8 @@ internal sealed class Silhouette(Stage stage, Pose pose, float x0, float foot, f
         var head = Shape.Ellipse(u - 0.19f, v - 0.73f, 0.125f, 0.105f);
         var snout = Shape.Limb(u, v, 0.24f, 0.7f, 0.36f, 0.66f, 0.06f, 0.022f);
         var ears = MathF.Min(
-            Shape.Triangle(u, -v, (0.1f, -0.99f), (0.2f, -0.8f), (0.07f, -0.76f)), Shape.Triangle(u, -v, (0.25f, -0.98f), (0.3f, -0.76f), (0.18f, -0.8f)));
+            Shape.Triangle(u, -v, (0.1f, -0.99f), (0.2f, -0.8f), (0.07f, -0.76f)),
+            Shape.Triangle(u, -v, (0.25f, -0.98f), (0.3f, -0.76f), (0.18f, -0.8f)));
         var tail = MathF.Min(
             Shape.Limb(u, v, -0.2f, 0.06f, -0.38f, 0.07f, 0.06f, 0.085f), Shape.Limb(u, v, -0.38f, 0.07f, -0.47f, 0.2f, 0.085f, 0.02f));
         var body = Shape.Join(Shape.Join(haunch, chest, 0.12f), Shape.Join(legs, tail, 0.04f), 0.05f);

@@ -22,7 +22,8 @@ internal sealed class Skyline : ILayer
             var middle = Curves.Glow(x - stage.FocusX, stage.Frame.Width * 0.3f);
             var rise = height * dice.Between(0.3f, 0.75f) * (0.55f + (0.75f * middle));
             rise = MathF.Min(rise * (dice.Chance(0.16f) ? 1.45f : 1f), foot * dice.Between(0.7f, 0.88f));
-            _buildings.Add(new Building(x, width, rise, dice.Index(5), dice.Chance(0.35f) ? rise * dice.Between(0.1f, 0.3f) : 0f, _buildings.Count));
+            _buildings.Add(new Building(
+                x, width, rise, dice.Index(5), dice.Chance(0.35f) ? rise * dice.Between(0.1f, 0.3f) : 0f, _buildings.Count));
             x += width * dice.Between(0.72f, 1.15f);
         }
     }
@@ -93,10 +94,13 @@ internal sealed class Skyline : ILayer
 
         var (fu, fv) = (u - column, v - row);
         var blur = MathF.Min(0.45f, texel / cell);
-        var pane = Curves.Step(0.5f, 0.5f - blur - 0.1f, MathF.Abs(fu - 0.5f) + 0.12f) * Curves.Step(0.5f, 0.5f - blur - 0.1f, MathF.Abs(fv - 0.5f) + 0.16f);
+        var pane = Curves.Step(
+            0.5f, 0.5f - blur - 0.1f,
+            MathF.Abs(fu - 0.5f) + 0.12f) * Curves.Step(0.5f, 0.5f - blur - 0.1f, MathF.Abs(fv - 0.5f) + 0.16f);
         var warmth = Noise.Cell(column, row + building.Id, _seed + 10);
         var cool = Curves.Mix(_stage.Palette.Light, new Vector3(0.5f, 0.75f, 1f), 0.6f);
         var light = Curves.Mix(Colour.Hex(0xFFB85C), cool, Curves.Step(0.6f, 0.95f, warmth));
-        return light * (pane * (0.1f + (0.9f * Noise.Cell(row, column, _seed + 11) * Noise.Cell(row, column, _seed + 12))) * Curves.Mix(0.35f, 0.9f, _depth));
+        var dimmed = 0.1f + (0.9f * Noise.Cell(row, column, _seed + 11) * Noise.Cell(row, column, _seed + 12));
+        return light * (pane * dimmed * Curves.Mix(0.35f, 0.9f, _depth));
     }
 }

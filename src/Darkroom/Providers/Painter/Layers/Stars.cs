@@ -6,8 +6,8 @@ namespace Darkroom.Providers.Painter.Layers;
 internal sealed class Stars(Stage stage, float bottom, float density, float band) : ILayer
 {
     private readonly uint _seed = stage.Deal.Dice().Seed() ^ 0x5A17u;
-    private readonly float _tilt = stage.Deal.Between(11, -1.1f, 1.1f);
-    private readonly float _offset = stage.Deal.Between(12, -0.15f, 0.2f);
+    private readonly float _tilt = stage.Deal.Between("milky way tilt", -1.1f, 1.1f);
+    private readonly float _offset = stage.Deal.Between("milky way height", -0.15f, 0.2f);
 
     public void Paint(Canvas canvas, CancellationToken cancellationToken)
     {

@@ -17,10 +17,10 @@ internal sealed class Studio : ILayer
     public Studio(Stage stage, Vector3[] colours, Dice dice)
     {
         (_stage, _colours, _seed) = (stage, colours, dice.Seed());
-        _floor = stage.Frame.Height * stage.Deal.Between(20, 0.62f, 0.74f);
-        _light = stage.Deal.Choice(21, 2) == 0 ? -1f : 1f;
+        _floor = stage.Frame.Height * stage.Deal.Between("floor", 0.62f, 0.74f);
+        _light = stage.Deal.Choice("lamp", 2) == 0 ? -1f : 1f;
         _size = MathF.Min(stage.Frame.Width, stage.Frame.Height) * dice.Between(0.9f, 1.08f);
-        _backdrop = stage.Deal.Choice(22, 3);
+        _backdrop = stage.Deal.Choice("backdrop", 3);
         Arrange(dice);
     }
 
@@ -48,13 +48,15 @@ internal sealed class Studio : ILayer
         var main = _size * dice.Between(0.15f, 0.2f);
         var rise = _size * dice.Between(0.08f, 0.2f);
         var side = dice.Chance(0.5f) ? -1f : 1f;
-        _solids.Add(new Solid(Centre + (side * main * 1.75f), foot - (_size * 0.05f), main * 0.62f, rise * dice.Between(1.6f, 2.4f), _colours[2]));
+        _solids.Add(new Solid(
+            Centre + (side * main * 1.75f), foot - (_size * 0.05f), main * 0.62f, rise * dice.Between(1.6f, 2.4f), _colours[2]));
         _solids.Add(new Solid(Centre, foot, main, rise, _colours[1]));
         _solids.Add(new Solid(Centre, foot - rise, main * dice.Between(0.55f, 0.78f), 0f, _colours[3]));
         _solids.Add(new Solid(Centre - (side * main * 1.5f), foot + (_size * 0.07f), main * dice.Between(0.24f, 0.36f), 0f, _colours[4]));
         if (dice.Chance(0.7f))
         {
-            _solids.Add(new Solid(Centre + (side * main * 1.3f), foot + (_size * 0.085f), main * 0.3f, main * dice.Between(0.25f, 0.9f), _colours[3]));
+            _solids.Add(new Solid(
+                Centre + (side * main * 1.3f), foot + (_size * 0.085f), main * 0.3f, main * dice.Between(0.25f, 0.9f), _colours[3]));
         }
     }
 
@@ -69,7 +71,8 @@ internal sealed class Studio : ILayer
         // The backdrop stands a little before the wall, so it throws a shadow away from the light.
         var shadow = Curves.Step(0.09f, -0.02f, Backdrop(dx + (_light * 0.03f), dy - 0.02f)) * 0.35f;
         wall = Curves.Mix(wall * (1f - shadow), inner, Shape.Cover(shape, texel * 1.5f / _size));
-        var sun = Curves.Step(0.035f, -0.01f, Shape.Rectangle((dx * 0.94f) + (dy * 0.5f * _light) + (0.12f * _light), dy + 0.4f, 0.13f, 0.5f));
+        var sun = Curves.Step(
+            0.035f, -0.01f, Shape.Rectangle((dx * 0.94f) + (dy * 0.5f * _light) + (0.12f * _light), dy + 0.4f, 0.13f, 0.5f));
         wall += Curves.Mix(_colours[5], Vector3.One, 0.4f) * (sun * 0.07f * (0.3f + Colour.Brightness(_colours[0])));
         var floor = _colours[0] * (0.82f + (0.24f * spot) + cloudy) * (1f + (0.2f * Curves.Step(0f, 0.4f, dy)));
         return Curves.Mix(wall, floor, Curves.Step(-0.012f, 0.02f, dy));
@@ -102,7 +105,9 @@ internal sealed class Studio : ILayer
     {
         var radius = solid.Radius;
         var soft = canvas.Texel * 1.3f;
-        canvas.Paint(new Box(solid.X - radius - soft, solid.Foot - solid.Height - (radius * 2.1f), solid.X + radius + soft, solid.Foot + (radius * 0.4f)), Spot, cancellationToken);
+        var top = solid.Foot - solid.Height - (radius * 2.1f);
+        var box = new Box(solid.X - radius - soft, top, solid.X + radius + soft, solid.Foot + (radius * 0.4f));
+        canvas.Paint(box, Spot, cancellationToken);
 
         Vector3 Spot(float x, float y, Vector3 under)
         {
@@ -110,12 +115,13 @@ internal sealed class Studio : ILayer
             var grain = 1f + (0.05f * Noise.Fbm(x * 22f, y * 22f, 2, _seed + 3));
             if (solid.Height <= 0f)
             {
-                return Curves.Mix(under, Ball(u, v - 0.95f, solid.Colour) * grain, Shape.Cover((Curves.Length(u, v - 0.95f) - 1f) * radius, soft));
+                return Curves.Mix(
+                    under, Ball(u, v - 0.95f, solid.Colour) * grain, Shape.Cover((Curves.Length(u, v - 0.95f) - 1f) * radius, soft));
             }
 
-            var top = solid.Height / radius;
-            var lid = Shape.Ellipse(u, v - top, 1f, 0.2f);
-            var wall = MathF.Min(Shape.Rectangle(u, v - (top * 0.5f), 1f, top * 0.5f), Shape.Ellipse(u, v, 1f, 0.2f));
+            var tall = solid.Height / radius;
+            var lid = Shape.Ellipse(u, v - tall, 1f, 0.2f);
+            var wall = MathF.Min(Shape.Rectangle(u, v - (tall * 0.5f), 1f, tall * 0.5f), Shape.Ellipse(u, v, 1f, 0.2f));
             var lit = Curves.Step(-1f, 1f, (u * _light) + 0.1f);
             var colour = Curves.Mix(under, solid.Colour * ((0.3f + (0.62f * lit)) * grain), Shape.Cover(wall * radius, soft));
             var disc = solid.Colour * ((0.95f + (0.14f * u * _light)) * grain) + new Vector3(0.02f);

@@ -29,7 +29,9 @@ internal sealed class Swell : ILayer
     }
 
     private void PaintRow(
-        Canvas canvas, (float Base, float Height, float Width, float Depth, float Shift, uint Seed) row, int octaves, CancellationToken cancellationToken)
+        Canvas canvas, (
+            float Base, float Height, float Width, float Depth, float Shift,
+            uint Seed) row, int octaves, CancellationToken cancellationToken)
     {
         var crest = canvas.Profile(x => Crest(row.Base, row.Height, (x / row.Width) + row.Shift, row.Seed));
         var soft = canvas.Texel * 1.5f;
@@ -49,7 +51,8 @@ internal sealed class Swell : ILayer
             var veil = Curves.Step(row.Height * 0.3f * high, 0f, MathF.Abs(depth) + (spray * row.Height * 0.22f)) * high;
             var foam = Foam(x, y) * (0.75f + (0.35f * spray));
             var cover = Shape.Cover(-depth, soft) * Curves.Step(bottom, row.Base + row.Height, y);
-            var colour = cover <= 0f ? under : Curves.Mix(under, Face(x, y, depth / row.Height, row.Depth, spray, foam), cover * Curves.Clamp(0.4f + (row.Depth * 2f)));
+            var colour = cover <= 0f ? under : Curves.Mix(
+                under, Face(x, y, depth / row.Height, row.Depth, spray, foam), cover * Curves.Clamp(0.4f + (row.Depth * 2f)));
             return Curves.Mix(colour, foam, Curves.Clamp(veil * (0.55f + spray)));
         }
     }
@@ -63,7 +66,9 @@ internal sealed class Swell : ILayer
     private Vector3 Foam(float x, float y)
     {
         var near = _stage.Nearness(x, y, 0.5f) * _stage.LightStrength;
-        return Curves.Mix(Curves.Mix(_stage.Palette.High, _stage.Palette.Low, 0.5f), Curves.Mix(_stage.Palette.Horizon, Vector3.One, 0.4f), 0.4f + (0.5f * near));
+        return Curves.Mix(
+            Curves.Mix(_stage.Palette.High, _stage.Palette.Low, 0.5f), Curves.Mix(_stage.Palette.Horizon, Vector3.One, 0.4f),
+            0.4f + (0.5f * near));
     }
 
     private Vector3 Face(float x, float y, float down, float depth, float spray, Vector3 foam)
@@ -71,9 +76,9 @@ internal sealed class Swell : ILayer
         var near = Curves.Glow(x - _stage.SunX, 0.3f) * _stage.LightStrength;
         var deep = Curves.Mix(_stage.Palette.Shade, _stage.Palette.Zenith, 0.45f - (0.25f * depth));
         var through = Curves.Mix(Curves.Mix(_stage.Palette.High, _stage.Palette.Low, 0.2f), _stage.Palette.Horizon, near * 0.45f);
-        var colour = Curves.Mix(deep, through, Curves.Decay(MathF.Max(0f, down) * 2.4f) * (0.42f + (0.35f * near)));
+        var colour = Curves.Mix(deep, through, Curves.Decay(down * 2.4f) * (0.42f + (0.35f * near)));
         // Old foam lies on the wave's back as a stretched net.
         var net = Noise.Ridged((x * 9f) + (spray * 0.6f), (y * 26f) + (x * 2f), 3, _rows[0].Seed + 3);
-        return Curves.Mix(colour, foam, Curves.Step(0.62f, 0.95f, net) * 0.3f * Curves.Decay(MathF.Max(0f, down) * 0.8f));
+        return Curves.Mix(colour, foam, Curves.Step(0.62f, 0.95f, net) * 0.3f * Curves.Decay(down * 0.8f));
     }
 }

@@ -19,9 +19,9 @@ internal sealed class Veils : ILayer
     public Veils(Stage stage, Vector3[] colours, Dice dice)
     {
         (_stage, _colours, _seed) = (stage, colours, dice.Seed());
-        var turn = (stage.Deal.Share(19) - 0.5f) * 0.3f;
+        var turn = (stage.Deal.Share("turn") - 0.5f) * 0.3f;
         (_cos, _sin) = (Curves.Wave(turn + 0.25f), Curves.Wave(turn));
-        _sheets = 6 + stage.Deal.Choice(34, 4);
+        _sheets = 6 + stage.Deal.Choice("sheets", 4);
         _swing = dice.Between(0.13f, 0.26f);
         (_discX, _discY) = (stage.SunX, stage.Frame.Height * dice.Between(0.2f, 0.38f));
         _discRadius = dice.Between(0.1f, 0.2f);
@@ -47,7 +47,7 @@ internal sealed class Veils : ILayer
                     continue;
                 }
 
-                colour *= 1f - (0.5f * Curves.Decay(MathF.Abs(MathF.Min(0f, depth)) * 38f));
+                colour *= 1f - (0.5f * Curves.Decay(-depth * 38f));
                 colour = Curves.Mix(colour, Sheet(t, depth, u) * (1f + fibre), Shape.Cover(-depth, canvas.Texel * 1.4f));
             }
 
@@ -76,6 +76,6 @@ internal sealed class Veils : ILayer
         var warm = Curves.Step(0.35f, 0.75f, Noise.Cell((int)(t * 97f), 3, _seed));
         colour = Curves.Mix(colour, t < 0.6f ? _colours[3] : _colours[4], warm * 0.8f);
         var light = 1.12f - (0.42f * Curves.Step(0f, 0.3f, depth)) + (0.08f * Noise.At((u * 2f) + (t * 9f), depth * 5f, _seed + 5));
-        return (colour * light) + (_colours[5] * (0.1f * Curves.Decay(MathF.Max(0f, depth) * 60f)));
+        return (colour * light) + (_colours[5] * (0.1f * Curves.Decay(depth * 60f)));
     }
 }

@@ -30,7 +30,9 @@ internal sealed class Water(Stage stage, float level, float roughness) : ILayer
             var facing = Curves.Clamp((0.16f + (t * 0.5f)) * (0.75f + (roughness * 0.4f)) + (slope * Curves.Mix(0.12f, 0.42f, roughness)));
             var colour = Curves.Mix(seen * 0.92f, _deep, facing);
             colour += Glitter(x, t, wave, fine);
-            return Curves.Mix(colour, stage.Palette.Horizon, 0.45f * Curves.Decay(t * 45f) * (1f - (roughness * 0.6f)));
+            return Curves.Mix(
+                colour, stage.Palette.Horizon,
+                (stage.Scene.Place == Place.Mountains ? 0.12f : 0.42f) * Curves.Decay(t * 45f) * (1f - (roughness * 0.6f)));
         }
     }
 

@@ -1,0 +1,80 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Embedded;
+
+/// <summary>
+/// Copies a data folder while the server runs. The database is copied first, as of one moment; originals and previews never
+/// change and are only added, so copying them afterwards has everything that the copied database names.
+/// </summary>
+public static class DataBackup
+{
+    /// <param name="folder">The data folder.</param>
+    /// <param name="target">A folder that does not exist or is empty.</param>
+    /// <returns>How many files were copied, besides the database.</returns>
+    /// <exception cref="IOException">The target is not empty or cannot be written, or an original is missing.</exception>
+    public static int Run(string folder, string target)
+    {
+        var source = DataFolder.DatabaseIn(folder);
+        if (!File.Exists(source))
+        {
+            throw new IOException($"There is no database at {source}.");
+        }
+
+        Directory.CreateDirectory(target);
+        if (Directory.EnumerateFileSystemEntries(target).Any())
+        {
+            throw new IOException($"{target} is not empty. Name a new folder, so that no older backup is mixed with this one.");
+        }
+
+        var copy = DataFolder.DatabaseIn(target);
+        CopyDatabase(source, copy);
+        return CopyOriginals(copy, DataFolder.BlobsIn(folder), DataFolder.BlobsIn(target))
+            + CopyPreviews(DataFolder.PreviewsIn(folder), DataFolder.PreviewsIn(target));
+    }
+
+    private static void CopyDatabase(string source, string copy)
+    {
+        SystemSqlite.Use();
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Pooling = false }.ToString());
+        connection.Open();
+        connection.Execute("VACUUM INTO @copy", new { copy });
+    }
+
+    private static int CopyOriginals(string database, string from, string to)
+    {
+        var readOnly = new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        using var connection = new SqliteConnection(readOnly.ToString());
+        connection.Open();
+        var copied = 0;
+        foreach (var hash in connection.Query<string>("SELECT DISTINCT blob_hash FROM images", buffered: false))
+        {
+            Copy(Path.Combine(from, hash[..2], hash), Path.Combine(to, hash[..2], hash));
+            copied++;
+        }
+
+        return copied;
+    }
+
+    private static int CopyPreviews(string from, string to)
+    {
+        var copied = 0;
+        foreach (var file in Directory.Exists(from) ? Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories) : [])
+        {
+            // Half-written ones have this ending and are not named by anything.
+            if (!file.EndsWith(".tmp", StringComparison.Ordinal))
+            {
+                Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
+                copied++;
+            }
+        }
+
+        return copied;
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        File.Copy(from, to);
+    }
+}

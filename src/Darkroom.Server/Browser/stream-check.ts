@@ -1,0 +1,85 @@
+/** Longer than the idle limit of most proxies, which is 60 seconds. */
+const silenceSeconds = 65;
+
+/** Reads a stream with known timing and says what the way from the server does to it, and how to mend it. */
+export class DarkroomStreamCheck extends HTMLElement {
+  static define(tag = 'darkroom-stream-check'): void {
+    customElements.define(tag, this);
+  }
+
+  #alive?: AbortController;
+
+  connectedCallback(): void {
+    this.#alive = new AbortController();
+    const { signal } = this.#alive;
+    const button = this.querySelector<HTMLButtonElement>('#check-stream');
+    button?.toggleAttribute('hidden', false);
+    button?.addEventListener('click', () => void this.#run(button, signal), { signal });
+  }
+
+  disconnectedCallback(): void {
+    this.#alive?.abort();
+  }
+
+  async #run(button: HTMLButtonElement, signal: AbortSignal): Promise<void> {
+    button.disabled = true;
+    this.querySelector('#findings')?.replaceChildren();
+    this.#say(...protocolFinding(this.dataset['protocol'] ?? ''));
+    const arrivals: number[] = [];
+    const ended = new Promise<boolean>((resolve) => {
+      const source = new EventSource(`/api/stream-check?silence=${silenceSeconds}`);
+      const stop = (whole: boolean): void => {
+        source.close();
+        resolve(whole);
+      };
+      source.addEventListener('beat', (event) => {
+        const { of, gap_ms } = JSON.parse(event.data) as { of: number; gap_ms: number };
+        arrivals.push(performance.now());
+        if (arrivals.length === of) {
+          this.#say(...bufferFinding(arrivals, gap_ms));
+          this.#say('wait', `Now silence for ${silenceSeconds} seconds, to see whether something cuts it…`);
+        }
+      }, { signal });
+      source.addEventListener('end', () => stop(true), { signal });
+      source.addEventListener('error', () => stop(false), { signal });
+      signal.addEventListener('abort', () => stop(true), { once: true });
+    });
+    const whole = await ended;
+    this.querySelector('#findings [data-finding=wait]')?.remove();
+    this.#say(...silenceFinding(whole, arrivals.length));
+    button.disabled = false;
+  }
+
+  #say(finding: Finding, text: string): void {
+    const line = document.createElement('li');
+    line.dataset['finding'] = finding;
+    line.textContent = text;
+    this.querySelector('#findings')?.append(line);
+  }
+}
+
+type Finding = 'good' | 'bad' | 'wait';
+
+function protocolFinding(server: string): [Finding, string] {
+  const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const browser = page?.nextHopProtocol || 'unknown';
+  return server === 'HTTP/1.0'
+    ? ['bad', 'Your proxy asks this server over HTTP/1.0, which cannot stream well. For nginx: proxy_http_version 1.1;']
+    : ['good', `This browser speaks ${browser}, the server is asked over ${server}.`];
+}
+
+function bufferFinding(arrivals: readonly number[], gap: number): [Finding, string] {
+  const spread = (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0);
+  return spread < (gap * (arrivals.length - 1)) / 2
+    ? ['bad', 'Events are held back and arrive together. Switch buffering off for this site; for nginx: proxy_buffering off;']
+    : ['good', 'Events arrive one by one, as they are sent.'];
+}
+
+function silenceFinding(whole: boolean, beats: number): [Finding, string] {
+  if (whole) {
+    return ['good', `A silence of ${silenceSeconds} seconds is not cut off.`];
+  }
+  return beats === 0
+    ? ['bad', 'No event arrived at all: the stream was cut off or refused at once.']
+    : ['good', 'Silence is cut off after a while. Darkroom breaks it every 15 seconds, so this only matters for limits below that.'];
+}

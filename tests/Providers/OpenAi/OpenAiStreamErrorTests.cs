@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+using Darkroom.Providers;
+using Xunit;
+
+namespace Darkroom.Tests.Providers.OpenAi;
+
+/// <summary>Answers that begin well (HTTP 200) and bring no picture.</summary>
+public sealed class OpenAiStreamErrorTests : OpenAiTest
+{
+    [Theory]
+    [InlineData("insufficient_quota", FailureCode.Quota)]
+    [InlineData("moderation_blocked", FailureCode.ModerationBlocked)]
+    [InlineData("image_content_policy_violation", FailureCode.ModerationBlocked)]
+    [InlineData("rate_limit_exceeded", FailureCode.RateLimited)]
+    [InlineData("server_error", FailureCode.Unavailable)]
+    [InlineData("invalid_prompt", FailureCode.InvalidRequest)]
+    [InlineData("never_seen_before", FailureCode.BadOutput)]
+    public async Task An_error_in_the_stream_is_read_in_every_shape_it_has(string code, FailureCode expected)
+    {
+        const string message = "It did not work. Try again in 2s.";
+        Script[] shapes =
+        [
+            new ResponsesScript().Begin().Error(code, message).Failed(code, message),
+            new ResponsesScript().Begin().FlatError(code, message).Hang(),
+            new ResponsesScript().Begin().Failed(code, message).Hang(),
+            new ResponsesScript().Begin().Raw($"data: {ResponsesScript.ErrorBody(code, message, code)}\n\n").Hang(),
+            new ResponsesScript().WithoutEventLines().Error(code, message),
+            Scripts.Answer(200, ResponsesScript.ErrorBody(code, message, code)),
+        ];
+        foreach (var shape in shapes)
+        {
+            var failure = await FailAsync(shape);
+
+            Assert.Equal((expected, message), (failure.Code, failure.Message));
+            Assert.Equal(expected is FailureCode.RateLimited ? TimeSpan.FromSeconds(2) : null, failure.RetryAfter);
+        }
+    }
+
+    [Theory]
+    [InlineData(429, FailureCode.RateLimited)]
+    [InlineData(502, FailureCode.Unavailable)]
+    [InlineData(7, FailureCode.BadOutput)]
+    public async Task A_code_that_is_an_http_status_counts_as_one(int code, FailureCode expected)
+    {
+        var script = new ResponsesScript().Begin().Event("error", new()
+        {
+            ["error"] = new JsonObject { ["code"] = code, ["message"] = "It did not work." },
+        });
+
+        Assert.Equal(expected, (await FailAsync(script)).Code);
+    }
+
+    [Fact]
+    public async Task An_error_without_words_still_ends_in_words()
+    {
+        Script[] scripts =
+        [
+            new ResponsesScript().Begin().Event("error", []),
+            new ResponsesScript().Begin().Event("response.failed", []),
+            new ResponsesScript().Begin().Event("error", new() { ["error"] = 5 }),
+        ];
+        foreach (var script in scripts)
+        {
+            var failure = await FailAsync(script);
+
+            Assert.Equal(FailureCode.BadOutput, failure.Code);
+            Assert.NotEmpty(failure.Message);
+        }
+    }
+
+    [Fact]
+    public async Task An_organisation_that_is_not_verified_lacks_permission_also_when_the_stream_says_so()
+    {
+        const string message = "Your organization must be verified to use the model `gpt-image-1`.";
+
+        var failure = await FailAsync(new ResponsesScript().Created().Error(null, message, "invalid_request_error"));
+
+        Assert.Equal((FailureCode.Permission, message), (failure.Code, failure.Message));
+    }
+
+    [Theory]
+    [InlineData("content_filter", FailureCode.ModerationBlocked)]
+    [InlineData("max_output_tokens", FailureCode.BadOutput)]
+    [InlineData("another", FailureCode.BadOutput)]
+    public async Task A_response_cut_short_says_why(string reason, FailureCode expected) =>
+        Assert.Equal(expected, (await FailAsync(new ResponsesScript().Begin().Incomplete(reason))).Code);
+
+    [Fact]
+    public async Task A_refusal_is_moderation_and_quotes_the_model()
+    {
+        var failure = await FailAsync(new ResponsesScript().Created().Message("I can't draw that.", refused: true).Completed());
+
+        Assert.Equal(FailureCode.ModerationBlocked, failure.Code);
+        Assert.Contains("I can't draw that.", failure.Message, StringComparison.Ordinal);
+        Assert.NotNull(failure.Moderation);
+    }
+
+    [Fact]
+    public async Task Text_instead_of_a_picture_is_bad_output_and_quotes_at_most_300_characters_of_it()
+    {
+        var shortly = await FailAsync(new ResponsesScript().Created().Message("Which colour?").Completed());
+        var lengthy = await FailAsync(new ResponsesScript().Created().Message(new string('y', 900)).Completed());
+        var nothing = await FailAsync(new ResponsesScript().Created().Completed());
+
+        Assert.All([shortly, lengthy, nothing], failure => Assert.Equal(FailureCode.BadOutput, failure.Code));
+        Assert.Contains("Which colour?", shortly.Message, StringComparison.Ordinal);
+        Assert.EndsWith(new string('y', 299) + "…", lengthy.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(new string('y', 300), lengthy.Message, StringComparison.Ordinal);
+        Assert.Contains("without a picture", nothing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_web_page_with_status_200_is_bad_output()
+    {
+        var failure = await FailAsync(Scripts.Answer(200, "<html>Welcome to nginx</html>", "text/html; charset=utf-8"));
+
+        Assert.Equal(FailureCode.BadOutput, failure.Code);
+        Assert.DoesNotContain("nginx", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("\"ok\"")]
+    [InlineData("{\"output\":")]
+    [InlineData("{\"status\":\"in_progress\",\"output\":[]}")]
+    public async Task Json_that_is_no_response_makes_no_picture(string body)
+    {
+        var failure = await FailAsync(Scripts.Answer(200, body));
+
+        Assert.Equal(body.Length == 0 ? FailureCode.Unavailable : FailureCode.BadOutput, failure.Code);
+        Assert.NotEmpty(failure.Message);
+    }
+}

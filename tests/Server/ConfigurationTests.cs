@@ -1,0 +1,122 @@
+using Darkroom.Server;
+using Darkroom.Server.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace Darkroom.Tests.Server;
+
+/// <summary>What the operator writes, and what is said when it is wrong.</summary>
+public sealed class ConfigurationTests
+{
+    [Fact]
+    public void Without_any_setting_the_defaults_hold()
+    {
+        var settings = Read();
+        Assert.Equal(("data", null, 3.0), (settings.DataFolder, settings.AccessKey, settings.Painter.Pace));
+        Assert.Null(settings.OpenAi.ApiKey);
+    }
+
+    [Fact]
+    public void All_errors_are_told_at_once_with_key_value_and_reason()
+    {
+        var refused = Assert.Throws<StartupException>(() => Read(
+            ("Jobs:MaxTries", "99"),
+            ("Jobs:OnInterrupted", "panic"),
+            ("Jobs:Lease", "5"),
+            ("Providers:painter:Pace", "fast"),
+            ("Providers:openai:BaseUrl", "api.openai.com"),
+            ("Providers:openai:MaxConcurrency", "0"),
+            ("Providers:opnai:ApiKey", "sk-secret-value"),
+            ("Generation:DefaultProvider", "dalle")));
+        Assert.Equal(StartupException.BadConfiguration, refused.ExitCode);
+        Assert.Contains("8 problems", refused.Message, StringComparison.Ordinal);
+        foreach (var line in new[]
+        {
+            "Jobs:MaxTries = \"99\": choose 1 to 10",
+            "Jobs:OnInterrupted = \"panic\": not one of auto, retry, report",
+            "Jobs:Lease: there is no such setting; known here: OnInterrupted",
+            "Providers:painter:Pace = \"fast\": not a number",
+            "Providers:openai:BaseUrl = \"api.openai.com\": not an address that begins with http:// or https://",
+            "Providers:openai:MaxConcurrency = \"0\": choose 1 to 64",
+            "Providers:opnai: there is no such setting; known here: painter, openai",
+            "Generation:DefaultProvider = \"dalle\": there is no such provider",
+        })
+        {
+            Assert.Contains(line, refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("secret-value", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Env_files_are_read_and_a_real_variable_wins_over_env_local_over_env()
+    {
+        var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
+        File.WriteAllText(Path.Combine(folder, ".env"), "OPENAI_API_KEY=from-env\nJobs__MaxTries=4\nProviders__painter__Pace=1\n");
+        File.WriteAllText(Path.Combine(folder, ".env.local"), "# mine\nOPENAI_API_KEY=\"from local\"\nProviders__painter__Pace=2\n");
+        var configuration = new ConfigurationManager();
+        configuration.AddEnvironmentVariables();
+        configuration.AddEnvironmentFiles(folder);
+        var settings = ServerSettings.Read(configuration);
+        Assert.Equal(("from local", 4, 2.0), (settings.OpenAi.ApiKey, settings.Jobs.MaxTries, settings.Painter.Pace));
+
+        Environment.SetEnvironmentVariable("Providers__painter__Pace", "7");
+        try
+        {
+            var real = new ConfigurationManager();
+            real.AddEnvironmentVariables();
+            real.AddEnvironmentFiles(folder);
+            Assert.Equal(7, ServerSettings.Read(real).Painter.Pace);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("Providers__painter__Pace", null);
+        }
+    }
+
+    [Fact]
+    public void A_setting_written_out_wins_over_its_well_known_name()
+    {
+        var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
+        var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["OPENAI_API_KEY"] = "well-known",
+            ["OPENAI_BASE_URL"] = "http://localhost:1234/v1",
+            ["Providers:openai:ApiKey"] = "written-out",
+        });
+        configuration.AddEnvironmentFiles(folder);
+        var settings = ServerSettings.Read(configuration);
+        Assert.Equal(("written-out", "http://localhost:1234/v1"), (settings.OpenAi.ApiKey, settings.OpenAi.BaseUrl!.ToString()));
+    }
+
+    [Fact]
+    public void A_damaged_env_file_is_named_and_not_quoted()
+    {
+        var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
+        File.WriteAllText(Path.Combine(folder, ".env.local"), "OPENAI_API_KEY=\"sk-secret\nnever closed");
+        var refused = Assert.Throws<StartupException>(() => new ConfigurationManager().AddEnvironmentFiles(folder));
+        Assert.Contains(".env.local", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-secret", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_same_data_folder_is_refused_with_a_clear_message()
+    {
+        await using var first = await RunningServer.StartAsync();
+        var refused = await Assert.ThrowsAsync<StartupException>(() => RunningServer.StartOverAsync(first.Folder));
+        Assert.Contains("another Darkroom is using it", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("DARKROOM_DATA", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_refused_with_a_clear_message()
+    {
+        var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "darkroom.db"), new string('x', 8192), TestContext.Current.CancellationToken);
+        var refused = await Assert.ThrowsAsync<StartupException>(() => RunningServer.StartOverAsync(folder));
+        Assert.Contains("Restore it from a backup", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static ServerSettings Read(params (string Key, string Value)[] settings) => ServerSettings.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build());
+}
