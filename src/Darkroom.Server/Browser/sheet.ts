@@ -64,7 +64,6 @@ export class DarkroomSheet extends HTMLElement {
   }
 
   #listen(): void {
-    this.#connection?.abort();
     this.#connection = new AbortController();
     follow(
       `/api/generations/${this.dataset['generation']}/events?after=${this.dataset['after'] ?? '0'}`,
@@ -73,7 +72,10 @@ export class DarkroomSheet extends HTMLElement {
           this.dataset['after'] = id || (this.dataset['after'] ?? '0');
           this.#apply(event);
         },
-        onLost: () => this.#tell('The connection to the server is lost. Reload the page to see how this run stands.'),
+        onLost: () => {
+          this.#connection?.abort();
+          this.#tell('The connection to the server is lost. Reload the page to see how this run stands.');
+        },
       },
       this.#connection.signal,
     );
@@ -93,9 +95,9 @@ export class DarkroomSheet extends HTMLElement {
 
   /** A retry goes on after the end that was reached: the log is followed from there. */
   #start(): void {
-    if (this.dataset['status'] !== 'running') {
-      this.dataset['status'] = 'running';
-      this.querySelector('.sheet-cancel')?.toggleAttribute('hidden', false);
+    this.dataset['status'] = 'running';
+    this.querySelector('.sheet-cancel')?.toggleAttribute('hidden', false);
+    if (this.#connection?.signal.aborted ?? true) {
       this.#listen();
     }
   }
