@@ -1,88 +1,58 @@
 using Darkroom.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Tests.Server;
 
-/// <summary>
-/// The whole server in this process, on real Kestrel on a free port of 127.0.0.1, with a data folder of its own that goes with it.
-/// The painter paints as fast as it can.
-/// </summary>
+/// <summary>The whole server on real HTTP at a free port, with a data folder of its own and the painter in no hurry.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly string _folder;
-    private readonly bool _ownsFolder;
+    private readonly DirectoryInfo _folder;
 
-    private RunningServer(WebApplication app, string folder, bool ownsFolder)
+    private RunningServer(WebApplication app, DirectoryInfo folder)
     {
-        (_app, _folder, _ownsFolder) = (app, folder, ownsFolder);
-        Address = new Uri(app.Urls.First());
-        Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
-        {
-            BaseAddress = Address,
-            Timeout = TimeSpan.FromMinutes(2),
-        };
+        (_app, _folder) = (app, folder);
+        Address = new Uri(app.Urls.Single());
+        Client = new HttpClient { BaseAddress = Address };
     }
 
     public Uri Address { get; }
 
-    /// <summary>Follows no redirect and keeps no cookie.</summary>
     public HttpClient Client { get; }
 
     public IServiceProvider Services => _app.Services;
 
-    public string Folder => _folder;
+    /// <param name="settings">Such as <c>("Providers:painter:Pace", "1")</c>; they win over what is set here.</param>
+    public static async Task<RunningServer> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var folder = Directory.CreateTempSubdirectory("darkroom-test-");
+        (string Key, string Value)[] usual =
+        [
+            ("DARKROOM_DATA", Path.Combine(folder.FullName, "data")),
+            ("Providers:painter:Pace", "0"),
 
-    /// <summary>What the server logged, one line an entry.</summary>
-    public LogLines Log => _app.Services.GetRequiredService<LogLines>();
-
-    public static Task<RunningServer> StartAsync(params (string Key, string Value)[] settings) =>
-        StartAsync(Directory.CreateTempSubdirectory("darkroom-test-").FullName, ownsFolder: true, settings);
-
-    /// <summary>Starts over a folder that outlives the server.</summary>
-    public static Task<RunningServer> StartOverAsync(string folder, params (string Key, string Value)[] settings) =>
-        StartAsync(folder, ownsFolder: false, settings);
-
-    /// <summary>Stops the server as the host would on SIGTERM; disposing does it too.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
+            // Empty means not set: whatever the machine's environment holds does not count.
+            ("DARKROOM_ACCESS_KEY", ""),
+            ("Providers:openai:ApiKey", ""),
+            ("Providers:openai:BaseUrl", ""),
+        ];
+        var app = DarkroomServer.Build(["--urls", "http://127.0.0.1:0", "--contentRoot", folder.FullName], builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Configuration.AddInMemoryCollection(
+                usual.Concat(settings).GroupBy(one => one.Key).Select(same => KeyValuePair.Create(same.Key, (string?)same.Last().Value)));
+        });
+        await app.StartAsync();
+        return new RunningServer(app, folder);
+    }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
-        if (_ownsFolder)
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
-
-    private static async Task<RunningServer> StartAsync(string folder, bool ownsFolder, (string Key, string Value)[] settings)
-    {
-        var app = DarkroomServer.Build([], builder =>
-        {
-            var log = new LogLines();
-            builder.Logging.ClearProviders().AddProvider(log);
-            builder.Services.AddSingleton(log);
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["urls"] = "http://127.0.0.1:0",
-                ["DARKROOM_DATA"] = folder,
-                ["Providers:painter:Pace"] = "0",
-            });
-            builder.Configuration.AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
-        });
-        try
-        {
-            await app.StartAsync();
-            return new RunningServer(app, folder, ownsFolder);
-        }
-        catch
-        {
-            await app.DisposeAsync();
-            throw;
-        }
+        _folder.Delete(recursive: true);
     }
 }
