@@ -11,7 +11,6 @@ namespace Darkroom.Tests.Browser;
 /// A server, the service behind its <c>openai</c> provider, and pages in a real browser. Scripts of the service wait for gates, so a
 /// test decides what happens when. What a page complains about fails the test.
 /// </summary>
-[Collection("Browser")]
 public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 {
     protected const string ResponsesPath = "/v1/responses";

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Darkroom.Tests.Providers;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -159,7 +160,7 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
 
         // Held back: what is there before any event comes must have come with the page.
         var events = new TaskCompletionSource();
-        await page.RouteAsync("**/events*", async route =>
+        await page.RouteAsync(new Regex(@"/events\?"), async route =>
         {
             await events.Task;
             await route.ContinueAsync();

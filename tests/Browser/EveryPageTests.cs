@@ -113,7 +113,7 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserTest(chromium)
     {
         var page = await OpenAsync("/nothing/here");
         await Expect(page.Locator("h1")).ToHaveTextAsync("Not found");
-        await page.GetByRole(AriaRole.Link, new() { Name = "To the studio" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "To the studio", Exact = true }).ClickAsync();
 
         await Expect(page.Locator("#prompt")).ToBeVisibleAsync();
     }
@@ -152,7 +152,7 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserTest(chromium)
     /// <summary>A run that ended in every way, one that goes on, and a gallery.</summary>
     private async Task FillAsync(IPage page)
     {
-        await Shelf.FillAsync(Server, 30, i => $"picture number {i}");
+        await Shelf.FillAsync(Server, 12, i => $"picture number {i}");
         Service.On(ResponsesPath, ResponsesScript.Picture(Picture(5), Picture(4)), Blocked(), NoCredit(), new ResponsesScript().Begin().Hang());
         await GenerateAsync(page, "a lighthouse in a storm at sunset, waves breaking over the rocks", count: 5);
         await Expect(Tiles(page, "failed")).ToHaveCountAsync(2);

@@ -61,8 +61,8 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
         var page = await MadeAsync();
         await page.Keyboard.PressAsync("z");
 
-        await page.WaitForFunctionAsync("document.querySelector('#final').currentSrc.endsWith(document.querySelector('#final').dataset.original)");
-        await page.WaitForFunctionAsync("document.querySelector('#final').width === 640");
+        await page.WaitForFunctionAsync("() => document.querySelector('#final').currentSrc.endsWith(document.querySelector('#final').dataset.original)");
+        await page.WaitForFunctionAsync("() => document.querySelector('#final').width === 640");
         await page.Keyboard.PressAsync("z");
         await Expect(page.Locator("#stage[data-zoomed]")).ToHaveCountAsync(0);
     }
