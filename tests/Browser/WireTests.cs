@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Browser;
 
 public sealed class WireTests(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>In bytes: the events, three previews and the display size of one image of 1024 x 1024, headers included.</summary>
+    /// <summary>In bytes, 400 kB being the promise: the events, three previews and the display size of one image of 1024 x 1024, headers included.</summary>
     private const long Most = 400_000;
 
     [Fact]

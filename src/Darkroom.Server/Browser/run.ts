@@ -26,14 +26,14 @@ export class RunEvent extends Event {
   }
 }
 
-export function ending({ status, done, of }: CompleteEvent): string {
+export function ending({ status, done, failed, of }: CompleteEvent): string {
   switch (status) {
     case 'completed':
       return of === 1 ? 'The image is ready.' : `All ${of} images are ready.`;
     case 'partial':
       return `${done} of ${of} images are ready.`;
     case 'failed':
-      return of === 1 ? 'The image failed.' : 'All images failed.';
+      return of === 1 ? 'The image failed.' : failed === of ? 'All images failed.' : `No image is ready, ${failed} of ${of} failed.`;
     case 'cancelled':
       return 'Cancelled.';
     default:
