@@ -1,4 +1,5 @@
 // The studio's form: what can be asked of the chosen provider, and what the person has filled in.
+import { Prompts } from './prompts.js';
 
 /** As the server writes it into each provider's option. */
 interface Can {
@@ -9,23 +10,19 @@ interface Can {
   readonly negative: boolean;
 }
 
-const draftKey = 'darkroom.draft';
-const historyKey = 'darkroom.prompts';
-const historyLength = 50;
-
 export class Composer {
   readonly form: HTMLFormElement;
   readonly prompt: HTMLTextAreaElement;
-  #recalled = -1;
+  readonly #prompts = new Prompts();
 
   constructor(form: HTMLFormElement, signal: AbortSignal) {
     this.form = form;
     this.prompt = form.querySelector<HTMLTextAreaElement>('#prompt')!;
     if (!this.prompt.value) {
-      this.prompt.value = localStorage.getItem(draftKey) ?? '';
+      this.prompt.value = this.#prompts.draft;
     }
     this.prompt.addEventListener('input', () => this.#keepDraft(), { signal });
-    this.prompt.addEventListener('keydown', (event) => this.#onKey(event), { signal });
+    form.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     form.querySelector('#provider')?.addEventListener('change', () => this.#offer(), { signal });
     const swap = form.querySelector<HTMLButtonElement>('#swap');
     swap?.addEventListener('click', () => this.#swap(), { signal });
@@ -42,6 +39,21 @@ export class Composer {
   get size(): { width: number; height: number } {
     const [width = 1, height = 1] = (this.#can.sizes[this.#ratio] ?? '1x1').split('x').map(Number);
     return { width, height };
+  }
+
+  /** What is wrong with the form, in words; the field is focused. Anything else is for the server to say. */
+  problem(): string | undefined {
+    const count = this.form.querySelector<HTMLInputElement>('#count');
+    const wrong = !this.prompt.value.trim()
+      ? { field: this.prompt, text: 'Type what the picture should show.' }
+      : count && !(count.value && count.validity.valid)
+        ? { field: count, text: `Choose ${count.min} to ${count.max} images.` }
+        : undefined;
+    for (const field of [this.prompt, count]) {
+      field?.setAttribute('aria-invalid', String(field === wrong?.field));
+    }
+    wrong?.field.focus();
+    return wrong?.text;
   }
 
   /** What the form asks for, as the API takes it: only what was filled in and what the provider offers. */
@@ -62,9 +74,7 @@ export class Composer {
 
   /** A run has begun: the prompt goes into the history, the seed is let go unless it is kept. */
   began(): void {
-    const prompts = history().filter((old) => old !== this.prompt.value);
-    localStorage.setItem(historyKey, JSON.stringify([this.prompt.value, ...prompts].slice(0, historyLength)));
-    this.#recalled = -1;
+    this.#prompts.used(this.prompt.value);
     const seed = this.form.querySelector<HTMLInputElement>('#seed');
     if (seed && !this.form.querySelector<HTMLInputElement>('#seed-lock')?.checked) {
       seed.value = '';
@@ -81,23 +91,17 @@ export class Composer {
   }
 
   #keepDraft(): void {
-    localStorage.setItem(draftKey, this.prompt.value);
+    this.#prompts.draft = this.prompt.value;
   }
 
   #onKey(event: KeyboardEvent): void {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       this.form.requestSubmit();
-    } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+    } else if (event.target === this.prompt && event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault();
-      this.#recall(event.key === 'ArrowUp' ? 1 : -1);
+      this.prompt.value = this.#prompts.step(event.key === 'ArrowUp' ? 1 : -1);
     }
-  }
-
-  #recall(step: number): void {
-    const prompts = history();
-    this.#recalled = Math.min(Math.max(this.#recalled + step, -1), prompts.length - 1);
-    this.prompt.value = prompts[this.#recalled] ?? localStorage.getItem(draftKey) ?? '';
   }
 
   /** Shows what the chosen provider can do and hides the rest; nothing that was typed is lost. */
@@ -110,7 +114,11 @@ export class Composer {
     show('seed', can.seed);
     show('negative-prompt', can.negative);
     const quality = this.form.querySelector<HTMLSelectElement>('#quality');
-    quality?.replaceChildren(new Option('Automatic', ''), ...can.qualities.map((name) => new Option(name, name)));
+    const chosen = quality?.value;
+    quality?.replaceChildren(...['', ...can.qualities].map((name) => new Option(name || 'Automatic', name, false, name === chosen)));
+    const missing = this.form.querySelector<HTMLSelectElement>('#provider')?.selectedOptions[0]?.dataset['missing'];
+    this.form.querySelector('#provider-missing')?.toggleAttribute('hidden', !missing);
+    this.form.querySelector('#provider-missing code')?.replaceChildren(`${missing}=…`);
     for (const ratio of this.form.querySelectorAll<HTMLInputElement>('input[name=aspect_ratio]')) {
       const offered = ratio.value in can.sizes;
       ratio.closest('.ratio')?.toggleAttribute('hidden', !offered);
@@ -127,14 +135,6 @@ export class Composer {
     if (other && !other.closest('.ratio')?.hasAttribute('hidden')) {
       other.checked = true;
     }
-  }
-}
-
-function history(): string[] {
-  try {
-    return JSON.parse(localStorage.getItem(historyKey) ?? '[]') as string[];
-  } catch {
-    return [];
   }
 }
 

@@ -17,6 +17,8 @@ export interface PartialImageEvent {
   readonly image_index: number;
   readonly partial_image_index: number;
   readonly url: string;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface ImageEvent {
@@ -50,11 +52,19 @@ export type GenerationEvent = ProgressEvent | PartialImageEvent | ImageEvent | F
 
 const names = ['progress', 'partial_image', 'image', 'error', 'complete'] as const satisfies readonly GenerationEvent['type'][];
 
+/** Where a followed stream reports to. */
+export interface Follower {
+  /** @param id The event's place in the log; empty for what the server says outside of it. */
+  onEvent(event: GenerationEvent, id: string): void;
+  /** The server refuses the stream for good: nothing more will come. */
+  onLost(): void;
+}
+
 /**
  * Follows a generation until the signal fires. The browser reconnects by itself and says which event it saw last, so nothing is
  * missed and nothing comes twice.
  */
-export function follow(url: string, onEvent: (event: GenerationEvent) => void, signal: AbortSignal): void {
+export function follow(url: string, follower: Follower, signal: AbortSignal): void {
   const source = new EventSource(url);
   for (const type of names) {
     source.addEventListener(
@@ -62,7 +72,9 @@ export function follow(url: string, onEvent: (event: GenerationEvent) => void, s
       (message) => {
         // A lost connection is called "error" too, but carries no data.
         if (message instanceof MessageEvent && typeof message.data === 'string') {
-          onEvent({ ...JSON.parse(message.data), type } as GenerationEvent);
+          follower.onEvent({ ...JSON.parse(message.data), type } as GenerationEvent, message.lastEventId);
+        } else if (source.readyState === EventSource.CLOSED) {
+          follower.onLost();
         }
       },
       { signal },

@@ -23,7 +23,7 @@ export class DarkroomGallery extends HTMLElement {
     this.#alive = new AbortController();
     const { signal } = this.#alive;
     this.querySelector('#search')?.addEventListener('input', () => this.#searchSoon(), { signal });
-    this.#settle(this);
+    this.#settle();
   }
 
   disconnectedCallback(): void {
@@ -33,13 +33,16 @@ export class DarkroomGallery extends HTMLElement {
     clearTimeout(this.#pause);
   }
 
+  /** The next page joins the tiles that are there, so that no row is left short between them. */
   async #more(link: HTMLAnchorElement): Promise<void> {
     this.#nearEnd.unobserve(link);
     const page = await read(`${link.href}&fragment=1`, this.#alive?.signal);
-    if (page) {
-      const added = [...page.body.children];
-      this.#settle(page.body);
-      link.replaceWith(...added);
+    const tiles = this.querySelector('.gallery-tiles');
+    if (page && tiles && link.isConnected) {
+      tiles.append(...page.querySelectorAll('.gallery-tiles > *'));
+      const next = page.querySelector('a.more');
+      next ? link.replaceWith(next) : link.remove();
+      this.#settle();
     }
   }
 
@@ -62,17 +65,20 @@ export class DarkroomGallery extends HTMLElement {
     const found = page?.querySelector('#gallery');
     if (found) {
       history.replaceState(null, '', url);
-      this.#settle(found);
       this.querySelector('#gallery')?.replaceWith(found);
+      this.#settle();
     }
   }
 
   /** Paints placeholders and watches for the end of what is there. */
-  #settle(part: ParentNode): void {
-    for (const tile of part.querySelectorAll<HTMLElement>('a[data-thumbhash]')) {
-      tile.style.backgroundImage = `url(${placeholder(tile.dataset['thumbhash'] ?? '')})`;
+  #settle(): void {
+    for (const tile of this.querySelectorAll<HTMLElement>('a[data-thumbhash]')) {
+      const image = tile.querySelector('img');
+      if (!tile.style.backgroundImage && !image?.complete) {
+        tile.style.backgroundImage = `url(${placeholder(tile.dataset['thumbhash'] ?? '')})`;
+      }
     }
-    for (const more of part.querySelectorAll<HTMLAnchorElement>('a.more')) {
+    for (const more of this.querySelectorAll<HTMLAnchorElement>('a.more')) {
       this.#nearEnd.observe(more);
     }
   }

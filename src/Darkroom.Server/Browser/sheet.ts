@@ -1,31 +1,6 @@
-import { follow, type CompleteEvent, type GenerationEvent, type RunState } from './events.js';
+import { follow, type CompleteEvent, type GenerationEvent } from './events.js';
+import { ending, RunEvent, type Order } from './run.js';
 import { DarkroomTile } from './tile.js';
-
-/** Says how a run stands, whenever that changes. Bubbles. */
-export class RunEvent extends Event {
-  static readonly type = 'darkroom-run';
-  readonly state: 'running' | RunState;
-  readonly message: string;
-  readonly done: number;
-  readonly of: number;
-
-  constructor(state: 'running' | RunState, message: string, done: number, of: number) {
-    super(RunEvent.type, { bubbles: true });
-    this.state = state;
-    this.message = message;
-    this.done = done;
-    this.of = of;
-  }
-}
-
-/** What a run is about to make. */
-export interface Order {
-  readonly prompt: string;
-  readonly facts: string;
-  readonly n: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** A run's contact sheet: follows its event stream while it lasts and hands each event to its tile. */
 export class DarkroomSheet extends HTMLElement {
@@ -34,6 +9,7 @@ export class DarkroomSheet extends HTMLElement {
   }
 
   #connection?: AbortController;
+  #done = 0;
 
   connectedCallback(): void {
     this.addEventListener('submit', this);
@@ -54,24 +30,21 @@ export class DarkroomSheet extends HTMLElement {
     };
     say('.sheet-prompt', order.prompt);
     say('.sheet-facts', order.facts);
-    const [tiles, pattern] = [this.querySelector<HTMLElement>('.sheet-tiles'), this.querySelector(DarkroomSheet.#tile)];
-    if (!tiles || !pattern) {
-      return;
-    }
+    const tiles = this.querySelector<HTMLElement>('.sheet-tiles')!;
+    const pattern = this.querySelector(DarkroomSheet.#tile)!;
     const ratio = order.width / order.height;
     tiles.dataset['shape'] = ratio < 0.9 ? 'tall' : ratio > 1.2 ? 'wide' : 'square';
     tiles.replaceChildren(...Array.from({ length: order.n }, () => pattern.cloneNode(true)));
     this.#tiles.forEach((tile, index) => tile.prepare(index, order.width, order.height));
     this.dataset['of'] = String(order.n);
+    this.#tell('Sending…');
   }
 
   /** Begins to follow the generation that the server has accepted. */
   start(generation: string): void {
     this.dataset['generation'] = generation;
     this.dataset['after'] = '0';
-    this.dataset['status'] = 'running';
-    this.querySelector('.sheet-cancel')?.toggleAttribute('hidden', false);
-    this.#listen();
+    this.#start();
   }
 
   handleEvent(event: Event): void {
@@ -90,51 +63,68 @@ export class DarkroomSheet extends HTMLElement {
     return [...this.querySelectorAll<DarkroomTile>(DarkroomSheet.#tile)];
   }
 
-  get #prompt(): string {
-    return this.querySelector('.sheet-prompt')?.textContent ?? '';
-  }
-
   #listen(): void {
-    this.#connection?.abort();
     this.#connection = new AbortController();
-    const after = this.dataset['after'] ?? '0';
     follow(
-      `/api/generations/${this.dataset['generation']}/events?after=${after}`,
-      (event) => this.#apply(event),
+      `/api/generations/${this.dataset['generation']}/events?after=${this.dataset['after'] ?? '0'}`,
+      {
+        onEvent: (event, id) => {
+          this.dataset['after'] = id || (this.dataset['after'] ?? '0');
+          this.#apply(event);
+        },
+        onLost: () => {
+          this.#connection?.abort();
+          this.#tell('The connection to the server is lost. Reload the page to see how this run stands.');
+        },
+      },
       this.#connection.signal,
     );
   }
 
+  /** Asks for a cancel or a retry; what comes of it is told by the event stream. */
   async #send(url: string, tile: DarkroomTile | null): Promise<void> {
     const answer = await fetch(url, { method: 'POST' }).catch(() => undefined);
-    if (!answer?.ok || !tile) {
-      return;
+    if (!answer?.ok) {
+      const why = answer ? 'The server refused. Reload the page to see how it stands.' : 'The server cannot be reached. Try again when it is back.';
+      tile ? tile.explain(why) : this.#tell(why);
+    } else if (tile) {
+      tile.wait();
+      this.#start();
     }
-    // A retry goes on after the end that was reached: follow from where the log stood before it.
-    tile.wait('Waiting');
-    const { last_event_id } = (await answer.json()) as { last_event_id: number };
-    this.dataset['after'] = String(last_event_id);
+  }
+
+  /** A retry goes on after the end that was reached: the log is followed from there. */
+  #start(): void {
     this.dataset['status'] = 'running';
     this.querySelector('.sheet-cancel')?.toggleAttribute('hidden', false);
-    this.#listen();
+    if (this.#connection?.signal.aborted ?? true) {
+      this.#listen();
+    }
+  }
+
+  #tell(message: string): void {
+    this.dispatchEvent(new RunEvent('running', message, this.#done, Number(this.dataset['of'])));
   }
 
   #apply(event: GenerationEvent): void {
+    const alt = this.querySelector('.sheet-prompt')?.textContent ?? '';
     const tile = 'image_index' in event && event.image_index !== undefined ? this.#tiles[event.image_index] : undefined;
     switch (event.type) {
       case 'progress':
         if (event.stage === 'started') {
           tile?.begin();
-        } else if (event.stage === 'waiting' || (event.stage === 'queued' && tile)) {
+          this.#queue();
+        } else if (event.stage === 'waiting' || event.stage === 'queued') {
           tile?.wait(event.message);
         }
+        this.#done = event.done;
         this.dispatchEvent(new RunEvent('running', event.message, event.done, event.of));
         break;
       case 'partial_image':
-        void tile?.showPartial(event, this.#prompt);
+        void tile?.showPartial(event, alt);
         break;
       case 'image':
-        void tile?.showFinal(event, this.#prompt);
+        void tile?.showFinal(event, alt);
         break;
       case 'error':
         tile?.fail(event);
@@ -147,25 +137,15 @@ export class DarkroomSheet extends HTMLElement {
     }
   }
 
+  /** Says at each waiting tile how many of this run come first. */
+  #queue(): void {
+    this.#tiles.filter((tile) => tile.state === 'waiting').forEach((tile, before) => tile.queue(before));
+  }
+
   #end(event: CompleteEvent): void {
     this.#connection?.abort();
     this.dataset['status'] = event.status;
     this.querySelector('.sheet-cancel')?.toggleAttribute('hidden', true);
     this.dispatchEvent(new RunEvent(event.status, ending(event), event.done, event.of));
-  }
-}
-
-function ending({ status, done, of }: CompleteEvent): string {
-  switch (status) {
-    case 'completed':
-      return of === 1 ? 'The image is ready.' : `All ${of} images are ready.`;
-    case 'partial':
-      return `${done} of ${of} images are ready.`;
-    case 'failed':
-      return of === 1 ? 'The image failed.' : 'All images failed.';
-    case 'cancelled':
-      return 'Cancelled.';
-    default:
-      return status satisfies never;
   }
 }

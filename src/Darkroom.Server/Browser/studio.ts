@@ -1,5 +1,6 @@
 import { Composer } from './composer.js';
-import { DarkroomSheet, RunEvent } from './sheet.js';
+import { RunEvent } from './run.js';
+import { DarkroomSheet } from './sheet.js';
 
 /** The studio: starts runs, and says how the current one stands. */
 export class DarkroomStudio extends HTMLElement {
@@ -28,6 +29,10 @@ export class DarkroomStudio extends HTMLElement {
     this.#alive?.abort();
   }
 
+  get #status(): HTMLElement | null {
+    return this.querySelector<HTMLElement>('#status');
+  }
+
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
     void this.#begin();
@@ -35,24 +40,32 @@ export class DarkroomStudio extends HTMLElement {
 
   async #begin(): Promise<void> {
     const composer = this.#composer!;
-    const order = composer.order();
-    this.#complain('');
-    if (!composer.prompt.value.trim()) {
-      this.#complain('Type what the picture should show.');
-      composer.prompt.focus();
+    const wrong = composer.problem();
+    this.#complain(wrong ?? '');
+    if (wrong) {
       return;
     }
+    const order = composer.order();
     const before = this.querySelector<DarkroomSheet>('#sheet');
+    const { status, title } = { status: this.#status?.cloneNode(true) as HTMLElement | undefined, title: document.title };
+    const welcome = this.querySelector('#welcome');
+    welcome?.toggleAttribute('hidden', true);
     const sheet = this.#putUp(order, before);
     const problem = await this.#send(order, sheet);
-    if (problem) {
-      sheet.remove();
-      before?.setAttribute('id', 'sheet');
-      this.#complain(problem);
+    if (!problem) {
+      welcome?.remove();
+      composer.began();
       return;
     }
-    this.querySelector('#welcome')?.remove();
-    composer.began();
+    // As if nothing had been asked: no dead tiles, no stale status.
+    sheet.remove();
+    before?.setAttribute('id', 'sheet');
+    welcome?.toggleAttribute('hidden', false);
+    document.title = title;
+    if (status) {
+      this.#status?.replaceWith(status);
+    }
+    this.#complain(problem);
   }
 
   /** The new sheet stands at once, with all its tiles; the last one moves below it. */
@@ -62,9 +75,8 @@ export class DarkroomStudio extends HTMLElement {
     this.querySelector('.runs')?.prepend(template.content.cloneNode(true));
     const sheet = this.querySelector<DarkroomSheet>('#sheet')!;
     const size = this.#composer!.size;
-    const n = Math.min(16, Math.max(1, Math.trunc(Number(order['n'])) || 1));
-    const facts = [order['provider'], `${size.width}x${size.height}`, order['quality']].filter(Boolean).join(' · ');
-    sheet.prepare({ prompt: String(order['prompt']), facts, n, ...size });
+    const facts = [order['provider'], `${size.width}×${size.height}`, order['quality']].filter(Boolean).join(' · ');
+    sheet.prepare({ prompt: String(order['prompt']), facts, n: Number(order['n']), ...size });
     return sheet;
   }
 
@@ -91,7 +103,7 @@ export class DarkroomStudio extends HTMLElement {
     if (!(event.target instanceof DarkroomSheet) || event.target.id !== 'sheet') {
       return;
     }
-    const status = this.querySelector<HTMLElement>('#status');
+    const status = this.#status;
     if (status) {
       status.dataset['state'] = event.state;
       // The dots are drawn and move; a screen reader need not hear them.

@@ -51,8 +51,8 @@ function decode(bytes: Uint8Array): { width: number; height: number; pixels: Uin
   const hasAlpha = first >> 23 !== 0;
   const landscape = second >> 15 !== 0;
   const long = hasAlpha ? 5 : 7;
-  const short = Math.max(3, second & 7);
-  const [lx, ly] = landscape ? [long, short] : [short, long];
+  const short = Math.max(1, second & 7);
+  const [lx, ly] = landscape ? [long, Math.max(3, short)] : [Math.max(3, short), long];
   const reader = new AmplitudeReader(bytes, hasAlpha ? 6 : 5);
   const l = { mean: (first & 63) / 63, waves: reader.read(lx, ly, ((first >> 18) & 31) / 31) };
   const p = { mean: ((first >> 6) & 63) / 31.5 - 1, waves: reader.read(3, 3, (((second >> 3) & 63) / 63) * 1.25) };
@@ -60,31 +60,37 @@ function decode(bytes: Uint8Array): { width: number; height: number; pixels: Uin
   const a = hasAlpha ? { mean: (at(5) & 15) / 15, waves: reader.read(5, 5, (at(5) >> 4) / 15) } : undefined;
 
   // The header keeps the shorter edge's wave count only: that is the aspect ratio, roughly.
-  const ratio = lx / ly;
+  const ratio = landscape ? long / short : short / long;
   const width = Math.max(1, Math.round(ratio > 1 ? 32 : 32 * ratio));
   const height = Math.max(1, Math.round(ratio > 1 ? 32 / ratio : 32));
   const pixels = new Uint8ClampedArray(width * height * 4);
+  const [across, down] = [cosines(width), cosines(height)];
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i += 4) {
-      const u = (x + 0.5) / width;
-      const v = (y + 0.5) / height;
-      const light = sample(l, u, v);
-      const yellowBlue = sample(p, u, v);
-      const redGreen = sample(q, u, v);
+      const at = (wave: Waves, mean: number): number => sample(wave, mean, across[x] ?? [], down[y] ?? []);
+      const light = at(l.waves, l.mean);
+      const yellowBlue = at(p.waves, p.mean);
+      const redGreen = at(q.waves, q.mean);
       const blue = light - (2 / 3) * yellowBlue;
       const red = (3 * light - blue + redGreen) / 2;
-      pixels.set([255 * red, 255 * (red - redGreen), 255 * blue, 255 * (a ? sample(a, u, v) : 1)], i);
+      pixels.set([255 * red, 255 * (red - redGreen), 255 * blue, 255 * (a ? at(a.waves, a.mean) : 1)], i);
     }
   }
   return { width, height, pixels };
 }
 
-function sample({ mean, waves }: { mean: number; waves: Waves }, u: number, v: number): number {
+/** For each place along an edge, the height of the first seven waves there. */
+function cosines(length: number): number[][] {
+  return Array.from({ length }, (_, place) =>
+    Array.from({ length: 7 }, (_, wave) => Math.cos((Math.PI / length) * (place + 0.5) * wave)));
+}
+
+function sample({ nx, ny, amplitudes }: Waves, mean: number, across: number[], down: number[]): number {
   let value = mean;
   let next = 0;
-  for (let y = 0; y < waves.ny; y++) {
-    for (let x = y === 0 ? 1 : 0; x * waves.ny < waves.nx * (waves.ny - y); x++) {
-      value += (waves.amplitudes[next++] ?? 0) * Math.cos(Math.PI * u * x) * Math.cos(Math.PI * v * y) * 2;
+  for (let y = 0; y < ny; y++) {
+    for (let x = y === 0 ? 1 : 0; x * ny < nx * (ny - y); x++) {
+      value += (amplitudes[next++] ?? 0) * (across[x] ?? 0) * (down[y] ?? 0) * 2;
     }
   }
   return value;

@@ -7,12 +7,13 @@ export class DarkroomViewer extends HTMLElement {
   }
 
   #alive?: AbortController;
+  #replaying?: AbortController;
 
   connectedCallback(): void {
     this.#alive = new AbortController();
     const { signal } = this.#alive;
     this.querySelector('.scrubber')?.toggleAttribute('hidden', false);
-    this.querySelector('#scrub')?.addEventListener('input', () => this.#show(), { signal });
+    this.querySelector('#scrub')?.addEventListener('input', () => this.#scrubbed(), { signal });
     this.querySelector('#replay')?.addEventListener('click', () => void this.#replay(signal), { signal });
     this.querySelector('#stage')?.addEventListener('click', () => this.#zoom(), { signal });
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
@@ -30,31 +31,50 @@ export class DarkroomViewer extends HTMLElement {
     return this.querySelector<HTMLInputElement>('#scrub');
   }
 
+  #scrubbed(): void {
+    this.#replaying?.abort();
+    void this.#show();
+  }
+
   /** Lays the chosen partial image over the finished one; the last position shows the finished one alone. */
-  #show(): void {
+  async #show(): Promise<void> {
     const at = Number(this.#scrub?.value ?? 0);
     const frames = [...this.querySelectorAll<HTMLAnchorElement>('#frames a')];
     const stage = this.querySelector<HTMLElement>('#stage');
-    stage?.querySelector('.stage-frame')?.remove();
-    frames.forEach((frame, index) => frame.toggleAttribute('data-current', index === at));
-    const frame = frames[at];
-    if (stage && frame && at < frames.length - 1) {
-      const image = Object.assign(new Image(), { src: frame.href, className: 'stage-frame', alt: '' });
-      stage.append(image);
+    const frame = at < frames.length - 1 ? frames[at] : undefined;
+    frames.forEach((one, index) => one.toggleAttribute('data-current', index === at));
+    const image = frame && Object.assign(new Image(), { src: frame.href, className: 'stage-frame', alt: '' });
+    await image?.decode().catch(() => {});
+    if (Number(this.#scrub?.value) === at) {
+      // The one before stays until this one can be painted.
+      const before = stage?.querySelectorAll('.stage-frame') ?? [];
+      if (image) {
+        stage?.append(image);
+      }
+      before.forEach((old) => old.remove());
     }
   }
 
   async #replay(signal: AbortSignal): Promise<void> {
+    this.#replaying?.abort();
+    this.#replaying = new AbortController();
+    const stop = AbortSignal.any([signal, this.#replaying.signal]);
     const scrub = this.#scrub;
-    for (let at = 0; scrub && at <= Number(scrub.max) && !signal.aborted; at++) {
+    for (let at = 0; scrub && at <= Number(scrub.max) && !stop.aborted; at++) {
       scrub.value = String(at);
-      this.#show();
+      await this.#show();
       await new Promise((resume) => setTimeout(resume, frameMs));
     }
   }
 
+  /** The original's own pixels, fetched only when somebody looks that close. */
   #zoom(): void {
-    this.querySelector('#stage')?.toggleAttribute('data-zoomed');
+    const zoomed = this.querySelector('#stage')?.toggleAttribute('data-zoomed');
+    const image = this.querySelector<HTMLImageElement>('#final');
+    if (zoomed && image?.dataset['original']) {
+      image.removeAttribute('srcset');
+      image.src = image.dataset['original'];
+    }
   }
 
   #onKey(event: KeyboardEvent): void {

@@ -11,7 +11,10 @@ internal static class RunText
         GenerationStatus.Running => ProgressOf(state),
         GenerationStatus.Completed => state.Request.N == 1 ? "The image is ready." : $"All {state.Request.N} images are ready.",
         GenerationStatus.Partial => string.Create(CultureInfo.InvariantCulture, $"{state.Done} of {state.Request.N} images are ready."),
-        GenerationStatus.Failed => state.Request.N == 1 ? "The image failed." : "All images failed.",
+        GenerationStatus.Failed when state.Request.N == 1 => "The image failed.",
+        GenerationStatus.Failed when state.Slots.Count(slot => slot.Status == SlotStatus.Failed) is var failed && failed < state.Request.N =>
+            string.Create(CultureInfo.InvariantCulture, $"No image is ready, {failed} of {state.Request.N} failed."),
+        GenerationStatus.Failed => "All images failed.",
         _ => "Cancelled.",
     };
 

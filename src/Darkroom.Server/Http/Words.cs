@@ -19,6 +19,8 @@ internal static class Words
 
     public static string Images(long count) => count == 1 ? "1 image" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} images");
 
+    public static string Pixels(PixelSize size) => string.Create(CultureInfo.InvariantCulture, $"{size.Width}×{size.Height}");
+
     /// <summary>Short enough for a caption or an alternative text.</summary>
     public static string Short(string text, int length) => text.Length <= length ? text : text[..length].TrimEnd() + "…";
 

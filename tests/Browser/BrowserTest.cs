@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Darkroom.Tests.Providers;
+using Darkroom.Tests.Server;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Darkroom.Tests.Browser;
+
+/// <summary>
+/// A server, the service behind its <c>openai</c> provider, and pages in a real browser. Scripts of the service wait for gates, so a
+/// test decides what happens when. What a page complains about fails the test.
+/// </summary>
+public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
+{
+    protected const string ResponsesPath = "/v1/responses";
+    protected const float Patience = 20_000;
+
+    private static readonly JsonSerializerOptions FromScript = new(JsonSerializerDefaults.Web);
+
+    private readonly List<IBrowserContext> _contexts = [];
+    private readonly ConcurrentQueue<string> _complaints = [];
+
+    protected ScriptedServer Service { get; private set; } = null!;
+
+    private protected RunningServer Server { get; private set; } = null!;
+
+    /// <summary>What the test's server is started with, beside the provider's address.</summary>
+    protected virtual (string Key, string Value)[] Settings => [];
+
+    public async ValueTask InitializeAsync()
+    {
+        Service = await ScriptedServer.StartAsync();
+        Server = await RunningServer.StartAsync(
+        [
+            ("Providers:openai:BaseUrl", Service.BaseUrl.ToString()),
+            ("Providers:openai:ApiKey", "sk-test-browser"),
+            ("Providers:openai:MaxConcurrency", "4"),
+            .. Settings,
+        ]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        foreach (var context in _contexts)
+        {
+            await context.CloseAsync();
+        }
+
+        await Server.DisposeAsync();
+        await Service.DisposeAsync();
+        Assert.Empty(_complaints);
+    }
+
+    /// <summary>A new page in a context of its own, with the watch running.</summary>
+    protected async Task<IPage> OpenAsync(string path = "/", BrowserNewContextOptions? options = null)
+    {
+        options ??= new();
+        options.BaseURL = Server.Address.ToString();
+        options.ViewportSize ??= new() { Width = 1280, Height = 900 };
+        var context = await chromium.NewContextAsync(options);
+        context.SetDefaultTimeout(Patience);
+        SetDefaultExpectTimeout(Patience);
+        _contexts.Add(context);
+        await context.AddInitScriptAsync(Watch.Script);
+        var page = await context.NewPageAsync();
+        page.PageError += (_, error) => _complaints.Enqueue(error);
+        page.Console += (_, line) =>
+        {
+            // A refused or failed request is logged by the browser itself; tests that provoke one look at what the page says.
+            if (line.Type is "error" or "warning" && !line.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                _complaints.Enqueue(line.Text);
+            }
+        };
+        await page.GotoAsync(path);
+        return page;
+    }
+
+    /// <summary>Fills in the prompt and presses Generate.</summary>
+    protected static async Task GenerateAsync(IPage page, string prompt = "a lighthouse in a storm", int? count = null)
+    {
+        await page.FillAsync("#prompt", prompt);
+        if (count is { } n)
+        {
+            await page.FillAsync("#count", $"{n}");
+        }
+
+        await page.ClickAsync("#generate");
+    }
+
+    protected static ILocator Tiles(IPage page, string state = "") =>
+        page.Locator(state.Length == 0 ? "#sheet [data-image-index]" : $"#sheet [data-image-index][data-state={state}]");
+
+    protected static Task StatusAsync(IPage page, string state) => Expect(page.Locator("#status")).ToHaveAttributeAsync("data-state", state);
+
+    /// <summary>Has a generation made, as a program would, and waits for its end.</summary>
+    /// <param name="body">The request as JSON.</param>
+    /// <returns>The generation's id.</returns>
+    protected async Task<string> PaintAsync(string body)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await Server.Client.PostAsync(new Uri("/api/generations", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        var id = JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("id").GetString()!;
+        await EndOfAsync(id);
+        return id;
+    }
+
+    /// <summary>Waits until a generation has ended: its event stream ends then.</summary>
+    protected Task EndOfAsync(string id) =>
+        Server.Client.GetStringAsync(new Uri($"/api/generations/{id}/events", UriKind.Relative), TestContext.Current.CancellationToken);
+
+    /// <summary>What the watch saw of each tile, frame by frame.</summary>
+    protected static async Task<Dictionary<string, List<TileFrame>>> FramesAsync(IPage page) =>
+        JsonSerializer.Deserialize<Dictionary<string, List<TileFrame>>>(
+            await page.EvaluateAsync<string>("JSON.stringify(__watch.tiles)"), FromScript)!;
+
+    /// <summary>Lets two frames pass: whatever was ready to be shown is shown.</summary>
+    protected static Task FramesPassAsync(IPage page) =>
+        page.EvaluateAsync("new Promise((resume) => requestAnimationFrame(() => requestAnimationFrame(resume)))");
+
+    /// <summary>A picture with detail, in the shape that 1:1 asks for.</summary>
+    protected static byte[] Picture(int seed = 1, int edge = 320) => TestImages.NoisyPng(edge, edge, seed, bytesAbout: edge * edge / 4);
+
+    /// <summary>An answer with a picture and nothing before it.</summary>
+    protected static Script Ready(int seed = 1) => ResponsesScript.Picture(Picture(seed));
+
+    /// <summary>The service blocks the prompt.</summary>
+    protected static Script Blocked() => Scripts.Answer(
+        400, ResponsesScript.ErrorBody("moderation_blocked", "Your request was rejected by the safety system.", "image_generation_user_error"));
+
+    /// <summary>The account is empty: not tried again by itself, but worth a retry by hand.</summary>
+    protected static Script NoCredit() => Scripts.Answer(
+        429, ResponsesScript.ErrorBody("insufficient_quota", "You exceeded your current quota.", "insufficient_quota"));
+}
+
+/// <summary>A tile in one frame.</summary>
+/// <param name="At">Milliseconds since the page began.</param>
+/// <param name="Blur">As computed, in pixels.</param>
+/// <param name="Zoom">As computed; 1 is none.</param>
+/// <param name="Images">The pictures in it, the lowest first.</param>
+public sealed record TileFrame(double At, string State, double Blur, double Zoom, List<LayerFrame> Images);
+
+/// <param name="Name">The partial image's index, or <c>final</c>.</param>
+/// <param name="Painted">Whether its bytes are there.</param>
+public sealed record LayerFrame(string Name, bool Painted, double Opacity);

@@ -1,0 +1,167 @@
+using Darkroom.Tests.Providers;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Darkroom.Tests.Browser;
+
+/// <summary>What holds for every page.</summary>
+public sealed class EveryPageTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task No_page_breaches_its_security_policy()
+    {
+        var page = await OpenAsync();
+        await FillAsync(page);
+        foreach (var address in await AddressesAsync(page))
+        {
+            await page.GotoAsync(address);
+            await FramesPassAsync(page);
+            Assert.Empty(await page.EvaluateAsync<string[]>("__watch.breaches"));
+        }
+    }
+
+    [Theory]
+    [InlineData(360)]
+    [InlineData(390)]
+    [InlineData(768)]
+    [InlineData(1440)]
+    public async Task No_page_scrolls_sideways_and_none_shifts_while_it_loads(int width)
+    {
+        var page = await OpenAsync("/", new() { ViewportSize = new() { Width = width, Height = 844 } });
+        await FillAsync(page);
+        foreach (var address in await AddressesAsync(page))
+        {
+            await page.GotoAsync(address);
+            await FramesPassAsync(page);
+            Assert.Equal((address, 0), (address, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")));
+            Assert.Equal((address, "[]"), (address, await page.EvaluateAsync<string>("JSON.stringify(__watch.shifts)")));
+        }
+    }
+
+    [Fact]
+    public async Task On_a_phone_every_control_is_large_enough_for_a_finger()
+    {
+        var page = await OpenAsync("/", new() { ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true });
+        await FillAsync(page);
+        foreach (var address in await AddressesAsync(page))
+        {
+            await page.GotoAsync(address);
+            var small = await page.EvaluateAsync<string[]>(
+                """
+                [...document.querySelectorAll('button, select, textarea, summary, .button, .chip, .ratio, .lock, .brand, .bar-links a, '
+                    + 'input:not([type=radio], [type=checkbox], [type=hidden])')]
+                  .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+                  .map((one) => ({ one, box: one.getBoundingClientRect() }))
+                  .filter(({ box }) => box.height < 43.9 || box.width < 43.9)
+                  .map(({ one, box }) => `${one.id || one.className || one.localName} ${box.width} x ${box.height}`)
+                """);
+            Assert.Empty(small.Select(one => $"{address}: {one}"));
+        }
+    }
+
+    [Fact]
+    public async Task Every_field_and_button_has_a_name_and_every_picture_an_alternative_text()
+    {
+        var page = await OpenAsync();
+        await FillAsync(page);
+        foreach (var address in await AddressesAsync(page))
+        {
+            await page.GotoAsync(address);
+            var nameless = await page.EvaluateAsync<string[]>(
+                """
+                [
+                  ...[...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+                    .filter((one) => !(one.labels.length || one.ariaLabel)),
+                  ...[...document.querySelectorAll('button, a[href]')]
+                    .filter((one) => !(one.textContent.trim() || one.ariaLabel || one.querySelector('img[alt]:not([alt=""])'))),
+                  ...[...document.images].filter((one) => !one.alt),
+                ].map((one) => one.outerHTML.slice(0, 200))
+                """);
+            Assert.Empty(nameless);
+            Assert.Equal(1, await page.Locator("h1").CountAsync());
+        }
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Dark)]
+    [InlineData(ColorScheme.Light)]
+    public async Task Text_stands_out_from_its_ground(ColorScheme scheme)
+    {
+        var page = await OpenAsync("/", new() { ColorScheme = scheme });
+        await FillAsync(page);
+        foreach (var address in await AddressesAsync(page))
+        {
+            await page.GotoAsync(address);
+            var faint = await page.EvaluateAsync<string[]>(Contrast);
+            Assert.Empty(faint.Select(one => $"{address}: {one}"));
+        }
+    }
+
+    [Fact]
+    public async Task Settings_tell_how_each_provider_stands()
+    {
+        var page = await OpenAsync("/settings");
+
+        await Expect(page.Locator("[data-provider=painter]")).ToContainTextAsync("Painter");
+        await Expect(page.Locator("[data-provider=painter] .provider-state")).ToHaveTextAsync("Ready");
+        await Expect(page.Locator("[data-provider=openai] .provider-state")).ToHaveTextAsync("Configured, not used since the start");
+        await Expect(page.Locator("main")).Not.ToContainTextAsync("sk-test");
+    }
+
+    [Fact]
+    public async Task An_address_that_leads_nowhere_says_so_and_leads_back()
+    {
+        var page = await OpenAsync("/nothing/here");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Not found");
+        await page.GetByRole(AriaRole.Link, new() { Name = "To the studio", Exact = true }).ClickAsync();
+
+        await Expect(page.Locator("#prompt")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Text whose contrast with the nearest painted ground is below WCAG's AA. Text over pictures is not looked at.</summary>
+    private const string Contrast = """
+        (() => {
+          const parse = (colour) => (/rgba?\((.+)\)/.exec(colour)?.[1] ?? '0,0,0,0').split(/[ ,/]+/).map(Number);
+          const light = (colour) => {
+            const [r, g, b] = colour.map((one) => one / 255).map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4));
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const ground = (element) => {
+            for (let at = element; at; at = at.parentElement) {
+              const colour = parse(getComputedStyle(at).backgroundColor);
+              if (colour[3] !== 0) {
+                return colour;
+              }
+            }
+            return [255, 255, 255];
+          };
+          return [...document.querySelectorAll('body *')]
+            .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !one.closest('.gallery-caption, .visually-hidden, .skip'))
+            .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+            .map((one) => {
+              const style = getComputedStyle(one);
+              const [a, b] = [light(parse(style.color)), light(ground(one))];
+              const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+              return { one, ratio, needed: parseFloat(style.fontSize) >= 24 ? 3 : 4.5 };
+            })
+            .filter(({ ratio, needed }) => ratio < needed)
+            .map(({ one, ratio }) => `${ratio.toFixed(2)} ${one.className || one.localName}: ${one.textContent.trim().slice(0, 40)}`);
+        })()
+        """;
+
+    /// <summary>A run that ended in every way, one that goes on, and a gallery.</summary>
+    private async Task FillAsync(IPage page)
+    {
+        await Shelf.FillAsync(Server, 12, i => $"picture number {i}");
+        Service.On(ResponsesPath, ResponsesScript.Picture(Picture(5), Picture(4)), Blocked(), NoCredit(), new ResponsesScript().Begin().Hang());
+        await GenerateAsync(page, "a lighthouse in a storm at sunset, waves breaking over the rocks", count: 5);
+        await Expect(Tiles(page, "failed")).ToHaveCountAsync(2);
+        await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);
+    }
+
+    private static async Task<List<string>> AddressesAsync(IPage page) =>
+    [
+        "/", "/?prompt=a%20fox&provider=painter", "/gallery", "/gallery?q=nothing", "/gallery?provider=openai", "/settings", "/nothing",
+        await Tiles(page, "ready").Locator(".tile-picture").GetAttributeAsync("href") ?? "",
+    ];
+}

@@ -1,0 +1,108 @@
+using Darkroom.Tests.Providers;
+using static Microsoft.Playwright.Assertions;
+
+namespace Darkroom.Tests.Browser;
+
+public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task A_failed_tile_says_why_and_what_to_do_while_the_others_go_on()
+    {
+        var gate = new Gate();
+        Service.On(ResponsesPath, NoCredit(), new ResponsesScript().Begin().Wait(gate).Final(Picture()).Completed());
+        var page = await OpenAsync();
+        await GenerateAsync(page);
+
+        var failed = Tiles(page, "failed");
+        await Expect(failed.Locator(".tile-text")).ToHaveTextAsync("You exceeded your current quota.");
+        await Expect(failed.Locator(".tile-advice")).ToHaveTextAsync("Add credit to the provider's account, then retry.");
+        await StatusAsync(page, "running");
+        gate.Open();
+        await StatusAsync(page, "partial");
+        await Expect(Tiles(page, "ready")).ToHaveCountAsync(3);
+        await Expect(page.Locator("#status")).ToHaveTextAsync("3 of 4 images are ready.");
+    }
+
+    [Fact]
+    public async Task Retry_makes_the_image_after_all()
+    {
+        Service.On(ResponsesPath, NoCredit(), Ready());
+        var page = await OpenAsync();
+        await GenerateAsync(page, count: 2);
+        await StatusAsync(page, "partial");
+        await Tiles(page, "failed").Locator(".tile-retry button").ClickAsync();
+
+        await StatusAsync(page, "completed");
+        await Expect(Tiles(page, "ready")).ToHaveCountAsync(2);
+        await Expect(page.Locator("#status")).ToHaveTextAsync("All 2 images are ready.");
+    }
+
+    [Fact]
+    public async Task Retry_while_the_others_are_being_made_loses_none_of_them()
+    {
+        var gate = new Gate();
+        Script slow = new ResponsesScript().Begin().Wait(gate).Partial(0, Picture(2)).Final(Picture(3)).Completed();
+        Service.On(ResponsesPath, NoCredit(), slow, slow, slow, Ready());
+        var page = await OpenAsync();
+        await GenerateAsync(page);
+        await Expect(Tiles(page, "failed")).ToHaveCountAsync(1);
+        await Service.RequestsAsync(4);
+        await Tiles(page, "failed").Locator(".tile-retry button").ClickAsync();
+        await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);
+        gate.Open();
+
+        await Expect(Tiles(page, "ready")).ToHaveCountAsync(4);
+        await StatusAsync(page, "completed");
+    }
+
+    [Fact]
+    public async Task A_retry_that_does_not_reach_the_server_says_so()
+    {
+        Service.On(ResponsesPath, NoCredit());
+        var page = await OpenAsync();
+        await GenerateAsync(page, count: 1);
+        await StatusAsync(page, "failed");
+        await Expect(page.Locator("#status")).ToHaveTextAsync("The image failed.");
+        await page.Context.SetOfflineAsync(true);
+        await page.Locator("#sheet .tile-retry button").ClickAsync();
+
+        await Expect(page.Locator("#sheet .tile-advice")).ToContainTextAsync("cannot be reached");
+        await Expect(page.Locator("#sheet .tile-retry button")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_moderation_blocked_is_named_as_such_and_offers_no_retry()
+    {
+        Service.On(ResponsesPath, Blocked());
+        var page = await OpenAsync();
+        await GenerateAsync(page, count: 2);
+        await StatusAsync(page, "failed");
+
+        await Expect(Tiles(page, "failed")).ToHaveCountAsync(2);
+        await Expect(page.Locator("#sheet .tile-text").First).ToContainTextAsync("safety system");
+        await Expect(page.Locator("#sheet .tile-advice").First).ToContainTextAsync("Change the prompt");
+        await Expect(page.Locator("#sheet .tile-retry:visible")).ToHaveCountAsync(0);
+        await page.ReloadAsync();
+        await Expect(page.Locator("#sheet .tile-text").First).ToContainTextAsync("safety system");
+        await Expect(page.Locator("#sheet .tile-retry:visible")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_failed_image_shows_nothing_of_its_earlier_try_once_it_is_retried()
+    {
+        var gate = new Gate();
+        Service.On(
+            ResponsesPath,
+            new ResponsesScript().Begin().Partial(0, Picture(1)).Wait(gate).Error("insufficient_quota", "You exceeded your current quota."),
+            new ResponsesScript().Begin().Hang());
+        var page = await OpenAsync();
+        await GenerateAsync(page, count: 1);
+        await Expect(page.Locator("#sheet .tile-layers img")).ToHaveCountAsync(1);
+        gate.Open();
+        await Expect(Tiles(page, "failed")).ToHaveCountAsync(1);
+        await page.Locator("#sheet .tile-retry button").ClickAsync();
+
+        await Expect(Tiles(page, "developing")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#sheet .tile-layers img")).ToHaveCountAsync(0);
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Darkroom.Tests.Browser;
+
+public sealed class GalleryTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private const string Images = "#gallery a[data-image-id]";
+
+    [Fact]
+    public async Task The_newest_images_come_first_and_more_come_as_one_scrolls()
+    {
+        var ids = await Shelf.FillAsync(Server, 80, i => $"picture number {i}");
+        var page = await OpenAsync("/gallery");
+        await Expect(page.Locator(Images)).ToHaveCountAsync(60);
+        await page.Locator("a.more").ScrollIntoViewIfNeededAsync();
+
+        await Expect(page.Locator(Images)).ToHaveCountAsync(80);
+        await Expect(page.Locator("a.more")).ToHaveCountAsync(0);
+        Assert.Equal(
+            Enumerable.Reverse(ids), await page.Locator(Images).EvaluateAllAsync<string[]>("(all) => all.map((one) => one.dataset.imageId)"));
+    }
+
+    [Fact]
+    public async Task Rows_are_filled_without_cutting_pictures_and_the_last_one_is_not_stretched()
+    {
+        await Shelf.FillAsync(Server, 13, i => $"picture number {i}");
+        var page = await OpenAsync("/gallery");
+
+        var tiles = await page.Locator(Images).EvaluateAllAsync<double[][]>(
+            "(all) => all.map((one) => { const box = one.getBoundingClientRect(); return [box.top, box.right, box.width / box.height, Number(one.dataset.ratio), box.height]; })");
+        Assert.All(tiles, tile => Assert.Equal(tile[3], tile[2], 0.03));
+        var edge = await page.EvaluateAsync<double>("document.querySelector('.gallery-tiles').getBoundingClientRect().right");
+        var rows = tiles.GroupBy(tile => Math.Round(tile[0])).OrderBy(row => row.Key).ToList();
+        Assert.All(rows.SkipLast(1), row => Assert.Equal(edge, row.Max(tile => tile[1]), 1.0));
+        Assert.Equal(232, rows[^1].Max(tile => tile[4]), 2.0);
+    }
+
+    [Fact]
+    public async Task Typing_searches_and_the_address_holds_the_view()
+    {
+        await Shelf.FillAsync(Server, 12, i => i % 4 == 0 ? $"a red barn {i}" : $"blue sea {i}");
+        var page = await OpenAsync("/gallery");
+        await page.Locator("#search").PressSequentiallyAsync("red ba");
+
+        await Expect(page.Locator(Images)).ToHaveCountAsync(3);
+        Assert.Contains("q=red+ba", page.Url, StringComparison.Ordinal);
+        await page.ReloadAsync();
+        await Expect(page.Locator(Images)).ToHaveCountAsync(3);
+        await Expect(page.Locator("#search")).ToHaveValueAsync("red ba");
+        await page.FillAsync("#search", "zebra");
+        await Expect(page.Locator("#gallery")).ToContainTextAsync("Nothing found");
+        await page.FillAsync("#search", "");
+        await Expect(page.Locator(Images)).ToHaveCountAsync(12);
+        Assert.EndsWith("/gallery", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_placeholder_has_the_colours_of_its_picture()
+    {
+        await PaintAsync("""{"prompt":"calm sea, golden hour","provider":"painter","size":"288x192","seed":3}""");
+        var page = await OpenAsync();
+
+        // Averages of a 3 by 3 raster, of the placeholder and of the picture: red, green, blue, red, …
+        var difference = await page.EvaluateAsync<double>(
+            """
+            async () => {
+              const read = async (source) => {
+                const image = Object.assign(new Image(), { src: source });
+                await image.decode();
+                const canvas = Object.assign(document.createElement('canvas'), { width: 3, height: 3 });
+                const context = canvas.getContext('2d');
+                context.imageSmoothingQuality = 'high';
+                context.drawImage(image, 0, 0, 3, 3);
+                return [...context.getImageData(0, 0, 3, 3).data];
+              };
+              const tile = document.querySelector('#sheet .tile-picture');
+              const [placeholder, picture] = await Promise.all(
+                [tile.style.backgroundImage.slice(5, -2), tile.querySelector('img').currentSrc].map(read));
+              return Math.max(...placeholder.map((value, index) => Math.abs(value - picture[index])));
+            }
+            """);
+        Assert.InRange(difference, 0, 40);
+    }
+
+    [Fact]
+    public async Task An_empty_gallery_leads_to_the_studio()
+    {
+        var page = await OpenAsync("/gallery");
+        await Expect(page.Locator("#gallery")).ToContainTextAsync("No pictures yet");
+        await page.ClickAsync("#gallery a.primary");
+
+        await Expect(page.Locator("#prompt")).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,121 @@
+using Darkroom.Tests.Providers;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Darkroom.Tests.Browser;
+
+public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private readonly byte[] _original = Picture(9, edge: 640);
+
+    [Fact]
+    public async Task It_tells_how_the_image_was_made()
+    {
+        var page = await MadeAsync();
+
+        await Expect(page.Locator("h1")).ToHaveTextAsync("a fox in the snow");
+        var facts = page.Locator(".facts");
+        await Expect(facts).ToContainTextAsync("OpenAI");
+        await Expect(facts).ToContainTextAsync("gpt-image-2");
+        await Expect(facts).ToContainTextAsync("640×640, asked for 1024×1024");
+        await Expect(facts).ToContainTextAsync("PNG");
+        await Expect(page.Locator("#final")).ToHaveAttributeAsync("alt", "a fox in the snow");
+    }
+
+    [Fact]
+    public async Task The_scrubber_and_replay_show_how_it_developed()
+    {
+        var page = await MadeAsync();
+        var scrub = page.Locator("#scrub");
+        await Expect(scrub).ToHaveAttributeAsync("max", "2");
+        var frames = await page.Locator("#frames a").EvaluateAllAsync<string[]>("(all) => all.map((one) => one.href)");
+        Assert.Equal(3, frames.Length);
+        await scrub.FillAsync("0");
+        await Expect(page.Locator(".stage-frame")).ToHaveAttributeAsync("src", frames[0]);
+        await scrub.PressAsync("ArrowRight");
+        await Expect(page.Locator(".stage-frame")).ToHaveAttributeAsync("src", frames[1]);
+        await scrub.PressAsync("ArrowRight");
+        await Expect(page.Locator(".stage-frame")).ToHaveCountAsync(0);
+
+        await page.ClickAsync("#replay");
+        await Expect(page.Locator(".stage-frame")).ToHaveAttributeAsync("src", frames[0]);
+        await Expect(page.Locator(".stage-frame")).ToHaveAttributeAsync("src", frames[1]);
+        await Expect(page.Locator(".stage-frame")).ToHaveCountAsync(0);
+        await Expect(scrub).ToHaveValueAsync("2");
+    }
+
+    [Fact]
+    public async Task Download_gives_the_original_byte_for_byte()
+    {
+        var page = await MadeAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
+
+        Assert.StartsWith("a-fox-in-the-snow", download.SuggestedFilename, StringComparison.Ordinal);
+        Assert.EndsWith(".png", download.SuggestedFilename, StringComparison.Ordinal);
+        Assert.Equal(_original, await File.ReadAllBytesAsync(await download.PathAsync(), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Zoom_fetches_the_original_and_shows_its_own_pixels()
+    {
+        var page = await MadeAsync();
+        await page.Keyboard.PressAsync("z");
+
+        await page.WaitForFunctionAsync("() => document.querySelector('#final').currentSrc.endsWith(document.querySelector('#final').dataset.original)");
+        await page.WaitForFunctionAsync("() => document.querySelector('#final').width === 640");
+        await page.Keyboard.PressAsync("z");
+        await Expect(page.Locator("#stage[data-zoomed]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Remix_fills_in_the_form()
+    {
+        var page = await MadeAsync();
+        await page.Keyboard.PressAsync("r");
+
+        await Expect(page.Locator("#prompt")).ToHaveValueAsync("a fox in the snow");
+        await Expect(page.Locator("#provider")).ToHaveValueAsync("openai");
+        await Expect(page.Locator("input[value='1:1']")).ToBeCheckedAsync();
+    }
+
+    [Fact]
+    public async Task Arrows_lead_to_the_neighbours_and_Escape_back_to_the_gallery()
+    {
+        var ids = await Shelf.FillAsync(Server, 3, i => $"picture {i}");
+        var page = await OpenAsync($"/images/{ids[1]}/view");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("picture 2");
+        await Expect(page.Locator("[rel=prev]")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("picture 1");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("picture 0");
+        await Expect(page.Locator("[rel=next]")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("Escape");
+
+        await Expect(page.Locator("#gallery a[data-image-id]")).ToHaveCountAsync(3);
+    }
+
+    [Fact]
+    public async Task A_tile_leads_to_the_page_of_its_image()
+    {
+        Service.On(ResponsesPath, Ready());
+        var page = await OpenAsync();
+        await GenerateAsync(page, "a fox", count: 1);
+        await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);
+        await page.ClickAsync("#sheet .tile-picture");
+
+        await Expect(page.Locator("h1")).ToHaveTextAsync("a fox");
+    }
+
+    /// <summary>The page of an image that had two partial images.</summary>
+    private async Task<IPage> MadeAsync()
+    {
+        Service.On(ResponsesPath, ResponsesScript.Picture(_original, Picture(1), Picture(2)));
+        await PaintAsync("""{"prompt":"a fox in the snow","provider":"openai","size":"1024x1024"}""");
+        var page = await OpenAsync("/gallery");
+        await page.ClickAsync("a[data-image-id]");
+        await Expect(page.Locator("#final")).ToBeVisibleAsync();
+        return page;
+    }
+}

@@ -1,0 +1,36 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace Darkroom.Tests.Browser;
+
+public sealed class LoginTests(Chromium chromium) : BrowserTest(chromium)
+{
+    protected override (string Key, string Value)[] Settings => [("DARKROOM_ACCESS_KEY", "open-sesame")];
+
+    [Fact]
+    public async Task The_access_key_opens_the_page_that_was_asked_for()
+    {
+        var page = await OpenAsync("/gallery?q=barn");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Enter the darkroom");
+        await Expect(page.GetByLabel("Access key")).ToBeFocusedAsync();
+        await page.FillAsync("#key", "wrong");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("[role=alert]")).ToHaveTextAsync("That is not the access key of this server.");
+        await page.FillAsync("#key", "open-sesame");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Locator("#search")).ToHaveValueAsync("barn");
+        Assert.Empty(await page.EvaluateAsync<string[]>("__watch.breaches"));
+    }
+
+    [Fact]
+    public async Task Once_inside_the_studio_works_as_ever()
+    {
+        Service.On(ResponsesPath, Ready());
+        var page = await OpenAsync("/login");
+        await page.FillAsync("#key", "open-sesame");
+        await page.ClickAsync("button[type=submit]");
+        await GenerateAsync(page, count: 2);
+
+        await Expect(Tiles(page, "ready")).ToHaveCountAsync(2);
+    }
+}

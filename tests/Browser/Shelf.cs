@@ -1,0 +1,56 @@
+using Darkroom.Blobs;
+using Darkroom.Imaging;
+using Darkroom.Jobs;
+using Darkroom.Tests.Server;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Darkroom.Tests.Browser;
+
+/// <summary>Fills a gallery without painting anything: images of many shapes that share a few originals.</summary>
+internal static class Shelf
+{
+    /// <summary>No runner serves this provider, so nobody else claims the slots.</summary>
+    private const string Nobody = "elsewhere";
+
+    private static readonly PixelSize[] Shapes = [new(320, 320), new(480, 320), new(320, 480), new(512, 288), new(288, 512)];
+
+    /// <summary>Adds images, the newest last.</summary>
+    /// <param name="promptOf">Given an image's number, from 0.</param>
+    /// <returns>Their ids, oldest first.</returns>
+    public static async Task<List<string>> FillAsync(RunningServer server, int count, Func<int, string> promptOf)
+    {
+        var store = server.Services.GetRequiredService<IJobStore>();
+        var blobs = server.Services.GetRequiredService<IBlobStore>();
+        var cancel = TestContext.Current.CancellationToken;
+        var originals = new List<(string Hash, byte[] Bytes)>();
+        foreach (var (shape, seed) in Shapes.Select((shape, index) => (shape, index)))
+        {
+            var bytes = TestImages.NoisyPng(shape.Width, shape.Height, seed + 1, bytesAbout: 4000);
+            originals.Add((await blobs.PutAsync(bytes, cancel), bytes));
+        }
+
+        var ids = new List<string>();
+        for (var i = 0; i < count; i++)
+        {
+            var shape = Shapes[i % Shapes.Length];
+            var request = new GenerationRequest { Prompt = promptOf(i), N = 1, Size = shape, Provider = Nobody };
+            await store.CreateAsync(Ids.New(TimeProvider.System), request, null, 1000, cancel);
+            var lease = (await store.ClaimAsync("shelf", [Nobody], TimeSpan.FromMinutes(1), cancel))!;
+            var (hash, bytes) = originals[i % originals.Count];
+            var id = Ids.New(TimeProvider.System);
+            await store.CompleteAsync(lease, new FinishedImage
+            {
+                Id = id,
+                BlobHash = hash,
+                Mime = ImageFormat.Png.Mime(),
+                Bytes = bytes.Length,
+                Size = shape,
+                ThumbHash = [0xD5, 0xFB, 0x03, 0x07, 0x00],
+                Provider = Nobody,
+            }, cancel);
+            ids.Add(id);
+        }
+
+        return ids;
+    }
+}

@@ -1,0 +1,195 @@
+using Darkroom.Tests.Providers;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Darkroom.Tests.Browser;
+
+public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
+{
+    protected override (string Key, string Value)[] Settings => [("Jobs:QueueLimit", "16")];
+
+    [Fact]
+    public async Task Status_line_and_tab_title_tell_how_a_run_stands()
+    {
+        var gate = new Gate();
+        Script slow = new ResponsesScript().Begin().Wait(gate).Final(Picture(3)).Completed();
+        Service.On(ResponsesPath, Ready(1), Ready(2), slow);
+        var page = await OpenAsync();
+        await StatusAsync(page, "idle");
+        await Expect(page.Locator("#status")).ToBeEmptyAsync();
+        await GenerateAsync(page);
+
+        await StatusAsync(page, "running");
+        await Expect(page).ToHaveTitleAsync("(2/4) Darkroom");
+        await Expect(page.Locator("#status")).ToContainTextAsync("Generating 3 of 4 images");
+        await Expect(page.Locator("#status .dots")).ToHaveAttributeAsync("aria-hidden", "true");
+        gate.Open();
+        await StatusAsync(page, "completed");
+        await Expect(page.Locator("#status")).ToHaveTextAsync("All 4 images are ready.");
+        await Expect(page).ToHaveTitleAsync("Darkroom");
+    }
+
+    [Fact]
+    public async Task Waiting_tiles_say_how_many_come_before_them()
+    {
+        Service.On(ResponsesPath, new ResponsesScript().Begin().Hang());
+        var page = await OpenAsync();
+        await GenerateAsync(page, count: 7);
+
+        // Four run side by side.
+        await Expect(Tiles(page, "developing")).ToHaveCountAsync(4);
+        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting", "Waiting, 1 before it", "Waiting, 2 before it"]);
+        await page.ReloadAsync();
+        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting", "Waiting, 1 before it", "Waiting, 2 before it"]);
+    }
+
+    [Fact]
+    public async Task Cancel_ends_what_has_not_ended_and_keeps_the_rest()
+    {
+        Service.On(ResponsesPath, Ready(), new ResponsesScript().Begin().Hang());
+        var page = await OpenAsync();
+        await GenerateAsync(page);
+        await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);
+        await page.ClickAsync("#sheet .sheet-cancel button");
+
+        await StatusAsync(page, "partial");
+        await Expect(Tiles(page, "cancelled")).ToHaveCountAsync(3);
+        await Expect(page.Locator("#sheet .sheet-cancel")).ToBeHiddenAsync();
+        await Expect(Tiles(page, "cancelled").First.Locator(".tile-text")).ToHaveTextAsync("Cancelled.");
+    }
+
+    [Fact]
+    public async Task A_run_that_is_cancelled_as_a_whole_says_so()
+    {
+        Service.On(ResponsesPath, new ResponsesScript().Begin().Hang());
+        var page = await OpenAsync();
+        await GenerateAsync(page, count: 2);
+        await Expect(Tiles(page, "developing")).ToHaveCountAsync(2);
+        await page.ClickAsync("#sheet .sheet-cancel button");
+
+        await StatusAsync(page, "cancelled");
+        await Expect(page.Locator("#status")).ToHaveTextAsync("Cancelled.");
+    }
+
+    [Fact]
+    public async Task Control_Enter_generates_and_Alt_Up_brings_back_earlier_prompts()
+    {
+        Service.On(ResponsesPath, Ready());
+        var page = await OpenAsync();
+        var prompt = page.Locator("#prompt");
+        await page.FillAsync("#count", "1");
+        foreach (var text in new[] { "the first", "the second" })
+        {
+            await prompt.FillAsync(text);
+            await prompt.PressAsync("Control+Enter");
+            await Expect(page.Locator("#sheet .sheet-prompt")).ToHaveTextAsync(text);
+            await StatusAsync(page, "completed");
+        }
+
+        await prompt.FillAsync("a draft");
+        await prompt.PressAsync("Alt+ArrowUp");
+        await Expect(prompt).ToHaveValueAsync("the second");
+        await prompt.PressAsync("Alt+ArrowUp");
+        await Expect(prompt).ToHaveValueAsync("the first");
+        await prompt.PressAsync("Alt+ArrowDown");
+        await prompt.PressAsync("Alt+ArrowDown");
+        await Expect(prompt).ToHaveValueAsync("a draft");
+    }
+
+    [Fact]
+    public async Task A_question_mark_lists_the_keys_unless_one_is_typing()
+    {
+        var page = await OpenAsync();
+        await page.Locator("#prompt").PressAsync("?");
+        await Expect(page.Locator("#keys")).ToBeHiddenAsync();
+        await page.Locator(".brand").PressAsync("?");
+
+        await Expect(page.Locator("#keys")).ToContainTextAsync("Earlier and later prompts");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("#keys")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_draft_survives_a_reload()
+    {
+        var page = await OpenAsync();
+        await page.FillAsync("#prompt", "half a thought");
+        await page.ReloadAsync();
+
+        await Expect(page.Locator("#prompt")).ToHaveValueAsync("half a thought");
+    }
+
+    [Fact]
+    public async Task Another_provider_changes_what_the_form_offers_and_keeps_the_prompt()
+    {
+        var page = await OpenAsync();
+        await page.FillAsync("#prompt", "a fox in the snow");
+        await Expect(page.Locator("#quality")).ToBeVisibleAsync();
+        await Expect(page.Locator("#seed")).ToBeHiddenAsync();
+        await page.SelectOptionAsync("#provider", "painter");
+
+        await Expect(page.Locator("#quality")).ToBeHiddenAsync();
+        await Expect(page.Locator("#seed")).ToBeVisibleAsync();
+        await Expect(page.Locator("#prompt")).ToHaveValueAsync("a fox in the snow");
+    }
+
+    [Theory]
+    [InlineData(" ", "4", "Type what the picture should show.", "prompt")]
+    [InlineData("a fox", "0", "Choose 1 to 16 images.", "count")]
+    [InlineData("a fox", "17", "Choose 1 to 16 images.", "count")]
+    [InlineData("a fox", "", "Choose 1 to 16 images.", "count")]
+    public async Task What_cannot_be_made_is_said_at_once_and_leaves_no_tiles(string prompt, string count, string message, string focused)
+    {
+        var page = await OpenAsync();
+        await page.FillAsync("#prompt", prompt);
+        await page.FillAsync("#count", count);
+        await page.ClickAsync("#generate");
+
+        await Expect(page.Locator("#form-problem")).ToHaveTextAsync(message);
+        await Expect(page.Locator($"#{focused}")).ToBeFocusedAsync();
+        await Expect(Tiles(page)).ToHaveCountAsync(0);
+        await StatusAsync(page, "idle");
+        await Expect(page.Locator("#welcome")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task When_the_server_refuses_the_reason_is_shown_and_everything_is_as_before()
+    {
+        Service.On(ResponsesPath, new ResponsesScript().Begin().Hang());
+        var page = await OpenAsync();
+        await GenerateAsync(page, count: 16);
+        await Expect(Tiles(page, "developing")).ToHaveCountAsync(4);
+        await GenerateAsync(page, "one too many", count: 1);
+
+        await Expect(page.Locator("#form-problem")).ToContainTextAsync("all this server takes on");
+        await Expect(page.Locator("#prompt")).ToHaveValueAsync("one too many");
+        await Expect(Tiles(page)).ToHaveCountAsync(16);
+        await Expect(page.Locator("darkroom-sheet")).ToHaveCountAsync(1);
+        await StatusAsync(page, "running");
+    }
+
+    [Fact]
+    public async Task When_the_server_cannot_be_reached_the_prompt_is_kept()
+    {
+        var page = await OpenAsync();
+        await page.Context.SetOfflineAsync(true);
+        await GenerateAsync(page, "kept");
+
+        await Expect(page.Locator("#form-problem")).ToContainTextAsync("cannot be reached");
+        await Expect(page.Locator("#prompt")).ToHaveValueAsync("kept");
+        await Expect(Tiles(page)).ToHaveCountAsync(0);
+        await StatusAsync(page, "idle");
+    }
+
+    [Fact]
+    public async Task A_link_fills_in_the_form()
+    {
+        var page = await OpenAsync("/?prompt=a%20red%20barn&provider=painter&size=1024x1536&seed=7&n=2");
+
+        await Expect(page.Locator("#prompt")).ToHaveValueAsync("a red barn");
+        await Expect(page.Locator("#provider")).ToHaveValueAsync("painter");
+        await Expect(page.Locator("input[value='2:3']")).ToBeCheckedAsync();
+        await Expect(page.Locator("#seed")).ToHaveValueAsync("7");
+        await Expect(page.Locator("#count")).ToHaveValueAsync("2");
+    }
+}

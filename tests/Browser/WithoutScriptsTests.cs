@@ -1,0 +1,73 @@
+using Darkroom.Tests.Providers;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Darkroom.Tests.Browser;
+
+public sealed class WithoutScriptsTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private static readonly BrowserNewContextOptions NoScripts = new() { JavaScriptEnabled = false };
+
+    [Fact]
+    public async Task A_run_is_started_by_the_form_and_its_pictures_are_there_after_a_reload()
+    {
+        var gate = new Gate();
+        Service.On(ResponsesPath, new ResponsesScript().Begin().Wait(gate).Final(Picture()).Completed());
+        var page = await OpenAsync("/", new(NoScripts));
+        await GenerateAsync(page, count: 2);
+        await StatusAsync(page, "running");
+        await Expect(Tiles(page)).ToHaveCountAsync(2);
+        gate.Open();
+        await EndOfAsync(await IdAsync(page));
+        await page.ReloadAsync();
+
+        await StatusAsync(page, "completed");
+        await Expect(Tiles(page, "ready").Locator("img")).ToHaveCountAsync(2);
+        await page.ClickAsync("#sheet .tile-picture >> nth=0");
+        await Expect(page.Locator("#final")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Cancel_and_retry_are_forms()
+    {
+        Service.On(ResponsesPath, new ResponsesScript().Begin().Hang());
+        var page = await OpenAsync("/", new(NoScripts));
+        await GenerateAsync(page, count: 1);
+        await page.ClickAsync("#sheet .sheet-cancel button");
+        await StatusAsync(page, "cancelled");
+        Service.On(ResponsesPath, Ready());
+        await page.ClickAsync("#sheet .tile-retry button");
+        await EndOfAsync(await IdAsync(page));
+        await page.ReloadAsync();
+
+        await StatusAsync(page, "completed");
+        await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_the_form_stands_next_to_the_field_and_nothing_typed_is_lost()
+    {
+        var page = await OpenAsync("/", new(NoScripts));
+        await GenerateAsync(page, "a fox", count: 17);
+
+        await Expect(page.Locator("#problem-n")).ToBeVisibleAsync();
+        await Expect(page.Locator("#prompt")).ToHaveValueAsync("a fox");
+        await Expect(page.Locator("#count")).ToHaveValueAsync("17");
+    }
+
+    [Fact]
+    public async Task The_gallery_is_searched_and_paged_by_links()
+    {
+        await Shelf.FillAsync(Server, 70, i => $"{(i < 5 ? "barn" : "sea")} {i}");
+        var page = await OpenAsync("/gallery", new(NoScripts));
+        await Expect(page.Locator("#gallery a[data-image-id]")).ToHaveCountAsync(60);
+        await page.ClickAsync("a.more");
+        await Expect(page.Locator("#gallery a[data-image-id]")).ToHaveCountAsync(10);
+        await page.FillAsync("#search", "barn");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Locator("#gallery a[data-image-id]")).ToHaveCountAsync(5);
+    }
+
+    private static async Task<string> IdAsync(IPage page) => (await page.Locator("#sheet").GetAttributeAsync("data-generation"))!;
+}
