@@ -106,8 +106,8 @@ public abstract partial class JobStoreContract
     public async Task A_lease_of_nothing_can_write_nothing()
     {
         var id = (await CreateAsync()).Id;
-        await AssertWritesNothing(id, new SlotLease(id, 0, 0, 0, "runner", Samples.Request()));
-        Assert.False(await Store.CompleteAsync(new SlotLease(Ids.New(Time), 0, 1, 1, "runner", Samples.Request()), Samples.Image(), Token));
+        await AssertWritesNothing(id, new SlotLease(id, 0, 0, 0, "runner", Samples.Request(), Time.GetUtcNow()));
+        Assert.False(await Store.CompleteAsync(new SlotLease(Ids.New(Time), 0, 1, 1, "runner", Samples.Request(), Time.GetUtcNow()), Samples.Image(), Token));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public abstract partial class JobStoreContract
         var id = (await CreateAsync(Samples.Request(n: 2))).Id;
         var gone = await ClaimedAsync("gone");
 
-        Assert.Equal(1, await Store.RecoverAsync("runner", _ => true, Token));
+        Assert.Equal(1, await Store.RecoverAsync("runner", (_, _) => true, Token));
 
         Assert.Equal([SlotStatus.Waiting, SlotStatus.Waiting], (await FindAsync(id)).Slots.Select(slot => slot.Status));
         await AssertWritesNothing(id, gone);
@@ -152,7 +152,7 @@ public abstract partial class JobStoreContract
         await Store.CompleteAsync(await ClaimedAsync("gone"), Samples.Image(), Token);
         await ClaimedAsync("gone");
 
-        Assert.Equal(1, await Store.RecoverAsync("runner", request => request.Provider != Samples.Provider, Token));
+        Assert.Equal(1, await Store.RecoverAsync("runner", (request, _) => request.Provider != Samples.Provider, Token));
 
         var state = await FindAsync(id);
         Assert.Equal((GenerationStatus.Partial, FailureCode.Interrupted), (state.Status, state.Slots[1].Failure!.Code));
@@ -165,7 +165,7 @@ public abstract partial class JobStoreContract
         await CreateAsync(Samples.Request(n: 2));
         var lease = await ClaimedAsync();
 
-        Assert.Equal(0, await Store.RecoverAsync("runner", _ => true, Token));
+        Assert.Equal(0, await Store.RecoverAsync("runner", (_, _) => true, Token));
         Assert.True(await Store.CompleteAsync(lease, Samples.Image(), Token));
     }
 
@@ -177,10 +177,10 @@ public abstract partial class JobStoreContract
         var lapsed = await ClaimedAsync();
         Time.Advance(Lease - TimeSpan.FromSeconds(1));
         await Store.RenewAsync([kept], Lease, Token);
-        Assert.Equal(0, await Store.RecoverAsync("runner", _ => true, Token));
+        Assert.Equal(0, await Store.RecoverAsync("runner", (_, _) => true, Token));
         Time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(1, await Store.RecoverAsync("runner", _ => true, Token));
+        Assert.Equal(1, await Store.RecoverAsync("runner", (_, _) => true, Token));
 
         Assert.Equal([SlotStatus.Running, SlotStatus.Waiting], (await FindAsync(id)).Slots.Select(slot => slot.Status));
         await AssertWritesNothing(id, lapsed);

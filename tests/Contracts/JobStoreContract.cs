@@ -151,7 +151,7 @@ public abstract partial class JobStoreContract
         await WokenBy(() => Store.PostponeAsync(lease, Samples.Busy, TimeSpan.Zero, Token));
         lease = await ClaimedAsync();
         await watch.WaitAsync(Lease, Token);
-        await WokenBy(() => Store.RecoverAsync("another", _ => true, Token));
+        await WokenBy(() => Store.RecoverAsync("another", (_, _) => true, Token));
         lease = await ClaimedAsync();
         await watch.WaitAsync(Lease, Token);
         await WokenBy(() => Store.FailAsync(lease, Samples.Busy, Token));
@@ -207,7 +207,7 @@ public abstract partial class JobStoreContract
     protected static JsonElement Json(LoggedEvent logged) => JsonSerializer.Deserialize<JsonElement>(logged.Json);
 
     protected static SlotLease Held(GenerationState state, int index) =>
-        new(state.Id, index, state.Slots[index].Attempt, state.Slots[index].Tries, state.Slots[index].LeaseOwner!, state.Request);
+        new(state.Id, index, state.Slots[index].Attempt, state.Slots[index].Tries, state.Slots[index].LeaseOwner!, state.Request, Start);
 
     /// <summary>Starts all of them together on pool threads.</summary>
     protected static async Task<T[]> AtOnce<T>(int count, Func<int, Task<T>> start)

@@ -51,7 +51,7 @@ public sealed class GenerationMovesTests
     public void Only_the_current_attempt_of_its_owner_holds_a_running_slot()
     {
         var state = In(SlotStatus.Running);
-        var lease = new SlotLease("g", 0, 1, 1, "runner", state.Request);
+        var lease = new SlotLease("g", 0, 1, 1, "runner", state.Request, Start);
 
         Assert.True(GenerationMoves.Holds(state, lease));
         Assert.False(GenerationMoves.Holds(state, lease with { Attempt = 0 }));

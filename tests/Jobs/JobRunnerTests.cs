@@ -379,4 +379,77 @@ public sealed class JobRunnerTests
         var done = Assert.IsType<ChangeOutcome.Done>(await bench.Store.CancelAsync(id, index, Token));
         bench.Runner.Stop(done.State, done.Changed);
     }
+
+    [Fact]
+    public async Task A_slot_that_waits_for_the_rate_limit_is_told_how_long_and_told_once()
+    {
+        await using var bench = RunnerBench.Start(concurrency: 10, perMinute: 1);
+        var id = await bench.AddAsync(n: 3);
+        (await bench.StartedAsync()).Finish();
+        await bench.UntilAsync(id, state => state.Done == 1);
+
+        var waiting = await bench.UntilToldAsync(id, told => told.Contains("next slot in", StringComparison.Ordinal));
+        Assert.Contains("Waiting for the rate limit: next slot in 60 s.", Assert.Single(waiting), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_provider_that_does_not_answer_is_left_alone_and_the_next_slot_is_told()
+    {
+        await using var bench = RunnerBench.Start(concurrency: 1);
+        var id = await bench.AddAsync(n: 6);
+        for (var i = 0; i < 5; i++)
+        {
+            (await bench.StartedAsync()).Fail(new Failure(FailureCode.Unavailable, "Down."), sawOutput: true);
+        }
+
+        var told = await bench.UntilToldAsync(id, one => one.Contains("does not answer", StringComparison.Ordinal));
+        Assert.Contains("trying again in 15 s.", Assert.Single(told), StringComparison.Ordinal);
+        Assert.Equal(LaneHold.Circuit, Assert.Single(bench.Runner.Held).Hold);
+        var trial = bench.StartedAsync();
+        await bench.Time.AdvanceUntilAsync(trial, TimeSpan.FromSeconds(15));
+        (await trial).Finish();
+        Assert.Equal(GenerationStatus.Partial, (await bench.EndedAsync(id)).Status);
+    }
+
+    [Fact]
+    public async Task A_retry_that_would_come_after_the_deadline_is_not_waited_for()
+    {
+        await using var bench = new RunnerBench { Options = new JobOptions { DeadlineSeconds = 10, DrainSeconds = 0 } }
+            .Run([new LaneLimits(Samples.Provider, 1, null)]);
+        var id = await bench.AddAsync();
+        (await bench.StartedAsync()).Fail(new Failure(FailureCode.RateLimited, "Slow down.", RetryAfter: TimeSpan.FromSeconds(60)));
+
+        var state = await bench.EndedAsync(id);
+        Assert.Equal((SlotStatus.Failed, FailureCode.RateLimited), (state.Slots[0].Status, state.Slots[0].Failure!.Code));
+    }
+
+    [Fact]
+    public async Task A_stop_lets_running_work_finish_and_begins_nothing_more()
+    {
+        await using var bench = new RunnerBench { Options = new JobOptions { DrainSeconds = 20 } }
+            .Run([new LaneLimits(Samples.Provider, 1, null)]);
+        var id = await bench.AddAsync(n: 2);
+        var first = await bench.StartedAsync();
+        var stopped = bench.StopAsync();
+        Assert.False(first.Told.Task.IsCompleted);
+        first.Finish();
+        await stopped;
+
+        var state = await bench.Store.FindAsync(id, Token);
+        Assert.Equal([SlotStatus.Ready, SlotStatus.Waiting], state!.Slots.Select(slot => slot.Status));
+    }
+
+    [Fact]
+    public async Task A_stop_cuts_off_what_has_not_finished_when_the_drain_is_over()
+    {
+        await using var bench = new RunnerBench { Options = new JobOptions { DrainSeconds = 20 } }
+            .Run([new LaneLimits(Samples.Provider, 1, null)]);
+        var id = await bench.AddAsync();
+        var work = await bench.StartedAsync();
+        var stopped = bench.StopAsync();
+        await bench.Time.AdvanceUntilAsync(work.Told.Task, TimeSpan.FromSeconds(20));
+        await stopped;
+
+        Assert.Equal(SlotStatus.Running, (await bench.Store.FindAsync(id, Token))!.Slots[0].Status);
+    }
 }

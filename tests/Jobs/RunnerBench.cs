@@ -22,6 +22,8 @@ internal sealed class RunnerBench : IAsyncDisposable
 
     internal JobRunner Runner { get; private set; } = null!;
 
+    internal JobOptions Options { get; init; } = new() { DrainSeconds = 0 };
+
     internal int MostAtOnce { get; private set; }
 
     /// <summary>Work that does not let go before the test ends it, whatever its token says.</summary>
@@ -35,8 +37,8 @@ internal sealed class RunnerBench : IAsyncDisposable
     internal RunnerBench Run(LaneLimits[] lanes, bool runAgain = true, Func<string, Func<Task>, Task>? around = null)
     {
         var store = around is null ? Store : Proxy.Of(Store, around);
-        Runner = new JobRunner(store, Signals, WorkAsync, lanes, new JobOptions(), Time, NullLogger<JobRunner>.Instance);
-        _runs.Add(Runner.RunAsync(_ => runAgain, _stop.Token));
+        Runner = new JobRunner(store, Signals, WorkAsync, lanes, Options, Time, NullLogger<JobRunner>.Instance);
+        _runs.Add(Runner.RunAsync((_, _) => runAgain, _stop.Token));
         return this;
     }
 
@@ -66,6 +68,22 @@ internal sealed class RunnerBench : IAsyncDisposable
     }
 
     internal Task<GenerationState> EndedAsync(string id) => UntilAsync(id, state => state.Ended);
+
+    /// <summary>The events of a generation that match, as soon as one does.</summary>
+    internal async Task<List<string>> UntilToldAsync(string id, Func<string, bool> matches)
+    {
+        using var news = Signals.Subscribe(id);
+        while (true)
+        {
+            var told = (await Store.EventsAsync(id, 0, 1000, Token)).Select(logged => logged.Json).Where(matches).ToList();
+            if (told.Count > 0)
+            {
+                return told;
+            }
+
+            await news.WaitAsync(TimeSpan.FromDays(1), Token);
+        }
+    }
 
     /// <summary>Tells the runner to stop. The task ends when it has.</summary>
     internal async Task StopAsync()

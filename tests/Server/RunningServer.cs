@@ -71,6 +71,7 @@ internal sealed class RunningServer : IAsyncDisposable
                 ["urls"] = "http://127.0.0.1:0",
                 ["DARKROOM_DATA"] = folder,
                 ["Providers:painter:Pace"] = "0",
+                ["Jobs:DrainSeconds"] = "0",
             });
             builder.Configuration.AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
         });

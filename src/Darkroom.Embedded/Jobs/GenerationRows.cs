@@ -13,7 +13,7 @@ internal static class GenerationRows
     private const string SlotColumns =
         """
         s.generation_id, s.image_index, s.status, s.attempt, s.tries, s.not_before, s.lease_owner, s.lease_until, s.started_at,
-        s.image_id, s.failure, i.thumb_hash
+        s.first_started_at, s.resume_token, s.image_id, s.failure, i.thumb_hash
         """;
 
     public static GenerationState? Load(SqliteConnection connection, string id) =>
@@ -67,7 +67,8 @@ internal static class GenerationRows
             connection.Execute(
                 """
                 UPDATE slots SET status = @Status, attempt = @Attempt, tries = @Tries, not_before = @NotBefore,
-                    lease_owner = @LeaseOwner, lease_until = @LeaseUntil, started_at = @StartedAt, image_id = @ImageId, failure = @Failure
+                    lease_owner = @LeaseOwner, lease_until = @LeaseUntil, started_at = @StartedAt,
+                    first_started_at = @FirstStartedAt, resume_token = @ResumeToken, image_id = @ImageId, failure = @Failure
                 WHERE generation_id = @Id AND image_index = @ImageIndex
                 """,
                 new
@@ -81,6 +82,8 @@ internal static class GenerationRows
                     slot.LeaseOwner,
                     LeaseUntil = slot.LeaseUntil?.ToUnixTimeMilliseconds(),
                     StartedAt = slot.StartedAt?.ToUnixTimeMilliseconds(),
+                    FirstStartedAt = slot.FirstStartedAt?.ToUnixTimeMilliseconds(),
+                    slot.ResumeToken,
                     slot.ImageId,
                     Failure = slot.Failure is null ? null : JsonSerializer.Serialize(slot.Failure, EventJson.Default.Failure),
                 });
@@ -172,6 +175,10 @@ internal static class GenerationRows
 
         public long? StartedAt { get; init; }
 
+        public long? FirstStartedAt { get; init; }
+
+        public string? ResumeToken { get; init; }
+
         public string? ImageId { get; init; }
 
         public string? Failure { get; init; }
@@ -188,6 +195,8 @@ internal static class GenerationRows
             LeaseOwner = LeaseOwner,
             LeaseUntil = Time(LeaseUntil),
             StartedAt = Time(StartedAt),
+            FirstStartedAt = Time(FirstStartedAt),
+            ResumeToken = ResumeToken,
             ImageId = ImageId,
             ThumbHash = [.. ThumbHash ?? []],
             Failure = Failure is null ? null : JsonSerializer.Deserialize(Failure, EventJson.Default.Failure),

@@ -97,6 +97,17 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
     public Task<bool> FailAsync(SlotLease lease, Failure failure, CancellationToken cancellationToken) =>
         MoveAsync(lease, (state, now) => GenerationMoves.Fail(state, lease.ImageIndex, failure, now), cancellationToken);
 
+    public Task<bool> RememberAsync(SlotLease lease, string resumeToken, CancellationToken cancellationToken) =>
+        MoveAsync(lease, (state, _) => GenerationMoves.Remember(state, lease.ImageIndex, resumeToken), cancellationToken);
+
+    public async Task HoldAsync(HeldLane held, CancellationToken cancellationToken)
+    {
+        foreach (var id in await writer.WriteAsync(connection => Hold(connection, held), cancellationToken))
+        {
+            signals.Raise(id);
+        }
+    }
+
     public async Task<bool> PostponeAsync(SlotLease lease, Failure failure, TimeSpan delay, CancellationToken cancellationToken)
     {
         var postponed = await MoveAsync(
@@ -115,7 +126,7 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
             (state, now) => GenerationMoves.Retry(state, imageIndex, now) is { } move ? (move, [imageIndex]) : (null, []),
             cancellationToken);
 
-    public async Task<int> RecoverAsync(string owner, Func<GenerationRequest, bool> decide, CancellationToken cancellationToken)
+    public async Task<int> RecoverAsync(string owner, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken)
     {
         var cutOff = await writer.WriteAsync(connection => Recover(connection, owner, decide), cancellationToken);
         foreach (var id in cutOff)
@@ -168,7 +179,25 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
 
         GenerationRows.Update(connection, before, move, now);
         var slot = move.State.Slots[index];
-        return new SlotLease(id, index, slot.Attempt, slot.Tries, owner, before.Request);
+        return new SlotLease(id, index, slot.Attempt, slot.Tries, owner, before.Request, slot.FirstStartedAt ?? now, slot.ResumeToken);
+    }
+
+    private List<string> Hold(SqliteConnection connection, HeldLane held)
+    {
+        var now = time.GetUtcNow();
+        var waiting = connection.Query<(string Id, int Index)>(
+            """
+            SELECT generation_id, min(image_index) FROM slots
+            WHERE status = 'waiting' AND lane = @Id AND (not_before IS NULL OR not_before <= @now) GROUP BY generation_id
+            """,
+            new { held.Id, now = now.ToUnixTimeMilliseconds() }).AsList();
+        foreach (var (id, index) in waiting)
+        {
+            var before = GenerationRows.Load(connection, id)!;
+            GenerationRows.Update(connection, before, GenerationMoves.Hold(before, index, held, now), now);
+        }
+
+        return waiting.ConvertAll(slot => slot.Id);
     }
 
     private static bool Renew(SqliteConnection connection, SlotLease held, long until) => connection.Execute(
@@ -233,7 +262,7 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         return outcome;
     }
 
-    private List<string> Recover(SqliteConnection connection, string owner, Func<GenerationRequest, bool> decide)
+    private List<string> Recover(SqliteConnection connection, string owner, Func<GenerationRequest, string?, bool> decide)
     {
         var now = time.GetUtcNow();
         var cutOff = connection.Query<(string Id, int Index)>(
@@ -245,7 +274,8 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         foreach (var (id, index) in cutOff)
         {
             var before = GenerationRows.Load(connection, id)!;
-            GenerationRows.Update(connection, before, GenerationMoves.Recover(before, index, decide(before.Request), now), now);
+            var runAgain = decide(before.Request, before.Slots[index].ResumeToken);
+            GenerationRows.Update(connection, before, GenerationMoves.Recover(before, index, runAgain, now), now);
         }
 
         return cutOff.ConvertAll(slot => slot.Id);

@@ -22,6 +22,8 @@ CREATE TABLE slots (
     lease_owner   TEXT,
     lease_until   INTEGER,
     started_at    INTEGER,
+    first_started_at INTEGER,
+    resume_token  TEXT,
     image_id      TEXT,
     failure       TEXT,                                -- JSON
     PRIMARY KEY (generation_id, image_index)
@@ -30,6 +32,7 @@ CREATE TABLE slots (
 CREATE INDEX slots_open ON slots (status, lane, queued_at, generation_id, image_index) WHERE status IN ('waiting', 'running');
 
 CREATE TABLE events (
+    position      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, -- over all generations, in the order of commits
     generation_id TEXT    NOT NULL REFERENCES generations (id),
     sequence      INTEGER NOT NULL,
     type          TEXT    NOT NULL,
@@ -37,8 +40,8 @@ CREATE TABLE events (
     at            INTEGER NOT NULL,
     data          TEXT    NOT NULL,                    -- JSON, as it goes over the wire
     picture       TEXT,                                -- preview key or image id, for watchers who want the bytes
-    PRIMARY KEY (generation_id, sequence)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (generation_id, sequence)
+) STRICT;
 
 CREATE TABLE partial_images (
     generation_id       TEXT    NOT NULL,

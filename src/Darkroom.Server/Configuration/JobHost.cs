@@ -30,7 +30,8 @@ internal sealed partial class JobHost(
         }
     }
 
-    private bool RunAgain(GenerationRequest request) => options.OnInterrupted switch
+    /// <summary>What the provider can pick up is not paid for twice, whatever was configured for the rest.</summary>
+    private bool RunAgain(GenerationRequest request, string? resumeToken) => resumeToken is not null || options.OnInterrupted switch
     {
         OnInterrupted.Retry => true,
         OnInterrupted.Report => false,

@@ -77,6 +77,9 @@ internal static class Registrations
             one => new LaneLimits(one.Id, one.Limits.MaxConcurrency, one.Limits.ImagesPerMinute)));
         services.AddSingleton<JobRunner>();
         services.AddHostedService<JobHost>();
+
+        // Room for the drain, and for closing what is open.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
     }
 
     /// <summary>Long-lived, so its connections are reused; DNS is asked again every few minutes. Providers set their own deadlines.</summary>

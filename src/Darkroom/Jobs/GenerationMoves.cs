@@ -46,6 +46,7 @@ public static class GenerationMoves
             LeaseOwner = owner,
             LeaseUntil = now + lease,
             StartedAt = now,
+            FirstStartedAt = slot.FirstStartedAt ?? now,
             Failure = null,
         });
         return Tell(running, now, Progress(running, ProgressStage.Started, index, ProgressText.Generating(running)));
@@ -89,6 +90,18 @@ public static class GenerationMoves
         });
         return Tell(failed, now, Error(state.Id, index, failure), StillGenerating(failed));
     }
+
+    /// <summary>Says why a waiting slot is not begun yet.</summary>
+    public static Move Hold(GenerationState state, int index, HeldLane held, DateTimeOffset now) =>
+        Tell(state, now, Progress(state, ProgressStage.Waiting, index, ProgressText.Held(held, held.Until - now)) with
+        {
+            EtaMs = Milliseconds(held.Until - now),
+            Estimated = true,
+        });
+
+    /// <summary>Keeps what a provider needs to pick the call up later. Nobody is told.</summary>
+    public static Move Remember(GenerationState state, int index, string resumeToken) =>
+        new(With(state, state.Slots[index] with { ResumeToken = resumeToken }), []);
 
     public static Move Postpone(GenerationState state, int index, Failure failure, DateTimeOffset now, TimeSpan delay)
     {
@@ -136,7 +149,15 @@ public static class GenerationMoves
             return null;
         }
 
-        var waiting = With(state, slot with { Status = SlotStatus.Waiting, Tries = 0, NotBefore = null, Failure = null });
+        var waiting = With(state, slot with
+        {
+            Status = SlotStatus.Waiting,
+            Tries = 0,
+            NotBefore = null,
+            FirstStartedAt = null,
+            ResumeToken = null,
+            Failure = null,
+        });
         return Tell(waiting, now, Progress(waiting, ProgressStage.Queued, index, ProgressText.Retrying(index, state.Request.N)));
     }
 

@@ -60,6 +60,12 @@ public sealed record SlotState
 
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>When the first of its tries began; set anew when a person retries.</summary>
+    public DateTimeOffset? FirstStartedAt { get; init; }
+
+    /// <summary>With it the provider picks up a call that an earlier process began.</summary>
+    public string? ResumeToken { get; init; }
+
     /// <summary>The finished image's id, once ready.</summary>
     public string? ImageId { get; init; }
 

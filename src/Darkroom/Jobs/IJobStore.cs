@@ -55,6 +55,13 @@ public interface IJobStore
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
     Task<bool> FailAsync(SlotLease lease, Failure failure, CancellationToken cancellationToken);
 
+    /// <summary>Keeps what the provider needs to pick this call up after a crash.</summary>
+    /// <inheritdoc cref="ProgressAsync" path="/returns"/>
+    Task<bool> RememberAsync(SlotLease lease, string resumeToken, CancellationToken cancellationToken);
+
+    /// <summary>Tells the generations whose slots wait for a lane why they wait, each once for its next slot.</summary>
+    Task HoldAsync(HeldLane held, CancellationToken cancellationToken);
+
     /// <summary>Puts a slot back to be tried again.</summary>
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
     Task<bool> PostponeAsync(SlotLease lease, Failure failure, TimeSpan delay, CancellationToken cancellationToken);
@@ -72,9 +79,9 @@ public interface IJobStore
     /// lives, is put back or reported, as decided. On one machine that is every runner but the owner.
     /// </summary>
     /// <param name="owner">Who asks; its own leases count as alive until they lapse.</param>
-    /// <param name="decide">Given the request: true to run it again, false to report it interrupted.</param>
+    /// <param name="decide">Given the request and what the provider can pick the call up with: true to run it again, false to report it interrupted.</param>
     /// <returns>How many slots were cut off.</returns>
-    Task<int> RecoverAsync(string owner, Func<GenerationRequest, bool> decide, CancellationToken cancellationToken);
+    Task<int> RecoverAsync(string owner, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken);
 }
 
 /// <summary>A caller's name for a request, so that sending it twice starts it once.</summary>
@@ -85,7 +92,11 @@ public sealed record IdempotencyKey(string Key, string BodyHash);
 /// <summary>The right to run one slot, for as long as it is renewed.</summary>
 /// <param name="Attempt">Which claim of the slot this is; a later claim makes this one void.</param>
 /// <param name="Tries">Which try this is since a person asked for it, from 1.</param>
-public sealed record SlotLease(string GenerationId, int ImageIndex, int Attempt, int Tries, string Owner, GenerationRequest Request);
+/// <param name="FirstStartedAt">When the first of these tries began.</param>
+/// <param name="ResumeToken">What an earlier process was told to pick the call up with, or null.</param>
+public sealed record SlotLease(
+    string GenerationId, int ImageIndex, int Attempt, int Tries, string Owner, GenerationRequest Request,
+    DateTimeOffset FirstStartedAt, string? ResumeToken = null);
 
 /// <summary>A partial image's preview, stored and about to be announced.</summary>
 /// <param name="Index">Counts from 0.</param>

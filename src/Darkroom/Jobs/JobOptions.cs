@@ -29,6 +29,14 @@ public sealed record JobOptions
     [Range(1, 10)]
     public int MaxTries { get; init; } = 3;
 
+    /// <summary>How long one image may take from its first try to its last, waits included, in seconds. Then it fails as timed out.</summary>
+    [Range(10, 86_400)]
+    public int DeadlineSeconds { get; init; } = 1800;
+
+    /// <summary>When the server is told to stop: how long running provider calls may take to finish, in seconds. 0 stops at once.</summary>
+    [Range(0, 600)]
+    public int DrainSeconds { get; init; } = 20;
+
     /// <summary>How long a claimed slot stays its runner's without a sign of life, in seconds.</summary>
     [Range(5, 600)]
     public int LeaseSeconds { get; init; } = 30;

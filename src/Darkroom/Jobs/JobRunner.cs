@@ -35,7 +35,8 @@ public sealed partial class JobRunner
     private readonly Lanes _lanes;
     private readonly string _owner;
     private readonly RunningSlots _running = new();
-    private readonly ConcurrentQueue<SlotLease> _ended = new();
+    private readonly ConcurrentQueue<(SlotLease Lease, Failure? Failure)> _ended = new();
+    private readonly HashSet<HeldLane> _told = [];
 
     public JobRunner(
         IJobStore store, IJobSignals signals, SlotWork work, IEnumerable<LaneLimits> lanes, JobOptions options,
@@ -46,12 +47,17 @@ public sealed partial class JobRunner
         _owner = Ids.New(time);
     }
 
+    /// <summary>Lanes that are held back, as of the last look.</summary>
+    public IReadOnlyCollection<HeldLane> Held { get; private set; } = [];
+
     private TimeSpan LeaseTime => TimeSpan.FromSeconds(_options.LeaseSeconds);
 
     /// <summary>Ends what former runners left behind, then works until stopped. Returns when every slot has let go.</summary>
-    /// <param name="runAgain">Given a request that was cut off: whether to make its image again or report it interrupted.</param>
-    /// <param name="stopping">Stops the work; what was running is settled by the next start.</param>
-    public async Task RunAsync(Func<GenerationRequest, bool> runAgain, CancellationToken stopping)
+    /// <param name="runAgain">Given a request that was cut off and its provider's token to resume it: whether to make its image again or report it interrupted.</param>
+    /// <param name="stopping">
+    /// Begins nothing more. What runs may finish for as long as <see cref="JobOptions.DrainSeconds"/>; the rest is settled by the next start.
+    /// </param>
+    public async Task RunAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
     {
         var cutOff = await _store.RecoverAsync(_owner, runAgain, stopping);
         if (cutOff > 0)
@@ -59,17 +65,19 @@ public sealed partial class JobRunner
             LogRecovered(cutOff);
         }
 
-        var renewal = KeepLeasesAsync(runAgain, stopping);
+        using var abandon = new CancellationTokenSource();
+        using var idle = new CancellationTokenSource();
+        var renewal = KeepLeasesAsync(runAgain, idle.Token);
         try
         {
-            await ClaimUntilAsync(stopping);
+            await ClaimUntilAsync(abandon.Token, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The host stops: the running slots were told by the same token.
+            await DrainAsync(abandon);
         }
 
-        await _running.WhenAllEndedAsync();
+        await idle.CancelAsync();
         await renewal;
     }
 
@@ -84,7 +92,22 @@ public sealed partial class JobRunner
         }
     }
 
-    private async Task ClaimUntilAsync(CancellationToken stopping)
+    /// <summary>Lets what runs finish while there is time, then cuts it off.</summary>
+    private async Task DrainAsync(CancellationTokenSource abandon)
+    {
+        var ended = _running.WhenAllEndedAsync();
+        try
+        {
+            await ended.WaitAsync(TimeSpan.FromSeconds(_options.DrainSeconds), _time);
+        }
+        catch (TimeoutException)
+        {
+            await abandon.CancelAsync();
+            await ended;
+        }
+    }
+
+    private async Task ClaimUntilAsync(CancellationToken abandoned, CancellationToken stopping)
     {
         using var work = _signals.Subscribe(IJobSignals.Work);
         while (true)
@@ -93,7 +116,7 @@ public sealed partial class JobRunner
             Settle();
             try
             {
-                await ClaimOrWaitAsync(work, stopping);
+                await ClaimOrWaitAsync(work, abandoned, stopping);
             }
             catch (Exception fault) when (!stopping.IsCancellationRequested)
             {
@@ -104,12 +127,12 @@ public sealed partial class JobRunner
         }
     }
 
-    private async Task ClaimOrWaitAsync(ISignalSubscription work, CancellationToken stopping)
+    private async Task ClaimOrWaitAsync(ISignalSubscription work, CancellationToken abandoned, CancellationToken stopping)
     {
         var room = _lanes.WithRoom();
         if (room.Count > 0 && await _store.ClaimAsync(_owner, room, LeaseTime, stopping) is { } lease)
         {
-            Start(lease, stopping);
+            Start(lease, abandoned);
             return;
         }
 
@@ -118,20 +141,25 @@ public sealed partial class JobRunner
 
     private void Settle()
     {
-        while (_ended.TryDequeue(out var lease))
+        while (_ended.TryDequeue(out var ended))
         {
-            _lanes.Leave(lease.Request.Provider);
+            _lanes.Leave(ended.Lease.Request.Provider, ended.Failure);
         }
+
+        Held = [.. _lanes.Held()];
     }
 
-    private void Start(SlotLease lease, CancellationToken stopping)
+    private void Start(SlotLease lease, CancellationToken abandoned)
     {
         _lanes.Enter(lease.Request.Provider);
-        _running.Add(lease, cancelled => RunSlotAsync(lease, cancelled, stopping), Ended, stopping);
+        Failure? failure = null;
+        _running.Add(lease, RunAsync, Ended, abandoned);
+
+        async Task RunAsync(CancellationToken cancelled) => failure = await RunSlotAsync(lease, cancelled);
 
         void Ended()
         {
-            _ended.Enqueue(lease);
+            _ended.Enqueue((lease, failure));
             _signals.Raise(IJobSignals.Work);
         }
     }
@@ -146,10 +174,16 @@ public sealed partial class JobRunner
             patience = Shorter(patience, due - _time.GetUtcNow());
         }
 
-        if (_lanes.NextRoom() is { } wait)
+        foreach (var held in Held)
         {
-            patience = Shorter(patience, wait);
+            patience = Shorter(patience, held.Until - _time.GetUtcNow());
+            if (_told.Add(held))
+            {
+                await _store.HoldAsync(held, stopping);
+            }
         }
+
+        _told.RemoveWhere(held => held.Until <= _time.GetUtcNow());
 
         if (patience > TimeSpan.Zero)
         {
@@ -159,12 +193,14 @@ public sealed partial class JobRunner
         static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
     }
 
-    private async Task RunSlotAsync(SlotLease lease, CancellationToken cancelled, CancellationToken stopping)
+    /// <returns>Why it failed, or null: what the lane learns of it.</returns>
+    private async Task<Failure?> RunSlotAsync(SlotLease lease, CancellationToken cancelled)
     {
         try
         {
             var result = await WorkAsync(lease, cancelled);
-            await WriteAsync(lease, result, stopping);
+            await WriteAsync(lease, result);
+            return (result as SlotResult.Failed)?.Failure;
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
@@ -175,6 +211,8 @@ public sealed partial class JobRunner
             // The store itself failed. The lease lapses, and KeepLeasesAsync settles the slot like any other that was cut off.
             LogStoreFault(fault, lease.GenerationId, lease.ImageIndex);
         }
+
+        return new Failure(FailureCode.Cancelled, "Cut off.");
     }
 
     private async Task<SlotResult> WorkAsync(SlotLease lease, CancellationToken cancelled)
@@ -196,7 +234,7 @@ public sealed partial class JobRunner
         }
     }
 
-    private async Task WriteAsync(SlotLease lease, SlotResult result, CancellationToken stopping)
+    private async Task WriteAsync(SlotLease lease, SlotResult result)
     {
         switch (result)
         {
@@ -210,9 +248,10 @@ public sealed partial class JobRunner
                 var jitter = Random.Shared.NextDouble();
 #pragma warning restore CA5394
                 LogFailed(lease.GenerationId, lease.ImageIndex, lease.Request.Provider, failure.Code, failure.Message);
-                if (RetryRules.Delay(failure, lease.Tries, _options.MaxTries, sawOutput, jitter) is { } delay)
+                var left = lease.FirstStartedAt + TimeSpan.FromSeconds(_options.DeadlineSeconds) - _time.GetUtcNow();
+                if (RetryRules.Delay(failure, lease.Tries, _options.MaxTries, sawOutput, jitter) is { } delay && delay < left)
                 {
-                    await _store.PostponeAsync(lease, failure, delay, stopping);
+                    await _store.PostponeAsync(lease, failure, delay, CancellationToken.None);
                 }
                 else
                 {
@@ -224,7 +263,7 @@ public sealed partial class JobRunner
     }
 
     /// <summary>Keeps the leases of what runs here alive, and settles slots whose lease lapsed because nobody did.</summary>
-    private async Task KeepLeasesAsync(Func<GenerationRequest, bool> runAgain, CancellationToken stopping)
+    private async Task KeepLeasesAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(LeaseTime / 3, _time);
         try
@@ -240,7 +279,7 @@ public sealed partial class JobRunner
         }
     }
 
-    private async Task RenewAsync(Func<GenerationRequest, bool> runAgain, CancellationToken stopping)
+    private async Task RenewAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
     {
         try
         {

@@ -6,6 +6,19 @@ namespace Darkroom.Jobs;
 /// <param name="StartsPerMinute">Slots begun in any 60 seconds; null for no limit.</param>
 public sealed record LaneLimits(string Id, int MaxConcurrency, int? StartsPerMinute);
 
+/// <summary>What holds a lane back besides its places.</summary>
+public enum LaneHold
+{
+    /// <summary>As many images as allowed were begun in the last 60 seconds.</summary>
+    Rate,
+
+    /// <summary>The provider failed several times in a row and is left alone for a while.</summary>
+    Circuit,
+}
+
+/// <summary>A lane that is held back, and until when.</summary>
+public sealed record HeldLane(string Id, LaneHold Hold, DateTimeOffset Until);
+
 /// <summary>Counts what runs in each lane and says which have room. Not thread safe: it belongs to the runner's loop.</summary>
 internal sealed class Lanes
 {
@@ -19,43 +32,48 @@ internal sealed class Lanes
         _time = time;
     }
 
+    /// <summary>Lanes in which a slot may be begun now.</summary>
     public IReadOnlyCollection<string> WithRoom()
     {
         var now = _time.GetUtcNow();
-        return [.. _lanes.Where(lane => lane.WaitFor(now) == TimeSpan.Zero && lane.HasPlace).Select(lane => lane.Limits.Id)];
+        return [.. _lanes.Where(lane => lane.HasPlace && lane.HeldBack(now) is null).Select(lane => lane.Limits.Id)];
     }
 
-    /// <summary>How long until a lane that is held back by its rate alone has room; null when none is.</summary>
-    public TimeSpan? NextRoom()
+    /// <summary>Lanes with places that are held back by something that time mends.</summary>
+    public IReadOnlyCollection<HeldLane> Held()
     {
         var now = _time.GetUtcNow();
-        var waits = _lanes.Where(lane => lane.HasPlace).Select(lane => lane.WaitFor(now)).Where(wait => wait > TimeSpan.Zero).ToList();
-        return waits.Count == 0 ? null : waits.Min();
+        return [.. _lanes.Where(lane => lane.HasPlace).Select(lane => lane.HeldBack(now)).OfType<HeldLane>()];
     }
 
     public void Enter(string id) => Find(id).Enter(_time.GetUtcNow());
 
-    public void Leave(string id) => Find(id).Leave();
+    /// <param name="failure">How the slot ended; null when well.</param>
+    public void Leave(string id, Failure? failure) => Find(id).Leave(failure, _time.GetUtcNow());
 
     private Lane Find(string id) => _lanes.Find(lane => lane.Limits.Id == id) ?? throw new ArgumentException($"No lane '{id}'.", nameof(id));
 
     private sealed class Lane(LaneLimits limits)
     {
         private readonly Queue<DateTimeOffset> _starts = new();
+        private readonly Circuit _circuit = new();
         private int _running;
 
         public LaneLimits Limits => limits;
 
-        public bool HasPlace => _running < limits.MaxConcurrency;
+        /// <summary>While a circuit is being tried, one slot at a time.</summary>
+        public bool HasPlace => _running < (_circuit.OnTrial ? 1 : limits.MaxConcurrency);
 
-        public TimeSpan WaitFor(DateTimeOffset now)
+        public HeldLane? HeldBack(DateTimeOffset now)
         {
             while (_starts.TryPeek(out var oldest) && oldest + Minute <= now)
             {
                 _starts.Dequeue();
             }
 
-            return limits.StartsPerMinute is { } most && _starts.Count >= most ? _starts.Peek() + Minute - now : TimeSpan.Zero;
+            return _circuit.OpenUntil > now ? new HeldLane(limits.Id, LaneHold.Circuit, _circuit.OpenUntil.Value)
+                : _starts.Count >= limits.StartsPerMinute ? new HeldLane(limits.Id, LaneHold.Rate, _starts.Peek() + Minute)
+                : null;
         }
 
         public void Enter(DateTimeOffset now)
@@ -67,6 +85,10 @@ internal sealed class Lanes
             }
         }
 
-        public void Leave() => _running--;
+        public void Leave(Failure? failure, DateTimeOffset now)
+        {
+            _running--;
+            _circuit.Note(failure, now);
+        }
     }
 }

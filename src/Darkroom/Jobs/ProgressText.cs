@@ -25,5 +25,13 @@ internal static class ProgressText
     public static string Waiting(Failure failure, TimeSpan delay) =>
         string.Create(CultureInfo.InvariantCulture, $"{failure.Message} Trying again in {Math.Max(1, Math.Ceiling(delay.TotalSeconds)):0} s.");
 
+    public static string Held(HeldLane held, TimeSpan wait)
+    {
+        var seconds = Math.Max(1, Math.Ceiling(wait.TotalSeconds));
+        return held.Hold == LaneHold.Rate
+            ? string.Create(CultureInfo.InvariantCulture, $"Waiting for the rate limit: next slot in {seconds:0} s.")
+            : string.Create(CultureInfo.InvariantCulture, $"The provider does not answer; trying again in {seconds:0} s.");
+    }
+
     private static string Images(int n) => n == 1 ? "1 image" : string.Create(CultureInfo.InvariantCulture, $"{n} images");
 }
