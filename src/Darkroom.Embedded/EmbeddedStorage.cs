@@ -65,7 +65,7 @@ public sealed class EmbeddedStorage : IDisposable
     public static (IGallery Gallery, IBlobStore Blobs, IPreviewStore Previews) OpenForReading(string path, TimeProvider time)
     {
         var folder = DataFolder.Look(path);
-        return (new SqliteGallery(new Database(folder)), new DiskBlobStore(folder, time), new DiskPreviewStore(folder));
+        return (new SqliteGallery(new Database(folder)), new DiskBlobStore(folder, time), new DiskPreviewStore(folder, time));
     }
 
     public void Dispose()
