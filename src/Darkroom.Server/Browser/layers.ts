@@ -28,9 +28,18 @@ export class Layers {
     }
     this.#shown = order;
     const below = [...this.#place.children];
+    // Not even the frame before the fade begins shows it at full strength.
+    image.style.opacity = '0';
     this.#place.append(image);
-    const fade = image.animate({ opacity: [0, 1] }, { duration: fadeMs, easing: 'ease-out' });
-    fade.finished.then(() => below.forEach((old) => old.remove()), () => {});
+    const fade = image.animate({ opacity: [0, 1] }, { duration: fadeMs, easing: 'ease-out', fill: 'forwards' });
+    fade.finished.then(
+      () => {
+        image.style.opacity = '';
+        fade.cancel();
+        below.forEach((old) => old.remove());
+      },
+      () => {},
+    );
     return below.length;
   }
 

@@ -25,11 +25,8 @@ export class DarkroomSheet extends HTMLElement {
 
   /** Puts all tiles up at once, before the server has answered: from here on nothing moves. */
   prepare(order: Order): void {
-    const say = (selector: string, text: string): void => {
-      this.querySelector(selector)?.replaceChildren(text);
-    };
-    say('.sheet-prompt', order.prompt);
-    say('.sheet-facts', order.facts);
+    this.querySelector('.sheet-prompt')?.replaceChildren(order.prompt);
+    this.querySelector('.sheet-facts')?.replaceChildren(order.facts);
     const tiles = this.querySelector<HTMLElement>('.sheet-tiles')!;
     const pattern = this.querySelector(DarkroomSheet.#tile)!;
     const ratio = order.width / order.height;
@@ -48,12 +45,9 @@ export class DarkroomSheet extends HTMLElement {
   }
 
   handleEvent(event: Event): void {
-    if (!(event.target instanceof HTMLFormElement)) {
-      return;
-    }
     event.preventDefault();
     const base = `/api/generations/${this.dataset['generation']}`;
-    const tile = event.target.closest<DarkroomTile>(DarkroomSheet.#tile);
+    const tile = (event.target as HTMLFormElement).closest<DarkroomTile>(DarkroomSheet.#tile);
     void this.#send(tile ? `${base}/images/${tile.index}/retry` : `${base}/cancel`, tile);
   }
 
@@ -88,8 +82,11 @@ export class DarkroomSheet extends HTMLElement {
       const why = answer ? 'The server refused. Reload the page to see how it stands.' : 'The server cannot be reached. Try again when it is back.';
       tile ? tile.explain(why) : this.#tell(why);
     } else if (tile) {
-      tile.wait();
-      this.#start();
+      const { last_event_id } = (await answer.json()) as { last_event_id: number };
+      // The stream may have been quicker than this answer: then all is known already.
+      if (Number(this.dataset['after']) < last_event_id) {
+        this.#start();
+      }
     }
   }
 
