@@ -207,7 +207,7 @@ public abstract partial class JobStoreContract
     protected static JsonElement Json(LoggedEvent logged) => JsonSerializer.Deserialize<JsonElement>(logged.Json);
 
     protected static SlotLease Held(GenerationState state, int index) =>
-        new(state.Id, index, state.Slots[index].Attempt, state.Slots[index].Tries, state.Slots[index].LeaseOwner!, state.Request, Start);
+        new(state.Id, index, state.Slots[index].Attempt, state.Slots[index].Tries, state.Slots[index].LeaseOwner!, state.Request, state.Slots[index].FirstStartedAt!.Value);
 
     /// <summary>Starts all of them together on pool threads.</summary>
     protected static async Task<T[]> AtOnce<T>(int count, Func<int, Task<T>> start)
