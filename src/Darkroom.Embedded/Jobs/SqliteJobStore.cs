@@ -126,9 +126,10 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
             (state, now) => GenerationMoves.Retry(state, imageIndex, now) is { } move ? (move, [imageIndex]) : (null, []),
             cancellationToken);
 
-    public async Task<int> RecoverAsync(string owner, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken)
+    public async Task<int> RecoverAsync(
+        string owner, int maxTries, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken)
     {
-        var cutOff = await writer.WriteAsync(connection => Recover(connection, owner, decide), cancellationToken);
+        var cutOff = await writer.WriteAsync(connection => Recover(connection, owner, maxTries, decide), cancellationToken);
         foreach (var id in cutOff)
         {
             signals.Raise(id);
@@ -262,7 +263,7 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         return outcome;
     }
 
-    private List<string> Recover(SqliteConnection connection, string owner, Func<GenerationRequest, string?, bool> decide)
+    private List<string> Recover(SqliteConnection connection, string owner, int maxTries, Func<GenerationRequest, string?, bool> decide)
     {
         var now = time.GetUtcNow();
         var cutOff = connection.Query<(string Id, int Index)>(
@@ -275,7 +276,7 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         {
             var before = GenerationRows.Load(connection, id)!;
             var runAgain = decide(before.Request, before.Slots[index].ResumeToken);
-            GenerationRows.Update(connection, before, GenerationMoves.Recover(before, index, runAgain, now), now);
+            GenerationRows.Update(connection, before, GenerationMoves.Recover(before, index, runAgain, maxTries, now), now);
         }
 
         return cutOff.ConvertAll(slot => slot.Id);

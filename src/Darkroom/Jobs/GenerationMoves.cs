@@ -162,14 +162,17 @@ public static class GenerationMoves
     }
 
     /// <summary>Ends the claim of a runner that is gone.</summary>
-    public static Move Recover(GenerationState state, int index, bool runAgain, DateTimeOffset now)
+    /// <param name="maxTries">A slot that was tried this often is given up: it may be what stops the server.</param>
+    public static Move Recover(GenerationState state, int index, bool runAgain, int maxTries, DateTimeOffset now)
     {
-        if (!runAgain)
+        var slot = state.Slots[index];
+        if (!runAgain || slot.Tries >= maxTries)
         {
-            return Fail(state, index, new Failure(FailureCode.Interrupted, ProgressText.Interrupted), now);
+            var told = runAgain ? ProgressText.GivenUp(slot.Tries) : ProgressText.Interrupted;
+            return Fail(state, index, new Failure(FailureCode.Interrupted, told), now);
         }
 
-        var waiting = With(state, state.Slots[index] with { Status = SlotStatus.Waiting, LeaseOwner = null, LeaseUntil = null });
+        var waiting = With(state, slot with { Status = SlotStatus.Waiting, LeaseOwner = null, LeaseUntil = null });
         return Tell(waiting, now, Progress(waiting, ProgressStage.Queued, index, ProgressText.Resumed));
     }
 

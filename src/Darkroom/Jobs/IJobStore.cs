@@ -76,12 +76,15 @@ public interface IJobStore
 
     /// <summary>
     /// Ends the claims of runners that are gone: each running slot whose lease lapsed, or is known to be of a runner that no longer
-    /// lives, is put back or reported, as decided. On one machine that is every runner but the owner.
+    /// lives, is put back or reported, as decided. On one machine that is every runner but the owner. A slot that was tried often
+    /// enough is reported in any case: what stops the server each time must not do so for ever.
     /// </summary>
     /// <param name="owner">Who asks; its own leases count as alive until they lapse.</param>
+    /// <param name="maxTries">How often a slot may be tried in all.</param>
     /// <param name="decide">Given the request and what the provider can pick the call up with: true to run it again, false to report it interrupted.</param>
     /// <returns>How many slots were cut off.</returns>
-    Task<int> RecoverAsync(string owner, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken);
+    Task<int> RecoverAsync(
+        string owner, int maxTries, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken);
 }
 
 /// <summary>A caller's name for a request, so that sending it twice starts it once.</summary>

@@ -59,7 +59,7 @@ public sealed partial class JobRunner
     /// </param>
     public async Task RunAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
     {
-        var cutOff = await _store.RecoverAsync(_owner, runAgain, stopping);
+        var cutOff = await _store.RecoverAsync(_owner, _options.MaxTries, runAgain, stopping);
         if (cutOff > 0)
         {
             LogRecovered(cutOff);
@@ -288,7 +288,7 @@ public sealed partial class JobRunner
                 _running.Cancel(lost.GenerationId, lost.ImageIndex, lost.Attempt);
             }
 
-            await _store.RecoverAsync(_owner, runAgain, stopping);
+            await _store.RecoverAsync(_owner, _options.MaxTries, runAgain, stopping);
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {
