@@ -13,11 +13,14 @@ internal sealed partial class JobHost(
     {
         // Off the thread that starts the server: it should answer before old work is looked at.
         await Task.Yield();
+
+        // Services are stopped after the web server, which waits for slow requests: nothing may be begun in that time.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
         {
-            await Task.WhenAll(runner.RunAsync(RunAgain, stoppingToken), sweep.RunAsync(stoppingToken));
+            await Task.WhenAll(runner.RunAsync(RunAgain, stop.Token), sweep.RunAsync(stop.Token));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The server stops.
         }

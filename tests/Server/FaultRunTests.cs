@@ -1,0 +1,105 @@
+using System.Net;
+using Darkroom.Tests.Providers;
+
+namespace Darkroom.Tests.Server;
+
+/// <summary>Two hundred generations with a provider that misbehaves in every third: each ends, and with the right code.</summary>
+public sealed class FaultRunTests
+{
+    private const int Generations = 200;
+    private const int Workers = 20;
+    private const string Healthy = "healthy";
+
+    private static readonly byte[] Picture = TestImages.NoisyPng(64, 64, bytesAbout: 4_000);
+
+    /// <summary>What the provider does, what it leads to, and how often it is asked: never again where the call may have been paid.</summary>
+    private static readonly Fault[] Faults =
+    [
+        new("429, wait told in ms", null, 2, Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Slow down."), headers: ("retry-after-ms", "40")), ResponsesScript.Picture(Picture)),
+        new("500 once", null, 2, Scripts.Answer(500, ResponsesScript.ErrorBody("server_error", "Oops.")), ResponsesScript.Picture(Picture)),
+        new("503 always", "unavailable", 3, Scripts.Answer(503, "")),
+        new("reset before any answer, once", null, 2, Scripts.Abort(), ResponsesScript.Picture(Picture)),
+        new("reset in the middle of a frame", "bad_output", 1, Torn().Abort()),
+        new("web page", "bad_output", 1, Scripts.Answer(200, "<!doctype html><title>Sign in</title>", "text/html")),
+        new("stream cut", "bad_output", 1, new ResponsesScript().Begin().Partial(0, Picture)),
+        new("moderation before", "moderation_blocked", 1, Scripts.Answer(400, ResponsesScript.ErrorBody("moderation_blocked", "Rejected. safety_violations=[violence]."))),
+        new("moderation in the stream", "moderation_blocked", 1, new ResponsesScript().Begin().Error("moderation_blocked", "Rejected.")),
+        new("hang after the beginning", "timeout", 1, new ResponsesScript().Begin().Hang()),
+        new("not an image", "bad_output", 1, new ResponsesScript().Begin().Final("It is not a picture."u8.ToArray()).Completed()),
+        new("truncated picture", "bad_output", 1, ResponsesScript.Picture(Picture[..(Picture.Length / 2)])),
+    ];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task With_every_third_call_going_wrong_every_slot_is_ready_or_failed_with_the_right_code()
+    {
+        await using var provider = await ScriptedServer.StartAsync();
+        var calls = new Dictionary<string, int>();
+        provider.On("/v1/responses", exchange => ScriptFor(exchange.Request, calls)(exchange));
+        await using var server = await RunningServer.StartAsync(
+            ("Providers:openai:BaseUrl", provider.BaseUrl.ToString()),
+            ("Providers:openai:ApiKey", "sk-test"),
+            ("Providers:openai:MaxConcurrency", $"{Workers}"),
+            ("Providers:openai:TimeoutSeconds", "3"));
+
+        // Each worker has one generation under way, so that good and bad calls mix from the first to the last.
+        var ends = await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => WorkAsync(server, worker)));
+
+        var all = ends.SelectMany(some => some).ToList();
+        Assert.Equal(Generations, all.Count);
+        Assert.Equal(Generations * 3 / 10, all.Count(end => end.Fault is not null));
+        Assert.All(all, end =>
+        {
+            Assert.Equal((end.Fault?.Kind ?? Healthy, end.Fault?.Code), (end.Fault?.Kind ?? Healthy, end.Code));
+            Assert.Equal((end.Fault?.Kind ?? Healthy, end.Fault?.Requests ?? 1), (end.Fault?.Kind ?? Healthy, calls[end.Prompt]));
+        });
+        var kept = all.Count(end => end.Code is null);
+        Assert.Equal(kept, (await (await server.Client.GetAsync("/api/images?limit=200", Cancel)).ReadJsonAsync()).GetProperty("images").GetArrayLength());
+    }
+
+    private static async Task<List<End>> WorkAsync(RunningServer server, int worker)
+    {
+        var ends = new List<End>();
+        for (var turn = 0; turn < Generations / Workers; turn++)
+        {
+            // Three in ten, and each kind five times over all workers.
+            var number = (turn * Workers) + worker;
+            var fault = number % 10 < 3 ? Faults[((number / 10 * 3) + (number % 10)) % Faults.Length] : null;
+            var prompt = $"{number}: {fault?.Kind ?? Healthy}";
+            using var response = await server.Client.PostJsonAsync("/api/generate-images?inline=none", new { prompt });
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            var events = await response.ReadAllEventsAsync();
+            Assert.Equal(Enumerable.Range(1, events.Count).Select(i => (long?)i), events.Select(one => one.Id));
+            Assert.Equal("complete", events[^1].Type);
+            Assert.Single(events, one => one.Type is "image" or "error");
+            ends.Add(new End(prompt, fault, events.SingleOrDefault(one => one.Type == "error")?.Text("code")));
+        }
+
+        return ends;
+    }
+
+    private static Script ScriptFor(RecordedRequest request, Dictionary<string, int> calls)
+    {
+        var prompt = request.Json.GetProperty("input").GetString()!;
+        int call;
+        lock (calls)
+        {
+            call = calls[prompt] = calls.GetValueOrDefault(prompt) + 1;
+        }
+
+        var fault = Faults.SingleOrDefault(one => prompt.EndsWith($": {one.Kind}", StringComparison.Ordinal));
+        return fault is null ? ResponsesScript.Picture(Picture, Picture) : fault.Plays[Math.Min(call, fault.Plays.Length) - 1];
+    }
+
+    private static ResponsesScript Torn() => new ResponsesScript().Begin()
+        .Raw($"event: response.image_generation_call.partial_image\ndata: {{\"type\":\"response.image_generation_call.partial_image\",\"partial_image_b64\":\"{Convert.ToBase64String(Picture)[..400]}");
+
+    /// <param name="Kind">What the provider does.</param>
+    /// <param name="Code">How the slot fails, or null when it becomes ready all the same.</param>
+    /// <param name="Requests">How often the provider is asked.</param>
+    /// <param name="Plays">One for each request; the last one answers all that follow.</param>
+    private sealed record Fault(string Kind, string? Code, int Requests, params Script[] Plays);
+
+    private sealed record End(string Prompt, Fault? Fault, string? Code);
+}
