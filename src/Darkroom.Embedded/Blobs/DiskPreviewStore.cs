@@ -10,7 +10,7 @@ internal sealed class DiskPreviewStore(DataFolder folder, TimeProvider time) : I
         var path = PathOf(key);
         if (!File.Exists(path))
         {
-            await DurableFile.WriteAsync(path, bytes, flush: false, time.GetUtcNow(), cancellationToken);
+            await DurableFile.WriteAsync(path, DataFolder.UnfinishedIn(folder.Previews), bytes, flush: false, time.GetUtcNow(), cancellationToken);
         }
     }
 
