@@ -14,6 +14,8 @@ internal static class GenerationEndpoints
         group.MapPost("/{id}/images/{index}/cancel", ChangeGeneration.CancelOneAsync).WithSummary("Cancel one image");
         group.MapPost("/{id}/images/{index}/retry", ChangeGeneration.RetryAsync).WithSummary("Make a failed image again");
 
+        routes.MapGet("/api/events", WatchEverything.HandleAsync).WithTags("Generations").WithSummary("Follow all generations")
+            .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
         routes.MapPost("/api/generate-images", GenerateImages.HandleAsync).WithTags("Generations")
             .WithSummary("Start a generation and follow it in the same answer")
             .Produces(200, contentType: "text/event-stream")
