@@ -113,6 +113,26 @@ public sealed class OpenAiCancelTests : OpenAiBackgroundTest
         Assert.Equal(Sharp, (await running.WaitAsync(Cancel)).Picture);
     }
 
+    [Fact]
+    public async Task The_deletion_does_not_depend_on_the_time_the_call_had_left()
+    {
+        var gate = new Gate();
+        Server.On(Path, ResponsesScript.Picture(Sharp));
+        Server.On(Response, async exchange =>
+        {
+            await gate.PassAsync(exchange.Gone);
+            await Scripts.Answer(200, "{}")(exchange);
+        });
+        var running = FollowAsync();
+        await gate.Reached.WaitAsync(Cancel);
+
+        Time.Advance(TimeSpan.FromSeconds(2));
+        gate.Open();
+
+        await running;
+        Assert.Contains($"Debug: {Delete} was answered with 200 ", Log.Lines);
+    }
+
     private static Script Refuse(string how) =>
         how == "abort" ? Scripts.Abort() : Scripts.Answer(int.Parse(how, null), ResponsesScript.ErrorBody(null, "No."));
 }
