@@ -54,10 +54,10 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         using var connection = database.OpenReader();
 
         // One read transaction, so that the position and the states are of the same moment.
-        connection.Execute("BEGIN");
+        connection.Execute("BEGIN DEFERRED");
         var position = connection.ExecuteScalar<long>("SELECT coalesce(max(position), 0) FROM events");
         var running = GenerationRows.Running(connection).Select(state => (state, Frames(connection, state.Id))).ToImmutableArray();
-        connection.Execute("COMMIT");
+        connection.Execute("COMMIT TRANSACTION");
         return Task.FromResult(new RunningSnapshot(position, running));
     }
 
@@ -116,7 +116,7 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
     public Task<bool> FailAsync(SlotLease lease, Failure failure, CancellationToken cancellationToken) =>
         MoveAsync(lease, (state, now) => GenerationMoves.Fail(state, lease.ImageIndex, failure, now), cancellationToken);
 
-    public Task<bool> RememberAsync(SlotLease lease, string resumeToken, CancellationToken cancellationToken) =>
+    public Task<bool> RememberAsync(SlotLease lease, string? resumeToken, CancellationToken cancellationToken) =>
         MoveAsync(lease, (state, _) => GenerationMoves.Remember(state, lease.ImageIndex, resumeToken), cancellationToken);
 
     public async Task HoldAsync(HeldLane held, CancellationToken cancellationToken)

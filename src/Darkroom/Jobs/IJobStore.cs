@@ -62,9 +62,9 @@ public interface IJobStore
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
     Task<bool> FailAsync(SlotLease lease, Failure failure, CancellationToken cancellationToken);
 
-    /// <summary>Keeps what the provider needs to pick this call up after a crash.</summary>
+    /// <summary>Keeps what the provider needs to pick this call up after a crash; null when that is worth nothing any more.</summary>
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
-    Task<bool> RememberAsync(SlotLease lease, string resumeToken, CancellationToken cancellationToken);
+    Task<bool> RememberAsync(SlotLease lease, string? resumeToken, CancellationToken cancellationToken);
 
     /// <summary>Tells the generations whose slots wait for a lane why they wait, each once for its next slot.</summary>
     Task HoldAsync(HeldLane held, CancellationToken cancellationToken);

@@ -10,4 +10,11 @@ public interface IResumableProvider : IImageProvider
     /// <param name="cancellationToken">Stops asking.</param>
     /// <exception cref="OperationCanceledException">The token fired before the provider answered.</exception>
     Task CancelAsync(string resumeToken, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Has the provider forget work whose result is safe here; best effort, never throws for a provider's refusal.
+    /// </summary>
+    /// <inheritdoc cref="CancelAsync" path="/param"/>
+    /// <inheritdoc cref="CancelAsync" path="/exception"/>
+    Task ForgetAsync(string resumeToken, CancellationToken cancellationToken);
 }

@@ -59,7 +59,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
         Assert.Equal(("gpt-image-2", "as it is", new TokenUsage(1, 2, 3)), (outcome.Final!.Model, outcome.Final.RevisedPrompt, outcome.Final.Usage));
         Assert.Equal(["resp_1:0", "resp_1:5", "resp_1:6"], outcome.Tokens);
         Assert.Equal(1, outcome.Progress);
-        Assert.Equal([Begin, StreamAfter(5), Delete], Sent);
+        Assert.Equal([Begin, StreamAfter(5)], Sent);
         Assert.Equal($"Bearer {Key}", Server.Requests[1].Headers["Authorization"]);
         Assert.Contains("text/event-stream", Server.Requests[1].Headers["Accept"], StringComparison.Ordinal);
     }
@@ -74,7 +74,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
         await PassAsync(1);
 
         Assert.Equal(Sharp, (await running).Picture);
-        Assert.Equal([Begin, StreamAfter(4), Delete], Sent);
+        Assert.Equal([Begin, StreamAfter(4)], Sent);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
         await PassAsync(1, 1, 1, 1, 1);
 
         Assert.Equal(Sharp, (await running).Picture);
-        Assert.Equal([Begin, StreamAfter(0), StreamAfter(1), StreamAfter(2), StreamAfter(3), StreamAfter(4), Delete], Sent);
+        Assert.Equal([Begin, StreamAfter(0), StreamAfter(1), StreamAfter(2), StreamAfter(3), StreamAfter(4)], Sent);
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
         await PassAsync(1, 2, 4);
 
         Assert.Equal(Sharp, (await running).Picture);
-        Assert.Equal([Begin, StreamAfter(0), StreamAfter(0), StreamAfter(0), Poll, Delete], Sent);
+        Assert.Equal([Begin, StreamAfter(0), StreamAfter(0), StreamAfter(0), Poll], Sent);
     }
 
     [Fact]

@@ -61,18 +61,14 @@ public sealed class OpenAiCancelTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task The_service_keeps_the_picture_until_the_receiver_goes_on()
+    public async Task The_service_keeps_the_picture_until_it_is_told_to_forget_it()
     {
         Server.On(Path, ResponsesScript.Picture(Sharp));
         Server.On(Response, Scripts.Answer(200, """{"id":"resp_1","object":"response.deleted","deleted":true}"""));
-        await using var updates = Background().GenerateAsync(Asked, Cancel).GetAsyncEnumerator(Cancel);
-        while (await updates.MoveNextAsync() && updates.Current is not GenerationUpdate.FinalImage)
-        {
-        }
-
-        ((GenerationUpdate.FinalImage)updates.Current).Image.Dispose();
+        await FollowAsync();
         Assert.Equal([Begin], Sent);
-        Assert.False(await updates.MoveNextAsync());
+
+        await Background().ForgetAsync("resp_1:7", Cancel);
 
         Assert.Equal([Begin, Delete], Sent);
     }
@@ -81,56 +77,25 @@ public sealed class OpenAiCancelTests : OpenAiBackgroundTest
     [MemberData(nameof(Refusals))]
     public async Task A_refused_deletion_changes_nothing(string refusal)
     {
-        Server.On(Path, ResponsesScript.Picture(Sharp));
         Server.On(Response, Refuse(refusal));
 
-        Assert.Equal(Sharp, (await FollowAsync()).Picture);
-        Assert.Equal([Begin, Delete], Sent);
-    }
+        await Background().ForgetAsync("resp_1:7", Cancel);
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_deletion_nobody_answers_ends_after_five_seconds_or_with_the_caller(bool leave)
-    {
-        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        Server.On(Path, ResponsesScript.Picture(Sharp));
-        Server.On(Response, Scripts.Hang());
-        var running = FollowAsync(cancel: caller.Token);
-        await Server.RequestsAsync(2).WaitAsync(Cancel);
-
-        Time.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
-        Assert.False(running.IsCompleted);
-        if (leave)
-        {
-            await caller.CancelAsync();
-        }
-        else
-        {
-            Time.Advance(TimeSpan.FromTicks(1));
-        }
-
-        Assert.Equal(Sharp, (await running.WaitAsync(Cancel)).Picture);
+        Assert.Equal([Delete], Sent);
     }
 
     [Fact]
-    public async Task The_deletion_does_not_depend_on_the_time_the_call_had_left()
+    public async Task A_deletion_nobody_answers_ends_after_five_seconds()
     {
-        var gate = new Gate();
-        Server.On(Path, ResponsesScript.Picture(Sharp));
-        Server.On(Response, async exchange =>
-        {
-            await gate.PassAsync(exchange.Gone);
-            await Scripts.Answer(200, "{}")(exchange);
-        });
-        var running = FollowAsync();
-        await gate.Reached.WaitAsync(Cancel);
+        Server.On(Response, Scripts.Hang());
+        var forgetting = Background().ForgetAsync("resp_1:7", Cancel);
+        await Server.RequestsAsync(1).WaitAsync(Cancel);
 
-        Time.Advance(TimeSpan.FromSeconds(2));
-        gate.Open();
+        Time.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
+        Assert.False(forgetting.IsCompleted);
+        Time.Advance(TimeSpan.FromTicks(1));
 
-        await running;
-        Assert.Contains($"Debug: {Delete} was answered with 200 ", Log.Lines);
+        await forgetting.WaitAsync(Cancel);
     }
 
     private static Script Refuse(string how) =>

@@ -20,7 +20,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
         outcome.AssertPartials((1, Two));
         Assert.Equal(Sharp, outcome.Picture);
         Assert.Equal(["resp_1:6"], outcome.Tokens);
-        Assert.Equal([StreamAfter(5), Delete], Sent);
+        Assert.Equal([StreamAfter(5)], Sent);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
 
         await ResumeAsync("resp_1:5", Background(baseUrl: new Uri(Server.BaseUrl + "?api-version=preview")));
 
-        Assert.Equal([$"GET {Response}?api-version=preview&stream=true&starting_after=5", $"{Delete}?api-version=preview"], Sent);
+        Assert.Equal([$"GET {Response}?api-version=preview&stream=true&starting_after=5"], Sent);
     }
 
     [Theory]
@@ -118,7 +118,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
         Assert.Equal(Sharp, outcome.Picture);
         Assert.Equal(("gpt-image-2", "as it is", new TokenUsage(1, 2, 3)), (outcome.Final!.Model, outcome.Final.RevisedPrompt, outcome.Final.Usage));
         Assert.Equal(1, outcome.Progress);
-        Assert.Equal([StreamAfter(5), Poll, Poll, Poll, Poll, Delete], Sent);
+        Assert.Equal([StreamAfter(5), Poll, Poll, Poll, Poll], Sent);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
         var outcome = await running;
         Assert.Equal(["resp_1:0"], outcome.Tokens);
         Assert.Equal(Sharp, outcome.Picture);
-        Assert.Equal([Begin, Poll, Delete], Sent);
+        Assert.Equal([Begin, Poll], Sent);
     }
 
     [Fact]
@@ -168,7 +168,6 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
 
         Assert.Equal((expected, false), (polled.Failure!.Code, polled.WorkGoesOn));
         Assert.Equal((expected, false), (streamed.Failure!.Code, streamed.WorkGoesOn));
-        Assert.DoesNotContain(Delete, Sent);
     }
 
     [Fact]

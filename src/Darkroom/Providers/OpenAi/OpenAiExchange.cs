@@ -84,12 +84,6 @@ internal sealed class OpenAiExchange(
 
             wait = Longer(NextWait(polled, cursor.Sequence > seen), reply.Failure?.RetryAfter);
         }
-
-        // Only reached when the receiver goes on after the end: then it has the picture safe.
-        if (_end is GenerationUpdate.FinalImage && cursor?.ResponseId is { } done)
-        {
-            await connection.DeleteAsync(done, call.Caller);
-        }
     }
 
     private Task<OpenAiReply> AskAsync(string responseId) => _streams

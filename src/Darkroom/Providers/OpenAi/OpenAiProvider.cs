@@ -87,9 +87,16 @@ public sealed partial class OpenAiProvider : IResumableProvider
         }
     }
 
-    public async Task CancelAsync(string resumeToken, CancellationToken cancellationToken)
+    public Task CancelAsync(string resumeToken, CancellationToken cancellationToken) =>
+        TellAsync(resumeToken, _connection.CancelAsync, cancellationToken);
+
+    public Task ForgetAsync(string resumeToken, CancellationToken cancellationToken) =>
+        TellAsync(resumeToken, _connection.DeleteAsync, cancellationToken);
+
+    private static async Task TellAsync(
+        string resumeToken, Func<string, CancellationToken, Task<bool>> tell, CancellationToken cancellationToken)
     {
-        if (OpenAiCursor.Parse(resumeToken) is { ResponseId: { } id } && !await _connection.CancelAsync(id, cancellationToken))
+        if (OpenAiCursor.Parse(resumeToken) is { ResponseId: { } id } && !await tell(id, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
