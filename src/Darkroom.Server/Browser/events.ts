@@ -69,12 +69,12 @@ export interface Receiver {
  * Reads an event stream until the signal fires. The browser reconnects by itself and says which event it saw last, so nothing is
  * missed and nothing comes twice.
  */
-export function receive(url: string, receiver: Receiver, signal: AbortSignal): void {
+export function receive(url: string, receiver: Receiver, signal: AbortSignal, types: readonly string[] = names): void {
   const source = new EventSource(url);
-  for (const type of names) {
+  for (const type of types) {
     source.addEventListener(
       type,
-      (message) => {
+      (message: Event) => {
         // A lost connection is called "error" too, but carries no data.
         if (message instanceof MessageEvent && typeof message.data === 'string') {
           receiver.onMessage(type, message.data, message.lastEventId);

@@ -1,4 +1,5 @@
 import { parse, receive, type GenerationEvent } from './events.js';
+import { join, live, type Listener } from './shared-stream.js';
 
 /** Where a followed generation reports to. */
 export interface Follower {
@@ -8,104 +9,64 @@ export interface Follower {
   onLost(): void;
 }
 
-/** An event of the shared stream, as tabs pass it on to each other. */
-interface Shared {
-  readonly type: string;
-  readonly data: string;
-  readonly position: string;
-}
-
-type Listener = (type: string, data: string, sequence: number) => void;
-
-/** How long after the shared stream was refused for good it is tried again. */
-const againMs = 5000;
-
-const listeners = new Map<string, Set<Listener>>();
-const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('darkroom-events') : undefined;
-let position = '';
-let joined = false;
-
 /**
- * Follows one generation after an event. All tabs of a browser share one stream of everything, because browsers allow only six
- * connections to a server over HTTP/1.1. Until that stream is heard to carry on where this tab stands, and whenever it skips
- * something, the generation's own stream fills in: every event comes once and in order.
+ * Follows one generation after an event, until the signal fires. Events come over the stream that all tabs share; what that does
+ * not have, because it came before or was skipped, is filled in from the generation's own stream. Every event comes once, in order.
  */
 export function watch(generation: string, after: number, follower: Follower, signal: AbortSignal): void {
   let last = after;
+  /** Up to here the generation's own stream is needed; without end as long as the shared one is not heard. */
+  let need = Infinity;
   let own: AbortController | undefined;
 
-  const accept = (type: string, data: string, sequence: number): void => {
+  const accept: Listener = (type, data, sequence) => {
     if (sequence === last + 1) {
       last = sequence;
       follower.onEvent(parse(type, data), String(sequence));
     }
+    settle();
+  };
+  const settle = (): void => {
+    if (last >= need) {
+      own?.abort();
+      own = undefined;
+    }
   };
   const fillIn = (): void => {
-    own ??= openOwn(`/api/generations/${generation}/events?after=${last}`, accept, follower, signal);
-  };
-  const listener: Listener = (type, data, sequence) => {
-    if (sequence > last + 1) {
-      fillIn();
-      return;
+    if (last < need && !own && !signal.aborted) {
+      own = new AbortController();
+      receive(`/api/generations/${generation}/events?after=${last}`, {
+        onMessage: (type, data, id) => (id ? accept(type, data, Number(id)) : follower.onEvent(parse(type, data), '')),
+        onLost: () => follower.onLost(),
+      }, AbortSignal.any([own.signal, signal]));
     }
-    own?.abort();
-    own = undefined;
-    accept(type, data, sequence);
+  };
+  const catchUp = async (): Promise<void> => {
+    // In this order: what is newer than the answer comes over the shared stream, which is heard already.
+    const heard = await live();
+    need = heard ? await newest(generation) : Infinity;
+    fillIn();
+    settle();
   };
 
-  join();
-  const all = listeners.get(generation) ?? new Set();
-  listeners.set(generation, all.add(listener));
-  fillIn();
+  join(generation, (type, data, sequence) => {
+    if (sequence > last + 1) {
+      need = Math.max(need, sequence);
+      fillIn();
+    }
+    accept(type, data, sequence);
+  }, signal);
+  void catchUp();
   // A tab that comes back may have been asleep, and so may the one that holds the shared stream.
-  document.addEventListener('visibilitychange', fillIn, { signal });
-  signal.addEventListener('abort', () => {
-    own?.abort();
-    all.delete(listener);
-  }, { once: true });
+  document.addEventListener('visibilitychange', () => void catchUp(), { signal });
 }
 
-function openOwn(url: string, accept: Listener, follower: Follower, signal: AbortSignal): AbortController {
-  const own = new AbortController();
-  const either = AbortSignal.any([own.signal, signal]);
-  receive(url, {
-    onMessage: (type, data, id) => id ? accept(type, data, Number(id)) : follower.onEvent(parse(type, data), ''),
-    onLost: () => follower.onLost(),
-  }, either);
-  return own;
-}
-
-/** Takes part in the shared stream: listens to the tab that holds it, and holds it when that tab is gone. */
-function join(): void {
-  if (joined) {
-    return;
-  }
-  joined = true;
-  channel?.addEventListener('message', (message: MessageEvent<Shared>) => deliver(message.data));
-  if (channel && 'locks' in navigator) {
-    // The lock is kept by never settling; the browser takes it back when the tab goes.
-    void navigator.locks.request('darkroom-events', () => new Promise<never>(hold));
-  } else {
-    hold();
-  }
-}
-
-/** Opens the shared stream, after the last event that any tab was heard to get. */
-function hold(): void {
-  receive(position ? `/api/events?after=${position}` : '/api/events', {
-    onMessage: (type, data, id) => {
-      const shared: Shared = { type, data, position: id };
-      channel?.postMessage(shared);
-      deliver(shared);
-    },
-    onLost: () => setTimeout(hold, againMs),
-  }, new AbortController().signal);
-}
-
-function deliver({ type, data, position: at }: Shared): void {
-  position = at;
-  const { generation_id, sequence } = JSON.parse(data) as { generation_id?: string; sequence?: number };
-  if (generation_id && sequence) {
-    listeners.get(generation_id)?.forEach((listener) => listener(type, data, sequence));
+/** The number of a generation's newest event; without end when it cannot be told. */
+async function newest(generation: string): Promise<number> {
+  try {
+    const answer = await fetch(`/api/generations/${generation}`);
+    return answer.ok ? ((await answer.json()) as { last_event_id: number }).last_event_id : Infinity;
+  } catch {
+    return Infinity;
   }
 }
