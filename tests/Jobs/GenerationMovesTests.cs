@@ -232,7 +232,7 @@ public sealed class GenerationMovesTests
         var failure = state.Slots[0].Failure!;
         Assert.Equal((FailureCode.Interrupted, true), (failure.Code, failure.Retryable));
         Assert.Contains(maxTries == 1 ? "tried once" : $"tried {maxTries} times", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("the server stopped each time", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("The server stopped", failure.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A generation whose slots stand as told, brought there by moves.</summary>

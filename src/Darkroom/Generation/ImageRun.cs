@@ -50,6 +50,7 @@ public sealed partial class ImageRun(
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLate.Token);
         var sawOutput = false;
         var begun = false;
+        var token = lease.ResumeToken;
         try
         {
             await foreach (var update in provider.GenerateAsync(RequestOf(lease), deadline.Token))
@@ -68,11 +69,20 @@ public sealed partial class ImageRun(
                         using (final.Image)
                         {
                             await previews.FinishAsync();
-                            return await finals.StoreAsync(lease, provider, final, cancellationToken);
+                            return Forgetting(await finals.StoreAsync(lease, provider, final, cancellationToken), provider, token);
                         }
 
-                    case GenerationUpdate.Failed(var failure):
-                        return Failed(failure);
+                    case GenerationUpdate.Resumable(var newer):
+                        token = newer;
+                        await store.RememberAsync(lease, token, cancellationToken);
+                        break;
+                    case GenerationUpdate.Failed failed:
+                        if (token is not null && !failed.WorkGoesOn)
+                        {
+                            await store.RememberAsync(lease, null, cancellationToken);
+                        }
+
+                        return Failed(failed.Failure);
                 }
             }
         }
@@ -88,6 +98,12 @@ public sealed partial class ImageRun(
         // A provider that had begun and ran out of time may have gone on and charged for it; one that refuses has not.
         SlotResult.Failed Failed(Failure failure) => new(failure, sawOutput || (begun && failure.Code == FailureCode.Timeout));
     }
+
+    /// <summary>Once the image is announced, the provider need not keep it for us any more.</summary>
+    private static SlotResult Forgetting(SlotResult result, IImageProvider provider, string? token) =>
+        result is SlotResult.Finished finished && provider is IResumableProvider resumable && token is not null
+            ? finished with { Announced = () => resumable.ForgetAsync(token, CancellationToken.None) }
+            : result;
 
     /// <summary>The first sign of life is always told; later ones only where the provider knows how far it is.</summary>
     private async Task AnnounceAsync(SlotLease lease, double? fraction, bool first, CancellationToken cancellationToken)
@@ -107,6 +123,7 @@ public sealed partial class ImageRun(
         NegativePrompt = lease.Request.NegativePrompt,
         Seed = lease.Request.Seed + lease.ImageIndex,
         PartialImages = lease.Request.PartialImages,
+        ResumeToken = lease.ResumeToken,
         OutputFormat = lease.Request.OutputFormat,
     };
 

@@ -12,7 +12,7 @@ internal static class ProgressText
 
     public static string GivenUp(int tries) => string.Create(
         CultureInfo.InvariantCulture,
-        $"This image was tried {(tries == 1 ? "once" : $"{tries} times")} and the server stopped each time while it was being made, so it is not tried again by itself.");
+        $"The server stopped while this image was being made. It was tried {(tries == 1 ? "once" : $"{tries} times")}, so it is not tried again by itself.");
 
     public static string Queued(int n) => string.Create(CultureInfo.InvariantCulture, $"Queued {Images(n)}.");
 
