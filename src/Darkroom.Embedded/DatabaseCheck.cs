@@ -62,7 +62,7 @@ public static class DatabaseCheck
             WHERE s.attempt IS NULL OR p.attempt > s.attempt
             """),
         ("has a slot that is held but does not run, or runs and is not held",
-            "SELECT generation_id FROM slots WHERE (status = 'running') <> (lease_owner IS NOT NULL AND lease_until IS NOT NULL)"),
+            "SELECT generation_id FROM slots WHERE (status = 'running') <> (lease_owner IS NOT NULL)"),
     ];
 
     /// <summary>Checks the database of a data folder.</summary>
