@@ -97,6 +97,21 @@ public sealed class ManualTime : TimeProvider
         await done;
     }
 
+    /// <summary>
+    /// Moves the clock in steps beside real work, such as requests and a disk, which takes real time: each step leaves it a moment, so
+    /// that hours do not pass while it is under way.
+    /// </summary>
+    public async Task AdvanceBesideAsync(Task done, TimeSpan step)
+    {
+        while (await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(20), System)) != done)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            Advance(step);
+        }
+
+        await done;
+    }
+
     private static TaskCompletionSource<TimeSpan> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

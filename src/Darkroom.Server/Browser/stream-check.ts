@@ -30,6 +30,7 @@ export class DarkroomStreamCheck extends HTMLElement {
     this.querySelector('#findings')?.replaceChildren();
     this.#say(...protocolFinding(this.dataset['protocol'] ?? ''));
     const arrivals: number[] = [];
+    let quiet = 0;
     const ended = new Promise<boolean>((resolve) => {
       const source = new EventSource(`/api/stream-check?silence=${silence}`);
       const stop = (whole: boolean): void => {
@@ -45,12 +46,15 @@ export class DarkroomStreamCheck extends HTMLElement {
         }
       }, { signal });
       source.addEventListener('end', () => stop(true), { signal });
-      source.addEventListener('error', () => stop(false), { signal });
+      source.addEventListener('error', () => {
+        quiet = (performance.now() - (arrivals.at(-1) ?? performance.now())) / 1000;
+        stop(false);
+      }, { signal });
       signal.addEventListener('abort', () => stop(true), { once: true });
     });
     const whole = await ended;
     this.querySelector('#findings [data-finding=wait]')?.remove();
-    this.#say(...silenceFinding(whole, arrivals.length, silence));
+    this.#say(...silenceFinding(whole, arrivals.length, whole ? silence : Math.round(quiet)));
     button.disabled = false;
   }
 
@@ -79,11 +83,17 @@ function bufferFinding(arrivals: readonly number[], gap: number): [Finding, stri
     : ['good', 'Events arrive one by one, as they are sent.'];
 }
 
+/** Darkroom sends something at least this often, in seconds. */
+const heartbeat = 15;
+
 function silenceFinding(whole: boolean, beats: number, silence: number): [Finding, string] {
   if (whole) {
     return ['good', `A silence of ${silence} seconds is not cut off.`];
   }
-  return beats === 0
-    ? ['bad', 'No event arrived at all: the stream was cut off or refused at once.']
-    : ['good', 'Silence is cut off after a while. Darkroom breaks it every 15 seconds, so this only matters for limits below that.'];
+  if (beats === 0) {
+    return ['bad', 'No event arrived at all: the stream was cut off or refused at once.'];
+  }
+  return silence > heartbeat
+    ? ['good', `Silence is cut off after ${silence} s. Darkroom breaks it every ${heartbeat} s, so nothing is lost.`]
+    : ['bad', `Silence is cut off after ${silence} s, and Darkroom breaks it only every ${heartbeat} s: pages reconnect again and again. Allow more; for nginx: proxy_read_timeout 120s;`];
 }
