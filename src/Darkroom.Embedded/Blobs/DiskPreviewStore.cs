@@ -8,7 +8,7 @@ internal sealed class DiskPreviewStore(DataFolder folder, TimeProvider time) : I
     public async Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
-        if (!File.Exists(path))
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
         {
             await DurableFile.WriteAsync(path, DataFolder.UnfinishedIn(folder.Previews), bytes, flush: false, time.GetUtcNow(), cancellationToken);
         }

@@ -12,6 +12,8 @@ namespace Darkroom.Embedded.Jobs;
 /// </summary>
 internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJobSignals signals, TimeProvider time) : IJobStore
 {
+    private const int MostToldOfHold = 100;
+
     public async Task<CreateOutcome> CreateAsync(
         string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit, CancellationToken cancellationToken)
     {
@@ -213,16 +215,18 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
     private List<string> Hold(SqliteConnection connection, HeldLane held)
     {
         var now = time.GetUtcNow();
+        var everyone = held.Hold == LaneHold.Circuit;
         var waiting = connection.Query<(string Id, int Index)>(
             """
             SELECT generation_id, min(image_index) FROM slots
-            WHERE status = 'waiting' AND lane = @Id AND (not_before IS NULL OR not_before <= @now) GROUP BY generation_id
+            WHERE status = 'waiting' AND lane = @Id AND (@everyone OR not_before IS NULL OR not_before <= @now)
+            GROUP BY generation_id ORDER BY min(queued_at), generation_id LIMIT @most
             """,
-            new { held.Id, now = now.ToUnixTimeMilliseconds() }).AsList();
+            new { held.Id, everyone, now = now.ToUnixTimeMilliseconds(), most = everyone ? MostToldOfHold : 1 }).AsList();
         foreach (var (id, index) in waiting)
         {
             var before = GenerationRows.Load(connection, id)!;
-            GenerationRows.Update(connection, before, GenerationMoves.Hold(before, index, held, now), now);
+            GenerationRows.Update(connection, before, GenerationMoves.Hold(before, everyone ? null : index, held, now), now);
         }
 
         return waiting.ConvertAll(slot => slot.Id);

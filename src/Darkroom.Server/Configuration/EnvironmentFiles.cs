@@ -51,6 +51,7 @@ internal static class EnvironmentFiles
         try
         {
             return [.. Env.NoEnvVars().Load(file)
+                .Where(pair => Environment.GetEnvironmentVariable(pair.Key) is null)
                 .Select(pair => KeyValuePair.Create(SettingOf(pair.Key), (string?)pair.Value))];
         }
         catch (Exception unreadable) when (unreadable is not OutOfMemoryException)

@@ -91,8 +91,8 @@ public static class GenerationMoves
         return Tell(failed, now, Error(state.Id, index, failure), StillGenerating(failed));
     }
 
-    /// <summary>Says why a waiting slot is not begun yet.</summary>
-    public static Move Hold(GenerationState state, int index, HeldLane held, DateTimeOffset now) =>
+    /// <summary>Says why a slot is not begun yet; with no slot named, why none is.</summary>
+    public static Move Hold(GenerationState state, int? index, HeldLane held, DateTimeOffset now) =>
         Tell(state, now, Progress(state, ProgressStage.Waiting, index, ProgressText.Held(held, held.Until - now)) with
         {
             EtaMs = Milliseconds(held.Until - now),

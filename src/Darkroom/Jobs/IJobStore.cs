@@ -69,7 +69,10 @@ public interface IJobStore
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
     Task<bool> RememberAsync(SlotLease lease, string? resumeToken, CancellationToken cancellationToken);
 
-    /// <summary>Tells the generations whose slots wait for a lane why they wait, each once for its next slot.</summary>
+    /// <summary>
+    /// Tells why a lane's slots wait: of the rate limit the slot that is next, of a provider that does not answer every generation
+    /// that waits for it, oldest first and not more than a hundred.
+    /// </summary>
     Task HoldAsync(HeldLane held, CancellationToken cancellationToken);
 
     /// <summary>Puts a slot back to be tried again.</summary>
