@@ -14,7 +14,18 @@ internal sealed class DiskPreviewStore(DataFolder folder, TimeProvider time) : I
         }
     }
 
-    public Stream? Open(string key) => PreviewKey.FormatOf(key) is null ? null : DurableFile.OpenOrNull(PathOf(key));
+    public Stream? Open(string key)
+    {
+        var stream = PreviewKey.FormatOf(key) is null ? null : DurableFile.OpenOrNull(PathOf(key));
+        if (stream is { Length: > 0 })
+        {
+            return stream;
+        }
+
+        // A power cut leaves empty files where nothing was flushed: as good as none.
+        stream?.Dispose();
+        return null;
+    }
 
     private string PathOf(string key) => PreviewKey.FormatOf(key) is null
         ? throw new ArgumentException($"'{key}' is not a preview's key.", nameof(key))

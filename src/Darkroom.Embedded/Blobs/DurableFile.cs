@@ -70,19 +70,11 @@ internal static partial class DurableFile
         DirectoryFlush.Flush(Path.GetDirectoryName(path)!);
     }
 
-    /// <returns>Null where there is no such file, or an empty one: a power cut leaves those where nothing was flushed.</returns>
     public static Stream? OpenOrNull(string path)
     {
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, FileOptions.Asynchronous);
-            if (stream.Length > 0)
-            {
-                return stream;
-            }
-
-            stream.Dispose();
-            return null;
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, FileOptions.Asynchronous);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
