@@ -49,15 +49,19 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         return Task.FromResult(GenerationRows.AllEvents(connection, after, limit));
     }
 
+    public Task<long> PositionAsync(CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(GenerationRows.Position(connection));
+    }
+
     public Task<RunningSnapshot> SnapshotAsync(CancellationToken cancellationToken)
     {
         using var connection = database.OpenReader();
 
-        // One read transaction, so that the position and the states are of the same moment.
-        connection.Execute("BEGIN DEFERRED");
-        var position = connection.ExecuteScalar<long>("SELECT coalesce(max(position), 0) FROM events");
+        // The position first: what is written in between is in the states already and comes once more, which changes nothing.
+        var position = GenerationRows.Position(connection);
         var running = GenerationRows.Running(connection).Select(state => (state, Frames(connection, state.Id))).ToImmutableArray();
-        connection.Execute("COMMIT TRANSACTION");
         return Task.FromResult(new RunningSnapshot(position, running));
     }
 
@@ -83,7 +87,8 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
     {
         using var connection = database.OpenReader();
         var due = connection.ExecuteScalar<long?>(
-            "SELECT min(not_before) FROM slots WHERE status = 'waiting' AND lane IN @lanes AND not_before IS NOT NULL", new { lanes });
+            "SELECT min(not_before) FROM slots WHERE status = 'waiting' AND lane IN @lanes AND not_before <= @farthest",
+            new { lanes, farthest = (time.GetUtcNow() + RetryRules.LongestWait).ToUnixTimeMilliseconds() });
         return Task.FromResult(due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : (DateTimeOffset?)null);
     }
 
@@ -189,10 +194,10 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         var next = connection.QueryFirstOrDefault<(string Id, int Index)?>(
             """
             SELECT generation_id, image_index FROM slots
-            WHERE status = 'waiting' AND lane IN @lanes AND (not_before IS NULL OR not_before <= @now)
+            WHERE status = 'waiting' AND lane IN @lanes AND (not_before IS NULL OR not_before <= @now OR not_before > @farthest)
             ORDER BY queued_at, generation_id, image_index LIMIT 1
             """,
-            new { lanes, now = now.ToUnixTimeMilliseconds() });
+            new { lanes, now = now.ToUnixTimeMilliseconds(), farthest = (now + RetryRules.LongestWait).ToUnixTimeMilliseconds() });
         if (next is not var (id, index)
             || GenerationRows.Load(connection, id) is not { } before
             || GenerationMoves.Claim(before, index, owner, now, lease) is not { } move)

@@ -18,7 +18,7 @@ internal sealed partial class JobHost(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
         {
-            await Task.WhenAll(runner.RunAsync(RunAgain, stop.Token), sweep.RunAsync(stop.Token));
+            await Task.WhenAll(runner.RunAsync(RunAgain, stop.Token), SweepAsync(stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -33,6 +33,19 @@ internal sealed partial class JobHost(
         }
     }
 
+    /// <summary>What is not swept today is swept after the next start; nothing depends on it.</summary>
+    private async Task SweepAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await sweep.RunAsync(stoppingToken);
+        }
+        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogNotSwept(fault);
+        }
+    }
+
     /// <summary>What the provider can pick up is not paid for twice, whatever was configured for the rest.</summary>
     private bool RunAgain(GenerationRequest request, string? resumeToken) => resumeToken is not null || options.OnInterrupted switch
     {
@@ -40,6 +53,9 @@ internal sealed partial class JobHost(
         OnInterrupted.Report => false,
         _ => providers.Find(request.Provider) is { Description.Paid: false },
     };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Originals that nothing refers to could not be swept")]
+    private partial void LogNotSwept(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The job engine broke; the server stops")]
     private partial void LogBroken(Exception fault);

@@ -21,6 +21,7 @@ internal static class HttpSetup
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddExceptionHandler<BadRequests>();
+        services.AddExceptionHandler<StorageFaults>();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => Problems.Complete(context.HttpContext, context.ProblemDetails));
         services.AddResponseCompression(compression =>
         {
@@ -37,8 +38,8 @@ internal static class HttpSetup
 
     public static void UseHttp(this WebApplication app)
     {
-        app.UseExceptionHandler();
         app.Use(SecurityHeaders.AddAsync);
+        app.UseExceptionHandler();
         app.UseStatusCodePages(context => NoSuchPage.HandleAsync(context.HttpContext));
         app.UseResponseCompression();
     }

@@ -25,7 +25,7 @@ public sealed partial class ImageRun(
         if (providers.Find(lease.Request.Provider) is not { Setup.Configured: true } provider)
         {
             return new SlotResult.Failed(
-                new Failure(FailureCode.Unavailable, $"The provider '{lease.Request.Provider}' is no longer configured."), SawOutput: true);
+                new Failure(FailureCode.Authentication, $"The provider '{lease.Request.Provider}' is no longer configured."), SawOutput: true);
         }
 
         var result = await MakeAsync(provider, lease, cancellationToken);
@@ -69,17 +69,18 @@ public sealed partial class ImageRun(
                         using (final.Image)
                         {
                             await previews.FinishAsync();
+                            await TellAsync(lease, ProgressStage.Finishing, null, cancellationToken);
                             return Forgetting(await finals.StoreAsync(lease, provider, final, cancellationToken), provider, token);
                         }
 
                     case GenerationUpdate.Resumable(var newer):
                         token = newer;
-                        await store.RememberAsync(lease, token, cancellationToken);
+                        await RememberAsync(lease, token, cancellationToken);
                         break;
                     case GenerationUpdate.Failed failed:
                         if (token is not null && !failed.WorkGoesOn)
                         {
-                            await store.RememberAsync(lease, null, cancellationToken);
+                            await RememberAsync(lease, null, cancellationToken);
                         }
 
                         return Failed(failed.Failure);
@@ -110,7 +111,26 @@ public sealed partial class ImageRun(
     {
         if (first || fraction is not null)
         {
-            await store.ProgressAsync(lease, ProgressStage.Generating, fraction, cancellationToken);
+            await TellAsync(lease, ProgressStage.Generating, fraction, cancellationToken);
+        }
+    }
+
+    /// <summary>Progress that cannot be written, on a full disk or a locked database, costs only itself: the picture may be paid.</summary>
+    private Task TellAsync(SlotLease lease, ProgressStage stage, double? fraction, CancellationToken cancellationToken) =>
+        NoteAsync(lease, () => store.ProgressAsync(lease, stage, fraction, cancellationToken), cancellationToken);
+
+    private Task RememberAsync(SlotLease lease, string? token, CancellationToken cancellationToken) =>
+        NoteAsync(lease, () => store.RememberAsync(lease, token, cancellationToken), cancellationToken);
+
+    private async Task NoteAsync(SlotLease lease, Func<Task> note, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await note();
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotTold(fault, lease.GenerationId, lease.ImageIndex);
         }
     }
 
@@ -129,6 +149,9 @@ public sealed partial class ImageRun(
 
     private static Failure TimedOut(IImageProvider provider) => new(
         FailureCode.Timeout, $"{provider.Description.Name} did not finish within {provider.Limits.Timeout.TotalSeconds:0} s.");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Progress of image {ImageIndex} of {GenerationId} could not be written; its making goes on")]
+    private partial void LogNotTold(Exception fault, string generationId, int imageIndex);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The adapter of {Provider} ended without an image and without a failure")]
     private partial void LogNoEnd(string provider);

@@ -30,6 +30,9 @@ public interface IJobStore
     /// <param name="after">The last position that was seen, or 0.</param>
     Task<ImmutableArray<PositionedEvent>> AllEventsAsync(long after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The position of the newest event of all generations; 0 before the first.</summary>
+    Task<long> PositionAsync(CancellationToken cancellationToken);
+
     /// <summary>Everything that is running, as of one moment.</summary>
     Task<RunningSnapshot> SnapshotAsync(CancellationToken cancellationToken);
 
