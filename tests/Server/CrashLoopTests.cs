@@ -32,6 +32,7 @@ public sealed class CrashLoopTests(ITestOutputHelper output)
             output.WriteLine(audit.ToString());
             audit.EveryAcceptedGenerationIsThereOnceAndHasEnded();
             audit.TheLogHasWhatEveryWatcherSawAndNoImageTwice();
+            audit.TheStreamOfEverythingToldTheLogInOrder();
             await audit.EveryAnnouncedImageIsThereByteForByteAsync();
             audit.NoRowIsLeftOver();
             audit.ThePaidCallsAreThoseThatWereAskedFor();

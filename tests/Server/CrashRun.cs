@@ -26,6 +26,7 @@ internal sealed class CrashRun : IAsyncDisposable
     private Life _life = new(null!);
     private Action? _finalSent;
     private bool _enough;
+    private bool _over;
     private int _pictures;
 
     private CrashRun(OnInterrupted onInterrupted, int seed, ScriptedServer provider, CancellationToken cancel)
@@ -40,6 +41,9 @@ internal sealed class CrashRun : IAsyncDisposable
 
     /// <summary>What the clients were told, by idempotency key, which is the prompt too.</summary>
     public ConcurrentDictionary<string, Watched> Told { get; } = new();
+
+    /// <summary>What the stream of all generations told, over all processes: positions, generations and their sequence numbers.</summary>
+    public List<(long Position, string GenerationId, long Sequence)> Everything { get; } = [];
 
     /// <summary>Each picture that the provider made, by hash, and for which prompt.</summary>
     public ConcurrentDictionary<string, string> Made { get; } = new();
@@ -60,6 +64,7 @@ internal sealed class CrashRun : IAsyncDisposable
     {
         var first = Chance(Ways);
         var clients = Enumerable.Range(0, Clients).Select(number => Task.Run(() => SubmitAsync(number), _cancel)).ToList();
+        var everything = FollowEverythingAsync();
         for (var kill = 0; kill < kills; kill++)
         {
             await LiveAndDieAsync((first + kill) % Ways);
@@ -67,9 +72,14 @@ internal sealed class CrashRun : IAsyncDisposable
         }
 
         _enough = true;
-        await using var last = await ServerProcess.StartAsync(Folder, Settings);
-        Publish(last);
-        await Task.WhenAll(clients).WaitAsync(_cancel);
+        await using (var last = await ServerProcess.StartAsync(Folder, Settings))
+        {
+            Publish(last);
+            await Task.WhenAll(clients).WaitAsync(_cancel);
+            _over = true;
+        }
+
+        await everything;
     }
 
     public override string ToString() =>
@@ -230,6 +240,26 @@ internal sealed class CrashRun : IAsyncDisposable
         {
             throw new IOException("The stream ended before the generation.");
         }
+    });
+
+    /// <summary>Follows all generations, from process to process, until the last one ends.</summary>
+    private Task FollowEverythingAsync() => AnsweredAsync(async client =>
+    {
+        try
+        {
+            var last = Everything.Count == 0 ? 0 : Everything[^1].Position;
+            using var response = await client.OpenAsync("/api/events", ("Last-Event-ID", $"{last}"));
+            await foreach (var one in response.ReadEventsAsync())
+            {
+                Everything.Add((one.Id!.Value, one.Text("generation_id"), one.Number("sequence")));
+            }
+        }
+        catch (Exception ended) when (_over && ended is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return;
+        }
+
+        throw new IOException("The stream of everything has no end.");
     });
 
     /// <summary>Asks until there is an answer, of one process or of the next.</summary>

@@ -34,7 +34,7 @@ internal sealed class StoreAudit
     private HashSet<string> Orphans => [.. Originals(_run.Folder).Except(_images.Select(image => image.BlobHash))];
 
     public override string ToString() =>
-        $"{_log.Sum(one => one.Count())} events, {_images.Count} images, {Orphans.Count} originals without a row, ends "
+        $"{_log.Sum(one => one.Count())} events, {_images.Count} images, {Orphans.Count} originals without a row, {_run.Everything.Count} events over the stream of everything, ends "
         + string.Join(", ", _generations.CountBy(row => row.Status).Select(pair => $"{pair.Key} {pair.Value}"));
 
     public void EveryAcceptedGenerationIsThereOnceAndHasEnded()
@@ -57,6 +57,14 @@ internal sealed class StoreAudit
             Assert.Distinct(images.Select(one => one.ImageIndex));
             Assert.Distinct(images.Select(one => one.Text("id")));
         }
+    }
+
+    public void TheStreamOfEverythingToldTheLogInOrder()
+    {
+        using var database = Open(_run.Folder);
+        var log = Query<(long, string, long)>(database, "SELECT position, generation_id, sequence FROM events ORDER BY position");
+        Assert.InRange(_run.Everything.Count, 1, log.Count);
+        Assert.Equal(log.Take(_run.Everything.Count), _run.Everything);
     }
 
     public async Task EveryAnnouncedImageIsThereByteForByteAsync()
