@@ -5,6 +5,8 @@ namespace Darkroom.Embedded;
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
+    private const int ReadOnlyFileSystem = 30;
+
     private readonly FileStream? _lock;
 
     private DataFolder(string path, FileStream? held) => (Path, _lock) = (path, held);
@@ -36,7 +38,7 @@ public sealed class DataFolder : IDisposable
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The data folder {full} cannot be created: {refused.Message} Set DARKROOM_DATA to a folder that can be written.", refused);
+            throw new IOException($"The data folder {full} cannot be created: {refused.Message}. Set DARKROOM_DATA to a folder that can be written.", refused);
         }
 
         return new DataFolder(full, Take(full));
@@ -54,7 +56,7 @@ public sealed class DataFolder : IDisposable
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (UnauthorizedAccessException refused)
+        catch (Exception refused) when (refused is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem })
         {
             throw new IOException($"The data folder {folder} cannot be written. Give this user write access, or set DARKROOM_DATA to another folder.", refused);
         }

@@ -6,6 +6,10 @@ namespace Darkroom.Embedded;
 /// <summary>The SQLite file: how connections are opened, and that its schema is the one this program knows.</summary>
 internal sealed class Database
 {
+    /// <summary>Seconds a statement waits for another program's lock: short enough for a request to be answered.</summary>
+    private const int LockPatience = 5;
+
+    private readonly string _file;
     private readonly string _readers;
     private readonly string _writer;
 
@@ -13,13 +17,28 @@ internal sealed class Database
     {
         SystemSqlite.Use();
         DefaultTypeMap.MatchNamesWithUnderscores = true;
-        _readers = new SqliteConnectionStringBuilder { DataSource = folder.DatabaseFile, DefaultTimeout = 30 }.ToString();
-        _writer = new SqliteConnectionStringBuilder { DataSource = folder.DatabaseFile, DefaultTimeout = 30, Pooling = false }.ToString();
+        _file = folder.DatabaseFile;
+
+        // Only the writer may create the file: a reader that did would show an empty store in place of a lost one.
+        _readers = new SqliteConnectionStringBuilder { DataSource = _file, DefaultTimeout = LockPatience, Mode = SqliteOpenMode.ReadWrite }.ToString();
+        _writer = new SqliteConnectionStringBuilder { DataSource = _file, DefaultTimeout = LockPatience, Pooling = false }.ToString();
+    }
+
+    /// <summary>Tells a store that is gone from one that is there: an open file goes on working after it was deleted.</summary>
+    /// <exception cref="DatabaseGoneException">The file was deleted or moved.</exception>
+    public void ThrowIfGone()
+    {
+        if (!File.Exists(_file))
+        {
+            throw new DatabaseGoneException(_file);
+        }
     }
 
     /// <summary>A pooled connection that can only read.</summary>
+    /// <exception cref="DatabaseGoneException">The file was deleted or moved.</exception>
     public SqliteConnection OpenReader()
     {
+        ThrowIfGone();
         var connection = new SqliteConnection(_readers);
         try
         {

@@ -52,7 +52,7 @@ public sealed class EmbeddedStorage : IDisposable
         catch (SqliteException fault)
         {
             folder.Dispose();
-            throw new IOException($"The database {folder.DatabaseFile} cannot be used: {fault.Message} Restore it from a backup, or move it away to begin anew.", fault);
+            throw new IOException($"The database {folder.DatabaseFile} cannot be used. {InWords(fault)} ({fault.Message})", fault);
         }
         catch
         {
@@ -67,6 +67,10 @@ public sealed class EmbeddedStorage : IDisposable
         var folder = DataFolder.Look(path);
         return (new SqliteGallery(new Database(folder)), new DiskBlobStore(folder, time), new DiskPreviewStore(folder, time));
     }
+
+    private static string InWords(SqliteException fault) => fault.SqliteErrorCode is 11 or 26
+        ? "It is damaged or no database. Restore it from a backup, or move it away to begin anew."
+        : StorageFault.InWords(fault) ?? "Restore it from a backup, or move it away to begin anew.";
 
     public void Dispose()
     {

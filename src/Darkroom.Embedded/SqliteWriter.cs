@@ -14,11 +14,13 @@ internal sealed class SqliteWriter : IDisposable
 {
     private const int MostAtOnce = 256;
     private readonly BlockingCollection<Change> _queue = new(new ConcurrentQueue<Change>());
+    private readonly Database _database;
     private readonly SqliteConnection _connection;
     private readonly Thread _thread;
 
     public SqliteWriter(Database database)
     {
+        _database = database;
         _connection = database.OpenWriter();
         _thread = new Thread(Run) { Name = "sqlite writer", IsBackground = true };
         _thread.Start();
@@ -71,6 +73,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         try
         {
+            _database.ThrowIfGone();
             _connection.Execute("BEGIN IMMEDIATE");
             foreach (var change in batch)
             {

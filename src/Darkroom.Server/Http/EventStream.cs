@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
+using Darkroom.Embedded;
 using Darkroom.Jobs;
 
 namespace Darkroom.Server.Http;
@@ -45,8 +46,13 @@ internal sealed partial class EventStream(string generationId, long after, Inlin
         {
             // The status line is long gone: the fault is told in band, without an id, so that a client resumes before it.
             LogFault(services.GetRequiredService<ILogger<EventStream>>(), fault, generationId);
+            var words = StorageFault.InWords(fault);
             var told = new GenerationEvent.SlotFailed(
-                generationId, null, FailureCode.Internal, "The event stream broke. Darkroom's log has the details.", Retryable: true);
+                generationId,
+                null,
+                words is null ? FailureCode.Internal : FailureCode.Unavailable,
+                words ?? "The event stream broke. Darkroom's log has the details.",
+                Retryable: true);
             WriteEvent(writer, null, told.Type, EventJson.Write(told), null);
             await writer.FlushAsync(CancellationToken.None);
         }

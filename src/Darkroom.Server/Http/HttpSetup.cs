@@ -21,6 +21,7 @@ internal static class HttpSetup
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddExceptionHandler<BadRequests>();
+        services.AddExceptionHandler<StorageFaults>();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => Problems.Complete(context.HttpContext, context.ProblemDetails));
         services.AddResponseCompression(compression =>
         {

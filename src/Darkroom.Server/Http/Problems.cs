@@ -9,6 +9,7 @@ namespace Darkroom.Server.Http;
 internal static class Problems
 {
     private const string RetryAfterMs = "retry_after_ms";
+    private static readonly TimeSpan UnavailableWait = TimeSpan.FromSeconds(10);
 
     public static ProblemHttpResult Invalid(params IReadOnlyCollection<FieldProblem> problems)
     {
@@ -52,6 +53,14 @@ internal static class Problems
             "The queue is full.",
             $"{unfinished} images are waiting or being made, which is all this server takes on. Try again in {retryAfter.TotalSeconds:0} s.");
         details.Extensions[RetryAfterMs] = (long)retryAfter.TotalMilliseconds;
+        return TypedResults.Problem(details);
+    }
+
+    /// <summary>Nothing was changed, and trying again later can help.</summary>
+    public static ProblemHttpResult Unavailable(string what)
+    {
+        var details = Details(StatusCodes.Status503ServiceUnavailable, FailureCode.Unavailable, "Not possible now.", what);
+        details.Extensions[RetryAfterMs] = (long)UnavailableWait.TotalMilliseconds;
         return TypedResults.Problem(details);
     }
 

@@ -1,0 +1,24 @@
+using Darkroom.Embedded;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Darkroom.Server.Http;
+
+/// <summary>A disk that is full, a database that is locked, damaged or gone: told as such, with what to do, instead of a bare 500.</summary>
+internal sealed partial class StorageFaults(ILogger<StorageFaults> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        // A connection that breaks is an IOException too, but then nobody is there to be told.
+        if (httpContext.RequestAborted.IsCancellationRequested || StorageFault.InWords(exception) is not { } words)
+        {
+            return false;
+        }
+
+        LogFault(exception, httpContext.Request.Method, httpContext.Request.Path);
+        await Problems.Unavailable(words).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed because of the storage")]
+    private partial void LogFault(Exception fault, string method, string path);
+}
