@@ -1,6 +1,9 @@
 namespace Darkroom.Tests;
 
-/// <summary>A clock that only moves when a test says so. Timers fire while it is moved, on the mover's thread.</summary>
+/// <summary>
+/// A clock that only moves when a test says so. Timers fire while it is moved, on the mover's thread. Setting it
+/// (<see cref="Jump"/>) changes the time of day alone, as on a real machine.
+/// </summary>
 public sealed class ManualTime : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -8,6 +11,7 @@ public sealed class ManualTime : TimeProvider
     private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _waiting = [];
     private TaskCompletionSource<TimeSpan> _next = NewSource();
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private TimeSpan _set;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -15,11 +19,26 @@ public sealed class ManualTime : TimeProvider
     {
         lock (_lock)
         {
-            return _now;
+            return _now + _set;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+        {
+            return _now.Ticks;
+        }
+    }
+
+    /// <summary>Sets the clock forward, or back: no timer fires and nothing elapses.</summary>
+    public void Jump(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _set += by;
+        }
+    }
 
     /// <summary>Moves the clock and runs what has become due.</summary>
     public void Advance(TimeSpan by)
@@ -73,6 +92,21 @@ public sealed class ManualTime : TimeProvider
             var next = NextTimerAsync();
             Advance(step);
             await Task.WhenAny(done, next);
+        }
+
+        await done;
+    }
+
+    /// <summary>
+    /// Moves the clock in steps beside real work, such as requests and a disk, which takes real time: each step leaves it a moment, so
+    /// that hours do not pass while it is under way.
+    /// </summary>
+    public async Task AdvanceBesideAsync(Task done, TimeSpan step)
+    {
+        while (await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(20), System)) != done)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            Advance(step);
         }
 
         await done;

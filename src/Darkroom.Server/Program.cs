@@ -30,18 +30,20 @@ namespace Darkroom.Server
     {
         /// <summary>The whole server, ready to run.</summary>
         /// <param name="adjust">Lets a test replace configuration before it is read.</param>
+        /// <param name="clock">Another clock than the system's, for tests.</param>
         /// <exception cref="StartupException">It cannot run; the message says everything that is wrong and what to do.</exception>
-        public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
+        public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null, TimeProvider? clock = null)
         {
             var builder = WebApplication.CreateBuilder(args);
             builder.Configuration.AddEnvironmentFiles(builder.Environment.ContentRootPath);
             builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
             adjust?.Invoke(builder);
             var settings = ServerSettings.Read(builder.Configuration);
+            var time = clock ?? TimeProvider.System;
 
             builder.WebHost.ListenWhereAllowed(builder.Configuration, settings);
-            builder.Services.AddSingleton(TimeProvider.System);
-            builder.Services.AddStorage(settings);
+            builder.Services.AddSingleton(time);
+            builder.Services.AddStorage(settings, time);
             builder.Services.AddImaging(settings);
             builder.Services.AddProviders(settings);
             builder.Services.AddGeneration(settings);

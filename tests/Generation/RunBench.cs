@@ -42,7 +42,7 @@ internal sealed class RunBench : IDisposable
         new(store ?? Jobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), NullLogger<PartialImages>.Instance);
 
     internal FinalImages Finals(Darkroom.Blobs.IBlobStore? blobs = null) => new(
-        Jobs, blobs ?? _temp.Storage.Blobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), Time, NullLogger<FinalImages>.Instance);
+        blobs ?? _temp.Storage.Blobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), Time, NullLogger<FinalImages>.Instance);
 
     internal Task<SlotResult> RunAsync(IImageProvider provider, CancellationToken? cancel = null) => new ImageRun(
         new ProviderCatalog([provider]), Health, Jobs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance).RunAsync(Lease, cancel ?? Token);

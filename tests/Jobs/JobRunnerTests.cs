@@ -335,10 +335,25 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task A_slot_whose_end_could_not_be_written_is_settled_when_its_lease_lapses()
+    public async Task The_end_of_a_slot_is_written_as_soon_as_the_store_takes_it()
+    {
+        var faults = 100;
+        await using var bench = new RunnerBench();
+        bench.Run([new(Samples.Provider, 1, null)], around: (method, call) =>
+            method is nameof(IJobStore.CompleteAsync) or nameof(IJobStore.RenewAsync) && Interlocked.Decrement(ref faults) >= 0
+                ? throw new IOException("disk full") : call());
+        var id = await bench.AddAsync();
+        (await bench.StartedAsync()).Finish();
+
+        await bench.Time.AdvanceUntilAsync(bench.EndedAsync(id), TimeSpan.FromSeconds(1));
+        Assert.Equal((GenerationStatus.Completed, 1), ((await bench.EndedAsync(id)).Status, (await bench.EndedAsync(id)).Slots[0].Attempt));
+    }
+
+    [Fact]
+    public async Task A_slot_whose_end_can_never_be_written_is_given_up_and_settled_when_its_lease_lapses()
     {
         var faults = 1;
-        await using var bench = new RunnerBench();
+        await using var bench = new RunnerBench { Options = new() { DrainSeconds = 0, DeadlineSeconds = 0 } };
         bench.Run([new(Samples.Provider, 1, null)], around: (method, call) =>
             method == nameof(IJobStore.CompleteAsync) && Interlocked.Decrement(ref faults) >= 0 ? throw new IOException("disk full") : call());
         var id = await bench.AddAsync();

@@ -42,6 +42,10 @@ internal sealed class RunningServer : IAsyncDisposable
     public static Task<RunningServer> StartAsync(params (string Key, string Value)[] settings) =>
         StartAsync(Directory.CreateTempSubdirectory("darkroom-test-").FullName, ownsFolder: true, settings);
 
+    /// <summary>Starts with another clock.</summary>
+    public static Task<RunningServer> StartAsync(TimeProvider time, params (string Key, string Value)[] settings) =>
+        StartAsync(Directory.CreateTempSubdirectory("darkroom-test-").FullName, ownsFolder: true, settings, time);
+
     /// <summary>Starts over a folder that outlives the server.</summary>
     public static Task<RunningServer> StartOverAsync(string folder, params (string Key, string Value)[] settings) =>
         StartAsync(folder, ownsFolder: false, settings);
@@ -59,7 +63,8 @@ internal sealed class RunningServer : IAsyncDisposable
         }
     }
 
-    private static async Task<RunningServer> StartAsync(string folder, bool ownsFolder, (string Key, string Value)[] settings)
+    private static async Task<RunningServer> StartAsync(
+        string folder, bool ownsFolder, (string Key, string Value)[] settings, TimeProvider? time = null)
     {
         var app = DarkroomServer.Build([], builder =>
         {
@@ -74,7 +79,7 @@ internal sealed class RunningServer : IAsyncDisposable
                 ["Jobs:DrainSeconds"] = "0",
             });
             builder.Configuration.AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
-        });
+        }, time);
         try
         {
             await app.StartAsync();

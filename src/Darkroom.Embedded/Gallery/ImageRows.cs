@@ -60,7 +60,7 @@ internal static class ImageRows
                 image.Size.Height,
                 ThumbHash = image.ThumbHash.ToArray(),
                 CreatedAt = now.ToUnixTimeMilliseconds(),
-                ElapsedMs = (long)(now - (generation.Slots[lease.ImageIndex].StartedAt ?? generation.CreatedAt)).TotalMilliseconds,
+                ElapsedMs = Math.Max(0, (long)(now - (generation.Slots[lease.ImageIndex].StartedAt ?? generation.CreatedAt)).TotalMilliseconds),
                 image.Provider,
                 image.Model,
                 image.Seed,

@@ -64,7 +64,8 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
     {
         using var connection = database.OpenReader();
         var due = connection.ExecuteScalar<long?>(
-            "SELECT min(not_before) FROM slots WHERE status = 'waiting' AND lane IN @lanes AND not_before IS NOT NULL", new { lanes });
+            "SELECT min(not_before) FROM slots WHERE status = 'waiting' AND lane IN @lanes AND not_before <= @farthest",
+            new { lanes, farthest = (time.GetUtcNow() + RetryRules.LongestWait).ToUnixTimeMilliseconds() });
         return Task.FromResult(due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : (DateTimeOffset?)null);
     }
 
@@ -166,10 +167,10 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         var next = connection.QueryFirstOrDefault<(string Id, int Index)?>(
             """
             SELECT generation_id, image_index FROM slots
-            WHERE status = 'waiting' AND lane IN @lanes AND (not_before IS NULL OR not_before <= @now)
+            WHERE status = 'waiting' AND lane IN @lanes AND (not_before IS NULL OR not_before <= @now OR not_before > @farthest)
             ORDER BY queued_at, generation_id, image_index LIMIT 1
             """,
-            new { lanes, now = now.ToUnixTimeMilliseconds() });
+            new { lanes, now = now.ToUnixTimeMilliseconds(), farthest = (now + RetryRules.LongestWait).ToUnixTimeMilliseconds() });
         if (next is not var (id, index)
             || GenerationRows.Load(connection, id) is not { } before
             || GenerationMoves.Claim(before, index, owner, now, lease) is not { } move)

@@ -15,7 +15,7 @@ internal sealed partial class JobHost(
         await Task.Yield();
         try
         {
-            await Task.WhenAll(runner.RunAsync(RunAgain, stoppingToken), sweep.RunAsync(stoppingToken));
+            await Task.WhenAll(runner.RunAsync(RunAgain, stoppingToken), SweepAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -30,6 +30,19 @@ internal sealed partial class JobHost(
         }
     }
 
+    /// <summary>What is not swept today is swept after the next start; nothing depends on it.</summary>
+    private async Task SweepAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await sweep.RunAsync(stoppingToken);
+        }
+        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogNotSwept(fault);
+        }
+    }
+
     /// <summary>What the provider can pick up is not paid for twice, whatever was configured for the rest.</summary>
     private bool RunAgain(GenerationRequest request, string? resumeToken) => resumeToken is not null || options.OnInterrupted switch
     {
@@ -37,6 +50,9 @@ internal sealed partial class JobHost(
         OnInterrupted.Report => false,
         _ => providers.Find(request.Provider) is { Description.Paid: false },
     };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Originals that nothing refers to could not be swept")]
+    private partial void LogNotSwept(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The job engine broke; the server stops")]
     private partial void LogBroken(Exception fault);

@@ -13,12 +13,12 @@ namespace Darkroom.Server.Configuration;
 internal static class Registrations
 {
     /// <exception cref="StartupException">The data folder or the database cannot be used.</exception>
-    public static void AddStorage(this IServiceCollection services, ServerSettings settings)
+    public static void AddStorage(this IServiceCollection services, ServerSettings settings, TimeProvider time)
     {
         EmbeddedStorage storage;
         try
         {
-            storage = EmbeddedStorage.Open(settings.DataFolder, TimeProvider.System);
+            storage = EmbeddedStorage.Open(settings.DataFolder, time);
         }
         catch (Exception unusable) when (unusable is IOException or InvalidDataException or DllNotFoundException)
         {

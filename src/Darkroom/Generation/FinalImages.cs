@@ -13,15 +13,13 @@ namespace Darkroom.Generation;
 /// What is announced afterwards is on the disk.
 /// </summary>
 public sealed partial class FinalImages(
-    IJobStore store, IBlobStore blobs, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, TimeProvider time,
-    ILogger<FinalImages> log)
+    IBlobStore blobs, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, TimeProvider time, ILogger<FinalImages> log)
 {
     /// <summary>Stores a final image.</summary>
     /// <param name="final">Not disposed here.</param>
     public async Task<SlotResult> StoreAsync(
         SlotLease lease, IImageProvider provider, GenerationUpdate.FinalImage final, CancellationToken cancellationToken)
     {
-        await store.ProgressAsync(lease, ProgressStage.Finishing, null, cancellationToken);
         var made = await pipeline.DeriveAsync(final.Image.Bytes, limits, ImageFormat.WebP, Derivative.Widths, cancellationToken);
         if (made is Outcome<Derivatives>.Rejected(_, var reason))
         {

@@ -68,6 +68,7 @@ public sealed partial class ImageRun(
                         using (final.Image)
                         {
                             await previews.FinishAsync();
+                            await TellAsync(lease, ProgressStage.Finishing, null, cancellationToken);
                             return await finals.StoreAsync(lease, provider, final, cancellationToken);
                         }
 
@@ -94,7 +95,20 @@ public sealed partial class ImageRun(
     {
         if (first || fraction is not null)
         {
-            await store.ProgressAsync(lease, ProgressStage.Generating, fraction, cancellationToken);
+            await TellAsync(lease, ProgressStage.Generating, fraction, cancellationToken);
+        }
+    }
+
+    /// <summary>Progress that cannot be written, on a full disk or a locked database, costs only itself: the picture may be paid.</summary>
+    private async Task TellAsync(SlotLease lease, ProgressStage stage, double? fraction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.ProgressAsync(lease, stage, fraction, cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotTold(fault, lease.GenerationId, lease.ImageIndex);
         }
     }
 
@@ -112,6 +126,9 @@ public sealed partial class ImageRun(
 
     private static Failure TimedOut(IImageProvider provider) => new(
         FailureCode.Timeout, $"{provider.Description.Name} did not finish within {provider.Limits.Timeout.TotalSeconds:0} s.");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Progress of image {ImageIndex} of {GenerationId} could not be written; its making goes on")]
+    private partial void LogNotTold(Exception fault, string generationId, int imageIndex);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The adapter of {Provider} ended without an image and without a failure")]
     private partial void LogNoEnd(string provider);

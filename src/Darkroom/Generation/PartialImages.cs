@@ -42,8 +42,8 @@ public sealed partial class PartialImages(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partial image {Index} of image {ImageIndex} of {GenerationId} cannot be shown: {Reason}")]
     private partial void LogBroken(string generationId, int imageIndex, int index, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Partial images of image {ImageIndex} of {GenerationId} could not be announced")]
-    private partial void LogFault(Exception fault, string generationId, int imageIndex);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Partial image {Index} of image {ImageIndex} of {GenerationId} could not be announced")]
+    private partial void LogFault(Exception fault, string generationId, int imageIndex, int index);
 
     /// <summary>The partial images of one slot on their way to the watchers.</summary>
     public sealed class Trail : IAsyncDisposable
@@ -91,6 +91,19 @@ public sealed partial class PartialImages(
             _stop.Dispose();
         }
 
+        /// <summary>A disk that is full costs this partial image. Whether it costs the picture shows when that is stored.</summary>
+        private async Task TryAnnounceAsync(int index, EncodedImage image, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await _owner.AnnounceAsync(_lease, index, image, cancellationToken);
+            }
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                _owner.LogFault(fault, _lease.GenerationId, _lease.ImageIndex, index);
+            }
+        }
+
         private async Task RunAsync(CancellationToken cancellationToken)
         {
             try
@@ -104,7 +117,7 @@ public sealed partial class PartialImages(
                             var superseded = _queue.Reader.TryPeek(out _) || _queue.Reader.Completion.IsCompleted;
                             if (!(Late && superseded))
                             {
-                                await _owner.AnnounceAsync(_lease, next.Index, next.Image, cancellationToken);
+                                await TryAnnounceAsync(next.Index, next.Image, cancellationToken);
                             }
                         }
                     }
@@ -113,11 +126,6 @@ public sealed partial class PartialImages(
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 // The slot ended otherwise.
-            }
-            catch (Exception fault)
-            {
-                // A disk that is full fails the slot where the result is stored, with the right error.
-                _owner.LogFault(fault, _lease.GenerationId, _lease.ImageIndex);
             }
             finally
             {

@@ -32,7 +32,7 @@ public static class GenerationMoves
     public static Move? Claim(GenerationState state, int index, string owner, DateTimeOffset now, TimeSpan lease)
     {
         var slot = state.Slots[index];
-        if (slot.Status != SlotStatus.Waiting || slot.NotBefore > now)
+        if (slot.Status != SlotStatus.Waiting || (slot.NotBefore > now && slot.NotBefore <= now + RetryRules.LongestWait))
         {
             return null;
         }

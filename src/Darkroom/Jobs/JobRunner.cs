@@ -33,10 +33,12 @@ public sealed partial class JobRunner
     private readonly TimeProvider _time;
     private readonly ILogger<JobRunner> _log;
     private readonly Lanes _lanes;
+    private readonly Deadlines _deadlines;
     private readonly string _owner;
     private readonly RunningSlots _running = new();
     private readonly ConcurrentQueue<(SlotLease Lease, Failure? Failure)> _ended = new();
     private readonly HashSet<HeldLane> _told = [];
+    private IReadOnlyCollection<HeldLane> _heldBack = [];
 
     public JobRunner(
         IJobStore store, IJobSignals signals, SlotWork work, IEnumerable<LaneLimits> lanes, JobOptions options,
@@ -44,11 +46,12 @@ public sealed partial class JobRunner
     {
         (_store, _signals, _work, _options, _time, _log) = (store, signals, work, options, time, log);
         _lanes = new Lanes(lanes, time);
+        _deadlines = new Deadlines(TimeSpan.FromSeconds(options.DeadlineSeconds), time);
         _owner = Ids.New(time);
     }
 
-    /// <summary>Lanes that are held back, as of the last look.</summary>
-    public IReadOnlyCollection<HeldLane> Held { get; private set; } = [];
+    /// <summary>Lanes that are held back now, full or not.</summary>
+    public IReadOnlyCollection<HeldLane> Held => [.. _heldBack.Where(held => held.Until > _lanes.Now).Select(OnTheWall)];
 
     private TimeSpan LeaseTime => TimeSpan.FromSeconds(_options.LeaseSeconds);
 
@@ -59,12 +62,7 @@ public sealed partial class JobRunner
     /// </param>
     public async Task RunAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
     {
-        var cutOff = await _store.RecoverAsync(_owner, runAgain, stopping);
-        if (cutOff > 0)
-        {
-            LogRecovered(cutOff);
-        }
-
+        await RecoverAsync(runAgain, stopping);
         using var abandon = new CancellationTokenSource();
         using var idle = new CancellationTokenSource();
         var renewal = KeepLeasesAsync(runAgain, idle.Token);
@@ -88,7 +86,31 @@ public sealed partial class JobRunner
     {
         foreach (var index in imageIndexes)
         {
+            _deadlines.Forget(cancelled.Id, index);
             _running.Cancel(cancelled.Id, index, cancelled.Slots[index].Attempt);
+        }
+    }
+
+    /// <summary>Settles what former runners left, as soon as the store can be written.</summary>
+    private async Task RecoverAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                var cutOff = await _store.RecoverAsync(_owner, runAgain, stopping);
+                if (cutOff > 0)
+                {
+                    LogRecovered(cutOff);
+                }
+
+                return;
+            }
+            catch (Exception fault) when (!stopping.IsCancellationRequested)
+            {
+                LogRecoverFault(fault);
+                await Task.Delay(FaultPause, _time, stopping);
+            }
         }
     }
 
@@ -146,12 +168,16 @@ public sealed partial class JobRunner
             _lanes.Leave(ended.Lease.Request.Provider, ended.Failure);
         }
 
-        Held = [.. _lanes.Held()];
+        _heldBack = _lanes.HeldBack();
     }
+
+    /// <summary>Lanes keep a clock that never jumps; what is told follows the clock on the wall.</summary>
+    private HeldLane OnTheWall(HeldLane held) => held with { Until = _time.GetUtcNow() + (held.Until - _lanes.Now) };
 
     private void Start(SlotLease lease, CancellationToken abandoned)
     {
         _lanes.Enter(lease.Request.Provider);
+        _deadlines.Begin(lease);
         Failure? failure = null;
         _running.Add(lease, RunAsync, Ended, abandoned);
 
@@ -174,16 +200,16 @@ public sealed partial class JobRunner
             patience = Shorter(patience, due - _time.GetUtcNow());
         }
 
-        foreach (var held in Held)
+        foreach (var held in _lanes.Held())
         {
-            patience = Shorter(patience, held.Until - _time.GetUtcNow());
+            patience = Shorter(patience, held.Until - _lanes.Now);
             if (_told.Add(held))
             {
-                await _store.HoldAsync(held, stopping);
+                await _store.HoldAsync(OnTheWall(held), stopping);
             }
         }
 
-        _told.RemoveWhere(held => held.Until <= _time.GetUtcNow());
+        _told.RemoveWhere(held => held.Until <= _lanes.Now);
 
         if (patience > TimeSpan.Zero)
         {
@@ -199,7 +225,7 @@ public sealed partial class JobRunner
         try
         {
             var result = await WorkAsync(lease, cancelled);
-            await WriteAsync(lease, result);
+            await WriteUntilItHoldsAsync(lease, result, cancelled);
             return (result as SlotResult.Failed)?.Failure;
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
@@ -234,6 +260,28 @@ public sealed partial class JobRunner
         }
     }
 
+    /// <summary>
+    /// A full disk must not cost an image that is made: the slot stays this runner's until its end is on the disk. What cannot be
+    /// written all through the deadline has another reason.
+    /// </summary>
+    private async Task WriteUntilItHoldsAsync(SlotLease lease, SlotResult result, CancellationToken cancelled)
+    {
+        var began = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await WriteAsync(lease, result);
+                return;
+            }
+            catch (Exception fault) when (_time.GetElapsedTime(began).TotalSeconds < _options.DeadlineSeconds)
+            {
+                LogEndFault(fault, lease.GenerationId, lease.ImageIndex);
+                await Task.Delay(FaultPause, _time, cancelled);
+            }
+        }
+    }
+
     private async Task WriteAsync(SlotLease lease, SlotResult result)
     {
         switch (result)
@@ -248,18 +296,17 @@ public sealed partial class JobRunner
                 var jitter = Random.Shared.NextDouble();
 #pragma warning restore CA5394
                 LogFailed(lease.GenerationId, lease.ImageIndex, lease.Request.Provider, failure.Code, failure.Message);
-                var left = lease.FirstStartedAt + TimeSpan.FromSeconds(_options.DeadlineSeconds) - _time.GetUtcNow();
-                if (RetryRules.Delay(failure, lease.Tries, _options.MaxTries, sawOutput, jitter) is { } delay && delay < left)
+                if (RetryRules.Delay(failure, lease.Tries, _options.MaxTries, sawOutput, jitter) is { } delay && delay < _deadlines.Left(lease))
                 {
                     await _store.PostponeAsync(lease, failure, delay, CancellationToken.None);
-                }
-                else
-                {
-                    await _store.FailAsync(lease, failure, CancellationToken.None);
+                    return;
                 }
 
+                await _store.FailAsync(lease, failure, CancellationToken.None);
                 break;
         }
+
+        _deadlines.Forget(lease.GenerationId, lease.ImageIndex);
     }
 
     /// <summary>Keeps the leases of what runs here alive, and settles slots whose lease lapsed because nobody did.</summary>
@@ -308,6 +355,12 @@ public sealed partial class JobRunner
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Waiting work could not be taken on; trying again")]
     private partial void LogClaimFault(Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What the last process left could not be settled; trying again")]
+    private partial void LogRecoverFault(Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The end of image {ImageIndex} of {GenerationId} could not be written; trying again")]
+    private partial void LogEndFault(Exception fault, string generationId, int imageIndex);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The leases of running images could not be renewed; trying again")]
     private partial void LogRenewFault(Exception fault);

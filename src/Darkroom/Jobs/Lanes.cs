@@ -25,31 +25,43 @@ internal sealed class Lanes
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private readonly List<Lane> _lanes;
     private readonly TimeProvider _time;
+    private readonly DateTimeOffset _startedAt;
+    private readonly long _started;
 
     public Lanes(IEnumerable<LaneLimits> limits, TimeProvider time)
     {
         _lanes = [.. limits.Select(one => new Lane(one))];
-        _time = time;
+        (_time, _startedAt, _started) = (time, time.GetUtcNow(), time.GetTimestamp());
     }
+
+    /// <summary>Runs evenly when somebody sets the clock on the wall: a minute of rest must not become hours.</summary>
+    public DateTimeOffset Now => _startedAt + _time.GetElapsedTime(_started);
 
     /// <summary>Lanes in which a slot may be begun now.</summary>
     public IReadOnlyCollection<string> WithRoom()
     {
-        var now = _time.GetUtcNow();
+        var now = Now;
         return [.. _lanes.Where(lane => lane.HasPlace && lane.HeldBack(now) is null).Select(lane => lane.Limits.Id)];
     }
 
     /// <summary>Lanes with places that are held back by something that time mends.</summary>
     public IReadOnlyCollection<HeldLane> Held()
     {
-        var now = _time.GetUtcNow();
+        var now = Now;
         return [.. _lanes.Where(lane => lane.HasPlace).Select(lane => lane.HeldBack(now)).OfType<HeldLane>()];
     }
 
-    public void Enter(string id) => Find(id).Enter(_time.GetUtcNow());
+    /// <summary>All lanes that are held back, those without a place too.</summary>
+    public IReadOnlyCollection<HeldLane> HeldBack()
+    {
+        var now = Now;
+        return [.. _lanes.Select(lane => lane.HeldBack(now)).OfType<HeldLane>()];
+    }
+
+    public void Enter(string id) => Find(id).Enter(Now);
 
     /// <param name="failure">How the slot ended; null when well.</param>
-    public void Leave(string id, Failure? failure) => Find(id).Leave(failure, _time.GetUtcNow());
+    public void Leave(string id, Failure? failure) => Find(id).Leave(failure, Now);
 
     private Lane Find(string id) => _lanes.Find(lane => lane.Limits.Id == id) ?? throw new ArgumentException($"No lane '{id}'.", nameof(id));
 

@@ -6,6 +6,9 @@ public static class RetryRules
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
+    /// <summary>No wait is longer. A slot that is to wait beyond it was put back before somebody set the clock back: it is due.</summary>
+    public static TimeSpan LongestWait { get; } = Longest + First;
+
     /// <summary>How long to wait before the next try, or null to give up.</summary>
     /// <param name="failure">How the last try ended.</param>
     /// <param name="tries">How many tries there were, from 1.</param>

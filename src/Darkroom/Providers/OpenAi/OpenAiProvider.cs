@@ -52,8 +52,8 @@ public sealed partial class OpenAiProvider : IImageProvider
 
     public ProviderLimits Limits { get; }
 
-    /// <summary>The most bytes an answer may have; real ones have up to 20 million.</summary>
-    internal long LongestAnswer { get; init; } = 256 * 1024 * 1024;
+    /// <summary>The most bytes an answer may have; real ones have up to 20 million. One event of it may have to be held whole.</summary>
+    internal long LongestAnswer { get; init; } = 96 * 1024 * 1024;
 
     public ProviderCapabilities CapabilitiesOf(string? model) => OpenAiCapabilities.Of(model, _options.Model);
 
