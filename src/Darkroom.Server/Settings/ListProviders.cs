@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Darkroom.Jobs;
 using Darkroom.Providers;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -7,9 +8,15 @@ namespace Darkroom.Server.Settings;
 /// <summary><c>GET /api/providers</c>.</summary>
 internal static class ListProviders
 {
-    public static Ok<ProviderListView> Handle(ProviderCatalog providers, ProviderHealth health) =>
-        TypedResults.Ok(new ProviderListView(
-            providers.Default.Id, [.. providers.All.Select(provider => ProviderView.Of(provider, health.Of(provider.Id)))]));
+    public static Ok<ProviderListView> Handle(ProviderCatalog providers, ProviderHealth health, JobRunner runner) =>
+        TypedResults.Ok(new ProviderListView(providers.Default.Id, All(providers, health, runner)));
+
+    public static ImmutableArray<ProviderView> All(ProviderCatalog providers, ProviderHealth health, JobRunner runner)
+    {
+        var held = runner.Held;
+        return [.. providers.All.Select(provider => ProviderView.Of(
+            provider, health.Of(provider.Id), held.FirstOrDefault(lane => lane.Id == provider.Id)))];
+    }
 }
 
 /// <param name="Default">The id of the provider used when a request names none.</param>
@@ -17,8 +24,10 @@ public sealed record ProviderListView(string Default, ImmutableArray<ProviderVie
 
 /// <param name="Configured">Whether it can be used.</param>
 /// <param name="MissingSetting">The setting that is missing if it cannot.</param>
-/// <param name="Healthy">How its last call went; absent before the first.</param>
+/// <param name="Healthy">How its last call went, and false while it is left alone; absent before the first call.</param>
 /// <param name="LastError">Why its last call failed, if it did.</param>
+/// <param name="HeldUntil">When the next image may be begun, if none may now.</param>
+/// <param name="HeldBecause"><c>rate</c>: as many were begun in a minute as <c>ImagesPerMinute</c> allows. <c>circuit</c>: it did not answer several times in a row.</param>
 public sealed record ProviderView(
     string Id,
     string Name,
@@ -28,10 +37,12 @@ public sealed record ProviderView(
     string? MissingSetting,
     bool? Healthy,
     string? LastError,
+    DateTimeOffset? HeldUntil,
+    LaneHold? HeldBecause,
     ImmutableArray<string> Models,
     CapabilitiesView Capabilities)
 {
-    internal static ProviderView Of(IImageProvider provider, ProviderState? state)
+    internal static ProviderView Of(IImageProvider provider, ProviderState? state, HeldLane? held)
     {
         var can = provider.CapabilitiesOf(null);
         return new ProviderView(
@@ -41,8 +52,10 @@ public sealed record ProviderView(
             provider.Description.Paid,
             provider.Setup.Configured,
             provider.Setup.MissingSetting,
-            state?.Healthy,
+            held is { Hold: LaneHold.Circuit } ? false : state?.Healthy,
             state?.Failure?.Message,
+            held?.Until,
+            held?.Hold,
             can.Models,
             CapabilitiesView.Of(can));
     }

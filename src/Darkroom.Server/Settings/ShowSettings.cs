@@ -1,5 +1,6 @@
 using Darkroom.Embedded;
 using Darkroom.Gallery;
+using Darkroom.Jobs;
 using Darkroom.Providers;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,13 +10,15 @@ namespace Darkroom.Server.Settings;
 internal static class ShowSettings
 {
     public static async Task<RazorComponentResult<SettingsPage>> HandleAsync(
-        ProviderCatalog providers, ProviderHealth health, IGallery gallery, EmbeddedStorage storage, HttpRequest request, CancellationToken cancellationToken)
+        ProviderCatalog providers, ProviderHealth health, JobRunner runner, IGallery gallery, EmbeddedStorage storage, TimeProvider time,
+        HttpRequest request, CancellationToken cancellationToken)
     {
         var (images, bytes) = await gallery.CountAsync(cancellationToken);
         return new RazorComponentResult<SettingsPage>(new
         {
             Default = providers.Default.Id,
-            Providers = providers.All.Select(provider => ProviderView.Of(provider, health.Of(provider.Id))).ToList(),
+            Providers = ListProviders.All(providers, health, runner),
+            Now = time.GetUtcNow(),
             Images = images,
             Bytes = bytes,
             Folder = storage.Folder,
