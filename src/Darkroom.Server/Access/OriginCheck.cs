@@ -14,7 +14,7 @@ internal static class OriginCheck
                 StatusCodes.Status403Forbidden,
                 FailureCode.Permission,
                 "Not from another site.",
-                "Pages of other sites may not change anything here.")
+                "Pages of other sites may not change anything here. If this is your own page behind a proxy, let the proxy pass on the Host header.")
                 .ExecuteAsync(context);
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);

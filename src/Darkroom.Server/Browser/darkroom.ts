@@ -1,6 +1,7 @@
 // The entry: every page loads it, and each element comes to life only where a page has it.
 import { DarkroomGallery } from './gallery.js';
 import { DarkroomSheet } from './sheet.js';
+import { DarkroomStreamCheck } from './stream-check.js';
 import { DarkroomStudio } from './studio.js';
 import { DarkroomTile } from './tile.js';
 import { DarkroomViewer } from './viewer.js';
@@ -11,3 +12,4 @@ DarkroomSheet.define();
 DarkroomStudio.define();
 DarkroomGallery.define();
 DarkroomViewer.define();
+DarkroomStreamCheck.define();

@@ -1,6 +1,3 @@
-/** Longer than the idle limit of most proxies, which is 60 seconds. */
-const silenceSeconds = 65;
-
 /** Reads a stream with known timing and says what the way from the server does to it, and how to mend it. */
 export class DarkroomStreamCheck extends HTMLElement {
   static define(tag = 'darkroom-stream-check'): void {
@@ -9,11 +6,17 @@ export class DarkroomStreamCheck extends HTMLElement {
 
   #alive?: AbortController;
 
+  /** In seconds; longer than the idle limit of most proxies, which is 60. */
+  get silence(): number {
+    const seconds = Number(this.dataset['silence'] ?? Number.NaN);
+    return Number.isInteger(seconds) && seconds >= 0 ? seconds : 65;
+  }
+
   connectedCallback(): void {
     this.#alive = new AbortController();
     const { signal } = this.#alive;
     const button = this.querySelector<HTMLButtonElement>('#check-stream');
-    button?.toggleAttribute('hidden', false);
+    button?.toggleAttribute('disabled', false);
     button?.addEventListener('click', () => void this.#run(button, signal), { signal });
   }
 
@@ -22,12 +25,14 @@ export class DarkroomStreamCheck extends HTMLElement {
   }
 
   async #run(button: HTMLButtonElement, signal: AbortSignal): Promise<void> {
+    const { silence } = this;
     button.disabled = true;
     this.querySelector('#findings')?.replaceChildren();
     this.#say(...protocolFinding(this.dataset['protocol'] ?? ''));
     const arrivals: number[] = [];
+    let quiet = 0;
     const ended = new Promise<boolean>((resolve) => {
-      const source = new EventSource(`/api/stream-check?silence=${silenceSeconds}`);
+      const source = new EventSource(`/api/stream-check?silence=${silence}`);
       const stop = (whole: boolean): void => {
         source.close();
         resolve(whole);
@@ -37,16 +42,19 @@ export class DarkroomStreamCheck extends HTMLElement {
         arrivals.push(performance.now());
         if (arrivals.length === of) {
           this.#say(...bufferFinding(arrivals, gap_ms));
-          this.#say('wait', `Now silence for ${silenceSeconds} seconds, to see whether something cuts it…`);
+          this.#say('wait', `Now silence for ${silence} seconds, to see whether something cuts it…`);
         }
       }, { signal });
       source.addEventListener('end', () => stop(true), { signal });
-      source.addEventListener('error', () => stop(false), { signal });
+      source.addEventListener('error', () => {
+        quiet = (performance.now() - (arrivals.at(-1) ?? performance.now())) / 1000;
+        stop(false);
+      }, { signal });
       signal.addEventListener('abort', () => stop(true), { once: true });
     });
     const whole = await ended;
     this.querySelector('#findings [data-finding=wait]')?.remove();
-    this.#say(...silenceFinding(whole, arrivals.length));
+    this.#say(...silenceFinding(whole, arrivals.length, whole ? silence : Math.round(quiet)));
     button.disabled = false;
   }
 
@@ -75,11 +83,17 @@ function bufferFinding(arrivals: readonly number[], gap: number): [Finding, stri
     : ['good', 'Events arrive one by one, as they are sent.'];
 }
 
-function silenceFinding(whole: boolean, beats: number): [Finding, string] {
+/** Darkroom sends something at least this often, in seconds. */
+const heartbeat = 15;
+
+function silenceFinding(whole: boolean, beats: number, silence: number): [Finding, string] {
   if (whole) {
-    return ['good', `A silence of ${silenceSeconds} seconds is not cut off.`];
+    return ['good', `A silence of ${silence} seconds is not cut off.`];
   }
-  return beats === 0
-    ? ['bad', 'No event arrived at all: the stream was cut off or refused at once.']
-    : ['good', 'Silence is cut off after a while. Darkroom breaks it every 15 seconds, so this only matters for limits below that.'];
+  if (beats === 0) {
+    return ['bad', 'No event arrived at all: the stream was cut off or refused at once.'];
+  }
+  return silence > heartbeat
+    ? ['good', `Silence is cut off after ${silence} s. Darkroom breaks it every ${heartbeat} s, so nothing is lost.`]
+    : ['bad', `Silence is cut off after ${silence} s, and Darkroom breaks it only every ${heartbeat} s: pages reconnect again and again. Allow more; for nginx: proxy_read_timeout 120s;`];
 }
