@@ -17,7 +17,18 @@ need_packages() {
   fi
   printf 'Installing %s…\n' "$*" >&2
   $sudo apt-get update -qq >/dev/null
-  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+
+  # What is installed is to be used, not to run: nginx for the tests must not take port 80 as a service.
+  local policy=/usr/sbin/policy-rc.d made=""
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null
+    $sudo chmod +x "$policy"
+    made=1
+  fi
+  local status=0
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$@" >/dev/null || status=$?
+  [ -z "$made" ] || $sudo rm -f "$policy"
+  return "$status"
 }
 
 # missing_runtime: names of the packages the server needs and does not find.
