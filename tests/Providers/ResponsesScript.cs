@@ -75,6 +75,13 @@ public sealed class ResponsesScript
         return this;
     }
 
+    /// <summary>The next event has this number: a stream picked up in the middle.</summary>
+    public ResponsesScript From(int sequence)
+    {
+        _sequence = sequence;
+        return this;
+    }
+
     /// <summary>Sets headers, before anything is sent.</summary>
     public ResponsesScript Header(string name, string value) => Step(exchange =>
     {
@@ -182,9 +189,9 @@ public sealed class ResponsesScript
         return Event("response.incomplete", new() { ["response"] = response });
     }
 
-    /// <summary>A whole response in one JSON body, as sent by servers that do not stream.</summary>
-    public static string Whole(byte[]? image, TokenUsage? usage = null, string? revisedPrompt = null) =>
-        new ResponsesScript().Response("completed", image, usage, revisedPrompt).ToJsonString(Plain);
+    /// <summary>A whole response in one JSON body, as sent by servers that do not stream, and to those who ask how far it is.</summary>
+    public static string Whole(byte[]? image, TokenUsage? usage = null, string? revisedPrompt = null, string status = "completed") =>
+        new ResponsesScript().Response(status, image, usage, revisedPrompt).ToJsonString(Plain);
 
     /// <summary>An error's body, as it comes with an HTTP status.</summary>
     public static string ErrorBody(string? code, string message, string? type = "invalid_request_error") =>

@@ -84,6 +84,41 @@ public sealed class CrashTests
         Assert.Equal(1, gallery.GetProperty("images").GetArrayLength());
     }
 
+    [Fact]
+    public async Task After_a_kill_a_background_response_is_picked_up_by_its_id_and_not_paid_twice()
+    {
+        var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
+        var final = TestImages.NoisyPng(256, 256, 5);
+        await using var provider = await ScriptedServer.StartAsync();
+        provider.On("/v1/responses", new ResponsesScript().Begin().Partial(0, TestImages.NoisyPng(256, 256, 2)).Hang());
+        provider.On("/v1/responses/resp_1", ResponsesScript.Picture(final));
+        (string, string)[] settings =
+            [("Providers__openai__BaseUrl", provider.BaseUrl.ToString()), ("OPENAI_API_KEY", "sk-test"), ("Providers__openai__Background", "true")];
+        string location;
+        await using (var server = await ServerProcess.StartAsync(folder, settings))
+        {
+            using var response = await server.Client.PostJsonAsync("/api/generate-images?inline=none", new { prompt = "a red fox" });
+            location = response.Headers.Location!.ToString();
+            await foreach (var one in response.ReadEventsAsync())
+            {
+                if (one.Type == "partial_image")
+                {
+                    break;
+                }
+            }
+
+            server.Kill();
+        }
+
+        await using var again = await ServerProcess.StartAsync(folder, settings);
+        using var follow = await again.Client.OpenAsync($"{location}/events");
+        var all = await follow.ReadAllEventsAsync();
+        Assert.Equal("completed", all[^1].Text("status"));
+        var image = Assert.Single(all, one => one.Type == "image");
+        Assert.Equal(SHA256.HashData(final), SHA256.HashData(await again.Client.GetByteArrayAsync(image.Text("url"), Cancel)));
+        Assert.Single(provider.Requests, request => request.Method == "POST");
+    }
+
     /// <summary>The server in a process of its own.</summary>
     private sealed class ServerProcess : IAsyncDisposable
     {

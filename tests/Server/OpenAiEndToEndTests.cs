@@ -158,6 +158,33 @@ public sealed class OpenAiEndToEndTests
     }
 
     [Fact]
+    public async Task In_background_mode_a_cancel_by_a_person_stops_the_response_at_the_provider()
+    {
+        var cancelled = new TaskCompletionSource();
+        await using var provider = await ScriptedServer.StartAsync();
+        provider.On("/v1/responses", new ResponsesScript().Begin().Partial(0, TestImages.NoisyPng(256, 256)).Hang());
+        provider.On("/v1/responses/resp_1/cancel", exchange =>
+        {
+            cancelled.SetResult();
+            return Scripts.Answer(200, """{"id":"resp_1","status":"cancelled"}""")(exchange);
+        });
+        await using var server = await RunningServer.StartAsync(
+            ("Providers:openai:BaseUrl", provider.BaseUrl.ToString()), ("Providers:openai:ApiKey", Key), ("Providers:openai:Background", "true"));
+        using var response = await server.Client.PostJsonAsync("/api/generate-images?inline=none", new { prompt = "a red fox" });
+        await foreach (var one in response.ReadEventsAsync())
+        {
+            if (one.Type == "partial_image")
+            {
+                break;
+            }
+        }
+
+        using var answer = await server.Client.PostAsync($"{response.Headers.Location}/cancel", null, Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await cancelled.Task.WaitAsync(Cancel);
+    }
+
+    [Fact]
     public async Task What_is_made_is_in_the_gallery_with_its_parameters_and_partial_images()
     {
         await using var provider = await ScriptedServer.StartAsync();

@@ -98,9 +98,18 @@ internal static class GenerationRows
             SELECT sequence, type, image_index, at, data, picture FROM events
             WHERE generation_id = @id AND sequence > @after ORDER BY sequence LIMIT @limit
             """,
-            new { id, after, limit })
-            .Select(row => new LoggedEvent(
-                row.Sequence, row.Type, (int?)row.ImageIndex, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Data, row.Picture))];
+            new { id, after, limit }).Select(row => row.ToLogged())];
+
+    public static ImmutableArray<PositionedEvent> AllEvents(SqliteConnection connection, long after, int limit) =>
+        [.. connection.Query<EventRow>(
+            """
+            SELECT position, generation_id, sequence, type, image_index, at, data, picture FROM events
+            WHERE position > @after ORDER BY position LIMIT @limit
+            """,
+            new { after, limit }).Select(row => new PositionedEvent(row.Position, row.GenerationId, row.ToLogged()))];
+
+    public static IEnumerable<GenerationState> Running(SqliteConnection connection) =>
+        Load(connection, $"SELECT {Columns} FROM generations WHERE status = 'running' ORDER BY created_at, id", new { });
 
     private static void Append(SqliteConnection connection, Move move, DateTimeOffset now)
     {
@@ -208,6 +217,10 @@ internal static class GenerationRows
 
     private sealed record EventRow
     {
+        public long Position { get; init; }
+
+        public string GenerationId { get; init; } = "";
+
         public long Sequence { get; init; }
 
         public string Type { get; init; } = "";
@@ -219,5 +232,8 @@ internal static class GenerationRows
         public string Data { get; init; } = "";
 
         public string? Picture { get; init; }
+
+        public LoggedEvent ToLogged() =>
+            new(Sequence, Type, (int?)ImageIndex, DateTimeOffset.FromUnixTimeMilliseconds(At), Data, Picture);
     }
 }

@@ -27,6 +27,10 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
         lock (_gate)
         {
             listeners = _topics.GetValueOrDefault(topic, []);
+            if (topic != IJobSignals.Work && _topics.TryGetValue(IJobSignals.Everything, out var everywhere))
+            {
+                listeners = listeners.AddRange(everywhere);
+            }
         }
 
         foreach (var listener in listeners)

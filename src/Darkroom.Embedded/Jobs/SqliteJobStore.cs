@@ -18,6 +18,7 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         var outcome = await writer.WriteAsync(connection => Create(connection, id, request, idempotency, queueLimit), cancellationToken);
         if (outcome is CreateOutcome.Created)
         {
+            signals.Raise(id);
             signals.Raise(IJobSignals.Work);
         }
 
@@ -42,10 +43,28 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         return Task.FromResult(GenerationRows.Events(connection, id, after, limit));
     }
 
+    public Task<ImmutableArray<PositionedEvent>> AllEventsAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(GenerationRows.AllEvents(connection, after, limit));
+    }
+
+    public Task<RunningSnapshot> SnapshotAsync(CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+
+        // One read transaction, so that the position and the states are of the same moment.
+        connection.Execute("BEGIN DEFERRED");
+        var position = connection.ExecuteScalar<long>("SELECT coalesce(max(position), 0) FROM events");
+        var running = GenerationRows.Running(connection).Select(state => (state, Frames(connection, state.Id))).ToImmutableArray();
+        connection.Execute("COMMIT TRANSACTION");
+        return Task.FromResult(new RunningSnapshot(position, running));
+    }
+
     public Task<ImmutableDictionary<int, PartialPreview>> LastFramesAsync(string id, CancellationToken cancellationToken)
     {
         using var connection = database.OpenReader();
-        return Task.FromResult(ImageRows.LastFrames(connection, id).ToImmutableDictionary(frame => frame.ImageIndex, frame => frame.Preview));
+        return Task.FromResult(Frames(connection, id));
     }
 
     public async Task<SlotLease?> ClaimAsync(
@@ -98,7 +117,7 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
     public Task<bool> FailAsync(SlotLease lease, Failure failure, CancellationToken cancellationToken) =>
         MoveAsync(lease, (state, now) => GenerationMoves.Fail(state, lease.ImageIndex, failure, now), cancellationToken);
 
-    public Task<bool> RememberAsync(SlotLease lease, string resumeToken, CancellationToken cancellationToken) =>
+    public Task<bool> RememberAsync(SlotLease lease, string? resumeToken, CancellationToken cancellationToken) =>
         MoveAsync(lease, (state, _) => GenerationMoves.Remember(state, lease.ImageIndex, resumeToken), cancellationToken);
 
     public async Task HoldAsync(HeldLane held, CancellationToken cancellationToken)
@@ -138,6 +157,9 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
 
         return cutOff.Count;
     }
+
+    private static ImmutableDictionary<int, PartialPreview> Frames(SqliteConnection connection, string id) =>
+        ImageRows.LastFrames(connection, id).ToImmutableDictionary(frame => frame.ImageIndex, frame => frame.Preview);
 
     private CreateOutcome Create(
         SqliteConnection connection, string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit)

@@ -50,31 +50,36 @@ export interface CompleteEvent {
 
 export type GenerationEvent = ProgressEvent | PartialImageEvent | ImageEvent | FailureEvent | CompleteEvent;
 
-const names = ['progress', 'partial_image', 'image', 'error', 'complete'] as const satisfies readonly GenerationEvent['type'][];
+export const names = ['progress', 'partial_image', 'image', 'error', 'complete'] as const satisfies readonly GenerationEvent['type'][];
 
-/** Where a followed stream reports to. */
-export interface Follower {
-  /** @param id The event's place in the log; empty for what the server says outside of it. */
-  onEvent(event: GenerationEvent, id: string): void;
+/** Turns an event's name and data into one of the union. */
+export function parse(type: string, data: string): GenerationEvent {
+  return { ...JSON.parse(data), type } as GenerationEvent;
+}
+
+/** What comes over an event stream, as it comes. */
+export interface Receiver {
+  /** @param id What the server calls the event; empty for what it says outside of its log. */
+  onMessage(type: string, data: string, id: string): void;
   /** The server refuses the stream for good: nothing more will come. */
   onLost(): void;
 }
 
 /**
- * Follows a generation until the signal fires. The browser reconnects by itself and says which event it saw last, so nothing is
+ * Reads an event stream until the signal fires. The browser reconnects by itself and says which event it saw last, so nothing is
  * missed and nothing comes twice.
  */
-export function follow(url: string, follower: Follower, signal: AbortSignal): void {
+export function receive(url: string, receiver: Receiver, signal: AbortSignal, types: readonly string[] = names): void {
   const source = new EventSource(url);
-  for (const type of names) {
+  for (const type of types) {
     source.addEventListener(
       type,
-      (message) => {
+      (message: Event) => {
         // A lost connection is called "error" too, but carries no data.
         if (message instanceof MessageEvent && typeof message.data === 'string') {
-          follower.onEvent({ ...JSON.parse(message.data), type } as GenerationEvent, message.lastEventId);
+          receiver.onMessage(type, message.data, message.lastEventId);
         } else if (source.readyState === EventSource.CLOSED) {
-          follower.onLost();
+          receiver.onLost();
         }
       },
       { signal },

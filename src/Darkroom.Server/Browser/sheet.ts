@@ -1,4 +1,5 @@
-import { follow, type CompleteEvent, type GenerationEvent } from './events.js';
+import type { CompleteEvent, GenerationEvent } from './events.js';
+import { watch } from './feed.js';
 import { ending, RunEvent, type Order } from './run.js';
 import { DarkroomTile } from './tile.js';
 
@@ -59,8 +60,9 @@ export class DarkroomSheet extends HTMLElement {
 
   #listen(): void {
     this.#connection = new AbortController();
-    follow(
-      `/api/generations/${this.dataset['generation']}/events?after=${this.dataset['after'] ?? '0'}`,
+    watch(
+      this.dataset['generation'] ?? '',
+      Number(this.dataset['after'] ?? 0),
       {
         onEvent: (event, id) => {
           this.dataset['after'] = id || (this.dataset['after'] ?? '0');

@@ -30,6 +30,6 @@ internal static class GenerateImages
         }
 
         response.Headers.Location = PublicPaths.Generation(state.Id);
-        return new EventStream(state.Id, after: 0, pictures);
+        return new EventStream(new GenerationFeed(state.Id, after: 0), pictures);
     }
 }

@@ -7,13 +7,16 @@ internal static class GenerationEndpoints
         var group = routes.MapGroup("/api/generations").WithTags("Generations");
         group.MapPost("/", StartGeneration.HandleAsync).WithSummary("Start a generation")
             .ProducesProblem(400).ProducesProblem(409).ProducesProblem(415).ProducesProblem(429);
-        group.MapGet("/{id}", GetGeneration.HandleAsync).WithSummary("Where a generation stands");
+        group.MapGet("/{id}", GetGeneration.HandleAsync).WithSummary("Where a generation stands").ProducesProblem(404);
         group.MapGet("/{id}/events", WatchGeneration.HandleAsync).WithSummary("Follow a generation")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400).ProducesProblem(404);
-        group.MapPost("/{id}/cancel", ChangeGeneration.CancelAllAsync).WithSummary("Cancel what has not ended");
-        group.MapPost("/{id}/images/{index}/cancel", ChangeGeneration.CancelOneAsync).WithSummary("Cancel one image");
-        group.MapPost("/{id}/images/{index}/retry", ChangeGeneration.RetryAsync).WithSummary("Make a failed image again");
+        group.MapPost("/{id}/cancel", ChangeGeneration.CancelAllAsync).WithSummary("Cancel what has not ended").ProducesProblem(404);
+        group.MapPost("/{id}/images/{index}/cancel", ChangeGeneration.CancelOneAsync).WithSummary("Cancel one image").ProducesProblem(404);
+        group.MapPost("/{id}/images/{index}/retry", ChangeGeneration.RetryAsync).WithSummary("Make a failed image again")
+            .ProducesProblem(404).ProducesProblem(409);
 
+        routes.MapGet("/api/events", WatchEverything.HandleAsync).WithTags("Generations").WithSummary("Follow all generations")
+            .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
         routes.MapPost("/api/generate-images", GenerateImages.HandleAsync).WithTags("Generations")
             .WithSummary("Start a generation and follow it in the same answer")
             .Produces(200, contentType: "text/event-stream")

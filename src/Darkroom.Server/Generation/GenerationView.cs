@@ -17,7 +17,9 @@ public sealed record GenerationView(
     string EventsUrl,
     ImmutableArray<SlotView> Images)
 {
-    internal static GenerationView From(GenerationState state) => new(
+    internal static GenerationView From(GenerationState state) => From(state, ImmutableDictionary<int, PartialPreview>.Empty);
+
+    internal static GenerationView From(GenerationState state, ImmutableDictionary<int, PartialPreview> frames) => new(
         state.Id,
         state.Status,
         state.CreatedAt,
@@ -26,7 +28,7 @@ public sealed record GenerationView(
         state.Request.N,
         state.LastSequence,
         $"{PublicPaths.Generation(state.Id)}/events",
-        [.. state.Slots.Select(SlotView.From)]);
+        [.. state.Slots.Select(slot => SlotView.From(slot, frames.GetValueOrDefault(slot.ImageIndex)))]);
 }
 
 /// <summary>One of a generation's images.</summary>
@@ -35,16 +37,22 @@ public sealed record GenerationView(
 /// <param name="Url">The original, once ready.</param>
 /// <param name="Thumbhash">Base64 of a blurred placeholder, once ready.</param>
 /// <param name="Error">Once failed.</param>
-public sealed record SlotView(int Slot, SlotStatus Status, string? Id, string? Url, string? Thumbhash, SlotError? Error)
+/// <param name="Frame">The newest partial image while it is being made; only in the snapshot of GET /api/events.</param>
+public sealed record SlotView(int Slot, SlotStatus Status, string? Id, string? Url, string? Thumbhash, SlotError? Error, SlotFrame? Frame)
 {
-    internal static SlotView From(SlotState slot) => new(
+    internal static SlotView From(SlotState slot, PartialPreview? frame) => new(
         slot.ImageIndex,
         slot.Status,
         slot.ImageId,
         slot.ImageId is { } id ? PublicPaths.Image(id) : null,
         slot.ThumbHash.IsEmpty ? null : Convert.ToBase64String(slot.ThumbHash.AsSpan()),
-        slot.Failure is { } failure ? new SlotError(failure.Code, failure.Message, failure.Retryable) : null);
+        slot.Failure is { } failure ? new SlotError(failure.Code, failure.Message, failure.Retryable) : null,
+        frame is null || slot.Ended ? null : new SlotFrame(frame.Index, PublicPaths.Preview(frame.PreviewKey), frame.Width, frame.Height, frame.Mime));
 }
+
+/// <param name="PartialImageIndex">Counts from 0.</param>
+/// <param name="Url">Where its preview is served.</param>
+public sealed record SlotFrame(int PartialImageIndex, string Url, int Width, int Height, string Mime);
 
 /// <param name="Retryable">Whether POST …/retry makes sense.</param>
 public sealed record SlotError(FailureCode Code, string Message, bool Retryable);

@@ -20,8 +20,7 @@ internal static class WatchGeneration
         // The browser's own reconnect knows better than the address it began with.
         if (!TryReadSequence(lastEventId ?? after, out var sequence))
         {
-            return Problems.Invalid(new FieldProblem(
-                lastEventId is null ? "after" : "Last-Event-ID", "Send the id of the last event that was received: a whole number from 0."));
+            return BadSequence(lastEventId is null ? "after" : "Last-Event-ID");
         }
 
         if (!TryReadInline(inline, Inline.None, out var pictures, out var wrong))
@@ -30,7 +29,7 @@ internal static class WatchGeneration
         }
 
         return Ids.IsWellFormed(id) && await generations.FindAsync(id, cancellationToken) is not null
-            ? new EventStream(id, sequence, pictures)
+            ? new EventStream(new GenerationFeed(id, sequence), pictures)
             : Problems.NotFound("There is no such generation.");
     }
 
@@ -48,7 +47,10 @@ internal static class WatchGeneration
         return wrong is null;
     }
 
-    private static bool TryReadSequence(string? text, out long sequence)
+    public static IResult BadSequence(string field) =>
+        Problems.Invalid(new FieldProblem(field, "Send the id of the last event that was received: a whole number from 0."));
+
+    public static bool TryReadSequence(string? text, out long sequence)
     {
         sequence = 0;
         return string.IsNullOrEmpty(text) || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out sequence);

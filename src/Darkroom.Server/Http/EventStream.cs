@@ -9,14 +9,14 @@ using Darkroom.Jobs;
 namespace Darkroom.Server.Http;
 
 /// <summary>
-/// A generation's event log as server-sent events: what is in the log first, then what is added to it, by the same code. It ends
-/// when the generation has ended and all of its log was sent, when the client leaves, or when the host stops.
+/// A feed of logged events as server-sent events: what is in the log first, then what is added to it, by the same code. It ends
+/// when the feed is over, when the client leaves, or when the host stops.
 /// </summary>
 /// <remarks>
 /// The log is read as fast as the client takes it, a batch at a time, so a slow client costs no memory and slows nobody. What it
 /// missed is still in the log; of partial images that are stale by then it gets the event but not the bytes.
 /// </remarks>
-internal sealed partial class EventStream(string generationId, long after, Inline inline) : IResult
+internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResult
 {
     /// <summary>Proxies cut connections that are silent for a minute; some for half of that.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
@@ -45,15 +45,15 @@ internal sealed partial class EventStream(string generationId, long after, Inlin
         catch (Exception fault) when (!httpContext.RequestAborted.IsCancellationRequested)
         {
             // The status line is long gone: the fault is told in band, without an id, so that a client resumes before it.
-            LogFault(services.GetRequiredService<ILogger<EventStream>>(), fault, generationId);
+            LogFault(services.GetRequiredService<ILogger<EventStream>>(), fault, feed.GenerationId);
             var words = StorageFault.InWords(fault);
             var told = new GenerationEvent.SlotFailed(
-                generationId,
+                feed.GenerationId,
                 null,
                 words is null ? FailureCode.Internal : FailureCode.Unavailable,
                 words ?? "The event stream broke. Darkroom's log has the details.",
                 Retryable: true);
-            WriteEvent(writer, null, told.Type, EventJson.Write(told), null);
+            WriteEvent(writer, null, told.Type, EventJson.Write(told), null, null);
             await writer.FlushAsync(CancellationToken.None);
         }
     }
@@ -78,19 +78,17 @@ internal sealed partial class EventStream(string generationId, long after, Inlin
         var time = services.GetRequiredService<TimeProvider>();
 
         // Subscribed before the log is read: what is written in between raises the signal.
-        using var news = services.GetRequiredService<IJobSignals>().Subscribe(generationId);
-        var sent = after;
+        using var news = services.GetRequiredService<IJobSignals>().Subscribe(feed.Topic);
         while (true)
         {
-            var batch = await store.EventsAsync(generationId, sent, Batch, cancellationToken);
+            var batch = await feed.NextAsync(store, Batch, cancellationToken);
             for (var i = 0; i < batch.Length; i++)
             {
-                var logged = batch[i];
+                var (id, _, logged, showSequence) = batch[i];
                 var stale = time.GetUtcNow() - logged.At > Stale && IsSuperseded(batch.AsSpan()[i..]);
                 var picture = stale ? null : await pictures.ReadAsync(logged, inline, cancellationToken);
-                WriteEvent(writer, logged.Sequence, logged.Type, logged.Json, picture);
+                WriteEvent(writer, id, logged.Type, logged.Json, showSequence ? logged.Sequence : null, picture);
                 await writer.FlushAsync(cancellationToken);
-                sent = logged.Sequence;
             }
 
             if (batch.Length == Batch)
@@ -98,7 +96,7 @@ internal sealed partial class EventStream(string generationId, long after, Inlin
                 continue;
             }
 
-            if (await IsOverAsync(store, sent, cancellationToken))
+            if (await feed.IsOverAsync(store, cancellationToken))
             {
                 return;
             }
@@ -111,24 +109,18 @@ internal sealed partial class EventStream(string generationId, long after, Inlin
         }
     }
 
-    private async Task<bool> IsOverAsync(IJobStore store, long sent, CancellationToken cancellationToken)
-    {
-        var state = await store.FindAsync(generationId, cancellationToken);
-        return state is null || (state.Ended && sent >= state.LastSequence);
-    }
-
     /// <summary>Whether a newer picture of the same image follows the first event.</summary>
-    private static bool IsSuperseded(ReadOnlySpan<LoggedEvent> events)
+    private static bool IsSuperseded(ReadOnlySpan<FeedEvent> events)
     {
         var first = events[0];
-        if (first.Type != "partial_image")
+        if (first.Logged.Type != "partial_image")
         {
             return false;
         }
 
         foreach (var later in events[1..])
         {
-            if (later.ImageIndex == first.ImageIndex && later.Type is "partial_image" or "image")
+            if (later.IsOfSameImage(first) && later.Logged.Type is "partial_image" or "image")
             {
                 return true;
             }
@@ -137,28 +129,29 @@ internal sealed partial class EventStream(string generationId, long after, Inlin
         return false;
     }
 
-    /// <summary>Writes one event. A picture is encoded straight into the response, as the last property of the JSON object.</summary>
-    private static void WriteEvent(PipeWriter writer, long? sequence, string type, string json, byte[]? picture)
+    /// <summary>Writes one event. What is added to the logged JSON comes as its last properties, a picture straight from its bytes.</summary>
+    private static void WriteEvent(PipeWriter writer, long? id, string type, string json, long? sequence, byte[]? picture)
     {
-        var head = sequence is null
+        var head = id is null
             ? $"event: {type}\ndata: "
-            : string.Create(CultureInfo.InvariantCulture, $"id: {sequence}\nevent: {type}\ndata: ");
+            : string.Create(CultureInfo.InvariantCulture, $"id: {id}\nevent: {type}\ndata: ");
         Encoding.UTF8.GetBytes(head, writer);
-        if (picture is null)
+        Encoding.UTF8.GetBytes(json.AsSpan(0, json.Length - 1), writer);
+        if (sequence is not null)
         {
-            Encoding.UTF8.GetBytes(json, writer);
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"sequence\":{sequence}"), writer);
         }
-        else
+
+        if (picture is not null)
         {
-            Encoding.UTF8.GetBytes(json.AsSpan(0, json.Length - 1), writer);
             writer.Write(",\"data\":\""u8);
             var room = writer.GetSpan(Base64.GetMaxEncodedToUtf8Length(picture.Length));
             Base64.EncodeToUtf8(picture, room, out _, out var written);
             writer.Advance(written);
-            writer.Write("\"}"u8);
+            writer.Write("\""u8);
         }
 
-        writer.Write("\n\n"u8);
+        writer.Write("}\n\n"u8);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The event stream of {GenerationId} broke")]

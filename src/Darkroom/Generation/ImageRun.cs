@@ -50,6 +50,7 @@ public sealed partial class ImageRun(
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLate.Token);
         var sawOutput = false;
         var begun = false;
+        var token = lease.ResumeToken;
         try
         {
             await foreach (var update in provider.GenerateAsync(RequestOf(lease), deadline.Token))
@@ -69,11 +70,20 @@ public sealed partial class ImageRun(
                         {
                             await previews.FinishAsync();
                             await TellAsync(lease, ProgressStage.Finishing, null, cancellationToken);
-                            return await finals.StoreAsync(lease, provider, final, cancellationToken);
+                            return Forgetting(await finals.StoreAsync(lease, provider, final, cancellationToken), provider, token);
                         }
 
-                    case GenerationUpdate.Failed(var failure):
-                        return Failed(failure);
+                    case GenerationUpdate.Resumable(var newer):
+                        token = newer;
+                        await TryAsync(lease, () => store.RememberAsync(lease, newer, cancellationToken), cancellationToken);
+                        break;
+                    case GenerationUpdate.Failed failed:
+                        if (token is not null && !failed.WorkGoesOn)
+                        {
+                            await TryAsync(lease, () => store.RememberAsync(lease, null, cancellationToken), cancellationToken);
+                        }
+
+                        return Failed(failed.Failure);
                 }
             }
         }
@@ -90,6 +100,12 @@ public sealed partial class ImageRun(
         SlotResult.Failed Failed(Failure failure) => new(failure, sawOutput || (begun && failure.Code == FailureCode.Timeout));
     }
 
+    /// <summary>Once the image is announced, the provider need not keep it for us any more.</summary>
+    private static SlotResult Forgetting(SlotResult result, IImageProvider provider, string? token) =>
+        result is SlotResult.Finished finished && provider is IResumableProvider resumable && token is not null
+            ? finished with { Announced = () => resumable.ForgetAsync(token, CancellationToken.None) }
+            : result;
+
     /// <summary>The first sign of life is always told; later ones only where the provider knows how far it is.</summary>
     private async Task AnnounceAsync(SlotLease lease, double? fraction, bool first, CancellationToken cancellationToken)
     {
@@ -99,16 +115,19 @@ public sealed partial class ImageRun(
         }
     }
 
-    /// <summary>Progress that cannot be written, on a full disk or a locked database, costs only itself: the picture may be paid.</summary>
-    private async Task TellAsync(SlotLease lease, ProgressStage stage, double? fraction, CancellationToken cancellationToken)
+    private Task TellAsync(SlotLease lease, ProgressStage stage, double? fraction, CancellationToken cancellationToken) =>
+        TryAsync(lease, () => store.ProgressAsync(lease, stage, fraction, cancellationToken), cancellationToken);
+
+    /// <summary>What cannot be noted on the way, on a full disk or a locked database, costs only itself: the picture may be paid.</summary>
+    private async Task TryAsync(SlotLease lease, Func<Task> note, CancellationToken cancellationToken)
     {
         try
         {
-            await store.ProgressAsync(lease, stage, fraction, cancellationToken);
+            await note();
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotTold(fault, lease.GenerationId, lease.ImageIndex);
+            LogNotNoted(fault, lease.GenerationId, lease.ImageIndex);
         }
     }
 
@@ -121,6 +140,7 @@ public sealed partial class ImageRun(
         NegativePrompt = lease.Request.NegativePrompt,
         Seed = lease.Request.Seed + lease.ImageIndex,
         PartialImages = lease.Request.PartialImages,
+        ResumeToken = lease.ResumeToken,
         OutputFormat = lease.Request.OutputFormat,
     };
 
@@ -128,7 +148,7 @@ public sealed partial class ImageRun(
         FailureCode.Timeout, $"{provider.Description.Name} did not finish within {provider.Limits.Timeout.TotalSeconds:0} s.");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Progress of image {ImageIndex} of {GenerationId} could not be written; its making goes on")]
-    private partial void LogNotTold(Exception fault, string generationId, int imageIndex);
+    private partial void LogNotNoted(Exception fault, string generationId, int imageIndex);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The adapter of {Provider} ended without an image and without a failure")]
     private partial void LogNoEnd(string provider);

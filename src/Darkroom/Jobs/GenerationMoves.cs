@@ -100,7 +100,7 @@ public static class GenerationMoves
         });
 
     /// <summary>Keeps what a provider needs to pick the call up later. Nobody is told.</summary>
-    public static Move Remember(GenerationState state, int index, string resumeToken) =>
+    public static Move Remember(GenerationState state, int index, string? resumeToken) =>
         new(With(state, state.Slots[index] with { ResumeToken = resumeToken }), []);
 
     public static Move Postpone(GenerationState state, int index, Failure failure, DateTimeOffset now, TimeSpan delay)
@@ -155,7 +155,9 @@ public static class GenerationMoves
             Tries = 0,
             NotBefore = null,
             FirstStartedAt = null,
-            ResumeToken = null,
+
+            // A cancelled call was stopped at the provider; one that only failed here may be finished there.
+            ResumeToken = slot.Status == SlotStatus.Failed ? slot.ResumeToken : null,
             Failure = null,
         });
         return Tell(waiting, now, Progress(waiting, ProgressStage.Queued, index, ProgressText.Retrying(index, state.Request.N)));

@@ -9,7 +9,10 @@ public interface IJobSignals
     /// <summary>Raised when a slot may be claimed.</summary>
     const string Work = "work";
 
-    /// <summary>Listens to a topic: <see cref="Work"/> or a generation's id. Subscribe first, then read the store, then wait.</summary>
+    /// <summary>Raised with every generation's topic: for those who follow them all.</summary>
+    const string Everything = "everything";
+
+    /// <summary>Listens to a topic: <see cref="Work"/>, <see cref="Everything"/> or a generation's id. Subscribe first, then read the store, then wait.</summary>
     ISignalSubscription Subscribe(string topic);
 
     void Raise(string topic);

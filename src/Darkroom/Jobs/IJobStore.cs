@@ -26,6 +26,13 @@ public interface IJobStore
     /// <param name="limit">The most to return, 1 or more.</param>
     Task<ImmutableArray<LoggedEvent>> EventsAsync(string id, long after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Events of all generations after a position, in the order they were written.</summary>
+    /// <param name="after">The last position that was seen, or 0.</param>
+    Task<ImmutableArray<PositionedEvent>> AllEventsAsync(long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Everything that is running, as of one moment.</summary>
+    Task<RunningSnapshot> SnapshotAsync(CancellationToken cancellationToken);
+
     /// <summary>The newest partial image of each slot's current attempt, by image index: what a tile shows until more comes.</summary>
     Task<ImmutableDictionary<int, PartialPreview>> LastFramesAsync(string id, CancellationToken cancellationToken);
 
@@ -55,9 +62,9 @@ public interface IJobStore
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
     Task<bool> FailAsync(SlotLease lease, Failure failure, CancellationToken cancellationToken);
 
-    /// <summary>Keeps what the provider needs to pick this call up after a crash.</summary>
+    /// <summary>Keeps what the provider needs to pick this call up after a crash; null when that is worth nothing any more.</summary>
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
-    Task<bool> RememberAsync(SlotLease lease, string resumeToken, CancellationToken cancellationToken);
+    Task<bool> RememberAsync(SlotLease lease, string? resumeToken, CancellationToken cancellationToken);
 
     /// <summary>Tells the generations whose slots wait for a lane why they wait, each once for its next slot.</summary>
     Task HoldAsync(HeldLane held, CancellationToken cancellationToken);
@@ -102,6 +109,15 @@ public sealed record SlotLease(
 /// <param name="Index">Counts from 0.</param>
 /// <param name="PreviewKey">Its key in the preview store.</param>
 public sealed record PartialPreview(int Index, string PreviewKey, int Width, int Height, string Mime);
+
+/// <summary>An event among those of all generations.</summary>
+/// <param name="Position">Grows with every event; unlike sequence numbers it may have gaps.</param>
+public sealed record PositionedEvent(long Position, string GenerationId, LoggedEvent Logged);
+
+/// <summary>Running generations with the newest partial image of each slot, as of one moment.</summary>
+/// <param name="Position">Of the newest event that is in it.</param>
+public sealed record RunningSnapshot(
+    long Position, ImmutableArray<(GenerationState State, ImmutableDictionary<int, PartialPreview> Frames)> Generations);
 
 public abstract record CreateOutcome
 {

@@ -10,7 +10,11 @@ public abstract record SlotResult
     {
     }
 
-    public sealed record Finished(FinishedImage Image) : SlotResult;
+    public sealed record Finished(FinishedImage Image) : SlotResult
+    {
+        /// <summary>Called once the image is announced: tidies up at the provider.</summary>
+        public Func<Task>? Announced { get; init; }
+    }
 
     /// <param name="SawOutput">Whether the provider had sent anything, so that the call may have been paid.</param>
     public sealed record Failed(Failure Failure, bool SawOutput) : SlotResult;
@@ -286,9 +290,10 @@ public sealed partial class JobRunner
     {
         switch (result)
         {
-            case SlotResult.Finished(var image):
+            case SlotResult.Finished finished:
                 // Not stoppable: the image is paid and stored, only its announcement is missing.
-                await _store.CompleteAsync(lease, image, CancellationToken.None);
+                await _store.CompleteAsync(lease, finished.Image, CancellationToken.None);
+                await (finished.Announced?.Invoke() ?? Task.CompletedTask);
                 break;
             case SlotResult.Failed(var failure, var sawOutput):
                 // Jitter only spreads load, nothing depends on its being unpredictable.

@@ -16,7 +16,16 @@ public abstract record GenerationUpdate
     /// <param name="Image">Encoded, of any size; the receiver disposes it.</param>
     public sealed record PartialImage(int Index, EncodedImage Image) : GenerationUpdate;
 
-    /// <summary>The finished image. Nothing follows it.</summary>
+    /// <summary>
+    /// The call can be picked up later, even by another process, with this token. May come again with a newer token.
+    /// </summary>
+    /// <param name="Token">For <see cref="ImageRequest.ResumeToken"/>. Opaque, at most 500 characters, holds no secret.</param>
+    public sealed record Resumable(string Token) : GenerationUpdate;
+
+    /// <summary>
+    /// The finished image. Nothing follows it. Who asks for more all the same says with it that the image is safe: the provider
+    /// may then delete its own copy, and a <see cref="Resumable"/> token is worth nothing any more.
+    /// </summary>
     /// <param name="Image">Exactly the provider's bytes; the receiver disposes it.</param>
     public sealed record FinalImage(EncodedImage Image) : GenerationUpdate
     {
@@ -33,5 +42,12 @@ public abstract record GenerationUpdate
     }
 
     /// <summary>No image will come. Nothing follows it.</summary>
-    public sealed record Failed(Failure Failure) : GenerationUpdate;
+    public sealed record Failed(Failure Failure) : GenerationUpdate
+    {
+        /// <summary>
+        /// Only this call has ended: the work goes on at the provider, or is finished there, and the last
+        /// <see cref="Resumable"/> token is still good. Otherwise the token is worth nothing any more.
+        /// </summary>
+        public bool WorkGoesOn { get; init; }
+    }
 }

@@ -25,7 +25,10 @@ public interface IImageProvider
     /// The receiver disposes the images it is given.
     /// </summary>
     /// <param name="request">Already checked against <see cref="CapabilitiesOf"/>.</param>
-    /// <param name="cancellationToken">Stops the work at the provider too, where it can be stopped.</param>
+    /// <param name="cancellationToken">
+    /// Stops the work at the provider too, where it can be stopped. Work reported as <see cref="GenerationUpdate.Resumable"/> goes
+    /// on there: whether the process stops or a person cancels is not to be told from a token, see <see cref="IResumableProvider"/>.
+    /// </param>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     IAsyncEnumerable<GenerationUpdate> GenerateAsync(ImageRequest request, CancellationToken cancellationToken);
 }

@@ -24,4 +24,10 @@ public sealed record ImageRequest
 
     /// <summary><c>png</c>, <c>jpeg</c> or <c>webp</c>, or null for the provider's default.</summary>
     public string? OutputFormat { get; init; }
+
+    /// <summary>
+    /// What an earlier call of this provider reported with <see cref="GenerationUpdate.Resumable"/>: pick that work up instead of
+    /// beginning anew.
+    /// </summary>
+    public string? ResumeToken { get; init; }
 }

@@ -11,6 +11,7 @@ internal sealed class ProviderCall : IDisposable
     private readonly string _service;
     private readonly Uri _url;
     private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _stop;
@@ -22,7 +23,7 @@ internal sealed class ProviderCall : IDisposable
     /// <param name="caller">The caller's wish to stop.</param>
     public ProviderCall(string service, Uri url, TimeSpan timeout, TimeProvider time, CancellationToken caller)
     {
-        (_service, _url, _timeout, _caller) = (service, url, timeout, caller);
+        (_service, _url, _timeout, _time, _caller) = (service, url, timeout, time, caller);
         _deadline = new CancellationTokenSource(timeout, time);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, caller);
     }
@@ -30,12 +31,34 @@ internal sealed class ProviderCall : IDisposable
     /// <summary>Fires when the caller gives up or the time is over.</summary>
     public CancellationToken Token => _stop.Token;
 
+    /// <summary>Fires when the caller gives up; not when the time is over.</summary>
+    public CancellationToken Caller => _caller;
+
     /// <summary>From now on there is only this much time.</summary>
     public void Allow(TimeSpan timeout) => _deadline.CancelAfter(timeout);
 
     /// <summary>Whether an exception is one of those that calls over a network end with.</summary>
     public static bool Expects(Exception exception) =>
         exception is OperationCanceledException or HttpRequestException or IOException or InvalidDataException;
+
+    /// <summary>Whether a connection broke, and the rest may come through another one.</summary>
+    public static bool IsCut(Exception exception) => exception is not (OperationCanceledException or AnswerTooLargeException);
+
+    /// <summary>Lets time pass.</summary>
+    /// <returns>Null, or a failure where the call's time is over.</returns>
+    /// <exception cref="OperationCanceledException">It was the caller's token.</exception>
+    public async Task<Failure?> PauseAsync(TimeSpan pause)
+    {
+        try
+        {
+            await Task.Delay(pause, _time, Token);
+            return null;
+        }
+        catch (OperationCanceledException e)
+        {
+            return Stopped(e);
+        }
+    }
 
     /// <summary>Says why a call could not be made, before any answer.</summary>
     /// <exception cref="OperationCanceledException">It was the caller's token.</exception>

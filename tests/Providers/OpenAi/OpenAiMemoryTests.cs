@@ -50,19 +50,20 @@ public sealed class OpenAiMemoryTests
         var allocated = LeastAllocated(() =>
         {
             using var call = new ProviderCall("Test", new Uri("http://localhost"), TimeSpan.FromMinutes(5), TimeProvider.System, default);
-            var stream = new OpenAiStream(new BoundedStream(new MemoryStream(bytes), long.MaxValue), call, partialsWanted: true, key: null);
+            var stream = new OpenAiStream(call, partialsWanted: true, key: null);
 
             // From memory everything is there at once, so all of it runs on this thread, where allocations are counted.
-            Assert.True(DrainAsync(stream).IsCompletedSuccessfully);
+            Assert.True(DrainAsync(stream, bytes).IsCompletedSuccessfully);
         });
 
         Assert.InRange(allocated, 0, 4 * Most);
     }
 
-    private static async Task DrainAsync(OpenAiStream stream)
+    private static async Task DrainAsync(OpenAiStream stream, byte[] bytes)
     {
         var pictures = 0;
-        await foreach (var update in stream.ReadEventsAsync(default))
+        await using var body = new BoundedStream(new MemoryStream(bytes), long.MaxValue);
+        await foreach (var update in stream.ReadEventsAsync(body, default))
         {
             (update as GenerationUpdate.PartialImage)?.Image.Dispose();
             (update as GenerationUpdate.FinalImage)?.Image.Dispose();

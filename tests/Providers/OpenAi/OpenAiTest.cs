@@ -90,6 +90,12 @@ public sealed class Outcome
 
     public Failure? Failure { get; private set; }
 
+    /// <summary>Whether it was only the call that failed.</summary>
+    public bool WorkGoesOn { get; private set; }
+
+    /// <summary>In the order they came.</summary>
+    public List<string> Tokens { get; } = [];
+
     public bool Ended => Final is not null || Failure is not null;
 
     public void AssertPartials(params (int Index, byte[] Bytes)[] expected)
@@ -114,7 +120,10 @@ public sealed class Outcome
                 final.Image.Dispose();
                 break;
             case GenerationUpdate.Failed failed:
-                Failure = failed.Failure;
+                (Failure, WorkGoesOn) = (failed.Failure, failed.WorkGoesOn);
+                break;
+            case GenerationUpdate.Resumable(var token):
+                Tokens.Add(token);
                 break;
         }
     }

@@ -103,10 +103,7 @@ internal static partial class OpenAiErrors
         {
             // What they say about a key quotes the key.
             FailureCode.Authentication => new Failure(code, "OpenAI refused the API key. Check OPENAI_API_KEY."),
-            FailureCode.ModerationBlocked => new Failure(
-                code,
-                said ?? "OpenAI's safety system blocked this picture.",
-                Moderation: error.Moderation ?? new ModerationVerdict(null, CategoriesIn(error.Message))),
+            FailureCode.ModerationBlocked => Blocked(error.Moderation ?? new ModerationVerdict(null, CategoriesIn(error.Message))),
             FailureCode.RateLimited => new Failure(
                 code, said ?? "OpenAI asks to slow down.", retryAfter ?? WaitIn(error.Message)),
             FailureCode.Unavailable => new Failure(code, said ?? $"OpenAI is not available{In(status)}.", retryAfter),
@@ -117,6 +114,14 @@ internal static partial class OpenAiErrors
                 code, said ?? $"OpenAI refused the request{In(status)}. Check the base URL and the model."),
             _ => new Failure(code, said ?? $"OpenAI could not make the picture{In(status)}."),
         };
+    }
+
+    /// <summary>In words of our own: theirs are long, and go on about support tickets.</summary>
+    private static Failure Blocked(ModerationVerdict verdict)
+    {
+        var what = verdict.Stage switch { "input" => "the prompt", "output" => "the finished picture", _ => "this picture" };
+        var why = verdict.Categories.IsEmpty ? "" : $" ({string.Join(", ", verdict.Categories)})";
+        return new Failure(FailureCode.ModerationBlocked, $"OpenAI's safety system blocked {what}{why}.", Moderation: verdict);
     }
 
     private static FailureCode CodeOf(OpenAiError error, HttpStatusCode? status) =>

@@ -26,6 +26,9 @@ internal enum OpenAiEventKind
     /// <summary>The response failed, see <see cref="OpenAiEvent.Error"/>.</summary>
     Failed,
 
+    /// <summary>Somebody cancelled the response; only one in background mode can be.</summary>
+    Cancelled,
+
     /// <summary>Nothing more will be sent.</summary>
     End,
 }
@@ -33,6 +36,12 @@ internal enum OpenAiEventKind
 /// <summary>One event, read.</summary>
 internal sealed record OpenAiEvent(OpenAiEventKind Kind)
 {
+    /// <summary>Counts a response's events from 0.</summary>
+    public long? Sequence { get; init; }
+
+    /// <summary>The response's id, in those events that repeat the response.</summary>
+    public string? ResponseId { get; init; }
+
     /// <summary>The partial or the finished picture; who takes the event disposes it.</summary>
     public EncodedImage? Image { get; init; }
 
@@ -89,15 +98,18 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
     }
 
     /// <summary>Reads a whole response, as sent by a server that does not stream.</summary>
+    /// <param name="data">The body.</param>
+    /// <param name="background">Whether one not finished is nothing unusual: what is in it already does not count yet.</param>
     /// <returns>An <see cref="OpenAiEventKind.Other"/> where it is no response.</returns>
-    public OpenAiEvent ReadWhole(ReadOnlySpan<byte> data)
+    public OpenAiEvent ReadWhole(ReadOnlySpan<byte> data, bool background)
     {
         try
         {
             var reader = new Utf8JsonReader(data);
             reader.Read();
             var response = OpenAiResponse.Read(ref reader);
-            return Ended(KindOf(response), response, data);
+            var kind = background && response.Status is "queued" or "in_progress" ? OpenAiEventKind.Working : KindOf(response);
+            return Ended(kind, response, data) with { ResponseId = response.Id };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -112,6 +124,7 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
         var item = default(OpenAiItem);
         var partial = default(JsonText);
         long? index = null;
+        long? sequence = null;
         OpenAiError? error = null;
         var reader = new Utf8JsonReader(data);
         reader.Read();
@@ -135,6 +148,9 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
                 case "partial_image_index":
                     index = reader.WholeNumber();
                     break;
+                case "sequence_number":
+                    sequence = reader.WholeNumber();
+                    break;
                 case "error":
                     error = OpenAiErrors.Read(ref reader);
                     break;
@@ -144,13 +160,14 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
             }
         }
 
-        return (type ?? eventType) switch
+        var read = (type ?? eventType) switch
         {
             "response.image_generation_call.partial_image" => Partial(partial, index, data),
             "response.output_item.done" => Finished(new OpenAiEvent(OpenAiEventKind.Item), item, data),
             "response.completed" => Ended(OpenAiEventKind.Completed, response, data),
             "response.incomplete" => Ended(OpenAiEventKind.Incomplete, response, data),
-            "response.failed" or "response.cancelled" => Ended(OpenAiEventKind.Failed, response, data),
+            "response.failed" => Ended(OpenAiEventKind.Failed, response, data),
+            "response.cancelled" => Ended(OpenAiEventKind.Cancelled, response, data),
             "error" => new OpenAiEvent(OpenAiEventKind.Failed) { Error = error ?? OpenAiErrors.ReadBody(data) },
             "response.in_progress" or "response.output_item.added" or "response.image_generation_call.in_progress"
                 or "response.image_generation_call.generating" =>
@@ -158,6 +175,7 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
             _ when type is null && error is not null => new OpenAiEvent(OpenAiEventKind.Failed) { Error = error },
             _ => new OpenAiEvent(OpenAiEventKind.Other) { ImageModel = response.ImageModel },
         };
+        return read with { Sequence = sequence, ResponseId = response.Id };
     }
 
     private OpenAiEvent Partial(JsonText base64, long? index, ReadOnlySpan<byte> data) => new(OpenAiEventKind.Partial)
@@ -193,7 +211,8 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
 
     private static OpenAiEventKind KindOf(OpenAiResponse response) => response switch
     {
-        { Error: not null } or { Status: "failed" or "cancelled" } => OpenAiEventKind.Failed,
+        { Error: not null } or { Status: "failed" } => OpenAiEventKind.Failed,
+        { Status: "cancelled" } => OpenAiEventKind.Cancelled,
         { Status: "incomplete" } => OpenAiEventKind.Incomplete,
         { Status: "completed" } or { Item.Picture.IsEmpty: false } => OpenAiEventKind.Completed,
         _ => OpenAiEventKind.Other,

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
@@ -6,12 +5,12 @@ namespace Darkroom.Providers.OpenAi;
 
 /// <summary>
 /// OpenAI's Responses API with its image tool: a text model calls the image model, and partial images stream back. Any server
-/// that speaks the same protocol works through <see cref="ProviderOptions.BaseUrl"/>.
+/// that speaks the same protocol works through <see cref="ProviderOptions.BaseUrl"/>. With <see cref="OpenAiOptions.Background"/>
+/// a picture outlives its connection and this process.
 /// </summary>
-public sealed partial class OpenAiProvider : IImageProvider
+public sealed partial class OpenAiProvider : IResumableProvider
 {
     private const int DefaultConcurrency = 4;
-    private const int LongestErrorBody = 64 * 1024;
 
     private static readonly Uri DefaultBaseUrl = new("https://api.openai.com/v1");
 
@@ -19,7 +18,7 @@ public sealed partial class OpenAiProvider : IImageProvider
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
 
     private readonly OpenAiOptions _options;
-    private readonly HttpClient _http;
+    private readonly OpenAiConnection _connection;
     private readonly ILogger<OpenAiProvider> _log;
     private readonly TimeProvider _time;
     private readonly Uri _url;
@@ -31,11 +30,12 @@ public sealed partial class OpenAiProvider : IImageProvider
     /// <param name="time">The clock; null for the system's.</param>
     public OpenAiProvider(OpenAiOptions options, HttpClient http, ILogger<OpenAiProvider> log, TimeProvider? time = null)
     {
-        (_options, _http, _log, _time) = (options, http, log, time ?? TimeProvider.System);
+        (_options, _log, _time) = (options, log, time ?? TimeProvider.System);
         _key = string.IsNullOrWhiteSpace(options.ApiKey) ? null : options.ApiKey.Trim();
         var url = new UriBuilder(options.BaseUrl ?? DefaultBaseUrl);
         url.Path = url.Path.TrimEnd('/') + "/responses";
         _url = url.Uri;
+        _connection = new OpenAiConnection(_url, _key, Setup.MissingSetting, http, log, _time);
         Limits = new ProviderLimits(
             options.MaxConcurrency ?? DefaultConcurrency,
             options.ImagesPerMinute,
@@ -63,8 +63,16 @@ public sealed partial class OpenAiProvider : IImageProvider
         var model = request.Model ?? _options.Model ?? OpenAiCapabilities.DefaultModel;
         var started = _time.GetTimestamp();
         LogStarted(model, request.Size, request.PartialImages);
+        var cursor = request.ResumeToken is { } token ? OpenAiCursor.Parse(token) : _options.Background ? new OpenAiCursor() : null;
+        if (cursor is null && request.ResumeToken is not null)
+        {
+            yield return new GenerationUpdate.Failed(
+                new Failure(FailureCode.Interrupted, "What was kept to pick this picture up is not from this provider."));
+            yield break;
+        }
+
         using var call = new ProviderCall(Description.Name, _url, Limits.Timeout, _time, cancellationToken);
-        await foreach (var update in CallAsync(request, model, call, call.Token))
+        await foreach (var update in Updates(request, model, cursor, call))
         {
             if (update is GenerationUpdate.FinalImage { Image.Bytes.Length: var bytes })
             {
@@ -79,90 +87,29 @@ public sealed partial class OpenAiProvider : IImageProvider
         }
     }
 
-    private async IAsyncEnumerable<GenerationUpdate> CallAsync(
-        ImageRequest request, string model, ProviderCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public Task CancelAsync(string resumeToken, CancellationToken cancellationToken) =>
+        TellAsync(resumeToken, _connection.CancelAsync, cancellationToken);
+
+    public Task ForgetAsync(string resumeToken, CancellationToken cancellationToken) =>
+        TellAsync(resumeToken, _connection.DeleteAsync, cancellationToken);
+
+    private static async Task TellAsync(
+        string resumeToken, Func<string, CancellationToken, Task<bool>> tell, CancellationToken cancellationToken)
     {
-        var (answer, failure) = await SendAsync(request, model, call, cancellationToken);
-        using (answer)
+        if (OpenAiCursor.Parse(resumeToken) is { ResponseId: { } id } && !await tell(id, cancellationToken))
         {
-            if (answer is null)
-            {
-                yield return new GenerationUpdate.Failed(failure!);
-                yield break;
-            }
-
-            await using var content = await answer.Content.ReadAsStreamAsync(CancellationToken.None);
-            await using var body = new BoundedStream(content, LongestAnswer);
-            var stream = new OpenAiStream(body, call, partialsWanted: request.PartialImages > 0, _key);
-            switch (answer.Content.Headers.ContentType?.MediaType)
-            {
-                case "application/json":
-                    yield return await stream.ReadWholeAsync(cancellationToken);
-                    break;
-                case "text/html":
-                    yield return new GenerationUpdate.Failed(
-                        new Failure(FailureCode.BadOutput, $"{_url.Authority} answered with a web page. Check the base URL."));
-                    break;
-                default:
-                    await foreach (var update in stream.ReadEventsAsync(cancellationToken))
-                    {
-                        yield return update;
-                    }
-
-                    break;
-            }
-        }
-    }
-
-    private async Task<(HttpResponseMessage? Answer, Failure? Failure)> SendAsync(
-        ImageRequest request, string model, ProviderCall call, CancellationToken cancellationToken)
-    {
-        if (Setup.MissingSetting is { } missing)
-        {
-            return (null, new Failure(FailureCode.Authentication, $"There is no API key. Set {missing}."));
-        }
-
-        if (_key is not null && _key.Any(c => c is <= ' ' or > '~'))
-        {
-            return (null, new Failure(FailureCode.Authentication, "The API key has characters no key has. Check OPENAI_API_KEY."));
-        }
-
-        using var message = new HttpRequestMessage(HttpMethod.Post, _url);
-        message.Content = OpenAiRequest.Body(request, _options.ResponsesModel, model);
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        message.Headers.Authorization = _key is null ? null : new AuthenticationHeaderValue("Bearer", _key);
-        try
-        {
-            var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return answer.IsSuccessStatusCode ? (answer, null) : (null, await RefusedAsync(answer, cancellationToken));
-        }
-        catch (Exception e) when (ProviderCall.Expects(e))
-        {
-            return (null, call.ExplainNoAnswer(e));
-        }
-    }
-
-    private async Task<Failure> RefusedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
-    {
-        using var disposed = answer;
-        OpenAiError? error = null;
-        try
-        {
-            await using var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            var body = new byte[LongestErrorBody];
-            var length = await content.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
-            error = OpenAiErrors.ReadBody(body.AsSpan(0, length));
-        }
-        catch (Exception e) when (ProviderCall.Expects(e))
-        {
-            // The status says enough, unless somebody gave up meanwhile.
             cancellationToken.ThrowIfCancellationRequested();
         }
+    }
 
-        var requestId = answer.Headers.TryGetValues("x-request-id", out var ids) ? ids.FirstOrDefault() : null;
-        LogRefused((int)answer.StatusCode, error?.Code ?? error?.Type, requestId);
-        return OpenAiErrors.Of(answer, error, _key, _time.GetUtcNow());
+    private IAsyncEnumerable<GenerationUpdate> Updates(
+        ImageRequest request, string model, OpenAiCursor? cursor, ProviderCall call)
+    {
+        var stream = new OpenAiStream(call, partialsWanted: request.PartialImages > 0, _key, cursor);
+        var exchange = new OpenAiExchange(_connection, call, stream, cursor, LongestAnswer);
+        return request.ResumeToken is null
+            ? exchange.BeginAsync(OpenAiRequest.Body(request, _options.ResponsesModel, model, background: cursor is not null), call.Token)
+            : exchange.ResumeAsync(call.Token);
     }
 
     [LoggerMessage(LogLevel.Debug, "{Model} starts on {Size} with {Partials} partial images")]
@@ -173,7 +120,4 @@ public sealed partial class OpenAiProvider : IImageProvider
 
     [LoggerMessage(LogLevel.Warning, "{Model} made no picture: {Code} after {Elapsed}")]
     private partial void LogFailed(string model, FailureCode code, TimeSpan elapsed);
-
-    [LoggerMessage(LogLevel.Warning, "OpenAI answered {Status}, {Error}, request id {RequestId}")]
-    private partial void LogRefused(int status, string? error, string? requestId);
 }

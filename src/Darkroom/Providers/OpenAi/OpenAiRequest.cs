@@ -10,7 +10,8 @@ internal static class OpenAiRequest
     /// <param name="request">What is wanted.</param>
     /// <param name="textModel">The model that calls the tool.</param>
     /// <param name="imageModel">The model that makes the picture.</param>
-    public static HttpContent Body(ImageRequest request, string textModel, string imageModel)
+    /// <param name="background">Whether the work goes on without a connection. It then has to be stored by the vendor.</param>
+    public static HttpContent Body(ImageRequest request, string textModel, string imageModel, bool background)
     {
         var bytes = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(bytes))
@@ -24,8 +25,13 @@ internal static class OpenAiRequest
             json.WriteStartObject("tool_choice");
             json.WriteString("type", "image_generation");
             json.WriteEndObject();
+            if (background)
+            {
+                json.WriteBoolean("background", true);
+            }
+
             json.WriteBoolean("stream", true);
-            json.WriteBoolean("store", false);
+            json.WriteBoolean("store", background);
             json.WriteEndObject();
         }
 

@@ -6,6 +6,8 @@ namespace Darkroom.Providers.OpenAi;
 /// <summary>The response object: inside several events, or as the whole body.</summary>
 internal struct OpenAiResponse
 {
+    public string? Id { get; private set; }
+
     public string? Status { get; private set; }
 
     /// <summary>The first finished picture in it.</summary>
@@ -28,6 +30,9 @@ internal struct OpenAiResponse
         {
             switch (name)
             {
+                case "id":
+                    response.Id = reader.Text();
+                    break;
                 case "status":
                     response.Status = reader.Text();
                     break;

@@ -5,14 +5,15 @@ using System.Runtime.CompilerServices;
 namespace Darkroom.Providers.OpenAi;
 
 /// <summary>
-/// Turns an answer that began well (HTTP 200) into updates. The picture is final when its <c>output_item.done</c> comes:
+/// Turns the answers of one call that began well (HTTP 200) into updates: one answer, or several where the work goes on in the
+/// background and a connection broke. The picture is final when its <c>output_item.done</c> comes:
 /// <c>image_generation_call.completed</c> is not always sent, and the item's status is not always "completed".
 /// </summary>
-/// <param name="body">The answer.</param>
-/// <param name="call">The call it answers.</param>
+/// <param name="call">The call they answer.</param>
 /// <param name="partialsWanted">Whether partial images were asked for; one is sent unasked, and is the final image itself.</param>
 /// <param name="key">The API key, so that it is never quoted.</param>
-internal sealed class OpenAiStream(BoundedStream body, ProviderCall call, bool partialsWanted, string? key)
+/// <param name="cursor">Where in a response we are; null where it ends with its connection.</param>
+internal sealed class OpenAiStream(ProviderCall call, bool partialsWanted, string? key, OpenAiCursor? cursor = null)
 {
     private const int LongestQuote = 300;
 
@@ -24,40 +25,67 @@ internal sealed class OpenAiStream(BoundedStream body, ProviderCall call, bool p
     private string? _imageModel;
     private string? _text;
     private bool _refused;
+    private bool _working;
+    private int _partials;
 
-    /// <summary>Reads server-sent events, up to a final image or a failure.</summary>
-    public async IAsyncEnumerable<GenerationUpdate> ReadEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Whether the last stream ended properly, and yet without an end of the response.</summary>
+    public bool RanOut { get; private set; }
+
+    private bool Resumable => cursor is { Token: not null };
+
+    /// <summary>
+    /// Reads server-sent events, up to a final image or a failure; or to where the connection broke, if the response can be picked
+    /// up there.
+    /// </summary>
+    public async IAsyncEnumerable<GenerationUpdate> ReadEventsAsync(
+        BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var events = SseParser.Create(body, _reader.Read).EnumerateAsync(cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
-        var working = false;
-        var partials = 0;
+        RanOut = false;
         while (true)
         {
-            var (read, broken) = await NextAsync(events);
+            var (read, broken, cut) = await NextAsync(events, body);
+            var repeated = cursor?.Repeats(read) is true;
             Note(read);
-            if (read is { Kind: OpenAiEventKind.Working } && !working)
+            if (repeated)
             {
-                working = true;
+                read.Image?.Dispose();
+            }
+            else if (Begins(read))
+            {
                 yield return new GenerationUpdate.Progress(null);
             }
             else if (read is { Kind: OpenAiEventKind.Partial, Image: { } image })
             {
-                yield return new GenerationUpdate.PartialImage(read.PartialIndex ?? partials, image);
-                partials++;
+                yield return new GenerationUpdate.PartialImage(read.PartialIndex ?? _partials, image);
+                _partials++;
             }
-            else if ((broken is null ? EndOf(read) : new GenerationUpdate.Failed(broken)) is { } end)
+            else if (Resumable && (cut || (read.Kind is OpenAiEventKind.End && broken is null)))
+            {
+                RanOut = !cut;
+                yield break;
+            }
+            else if ((broken is null ? EndOf(read, body) : Broken(broken)) is { } end)
             {
                 yield return end is GenerationUpdate.FinalImage final && read.Kind is OpenAiEventKind.Item
-                    ? await WithUsageAsync(final, events)
+                    ? await WithUsageAsync(final, events, body)
                     : end;
                 yield break;
+            }
+
+            if (cursor?.TakeNews() is { } token)
+            {
+                yield return new GenerationUpdate.Resumable(token);
             }
         }
     }
 
-    /// <summary>Reads a whole response, as sent by a server that does not stream.</summary>
-    public async Task<GenerationUpdate> ReadWholeAsync(CancellationToken cancellationToken)
+    /// <summary>Reads a whole response, as sent by a server that does not stream, or when one asks how far it is.</summary>
+    /// <returns>
+    /// A final image or a failure. Of a response that goes on in the background: progress where that is news, or null.
+    /// </returns>
+    public async Task<GenerationUpdate?> ReadWholeAsync(BoundedStream body, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
@@ -73,20 +101,34 @@ internal sealed class OpenAiStream(BoundedStream body, ProviderCall call, bool p
                 }
             }
 
-            var answer = _reader.ReadWhole(buffer.AsSpan(0, length));
-            Note(answer);
-            return EndOf(answer) ?? Failed(length == 0
-                ? call.ExplainEarlyEnd(null, 0)
-                : new Failure(FailureCode.BadOutput, "OpenAI answered with something else than a picture."));
+            return UpdateOf(_reader.ReadWhole(buffer.AsSpan(0, length), background: cursor is not null), body);
         }
         catch (Exception e) when (ProviderCall.Expects(e))
         {
-            return Failed(call.ExplainEarlyEnd(e, body.Received));
+            return Resumable && ProviderCall.IsCut(e) ? null : Broken(call.ExplainEarlyEnd(e, body.Received));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private GenerationUpdate? UpdateOf(OpenAiEvent whole, BoundedStream body)
+    {
+        Note(whole);
+        if (EndOf(whole, body) is { } end)
+        {
+            return end;
+        }
+
+        if (Resumable)
+        {
+            return Begins(whole) ? new GenerationUpdate.Progress(null) : null;
+        }
+
+        return Failed(body.Received == 0
+            ? call.ExplainEarlyEnd(null, 0)
+            : new Failure(FailureCode.BadOutput, "OpenAI answered with something else than a picture."));
     }
 
     private static void Grow(ref byte[] buffer)
@@ -97,30 +139,31 @@ internal sealed class OpenAiStream(BoundedStream body, ProviderCall call, bool p
         buffer = larger;
     }
 
-    private async ValueTask<(OpenAiEvent Event, Failure? Broken)> NextAsync(IAsyncEnumerator<SseItem<OpenAiEvent>> events)
+    private async ValueTask<(OpenAiEvent Event, Failure? Broken, bool Cut)> NextAsync(
+        IAsyncEnumerator<SseItem<OpenAiEvent>> events, BoundedStream body)
     {
         var end = new OpenAiEvent(OpenAiEventKind.End);
         try
         {
-            return (await events.MoveNextAsync() ? events.Current.Data : end, null);
+            return (await events.MoveNextAsync() ? events.Current.Data : end, null, false);
         }
         catch (Exception e) when (ProviderCall.Expects(e))
         {
-            return (end, call.ExplainEarlyEnd(e, body.Received));
+            return (end, call.ExplainEarlyEnd(e, body.Received), ProviderCall.IsCut(e));
         }
     }
 
     private async Task<GenerationUpdate.FinalImage> WithUsageAsync(
-        GenerationUpdate.FinalImage final, IAsyncEnumerator<SseItem<OpenAiEvent>> events)
+        GenerationUpdate.FinalImage final, IAsyncEnumerator<SseItem<OpenAiEvent>> events, BoundedStream body)
     {
         call.Allow(UsageWait);
         try
         {
             while (true)
             {
-                var (read, broken) = await NextAsync(events);
+                var (read, broken, _) = await NextAsync(events, body);
                 if (broken is not null || read.Kind is OpenAiEventKind.Completed or OpenAiEventKind.Incomplete
-                    or OpenAiEventKind.Failed or OpenAiEventKind.End)
+                    or OpenAiEventKind.Failed or OpenAiEventKind.Cancelled or OpenAiEventKind.End)
                 {
                     // Whatever goes wrong now, the picture is there.
                     return final with { Usage = read.Usage, Model = read.ImageModel ?? final.Model };
@@ -134,14 +177,18 @@ internal sealed class OpenAiStream(BoundedStream body, ProviderCall call, bool p
         }
     }
 
+    /// <summary>Whether this is the first sign of work, in all of the call's answers.</summary>
+    private bool Begins(OpenAiEvent read) => read.Kind is OpenAiEventKind.Working && !_working && (_working = true);
+
     private void Note(OpenAiEvent read)
     {
         _imageModel = read.ImageModel ?? _imageModel;
         _text = read.Text ?? _text;
         _refused |= read.Refused;
+        cursor?.Advance(read);
     }
 
-    private GenerationUpdate? EndOf(OpenAiEvent read)
+    private GenerationUpdate? EndOf(OpenAiEvent read, BoundedStream body)
     {
         if (read is { Kind: not OpenAiEventKind.Partial, Image: { } image })
         {
@@ -163,6 +210,7 @@ internal sealed class OpenAiStream(BoundedStream body, ProviderCall call, bool p
             OpenAiEventKind.Completed => Failed(NoPicture()),
             OpenAiEventKind.Incomplete => Failed(CutShort(read.IncompleteReason)),
             OpenAiEventKind.Failed => Failed(OpenAiErrors.Of(read.Error ?? new OpenAiError(null, null, null), key)),
+            OpenAiEventKind.Cancelled => Failed(new Failure(FailureCode.Cancelled, "The picture was cancelled at OpenAI.")),
             OpenAiEventKind.End => Failed(call.ExplainEarlyEnd(null, body.Received)),
             _ => null,
         };
@@ -192,4 +240,8 @@ internal sealed class OpenAiStream(BoundedStream body, ProviderCall call, bool p
     };
 
     private static GenerationUpdate.Failed Failed(Failure failure) => new(failure);
+
+    // Not the response's own end: it only has outlasted the call.
+    private GenerationUpdate.Failed Broken(Failure failure) =>
+        new(failure) { WorkGoesOn = Resumable && failure.Code is FailureCode.Timeout };
 }

@@ -1,0 +1,63 @@
+using Darkroom.Providers;
+using Darkroom.Providers.OpenAi;
+
+namespace Darkroom.Tests.Providers.OpenAi;
+
+/// <summary>A provider in background mode, a service whose one response is <c>resp_1</c>, and a clock that stands still.</summary>
+public abstract class OpenAiBackgroundTest : OpenAiTest
+{
+    /// <summary>Where the response is.</summary>
+    protected const string Response = Path + "/resp_1";
+
+    protected const string Begin = "POST " + Path;
+    protected const string Poll = "GET " + Response;
+    protected const string Delete = "DELETE " + Response;
+
+    protected static readonly byte[] One = TestImages.SmallPng(1);
+    protected static readonly byte[] Two = TestImages.SmallPng(2);
+    protected static readonly byte[] Sharp = TestImages.SmallPng(4);
+
+    private readonly Dictionary<string, Gate> _gates = [];
+
+    protected ManualTime Time { get; } = new();
+
+    /// <summary>Method, path and query of everything that was asked.</summary>
+    protected IEnumerable<string> Sent => Server.Requests.Select(request => $"{request.Method} {request.Path}{request.Query}");
+
+    protected static string StreamAfter(int sequence) => $"GET {Response}?stream=true&starting_after={sequence}";
+
+    protected OpenAiProvider Background(bool on = true, Uri? baseUrl = null) =>
+        Provider(new OpenAiOptions { BaseUrl = baseUrl ?? Server.BaseUrl, ApiKey = Key, Background = on }, Time);
+
+    /// <summary>A script that cuts the connection once the provider has reported a token.</summary>
+    protected Script CutAfter(ResponsesScript script, string token)
+    {
+        var gate = new Gate();
+        _gates[token] = gate;
+        return script.Wait(gate).Abort();
+    }
+
+    /// <summary>Runs the provider and opens the gates of <see cref="CutAfter"/>.</summary>
+    protected Task<Outcome> FollowAsync(OpenAiProvider? provider = null, ImageRequest? request = null, CancellationToken? cancel = null) =>
+        RunAsync(
+            provider ?? Background(),
+            request,
+            OpenGate,
+            cancel);
+
+    protected void OpenGate(GenerationUpdate update) =>
+        _gates.GetValueOrDefault((update as GenerationUpdate.Resumable)?.Token ?? "")?.Open();
+
+    protected Task<Outcome> ResumeAsync(string token, OpenAiProvider? provider = null) =>
+        FollowAsync(provider, Asked with { ResumeToken = token });
+
+    /// <summary>Waits until the provider waits for exactly this long, and lets that time pass; one after the other.</summary>
+    protected async Task PassAsync(params int[] seconds)
+    {
+        foreach (var wait in seconds.Select(one => TimeSpan.FromSeconds(one)))
+        {
+            await Time.TimerSetAsync(wait).WaitAsync(Cancel);
+            Time.Advance(wait);
+        }
+    }
+}
