@@ -75,12 +75,12 @@ public sealed partial class ImageRun(
 
                     case GenerationUpdate.Resumable(var newer):
                         token = newer;
-                        await RememberAsync(lease, token, cancellationToken);
+                        await TryAsync(lease, () => store.RememberAsync(lease, newer, cancellationToken), cancellationToken);
                         break;
                     case GenerationUpdate.Failed failed:
                         if (token is not null && !failed.WorkGoesOn)
                         {
-                            await RememberAsync(lease, null, cancellationToken);
+                            await TryAsync(lease, () => store.RememberAsync(lease, null, cancellationToken), cancellationToken);
                         }
 
                         return Failed(failed.Failure);
@@ -115,14 +115,11 @@ public sealed partial class ImageRun(
         }
     }
 
-    /// <summary>Progress that cannot be written, on a full disk or a locked database, costs only itself: the picture may be paid.</summary>
     private Task TellAsync(SlotLease lease, ProgressStage stage, double? fraction, CancellationToken cancellationToken) =>
-        NoteAsync(lease, () => store.ProgressAsync(lease, stage, fraction, cancellationToken), cancellationToken);
+        TryAsync(lease, () => store.ProgressAsync(lease, stage, fraction, cancellationToken), cancellationToken);
 
-    private Task RememberAsync(SlotLease lease, string? token, CancellationToken cancellationToken) =>
-        NoteAsync(lease, () => store.RememberAsync(lease, token, cancellationToken), cancellationToken);
-
-    private async Task NoteAsync(SlotLease lease, Func<Task> note, CancellationToken cancellationToken)
+    /// <summary>What cannot be noted on the way, on a full disk or a locked database, costs only itself: the picture may be paid.</summary>
+    private async Task TryAsync(SlotLease lease, Func<Task> note, CancellationToken cancellationToken)
     {
         try
         {
@@ -130,7 +127,7 @@ public sealed partial class ImageRun(
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotTold(fault, lease.GenerationId, lease.ImageIndex);
+            LogNotNoted(fault, lease.GenerationId, lease.ImageIndex);
         }
     }
 
@@ -151,7 +148,7 @@ public sealed partial class ImageRun(
         FailureCode.Timeout, $"{provider.Description.Name} did not finish within {provider.Limits.Timeout.TotalSeconds:0} s.");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Progress of image {ImageIndex} of {GenerationId} could not be written; its making goes on")]
-    private partial void LogNotTold(Exception fault, string generationId, int imageIndex);
+    private partial void LogNotNoted(Exception fault, string generationId, int imageIndex);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The adapter of {Provider} ended without an image and without a failure")]
     private partial void LogNoEnd(string provider);
