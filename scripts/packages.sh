@@ -1,4 +1,4 @@
-# Sourced by run.sh and test.sh: installs Debian packages that are missing, or says exactly how.
+# Sourced by run.sh, test.sh and bench.sh: installs Debian packages that are missing, or says exactly how.
 
 have_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
 

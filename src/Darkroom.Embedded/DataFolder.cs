@@ -27,6 +27,9 @@ public sealed class DataFolder : IDisposable
 
     internal static string PreviewsIn(string folder) => System.IO.Path.Combine(folder, "previews");
 
+    /// <summary>Where files lie while they are written: beside the finished ones, so that a rename stays within the file system.</summary>
+    internal static string UnfinishedIn(string folder) => System.IO.Path.Combine(folder, "unfinished");
+
     /// <summary>Creates the folder if need be and takes it for this process.</summary>
     /// <exception cref="IOException">It cannot be used; the message says why and what to do.</exception>
     public static DataFolder Open(string path)

@@ -53,6 +53,16 @@ public static class DatabaseCheck
             LEFT JOIN events e ON e.generation_id = i.generation_id AND e.type = 'image' AND e.picture = i.id
             WHERE e.picture IS NULL
             """),
+        ("announced two images for one slot",
+            "SELECT generation_id FROM events WHERE type = 'image' GROUP BY generation_id, image_index HAVING count(*) > 1"),
+        ("keeps partial images of a try that never was",
+            """
+            SELECT DISTINCT p.generation_id FROM partial_images p
+            LEFT JOIN slots s ON s.generation_id = p.generation_id AND s.image_index = p.image_index
+            WHERE s.attempt IS NULL OR p.attempt > s.attempt
+            """),
+        ("has a slot that is held but does not run, or runs and is not held",
+            "SELECT generation_id FROM slots WHERE (status = 'running') <> (lease_owner IS NOT NULL)"),
     ];
 
     /// <summary>Checks the database of a data folder.</summary>

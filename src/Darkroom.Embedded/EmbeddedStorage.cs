@@ -21,6 +21,8 @@ public sealed class EmbeddedStorage : IDisposable
         var database = _database = new Database(folder);
         _writer = new SqliteWriter(database);
         DurableFile.CreateDirectory(folder.Blobs);
+        DurableFile.DeleteUnfinished(DataFolder.UnfinishedIn(folder.Blobs));
+        DurableFile.DeleteUnfinished(DataFolder.UnfinishedIn(folder.Previews));
         Signals = new InProcessSignals(time);
         Jobs = new SqliteJobStore(database, _writer, Signals, time);
         Gallery = new SqliteGallery(database);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Darkroom;
 
@@ -62,8 +63,10 @@ public sealed record Failure(
     ModerationVerdict? Moderation = null)
 {
     /// <summary>Whether trying again later, unchanged, can end differently without anyone doing anything.</summary>
+    [JsonIgnore]
     public bool Transient => Code is FailureCode.RateLimited or FailureCode.ModelLoading or FailureCode.Unavailable or FailureCode.Timeout;
 
     /// <summary>Whether a person may sensibly press Retry: everything but what would only be refused again.</summary>
+    [JsonIgnore]
     public bool Retryable => Code is not (FailureCode.InvalidRequest or FailureCode.ModerationBlocked);
 }

@@ -137,7 +137,7 @@ public abstract partial class JobStoreContract
         var id = (await CreateAsync(Samples.Request(n: 2))).Id;
         var gone = await ClaimedAsync("gone");
 
-        Assert.Equal(1, await Store.RecoverAsync("runner", (_, _) => true, Token));
+        Assert.Equal(1, await Store.RecoverAsync("runner", 3, (_, _) => true, Token));
 
         Assert.Equal([SlotStatus.Waiting, SlotStatus.Waiting], (await FindAsync(id)).Slots.Select(slot => slot.Status));
         await AssertWritesNothing(id, gone);
@@ -152,11 +152,30 @@ public abstract partial class JobStoreContract
         await Store.CompleteAsync(await ClaimedAsync("gone"), Samples.Image(), Token);
         await ClaimedAsync("gone");
 
-        Assert.Equal(1, await Store.RecoverAsync("runner", (request, _) => request.Provider != Samples.Provider, Token));
+        Assert.Equal(1, await Store.RecoverAsync("runner", 3, (request, _) => request.Provider != Samples.Provider, Token));
 
         var state = await FindAsync(id);
         Assert.Equal((GenerationStatus.Partial, FailureCode.Interrupted), (state.Status, state.Slots[1].Failure!.Code));
         Assert.Equal(["error", "complete"], (await WholeLogAsync(id))[^2..].Select(logged => logged.Type));
+    }
+
+    [Fact]
+    public async Task Recovering_gives_up_a_slot_that_was_cut_off_each_time_it_was_tried_and_a_person_may_still_retry_it()
+    {
+        var id = (await CreateAsync()).Id;
+        for (var tries = 1; tries <= 3; tries++)
+        {
+            Assert.Equal(tries, (await ClaimedAsync($"gone {tries}")).Tries);
+            Assert.Equal(1, await Store.RecoverAsync($"runner {tries}", 3, (_, _) => true, Token));
+        }
+
+        var state = await FindAsync(id);
+        Assert.Equal((GenerationStatus.Failed, FailureCode.Interrupted), (state.Status, state.Slots[0].Failure!.Code));
+        Assert.Null(await ClaimAsync());
+        Assert.IsType<ChangeOutcome.Done>(await Store.RetryAsync(id, 0, Token));
+        Assert.Equal((4, 1), ((await ClaimedAsync("gone 4")).Attempt, (await FindAsync(id)).Slots[0].Tries));
+        Assert.Equal(1, await Store.RecoverAsync("runner", 3, (_, _) => true, Token));
+        Assert.Equal(SlotStatus.Waiting, (await FindAsync(id)).Slots[0].Status);
     }
 
     [Fact]
@@ -165,7 +184,7 @@ public abstract partial class JobStoreContract
         await CreateAsync(Samples.Request(n: 2));
         var lease = await ClaimedAsync();
 
-        Assert.Equal(0, await Store.RecoverAsync("runner", (_, _) => true, Token));
+        Assert.Equal(0, await Store.RecoverAsync("runner", 3, (_, _) => true, Token));
         Assert.True(await Store.CompleteAsync(lease, Samples.Image(), Token));
     }
 
@@ -177,10 +196,10 @@ public abstract partial class JobStoreContract
         var lapsed = await ClaimedAsync();
         Time.Advance(Lease - TimeSpan.FromSeconds(1));
         await Store.RenewAsync([kept], Lease, Token);
-        Assert.Equal(0, await Store.RecoverAsync("runner", (_, _) => true, Token));
+        Assert.Equal(0, await Store.RecoverAsync("runner", 3, (_, _) => true, Token));
         Time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(1, await Store.RecoverAsync("runner", (_, _) => true, Token));
+        Assert.Equal(1, await Store.RecoverAsync("runner", 3, (_, _) => true, Token));
 
         Assert.Equal([SlotStatus.Running, SlotStatus.Waiting], (await FindAsync(id)).Slots.Select(slot => slot.Status));
         await AssertWritesNothing(id, lapsed);

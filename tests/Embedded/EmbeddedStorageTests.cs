@@ -57,6 +57,20 @@ public sealed class EmbeddedStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_crash_left_half_written_is_gone_after_the_next_opening()
+    {
+        var hash = await _temp.Storage.Blobs.PutAsync("original"u8.ToArray(), Token);
+        await _temp.Storage.Previews.PutAsync(Samples.Preview(0).PreviewKey, "preview"u8.ToArray(), Token);
+        _temp.Close();
+        string[] left = [Path.Combine(_temp.Folder, "blobs/unfinished/1.tmp"), Path.Combine(_temp.Folder, "previews/unfinished/2.tmp")];
+        Assert.All(left, file => File.WriteAllText(file, "half"));
+
+        await using var original = _temp.Storage.Blobs.Open(hash);
+        Assert.NotNull(original);
+        Assert.DoesNotContain(left, File.Exists);
+    }
+
+    [Fact]
     public void A_folder_that_is_open_is_refused_to_another_and_the_message_says_what_to_do()
     {
         var refused = Assert.Throws<IOException>(() => EmbeddedStorage.Open(_temp.Folder, _temp.Time));

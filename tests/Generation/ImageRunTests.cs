@@ -159,7 +159,7 @@ public sealed class ImageRunTests : IDisposable
 
         var failed = Assert.IsType<SlotResult.Failed>(await _bench.RunAsync(provider));
 
-        Assert.Equal((FailureCode.Unavailable, true), (failed.Failure.Code, failed.SawOutput));
+        Assert.Equal((FailureCode.Authentication, true), (failed.Failure.Code, failed.SawOutput));
         Assert.Empty(provider.Asked);
     }
 

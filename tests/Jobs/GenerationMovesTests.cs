@@ -206,13 +206,33 @@ public sealed class GenerationMovesTests
     [Fact]
     public void What_was_cut_off_is_queued_again_or_reported()
     {
-        var again = GenerationMoves.Recover(In(SlotStatus.Running), 0, runAgain: true, Start);
+        var again = GenerationMoves.Recover(In(SlotStatus.Running), 0, runAgain: true, maxTries: 3, Start);
         Assert.Equal((SlotStatus.Waiting, 1, null), (again.State.Slots[0].Status, again.State.Slots[0].Attempt, again.State.Slots[0].LeaseOwner));
         Assert.Equal(ProgressStage.Queued, ((GenerationEvent.Progress)Assert.Single(again.Events)).Stage);
 
-        var reported = GenerationMoves.Recover(In(SlotStatus.Running), 0, runAgain: false, Start);
+        var reported = GenerationMoves.Recover(In(SlotStatus.Running), 0, runAgain: false, maxTries: 3, Start);
         Assert.Equal(["error", "complete"], reported.Events.Select(told => told.Type));
         Assert.Equal(FailureCode.Interrupted, reported.State.Slots[0].Failure!.Code);
+    }
+
+    [Theory]
+    [InlineData(3, SlotStatus.Waiting, SlotStatus.Waiting, SlotStatus.Failed)]
+    [InlineData(2, SlotStatus.Waiting, SlotStatus.Failed)]
+    [InlineData(1, SlotStatus.Failed)]
+    public void What_is_cut_off_each_time_it_is_tried_is_given_up_after_the_last_try(int maxTries, params SlotStatus[] after)
+    {
+        var state = In(SlotStatus.Waiting);
+        foreach (var expected in after)
+        {
+            state = GenerationMoves.Claim(state, 0, "runner", Start, Lease)!.State;
+            state = GenerationMoves.Recover(state, 0, runAgain: true, maxTries, Start).State;
+            Assert.Equal(expected, state.Slots[0].Status);
+        }
+
+        var failure = state.Slots[0].Failure!;
+        Assert.Equal((FailureCode.Interrupted, true), (failure.Code, failure.Retryable));
+        Assert.Contains(maxTries == 1 ? "tried once" : $"tried {maxTries} times", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("The server stopped", failure.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A generation whose slots stand as told, brought there by moves.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Darkroom.Tests.Providers;
 
@@ -117,74 +116,5 @@ public sealed class CrashTests
         var image = Assert.Single(all, one => one.Type == "image");
         Assert.Equal(SHA256.HashData(final), SHA256.HashData(await again.Client.GetByteArrayAsync(image.Text("url"), Cancel)));
         Assert.Single(provider.Requests, request => request.Method == "POST");
-    }
-
-    /// <summary>The server in a process of its own.</summary>
-    private sealed class ServerProcess : IAsyncDisposable
-    {
-        private const string Listening = "Now listening on: ";
-        private readonly Process _process;
-
-        private readonly Task _rest;
-
-        private ServerProcess(Process process, Uri address)
-        {
-            (_process, Client) = (process, new HttpClient { BaseAddress = address });
-
-            // Whatever is logged later must not fill the pipe.
-            _rest = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        }
-
-        public HttpClient Client { get; }
-
-        public static async Task<ServerProcess> StartAsync(string folder, params (string Key, string Value)[] settings)
-        {
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Darkroom.Server.dll"), "--urls", "http://127.0.0.1:0"])
-            {
-                RedirectStandardOutput = true,
-                WorkingDirectory = folder,
-            };
-            start.Environment["DARKROOM_DATA"] = folder;
-            foreach (var (key, value) in settings)
-            {
-                start.Environment[key] = value;
-            }
-
-            var process = Process.Start(start)!;
-            try
-            {
-                return new ServerProcess(process, await ReadAddressAsync(process));
-            }
-            catch
-            {
-                process.Kill();
-                throw;
-            }
-        }
-
-        /// <summary>SIGKILL: nothing in the process gets to run any more.</summary>
-        public void Kill() => _process.Kill();
-
-        public async ValueTask DisposeAsync()
-        {
-            Client.Dispose();
-            _process.Kill();
-            await _process.WaitForExitAsync(CancellationToken.None);
-            await _rest;
-            _process.Dispose();
-        }
-
-        private static async Task<Uri> ReadAddressAsync(Process process)
-        {
-            while (await process.StandardOutput.ReadLineAsync(Cancel) is { } line)
-            {
-                if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
-                {
-                    return new Uri(line[(at + Listening.Length)..]);
-                }
-            }
-
-            throw new InvalidOperationException("The server ended before it listened.");
-        }
     }
 }

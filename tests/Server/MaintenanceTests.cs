@@ -49,6 +49,9 @@ public sealed class MaintenanceTests
     [InlineData("UPDATE slots SET status = 'waiting' WHERE image_index = 0", "a slot has not")]
     [InlineData("UPDATE slots SET image_id = NULL WHERE image_index = 0", "ready without an image")]
     [InlineData("DELETE FROM images WHERE image_index = 0", "not kept")]
+    [InlineData("UPDATE events SET image_index = 0 WHERE type = 'image'", "announced two images")]
+    [InlineData("UPDATE partial_images SET attempt = 9", "a try that never was")]
+    [InlineData("UPDATE slots SET lease_owner = 'x' WHERE image_index = 0", "is held but does not run")]
     [InlineData("UPDATE images SET id = 'x' WHERE image_index = 0", "not announced")]
     public async Task What_does_not_add_up_in_the_database_is_named(string damage, string told)
     {

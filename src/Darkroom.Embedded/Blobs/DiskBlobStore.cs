@@ -15,9 +15,14 @@ internal sealed class DiskBlobStore(DataFolder folder, TimeProvider time) : IBlo
     {
         var hash = BlobHash.Of(bytes.Span);
         var path = PathOf(hash);
-        if (!TryTouch(path))
+        if (TryTouch(path))
         {
-            await DurableFile.WriteAsync(path, bytes, flush: true, time.GetUtcNow(), cancellationToken);
+            // Whoever wrote it may not have come to this yet, or have died before.
+            DurableFile.FlushName(path);
+        }
+        else
+        {
+            await DurableFile.WriteAsync(path, DataFolder.UnfinishedIn(folder.Blobs), bytes, flush: true, time.GetUtcNow(), cancellationToken);
         }
 
         return hash;

@@ -5,15 +5,19 @@ namespace Darkroom.Embedded.Blobs;
 /// <summary>Files that are there whole or not at all.</summary>
 internal static partial class DurableFile
 {
-    /// <summary>Writes to a temporary file in the same directory and renames it.</summary>
+    /// <summary>Writes to a temporary file and renames it.</summary>
+    /// <param name="path">What it is to be called.</param>
+    /// <param name="unfinished">Where it is written: a directory on the same file system, made if need be.</param>
+    /// <param name="bytes">Its content.</param>
     /// <param name="flush">Whether the content and the name are on the disk when this returns.</param>
     /// <param name="writtenAt">What the file is dated.</param>
     public static async Task WriteAsync(
-        string path, ReadOnlyMemory<byte> bytes, bool flush, DateTimeOffset writtenAt, CancellationToken cancellationToken)
+        string path, string unfinished, ReadOnlyMemory<byte> bytes, bool flush, DateTimeOffset writtenAt, CancellationToken cancellationToken)
     {
         var directory = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(directory);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        Directory.CreateDirectory(unfinished);
+        var temporary = Path.Combine(unfinished, $"{Guid.NewGuid():N}.tmp");
         try
         {
             using (var file = File.OpenHandle(
@@ -37,9 +41,25 @@ internal static partial class DurableFile
 
         if (flush)
         {
-            // The parent always too: the directory may be new, made by this call or by another that has not flushed it yet.
-            DirectoryFlush.Flush(directory);
-            DirectoryFlush.Flush(Path.GetDirectoryName(directory)!);
+            FlushName(path);
+        }
+    }
+
+    /// <summary>Makes the name of a file that is there survive a power cut.</summary>
+    public static void FlushName(string path)
+    {
+        // The parent always too: the directory may be new, made by this call or by another that has not flushed it yet.
+        var directory = Path.GetDirectoryName(path)!;
+        DirectoryFlush.Flush(directory);
+        DirectoryFlush.Flush(Path.GetDirectoryName(directory)!);
+    }
+
+    /// <summary>Deletes what an earlier process did not finish. Nobody else may be writing.</summary>
+    public static void DeleteUnfinished(string unfinished)
+    {
+        foreach (var file in Directory.Exists(unfinished) ? Directory.EnumerateFiles(unfinished, "*.tmp") : [])
+        {
+            File.Delete(file);
         }
     }
 

@@ -108,6 +108,9 @@ internal static class GenerationRows
             """,
             new { after, limit }).Select(row => new PositionedEvent(row.Position, row.GenerationId, row.ToLogged()))];
 
+    public static long Position(SqliteConnection connection) =>
+        connection.ExecuteScalar<long>("SELECT coalesce(max(position), 0) FROM events");
+
     public static IEnumerable<GenerationState> Running(SqliteConnection connection) =>
         Load(connection, $"SELECT {Columns} FROM generations WHERE status = 'running' ORDER BY created_at, id", new { });
 

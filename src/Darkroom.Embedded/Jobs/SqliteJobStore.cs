@@ -12,6 +12,8 @@ namespace Darkroom.Embedded.Jobs;
 /// </summary>
 internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJobSignals signals, TimeProvider time) : IJobStore
 {
+    private const int MostToldOfHold = 100;
+
     public async Task<CreateOutcome> CreateAsync(
         string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit, CancellationToken cancellationToken)
     {
@@ -49,15 +51,19 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         return Task.FromResult(GenerationRows.AllEvents(connection, after, limit));
     }
 
+    public Task<long> PositionAsync(CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(GenerationRows.Position(connection));
+    }
+
     public Task<RunningSnapshot> SnapshotAsync(CancellationToken cancellationToken)
     {
         using var connection = database.OpenReader();
 
-        // One read transaction, so that the position and the states are of the same moment.
-        connection.Execute("BEGIN DEFERRED");
-        var position = connection.ExecuteScalar<long>("SELECT coalesce(max(position), 0) FROM events");
+        // The position first: what is written in between is in the states already and comes once more, which changes nothing.
+        var position = GenerationRows.Position(connection);
         var running = GenerationRows.Running(connection).Select(state => (state, Frames(connection, state.Id))).ToImmutableArray();
-        connection.Execute("COMMIT TRANSACTION");
         return Task.FromResult(new RunningSnapshot(position, running));
     }
 
@@ -146,9 +152,10 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
             (state, now) => GenerationMoves.Retry(state, imageIndex, now) is { } move ? (move, [imageIndex]) : (null, []),
             cancellationToken);
 
-    public async Task<int> RecoverAsync(string owner, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken)
+    public async Task<int> RecoverAsync(
+        string owner, int maxTries, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken)
     {
-        var cutOff = await writer.WriteAsync(connection => Recover(connection, owner, decide), cancellationToken);
+        var cutOff = await writer.WriteAsync(connection => Recover(connection, owner, maxTries, decide), cancellationToken);
         foreach (var id in cutOff)
         {
             signals.Raise(id);
@@ -208,16 +215,18 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
     private List<string> Hold(SqliteConnection connection, HeldLane held)
     {
         var now = time.GetUtcNow();
+        var everyone = held.Hold == LaneHold.Circuit;
         var waiting = connection.Query<(string Id, int Index)>(
             """
             SELECT generation_id, min(image_index) FROM slots
-            WHERE status = 'waiting' AND lane = @Id AND (not_before IS NULL OR not_before <= @now) GROUP BY generation_id
+            WHERE status = 'waiting' AND lane = @Id AND (@everyone OR not_before IS NULL OR not_before <= @now)
+            GROUP BY generation_id ORDER BY min(queued_at), generation_id LIMIT @most
             """,
-            new { held.Id, now = now.ToUnixTimeMilliseconds() }).AsList();
+            new { held.Id, everyone, now = now.ToUnixTimeMilliseconds(), most = everyone ? MostToldOfHold : 1 }).AsList();
         foreach (var (id, index) in waiting)
         {
             var before = GenerationRows.Load(connection, id)!;
-            GenerationRows.Update(connection, before, GenerationMoves.Hold(before, index, held, now), now);
+            GenerationRows.Update(connection, before, GenerationMoves.Hold(before, everyone ? null : index, held, now), now);
         }
 
         return waiting.ConvertAll(slot => slot.Id);
@@ -285,7 +294,7 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         return outcome;
     }
 
-    private List<string> Recover(SqliteConnection connection, string owner, Func<GenerationRequest, string?, bool> decide)
+    private List<string> Recover(SqliteConnection connection, string owner, int maxTries, Func<GenerationRequest, string?, bool> decide)
     {
         var now = time.GetUtcNow();
         var cutOff = connection.Query<(string Id, int Index)>(
@@ -298,7 +307,7 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         {
             var before = GenerationRows.Load(connection, id)!;
             var runAgain = decide(before.Request, before.Slots[index].ResumeToken);
-            GenerationRows.Update(connection, before, GenerationMoves.Recover(before, index, runAgain, now), now);
+            GenerationRows.Update(connection, before, GenerationMoves.Recover(before, index, runAgain, maxTries, now), now);
         }
 
         return cutOff.ConvertAll(slot => slot.Id);

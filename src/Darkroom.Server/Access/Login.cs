@@ -59,5 +59,5 @@ internal static class Login
 
     /// <summary>Only addresses of this server: the way back must not lead elsewhere.</summary>
     private static string LocalOrHome(string? back) =>
-        back is ['/', ..] and not ['/', '/' or '\\', ..] && !back.Any(char.IsControl) ? back : "/";
+        back is ['/', ..] and not ['/', '/' or '\\', ..] && back.All(one => one is > ' ' and <= '~') ? back : "/";
 }

@@ -23,7 +23,7 @@ export class Composer {
     }
     this.prompt.addEventListener('input', () => this.#keepDraft(), { signal });
     form.addEventListener('keydown', (event) => this.#onKey(event), { signal });
-    form.querySelector('#provider')?.addEventListener('change', () => this.#offer(), { signal });
+    form.addEventListener('change', (event) => this.#onChange(event.target), { signal });
     const swap = form.querySelector<HTMLButtonElement>('#swap');
     swap?.addEventListener('click', () => this.#swap(), { signal });
     swap?.toggleAttribute('hidden', false);
@@ -37,7 +37,8 @@ export class Composer {
 
   /** The size in pixels that the chosen shape stands for. */
   get size(): { width: number; height: number } {
-    const [width = 1, height = 1] = (this.#can.sizes[this.#ratio] ?? '1x1').split('x').map(Number);
+    const size = this.#linked('size')?.value ?? this.#can.sizes[this.#ratio] ?? '1x1';
+    const [width = 1, height = 1] = size.split('x').map(Number);
     return { width, height };
   }
 
@@ -64,8 +65,10 @@ export class Composer {
     return {
       prompt: this.prompt.value,
       provider: text('provider'),
+      model: text('model'),
       n: numberOr(text('n'), 1),
-      aspect_ratio: this.#ratio,
+      size: text('size'),
+      aspect_ratio: this.#linked('size') ? undefined : this.#ratio,
       quality: can.qualities.includes(text('quality') ?? '') ? text('quality') : undefined,
       seed: can.seed ? numberOr(text('seed'), undefined) : undefined,
       negative_prompt: can.negative ? text('negative_prompt') : undefined,
@@ -88,6 +91,22 @@ export class Composer {
 
   get #ratio(): string {
     return this.form.querySelector<HTMLInputElement>('input[name=aspect_ratio]:checked')?.value ?? '1:1';
+  }
+
+  /** What a link to this page asked for beyond the form's choices. */
+  #linked(name: 'size' | 'model'): HTMLInputElement | null {
+    return this.form.querySelector<HTMLInputElement>(`input[type=hidden][name=${name}]`);
+  }
+
+  #onChange(changed: EventTarget | null): void {
+    const { name, id } = changed as HTMLInputElement;
+    if (id === 'provider') {
+      this.#linked('model')?.remove();
+      this.#offer();
+    }
+    if (id === 'provider' || name === 'aspect_ratio') {
+      this.#linked('size')?.remove();
+    }
   }
 
   #keepDraft(): void {
@@ -133,6 +152,7 @@ export class Composer {
     const [width, height] = this.#ratio.split(':');
     const other = this.form.querySelector<HTMLInputElement>(`input[name=aspect_ratio][value="${height}:${width}"]`);
     if (other && !other.closest('.ratio')?.hasAttribute('hidden')) {
+      this.#linked('size')?.remove();
       other.checked = true;
     }
   }

@@ -113,8 +113,10 @@ export class DarkroomSheet extends HTMLElement {
         if (event.stage === 'started') {
           tile?.begin();
           this.#queue();
-        } else if (event.stage === 'waiting' || event.stage === 'queued') {
-          tile?.wait(event.message);
+        } else if (tile && (event.stage === 'waiting' || event.stage === 'queued')) {
+          tile.wait(event.message);
+        } else if (event.stage === 'waiting') {
+          this.#tiles.filter((one) => one.state === 'waiting').forEach((one) => one.wait(event.message));
         }
         this.#done = event.done;
         this.dispatchEvent(new RunEvent('running', event.message, event.done, event.of));

@@ -1,4 +1,5 @@
 import { Composer } from './composer.js';
+import { Orders } from './orders.js';
 import { RunEvent } from './run.js';
 import { DarkroomSheet } from './sheet.js';
 
@@ -10,6 +11,8 @@ export class DarkroomStudio extends HTMLElement {
 
   #alive?: AbortController;
   #composer?: Composer;
+  readonly #orders = new Orders();
+  #sending = false;
 
   connectedCallback(): void {
     this.#alive = new AbortController();
@@ -35,7 +38,11 @@ export class DarkroomStudio extends HTMLElement {
 
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    void this.#begin();
+    // Pressed twice is meant once.
+    if (!this.#sending) {
+      this.#sending = true;
+      void this.#begin().finally(() => (this.#sending = false));
+    }
   }
 
   async #begin(): Promise<void> {
@@ -51,8 +58,9 @@ export class DarkroomStudio extends HTMLElement {
     const welcome = this.querySelector('#welcome');
     welcome?.toggleAttribute('hidden', true);
     const sheet = this.#putUp(order, before);
-    const problem = await this.#send(order, sheet);
-    if (!problem) {
+    const answer = await this.#orders.send(order);
+    if ('id' in answer) {
+      sheet.start(answer.id);
       welcome?.remove();
       composer.began();
       return;
@@ -65,7 +73,7 @@ export class DarkroomStudio extends HTMLElement {
     if (status) {
       this.#status?.replaceWith(status);
     }
-    this.#complain(problem);
+    this.#complain(answer.problem);
   }
 
   /** The new sheet stands at once, with all its tiles; the last one moves below it. */
@@ -78,25 +86,6 @@ export class DarkroomStudio extends HTMLElement {
     const facts = [order['provider'], `${size.width}×${size.height}`, order['quality']].filter(Boolean).join(' · ');
     sheet.prepare({ prompt: String(order['prompt']), facts, n: Number(order['n']), ...size });
     return sheet;
-  }
-
-  /** Sends the order; answers with what is wrong, or nothing. */
-  async #send(order: Record<string, unknown>, sheet: DarkroomSheet): Promise<string | undefined> {
-    try {
-      const answer = await fetch('/api/generations', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(order),
-      });
-      const body = (await answer.json()) as { id?: string; detail?: string; errors?: Record<string, string[]> };
-      if (answer.status === 202 && body.id) {
-        sheet.start(body.id);
-        return undefined;
-      }
-      return body.errors ? Object.values(body.errors).flat().join(' ') : (body.detail ?? 'The server refused without saying why.');
-    } catch {
-      return 'The server cannot be reached. Your prompt is kept; try again when it is back.';
-    }
   }
 
   #onRun(event: RunEvent): void {

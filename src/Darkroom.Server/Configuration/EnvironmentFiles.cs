@@ -14,6 +14,8 @@ internal static class EnvironmentFiles
     /// <summary>Later ones win.</summary>
     private static readonly string[] Files = [".env", ".env.local"];
 
+    private static readonly string[] HostPrefixes = ["ASPNETCORE_", "DOTNET_"];
+
     private static readonly (string Name, string Setting)[] WellKnown =
     [
         ("OPENAI_API_KEY", "Providers:openai:ApiKey"),
@@ -37,12 +39,20 @@ internal static class EnvironmentFiles
         sources.Insert(0, new MemoryConfigurationSource { InitialData = translated });
     }
 
+    /// <summary>As the framework reads real variables: <c>ASPNETCORE_URLS</c> is <c>urls</c>, and two underscores are a colon.</summary>
+    private static string SettingOf(string name)
+    {
+        var prefix = HostPrefixes.FirstOrDefault(one => name.StartsWith(one, StringComparison.OrdinalIgnoreCase)) ?? "";
+        return name[prefix.Length..].Replace("__", ":", StringComparison.Ordinal);
+    }
+
     private static List<KeyValuePair<string, string?>> Read(string file)
     {
         try
         {
             return [.. Env.NoEnvVars().Load(file)
-                .Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value))];
+                .Where(pair => Environment.GetEnvironmentVariable(pair.Key) is null)
+                .Select(pair => KeyValuePair.Create(SettingOf(pair.Key), (string?)pair.Value))];
         }
         catch (Exception unreadable) when (unreadable is not OutOfMemoryException)
         {

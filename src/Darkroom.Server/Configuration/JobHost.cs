@@ -4,20 +4,26 @@ using Darkroom.Providers;
 
 namespace Darkroom.Server.Configuration;
 
-/// <summary>Runs the job engine for as long as the server runs, and sweeps unreferenced originals once at start.</summary>
+/// <summary>Runs the job engine for as long as the server runs, and sweeps unreferenced originals.</summary>
 internal sealed partial class JobHost(
-    JobRunner runner, BlobSweep sweep, ProviderCatalog providers, JobOptions options, IHostApplicationLifetime lifetime, ILogger<JobHost> log)
+    JobRunner runner, BlobSweep sweep, ProviderCatalog providers, JobOptions options, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<JobHost> log)
     : BackgroundService
 {
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Off the thread that starts the server: it should answer before old work is looked at.
         await Task.Yield();
+
+        // Services are stopped after the web server, which waits for slow requests: nothing may be begun in that time.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
         {
-            await Task.WhenAll(runner.RunAsync(RunAgain, stoppingToken), SweepAsync(stoppingToken));
+            await Task.WhenAll(runner.RunAsync(RunAgain, stop.Token), SweepAsync(stop.Token));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The server stops.
         }
@@ -30,17 +36,22 @@ internal sealed partial class JobHost(
         }
     }
 
-    /// <summary>What is not swept today is swept after the next start; nothing depends on it.</summary>
+    /// <summary>At start and every hour. What is not swept this time is swept the next; nothing depends on it.</summary>
     private async Task SweepAsync(CancellationToken stoppingToken)
     {
-        try
+        using var timer = new PeriodicTimer(SweepEvery, time);
+        do
         {
-            await sweep.RunAsync(stoppingToken);
+            try
+            {
+                await sweep.RunAsync(stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogNotSwept(fault);
+            }
         }
-        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-        {
-            LogNotSwept(fault);
-        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>What the provider can pick up is not paid for twice, whatever was configured for the rest.</summary>

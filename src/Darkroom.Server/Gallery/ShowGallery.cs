@@ -13,7 +13,7 @@ internal static class ShowGallery
         var (query, wrong) = ListImages.Read(q, provider, null, cursor, null);
         if (query is null)
         {
-            return Problems.Invalid(wrong!);
+            return fragment is null ? TypedResults.LocalRedirect("~/gallery") : Problems.Invalid(wrong!);
         }
 
         var page = await gallery.PageAsync(query, cancellationToken);

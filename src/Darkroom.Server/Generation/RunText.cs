@@ -20,6 +20,11 @@ internal static class RunText
 
     private static string ProgressOf(GenerationState state)
     {
+        if (!state.Slots.Any(slot => slot.Status == SlotStatus.Running))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"Waiting; {state.Done} of {state.Request.N} ready.");
+        }
+
         var current = Math.Min(state.Slots.Count(slot => slot.Ended) + 1, state.Request.N);
         var images = state.Request.N == 1 ? "image" : "images";
         return string.Create(CultureInfo.InvariantCulture, $"Generating {current} of {state.Request.N} {images}…");

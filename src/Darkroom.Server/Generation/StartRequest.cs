@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Darkroom.Generation;
+using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Generation;
 
@@ -53,10 +54,11 @@ public sealed record StartRequest
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
 
+    /// <summary>The first few of them: a body of nothing else must not make an answer many times its size.</summary>
     internal ImmutableArray<FieldProblem> UnknownFields() => Unknown is null ? [] :
     [
-        .. Unknown.Keys.Select(name => new FieldProblem(
-            name.Length <= 40 ? name : name[..40] + "…",
+        .. Unknown.Keys.Take(10).Select(name => new FieldProblem(
+            Words.Short(name, 40),
             "There is no such field. Known fields: prompt, n, size, aspect_ratio, quality, provider, model, negative_prompt, seed, "
             + "partial_images, output_format.")),
     ];

@@ -21,7 +21,7 @@ internal static class StudioForms
         var (asked, problems) = Read(form, providers);
         if (problems.IsEmpty)
         {
-            problems = await generations.StartAsync(asked, null, cancellationToken) switch
+            problems = await StartOnceAsync(asked, form["once"].ToString(), generations, cancellationToken) switch
             {
                 StartOutcome.Accepted => [],
                 StartOutcome.Invalid(var wrong) => wrong,
@@ -35,6 +35,16 @@ internal static class StudioForms
         return problems.IsEmpty
             ? new SeeOther("/")
             : await ShowStudio.PageAsync(asked, problems, StatusCodes.Status400BadRequest, generations, store, providers, cancellationToken);
+    }
+
+    /// <summary>Each page carries a key of its own, so that a form sent twice starts once. Changed and sent again, it is another run.</summary>
+    private static async Task<StartOutcome> StartOnceAsync(
+        AskedGeneration asked, string once, Generations generations, CancellationToken cancellationToken)
+    {
+        var key = once.Length is > 0 and <= 64 ? new IdempotencyKey($"form {once}", asked.ToString()) : null;
+        return await generations.StartAsync(asked, key, cancellationToken) is var outcome and not StartOutcome.KeyReused
+            ? outcome
+            : await generations.StartAsync(asked, null, cancellationToken);
     }
 
     public static async Task<IResult> CancelAsync(string id, Generations generations, CancellationToken cancellationToken)
@@ -62,6 +72,7 @@ internal static class StudioForms
             AspectRatio = Text("size") is null ? Text("aspect_ratio") : null,
             Size = Text("size"),
             Provider = Text("provider"),
+            Model = Text("model"),
             Quality = can.Qualities.Contains(Text("quality") ?? "", StringComparer.Ordinal) ? Text("quality") : null,
             NegativePrompt = can.NegativePrompt ? Text("negative_prompt") : null,
             Seed = can.Seed ? Number("seed", long.MaxValue) : null,

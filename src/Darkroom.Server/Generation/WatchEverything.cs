@@ -30,7 +30,7 @@ internal static class WatchEverything
         }
 
         // A position that is not reached yet is of another store, or of a time before a backup was put back: begin anew.
-        var known = !string.IsNullOrEmpty(resume) && position <= (await store.SnapshotAsync(cancellationToken)).Position;
+        var known = !string.IsNullOrEmpty(resume) && position <= await store.PositionAsync(cancellationToken);
         return new EventStream(new EverythingFeed(known ? position : null, json.Value.SerializerOptions, time), pictures);
     }
 }

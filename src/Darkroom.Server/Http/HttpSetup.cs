@@ -38,8 +38,8 @@ internal static class HttpSetup
 
     public static void UseHttp(this WebApplication app)
     {
-        app.UseExceptionHandler();
         app.Use(SecurityHeaders.AddAsync);
+        app.UseExceptionHandler();
         app.UseStatusCodePages(context => NoSuchPage.HandleAsync(context.HttpContext));
         app.UseResponseCompression();
     }

@@ -112,6 +112,7 @@ internal static class Problems
         StatusCodes.Status405MethodNotAllowed => "This address does not take that method; the Allow header names those it takes.",
         StatusCodes.Status413PayloadTooLarge => "The body is too large.",
         StatusCodes.Status415UnsupportedMediaType => "Send JSON, with the header Content-Type: application/json.",
+        < StatusCodes.Status500InternalServerError => "The request could not be read.",
         _ => "Something went wrong inside Darkroom. Its log has the details.",
     };
 }

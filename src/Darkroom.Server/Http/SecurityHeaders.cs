@@ -1,6 +1,6 @@
 namespace Darkroom.Server.Http;
 
-/// <summary>Headers that make a browser refuse what this site never does.</summary>
+/// <summary>Headers that make a browser refuse what this site never does. Set last, so that error answers have them too.</summary>
 internal static class SecurityHeaders
 {
     private const string Policy =
@@ -9,7 +9,13 @@ internal static class SecurityHeaders
 
     public static Task AddAsync(HttpContext context, RequestDelegate next)
     {
-        var headers = context.Response.Headers;
+        context.Response.OnStarting(static response => Add((HttpResponse)response), context.Response);
+        return next(context);
+    }
+
+    private static Task Add(HttpResponse response)
+    {
+        var headers = response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
 
@@ -17,6 +23,13 @@ internal static class SecurityHeaders
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        return next(context);
+
+        // What may be kept says so itself. A page that the browser kept would show, on the way back, a run as it once stood.
+        if (headers.CacheControl.Count == 0)
+        {
+            headers.CacheControl = "no-store";
+        }
+
+        return Task.CompletedTask;
     }
 }

@@ -22,7 +22,17 @@ internal static class Words
     public static string Pixels(PixelSize size) => string.Create(CultureInfo.InvariantCulture, $"{size.Width}×{size.Height}");
 
     /// <summary>Short enough for a caption or an alternative text.</summary>
-    public static string Short(string text, int length) => text.Length <= length ? text : text[..length].TrimEnd() + "…";
+    public static string Short(string text, int length)
+    {
+        if (text.Length <= length)
+        {
+            return text;
+        }
+
+        // Never half of a surrogate pair.
+        var end = char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
+        return text[..end].TrimEnd() + "…";
+    }
 
     /// <summary>The smallest whole numbers with the same ratio (or nearly): a canvas of that size has the right shape and costs nothing.</summary>
     public static (int Width, int Height) Shape(PixelSize size)

@@ -9,10 +9,26 @@ namespace Darkroom.Server.Maintenance;
 /// <summary>What the program does instead of serving, by its first argument: <c>check</c> and <c>backup DIR</c>.</summary>
 internal static class Commands
 {
+    private const string Help =
+        """
+        Darkroom serves on http://127.0.0.1:5080; --urls or ASPNETCORE_URLS names another address.
+
+          check         reads the whole data folder and says what is wrong
+          backup DIR    copies the data folder, also while Darkroom runs
+
+        Settings are environment variables or lines in .env.local: docs/guide/configuration.md.
+        """;
+
     /// <returns>The exit code, or null when the arguments are not a command and the server should run.</returns>
     /// <exception cref="StartupException">The command cannot be carried out; the message says why.</exception>
     public static async Task<int?> RunAsync(string[] args, TextWriter output, CancellationToken cancellationToken)
     {
+        if (args is ["--help" or "-h" or "help", ..])
+        {
+            await output.WriteLineAsync(Help);
+            return 0;
+        }
+
         if (args is not [var command, ..] || command.StartsWith('-') || command.StartsWith('/') || command.Contains('=', StringComparison.Ordinal))
         {
             return null;

@@ -75,16 +75,17 @@ public sealed class Generations(
         if (outcome is ChangeOutcome.Done(var state, var changed))
         {
             runner.Stop(state, changed);
-            await Task.WhenAll(changed.Select(index => StopRemotelyAsync(state, index, cancellationToken)));
+            await Task.WhenAll(changed.Select(index => StopRemotelyAsync(state, index)));
         }
 
         return outcome;
     }
 
-    /// <summary>Work that goes on at the provider without a connection has to be told there; what it answers changes nothing here.</summary>
-    private Task StopRemotelyAsync(GenerationState state, int index, CancellationToken cancellationToken) =>
+    /// <summary>Work that goes on at the provider without a connection has to be told there; what it answers changes nothing here, and a
+    /// person who leaves meanwhile has cancelled all the same.</summary>
+    private Task StopRemotelyAsync(GenerationState state, int index) =>
         state.Slots[index].ResumeToken is { } token && providers.Find(state.Request.Provider) is IResumableProvider provider
-            ? provider.CancelAsync(token, cancellationToken)
+            ? provider.CancelAsync(token, CancellationToken.None)
             : Task.CompletedTask;
 
     /// <summary>Makes a failed or cancelled slot's image again.</summary>

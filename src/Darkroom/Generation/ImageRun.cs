@@ -25,7 +25,7 @@ public sealed partial class ImageRun(
         if (providers.Find(lease.Request.Provider) is not { Setup.Configured: true } provider)
         {
             return new SlotResult.Failed(
-                new Failure(FailureCode.Unavailable, $"The provider '{lease.Request.Provider}' is no longer configured."), SawOutput: true);
+                new Failure(FailureCode.Authentication, $"The provider '{lease.Request.Provider}' is no longer configured."), SawOutput: true);
         }
 
         var result = await MakeAsync(provider, lease, cancellationToken);

@@ -23,9 +23,9 @@ public sealed partial class EventJson : JsonSerializerContext
 {
     /// <summary>The event's data line. It never holds a line break: the serialiser escapes them.</summary>
     public static string Write(GenerationEvent logged) =>
-        JsonSerializer.Serialize(logged, Wire.Readable.GetTypeInfo(logged.GetType())!);
+        JsonSerializer.Serialize(logged, Relaxed.Readable.GetTypeInfo(logged.GetType())!);
 
-    private static class Wire
+    private static class Relaxed
     {
         /// <summary>Prompts in any script stay readable: nothing of this is put into HTML unescaped.</summary>
         public static readonly EventJson Readable =

@@ -91,8 +91,8 @@ public static class GenerationMoves
         return Tell(failed, now, Error(state.Id, index, failure), StillGenerating(failed));
     }
 
-    /// <summary>Says why a waiting slot is not begun yet.</summary>
-    public static Move Hold(GenerationState state, int index, HeldLane held, DateTimeOffset now) =>
+    /// <summary>Says why a slot is not begun yet; with no slot named, why none is.</summary>
+    public static Move Hold(GenerationState state, int? index, HeldLane held, DateTimeOffset now) =>
         Tell(state, now, Progress(state, ProgressStage.Waiting, index, ProgressText.Held(held, held.Until - now)) with
         {
             EtaMs = Milliseconds(held.Until - now),
@@ -164,14 +164,17 @@ public static class GenerationMoves
     }
 
     /// <summary>Ends the claim of a runner that is gone.</summary>
-    public static Move Recover(GenerationState state, int index, bool runAgain, DateTimeOffset now)
+    /// <param name="maxTries">A slot that was tried this often is given up: it may be what stops the server.</param>
+    public static Move Recover(GenerationState state, int index, bool runAgain, int maxTries, DateTimeOffset now)
     {
-        if (!runAgain)
+        var slot = state.Slots[index];
+        if (!runAgain || slot.Tries >= maxTries)
         {
-            return Fail(state, index, new Failure(FailureCode.Interrupted, ProgressText.Interrupted), now);
+            var told = runAgain ? ProgressText.GivenUp(slot.Tries) : ProgressText.Interrupted;
+            return Fail(state, index, new Failure(FailureCode.Interrupted, told), now);
         }
 
-        var waiting = With(state, state.Slots[index] with { Status = SlotStatus.Waiting, LeaseOwner = null, LeaseUntil = null });
+        var waiting = With(state, slot with { Status = SlotStatus.Waiting, LeaseOwner = null, LeaseUntil = null });
         return Tell(waiting, now, Progress(waiting, ProgressStage.Queued, index, ProgressText.Resumed));
     }
 

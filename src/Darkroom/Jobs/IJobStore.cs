@@ -30,6 +30,9 @@ public interface IJobStore
     /// <param name="after">The last position that was seen, or 0.</param>
     Task<ImmutableArray<PositionedEvent>> AllEventsAsync(long after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The position of the newest event of all generations; 0 before the first.</summary>
+    Task<long> PositionAsync(CancellationToken cancellationToken);
+
     /// <summary>Everything that is running, as of one moment.</summary>
     Task<RunningSnapshot> SnapshotAsync(CancellationToken cancellationToken);
 
@@ -66,7 +69,10 @@ public interface IJobStore
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
     Task<bool> RememberAsync(SlotLease lease, string? resumeToken, CancellationToken cancellationToken);
 
-    /// <summary>Tells the generations whose slots wait for a lane why they wait, each once for its next slot.</summary>
+    /// <summary>
+    /// Tells why a lane's slots wait: of the rate limit the slot that is next, of a provider that does not answer every generation
+    /// that waits for it, oldest first and not more than a hundred.
+    /// </summary>
     Task HoldAsync(HeldLane held, CancellationToken cancellationToken);
 
     /// <summary>Puts a slot back to be tried again.</summary>
@@ -83,12 +89,15 @@ public interface IJobStore
 
     /// <summary>
     /// Ends the claims of runners that are gone: each running slot whose lease lapsed, or is known to be of a runner that no longer
-    /// lives, is put back or reported, as decided. On one machine that is every runner but the owner.
+    /// lives, is put back or reported, as decided. On one machine that is every runner but the owner. A slot that was tried often
+    /// enough is reported in any case: what stops the server each time must not do so for ever.
     /// </summary>
     /// <param name="owner">Who asks; its own leases count as alive until they lapse.</param>
+    /// <param name="maxTries">How often a slot may be tried in all.</param>
     /// <param name="decide">Given the request and what the provider can pick the call up with: true to run it again, false to report it interrupted.</param>
     /// <returns>How many slots were cut off.</returns>
-    Task<int> RecoverAsync(string owner, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken);
+    Task<int> RecoverAsync(
+        string owner, int maxTries, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken);
 }
 
 /// <summary>A caller's name for a request, so that sending it twice starts it once.</summary>

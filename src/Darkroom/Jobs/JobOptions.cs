@@ -25,7 +25,9 @@ public sealed record JobOptions
     [Range(16, 1_000_000)]
     public int QueueLimit { get; init; } = 2000;
 
-    /// <summary>How often a slot is tried in all when the provider fails in a way that waiting may mend.</summary>
+    /// <summary>
+    /// How often a slot is tried in all when the provider fails in a way that waiting may mend, or the server stops in the middle.
+    /// </summary>
     [Range(1, 10)]
     public int MaxTries { get; init; } = 3;
 

@@ -74,13 +74,16 @@ public sealed partial class JobRunner
         {
             await ClaimUntilAsync(abandon.Token, stopping);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
+            // Usually the token; a store that breaks in this moment changes nothing, what runs is still let finish.
             await DrainAsync(abandon);
         }
-
-        await idle.CancelAsync();
-        await renewal;
+        finally
+        {
+            await idle.CancelAsync();
+            await renewal;
+        }
     }
 
     /// <summary>Stops the work on slots that the store says are cancelled; those that are not running here are ignored.</summary>
@@ -102,7 +105,7 @@ public sealed partial class JobRunner
         {
             try
             {
-                var cutOff = await _store.RecoverAsync(_owner, runAgain, stopping);
+                var cutOff = await _store.RecoverAsync(_owner, _options.MaxTries, runAgain, stopping);
                 if (cutOff > 0)
                 {
                     LogRecovered(cutOff);
@@ -292,8 +295,11 @@ public sealed partial class JobRunner
         {
             case SlotResult.Finished finished:
                 // Not stoppable: the image is paid and stored, only its announcement is missing.
-                await _store.CompleteAsync(lease, finished.Image, CancellationToken.None);
-                await (finished.Announced?.Invoke() ?? Task.CompletedTask);
+                if (await _store.CompleteAsync(lease, finished.Image, CancellationToken.None))
+                {
+                    await (finished.Announced?.Invoke() ?? Task.CompletedTask);
+                }
+
                 break;
             case SlotResult.Failed(var failure, var sawOutput):
                 // Jitter only spreads load, nothing depends on its being unpredictable.
@@ -340,7 +346,7 @@ public sealed partial class JobRunner
                 _running.Cancel(lost.GenerationId, lost.ImageIndex, lost.Attempt);
             }
 
-            await _store.RecoverAsync(_owner, runAgain, stopping);
+            await _store.RecoverAsync(_owner, _options.MaxTries, runAgain, stopping);
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {

@@ -10,6 +10,10 @@ internal static class ProgressText
 
     public const string Resumed = "The server restarted; this image is being made again.";
 
+    public static string GivenUp(int tries) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The server stopped while this image was being made. It was tried {(tries == 1 ? "once" : $"{tries} times")}, so it is not tried again by itself.");
+
     public static string Queued(int n) => string.Create(CultureInfo.InvariantCulture, $"Queued {Images(n)}.");
 
     public static string Generating(GenerationState state)
