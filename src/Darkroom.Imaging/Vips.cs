@@ -9,6 +9,9 @@ public static class Vips
 
     private static readonly Version Oldest = new(8, 14);
 
+    /// <summary>The first version whose vector code is compiled ahead of time, with Highway instead of liborc.</summary>
+    private static readonly Version WithoutOrc = new(8, 15);
+
     /// <summary>The only loaders that may touch bytes from outside: from memory, five formats. No SVG, no PDF, no ImageMagick.</summary>
     private static readonly string[] AllowedLoaders =
     [
@@ -78,6 +81,13 @@ public static class Vips
         LibVips.SetConcurrency(1);          // whole pictures run side by side instead
         LibVips.SetCacheMax(0);             // no picture is processed twice, and a cached operation would outlive its pinned bytes
         LibVips.SetLeakReport(false);
+        if (version < WithoutOrc)
+        {
+            // Its vector code is compiled at run time by liborc, whose code memory is not safe to share between threads: with pictures
+            // side by side the process ended in a segmentation fault inside it.
+            LibVips.SetVector(false);
+        }
+
         return new VipsStatus.Ready(version);
     }
 }
