@@ -194,6 +194,12 @@ public sealed class DiskTests
             await server.PaintOneAsync();
         }
 
+        // Into the file itself first, or the write-ahead log would cover the damage.
+        await using (var other = Open(folder))
+        {
+            Execute(other, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+
         // Every table and index begins with rubbish; the schema stays readable.
         await DamageAsync(folder);
 

@@ -17,6 +17,8 @@ export function watch(generation: string, after: number, follower: Follower, sig
   let last = after;
   /** Up to here the generation's own stream is needed; without end as long as the shared one is not heard. */
   let need = Infinity;
+  /** The newest event that the shared stream has shown. */
+  let seen = after;
   let own: AbortController | undefined;
 
   const accept: Listener = (type, data, sequence) => {
@@ -43,15 +45,16 @@ export function watch(generation: string, after: number, follower: Follower, sig
   };
   const catchUp = async (): Promise<void> => {
     // In this order: what is newer than the answer comes over the shared stream, which is heard already.
-    const heard = await live();
-    need = heard ? await newest(generation) : Infinity;
+    const told = (await live()) ? await newest(generation) : Infinity;
+    need = Math.max(told, seen);
     fillIn();
     settle();
   };
 
   join(generation, (type, data, sequence) => {
+    seen = Math.max(seen, sequence);
     if (sequence > last + 1) {
-      need = Math.max(need, sequence);
+      need = Math.max(need, seen);
       fillIn();
     }
     accept(type, data, sequence);
