@@ -20,7 +20,7 @@ public sealed class ClockTests
         await using var service = await ScriptedServer.StartAsync();
         var gate = new Gate();
         service.On(OpenAiServer.Path, new ResponsesScript().Begin().Wait(gate).Final(TestImages.NoisyPng(256, 256)).Completed());
-        await using var server = await RunningServer.StartAsync(time, OpenAiServer.Settings(service));
+        await using var server = await RunningServer.StartAsync(time, OpenAiServer.Settings(service, ("Jobs:LeaseSeconds", "30")));
         var location = await server.BeginAsync();
         using var watcher = await server.Client.OpenAsync($"{location}/events");
         await gate.Reached.WaitAsync(Cancel);

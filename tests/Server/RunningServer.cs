@@ -77,6 +77,9 @@ internal sealed class RunningServer : IAsyncDisposable
                 ["DARKROOM_DATA"] = folder,
                 ["Providers:painter:Pace"] = "0",
                 ["Jobs:DrainSeconds"] = "0",
+
+                // Tests that own the clock move it faster than leases can be renewed on a real disk.
+                ["Jobs:LeaseSeconds"] = "600",
             });
             builder.Configuration.AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
         }, time);
