@@ -25,12 +25,9 @@ public sealed class ClockTests
         using var watcher = await server.Client.OpenAsync($"{location}/events");
         await gate.Reached.WaitAsync(Cancel);
 
-        foreach (var jump in new[] { Hours * direction, Hours * -direction })
-        {
-            time.Jump(jump);
-            time.Advance(TimeSpan.FromSeconds(10));
-            await LeaseUntilAsync(server.Folder, time.GetUtcNow() + TimeSpan.FromSeconds(30));
-        }
+        time.Jump(Hours * direction);
+        time.Advance(TimeSpan.FromSeconds(10));
+        await LeaseUntilAsync(server.Folder, time.GetUtcNow() + TimeSpan.FromSeconds(30));
 
         gate.Open();
         var events = await watcher.ReadAllEventsAsync();
