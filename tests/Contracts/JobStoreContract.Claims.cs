@@ -137,7 +137,7 @@ public abstract partial class JobStoreContract
         var id = (await CreateAsync(Samples.Request(n: 2))).Id;
         var gone = await ClaimedAsync("gone");
 
-        Assert.Equal(1, await Store.RecoverAsync("runner", 3, (_, _) => true, Token));
+        Assert.Equal(1, await Store.RecoverAsync("runner", [], 3, (_, _) => true, Token));
 
         Assert.Equal([SlotStatus.Waiting, SlotStatus.Waiting], (await FindAsync(id)).Slots.Select(slot => slot.Status));
         await AssertWritesNothing(id, gone);
@@ -152,7 +152,7 @@ public abstract partial class JobStoreContract
         await Store.CompleteAsync(await ClaimedAsync("gone"), Samples.Image(), Token);
         await ClaimedAsync("gone");
 
-        Assert.Equal(1, await Store.RecoverAsync("runner", 3, (request, _) => request.Provider != Samples.Provider, Token));
+        Assert.Equal(1, await Store.RecoverAsync("runner", [], 3, (request, _) => request.Provider != Samples.Provider, Token));
 
         var state = await FindAsync(id);
         Assert.Equal((GenerationStatus.Partial, FailureCode.Interrupted), (state.Status, state.Slots[1].Failure!.Code));
@@ -166,7 +166,7 @@ public abstract partial class JobStoreContract
         for (var tries = 1; tries <= 3; tries++)
         {
             Assert.Equal(tries, (await ClaimedAsync($"gone {tries}")).Tries);
-            Assert.Equal(1, await Store.RecoverAsync($"runner {tries}", 3, (_, _) => true, Token));
+            Assert.Equal(1, await Store.RecoverAsync($"runner {tries}", [], 3, (_, _) => true, Token));
         }
 
         var state = await FindAsync(id);
@@ -174,7 +174,7 @@ public abstract partial class JobStoreContract
         Assert.Null(await ClaimAsync());
         Assert.IsType<ChangeOutcome.Done>(await Store.RetryAsync(id, 0, Token));
         Assert.Equal((4, 1), ((await ClaimedAsync("gone 4")).Attempt, (await FindAsync(id)).Slots[0].Tries));
-        Assert.Equal(1, await Store.RecoverAsync("runner", 3, (_, _) => true, Token));
+        Assert.Equal(1, await Store.RecoverAsync("runner", [], 3, (_, _) => true, Token));
         Assert.Equal(SlotStatus.Waiting, (await FindAsync(id)).Slots[0].Status);
     }
 
@@ -184,7 +184,7 @@ public abstract partial class JobStoreContract
         await CreateAsync(Samples.Request(n: 2));
         var lease = await ClaimedAsync();
 
-        Assert.Equal(0, await Store.RecoverAsync("runner", 3, (_, _) => true, Token));
+        Assert.Equal(0, await Store.RecoverAsync("runner", [], 3, (_, _) => true, Token));
         Assert.True(await Store.CompleteAsync(lease, Samples.Image(), Token));
     }
 
@@ -196,10 +196,10 @@ public abstract partial class JobStoreContract
         var lapsed = await ClaimedAsync();
         Time.Advance(Lease - TimeSpan.FromSeconds(1));
         await Store.RenewAsync([kept], Lease, Token);
-        Assert.Equal(0, await Store.RecoverAsync("runner", 3, (_, _) => true, Token));
+        Assert.Equal(0, await Store.RecoverAsync("runner", [], 3, (_, _) => true, Token));
         Time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(1, await Store.RecoverAsync("runner", 3, (_, _) => true, Token));
+        Assert.Equal(1, await Store.RecoverAsync("runner", [], 3, (_, _) => true, Token));
 
         Assert.Equal([SlotStatus.Running, SlotStatus.Waiting], (await FindAsync(id)).Slots.Select(slot => slot.Status));
         await AssertWritesNothing(id, lapsed);
@@ -222,5 +222,17 @@ public abstract partial class JobStoreContract
         Assert.False(await Store.FailAsync(lease, Samples.Busy, Token));
         Assert.False(await Store.PostponeAsync(lease, Samples.Busy, TimeSpan.Zero, Token));
         Assert.Equal(before, await WholeLogAsync(id));
+    }
+
+    [Fact]
+    public async Task What_its_owner_is_working_on_is_not_cut_off_whatever_the_clock_says()
+    {
+        await CreateAsync(Samples.Request());
+        var lease = await ClaimedAsync();
+        Time.Advance(TimeSpan.FromHours(5));
+
+        Assert.Equal(0, await Store.RecoverAsync(lease.Owner, [lease], 3, (_, _) => true, Token));
+        Assert.Equal(0, await Store.RecoverAsync(lease.Owner, [lease], 3, (_, _) => false, Token));
+        Assert.Equal(1, await Store.RecoverAsync(lease.Owner, [lease with { Attempt = 0 }], 3, (_, _) => true, Token));
     }
 }

@@ -53,7 +53,7 @@ public abstract partial class JobStoreContract
         Assert.Equal(2, (await LogAsync(id)).Length);
 
         var asked = new List<string?>();
-        await Store.RecoverAsync("another", 3, (_, token) => { asked.Add(token); return true; }, Token);
+        await Store.RecoverAsync("another", [], 3, (_, token) => { asked.Add(token); return true; }, Token);
         var next = (await Store.ClaimAsync("another", [Samples.Provider], Lease, Token))!;
         Assert.Equal("resp_1:5", next.ResumeToken);
         Assert.Equal("resp_1:5", Assert.Single(asked));

@@ -151,7 +151,7 @@ public abstract partial class JobStoreContract
         await WokenBy(() => Store.PostponeAsync(lease, Samples.Busy, TimeSpan.Zero, Token));
         lease = await ClaimedAsync();
         await watch.WaitAsync(Lease, Token);
-        await WokenBy(() => Store.RecoverAsync("another", 3, (_, _) => true, Token));
+        await WokenBy(() => Store.RecoverAsync("another", [], 3, (_, _) => true, Token));
         lease = await ClaimedAsync();
         await watch.WaitAsync(Lease, Token);
         await WokenBy(() => Store.FailAsync(lease, Samples.Busy, Token));

@@ -25,9 +25,12 @@ public sealed class ClockTests
         using var watcher = await server.Client.OpenAsync($"{location}/events");
         await gate.Reached.WaitAsync(Cancel);
 
-        time.Jump(Hours * direction);
-        time.Advance(TimeSpan.FromSeconds(10));
-        await LeaseUntilAsync(server.Folder, time.GetUtcNow() + TimeSpan.FromSeconds(30));
+        foreach (var jump in new[] { Hours * direction, Hours * -direction })
+        {
+            time.Jump(jump);
+            time.Advance(TimeSpan.FromSeconds(10));
+            await LeaseUntilAsync(server.Folder, time.GetUtcNow() + TimeSpan.FromSeconds(30));
+        }
 
         gate.Open();
         var events = await watcher.ReadAllEventsAsync();

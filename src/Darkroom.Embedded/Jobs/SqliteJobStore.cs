@@ -153,9 +153,9 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
             cancellationToken);
 
     public async Task<int> RecoverAsync(
-        string owner, int maxTries, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken)
+        string owner, IReadOnlyCollection<SlotLease> held, int maxTries, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken)
     {
-        var cutOff = await writer.WriteAsync(connection => Recover(connection, owner, maxTries, decide), cancellationToken);
+        var cutOff = await writer.WriteAsync(connection => Recover(connection, owner, held, maxTries, decide), cancellationToken);
         foreach (var id in cutOff)
         {
             signals.Raise(id);
@@ -294,16 +294,18 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         return outcome;
     }
 
-    private List<string> Recover(SqliteConnection connection, string owner, int maxTries, Func<GenerationRequest, string?, bool> decide)
+    private List<string> Recover(
+        SqliteConnection connection, string owner, IReadOnlyCollection<SlotLease> held, int maxTries, Func<GenerationRequest, string?, bool> decide)
     {
         var now = time.GetUtcNow();
-        var cutOff = connection.Query<(string Id, int Index)>(
+        var alive = held.Select(lease => (lease.GenerationId, lease.ImageIndex, lease.Attempt)).ToHashSet();
+        var cutOff = connection.Query<(string Id, int Index, int Attempt)>(
             """
-            SELECT generation_id, image_index FROM slots
+            SELECT generation_id, image_index, attempt FROM slots
             WHERE status = 'running' AND (lease_owner <> @owner OR lease_until <= @now)
             """,
-            new { owner, now = now.ToUnixTimeMilliseconds() }).AsList();
-        foreach (var (id, index) in cutOff)
+            new { owner, now = now.ToUnixTimeMilliseconds() }).Where(slot => !alive.Contains(slot)).ToList();
+        foreach (var (id, index, _) in cutOff)
         {
             var before = GenerationRows.Load(connection, id)!;
             var runAgain = decide(before.Request, before.Slots[index].ResumeToken);

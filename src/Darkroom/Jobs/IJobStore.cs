@@ -93,11 +93,12 @@ public interface IJobStore
     /// enough is reported in any case: what stops the server each time must not do so for ever.
     /// </summary>
     /// <param name="owner">Who asks; its own leases count as alive until they lapse.</param>
+    /// <param name="held">What the owner is working on: not cut off, whatever a clock that was set says of the lease.</param>
     /// <param name="maxTries">How often a slot may be tried in all.</param>
     /// <param name="decide">Given the request and what the provider can pick the call up with: true to run it again, false to report it interrupted.</param>
     /// <returns>How many slots were cut off.</returns>
     Task<int> RecoverAsync(
-        string owner, int maxTries, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken);
+        string owner, IReadOnlyCollection<SlotLease> held, int maxTries, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken);
 }
 
 /// <summary>A caller's name for a request, so that sending it twice starts it once.</summary>

@@ -105,7 +105,7 @@ public sealed partial class JobRunner
         {
             try
             {
-                var cutOff = await _store.RecoverAsync(_owner, _options.MaxTries, runAgain, stopping);
+                var cutOff = await _store.RecoverAsync(_owner, [], _options.MaxTries, runAgain, stopping);
                 if (cutOff > 0)
                 {
                     LogRecovered(cutOff);
@@ -346,7 +346,7 @@ public sealed partial class JobRunner
                 _running.Cancel(lost.GenerationId, lost.ImageIndex, lost.Attempt);
             }
 
-            await _store.RecoverAsync(_owner, _options.MaxTries, runAgain, stopping);
+            await _store.RecoverAsync(_owner, _running.Leases(), _options.MaxTries, runAgain, stopping);
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {
