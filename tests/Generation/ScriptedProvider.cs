@@ -25,6 +25,9 @@ internal sealed class ScriptedProvider(params Func<CancellationToken, Task<Gener
 
     public ProviderCapabilities CapabilitiesOf(string? model) => Capabilities;
 
+    public Task<ProviderTest> TestAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ProviderTest>(new ProviderTest.Passed("It answers."));
+
     public async IAsyncEnumerable<GenerationUpdate> GenerateAsync(ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Asked.Add(request);

@@ -1,3 +1,5 @@
+using Darkroom.Providers.OpenAi;
+using Darkroom.Providers.Painter;
 using Darkroom.Server;
 using Darkroom.Server.Configuration;
 using Microsoft.Extensions.Configuration;
@@ -11,8 +13,8 @@ public sealed class ConfigurationTests
     public void Without_any_setting_the_defaults_hold()
     {
         var settings = Read();
-        Assert.Equal(("data", null, 3.0), (settings.DataFolder, settings.AccessKey, settings.Painter.Pace));
-        Assert.Null(settings.OpenAi.ApiKey);
+        Assert.Equal(("data", null, 3.0), (settings.DataFolder, settings.AccessKey, Painter(settings).Pace));
+        Assert.Null(OpenAi(settings).ApiKey);
     }
 
     [Fact]
@@ -57,7 +59,7 @@ public sealed class ConfigurationTests
         configuration.AddEnvironmentVariables();
         configuration.AddEnvironmentFiles(folder);
         var settings = ServerSettings.Read(configuration);
-        Assert.Equal(("from local", 4, 2.0), (settings.OpenAi.ApiKey, settings.Jobs.MaxTries, settings.Painter.Pace));
+        Assert.Equal(("from local", 4, 2.0), (OpenAi(settings).ApiKey, settings.Jobs.MaxTries, Painter(settings).Pace));
 
         Environment.SetEnvironmentVariable("Providers__painter__Pace", "7");
         try
@@ -65,7 +67,7 @@ public sealed class ConfigurationTests
             var real = new ConfigurationManager();
             real.AddEnvironmentVariables();
             real.AddEnvironmentFiles(folder);
-            Assert.Equal(7, ServerSettings.Read(real).Painter.Pace);
+            Assert.Equal(7, Painter(ServerSettings.Read(real)).Pace);
         }
         finally
         {
@@ -86,7 +88,7 @@ public sealed class ConfigurationTests
         });
         configuration.AddEnvironmentFiles(folder);
         var settings = ServerSettings.Read(configuration);
-        Assert.Equal(("written-out", "http://localhost:1234/v1"), (settings.OpenAi.ApiKey, settings.OpenAi.BaseUrl!.ToString()));
+        Assert.Equal(("written-out", "http://localhost:1234/v1"), (OpenAi(settings).ApiKey, OpenAi(settings).BaseUrl!.ToString()));
     }
 
     [Fact]
@@ -116,6 +118,10 @@ public sealed class ConfigurationTests
         var refused = await Assert.ThrowsAsync<StartupException>(() => RunningServer.StartOverAsync(folder));
         Assert.Contains("Restore it from a backup", refused.Message, StringComparison.Ordinal);
     }
+
+    private static PainterOptions Painter(ServerSettings settings) => (PainterOptions)settings.Providers["painter"];
+
+    private static OpenAiOptions OpenAi(ServerSettings settings) => (OpenAiOptions)settings.Providers["openai"];
 
     private static ServerSettings Read(params (string Key, string Value)[] settings) => ServerSettings.Read(
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build());

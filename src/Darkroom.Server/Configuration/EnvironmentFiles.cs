@@ -1,3 +1,4 @@
+using Darkroom.Providers;
 using DotNetEnv;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Memory;
@@ -16,11 +17,8 @@ internal static class EnvironmentFiles
 
     private static readonly string[] HostPrefixes = ["ASPNETCORE_", "DOTNET_"];
 
-    private static readonly (string Name, string Setting)[] WellKnown =
-    [
-        ("OPENAI_API_KEY", "Providers:openai:ApiKey"),
-        ("OPENAI_BASE_URL", "Providers:openai:BaseUrl"),
-    ];
+    private static IEnumerable<(string Name, string Setting)> WellKnown => KnownProviders.All.SelectMany(
+        kind => kind.WellKnown.Select(known => (known.Name, $"Providers:{kind.Id}:{known.Setting}")));
 
     public static void AddEnvironmentFiles(this ConfigurationManager configuration, string folder)
     {

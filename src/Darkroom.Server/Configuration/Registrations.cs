@@ -4,8 +4,6 @@ using Darkroom.Generation;
 using Darkroom.Imaging;
 using Darkroom.Jobs;
 using Darkroom.Providers;
-using Darkroom.Providers.OpenAi;
-using Darkroom.Providers.Painter;
 
 namespace Darkroom.Server.Configuration;
 
@@ -48,19 +46,15 @@ internal static class Registrations
 
     public static void AddProviders(this IServiceCollection services, ServerSettings settings)
     {
-        services.AddSingleton(settings.Painter);
-        services.AddSingleton(settings.OpenAi);
         services.AddSingleton<ProviderHealth>();
-
-        // In the order people see them. The first one always works.
-        services.AddSingleton<IImageProvider, PainterProvider>();
-        services.AddSingleton<IImageProvider>(provider => new OpenAiProvider(
-            settings.OpenAi,
+        services.AddSingleton(provider => new ProviderParts(
             NewHttpClient(),
-            provider.GetRequiredService<ILogger<OpenAiProvider>>(),
+            provider.GetRequiredService<ImagePipeline>(),
+            provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ProviderCatalog(
-            provider.GetServices<IImageProvider>(), settings.Generation.DefaultProvider));
+            KnownProviders.All.Select(kind => kind.Create(settings.Providers[kind.Id], provider.GetRequiredService<ProviderParts>())),
+            settings.Generation.DefaultProvider));
     }
 
     public static void AddGeneration(this IServiceCollection services, ServerSettings settings)

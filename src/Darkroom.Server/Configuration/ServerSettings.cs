@@ -1,7 +1,7 @@
+using System.Collections.Immutable;
 using Darkroom.Imaging;
 using Darkroom.Jobs;
-using Darkroom.Providers.OpenAi;
-using Darkroom.Providers.Painter;
+using Darkroom.Providers;
 
 namespace Darkroom.Server.Configuration;
 
@@ -20,9 +20,8 @@ internal sealed record ServerSettings
 
     public required ImageLimits ImageLimits { get; init; }
 
-    public required PainterOptions Painter { get; init; }
-
-    public required OpenAiOptions OpenAi { get; init; }
+    /// <summary>By provider id, one for each of <see cref="KnownProviders.All"/>.</summary>
+    public required ImmutableDictionary<string, ProviderOptions> Providers { get; init; }
 
     /// <summary>Reads and checks all of it.</summary>
     /// <exception cref="StartupException">Something is wrong; the message lists every problem with key, value and reason.</exception>
@@ -36,12 +35,12 @@ internal sealed record ServerSettings
             Jobs = reader.Section<JobOptions>("Jobs"),
             Generation = reader.Section<GenerationSettings>("Generation"),
             ImageLimits = reader.Section<ImageLimits>("Images"),
-            Painter = reader.Section<PainterOptions>("Providers:painter"),
-            OpenAi = reader.Section<OpenAiOptions>("Providers:openai"),
+            Providers = KnownProviders.All.ToImmutableDictionary(
+                kind => kind.Id, kind => (ProviderOptions)reader.Section(kind.Options, $"Providers:{kind.Id}")),
         };
-        string[] providers = ["painter", "openai"];
+        var providers = KnownProviders.All.Select(kind => kind.Id).ToList();
         reader.OnlyKnown("Providers", providers);
-        if (settings.Generation.DefaultProvider is { } preferred && !providers.Contains(preferred, StringComparer.Ordinal))
+        if (settings.Generation.DefaultProvider is { } preferred && !providers.Contains(preferred))
         {
             reader.Problem("Generation:DefaultProvider", preferred, $"there is no such provider; choose one of {string.Join(", ", providers)}");
         }

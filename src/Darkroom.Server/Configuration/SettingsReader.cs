@@ -15,10 +15,14 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     /// <summary>Reads one section into a record; a value that cannot be used is reported and its default kept.</summary>
     public T Section<T>(string path)
-        where T : class, new()
+        where T : class, new() =>
+        (T)Section(typeof(T), path);
+
+    /// <inheritdoc cref="Section{T}"/>
+    public object Section(Type type, string path)
     {
-        var options = new T();
-        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(one => one.CanWrite).ToList();
+        var options = Activator.CreateInstance(type)!;
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(one => one.CanWrite).ToList();
         OnlyKnown(path, properties.Select(property => property.Name));
         foreach (var property in properties)
         {

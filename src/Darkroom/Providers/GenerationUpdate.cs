@@ -9,7 +9,14 @@ public abstract record GenerationUpdate
 
     /// <summary>The provider has begun to work.</summary>
     /// <param name="Fraction">How much is done, 0 to 1, only where the provider itself knows; null otherwise.</param>
-    public sealed record Progress(double? Fraction) : GenerationUpdate;
+    public sealed record Progress(double? Fraction) : GenerationUpdate
+    {
+        /// <summary>How long it will still take, as the provider itself estimates.</summary>
+        public TimeSpan? Remaining { get; init; }
+
+        /// <summary>How many are before this one in the provider's own queue; null once it is being made, or not told.</summary>
+        public int? QueuePosition { get; init; }
+    }
 
     /// <summary>An unfinished state of the image.</summary>
     /// <param name="Index">Counts from 0.</param>
@@ -38,7 +45,13 @@ public abstract record GenerationUpdate
         /// <summary>The seed that was really used.</summary>
         public long? Seed { get; init; }
 
+        /// <summary>The quality that was really made, where the provider says.</summary>
+        public string? Quality { get; init; }
+
         public TokenUsage? Usage { get; init; }
+
+        /// <summary>What this image cost in US dollars, only where the provider says so itself.</summary>
+        public decimal? CostUsd { get; init; }
     }
 
     /// <summary>No image will come. Nothing follows it.</summary>

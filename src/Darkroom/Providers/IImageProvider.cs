@@ -31,4 +31,8 @@ public interface IImageProvider
     /// </param>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     IAsyncEnumerable<GenerationUpdate> GenerateAsync(ImageRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Asks whether the service can be reached and takes the key, without paying for an image.</summary>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    Task<ProviderTest> TestAsync(CancellationToken cancellationToken);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Darkroom.Providers;
 
 /// <summary>What one call to a provider asks for: exactly one image.</summary>
@@ -24,6 +26,12 @@ public sealed record ImageRequest
 
     /// <summary><c>png</c>, <c>jpeg</c> or <c>webp</c>, or null for the provider's default.</summary>
     public string? OutputFormat { get; init; }
+
+    /// <summary>Pictures to work from, in the order a person gave them; empty where the picture is made from words alone.</summary>
+    public ImmutableArray<ReferenceImage> References { get; init; } = [];
+
+    /// <summary>Which part of the first reference may change: a PNG of the same size, transparent where it may.</summary>
+    public ReferenceImage? Mask { get; init; }
 
     /// <summary>
     /// What an earlier call of this provider reported with <see cref="GenerationUpdate.Resumable"/>: pick that work up instead of

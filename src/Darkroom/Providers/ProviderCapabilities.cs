@@ -22,9 +22,15 @@ public sealed record ProviderCapabilities
     /// <summary>The most partial images one image can have, 0 to 3.</summary>
     public int PartialImages { get; init; }
 
+    /// <summary>Whether it tells while it works how much is done.</summary>
+    public bool Steps { get; init; }
+
     public bool Seed { get; init; }
 
     public bool NegativePrompt { get; init; }
+
+    /// <summary>What it takes to work from pictures; null where it makes them from words alone.</summary>
+    public EditRule? Edits { get; init; }
 
     /// <summary>In UTF-16 characters.</summary>
     public int MaxPromptLength { get; init; } = 4000;

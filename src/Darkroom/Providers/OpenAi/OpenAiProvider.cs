@@ -10,6 +10,12 @@ namespace Darkroom.Providers.OpenAi;
 /// </summary>
 public sealed partial class OpenAiProvider : IResumableProvider
 {
+    public static readonly ProviderKind Kind = ProviderKind.Of<OpenAiOptions>(
+        "openai",
+        (options, parts) => new OpenAiProvider(options, parts.Http, parts.Logs.CreateLogger<OpenAiProvider>(), parts.Time),
+        new("OPENAI_API_KEY", nameof(OpenAiOptions.ApiKey)),
+        new("OPENAI_BASE_URL", nameof(OpenAiOptions.BaseUrl)));
+
     private const int DefaultConcurrency = 4;
 
     private static readonly Uri DefaultBaseUrl = new("https://api.openai.com/v1");
@@ -42,7 +48,7 @@ public sealed partial class OpenAiProvider : IResumableProvider
             options.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultTimeout);
     }
 
-    public string Id => "openai";
+    public string Id => Kind.Id;
 
     public ProviderDescription Description { get; } = new(
         "OpenAI", "GPT Image through the Responses API; prompts go to OpenAI, which may reword them.", Paid: true);
@@ -86,6 +92,9 @@ public sealed partial class OpenAiProvider : IResumableProvider
             yield return update;
         }
     }
+
+    public Task<ProviderTest> TestAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ProviderTest>(new ProviderTest.Unsure("Not tested."));
 
     public Task CancelAsync(string resumeToken, CancellationToken cancellationToken) =>
         TellAsync(resumeToken, _connection.CancelAsync, cancellationToken);

@@ -9,10 +9,13 @@ namespace Darkroom.Providers.Painter;
 /// </summary>
 public sealed class PainterProvider(PainterOptions options, ImagePipeline pipeline, TimeProvider time) : IImageProvider
 {
+    public static readonly ProviderKind Kind = ProviderKind.Of<PainterOptions>(
+        "painter", (options, parts) => new PainterProvider(options, parts.Pipeline, parts.Time));
+
     private const int PartialQuality = 85;
     private const int FinalQuality = 92;
 
-    public string Id => "painter";
+    public string Id => Kind.Id;
 
     public ProviderDescription Description { get; } = new(
         "Painter", "A built-in procedural painter, not an AI. Works offline and without a key.", Paid: false);
@@ -47,6 +50,9 @@ public sealed class PainterProvider(PainterOptions options, ImagePipeline pipeli
             Seed = request.Seed,
         };
     }
+
+    public Task<ProviderTest> TestAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ProviderTest>(new ProviderTest.Passed("It is built in: there is nothing to reach and no key."));
 
     /// <summary>On a thread of its own: a pass computes for long, and the pool's few threads are for those who wait.</summary>
     private static Task PaintAsync(Painting painting, int pass, CancellationToken cancellationToken) => Task.Factory.StartNew(
