@@ -5,7 +5,7 @@ using Xunit;
 namespace Darkroom.Tests.Providers.OpenAi;
 
 /// <summary>An <c>openai</c> provider, and the service it talks to, for one test.</summary>
-public abstract class OpenAiTest : ProviderTest
+public abstract class OpenAiTest : ProviderBench
 {
     protected const string Key = "sk-test-4f9c1e7ab2";
     protected const string Path = "/v1/responses";

@@ -5,7 +5,7 @@ using Xunit;
 namespace Darkroom.Tests.Providers;
 
 /// <summary>A provider, and the service it talks to, for one test.</summary>
-public abstract class ProviderTest : IAsyncLifetime
+public abstract class ProviderBench : IAsyncLifetime
 {
     protected static readonly ImageRequest Asked = new() { Prompt = "a lighthouse", Size = new PixelSize(1024, 1024), PartialImages = 3 };
 
