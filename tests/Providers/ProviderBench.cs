@@ -16,11 +16,11 @@ public abstract class ProviderBench : IAsyncLifetime
     private readonly CancellationTokenSource _limit =
         CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
-    protected CancellationToken Cancel => _limit.Token;
+    public CancellationToken Cancel => _limit.Token;
 
     private protected RecordingLogs Log { get; } = new();
 
-    protected ScriptedServer Server { get; private set; } = null!;
+    public ScriptedServer Server { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -38,11 +38,11 @@ public abstract class ProviderBench : IAsyncLifetime
 
     /// <summary>What a provider is built from.</summary>
     /// <param name="time">Null for the system's clock.</param>
-    protected ProviderParts Parts(TimeProvider? time = null) =>
+    public ProviderParts Parts(TimeProvider? time = null) =>
         new(_http, new ImagePipeline(new ImagingOptions()), Log, time ?? TimeProvider.System);
 
     /// <summary>Runs a provider and says what came.</summary>
-    protected async Task<Outcome> RunAsync(
+    public async Task<Outcome> RunAsync(
         IImageProvider provider, ImageRequest? request = null, Action<GenerationUpdate>? onUpdate = null, CancellationToken? cancel = null)
     {
         var outcome = new Outcome();
