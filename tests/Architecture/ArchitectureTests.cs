@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -7,7 +6,7 @@ namespace Darkroom.Tests.Architecture;
 /// <summary>The arrows and names of docs/architecture.md, read off the source text. Each failure says what the arrow protects.</summary>
 public sealed partial class ArchitectureTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = SourceTree.Root;
 
     private static readonly Dictionary<string, string[]> ProjectArrows = new()
     {
@@ -186,22 +185,6 @@ public sealed partial class ArchitectureTests
     }
 
     private static bool IsBuilt(string path) => Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "js");
-
-    private static string FindRoot([CallerFilePath] string here = "")
-    {
-        foreach (var start in new[] { Path.GetDirectoryName(here), AppContext.BaseDirectory })
-        {
-            for (var folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
-            {
-                if (File.Exists(Path.Combine(folder, "Darkroom.slnx")))
-                {
-                    return folder;
-                }
-            }
-        }
-
-        throw new InvalidOperationException("The source is not there: these tests read it.");
-    }
 
     [GeneratedRegex(@"^\s*///?.*$|@\*.*?\*@", RegexOptions.Multiline)]
     private static partial Regex Comments();
