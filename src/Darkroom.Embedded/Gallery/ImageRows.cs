@@ -8,6 +8,12 @@ namespace Darkroom.Embedded.Gallery;
 /// <summary>Writes images and partial images, within the transaction that announces them.</summary>
 internal static class ImageRows
 {
+    public const string PastQuery =
+        """
+        SELECT asked_quality AS Quality, asked_pixels AS Pixels, elapsed_ms AS ElapsedMs FROM images
+        WHERE provider = @Provider AND asked_model = @model ORDER BY position DESC LIMIT @limit
+        """;
+
     public static void InsertPartial(SqliteConnection connection, SlotLease lease, PartialPreview preview) => connection.Execute(
         """
         INSERT OR REPLACE INTO partial_images
@@ -76,10 +82,6 @@ internal static class ImageRows
             });
 
     /// <summary>The last images of a request's provider and model, the newest first.</summary>
-    public static List<PastImage> Past(SqliteConnection connection, GenerationRequest request, int limit) => connection.Query<PastImage>(
-        """
-        SELECT asked_quality AS Quality, asked_pixels AS Pixels, elapsed_ms AS ElapsedMs FROM images
-        WHERE provider = @Provider AND asked_model = @model ORDER BY position DESC LIMIT @limit
-        """,
-        new { request.Provider, model = request.Model ?? "", limit }).AsList();
+    public static List<PastImage> Past(SqliteConnection connection, GenerationRequest request, int limit) => connection
+        .Query<PastImage>(PastQuery, new { request.Provider, model = request.Model ?? "", limit }).AsList();
 }

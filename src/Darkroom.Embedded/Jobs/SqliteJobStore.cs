@@ -103,8 +103,8 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
             : writer.WriteAsync(connection => leases.Where(held => !SlotQueue.Renew(connection, held, until)).ToImmutableArray(), cancellationToken);
     }
 
-    public Task<bool> ProgressAsync(SlotLease lease, SlotStep step, CancellationToken cancellationToken) =>
-        MoveAsync(lease, (state, now) => GenerationMoves.Advance(state, lease.ImageIndex, step, now), cancellationToken);
+    public Task<bool> ProgressAsync(SlotLease lease, SlotStep made, CancellationToken cancellationToken) =>
+        MoveAsync(lease, (state, now) => GenerationMoves.Advance(state, lease.ImageIndex, made, now), cancellationToken);
 
     public Task<bool> PartialImageAsync(SlotLease lease, PartialPreview preview, CancellationToken cancellationToken) =>
         MoveAsync(
@@ -137,8 +137,8 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
     public Task<bool> PostponeAsync(SlotLease lease, Failure failure, TimeSpan delay, CancellationToken cancellationToken) =>
         PutBackAsync(lease, (state, now) => GenerationMoves.Postpone(state, lease.ImageIndex, failure, now, delay), cancellationToken);
 
-    public Task<bool> FallBackAsync(SlotLease lease, Failure failure, FallbackStep step, CancellationToken cancellationToken) =>
-        PutBackAsync(lease, (state, now) => GenerationMoves.FallBack(state, lease.ImageIndex, failure, step, now), cancellationToken);
+    public Task<bool> FallBackAsync(SlotLease lease, Failure failure, FallbackStep instead, CancellationToken cancellationToken) =>
+        PutBackAsync(lease, (state, now) => GenerationMoves.FallBack(state, lease.ImageIndex, failure, instead, now), cancellationToken);
 
     public Task<ChangeOutcome> CancelAsync(string id, int? imageIndex, CancellationToken cancellationToken) =>
         ChangeAsync(id, imageIndex, (state, now) => GenerationMoves.Cancel(state, imageIndex, now), cancellationToken);

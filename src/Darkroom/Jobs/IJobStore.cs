@@ -53,7 +53,7 @@ public interface IJobStore
         IReadOnlyCollection<SlotLease> leases, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <returns>False when the slot is no longer the lease's; nothing was written then.</returns>
-    Task<bool> ProgressAsync(SlotLease lease, SlotStep step, CancellationToken cancellationToken);
+    Task<bool> ProgressAsync(SlotLease lease, SlotStep made, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
     Task<bool> PartialImageAsync(SlotLease lease, PartialPreview preview, CancellationToken cancellationToken);
@@ -81,7 +81,7 @@ public interface IJobStore
 
     /// <summary>Hands a slot whose provider has failed for good to another one.</summary>
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
-    Task<bool> FallBackAsync(SlotLease lease, Failure failure, FallbackStep step, CancellationToken cancellationToken);
+    Task<bool> FallBackAsync(SlotLease lease, Failure failure, FallbackStep instead, CancellationToken cancellationToken);
 
     /// <summary>Cancels what has not ended.</summary>
     /// <param name="id">The generation.</param>
