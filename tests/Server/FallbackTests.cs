@@ -55,7 +55,7 @@ public sealed class FallbackTests
         service.On(OpenAiServer.Path, NoCredit);
         string location;
         await using (var server = await RunningServer.StartOverAsync(
-            folder, OpenAiServer.Settings(service, ("Generation:Fallback", "painter"), ("Providers:painter:Pace", "600"))))
+            folder, OpenAiServer.Settings(service, ("Generation:Fallback", "painter"), ("Providers:painter:Pace", "60"))))
         {
             location = await server.BeginAsync(size: "1024x1024");
             using var stream = await server.Client.OpenAsync($"{location}/events");
