@@ -100,8 +100,10 @@ public sealed class FallbackMovesTests
         state = GenerationMoves.Claim(state, 0, "runner", Start, Lease)!.State;
         state = GenerationMoves.FallBack(state, 0, Samples.NoCredit, Samples.ToSecond(), Start).State;
 
-        var held = GenerationMoves.Hold(state, null, new HeldLane(Samples.Provider, LaneHold.Circuit, Start + Lease), Start).State;
+        var move = GenerationMoves.Hold(state, null, new HeldLane(Samples.Provider, LaneHold.Circuit, Start + Lease), Start);
+        var held = move.State;
 
+        Assert.Equal([1, 2], move.Events.Select(told => told.Slot));
         Assert.Contains("no credit", held.Slots[0].Progress!.Message, StringComparison.Ordinal);
         Assert.All(held.Slots.Skip(1), slot => Assert.Contains("does not answer", slot.Progress!.Message, StringComparison.Ordinal));
     }

@@ -113,6 +113,13 @@ public abstract record GenerationEvent
     {
         public long? RetryAfterMs { get; init; }
 
+        internal static SlotFailed Of(string generationId, int imageIndex, Failure failure) =>
+            new(generationId, imageIndex, failure.Code, failure.Message, failure.Retryable)
+            {
+                RetryAfterMs = failure.RetryAfter is { } wait ? Math.Max(0, (long)wait.TotalMilliseconds) : null,
+                Moderation = failure.Moderation,
+            };
+
         /// <summary>What a person can do about it.</summary>
         public string Advice => FailureAdvice.For(Code);
 

@@ -110,16 +110,22 @@ public static class GenerationMoves
             LeaseOwner = null,
             LeaseUntil = null,
         });
-        return Tell(failed, now, Error(state.Id, index, failure), StillGenerating(failed));
+        return Tell(failed, now, GenerationEvent.SlotFailed.Of(state.Id, index, failure), StillGenerating(failed));
     }
 
-    /// <summary>Says why a slot is not begun yet; with no slot named, why none is.</summary>
+    /// <summary>Says why a slot is not begun yet; with no slot named, why none that waits for this provider is.</summary>
     public static Move Hold(GenerationState state, int? index, HeldLane held, DateTimeOffset now)
     {
-        var told = Expecting(Progress(state, ProgressStage.Waiting, index, ProgressText.Held(held, held.Until - now)), held.Until - now);
-        var waiting = state.Slots.Where(slot => slot.Status == SlotStatus.Waiting && state.RequestOf(slot.ImageIndex).Provider == held.Id
-            && (index is null || slot.ImageIndex == index));
-        return Tell(waiting.Aggregate(state, (current, slot) => With(current, slot with { Progress = SlotProgress.Of(told, now) })), now, told);
+        var waiting = state.Slots.Where(slot => slot.Status == SlotStatus.Waiting).ToImmutableArray();
+        var meant = waiting.Where(slot => state.RequestOf(slot.ImageIndex).Provider == held.Id && (index is null || slot.ImageIndex == index)).ToImmutableArray();
+        var text = ProgressText.Held(held, held.Until - now);
+        var told = Expecting(Progress(state, ProgressStage.Waiting, null, text), held.Until - now);
+        var kept = meant.Aggregate(state, (current, slot) => With(current, slot with { Progress = SlotProgress.Of(told, now) }));
+
+        // Once for all, unless others of the run wait for something else.
+        return index is null && meant.Length == waiting.Length
+            ? Tell(kept, now, told)
+            : Tell(kept, now, [.. meant.Select(slot => Expecting(Progress(state, ProgressStage.Waiting, slot.ImageIndex, text), held.Until - now))]);
     }
 
     /// <summary>Keeps what a provider needs to pick the call up later. Nobody is told.</summary>
@@ -176,7 +182,7 @@ public static class GenerationMoves
             LeaseOwner = null,
             LeaseUntil = null,
         }));
-        GenerationEvent?[] events = [.. open.Select(slot => Error(state.Id, slot.ImageIndex, failure)), StillGenerating(cancelled)];
+        GenerationEvent?[] events = [.. open.Select(slot => GenerationEvent.SlotFailed.Of(state.Id, slot.ImageIndex, failure)), StillGenerating(cancelled)];
         return (Tell(cancelled, now, events), [.. open.Select(slot => slot.ImageIndex)]);
     }
 
@@ -274,13 +280,6 @@ public static class GenerationMoves
 
     private static GenerationEvent.Progress? StillGenerating(GenerationState state) =>
         state.Ended ? null : Progress(state, ProgressStage.Generating, null, ProgressText.Generating(state));
-
-    private static GenerationEvent.SlotFailed Error(string id, int index, Failure failure) =>
-        new(id, index, failure.Code, failure.Message, failure.Retryable)
-        {
-            RetryAfterMs = failure.RetryAfter is { } wait ? Milliseconds(wait) : null,
-            Moderation = failure.Moderation,
-        };
 
     private static GenerationEvent.Complete Completion(GenerationState state, DateTimeOffset now) => new(
         state.Id,
