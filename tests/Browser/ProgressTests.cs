@@ -16,6 +16,8 @@ public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
         Service.On(ResponsesPath, NoCredit());
         var page = await OpenAsync();
         await GenerateAsync(page, count: 1);
+        await Service.RequestsAsync(1);
+        await EndOfAsync((await Server.Services.GetRequiredService<IJobStore>().RecentAsync(1, Cancel))[0].Id);
 
         await StatusAsync(page, "completed");
         await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("Made by Painter because OpenAI had no credit left.");
