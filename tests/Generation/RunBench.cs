@@ -44,8 +44,8 @@ internal sealed class RunBench : IDisposable
     internal FinalImages Finals(Darkroom.Blobs.IBlobStore? blobs = null) => new(
         blobs ?? _temp.Storage.Blobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), Time, NullLogger<FinalImages>.Instance);
 
-    internal Task<SlotResult> RunAsync(IImageProvider provider, CancellationToken? cancel = null) => new ImageRun(
-        new ProviderCatalog([provider]), Health, Jobs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance).RunAsync(Lease, cancel ?? Token);
+    internal Task<SlotResult> RunAsync(IImageProvider provider, CancellationToken? cancel = null, SlotLease? lease = null) => new ImageRun(
+        new ProviderCatalog([provider]), Health, Jobs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance).RunAsync(lease ?? Lease, cancel ?? Token);
 
     internal async Task<ImmutableArray<LoggedEvent>> LogAsync(string type) =>
         [.. (await Jobs.EventsAsync(Lease.GenerationId, 0, 1000, Token)).Where(logged => logged.Type == type)];

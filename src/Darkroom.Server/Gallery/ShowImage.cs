@@ -21,7 +21,7 @@ internal static class ShowImage
         {
             Image = image,
             Frames = await gallery.DevelopmentAsync(id, cancellationToken),
-            ProviderName = providers.Find(image.Request.Provider)?.Description.Name ?? image.Request.Provider,
+            ProviderName = providers.Find(image.Provider)?.Description.Name ?? image.Provider,
             Newer = newer,
             Older = older,
         });
