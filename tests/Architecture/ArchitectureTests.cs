@@ -19,14 +19,15 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, string[]> FolderArrows = new()
     {
-        ["Generation"] = ["Providers", "Jobs", "Blobs", "Gallery"],
+        ["Generation"] = ["Providers", "Costs", "Jobs", "Blobs", "Gallery"],
+        ["Costs"] = ["Providers"],
         ["Gallery"] = ["Blobs"],
         ["Providers"] = [],
         ["Jobs"] = [],
         ["Blobs"] = [],
     };
 
-    private static readonly string[] Features = ["Access", "Gallery", "Generation", "Maintenance", "Settings"];
+    private static readonly string[] Features = ["Access", "Costs", "Gallery", "Generation", "Maintenance", "Settings"];
 
     [Fact]
     public void Projects_refer_only_along_the_allowed_arrows()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Darkroom.Embedded.Costs;
 using Darkroom.Jobs;
 using Microsoft.Data.Sqlite;
 
@@ -42,10 +43,10 @@ internal static class ImageRows
             """
             INSERT INTO images
                 (id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
-                 provider, model, seed, prompt, revised_prompt, usage)
+                 provider, model, seed, prompt, revised_prompt, usage, cost_micros, cost_basis)
             VALUES
                 (@Id, @GenerationId, @ImageIndex, @Attempt, @BlobHash, @Mime, @Bytes, @Width, @Height, @ThumbHash, @CreatedAt, @ElapsedMs,
-                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage)
+                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage, @CostMicros, @CostBasis)
             """,
             new
             {
@@ -67,5 +68,7 @@ internal static class ImageRows
                 generation.Request.Prompt,
                 image.RevisedPrompt,
                 Usage = image.Usage is null ? null : JsonSerializer.Serialize(image.Usage, EventJson.Default.TokenUsage),
+                CostMicros = ChargeRows.Micros(image.Cost?.Usd),
+                CostBasis = image.Cost is { Basis: var basis } ? Wire.Name(basis) : null,
             });
 }

@@ -8,6 +8,8 @@ namespace Darkroom.Server.Gallery;
 /// <param name="Width">Of the original, in pixels; may differ from what was asked.</param>
 /// <param name="Bytes">Of the original.</param>
 /// <param name="Thumbhash">Base64 of a blurred placeholder of about 25 bytes.</param>
+/// <param name="CostUsd">US dollars; absent where nobody knows.</param>
+/// <param name="CostBasis">How the cost is known.</param>
 /// <param name="Request">What was asked for.</param>
 public sealed record ImageView(
     string Id,
@@ -27,6 +29,8 @@ public sealed record ImageView(
     string Prompt,
     string? RevisedPrompt,
     TokenUsage? Usage,
+    decimal? CostUsd,
+    CostBasis? CostBasis,
     GenerationRequest Request)
 {
     internal static ImageView Of(GalleryImage image) => new(
@@ -47,6 +51,8 @@ public sealed record ImageView(
         image.Request.Prompt,
         image.RevisedPrompt,
         image.Usage,
+        image.Cost?.Usd,
+        image.Cost?.Basis,
         image.Request);
 }
 

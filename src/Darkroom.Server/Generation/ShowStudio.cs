@@ -32,7 +32,9 @@ internal static class ShowStudio
             runs.Add(new Run(state, frames));
         }
 
-        return new RazorComponentResult<StudioPage>(new { Asked = asked, Problems = problems, Runs = runs, Providers = providers })
+        asked = asked with { N = asked.N ?? StudioPage.UsualCount };
+        var cost = generations.QuoteOf(asked).Quote?.InWords ?? "";
+        return new RazorComponentResult<StudioPage>(new { Asked = asked, Problems = problems, Runs = runs, Providers = providers, Cost = cost })
         {
             StatusCode = status,
         };

@@ -1,3 +1,4 @@
+using Darkroom.Costs;
 using Darkroom.Embedded;
 using Darkroom.Gallery;
 using Darkroom.Jobs;
@@ -9,8 +10,10 @@ namespace Darkroom.Server.Settings;
 /// <summary>The settings page: what is configured, how it is, and where everything is kept.</summary>
 internal static class ShowSettings
 {
+    private const int CostDays = 30;
+
     public static async Task<RazorComponentResult<SettingsPage>> HandleAsync(
-        ProviderCatalog providers, ProviderHealth health, JobRunner runner, IGallery gallery, EmbeddedStorage storage, TimeProvider time,
+        ProviderCatalog providers, ProviderHealth health, JobRunner runner, IGallery gallery, ICharges charges, CostOptions costs, EmbeddedStorage storage, TimeProvider time,
         HttpRequest request, CancellationToken cancellationToken)
     {
         var (images, bytes) = await gallery.CountAsync(cancellationToken);
@@ -19,6 +22,8 @@ internal static class ShowSettings
             Default = providers.Default.Id,
             Providers = ListProviders.All(providers, health, runner),
             Now = time.GetUtcNow(),
+            Costs = await charges.TotalsAsync(CostDays, cancellationToken),
+            Cap = costs.DailyCapUsd,
             Images = images,
             Bytes = bytes,
             Folder = storage.Folder,

@@ -56,6 +56,9 @@ public sealed record GalleryImage
     public string? RevisedPrompt { get; init; }
 
     public TokenUsage? Usage { get; init; }
+
+    /// <summary>Null where nobody knows.</summary>
+    public Cost? Cost { get; init; }
 }
 
 /// <summary>A partial image that an image went through.</summary>

@@ -30,4 +30,7 @@ public sealed record FinishedImage
     public string? RevisedPrompt { get; init; }
 
     public TokenUsage? Usage { get; init; }
+
+    /// <summary>Null where nobody knows.</summary>
+    public Cost? Cost { get; init; }
 }
