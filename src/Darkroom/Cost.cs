@@ -35,7 +35,7 @@ public sealed record Cost(decimal Usd, CostBasis Basis)
             digits++;
         }
 
-        var text = Math.Round(usd, digits).ToString($"F{digits}", CultureInfo.InvariantCulture);
+        var text = Math.Round(usd, digits, MidpointRounding.AwayFromZero).ToString($"F{digits}", CultureInfo.InvariantCulture);
         while (digits-- > 2 && text[^1] == '0')
         {
             text = text[..^1];

@@ -5,25 +5,28 @@ namespace Darkroom.Tests.Browser;
 
 public sealed class CostTests(Chromium chromium) : BrowserTest(chromium)
 {
+    /// <summary>Its shapes have prices of their own.</summary>
+    protected override (string Key, string Value)[] Settings => [("Providers:openai:Model", "gpt-image-1")];
+
     [Fact]
     public async Task The_estimate_follows_provider_quality_shape_and_count()
     {
         var page = await OpenAsync("/?provider=openai&quality=low");
         var cost = page.Locator("#cost");
 
-        // Three partial images cost $0.009 of it.
-        await Expect(cost).ToHaveTextAsync("about $0.015 each, $0.06 in all");
+        // Three partial images cost $0.012 of it.
+        await Expect(cost).ToHaveTextAsync("about $0.023 each, $0.092 in all");
         await page.FillAsync("#count", "1");
-        await Expect(cost).ToHaveTextAsync("about $0.015");
+        await Expect(cost).ToHaveTextAsync("about $0.023");
         await page.SelectOptionAsync("#quality", "high");
-        await Expect(cost).ToHaveTextAsync("about $0.22");
+        await Expect(cost).ToHaveTextAsync("about $0.18");
         await page.Locator(".ratio", new() { HasText = "16:9" }).ClickAsync();
-        await Expect(cost).ToHaveTextAsync("about $0.17");
+        await Expect(cost).ToHaveTextAsync("about $0.26");
         await page.FillAsync("#count", "");
         await page.FillAsync("#count", "99");
         await Expect(cost).ToBeEmptyAsync();
         await page.FillAsync("#count", "2");
-        await Expect(cost).ToHaveTextAsync("about $0.17 each, $0.35 in all");
+        await Expect(cost).ToHaveTextAsync("about $0.26 each, $0.52 in all");
         await page.SelectOptionAsync("#provider", "painter");
         await Expect(cost).ToBeEmptyAsync();
         Assert.Equal("[]", await page.EvaluateAsync<string>("JSON.stringify(__watch.shifts)"));
@@ -38,7 +41,7 @@ public sealed class CostTests(Chromium chromium) : BrowserTest(chromium)
 
         await page.Locator("#prompt").PressSequentiallyAsync("a lighthouse in a storm", new() { Delay = 20 });
         await page.FillAsync("#count", "3");
-        await Expect(page.Locator("#cost")).ToHaveTextAsync("up to $0.22 each, $0.66 in all");
+        await Expect(page.Locator("#cost")).ToHaveTextAsync("up to $0.18 each, $0.54 in all");
 
         Assert.Equal(1, asked);
     }

@@ -116,6 +116,8 @@ public sealed class PriceTableTests
     [InlineData(0.03458, "$0.035")]
     [InlineData(0.0036, "$0.0036")]
     [InlineData(12.345, "$12.35")]
+    [InlineData(0.00995, "$0.01")]
+    [InlineData(0.0999, "$0.10")]
     [InlineData(0.0000004, "$0.00")]
     public void Money_is_said_in_cents_and_below_that_in_two_digits(double usd, string words) => Assert.Equal(words, Cost.InWords((decimal)usd));
 

@@ -118,7 +118,7 @@ public sealed class CostTests
         var events = await server.FollowAsync(second);
 
         Assert.Equal(["quota", "quota"], events.Where(one => one.Type == "error").Select(one => one.Text("code")));
-        Assert.DoesNotContain(events, one => one.Text("stage") == "waiting");
+        Assert.DoesNotContain(events, one => one.Type == "progress" && one.Text("stage") == "waiting");
         Assert.Equal("failed", events[^1].Text("status"));
         Assert.Equal("completed", (await server.FollowAsync(first))[^1].Text("status"));
         Assert.Equal(3, service.Requests.Count);
@@ -167,7 +167,7 @@ public sealed class CostTests
 
     [Theory]
     [InlineData("provider=openai&quality=low&n=4&partial_images=0", "about $0.006 each, $0.024 in all")]
-    [InlineData("provider=openai&quality=low&aspect_ratio=16:9&n=1&partial_images=0", "about $0.005")]
+    [InlineData("provider=openai&model=gpt-image-1&quality=low&aspect_ratio=16:9&n=1&partial_images=0", "about $0.016")]
     [InlineData("provider=openai&n=&quality=", "up to $0.22")]
     [InlineData("provider=openai&model=house-brand&n=4", "cost unknown")]
     [InlineData("provider=painter&n=4", "")]

@@ -24,14 +24,15 @@ internal static class EstimateCost
 }
 
 /// <summary>Those fields of a request that its price depends on.</summary>
-internal sealed record EstimateQuery(string? Provider, string? Model, string? Size, string? Quality, string? N)
+internal sealed record EstimateQuery(
+    string? Provider,
+    string? Model,
+    string? Size,
+    [FromQuery(Name = "aspect_ratio")] string? AspectRatio,
+    string? Quality,
+    string? N,
+    [FromQuery(Name = "partial_images")] string? PartialImages)
 {
-    [FromQuery(Name = "aspect_ratio")]
-    public string? AspectRatio { get; init; }
-
-    [FromQuery(Name = "partial_images")]
-    public string? PartialImages { get; init; }
-
     public bool TryRead(out AskedGeneration asked, out FieldProblem[] wrong)
     {
         var problems = new List<FieldProblem>();

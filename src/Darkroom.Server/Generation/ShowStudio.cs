@@ -45,11 +45,16 @@ internal static class ShowStudio
 public sealed record Run(GenerationState State, ImmutableDictionary<int, PartialPreview> Frames);
 
 /// <summary>What a link to the studio may fill in. Nothing is checked before it is sent.</summary>
-internal sealed record StudioQuery(string? Prompt, string? Provider, string? Model, string? Size, string? Quality, string? N, string? Seed)
+internal sealed record StudioQuery(
+    string? Prompt,
+    string? Provider,
+    string? Model,
+    string? Size,
+    string? Quality,
+    string? N,
+    string? Seed,
+    [Microsoft.AspNetCore.Mvc.FromQuery(Name = "negative_prompt")] string? NegativePrompt)
 {
-    [Microsoft.AspNetCore.Mvc.FromQuery(Name = "negative_prompt")]
-    public string? NegativePrompt { get; init; }
-
     public AskedGeneration ToAsked() => new()
     {
         Prompt = Prompt,
