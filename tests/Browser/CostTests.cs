@@ -20,7 +20,7 @@ public sealed class CostTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(cost).ToHaveTextAsync("about $0.023");
         await page.SelectOptionAsync("#quality", "high");
         await Expect(cost).ToHaveTextAsync("about $0.18");
-        await page.Locator(".ratio", new() { HasText = "16:9" }).ClickAsync();
+        await page.Locator(".ratio", new() { HasText = "3:2" }).ClickAsync();
         await Expect(cost).ToHaveTextAsync("about $0.26");
         await page.FillAsync("#count", "");
         await page.FillAsync("#count", "99");

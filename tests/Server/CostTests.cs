@@ -167,7 +167,7 @@ public sealed class CostTests
 
     [Theory]
     [InlineData("provider=openai&quality=low&n=4&partial_images=0", "about $0.006 each, $0.024 in all")]
-    [InlineData("provider=openai&model=gpt-image-1&quality=low&aspect_ratio=16:9&n=1&partial_images=0", "about $0.016")]
+    [InlineData("provider=openai&model=gpt-image-1&quality=low&aspect_ratio=3:2&n=1&partial_images=0", "about $0.016")]
     [InlineData("provider=openai&n=&quality=", "up to $0.22")]
     [InlineData("provider=openai&model=house-brand&n=4", "cost unknown")]
     [InlineData("provider=painter&n=4", "")]
