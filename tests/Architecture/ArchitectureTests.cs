@@ -27,6 +27,9 @@ public sealed partial class ArchitectureTests
         ["Blobs"] = [],
     };
 
+    /// <summary>Folders of Providers that are no provider: what several of them speak.</summary>
+    private static readonly string[] Protocols = ["Http", "ExtensionsAi"];
+
     private static readonly string[] Features = ["Access", "Costs", "Gallery", "Generation", "Maintenance", "Settings"];
 
     [Fact]
@@ -54,7 +57,7 @@ public sealed partial class ArchitectureTests
     public void The_domain_and_imaging_know_no_host_no_database_and_no_broker()
     {
         AssertNone(
-            Items(Path.Combine(Root, "src/Darkroom/Darkroom.csproj"), "PackageReference").Except(["Microsoft.Extensions.Logging.Abstractions"]),
+            Items(Path.Combine(Root, "src/Darkroom/Darkroom.csproj"), "PackageReference").Except(["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.AI.Abstractions"]),
             "Darkroom refers to these packages: the rules of the product would then depend on a web server, a database or a broker, "
             + "and every backend would have to bring them.");
         AssertNone(
@@ -163,7 +166,8 @@ public sealed partial class ArchitectureTests
 
     private static string InWords(string[] folders) => folders.Length == 0 ? "no other folder" : string.Join(", ", folders);
 
-    private static string[] Providers() => Directory.GetDirectories(Path.Combine(Root, "src/Darkroom/Providers"));
+    private static string[] Providers() => Directory.GetDirectories(Path.Combine(Root, "src/Darkroom/Providers"))
+        .Where(path => !Protocols.Contains(Path.GetFileName(path))).ToArray();
 
     private static IEnumerable<string> Items(string project, string element) => XDocument.Load(project).Descendants()
         .Where(item => item.Name.LocalName == element).Select(item => item.Attribute("Include")?.Value ?? item.Value);

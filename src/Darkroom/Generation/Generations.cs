@@ -71,7 +71,7 @@ public sealed class Generations(
         };
     }
 
-    /// <summary>What a request would cost. Its prompt does not matter and may be missing.</summary>
+    /// <summary>What a request would cost. What has no price, such as its prompt, is not looked at.</summary>
     /// <returns>A quote and no problems, or null and at least one.</returns>
     public (Quote? Quote, ImmutableArray<FieldProblem> Problems) QuoteOf(AskedGeneration asked)
     {
@@ -80,7 +80,7 @@ public sealed class Generations(
             return (null, [NoSuchProvider()]);
         }
 
-        var (request, problems) = RequestCheck.Run(asked with { Prompt = "-" }, provider);
+        var (request, problems) = RequestCheck.Run(asked with { Prompt = "-", NegativePrompt = null, Seed = null }, provider);
         return request is null ? (null, problems) : (new Quote(budget.EstimateOf(provider, request), request.N), []);
     }
 
