@@ -37,7 +37,8 @@ internal static class Samples
         Model = "oils",
         Seed = 7,
         RevisedPrompt = "a red fox, revised",
-        Usage = new TokenUsage(1, 2, 3),
+        Usage = new TokenUsage(1, 2, 3) { ImageInputTokens = 1 },
+        Cost = new Cost(0.03458m, CostBasis.Tokens),
     };
 
     internal static PartialPreview Preview(int index, string content = "frame") =>

@@ -18,7 +18,8 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, string[]> FolderArrows = new()
     {
-        ["Generation"] = ["Providers", "Jobs", "Blobs", "Gallery"],
+        ["Generation"] = ["Providers", "Costs", "Jobs", "Blobs", "Gallery"],
+        ["Costs"] = ["Providers"],
         ["Gallery"] = ["Blobs"],
         ["Providers"] = [],
         ["Jobs"] = [],
@@ -28,7 +29,7 @@ public sealed partial class ArchitectureTests
     /// <summary>Folders of Providers that are no provider: what several of them speak.</summary>
     private static readonly string[] Protocols = ["Http", "ExtensionsAi"];
 
-    private static readonly string[] Features = ["Access", "Gallery", "Generation", "Maintenance", "Settings"];
+    private static readonly string[] Features = ["Access", "Costs", "Gallery", "Generation", "Maintenance", "Settings"];
 
     [Fact]
     public void Projects_refer_only_along_the_allowed_arrows()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Darkroom.Costs;
 using Darkroom.Jobs;
 
 namespace Darkroom.Tests.Contracts;
@@ -12,6 +13,8 @@ public abstract partial class JobStoreContract
     protected abstract IJobStore Store { get; }
 
     protected abstract IJobSignals Signals { get; }
+
+    protected abstract ICharges Charges { get; }
 
     protected abstract ManualTime Time { get; }
 

@@ -71,6 +71,9 @@ internal static class Say
         Usage = new TokenUsage(1, 2, 3),
     });
 
+    internal static Func<CancellationToken, Task<GenerationUpdate>> Priced(byte[] bytes, decimal usd) =>
+        Now(new GenerationUpdate.FinalImage(EncodedImage.Of(bytes)) { CostUsd = usd });
+
     internal static Func<CancellationToken, Task<GenerationUpdate>> Failed(Failure failure) => Now(new GenerationUpdate.Failed(failure));
 
     internal static Func<CancellationToken, Task<GenerationUpdate>> Nothing(TaskCompletionSource? reached = null) => async cancellationToken =>

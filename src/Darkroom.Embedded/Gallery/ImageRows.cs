@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Darkroom.Embedded.Costs;
 using Darkroom.Jobs;
 using Microsoft.Data.Sqlite;
 
@@ -48,10 +49,10 @@ internal static class ImageRows
             """
             INSERT INTO images
                 (id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
-                 provider, model, seed, prompt, revised_prompt, usage, quality, fallback, asked_model, asked_quality, asked_pixels)
+                 provider, model, seed, prompt, revised_prompt, usage, quality, fallback, asked_model, asked_quality, asked_pixels, cost_micros, cost_basis)
             VALUES
                 (@Id, @GenerationId, @ImageIndex, @Attempt, @BlobHash, @Mime, @Bytes, @Width, @Height, @ThumbHash, @CreatedAt, @ElapsedMs,
-                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage, @Quality, @Fallback, @AskedModel, @AskedQuality, @AskedPixels)
+                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage, @Quality, @Fallback, @AskedModel, @AskedQuality, @AskedPixels, @CostMicros, @CostBasis)
             """,
             new
             {
@@ -79,6 +80,8 @@ internal static class ImageRows
                 AskedModel = lease.Request.Model ?? "",
                 AskedQuality = lease.Request.Quality,
                 AskedPixels = lease.Request.Size.Pixels,
+                CostMicros = ChargeRows.Micros(image.Cost?.Usd),
+                CostBasis = image.Cost is { Basis: var basis } ? Wire.Name(basis) : null,
             });
 
     /// <summary>The last images of a request's provider and model, the newest first.</summary>

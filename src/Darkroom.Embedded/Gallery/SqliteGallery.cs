@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using Darkroom.Embedded.Costs;
 using Darkroom.Gallery;
 using Darkroom.Jobs;
 
@@ -14,7 +15,7 @@ internal sealed class SqliteGallery(Database database) : IGallery
     private const string Select =
         """
         SELECT i.position, i.id, i.generation_id, i.image_index, i.blob_hash, i.mime, i.bytes, i.width, i.height, i.thumb_hash,
-            i.created_at, i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.fallback, g.request
+            i.created_at, i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.fallback, i.cost_micros, i.cost_basis, g.request
         FROM images i JOIN generations g ON g.id = i.generation_id
         """;
 
@@ -151,6 +152,10 @@ internal sealed class SqliteGallery(Database database) : IGallery
 
         public string? Fallback { get; init; }
 
+        public long? CostMicros { get; init; }
+
+        public string? CostBasis { get; init; }
+
         public string Request { get; init; } = "";
 
         public GalleryImage ToImage() => new()
@@ -172,6 +177,7 @@ internal sealed class SqliteGallery(Database database) : IGallery
             Usage = Usage is null ? null : JsonSerializer.Deserialize(Usage, EventJson.Default.TokenUsage),
             Quality = Quality,
             Fallback = Fallback is null ? null : JsonSerializer.Deserialize(Fallback, EventJson.Default.ImageFallback),
+            Cost = ChargeRows.CostOf(CostMicros, CostBasis),
             Request = JsonSerializer.Deserialize(Request, EventJson.Default.GenerationRequest)!,
         };
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dapper;
+using Darkroom.Embedded.Costs;
 using Darkroom.Embedded.Gallery;
 using Darkroom.Jobs;
 using Microsoft.Data.Sqlite;
@@ -25,6 +26,13 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         }
 
         return outcome;
+    }
+
+    public Task<bool> KnowsAsync(string idempotencyKey, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(connection.ExecuteScalar<bool>(
+            "SELECT EXISTS (SELECT 1 FROM generations WHERE idempotency_key = @idempotencyKey)", new { idempotencyKey }));
     }
 
     public Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken)
@@ -118,7 +126,8 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
             lease,
             (state, now) => GenerationMoves.Complete(state, lease.ImageIndex, image, now),
             cancellationToken,
-            (connection, state) => ImageRows.Insert(connection, state, lease, image, time.GetUtcNow()));
+            (connection, state) => ImageRows.Insert(connection, state, lease, image, time.GetUtcNow()),
+            connection => ChargeRows.Settle(connection, lease, image));
 
     public Task<bool> FailAsync(SlotLease lease, Failure failure, CancellationToken cancellationToken) =>
         MoveAsync(lease, (state, now) => GenerationMoves.Fail(state, lease.ImageIndex, failure, now), cancellationToken);
@@ -200,11 +209,13 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         SlotLease lease,
         Func<GenerationState, DateTimeOffset, Move> move,
         CancellationToken cancellationToken,
-        Action<SqliteConnection, GenerationState>? alsoWrite = null)
+        Action<SqliteConnection, GenerationState>? alsoWrite = null,
+        Action<SqliteConnection>? writeInAnyCase = null)
     {
         var written = await writer.WriteAsync(
             connection =>
             {
+                writeInAnyCase?.Invoke(connection);
                 if (GenerationRows.Load(connection, lease.GenerationId) is not { } before || !GenerationMoves.Holds(before, lease))
                 {
                     return false;

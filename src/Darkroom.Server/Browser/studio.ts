@@ -1,4 +1,5 @@
 import { Composer } from './composer.js';
+import { CostLine } from './cost.js';
 import { Orders } from './orders.js';
 import { RunEvent } from './run.js';
 import { DarkroomSheet } from './sheet.js';
@@ -22,6 +23,7 @@ export class DarkroomStudio extends HTMLElement {
       return;
     }
     this.#composer = new Composer(form, signal);
+    new CostLine(form, signal);
     form.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
     this.addEventListener(RunEvent.type, (event) => this.#onRun(event as RunEvent), { signal });
     this.addEventListener('click', (event) => this.#onIdea(event), { signal });

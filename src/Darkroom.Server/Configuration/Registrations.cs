@@ -1,3 +1,4 @@
+using Darkroom.Costs;
 using Darkroom.Embedded;
 using Darkroom.Gallery;
 using Darkroom.Generation;
@@ -28,6 +29,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Jobs);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Signals);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Gallery);
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Previews);
     }
@@ -55,6 +57,15 @@ internal static class Registrations
         services.AddSingleton(provider => new ProviderCatalog(
             KnownProviders.All.Select(kind => kind.Create(settings.Providers[kind.Id], provider.GetRequiredService<ProviderParts>())),
             settings.Generation.DefaultProvider));
+    }
+
+    public static void AddCosts(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(settings.Costs);
+        services.AddSingleton(PriceTable.Load(settings.Providers
+            .Where(one => one.Value.PricePerImage is not null)
+            .ToDictionary(one => one.Key, one => one.Value.PricePerImage!.Value)));
+        services.AddSingleton<Budget>();
     }
 
     public static void AddGeneration(this IServiceCollection services, ServerSettings settings)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Darkroom.Costs;
 using Darkroom.Imaging;
 using Darkroom.Jobs;
 using Darkroom.Providers;
@@ -20,6 +21,8 @@ internal sealed record ServerSettings
 
     public required ImageLimits ImageLimits { get; init; }
 
+    public required CostOptions Costs { get; init; }
+
     /// <summary>By provider id, one for each of <see cref="KnownProviders.All"/>.</summary>
     public required ImmutableDictionary<string, ProviderOptions> Providers { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed record ServerSettings
             Jobs = reader.Section<JobOptions>("Jobs"),
             Generation = reader.Section<GenerationSettings>("Generation"),
             ImageLimits = reader.Section<ImageLimits>("Images"),
+            Costs = reader.Section<CostOptions>("Costs"),
             Providers = KnownProviders.All.ToImmutableDictionary(
                 kind => kind.Id, kind => (ProviderOptions)reader.Section(kind.Options, $"Providers:{kind.Id}")),
         };

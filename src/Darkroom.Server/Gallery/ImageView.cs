@@ -12,6 +12,8 @@ namespace Darkroom.Server.Gallery;
 /// <param name="Quality">As the provider reported it.</param>
 /// <param name="Fallback">Why another provider than the one asked for made it.</param>
 /// <param name="Differences">Where it differs from what was asked for, a sentence each.</param>
+/// <param name="CostUsd">US dollars; absent where nobody knows.</param>
+/// <param name="CostBasis">How the cost is known.</param>
 /// <param name="Request">What was asked for.</param>
 public sealed record ImageView(
     string Id,
@@ -34,6 +36,8 @@ public sealed record ImageView(
     string? Quality,
     ImageFallback? Fallback,
     ImmutableArray<string>? Differences,
+    decimal? CostUsd,
+    CostBasis? CostBasis,
     GenerationRequest Request)
 {
     internal static ImageView Of(GalleryImage image) => new(
@@ -57,6 +61,8 @@ public sealed record ImageView(
         image.Quality,
         image.Fallback,
         image.Differences,
+        image.Cost?.Usd,
+        image.Cost?.Basis,
         image.Request);
 }
 

@@ -1,3 +1,4 @@
+using Darkroom.Costs;
 using Darkroom.Embedded;
 using Darkroom.Gallery;
 using Darkroom.Jobs;
@@ -9,6 +10,8 @@ namespace Darkroom.Server.Settings;
 /// <summary>The settings page: what is configured, how it is, and where everything is kept.</summary>
 internal static class ShowSettings
 {
+    private const int CostDays = 30;
+
     public static Task<RazorComponentResult<SettingsPage>> HandleAsync(
         [AsParameters] SettingsParts parts, HttpRequest request, CancellationToken cancellationToken) =>
         PageAsync(null, parts, request, cancellationToken);
@@ -22,13 +25,15 @@ internal static class ShowSettings
     private static async Task<RazorComponentResult<SettingsPage>> PageAsync(
         ProviderTestView? tested, SettingsParts parts, HttpRequest request, CancellationToken cancellationToken)
     {
-        var (providers, health, runner, gallery, storage, time) = parts;
+        var (providers, health, runner, gallery, charges, costs, storage, time) = parts;
         var (images, bytes) = await gallery.CountAsync(cancellationToken);
         return new RazorComponentResult<SettingsPage>(new
         {
             Default = providers.Default.Id,
             Providers = ListProviders.All(providers, health, runner),
             Now = time.GetUtcNow(),
+            Costs = await charges.TotalsAsync(CostDays, cancellationToken),
+            Cap = costs.DailyCapUsd,
             Images = images,
             Bytes = bytes,
             Folder = storage.Folder,
@@ -40,4 +45,5 @@ internal static class ShowSettings
 
 /// <summary>What the page is made from.</summary>
 internal sealed record SettingsParts(
-    ProviderCatalog Providers, ProviderHealth Health, JobRunner Runner, IGallery Gallery, EmbeddedStorage Storage, TimeProvider Time);
+    ProviderCatalog Providers, ProviderHealth Health, JobRunner Runner, IGallery Gallery, ICharges Charges, CostOptions Costs,
+    EmbeddedStorage Storage, TimeProvider Time);

@@ -68,6 +68,9 @@ public sealed record GalleryImage
 
     /// <inheritdoc cref="MadeImage.DifferencesFrom"/>
     public ImmutableArray<string>? Differences => new MadeImage(Size, Mime, Quality, Model, Fallback).DifferencesFrom(Request);
+
+    /// <summary>Null where nobody knows.</summary>
+    public Cost? Cost { get; init; }
 }
 
 /// <summary>A partial image that an image went through.</summary>

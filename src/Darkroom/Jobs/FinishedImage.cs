@@ -33,4 +33,7 @@ public sealed record FinishedImage
     public string? Quality { get; init; }
 
     public TokenUsage? Usage { get; init; }
+
+    /// <summary>Null where nobody knows.</summary>
+    public Cost? Cost { get; init; }
 }

@@ -106,6 +106,11 @@ public abstract record GenerationEvent
         public ImmutableArray<string>? Differences { get; init; }
 
         public TokenUsage? Usage => Finished.Usage;
+
+        /// <summary>US dollars; absent where nobody knows.</summary>
+        public decimal? CostUsd => Finished.Cost?.Usd;
+
+        public CostBasis? CostBasis => Finished.Cost?.Basis;
     }
 
     public sealed record SlotFailed(string GenerationId, int? ImageIndex, FailureCode Code, string Message, bool Retryable)

@@ -16,6 +16,9 @@ public interface IJobStore
     Task<CreateOutcome> CreateAsync(
         string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit, CancellationToken cancellationToken);
 
+    /// <summary>Whether a generation was accepted under an idempotency key, whatever was sent with it.</summary>
+    Task<bool> KnowsAsync(string idempotencyKey, CancellationToken cancellationToken);
+
     Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>The newest generations first.</summary>
@@ -58,7 +61,9 @@ public interface IJobStore
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
     Task<bool> PartialImageAsync(SlotLease lease, PartialPreview preview, CancellationToken cancellationToken);
 
-    /// <summary>Ends a slot well. This alone decides a race with a cancel.</summary>
+    /// <summary>
+    /// Ends a slot well, and settles what its call cost. This alone decides a race with a cancel; who loses it has paid all the same.
+    /// </summary>
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
     Task<bool> CompleteAsync(SlotLease lease, FinishedImage image, CancellationToken cancellationToken);
 
