@@ -44,8 +44,10 @@ internal sealed class RunBench : IDisposable
     internal FinalImages Finals(Darkroom.Blobs.IBlobStore? blobs = null) => new(
         blobs ?? _temp.Storage.Blobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), Time, NullLogger<FinalImages>.Instance);
 
+    internal InputImages Inputs => new(_temp.Storage.Blobs, _temp.Storage.Gallery, Pipeline, new ImageLimits());
+
     internal Task<SlotResult> RunAsync(IImageProvider provider, CancellationToken? cancel = null) => new ImageRun(
-        new ProviderCatalog([provider]), Health, Jobs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance).RunAsync(Lease, cancel ?? Token);
+        new ProviderCatalog([provider]), Health, Jobs, Inputs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance).RunAsync(Lease, cancel ?? Token);
 
     internal async Task<ImmutableArray<LoggedEvent>> LogAsync(string type) =>
         [.. (await Jobs.EventsAsync(Lease.GenerationId, 0, 1000, Token)).Where(logged => logged.Type == type)];

@@ -42,10 +42,10 @@ internal static class ImageRows
             """
             INSERT INTO images
                 (id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
-                 provider, model, seed, prompt, revised_prompt, usage)
+                 provider, model, seed, prompt, revised_prompt, usage, parent_id)
             VALUES
                 (@Id, @GenerationId, @ImageIndex, @Attempt, @BlobHash, @Mime, @Bytes, @Width, @Height, @ThumbHash, @CreatedAt, @ElapsedMs,
-                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage)
+                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage, @ParentId)
             """,
             new
             {
@@ -65,6 +65,7 @@ internal static class ImageRows
                 image.Model,
                 image.Seed,
                 generation.Request.Prompt,
+                generation.Request.ParentId,
                 image.RevisedPrompt,
                 Usage = image.Usage is null ? null : JsonSerializer.Serialize(image.Usage, EventJson.Default.TokenUsage),
             });

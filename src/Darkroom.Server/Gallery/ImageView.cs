@@ -8,6 +8,7 @@ namespace Darkroom.Server.Gallery;
 /// <param name="Width">Of the original, in pixels; may differ from what was asked.</param>
 /// <param name="Bytes">Of the original.</param>
 /// <param name="Thumbhash">Base64 of a blurred placeholder of about 25 bytes.</param>
+/// <param name="ParentId">The image of the gallery that it is a version of, if any.</param>
 /// <param name="Request">What was asked for.</param>
 public sealed record ImageView(
     string Id,
@@ -27,6 +28,7 @@ public sealed record ImageView(
     string Prompt,
     string? RevisedPrompt,
     TokenUsage? Usage,
+    string? ParentId,
     GenerationRequest Request)
 {
     internal static ImageView Of(GalleryImage image) => new(
@@ -47,6 +49,7 @@ public sealed record ImageView(
         image.Request.Prompt,
         image.RevisedPrompt,
         image.Usage,
+        image.Request.ParentId,
         image.Request);
 }
 

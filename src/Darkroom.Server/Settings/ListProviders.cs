@@ -62,6 +62,7 @@ public sealed record ProviderView(
 }
 
 /// <summary>What the provider's default model can be asked for.</summary>
+/// <param name="Edits">What it takes to work from pictures; absent where it makes them from words alone.</param>
 /// <param name="Sizes">The only sizes there are, or absent where any within <paramref name="SizesInWords"/> goes.</param>
 public sealed record CapabilitiesView(
     ImmutableArray<PixelSize>? Sizes,
@@ -72,7 +73,8 @@ public sealed record CapabilitiesView(
     bool Seed,
     bool NegativePrompt,
     bool OtherModels,
-    int MaxPromptLength)
+    int MaxPromptLength,
+    EditRule? Edits)
 {
     internal static CapabilitiesView Of(ProviderCapabilities can) => new(
         can.Sizes is SizeRule.OneOf(var sizes) ? sizes : null,
@@ -83,5 +85,6 @@ public sealed record CapabilitiesView(
         can.Seed,
         can.NegativePrompt,
         can.OtherModels,
-        can.MaxPromptLength);
+        can.MaxPromptLength,
+        can.Edits);
 }

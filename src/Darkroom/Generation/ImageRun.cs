@@ -12,7 +12,7 @@ namespace Darkroom.Generation;
 /// Runs one slot: asks the provider for one image, announces what can be seen of it on the way, and stores the result.
 /// </summary>
 public sealed partial class ImageRun(
-    ProviderCatalog providers, ProviderHealth health, IJobStore store, PartialImages partials, FinalImages finals,
+    ProviderCatalog providers, ProviderHealth health, IJobStore store, InputImages inputs, PartialImages partials, FinalImages finals,
     TimeProvider time, ILogger<ImageRun> log)
 {
     /// <summary>Adapters keep their own time and say more when it is up; this is for one that does not.</summary>
@@ -28,7 +28,13 @@ public sealed partial class ImageRun(
                 new Failure(FailureCode.Authentication, $"The provider '{lease.Request.Provider}' is no longer configured."), SawOutput: true);
         }
 
-        var result = await MakeAsync(provider, lease, cancellationToken);
+        if (await inputs.ReadAsync(lease.Request, cancellationToken) is not var (references, mask))
+        {
+            return new SlotResult.Failed(
+                new Failure(FailureCode.Internal, "A picture that this one is made from is missing from the data folder."), SawOutput: true);
+        }
+
+        var result = await MakeAsync(provider, lease, RequestOf(lease) with { References = references, Mask = mask }, cancellationToken);
         switch (result)
         {
             case SlotResult.Finished:
@@ -42,7 +48,8 @@ public sealed partial class ImageRun(
         return result;
     }
 
-    private async Task<SlotResult> MakeAsync(IImageProvider provider, SlotLease lease, CancellationToken cancellationToken)
+    private async Task<SlotResult> MakeAsync(
+        IImageProvider provider, SlotLease lease, ImageRequest request, CancellationToken cancellationToken)
     {
         // Previews are made beside the reading, so that a slow encoder never keeps the provider's stream waiting.
         await using var previews = partials.Follow(lease, cancellationToken);
@@ -53,7 +60,7 @@ public sealed partial class ImageRun(
         var token = lease.ResumeToken;
         try
         {
-            await foreach (var update in provider.GenerateAsync(RequestOf(lease), deadline.Token))
+            await foreach (var update in provider.GenerateAsync(request, deadline.Token))
             {
                 switch (update)
                 {
