@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Darkroom.Gallery;
 using Darkroom.Generation;
 using Darkroom.Jobs;
 using Darkroom.Providers;
@@ -10,10 +11,11 @@ namespace Darkroom.Server.Generation;
 internal static class ShowStudio
 {
     private const int Runs = 6;
+    private const int MostPictures = 16;
 
     public static Task<RazorComponentResult<StudioPage>> HandleAsync(
-        [AsParameters] StudioQuery query, Generations generations, IJobStore store, ProviderCatalog providers, CancellationToken cancellationToken) =>
-        PageAsync(query.ToAsked(), [], StatusCodes.Status200OK, generations, store, providers, cancellationToken);
+        [AsParameters] StudioQuery query, Generations generations, IJobStore store, IGallery gallery, ProviderCatalog providers, CancellationToken cancellationToken) =>
+        PageAsync(query.ToAsked(), [], StatusCodes.Status200OK, generations, store, gallery, providers, cancellationToken);
 
     /// <summary>The page with a form filled in, and with what is wrong with it.</summary>
     public static async Task<RazorComponentResult<StudioPage>> PageAsync(
@@ -22,9 +24,11 @@ internal static class ShowStudio
         int status,
         Generations generations,
         IJobStore store,
+        IGallery gallery,
         ProviderCatalog providers,
         CancellationToken cancellationToken)
     {
+        var pictures = await FindAsync(asked, gallery, cancellationToken);
         var runs = new List<Run>();
         foreach (var state in await generations.RecentAsync(Runs, cancellationToken))
         {
@@ -32,10 +36,25 @@ internal static class ShowStudio
             runs.Add(new Run(state, frames));
         }
 
-        return new RazorComponentResult<StudioPage>(new { Asked = asked, Problems = problems, Runs = runs, Providers = providers })
+        return new RazorComponentResult<StudioPage>(new { Asked = asked, Pictures = pictures, Problems = problems, Runs = runs, Providers = providers })
         {
             StatusCode = status,
         };
+    }
+
+    /// <summary>The gallery's pictures to work from; what a link names and is not there any more is left out.</summary>
+    private static async Task<ImmutableArray<GalleryImage>> FindAsync(AskedGeneration asked, IGallery gallery, CancellationToken cancellationToken)
+    {
+        var found = ImmutableArray.CreateBuilder<GalleryImage>();
+        foreach (var given in (asked.Images ?? []).OfType<GivenImage.Stored>().Take(MostPictures))
+        {
+            if (await gallery.FindAsync(given.Id, cancellationToken) is { } image)
+            {
+                found.Add(image);
+            }
+        }
+
+        return found.ToImmutable();
     }
 }
 
@@ -48,6 +67,10 @@ internal sealed record StudioQuery(string? Prompt, string? Provider, string? Mod
     [Microsoft.AspNetCore.Mvc.FromQuery(Name = "negative_prompt")]
     public string? NegativePrompt { get; init; }
 
+    /// <summary>Ids of images to work from.</summary>
+    [Microsoft.AspNetCore.Mvc.FromQuery(Name = "image")]
+    public string[]? Images { get; init; }
+
     public AskedGeneration ToAsked() => new()
     {
         Prompt = Prompt,
@@ -58,5 +81,6 @@ internal sealed record StudioQuery(string? Prompt, string? Provider, string? Mod
         NegativePrompt = NegativePrompt,
         N = int.TryParse(N, out var n) ? n : null,
         Seed = long.TryParse(Seed, out var seed) ? seed : null,
+        Images = Images is { Length: > 0 } ? [.. Images.Where(Ids.IsWellFormed).Select(id => new GivenImage.Stored(id))] : null,
     };
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Darkroom.Providers.OpenAi;
@@ -8,14 +9,18 @@ namespace Darkroom.Providers.OpenAi;
 /// <summary>Writes the body of <c>POST /responses</c>.</summary>
 internal static class OpenAiRequest
 {
+    /// <summary>No HTML holds this, and a base64 plus sign would take six bytes.</summary>
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <param name="request">What is wanted.</param>
     /// <param name="textModel">The model that calls the tool.</param>
     /// <param name="imageModel">The model that makes the picture.</param>
     /// <param name="background">Whether the work goes on without a connection. It then has to be stored by the vendor.</param>
     public static HttpContent Body(ImageRequest request, string textModel, string imageModel, bool background)
     {
-        var bytes = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(bytes))
+        var pictures = request.References.Sum(picture => picture.Bytes.Length) + (request.Mask?.Bytes.Length ?? 0);
+        var bytes = new ArrayBufferWriter<byte>(4096 + request.Prompt.Length + (pictures / 3 * 4));
+        using (var json = new Utf8JsonWriter(bytes, Plain))
         {
             json.WriteStartObject();
             json.WriteString("model", textModel);
