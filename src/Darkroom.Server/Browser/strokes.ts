@@ -13,7 +13,8 @@ export class Strokes {
 
   /** @param width In the picture's own pixels, as all coordinates are. */
   begin(x: number, y: number, width: number): void {
-    this.#lines.push({ width, points: [[x, y]] });
+    // Twice the same point: a line without length would leave no dot.
+    this.#lines.push({ width, points: [[x, y], [x, y]] });
     this.#draw();
   }
 

@@ -39,11 +39,12 @@ internal static class ShowImage
         var found = ImmutableArray.CreateBuilder<Forebear>();
         foreach (var (input, index) in image.Request.Inputs.Select((input, index) => (input, index)))
         {
-            var name = ReferenceEquals(input, image.Request.Mask) ? "The mask" : $"Picture {index + 1}";
+            var isMask = ReferenceEquals(input, image.Request.Mask);
+            var name = isMask ? "The mask" : $"Picture {index + 1}";
             var own = PublicPaths.Input(image.GenerationId, index);
             found.Add(input.ImageId is { } id && await gallery.FindAsync(id, cancellationToken) is { } known
-                ? new Forebear(PublicPaths.ImagePage(id), PublicPaths.Derivative(id, 256), $"{name}: {Words.Short(known.Request.Prompt, 100)}", input.Size)
-                : new Forebear(own, own, name, input.Size));
+                ? new Forebear(PublicPaths.ImagePage(id), PublicPaths.Derivative(id, 256), $"{name}: {Words.Short(known.Request.Prompt, 100)}", input.Size, isMask)
+                : new Forebear(own, own, name, input.Size, isMask));
         }
 
         return found.ToImmutable();
@@ -71,4 +72,4 @@ internal static class ShowImage
 /// <summary>A picture that an image was made from.</summary>
 /// <param name="Link">Its page, or the picture itself where it was sent along.</param>
 /// <param name="Thumbnail">A small one where there is one.</param>
-public sealed record Forebear(string Link, string Thumbnail, string Name, PixelSize Size);
+public sealed record Forebear(string Link, string Thumbnail, string Name, PixelSize Size, bool IsMask);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Darkroom.Providers;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Generation;
 
@@ -8,7 +7,7 @@ namespace Darkroom.Server.Generation;
 internal static class EditWords
 {
     public static string Of(EditRule rule) => string.Create(
-        CultureInfo.InvariantCulture, $"{(rule.MaxImages == 1 ? "One picture" : $"Up to {rule.MaxImages} pictures")}: {Names(rule)}, {Words.Bytes(rule.MaxBytes)} each");
+        CultureInfo.InvariantCulture, $"{(rule.MaxImages == 1 ? "One picture" : $"Up to {rule.MaxImages} pictures")}: {Names(rule)}, {Math.Max(1, rule.MaxBytes / 1024 / 1024)} MB each");
 
     private static string Names(EditRule rule)
     {

@@ -4,6 +4,7 @@ using Darkroom.Generation;
 using Darkroom.Jobs;
 using Darkroom.Providers;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Generation;
 
@@ -62,15 +63,18 @@ internal static class ShowStudio
 public sealed record Run(GenerationState State, ImmutableDictionary<int, PartialPreview> Frames);
 
 /// <summary>What a link to the studio may fill in. Nothing is checked before it is sent.</summary>
-internal sealed record StudioQuery(string? Prompt, string? Provider, string? Model, string? Size, string? Quality, string? N, string? Seed)
+/// <param name="Images">Ids of images to work from.</param>
+internal sealed record StudioQuery(
+    string? Prompt,
+    string? Provider,
+    string? Model,
+    string? Size,
+    string? Quality,
+    string? N,
+    string? Seed,
+    [FromQuery(Name = "negative_prompt")] string? NegativePrompt,
+    [FromQuery(Name = "image")] string[]? Images)
 {
-    [Microsoft.AspNetCore.Mvc.FromQuery(Name = "negative_prompt")]
-    public string? NegativePrompt { get; init; }
-
-    /// <summary>Ids of images to work from.</summary>
-    [Microsoft.AspNetCore.Mvc.FromQuery(Name = "image")]
-    public string[]? Images { get; init; }
-
     public AskedGeneration ToAsked() => new()
     {
         Prompt = Prompt,

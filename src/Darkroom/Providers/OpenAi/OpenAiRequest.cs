@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -80,7 +81,7 @@ internal static class OpenAiRequest
     private static void WritePicture(Utf8JsonWriter json, ReferenceImage picture)
     {
         json.WritePropertyName("image_url");
-        json.WriteStringValueSegment($"data:{picture.Mime};base64,", isFinalSegment: false);
+        json.WriteStringValueSegment(Encoding.ASCII.GetBytes($"data:{picture.Mime};base64,"), isFinalSegment: false);
         Span<byte> text = stackalloc byte[4096];
         var rest = picture.Bytes.Span;
         while (!rest.IsEmpty)
@@ -90,7 +91,7 @@ internal static class OpenAiRequest
             rest = rest[read..];
         }
 
-        json.WriteStringValueSegment("", isFinalSegment: true);
+        json.WriteStringValueSegment(""u8, isFinalSegment: true);
     }
 
     private static void WriteTool(Utf8JsonWriter json, ImageRequest request, string imageModel)
