@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Darkroom.Providers;
+using Darkroom.Providers.Http;
 using Xunit;
 
 namespace Darkroom.Tests.Providers;

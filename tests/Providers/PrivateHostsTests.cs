@@ -1,4 +1,5 @@
 using Darkroom.Providers;
+using Darkroom.Providers.Http;
 using Xunit;
 
 namespace Darkroom.Tests.Providers;

@@ -233,6 +233,32 @@ public static class Scripts
     /// <summary>Takes the request and never answers.</summary>
     public static Script Hang() => exchange => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, exchange.Gone);
 
+    /// <summary>
+    /// Begins an answer and closes the connection in the middle of it: all that was begun arrives, and the promised length does not.
+    /// </summary>
+    public static Script Cut(ReadOnlyMemory<byte> start, string contentType) => exchange =>
+    {
+        exchange.Response.ContentType = contentType;
+        exchange.Response.ContentLength = start.Length + 1;
+        return exchange.WriteAsync(start);
+    };
+
+    /// <inheritdoc cref="Cut(ReadOnlyMemory{byte}, string)"/>
+    public static Script Cut(string start, string contentType) => Cut(Encoding.UTF8.GetBytes(start), contentType);
+
+    /// <summary>A whole answer of bytes.</summary>
+    public static Script Bytes(
+        ReadOnlyMemory<byte> body, string contentType, params (string Name, string Value)[] headers) => exchange =>
+    {
+        exchange.Response.ContentType = contentType;
+        foreach (var (name, value) in headers)
+        {
+            exchange.Response.Headers[name] = value;
+        }
+
+        return exchange.WriteAsync(body);
+    };
+
     /// <summary>Cuts the connection before any answer.</summary>
     public static Script Abort() => exchange =>
     {

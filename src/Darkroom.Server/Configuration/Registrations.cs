@@ -77,11 +77,15 @@ internal static class Registrations
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
     }
 
-    /// <summary>Long-lived, so its connections are reused; DNS is asked again every few minutes. Providers set their own deadlines.</summary>
+    /// <summary>
+    /// Long-lived, so its connections are reused; DNS is asked again every few minutes. Providers set their own deadlines. A redirect is
+    /// never followed blindly: it could carry a key to another host.
+    /// </summary>
     private static HttpClient NewHttpClient() => new(new SocketsHttpHandler
     {
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(15),
+        AllowAutoRedirect = false,
         AutomaticDecompression = System.Net.DecompressionMethods.All,
     })
     {

@@ -26,7 +26,7 @@ public abstract class OpenAiBackgroundTest : OpenAiTest
 
     protected static string StreamAfter(int sequence) => $"GET {Response}?stream=true&starting_after={sequence}";
 
-    protected OpenAiProvider Background(bool on = true, Uri? baseUrl = null) =>
+    private protected OpenAiProvider Background(bool on = true, Uri? baseUrl = null) =>
         Provider(new OpenAiOptions { BaseUrl = baseUrl ?? Server.BaseUrl, ApiKey = Key, Background = on }, Time);
 
     /// <summary>A script that cuts the connection once the provider has reported a token.</summary>
@@ -38,7 +38,7 @@ public abstract class OpenAiBackgroundTest : OpenAiTest
     }
 
     /// <summary>Runs the provider and opens the gates of <see cref="CutAfter"/>.</summary>
-    protected Task<Outcome> FollowAsync(OpenAiProvider? provider = null, ImageRequest? request = null, CancellationToken? cancel = null) =>
+    protected Task<Outcome> FollowAsync(IImageProvider? provider = null, ImageRequest? request = null, CancellationToken? cancel = null) =>
         RunAsync(
             provider ?? Background(),
             request,
@@ -48,7 +48,7 @@ public abstract class OpenAiBackgroundTest : OpenAiTest
     protected void OpenGate(GenerationUpdate update) =>
         _gates.GetValueOrDefault((update as GenerationUpdate.Resumable)?.Token ?? "")?.Open();
 
-    protected Task<Outcome> ResumeAsync(string token, OpenAiProvider? provider = null) =>
+    protected Task<Outcome> ResumeAsync(string token, IImageProvider? provider = null) =>
         FollowAsync(provider, Asked with { ResumeToken = token });
 
     /// <summary>Waits until the provider waits for exactly this long, and lets that time pass; one after the other.</summary>

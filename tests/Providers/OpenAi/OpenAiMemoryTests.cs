@@ -1,5 +1,6 @@
 using System.Text;
 using Darkroom.Providers;
+using Darkroom.Providers.Http;
 using Darkroom.Providers.OpenAi;
 using Xunit;
 
@@ -49,8 +50,9 @@ public sealed class OpenAiMemoryTests
 
         var allocated = LeastAllocated(() =>
         {
-            using var call = new ProviderCall("Test", new Uri("http://localhost"), TimeSpan.FromMinutes(5), TimeProvider.System, default);
-            var stream = new OpenAiStream(call, partialsWanted: true, key: null);
+            var service = new Service("Test", new Uri("http://localhost"), null, "TEST_KEY");
+            using var call = new ProviderCall(service.Name, service.BaseUrl, TimeSpan.FromMinutes(5), TimeProvider.System, default);
+            var stream = new OpenAiStream(call, service, partialsWanted: true);
 
             // From memory everything is there at once, so all of it runs on this thread, where allocations are counted.
             Assert.True(DrainAsync(stream, bytes).IsCompletedSuccessfully);

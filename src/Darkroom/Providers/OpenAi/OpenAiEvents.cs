@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.OpenAi;
 
@@ -57,7 +58,7 @@ internal sealed record OpenAiEvent(OpenAiEventKind Kind)
 
     public TokenUsage? Usage { get; init; }
 
-    public OpenAiError? Error { get; init; }
+    public ServiceError? Error { get; init; }
 
     public string? IncompleteReason { get; init; }
 
@@ -125,7 +126,7 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
         var partial = default(JsonText);
         long? index = null;
         long? sequence = null;
-        OpenAiError? error = null;
+        ServiceError? error = null;
         var reader = new Utf8JsonReader(data);
         reader.Read();
         var inside = false;
@@ -152,7 +153,7 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
                     sequence = reader.WholeNumber();
                     break;
                 case "error":
-                    error = OpenAiErrors.Read(ref reader);
+                    error = ErrorBody.Read(ref reader);
                     break;
                 default:
                     reader.Skip();
@@ -168,7 +169,7 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
             "response.incomplete" => Ended(OpenAiEventKind.Incomplete, response, data),
             "response.failed" => Ended(OpenAiEventKind.Failed, response, data),
             "response.cancelled" => Ended(OpenAiEventKind.Cancelled, response, data),
-            "error" => new OpenAiEvent(OpenAiEventKind.Failed) { Error = error ?? OpenAiErrors.ReadBody(data) },
+            "error" => new OpenAiEvent(OpenAiEventKind.Failed) { Error = error ?? ErrorBody.Read(data) },
             "response.in_progress" or "response.output_item.added" or "response.image_generation_call.in_progress"
                 or "response.image_generation_call.generating" =>
                 new OpenAiEvent(OpenAiEventKind.Working) { ImageModel = response.ImageModel },

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Runtime.CompilerServices;
+using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.OpenAi;
 
@@ -86,12 +87,12 @@ internal sealed class OpenAiExchange(
         }
     }
 
-    private Task<OpenAiReply> AskAsync(string responseId) => _streams
+    private Task<ServiceReply> AskAsync(string responseId) => _streams
         ? connection.StreamAsync(responseId, cursor!.Sequence, call)
         : connection.PollAsync(responseId, call);
 
     /// <returns>Null where it is worth asking again, or in another way.</returns>
-    private GenerationUpdate.Failed? EndOf(OpenAiReply refused)
+    private GenerationUpdate.Failed? EndOf(ServiceReply refused)
     {
         if (refused.Status is HttpStatusCode.NotFound)
         {
@@ -158,7 +159,7 @@ internal sealed class OpenAiExchange(
                 break;
             case "text/html" when cursor?.Token is null:
                 yield return new GenerationUpdate.Failed(
-                    new Failure(FailureCode.BadOutput, $"{connection.Authority} answered with a web page. Check the base URL."));
+                    new Failure(FailureCode.BadOutput, $"{connection.Service.BaseUrl.Authority} answered with a web page. Check the base URL."));
                 break;
             case "text/html":
                 _streams = false;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.OpenAi;
 
@@ -17,7 +18,7 @@ internal struct OpenAiResponse
 
     public TokenUsage? Usage { get; private set; }
 
-    public OpenAiError? Error { get; private set; }
+    public ServiceError? Error { get; private set; }
 
     public string? IncompleteReason { get; private set; }
 
@@ -40,7 +41,7 @@ internal struct OpenAiResponse
                     response.Item = ReadOutput(ref reader);
                     break;
                 case "error":
-                    response.Error = OpenAiErrors.Read(ref reader);
+                    response.Error = ErrorBody.Read(ref reader);
                     break;
                 case "incomplete_details":
                     response.IncompleteReason = ReadText(ref reader, "reason");

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.OpenAi;
 
@@ -10,10 +11,10 @@ namespace Darkroom.Providers.OpenAi;
 /// <c>image_generation_call.completed</c> is not always sent, and the item's status is not always "completed".
 /// </summary>
 /// <param name="call">The call they answer.</param>
+/// <param name="service">Whose words they are.</param>
 /// <param name="partialsWanted">Whether partial images were asked for; one is sent unasked, and is the final image itself.</param>
-/// <param name="key">The API key, so that it is never quoted.</param>
 /// <param name="cursor">Where in a response we are; null where it ends with its connection.</param>
-internal sealed class OpenAiStream(ProviderCall call, bool partialsWanted, string? key, OpenAiCursor? cursor = null)
+internal sealed class OpenAiStream(ProviderCall call, Service service, bool partialsWanted, OpenAiCursor? cursor = null)
 {
     private const int LongestQuote = 300;
 
@@ -87,21 +88,11 @@ internal sealed class OpenAiStream(ProviderCall call, bool partialsWanted, strin
     /// </returns>
     public async Task<GenerationUpdate?> ReadWholeAsync(BoundedStream body, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        PooledBuffer read = default;
         try
         {
-            var length = 0;
-            int read;
-            while ((read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
-            {
-                length += read;
-                if (length == buffer.Length)
-                {
-                    Grow(ref buffer);
-                }
-            }
-
-            return UpdateOf(_reader.ReadWhole(buffer.AsSpan(0, length), background: cursor is not null), body);
+            read = await PooledBuffer.ReadAsync(body, null, cancellationToken);
+            return UpdateOf(_reader.ReadWhole(read.Array.AsSpan(0, read.Length), background: cursor is not null), body);
         }
         catch (Exception e) when (ProviderCall.Expects(e))
         {
@@ -109,7 +100,10 @@ internal sealed class OpenAiStream(ProviderCall call, bool partialsWanted, strin
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            if (read.Array is { } rented)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
         }
     }
 
@@ -129,14 +123,6 @@ internal sealed class OpenAiStream(ProviderCall call, bool partialsWanted, strin
         return Failed(body.Received == 0
             ? call.ExplainEarlyEnd(null, 0)
             : new Failure(FailureCode.BadOutput, "OpenAI answered with something else than a picture."));
-    }
-
-    private static void Grow(ref byte[] buffer)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
     }
 
     private async ValueTask<(OpenAiEvent Event, Failure? Broken, bool Cut)> NextAsync(
@@ -209,7 +195,7 @@ internal sealed class OpenAiStream(ProviderCall call, bool partialsWanted, strin
         {
             OpenAiEventKind.Completed => Failed(NoPicture()),
             OpenAiEventKind.Incomplete => Failed(CutShort(read.IncompleteReason)),
-            OpenAiEventKind.Failed => Failed(OpenAiErrors.Of(read.Error ?? new OpenAiError(null, null, null), key)),
+            OpenAiEventKind.Failed => Failed(service.Explain(read.Error ?? ServiceError.Silent)),
             OpenAiEventKind.Cancelled => Failed(new Failure(FailureCode.Cancelled, "The picture was cancelled at OpenAI.")),
             OpenAiEventKind.End => Failed(call.ExplainEarlyEnd(null, body.Received)),
             _ => null,
@@ -218,7 +204,7 @@ internal sealed class OpenAiStream(ProviderCall call, bool partialsWanted, strin
 
     private Failure NoPicture()
     {
-        var said = OpenAiErrors.Quotable(_text, key, LongestQuote);
+        var said = PublicText.Of(_text, service.Key, LongestQuote);
         return (_refused, said) switch
         {
             (true, _) => new Failure(

@@ -1,4 +1,4 @@
-namespace Darkroom.Providers;
+namespace Darkroom.Providers.Http;
 
 /// <summary>
 /// Where a string lies in a JSON text, quotes excluded. Pictures are strings of megabytes: they are found first and decoded

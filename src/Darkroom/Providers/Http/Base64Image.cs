@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 
-namespace Darkroom.Providers;
+namespace Darkroom.Providers.Http;
 
 /// <summary>Decodes base64 from UTF-8 JSON straight into a pooled picture.</summary>
 internal static class Base64Image
@@ -17,6 +18,10 @@ internal static class Base64Image
         { Escaped: true } => DecodeEscaped(json.Slice(text.Start - 1, text.Length + 2)),
         _ => DecodePlain(json.Slice(text.Start, text.Length)),
     };
+
+    /// <summary>Whitespace and a <c>data:…,</c> prefix are accepted.</summary>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonText)" path="/returns"/>
+    public static EncodedImage? Decode(string base64) => DecodePlain(Encoding.UTF8.GetBytes(base64));
 
     private static EncodedImage? DecodePlain(ReadOnlySpan<byte> base64)
     {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Darkroom.Providers;
+namespace Darkroom.Providers.Http;
 
 /// <summary>Tells servers of one's own from services on the internet: the former often want no key.</summary>
 internal static class PrivateHosts

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Darkroom.Providers;
+namespace Darkroom.Providers.Http;
 
 /// <summary>Walks through JSON that may hold anything: a value of another type than expected is stepped over.</summary>
 internal static class JsonWalk

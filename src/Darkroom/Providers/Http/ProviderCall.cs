@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Darkroom.Providers;
+namespace Darkroom.Providers.Http;
 
 /// <summary>
 /// One call to a service: the caller's token and the time allowed, kept apart, so that what ended the call can be told by

@@ -1,4 +1,4 @@
-namespace Darkroom.Providers;
+namespace Darkroom.Providers.Http;
 
 /// <summary>
 /// Reads a provider's answer and counts it: a service that never stops sending must not fill the memory.

@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Darkroom.Providers.Http;
+
+/// <summary>
+/// Reads the body of a refusal, whoever wrote it: OpenAI's <c>error</c> object, a bare string or an array under <c>error</c>
+/// (Hugging Face), FastAPI's <c>detail</c>, RFC 9457 problems, Google's <c>status</c> and <c>details</c>, lists of
+/// <c>errors</c>, or plain text.
+/// </summary>
+internal static partial class ErrorBody
+{
+    private const int LongestText = 2_000;
+
+    /// <summary>Reads a body that should hold an error; null where it holds none.</summary>
+    /// <param name="body">UTF-8, perhaps cut off.</param>
+    /// <param name="mediaType">Plain text is only believed where it is called so.</param>
+    public static ServiceError? Read(ReadOnlySpan<byte> body, string? mediaType = "application/json")
+    {
+        if (mediaType is "text/plain")
+        {
+            return new ServiceError { Message = Encoding.UTF8.GetString(body[..Math.Min(body.Length, LongestText)]) };
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            using var json = JsonDocument.ParseValue(ref reader);
+            return Read(json.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads the value of a property named <c>error</c>; null where it is null.</summary>
+    /// <param name="reader">On the value's first token; left on its last.</param>
+    public static ServiceError? Read(ref Utf8JsonReader reader)
+    {
+        using var json = JsonDocument.ParseValue(ref reader);
+        return Read(json.RootElement);
+    }
+
+    public static ServiceError? Read(JsonElement json)
+    {
+        if (json.ValueKind is JsonValueKind.String or JsonValueKind.Array)
+        {
+            return Words(json) is { } words ? new ServiceError { Message = words } : null;
+        }
+
+        if (json.ValueKind is not JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        if (json.TryGetProperty("error", out var nested) && Read(nested) is { } inner)
+        {
+            return inner with
+            {
+                RetryAfter = inner.RetryAfter ?? WaitIn(json),
+                Type = inner.Type ?? json.Text("error_type"),
+                Message = inner.Message ?? MessageIn(json),
+            };
+        }
+
+        var error = new ServiceError
+        {
+            Code = json.Text("code"),
+            Type = json.Text("type") ?? json.Text("status") ?? json.Text("name"),
+            Message = MessageIn(json),
+            Status = StatusIn(json),
+            RetryAfter = WaitIn(json),
+            Moderation = ModerationIn(json) ?? ViolationsIn(MessageIn(json)),
+        };
+        return error is { Code: null, Message: null, Status: null } ? null : error;
+    }
+
+    private static string? MessageIn(JsonElement json) =>
+        Words(json, "message") ?? Words(json, "detail") ?? Words(json, "details") ?? Words(json, "errors")
+        ?? Words(json, "exception_message") ?? Words(json, "title");
+
+    private static string? Words(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? Words(value) : null;
+
+    /// <summary>A string, or what the entries of a list say, with the place they complain about.</summary>
+    private static string? Words(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                return value.GetString() is { Length: > 0 } text ? text : null;
+            case JsonValueKind.Array:
+                var all = value.EnumerateArray().Take(5).Select(Words).OfType<string>().ToList();
+                return all.Count > 0 ? string.Join("; ", all) : null;
+            case JsonValueKind.Object when (value.Text("msg") ?? value.Text("message") ?? value.Text("description")) is { } message:
+                return value.TryGetProperty("loc", out var place) && place.ValueKind is JsonValueKind.Array
+                    ? $"{string.Join('.', place.EnumerateArray().Select(part => part.ToString()))}: {message}"
+                    : message;
+            default:
+                return null;
+        }
+    }
+
+    private static HttpStatusCode? StatusIn(JsonElement json) =>
+        (json.TryGetProperty("code", out var number) || json.TryGetProperty("status", out number))
+        && number.ValueKind is JsonValueKind.Number && number.TryGetInt32(out var status) && status is >= 400 and <= 599
+            ? (HttpStatusCode)status
+            : null;
+
+    /// <summary>Hugging Face's <c>estimated_time</c> in seconds, Google's <c>retryDelay</c>, a plain <c>retry_after</c>.</summary>
+    private static TimeSpan? WaitIn(JsonElement json)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["estimated_time", "retry_after"])
+        {
+            if (json.TryGetProperty(name, out var seconds) && seconds.ValueKind is JsonValueKind.Number)
+            {
+                return Waits.OfSeconds(seconds.GetDouble());
+            }
+        }
+
+        return json.TryGetProperty("details", out var details) && details.ValueKind is JsonValueKind.Array
+            ? details.EnumerateArray().Select(RetryDelayIn).FirstOrDefault(delay => delay is not null)
+            : null;
+    }
+
+    private static TimeSpan? RetryDelayIn(JsonElement detail) =>
+        detail.Text("retryDelay") is ['0' or '1' or '2' or '3' or '4' or '5' or '6' or '7' or '8' or '9', .., 's'] delay
+        && double.TryParse(delay.AsSpan(0, delay.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            ? Waits.OfSeconds(seconds)
+            : null;
+
+    private static ModerationVerdict? ModerationIn(JsonElement error)
+    {
+        if (!error.TryGetProperty("moderation_details", out var details) || details.ValueKind is not JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        ImmutableArray<string> categories = details.TryGetProperty("categories", out var list) && list.ValueKind is JsonValueKind.Array
+            ? [.. list.EnumerateArray().Where(each => each.ValueKind is JsonValueKind.String).Select(each => each.GetString()!)]
+            : [];
+        return new ModerationVerdict(details.Text("moderation_stage"), categories);
+    }
+
+    private static ModerationVerdict? ViolationsIn(string? message) =>
+        message is not null && Violations().Match(message) is { Success: true } found
+            ? new ModerationVerdict(null, [.. found.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)])
+            : null;
+
+    [GeneratedRegex(@"safety_violations=\[([^\]]*)\]", RegexOptions.NonBacktracking)]
+    private static partial Regex Violations();
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Darkroom.Providers.Http;
+
+/// <summary>Reads small answers that may hold anything: what is missing or of another type is null.</summary>
+internal static class JsonRead
+{
+    public static JsonElement? Member(this JsonElement json, string name) =>
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null
+            ? value
+            : null;
+
+    public static string? Text(this JsonElement json, string name) =>
+        json.Member(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    public static double? Number(this JsonElement json, string name) =>
+        json.Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) && double.IsFinite(number)
+            ? number
+            : null;
+
+    public static long? Whole(this JsonElement json, string name) =>
+        json.Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
+
+    public static bool? Flag(this JsonElement json, string name) => json.Member(name)?.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
+    /// <summary>The elements of an array; none where it is something else.</summary>
+    public static IEnumerable<JsonElement> List(this JsonElement json, string name) =>
+        json.Member(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : [];
+
+    /// <summary>An absolute http or https address.</summary>
+    public static Uri? Address(this JsonElement json, string name) => Address(json.Text(name));
+
+    /// <inheritdoc cref="Address(JsonElement, string)"/>
+    public static Uri? Address(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
+}

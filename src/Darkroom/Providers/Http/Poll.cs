@@ -1,0 +1,37 @@
+namespace Darkroom.Providers.Http;
+
+/// <summary>Asks a service again and again how far a job is.</summary>
+/// <param name="connection">To the service.</param>
+/// <param name="call">The call; its time is over for all questions at once.</param>
+/// <param name="every">Between two questions, unless the service asks for longer.</param>
+internal sealed class Poll(ServiceConnection connection, ProviderCall call, TimeSpan every)
+{
+    /// <summary>So many questions in a row may go unanswered: the job goes on meanwhile, and is paid for.</summary>
+    private const int Patience = 8;
+
+    private int _unanswered;
+
+    /// <summary>Waits, then asks.</summary>
+    /// <returns>An answer, or a failure worth ending with; passing ones are asked again. The caller disposes it.</returns>
+    public async Task<ServiceBody> NextAsync(Uri url)
+    {
+        var wait = every;
+        while (true)
+        {
+            if (await call.PauseAsync(wait) is { } late)
+            {
+                return new ServiceBody(late, null);
+            }
+
+            var body = await connection.FetchAsync(HttpMethod.Get, url, null, call);
+            if (!body.Passing || ++_unanswered >= Patience)
+            {
+                _unanswered = 0;
+                return body;
+            }
+
+            wait = body.Failure?.RetryAfter is { } asked && asked > every ? asked : every;
+            body.Dispose();
+        }
+    }
+}

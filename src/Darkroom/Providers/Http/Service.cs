@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Darkroom.Providers.Http;
+
+/// <summary>A service on the network: where it is, how one signs in, and what its refusals mean.</summary>
+/// <param name="Name">What a person calls it, such as "OpenAI".</param>
+/// <param name="BaseUrl">Without a slash at the end; may have a query, such as a version.</param>
+/// <param name="Key">The secret; null where there is none.</param>
+/// <param name="KeySetting">Where the operator writes the key, such as <c>OPENAI_API_KEY</c>.</param>
+internal sealed record Service(string Name, Uri BaseUrl, string? Key, string KeySetting)
+{
+    /// <summary>Puts the key into a request to this service.</summary>
+    public Action<HttpRequestMessage, string> SignIn { get; init; } = AsBearer;
+
+    /// <summary>What the service's own words mean; null where only the HTTP status tells.</summary>
+    public Func<ServiceError, FailureCode?> Meaning { get; init; } = _ => null;
+
+    /// <summary>What a person calls the key.</summary>
+    public string KeyName { get; init; } = "API key";
+
+    public static void AsBearer(HttpRequestMessage message, string key) =>
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+
+    /// <summary>A secret as the operator wrote it: null where it is empty.</summary>
+    public static string? KeyOf(ProviderOptions options) => string.IsNullOrWhiteSpace(options.ApiKey) ? null : options.ApiKey.Trim();
+
+    /// <summary>An address under the base address, whose own query is kept.</summary>
+    /// <param name="path">Without a slash in front.</param>
+    /// <param name="query">Without a question mark.</param>
+    public Uri At(string path, string query = "")
+    {
+        var url = new UriBuilder(BaseUrl);
+        url.Path = $"{url.Path.TrimEnd('/')}/{path}";
+        url.Query = url.Query.Length > 1 && query.Length > 0 ? $"{url.Query[1..]}&{query}" : url.Query + query;
+        return url.Uri;
+    }
+
+    /// <summary>What an error means, in words fit to be shown. Inside a stream there is no status.</summary>
+    public Failure Explain(ServiceError error)
+    {
+        var code = Meaning(error) ?? CodeOf(error.Status);
+        var said = PublicText.Of(error.Message, Key);
+        var wait = error.RetryAfter ?? Waits.In(error.Message);
+        return code switch
+        {
+            // What they say about a key quotes the key.
+            FailureCode.Authentication => new Failure(code, $"{Name} refused the {KeyName}. Check {KeySetting}."),
+            FailureCode.ModerationBlocked => Blocked(error.Moderation ?? new ModerationVerdict(null, [])),
+            FailureCode.RateLimited => new Failure(code, said ?? $"{Name} asks to slow down.", wait),
+            FailureCode.ModelLoading => new Failure(code, said ?? $"{Name} is loading the model.", wait),
+            FailureCode.Unavailable => new Failure(code, said ?? $"{Name} is not available{In(error.Status)}.", error.RetryAfter),
+            FailureCode.Timeout => new Failure(code, said ?? $"{Name} took too long{In(error.Status)}."),
+            FailureCode.Permission => new Failure(code, said ?? $"{Name} does not allow this for the account{In(error.Status)}."),
+            FailureCode.Quota => new Failure(code, said ?? $"The {Name} account has no credit left."),
+            FailureCode.InvalidRequest => new Failure(
+                code, said ?? $"{Name} refused the request{In(error.Status)}. Check the base URL and the model."),
+            _ => new Failure(code, said ?? $"{Name} could not make the picture{In(error.Status)}."),
+        };
+    }
+
+    /// <summary>In words of our own: theirs are long, and go on about support tickets.</summary>
+    public Failure Blocked(ModerationVerdict verdict)
+    {
+        var what = verdict.Stage switch { "input" => "the prompt", "output" => "the finished picture", _ => "this picture" };
+        var why = verdict.Categories.IsEmpty ? "" : $" ({string.Join(", ", verdict.Categories)})";
+        return new Failure(FailureCode.ModerationBlocked, $"{Name}'s safety system blocked {what}{why}.", Moderation: verdict);
+    }
+
+    private static FailureCode CodeOf(HttpStatusCode? status) => (int?)status switch
+    {
+        401 => FailureCode.Authentication,
+        402 => FailureCode.Quota,
+        403 => FailureCode.Permission,
+        408 => FailureCode.Timeout,
+        429 => FailureCode.RateLimited,
+        >= 500 => FailureCode.Unavailable,
+        not null => FailureCode.InvalidRequest,
+
+        // In a stream there is no status; what nobody knows is not worth paying for twice.
+        null => FailureCode.BadOutput,
+    };
+
+    private static string In(HttpStatusCode? status) =>
+        status is { } known ? string.Create(CultureInfo.InvariantCulture, $" (HTTP {(int)known})") : "";
+}

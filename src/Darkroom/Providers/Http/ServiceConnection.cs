@@ -1,0 +1,171 @@
+using Microsoft.Extensions.Logging;
+
+namespace Darkroom.Providers.Http;
+
+/// <summary>Sends requests to one service and reads its refusals.</summary>
+/// <param name="service">Whom it talks to.</param>
+/// <param name="missingSetting">The setting without which nothing is sent; null when all is there.</param>
+/// <param name="http">Without a timeout of its own; it does not follow redirects.</param>
+/// <param name="log">Gets statuses and request ids; never prompts, keys or pictures.</param>
+/// <param name="time">The clock.</param>
+internal sealed partial class ServiceConnection(
+    Service service, string? missingSetting, HttpClient http, ILogger log, TimeProvider time)
+{
+    private const int LongestErrorBody = 64 * 1024;
+    private static readonly string[] RequestIdHeaders = ["x-request-id", "x-amzn-requestid", "request-id", "x-generation-id", "apim-request-id"];
+
+    // What is only polite does not keep anybody waiting for longer.
+    private static readonly TimeSpan PoliteTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>The most bytes an answer may have; real ones have up to 20 million.</summary>
+    public long LongestAnswer { get; init; } = 96 * 1024 * 1024;
+
+    public Service Service => service;
+
+    /// <summary>Sends a request and reads the head of the answer.</summary>
+    /// <param name="adjust">Adds headers; null for none.</param>
+    public async Task<ServiceReply> SendAsync(
+        HttpMethod method, Uri url, HttpContent? body, ProviderCall call, Action<HttpRequestMessage>? adjust = null)
+    {
+        if (Unusable() is { } unusable)
+        {
+            return new ServiceReply(null, unusable, null);
+        }
+
+        using var message = MessageOf(method, url);
+        message.Content = body;
+        adjust?.Invoke(message);
+        try
+        {
+            var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, call.Token);
+            return answer.IsSuccessStatusCode
+                ? new ServiceReply(answer, null, answer.StatusCode)
+                : new ServiceReply(null, await RefusedAsync(answer, call.Token), answer.StatusCode);
+        }
+        catch (Exception e) when (ProviderCall.Expects(e))
+        {
+            return new ServiceReply(null, call.ExplainNoAnswer(e), null);
+        }
+    }
+
+    /// <summary>Sends a request and reads the whole answer.</summary>
+    /// <inheritdoc cref="SendAsync" path="/param"/>
+    public async Task<ServiceBody> FetchAsync(
+        HttpMethod method, Uri url, HttpContent? body, ProviderCall call, Action<HttpRequestMessage>? adjust = null)
+    {
+        var reply = await SendAsync(method, url, body, call, adjust);
+        return reply.Answer is { } answer ? await ReadAsync(answer, call) : new ServiceBody(reply.Failure!, reply.Status);
+    }
+
+    /// <summary>Reads the rest of an answer, and disposes it.</summary>
+    public async Task<ServiceBody> ReadAsync(HttpResponseMessage answer, ProviderCall call)
+    {
+        using var disposed = answer;
+        BoundedStream? bounded = null;
+        try
+        {
+            await using var content = await answer.Content.ReadAsStreamAsync(call.Token);
+            bounded = new BoundedStream(content, LongestAnswer);
+            return new ServiceBody(await PooledBuffer.ReadAsync(bounded, answer.Content.Headers.ContentLength, call.Token), answer);
+        }
+        catch (Exception e) when (ProviderCall.Expects(e))
+        {
+            return new ServiceBody(call.ExplainEarlyEnd(e, bounded?.Received ?? 0), answer.StatusCode);
+        }
+    }
+
+    /// <summary>Tells the service something that only helps it, such as a cancel.</summary>
+    /// <returns>Whether there was an answer, whatever it was.</returns>
+    public async Task<bool> TellAsync(HttpMethod method, Uri url, HttpContent? body, CancellationToken cancellationToken)
+    {
+        if (Unusable() is not null)
+        {
+            return false;
+        }
+
+        using var late = new CancellationTokenSource(PoliteTime, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using var message = MessageOf(method, url);
+        message.Content = body;
+        try
+        {
+            using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stop.Token);
+            LogTold(service.Name, method, url.AbsolutePath, (int)answer.StatusCode);
+            return true;
+        }
+        catch (Exception e) when (ProviderCall.Expects(e))
+        {
+            LogNotTold(service.Name, method, url.AbsolutePath);
+            return false;
+        }
+    }
+
+    /// <summary>The key goes to the service's own host and nowhere else.</summary>
+    private HttpRequestMessage MessageOf(HttpMethod method, Uri url)
+    {
+        var message = new HttpRequestMessage(method, url);
+        if (service.Key is { } key)
+        {
+            service.SignIn(message, key);
+        }
+
+        return message;
+    }
+
+    private Failure? Unusable()
+    {
+        if (missingSetting is not null)
+        {
+            return new Failure(FailureCode.Authentication, $"There is no {service.KeyName}. Set {missingSetting}.");
+        }
+
+        return service.Key is { } key && key.Any(c => c is <= ' ' or > '~')
+            ? new Failure(FailureCode.Authentication, $"The {service.KeyName} has characters no key has. Check {service.KeySetting}.")
+            : null;
+    }
+
+    private async Task<Failure> RefusedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        using var disposed = answer;
+        if ((int)answer.StatusCode is >= 300 and < 400)
+        {
+            return new Failure(
+                FailureCode.InvalidRequest,
+                $"{service.BaseUrl.Authority} redirects to {answer.Headers.Location?.Host ?? "somewhere else"}. Check the base URL.");
+        }
+
+        ServiceError? error = null;
+        try
+        {
+            await using var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            var body = new byte[LongestErrorBody];
+            var length = await content.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
+            error = ErrorBody.Read(body.AsSpan(0, length), answer.Content.Headers.ContentType?.MediaType);
+        }
+        catch (Exception e) when (ProviderCall.Expects(e))
+        {
+            // The status says enough, unless somebody gave up meanwhile.
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        LogRefused(service.Name, (int)answer.StatusCode, PublicText.Of(error?.Code ?? error?.Type, service.Key, 100), RequestIdOf(answer));
+        return service.Explain((error ?? ServiceError.Silent) with
+        {
+            Status = answer.StatusCode,
+            RetryAfter = Waits.In(answer.Headers, time.GetUtcNow()) ?? error?.RetryAfter,
+        });
+    }
+
+    private static string? RequestIdOf(HttpResponseMessage answer) => RequestIdHeaders
+        .Select(name => answer.Headers.TryGetValues(name, out var ids) ? ids.FirstOrDefault() : null)
+        .FirstOrDefault(id => id is not null);
+
+    [LoggerMessage(LogLevel.Warning, "{Service} answered {Status}, {Error}, request id {RequestId}")]
+    private partial void LogRefused(string service, int status, string? error, string? requestId);
+
+    [LoggerMessage(LogLevel.Debug, "{Service} answered {Method} {Path} with {Status}")]
+    private partial void LogTold(string service, HttpMethod method, string path, int status);
+
+    [LoggerMessage(LogLevel.Debug, "{Service} did not answer {Method} {Path}")]
+    private partial void LogNotTold(string service, HttpMethod method, string path);
+}

@@ -1,0 +1,59 @@
+using Darkroom.Imaging;
+using Darkroom.Providers;
+using Xunit;
+
+namespace Darkroom.Tests.Providers;
+
+/// <summary>A provider, and the service it talks to, for one test.</summary>
+public abstract class ProviderBench : IAsyncLifetime
+{
+    protected static readonly ImageRequest Asked = new() { Prompt = "a lighthouse", Size = new PixelSize(1024, 1024), PartialImages = 3 };
+
+    // A test that waits for what never comes fails instead of hanging.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly CancellationTokenSource _limit =
+        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    public CancellationToken Cancel => _limit.Token;
+
+    private protected RecordingLogs Log { get; } = new();
+
+    public ScriptedServer Server { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _limit.CancelAfter(Longest);
+        Server = await ScriptedServer.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        _http.Dispose();
+        _limit.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    /// <summary>What a provider is built from.</summary>
+    /// <param name="time">Null for the system's clock.</param>
+    public ProviderParts Parts(TimeProvider? time = null) =>
+        new(_http, new ImagePipeline(new ImagingOptions()), Log, time ?? TimeProvider.System);
+
+    /// <summary>Runs a provider and says what came.</summary>
+    public async Task<Outcome> RunAsync(
+        IImageProvider provider, ImageRequest? request = null, Action<GenerationUpdate>? onUpdate = null, CancellationToken? cancel = null)
+    {
+        var outcome = new Outcome();
+        await foreach (var update in provider.GenerateAsync(request ?? Asked, cancel ?? Cancel))
+        {
+            Assert.False(outcome.Ended, "Something followed the last update.");
+            outcome.Add(update);
+            onUpdate?.Invoke(update);
+        }
+
+        Assert.True(outcome.Ended, "The last update was neither a picture nor a failure.");
+        return outcome;
+    }
+}
