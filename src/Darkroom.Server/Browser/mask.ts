@@ -39,7 +39,7 @@ export class DarkroomMask extends HTMLElement {
 
   /** Says which picture is the first, if any. A mask belongs to one picture and goes with it. */
   over(picture: string | undefined, offered: boolean): void {
-    this.hidden = !offered || !picture;
+    this.hidden = !offered;
     if (picture !== this.#picture) {
       this.#picture = picture;
       this.#strokes = undefined;

@@ -6,6 +6,8 @@ export interface EditRule {
   readonly max: number;
   readonly mask: boolean;
   readonly bytes: number;
+  /** Of all pictures together. */
+  readonly total: number;
   readonly mimes: readonly string[];
   readonly words: string;
 }
@@ -20,6 +22,7 @@ export class DarkroomPictures extends HTMLElement {
   #rule: EditRule | undefined;
   /** Data URLs of the pictures that are not the gallery's. */
   readonly #sent = new WeakMap<Element, string>();
+  readonly #bytes = new WeakMap<Element, number>();
 
   connectedCallback(): void {
     this.#alive = new AbortController();
@@ -71,17 +74,18 @@ export class DarkroomPictures extends HTMLElement {
     if (!rule) {
       return;
     }
-    this.#complain('');
+    let problem = '';
     for (const file of files) {
-      const wrong = wrongWith(file, rule, this.#items.length);
+      const wrong = wrongWith(file, rule, this.#items.map((other) => this.#bytes.get(other) ?? 0));
       const url = wrong ? undefined : await asDataUrl(file);
       if (!url) {
-        this.#complain(wrong ?? `“${file.name}” cannot be read.`);
+        problem = wrong ?? `“${file.name}” cannot be read.`;
         break;
       }
       this.#list.append(this.#thumbnail(file, url));
     }
     this.#changed();
+    this.#complain(problem);
   }
 
   #thumbnail(file: File, url: string): Element {
@@ -91,6 +95,7 @@ export class DarkroomPictures extends HTMLElement {
     Object.assign(item.querySelector('img')!, { src: shown, alt: file.name });
     item.querySelector('button')!.ariaLabel = `Remove ${file.name}`;
     this.#sent.set(item, url);
+    this.#bytes.set(item, file.size);
     return item;
   }
 
@@ -100,8 +105,8 @@ export class DarkroomPictures extends HTMLElement {
       const next = item.nextElementSibling ?? item.previousElementSibling;
       item.remove();
       URL.revokeObjectURL(item.dataset['original'] ?? '');
-      this.#complain('');
       this.#changed();
+      this.#complain('');
       (next?.querySelector('button') ?? this.querySelector<HTMLElement>('#pictures'))?.focus();
     }
   }
@@ -126,12 +131,15 @@ export class DarkroomPictures extends HTMLElement {
   }
 }
 
-function wrongWith(file: File, rule: EditRule, count: number): string | undefined {
-  return count >= rule.max
+/** @param others The bytes of each that is there already. */
+function wrongWith(file: File, rule: EditRule, others: readonly number[]): string | undefined {
+  return others.length >= rule.max
     ? `At most ${rule.max} ${rule.max === 1 ? 'picture is' : 'pictures are'} taken. Remove one first.`
     : !rule.mimes.includes(file.type)
       ? `“${file.name}” is not taken. ${rule.words}.`
       : file.size > rule.bytes
         ? `“${file.name}” is too large. ${rule.words}.`
-        : undefined;
+        : others.reduce((sum, bytes) => sum + bytes, file.size) > rule.total
+          ? `With “${file.name}” the pictures are too large together: at most ${rule.total / 1024 / 1024} MB are sent.`
+          : undefined;
 }
