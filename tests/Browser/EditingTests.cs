@@ -100,7 +100,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
             async (url) => {
               const image = Object.assign(new Image(), { src: url });
               await image.decode();
-              const pen = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height }).getContext('2d');
+              const pen = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height }).getContext('2d', { willReadFrequently: true });
               pen.drawImage(image, 0, 0);
               return [[0.1, 0.1], [0.5, 0.25], [0.5, 0.75]].map(([x, y]) => pen.getImageData(x * image.width, y * image.height, 1, 1).data[3]);
             }
