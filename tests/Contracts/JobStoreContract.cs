@@ -146,7 +146,7 @@ public abstract partial class JobStoreContract
 
         await WokenBy(() => ClaimAsync());
         var lease = Held(await FindAsync(id), 0);
-        await WokenBy(() => Store.ProgressAsync(lease, ProgressStage.Generating, 0.5, Token));
+        await WokenBy(() => Store.ProgressAsync(lease, new SlotStep(ProgressStage.Generating, 0.5), Token));
         await WokenBy(() => Store.PartialImageAsync(lease, Samples.Preview(0), Token));
         await WokenBy(() => Store.PostponeAsync(lease, Samples.Busy, TimeSpan.Zero, Token));
         lease = await ClaimedAsync();

@@ -63,8 +63,8 @@ internal sealed class RunBench : IDisposable
 
     internal InputImages Inputs => new(_temp.Storage.Blobs, _temp.Storage.Gallery, Pipeline, new ImageLimits());
 
-    internal Task<SlotResult> RunAsync(IImageProvider provider, CancellationToken? cancel = null) => new ImageRun(
-        new ProviderCatalog([provider]), Health, Jobs, Inputs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance).RunAsync(Lease, cancel ?? Token);
+    internal Task<SlotResult> RunAsync(IImageProvider provider, CancellationToken? cancel = null, SlotLease? lease = null) => new ImageRun(
+        new ProviderCatalog([provider]), Health, Jobs, Inputs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance).RunAsync(lease ?? Lease, cancel ?? Token);
 
     internal async Task<ImmutableArray<LoggedEvent>> LogAsync(string type) =>
         [.. (await Jobs.EventsAsync(Lease.GenerationId, 0, 1000, Token)).Where(logged => logged.Type == type)];

@@ -1,5 +1,5 @@
 // The studio's form: what can be asked of the chosen provider, and what the person has filled in.
-import type { DarkroomPictures, EditRule } from './pictures.js';
+import type { DarkroomPictures, EditRule } from './edit-pictures.js';
 import { Prompts } from './prompts.js';
 
 /** As the server writes it into each provider's option. */

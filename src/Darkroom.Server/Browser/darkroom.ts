@@ -1,7 +1,8 @@
 // The entry: every page loads it, and each element comes to life only where a page has it.
 import { DarkroomGallery } from './gallery.js';
 import { DarkroomMask } from './mask.js';
-import { DarkroomPictures } from './pictures.js';
+import { DarkroomPictures } from './edit-pictures.js';
+import { DarkroomProviderTests } from './provider-tests.js';
 import { DarkroomSheet } from './sheet.js';
 import { DarkroomStreamCheck } from './stream-check.js';
 import { DarkroomStudio } from './studio.js';
@@ -17,3 +18,4 @@ DarkroomStudio.define();
 DarkroomGallery.define();
 DarkroomViewer.define();
 DarkroomStreamCheck.define();
+DarkroomProviderTests.define();

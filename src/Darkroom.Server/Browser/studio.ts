@@ -97,7 +97,11 @@ export class DarkroomStudio extends HTMLElement {
       status.dataset['state'] = event.state;
       // The dots are drawn and move; a screen reader need not hear them.
       const running = event.state === 'running' && event.message.endsWith('…');
-      status.replaceChildren(running ? event.message.slice(0, -1) : event.message, ...(running ? [dots()] : []));
+      // The same words once more would be read out once more.
+      if (status.dataset['said'] !== event.message) {
+        status.dataset['said'] = event.message;
+        status.replaceChildren(running ? event.message.slice(0, -1) : event.message, ...(running ? [dots()] : []));
+      }
     }
     document.title = event.state === 'running' ? `(${event.done}/${event.of}) Darkroom` : 'Darkroom';
   }

@@ -9,6 +9,10 @@ namespace Darkroom.Server.Gallery;
 /// <param name="Bytes">Of the original.</param>
 /// <param name="Thumbhash">Base64 of a blurred placeholder of about 25 bytes.</param>
 /// <param name="ParentId">The image of the gallery that it is a version of, if any.</param>
+/// <param name="Provider">Who really made it.</param>
+/// <param name="Quality">As the provider reported it.</param>
+/// <param name="Fallback">Why another provider than the one asked for made it.</param>
+/// <param name="Differences">Where it differs from what was asked for, a sentence each.</param>
 /// <param name="Request">What was asked for.</param>
 public sealed record ImageView(
     string Id,
@@ -29,6 +33,9 @@ public sealed record ImageView(
     string? RevisedPrompt,
     TokenUsage? Usage,
     string? ParentId,
+    string? Quality,
+    ImageFallback? Fallback,
+    ImmutableArray<string>? Differences,
     GenerationRequest Request)
 {
     internal static ImageView Of(GalleryImage image) => new(
@@ -43,13 +50,16 @@ public sealed record ImageView(
         Convert.ToBase64String(image.ThumbHash.AsSpan()),
         image.CreatedAt,
         image.ElapsedMs,
-        image.Request.Provider,
+        image.Provider,
         image.Model,
         image.Seed,
         image.Request.Prompt,
         image.RevisedPrompt,
         image.Usage,
         image.Request.ParentId,
+        image.Quality,
+        image.Fallback,
+        image.Differences,
         image.Request);
 }
 

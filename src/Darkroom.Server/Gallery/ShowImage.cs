@@ -25,7 +25,7 @@ internal static class ShowImage
         {
             Image = image,
             Frames = await gallery.DevelopmentAsync(id, cancellationToken),
-            ProviderName = providers.Find(image.Request.Provider)?.Description.Name ?? image.Request.Provider,
+            ProviderName = providers.Find(image.Provider)?.Description.Name ?? image.Provider,
             MadeFrom = await MadeFromAsync(image, gallery, cancellationToken),
             Versions = await gallery.ChildrenAsync(id, MostChildren, cancellationToken),
             Edit = EditLink(image, providers),

@@ -9,10 +9,20 @@ namespace Darkroom.Server.Settings;
 /// <summary>The settings page: what is configured, how it is, and where everything is kept.</summary>
 internal static class ShowSettings
 {
-    public static async Task<RazorComponentResult<SettingsPage>> HandleAsync(
-        ProviderCatalog providers, ProviderHealth health, JobRunner runner, IGallery gallery, EmbeddedStorage storage, TimeProvider time,
-        HttpRequest request, CancellationToken cancellationToken)
+    public static Task<RazorComponentResult<SettingsPage>> HandleAsync(
+        [AsParameters] SettingsParts parts, HttpRequest request, CancellationToken cancellationToken) =>
+        PageAsync(null, parts, request, cancellationToken);
+
+    /// <summary>What the test buttons do when no script takes them over.</summary>
+    public static async Task<RazorComponentResult<SettingsPage>> TestAsync(
+        string id, [AsParameters] SettingsParts parts, HttpRequest request, CancellationToken cancellationToken) =>
+        await PageAsync(
+            await TestProvider.RunAsync(id, parts.Providers, parts.Health, cancellationToken), parts, request, cancellationToken);
+
+    private static async Task<RazorComponentResult<SettingsPage>> PageAsync(
+        ProviderTestView? tested, SettingsParts parts, HttpRequest request, CancellationToken cancellationToken)
     {
+        var (providers, health, runner, gallery, storage, time) = parts;
         var (images, bytes) = await gallery.CountAsync(cancellationToken);
         return new RazorComponentResult<SettingsPage>(new
         {
@@ -23,6 +33,11 @@ internal static class ShowSettings
             Bytes = bytes,
             Folder = storage.Folder,
             request.Protocol,
+            Tested = tested,
         });
     }
 }
+
+/// <summary>What the page is made from.</summary>
+internal sealed record SettingsParts(
+    ProviderCatalog Providers, ProviderHealth Health, JobRunner Runner, IGallery Gallery, EmbeddedStorage Storage, TimeProvider Time);

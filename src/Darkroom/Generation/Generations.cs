@@ -89,7 +89,7 @@ public sealed class Generations(
     /// <summary>Work that goes on at the provider without a connection has to be told there; what it answers changes nothing here, and a
     /// person who leaves meanwhile has cancelled all the same.</summary>
     private Task StopRemotelyAsync(GenerationState state, int index) =>
-        state.Slots[index].ResumeToken is { } token && providers.Find(state.Request.Provider) is IResumableProvider provider
+        state.Slots[index].ResumeToken is { } token && providers.Find(state.RequestOf(index).Provider) is IResumableProvider provider
             ? provider.CancelAsync(token, CancellationToken.None)
             : Task.CompletedTask;
 

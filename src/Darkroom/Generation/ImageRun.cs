@@ -56,6 +56,8 @@ public sealed partial class ImageRun(
         using var tooLate = new CancellationTokenSource(provider.Limits.Timeout + Grace, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLate.Token);
         var sawOutput = false;
+        var steps = new StepFilter(time);
+        var started = time.GetTimestamp();
         var begun = false;
         var token = lease.ResumeToken;
         try
@@ -64,9 +66,13 @@ public sealed partial class ImageRun(
             {
                 switch (update)
                 {
-                    case GenerationUpdate.Progress(var fraction):
-                        await AnnounceAsync(lease, fraction, first: !begun, cancellationToken);
+                    case GenerationUpdate.Progress step:
                         begun = true;
+                        if (steps.IsWorthTelling(step))
+                        {
+                            await TellAsync(lease, StepOf(step, lease.Expected - time.GetElapsedTime(started)), cancellationToken);
+                        }
+
                         break;
                     case GenerationUpdate.PartialImage(var index, var image):
                         sawOutput = true;
@@ -76,7 +82,7 @@ public sealed partial class ImageRun(
                         using (final.Image)
                         {
                             await previews.FinishAsync();
-                            await TellAsync(lease, ProgressStage.Finishing, null, cancellationToken);
+                            await TellAsync(lease, new SlotStep(ProgressStage.Finishing), cancellationToken);
                             return Forgetting(await finals.StoreAsync(lease, provider, final, cancellationToken), provider, token);
                         }
 
@@ -113,17 +119,20 @@ public sealed partial class ImageRun(
             ? finished with { Announced = () => resumable.ForgetAsync(token, CancellationToken.None) }
             : result;
 
-    /// <summary>The first sign of life is always told; later ones only where the provider knows how far it is.</summary>
-    private async Task AnnounceAsync(SlotLease lease, double? fraction, bool first, CancellationToken cancellationToken)
+    /// <summary>What the provider says, within bounds; where it says nothing of the time, what its last images took.</summary>
+    private static SlotStep StepOf(GenerationUpdate.Progress step, TimeSpan? expected)
     {
-        if (first || fraction is not null)
-        {
-            await TellAsync(lease, ProgressStage.Generating, fraction, cancellationToken);
-        }
+        double? fraction = step.Fraction is { } told && double.IsFinite(told) ? Math.Clamp(told, 0, 1) : null;
+        var remaining = step.Remaining ?? (fraction is null ? expected : null);
+        return new SlotStep(
+            ProgressStage.Generating,
+            fraction,
+            remaining < TimeSpan.Zero ? TimeSpan.Zero : remaining,
+            step.QueuePosition >= 0 ? step.QueuePosition : null);
     }
 
-    private Task TellAsync(SlotLease lease, ProgressStage stage, double? fraction, CancellationToken cancellationToken) =>
-        TryAsync(lease, () => store.ProgressAsync(lease, stage, fraction, cancellationToken), cancellationToken);
+    private Task TellAsync(SlotLease lease, SlotStep step, CancellationToken cancellationToken) =>
+        TryAsync(lease, () => store.ProgressAsync(lease, step, cancellationToken), cancellationToken);
 
     /// <summary>What cannot be noted on the way, on a full disk or a locked database, costs only itself: the picture may be paid.</summary>
     private async Task TryAsync(SlotLease lease, Func<Task> note, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ namespace Darkroom.Jobs;
 [JsonSerializable(typeof(GenerationEvent.Complete))]
 [JsonSerializable(typeof(GenerationRequest))]
 [JsonSerializable(typeof(Failure))]
+[JsonSerializable(typeof(SlotProgress))]
+[JsonSerializable(typeof(SlotFallback))]
+[JsonSerializable(typeof(ImageFallback))]
 [JsonSerializable(typeof(TokenUsage))]
 public sealed partial class EventJson : JsonSerializerContext
 {

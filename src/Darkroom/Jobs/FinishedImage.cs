@@ -29,5 +29,8 @@ public sealed record FinishedImage
 
     public string? RevisedPrompt { get; init; }
 
+    /// <summary>As the provider reports it; null where it does not.</summary>
+    public string? Quality { get; init; }
+
     public TokenUsage? Usage { get; init; }
 }
