@@ -43,6 +43,7 @@ internal static class OpenAiCapabilities
             Models = [first, .. KnownModels.Where(known => known != first)],
             OtherModels = true,
             PartialImages = 3,
+            Edits = new EditRule(MaxImages: 16, Mask: true),
             MaxPromptLength = LongestPrompt,
         };
     }
