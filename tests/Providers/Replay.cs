@@ -1,4 +1,5 @@
 using System.Globalization;
+using Darkroom.Tests.Providers.Replicate;
 
 namespace Darkroom.Tests.Providers;
 
@@ -37,10 +38,12 @@ public static class Replays
 {
     public static IEnumerable<Replay> All =>
     [
+        .. ReplicateReplays.All,
     ];
 
     /// <summary>Recordings that nothing here is to be learnt from, and why.</summary>
-    public static IReadOnlyDictionary<string, string> NotPlayed { get; } = new Dictionary<string, string>
-    {
-    };
+    public static IReadOnlyDictionary<string, string> NotPlayed { get; } = new Dictionary<string, string>(
+    [
+        .. ReplicateReplays.NotPlayed,
+    ]);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Darkroom.Providers.OpenAi;
 using Darkroom.Providers.Painter;
+using Darkroom.Providers.Replicate;
 
 namespace Darkroom.Providers;
 
@@ -11,5 +12,6 @@ public static class KnownProviders
     [
         PainterProvider.Kind,
         OpenAiProvider.Kind,
+        ReplicateProvider.Kind,
     ];
 }
