@@ -36,10 +36,22 @@ internal static class ReplicateCapabilities
     [
         new(DefaultModel, Aspects, ["webp", "jpeg", "png"]),
         new("black-forest-labs/flux-dev", Aspects, ["webp", "jpeg", "png"]),
-        new("black-forest-labs/flux-1.1-pro", Aspects.Only("1:1", "16:9", "3:2", "2:3", "4:5", "5:4", "9:16", "3:4", "4:3"), ["webp", "jpeg", "png"]),
+        new(
+            "black-forest-labs/flux-1.1-pro",
+            Aspects.Only("1:1", "16:9", "3:2", "2:3", "4:5", "5:4", "9:16", "3:4", "4:3"),
+            ["webp", "jpeg", "png"]),
         new("black-forest-labs/flux-kontext-pro", Aspects, ["png", "jpeg"]) { References = "input_image" },
-        new("stability-ai/stable-diffusion-3.5-large", Aspects.Only("1:1", "16:9", "21:9", "3:2", "2:3", "4:5", "5:4", "9:16", "9:21"), ["webp", "jpeg", "png"]) { NegativePrompt = true },
-        new("google/nano-banana", Aspects.Only("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9"), ["jpeg", "png"])
+        new(
+            "stability-ai/stable-diffusion-3.5-large",
+            Aspects.Only("1:1", "16:9", "21:9", "3:2", "2:3", "4:5", "5:4", "9:16", "9:21"),
+            ["webp", "jpeg", "png"])
+        {
+            NegativePrompt = true,
+        },
+        new(
+            "google/nano-banana",
+            Aspects.Only("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9"),
+            ["jpeg", "png"])
         {
             Seed = false,
             References = "image_input",
