@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
+using Darkroom.Providers.Bfl;
+using Darkroom.Providers.Fal;
+using Darkroom.Providers.Gemini;
 using Darkroom.Providers.OpenAi;
 using Darkroom.Providers.Painter;
 using Darkroom.Providers.Replicate;
+using Darkroom.Providers.Stability;
 
 namespace Darkroom.Providers;
 
@@ -13,5 +17,9 @@ public static class KnownProviders
         PainterProvider.Kind,
         OpenAiProvider.Kind,
         ReplicateProvider.Kind,
+        FalProvider.Kind,
+        BflProvider.Kind,
+        GeminiProvider.Kind,
+        StabilityProvider.Kind,
     ];
 }
