@@ -67,7 +67,7 @@ internal static partial class FalReplays
             body => Address().Replace(body, $"{bench.Server.Address}picture\""));
         bench.Server.On("/picture", delivered);
         var provider = new FalProvider(
-            new ProviderOptions { BaseUrl = bench.Server.Address, ApiKey = "fal-key" }, bench.Parts(new EagerTime()));
+            new FalOptions { BaseUrl = bench.Server.Address, ApiKey = "fal-key" }, bench.Parts(new EagerTime()));
         return bench.RunAsync(provider, new ImageRequest { Prompt = "a lighthouse", Size = new PixelSize(1024, 1024), Model = name });
     }
 

@@ -133,7 +133,7 @@ public sealed class FalTests : ProviderBench
             Server.Requests[0].Json.GetProperty("image_urls")[0].GetString());
     }
 
-    private FalProvider Create() => new(new ProviderOptions { BaseUrl = Server.Address, ApiKey = "fal-key" }, Parts(new EagerTime()));
+    private FalProvider Create() => new(new FalOptions { BaseUrl = Server.Address, ApiKey = "fal-key" }, Parts(new EagerTime()));
 
     private void Play(params string[] statuses) => Server
         .On(Begin, Scripts.Answer(200, $$"""{"request_id":"r1","status_url":"{{Token}}"}"""))

@@ -141,7 +141,7 @@ public sealed class GeminiTests : ProviderBench
         """;
 
     private GeminiProvider Create() => new(
-        new ProviderOptions { BaseUrl = new Uri(Server.Address, "v1beta"), ApiKey = "google-key" }, Parts());
+        new GeminiOptions { BaseUrl = new Uri(Server.Address, "v1beta"), ApiKey = "google-key" }, Parts());
 
     private void Play(string body) => Server.On(Path, Scripts.Answer(200, body));
 }

@@ -85,7 +85,7 @@ internal static class ReplicateReplays
         }
 
         var provider = new ReplicateProvider(
-            new ProviderOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "r8_test" }, bench.Parts(new EagerTime()));
+            new ReplicateOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "r8_test" }, bench.Parts(new EagerTime()));
         var begun = exchanges.Count(exchange => exchange.Method == "POST" && exchange.Url.EndsWith("predictions", StringComparison.Ordinal));
         Outcome? last = null;
         for (var i = 0; i < Math.Max(1, begun); i++)

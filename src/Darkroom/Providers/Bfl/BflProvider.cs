@@ -9,7 +9,7 @@ namespace Darkroom.Providers.Bfl;
 /// </summary>
 internal sealed class BflProvider : RemoteJobProvider
 {
-    public static readonly ProviderKind Kind = ProviderKind.Of<ProviderOptions>(
+    public static readonly ProviderKind Kind = ProviderKind.Of<BflOptions>(
         "bfl",
         (options, parts) => new BflProvider(options, parts),
         new WellKnownName("BFL_API_KEY", nameof(ProviderOptions.ApiKey)));
@@ -19,7 +19,7 @@ internal sealed class BflProvider : RemoteJobProvider
 
     private readonly string? _model;
 
-    public BflProvider(ProviderOptions options, ProviderParts parts)
+    public BflProvider(BflOptions options, ProviderParts parts)
         : base(Kind, ServiceOf(options), options, parts, Usual) => _model = options.Model;
 
     public override ProviderDescription Description { get; } = new(
@@ -76,7 +76,7 @@ internal sealed class BflProvider : RemoteJobProvider
 
     private string ModelOf(ImageRequest request) => request.Model ?? _model ?? BflCapabilities.DefaultModel;
 
-    private static Service ServiceOf(ProviderOptions options) => new(
+    private static Service ServiceOf(BflOptions options) => new(
         "BFL", options.BaseUrl ?? new Uri("https://api.bfl.ai/v1"), Service.KeyOf(options), "BFL_API_KEY")
     {
         SignIn = (message, key) => message.Headers.Add("x-key", key),

@@ -10,7 +10,7 @@ namespace Darkroom.Providers.Fal;
 /// </summary>
 internal sealed class FalProvider : RemoteJobProvider
 {
-    public static readonly ProviderKind Kind = ProviderKind.Of<ProviderOptions>(
+    public static readonly ProviderKind Kind = ProviderKind.Of<FalOptions>(
         "fal",
         (options, parts) => new FalProvider(options, parts),
         new WellKnownName("FAL_KEY", nameof(ProviderOptions.ApiKey)));
@@ -21,7 +21,7 @@ internal sealed class FalProvider : RemoteJobProvider
 
     private readonly string? _model;
 
-    public FalProvider(ProviderOptions options, ProviderParts parts)
+    public FalProvider(FalOptions options, ProviderParts parts)
         : base(Kind, ServiceOf(options), options, parts, Usual) => _model = options.Model;
 
     public override ProviderDescription Description { get; } = new(
@@ -111,7 +111,7 @@ internal sealed class FalProvider : RemoteJobProvider
 
     private string ModelOf(ImageRequest request) => request.Model ?? _model ?? FalCapabilities.DefaultModel;
 
-    private static Service ServiceOf(ProviderOptions options) => new(
+    private static Service ServiceOf(FalOptions options) => new(
         "fal", options.BaseUrl ?? new Uri("https://queue.fal.run"), Service.KeyOf(options), "FAL_KEY")
     {
         SignIn = (message, key) => message.Headers.Authorization = new AuthenticationHeaderValue("Key", key),

@@ -8,7 +8,7 @@ namespace Darkroom.Providers.Gemini;
 /// </summary>
 internal sealed class GeminiProvider : HttpProvider
 {
-    public static readonly ProviderKind Kind = ProviderKind.Of<ProviderOptions>(
+    public static readonly ProviderKind Kind = ProviderKind.Of<GeminiOptions>(
         "gemini",
         (options, parts) => new GeminiProvider(options, parts),
         new WellKnownName("GEMINI_API_KEY", nameof(ProviderOptions.ApiKey)));
@@ -18,7 +18,7 @@ internal sealed class GeminiProvider : HttpProvider
 
     private readonly string? _model;
 
-    public GeminiProvider(ProviderOptions options, ProviderParts parts)
+    public GeminiProvider(GeminiOptions options, ProviderParts parts)
         : base(Kind, ServiceOf(options), options, parts, Usual) => _model = options.Model;
 
     public override ProviderDescription Description { get; } = new(
@@ -108,7 +108,7 @@ internal sealed class GeminiProvider : HttpProvider
         };
     }
 
-    private static Service ServiceOf(ProviderOptions options) => new(
+    private static Service ServiceOf(GeminiOptions options) => new(
         "Google", options.BaseUrl ?? new Uri("https://generativelanguage.googleapis.com/v1beta"), Service.KeyOf(options), "GEMINI_API_KEY")
     {
         SignIn = (message, key) => message.Headers.Add("x-goog-api-key", key),

@@ -8,7 +8,7 @@ namespace Darkroom.Providers.Replicate;
 /// </summary>
 internal sealed class ReplicateProvider : RemoteJobProvider
 {
-    public static readonly ProviderKind Kind = ProviderKind.Of<ProviderOptions>(
+    public static readonly ProviderKind Kind = ProviderKind.Of<ReplicateOptions>(
         "replicate",
         (options, parts) => new ReplicateProvider(options, parts),
         new WellKnownName("REPLICATE_API_TOKEN", nameof(ProviderOptions.ApiKey)));
@@ -18,7 +18,7 @@ internal sealed class ReplicateProvider : RemoteJobProvider
 
     private readonly string? _model;
 
-    public ReplicateProvider(ProviderOptions options, ProviderParts parts)
+    public ReplicateProvider(ReplicateOptions options, ProviderParts parts)
         : base(Kind, ServiceOf(options), options, parts, Usual) => _model = options.Model;
 
     public override ProviderDescription Description { get; } = new(
@@ -29,7 +29,7 @@ internal sealed class ReplicateProvider : RemoteJobProvider
     protected override async Task<RemoteJob> BeginAsync(ImageRequest request, ProviderCall call)
     {
         var name = request.Model ?? _model ?? ReplicateCapabilities.DefaultModel;
-        if (ReplicateModel.Parse(name) is not { } model)
+        if (ReplicateTarget.Parse(name) is not { } model)
         {
             return new RemoteJob(null, new RemoteJobState.Failed(new Failure(
                 FailureCode.InvalidRequest,
@@ -69,7 +69,7 @@ internal sealed class ReplicateProvider : RemoteJobProvider
     // Quick models answer with the picture. Longer waits would hide the prediction's id, and with it the way to cancel and to resume.
     private static void WaitBriefly(HttpRequestMessage message) => message.Headers.Add("Prefer", "wait=3");
 
-    private static Service ServiceOf(ProviderOptions options) => new(
+    private static Service ServiceOf(ReplicateOptions options) => new(
         "Replicate", options.BaseUrl ?? new Uri("https://api.replicate.com/v1"), Service.KeyOf(options), "REPLICATE_API_TOKEN")
     {
         KeyName = "API token",
