@@ -1,4 +1,8 @@
 using System.Globalization;
+using Darkroom.Tests.Providers.Bfl;
+using Darkroom.Tests.Providers.Fal;
+using Darkroom.Tests.Providers.Gemini;
+using Darkroom.Tests.Providers.Replicate;
 
 namespace Darkroom.Tests.Providers;
 
@@ -37,10 +41,17 @@ public static class Replays
 {
     public static IEnumerable<Replay> All =>
     [
+        .. ReplicateReplays.All,
+        .. FalReplays.All,
+        .. BflReplays.All,
+        .. GeminiReplays.All,
     ];
 
     /// <summary>Recordings that nothing here is to be learnt from, and why.</summary>
-    public static IReadOnlyDictionary<string, string> NotPlayed { get; } = new Dictionary<string, string>
-    {
-    };
+    public static IReadOnlyDictionary<string, string> NotPlayed { get; } = new Dictionary<string, string>(
+    [
+        .. ReplicateReplays.NotPlayed,
+        .. FalReplays.NotPlayed,
+        .. GeminiReplays.NotPlayed,
+    ]);
 }

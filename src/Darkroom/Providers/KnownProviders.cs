@@ -1,6 +1,11 @@
 using System.Collections.Immutable;
+using Darkroom.Providers.Bfl;
+using Darkroom.Providers.Fal;
+using Darkroom.Providers.Gemini;
 using Darkroom.Providers.OpenAi;
 using Darkroom.Providers.Painter;
+using Darkroom.Providers.Replicate;
+using Darkroom.Providers.Stability;
 
 namespace Darkroom.Providers;
 
@@ -11,5 +16,10 @@ public static class KnownProviders
     [
         PainterProvider.Kind,
         OpenAiProvider.Kind,
+        ReplicateProvider.Kind,
+        FalProvider.Kind,
+        BflProvider.Kind,
+        GeminiProvider.Kind,
+        StabilityProvider.Kind,
     ];
 }

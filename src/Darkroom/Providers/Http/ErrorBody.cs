@@ -71,7 +71,7 @@ internal static partial class ErrorBody
         var error = new ServiceError
         {
             Code = json.Text("code"),
-            Type = json.Text("type") ?? json.Text("status") ?? json.Text("name"),
+            Type = json.Text("type") ?? json.Text("status") ?? json.Text("name") ?? TypeIn(json),
             Message = MessageIn(json),
             Status = StatusIn(json),
             RetryAfter = WaitIn(json),
@@ -79,6 +79,10 @@ internal static partial class ErrorBody
         };
         return error is { Code: null, Message: null, Status: null } ? null : error;
     }
+
+    /// <summary>Where FastAPI lists what is wrong, each entry has a type of its own.</summary>
+    private static string? TypeIn(JsonElement json) =>
+        json.List("detail").Select(each => each.Text("type")).FirstOrDefault(type => type is not null);
 
     private static string? MessageIn(JsonElement json) =>
         Words(json, "message") ?? Words(json, "detail") ?? Words(json, "details") ?? Words(json, "errors")
