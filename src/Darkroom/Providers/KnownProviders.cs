@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Darkroom.Providers.OpenAi;
+using Darkroom.Providers.OpenAiImages;
 using Darkroom.Providers.Painter;
 
 namespace Darkroom.Providers;
@@ -11,5 +12,6 @@ public static class KnownProviders
     [
         PainterProvider.Kind,
         OpenAiProvider.Kind,
+        OpenAiImagesProvider.Kind,
     ];
 }
