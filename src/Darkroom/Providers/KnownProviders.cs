@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using Darkroom.Providers.AzureOpenAi;
 using Darkroom.Providers.OpenAi;
 using Darkroom.Providers.OpenAiImages;
+using Darkroom.Providers.OpenRouter;
 using Darkroom.Providers.Painter;
+using Darkroom.Providers.XAi;
 
 namespace Darkroom.Providers;
 
@@ -13,5 +16,8 @@ public static class KnownProviders
         PainterProvider.Kind,
         OpenAiProvider.Kind,
         OpenAiImagesProvider.Kind,
+        AzureOpenAiProvider.Kind,
+        OpenRouterProvider.Kind,
+        XAiProvider.Kind,
     ];
 }
