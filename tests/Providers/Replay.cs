@@ -1,4 +1,8 @@
 using System.Globalization;
+using Darkroom.Tests.Providers.OpenAi;
+using Darkroom.Tests.Providers.OpenAiImages;
+using Darkroom.Tests.Providers.OpenRouter;
+using Darkroom.Tests.Providers.XAi;
 
 namespace Darkroom.Tests.Providers;
 
@@ -37,6 +41,10 @@ public static class Replays
 {
     public static IEnumerable<Replay> All =>
     [
+        .. OpenAiReplays.All,
+        .. OpenAiImagesReplays.All,
+        .. OpenRouterReplays.All,
+        .. XAiReplays.All,
     ];
 
     /// <summary>Recordings that nothing here is to be learnt from, and why.</summary>

@@ -223,7 +223,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     {
         Server.On("/v1/models", Scripts.Answer(200, """{"data":[{"id":"sd-cpp-local"}]}"""));
 
-        Assert.Equal("It answers and it has 1 model.", Assert.IsType<ProviderTest.Passed>(await Create(null).TestAsync(Cancel)).Message);
+        Assert.Equal("It answers and it offers 1 model.", Assert.IsType<ProviderTest.Passed>(await Create(null).TestAsync(Cancel)).Message);
         Assert.IsType<ProviderTest.Unsure>(await Create("flux").TestAsync(Cancel));
     }
 

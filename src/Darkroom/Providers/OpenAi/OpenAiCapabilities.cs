@@ -8,5 +8,6 @@ internal static class OpenAiCapabilities
     public const string DefaultModel = GptImage.DefaultModel;
 
     /// <inheritdoc cref="GptImage.Capabilities"/>
-    public static ProviderCapabilities Of(string? model, string? preferred) => GptImage.Capabilities(model, preferred);
+    public static ProviderCapabilities Of(string? model, string? preferred) =>
+        GptImage.Capabilities(model, preferred) with { Edits = null };
 }

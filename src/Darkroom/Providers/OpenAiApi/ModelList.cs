@@ -19,7 +19,7 @@ internal static class ModelList
         }
 
         var names = json.List("data").Select(each => each.Text("id")).OfType<string>().ToList();
-        var (good, who) = keyed ? ("The key is good", "the account sees") : ("It answers", "it has");
+        var (good, who) = keyed ? ("The key is good", "the account sees") : ("It answers", "it offers");
         return model is null ? new ProviderTest.Passed($"{good} and {who} {names.Count} {(names.Count == 1 ? "model" : "models")}.")
             : names.Contains(model) ? new ProviderTest.Passed($"{good} and {who} {model}.")
             : new ProviderTest.Unsure($"{good}, but {model} is not among the {names.Count} models {who}.");

@@ -17,6 +17,7 @@ internal readonly record struct OpenAiUsage(TokenUsage? Tokens, decimal? CostUsd
         long? input = null;
         long? output = null;
         long? total = null;
+        long? images = null;
         decimal? cost = null;
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
@@ -25,6 +26,9 @@ internal readonly record struct OpenAiUsage(TokenUsage? Tokens, decimal? CostUsd
             {
                 case "input_tokens" or "prompt_tokens":
                     input = reader.WholeNumber();
+                    break;
+                case "input_tokens_details":
+                    images = ReadImages(ref reader);
                     break;
                 case "output_tokens" or "completion_tokens":
                     output = reader.WholeNumber();
@@ -46,7 +50,26 @@ internal readonly record struct OpenAiUsage(TokenUsage? Tokens, decimal? CostUsd
 
         var tokens = input is null && output is null && total is null
             ? null
-            : new TokenUsage(input ?? 0, output ?? 0, total ?? (input ?? 0) + (output ?? 0));
+            : new TokenUsage(input ?? 0, output ?? 0, total ?? (input ?? 0) + (output ?? 0)) { ImageInputTokens = images };
         return new OpenAiUsage(tokens, cost);
+    }
+
+    private static long? ReadImages(ref Utf8JsonReader reader)
+    {
+        long? images = null;
+        var inside = false;
+        while (reader.NextProperty(ref inside, out var name))
+        {
+            if (name == "image_tokens")
+            {
+                images = reader.WholeNumber();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return images;
     }
 }
