@@ -5,8 +5,8 @@ namespace Darkroom.Tests.Providers.OpenAiImages;
 public sealed class OpenAiImagesRecordingTests : ProviderBench
 {
     [Theory]
-    [InlineData("ImagesTests__BasicGenerationWorks.json", "picture (1067 tokens)")]
-    [InlineData("GenerationOfMultipleImagesWorks.json", "picture (2125 tokens)")]
+    [InlineData("ImagesTests__BasicGenerationWorks.json", "picture (6251 tokens)")]
+    [InlineData("GenerationOfMultipleImagesWorks.json", "picture (2134 tokens)")]
     [InlineData("GenerateImageEditWorks_UsingFilePath.json", "picture (")]
     [InlineData("ImagesTests__GenerateImageCanParseServiceError.json", "`authentication`: ")]
     [InlineData("vercel-ai/openai-image.json", "picture (revised prompt)")]

@@ -23,7 +23,7 @@ public sealed class OpenAiImagesTests : ProviderBench
 
         outcome.AssertPartials((0, Blurred));
         Assert.Equal(Picture, outcome.Picture);
-        Assert.Equal(("low", new TokenUsage(14, 272, 286)), (outcome.Final!.Quality, outcome.Final.Usage));
+        Assert.Equal(("low", new TokenUsage(14, 272, 286) { ImageInputTokens = 0 }), (outcome.Final!.Quality, outcome.Final.Usage));
         Assert.Equal(
             """{"model":"gpt-image-2","prompt":"a lighthouse","size":"1024x1024","quality":"high","output_format":"webp","stream":true,"partial_images":3}""",
             Server.Requests[0].Text);
@@ -149,6 +149,33 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
+    public async Task A_stream_cut_off_in_an_event_is_not_asked_for_again()
+    {
+        Server.On(Path, Scripts.Cut($"data: {ImagesScript.Partial(0, Blurred)}\n\ndata: {ImagesScript.Completed(Picture)[..80]}", "text/event-stream"));
+
+        var outcome = await RunAsync(Create("gpt-image-2"));
+
+        Assert.Equal(FailureCode.BadOutput, outcome.Failure?.Code);
+        outcome.AssertPartials((0, Blurred));
+        Assert.Single(Server.Requests);
+    }
+
+    [Fact]
+    public async Task Silence_until_the_time_is_over_counts_as_begun()
+    {
+        var time = new ManualTime();
+        Server.On(Path, Scripts.Hang());
+        var running = RunAsync(Create(null, time: time), Asked with { PartialImages = 0 });
+        await Server.RequestsAsync(1).WaitAsync(Cancel);
+        await time.TimerSetAsync(TimeSpan.FromMinutes(15)).WaitAsync(Cancel);
+
+        time.Advance(TimeSpan.FromMinutes(15));
+
+        var outcome = await running.WaitAsync(Cancel);
+        Assert.Equal((FailureCode.Timeout, 1), (outcome.Failure?.Code, outcome.Progress));
+    }
+
+    [Fact]
     public async Task A_picture_that_is_only_named_is_fetched_without_the_key()
     {
         Server.On("/picture.png", Scripts.Bytes(Picture, "image/png"));
@@ -229,6 +256,6 @@ public sealed class OpenAiImagesTests : ProviderBench
 
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
 
-    private OpenAiImagesProvider Create(string? model, string? key = null, OpenAiImagesServer server = OpenAiImagesServer.Any) => new(
-        new OpenAiImagesOptions { BaseUrl = Server.BaseUrl, Model = model, ApiKey = key, Server = server, Steps = 9 }, Parts());
+    private OpenAiImagesProvider Create(string? model, string? key = null, OpenAiImagesServer server = OpenAiImagesServer.Any, TimeProvider? time = null) => new(
+        new OpenAiImagesOptions { BaseUrl = Server.BaseUrl, Model = model, ApiKey = key, Server = server, Steps = 9 }, Parts(time));
 }

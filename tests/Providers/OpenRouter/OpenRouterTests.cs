@@ -65,6 +65,21 @@ public sealed class OpenRouterTests : ProviderBench
         Assert.Equal(expected, (await RunAsync(Create("openai/gpt-image-2"))).Failure?.Code);
     }
 
+    [Theory]
+    [InlineData("""{\"error\":{\"message\":\"Size is too large.\",\"code\":\"invalid_api_key\"}}""", FailureCode.InvalidRequest, "Size is too large.")]
+    [InlineData("""{\"error\":{\"message\":\"No.\",\"code\":\"moderation_blocked\"}}""", FailureCode.ModerationBlocked, "OpenRouter's safety system blocked this picture.")]
+    [InlineData("Size is too large.", FailureCode.InvalidRequest, "Size is too large.")]
+    [InlineData("", FailureCode.InvalidRequest, "Provider returned error")]
+    public async Task What_the_vendor_said_is_told_in_its_own_words(string raw, FailureCode expected, string message)
+    {
+        Server.On(Path, Scripts.Answer(
+            400, $$$$"""{"error":{"code":400,"message":"Provider returned error","metadata":{"raw":"{{{{raw}}}}","provider_name":"X"}}}"""));
+
+        var failure = (await RunAsync(Create(), Asked with { PartialImages = 0 })).Failure!;
+
+        Assert.Equal((expected, message), (failure.Code, failure.Message));
+    }
+
     [Fact]
     public async Task Blanks_that_keep_the_connection_open_are_no_answer_yet()
     {

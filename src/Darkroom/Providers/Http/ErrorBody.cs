@@ -77,7 +77,24 @@ internal static partial class ErrorBody
             RetryAfter = WaitIn(json),
             Moderation = ModerationIn(json) ?? FilteredIn(json) ?? ViolationsIn(MessageIn(json)),
         };
-        return error is { Code: null, Message: null, Status: null } ? null : error;
+        return error is { Code: null, Message: null, Status: null } ? null : Quoting(error, json);
+    }
+
+    /// <summary>OpenRouter's own words are "Provider returned error"; what the vendor said stands beside them as text.</summary>
+    private static ServiceError Quoting(ServiceError error, JsonElement json)
+    {
+        if (json.Member("metadata")?.Text("raw") is not { Length: > 0 } raw)
+        {
+            return error;
+        }
+
+        var quoted = Read(Encoding.UTF8.GetBytes(raw)) ?? new ServiceError { Message = raw };
+        return error with
+        {
+            Code = error.Code ?? quoted.Code,
+            Message = quoted.Message ?? error.Message,
+            Moderation = error.Moderation ?? quoted.Moderation,
+        };
     }
 
     private static string? MessageIn(JsonElement json) =>
