@@ -68,8 +68,8 @@ public sealed class ProvidersDocumentTests : ProviderBench
 
     private static string Progress(ProviderCapabilities can) => (can.PartialImages, can.Steps) switch
     {
-        (> 0, true) => $"{can.PartialImages} partial images, how much is done",
-        (> 0, false) => $"{can.PartialImages} partial images",
+        ( > 0, true) => $"{can.PartialImages} partial images, how much is done",
+        ( > 0, false) => $"{can.PartialImages} partial images",
         (_, true) => "how much is done",
         _ => "an estimate from earlier images",
     };
