@@ -62,9 +62,9 @@ internal static class ShowImage
         }
 
         var query = new QueryBuilder { { "image", image.Id } };
-        if (editors.Contains(image.Request.Provider))
+        if (editors.Contains(image.Provider))
         {
-            query.Add("provider", image.Request.Provider);
+            query.Add("provider", image.Provider);
         }
 
         return "/" + query.ToQueryString();
