@@ -1,4 +1,7 @@
 using System.Globalization;
+using Darkroom.Tests.Providers.Automatic1111;
+using Darkroom.Tests.Providers.HuggingFace;
+using Darkroom.Tests.Providers.Pollinations;
 
 namespace Darkroom.Tests.Providers;
 
@@ -37,10 +40,14 @@ public static class Replays
 {
     public static IEnumerable<Replay> All =>
     [
+        .. HuggingFaceReplays.All,
+        .. Automatic1111Replays.All,
+        .. PollinationsReplays.All,
     ];
 
     /// <summary>Recordings that nothing here is to be learnt from, and why.</summary>
     public static IReadOnlyDictionary<string, string> NotPlayed { get; } = new Dictionary<string, string>
     {
+        ["huggingface/huggingface.js-tapes/200_huggingface.co_spaces"] = "a picture the client's tests upload",
     };
 }

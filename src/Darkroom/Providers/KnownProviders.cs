@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
+using Darkroom.Providers.Automatic1111;
+using Darkroom.Providers.ComfyUi;
+using Darkroom.Providers.HuggingFace;
 using Darkroom.Providers.OpenAi;
 using Darkroom.Providers.Painter;
+using Darkroom.Providers.Pollinations;
 
 namespace Darkroom.Providers;
 
@@ -11,5 +15,9 @@ public static class KnownProviders
     [
         PainterProvider.Kind,
         OpenAiProvider.Kind,
+        HuggingFaceProvider.Kind,
+        PollinationsProvider.Kind,
+        Automatic1111Provider.Kind,
+        ComfyUiProvider.Kind,
     ];
 }
