@@ -10,6 +10,10 @@ internal static class Samples
     internal static readonly Failure Busy = new(FailureCode.Unavailable, "The painter is asleep.");
     internal static readonly Failure Blocked = new(FailureCode.ModerationBlocked, "Not this.", Moderation: new("input", ["violence"]));
 
+    internal static readonly Failure NoCredit = new(FailureCode.Quota, "No credit.");
+
+    internal static FallbackStep ToSecond() => new(Request(provider: "second"), "Second", "First", MayBeBilled: false);
+
     internal static GenerationRequest Request(int n = 1, string provider = Provider, string prompt = "a red fox") => new()
     {
         Prompt = prompt,
@@ -33,7 +37,8 @@ internal static class Samples
         Model = "oils",
         Seed = 7,
         RevisedPrompt = "a red fox, revised",
-        Usage = new TokenUsage(1, 2, 3),
+        Usage = new TokenUsage(1, 2, 3) { ImageInputTokens = 1 },
+        Cost = new Cost(0.03458m, CostBasis.Tokens),
     };
 
     internal static PartialPreview Preview(int index, string content = "frame") =>

@@ -1,5 +1,7 @@
 using Darkroom.Blobs;
+using Darkroom.Costs;
 using Darkroom.Embedded.Blobs;
+using Darkroom.Embedded.Costs;
 using Darkroom.Embedded.Gallery;
 using Darkroom.Embedded.Jobs;
 using Darkroom.Gallery;
@@ -26,6 +28,7 @@ public sealed class EmbeddedStorage : IDisposable
         Signals = new InProcessSignals(time);
         Jobs = new SqliteJobStore(database, _writer, Signals, time);
         Gallery = new SqliteGallery(database);
+        Charges = new SqliteCharges(database, _writer, time);
         Blobs = new DiskBlobStore(folder, time);
         Previews = new DiskPreviewStore(folder, time);
     }
@@ -37,6 +40,8 @@ public sealed class EmbeddedStorage : IDisposable
     public IJobStore Jobs { get; }
 
     public IGallery Gallery { get; }
+
+    public ICharges Charges { get; }
 
     public IBlobStore Blobs { get; }
 

@@ -13,4 +13,8 @@ public sealed record EncodedPicture(byte[] Bytes, int Width, int Height, ImageFo
 /// <param name="Header">The original's.</param>
 /// <param name="Sizes">One for each width asked for, in that order. Widths that come out equal share one picture.</param>
 /// <param name="ThumbHash">A ThumbHash (about 25 bytes, https://evanw.github.io/thumbhash/): a blurred placeholder.</param>
-public sealed record Derivatives(ImageHeader Header, ImmutableArray<EncodedPicture> Sizes, byte[] ThumbHash);
+public sealed record Derivatives(ImageHeader Header, ImmutableArray<EncodedPicture> Sizes, byte[] ThumbHash)
+{
+    /// <summary>The colour that every pixel has; null where there is something to see.</summary>
+    public PlainColour? Plain { get; init; }
+}

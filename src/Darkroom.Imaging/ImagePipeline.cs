@@ -176,7 +176,9 @@ public sealed class ImagePipeline
 
             using var chain = new SizeChain(largest, header);
             var sizes = chain.Encode(widths, size => Encode.Picture(size, format, DerivativeQuality, DerivativeEffort), cancellationToken);
-            return new Outcome<Derivatives>.Ok(new Derivatives(header, sizes, ThumbHash.Of(chain.Smallest)));
+            using var small = ThumbHash.Small(chain.Smallest);
+            var plain = Plainness.Of(small.Pixels(), small.Bands);
+            return new Outcome<Derivatives>.Ok(new Derivatives(header, sizes, ThumbHash.Of(small)) { Plain = plain });
         }
     }
 

@@ -1,6 +1,7 @@
 using Darkroom.Server;
 using Darkroom.Server.Access;
 using Darkroom.Server.Configuration;
+using Darkroom.Server.Costs;
 using Darkroom.Server.Gallery;
 using Darkroom.Server.Generation;
 using Darkroom.Server.Http;
@@ -46,6 +47,7 @@ namespace Darkroom.Server
             builder.Services.AddStorage(settings, time);
             builder.Services.AddImaging(settings);
             builder.Services.AddProviders(settings);
+            builder.Services.AddCosts(settings);
             builder.Services.AddGeneration(settings);
             builder.Services.AddAccess(settings);
             builder.Services.AddHttp();
@@ -60,6 +62,7 @@ namespace Darkroom.Server
             app.MapGenerations();
             app.MapGallery();
             app.MapImages();
+            app.MapCosts();
             app.MapSettings();
             app.MapHealth();
             app.MapOpenApi();

@@ -15,7 +15,7 @@ public enum FailureCode
     /// <summary>The key is good but may not do this, such as an organisation that is not verified.</summary>
     Permission,
 
-    /// <summary>The account has no credit left.</summary>
+    /// <summary>The account has no credit left, or the limit set for a day is reached.</summary>
     Quota,
 
     /// <summary>Too many requests; waiting helps.</summary>

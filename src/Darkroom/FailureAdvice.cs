@@ -8,7 +8,7 @@ public static class FailureAdvice
         FailureCode.InvalidRequest => "Change the request and start again.",
         FailureCode.Authentication => "Check the provider's key in .env.local and restart Darkroom.",
         FailureCode.Permission => "Give the account this right in the provider's console, or choose another model.",
-        FailureCode.Quota => "Add credit to the provider's account, then retry.",
+        FailureCode.Quota => "Add credit to the provider's account, or raise the limit that the message names, then retry.",
         FailureCode.RateLimited => "Wait a moment, then retry. Setting ImagesPerMinute to what the account allows avoids this.",
         FailureCode.ModerationBlocked => "The provider's safety system decided this. Change the prompt; the same one would be blocked again.",
         FailureCode.ModelLoading => "The model is still loading. Retry in a minute.",

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -7,7 +6,7 @@ namespace Darkroom.Tests.Architecture;
 /// <summary>The arrows and names of docs/architecture.md, read off the source text. Each failure says what the arrow protects.</summary>
 public sealed partial class ArchitectureTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = SourceTree.Root;
 
     private static readonly Dictionary<string, string[]> ProjectArrows = new()
     {
@@ -19,14 +18,18 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, string[]> FolderArrows = new()
     {
-        ["Generation"] = ["Providers", "Jobs", "Blobs", "Gallery"],
+        ["Generation"] = ["Providers", "Costs", "Jobs", "Blobs", "Gallery"],
+        ["Costs"] = ["Providers"],
         ["Gallery"] = ["Blobs"],
         ["Providers"] = [],
         ["Jobs"] = [],
         ["Blobs"] = [],
     };
 
-    private static readonly string[] Features = ["Access", "Gallery", "Generation", "Maintenance", "Settings"];
+    /// <summary>Folders of Providers that are no provider: what several of them speak.</summary>
+    private static readonly string[] Protocols = ["Http", "ExtensionsAi"];
+
+    private static readonly string[] Features = ["Access", "Costs", "Gallery", "Generation", "Maintenance", "Settings"];
 
     [Fact]
     public void Projects_refer_only_along_the_allowed_arrows()
@@ -53,7 +56,7 @@ public sealed partial class ArchitectureTests
     public void The_domain_and_imaging_know_no_host_no_database_and_no_broker()
     {
         AssertNone(
-            Items(Path.Combine(Root, "src/Darkroom/Darkroom.csproj"), "PackageReference").Except(["Microsoft.Extensions.Logging.Abstractions"]),
+            Items(Path.Combine(Root, "src/Darkroom/Darkroom.csproj"), "PackageReference").Except(["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.AI.Abstractions"]),
             "Darkroom refers to these packages: the rules of the product would then depend on a web server, a database or a broker, "
             + "and every backend would have to bring them.");
         AssertNone(
@@ -162,7 +165,8 @@ public sealed partial class ArchitectureTests
 
     private static string InWords(string[] folders) => folders.Length == 0 ? "no other folder" : string.Join(", ", folders);
 
-    private static string[] Providers() => Directory.GetDirectories(Path.Combine(Root, "src/Darkroom/Providers"));
+    private static string[] Providers() => Directory.GetDirectories(Path.Combine(Root, "src/Darkroom/Providers"))
+        .Where(path => !Protocols.Contains(Path.GetFileName(path))).ToArray();
 
     private static IEnumerable<string> Items(string project, string element) => XDocument.Load(project).Descendants()
         .Where(item => item.Name.LocalName == element).Select(item => item.Attribute("Include")?.Value ?? item.Value);
@@ -182,22 +186,6 @@ public sealed partial class ArchitectureTests
     }
 
     private static bool IsBuilt(string path) => Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "js");
-
-    private static string FindRoot([CallerFilePath] string here = "")
-    {
-        foreach (var start in new[] { Path.GetDirectoryName(here), AppContext.BaseDirectory })
-        {
-            for (var folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
-            {
-                if (File.Exists(Path.Combine(folder, "Darkroom.slnx")))
-                {
-                    return folder;
-                }
-            }
-        }
-
-        throw new InvalidOperationException("The source is not there: these tests read it.");
-    }
 
     [GeneratedRegex(@"^\s*///?.*$|@\*.*?\*@", RegexOptions.Multiline)]
     private static partial Regex Comments();

@@ -17,7 +17,8 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
         var facts = page.Locator(".facts");
         await Expect(facts).ToContainTextAsync("OpenAI");
         await Expect(facts).ToContainTextAsync("gpt-image-2");
-        await Expect(facts).ToContainTextAsync("640×640, asked for 1024×1024");
+        await Expect(facts).ToContainTextAsync("640×640");
+        await Expect(page.Locator("#remarks")).ToHaveTextAsync("Asked for 1024x1024, got 640x640.");
         await Expect(facts).ToContainTextAsync("PNG");
         await Expect(page.Locator("#final")).ToHaveAttributeAsync("alt", "a fox in the snow");
     }

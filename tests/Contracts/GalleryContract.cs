@@ -27,7 +27,7 @@ public abstract class GalleryContract
 
         var made = Samples.Image(Id(1));
         Assert.Equal((made.Id, 0, made.BlobHash, made.Mime, made.Bytes), (found.Id, found.ImageIndex, found.BlobHash, found.Mime, found.Bytes));
-        Assert.Equal((made.Size, made.Model, made.Seed, made.RevisedPrompt, made.Usage), (found.Size, found.Model, found.Seed, found.RevisedPrompt, found.Usage));
+        Assert.Equal((made.Size, made.Model, made.Seed, made.RevisedPrompt, made.Usage, made.Cost), (found.Size, found.Model, found.Seed, found.RevisedPrompt, found.Usage, found.Cost));
         Assert.Equal(made.ThumbHash, found.ThumbHash);
         Assert.Equal((request with { N = 1 }, Time.GetUtcNow(), 2000), (found.Request, found.CreatedAt, found.ElapsedMs));
         Assert.Null(await Gallery.FindAsync(Id(9), Token));
@@ -37,11 +37,11 @@ public abstract class GalleryContract
     [Fact]
     public async Task What_a_provider_does_not_tell_stays_unknown()
     {
-        await MakeAsync(Samples.Request(), image => image with { Model = null, Seed = null, RevisedPrompt = null, Usage = null });
+        await MakeAsync(Samples.Request(), image => image with { Model = null, Seed = null, RevisedPrompt = null, Usage = null, Cost = null });
 
         var found = (await Gallery.FindAsync(Id(1), Token))!;
 
-        Assert.Equal((null, null, null, null), (found.Model, found.Seed, found.RevisedPrompt, found.Usage));
+        Assert.Equal((null, null, null, null, null), (found.Model, found.Seed, found.RevisedPrompt, found.Usage, found.Cost));
     }
 
     [Fact]

@@ -216,7 +216,7 @@ public abstract partial class JobStoreContract
     private async Task AssertWritesNothing(string id, SlotLease lease)
     {
         var before = await WholeLogAsync(id);
-        Assert.False(await Store.ProgressAsync(lease, ProgressStage.Generating, 0.5, Token));
+        Assert.False(await Store.ProgressAsync(lease, new SlotStep(ProgressStage.Generating, 0.5), Token));
         Assert.False(await Store.PartialImageAsync(lease, Samples.Preview(0), Token));
         Assert.False(await Store.CompleteAsync(lease, Samples.Image(ImageId(99)), Token));
         Assert.False(await Store.FailAsync(lease, Samples.Busy, Token));

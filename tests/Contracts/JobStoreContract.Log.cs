@@ -11,7 +11,7 @@ public abstract partial class JobStoreContract
         var lease = await ClaimedAsync();
         for (var step = 0; step < 5; step++)
         {
-            await Store.ProgressAsync(lease, ProgressStage.Generating, step / 5.0, Token);
+            await Store.ProgressAsync(lease, new SlotStep(ProgressStage.Generating, step / 5.0), Token);
         }
 
         Assert.Equal([3, 4], (await Store.EventsAsync(id, 2, 2, Token)).Select(logged => logged.Sequence));
@@ -31,7 +31,7 @@ public abstract partial class JobStoreContract
             var lease = await ClaimedAsync($"runner {writer}");
             for (var step = 0; step < 20; step++)
             {
-                Assert.True(await Store.ProgressAsync(lease, ProgressStage.Generating, step / 20.0, Token));
+                Assert.True(await Store.ProgressAsync(lease, new SlotStep(ProgressStage.Generating, step / 20.0), Token));
             }
 
             return await Store.CompleteAsync(lease, Samples.Image(ImageId(writer)), Token);

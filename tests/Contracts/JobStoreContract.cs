@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Darkroom.Costs;
 using Darkroom.Jobs;
 
 namespace Darkroom.Tests.Contracts;
@@ -12,6 +13,8 @@ public abstract partial class JobStoreContract
     protected abstract IJobStore Store { get; }
 
     protected abstract IJobSignals Signals { get; }
+
+    protected abstract ICharges Charges { get; }
 
     protected abstract ManualTime Time { get; }
 
@@ -146,7 +149,7 @@ public abstract partial class JobStoreContract
 
         await WokenBy(() => ClaimAsync());
         var lease = Held(await FindAsync(id), 0);
-        await WokenBy(() => Store.ProgressAsync(lease, ProgressStage.Generating, 0.5, Token));
+        await WokenBy(() => Store.ProgressAsync(lease, new SlotStep(ProgressStage.Generating, 0.5), Token));
         await WokenBy(() => Store.PartialImageAsync(lease, Samples.Preview(0), Token));
         await WokenBy(() => Store.PostponeAsync(lease, Samples.Busy, TimeSpan.Zero, Token));
         lease = await ClaimedAsync();

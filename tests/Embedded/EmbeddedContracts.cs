@@ -1,4 +1,5 @@
 using Darkroom.Blobs;
+using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Jobs;
 using Darkroom.Tests.Contracts;
@@ -12,6 +13,8 @@ public sealed class SqliteJobStoreTests : JobStoreContract, IDisposable
     protected override IJobStore Store => _temp.Storage.Jobs;
 
     protected override IJobSignals Signals => _temp.Storage.Signals;
+
+    protected override ICharges Charges => _temp.Storage.Charges;
 
     protected override ManualTime Time => _temp.Time;
 

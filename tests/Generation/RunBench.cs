@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Darkroom.Costs;
 using Darkroom.Generation;
 using Darkroom.Imaging;
 using Darkroom.Jobs;
@@ -26,7 +27,16 @@ internal sealed class RunBench : IDisposable
 
     internal IJobStore Jobs => _temp.Storage.Jobs;
 
-    internal SlotLease Lease { get; }
+    internal SlotLease Lease { get; private set; }
+
+    /// <summary>What may be spent in a day; set it before the first run.</summary>
+    internal decimal? Cap { get; init; }
+
+    internal Budget Budget => field ??= new Budget(
+        PriceTable.Load(Prices), _temp.Storage.Charges, new CostOptions { DailyCapUsd = Cap }, Time);
+
+    /// <summary>US dollars for an image by provider, as an operator sets them.</summary>
+    internal Dictionary<string, decimal> Prices { get; } = [];
 
     internal ProviderHealth Health => field ??= new ProviderHealth(Time);
 
@@ -44,8 +54,11 @@ internal sealed class RunBench : IDisposable
     internal FinalImages Finals(Darkroom.Blobs.IBlobStore? blobs = null) => new(
         blobs ?? _temp.Storage.Blobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), Time, NullLogger<FinalImages>.Instance);
 
-    internal Task<SlotResult> RunAsync(IImageProvider provider, CancellationToken? cancel = null) => new ImageRun(
-        new ProviderCatalog([provider]), Health, Jobs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance).RunAsync(Lease, cancel ?? Token);
+    internal Task<SlotResult> RunAsync(IImageProvider provider, CancellationToken? cancel = null, SlotLease? lease = null) => new ImageRun(
+        new ProviderCatalog([provider]), Health, Budget, Jobs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance).RunAsync(lease ?? Lease, cancel ?? Token);
+
+    /// <summary>Goes on to the next slot.</summary>
+    internal async Task NextAsync() => Lease = (await Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
 
     internal async Task<ImmutableArray<LoggedEvent>> LogAsync(string type) =>
         [.. (await Jobs.EventsAsync(Lease.GenerationId, 0, 1000, Token)).Where(logged => logged.Type == type)];

@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Generation;
 /// <summary>A provider that says what the test wants, and remembers what it was asked and what it handed over.</summary>
 internal sealed class ScriptedProvider(params Func<CancellationToken, Task<GenerationUpdate>>[] script) : IImageProvider
 {
-    public string Id => Samples.Provider;
+    public string Id { get; init; } = Samples.Provider;
 
     public ProviderDescription Description { get; init; } = new("Scripted", "Says what it is told.", Paid: true);
 
@@ -70,6 +70,9 @@ internal static class Say
         Seed = 42,
         Usage = new TokenUsage(1, 2, 3),
     });
+
+    internal static Func<CancellationToken, Task<GenerationUpdate>> Priced(byte[] bytes, decimal usd) =>
+        Now(new GenerationUpdate.FinalImage(EncodedImage.Of(bytes)) { CostUsd = usd });
 
     internal static Func<CancellationToken, Task<GenerationUpdate>> Failed(Failure failure) => Now(new GenerationUpdate.Failed(failure));
 

@@ -63,14 +63,15 @@ public sealed class GenerationMovesTests
     }
 
     [Fact]
-    public void A_step_tells_how_far_it_is_and_changes_nothing_else()
+    public void A_step_tells_how_far_it_is_and_is_kept_but_changes_nothing_else()
     {
         var state = In(SlotStatus.Running);
-        var move = GenerationMoves.Advance(state, 0, ProgressStage.Generating, 0.25, Start);
+        var move = GenerationMoves.Advance(state, 0, new SlotStep(ProgressStage.Generating, 0.25), Start);
 
         var told = Assert.IsType<GenerationEvent.Progress>(Assert.Single(move.Events));
         Assert.Equal((0, ProgressStage.Generating, 0.25), (told.ImageIndex, told.Stage, told.Fraction));
-        Assert.Equal(state.Slots, move.State.Slots);
+        Assert.Equal((ProgressStage.Generating, 0.25, Start), (move.State.Slots[0].Progress!.Stage, move.State.Slots[0].Progress!.Fraction, move.State.Slots[0].Progress!.At));
+        Assert.Equal(state.Slots.Select(slot => slot with { Progress = null }), move.State.Slots.Select(slot => slot with { Progress = null }));
         Assert.Equal(state.LastSequence + 1, move.State.LastSequence);
     }
 

@@ -50,6 +50,16 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void The_fallback_chain_is_a_list_of_known_providers_each_once()
+    {
+        Assert.Equal(["openai", "painter"], Read(("Generation:Fallback", " openai, painter ,")).Generation.FallbackChain);
+        Assert.Empty(Read().Generation.FallbackChain);
+        var refused = Assert.Throws<StartupException>(() => Read(("Generation:Fallback", "openai,dalle,openai")));
+        Assert.Contains("Generation:Fallback = \"openai,dalle,openai\": there is no provider 'dalle'; choose from painter, openai", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("openai is in it more than once", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Env_files_are_read_and_a_real_variable_wins_over_env_local_over_env()
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Darkroom.Embedded.Costs;
 using Darkroom.Jobs;
 using Microsoft.Data.Sqlite;
 
@@ -8,6 +9,12 @@ namespace Darkroom.Embedded.Gallery;
 /// <summary>Writes images and partial images, within the transaction that announces them.</summary>
 internal static class ImageRows
 {
+    public const string PastQuery =
+        """
+        SELECT asked_quality AS Quality, asked_pixels AS Pixels, elapsed_ms AS ElapsedMs FROM images
+        WHERE provider = @Provider AND asked_model = @model ORDER BY position DESC LIMIT @limit
+        """;
+
     public static void InsertPartial(SqliteConnection connection, SlotLease lease, PartialPreview preview) => connection.Execute(
         """
         INSERT OR REPLACE INTO partial_images
@@ -42,10 +49,10 @@ internal static class ImageRows
             """
             INSERT INTO images
                 (id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
-                 provider, model, seed, prompt, revised_prompt, usage)
+                 provider, model, seed, prompt, revised_prompt, usage, quality, fallback, asked_model, asked_quality, asked_pixels, cost_micros, cost_basis)
             VALUES
                 (@Id, @GenerationId, @ImageIndex, @Attempt, @BlobHash, @Mime, @Bytes, @Width, @Height, @ThumbHash, @CreatedAt, @ElapsedMs,
-                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage)
+                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage, @Quality, @Fallback, @AskedModel, @AskedQuality, @AskedPixels, @CostMicros, @CostBasis)
             """,
             new
             {
@@ -67,5 +74,17 @@ internal static class ImageRows
                 generation.Request.Prompt,
                 image.RevisedPrompt,
                 Usage = image.Usage is null ? null : JsonSerializer.Serialize(image.Usage, EventJson.Default.TokenUsage),
+                image.Quality,
+                Fallback = generation.Slots[lease.ImageIndex].Fallback is { } fallback
+                    ? JsonSerializer.Serialize(fallback.ToImage(), EventJson.Default.ImageFallback) : null,
+                AskedModel = lease.Request.Model ?? "",
+                AskedQuality = lease.Request.Quality,
+                AskedPixels = lease.Request.Size.Pixels,
+                CostMicros = ChargeRows.Micros(image.Cost?.Usd),
+                CostBasis = image.Cost is { Basis: var basis } ? Wire.Name(basis) : null,
             });
+
+    /// <summary>The last images of a request's provider and model, the newest first.</summary>
+    public static List<PastImage> Past(SqliteConnection connection, GenerationRequest request, int limit) => connection
+        .Query<PastImage>(PastQuery, new { request.Provider, model = request.Model ?? "", limit }).AsList();
 }

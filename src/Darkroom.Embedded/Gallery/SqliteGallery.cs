@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using Darkroom.Embedded.Costs;
 using Darkroom.Gallery;
 using Darkroom.Jobs;
 
@@ -14,7 +15,7 @@ internal sealed class SqliteGallery(Database database) : IGallery
     private const string Select =
         """
         SELECT i.position, i.id, i.generation_id, i.image_index, i.blob_hash, i.mime, i.bytes, i.width, i.height, i.thumb_hash,
-            i.created_at, i.elapsed_ms, i.model, i.seed, i.revised_prompt, i.usage, g.request
+            i.created_at, i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.fallback, i.cost_micros, i.cost_basis, g.request
         FROM images i JOIN generations g ON g.id = i.generation_id
         """;
 
@@ -137,6 +138,8 @@ internal sealed class SqliteGallery(Database database) : IGallery
 
         public long ElapsedMs { get; init; }
 
+        public string Provider { get; init; } = "";
+
         public string? Model { get; init; }
 
         public long? Seed { get; init; }
@@ -144,6 +147,14 @@ internal sealed class SqliteGallery(Database database) : IGallery
         public string? RevisedPrompt { get; init; }
 
         public string? Usage { get; init; }
+
+        public string? Quality { get; init; }
+
+        public string? Fallback { get; init; }
+
+        public long? CostMicros { get; init; }
+
+        public string? CostBasis { get; init; }
 
         public string Request { get; init; } = "";
 
@@ -159,10 +170,14 @@ internal sealed class SqliteGallery(Database database) : IGallery
             ThumbHash = [.. ThumbHash],
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
             ElapsedMs = ElapsedMs,
+            Provider = Provider,
             Model = Model,
             Seed = Seed,
             RevisedPrompt = RevisedPrompt,
             Usage = Usage is null ? null : JsonSerializer.Deserialize(Usage, EventJson.Default.TokenUsage),
+            Quality = Quality,
+            Fallback = Fallback is null ? null : JsonSerializer.Deserialize(Fallback, EventJson.Default.ImageFallback),
+            Cost = ChargeRows.CostOf(CostMicros, CostBasis),
             Request = JsonSerializer.Deserialize(Request, EventJson.Default.GenerationRequest)!,
         };
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Dapper;
 using Darkroom.Jobs;
 using Microsoft.Data.Sqlite;
@@ -13,7 +14,8 @@ internal static class GenerationRows
     private const string SlotColumns =
         """
         s.generation_id, s.image_index, s.status, s.attempt, s.tries, s.not_before, s.lease_owner, s.lease_until, s.started_at,
-        s.first_started_at, s.resume_token, s.image_id, s.failure, i.thumb_hash
+        s.first_started_at, s.resume_token, s.image_id, s.failure, s.progress, s.fallback, i.thumb_hash, i.width, i.height, i.mime,
+        i.quality, i.model, i.fallback AS image_fallback
         """;
 
     public static GenerationState? Load(SqliteConnection connection, string id) =>
@@ -68,7 +70,8 @@ internal static class GenerationRows
                 """
                 UPDATE slots SET status = @Status, attempt = @Attempt, tries = @Tries, not_before = @NotBefore,
                     lease_owner = @LeaseOwner, lease_until = @LeaseUntil, started_at = @StartedAt,
-                    first_started_at = @FirstStartedAt, resume_token = @ResumeToken, image_id = @ImageId, failure = @Failure
+                    first_started_at = @FirstStartedAt, resume_token = @ResumeToken, image_id = @ImageId, failure = @Failure,
+                    lane = @Lane, progress = @Progress, fallback = @Fallback
                 WHERE generation_id = @Id AND image_index = @ImageIndex
                 """,
                 new
@@ -85,7 +88,10 @@ internal static class GenerationRows
                     FirstStartedAt = slot.FirstStartedAt?.ToUnixTimeMilliseconds(),
                     slot.ResumeToken,
                     slot.ImageId,
-                    Failure = slot.Failure is null ? null : JsonSerializer.Serialize(slot.Failure, EventJson.Default.Failure),
+                    Failure = Json(slot.Failure, EventJson.Default.Failure),
+                    Lane = move.State.RequestOf(slot.ImageIndex).Provider,
+                    Progress = Json(slot.Progress, EventJson.Default.SlotProgress),
+                    Fallback = Json(slot.Fallback, EventJson.Default.SlotFallback),
                 });
         }
 
@@ -133,6 +139,14 @@ internal static class GenerationRows
                 told.Picture,
             }));
     }
+
+    private static string? Json<T>(T? value, JsonTypeInfo<T> type)
+        where T : class =>
+        value is null ? null : JsonSerializer.Serialize(value, type);
+
+    private static T? Read<T>(string? json, JsonTypeInfo<T> type)
+        where T : class =>
+        json is null ? null : JsonSerializer.Deserialize(json, type);
 
     private static List<GenerationState> Load(SqliteConnection connection, string sql, object parameters)
     {
@@ -195,7 +209,23 @@ internal static class GenerationRows
 
         public string? Failure { get; init; }
 
+        public string? Progress { get; init; }
+
+        public string? Fallback { get; init; }
+
         public byte[]? ThumbHash { get; init; }
+
+        public long Width { get; init; }
+
+        public long Height { get; init; }
+
+        public string? Mime { get; init; }
+
+        public string? Quality { get; init; }
+
+        public string? Model { get; init; }
+
+        public string? ImageFallback { get; init; }
 
         public SlotState ToState() => new()
         {
@@ -211,7 +241,11 @@ internal static class GenerationRows
             ResumeToken = ResumeToken,
             ImageId = ImageId,
             ThumbHash = [.. ThumbHash ?? []],
-            Failure = Failure is null ? null : JsonSerializer.Deserialize(Failure, EventJson.Default.Failure),
+            Made = Mime is null ? null : new MadeImage(
+                new PixelSize((int)Width, (int)Height), Mime, Quality, Model, Read(ImageFallback, EventJson.Default.ImageFallback)),
+            Progress = Read(Progress, EventJson.Default.SlotProgress),
+            Fallback = Read(Fallback, EventJson.Default.SlotFallback),
+            Failure = Read(Failure, EventJson.Default.Failure),
         };
 
         private static DateTimeOffset? Time(long? milliseconds) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dapper;
+using Darkroom.Embedded.Costs;
 using Darkroom.Embedded.Gallery;
 using Darkroom.Jobs;
 using Microsoft.Data.Sqlite;
@@ -12,7 +13,7 @@ namespace Darkroom.Embedded.Jobs;
 /// </summary>
 internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJobSignals signals, TimeProvider time) : IJobStore
 {
-    private const int MostToldOfHold = 100;
+    private readonly SlotQueue _queue = new(time);
 
     public async Task<CreateOutcome> CreateAsync(
         string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit, CancellationToken cancellationToken)
@@ -25,6 +26,13 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         }
 
         return outcome;
+    }
+
+    public Task<bool> KnowsAsync(string idempotencyKey, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(connection.ExecuteScalar<bool>(
+            "SELECT EXISTS (SELECT 1 FROM generations WHERE idempotency_key = @idempotencyKey)", new { idempotencyKey }));
     }
 
     public Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken)
@@ -76,7 +84,7 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
     public async Task<SlotLease?> ClaimAsync(
         string owner, IReadOnlyCollection<string> lanes, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var claimed = await writer.WriteAsync(connection => Claim(connection, owner, lanes, lease), cancellationToken);
+        var claimed = await writer.WriteAsync(connection => _queue.Claim(connection, owner, lanes, lease), cancellationToken);
         if (claimed is not null)
         {
             signals.Raise(claimed.GenerationId);
@@ -100,11 +108,11 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         var until = (time.GetUtcNow() + lease).ToUnixTimeMilliseconds();
         return leases.Count == 0
             ? Task.FromResult(ImmutableArray<SlotLease>.Empty)
-            : writer.WriteAsync(connection => leases.Where(held => !Renew(connection, held, until)).ToImmutableArray(), cancellationToken);
+            : writer.WriteAsync(connection => leases.Where(held => !SlotQueue.Renew(connection, held, until)).ToImmutableArray(), cancellationToken);
     }
 
-    public Task<bool> ProgressAsync(SlotLease lease, ProgressStage stage, double? fraction, CancellationToken cancellationToken) =>
-        MoveAsync(lease, (state, now) => GenerationMoves.Advance(state, lease.ImageIndex, stage, fraction, now), cancellationToken);
+    public Task<bool> ProgressAsync(SlotLease lease, SlotStep made, CancellationToken cancellationToken) =>
+        MoveAsync(lease, (state, now) => GenerationMoves.Advance(state, lease.ImageIndex, made, now), cancellationToken);
 
     public Task<bool> PartialImageAsync(SlotLease lease, PartialPreview preview, CancellationToken cancellationToken) =>
         MoveAsync(
@@ -118,7 +126,8 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
             lease,
             (state, now) => GenerationMoves.Complete(state, lease.ImageIndex, image, now),
             cancellationToken,
-            (connection, state) => ImageRows.Insert(connection, state, lease, image, time.GetUtcNow()));
+            (connection, state) => ImageRows.Insert(connection, state, lease, image, time.GetUtcNow()),
+            connection => ChargeRows.Settle(connection, lease, image));
 
     public Task<bool> FailAsync(SlotLease lease, Failure failure, CancellationToken cancellationToken) =>
         MoveAsync(lease, (state, now) => GenerationMoves.Fail(state, lease.ImageIndex, failure, now), cancellationToken);
@@ -128,19 +137,17 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
 
     public async Task HoldAsync(HeldLane held, CancellationToken cancellationToken)
     {
-        foreach (var id in await writer.WriteAsync(connection => Hold(connection, held), cancellationToken))
+        foreach (var id in await writer.WriteAsync(connection => _queue.Hold(connection, held), cancellationToken))
         {
             signals.Raise(id);
         }
     }
 
-    public async Task<bool> PostponeAsync(SlotLease lease, Failure failure, TimeSpan delay, CancellationToken cancellationToken)
-    {
-        var postponed = await MoveAsync(
-            lease, (state, now) => GenerationMoves.Postpone(state, lease.ImageIndex, failure, now, delay), cancellationToken);
-        signals.Raise(IJobSignals.Work);
-        return postponed;
-    }
+    public Task<bool> PostponeAsync(SlotLease lease, Failure failure, TimeSpan delay, CancellationToken cancellationToken) =>
+        PutBackAsync(lease, (state, now) => GenerationMoves.Postpone(state, lease.ImageIndex, failure, now, delay), cancellationToken);
+
+    public Task<bool> FallBackAsync(SlotLease lease, Failure failure, FallbackStep instead, CancellationToken cancellationToken) =>
+        PutBackAsync(lease, (state, now) => GenerationMoves.FallBack(state, lease.ImageIndex, failure, instead, now), cancellationToken);
 
     public Task<ChangeOutcome> CancelAsync(string id, int? imageIndex, CancellationToken cancellationToken) =>
         ChangeAsync(id, imageIndex, (state, now) => GenerationMoves.Cancel(state, imageIndex, now), cancellationToken);
@@ -155,7 +162,7 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
     public async Task<int> RecoverAsync(
         string owner, IReadOnlyCollection<SlotLease> held, int maxTries, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken)
     {
-        var cutOff = await writer.WriteAsync(connection => Recover(connection, owner, held, maxTries, decide), cancellationToken);
+        var cutOff = await writer.WriteAsync(connection => _queue.Recover(connection, owner, held, maxTries, decide), cancellationToken);
         foreach (var id in cutOff)
         {
             signals.Raise(id);
@@ -190,65 +197,25 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         return new CreateOutcome.Created(move.State);
     }
 
-    private SlotLease? Claim(SqliteConnection connection, string owner, IReadOnlyCollection<string> lanes, TimeSpan lease)
+    private async Task<bool> PutBackAsync(
+        SlotLease lease, Func<GenerationState, DateTimeOffset, Move> move, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var next = connection.QueryFirstOrDefault<(string Id, int Index)?>(
-            """
-            SELECT generation_id, image_index FROM slots
-            WHERE status = 'waiting' AND lane IN @lanes AND (not_before IS NULL OR not_before <= @now OR not_before > @farthest)
-            ORDER BY queued_at, generation_id, image_index LIMIT 1
-            """,
-            new { lanes, now = now.ToUnixTimeMilliseconds(), farthest = (now + RetryRules.LongestWait).ToUnixTimeMilliseconds() });
-        if (next is not var (id, index)
-            || GenerationRows.Load(connection, id) is not { } before
-            || GenerationMoves.Claim(before, index, owner, now, lease) is not { } move)
-        {
-            return null;
-        }
-
-        GenerationRows.Update(connection, before, move, now);
-        var slot = move.State.Slots[index];
-        return new SlotLease(id, index, slot.Attempt, slot.Tries, owner, before.Request, slot.FirstStartedAt ?? now, slot.ResumeToken);
+        var written = await MoveAsync(lease, move, cancellationToken);
+        signals.Raise(IJobSignals.Work);
+        return written;
     }
-
-    private List<string> Hold(SqliteConnection connection, HeldLane held)
-    {
-        var now = time.GetUtcNow();
-        var everyone = held.Hold == LaneHold.Circuit;
-        var waiting = connection.Query<(string Id, int Index)>(
-            """
-            SELECT generation_id, min(image_index) FROM slots
-            WHERE status = 'waiting' AND lane = @Id AND (@everyone OR not_before IS NULL OR not_before <= @now)
-            GROUP BY generation_id ORDER BY min(queued_at), generation_id LIMIT @most
-            """,
-            new { held.Id, everyone, now = now.ToUnixTimeMilliseconds(), most = everyone ? MostToldOfHold : 1 }).AsList();
-        foreach (var (id, index) in waiting)
-        {
-            var before = GenerationRows.Load(connection, id)!;
-            GenerationRows.Update(connection, before, GenerationMoves.Hold(before, everyone ? null : index, held, now), now);
-        }
-
-        return waiting.ConvertAll(slot => slot.Id);
-    }
-
-    private static bool Renew(SqliteConnection connection, SlotLease held, long until) => connection.Execute(
-        """
-        UPDATE slots SET lease_until = @until
-        WHERE generation_id = @GenerationId AND image_index = @ImageIndex AND attempt = @Attempt AND lease_owner = @Owner
-            AND status = 'running'
-        """,
-        new { held.GenerationId, held.ImageIndex, held.Attempt, held.Owner, until }) == 1;
 
     private async Task<bool> MoveAsync(
         SlotLease lease,
         Func<GenerationState, DateTimeOffset, Move> move,
         CancellationToken cancellationToken,
-        Action<SqliteConnection, GenerationState>? alsoWrite = null)
+        Action<SqliteConnection, GenerationState>? alsoWrite = null,
+        Action<SqliteConnection>? writeInAnyCase = null)
     {
         var written = await writer.WriteAsync(
             connection =>
             {
+                writeInAnyCase?.Invoke(connection);
                 if (GenerationRows.Load(connection, lease.GenerationId) is not { } before || !GenerationMoves.Holds(before, lease))
                 {
                     return false;
@@ -292,26 +259,5 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         signals.Raise(id);
         signals.Raise(IJobSignals.Work);
         return outcome;
-    }
-
-    private List<string> Recover(
-        SqliteConnection connection, string owner, IReadOnlyCollection<SlotLease> held, int maxTries, Func<GenerationRequest, string?, bool> decide)
-    {
-        var now = time.GetUtcNow();
-        var alive = held.Select(lease => (lease.GenerationId, lease.ImageIndex, lease.Attempt)).ToHashSet();
-        var cutOff = connection.Query<(string Id, int Index, int Attempt)>(
-            """
-            SELECT generation_id, image_index, attempt FROM slots
-            WHERE status = 'running' AND (lease_owner <> @owner OR lease_until <= @now)
-            """,
-            new { owner, now = now.ToUnixTimeMilliseconds() }).Where(slot => !alive.Contains(slot)).ToList();
-        foreach (var (id, index, _) in cutOff)
-        {
-            var before = GenerationRows.Load(connection, id)!;
-            var runAgain = decide(before.Request, before.Slots[index].ResumeToken);
-            GenerationRows.Update(connection, before, GenerationMoves.Recover(before, index, runAgain, maxTries, now), now);
-        }
-
-        return cutOff.ConvertAll(slot => slot.Id);
     }
 }

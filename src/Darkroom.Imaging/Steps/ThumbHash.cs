@@ -10,14 +10,17 @@ internal static class ThumbHash
 {
     private const int MaxEdge = 100;
 
+    /// <summary>The few pixels that the hash is made of.</summary>
     /// <param name="image">An 8-bit sRGB image in memory, with or without alpha.</param>
-    internal static byte[] Of(VipsImage image)
+    internal static VipsImage Small(VipsImage image)
     {
         var scale = Math.Min(1.0, (double)MaxEdge / Math.Max(image.Width, image.Height));
         using var small = Resize.To(image, Fit.Scaled(image.Width, scale), Fit.Scaled(image.Height, scale));
-        using var rendered = small.TryRender() ?? throw VipsOperation.Unexpected("thumbhash");
-        return Encode(rendered.Pixels(), rendered.Width, rendered.Height, rendered.Bands);
+        return small.TryRender() ?? throw VipsOperation.Unexpected("thumbhash");
     }
+
+    /// <param name="small">As <see cref="Small"/> made it.</param>
+    internal static byte[] Of(VipsImage small) => Encode(small.Pixels(), small.Width, small.Height, small.Bands);
 
     /// <param name="pixels">Interleaved 8-bit sRGB, with alpha last if there are four bands.</param>
     /// <param name="width">1 to 100.</param>

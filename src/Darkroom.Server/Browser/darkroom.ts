@@ -1,5 +1,6 @@
 // The entry: every page loads it, and each element comes to life only where a page has it.
 import { DarkroomGallery } from './gallery.js';
+import { DarkroomProviderTests } from './provider-tests.js';
 import { DarkroomSheet } from './sheet.js';
 import { DarkroomStreamCheck } from './stream-check.js';
 import { DarkroomStudio } from './studio.js';
@@ -13,3 +14,4 @@ DarkroomStudio.define();
 DarkroomGallery.define();
 DarkroomViewer.define();
 DarkroomStreamCheck.define();
+DarkroomProviderTests.define();

@@ -10,6 +10,11 @@ export interface ProgressEvent {
   readonly done: number;
   readonly of: number;
   readonly message: string;
+  /** 0 to 1, only where the provider knows. */
+  readonly fraction?: number;
+  /** How many are before it in the provider's own queue. */
+  readonly queue_position?: number;
+  readonly eta_ms?: number;
 }
 
 export interface PartialImageEvent {
@@ -29,6 +34,10 @@ export interface ImageEvent {
   readonly width: number;
   readonly height: number;
   readonly thumbhash: string;
+  /** Why another provider than the one asked for made it. */
+  readonly fallback?: { readonly message: string };
+  /** Where it differs from what was asked for. */
+  readonly differences?: readonly string[];
 }
 
 export interface FailureEvent {

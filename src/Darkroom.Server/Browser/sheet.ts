@@ -110,10 +110,10 @@ export class DarkroomSheet extends HTMLElement {
     const tile = 'image_index' in event && event.image_index !== undefined ? this.#tiles[event.image_index] : undefined;
     switch (event.type) {
       case 'progress':
-        if (event.stage === 'started') {
-          tile?.begin();
+        if (event.stage === 'started' || event.stage === 'generating' || event.stage === 'finishing') {
+          tile?.develop(event);
           this.#queue();
-        } else if (tile && (event.stage === 'waiting' || event.stage === 'queued')) {
+        } else if (tile) {
           tile.wait(event.message);
         } else if (event.stage === 'waiting') {
           this.#tiles.filter((one) => one.state === 'waiting').forEach((one) => one.wait(event.message));

@@ -1,4 +1,5 @@
 import { Composer } from './composer.js';
+import { CostLine } from './cost.js';
 import { Orders } from './orders.js';
 import { RunEvent } from './run.js';
 import { DarkroomSheet } from './sheet.js';
@@ -22,6 +23,7 @@ export class DarkroomStudio extends HTMLElement {
       return;
     }
     this.#composer = new Composer(form, signal);
+    new CostLine(form, signal);
     form.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
     this.addEventListener(RunEvent.type, (event) => this.#onRun(event as RunEvent), { signal });
     this.addEventListener('click', (event) => this.#onIdea(event), { signal });
@@ -97,7 +99,11 @@ export class DarkroomStudio extends HTMLElement {
       status.dataset['state'] = event.state;
       // The dots are drawn and move; a screen reader need not hear them.
       const running = event.state === 'running' && event.message.endsWith('…');
-      status.replaceChildren(running ? event.message.slice(0, -1) : event.message, ...(running ? [dots()] : []));
+      // The same words once more would be read out once more.
+      if (status.dataset['said'] !== event.message) {
+        status.dataset['said'] = event.message;
+        status.replaceChildren(running ? event.message.slice(0, -1) : event.message, ...(running ? [dots()] : []));
+      }
     }
     document.title = event.state === 'running' ? `(${event.done}/${event.of}) Darkroom` : 'Darkroom';
   }

@@ -1,10 +1,10 @@
 import type { FailureEvent, ImageEvent, PartialImageEvent } from './events.js';
 import { Layers } from './layers.js';
+import { finalPicture, partialPicture } from './pictures.js';
+import { ProgressLine, type Told } from './progress-line.js';
 import { placeholder } from './thumbhash.js';
 
 export type TileState = 'waiting' | 'developing' | 'ready' | 'failed' | 'cancelled';
-
-const longestAlt = 200;
 
 /** One image of a run, from waiting to ready. */
 export class DarkroomTile extends HTMLElement {
@@ -17,6 +17,7 @@ export class DarkroomTile extends HTMLElement {
   #partial = -1;
   /** Why it waits, when it is not just its turn. */
   #reason = '';
+  readonly #line = new ProgressLine((words) => this.#say('.tile-text', words));
 
   connectedCallback(): void {
     this.#layers = new Layers(this.querySelector<HTMLElement>('.tile-layers') ?? this);
@@ -24,12 +25,20 @@ export class DarkroomTile extends HTMLElement {
     if (thumbhash) {
       this.#picture.style.backgroundImage = `url(${placeholder(thumbhash)})`;
     }
+    this.#reason = this.dataset['reason'] ?? '';
+    if (this.dataset['progress']) {
+      this.#line.show(JSON.parse(this.dataset['progress'], (_, value: unknown) => value ?? undefined) as Told);
+    }
     const rendered = this.querySelector<HTMLImageElement>('img[data-partial-image-index]');
     if (rendered) {
       this.#partial = Number(rendered.dataset['partialImageIndex']);
       this.#layers.continueWith(rendered.src);
       this.#layers.focus(this.#blurOf(this.#partial));
     }
+  }
+
+  disconnectedCallback(): void {
+    this.#line.stop();
   }
 
   get index(): number {
@@ -43,11 +52,7 @@ export class DarkroomTile extends HTMLElement {
   /** Gives a fresh tile its place and shape before anything is known of its picture. */
   prepare(index: number, width: number, height: number): void {
     this.dataset['imageIndex'] = String(index);
-    const shape = this.querySelector<HTMLCanvasElement>('.tile-shape');
-    if (shape) {
-      shape.width = width;
-      shape.height = height;
-    }
+    Object.assign(this.querySelector('.tile-shape') ?? {}, { width, height });
     this.querySelector('.tile-retry button')?.setAttribute('aria-label', `Retry image ${index + 1}`);
     this.queue(index);
   }
@@ -67,9 +72,15 @@ export class DarkroomTile extends HTMLElement {
     this.#enter('waiting', reason || 'Waiting');
   }
 
-  begin(): void {
+  /** It is being made; how far it is, as far as is known. */
+  develop(told?: Told): void {
+    if (this.state !== 'developing') {
+      this.#enter('developing', '');
+    }
     this.#reason = '';
-    this.#enter('developing', '');
+    if (told) {
+      this.#line.show(told);
+    }
   }
 
   async showPartial(event: PartialImageEvent, alt: string): Promise<void> {
@@ -77,24 +88,15 @@ export class DarkroomTile extends HTMLElement {
       return;
     }
     this.#partial = event.partial_image_index;
-    this.begin();
-    const image = new Image(event.width, event.height);
-    image.alt = alt.slice(0, longestAlt);
-    image.dataset['partialImageIndex'] = String(event.partial_image_index);
-    image.src = event.url;
-    if ((await this.#layers.lay(image)) !== undefined) {
+    this.develop();
+    if ((await this.#layers.lay(partialPicture(event, alt))) !== undefined) {
       this.#layers.continueWith(event.url);
       this.#layers.focus(this.#blurOf(event.partial_image_index));
     }
   }
 
   async showFinal(event: ImageEvent, alt: string): Promise<void> {
-    const image = new Image(event.width, event.height);
-    image.alt = alt.slice(0, longestAlt);
-    image.sizes = '(max-width: 640px) 50vw, (max-width: 1100px) 33vw, 320px';
-    image.srcset = `${event.url}/512 512w, ${event.url}/1024 1024w`;
-    image.src = `${event.url}/1024`;
-    const below = await this.#layers.lay(image, true);
+    const below = await this.#layers.lay(finalPicture(event, alt), true);
     if (below === undefined) {
       return;
     }
@@ -106,7 +108,7 @@ export class DarkroomTile extends HTMLElement {
     }
     this.#layers.focus(0);
     this.#picture.setAttribute('href', `${event.url}/view`);
-    this.#enter('ready', '');
+    this.#enter('ready', [event.fallback?.message ?? '', ...(event.differences ?? [])].filter(Boolean).join(' '));
   }
 
   fail(event: FailureEvent): void {
@@ -133,6 +135,7 @@ export class DarkroomTile extends HTMLElement {
 
   #enter(state: TileState, text: string, advice = ''): void {
     this.dataset['state'] = state;
+    this.#line.stop();
     this.#say('.tile-text', text);
     this.#say('.tile-advice', advice);
     if (state !== 'failed' && state !== 'cancelled') {

@@ -1,3 +1,4 @@
+using Darkroom.Costs;
 using Darkroom.Embedded;
 using Darkroom.Gallery;
 using Darkroom.Generation;
@@ -28,6 +29,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Jobs);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Signals);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Gallery);
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Previews);
     }
@@ -57,6 +59,15 @@ internal static class Registrations
             settings.Generation.DefaultProvider));
     }
 
+    public static void AddCosts(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(settings.Costs);
+        services.AddSingleton(PriceTable.Load(settings.Providers
+            .Where(one => one.Value.PricePerImage is not null)
+            .ToDictionary(one => one.Key, one => one.Value.PricePerImage!.Value)));
+        services.AddSingleton<Budget>();
+    }
+
     public static void AddGeneration(this IServiceCollection services, ServerSettings settings)
     {
         services.AddSingleton(settings.Jobs);
@@ -66,7 +77,9 @@ internal static class Registrations
         services.AddSingleton<Generations>();
         services.AddSingleton<Derivative>();
         services.AddSingleton<BlobSweep>();
-        services.AddSingleton<SlotWork>(provider => provider.GetRequiredService<ImageRun>().RunAsync);
+        services.AddSingleton(provider => new FallbackChain(
+            provider.GetRequiredService<ProviderCatalog>(), settings.Generation.FallbackChain, provider.GetRequiredService<ILogger<FallbackChain>>()));
+        services.AddSingleton(provider => provider.GetRequiredService<FallbackChain>().Around(provider.GetRequiredService<ImageRun>().RunAsync));
         services.AddSingleton(provider => provider.GetRequiredService<ProviderCatalog>().All.Select(
             one => new LaneLimits(one.Id, one.Limits.MaxConcurrency, one.Limits.ImagesPerMinute)));
         services.AddSingleton<JobRunner>();

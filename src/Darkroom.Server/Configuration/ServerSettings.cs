@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Darkroom.Costs;
 using Darkroom.Imaging;
 using Darkroom.Jobs;
 using Darkroom.Providers;
@@ -20,6 +21,8 @@ internal sealed record ServerSettings
 
     public required ImageLimits ImageLimits { get; init; }
 
+    public required CostOptions Costs { get; init; }
+
     /// <summary>By provider id, one for each of <see cref="KnownProviders.All"/>.</summary>
     public required ImmutableDictionary<string, ProviderOptions> Providers { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed record ServerSettings
             Jobs = reader.Section<JobOptions>("Jobs"),
             Generation = reader.Section<GenerationSettings>("Generation"),
             ImageLimits = reader.Section<ImageLimits>("Images"),
+            Costs = reader.Section<CostOptions>("Costs"),
             Providers = KnownProviders.All.ToImmutableDictionary(
                 kind => kind.Id, kind => (ProviderOptions)reader.Section(kind.Options, $"Providers:{kind.Id}")),
         };
@@ -45,6 +49,7 @@ internal sealed record ServerSettings
             reader.Problem("Generation:DefaultProvider", preferred, $"there is no such provider; choose one of {string.Join(", ", providers)}");
         }
 
+        settings.Generation.CheckFallback(reader, providers);
         reader.ThrowIfAny();
         return settings;
     }
@@ -55,4 +60,26 @@ internal sealed record GenerationSettings
 {
     /// <summary>The provider used when a request names none; null for the first that has a key, else the painter.</summary>
     public string? DefaultProvider { get; init; }
+
+    /// <summary>
+    /// Ids of providers with commas between them: those that may make an image when the one that was asked for fails, in order. Prompts
+    /// are then sent to them too. Null for none.
+    /// </summary>
+    public string? Fallback { get; init; }
+
+    public ImmutableArray<string> FallbackChain =>
+        [.. (Fallback ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+
+    public void CheckFallback(SettingsReader reader, IReadOnlyCollection<string> known)
+    {
+        foreach (var unknown in FallbackChain.Except(known))
+        {
+            reader.Problem("Generation:Fallback", Fallback, $"there is no provider '{unknown}'; choose from {string.Join(", ", known)}");
+        }
+
+        foreach (var twice in FallbackChain.GroupBy(id => id).Where(same => same.Count() > 1))
+        {
+            reader.Problem("Generation:Fallback", Fallback, $"{twice.Key} is in it more than once");
+        }
+    }
 }

@@ -8,6 +8,12 @@ namespace Darkroom.Server.Gallery;
 /// <param name="Width">Of the original, in pixels; may differ from what was asked.</param>
 /// <param name="Bytes">Of the original.</param>
 /// <param name="Thumbhash">Base64 of a blurred placeholder of about 25 bytes.</param>
+/// <param name="Provider">Who really made it.</param>
+/// <param name="Quality">As the provider reported it.</param>
+/// <param name="Fallback">Why another provider than the one asked for made it.</param>
+/// <param name="Differences">Where it differs from what was asked for, a sentence each.</param>
+/// <param name="CostUsd">US dollars; absent where nobody knows.</param>
+/// <param name="CostBasis">How the cost is known.</param>
 /// <param name="Request">What was asked for.</param>
 public sealed record ImageView(
     string Id,
@@ -27,6 +33,11 @@ public sealed record ImageView(
     string Prompt,
     string? RevisedPrompt,
     TokenUsage? Usage,
+    string? Quality,
+    ImageFallback? Fallback,
+    ImmutableArray<string>? Differences,
+    decimal? CostUsd,
+    CostBasis? CostBasis,
     GenerationRequest Request)
 {
     internal static ImageView Of(GalleryImage image) => new(
@@ -41,12 +52,17 @@ public sealed record ImageView(
         Convert.ToBase64String(image.ThumbHash.AsSpan()),
         image.CreatedAt,
         image.ElapsedMs,
-        image.Request.Provider,
+        image.Provider,
         image.Model,
         image.Seed,
         image.Request.Prompt,
         image.RevisedPrompt,
         image.Usage,
+        image.Quality,
+        image.Fallback,
+        image.Differences,
+        image.Cost?.Usd,
+        image.Cost?.Basis,
         image.Request);
 }
 

@@ -17,11 +17,13 @@ internal static class ShowImage
         }
 
         var (newer, older) = await gallery.NeighboursAsync(id, cancellationToken);
+        var provider = providers.Find(image.Provider);
         return new RazorComponentResult<ImagePage>(new
         {
             Image = image,
             Frames = await gallery.DevelopmentAsync(id, cancellationToken),
-            ProviderName = providers.Find(image.Request.Provider)?.Description.Name ?? image.Request.Provider,
+            ProviderName = provider?.Description.Name ?? image.Provider,
+            Paid = provider is null or { Description.Paid: true },
             Newer = newer,
             Older = older,
         });

@@ -6,7 +6,7 @@ internal static class GenerationEndpoints
     {
         var group = routes.MapGroup("/api/generations").WithTags("Generations");
         group.MapPost("/", StartGeneration.HandleAsync).WithSummary("Start a generation")
-            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(415).ProducesProblem(429);
+            .ProducesProblem(400).ProducesProblem(402).ProducesProblem(409).ProducesProblem(415).ProducesProblem(429);
         group.MapGet("/{id}", GetGeneration.HandleAsync).WithSummary("Where a generation stands").ProducesProblem(404);
         group.MapGet("/{id}/events", WatchGeneration.HandleAsync).WithSummary("Follow a generation")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400).ProducesProblem(404);
@@ -20,6 +20,6 @@ internal static class GenerationEndpoints
         routes.MapPost("/api/generate-images", GenerateImages.HandleAsync).WithTags("Generations")
             .WithSummary("Start a generation and follow it in the same answer")
             .Produces(200, contentType: "text/event-stream")
-            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(415).ProducesProblem(429);
+            .ProducesProblem(400).ProducesProblem(402).ProducesProblem(409).ProducesProblem(415).ProducesProblem(429);
     }
 }

@@ -28,7 +28,7 @@ public sealed record GenerationView(
         state.Request.N,
         state.LastSequence,
         $"{PublicPaths.Generation(state.Id)}/events",
-        [.. state.Slots.Select(slot => SlotView.From(slot, frames.GetValueOrDefault(slot.ImageIndex)))]);
+        [.. state.Slots.Select(slot => SlotView.From(slot, state.Request, frames.GetValueOrDefault(slot.ImageIndex)))]);
 }
 
 /// <summary>One of a generation's images.</summary>
@@ -38,16 +38,26 @@ public sealed record GenerationView(
 /// <param name="Thumbhash">Base64 of a blurred placeholder, once ready.</param>
 /// <param name="Error">Once failed.</param>
 /// <param name="Frame">The newest partial image while it is being made; only in the snapshot of GET /api/events.</param>
-public sealed record SlotView(int Slot, SlotStatus Status, string? Id, string? Url, string? Thumbhash, SlotError? Error, SlotFrame? Frame)
+/// <param name="Progress">What was last told about it, until it ends.</param>
+/// <param name="Provider">Who makes or made it: the provider that was asked for, unless another one stands in for it.</param>
+/// <param name="Fallback">Why another provider than the one asked for made it, once ready.</param>
+/// <param name="Differences">Where the image differs from what was asked for, a sentence each.</param>
+public sealed record SlotView(
+    int Slot, SlotStatus Status, string? Id, string? Url, string? Thumbhash, SlotError? Error, SlotFrame? Frame,
+    SlotProgress? Progress, string Provider, ImageFallback? Fallback, ImmutableArray<string>? Differences)
 {
-    internal static SlotView From(SlotState slot, PartialPreview? frame) => new(
+    internal static SlotView From(SlotState slot, GenerationRequest request, PartialPreview? frame) => new(
         slot.ImageIndex,
         slot.Status,
         slot.ImageId,
         slot.ImageId is { } id ? PublicPaths.Image(id) : null,
         slot.ThumbHash.IsEmpty ? null : Convert.ToBase64String(slot.ThumbHash.AsSpan()),
         slot.Failure is { } failure ? new SlotError(failure.Code, failure.Message, failure.Retryable) : null,
-        frame is null || slot.Ended ? null : new SlotFrame(frame.Index, PublicPaths.Preview(frame.PreviewKey), frame.Width, frame.Height, frame.Mime));
+        frame is null || slot.Ended ? null : new SlotFrame(frame.Index, PublicPaths.Preview(frame.PreviewKey), frame.Width, frame.Height, frame.Mime),
+        slot.Progress,
+        (slot.Fallback?.Request ?? request).Provider,
+        slot.Made?.Fallback,
+        slot.Made?.DifferencesFrom(request));
 }
 
 /// <param name="PartialImageIndex">Counts from 0.</param>

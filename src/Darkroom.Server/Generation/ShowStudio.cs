@@ -32,7 +32,9 @@ internal static class ShowStudio
             runs.Add(new Run(state, frames));
         }
 
-        return new RazorComponentResult<StudioPage>(new { Asked = asked, Problems = problems, Runs = runs, Providers = providers })
+        asked = asked with { N = asked.N ?? StudioPage.UsualCount };
+        var cost = generations.QuoteOf(asked).Quote?.InWords ?? "";
+        return new RazorComponentResult<StudioPage>(new { Asked = asked, Problems = problems, Runs = runs, Providers = providers, Cost = cost })
         {
             StatusCode = status,
         };
@@ -43,11 +45,16 @@ internal static class ShowStudio
 public sealed record Run(GenerationState State, ImmutableDictionary<int, PartialPreview> Frames);
 
 /// <summary>What a link to the studio may fill in. Nothing is checked before it is sent.</summary>
-internal sealed record StudioQuery(string? Prompt, string? Provider, string? Model, string? Size, string? Quality, string? N, string? Seed)
+internal sealed record StudioQuery(
+    string? Prompt,
+    string? Provider,
+    string? Model,
+    string? Size,
+    string? Quality,
+    string? N,
+    string? Seed,
+    [Microsoft.AspNetCore.Mvc.FromQuery(Name = "negative_prompt")] string? NegativePrompt)
 {
-    [Microsoft.AspNetCore.Mvc.FromQuery(Name = "negative_prompt")]
-    public string? NegativePrompt { get; init; }
-
     public AskedGeneration ToAsked() => new()
     {
         Prompt = Prompt,

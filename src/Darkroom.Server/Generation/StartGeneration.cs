@@ -47,6 +47,7 @@ internal static class StartGeneration
             StartOutcome.NotConfigured(var provider, var setting) => (null, Problems.NotConfigured(provider, setting)),
             StartOutcome.KeyReused(var id) => (null, Problems.KeyReused(id)),
             StartOutcome.QueueFull(var unfinished, var wait) => (null, Problems.QueueFull(unfinished, wait)),
+            StartOutcome.OverBudget(var failure) => (null, Problems.OverBudget(failure)),
             _ => throw new UnreachableException(),
         };
     }

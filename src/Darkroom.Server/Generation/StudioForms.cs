@@ -28,6 +28,7 @@ internal static class StudioForms
                 StartOutcome.NotConfigured(var name, var setting) =>
                     [new FieldProblem("provider", $"{name} is not configured: put {setting}=… into .env.local and restart Darkroom.")],
                 StartOutcome.QueueFull => [new FieldProblem("prompt", "The queue is full. Try again in half a minute.")],
+                StartOutcome.OverBudget(var failure) => [new FieldProblem("prompt", failure.Message)],
                 var other => throw new InvalidOperationException($"Unknown outcome {other}."),
             };
         }

@@ -56,6 +56,9 @@ internal static class Problems
         return TypedResults.Problem(details);
     }
 
+    public static ProblemHttpResult OverBudget(Failure failure) =>
+        Of(StatusCodes.Status402PaymentRequired, failure.Code, "More than may be spent today.", failure.Message);
+
     /// <summary>Nothing was changed, and trying again later can help.</summary>
     public static ProblemHttpResult Unavailable(string what)
     {

@@ -63,15 +63,19 @@ public sealed record ProviderView(
 
 /// <summary>What the provider's default model can be asked for.</summary>
 /// <param name="Sizes">The only sizes there are, or absent where any within <paramref name="SizesInWords"/> goes.</param>
+/// <param name="Steps">Whether it tells while it works how much is done.</param>
+/// <param name="Edits">What it takes to work from pictures; absent where it makes them from words alone.</param>
 public sealed record CapabilitiesView(
     ImmutableArray<PixelSize>? Sizes,
     string SizesInWords,
     ImmutableArray<string> Qualities,
     ImmutableArray<string> Formats,
     int PartialImages,
+    bool Steps,
     bool Seed,
     bool NegativePrompt,
     bool OtherModels,
+    EditRule? Edits,
     int MaxPromptLength)
 {
     internal static CapabilitiesView Of(ProviderCapabilities can) => new(
@@ -80,8 +84,10 @@ public sealed record CapabilitiesView(
         can.Qualities,
         can.Formats,
         can.PartialImages,
+        can.Steps,
         can.Seed,
         can.NegativePrompt,
         can.OtherModels,
+        can.Edits,
         can.MaxPromptLength);
 }

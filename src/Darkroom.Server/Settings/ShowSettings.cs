@@ -1,3 +1,4 @@
+using Darkroom.Costs;
 using Darkroom.Embedded;
 using Darkroom.Gallery;
 using Darkroom.Jobs;
@@ -9,20 +10,40 @@ namespace Darkroom.Server.Settings;
 /// <summary>The settings page: what is configured, how it is, and where everything is kept.</summary>
 internal static class ShowSettings
 {
-    public static async Task<RazorComponentResult<SettingsPage>> HandleAsync(
-        ProviderCatalog providers, ProviderHealth health, JobRunner runner, IGallery gallery, EmbeddedStorage storage, TimeProvider time,
-        HttpRequest request, CancellationToken cancellationToken)
+    private const int CostDays = 30;
+
+    public static Task<RazorComponentResult<SettingsPage>> HandleAsync(
+        [AsParameters] SettingsParts parts, HttpRequest request, CancellationToken cancellationToken) =>
+        PageAsync(null, parts, request, cancellationToken);
+
+    /// <summary>What the test buttons do when no script takes them over.</summary>
+    public static async Task<RazorComponentResult<SettingsPage>> TestAsync(
+        string id, [AsParameters] SettingsParts parts, HttpRequest request, CancellationToken cancellationToken) =>
+        await PageAsync(
+            await TestProvider.RunAsync(id, parts.Providers, parts.Health, cancellationToken), parts, request, cancellationToken);
+
+    private static async Task<RazorComponentResult<SettingsPage>> PageAsync(
+        ProviderTestView? tested, SettingsParts parts, HttpRequest request, CancellationToken cancellationToken)
     {
+        var (providers, health, runner, gallery, charges, costs, storage, time) = parts;
         var (images, bytes) = await gallery.CountAsync(cancellationToken);
         return new RazorComponentResult<SettingsPage>(new
         {
             Default = providers.Default.Id,
             Providers = ListProviders.All(providers, health, runner),
             Now = time.GetUtcNow(),
+            Costs = await charges.TotalsAsync(CostDays, cancellationToken),
+            Cap = costs.DailyCapUsd,
             Images = images,
             Bytes = bytes,
             Folder = storage.Folder,
             request.Protocol,
+            Tested = tested,
         });
     }
 }
+
+/// <summary>What the page is made from.</summary>
+internal sealed record SettingsParts(
+    ProviderCatalog Providers, ProviderHealth Health, JobRunner Runner, IGallery Gallery, ICharges Charges, CostOptions Costs,
+    EmbeddedStorage Storage, TimeProvider Time);

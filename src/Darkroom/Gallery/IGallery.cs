@@ -49,13 +49,28 @@ public sealed record GalleryImage
     /// <summary>What was asked for; <see cref="Size"/>, <see cref="Model"/> and <see cref="Seed"/> tell what came of it.</summary>
     public required GenerationRequest Request { get; init; }
 
+    /// <summary>Who really made it.</summary>
+    public required string Provider { get; init; }
+
     public string? Model { get; init; }
 
     public long? Seed { get; init; }
 
     public string? RevisedPrompt { get; init; }
 
+    /// <summary>As the provider reported it; null where it did not.</summary>
+    public string? Quality { get; init; }
+
+    /// <summary>Why another provider than the one asked for made it.</summary>
+    public ImageFallback? Fallback { get; init; }
+
     public TokenUsage? Usage { get; init; }
+
+    /// <inheritdoc cref="MadeImage.DifferencesFrom"/>
+    public ImmutableArray<string>? Differences => new MadeImage(Size, Mime, Quality, Model, Fallback).DifferencesFrom(Request);
+
+    /// <summary>Null where nobody knows.</summary>
+    public Cost? Cost { get; init; }
 }
 
 /// <summary>A partial image that an image went through.</summary>

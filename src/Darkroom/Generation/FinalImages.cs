@@ -29,6 +29,13 @@ public sealed partial class FinalImages(
         }
 
         var derived = ((Outcome<Derivatives>.Ok)made).Value;
+        if (derived.Plain is { } plain)
+        {
+            return new SlotResult.Failed(
+                new Failure(FailureCode.BadOutput, $"{provider.Description.Name} sent an empty picture: every pixel is {InWords(plain)}."),
+                SawOutput: true);
+        }
+
         try
         {
             // From here on the image is kept even if somebody cancels: it is paid, and the store decides who was first.
@@ -62,8 +69,17 @@ public sealed partial class FinalImages(
             Model = final.Model ?? lease.Request.Model,
             Seed = final.Seed ?? (lease.Request.Seed + lease.ImageIndex),
             RevisedPrompt = final.RevisedPrompt,
+            Quality = final.Quality,
             Usage = final.Usage,
         };
+
+    private static string InWords(PlainColour plain) => plain switch
+    {
+        { Alpha: <= PlainColour.Tolerance } => "transparent",
+        { Red: <= 8, Green: <= 8, Blue: <= 8 } => "the same black",
+        { Red: >= 247, Green: >= 247, Blue: >= 247 } => "the same white",
+        _ => $"the same colour (#{plain.Red:x2}{plain.Green:x2}{plain.Blue:x2})",
+    };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Image {ImageIndex} of {GenerationId} came but could not be stored")]
     private partial void LogNotStored(Exception refused, string generationId, int imageIndex);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Darkroom.Costs;
 using Darkroom.Jobs;
 using Darkroom.Providers;
 
@@ -23,22 +24,23 @@ public abstract record StartOutcome
     public sealed record KeyReused(string GenerationId) : StartOutcome;
 
     public sealed record QueueFull(int Unfinished, TimeSpan RetryAfter) : StartOutcome;
+
+    /// <summary>It would cost more than may be spent today, or nobody knows what it would cost.</summary>
+    public sealed record OverBudget(Failure Failure) : StartOutcome;
 }
 
 /// <summary>Starting, finding, cancelling and retrying generations.</summary>
 public sealed class Generations(
-    IJobStore store, ProviderCatalog providers, JobRunner runner, JobOptions options, TimeProvider time)
+    IJobStore store, ProviderCatalog providers, JobRunner runner, JobOptions options, Budget budget, TimeProvider time)
 {
     private static readonly TimeSpan QueueFullWait = TimeSpan.FromSeconds(30);
 
     /// <summary>Checks what was asked and stores it; the work begins by itself.</summary>
     public async Task<StartOutcome> StartAsync(AskedGeneration asked, IdempotencyKey? idempotency, CancellationToken cancellationToken)
     {
-        var provider = asked.Provider is null ? providers.Default : providers.Find(asked.Provider);
-        if (provider is null)
+        if (ProviderOf(asked) is not { } provider)
         {
-            var known = string.Join(", ", providers.All.Select(one => one.Id));
-            return new StartOutcome.Invalid([new FieldProblem("provider", $"There is no provider of that name. Choose one of: {known}.")]);
+            return new StartOutcome.Invalid([NoSuchProvider()]);
         }
 
         if (provider.Setup.MissingSetting is { } setting)
@@ -52,6 +54,13 @@ public sealed class Generations(
             return new StartOutcome.Invalid(problems);
         }
 
+        // Sent again, what was accepted before costs nothing more.
+        if (await budget.CheckAsync(provider, request, cancellationToken) is { } beyond
+            && (idempotency is null || !await store.KnowsAsync(idempotency.Key, cancellationToken)))
+        {
+            return new StartOutcome.OverBudget(beyond);
+        }
+
         return await store.CreateAsync(Ids.New(time), request, idempotency, options.QueueLimit, cancellationToken) switch
         {
             CreateOutcome.Created(var state) => new StartOutcome.Accepted(state, IsNew: true),
@@ -60,6 +69,19 @@ public sealed class Generations(
             CreateOutcome.QueueFull(var unfinished) => new StartOutcome.QueueFull(unfinished, QueueFullWait),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
+    }
+
+    /// <summary>What a request would cost. What has no price, such as its prompt, is not looked at.</summary>
+    /// <returns>A quote and no problems, or null and at least one.</returns>
+    public (Quote? Quote, ImmutableArray<FieldProblem> Problems) QuoteOf(AskedGeneration asked)
+    {
+        if (ProviderOf(asked) is not { } provider)
+        {
+            return (null, [NoSuchProvider()]);
+        }
+
+        var (request, problems) = RequestCheck.Run(asked with { Prompt = "-", NegativePrompt = null, Seed = null }, provider);
+        return request is null ? (null, problems) : (new Quote(budget.EstimateOf(provider, request), request.N), []);
     }
 
     public Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -84,7 +106,7 @@ public sealed class Generations(
     /// <summary>Work that goes on at the provider without a connection has to be told there; what it answers changes nothing here, and a
     /// person who leaves meanwhile has cancelled all the same.</summary>
     private Task StopRemotelyAsync(GenerationState state, int index) =>
-        state.Slots[index].ResumeToken is { } token && providers.Find(state.Request.Provider) is IResumableProvider provider
+        state.Slots[index].ResumeToken is { } token && providers.Find(state.RequestOf(index).Provider) is IResumableProvider provider
             ? provider.CancelAsync(token, CancellationToken.None)
             : Task.CompletedTask;
 
@@ -96,4 +118,9 @@ public sealed class Generations(
                 new ChangeOutcome.AlreadyReady(imageId),
             var outcome => outcome,
         };
+
+    private IImageProvider? ProviderOf(AskedGeneration asked) => asked.Provider is null ? providers.Default : providers.Find(asked.Provider);
+
+    private FieldProblem NoSuchProvider() =>
+        new("provider", $"There is no provider of that name. Choose one of: {string.Join(", ", providers.All.Select(one => one.Id))}.");
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Darkroom.Blobs;
+using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Jobs;
@@ -12,7 +13,7 @@ namespace Darkroom.Generation;
 /// Runs one slot: asks the provider for one image, announces what can be seen of it on the way, and stores the result.
 /// </summary>
 public sealed partial class ImageRun(
-    ProviderCatalog providers, ProviderHealth health, IJobStore store, PartialImages partials, FinalImages finals,
+    ProviderCatalog providers, ProviderHealth health, Budget budget, IJobStore store, PartialImages partials, FinalImages finals,
     TimeProvider time, ILogger<ImageRun> log)
 {
     /// <summary>Adapters keep their own time and say more when it is up; this is for one that does not.</summary>
@@ -28,7 +29,19 @@ public sealed partial class ImageRun(
                 new Failure(FailureCode.Authentication, $"The provider '{lease.Request.Provider}' is no longer configured."), SawOutput: true);
         }
 
+        var call = new PaidCall(
+            lease.GenerationId, lease.ImageIndex, lease.Attempt, provider.Id, lease.Request.Model, null, Resumed: lease.ResumeToken is not null);
+        if (await budget.ReserveAsync(provider, lease.Request, call, cancellationToken) is { } refused)
+        {
+            return new SlotResult.Failed(refused, SawOutput: false);
+        }
+
         var result = await MakeAsync(provider, lease, cancellationToken);
+        if (result is SlotResult.Failed { SawOutput: false })
+        {
+            await TryAsync(lease, () => budget.ReleaseAsync(provider, call, cancellationToken), cancellationToken);
+        }
+
         switch (result)
         {
             case SlotResult.Finished:
@@ -49,6 +62,8 @@ public sealed partial class ImageRun(
         using var tooLate = new CancellationTokenSource(provider.Limits.Timeout + Grace, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLate.Token);
         var sawOutput = false;
+        var steps = new StepFilter(time);
+        var started = time.GetTimestamp();
         var begun = false;
         var token = lease.ResumeToken;
         try
@@ -57,9 +72,13 @@ public sealed partial class ImageRun(
             {
                 switch (update)
                 {
-                    case GenerationUpdate.Progress(var fraction):
-                        await AnnounceAsync(lease, fraction, first: !begun, cancellationToken);
+                    case GenerationUpdate.Progress step:
                         begun = true;
+                        if (steps.IsWorthTelling(step))
+                        {
+                            await TellAsync(lease, StepOf(step, lease.Expected - time.GetElapsedTime(started)), cancellationToken);
+                        }
+
                         break;
                     case GenerationUpdate.PartialImage(var index, var image):
                         sawOutput = true;
@@ -69,8 +88,9 @@ public sealed partial class ImageRun(
                         using (final.Image)
                         {
                             await previews.FinishAsync();
-                            await TellAsync(lease, ProgressStage.Finishing, null, cancellationToken);
-                            return Forgetting(await finals.StoreAsync(lease, provider, final, cancellationToken), provider, token);
+                            await TellAsync(lease, new SlotStep(ProgressStage.Finishing), cancellationToken);
+                            var stored = await finals.StoreAsync(lease, provider, final, cancellationToken);
+                            return Forgetting(Priced(stored, provider, lease.Request, final), provider, token);
                         }
 
                     case GenerationUpdate.Resumable(var newer):
@@ -96,9 +116,15 @@ public sealed partial class ImageRun(
         return new SlotResult.Failed(
             new Failure(FailureCode.BadOutput, $"{provider.Description.Name} ended without an image."), SawOutput: true);
 
-        // A provider that had begun and ran out of time may have gone on and charged for it; one that refuses has not.
-        SlotResult.Failed Failed(Failure failure) => new(failure, sawOutput || (begun && failure.Code == FailureCode.Timeout));
+        // A provider that had begun and ran out of time, or whose answer broke, may have charged for it; one that refuses has not.
+        SlotResult.Failed Failed(Failure failure) =>
+            new(failure, sawOutput || failure.Code == FailureCode.BadOutput || (begun && failure.Code == FailureCode.Timeout));
     }
+
+    private SlotResult Priced(SlotResult result, IImageProvider provider, GenerationRequest request, GenerationUpdate.FinalImage final) =>
+        result is SlotResult.Finished finished
+            ? finished with { Image = finished.Image with { Cost = budget.CostOf(provider, request, final, finished.Image.Size) } }
+            : result;
 
     /// <summary>Once the image is announced, the provider need not keep it for us any more.</summary>
     private static SlotResult Forgetting(SlotResult result, IImageProvider provider, string? token) =>
@@ -106,17 +132,20 @@ public sealed partial class ImageRun(
             ? finished with { Announced = () => resumable.ForgetAsync(token, CancellationToken.None) }
             : result;
 
-    /// <summary>The first sign of life is always told; later ones only where the provider knows how far it is.</summary>
-    private async Task AnnounceAsync(SlotLease lease, double? fraction, bool first, CancellationToken cancellationToken)
+    /// <summary>What the provider says, within bounds; where it says nothing of the time, what its last images took.</summary>
+    private static SlotStep StepOf(GenerationUpdate.Progress step, TimeSpan? expected)
     {
-        if (first || fraction is not null)
-        {
-            await TellAsync(lease, ProgressStage.Generating, fraction, cancellationToken);
-        }
+        double? fraction = step.Fraction is { } told && double.IsFinite(told) ? Math.Clamp(told, 0, 1) : null;
+        var remaining = step.Remaining ?? (fraction is null ? expected : null);
+        return new SlotStep(
+            ProgressStage.Generating,
+            fraction,
+            remaining < TimeSpan.Zero ? TimeSpan.Zero : remaining,
+            step.QueuePosition >= 0 ? step.QueuePosition : null);
     }
 
-    private Task TellAsync(SlotLease lease, ProgressStage stage, double? fraction, CancellationToken cancellationToken) =>
-        TryAsync(lease, () => store.ProgressAsync(lease, stage, fraction, cancellationToken), cancellationToken);
+    private Task TellAsync(SlotLease lease, SlotStep step, CancellationToken cancellationToken) =>
+        TryAsync(lease, () => store.ProgressAsync(lease, step, cancellationToken), cancellationToken);
 
     /// <summary>What cannot be noted on the way, on a full disk or a locked database, costs only itself: the picture may be paid.</summary>
     private async Task TryAsync(SlotLease lease, Func<Task> note, CancellationToken cancellationToken)

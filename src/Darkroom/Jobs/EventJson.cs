@@ -10,7 +10,7 @@ namespace Darkroom.Jobs;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [
         typeof(SnakeCaseNames<FailureCode>), typeof(SnakeCaseNames<ProgressStage>), typeof(SnakeCaseNames<SlotStatus>),
-        typeof(SnakeCaseNames<GenerationStatus>), typeof(PixelSizeJson)])]
+        typeof(SnakeCaseNames<GenerationStatus>), typeof(SnakeCaseNames<CostBasis>), typeof(PixelSizeJson)])]
 [JsonSerializable(typeof(GenerationEvent.Progress))]
 [JsonSerializable(typeof(GenerationEvent.PartialImage))]
 [JsonSerializable(typeof(GenerationEvent.Image))]
@@ -18,6 +18,9 @@ namespace Darkroom.Jobs;
 [JsonSerializable(typeof(GenerationEvent.Complete))]
 [JsonSerializable(typeof(GenerationRequest))]
 [JsonSerializable(typeof(Failure))]
+[JsonSerializable(typeof(SlotProgress))]
+[JsonSerializable(typeof(SlotFallback))]
+[JsonSerializable(typeof(ImageFallback))]
 [JsonSerializable(typeof(TokenUsage))]
 public sealed partial class EventJson : JsonSerializerContext
 {

@@ -29,5 +29,11 @@ public sealed record FinishedImage
 
     public string? RevisedPrompt { get; init; }
 
+    /// <summary>As the provider reports it; null where it does not.</summary>
+    public string? Quality { get; init; }
+
     public TokenUsage? Usage { get; init; }
+
+    /// <summary>Null where nobody knows.</summary>
+    public Cost? Cost { get; init; }
 }

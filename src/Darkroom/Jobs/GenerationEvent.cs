@@ -54,6 +54,9 @@ public abstract record GenerationEvent
         /// <summary>Milliseconds until the image is expected.</summary>
         public long? EtaMs { get; init; }
 
+        /// <summary>How many are before it in the provider's own queue.</summary>
+        public int? QueuePosition { get; init; }
+
         /// <summary>True where <see cref="EtaMs"/> or <see cref="Fraction"/> is an estimate.</summary>
         public bool? Estimated { get; init; }
     }
@@ -93,13 +96,34 @@ public abstract record GenerationEvent
 
         public string? RevisedPrompt => Finished.RevisedPrompt;
 
+        /// <summary>As the provider reports it.</summary>
+        public string? Quality => Finished.Quality;
+
+        /// <summary>Why another provider than the one asked for made it.</summary>
+        public ImageFallback? Fallback { get; init; }
+
+        /// <summary>Where it differs from what was asked for, a sentence each.</summary>
+        public ImmutableArray<string>? Differences { get; init; }
+
         public TokenUsage? Usage => Finished.Usage;
+
+        /// <summary>US dollars; absent where nobody knows.</summary>
+        public decimal? CostUsd => Finished.Cost?.Usd;
+
+        public CostBasis? CostBasis => Finished.Cost?.Basis;
     }
 
     public sealed record SlotFailed(string GenerationId, int? ImageIndex, FailureCode Code, string Message, bool Retryable)
         : GenerationEvent(GenerationId, "error", ImageIndex)
     {
         public long? RetryAfterMs { get; init; }
+
+        internal static SlotFailed Of(string generationId, int imageIndex, Failure failure) =>
+            new(generationId, imageIndex, failure.Code, failure.Message, failure.Retryable)
+            {
+                RetryAfterMs = failure.RetryAfter is { } wait ? Math.Max(0, (long)wait.TotalMilliseconds) : null,
+                Moderation = failure.Moderation,
+            };
 
         /// <summary>What a person can do about it.</summary>
         public string Advice => FailureAdvice.For(Code);

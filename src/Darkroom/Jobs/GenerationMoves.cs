@@ -12,7 +12,7 @@ public sealed record Move(GenerationState State, ImmutableArray<GenerationEvent>
 /// behaves alike: a store loads a state, makes a move, and writes what it says.
 /// </summary>
 /// <remarks>
-/// Waiting → Running → Ready, Failed or Waiting again; Waiting and Running → Cancelled; Failed and Cancelled → Waiting by a person.
+/// Waiting → Running → Ready, Failed or Waiting again, perhaps for another provider; Waiting and Running → Cancelled; Failed and Cancelled → Waiting by a person.
 /// </remarks>
 public static class GenerationMoves
 {
@@ -28,8 +28,10 @@ public static class GenerationMoves
         return Tell(state, now, Progress(state, ProgressStage.Queued, null, ProgressText.Queued(request.N)));
     }
 
+    /// <param name="expected">How long the image is likely to take, where that is known.</param>
     /// <returns>Null when the slot may not be claimed.</returns>
-    public static Move? Claim(GenerationState state, int index, string owner, DateTimeOffset now, TimeSpan lease)
+    public static Move? Claim(
+        GenerationState state, int index, string owner, DateTimeOffset now, TimeSpan lease, TimeSpan? expected = null)
     {
         var slot = state.Slots[index];
         if (slot.Status != SlotStatus.Waiting || (slot.NotBefore > now && slot.NotBefore <= now + RetryRules.LongestWait))
@@ -49,7 +51,7 @@ public static class GenerationMoves
             FirstStartedAt = slot.FirstStartedAt ?? now,
             Failure = null,
         });
-        return Tell(running, now, Progress(running, ProgressStage.Started, index, ProgressText.Generating(running)));
+        return Note(running, index, Expecting(Progress(running, ProgressStage.Started, index, ProgressText.Generating(running)), expected), now);
     }
 
     /// <summary>Whether a lease still holds its slot.</summary>
@@ -57,8 +59,15 @@ public static class GenerationMoves
         state.Slots[lease.ImageIndex] is { Status: SlotStatus.Running } slot
         && slot.Attempt == lease.Attempt && slot.LeaseOwner == lease.Owner;
 
-    public static Move Advance(GenerationState state, int index, ProgressStage stage, double? fraction, DateTimeOffset now) =>
-        Tell(state, now, Progress(state, stage, index, ProgressText.Generating(state)) with { Fraction = fraction });
+    public static Move Advance(GenerationState state, int index, SlotStep step, DateTimeOffset now)
+    {
+        var told = Progress(state, step.Stage, index, ProgressText.Generating(state)) with
+        {
+            Fraction = step.Fraction,
+            QueuePosition = step.QueuePosition,
+        };
+        return Note(state, index, Expecting(told, step.Remaining), now);
+    }
 
     public static Move ShowPartial(GenerationState state, int index, PartialPreview preview, DateTimeOffset now) =>
         Tell(state, now, new GenerationEvent.PartialImage(
@@ -68,36 +77,56 @@ public static class GenerationMoves
     public static Move Complete(GenerationState state, int index, FinishedImage image, DateTimeOffset now)
     {
         var slot = state.Slots[index];
+        var made = new MadeImage(image.Size, image.Mime, image.Quality, image.Model, slot.Fallback?.ToImage());
         var ready = With(state, slot with
         {
             Status = SlotStatus.Ready,
             ImageId = image.Id,
+            Made = made,
+            Progress = null,
             LeaseOwner = null,
             LeaseUntil = null,
         });
         var elapsed = Milliseconds(now - (slot.StartedAt ?? state.CreatedAt));
-        return Tell(ready, now, new GenerationEvent.Image(state.Id, index, image, elapsed), StillGenerating(ready));
+        var told = new GenerationEvent.Image(state.Id, index, image, elapsed)
+        {
+            Fallback = made.Fallback,
+            Differences = made.DifferencesFrom(state.Request),
+        };
+        return Tell(ready, now, told, StillGenerating(ready));
     }
 
-    public static Move Fail(GenerationState state, int index, Failure failure, DateTimeOffset now)
+    /// <summary>Ends a slot badly. Where other providers were tried before, all that failed is told together.</summary>
+    public static Move Fail(GenerationState state, int index, Failure failure, DateTimeOffset now) =>
+        End(state, index, state.Slots[index].Fallback?.Together(failure) ?? failure, now);
+
+    private static Move End(GenerationState state, int index, Failure failure, DateTimeOffset now)
     {
         var failed = With(state, state.Slots[index] with
         {
             Status = SlotStatus.Failed,
             Failure = failure,
+            Progress = null,
             LeaseOwner = null,
             LeaseUntil = null,
         });
-        return Tell(failed, now, Error(state.Id, index, failure), StillGenerating(failed));
+        return Tell(failed, now, GenerationEvent.SlotFailed.Of(state.Id, index, failure), StillGenerating(failed));
     }
 
-    /// <summary>Says why a slot is not begun yet; with no slot named, why none is.</summary>
-    public static Move Hold(GenerationState state, int? index, HeldLane held, DateTimeOffset now) =>
-        Tell(state, now, Progress(state, ProgressStage.Waiting, index, ProgressText.Held(held, held.Until - now)) with
-        {
-            EtaMs = Milliseconds(held.Until - now),
-            Estimated = true,
-        });
+    /// <summary>Says why a slot is not begun yet; with no slot named, why none that waits for this provider is.</summary>
+    public static Move Hold(GenerationState state, int? index, HeldLane held, DateTimeOffset now)
+    {
+        var waiting = state.Slots.Where(slot => slot.Status == SlotStatus.Waiting).ToImmutableArray();
+        var meant = waiting.Where(slot => state.RequestOf(slot.ImageIndex).Provider == held.Id && (index is null || slot.ImageIndex == index)).ToImmutableArray();
+        var text = ProgressText.Held(held, held.Until - now);
+        var told = Expecting(Progress(state, ProgressStage.Waiting, null, text), held.Until - now);
+        var kept = meant.Aggregate(state, (current, slot) => With(current, slot with { Progress = SlotProgress.Of(told, now) }));
+
+        // Once for all, unless others of the run wait for something else.
+        return index is null && meant.Length == waiting.Length
+            ? Tell(kept, now, told)
+            : Tell(kept, now, [.. meant.Select(slot => Expecting(Progress(state, ProgressStage.Waiting, slot.ImageIndex, text), held.Until - now))]);
+    }
 
     /// <summary>Keeps what a provider needs to pick the call up later. Nobody is told.</summary>
     public static Move Remember(GenerationState state, int index, string? resumeToken) =>
@@ -112,11 +141,27 @@ public static class GenerationMoves
             LeaseOwner = null,
             LeaseUntil = null,
         });
-        return Tell(waiting, now, Progress(waiting, ProgressStage.Waiting, index, ProgressText.Waiting(failure, delay)) with
+        return Note(waiting, index, Expecting(Progress(waiting, ProgressStage.Waiting, index, ProgressText.Waiting(failure, delay)), delay), now);
+    }
+
+    /// <summary>Hands a slot to another provider, with fresh tries.</summary>
+    /// <param name="failure">Why the one that had it failed for good.</param>
+    public static Move FallBack(GenerationState state, int index, Failure failure, FallbackStep step, DateTimeOffset now)
+    {
+        var slot = state.Slots[index];
+        var failed = new FailedProvider(state.RequestOf(index).Provider, step.FailedName, failure, step.MayBeBilled, slot.ResumeToken);
+        var waiting = With(state, slot with
         {
-            EtaMs = Milliseconds(delay),
-            Estimated = true,
+            Status = SlotStatus.Waiting,
+            Tries = 0,
+            NotBefore = null,
+            LeaseOwner = null,
+            LeaseUntil = null,
+            FirstStartedAt = null,
+            ResumeToken = null,
+            Fallback = new SlotFallback(step.Request, step.Name, [.. slot.Fallback?.Failed ?? [], failed]),
         });
+        return Note(waiting, index, Progress(waiting, ProgressStage.Waiting, index, FallbackText.Trying(step, failure)), now);
     }
 
     /// <returns>The slots that changed, and null for a move when none did.</returns>
@@ -133,10 +178,11 @@ public static class GenerationMoves
         {
             Status = SlotStatus.Cancelled,
             NotBefore = null,
+            Progress = null,
             LeaseOwner = null,
             LeaseUntil = null,
         }));
-        GenerationEvent?[] events = [.. open.Select(slot => Error(state.Id, slot.ImageIndex, failure)), StillGenerating(cancelled)];
+        GenerationEvent?[] events = [.. open.Select(slot => GenerationEvent.SlotFailed.Of(state.Id, slot.ImageIndex, failure)), StillGenerating(cancelled)];
         return (Tell(cancelled, now, events), [.. open.Select(slot => slot.ImageIndex)]);
     }
 
@@ -157,10 +203,12 @@ public static class GenerationMoves
             FirstStartedAt = null,
 
             // A cancelled call was stopped at the provider; one that only failed here may be finished there.
-            ResumeToken = slot.Status == SlotStatus.Failed ? slot.ResumeToken : null,
+            ResumeToken = slot.Fallback is { Failed: [var first, ..] } ? first.ResumeToken
+                : slot.Status == SlotStatus.Failed ? slot.ResumeToken : null,
+            Fallback = null,
             Failure = null,
         });
-        return Tell(waiting, now, Progress(waiting, ProgressStage.Queued, index, ProgressText.Retrying(index, state.Request.N)));
+        return Note(waiting, index, Progress(waiting, ProgressStage.Queued, index, ProgressText.Retrying(index, state.Request.N)), now);
     }
 
     /// <summary>Ends the claim of a runner that is gone.</summary>
@@ -171,11 +219,11 @@ public static class GenerationMoves
         if (!runAgain || slot.Tries >= maxTries)
         {
             var told = runAgain ? ProgressText.GivenUp(slot.Tries) : ProgressText.Interrupted;
-            return Fail(state, index, new Failure(FailureCode.Interrupted, told), now);
+            return End(state, index, new Failure(FailureCode.Interrupted, told), now);
         }
 
         var waiting = With(state, slot with { Status = SlotStatus.Waiting, LeaseOwner = null, LeaseUntil = null });
-        return Tell(waiting, now, Progress(waiting, ProgressStage.Queued, index, ProgressText.Resumed));
+        return Note(waiting, index, Progress(waiting, ProgressStage.Queued, index, ProgressText.Resumed), now);
     }
 
     private static GenerationState With(GenerationState state, SlotState slot)
@@ -220,18 +268,18 @@ public static class GenerationMoves
         return new Move(state with { LastSequence = state.LastSequence + told.Count }, told.DrainToImmutable());
     }
 
+    /// <summary>Tells a step of one slot, and keeps it for those who come later.</summary>
+    private static Move Note(GenerationState state, int index, GenerationEvent.Progress told, DateTimeOffset now) =>
+        Tell(With(state, state.Slots[index] with { Progress = SlotProgress.Of(told, now) }), now, told);
+
+    private static GenerationEvent.Progress Expecting(GenerationEvent.Progress told, TimeSpan? remaining) =>
+        remaining is { } time ? told with { EtaMs = Milliseconds(time), Estimated = true } : told;
+
     private static GenerationEvent.Progress Progress(GenerationState state, ProgressStage stage, int? index, string message) =>
         new(state.Id, stage, index, state.Done, state.Request.N, message);
 
     private static GenerationEvent.Progress? StillGenerating(GenerationState state) =>
         state.Ended ? null : Progress(state, ProgressStage.Generating, null, ProgressText.Generating(state));
-
-    private static GenerationEvent.SlotFailed Error(string id, int index, Failure failure) =>
-        new(id, index, failure.Code, failure.Message, failure.Retryable)
-        {
-            RetryAfterMs = failure.RetryAfter is { } wait ? Milliseconds(wait) : null,
-            Moderation = failure.Moderation,
-        };
 
     private static GenerationEvent.Complete Completion(GenerationState state, DateTimeOffset now) => new(
         state.Id,

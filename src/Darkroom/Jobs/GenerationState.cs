@@ -72,6 +72,15 @@ public sealed record SlotState
     /// <summary>The finished image's blurred placeholder, once ready.</summary>
     public ImmutableArray<byte> ThumbHash { get; init; } = [];
 
+    /// <summary>What came, once ready.</summary>
+    public MadeImage? Made { get; init; }
+
+    /// <summary>What was last told about it, until it ends.</summary>
+    public SlotProgress? Progress { get; init; }
+
+    /// <summary>Who stands in for the provider that was asked for; null as long as nobody does.</summary>
+    public SlotFallback? Fallback { get; init; }
+
     /// <summary>Why it failed, once failed.</summary>
     public Failure? Failure { get; init; }
 
@@ -98,4 +107,7 @@ public sealed record GenerationState
     public int Done => Slots.Count(slot => slot.Status == SlotStatus.Ready);
 
     public bool Ended => Status != GenerationStatus.Running;
+
+    /// <summary>What the provider that makes a slot's image is asked for.</summary>
+    public GenerationRequest RequestOf(int imageIndex) => Slots[imageIndex].Fallback?.Request ?? Request;
 }

@@ -16,6 +16,9 @@ public interface IJobStore
     Task<CreateOutcome> CreateAsync(
         string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit, CancellationToken cancellationToken);
 
+    /// <summary>Whether a generation was accepted under an idempotency key, whatever was sent with it.</summary>
+    Task<bool> KnowsAsync(string idempotencyKey, CancellationToken cancellationToken);
+
     Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>The newest generations first.</summary>
@@ -53,12 +56,14 @@ public interface IJobStore
         IReadOnlyCollection<SlotLease> leases, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <returns>False when the slot is no longer the lease's; nothing was written then.</returns>
-    Task<bool> ProgressAsync(SlotLease lease, ProgressStage stage, double? fraction, CancellationToken cancellationToken);
+    Task<bool> ProgressAsync(SlotLease lease, SlotStep made, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
     Task<bool> PartialImageAsync(SlotLease lease, PartialPreview preview, CancellationToken cancellationToken);
 
-    /// <summary>Ends a slot well. This alone decides a race with a cancel.</summary>
+    /// <summary>
+    /// Ends a slot well, and settles what its call cost. This alone decides a race with a cancel; who loses it has paid all the same.
+    /// </summary>
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
     Task<bool> CompleteAsync(SlotLease lease, FinishedImage image, CancellationToken cancellationToken);
 
@@ -79,12 +84,16 @@ public interface IJobStore
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
     Task<bool> PostponeAsync(SlotLease lease, Failure failure, TimeSpan delay, CancellationToken cancellationToken);
 
+    /// <summary>Hands a slot whose provider has failed for good to another one.</summary>
+    /// <inheritdoc cref="ProgressAsync" path="/returns"/>
+    Task<bool> FallBackAsync(SlotLease lease, Failure failure, FallbackStep instead, CancellationToken cancellationToken);
+
     /// <summary>Cancels what has not ended.</summary>
     /// <param name="id">The generation.</param>
     /// <param name="imageIndex">One slot, or null for all.</param>
     Task<ChangeOutcome> CancelAsync(string id, int? imageIndex, CancellationToken cancellationToken);
 
-    /// <summary>Puts a failed or cancelled slot back into the queue. One that is waiting or running is left as it is.</summary>
+    /// <summary>Puts a failed or cancelled slot back into the queue of the provider that was asked for. One that is waiting or running is left as it is.</summary>
     Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken);
 
     /// <summary>
@@ -108,12 +117,23 @@ public sealed record IdempotencyKey(string Key, string BodyHash);
 
 /// <summary>The right to run one slot, for as long as it is renewed.</summary>
 /// <param name="Attempt">Which claim of the slot this is; a later claim makes this one void.</param>
-/// <param name="Tries">Which try this is since a person asked for it, from 1.</param>
+/// <param name="Tries">Which try of this provider this is since a person asked for it, from 1.</param>
+/// <param name="Request">What the slot's provider is asked for.</param>
 /// <param name="FirstStartedAt">When the first of these tries began.</param>
 /// <param name="ResumeToken">What an earlier process was told to pick the call up with, or null.</param>
 public sealed record SlotLease(
     string GenerationId, int ImageIndex, int Attempt, int Tries, string Owner, GenerationRequest Request,
-    DateTimeOffset FirstStartedAt, string? ResumeToken = null);
+    DateTimeOffset FirstStartedAt, string? ResumeToken = null)
+{
+    /// <summary>What was asked for in the first place; <see cref="Request"/> is what this provider is asked for.</summary>
+    public GenerationRequest Asked { get; init; } = Request;
+
+    /// <summary>Who failed before, the provider that was asked for first; empty where that one still tries.</summary>
+    public ImmutableArray<FailedProvider> Failed { get; init; } = [];
+
+    /// <summary>How long it is likely to take, by what this provider and model last took; null where too little is known.</summary>
+    public TimeSpan? Expected { get; init; }
+}
 
 /// <summary>A partial image's preview, stored and about to be announced.</summary>
 /// <param name="Index">Counts from 0.</param>

@@ -17,7 +17,11 @@ public abstract record SlotResult
     }
 
     /// <param name="SawOutput">Whether the provider had sent anything, so that the call may have been paid.</param>
-    public sealed record Failed(Failure Failure, bool SawOutput) : SlotResult;
+    public sealed record Failed(Failure Failure, bool SawOutput) : SlotResult
+    {
+        /// <summary>Where the slot goes if it is not tried again there; null where it ends then.</summary>
+        public FallbackStep? Fallback { get; init; }
+    }
 }
 
 /// <summary>Makes the image of one slot. Announces partial images itself, and returns how it ended.</summary>
@@ -38,6 +42,8 @@ public sealed partial class JobRunner
     private readonly ILogger<JobRunner> _log;
     private readonly Lanes _lanes;
     private readonly Deadlines _deadlines;
+    private readonly LeaseKeeper _keeper;
+    private readonly SlotEnds _ends;
     private readonly string _owner;
     private readonly RunningSlots _running = new();
     private readonly ConcurrentQueue<(SlotLease Lease, Failure? Failure)> _ended = new();
@@ -52,6 +58,8 @@ public sealed partial class JobRunner
         _lanes = new Lanes(lanes, time);
         _deadlines = new Deadlines(TimeSpan.FromSeconds(options.DeadlineSeconds), time);
         _owner = Ids.New(time);
+        _keeper = new LeaseKeeper(store, _running, _owner, options, time, log);
+        _ends = new SlotEnds(store, _deadlines, options, time, log);
     }
 
     /// <summary>Lanes that are held back now, full or not.</summary>
@@ -66,10 +74,10 @@ public sealed partial class JobRunner
     /// </param>
     public async Task RunAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
     {
-        await RecoverAsync(runAgain, stopping);
+        await _keeper.RecoverAsync(runAgain, stopping);
         using var abandon = new CancellationTokenSource();
         using var idle = new CancellationTokenSource();
-        var renewal = KeepLeasesAsync(runAgain, idle.Token);
+        var renewal = _keeper.KeepAsync(runAgain, idle.Token);
         try
         {
             await ClaimUntilAsync(abandon.Token, stopping);
@@ -95,29 +103,6 @@ public sealed partial class JobRunner
         {
             _deadlines.Forget(cancelled.Id, index);
             _running.Cancel(cancelled.Id, index, cancelled.Slots[index].Attempt);
-        }
-    }
-
-    /// <summary>Settles what former runners left, as soon as the store can be written.</summary>
-    private async Task RecoverAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
-    {
-        while (true)
-        {
-            try
-            {
-                var cutOff = await _store.RecoverAsync(_owner, [], _options.MaxTries, runAgain, stopping);
-                if (cutOff > 0)
-                {
-                    LogRecovered(cutOff);
-                }
-
-                return;
-            }
-            catch (Exception fault) when (!stopping.IsCancellationRequested)
-            {
-                LogRecoverFault(fault);
-                await Task.Delay(FaultPause, _time, stopping);
-            }
         }
     }
 
@@ -232,7 +217,7 @@ public sealed partial class JobRunner
         try
         {
             var result = await WorkAsync(lease, cancelled);
-            await WriteUntilItHoldsAsync(lease, result, cancelled);
+            await _ends.WriteUntilItHoldsAsync(lease, result, cancelled);
             return (result as SlotResult.Failed)?.Failure;
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
@@ -241,7 +226,7 @@ public sealed partial class JobRunner
         }
         catch (Exception fault)
         {
-            // The store itself failed. The lease lapses, and KeepLeasesAsync settles the slot like any other that was cut off.
+            // The store itself failed. The lease lapses, and the keeper settles the slot like any other that was cut off.
             LogStoreFault(fault, lease.GenerationId, lease.ImageIndex);
         }
 
@@ -267,114 +252,11 @@ public sealed partial class JobRunner
         }
     }
 
-    /// <summary>
-    /// A full disk must not cost an image that is made: the slot stays this runner's until its end is on the disk. What cannot be
-    /// written all through the deadline has another reason.
-    /// </summary>
-    private async Task WriteUntilItHoldsAsync(SlotLease lease, SlotResult result, CancellationToken cancelled)
-    {
-        var began = _time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                await WriteAsync(lease, result);
-                return;
-            }
-            catch (Exception fault) when (_time.GetElapsedTime(began).TotalSeconds < _options.DeadlineSeconds)
-            {
-                LogEndFault(fault, lease.GenerationId, lease.ImageIndex);
-                await Task.Delay(FaultPause, _time, cancelled);
-            }
-        }
-    }
-
-    private async Task WriteAsync(SlotLease lease, SlotResult result)
-    {
-        switch (result)
-        {
-            case SlotResult.Finished finished:
-                // Not stoppable: the image is paid and stored, only its announcement is missing.
-                if (await _store.CompleteAsync(lease, finished.Image, CancellationToken.None))
-                {
-                    await (finished.Announced?.Invoke() ?? Task.CompletedTask);
-                }
-
-                break;
-            case SlotResult.Failed(var failure, var sawOutput):
-                // Jitter only spreads load, nothing depends on its being unpredictable.
-#pragma warning disable CA5394
-                var jitter = Random.Shared.NextDouble();
-#pragma warning restore CA5394
-                LogFailed(lease.GenerationId, lease.ImageIndex, lease.Request.Provider, failure.Code, failure.Message);
-                if (RetryRules.Delay(failure, lease.Tries, _options.MaxTries, sawOutput, jitter) is { } delay && delay < _deadlines.Left(lease))
-                {
-                    await _store.PostponeAsync(lease, failure, delay, CancellationToken.None);
-                    return;
-                }
-
-                await _store.FailAsync(lease, failure, CancellationToken.None);
-                break;
-        }
-
-        _deadlines.Forget(lease.GenerationId, lease.ImageIndex);
-    }
-
-    /// <summary>Keeps the leases of what runs here alive, and settles slots whose lease lapsed because nobody did.</summary>
-    private async Task KeepLeasesAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(LeaseTime / 3, _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stopping))
-            {
-                await RenewAsync(runAgain, stopping);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // What was running is settled by the next start.
-        }
-    }
-
-    private async Task RenewAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
-    {
-        try
-        {
-            foreach (var lost in await _store.RenewAsync(_running.Leases(), LeaseTime, stopping))
-            {
-                _running.Cancel(lost.GenerationId, lost.ImageIndex, lost.Attempt);
-            }
-
-            await _store.RecoverAsync(_owner, _running.Leases(), _options.MaxTries, runAgain, stopping);
-        }
-        catch (Exception fault) when (!stopping.IsCancellationRequested)
-        {
-            // The next tick tries again, before the leases lapse.
-            LogRenewFault(fault);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} images were being made when the last process ended")]
-    private partial void LogRecovered(int count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Image {ImageIndex} of {GenerationId} by {Provider} failed as {Code}: {Reason}")]
-    private partial void LogFailed(string generationId, int imageIndex, string provider, FailureCode code, string reason);
-
     [LoggerMessage(Level = LogLevel.Error, Message = "Making image {ImageIndex} of {GenerationId} broke")]
     private partial void LogWorkFault(Exception fault, string generationId, int imageIndex);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Waiting work could not be taken on; trying again")]
     private partial void LogClaimFault(Exception fault);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "What the last process left could not be settled; trying again")]
-    private partial void LogRecoverFault(Exception fault);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The end of image {ImageIndex} of {GenerationId} could not be written; trying again")]
-    private partial void LogEndFault(Exception fault, string generationId, int imageIndex);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The leases of running images could not be renewed; trying again")]
-    private partial void LogRenewFault(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The end of image {ImageIndex} of {GenerationId} could not be written")]
     private partial void LogStoreFault(Exception fault, string generationId, int imageIndex);

@@ -26,4 +26,8 @@ public record ProviderOptions
     /// <summary>Seconds one image may take before it counts as timed out; null for the provider's own default.</summary>
     [Range(1, 3600)]
     public int? TimeoutSeconds { get; init; }
+
+    /// <summary>US dollars for one image, where the account pays another price than the list says or the list knows none.</summary>
+    [Range(0, 1000.0)]
+    public decimal? PricePerImage { get; init; }
 }

@@ -55,7 +55,7 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     protected override Task<ProviderTest> CheckAsync(ProviderCall call)
     {
         var model = _options.Model ?? OpenAiCapabilities.DefaultModel;
-        return CheckAsync("models", call, body => OpenAiModels.Judge(body, model));
+        return CheckAsync("models", call, body => OpenAiModelList.Judge(body, model));
     }
 
     private static Service ServiceOf(OpenAiOptions options) =>

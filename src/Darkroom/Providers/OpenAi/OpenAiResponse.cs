@@ -128,6 +128,7 @@ internal struct OpenAiResponse
         long? input = null;
         long? output = null;
         long? total = null;
+        long? images = null;
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
         {
@@ -135,6 +136,9 @@ internal struct OpenAiResponse
             {
                 case "input_tokens":
                     input = reader.WholeNumber();
+                    break;
+                case "input_tokens_details":
+                    images = ReadNumber(ref reader, "image_tokens");
                     break;
                 case "output_tokens":
                     output = reader.WholeNumber();
@@ -150,7 +154,26 @@ internal struct OpenAiResponse
 
         return input is null && output is null && total is null
             ? null
-            : new TokenUsage(input ?? 0, output ?? 0, total ?? (input ?? 0) + (output ?? 0));
+            : new TokenUsage(input ?? 0, output ?? 0, total ?? (input ?? 0) + (output ?? 0)) { ImageInputTokens = images };
+    }
+
+    private static long? ReadNumber(ref Utf8JsonReader reader, string wanted)
+    {
+        long? number = null;
+        var inside = false;
+        while (reader.NextProperty(ref inside, out var name))
+        {
+            if (name == wanted)
+            {
+                number = reader.WholeNumber();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return number;
     }
 
     private static string? ReadText(ref Utf8JsonReader reader, string wanted)

@@ -4,7 +4,7 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.OpenAi;
 
 /// <summary>Reads <c>GET /models</c>, which costs nothing and needs a good key.</summary>
-internal static class OpenAiModels
+internal static class OpenAiModelList
 {
     /// <param name="body">HTTP 200.</param>
     /// <param name="model">The one that pictures would be asked of.</param>

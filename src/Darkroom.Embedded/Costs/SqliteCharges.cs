@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Darkroom.Costs;
+
+namespace Darkroom.Embedded.Costs;
+
+/// <summary>Charges in SQLite. Reservations go through the one writer, so that none can overlook another.</summary>
+internal sealed class SqliteCharges(Database database, SqliteWriter writer, TimeProvider time) : ICharges
+{
+    public Task<Reservation> ReserveAsync(PaidCall paid, decimal? capUsd, CancellationToken cancellationToken) => writer.WriteAsync(
+        connection =>
+        {
+            if (paid.Resumed && ChargeRows.TakeOver(connection, paid))
+            {
+                return new Reservation(Made: true, 0);
+            }
+
+            var now = time.GetUtcNow();
+            var spent = capUsd is null ? 0 : ChargeRows.Usd(ChargeRows.Spent(connection, now));
+            if (spent + (paid.EstimateUsd ?? 0) > capUsd)
+            {
+                return new Reservation(Made: false, spent);
+            }
+
+            ChargeRows.Insert(connection, paid, now);
+            return new Reservation(Made: true, spent);
+        },
+        cancellationToken);
+
+    public Task ReleaseAsync(PaidCall paid, CancellationToken cancellationToken) => writer.WriteAsync(
+        connection =>
+        {
+            ChargeRows.Release(connection, paid);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<decimal> SpentTodayAsync(CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(ChargeRows.Usd(ChargeRows.Spent(connection, time.GetUtcNow())));
+    }
+
+    public Task<ImmutableArray<DayCost>> TotalsAsync(int days, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(ChargeRows.Totals(connection, ChargeRows.StartOf(time.GetUtcNow()).AddDays(1 - days)).ToImmutableArray());
+    }
+}

@@ -1,0 +1,24 @@
+import type { ImageEvent, PartialImageEvent } from './events.js';
+
+const longestAlt = 200;
+
+export function partialPicture(event: PartialImageEvent, alt: string): HTMLImageElement {
+  const image = sized(event, alt);
+  image.dataset['partialImageIndex'] = String(event.partial_image_index);
+  image.src = event.url;
+  return image;
+}
+
+export function finalPicture(event: ImageEvent, alt: string): HTMLImageElement {
+  const image = sized(event, alt);
+  image.sizes = '(max-width: 640px) 50vw, (max-width: 1100px) 33vw, 320px';
+  image.srcset = `${event.url}/512 512w, ${event.url}/1024 1024w`;
+  image.src = `${event.url}/1024`;
+  return image;
+}
+
+function sized({ width, height }: PartialImageEvent | ImageEvent, alt: string): HTMLImageElement {
+  const image = new Image(width, height);
+  image.alt = alt.slice(0, longestAlt);
+  return image;
+}

@@ -1,0 +1,57 @@
+interface TestResult {
+  readonly result: 'passed' | 'unsure' | 'failed';
+  readonly message: string;
+  readonly advice?: string;
+}
+
+/** The test buttons of the settings page: each says under its provider what the test showed, without leaving the page. */
+export class DarkroomProviderTests extends HTMLElement {
+  static define(tag = 'darkroom-provider-tests'): void {
+    customElements.define(tag, this);
+  }
+
+  #alive?: AbortController;
+
+  connectedCallback(): void {
+    this.#alive = new AbortController();
+    const { signal } = this.#alive;
+    this.addEventListener('submit', (event) => {
+      const form = event.target as HTMLFormElement;
+      const id = form.dataset['test'];
+      if (id) {
+        event.preventDefault();
+        void this.#test(id, form, signal);
+      }
+    }, { signal });
+  }
+
+  disconnectedCallback(): void {
+    this.#alive?.abort();
+  }
+
+  async #test(id: string, form: HTMLFormElement, signal: AbortSignal): Promise<void> {
+    const button = form.querySelector('button')!;
+    const said = form.closest('.provider')!.querySelector<HTMLElement>('.test-result')!;
+    button.disabled = true;
+    said.hidden = false;
+    delete said.dataset['result'];
+    said.textContent = 'Asking…';
+    const shown = await this.#ask(id, signal);
+    if (!signal.aborted) {
+      said.dataset['result'] = shown.result;
+      said.textContent = [shown.message, shown.advice].filter(Boolean).join(' ');
+      button.disabled = false;
+    }
+  }
+
+  async #ask(id: string, signal: AbortSignal): Promise<TestResult> {
+    try {
+      const answer = await fetch(`/api/providers/${encodeURIComponent(id)}/test`, { method: 'POST', signal });
+      return answer.ok
+        ? await answer.json() as TestResult
+        : { result: 'failed', message: `Darkroom answered with HTTP ${answer.status}.` };
+    } catch {
+      return { result: 'failed', message: 'Darkroom cannot be reached.' };
+    }
+  }
+}

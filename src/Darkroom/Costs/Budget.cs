@@ -1,0 +1,74 @@
+using System.Globalization;
+using Darkroom.Providers;
+
+namespace Darkroom.Costs;
+
+/// <summary>Says what images cost, and keeps a day's spending within its limit.</summary>
+public sealed class Budget(PriceTable prices, ICharges charges, CostOptions options, TimeProvider time)
+{
+    /// <inheritdoc cref="PriceTable.Estimate"/>
+    public Estimate? EstimateOf(IImageProvider provider, GenerationRequest request) => prices.Estimate(provider, request);
+
+    /// <inheritdoc cref="PriceTable.Actual"/>
+    public Cost? CostOf(IImageProvider provider, GenerationRequest request, GenerationUpdate.FinalImage final, PixelSize made) =>
+        prices.Actual(provider, request, final, made);
+
+    /// <summary>Whether all images of a request may still be made today.</summary>
+    /// <returns>Null, or why not.</returns>
+    public async Task<Failure?> CheckAsync(IImageProvider provider, GenerationRequest request, CancellationToken cancellationToken)
+    {
+        if (!provider.Description.Paid || options.DailyCapUsd is not { } cap)
+        {
+            return null;
+        }
+
+        if (prices.Estimate(provider, request) is not { } each)
+        {
+            return PriceUnknown(provider);
+        }
+
+        var spent = await charges.SpentTodayAsync(cancellationToken);
+        var total = each.Usd * request.N;
+        return spent + total <= cap ? null : BeyondCap(spent, cap, total, request.N);
+    }
+
+    /// <summary>Writes a call down that is about to be made, if it may be. Free ones always may and are not written down.</summary>
+    /// <param name="call">Without its estimate.</param>
+    /// <returns>Null, or why it must not be made.</returns>
+    public async Task<Failure?> ReserveAsync(
+        IImageProvider provider, GenerationRequest request, PaidCall call, CancellationToken cancellationToken)
+    {
+        if (!provider.Description.Paid)
+        {
+            return null;
+        }
+
+        var each = prices.Estimate(provider, request);
+        if (each is null && options.DailyCapUsd is not null && !call.Resumed)
+        {
+            return PriceUnknown(provider);
+        }
+
+        var made = await charges.ReserveAsync(call with { EstimateUsd = each?.Usd }, options.DailyCapUsd, cancellationToken);
+        return made.Made ? null : BeyondCap(made.SpentUsd, options.DailyCapUsd ?? 0, each?.Usd ?? 0, 1);
+    }
+
+    /// <inheritdoc cref="ICharges.ReleaseAsync"/>
+    public Task ReleaseAsync(IImageProvider provider, PaidCall call, CancellationToken cancellationToken) =>
+        provider.Description.Paid ? charges.ReleaseAsync(call, cancellationToken) : Task.CompletedTask;
+
+    private Failure BeyondCap(decimal spent, decimal cap, decimal wanted, int images)
+    {
+        var left = TimeSpan.FromDays(1) - time.GetUtcNow().TimeOfDay;
+        var what = images == 1 ? "this image costs" : string.Create(CultureInfo.InvariantCulture, $"these {images} images cost");
+        return new Failure(
+            FailureCode.Quota,
+            $"Today's limit of {Cost.InWords(cap)} (Costs:DailyCapUsd) would be passed: {Cost.InWords(spent)} is spent or being spent, and "
+            + $"{what} about {Cost.InWords(wanted)}. The day ends at 00:00 UTC, in {left.Hours} h {left.Minutes} min.");
+    }
+
+    private static Failure PriceUnknown(IImageProvider provider) => new(
+        FailureCode.Quota,
+        $"There is a limit for the day (Costs:DailyCapUsd), and what this image of {provider.Description.Name} costs is not known. "
+        + $"Set Providers:{provider.Id}:PricePerImage to US dollars for one image and restart Darkroom.");
+}

@@ -1,0 +1,70 @@
+#pragma warning disable MEAI001
+using Darkroom.Providers;
+using Darkroom.Providers.ExtensionsAi;
+using Darkroom.Providers.Painter;
+using Microsoft.Extensions.AI;
+
+namespace Darkroom.Tests.Providers.ExtensionsAi;
+
+/// <summary>Darkroom's providers for code written against Microsoft.Extensions.AI.</summary>
+public sealed class ProviderImageGeneratorTests : ProviderBench
+{
+    [Fact]
+    public async Task Several_pictures_are_made_side_by_side_from_following_seeds()
+    {
+        using var generator = Painter();
+
+        var response = await generator.GenerateAsync(new ImageGenerationRequest("misty mountains"), new ImageGenerationOptions
+        {
+            Count = 3,
+            ImageSize = new System.Drawing.Size(256, 256),
+            MediaType = "image/jpeg",
+            AdditionalProperties = new() { ["seed"] = 5L },
+        }, Cancel);
+
+        var pictures = response.Contents.Cast<DataContent>().ToList();
+        Assert.Equal([5L, 6L, 7L], pictures.Select(picture => picture.AdditionalProperties!["seed"]));
+        Assert.All(pictures, picture => Assert.Equal("image/jpeg", picture.MediaType));
+        Assert.Equal(3, pictures.Select(picture => Convert.ToBase64String(picture.Data.Span)).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_the_provider_cannot_make_is_refused_with_what_it_can()
+    {
+        using var generator = Painter();
+
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync(
+            new ImageGenerationRequest("x"), new ImageGenerationOptions { ImageSize = new System.Drawing.Size(1, 1) }, Cancel));
+        Assert.Contains("edges from", refused.Message, StringComparison.Ordinal);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync(
+            new ImageGenerationRequest("x", [new DataContent(TestImages.SmallPng(4), "image/png")]), null, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync(new ImageGenerationRequest(" "), null, Cancel));
+    }
+
+    [Fact]
+    public async Task A_failure_is_thrown_with_its_taxonomy_name()
+    {
+        Server.On("/v1/responses", Scripts.Answer(401, "{}"));
+        using var generator = new ProviderImageGenerator(new Darkroom.Providers.OpenAi.OpenAiProvider(
+            new Darkroom.Providers.OpenAi.OpenAiOptions { BaseUrl = Server.BaseUrl, ApiKey = "sk-bad" }, Parts()));
+
+        var thrown = await Assert.ThrowsAsync<ImageGenerationException>(
+            () => generator.GenerateAsync(new ImageGenerationRequest("x"), null, Cancel));
+        Assert.Equal(FailureCode.Authentication, thrown.Failure.Code);
+    }
+
+    [Fact]
+    public void It_says_what_it_is()
+    {
+        using var generator = Painter();
+
+        Assert.Equal("Painter", (generator.GetService(typeof(ImageGeneratorMetadata)) as ImageGeneratorMetadata)?.ProviderName);
+        Assert.IsType<PainterProvider>(generator.GetService(typeof(IImageProvider)));
+        Assert.Same(generator, generator.GetService(typeof(IImageGenerator)));
+        Assert.Null(generator.GetService(typeof(IImageProvider), "key"));
+    }
+
+    private ProviderImageGenerator Painter() =>
+        new(new PainterProvider(new PainterOptions { Pace = 0 }, Parts().Pipeline, TimeProvider.System));
+}

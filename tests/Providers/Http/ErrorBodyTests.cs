@@ -1,0 +1,67 @@
+using System.Net;
+using System.Text;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Tests.Providers.Http;
+
+/// <summary>Refusals as services really word them.</summary>
+public sealed class ErrorBodyTests
+{
+    [Theory]
+    [InlineData("""{"error":{"message":"m","type":"t","code":"c"}}""", "c", "t", "m")]
+    [InlineData("""{"error":"Model X is currently loading","estimated_time":20.0}""", null, null, "Model X is currently loading")]
+    [InlineData("""{"error":["first","second"]}""", null, null, "first; second")]
+    [InlineData("""{"error":"too long","error_type":"Validation"}""", null, "Validation", "too long")]
+    [InlineData("""{"detail":"Not Found"}""", null, null, "Not Found")]
+    [InlineData("""{"detail":[{"loc":["body","steps"],"msg":"must be positive","type":"value_error"}]}""", null, null, "body.steps: must be positive")]
+    [InlineData("""{"title":"Input validation failed","detail":"- prompt is required","status":422}""", null, null, "- prompt is required")]
+    [InlineData("""{"id":"1","name":"bad_request","errors":["seed: too large","size: odd"]}""", null, "bad_request", "seed: too large; size: odd")]
+    [InlineData("""{"error":{"code":429,"message":"slow","status":"RESOURCE_EXHAUSTED"}}""", null, "RESOURCE_EXHAUSTED", "slow")]
+    [InlineData("""{"status":403,"success":false,"error":{"code":"FORBIDDEN","message":"no"}}""", "FORBIDDEN", null, "no")]
+    [InlineData("\"just words\"", null, null, "just words")]
+    public void Every_shape_gives_its_code_type_and_words(string body, string? code, string? type, string message)
+    {
+        var error = ErrorBody.Read(Encoding.UTF8.GetBytes(body));
+
+        Assert.Equal((code, type, message), (error?.Code, error?.Type, error?.Message));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("42")]
+    [InlineData("{\"error\":null}")]
+    [InlineData("{\"data\":[]}")]
+    [InlineData("<html>")]
+    public void What_holds_no_error_gives_none(string body) => Assert.Null(ErrorBody.Read(Encoding.UTF8.GetBytes(body)));
+
+    [Fact]
+    public void Plain_text_is_only_believed_where_it_is_called_so()
+    {
+        var text = Encoding.UTF8.GetBytes("Failed to deserialize the JSON body");
+
+        Assert.Equal("Failed to deserialize the JSON body", ErrorBody.Read(text, "text/plain")?.Message);
+        Assert.Null(ErrorBody.Read(text));
+    }
+
+    [Theory]
+    [InlineData("""{"error":"loading","estimated_time":20.5}""", 20.5)]
+    [InlineData("""{"error":{"code":429,"details":[{"@type":"x"},{"retryDelay":"34.4s"}],"message":"m"}}""", 34.4)]
+    [InlineData("""{"message":"m","retry_after":3}""", 3.0)]
+    public void How_long_to_wait_is_read_from_where_the_service_says_it(string body, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), ErrorBody.Read(Encoding.UTF8.GetBytes(body))?.RetryAfter);
+
+    [Fact]
+    public void A_status_in_place_of_a_code_counts_as_status() =>
+        Assert.Equal(HttpStatusCode.TooManyRequests, ErrorBody.Read("""{"code":429,"message":"m"}"""u8)?.Status);
+
+    [Fact]
+    public void Categories_of_a_moderation_verdict_come_from_the_details_or_the_words()
+    {
+        Assert.Equal(["sexual"], ErrorBody.Read(
+            """{"error":{"code":"moderation_blocked","moderation_details":{"moderation_stage":"output","categories":["sexual"]}}}"""u8)!
+            .Moderation!.Categories);
+        Assert.Equal(["violence", "hate"], ErrorBody.Read("""{"message":"No. safety_violations=[violence, hate]."}"""u8)!.Moderation!.Categories);
+    }
+}

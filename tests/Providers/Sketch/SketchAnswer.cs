@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Darkroom.Providers;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Tests.Providers.Sketch;
+
+/// <summary>Reads <c>{"image":"…base64…","seed":7}</c>. The picture is megabytes of text: it is found, then decoded in place.</summary>
+internal static class SketchAnswer
+{
+    public static GenerationUpdate Read(ServiceBody body)
+    {
+        var picture = default(JsonText);
+        long? seed = null;
+        try
+        {
+            var reader = new Utf8JsonReader(body.Bytes.Span);
+            reader.Read();
+            var inside = false;
+            while (reader.NextProperty(ref inside, out var name))
+            {
+                switch (name)
+                {
+                    case "image":
+                        picture = reader.Place();
+                        break;
+                    case "seed":
+                        seed = reader.WholeNumber();
+                        break;
+                    default:
+                        reader.Skip();
+                        break;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Not JSON: no picture was found, and that is what is said.
+        }
+
+        return Base64Image.Decode(body.Bytes.Span, picture) is { } image
+            ? new GenerationUpdate.FinalImage(image) { Seed = seed }
+            : new GenerationUpdate.Failed(new Failure(FailureCode.BadOutput, "Sketch answered with something else than a picture."));
+    }
+}

@@ -1,0 +1,16 @@
+using Darkroom.Providers;
+
+namespace Darkroom.Tests.Providers.Sketch;
+
+/// <summary>What the service can be asked for: data, from which forms, checks and documentation are made.</summary>
+internal static class SketchCapabilities
+{
+    public static readonly ProviderCapabilities All = new()
+    {
+        Sizes = new SizeRule.Within(Shortest: 64, Longest: 2048, MultipleOf: 8, MaxPixels: 2048 * 2048, MaxRatio: 4),
+        Models = ["pencil", "charcoal"],
+        Seed = true,
+        Edits = new EditRule(MaxImages: 1, Mask: false),
+        MaxPromptLength = 1000,
+    };
+}

@@ -1,0 +1,37 @@
+using Darkroom.Providers;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Tests.Providers.Sketch;
+
+/// <summary>The sample of docs/guide/writing-a-provider.md: a made-up service that draws.</summary>
+internal sealed class SketchProvider(SketchOptions options, ProviderParts parts)
+    : HttpProvider(Kind, ServiceOf(options), options, parts, Usual)
+{
+    public static readonly ProviderKind Kind = ProviderKind.Of<SketchOptions>(
+        "sketch",
+        (options, parts) => new SketchProvider(options, parts),
+        new WellKnownName("SKETCH_API_KEY", nameof(SketchOptions.ApiKey)));
+
+    private static readonly ProviderLimits Usual = new(MaxConcurrency: 2, ImagesPerMinute: null, Timeout: TimeSpan.FromMinutes(2));
+
+    public override ProviderDescription Description { get; } = new(
+        "Sketch", "Draws with a pencil; prompts go to sketch.example.", Paid: true);
+
+    public override ProviderCapabilities CapabilitiesOf(string? model) => SketchCapabilities.All;
+
+    protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
+    {
+        yield return new GenerationUpdate.Progress(null);
+        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.At("draw"), SketchRequest.Body(request, options), call);
+        yield return body.Failure is { } failure ? new GenerationUpdate.Failed(failure) : SketchAnswer.Read(body);
+    }
+
+    protected override Task<ProviderTest> CheckAsync(ProviderCall call) =>
+        CheckAsync("paper", call, body => new ProviderTest.Passed($"The key is good; {body.Json().Whole("sheets")} sheets are left."));
+
+    private static Service ServiceOf(SketchOptions options) =>
+        new("Sketch", options.BaseUrl ?? new Uri("https://sketch.example/v1"), Service.KeyOf(options), "SKETCH_API_KEY")
+        {
+            Meaning = SketchErrors.Meaning,
+        };
+}
