@@ -23,7 +23,7 @@ internal abstract partial class HttpProvider : IImageProvider
     /// <param name="usual">Limits where the operator set none.</param>
     /// <param name="setup">Whether it can be used; null where that is a question of the key alone.</param>
     protected HttpProvider(
-        ProviderKind kind, Service service, ProviderOptions options, ProviderParts parts, ProviderLimits usual, ProviderSetup? setup = null)
+        ProviderKind kind, ServiceProfile service, ProviderOptions options, ProviderParts parts, ProviderLimits usual, ProviderSetup? setup = null)
     {
         (_kind, Service, _options, _time) = (kind, service, options, parts.Time);
         _log = parts.Logs.CreateLogger(GetType());
@@ -45,7 +45,7 @@ internal abstract partial class HttpProvider : IImageProvider
 
     public ProviderLimits Limits { get; }
 
-    protected Service Service { get; }
+    protected ServiceProfile Service { get; }
 
     protected ServiceConnection Connection { get; }
 
@@ -113,7 +113,7 @@ internal abstract partial class HttpProvider : IImageProvider
         return body.Failure is { } failure ? new ProviderTest.Failed(failure) : good(body);
     }
 
-    private static ProviderSetup SetupOf(Service service, ProviderOptions options) => new(
+    private static ProviderSetup SetupOf(ServiceProfile service, ProviderOptions options) => new(
         service.Key is not null || (options.BaseUrl is { } own && PrivateHosts.Contains(own)) ? null : service.KeySetting);
 
     private static async ValueTask<GenerationUpdate?> NextAsync(

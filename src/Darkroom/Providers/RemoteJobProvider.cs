@@ -10,7 +10,7 @@ namespace Darkroom.Providers;
 /// </summary>
 /// <inheritdoc cref="HttpProvider" path="/param"/>
 internal abstract class RemoteJobProvider(
-    ProviderKind kind, Service service, ProviderOptions options, ProviderParts parts, ProviderLimits usual)
+    ProviderKind kind, ServiceProfile service, ProviderOptions options, ProviderParts parts, ProviderLimits usual)
     : HttpProvider(kind, service, options, parts, usual), IResumableProvider
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);

@@ -23,9 +23,15 @@ public abstract record SizeRule
     /// <summary>A short list of sizes and nothing else.</summary>
     public sealed record OneOf(ImmutableArray<PixelSize> Sizes) : SizeRule
     {
-        public override string InWords => Sizes is [var only]
-            ? only.ToString()
-            : string.Join(", ", Sizes[..^1]) + " or " + Sizes[^1];
+        /// <summary>Longer lists are for programs; a person sees what they begin with.</summary>
+        private const int Readable = 12;
+
+        public override string InWords => Sizes switch
+        {
+            [var only] => only.ToString(),
+            { Length: <= Readable } => string.Join(", ", Sizes[..^1]) + " or " + Sizes[^1],
+            _ => string.Create(CultureInfo.InvariantCulture, $"one of {Sizes.Length} sizes: {string.Join(", ", Sizes[..Readable])}, …"),
+        };
 
         public override bool Allows(PixelSize size) => Sizes.Contains(size);
 

@@ -107,7 +107,7 @@ public sealed class PictureDownloadTests : ProviderBench
     private async Task<(EncodedImage? Image, Failure? Failure)> TryAsync(string? address, string? service, TimeProvider? time)
     {
         var parts = Parts(time);
-        var from = new Service("Test", new Uri(service ?? Server.Address.ToString()), "sk-secret", "TEST_KEY");
+        var from = new ServiceProfile("Test", new Uri(service ?? Server.Address.ToString()), "sk-secret", "TEST_KEY");
         using var call = new ProviderCall(from.Name, from.BaseUrl, TimeSpan.FromMinutes(1), parts.Time, Cancel);
         return await new PictureDownload(from, parts.Http, 1024 * 1024).FetchAsync(address, call);
     }

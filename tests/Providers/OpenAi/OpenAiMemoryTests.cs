@@ -50,7 +50,7 @@ public sealed class OpenAiMemoryTests
 
         var allocated = LeastAllocated(() =>
         {
-            var service = new Service("Test", new Uri("http://localhost"), null, "TEST_KEY");
+            var service = new ServiceProfile("Test", new Uri("http://localhost"), null, "TEST_KEY");
             using var call = new ProviderCall(service.Name, service.BaseUrl, TimeSpan.FromMinutes(5), TimeProvider.System, default);
             var stream = new OpenAiStream(call, service, partialsWanted: true);
 

@@ -29,8 +29,8 @@ internal sealed class SketchProvider(SketchOptions options, ProviderParts parts)
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) =>
         CheckAsync("paper", call, body => new ProviderTest.Passed($"The key is good; {body.Json().Whole("sheets")} sheets are left."));
 
-    private static Service ServiceOf(SketchOptions options) =>
-        new("Sketch", options.BaseUrl ?? new Uri("https://sketch.example/v1"), Service.KeyOf(options), "SKETCH_API_KEY")
+    private static ServiceProfile ServiceOf(SketchOptions options) =>
+        new("Sketch", options.BaseUrl ?? new Uri("https://sketch.example/v1"), ServiceProfile.KeyOf(options), "SKETCH_API_KEY")
         {
             Meaning = SketchErrors.Meaning,
         };

@@ -89,11 +89,11 @@ internal sealed class Automatic1111Provider : HttpProvider
             : new ProviderTest.Passed($"It answers and has {checkpoints.Count} {(checkpoints.Count == 1 ? "checkpoint" : "checkpoints")}.");
     }
 
-    private static Service ServiceOf(Automatic1111Options options) => new(
-        "The web UI", options.BaseUrl ?? new Uri("http://127.0.0.1:7860"), Service.KeyOf(options), "Providers:automatic1111:ApiKey")
+    private static ServiceProfile ServiceOf(Automatic1111Options options) => new(
+        "The web UI", options.BaseUrl ?? new Uri("http://127.0.0.1:7860"), ServiceProfile.KeyOf(options), "Providers:automatic1111:ApiKey")
     {
         KeyName = "user name and password",
-        SignIn = Service.AsBasicOrBearer,
+        SignIn = ServiceProfile.AsBasicOrBearer,
         Meaning = Automatic1111Errors.Meaning,
     };
 

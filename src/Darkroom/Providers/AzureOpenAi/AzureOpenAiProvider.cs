@@ -60,8 +60,8 @@ internal sealed class AzureOpenAiProvider : HttpProvider
             ? failed
             : new ProviderTest.Unsure($"The key is good. Whether there is a deployment named {_deployment}, only a picture would tell."));
 
-    private static Service ServiceOf(AzureOpenAiOptions options) =>
-        new("Azure OpenAI", AddressOf(options).BaseUrl, Service.KeyOf(options), "AZURE_OPENAI_API_KEY")
+    private static ServiceProfile ServiceOf(AzureOpenAiOptions options) =>
+        new("Azure OpenAI", AddressOf(options).BaseUrl, ServiceProfile.KeyOf(options), "AZURE_OPENAI_API_KEY")
         {
             SignIn = (message, key) => message.Headers.Add("api-key", key),
             Meaning = AzureOpenAiErrors.Meaning,

@@ -11,7 +11,7 @@ internal static class BflAnswer
     private const double LongestWait = 30;
 
     /// <returns>Null where it is no such answer, or the task is not known.</returns>
-    public static RemoteJobState? StateOf(ServiceBody body, Service service, string? model)
+    public static RemoteJobState? StateOf(ServiceBody body, ServiceProfile service, string? model)
     {
         var json = body.Json();
         return json.Text("status") switch
@@ -37,7 +37,7 @@ internal static class BflAnswer
         RevisedPrompt = result.Text("prompt") is { Length: > 0 } prompt ? prompt : null,
     };
 
-    private static RemoteJobState.Failed Blocked(JsonElement json, Service service, string stage)
+    private static RemoteJobState.Failed Blocked(JsonElement json, ServiceProfile service, string stage)
     {
         var reasons = json.Member("details")?.List("Moderation Reasons").Where(each => each.ValueKind is JsonValueKind.String) ?? [];
         return new RemoteJobState.Failed(service.Blocked(new ModerationVerdict(stage, [.. reasons.Select(each => each.GetString()!)])));

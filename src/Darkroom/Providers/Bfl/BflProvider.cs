@@ -76,8 +76,8 @@ internal sealed class BflProvider : RemoteJobProvider
 
     private string ModelOf(ImageRequest request) => request.Model ?? _model ?? BflCapabilities.DefaultModel;
 
-    private static Service ServiceOf(BflOptions options) => new(
-        "BFL", options.BaseUrl ?? new Uri("https://api.bfl.ai/v1"), Service.KeyOf(options), "BFL_API_KEY")
+    private static ServiceProfile ServiceOf(BflOptions options) => new(
+        "BFL", options.BaseUrl ?? new Uri("https://api.bfl.ai/v1"), ServiceProfile.KeyOf(options), "BFL_API_KEY")
     {
         SignIn = (message, key) => message.Headers.Add("x-key", key),
         Meaning = BflErrors.Meaning,

@@ -34,7 +34,7 @@ internal static class ComfyUiAnswers
     /// <summary>How a prompt ended.</summary>
     /// <param name="service">Whose words are made fit to be shown.</param>
     /// <param name="entry">Its entry in the answer of <c>/history</c>.</param>
-    public static (ComfyUiPicture? Picture, Failure? Failure) Ended(Service service, JsonElement entry)
+    public static (ComfyUiPicture? Picture, Failure? Failure) Ended(ServiceProfile service, JsonElement entry)
     {
         foreach (var message in entry.Member("status")?.List("messages") ?? [])
         {

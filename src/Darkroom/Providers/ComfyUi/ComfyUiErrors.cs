@@ -13,7 +13,7 @@ internal static class ComfyUiErrors
     /// <summary>A node that failed while it worked.</summary>
     /// <param name="service">Whose words are made fit to be shown.</param>
     /// <param name="data">Of <c>execution_error</c>.</param>
-    public static Failure Of(Service service, JsonElement data) => service.Explain(new ServiceError
+    public static Failure Of(ServiceProfile service, JsonElement data) => service.Explain(new ServiceError
     {
         Message = $"{data.Text("node_type") ?? "A node"} failed: {data.Text("exception_message")?.Trim() ?? "it does not say why"}",
     });

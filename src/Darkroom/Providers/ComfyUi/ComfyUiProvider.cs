@@ -126,11 +126,11 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
             ? new ProviderTest.Passed($"It answers: ComfyUI {PublicText.Of(system.Text("comfyui_version"), Service.Key, 40) ?? "of an unknown version"}.")
             : new ProviderTest.Unsure("Something answers there, but not as ComfyUI does. Check the base URL."));
 
-    private static Service ServiceOf(ComfyUiOptions options) => new(
-        "ComfyUI", options.BaseUrl ?? new Uri("http://127.0.0.1:8188"), Service.KeyOf(options), "Providers:comfyui:ApiKey")
+    private static ServiceProfile ServiceOf(ComfyUiOptions options) => new(
+        "ComfyUI", options.BaseUrl ?? new Uri("http://127.0.0.1:8188"), ServiceProfile.KeyOf(options), "Providers:comfyui:ApiKey")
     {
         KeyName = "user name and password",
-        SignIn = Service.AsBasicOrBearer,
+        SignIn = ServiceProfile.AsBasicOrBearer,
         Meaning = ComfyUiErrors.Meaning,
     };
 

@@ -13,7 +13,7 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
 {
     private const string Folder = "darkroom";
 
-    private readonly Service _service = connection.Service;
+    private readonly ServiceProfile _service = connection.Service;
 
     /// <summary>Begins the work.</summary>
     /// <param name="request">What is wanted.</param>

@@ -28,7 +28,7 @@ internal sealed class ComfyUiSocket : IDisposable
     /// <returns>Null where there is no socket to be had.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public static async Task<ComfyUiSocket?> OpenAsync(
-        Service service, string clientId, ProviderParts parts, CancellationToken cancellationToken)
+        ServiceProfile service, string clientId, ProviderParts parts, CancellationToken cancellationToken)
     {
         var opened = new ComfyUiSocket();
         using var late = new CancellationTokenSource(ConnectTime, parts.Time);
@@ -96,7 +96,7 @@ internal sealed class ComfyUiSocket : IDisposable
         return larger;
     }
 
-    private async Task ConnectAsync(Service service, string clientId, HttpClient http, CancellationToken cancellationToken)
+    private async Task ConnectAsync(ServiceProfile service, string clientId, HttpClient http, CancellationToken cancellationToken)
     {
         if (service.Key is { } key)
         {

@@ -9,7 +9,7 @@ namespace Darkroom.Providers.ComfyUi;
 /// <param name="progress">Counts its nodes.</param>
 /// <param name="partials">How many partial images are wanted.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ComfyUiWatch(Service service, string promptId, ComfyUiProgress progress, int partials, TimeProvider time)
+internal sealed class ComfyUiWatch(ServiceProfile service, string promptId, ComfyUiProgress progress, int partials, TimeProvider time)
 {
     private readonly PartialPace _pace = new(partials);
     private readonly List<ComfyUiPicture> _pictures = [];

@@ -24,7 +24,7 @@ public sealed class ImageGeneratorProvider(
 {
     private const long LongestPicture = 64 * 1024 * 1024;
 
-    private readonly Service _service = new(
+    private readonly ServiceProfile _service = new(
         description.Name, Metadata(generator)?.ProviderUri ?? new Uri("http://localhost"), Key: null, KeySetting: "its key");
 
     public string Id => id;

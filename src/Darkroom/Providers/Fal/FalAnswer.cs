@@ -20,7 +20,7 @@ internal static class FalAnswer
     /// <param name="result">The app's answer.</param>
     /// <param name="service">Whose safety check it was.</param>
     /// <param name="app">That made it.</param>
-    public static RemoteJobState? ResultOf(JsonElement result, Service service, string? app)
+    public static RemoteJobState? ResultOf(JsonElement result, ServiceProfile service, string? app)
     {
         var picture = result.List("images").Select(each => each.Text("url")).FirstOrDefault(url => url is not null)
             ?? result.Member("image")?.Text("url");

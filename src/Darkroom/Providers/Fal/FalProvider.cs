@@ -111,8 +111,8 @@ internal sealed class FalProvider : RemoteJobProvider
 
     private string ModelOf(ImageRequest request) => request.Model ?? _model ?? FalCapabilities.DefaultModel;
 
-    private static Service ServiceOf(FalOptions options) => new(
-        "fal", options.BaseUrl ?? new Uri("https://queue.fal.run"), Service.KeyOf(options), "FAL_KEY")
+    private static ServiceProfile ServiceOf(FalOptions options) => new(
+        "fal", options.BaseUrl ?? new Uri("https://queue.fal.run"), ServiceProfile.KeyOf(options), "FAL_KEY")
     {
         SignIn = (message, key) => message.Headers.Authorization = new AuthenticationHeaderValue("Key", key),
         Meaning = FalErrors.Meaning,

@@ -108,8 +108,8 @@ internal sealed class GeminiProvider : HttpProvider
         };
     }
 
-    private static Service ServiceOf(GeminiOptions options) => new(
-        "Google", options.BaseUrl ?? new Uri("https://generativelanguage.googleapis.com/v1beta"), Service.KeyOf(options), "GEMINI_API_KEY")
+    private static ServiceProfile ServiceOf(GeminiOptions options) => new(
+        "Google", options.BaseUrl ?? new Uri("https://generativelanguage.googleapis.com/v1beta"), ServiceProfile.KeyOf(options), "GEMINI_API_KEY")
     {
         SignIn = (message, key) => message.Headers.Add("x-goog-api-key", key),
         Meaning = GeminiErrors.Meaning,

@@ -9,7 +9,7 @@ namespace Darkroom.Providers.Http;
 /// <param name="service">Who named the address.</param>
 /// <param name="http">Does not follow redirects by itself.</param>
 /// <param name="longest">The most bytes a picture may have.</param>
-internal sealed class PictureDownload(Service service, HttpClient http, long longest)
+internal sealed class PictureDownload(ServiceProfile service, HttpClient http, long longest)
 {
     private const int Redirects = 5;
     private const int Tries = 3;

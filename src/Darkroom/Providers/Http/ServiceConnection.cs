@@ -9,7 +9,7 @@ namespace Darkroom.Providers.Http;
 /// <param name="log">Gets statuses and request ids; never prompts, keys or pictures.</param>
 /// <param name="time">The clock.</param>
 internal sealed partial class ServiceConnection(
-    Service service, string? missingSetting, HttpClient http, ILogger log, TimeProvider time)
+    ServiceProfile service, string? missingSetting, HttpClient http, ILogger log, TimeProvider time)
 {
     private const int LongestErrorBody = 64 * 1024;
     private static readonly string[] RequestIdHeaders = ["x-request-id", "x-amzn-requestid", "request-id", "x-generation-id", "apim-request-id"];
@@ -20,7 +20,7 @@ internal sealed partial class ServiceConnection(
     /// <summary>The most bytes an answer may have; real ones have up to 20 million.</summary>
     public long LongestAnswer { get; init; } = 96 * 1024 * 1024;
 
-    public Service Service => service;
+    public ServiceProfile Service => service;
 
     /// <summary>Sends a request and reads the head of the answer.</summary>
     /// <param name="adjust">Adds headers; null for none.</param>

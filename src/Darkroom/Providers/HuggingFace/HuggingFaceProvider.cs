@@ -61,8 +61,8 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
             : new ProviderTest.Unsure("The hub answers, but does not say whose the token is.");
     }
 
-    private static Service ServiceOf(HuggingFaceOptions options, Uri address) =>
-        new("Hugging Face", address, Service.KeyOf(options), "HF_TOKEN") { KeyName = "token", Meaning = HuggingFaceErrors.Meaning };
+    private static ServiceProfile ServiceOf(HuggingFaceOptions options, Uri address) =>
+        new("Hugging Face", address, ServiceProfile.KeyOf(options), "HF_TOKEN") { KeyName = "token", Meaning = HuggingFaceErrors.Meaning };
 
     private async IAsyncEnumerable<GenerationUpdate> BeginAsync(
         ImageRequest request, ProviderCall call, [EnumeratorCancellation] CancellationToken cancellationToken)

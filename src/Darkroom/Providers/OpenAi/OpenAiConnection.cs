@@ -12,7 +12,7 @@ internal sealed partial class OpenAiConnection(ServiceConnection connection, ILo
 {
     private const string Responses = "responses";
 
-    public Service Service => connection.Service;
+    public ServiceProfile Service => connection.Service;
 
     /// <summary>Asks for a picture.</summary>
     public Task<ServiceReply> CreateAsync(HttpContent body, ProviderCall call) =>

@@ -59,8 +59,8 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
         return CheckAsync("models", call, body => ModelList.Judge(body, model, keyed: Service.Key is not null));
     }
 
-    private static Service ServiceOf(OpenAiOptions options) =>
-        new("OpenAI", options.BaseUrl ?? new Uri("https://api.openai.com/v1"), Service.KeyOf(options), "OPENAI_API_KEY")
+    private static ServiceProfile ServiceOf(OpenAiOptions options) =>
+        new("OpenAI", options.BaseUrl ?? new Uri("https://api.openai.com/v1"), ServiceProfile.KeyOf(options), "OPENAI_API_KEY")
         {
             Meaning = OpenAiErrors.Meaning,
         };

@@ -14,7 +14,7 @@ namespace Darkroom.Providers.OpenAi;
 /// <param name="service">Whose words they are.</param>
 /// <param name="partialsWanted">Whether partial images were asked for; one is sent unasked, and is the final image itself.</param>
 /// <param name="cursor">Where in a response we are; null where it ends with its connection.</param>
-internal sealed class OpenAiStream(ProviderCall call, Service service, bool partialsWanted, OpenAiCursor? cursor = null)
+internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bool partialsWanted, OpenAiCursor? cursor = null)
 {
     private const int LongestQuote = 300;
 

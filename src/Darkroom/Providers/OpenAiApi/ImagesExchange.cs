@@ -16,7 +16,7 @@ namespace Darkroom.Providers.OpenAiApi;
 /// <param name="partialsWanted">Whether partial images were asked for.</param>
 internal sealed class ImagesExchange(ServiceConnection connection, PictureDownload download, ProviderCall call, bool partialsWanted)
 {
-    private readonly Service _service = connection.Service;
+    private readonly ServiceProfile _service = connection.Service;
 
     /// <summary>Says that events are welcome as well as a whole answer.</summary>
     public static void Accept(HttpRequestMessage message)

@@ -50,10 +50,10 @@ internal sealed class OpenAiImagesProvider : HttpProvider
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync(
         "models", call, body => ModelList.Judge(body, OpenAiImagesCapabilities.DefaultModel(_options), keyed: Service.Key is not null));
 
-    private static Service ServiceOf(OpenAiImagesOptions options) => new(
+    private static ServiceProfile ServiceOf(OpenAiImagesOptions options) => new(
         OpenAiImagesCapabilities.AtHome(options) ? "OpenAI" : options.BaseUrl!.Host,
         options.BaseUrl ?? new Uri("https://api.openai.com/v1"),
-        Service.KeyOf(options),
+        ServiceProfile.KeyOf(options),
         "OPENAI_IMAGES_API_KEY")
     {
         Meaning = OpenAiErrors.Meaning,
@@ -61,7 +61,7 @@ internal sealed class OpenAiImagesProvider : HttpProvider
 
     /// <summary>A server on this network that wants no key. With a key it may be a gateway to one that costs money.</summary>
     private static bool IsOwn(OpenAiImagesOptions options) =>
-        Service.KeyOf(options) is null && options.BaseUrl is { } url && PrivateHosts.Contains(url);
+        ServiceProfile.KeyOf(options) is null && options.BaseUrl is { } url && PrivateHosts.Contains(url);
 
     private Task<ServiceReply> AskAsync(ImageRequest request, bool plain, ProviderCall call) => Connection.SendAsync(
         HttpMethod.Post,

@@ -51,8 +51,8 @@ internal sealed class OpenRouterProvider : HttpProvider
                 null => new ProviderTest.Passed("The key is good."),
             });
 
-    private static Service ServiceOf(OpenRouterOptions options) => new(
-        "OpenRouter", options.BaseUrl ?? new Uri("https://openrouter.ai/api/v1"), Service.KeyOf(options), "OPENROUTER_API_KEY")
+    private static ServiceProfile ServiceOf(OpenRouterOptions options) => new(
+        "OpenRouter", options.BaseUrl ?? new Uri("https://openrouter.ai/api/v1"), ServiceProfile.KeyOf(options), "OPENROUTER_API_KEY")
     {
         Meaning = OpenRouterErrors.Meaning,
     };

@@ -70,17 +70,17 @@ internal sealed class PollinationsProvider : HttpProvider
             null => new ProviderTest.Unsure("It answers, but does not say whether the key is good."),
         });
 
-    private static bool IsAnonymous(PollinationsOptions options) => options.Anonymous && Service.KeyOf(options) is null;
+    private static bool IsAnonymous(PollinationsOptions options) => options.Anonymous && ServiceProfile.KeyOf(options) is null;
 
     // Without a key there is room for one picture in each half minute.
     private static ProviderLimits LimitsOf(PollinationsOptions options) => IsAnonymous(options)
         ? new ProviderLimits(1, 2, TimeSpan.FromMinutes(2))
         : new ProviderLimits(4, null, TimeSpan.FromMinutes(5));
 
-    private static Service ServiceOf(PollinationsOptions options) => new(
+    private static ServiceProfile ServiceOf(PollinationsOptions options) => new(
         "Pollinations",
         options.BaseUrl ?? new Uri(IsAnonymous(options) ? "https://image.pollinations.ai" : "https://gen.pollinations.ai"),
-        Service.KeyOf(options),
+        ServiceProfile.KeyOf(options),
         "POLLINATIONS_API_KEY")
     {
         Meaning = PollinationsErrors.Meaning,

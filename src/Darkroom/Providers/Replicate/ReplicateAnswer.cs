@@ -17,7 +17,7 @@ internal static partial class ReplicateAnswer
     public static bool IsId(string text) => Id().IsMatch(text);
 
     /// <returns>Null where it is no prediction.</returns>
-    public static RemoteJobState? StateOf(JsonElement prediction, Service service)
+    public static RemoteJobState? StateOf(JsonElement prediction, ServiceProfile service)
     {
         // An answer that was waited for says "processing" and has the picture all the same: the output decides, not the status.
         if (AddressOf(prediction.Member("output")) is { } address)

@@ -69,8 +69,8 @@ internal sealed class ReplicateProvider : RemoteJobProvider
     // Quick models answer with the picture. Longer waits would hide the prediction's id, and with it the way to cancel and to resume.
     private static void WaitBriefly(HttpRequestMessage message) => message.Headers.Add("Prefer", "wait=3");
 
-    private static Service ServiceOf(ReplicateOptions options) => new(
-        "Replicate", options.BaseUrl ?? new Uri("https://api.replicate.com/v1"), Service.KeyOf(options), "REPLICATE_API_TOKEN")
+    private static ServiceProfile ServiceOf(ReplicateOptions options) => new(
+        "Replicate", options.BaseUrl ?? new Uri("https://api.replicate.com/v1"), ServiceProfile.KeyOf(options), "REPLICATE_API_TOKEN")
     {
         KeyName = "API token",
         Meaning = ReplicateErrors.Meaning,

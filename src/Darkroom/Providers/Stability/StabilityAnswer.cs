@@ -8,7 +8,7 @@ internal static class StabilityAnswer
 {
     private const string Filtered = "CONTENT_FILTERED";
 
-    public static GenerationUpdate Read(ServiceBody body, Service service, string model)
+    public static GenerationUpdate Read(ServiceBody body, ServiceProfile service, string model)
     {
         var json = body.MediaType is "application/json" ? body.Json() : default;
         if ((body.Header("finish-reason") ?? json.Text("finish_reason")) is Filtered)

@@ -54,8 +54,8 @@ internal sealed class StabilityProvider : HttpProvider
             _ => new ProviderTest.Unsure("The key is good, but the account has no credits left."),
         });
 
-    private static Service ServiceOf(StabilityOptions options) => new(
-        "Stability", options.BaseUrl ?? new Uri("https://api.stability.ai"), Service.KeyOf(options), "STABILITY_API_KEY")
+    private static ServiceProfile ServiceOf(StabilityOptions options) => new(
+        "Stability", options.BaseUrl ?? new Uri("https://api.stability.ai"), ServiceProfile.KeyOf(options), "STABILITY_API_KEY")
     {
         Meaning = StabilityErrors.Meaning,
     };

@@ -43,8 +43,8 @@ internal sealed class XAiProvider : HttpProvider
         _ => new ProviderTest.Passed("The key is good."),
     });
 
-    private static Service ServiceOf(XAiOptions options) =>
-        new("xAI", options.BaseUrl ?? new Uri("https://api.x.ai/v1"), Service.KeyOf(options), "XAI_API_KEY")
+    private static ServiceProfile ServiceOf(XAiOptions options) =>
+        new("xAI", options.BaseUrl ?? new Uri("https://api.x.ai/v1"), ServiceProfile.KeyOf(options), "XAI_API_KEY")
         {
             Meaning = XAiErrors.Meaning,
         };

@@ -10,7 +10,7 @@ namespace Darkroom.Providers.Http;
 /// <param name="BaseUrl">Without a slash at the end; may have a query, such as a version.</param>
 /// <param name="Key">The secret; null where there is none.</param>
 /// <param name="KeySetting">Where the operator writes the key, such as <c>OPENAI_API_KEY</c>.</param>
-internal sealed record Service(string Name, Uri BaseUrl, string? Key, string KeySetting)
+internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, string KeySetting)
 {
     /// <summary>Puts the key into a request to this service.</summary>
     public Action<HttpRequestMessage, string> SignIn { get; init; } = AsBearer;
