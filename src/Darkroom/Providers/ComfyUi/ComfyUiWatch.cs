@@ -91,7 +91,7 @@ internal sealed class ComfyUiWatch(Service service, string promptId, ComfyUiProg
                 break;
         }
 
-        return Begun && !Ended && progress.Fraction > _told ? Told() : null;
+        return Begun && !Ended && progress.Fraction != _told ? Told() : null;
     }
 
     private void Begin()
