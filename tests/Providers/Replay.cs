@@ -1,7 +1,15 @@
 using System.Globalization;
 using Darkroom.Tests.Providers.Automatic1111;
+using Darkroom.Tests.Providers.Bfl;
+using Darkroom.Tests.Providers.Fal;
+using Darkroom.Tests.Providers.Gemini;
 using Darkroom.Tests.Providers.HuggingFace;
+using Darkroom.Tests.Providers.OpenAi;
+using Darkroom.Tests.Providers.OpenAiImages;
+using Darkroom.Tests.Providers.OpenRouter;
 using Darkroom.Tests.Providers.Pollinations;
+using Darkroom.Tests.Providers.Replicate;
+using Darkroom.Tests.Providers.XAi;
 
 namespace Darkroom.Tests.Providers;
 
@@ -40,14 +48,25 @@ public static class Replays
 {
     public static IEnumerable<Replay> All =>
     [
+        .. OpenAiReplays.All,
+        .. OpenAiImagesReplays.All,
+        .. GeminiReplays.All,
+        .. OpenRouterReplays.All,
+        .. XAiReplays.All,
+        .. BflReplays.All,
+        .. FalReplays.All,
+        .. ReplicateReplays.All,
         .. HuggingFaceReplays.All,
-        .. Automatic1111Replays.All,
         .. PollinationsReplays.All,
+        .. Automatic1111Replays.All,
     ];
 
     /// <summary>Recordings that nothing here is to be learnt from, and why.</summary>
-    public static IReadOnlyDictionary<string, string> NotPlayed { get; } = new Dictionary<string, string>
-    {
-        ["huggingface/huggingface.js-tapes/200_huggingface.co_spaces"] = "a picture the client's tests upload",
-    };
+    public static IReadOnlyDictionary<string, string> NotPlayed { get; } = new Dictionary<string, string>(
+    [
+        .. ReplicateReplays.NotPlayed,
+        .. FalReplays.NotPlayed,
+        .. GeminiReplays.NotPlayed,
+        KeyValuePair.Create("huggingface/huggingface.js-tapes/200_huggingface.co_spaces", "a picture the client's tests upload"),
+    ]);
 }

@@ -12,10 +12,17 @@ internal sealed class Poll(ServiceConnection connection, ProviderCall call, Time
     private int _unanswered;
 
     /// <summary>Waits, then asks.</summary>
+    /// <param name="url">What to ask.</param>
+    /// <param name="asked">How long the service asked to wait this time, where it did.</param>
     /// <returns>An answer, or a failure worth ending with; passing ones are asked again. The caller disposes it.</returns>
-    public async Task<ServiceBody> NextAsync(Uri url)
+    public Task<ServiceBody> NextAsync(Uri url, TimeSpan? asked = null) => AskAsync(url, Longer(asked));
+
+    /// <summary>Asks without waiting first.</summary>
+    /// <inheritdoc cref="NextAsync" path="/returns"/>
+    public Task<ServiceBody> NowAsync(Uri url) => AskAsync(url, TimeSpan.Zero);
+
+    private async Task<ServiceBody> AskAsync(Uri url, TimeSpan wait)
     {
-        var wait = every;
         while (true)
         {
             if (await call.PauseAsync(wait) is { } late)
@@ -30,8 +37,10 @@ internal sealed class Poll(ServiceConnection connection, ProviderCall call, Time
                 return body;
             }
 
-            wait = body.Failure?.RetryAfter is { } asked && asked > every ? asked : every;
+            wait = Longer(body.Failure?.RetryAfter);
             body.Dispose();
         }
     }
+
+    private TimeSpan Longer(TimeSpan? asked) => asked > every ? asked.Value : every;
 }

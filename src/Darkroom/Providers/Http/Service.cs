@@ -43,6 +43,14 @@ internal sealed record Service(string Name, Uri BaseUrl, string? Key, string Key
         return url.Uri;
     }
 
+    /// <summary>Whether an address that the service named may get the key: on its own host, or over TLS on one of its domain.</summary>
+    /// <param name="url">As the service named it.</param>
+    /// <param name="domain">Such as <c>fal.run</c>.</param>
+    public bool Owns(Uri url, string domain) =>
+        (url.Scheme == BaseUrl.Scheme && url.Authority == BaseUrl.Authority)
+        || (url.Scheme == Uri.UriSchemeHttps && url.IsDefaultPort
+            && (url.IdnHost == domain || url.IdnHost.EndsWith($".{domain}", StringComparison.Ordinal)));
+
     /// <summary>What an error means, in words fit to be shown. Inside a stream there is no status.</summary>
     public Failure Explain(ServiceError error)
     {

@@ -1,0 +1,13 @@
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.Fal;
+
+/// <summary>What fal's errors mean: an app's complaint has a type, the account's state is only told in words.</summary>
+internal static class FalErrors
+{
+    /// <returns>Null where only the HTTP status tells.</returns>
+    public static FailureCode? Meaning(ServiceError error) =>
+        error.Type is "content_policy_violation" || error.Says("content checker") ? FailureCode.ModerationBlocked
+        : error.Says("exhausted balance") ? FailureCode.Quota
+        : null;
+}

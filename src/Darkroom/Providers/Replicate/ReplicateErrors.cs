@@ -1,0 +1,12 @@
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.Replicate;
+
+/// <summary>What Replicate's errors mean. Safety checks are the models' own and told in their words, without a status.</summary>
+internal static class ReplicateErrors
+{
+    /// <returns>Null where only the HTTP status tells.</returns>
+    public static FailureCode? Meaning(ServiceError error) =>
+        error.Says("NSFW") || error.Says("flagged as sensitive") || error.Says("flagged by safety") ? FailureCode.ModerationBlocked
+        : null;
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace Darkroom.Providers.Stability;
+
+/// <summary>Writes what a model is asked, as a form.</summary>
+internal static class StabilityRequest
+{
+    /// <summary>Where a model is asked, under the base address.</summary>
+    public static string PathOf(string model) => "v2beta/stable-image/generate/" + model switch
+    {
+        StabilityCapabilities.Core => "core",
+        StabilityCapabilities.Ultra => "ultra",
+        _ => "sd3",
+    };
+
+    /// <param name="request">What is wanted.</param>
+    /// <param name="model">Who is asked.</param>
+    /// <param name="strength">How much of a reference image is changed, 0 to 1.</param>
+    public static MultipartFormDataContent Form(ImageRequest request, string model, double strength)
+    {
+        var form = new MultipartFormDataContent();
+        Add("prompt", request.Prompt);
+        Add("negative_prompt", request.NegativePrompt);
+        Add("seed", request.Seed?.ToString(CultureInfo.InvariantCulture));
+        Add("output_format", request.OutputFormat);
+        var diffusion = model is not (StabilityCapabilities.Core or StabilityCapabilities.Ultra);
+        Add("model", diffusion ? model : null);
+        if (request.References is [var picture, ..])
+        {
+            Add("mode", diffusion ? "image-to-image" : null);
+            Add("strength", strength.ToString("0.###", CultureInfo.InvariantCulture));
+            var image = new ReadOnlyMemoryContent(picture.Bytes);
+            image.Headers.ContentType = new MediaTypeHeaderValue(picture.Mime);
+            form.Add(image, "\"image\"", "\"image\"");
+        }
+
+        // Stable Diffusion keeps the shape of the picture it works from, and refuses to be told another.
+        if (!diffusion || request.References.IsEmpty)
+        {
+            Add("aspect_ratio", StabilityCapabilities.Aspects.RatioOf(request.Size));
+        }
+
+        return form;
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                form.Add(new StringContent(value), $"\"{name}\"");
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Darkroom.Providers;
+using Darkroom.Providers.Bfl;
+
+namespace Darkroom.Tests.Providers.Bfl;
+
+public sealed class BflTests : ProviderBench
+{
+    private const string Begin = "/v1/flux-2-pro";
+    private const string Result = "/v1/get_result";
+
+    private static readonly byte[] Picture = TestImages.SmallPng(4);
+
+    private string Token => new Uri(Server.Address, "v1/get_result?id=t1").ToString();
+
+    [Fact]
+    public async Task Progress_is_what_BFL_tells_and_the_picture_comes_with_seed_and_cost()
+    {
+        Play(Pending(0.3), Pending(0.7), Pending(1.0), Ready());
+        var fractions = new List<double?>();
+
+        var outcome = await RunAsync(Create(), onUpdate: update => fractions.AddRange(
+            update is GenerationUpdate.Progress progress ? [progress.Fraction] : []));
+
+        Assert.Equal([null, 0.3, 0.7, 1.0], fractions);
+        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(("flux-2-pro", 7L, 0.03m), (outcome.Final!.Model, outcome.Final.Seed, outcome.Final.CostUsd));
+        Assert.Equal([Token], outcome.Tokens);
+    }
+
+    [Fact]
+    public async Task The_key_goes_to_BFL_and_not_to_where_the_picture_is()
+    {
+        Play(Ready());
+
+        await RunAsync(Create(), Asked with { Seed = 7, OutputFormat = "png" });
+
+        Assert.Equal("""{"prompt":"a lighthouse","width":1024,"height":1024,"seed":7,"output_format":"png"}""", Server.Requests[0].Text);
+        Assert.All(Server.Requests, request => Assert.Equal(
+            request.Path == "/sample.jpeg" ? null : "bfl-key", request.Headers.GetValueOrDefault("x-key")));
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/v1/get_result?id=t1")]
+    [InlineData("https://bfl.ai.evil.example/v1/get_result?id=t1")]
+    [InlineData("https://evilbfl.ai/v1/get_result?id=t1")]
+    [InlineData("http://api.bfl.ai/v1/get_result?id=t1")]
+    [InlineData("https://api.bfl.ai:8443/v1/get_result?id=t1")]
+    [InlineData("get_result?id=t1")]
+    public async Task The_key_never_goes_to_another_host_whoever_names_it(string address)
+    {
+        Server.On(Begin, Scripts.Answer(200, $$"""{"id":"t1","polling_url":"{{address}}"}"""));
+
+        Assert.Equal(FailureCode.BadOutput, (await RunAsync(Create())).Failure?.Code);
+        Assert.Equal(FailureCode.Interrupted, (await RunAsync(Create(), Asked with { ResumeToken = address })).Failure?.Code);
+        Assert.Single(Server.Requests);
+    }
+
+    [Fact]
+    public async Task While_a_task_is_pending_BFL_is_asked_no_sooner_than_it_wants()
+    {
+        var time = new ManualTime();
+        Play(
+            Scripts.Answer(200, """{"status":"Pending","progress":0.3}""", "application/json", ("retry-after", "9")),
+            Scripts.Answer(200, Ready()));
+        var running = RunAsync(Create(time));
+
+        await time.TimerSetAsync(TimeSpan.FromSeconds(1)).WaitAsync(Cancel);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await time.TimerSetAsync(TimeSpan.FromSeconds(9)).WaitAsync(Cancel);
+        time.Advance(TimeSpan.FromSeconds(9));
+
+        Assert.Equal(Picture, (await running.WaitAsync(Cancel)).Picture);
+    }
+
+    [Theory]
+    [InlineData("Request Moderated", "input", "the prompt")]
+    [InlineData("Content Moderated", "output", "the finished picture")]
+    public async Task Moderation_is_told_with_its_stage(string status, string stage, string said)
+    {
+        Play($$$"""{"id":"t1","status":"{{{status}}}","result":null,"details":{"Moderation Reasons":["Derivative Works Filter"]}}""");
+
+        var failure = (await RunAsync(Create())).Failure!;
+
+        Assert.Equal((FailureCode.ModerationBlocked, stage), (failure.Code, failure.Moderation!.Stage));
+        Assert.Equal(["Derivative Works Filter"], failure.Moderation.Categories);
+        Assert.Contains(said, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"t1","status":"Task not found"}""", FailureCode.Interrupted)]
+    [InlineData("""{"id":"t1","status":"Error","details":{"error":"out of memory"}}""", FailureCode.BadOutput)]
+    [InlineData("""{"id":"t1","status":"Ready","result":null}""", FailureCode.BadOutput)]
+    [InlineData("""{"id":"t1","status":"Dancing"}""", FailureCode.BadOutput)]
+    [InlineData("""{"id":"t1","status":"Pending","progress":7}""", null)]
+    public async Task Every_end_has_its_kind(string answer, FailureCode? code)
+    {
+        Play(answer, Ready());
+
+        Assert.Equal(code, (await RunAsync(Create())).Failure?.Code);
+    }
+
+    [Fact]
+    public async Task A_task_is_picked_up_by_its_address_and_not_begun_again()
+    {
+        Play(Ready());
+
+        Assert.Equal(Picture, (await RunAsync(Create(), Asked with { ResumeToken = Token })).Picture);
+        await Create().CancelAsync(Token, Cancel);
+
+        Assert.All(Server.Requests, request => Assert.Equal("GET", request.Method));
+    }
+
+    [Fact]
+    public async Task Kontext_is_asked_for_an_aspect_ratio_and_gets_pictures_by_number()
+    {
+        Server.On("/v1/flux-kontext-pro", Scripts.Answer(200, $$"""{"id":"t1","polling_url":"{{Token}}"}"""));
+        Play(Ready());
+        var reference = new ReferenceImage(TestImages.SmallPng(9), "image/png", new PixelSize(16, 16));
+
+        await RunAsync(Create(), Asked with { Model = "flux-kontext-pro", Size = new PixelSize(768, 1344), References = [reference, reference] });
+
+        var base64 = Convert.ToBase64String(reference.Bytes.Span);
+        Assert.Equal(
+            $$"""{"prompt":"a lighthouse","aspect_ratio":"9:16","input_image":"{{base64}}","input_image_2":"{{base64}}"}""",
+            Server.Requests[0].Text);
+    }
+
+    private static string Pending(double progress) => FormattableString.Invariant($$"""{"id":"t1","status":"Pending","progress":{{progress}}}""");
+
+    private BflProvider Create(TimeProvider? time = null) =>
+        new(new BflOptions { BaseUrl = Server.BaseUrl, ApiKey = "bfl-key" }, Parts(time ?? new EagerTime()));
+
+    private void Play(params string[] answers) => Play([.. answers.Select(answer => Scripts.Answer(200, answer))]);
+
+    private void Play(params Script[] answers) => Server
+        .On(Begin, Scripts.Answer(200, $$"""{"id":"t1","polling_url":"{{Token}}","cost":3,"input_mp":0,"output_mp":1}"""))
+        .On(Result, answers)
+        .On("/sample.jpeg", Scripts.Bytes(Picture, "image/jpeg"));
+
+    private string Ready() =>
+        $$$"""{"id":"t1","status":"Ready","result":{"sample":"{{{new Uri(Server.Address, "sample.jpeg")}}}","seed":7,"prompt":"a lighthouse"}}""";
+}

@@ -1,0 +1,10 @@
+namespace Darkroom.Tests.Providers;
+
+/// <summary>A clock on which pauses between two questions are over at once; whatever takes longer takes as long as ever.</summary>
+internal sealed class EagerTime : TimeProvider
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, dueTime > LongestPause ? dueTime : TimeSpan.Zero, period);
+}

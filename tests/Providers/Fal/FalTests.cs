@@ -1,0 +1,145 @@
+using Darkroom.Providers;
+using Darkroom.Providers.Fal;
+
+namespace Darkroom.Tests.Providers.Fal;
+
+public sealed class FalTests : ProviderBench
+{
+    private const string Begin = "/fal-ai/flux/schnell";
+    private const string Job = "/fal-ai/flux/requests/r1";
+    private const string Done = """{"status":"COMPLETED"}""";
+
+    private static readonly byte[] Picture = TestImages.SmallPng(4);
+
+    private string Token => new Uri(Server.Address, Job + "/status").ToString();
+
+    [Fact]
+    public async Task The_place_in_the_queue_and_the_steps_in_the_log_are_told_as_they_come()
+    {
+        Play(
+            """{"status":"IN_QUEUE","queue_position":3}""",
+            """{"status":"IN_PROGRESS","logs":[{"message":"loaded"},{"message":" 50%|██   | 2/4 [00:00<00:00, 9.1it/s]"}]}""",
+            Done);
+        var told = new List<(double?, int?)>();
+
+        await RunAsync(Create(), onUpdate: update => told.AddRange(
+            update is GenerationUpdate.Progress progress ? [(progress.Fraction, progress.QueuePosition)] : []));
+
+        Assert.Equal([(null, null), (null, 3), (0.5, null)], told);
+    }
+
+    [Fact]
+    public async Task The_request_is_the_apps_own_and_the_key_is_sent_as_fal_wants_it()
+    {
+        Play(Done);
+
+        var outcome = await RunAsync(Create(), Asked with { Seed = 7, OutputFormat = "png" });
+
+        Assert.Equal(
+            """{"prompt":"a lighthouse","num_images":1,"image_size":{"width":1024,"height":1024},"seed":7,"output_format":"png"}""",
+            Server.Requests[0].Text);
+        Assert.All(Server.Requests, request => Assert.Equal(
+            request.Path == "/files/1.png" ? null : "Key fal-key", request.Headers.GetValueOrDefault("Authorization")));
+        Assert.Equal(("fal-ai/flux/schnell", 7L), (outcome.Final!.Model, outcome.Final.Seed));
+        Assert.Equal([Token], outcome.Tokens);
+    }
+
+    [Fact]
+    public async Task A_black_picture_that_the_safety_check_made_is_no_picture()
+    {
+        Play(Done);
+        Server.On(Job, Scripts.Answer(200, $$"""{"images":[{"url":"{{new Uri(Server.Address, "files/1.png")}}"}],"has_nsfw_concepts":[true]}"""));
+
+        var failure = (await RunAsync(Create())).Failure;
+
+        Assert.Equal((FailureCode.ModerationBlocked, "output"), (failure!.Code, failure.Moderation?.Stage));
+        Assert.DoesNotContain(Server.Requests, request => request.Path == "/files/1.png");
+    }
+
+    [Theory]
+    [InlineData("9007199254740993", 9007199254740993)]
+    [InlineData("15619174981588513000", null)]
+    public async Task Seeds_are_told_exactly_or_not_at_all(string seed, long? told)
+    {
+        Play(Done);
+        Server.On(Job, Scripts.Answer(200, $$"""{"images":[{"url":"{{new Uri(Server.Address, "files/1.png")}}"}],"seed":{{seed}}}"""));
+
+        Assert.Equal(told, (await RunAsync(Create())).Final?.Seed);
+    }
+
+    [Fact]
+    public async Task What_the_app_refuses_after_the_queue_took_it_is_told_by_its_kind()
+    {
+        Play(Done);
+        Server.On(Job, Scripts.Answer(422, """{"detail":[{"msg":"Flagged by a content checker.","type":"content_policy_violation"}]}"""));
+
+        var outcome = await RunAsync(Create());
+
+        Assert.Equal((FailureCode.ModerationBlocked, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+    }
+
+    [Fact]
+    public async Task An_app_that_broke_is_bad_output_and_not_begun_again_by_itself()
+    {
+        Play(Done);
+        Server.On(Job, Scripts.Answer(500, """{"detail":"Internal Server Error"}"""));
+
+        var outcome = await RunAsync(Create());
+
+        Assert.Equal((FailureCode.BadOutput, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Single(Server.Requests, request => request.Method == "POST");
+    }
+
+    [Fact]
+    public async Task A_request_is_picked_up_by_its_address_and_cancelled_by_it()
+    {
+        Play(Done);
+        Server.On(Job + "/cancel", Scripts.Answer(202, """{"status":"CANCELLATION_REQUESTED"}"""));
+
+        Assert.Equal(Picture, (await RunAsync(Create(), Asked with { ResumeToken = Token })).Picture);
+        await Create().CancelAsync(Token, Cancel);
+
+        Assert.DoesNotContain(Server.Requests, request => request.Method == "POST");
+        Assert.Equal(("PUT", Job + "/cancel"), (Server.Requests[^1].Method, Server.Requests[^1].Path));
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/fal-ai/flux/requests/r1/status")]
+    [InlineData("https://queue.fal.run.evil.example/r1/status")]
+    [InlineData("https://evilfal.run/r1/status")]
+    [InlineData("http://queue.fal.run/r1/status")]
+    [InlineData("https://queue.fal.run/r1")]
+    [InlineData("r1")]
+    public async Task The_key_never_goes_to_another_host_whoever_names_it(string address)
+    {
+        Server.On(Begin, Scripts.Answer(200, $$"""{"request_id":"r1","status_url":"{{address}}"}"""));
+
+        Assert.Equal(FailureCode.BadOutput, (await RunAsync(Create())).Failure?.Code);
+        Assert.Equal(FailureCode.Interrupted, (await RunAsync(Create(), Asked with { ResumeToken = address })).Failure?.Code);
+        Assert.Single(Server.Requests);
+    }
+
+    [Fact]
+    public async Task Pictures_to_work_from_go_to_the_app_that_edits()
+    {
+        Server.On("/fal-ai/nano-banana/edit", Scripts.Answer(200, Result())).On("/files/1.png", Scripts.Bytes(Picture, "image/png"));
+        var reference = new ReferenceImage(TestImages.SmallPng(9), "image/png", new PixelSize(16, 16));
+
+        var outcome = await RunAsync(Create(), Asked with { Model = "fal-ai/nano-banana", References = [reference] });
+
+        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(
+            $"data:image/png;base64,{Convert.ToBase64String(reference.Bytes.Span)}",
+            Server.Requests[0].Json.GetProperty("image_urls")[0].GetString());
+    }
+
+    private FalProvider Create() => new(new FalOptions { BaseUrl = Server.Address, ApiKey = "fal-key" }, Parts(new EagerTime()));
+
+    private void Play(params string[] statuses) => Server
+        .On(Begin, Scripts.Answer(200, $$"""{"request_id":"r1","status_url":"{{Token}}"}"""))
+        .On(Job + "/status", [.. statuses.Select(status => Scripts.Answer(200, status))])
+        .On(Job, Scripts.Answer(200, Result()))
+        .On("/files/1.png", Scripts.Bytes(Picture, "image/png"));
+
+    private string Result() => $$"""{"images":[{"url":"{{new Uri(Server.Address, "files/1.png")}}"}],"seed":7,"prompt":"a lighthouse"}""";
+}

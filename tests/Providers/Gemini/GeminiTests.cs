@@ -1,0 +1,147 @@
+using System.Text;
+using Darkroom.Providers;
+using Darkroom.Providers.Gemini;
+
+namespace Darkroom.Tests.Providers.Gemini;
+
+public sealed class GeminiTests : ProviderBench
+{
+    private const string Path = "/v1beta/models/gemini-2.5-flash-image:generateContent";
+
+    private static readonly byte[] Picture = TestImages.SmallPng(4);
+    private static readonly string Base64 = Convert.ToBase64String(Picture);
+
+    [Fact]
+    public async Task A_size_is_asked_for_as_aspect_ratio_and_the_key_travels_in_its_header()
+    {
+        Play(Saying(Inline(Base64)));
+
+        var outcome = await RunAsync(Create(), Asked with { Size = new PixelSize(1344, 768) });
+
+        var asked = Server.Requests[0];
+        Assert.Equal(
+            """{"contents":[{"role":"user","parts":[{"text":"a lighthouse"}]}],"generationConfig":{"responseModalities":["TEXT","IMAGE"],"imageConfig":{"aspectRatio":"16:9"}}}""",
+            asked.Text);
+        Assert.Equal(("google-key", ""), (asked.Headers["x-goog-api-key"], asked.Query));
+        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(new TokenUsage(8, 1463, 1471), outcome.Final!.Usage);
+        Assert.Equal("gemini-2.5-flash-image-001", outcome.Final.Model);
+    }
+
+    [Theory]
+    [InlineData("gemini-3-pro-image-preview", "1376x768", "16:9", "1K")]
+    [InlineData("gemini-3-pro-image-preview", "2048x2048", "1:1", "2K")]
+    [InlineData("gemini-3.1-flash-image-preview", "3712x4608", "4:5", "4K")]
+    [InlineData("gemini-3.1-flash-lite-image", "1536x672", "21:9", null)]
+    [InlineData("imagen-4.0-generate-001", "896x1280", "3:4", null)]
+    public void Every_size_stands_for_one_ratio_and_one_class(string model, string size, string ratio, string? resolution)
+    {
+        Assert.True(PixelSize.TryParse(size, out var asked));
+
+        Assert.True(Create().CapabilitiesOf(model).Sizes.Allows(asked));
+        Assert.Equal((ratio, resolution), GeminiCapabilities.ShapeOf(model, asked));
+    }
+
+    [Fact]
+    public void A_signature_larger_than_the_picture_costs_nothing()
+    {
+        var json = Encoding.UTF8.GetBytes($$$"""
+            {"candidates":[{"content":{"parts":[{"thoughtSignature":"{{{new string('A', 1 << 21)}}}","inlineData":{"data":"{{{Base64}}}"}}]}}]}
+            """);
+        GeminiAnswer.Read(json);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var answer = GeminiAnswer.Read(json)!;
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4096);
+        Assert.Equal(Base64, Encoding.UTF8.GetString(json.AsSpan(answer.Picture.Start, answer.Picture.Length)));
+    }
+
+    [Fact]
+    public async Task Sketches_of_a_thought_are_not_the_picture_and_of_several_the_last_is()
+    {
+        var sketch = Convert.ToBase64String(TestImages.SmallPng(5));
+        Play(Saying($$"""{"thought":true,{{Inline(sketch)[1..]}}""", Inline(sketch), Inline(Base64), $$"""{"thought":true,{{Inline(sketch)[1..]}}"""));
+
+        Assert.Equal(Picture, (await RunAsync(Create())).Picture);
+    }
+
+    [Theory]
+    [InlineData("""{"promptFeedback":{"blockReason":"PROHIBITED_CONTENT"}}""", "input", "PROHIBITED_CONTENT")]
+    [InlineData("""{"candidates":[{"finishReason":"IMAGE_SAFETY","finishMessage":"Unable to show."}]}""", "output", "IMAGE_SAFETY")]
+    [InlineData("""{"candidates":[{"content":{"parts":[{"text":"Sorry."}]},"finishReason":"RECITATION"}]}""", "output", "RECITATION")]
+    public async Task What_was_blocked_is_told_with_its_stage(string body, string stage, string category)
+    {
+        Server.On(Path, Scripts.Answer(200, body));
+
+        var failure = (await RunAsync(Create())).Failure!;
+
+        Assert.Equal((FailureCode.ModerationBlocked, stage), (failure.Code, failure.Moderation!.Stage));
+        Assert.Equal([category], failure.Moderation.Categories);
+    }
+
+    [Theory]
+    [InlineData("""{"candidates":[{"content":{"parts":[{"text":"I need more detail."}]},"finishReason":"STOP"}]}""", "I need more detail.")]
+    [InlineData("""{"candidates":[{"finishReason":"NO_IMAGE"}]}""", "(NO_IMAGE)")]
+    [InlineData("""{"candidates":[{"finishReason":"STOP","finishMessage":{"odd":1}}]}""", "without a picture")]
+    [InlineData("""{"candidates":[{"content":{"parts":[{"inlineData":{"data":"%%%"}}]}}]}""", "not valid base64")]
+    public async Task Words_instead_of_a_picture_are_quoted(string body, string said)
+    {
+        Server.On(Path, Scripts.Answer(200, body));
+
+        var failure = (await RunAsync(Create())).Failure!;
+
+        Assert.Equal(FailureCode.BadOutput, failure.Code);
+        Assert.Contains(said, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Imagen_is_asked_in_its_own_way()
+    {
+        const string predict = "/v1beta/models/imagen-4.0-generate-001:predict";
+        Server.On(predict, Scripts.Answer(200, $$"""{"predictions":[{"mimeType":"image/png","bytesBase64Encoded":"{{Base64}}"}]}"""));
+
+        var outcome = await RunAsync(Create(), Asked with { Model = "imagen-4.0-generate-001" });
+
+        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(
+            """{"instances":[{"prompt":"a lighthouse"}],"parameters":{"sampleCount":1,"aspectRatio":"1:1","includeRaiReason":true}}""",
+            Server.Requests[0].Text);
+        Assert.Null(Create().CapabilitiesOf("imagen-4.0-generate-001").Edits);
+    }
+
+    [Fact]
+    public async Task A_picture_that_Imagen_filtered_is_told_in_its_words()
+    {
+        Server.On(
+            "/v1beta/models/imagen-4.0-generate-001:predict",
+            Scripts.Answer(200, """{"predictions":[{"raiFilteredReason":"Unable to show images. Support codes: 39322892."}]}"""));
+
+        var failure = (await RunAsync(Create(), Asked with { Model = "imagen-4.0-generate-001" })).Failure!;
+
+        Assert.Equal((FailureCode.ModerationBlocked, "output"), (failure.Code, failure.Moderation?.Stage));
+        Assert.Contains("39322892", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../models")]
+    [InlineData("a/b")]
+    [InlineData("x:predict?key=1")]
+    public async Task A_name_that_is_no_models_is_refused_before_anything_is_sent(string model)
+    {
+        Assert.Equal(FailureCode.InvalidRequest, (await RunAsync(Create(), Asked with { Model = model })).Failure?.Code);
+        Assert.Empty(Server.Requests);
+    }
+
+    private static string Inline(string base64) => $$$"""{"inlineData":{"mimeType":"image/png","data":"{{{base64}}}"}}""";
+
+    private static string Saying(params string[] parts) => $$$"""
+        {"candidates":[{"content":{"parts":[{{{string.Join(',', parts)}}}]},"finishReason":"STOP"}],"modelVersion":"gemini-2.5-flash-image-001",
+        "usageMetadata":{"promptTokenCount":8,"candidatesTokenCount":1219,"thoughtsTokenCount":244,"totalTokenCount":1471}}
+        """;
+
+    private GeminiProvider Create() => new(
+        new GeminiOptions { BaseUrl = new Uri(Server.Address, "v1beta"), ApiKey = "google-key" }, Parts());
+
+    private void Play(string body) => Server.On(Path, Scripts.Answer(200, body));
+}

@@ -1,0 +1,52 @@
+namespace Darkroom.Tests.Providers.Replicate;
+
+/// <summary>Replays what Replicate sent, over real HTTP.</summary>
+public sealed class ReplicateRecordingTests : ProviderBench
+{
+    [Theory]
+    [InlineData("flux-dev, waited for", "black-forest-labs/flux-dev", null)]
+    [InlineData("flux-schnell, waited for", "black-forest-labs/flux-schnell", null)]
+    [InlineData("Stable Diffusion 3.5, waited for", "stability-ai/stable-diffusion-3.5-large-turbo", null)]
+    [InlineData("a version, waited for", "bytedance/sdxl-lightning-4step", null)]
+    [InlineData("pictures on the delivery host", "black-forest-labs/flux-schnell", null)]
+    [InlineData("SDXL, begun and asked for until it is done", "stability-ai/sdxl", 42069L)]
+    [InlineData("four of SDXL at once", "stability-ai/sdxl", null)]
+    public async Task Recorded_pictures_come_with_the_model_that_made_them(string what, string model, long? seed)
+    {
+        var outcome = await PlayAsync(what);
+
+        Assert.Equal(ReplicateReplays.Picture, outcome.Picture);
+        Assert.Equal(model, outcome.Final!.Model);
+        Assert.True(seed is null || outcome.Final.Seed == seed, $"seed {outcome.Final.Seed}");
+        Assert.True(outcome.Progress > 0);
+    }
+
+    [Fact]
+    public async Task The_recorded_log_tells_how_far_it_was()
+    {
+        var outcome = await PlayAsync("SDXL, begun and asked for until it is done");
+
+        // Nothing, and then what the bar said each time it had moved.
+        Assert.True(outcome.Progress > 3, $"{outcome.Progress} times");
+    }
+
+    [Theory]
+    [InlineData("a field too many: model", FailureCode.InvalidRequest, "Additional property model is not allowed")]
+    [InlineData("a field too many: provider", FailureCode.InvalidRequest, "Additional property provider is not allowed")]
+    [InlineData("a version and a field too many: model", FailureCode.InvalidRequest, "Additional property model is not allowed")]
+    [InlineData("a version and a field too many: provider", FailureCode.InvalidRequest, "Additional property provider is not allowed")]
+    [InlineData("a version without its input", FailureCode.InvalidRequest, "input: text is required")]
+    [InlineData("a bad token", FailureCode.Authentication, "REPLICATE_API_TOKEN")]
+    [InlineData("cancelled by somebody else", FailureCode.Cancelled, "cancelled at Replicate")]
+    [InlineData("a text model, waited for", FailureCode.BadOutput, "named no address for the picture")]
+    [InlineData("a text model, waited for 10 seconds", FailureCode.BadOutput, "named no address for the picture")]
+    public async Task Recorded_refusals_are_told_by_their_kind(string what, FailureCode code, string said)
+    {
+        var failure = (await PlayAsync(what)).Failure;
+
+        Assert.Equal(code, failure?.Code);
+        Assert.Contains(said, failure!.Message, StringComparison.Ordinal);
+    }
+
+    private Task<Outcome> PlayAsync(string what) => ReplicateReplays.All.Single(replay => replay.What == what).PlayAsync(this);
+}

@@ -1,0 +1,161 @@
+using Darkroom.Providers;
+using Darkroom.Providers.Replicate;
+
+namespace Darkroom.Tests.Providers.Replicate;
+
+public sealed class ReplicateTests : ProviderBench
+{
+    private const string Sdxl = "stability-ai/sdxl:39ed52f2a78e934b3ba6e2a89f5b1c712de7dfea535525255b1aa35c5565e08b";
+    private const string Key = "r8_1234567890abcdef";
+    private const string Begin = "/v1/models/black-forest-labs/flux-schnell/predictions";
+    private const string Job = "/v1/predictions/p1";
+
+    private static readonly byte[] Picture = TestImages.SmallPng(4);
+
+    [Fact]
+    public async Task Steps_in_the_log_are_the_progress_and_nothing_else_is()
+    {
+        PlayJob(
+            """{"id":"p1","status":"processing","logs":""}""",
+            """{"id":"p1","status":"processing","logs":"Using seed: 7\n  0%|  | 0/28 [00:00<?, ?it/s]\n 43%|████▎  | 12/28 [00:01<00:02, 7.8it/s]\n"}""",
+            Finished());
+        var fractions = new List<double?>();
+
+        await RunAsync(Create(), onUpdate: update => fractions.AddRange(
+            update is GenerationUpdate.Progress progress ? [progress.Fraction] : []));
+
+        Assert.Equal([null, 12 / 28.0], fractions);
+    }
+
+    [Fact]
+    public async Task A_model_with_a_version_is_asked_by_its_version_and_in_pixels()
+    {
+        Server.On("/v1/predictions", Scripts.Answer(201, Finished())).On("/out.png", Scripts.Bytes(Picture, "image/png"));
+
+        await RunAsync(Create(), Asked with { Model = Sdxl, Seed = 42, NegativePrompt = "fog" });
+
+        var body = Server.Requests[0].Json;
+        Assert.Equal(Sdxl[^64..], body.GetProperty("version").GetString());
+        Assert.Equal(
+            """{"prompt":"a lighthouse","width":1024,"height":1024,"negative_prompt":"fog","seed":42}""",
+            body.GetProperty("input").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_size_is_asked_for_as_the_models_aspect_ratio()
+    {
+        PlayJob(Finished());
+
+        await RunAsync(Create(), Asked with { Size = new PixelSize(1344, 768), OutputFormat = "jpeg" });
+
+        Assert.Equal(
+            """{"prompt":"a lighthouse","aspect_ratio":"16:9","output_format":"jpg"}""",
+            Server.Requests[0].Json.GetProperty("input").GetRawText());
+        Assert.Equal("wait=3", Server.Requests[0].Headers["Prefer"]);
+    }
+
+    [Theory]
+    [InlineData("flux-schnell")]
+    [InlineData("../account/x")]
+    [InlineData("a/..")]
+    [InlineData("a/b/c")]
+    [InlineData("a/b?x=1")]
+    [InlineData("a/b:latest")]
+    public async Task A_name_that_is_no_models_is_refused_before_anything_is_sent(string model)
+    {
+        var outcome = await RunAsync(Create(), Asked with { Model = model });
+
+        Assert.Equal(FailureCode.InvalidRequest, outcome.Failure?.Code);
+        Assert.Contains("owner/name", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.Empty(Server.Requests);
+    }
+
+    [Fact]
+    public async Task The_key_goes_to_the_service_and_not_to_where_the_picture_is()
+    {
+        PlayJob(Finished());
+
+        await RunAsync(Create());
+
+        Assert.All(Server.Requests, request => Assert.Equal(
+            request.Path == "/out.png" ? null : $"Bearer {Key}", request.Headers.GetValueOrDefault("Authorization")));
+    }
+
+    [Fact]
+    public async Task A_prediction_is_picked_up_by_its_id_and_not_begun_again()
+    {
+        PlayJob(Finished());
+
+        var outcome = await RunAsync(Create(), Asked with { ResumeToken = "p1" });
+
+        Assert.Equal(Picture, outcome.Picture);
+        Assert.DoesNotContain(Server.Requests, request => request.Method == "POST");
+    }
+
+    [Theory]
+    [InlineData("../account")]
+    [InlineData("p2")]
+    public async Task What_cannot_be_picked_up_is_interrupted_and_not_begun_again(string token)
+    {
+        var outcome = await RunAsync(Create(), Asked with { ResumeToken = token });
+
+        Assert.Equal(FailureCode.Interrupted, outcome.Failure?.Code);
+        Assert.False(outcome.WorkGoesOn);
+        Assert.DoesNotContain(Server.Requests, request => request.Method == "POST" || request.Path.EndsWith("account", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cancel_is_told_to_the_service()
+    {
+        Server.On(Job + "/cancel", Scripts.Answer(200, """{"id":"p1","status":"canceled"}"""));
+
+        await Create().CancelAsync("p1", Cancel);
+        await Create().CancelAsync("p1/../x", Cancel);
+
+        Assert.Equal((Job + "/cancel", "POST"), (Assert.Single(Server.Requests).Path, Server.Requests[0].Method));
+    }
+
+    [Fact]
+    public async Task An_overloaded_service_is_asked_again_while_the_prediction_goes_on()
+    {
+        Server.On(Begin, Scripts.Answer(201, """{"id":"p1","status":"starting"}"""))
+            .On(Job, Scripts.Answer(502, ""), Scripts.Abort(), Scripts.Answer(200, Finished()))
+            .On("/out.png", Scripts.Bytes(Picture, "image/png"));
+
+        Assert.Equal(Picture, (await RunAsync(Create())).Picture);
+    }
+
+    [Fact]
+    public async Task A_prediction_that_outlasts_its_call_can_still_be_picked_up()
+    {
+        var time = new ManualTime();
+        PlayJob("""{"id":"p1","status":"processing"}""");
+        var running = RunAsync(Create(time));
+
+        await time.AdvanceUntilAsync(running, TimeSpan.FromMinutes(1)).WaitAsync(Cancel);
+
+        var outcome = await running;
+        Assert.Equal((FailureCode.Timeout, true), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal(["p1"], outcome.Tokens);
+    }
+
+    [Fact]
+    public async Task A_picture_that_cannot_be_fetched_gets_one_more_call()
+    {
+        PlayJob(Finished());
+        Server.On("/out.png", Scripts.Answer(404, ""));
+
+        Assert.True((await RunAsync(Create())).WorkGoesOn);
+        Assert.False((await RunAsync(Create(), Asked with { ResumeToken = "p1" })).WorkGoesOn);
+    }
+
+    private ReplicateProvider Create(TimeProvider? time = null) =>
+        new(new ReplicateOptions { BaseUrl = Server.BaseUrl, ApiKey = Key }, Parts(time ?? new EagerTime()));
+
+    private void PlayJob(params string[] answers) => Server
+        .On(Begin, Scripts.Answer(201, """{"id":"p1","status":"starting","logs":""}"""))
+        .On(Job, [.. answers.Select(answer => Scripts.Answer(200, answer))])
+        .On("/out.png", Scripts.Bytes(Picture, "image/png"));
+
+    private string Finished() => $$"""{"id":"p1","status":"succeeded","output":"{{new Uri(Server.Address, "out.png")}}"}""";
+}

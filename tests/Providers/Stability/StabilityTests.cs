@@ -1,0 +1,119 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Darkroom.Providers;
+using Darkroom.Providers.Stability;
+
+namespace Darkroom.Tests.Providers.Stability;
+
+public sealed partial class StabilityTests : ProviderBench
+{
+    private const string Core = "/v2beta/stable-image/generate/core";
+    private const string Ultra = "/v2beta/stable-image/generate/ultra";
+    private const string Diffusion = "/v2beta/stable-image/generate/sd3";
+
+    private static readonly byte[] Picture = TestImages.SmallPng(4);
+    private static readonly ReferenceImage Reference = new(TestImages.SmallPng(9), "image/png", new PixelSize(16, 16));
+
+    [Fact]
+    public async Task The_form_says_what_was_asked_and_the_headers_what_was_made()
+    {
+        Server.On(Core, Scripts.Bytes(Picture, "image/png", ("seed", "4294967290"), ("finish-reason", "SUCCESS")));
+
+        var outcome = await RunAsync(Create(), Asked with { Size = new PixelSize(1536, 640), Seed = 7, NegativePrompt = "fog", OutputFormat = "png" });
+
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["prompt"] = "a lighthouse",
+                ["negative_prompt"] = "fog",
+                ["seed"] = "7",
+                ["output_format"] = "png",
+                ["aspect_ratio"] = "21:9",
+            },
+            FieldsOf(Server.Requests[0]));
+        Assert.Equal(("image/*", "Bearer sk-key"), (Server.Requests[0].Headers["Accept"], Server.Requests[0].Headers["Authorization"]));
+        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal((4294967290L, "stable-image-core"), (outcome.Final!.Seed, outcome.Final.Model));
+    }
+
+    [Fact]
+    public async Task A_filtered_picture_comes_with_200_and_is_no_picture()
+    {
+        Server.On(Core, Scripts.Bytes(Picture, "image/png", ("finish-reason", "CONTENT_FILTERED"), ("seed", "7")));
+
+        var outcome = await RunAsync(Create());
+
+        Assert.Null(outcome.Picture);
+        Assert.Equal((FailureCode.ModerationBlocked, "output"), (outcome.Failure!.Code, outcome.Failure.Moderation?.Stage));
+    }
+
+    [Theory]
+    [InlineData("SUCCESS", null)]
+    [InlineData("CONTENT_FILTERED", FailureCode.ModerationBlocked)]
+    public async Task A_gateway_may_answer_in_JSON(string reason, FailureCode? code)
+    {
+        Server.On(Core, Scripts.Answer(
+            200, $$"""{"image":"{{Convert.ToBase64String(Picture)}}","finish_reason":"{{reason}}","seed":7}"""));
+
+        var outcome = await RunAsync(Create());
+
+        Assert.Equal(code, outcome.Failure?.Code);
+        Assert.Equal(code is null ? 7L : null, outcome.Final?.Seed);
+    }
+
+    [Theory]
+    [InlineData("stable-image-ultra", Ultra, "aspect_ratio,image,prompt,strength")]
+    [InlineData("sd3.5-large", Diffusion, "image,mode,model,prompt,strength")]
+    public async Task A_picture_to_work_from_goes_along_with_how_much_of_it_is_to_change(string model, string path, string fields)
+    {
+        Server.On(path, Scripts.Bytes(Picture, "image/png"));
+
+        var outcome = await RunAsync(Create(), Asked with { Model = model, References = [Reference] });
+
+        Assert.Equal(Picture, outcome.Picture);
+        var asked = FieldsOf(Server.Requests[0]);
+        Assert.Equal(fields, string.Join(',', asked.Keys.Order(StringComparer.Ordinal)));
+        Assert.Equal("0.65", asked["strength"]);
+        Assert.True(Server.Requests[0].Body.AsSpan().IndexOf(Reference.Bytes.Span) > 0);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(4_294_967_295)]
+    public async Task A_seed_that_Stability_does_not_take_is_refused_before_anything_is_sent(long seed)
+    {
+        var failure = (await RunAsync(Create(), Asked with { Seed = seed })).Failure!;
+
+        Assert.Equal(FailureCode.InvalidRequest, failure.Code);
+        Assert.Contains("1 to 4294967294", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Server.Requests);
+    }
+
+    [Fact]
+    public void What_a_model_does_not_take_is_not_offered()
+    {
+        Assert.False(Create().CapabilitiesOf("sd3.5-large-turbo").NegativePrompt);
+        Assert.Null(Create().CapabilitiesOf(null).Edits);
+        Assert.NotNull(Create().CapabilitiesOf("sd3.5-large").Edits);
+    }
+
+    [Theory]
+    [InlineData("""{"credits":12.5}""", typeof(ProviderTest.Passed))]
+    [InlineData("""{"credits":0}""", typeof(ProviderTest.Unsure))]
+    [InlineData("""{}""", typeof(ProviderTest.Unsure))]
+    public async Task The_test_tells_what_credit_is_left(string body, Type expected)
+    {
+        Server.On("/v1/user/balance", Scripts.Answer(200, body));
+
+        Assert.IsType(expected, await Create().TestAsync(Cancel));
+    }
+
+    internal static Dictionary<string, string> FieldsOf(RecordedRequest request) => Field().Matches(Encoding.UTF8.GetString(request.Body))
+        .ToDictionary(field => field.Groups["name"].Value, field => field.Groups["value"].Value);
+
+    [GeneratedRegex("name=\"(?<name>[a-z_]+)\"[^\r]*\r\n\r\n(?<value>.*?)\r\n--", RegexOptions.Singleline)]
+    private static partial Regex Field();
+
+    private StabilityProvider Create() => new(new StabilityOptions { BaseUrl = Server.Address, ApiKey = "sk-key" }, Parts());
+}
