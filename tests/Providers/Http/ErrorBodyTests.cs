@@ -13,7 +13,7 @@ public sealed class ErrorBodyTests
     [InlineData("""{"error":["first","second"]}""", null, null, "first; second")]
     [InlineData("""{"error":"too long","error_type":"Validation"}""", null, "Validation", "too long")]
     [InlineData("""{"detail":"Not Found"}""", null, null, "Not Found")]
-    [InlineData("""{"detail":[{"loc":["body","steps"],"msg":"must be positive","type":"value_error"}]}""", null, null, "body.steps: must be positive")]
+    [InlineData("""{"detail":[{"loc":["body","steps"],"msg":"must be positive","type":"value_error"}]}""", null, "value_error", "body.steps: must be positive")]
     [InlineData("""{"title":"Input validation failed","detail":"- prompt is required","status":422}""", null, null, "- prompt is required")]
     [InlineData("""{"id":"1","name":"bad_request","errors":["seed: too large","size: odd"]}""", null, "bad_request", "seed: too large; size: odd")]
     [InlineData("""{"error":{"code":429,"message":"slow","status":"RESOURCE_EXHAUSTED"}}""", null, "RESOURCE_EXHAUSTED", "slow")]
