@@ -23,6 +23,12 @@ public static class DatabaseCheck
             SELECT id FROM generations g
             WHERE json_extract(request, '$.n') <> (SELECT count(*) FROM slots WHERE generation_id = g.id)
             """),
+        ("works from other pictures than its request names",
+            """
+            SELECT id FROM generations g
+            WHERE coalesce(json_array_length(request, '$.images'), 0) + (json_extract(request, '$.mask') IS NOT NULL)
+                <> (SELECT count(*) FROM generation_inputs WHERE generation_id = g.id)
+            """),
         ("has ended, but a slot has not, or the other way round",
             """
             SELECT id FROM generations g

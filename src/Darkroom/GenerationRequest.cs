@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
 namespace Darkroom;
 
 /// <summary>What was asked for, checked and with every default filled in. Stored with the generation and never changed.</summary>
@@ -28,4 +31,18 @@ public sealed record GenerationRequest
 
     /// <summary><c>png</c>, <c>jpeg</c> or <c>webp</c>; null for the provider's default.</summary>
     public string? OutputFormat { get; init; }
+
+    /// <summary>The pictures to work from, in the order they were given; null where words are all there is, as in requests stored before there were any.</summary>
+    public ImmutableArray<InputImage>? Images { get; init; }
+
+    /// <summary>Which part of the first picture may change: a PNG of its size, transparent where it may.</summary>
+    public InputImage? Mask { get; init; }
+
+    /// <summary>The pictures and, last, the mask.</summary>
+    [JsonIgnore]
+    public ImmutableArray<InputImage> Inputs => [.. Images ?? [], .. Mask is null ? (InputImage[])[] : [Mask]];
+
+    /// <summary>The image of the gallery that this one is a version of: the first that it works from.</summary>
+    [JsonIgnore]
+    public string? ParentId => Images?.FirstOrDefault(image => image.ImageId is not null)?.ImageId;
 }

@@ -5,6 +5,10 @@ public static class PublicPaths
 {
     public static string Generation(string id) => $"/api/generations/{id}";
 
+    /// <summary>One of the pictures that a generation works from, byte for byte.</summary>
+    /// <param name="index">Counts from 0 through the pictures; the mask comes after them.</param>
+    public static string Input(string generationId, int index) => $"/api/generations/{generationId}/inputs/{index}";
+
     /// <summary>The original, byte for byte.</summary>
     public static string Image(string id) => $"/images/{id}";
 

@@ -27,7 +27,7 @@ public sealed partial class ArchitectureTests
     };
 
     /// <summary>Folders of Providers that are no provider: what several of them speak.</summary>
-    private static readonly string[] Protocols = ["Http", "ExtensionsAi"];
+    private static readonly string[] Protocols = ["Http", "ExtensionsAi", "OpenAiApi"];
 
     private static readonly string[] Features = ["Access", "Costs", "Gallery", "Generation", "Maintenance", "Settings"];
 
@@ -110,7 +110,7 @@ public sealed partial class ArchitectureTests
     public void A_provider_uses_no_other_provider()
     {
         var providers = Providers().Select(path => Path.GetFileName(path)!).ToArray();
-        foreach (var provider in providers)
+        foreach (var provider in providers.Concat(Protocols))
         {
             AssertNone(
                 Sources(Path.Combine(Root, "src/Darkroom/Providers", provider)).SelectMany(source => Uses(source, "Darkroom.Providers", providers)

@@ -252,6 +252,39 @@ public abstract class GalleryContract
         Assert.Equal([asked[0], asked[2]], await Gallery.UnreferencedAsync(asked, Token));
     }
 
+    [Fact]
+    public async Task Versions_of_an_image_are_found_newest_first()
+    {
+        await MakeAsync();
+        await MakeAsync(Samples.Request() with { Images = [Input("sent"), Input("one", Id(1)), Input("two", Id(9))] });
+        await MakeAsync(Samples.Request() with { Images = [Input("one", Id(1))] });
+        await MakeAsync(Samples.Request() with { Images = [Input("one", Id(2))] });
+
+        Assert.Equal([Id(3), Id(2)], (await Gallery.ChildrenAsync(Id(1), 10, Token)).Select(image => image.Id));
+        Assert.Equal([Id(3)], (await Gallery.ChildrenAsync(Id(1), 1, Token)).Select(image => image.Id));
+        Assert.Empty(await Gallery.ChildrenAsync(Id(9), 10, Token));
+        var found = (await Gallery.FindAsync(Id(2), Token))!.Request;
+        Assert.Equal([Input("sent"), Input("one", Id(1)), Input("two", Id(9))], found.Images!.Value.AsEnumerable());
+        Assert.Equal(Id(1), found.ParentId);
+    }
+
+    [Fact]
+    public async Task Blobs_that_generations_work_from_are_referred_to_and_listed_once()
+    {
+        await MakeAsync(Samples.Request() with { Images = [Input("a"), Input("a")], Mask = Input("b") });
+        await MakeAsync(Samples.Request() with { Images = [Input("a"), Input("image")] }, image => image with { BlobHash = BlobHash.Of("image"u8) });
+        string[] inputs = [.. new[] { BlobHash.Of("a"u8), BlobHash.Of("b"u8) }.Order(StringComparer.Ordinal)];
+
+        Assert.Equal(inputs, await Gallery.InputBlobsAsync(null, 10, Token));
+        Assert.Equal(inputs[..1], await Gallery.InputBlobsAsync(null, 1, Token));
+        Assert.Equal(inputs[1..], await Gallery.InputBlobsAsync(inputs[0], 10, Token));
+        Assert.Empty(await Gallery.InputBlobsAsync(inputs[1], 10, Token));
+        Assert.Empty(await Gallery.UnreferencedAsync(inputs, Token));
+    }
+
+    private static InputImage Input(string content, string? id = null) =>
+        new(BlobHash.Of(System.Text.Encoding.UTF8.GetBytes(content)), "image/png", new PixelSize(16, 16), 4, id);
+
     private static string Id(int number) => number.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task MakeAsync(GenerationRequest? request = null, Func<FinishedImage, FinishedImage>? change = null)

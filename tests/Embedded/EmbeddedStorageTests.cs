@@ -46,6 +46,27 @@ public sealed class EmbeddedStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task Requests_stored_before_there_were_pictures_to_work_from_are_read_as_ever()
+    {
+        var id = Ids.New(_temp.Time);
+        await _temp.Storage.Jobs.CreateAsync(id, Samples.Request(), new IdempotencyKey("key", "body"), 100, Token);
+        _temp.Close();
+        using (var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=false"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT request FROM generations";
+            var stored = (string)(await command.ExecuteScalarAsync(Token))!;
+            Assert.DoesNotContain("\"images\"", stored, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"mask\"", stored, StringComparison.Ordinal);
+        }
+
+        var read = (await _temp.Storage.Jobs.FindAsync(id, Token))!.Request;
+        Assert.Equal(Samples.Request(), read);
+        Assert.Equal((null, null, 0, null), (read.Images, read.Mask, read.Inputs.Length, read.ParentId));
+    }
+
+    [Fact]
     public async Task A_closed_folder_holds_its_data_in_one_database_file()
     {
         await _temp.Storage.Jobs.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token);

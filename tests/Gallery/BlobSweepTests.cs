@@ -56,6 +56,33 @@ public sealed class BlobSweepTests : IDisposable
         Assert.NotNull(kept);
     }
 
+    [Fact]
+    public async Task What_a_generation_works_from_is_kept_as_long_as_the_generation_is()
+    {
+        var picture = await Blobs.PutAsync("picture"u8.ToArray(), Token);
+        var mask = await Blobs.PutAsync("mask"u8.ToArray(), Token);
+        await _temp.Storage.Jobs.CreateAsync(
+            Ids.New(_temp.Time), Samples.Request() with { Images = [Input(picture)], Mask = Input(mask) }, null, 100, Token);
+        _temp.Time.Advance(TimeSpan.FromDays(400));
+
+        Assert.Equal(0, await SweepAsync());
+        Assert.Equal(new[] { picture, mask }.Order(), Blobs.All().Select(blob => blob.Hash).Order());
+
+        static InputImage Input(string hash) => new(hash, "image/png", new PixelSize(1, 1), 1, null);
+    }
+
+    [Fact]
+    public async Task What_was_sent_along_before_a_crash_is_swept_when_it_is_old_and_not_before()
+    {
+        // The picture is put first and the row comes after it: here the process died in between.
+        await Blobs.PutAsync("sent"u8.ToArray(), Token);
+        _temp.Close();
+        Assert.Equal(0, await SweepAsync());
+        _temp.Time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(1, await SweepAsync());
+    }
+
     private Task<int> SweepAsync(IGallery? gallery = null) =>
         new BlobSweep(Blobs, gallery ?? _temp.Storage.Gallery, _temp.Time, NullLogger<BlobSweep>.Instance).RunAsync(Token);
 

@@ -96,6 +96,22 @@ public sealed class FallbackChainTests
     }
 
     [Fact]
+    public async Task Pictures_to_work_from_go_only_to_who_takes_them()
+    {
+        var size = new SizeRule.OneOf([new(1024, 1024)]);
+        var editor = Named("editor", new ProviderCapabilities { Sizes = size, Edits = new EditRule(1, Mask: false) });
+        var picture = new InputImage(new string('a', 64), "image/png", new PixelSize(64, 64), 1000, null);
+        var asked = Samples.Request(1, "first") with { Images = [picture] };
+
+        var step = await NextAsync(["second", "editor"], asked, more: editor);
+        Assert.Equal(("editor", 1), (step!.Request.Provider, step.Request.Inputs.Length));
+        Assert.Null(await NextAsync(["second", "editor"], asked with { Images = [picture, picture] }, more: editor));
+        Assert.Null(await NextAsync(["second", "editor"], asked with { Mask = picture }, more: editor));
+        Assert.Null(await NextAsync(["second", "editor"], asked with { Images = [picture with { Mime = "image/avif" }] }, more: editor));
+        Assert.Null(await NextAsync(["second", "editor"], asked with { Images = [picture with { Bytes = 30_000_000 }] }, more: editor));
+    }
+
+    [Fact]
     public async Task What_went_well_stays_as_it_is()
     {
         var finished = new SlotResult.Finished(Samples.Image());

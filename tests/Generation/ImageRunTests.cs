@@ -52,6 +52,38 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_provider_is_given_the_pictures_and_the_mask_as_they_came()
+    {
+        var inputs = new[] { TestImages.SmallPng(1), TestImages.SmallPng(2), TestImages.SmallPng(3) };
+        var kept = inputs.Select(bytes => new InputImage(BlobHash.Of(bytes), "image/png", new PixelSize(16, 16), bytes.Length, null)).ToArray();
+        await Task.WhenAll(inputs.Select(bytes => _bench.Storage.Blobs.PutAsync(bytes, Token)));
+        var provider = new ScriptedProvider(Say.Final(Picture));
+
+        _bench.Lease = _bench.Lease with { Request = _bench.Lease.Request with { Images = [.. kept[..2]], Mask = kept[2] } };
+
+        await _bench.RunAsync(provider);
+
+        var asked = Assert.Single(provider.Asked);
+        Assert.Equal(inputs, asked.References.Append(asked.Mask!).Select(one => one.Bytes.ToArray()));
+        Assert.All(asked.References.Append(asked.Mask!), one => Assert.Equal(("image/png", new PixelSize(16, 16)), (one.Mime, one.Size)));
+    }
+
+    [Fact]
+    public async Task Without_its_picture_the_provider_is_not_asked()
+    {
+        var gone = new InputImage(BlobHash.Of("gone"u8), "image/png", new PixelSize(16, 16), 4, null);
+        var provider = new ScriptedProvider(Say.Final(Picture));
+
+        _bench.Lease = _bench.Lease with { Request = _bench.Lease.Request with { Images = [gone] } };
+
+        var failed = Assert.IsType<SlotResult.Failed>(await _bench.RunAsync(provider));
+
+        Assert.Equal(FailureCode.Internal, failed.Failure.Code);
+        Assert.Contains("missing from the data folder", failed.Failure.Message, StringComparison.Ordinal);
+        Assert.Empty(provider.Asked);
+    }
+
+    [Fact]
     public async Task Everything_is_announced_in_the_order_it_came()
     {
         await _bench.RunAsync(new ScriptedProvider(

@@ -240,6 +240,22 @@ public sealed class RequestCheckTests
     }
 
     [Fact]
+    public void Pictures_are_taken_where_the_provider_works_from_pictures_and_as_many_as_it_takes()
+    {
+        var editor = new ScriptedProvider { Capabilities = Able.Capabilities with { Edits = new EditRule(2, Mask: true) } };
+        var plainEditor = new ScriptedProvider { Capabilities = Able.Capabilities with { Edits = new EditRule(2, Mask: false) } };
+        var one = new GivenImage.Stored("1");
+
+        Accepted(new() { Prompt = "x", Images = [one, one], Mask = one }, editor);
+        Accepted(new() { Prompt = "x", Images = [] });
+        AssertProblem("images", new() { Prompt = "x", Images = [one] }, "Scripted works from words alone; leave pictures out, or choose a provider that takes them.");
+        AssertProblem("mask", new() { Prompt = "x", Mask = one }, "Scripted works from words alone; leave the mask out.");
+        AssertProblem("images", new() { Prompt = "x", Images = [one, one, one] }, "There are 3; Scripted takes at most 2.", editor);
+        AssertProblem("mask", new() { Prompt = "x", Mask = one }, "give that picture in images too", editor);
+        AssertProblem("mask", new() { Prompt = "x", Images = [one], Mask = one }, "Scripted takes no mask; leave it out.", plainEditor);
+    }
+
+    [Fact]
     public void Everything_that_is_wrong_is_said_at_once()
     {
         var (request, problems) = RequestCheck.Run(

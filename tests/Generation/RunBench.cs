@@ -27,7 +27,7 @@ internal sealed class RunBench : IDisposable
 
     internal IJobStore Jobs => _temp.Storage.Jobs;
 
-    internal SlotLease Lease { get; private set; }
+    internal SlotLease Lease { get; set; }
 
     /// <summary>What may be spent in a day; set it before the first run.</summary>
     internal decimal? Cap { get; init; }
@@ -54,8 +54,27 @@ internal sealed class RunBench : IDisposable
     internal FinalImages Finals(Darkroom.Blobs.IBlobStore? blobs = null) => new(
         blobs ?? _temp.Storage.Blobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), Time, NullLogger<FinalImages>.Instance);
 
+    /// <summary>An image of the gallery with this original.</summary>
+    internal async Task<FinishedImage> ImageAsync(byte[] original)
+    {
+        var lease = (await Jobs.ClaimAsync("gallery", [Samples.Provider], TimeSpan.FromSeconds(30), Token)) ?? Lease;
+        var image = Samples.Image(Ids.New(Time)) with { BlobHash = await _temp.Storage.Blobs.PutAsync(original, Token), Bytes = original.Length };
+        Assert.True(await Jobs.CompleteAsync(lease, image, Token));
+        return image;
+    }
+
+    internal void DeleteOriginals()
+    {
+        foreach (var (hash, _) in _temp.Storage.Blobs.All().ToList())
+        {
+            _temp.Storage.Blobs.DeleteIfOlder(hash, DateTimeOffset.MaxValue);
+        }
+    }
+
+    internal InputImages Inputs => new(_temp.Storage.Blobs, _temp.Storage.Gallery, Pipeline, new ImageLimits());
+
     internal Task<SlotResult> RunAsync(IImageProvider provider, CancellationToken? cancel = null, SlotLease? lease = null) => new ImageRun(
-        new ProviderCatalog([provider]), Health, Budget, Jobs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance).RunAsync(lease ?? Lease, cancel ?? Token);
+        new ProviderCatalog([provider]), Health, Budget, Jobs, Inputs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance).RunAsync(lease ?? Lease, cancel ?? Token);
 
     /// <summary>Goes on to the next slot.</summary>
     internal async Task NextAsync() => Lease = (await Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;

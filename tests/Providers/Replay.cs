@@ -1,4 +1,8 @@
 using System.Globalization;
+using Darkroom.Tests.Providers.OpenAi;
+using Darkroom.Tests.Providers.OpenAiImages;
+using Darkroom.Tests.Providers.OpenRouter;
+using Darkroom.Tests.Providers.XAi;
 using Darkroom.Tests.Providers.Bfl;
 using Darkroom.Tests.Providers.Fal;
 using Darkroom.Tests.Providers.Gemini;
@@ -41,6 +45,10 @@ public static class Replays
 {
     public static IEnumerable<Replay> All =>
     [
+        .. OpenAiReplays.All,
+        .. OpenAiImagesReplays.All,
+        .. OpenRouterReplays.All,
+        .. XAiReplays.All,
         .. ReplicateReplays.All,
         .. FalReplays.All,
         .. BflReplays.All,

@@ -117,4 +117,31 @@ public sealed class CrashTests
         Assert.Equal(SHA256.HashData(final), SHA256.HashData(await again.Client.GetByteArrayAsync(image.Text("url"), Cancel)));
         Assert.Single(provider.Requests, request => request.Method == "POST");
     }
+
+    [Fact]
+    public async Task After_a_kill_an_image_is_made_again_from_the_picture_it_was_to_be_made_from()
+    {
+        var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
+        var picture = $"data:image/png;base64,{Convert.ToBase64String(TestImages.NoisyPng(64, 64, 3))}";
+        await using var provider = await ScriptedServer.StartAsync();
+        provider.On("/v1/responses", new ResponsesScript().Begin().Hang(), ResponsesScript.Picture(TestImages.NoisyPng(256, 256, 5)));
+        (string, string)[] settings =
+            [("Providers__openai__BaseUrl", provider.BaseUrl.ToString()), ("OPENAI_API_KEY", "sk-test"), ("Jobs__OnInterrupted", "retry")];
+        string location;
+        await using (var server = await ServerProcess.StartAsync(folder, settings))
+        {
+            using var response = await server.Client.PostJsonAsync("/api/generations", new { prompt = "make it winter", images = new[] { picture } });
+            location = response.Headers.Location!.ToString();
+            await provider.RequestsAsync(1);
+            server.Kill();
+        }
+
+        await using var again = await ServerProcess.StartAsync(folder, settings);
+        using var follow = await again.Client.OpenAsync($"{location}/events");
+        Assert.Equal("completed", (await follow.ReadAllEventsAsync())[^1].Text("status"));
+        Assert.All(
+            provider.Requests,
+            request => Assert.Equal(picture, request.Json.GetProperty("input")[0].GetProperty("content")[1].GetProperty("image_url").GetString()));
+        Assert.Equal(2, provider.Requests.Count);
+    }
 }

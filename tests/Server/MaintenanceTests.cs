@@ -1,6 +1,9 @@
+using Darkroom.Blobs;
+using Darkroom.Jobs;
 using Darkroom.Server;
 using Darkroom.Server.Maintenance;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Darkroom.Tests.Server;
 
@@ -52,6 +55,7 @@ public sealed class MaintenanceTests
     [InlineData("UPDATE events SET image_index = 0 WHERE type = 'image'", "announced two images")]
     [InlineData("UPDATE partial_images SET attempt = 9", "a try that never was")]
     [InlineData("UPDATE slots SET lease_owner = 'x' WHERE image_index = 0", "is held but does not run")]
+    [InlineData("INSERT INTO generation_inputs SELECT id, 0, 'x' FROM generations", "works from other pictures")]
     [InlineData("UPDATE images SET id = 'x' WHERE image_index = 0", "not announced")]
     public async Task What_does_not_add_up_in_the_database_is_named(string damage, string told)
     {
@@ -92,6 +96,26 @@ public sealed class MaintenanceTests
         Assert.Contains("is damaged; it hashes to", text, StringComparison.Ordinal);
         Assert.Contains("it is made again", text, StringComparison.Ordinal);
         Assert.Contains("3 problems.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_generation_works_from_is_checked_and_copied_too()
+    {
+        await using var server = await WithImagesAsync();
+        var hash = await server.Services.GetRequiredService<IBlobStore>().PutAsync("a picture"u8.ToArray(), Cancel);
+        var request = Samples.Request(provider: "nobody") with { Images = [new InputImage(hash, "image/png", new PixelSize(1, 1), 9, null)] };
+        await server.Services.GetRequiredService<IJobStore>().CreateAsync(Ids.New(TimeProvider.System), request, null, 100, Cancel);
+        Assert.Equal(0, (await RunAsync(server.Folder, "check")).Exit);
+
+        var target = Path.Combine(server.Folder, "copy");
+        await RunAsync(server.Folder, "backup", target);
+        var copied = Path.Combine(target, "blobs", hash[..2], hash);
+        Assert.Equal("a picture", await File.ReadAllTextAsync(copied, Cancel));
+
+        await File.AppendAllTextAsync(copied, "x", Cancel);
+        Assert.Contains("A picture that a generation works from: its original is damaged", (await RunAsync(target, "check")).Text, StringComparison.Ordinal);
+        File.Delete(copied);
+        Assert.Contains($"A picture that a generation works from: its original {hash} is missing", (await RunAsync(target, "check")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

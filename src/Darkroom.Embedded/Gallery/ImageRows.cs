@@ -49,10 +49,12 @@ internal static class ImageRows
             """
             INSERT INTO images
                 (id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
-                 provider, model, seed, prompt, revised_prompt, usage, quality, fallback, asked_model, asked_quality, asked_pixels, cost_micros, cost_basis)
+                 provider, model, seed, prompt, revised_prompt, usage, quality, fallback, asked_model, asked_quality, asked_pixels, cost_micros, cost_basis,
+                 parent_id)
             VALUES
                 (@Id, @GenerationId, @ImageIndex, @Attempt, @BlobHash, @Mime, @Bytes, @Width, @Height, @ThumbHash, @CreatedAt, @ElapsedMs,
-                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage, @Quality, @Fallback, @AskedModel, @AskedQuality, @AskedPixels, @CostMicros, @CostBasis)
+                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage, @Quality, @Fallback, @AskedModel, @AskedQuality, @AskedPixels, @CostMicros, @CostBasis,
+                 @ParentId)
             """,
             new
             {
@@ -72,6 +74,7 @@ internal static class ImageRows
                 image.Model,
                 image.Seed,
                 generation.Request.Prompt,
+                generation.Request.ParentId,
                 image.RevisedPrompt,
                 Usage = image.Usage is null ? null : JsonSerializer.Serialize(image.Usage, EventJson.Default.TokenUsage),
                 image.Quality,

@@ -87,11 +87,35 @@ internal sealed class SqliteGallery(Database database) : IGallery
         return Task.FromResult(connection.QuerySingle<(long, long)>("SELECT count(*), coalesce(sum(bytes), 0) FROM images"));
     }
 
+    public Task<ImmutableArray<GalleryImage>> ChildrenAsync(string id, int limit, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(connection
+            .Query<ImageRow>($"{Select} WHERE i.parent_id = @id ORDER BY i.position DESC LIMIT @limit", new { id, limit })
+            .Select(row => row.ToImage()).ToImmutableArray());
+    }
+
+    public Task<ImmutableArray<string>> InputBlobsAsync(string? after, int limit, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(connection.Query<string>(
+            """
+            SELECT DISTINCT blob_hash FROM generation_inputs g
+            WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = g.blob_hash)
+            ORDER BY blob_hash LIMIT @limit
+            """,
+            new { after = after ?? "", limit }).ToImmutableArray());
+    }
+
     public Task<ImmutableArray<string>> UnreferencedAsync(IReadOnlyCollection<string> blobHashes, CancellationToken cancellationToken)
     {
         using var connection = database.OpenReader();
-        var referenced = connection.Query<string>("SELECT blob_hash FROM images WHERE blob_hash IN @blobHashes", new { blobHashes })
-            .ToHashSet(StringComparer.Ordinal);
+        var referenced = connection.Query<string>(
+            """
+            SELECT blob_hash FROM images WHERE blob_hash IN @blobHashes
+            UNION SELECT blob_hash FROM generation_inputs WHERE blob_hash IN @blobHashes
+            """,
+            new { blobHashes }).ToHashSet(StringComparer.Ordinal);
         return Task.FromResult(blobHashes.Where(hash => !referenced.Contains(hash)).ToImmutableArray());
     }
 

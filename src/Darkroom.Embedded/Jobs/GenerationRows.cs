@@ -55,6 +55,9 @@ internal static class GenerationRows
                 CreatedAt = state.CreatedAt.ToUnixTimeMilliseconds(),
                 Status = Wire.Name(slot.Status),
             }));
+        connection.Execute(
+            "INSERT INTO generation_inputs (generation_id, input_index, blob_hash) VALUES (@Id, @index, @Hash)",
+            state.Request.Inputs.Select((input, index) => new { state.Id, index, input.Hash }));
         Append(connection, move, state.CreatedAt);
     }
 

@@ -1,4 +1,5 @@
 // The studio's form: what can be asked of the chosen provider, and what the person has filled in.
+import type { DarkroomPictures, EditRule } from './edit-pictures.js';
 import { Prompts } from './prompts.js';
 
 /** As the server writes it into each provider's option. */
@@ -8,6 +9,8 @@ interface Can {
   readonly qualities: readonly string[];
   readonly seed: boolean;
   readonly negative: boolean;
+  /** Null where it works from words alone. */
+  readonly edits?: EditRule | null;
 }
 
 export class Composer {
@@ -27,6 +30,7 @@ export class Composer {
     const swap = form.querySelector<HTMLButtonElement>('#swap');
     swap?.addEventListener('click', () => this.#swap(), { signal });
     swap?.toggleAttribute('hidden', false);
+    this.#pictures?.offer(this.#can.edits ?? undefined);
   }
 
   setPrompt(text: string): void {
@@ -72,6 +76,7 @@ export class Composer {
       quality: can.qualities.includes(text('quality') ?? '') ? text('quality') : undefined,
       seed: can.seed ? numberOr(text('seed'), undefined) : undefined,
       negative_prompt: can.negative ? text('negative_prompt') : undefined,
+      ...this.#pictures?.order(),
     };
   }
 
@@ -87,6 +92,10 @@ export class Composer {
   get #can(): Can {
     const chosen = this.form.querySelector<HTMLSelectElement>('#provider')?.selectedOptions[0];
     return JSON.parse(chosen?.dataset['can'] ?? '{"sizes":{},"qualities":[],"seed":false,"negative":false}') as Can;
+  }
+
+  get #pictures(): DarkroomPictures | null {
+    return this.form.querySelector<DarkroomPictures>('darkroom-pictures');
   }
 
   get #ratio(): string {
@@ -132,6 +141,7 @@ export class Composer {
     show('qualities', can.qualities.length > 0);
     show('seed', can.seed);
     show('negative-prompt', can.negative);
+    this.#pictures?.offer(can.edits ?? undefined);
     const quality = this.form.querySelector<HTMLSelectElement>('#quality');
     const chosen = quality?.value;
     quality?.replaceChildren(...['', ...can.qualities].map((name) => new Option(name || 'Automatic', name, false, name === chosen)));

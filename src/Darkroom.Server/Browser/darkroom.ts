@@ -1,5 +1,7 @@
 // The entry: every page loads it, and each element comes to life only where a page has it.
 import { DarkroomGallery } from './gallery.js';
+import { DarkroomMask } from './mask.js';
+import { DarkroomPictures } from './edit-pictures.js';
 import { DarkroomProviderTests } from './provider-tests.js';
 import { DarkroomSheet } from './sheet.js';
 import { DarkroomStreamCheck } from './stream-check.js';
@@ -10,6 +12,8 @@ import { DarkroomViewer } from './viewer.js';
 // Inner elements first: an outer one may call them as soon as it is connected.
 DarkroomTile.define();
 DarkroomSheet.define();
+DarkroomMask.define();
+DarkroomPictures.define();
 DarkroomStudio.define();
 DarkroomGallery.define();
 DarkroomViewer.define();

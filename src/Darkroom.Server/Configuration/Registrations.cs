@@ -73,6 +73,7 @@ internal static class Registrations
         services.AddSingleton(settings.Jobs);
         services.AddSingleton<PartialImages>();
         services.AddSingleton<FinalImages>();
+        services.AddSingleton<InputImages>();
         services.AddSingleton<ImageRun>();
         services.AddSingleton<Generations>();
         services.AddSingleton<Derivative>();

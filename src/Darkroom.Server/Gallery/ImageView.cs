@@ -8,6 +8,7 @@ namespace Darkroom.Server.Gallery;
 /// <param name="Width">Of the original, in pixels; may differ from what was asked.</param>
 /// <param name="Bytes">Of the original.</param>
 /// <param name="Thumbhash">Base64 of a blurred placeholder of about 25 bytes.</param>
+/// <param name="ParentId">The image of the gallery that it is a version of, if any.</param>
 /// <param name="Provider">Who really made it.</param>
 /// <param name="Quality">As the provider reported it.</param>
 /// <param name="Fallback">Why another provider than the one asked for made it.</param>
@@ -33,6 +34,7 @@ public sealed record ImageView(
     string Prompt,
     string? RevisedPrompt,
     TokenUsage? Usage,
+    string? ParentId,
     string? Quality,
     ImageFallback? Fallback,
     ImmutableArray<string>? Differences,
@@ -58,6 +60,7 @@ public sealed record ImageView(
         image.Request.Prompt,
         image.RevisedPrompt,
         image.Usage,
+        image.Request.ParentId,
         image.Quality,
         image.Fallback,
         image.Differences,

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Darkroom.Gallery;
 using Darkroom.Providers;
 using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Gallery;
@@ -8,6 +10,8 @@ namespace Darkroom.Server.Gallery;
 /// <summary>The page about one image.</summary>
 internal static class ShowImage
 {
+    private const int MostChildren = 24;
+
     public static async Task<IResult> HandleAsync(
         string id, IGallery gallery, ProviderCatalog providers, CancellationToken cancellationToken)
     {
@@ -24,8 +28,50 @@ internal static class ShowImage
             Frames = await gallery.DevelopmentAsync(id, cancellationToken),
             ProviderName = provider?.Description.Name ?? image.Provider,
             Paid = provider is null or { Description.Paid: true },
+            MadeFrom = await MadeFromAsync(image, gallery, cancellationToken),
+            Versions = await gallery.ChildrenAsync(id, MostChildren, cancellationToken),
+            Edit = EditLink(image, providers),
             Newer = newer,
             Older = older,
         });
     }
+
+    private static async Task<ImmutableArray<Forebear>> MadeFromAsync(GalleryImage image, IGallery gallery, CancellationToken cancellationToken)
+    {
+        var found = ImmutableArray.CreateBuilder<Forebear>();
+        foreach (var (input, index) in image.Request.Inputs.Select((input, index) => (input, index)))
+        {
+            var isMask = ReferenceEquals(input, image.Request.Mask);
+            var name = isMask ? "The mask" : $"Picture {index + 1}";
+            var own = PublicPaths.Input(image.GenerationId, index);
+            found.Add(input.ImageId is { } id && await gallery.FindAsync(id, cancellationToken) is { } known
+                ? new Forebear(PublicPaths.ImagePage(id), PublicPaths.Derivative(id, 256), $"{name}: {Words.Short(known.Request.Prompt, 100)}", input.Size, isMask)
+                : new Forebear(own, own, name, input.Size, isMask));
+        }
+
+        return found.ToImmutable();
+    }
+
+    /// <summary>To the studio with this image as a picture to work from; null where no provider takes one. Its own is chosen if it does.</summary>
+    private static string? EditLink(GalleryImage image, ProviderCatalog providers)
+    {
+        var editors = providers.All.Where(provider => provider.Setup.Configured && provider.CapabilitiesOf(null).Edits is not null).Select(provider => provider.Id).ToList();
+        if (editors.Count == 0)
+        {
+            return null;
+        }
+
+        var query = new QueryBuilder { { "image", image.Id } };
+        if (editors.Contains(image.Provider))
+        {
+            query.Add("provider", image.Provider);
+        }
+
+        return "/" + query.ToQueryString();
+    }
 }
+
+/// <summary>A picture that an image was made from.</summary>
+/// <param name="Link">Its page, or the picture itself where it was sent along.</param>
+/// <param name="Thumbnail">A small one where there is one.</param>
+public sealed record Forebear(string Link, string Thumbnail, string Name, PixelSize Size, bool IsMask);

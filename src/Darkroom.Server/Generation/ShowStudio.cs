@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Darkroom.Gallery;
 using Darkroom.Generation;
 using Darkroom.Jobs;
 using Darkroom.Providers;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Generation;
 
@@ -10,10 +12,11 @@ namespace Darkroom.Server.Generation;
 internal static class ShowStudio
 {
     private const int Runs = 6;
+    private const int MostPictures = 16;
 
     public static Task<RazorComponentResult<StudioPage>> HandleAsync(
-        [AsParameters] StudioQuery query, Generations generations, IJobStore store, ProviderCatalog providers, CancellationToken cancellationToken) =>
-        PageAsync(query.ToAsked(), [], StatusCodes.Status200OK, generations, store, providers, cancellationToken);
+        [AsParameters] StudioQuery query, Generations generations, IJobStore store, IGallery gallery, ProviderCatalog providers, CancellationToken cancellationToken) =>
+        PageAsync(query.ToAsked(), [], StatusCodes.Status200OK, generations, store, gallery, providers, cancellationToken);
 
     /// <summary>The page with a form filled in, and with what is wrong with it.</summary>
     public static async Task<RazorComponentResult<StudioPage>> PageAsync(
@@ -22,9 +25,11 @@ internal static class ShowStudio
         int status,
         Generations generations,
         IJobStore store,
+        IGallery gallery,
         ProviderCatalog providers,
         CancellationToken cancellationToken)
     {
+        var pictures = await FindAsync(asked, gallery, cancellationToken);
         var runs = new List<Run>();
         foreach (var state in await generations.RecentAsync(Runs, cancellationToken))
         {
@@ -34,10 +39,25 @@ internal static class ShowStudio
 
         asked = asked with { N = asked.N ?? StudioPage.UsualCount };
         var cost = generations.QuoteOf(asked).Quote?.InWords ?? "";
-        return new RazorComponentResult<StudioPage>(new { Asked = asked, Problems = problems, Runs = runs, Providers = providers, Cost = cost })
+        return new RazorComponentResult<StudioPage>(new { Asked = asked, Pictures = pictures, Problems = problems, Runs = runs, Providers = providers, Cost = cost })
         {
             StatusCode = status,
         };
+    }
+
+    /// <summary>The gallery's pictures to work from; what a link names and is not there any more is left out.</summary>
+    private static async Task<ImmutableArray<GalleryImage>> FindAsync(AskedGeneration asked, IGallery gallery, CancellationToken cancellationToken)
+    {
+        var found = ImmutableArray.CreateBuilder<GalleryImage>();
+        foreach (var given in (asked.Images ?? []).OfType<GivenImage.Stored>().Take(MostPictures))
+        {
+            if (await gallery.FindAsync(given.Id, cancellationToken) is { } image)
+            {
+                found.Add(image);
+            }
+        }
+
+        return found.ToImmutable();
     }
 }
 
@@ -45,6 +65,7 @@ internal static class ShowStudio
 public sealed record Run(GenerationState State, ImmutableDictionary<int, PartialPreview> Frames);
 
 /// <summary>What a link to the studio may fill in. Nothing is checked before it is sent.</summary>
+/// <param name="Images">Ids of images to work from.</param>
 internal sealed record StudioQuery(
     string? Prompt,
     string? Provider,
@@ -53,7 +74,8 @@ internal sealed record StudioQuery(
     string? Quality,
     string? N,
     string? Seed,
-    [Microsoft.AspNetCore.Mvc.FromQuery(Name = "negative_prompt")] string? NegativePrompt)
+    [FromQuery(Name = "negative_prompt")] string? NegativePrompt,
+    [FromQuery(Name = "image")] string[]? Images)
 {
     public AskedGeneration ToAsked() => new()
     {
@@ -65,5 +87,6 @@ internal sealed record StudioQuery(
         NegativePrompt = NegativePrompt,
         N = int.TryParse(N, out var n) ? n : null,
         Seed = long.TryParse(Seed, out var seed) ? seed : null,
+        Images = Images is { Length: > 0 } ? [.. Images.Where(Ids.IsWellFormed).Select(id => new GivenImage.Stored(id))] : null,
     };
 }

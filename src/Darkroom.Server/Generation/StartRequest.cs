@@ -50,6 +50,14 @@ public sealed record StartRequest
     [Description("png, jpeg or webp, where the provider offers a choice.")]
     public string? OutputFormat { get; init; }
 
+    [Description("Pictures to work from, where the provider takes them: each a data URL (data:image/png;base64,…) or the id of an image in the gallery.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<GivenImage>? Images { get; init; }
+
+    [Description("Which part of the first picture may change, given like it: a PNG of its size, transparent where it may.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GivenImage? Mask { get; init; }
+
     /// <summary>Fields that mean nothing here: they are refused by name, all at once.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
@@ -60,7 +68,7 @@ public sealed record StartRequest
         .. Unknown.Keys.Take(10).Select(name => new FieldProblem(
             Words.Short(name, 40),
             "There is no such field. Known fields: prompt, n, size, aspect_ratio, quality, provider, model, negative_prompt, seed, "
-            + "partial_images, output_format.")),
+            + "partial_images, output_format, images, mask.")),
     ];
 
     internal AskedGeneration ToAsked() => new()
@@ -76,5 +84,7 @@ public sealed record StartRequest
         Seed = Seed,
         PartialImages = PartialImages,
         OutputFormat = OutputFormat,
+        Images = Images,
+        Mask = Mask,
     };
 }

@@ -9,7 +9,7 @@ internal static class StudioEndpoints
         group.MapGet("/", ShowStudio.HandleAsync);
 
         // OriginCheck stands where an antiforgery token would.
-        group.MapPost("/start", StudioForms.StartAsync).DisableAntiforgery();
+        group.MapPost("/start", StudioForms.StartAsync).DisableAntiforgery().WithMetadata(PictureBodies.Limit(routes));
         group.MapPost("/generations/{id}/cancel", StudioForms.CancelAsync).DisableAntiforgery();
         group.MapPost("/generations/{id}/images/{index:int}/retry", StudioForms.RetryAsync).DisableAntiforgery();
     }

@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Darkroom.Blobs;
+using Darkroom.Gallery;
 using Darkroom.Generation;
 using Darkroom.Jobs;
 using Darkroom.Providers;
@@ -15,10 +19,12 @@ internal static class StudioForms
         [FromForm] IFormCollection form,
         Generations generations,
         IJobStore store,
+        IGallery gallery,
         ProviderCatalog providers,
         CancellationToken cancellationToken)
     {
         var (asked, problems) = Read(form, providers);
+        asked = asked with { Images = await ReadPicturesAsync(form, cancellationToken), Mask = await ReadMaskAsync(form, cancellationToken) };
         if (problems.IsEmpty)
         {
             problems = await StartOnceAsync(asked, form["once"].ToString(), generations, cancellationToken) switch
@@ -33,16 +39,20 @@ internal static class StudioForms
             };
         }
 
-        return problems.IsEmpty
-            ? new SeeOther("/")
-            : await ShowStudio.PageAsync(asked, problems, StatusCodes.Status400BadRequest, generations, store, providers, cancellationToken);
+        if (problems.IsEmpty)
+        {
+            return new SeeOther("/");
+        }
+
+        problems = form.Files.Count == 0 ? problems : problems.Add(new FieldProblem("images", "Choose the files again: a page cannot keep them."));
+        return await ShowStudio.PageAsync(asked, problems, StatusCodes.Status400BadRequest, generations, store, gallery, providers, cancellationToken);
     }
 
     /// <summary>Each page carries a key of its own, so that a form sent twice starts once. Changed and sent again, it is another run.</summary>
     private static async Task<StartOutcome> StartOnceAsync(
         AskedGeneration asked, string once, Generations generations, CancellationToken cancellationToken)
     {
-        var key = once.Length is > 0 and <= 64 ? new IdempotencyKey($"form {once}", asked.ToString()) : null;
+        var key = once.Length is > 0 and <= 64 ? new IdempotencyKey($"form {once}", BlobHash.Of(JsonSerializer.SerializeToUtf8Bytes(asked))) : null;
         return await generations.StartAsync(asked, key, cancellationToken) is var outcome and not StartOutcome.KeyReused
             ? outcome
             : await generations.StartAsync(asked, null, cancellationToken);
@@ -58,6 +68,28 @@ internal static class StudioForms
     {
         await generations.RetryAsync(id, index, cancellationToken);
         return new SeeOther("/");
+    }
+
+    private static async Task<ImmutableArray<GivenImage>?> ReadPicturesAsync(IFormCollection form, CancellationToken cancellationToken)
+    {
+        var given = form["image"].Select(id => GivenImage.Read(Encoding.UTF8.GetBytes(id ?? ""))).ToList();
+        foreach (var file in form.Files.GetFiles("pictures"))
+        {
+            given.Add(await ReadAsync(file, cancellationToken));
+        }
+
+        return given.Count == 0 ? null : [.. given];
+    }
+
+    private static async Task<GivenImage?> ReadMaskAsync(IFormCollection form, CancellationToken cancellationToken) =>
+        form.Files.GetFile("mask") is { } file ? await ReadAsync(file, cancellationToken) : null;
+
+    private static async Task<GivenImage> ReadAsync(IFormFile file, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[file.Length];
+        await using var stream = file.OpenReadStream();
+        await stream.ReadExactlyAsync(bytes, cancellationToken);
+        return new GivenImage.Sent(bytes);
     }
 
     /// <summary>Empty boxes mean "not said". A choice that the provider does not offer was hidden from the person, so it is left out.</summary>

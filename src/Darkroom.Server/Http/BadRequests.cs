@@ -19,7 +19,7 @@ internal sealed class BadRequests : IExceptionHandler
             { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.Of(
                 bad.StatusCode, FailureCode.InvalidRequest, "Not JSON.", "Send JSON, with the header Content-Type: application/json."),
             { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of(
-                bad.StatusCode, FailureCode.InvalidRequest, "Too large.", "The body is too large for this request."),
+                bad.StatusCode, FailureCode.InvalidRequest, "Too large.", Problems.TooLarge(httpContext)),
             { InnerException: JsonException json } => Problems.Invalid(new FieldProblem(Place(json), Reason(json))),
             _ => Problems.Invalid(new FieldProblem("body", "One JSON object is needed, such as {\"prompt\": \"a lighthouse at sunset\"}.")),
         };
@@ -36,6 +36,7 @@ internal sealed class BadRequests : IExceptionHandler
 
     private static string Expected(JsonException json) => Place(json) switch
     {
+        "images" => "Write a list of texts: data URLs or ids of images.",
         "n" or "partial_images" or "seed" => "Write a whole number, without quotes.",
         _ => "Write a text in quotes, in valid Unicode.",
     };

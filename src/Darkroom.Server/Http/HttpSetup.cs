@@ -8,8 +8,8 @@ namespace Darkroom.Server.Http;
 /// <summary>What holds for every request: problems, JSON, compression, security headers.</summary>
 internal static class HttpSetup
 {
-    /// <summary>The largest body any request may have, in bytes.</summary>
-    private const long MaxBody = 1024 * 1024;
+    /// <summary>The largest body a request may have, in bytes, where it carries no pictures.</summary>
+    public const long MaxBody = 1024 * 1024;
 
     public static void AddHttp(this IServiceCollection services)
     {

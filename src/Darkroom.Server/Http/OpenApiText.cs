@@ -1,11 +1,25 @@
+using Darkroom.Generation;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 
 namespace Darkroom.Server.Http;
 
 /// <summary>What the OpenAPI document says of the whole API.</summary>
 internal static class OpenApiText
 {
-    public static void Describe(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
+    public static void Describe(OpenApiOptions options)
+    {
+        options.AddDocumentTransformer(Describe);
+
+        // Read by a converter of its own, which the generator cannot see into.
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            schema.Type = context.JsonTypeInfo.Type == typeof(GivenImage) ? JsonSchemaType.String : schema.Type;
+            return Task.CompletedTask;
+        });
+    }
+
+    private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info.Title = "Darkroom";
         document.Info.Version = "v1";
@@ -16,5 +30,5 @@ internal static class OpenApiText
         // Addresses depend on where it is reached; relative paths are right everywhere.
         document.Servers?.Clear();
         return Task.CompletedTask;
-    });
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Darkroom.Generation;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -95,7 +96,7 @@ internal static class Problems
             details.Type = TypeOf(code);
         }
 
-        details.Detail ??= DetailOf(status);
+        details.Detail ??= DetailOf(status, context);
     }
 
     private static ProblemDetails Details(int status, FailureCode code, string title, string detail) => new()
@@ -109,11 +110,14 @@ internal static class Problems
 
     private static string TypeOf(FailureCode code) => $"urn:darkroom:problem:{Wire.Name(code)}";
 
-    private static string DetailOf(int status) => status switch
+    public static string TooLarge(HttpContext context) =>
+        $"The body is too large: at most {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0:N0} bytes are taken here.";
+
+    private static string DetailOf(int status, HttpContext context) => status switch
     {
         StatusCodes.Status404NotFound => "There is nothing at this address. GET /openapi/v1.json lists what there is.",
         StatusCodes.Status405MethodNotAllowed => "This address does not take that method; the Allow header names those it takes.",
-        StatusCodes.Status413PayloadTooLarge => "The body is too large.",
+        StatusCodes.Status413PayloadTooLarge => TooLarge(context),
         StatusCodes.Status415UnsupportedMediaType => "Send JSON, with the header Content-Type: application/json.",
         < StatusCodes.Status500InternalServerError => "The request could not be read.",
         _ => "Something went wrong inside Darkroom. Its log has the details.",

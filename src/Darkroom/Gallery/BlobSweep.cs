@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Gallery;
 
-/// <summary>Deletes originals that no image refers to: what a crash left between storing and announcing.</summary>
+/// <summary>Deletes originals that nothing refers to: what a crash left between storing one and referring to it.</summary>
 public sealed partial class BlobSweep(IBlobStore blobs, IGallery gallery, TimeProvider time, ILogger<BlobSweep> log)
 {
     /// <summary>Younger ones may be about to be referred to.</summary>
@@ -31,6 +31,6 @@ public sealed partial class BlobSweep(IBlobStore blobs, IGallery gallery, TimePr
         return deleted;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} originals that no image refers to")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} originals that nothing refers to")]
     private partial void LogSwept(int count);
 }

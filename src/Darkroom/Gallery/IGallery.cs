@@ -19,7 +19,16 @@ public interface IGallery
     /// <summary>How many images there are, and how many bytes their originals have.</summary>
     Task<(long Images, long Bytes)> CountAsync(CancellationToken cancellationToken);
 
-    /// <summary>Which of some blobs no image refers to.</summary>
+    /// <summary>The images that were made from one, newest first.</summary>
+    /// <param name="limit">1 to <see cref="GalleryQuery.MaxLimit"/>.</param>
+    Task<ImmutableArray<GalleryImage>> ChildrenAsync(string id, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Blobs that generations work from and no image is, in their order.</summary>
+    /// <param name="after">The last one seen, or null.</param>
+    /// <param name="limit">The most to return, 1 or more.</param>
+    Task<ImmutableArray<string>> InputBlobsAsync(string? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Which of some blobs nothing refers to: no image is one, and no generation works from one.</summary>
     Task<ImmutableArray<string>> UnreferencedAsync(IReadOnlyCollection<string> blobHashes, CancellationToken cancellationToken);
 }
 

@@ -4,7 +4,7 @@ using Darkroom.Imaging;
 
 namespace Darkroom.Gallery;
 
-/// <summary>Reads every original and every stored size of it, and says which are missing or damaged.</summary>
+/// <summary>Reads every original and every stored size of it, and what generations work from, and says which are missing or damaged.</summary>
 public sealed class PictureCheck(IGallery gallery, IBlobStore blobs, IPreviewStore previews, ImageLimits limits)
 {
     /// <returns>One sentence for each thing that is wrong.</returns>
@@ -17,7 +17,7 @@ public sealed class PictureCheck(IGallery gallery, IBlobStore blobs, IPreviewSto
             var page = await gallery.PageAsync(query, cancellationToken);
             foreach (var image in page.Images)
             {
-                if (await OriginalAsync(image, cancellationToken) is { } wrong)
+                if (await OriginalAsync($"Image {image.Id}", image.BlobHash, cancellationToken) is { } wrong)
                 {
                     yield return wrong;
                 }
@@ -30,23 +30,47 @@ public sealed class PictureCheck(IGallery gallery, IBlobStore blobs, IPreviewSto
 
             if (page.NextCursor is not { } next)
             {
-                yield break;
+                break;
             }
 
             query = query with { Before = next };
         }
+
+        await foreach (var wrong in InputsAsync(cancellationToken))
+        {
+            yield return wrong;
+        }
     }
 
-    private async Task<string?> OriginalAsync(GalleryImage image, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<string> InputsAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var stream = blobs.Open(image.BlobHash);
+        string? after = null;
+        do
+        {
+            var inputs = await gallery.InputBlobsAsync(after, GalleryQuery.MaxLimit, cancellationToken);
+            after = inputs.IsEmpty ? null : inputs[^1];
+            foreach (var hash in inputs)
+            {
+                if (await OriginalAsync("A picture that a generation works from", hash, cancellationToken) is { } wrong)
+                {
+                    yield return wrong;
+                }
+            }
+        }
+        while (after is not null);
+    }
+
+    private async Task<string?> OriginalAsync(string whose, string expected, CancellationToken cancellationToken)
+    {
+        await using var stream = blobs.Open(expected);
         if (stream is null)
         {
-            return $"Image {image.Id}: its original {image.BlobHash} is missing.";
+            return $"{whose}: its original {expected} is missing.";
         }
 
         var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
-        return hash == image.BlobHash ? null : $"Image {image.Id}: its original is damaged; it hashes to {hash} and not to {image.BlobHash}.";
+        return hash == expected ? null : $"{whose}: its original is damaged; it hashes to {hash} and not to {expected}.";
     }
 
     /// <summary>A size that is not there is no fault: it is made when somebody wants it.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Darkroom.Generation;
 
 /// <summary>What somebody asked for, as they wrote it: nothing checked, nothing filled in. Null means not said.</summary>
@@ -26,6 +28,10 @@ public sealed record AskedGeneration
     public int? PartialImages { get; init; }
 
     public string? OutputFormat { get; init; }
+
+    public ImmutableArray<GivenImage>? Images { get; init; }
+
+    public GivenImage? Mask { get; init; }
 }
 
 /// <summary>What is wrong with one field, and what would be right.</summary>

@@ -56,12 +56,12 @@ public sealed partial class FallbackChain
         return null;
     }
 
-    /// <summary>The same picture, as far as a provider can make it; null where it has no shape like it or takes no prompt so long.</summary>
+    /// <summary>The same picture, as far as a provider can make it; null where it has no shape like it, takes no prompt so long, or not these pictures.</summary>
     private static GenerationRequest? Adapt(GenerationRequest asked, IImageProvider provider)
     {
         var can = provider.CapabilitiesOf(null);
         var size = can.Sizes.Allows(asked.Size) ? asked.Size : can.Sizes.Closest(asked.Size);
-        return size is null || asked.Prompt.Length > can.MaxPromptLength ? null : asked with
+        return size is null || asked.Prompt.Length > can.MaxPromptLength || !TakesPictures(asked, can.Edits) ? null : asked with
         {
             Provider = provider.Id,
             Size = size.Value,
@@ -73,6 +73,11 @@ public sealed partial class FallbackChain
             PartialImages = Math.Min(asked.PartialImages, can.PartialImages),
         };
     }
+
+    /// <summary>Who asked for these pictures to be changed is not served by one made from the words alone.</summary>
+    private static bool TakesPictures(GenerationRequest asked, EditRule? rule) => asked.Images is not { IsEmpty: false } images
+        || (rule is not null && images.Length <= rule.MaxImages && (asked.Mask is null || rule.Mask)
+            && asked.Inputs.All(input => input.Bytes <= rule.MaxBytes && rule.Mimes.Contains(input.Mime, StringComparer.Ordinal)));
 
     private static string? Offered(string? value, ImmutableArray<string> choices) =>
         value is not null && choices.Contains(value, StringComparer.Ordinal) ? value : null;

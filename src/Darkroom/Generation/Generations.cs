@@ -31,7 +31,7 @@ public abstract record StartOutcome
 
 /// <summary>Starting, finding, cancelling and retrying generations.</summary>
 public sealed class Generations(
-    IJobStore store, ProviderCatalog providers, JobRunner runner, JobOptions options, Budget budget, TimeProvider time)
+    IJobStore store, ProviderCatalog providers, InputImages inputs, JobRunner runner, JobOptions options, Budget budget, TimeProvider time)
 {
     private static readonly TimeSpan QueueFullWait = TimeSpan.FromSeconds(30);
 
@@ -49,6 +49,11 @@ public sealed class Generations(
         }
 
         var (request, problems) = RequestCheck.Run(asked, provider);
+        if (request is { } checkedRequest && asked.Images is { IsEmpty: false } && provider.CapabilitiesOf(asked.Model).Edits is { } rule)
+        {
+            (request, problems) = await inputs.KeepAsync(asked, checkedRequest, rule, cancellationToken);
+        }
+
         if (request is null)
         {
             return new StartOutcome.Invalid(problems);

@@ -13,7 +13,7 @@ namespace Darkroom.Generation;
 /// Runs one slot: asks the provider for one image, announces what can be seen of it on the way, and stores the result.
 /// </summary>
 public sealed partial class ImageRun(
-    ProviderCatalog providers, ProviderHealth health, Budget budget, IJobStore store, PartialImages partials, FinalImages finals,
+    ProviderCatalog providers, ProviderHealth health, Budget budget, IJobStore store, InputImages inputs, PartialImages partials, FinalImages finals,
     TimeProvider time, ILogger<ImageRun> log)
 {
     /// <summary>Adapters keep their own time and say more when it is up; this is for one that does not.</summary>
@@ -29,6 +29,12 @@ public sealed partial class ImageRun(
                 new Failure(FailureCode.Authentication, $"The provider '{lease.Request.Provider}' is no longer configured."), SawOutput: true);
         }
 
+        if (await inputs.ReadAsync(lease.Request, cancellationToken) is not var (references, mask))
+        {
+            return new SlotResult.Failed(
+                new Failure(FailureCode.Internal, "A picture that this one is made from is missing from the data folder."), SawOutput: true);
+        }
+
         var call = new PaidCall(
             lease.GenerationId, lease.ImageIndex, lease.Attempt, provider.Id, lease.Request.Model, null, Resumed: lease.ResumeToken is not null);
         if (await budget.ReserveAsync(provider, lease.Request, call, cancellationToken) is { } refused)
@@ -36,7 +42,7 @@ public sealed partial class ImageRun(
             return new SlotResult.Failed(refused, SawOutput: false);
         }
 
-        var result = await MakeAsync(provider, lease, cancellationToken);
+        var result = await MakeAsync(provider, lease, RequestOf(lease) with { References = references, Mask = mask }, cancellationToken);
         if (result is SlotResult.Failed { SawOutput: false })
         {
             await TryAsync(lease, () => budget.ReleaseAsync(provider, call, cancellationToken), cancellationToken);
@@ -55,7 +61,8 @@ public sealed partial class ImageRun(
         return result;
     }
 
-    private async Task<SlotResult> MakeAsync(IImageProvider provider, SlotLease lease, CancellationToken cancellationToken)
+    private async Task<SlotResult> MakeAsync(
+        IImageProvider provider, SlotLease lease, ImageRequest request, CancellationToken cancellationToken)
     {
         // Previews are made beside the reading, so that a slow encoder never keeps the provider's stream waiting.
         await using var previews = partials.Follow(lease, cancellationToken);
@@ -68,7 +75,7 @@ public sealed partial class ImageRun(
         var token = lease.ResumeToken;
         try
         {
-            await foreach (var update in provider.GenerateAsync(RequestOf(lease), deadline.Token))
+            await foreach (var update in provider.GenerateAsync(request, deadline.Token))
             {
                 switch (update)
                 {

@@ -32,6 +32,7 @@ internal sealed class RequestCheck
     public static (GenerationRequest? Request, ImmutableArray<FieldProblem> Problems) Run(AskedGeneration asked, IImageProvider provider)
     {
         var check = new RequestCheck(asked, provider);
+        check.Images();
         var n = check.Whole("n", asked.N, 1, MaxImages) ?? 1;
         var request = new GenerationRequest
         {
@@ -47,6 +48,30 @@ internal sealed class RequestCheck
             OutputFormat = check.Choice("output_format", asked.OutputFormat, check._can.Formats),
         };
         return check._problems.Count == 0 ? (request, []) : (null, check._problems.ToImmutable());
+    }
+
+    /// <summary>Only what is asked for; <see cref="InputImages"/> looks at the pictures themselves.</summary>
+    private void Images()
+    {
+        var given = _asked.Images?.Length ?? 0;
+        if (_can.Edits is not { } rule)
+        {
+            Refuse("images", given > 0, $"{_provider.Description.Name} works from words alone; leave pictures out, or choose a provider that takes them.");
+            Refuse("mask", _asked.Mask is not null, $"{_provider.Description.Name} works from words alone; leave the mask out.");
+            return;
+        }
+
+        Refuse("images", given > rule.MaxImages, $"There are {given}; {_provider.Description.Name} takes at most {rule.MaxImages}.");
+        Refuse("mask", _asked.Mask is not null && !rule.Mask, $"{_provider.Description.Name} takes no mask; leave it out.");
+        Refuse("mask", _asked.Mask is not null && given == 0, "A mask says which part of the first picture may change: give that picture in images too.");
+    }
+
+    private void Refuse(string field, bool wrong, string message)
+    {
+        if (wrong)
+        {
+            Problem(field, message);
+        }
     }
 
     private string Prompt()

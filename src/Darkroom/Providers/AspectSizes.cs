@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Darkroom.Providers;
 
 /// <summary>
-/// For services that know aspect ratios and no sizes: which size each ratio stands for, so that people ask every provider in the
-/// same way. What is really made may differ by a few pixels.
+/// For services that know aspect ratios and resolutions and no sizes: which size each stands for, so that people ask every provider
+/// in the same way. What is really made may differ by a few pixels.
 /// </summary>
-/// <param name="Rows">The ratio as the service writes it, such as <c>16:9</c>, and its size.</param>
+/// <param name="Rows">The ratio as the service writes it, such as <c>16:9</c>, and its size at the lowest resolution.</param>
 internal sealed record AspectSizes(ImmutableArray<(string Ratio, PixelSize Size)> Rows)
 {
     /// <summary>What diffusion models make of about one megapixel.</summary>
@@ -24,15 +24,29 @@ internal sealed record AspectSizes(ImmutableArray<(string Ratio, PixelSize Size)
         ("9:21", new(640, 1536)),
     ]);
 
-    public SizeRule Rule { get; } = new SizeRule.OneOf([.. Rows.Select(row => row.Size)]);
+    /// <summary>As the service writes them, each of twice the edges of the one before; one without a name where there is no choice.</summary>
+    public ImmutableArray<string> Resolutions { get; init; } = [""];
+
+    public SizeRule.OneOf Rule => new([.. All.Select(each => each.Size)]);
+
+    private IEnumerable<(PixelSize Size, string Ratio, string Resolution)> All => Resolutions.SelectMany((resolution, doubled) =>
+        Rows.Select(row => (new PixelSize(row.Size.Width << doubled, row.Size.Height << doubled), row.Ratio, resolution)));
 
     /// <summary>Only some of the ratios.</summary>
     public AspectSizes Only(params ReadOnlySpan<string> ratios)
     {
         var names = ratios.ToArray();
-        return new AspectSizes([.. Rows.Where(row => names.Contains(row.Ratio))]);
+        return this with { Rows = [.. Rows.Where(row => names.Contains(row.Ratio))] };
     }
 
-    /// <param name="size">One that <see cref="Rule"/> allows.</param>
-    public string RatioOf(PixelSize size) => Rows.FirstOrDefault(row => row.Size == size).Ratio ?? Rows[0].Ratio;
+    /// <summary>What to ask the service for; of a size that is not among them, the nearest shape.</summary>
+    public (string Ratio, string Resolution) Of(PixelSize size)
+    {
+        var found = All.Where(each => each.Size == size)
+            .Concat(All.OrderBy(each => Math.Abs(Math.Log(each.Size.Ratio / size.Ratio)))).First();
+        return (found.Ratio, found.Resolution);
+    }
+
+    /// <inheritdoc cref="Of"/>
+    public string RatioOf(PixelSize size) => Of(size).Ratio;
 }

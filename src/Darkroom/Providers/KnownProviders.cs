@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
+using Darkroom.Providers.AzureOpenAi;
 using Darkroom.Providers.Bfl;
 using Darkroom.Providers.Fal;
 using Darkroom.Providers.Gemini;
 using Darkroom.Providers.OpenAi;
+using Darkroom.Providers.OpenAiImages;
+using Darkroom.Providers.OpenRouter;
 using Darkroom.Providers.Painter;
 using Darkroom.Providers.Replicate;
 using Darkroom.Providers.Stability;
+using Darkroom.Providers.XAi;
 
 namespace Darkroom.Providers;
 
@@ -16,6 +20,10 @@ public static class KnownProviders
     [
         PainterProvider.Kind,
         OpenAiProvider.Kind,
+        OpenAiImagesProvider.Kind,
+        AzureOpenAiProvider.Kind,
+        OpenRouterProvider.Kind,
+        XAiProvider.Kind,
         ReplicateProvider.Kind,
         FalProvider.Kind,
         BflProvider.Kind,

@@ -61,6 +61,7 @@ public sealed class OpenAiCapabilitiesTests
 
         Assert.Equal(["png", "jpeg", "webp"], can.Formats);
         Assert.Equal(3, can.PartialImages);
+        Assert.Equal((16, true), (can.Edits!.MaxImages, can.Edits.Mask));
         Assert.True(can.OtherModels);
         Assert.False(can.Seed);
         Assert.False(can.NegativePrompt);

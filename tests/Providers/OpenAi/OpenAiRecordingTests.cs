@@ -165,14 +165,14 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
         }
     }
 
-    private static ResponsesScript Framed(string recording) => new ResponsesScript().Raw(Frame(Substituted(Recordings.Text(recording))));
+    internal static ResponsesScript Framed(string recording) => new ResponsesScript().Raw(Frame(Substituted(Recordings.Text(recording))));
 
     // The recorder kept one JSON per line and dropped the framing.
-    private static string Frame(string lines) => string.Concat(
+    internal static string Frame(string lines) => string.Concat(
         lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"event: {TypeOf(line)}\ndata: {line}\n\n"));
 
     // What the recorders put in place of pictures is no base64, or no picture.
-    private static string Substituted(string json) =>
+    internal static string Substituted(string json) =>
         Pictures().Replace(json, match => match.Groups[1].Value + Convert.ToBase64String(Sharp) + "\"");
 
     private static string TypeOf(string line)
@@ -184,6 +184,6 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
     private static JsonElement ResultIn(string response) => JsonSerializer.Deserialize<JsonElement>(response).GetProperty("output")
         .EnumerateArray().First(item => item.GetProperty("type").GetString() == "image_generation_call").GetProperty("result");
 
-    [GeneratedRegex("(\"(?:result|partial_image_b64)\": ?\")[^\"]+\"")]
+    [GeneratedRegex("(\"(?:result|partial_image_b64|b64_json)\": ?\")[^\"]+\"")]
     private static partial Regex Pictures();
 }

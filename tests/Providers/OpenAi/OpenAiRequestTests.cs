@@ -30,6 +30,24 @@ public sealed class OpenAiRequestTests : OpenAiTest
             body["tools"]![0]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task Pictures_go_along_in_their_order_and_the_mask_with_the_tool()
+    {
+        // Longer than one piece that is encoded, and not a multiple of three.
+        var bytes = Enumerable.Range(0, 10_000).Select(i => (byte)(i * 7)).ToArray();
+        var body = await SentAsync(Asked with
+        {
+            References = [new(bytes, "image/png", new(8, 8)), new(bytes.AsMemory(0, 1), "image/jpeg", new(4, 4))],
+            Mask = new(bytes.AsMemory(0, 3073), "image/png", new(8, 8)),
+        });
+
+        Assert.Equal(
+            $$"""[{"role":"user","content":[{"type":"input_text","text":"a lighthouse"},{"type":"input_image","image_url":"data:image/png;base64,{{Convert.ToBase64String(bytes)}}"},{"type":"input_image","image_url":"data:image/jpeg;base64,AA=="}]}]""",
+            body["input"]!.ToJsonString(new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        Assert.Equal($"data:image/png;base64,{Convert.ToBase64String(bytes.AsSpan(0, 3073))}", (string?)body["tools"]![0]!["input_image_mask"]!["image_url"]);
+        Assert.InRange(Server.Requests[^1].Body.Length, 17_000, 19_500);
+    }
+
     [Theory]
     [InlineData("a \"quoted\" \\ path\r\nand a second line\t<b>&amp;</b> \u2028")]
     [InlineData("雪の中の灯台 — phare 🗼")]

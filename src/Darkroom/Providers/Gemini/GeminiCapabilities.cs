@@ -24,7 +24,7 @@ internal static class GeminiCapabilities
         ("21:9", new(1536, 672)),
     ]);
 
-    private static readonly AspectSizes Third = new([
+    private static readonly AspectSizes Third = new AspectSizes([
         ("1:1", new(1024, 1024)),
         ("16:9", new(1376, 768)),
         ("9:16", new(768, 1376)),
@@ -35,7 +35,7 @@ internal static class GeminiCapabilities
         ("5:4", new(1152, 928)),
         ("4:5", new(928, 1152)),
         ("21:9", new(1584, 672)),
-    ]);
+    ]) with { Resolutions = ["1K", "2K", "4K"] };
 
     private static readonly AspectSizes Imagen = new([
         ("1:1", new(1024, 1024)),
@@ -44,9 +44,6 @@ internal static class GeminiCapabilities
         ("4:3", new(1280, 896)),
         ("3:4", new(896, 1280)),
     ]);
-
-    private static readonly SizeRule ThirdInAllSizes = new SizeRule.OneOf(
-        [.. new[] { 1, 2, 4 }.SelectMany(times => Third.Rows.Select(row => new PixelSize(row.Size.Width * times, row.Size.Height * times)))]);
 
     private static readonly ImmutableArray<string> Known =
     [
@@ -63,24 +60,8 @@ internal static class GeminiCapabilities
     public static bool IsImagen(string model) => model.StartsWith("imagen-", StringComparison.Ordinal);
 
     /// <summary>The ratio a size stands for, and its class where the model has several: <c>1K</c>, <c>2K</c> or <c>4K</c>.</summary>
-    public static (string Ratio, string? Class) ShapeOf(string model, PixelSize size)
-    {
-        if (!HasClasses(model))
-        {
-            return ((IsImagen(model) ? Imagen : Second).RatioOf(size), null);
-        }
-
-        foreach (var (times, name) in ((int, string)[])[(1, "1K"), (2, "2K"), (4, "4K")])
-        {
-            var one = new PixelSize(size.Width / times, size.Height / times);
-            if (Third.Rule.Allows(one) && size == new PixelSize(one.Width * times, one.Height * times))
-            {
-                return (Third.RatioOf(one), name);
-            }
-        }
-
-        return (Third.RatioOf(size), "1K");
-    }
+    public static (string Ratio, string? Class) ShapeOf(string model, PixelSize size) =>
+        HasClasses(model) ? Third.Of(size) : (SizesOf(model).RatioOf(size), null);
 
     /// <param name="name">The model, or null for the default.</param>
     /// <param name="preferred">The operator's default, or null.</param>
@@ -90,12 +71,14 @@ internal static class GeminiCapabilities
         var model = name ?? first;
         return new ProviderCapabilities
         {
-            Sizes = HasClasses(model) ? ThirdInAllSizes : (IsImagen(model) ? Imagen : Second).Rule,
+            Sizes = SizesOf(model).Rule,
             Models = [first, .. Known.Where(known => known != first)],
             OtherModels = true,
             Edits = IsImagen(model) ? null : new EditRule(MaxReferences, Mask: false) { MaxBytes = LongestReference },
         };
     }
+
+    private static AspectSizes SizesOf(string model) => HasClasses(model) ? Third : IsImagen(model) ? Imagen : Second;
 
     // The third generation; its smallest model makes one class only.
     private static bool HasClasses(string model) =>

@@ -75,9 +75,26 @@ internal static partial class ErrorBody
             Message = MessageIn(json),
             Status = StatusIn(json),
             RetryAfter = WaitIn(json),
-            Moderation = ModerationIn(json) ?? ViolationsIn(MessageIn(json)),
+            Moderation = ModerationIn(json) ?? FilteredIn(json) ?? ViolationsIn(MessageIn(json)),
         };
-        return error is { Code: null, Message: null, Status: null } ? null : error;
+        return error is { Code: null, Message: null, Status: null } ? null : Quoting(error, json);
+    }
+
+    /// <summary>OpenRouter's own words are "Provider returned error"; what the vendor said stands beside them as text.</summary>
+    private static ServiceError Quoting(ServiceError error, JsonElement json)
+    {
+        if (json.Member("metadata")?.Text("raw") is not { Length: > 0 } raw)
+        {
+            return error;
+        }
+
+        var quoted = Read(Encoding.UTF8.GetBytes(raw)) ?? new ServiceError { Message = raw };
+        return error with
+        {
+            Code = error.Code ?? quoted.Code,
+            Message = quoted.Message ?? error.Message,
+            Moderation = error.Moderation ?? quoted.Moderation,
+        };
     }
 
     /// <summary>Where FastAPI lists what is wrong, each entry has a type of its own.</summary>
@@ -148,6 +165,21 @@ internal static partial class ErrorBody
             ? [.. list.EnumerateArray().Where(each => each.ValueKind is JsonValueKind.String).Select(each => each.GetString()!)]
             : [];
         return new ModerationVerdict(details.Text("moderation_stage"), categories);
+    }
+
+    /// <summary>Azure's filters, of which those with <c>filtered</c> stopped it; OpenRouter's <c>reasons</c>.</summary>
+    private static ModerationVerdict? FilteredIn(JsonElement error)
+    {
+        if ((error.Member("inner_error") ?? error.Member("innererror")) is { } inner)
+        {
+            return (inner.Member("content_filter_results") ?? inner.Member("content_filter_result")) is { ValueKind: JsonValueKind.Object } filters
+                ? new ModerationVerdict(null, [.. filters.EnumerateObject().Where(each => each.Value.Flag("filtered") is true).Select(each => each.Name)])
+                : null;
+        }
+
+        return error.Member("metadata") is { } metadata && metadata.Member("reasons") is { ValueKind: JsonValueKind.Array } reasons
+            ? new ModerationVerdict("input", [.. reasons.EnumerateArray().Select(each => each.ToString())])
+            : null;
     }
 
     private static ModerationVerdict? ViolationsIn(string? message) =>

@@ -76,4 +76,16 @@ internal static class JsonWalk
         reader.Skip();
         return null;
     }
+
+    /// <summary>An amount of money; null below zero or where it is no number.</summary>
+    public static decimal? Amount(this ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is JsonTokenType.Number && reader.TryGetDecimal(out var number))
+        {
+            return number >= 0 ? number : null;
+        }
+
+        reader.Skip();
+        return null;
+    }
 }

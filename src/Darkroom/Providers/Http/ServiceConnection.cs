@@ -116,7 +116,9 @@ internal sealed partial class ServiceConnection(
     {
         if (missingSetting is not null)
         {
-            return new Failure(FailureCode.Authentication, $"There is no {service.KeyName}. Set {missingSetting}.");
+            return new Failure(FailureCode.Authentication, missingSetting == service.KeySetting
+                ? $"There is no {service.KeyName}. Set {missingSetting}."
+                : $"{service.Name} is not set up. Set {missingSetting}.");
         }
 
         return service.Key is { } key && key.Any(c => c is <= ' ' or > '~')

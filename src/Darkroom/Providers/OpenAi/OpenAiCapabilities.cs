@@ -1,56 +1,12 @@
-using System.Collections.Immutable;
+using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenAi;
 
-/// <summary>What OpenAI's image models can be asked for.</summary>
+/// <summary>What OpenAI's image models can be asked for through the Responses API.</summary>
 internal static class OpenAiCapabilities
 {
-    public const string DefaultModel = "gpt-image-2";
+    public const string DefaultModel = GptImage.DefaultModel;
 
-    /// <summary>OpenAI's limit for its image models, in characters.</summary>
-    private const int LongestPrompt = 32_000;
-
-    private static readonly SizeRule ThreeSizes = new SizeRule.OneOf([new(1024, 1024), new(1024, 1536), new(1536, 1024)]);
-
-    // The shortest edge is not documented; OpenAI says no to what it does not like, with a message worth showing.
-    private static readonly SizeRule FreeSizes = new SizeRule.Within(
-        Shortest: 256, Longest: 3840, MultipleOf: 16, MaxPixels: 3840L * 2160, MaxRatio: 3);
-
-    private static readonly ImmutableArray<string> KnownModels =
-    [
-        "gpt-image-2",
-        "gpt-image-2.5-flare",
-        "gpt-image-2.5-sunburst",
-        "gpt-image-1.5",
-        "gpt-image-1",
-        "gpt-image-1-mini",
-        "chatgpt-image-latest",
-    ];
-
-    /// <param name="model">The image model, or null for the default.</param>
-    /// <param name="preferred">The operator's default, or null.</param>
-    public static ProviderCapabilities Of(string? model, string? preferred)
-    {
-        var first = preferred ?? DefaultModel;
-        var asked = model ?? first;
-        return new ProviderCapabilities
-        {
-            Sizes = HasThreeSizes(asked) ? ThreeSizes : FreeSizes,
-            Qualities = asked.StartsWith("gpt-image-2.5", StringComparison.Ordinal)
-                ? ["low", "medium", "high", "xhigh", "max"]
-                : ["low", "medium", "high"],
-            Formats = ["png", "jpeg", "webp"],
-            Models = [first, .. KnownModels.Where(known => known != first)],
-            OtherModels = true,
-            PartialImages = 3,
-            MaxPromptLength = LongestPrompt,
-        };
-    }
-
-    // gpt-image-1, -1-mini, -1.5 and their dated names; a name not known yet is newer and follows the newer rules.
-    private static bool HasThreeSizes(string model) =>
-        model == "gpt-image-1"
-        || model.StartsWith("gpt-image-1-", StringComparison.Ordinal)
-        || model.StartsWith("gpt-image-1.", StringComparison.Ordinal)
-        || model.StartsWith("chatgpt-image", StringComparison.Ordinal);
+    /// <inheritdoc cref="GptImage.Capabilities"/>
+    public static ProviderCapabilities Of(string? model, string? preferred) => GptImage.Capabilities(model, preferred);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Darkroom.Providers.Http;
+using Darkroom.Providers.OpenAiApi;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Providers.OpenAi;
@@ -55,7 +56,7 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     protected override Task<ProviderTest> CheckAsync(ProviderCall call)
     {
         var model = _options.Model ?? OpenAiCapabilities.DefaultModel;
-        return CheckAsync("models", call, body => OpenAiModelList.Judge(body, model));
+        return CheckAsync("models", call, body => ModelList.Judge(body, model, keyed: Service.Key is not null));
     }
 
     private static Service ServiceOf(OpenAiOptions options) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Darkroom.Providers.Http;
+using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenAi;
 
@@ -112,7 +113,7 @@ internal struct OpenAiResponse
         {
             if (name == "image_gen")
             {
-                usage = ReadUsage(ref reader);
+                usage = OpenAiUsage.Read(ref reader).Tokens;
             }
             else
             {
@@ -121,59 +122,6 @@ internal struct OpenAiResponse
         }
 
         return usage;
-    }
-
-    private static TokenUsage? ReadUsage(ref Utf8JsonReader reader)
-    {
-        long? input = null;
-        long? output = null;
-        long? total = null;
-        long? images = null;
-        var inside = false;
-        while (reader.NextProperty(ref inside, out var name))
-        {
-            switch (name)
-            {
-                case "input_tokens":
-                    input = reader.WholeNumber();
-                    break;
-                case "input_tokens_details":
-                    images = ReadNumber(ref reader, "image_tokens");
-                    break;
-                case "output_tokens":
-                    output = reader.WholeNumber();
-                    break;
-                case "total_tokens":
-                    total = reader.WholeNumber();
-                    break;
-                default:
-                    reader.Skip();
-                    break;
-            }
-        }
-
-        return input is null && output is null && total is null
-            ? null
-            : new TokenUsage(input ?? 0, output ?? 0, total ?? (input ?? 0) + (output ?? 0)) { ImageInputTokens = images };
-    }
-
-    private static long? ReadNumber(ref Utf8JsonReader reader, string wanted)
-    {
-        long? number = null;
-        var inside = false;
-        while (reader.NextProperty(ref inside, out var name))
-        {
-            if (name == wanted)
-            {
-                number = reader.WholeNumber();
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return number;
     }
 
     private static string? ReadText(ref Utf8JsonReader reader, string wanted)

@@ -1,6 +1,6 @@
 using Darkroom.Providers.Http;
 
-namespace Darkroom.Providers.OpenAi;
+namespace Darkroom.Providers.OpenAiApi;
 
 /// <summary>
 /// What OpenAI's errors mean: by <c>code</c> first, then by type. (The type <c>image_generation_user_error</c> stands for

@@ -1,0 +1,22 @@
+using Darkroom.Generation;
+using Darkroom.Providers;
+using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Darkroom.Server.Generation;
+
+/// <summary>How large a body may be that carries pictures: no larger than what the providers that can be used would take.</summary>
+/// <param name="MaxRequestBodySize">In bytes.</param>
+internal sealed record PictureBodies(long? MaxRequestBodySize) : IRequestSizeLimitMetadata
+{
+    public static PictureBodies Limit(IEndpointRouteBuilder routes)
+    {
+        var pictures = routes.ServiceProvider.GetRequiredService<ProviderCatalog>().All
+            .Where(provider => provider.Setup.Configured)
+            .Select(provider => provider.CapabilitiesOf(null).Edits is { } rule ? (rule.MaxImages + (rule.Mask ? 1 : 0)) * rule.MaxBytes : 0)
+            .Max();
+
+        // Three bytes are four characters of base64.
+        return new PictureBodies(HttpSetup.MaxBody + (Math.Min(pictures, InputImages.MostBytes) / 3 * 4));
+    }
+}

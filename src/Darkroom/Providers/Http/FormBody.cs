@@ -1,0 +1,31 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Darkroom.Providers.Http;
+
+/// <summary>
+/// Builds <c>multipart/form-data</c>. Names are quoted, and texts have no content type: small servers understand nothing else.
+/// </summary>
+internal static class FormBody
+{
+    public static void AddText(this MultipartFormDataContent form, string name, string value) =>
+        form.AddPart(new ByteArrayContent(Encoding.UTF8.GetBytes(value)), name, file: null);
+
+    /// <param name="file">What the file is called; its ending is added.</param>
+    public static void AddPicture(this MultipartFormDataContent form, string name, string file, ReferenceImage picture)
+    {
+        var content = new ReadOnlyMemoryContent(picture.Bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue(picture.Mime);
+        form.AddPart(content, name, $"{file}.{picture.Mime[(picture.Mime.IndexOf('/', StringComparison.Ordinal) + 1)..]}");
+    }
+
+    private static void AddPart(this MultipartFormDataContent form, HttpContent part, string name, string? file)
+    {
+        part.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data")
+        {
+            Name = $"\"{name}\"",
+            FileName = file is null ? null : $"\"{file}\"",
+        };
+        form.Add(part);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Darkroom.Providers.OpenAiApi;
+
+/// <summary>What DALL·E can be asked for, where OpenAI or Azure still serve it.</summary>
+internal static class DallE
+{
+    public static bool IsNamed(string? model) => model?.StartsWith("dall-e", StringComparison.Ordinal) is true;
+
+    /// <summary>Without a list of other models.</summary>
+    public static ProviderCapabilities Capabilities(string model) => model is "dall-e-2"
+        ? new ProviderCapabilities
+        {
+            Sizes = new SizeRule.OneOf([new(1024, 1024), new(512, 512), new(256, 256)]),
+            OtherModels = true,
+            Edits = new EditRule(1, Mask: true) { MaxBytes = 4 * 1024 * 1024, Mimes = ["image/png"] },
+            MaxPromptLength = 1000,
+        }
+        : new ProviderCapabilities
+        {
+            Sizes = new SizeRule.OneOf([new(1024, 1024), new(1024, 1792), new(1792, 1024)]),
+            Qualities = ["standard", "hd"],
+            OtherModels = true,
+        };
+}

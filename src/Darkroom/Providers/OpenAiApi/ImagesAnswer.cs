@@ -1,0 +1,157 @@
+using System.Text.Json;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.OpenAiApi;
+
+/// <summary>
+/// What the Images API sends, as a whole answer or as one event of a stream: <c>{"data":[{"b64_json"}]}</c>, the same fields
+/// without the list, or an error. Servers leave fields out as they please.
+/// </summary>
+internal sealed record ImagesAnswer
+{
+    /// <summary>The stream's last word: nothing follows.</summary>
+    public static readonly ImagesAnswer Done = new() { Type = "[DONE]" };
+
+    /// <summary>Such as <c>image_generation.partial_image</c>; of whole answers, null.</summary>
+    public string? Type { get; private init; }
+
+    /// <summary>Whoever takes the answer disposes it.</summary>
+    public EncodedImage? Image { get; private init; }
+
+    /// <summary>There was a picture, and its base64 was broken.</summary>
+    public bool Unreadable { get; private init; }
+
+    /// <summary>Where the picture is, in place of the picture.</summary>
+    public string? Address { get; private init; }
+
+    public int? PartialIndex { get; private init; }
+
+    public string? RevisedPrompt { get; private init; }
+
+    public string? Quality { get; private init; }
+
+    public string? Model { get; private init; }
+
+    public OpenAiUsage Usage { get; private init; }
+
+    public ServiceError? Error { get; private init; }
+
+    public bool IsPartial => Type?.EndsWith("partial_image", StringComparison.Ordinal) is true;
+
+    /// <summary>Reads one JSON object; never throws for what was sent.</summary>
+    /// <param name="eventType">Of the <c>event:</c> line, for JSON that has no <c>type</c>; null for a whole answer.</param>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="partialsWanted">Whether partial images are worth decoding.</param>
+    /// <returns>An empty answer where it is something else.</returns>
+    public static ImagesAnswer Read(string? eventType, ReadOnlySpan<byte> json, bool partialsWanted)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            reader.Read();
+            var found = default(Found);
+            found.Read(ref reader);
+            var answer = found.Facts with { Type = found.Type ?? eventType };
+            if (answer is { Type: "error", Error: null })
+            {
+                return answer with { Error = ErrorBody.Read(json) ?? ServiceError.Silent };
+            }
+
+            if (found.Picture.IsEmpty || (answer.IsPartial && !partialsWanted))
+            {
+                return answer;
+            }
+
+            var image = Base64Image.Decode(json, found.Picture);
+            return answer with { Image = image, Unreadable = image is null };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Not JSON, or a string that is not UTF-8: nothing to go by.
+            return new ImagesAnswer { Type = eventType };
+        }
+    }
+
+    private struct Found
+    {
+        private ImagesAnswer? _facts;
+
+        public string? Type { get; private set; }
+
+        public JsonText Picture { get; private set; }
+
+        public ImagesAnswer Facts
+        {
+            readonly get => _facts ?? new ImagesAnswer();
+            private set => _facts = value;
+        }
+
+        /// <param name="reader">On the object's start; left on its end.</param>
+        public void Read(ref Utf8JsonReader reader)
+        {
+            var inside = false;
+            while (reader.NextProperty(ref inside, out var name))
+            {
+                switch (name)
+                {
+                    case "type":
+                        Type = reader.Text();
+                        break;
+                    case "data":
+                        ReadList(ref reader);
+                        break;
+                    case "b64_json":
+                        Picture = reader.Place();
+                        break;
+                    case "partial_image_index":
+                        var index = reader.WholeNumber();
+                        Facts = Facts with { PartialIndex = index is >= 0 and <= int.MaxValue ? (int)index : null };
+                        break;
+                    case "usage":
+                        Facts = Facts with { Usage = OpenAiUsage.Read(ref reader) };
+                        break;
+                    case "error":
+                        Facts = Facts with { Error = ErrorBody.Read(ref reader) };
+                        break;
+                    default:
+                        ReadText(name, ref reader);
+                        break;
+                }
+            }
+        }
+
+        private void ReadText(string name, ref Utf8JsonReader reader)
+        {
+            if (name is not ("url" or "revised_prompt" or "quality" or "model"))
+            {
+                reader.Skip();
+                return;
+            }
+
+            var text = reader.Text() is { Length: > 0 } said ? said : null;
+            Facts = name switch
+            {
+                "url" => Facts with { Address = text },
+                "revised_prompt" => Facts with { RevisedPrompt = text },
+                "quality" => Facts with { Quality = text },
+                _ => Facts with { Model = text },
+            };
+        }
+
+        /// <summary>One picture was asked for; of more, the first is it.</summary>
+        private void ReadList(ref Utf8JsonReader reader)
+        {
+            var inside = false;
+            while (reader.NextElement(ref inside))
+            {
+                var item = default(Found);
+                item.Read(ref reader);
+                if (Picture.IsEmpty && Facts.Address is null)
+                {
+                    Picture = item.Picture;
+                    Facts = Facts with { Address = item.Facts.Address, RevisedPrompt = item.Facts.RevisedPrompt ?? Facts.RevisedPrompt };
+                }
+            }
+        }
+    }
+}

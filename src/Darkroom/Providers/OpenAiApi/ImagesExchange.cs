@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.OpenAiApi;
+
+/// <summary>
+/// Reads what follows a request to the Images API that was accepted (HTTP 200): events, or one whole answer, whichever the server
+/// chose to send.
+/// </summary>
+/// <param name="connection">To the service.</param>
+/// <param name="download">Fetches a picture that is only named.</param>
+/// <param name="call">The call it belongs to.</param>
+/// <param name="partialsWanted">Whether partial images were asked for.</param>
+internal sealed class ImagesExchange(ServiceConnection connection, PictureDownload download, ProviderCall call, bool partialsWanted)
+{
+    private readonly Service _service = connection.Service;
+
+    /// <summary>Says that events are welcome as well as a whole answer.</summary>
+    public static void Accept(HttpRequestMessage message)
+    {
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+    }
+
+    /// <summary>Reads up to a final image or a failure.</summary>
+    /// <param name="reply">To the request; its answer is disposed.</param>
+    /// <param name="cancellationToken">The call's token.</param>
+    public async IAsyncEnumerable<GenerationUpdate> ReadAsync(
+        ServiceReply reply, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (reply.Answer is not { } answer)
+        {
+            if (reply is { Status: null, Failure.Code: FailureCode.Timeout })
+            {
+                // It was silent, as it is while it works: it may go on and charge for it, and must not be asked again unseen.
+                yield return new GenerationUpdate.Progress(null);
+            }
+
+            yield return Failed(reply.Failure!);
+            yield break;
+        }
+
+        using var disposed = answer;
+        yield return new GenerationUpdate.Progress(null);
+        await using var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        await using var body = new BoundedStream(content, connection.LongestAnswer);
+        switch (answer.Content.Headers.ContentType?.MediaType)
+        {
+            case "text/html":
+                yield return Failed(FailureCode.BadOutput, $"{_service.BaseUrl.Authority} answered with a web page. Check the base URL.");
+                break;
+            case "text/event-stream":
+                await foreach (var update in EventsAsync(body, cancellationToken))
+                {
+                    yield return update;
+                }
+
+                break;
+            default:
+                yield return await WholeAsync(body, answer.Content.Headers.ContentLength, cancellationToken);
+                break;
+        }
+    }
+
+    private async IAsyncEnumerable<GenerationUpdate> EventsAsync(
+        BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var partials = 0;
+        await foreach (var sent in SseParser.Create(body, Parse).EnumerateAsync(cancellationToken))
+        {
+            var read = sent.Data;
+            if (ReferenceEquals(read, ImagesAnswer.Done))
+            {
+                yield return Failed(FailureCode.BadOutput, $"{_service.Name} finished without a picture.");
+                yield break;
+            }
+
+            if (read is { IsPartial: true, Error: null })
+            {
+                if (read.Image is { } partial)
+                {
+                    yield return new GenerationUpdate.PartialImage(read.PartialIndex ?? partials, partial);
+                    partials++;
+                }
+            }
+            else if (await EndOfAsync(read) is { } end)
+            {
+                yield return end;
+                yield break;
+            }
+        }
+
+        yield return Failed(call.ExplainEarlyEnd(null, body.Received));
+    }
+
+    private ImagesAnswer Parse(string eventType, ReadOnlySpan<byte> data) => data.Trim((byte)' ').SequenceEqual("[DONE]"u8)
+        ? ImagesAnswer.Done
+        : ImagesAnswer.Read(eventType, data, partialsWanted);
+
+    private async Task<GenerationUpdate> WholeAsync(BoundedStream body, long? length, CancellationToken cancellationToken)
+    {
+        var read = await PooledBuffer.ReadAsync(body, length, cancellationToken);
+        try
+        {
+            return await EndOfAsync(ImagesAnswer.Read(null, read.Array.AsSpan(0, read.Length), partialsWanted))
+                ?? Failed(read.Length == 0
+                    ? call.ExplainEarlyEnd(null, 0)
+                    : new Failure(FailureCode.BadOutput, $"{_service.Name} answered with something else than a picture."));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(read.Array);
+        }
+    }
+
+    /// <returns>Null where it is neither a picture nor an error.</returns>
+    private async Task<GenerationUpdate?> EndOfAsync(ImagesAnswer read)
+    {
+        if (read.Error is { } error)
+        {
+            read.Image?.Dispose();
+            return Failed(_service.Explain(error));
+        }
+
+        if (read.Image is { } image)
+        {
+            return Final(image, read);
+        }
+
+        if (read.Address is { } address)
+        {
+            var (fetched, failure) = await download.FetchAsync(address, call);
+            return fetched is null ? Failed(failure!) : Final(fetched, read);
+        }
+
+        return read.Unreadable
+            ? Failed(FailureCode.BadOutput, $"{_service.Name}'s picture arrived damaged: it is not valid base64.")
+            : null;
+    }
+
+    private static GenerationUpdate.FinalImage Final(EncodedImage image, ImagesAnswer read) => new(image)
+    {
+        Model = read.Model,
+        RevisedPrompt = read.RevisedPrompt,
+        Quality = read.Quality,
+        Usage = read.Usage.Tokens,
+        CostUsd = read.Usage.CostUsd,
+    };
+
+    private static GenerationUpdate.Failed Failed(FailureCode code, string message) => Failed(new Failure(code, message));
+
+    private static GenerationUpdate.Failed Failed(Failure failure) => new(failure);
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.OpenAiApi;
+
+/// <summary>The <c>usage</c> object: tokens under either of their two names, and what some services say the picture cost.</summary>
+/// <param name="Tokens">Null where no tokens are told.</param>
+/// <param name="CostUsd">Null where no cost is told.</param>
+internal readonly record struct OpenAiUsage(TokenUsage? Tokens, decimal? CostUsd)
+{
+    /// <summary>xAI counts ten thousand millionths of a dollar.</summary>
+    private const decimal TicksPerDollar = 10_000_000_000;
+
+    /// <param name="reader">On the object's start; left on its end.</param>
+    public static OpenAiUsage Read(ref Utf8JsonReader reader)
+    {
+        long? input = null;
+        long? output = null;
+        long? total = null;
+        long? images = null;
+        decimal? cost = null;
+        var inside = false;
+        while (reader.NextProperty(ref inside, out var name))
+        {
+            switch (name)
+            {
+                case "input_tokens" or "prompt_tokens":
+                    input = reader.WholeNumber();
+                    break;
+                case "input_tokens_details":
+                    images = ReadImages(ref reader);
+                    break;
+                case "output_tokens" or "completion_tokens":
+                    output = reader.WholeNumber();
+                    break;
+                case "total_tokens":
+                    total = reader.WholeNumber();
+                    break;
+                case "cost":
+                    cost = reader.Amount();
+                    break;
+                case "cost_in_usd_ticks":
+                    cost = reader.Amount() / TicksPerDollar;
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        var tokens = input is null && output is null && total is null
+            ? null
+            : new TokenUsage(input ?? 0, output ?? 0, total ?? (input ?? 0) + (output ?? 0)) { ImageInputTokens = images };
+        return new OpenAiUsage(tokens, cost);
+    }
+
+    private static long? ReadImages(ref Utf8JsonReader reader)
+    {
+        long? images = null;
+        var inside = false;
+        while (reader.NextProperty(ref inside, out var name))
+        {
+            if (name == "image_tokens")
+            {
+                images = reader.WholeNumber();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return images;
+    }
+}

@@ -1,0 +1,261 @@
+using System.Text.Json;
+using Darkroom.Providers;
+using Darkroom.Providers.OpenAiImages;
+using Xunit;
+
+namespace Darkroom.Tests.Providers.OpenAiImages;
+
+public sealed class OpenAiImagesTests : ProviderBench
+{
+    private const string Path = "/v1/images/generations";
+    private const string Edits = "/v1/images/edits";
+    private static readonly byte[] Picture = TestImages.SmallPng(4);
+    private static readonly byte[] Blurred = TestImages.SmallPng(5);
+
+    private static ReferenceImage Reference => new(Blurred, "image/png", new PixelSize(16, 16));
+
+    [Fact]
+    public async Task A_stream_is_asked_for_by_name_and_number_and_ends_in_its_picture()
+    {
+        Server.On(Path, ImagesScript.Stream(Picture, [Blurred]));
+
+        var outcome = await RunAsync(Create("gpt-image-2"), Asked with { Quality = "high", OutputFormat = "webp" });
+
+        outcome.AssertPartials((0, Blurred));
+        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(("low", new TokenUsage(14, 272, 286) { ImageInputTokens = 0 }), (outcome.Final!.Quality, outcome.Final.Usage));
+        Assert.Equal(
+            """{"model":"gpt-image-2","prompt":"a lighthouse","size":"1024x1024","quality":"high","output_format":"webp","stream":true,"partial_images":3}""",
+            Server.Requests[0].Text);
+    }
+
+    [Theory]
+    [InlineData("gpt-image-1", false)]
+    [InlineData("openai/gpt-image-2", false)]
+    [InlineData("dall-e-3", true)]
+    [InlineData("x/flux2-klein", true)]
+    [InlineData(null, true)]
+    public async Task Base64_is_asked_for_where_another_form_could_come_and_never_from_gpt_image(string? model, bool asked)
+    {
+        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(Picture)));
+
+        var outcome = await RunAsync(Create(model), Asked with { PartialImages = 0 });
+
+        Assert.Equal(Picture, outcome.Picture);
+        var body = Server.Requests[0].Json;
+        Assert.Equal(asked ? "b64_json" : null, body.TryGetProperty("response_format", out var form) ? form.GetString() : null);
+        Assert.Equal(model, body.TryGetProperty("model", out var named) ? named.GetString() : null);
+        Assert.False(body.TryGetProperty("stream", out _));
+    }
+
+    [Theory]
+    [InlineData(400, """{"error":{"message":"Unknown parameter: 'stream'.","code":"unknown_parameter"}}""")]
+    [InlineData(400, """{"error":{"message":"Unknown parameter: 'partial_images'.","type":"invalid_request_error"}}""")]
+    [InlineData(422, """{"detail":[{"loc":["body","partial_images"],"msg":"Extra inputs are not permitted","type":"extra_forbidden"}]}""")]
+    [InlineData(400, "json: unknown field \"stream\"")]
+    public async Task A_server_that_refuses_to_stream_is_asked_once_more_without_and_remembered(int status, string body)
+    {
+        var contentType = body.StartsWith('{') ? "application/json" : "text/plain";
+        Server.On(Path, Scripts.Answer(status, body, contentType), Scripts.Answer(200, ImagesScript.Whole(Picture)));
+        var provider = Create("gpt-image-2");
+
+        var first = await RunAsync(provider);
+        var second = await RunAsync(provider);
+
+        Assert.Equal(Picture, first.Picture);
+        Assert.Equal(Picture, second.Picture);
+        Assert.Equal([true, false, false], Server.Requests.Select(request => request.Json.TryGetProperty("stream", out _)));
+        Assert.Equal(0, provider.CapabilitiesOf(null).PartialImages);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_only_mentions_a_stream_is_asked_once_more_and_not_remembered()
+    {
+        Server.On(Path, Scripts.Answer(400, ResponsesScript.ErrorBody("invalid_value", "No picture of a stream is possible.")));
+        var provider = Create("gpt-image-2");
+
+        var outcome = await RunAsync(provider);
+
+        Assert.Equal((FailureCode.InvalidRequest, 2), (outcome.Failure!.Code, Server.Requests.Count));
+        Assert.Equal(3, provider.CapabilitiesOf(null).PartialImages);
+    }
+
+    [Fact]
+    public async Task Other_refusals_are_not_asked_again()
+    {
+        Server.On(Path, Scripts.Answer(503, """{"error":{"message":"The stream is broken."}}"""));
+
+        Assert.Equal(FailureCode.Unavailable, (await RunAsync(Create("gpt-image-2"))).Failure!.Code);
+        Assert.Single(Server.Requests);
+    }
+
+    [Fact]
+    public async Task A_server_that_ignores_the_wish_for_a_stream_is_asked_once()
+    {
+        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(Picture, "\"created\":1")));
+
+        var outcome = await RunAsync(Create("gpt-image-2"));
+
+        Assert.Equal(Picture, outcome.Picture);
+        Assert.Null(outcome.Final!.Usage);
+        Assert.Single(Server.Requests);
+    }
+
+    public static TheoryData<string[]> Streams => new()
+    {
+        new[] { ImagesScript.Completed(Picture), "[DONE]" },
+        new[] { ImagesScript.Completed(Picture).Replace(".completed", ".done", StringComparison.Ordinal), "[DONE]" },
+        new[] { ImagesScript.Completed(Picture, "image_edit") },
+        new[] { """{"type":"image_generation.started"}""", "not json", "[]", "7", ImagesScript.Completed(Picture) },
+        new[] { """{"type":"image_generation.completed"}""", ImagesScript.Completed(Picture).Replace(".completed", ".done", StringComparison.Ordinal) },
+        new[] { ImagesScript.Whole(Picture) },
+        new[] { $$"""{"b64_json":"data:image/png;base64,{{Convert.ToBase64String(Picture)}}","error":null}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public async Task Streams_of_many_tongues_end_in_their_picture(string[] data)
+    {
+        Server.On(Path, ImagesScript.Events(data));
+
+        Assert.Equal(Picture, (await RunAsync(Create("gpt-image-2"))).Picture);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"error","error":{"code":"moderation_blocked","message":"safety_violations=[violence]."}}""", FailureCode.ModerationBlocked)]
+    [InlineData("""{"type":"error","code":"insufficient_quota","message":"No money."}""", FailureCode.Quota)]
+    [InlineData("""{"error":{"code":503,"message":"Overloaded"}}""", FailureCode.Unavailable)]
+    [InlineData("""{"type":"error"}""", FailureCode.BadOutput)]
+    [InlineData("""{"type":"image_generation.completed","b64_json":"%%%"}""", FailureCode.BadOutput)]
+    [InlineData("[DONE]", FailureCode.BadOutput)]
+    public async Task An_error_in_the_stream_is_the_failure(string data, FailureCode expected)
+    {
+        Server.On(Path, ImagesScript.Events(ImagesScript.Partial(0, Blurred), data));
+
+        var outcome = await RunAsync(Create("gpt-image-2"));
+
+        Assert.Equal(expected, outcome.Failure?.Code);
+        outcome.AssertPartials((0, Blurred));
+    }
+
+    [Fact]
+    public async Task A_partial_image_is_never_taken_for_the_picture()
+    {
+        Server.On(Path, ImagesScript.Events(ImagesScript.Partial(0, Blurred)));
+
+        var outcome = await RunAsync(Create("gpt-image-2"));
+
+        Assert.Equal(FailureCode.BadOutput, outcome.Failure?.Code);
+    }
+
+    [Fact]
+    public async Task A_stream_cut_off_in_an_event_is_not_asked_for_again()
+    {
+        Server.On(Path, Scripts.Cut($"data: {ImagesScript.Partial(0, Blurred)}\n\ndata: {ImagesScript.Completed(Picture)[..80]}", "text/event-stream"));
+
+        var outcome = await RunAsync(Create("gpt-image-2"));
+
+        Assert.Equal(FailureCode.BadOutput, outcome.Failure?.Code);
+        outcome.AssertPartials((0, Blurred));
+        Assert.Single(Server.Requests);
+    }
+
+    [Fact]
+    public async Task Silence_until_the_time_is_over_counts_as_begun()
+    {
+        var time = new ManualTime();
+        Server.On(Path, Scripts.Hang());
+        var running = RunAsync(Create(null, time: time), Asked with { PartialImages = 0 });
+        await Server.RequestsAsync(1).WaitAsync(Cancel);
+        await time.TimerSetAsync(TimeSpan.FromMinutes(15)).WaitAsync(Cancel);
+
+        time.Advance(TimeSpan.FromMinutes(15));
+
+        var outcome = await running.WaitAsync(Cancel);
+        Assert.Equal((FailureCode.Timeout, 1), (outcome.Failure?.Code, outcome.Progress));
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_only_named_is_fetched_without_the_key()
+    {
+        Server.On("/picture.png", Scripts.Bytes(Picture, "image/png"));
+        Server.On(Path, Scripts.Answer(200, $$"""{"data":[{"url":"{{Server.Address}}picture.png","revised_prompt":"a tower"}]}"""));
+
+        var outcome = await RunAsync(Create(null, key: "sk-secret"));
+
+        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal("a tower", outcome.Final!.RevisedPrompt);
+        Assert.True(Server.Requests[0].Headers.ContainsKey("Authorization"));
+        Assert.False(Server.Requests[1].Headers.ContainsKey("Authorization"));
+    }
+
+    [Fact]
+    public async Task Several_references_go_as_a_list_in_a_form_that_streams()
+    {
+        Server.On(Edits, ImagesScript.Stream(Picture, [Blurred], "image_edit"));
+
+        var outcome = await RunAsync(Create("gpt-image-2"), Asked with { References = [Reference, Reference] });
+
+        Assert.Equal(Picture, outcome.Picture);
+        outcome.AssertPartials((0, Blurred));
+        var form = Server.Requests[0].Text;
+        Assert.Equal(3, form.Split("name=\"image[]\"; filename=\"image-").Length);
+        Assert.Contains("name=\"stream\"\r\n\r\ntrue\r\n", form, StringComparison.Ordinal);
+        Assert.Contains("name=\"partial_images\"\r\n\r\n3\r\n", form, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_kind_of_server_is_told_its_own_fields_in_its_own_way()
+    {
+        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(Picture)));
+        var request = Asked with { Prompt = "a | b", NegativePrompt = "</sd_cpp_extra_args>", Seed = 7, PartialImages = 0 };
+        foreach (var server in Enum.GetValues<OpenAiImagesServer>())
+        {
+            await RunAsync(Create(null, server: server), request);
+        }
+
+        var sent = Server.Requests.Select(one => one.Json).ToList();
+        Assert.Equal("a | b", Text(sent[0], "prompt"));
+        Assert.Equal(("a / b|</sd_cpp_extra_args>", 9), (Text(sent[1], "prompt"), sent[1].GetProperty("step").GetInt32()));
+        Assert.Equal(
+            """a | b <sd_cpp_extra_args>{"negative_prompt":"\u003C/sd_cpp_extra_args\u003E","seed":7,"sample_params":{"sample_steps":9}}</sd_cpp_extra_args>""",
+            Text(sent[2], "prompt"));
+        Assert.Equal(
+            ("</sd_cpp_extra_args>", 7, 9),
+            (Text(sent[3], "negative_prompt"), sent[3].GetProperty("seed").GetInt32(), sent[3].GetProperty("num_inference_steps").GetInt32()));
+    }
+
+    [Fact]
+    public void What_can_be_asked_follows_the_model_and_the_server()
+    {
+        var home = new OpenAiImagesProvider(new OpenAiImagesOptions { ApiKey = "sk-x" }, Parts());
+        var plain = Create(null);
+        var own = Create(null, server: OpenAiImagesServer.StableDiffusionCpp);
+        var large = new PixelSize(4096, 2048);
+
+        Assert.Equal("gpt-image-2", home.CapabilitiesOf(null).Models[0]);
+        Assert.Equal(["standard", "hd"], home.CapabilitiesOf("dall-e-3").Qualities);
+        Assert.False(home.CapabilitiesOf(null).Sizes.Allows(large));
+        Assert.True(plain.CapabilitiesOf(null).Sizes.Allows(large));
+        Assert.Empty(plain.CapabilitiesOf(null).Models);
+        Assert.Equal((0, false, null), (plain.CapabilitiesOf(null).PartialImages, plain.CapabilitiesOf(null).Seed, plain.CapabilitiesOf(null).Edits));
+        Assert.Equal(3, plain.CapabilitiesOf("gpt-image-1").PartialImages);
+        Assert.True(own.CapabilitiesOf(null) is { Seed: true, NegativePrompt: true, Edits.Mask: true });
+        Assert.Equal((true, false, true), (home.Description.Paid, plain.Description.Paid, Create(null, key: "sk-x").Description.Paid));
+        Assert.True(plain.Setup.Configured);
+    }
+
+    [Fact]
+    public async Task A_test_of_a_server_without_a_key_says_what_it_has()
+    {
+        Server.On("/v1/models", Scripts.Answer(200, """{"data":[{"id":"sd-cpp-local"}]}"""));
+
+        Assert.Equal("It answers and it offers 1 model.", Assert.IsType<ProviderTest.Passed>(await Create(null).TestAsync(Cancel)).Message);
+        Assert.IsType<ProviderTest.Unsure>(await Create("flux").TestAsync(Cancel));
+    }
+
+    private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
+
+    private OpenAiImagesProvider Create(string? model, string? key = null, OpenAiImagesServer server = OpenAiImagesServer.Any, TimeProvider? time = null) => new(
+        new OpenAiImagesOptions { BaseUrl = Server.BaseUrl, Model = model, ApiKey = key, Server = server, Steps = 9 }, Parts(time));
+}

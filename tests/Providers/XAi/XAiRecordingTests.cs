@@ -1,0 +1,19 @@
+using Xunit;
+
+namespace Darkroom.Tests.Providers.XAi;
+
+public sealed class XAiRecordingTests : ProviderBench
+{
+    [Fact]
+    public async Task The_recorded_request_is_what_is_sent_and_its_answer_tells_the_cost()
+    {
+        var outcome = await Assert.Single(XAiReplays.All).PlayAsync(this);
+
+        Assert.Equal((0.07m, null), (outcome.Final?.CostUsd, outcome.Failure));
+        var sent = Server.Requests[0].Json;
+        Assert.Equal(
+            ("4:3", "grok-imagine-image-pro", "2k", "b64_json"),
+            (sent.GetProperty("aspect_ratio").GetString(), sent.GetProperty("model").GetString(),
+                sent.GetProperty("resolution").GetString(), sent.GetProperty("response_format").GetString()));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Darkroom.Providers;
+using Darkroom.Providers.XAi;
+using Xunit;
+
+namespace Darkroom.Tests.Providers.XAi;
+
+public sealed class XAiTests : ProviderBench
+{
+    private static readonly byte[] Picture = TestImages.SmallPng(4);
+
+    [Fact]
+    public async Task A_picture_is_asked_for_by_shape_and_resolution_and_tells_its_cost()
+    {
+        Server.On("/v1/images/generations", Scripts.Answer(200, ImagesScript.Whole(Picture, "\"usage\":{\"cost_in_usd_ticks\":200000000}")));
+
+        var outcome = await RunAsync(Create(), Asked with { Size = new PixelSize(2048, 2048), PartialImages = 0 });
+
+        Assert.Equal((0.02m, null), (outcome.Final!.CostUsd, outcome.Final.Usage));
+        Assert.Equal(
+            """{"model":"grok-imagine-image","prompt":"a lighthouse","aspect_ratio":"1:1","resolution":"2k","response_format":"b64_json"}""",
+            Server.Requests[0].Text);
+    }
+
+    [Theory]
+    [InlineData(1, "image", JsonValueKind.Object)]
+    [InlineData(2, "images", JsonValueKind.Array)]
+    public async Task One_reference_and_several_go_by_different_names(int references, string name, JsonValueKind kind)
+    {
+        Server.On("/v1/images/edits", Scripts.Answer(200, ImagesScript.Whole(Picture)));
+        var reference = new ReferenceImage(Picture, "image/png", new PixelSize(16, 16));
+
+        await RunAsync(Create(), Asked with { PartialImages = 0, References = [.. Enumerable.Repeat(reference, references)] });
+
+        var sent = Server.Requests[0].Json.GetProperty(name);
+        Assert.Equal(kind, sent.ValueKind);
+        var first = kind is JsonValueKind.Array ? sent[0] : sent;
+        Assert.Equal("image_url", first.GetProperty("type").GetString());
+        Assert.Equal($"data:image/png;base64,{Convert.ToBase64String(Picture)}", first.GetProperty("url").GetString());
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("-5")]
+    [InlineData("\"200000000\"")]
+    [InlineData("{}")]
+    public async Task A_cost_that_is_none_stays_unknown(string ticks)
+    {
+        Server.On("/v1/images/generations", Scripts.Answer(200, ImagesScript.Whole(Picture, $"\"usage\":{{\"cost_in_usd_ticks\":{ticks}}}")));
+
+        Assert.Null((await RunAsync(Create(), Asked with { PartialImages = 0 })).Final!.CostUsd);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_blocked_fails_its_test()
+    {
+        Server.On("/v1/api-key", Scripts.Answer(200, """{"team_blocked":true}"""));
+
+        Assert.Equal(FailureCode.Permission, Assert.IsType<ProviderTest.Failed>(await Create().TestAsync(Cancel)).Failure.Code);
+    }
+
+    private XAiProvider Create() => new(new XAiOptions { BaseUrl = Server.BaseUrl, ApiKey = "xai-test" }, Parts());
+}
