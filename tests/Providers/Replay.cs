@@ -1,12 +1,12 @@
 using System.Globalization;
-using Darkroom.Tests.Providers.OpenAi;
-using Darkroom.Tests.Providers.OpenAiImages;
-using Darkroom.Tests.Providers.OpenRouter;
-using Darkroom.Tests.Providers.XAi;
 using Darkroom.Tests.Providers.Bfl;
 using Darkroom.Tests.Providers.Fal;
 using Darkroom.Tests.Providers.Gemini;
+using Darkroom.Tests.Providers.OpenAi;
+using Darkroom.Tests.Providers.OpenAiImages;
+using Darkroom.Tests.Providers.OpenRouter;
 using Darkroom.Tests.Providers.Replicate;
+using Darkroom.Tests.Providers.XAi;
 
 namespace Darkroom.Tests.Providers;
 
