@@ -65,7 +65,7 @@ public static class RecordedExchanges
             init.TryGetProperty("method", out var method) ? method.GetString()! : "GET",
             tape.GetProperty("url").GetString()!,
             answer.GetProperty("status").GetInt32(),
-            answer.GetProperty("headers").EnumerateObject()
+            (answer.TryGetProperty("headers", out var headers) ? headers.EnumerateObject() : default)
                 .ToDictionary(header => header.Name, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             Encoding.UTF8.GetBytes(answer.GetProperty("body").GetString() ?? ""));
     }

@@ -1,10 +1,13 @@
 using System.Globalization;
+using Darkroom.Tests.Providers.Automatic1111;
 using Darkroom.Tests.Providers.Bfl;
 using Darkroom.Tests.Providers.Fal;
 using Darkroom.Tests.Providers.Gemini;
+using Darkroom.Tests.Providers.HuggingFace;
 using Darkroom.Tests.Providers.OpenAi;
 using Darkroom.Tests.Providers.OpenAiImages;
 using Darkroom.Tests.Providers.OpenRouter;
+using Darkroom.Tests.Providers.Pollinations;
 using Darkroom.Tests.Providers.Replicate;
 using Darkroom.Tests.Providers.XAi;
 
@@ -47,12 +50,15 @@ public static class Replays
     [
         .. OpenAiReplays.All,
         .. OpenAiImagesReplays.All,
+        .. GeminiReplays.All,
         .. OpenRouterReplays.All,
         .. XAiReplays.All,
-        .. ReplicateReplays.All,
-        .. FalReplays.All,
         .. BflReplays.All,
-        .. GeminiReplays.All,
+        .. FalReplays.All,
+        .. ReplicateReplays.All,
+        .. HuggingFaceReplays.All,
+        .. PollinationsReplays.All,
+        .. Automatic1111Replays.All,
     ];
 
     /// <summary>Recordings that nothing here is to be learnt from, and why.</summary>
@@ -61,5 +67,6 @@ public static class Replays
         .. ReplicateReplays.NotPlayed,
         .. FalReplays.NotPlayed,
         .. GeminiReplays.NotPlayed,
+        KeyValuePair.Create("huggingface/huggingface.js-tapes/200_huggingface.co_spaces", "a picture the client's tests upload"),
     ]);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -61,6 +62,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         });
         var app = builder.Build();
         var server = new ScriptedServer(app);
+        app.UseWebSockets();
         app.Run(server.HandleAsync);
         await app.StartAsync();
         server.Address = new Uri(app.Urls.Single() + "/");
@@ -119,7 +121,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         {
             await route.Next()(new Exchange(http, request, stop.Token));
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && stop.IsCancellationRequested)
+        catch (Exception e) when (e is WebSocketException || (e is OperationCanceledException or IOException && stop.IsCancellationRequested))
         {
             // The client left, or the test is over.
             http.Abort();
@@ -202,6 +204,9 @@ public sealed class Exchange(HttpContext http, RecordedRequest request, Cancella
         }
     }
 
+    /// <summary>Takes a WebSocket; the script speaks on it and disposes it.</summary>
+    public Task<WebSocket> AcceptSocketAsync() => http.WebSockets.AcceptWebSocketAsync();
+
     /// <summary>Cuts the connection, in the middle of whatever it is in.</summary>
     public void Abort() => http.Abort();
 
@@ -265,32 +270,4 @@ public static class Scripts
         exchange.Abort();
         return Task.CompletedTask;
     };
-}
-
-/// <summary>A place where a script waits for the test.</summary>
-public sealed class Gate
-{
-    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Ends when a script has come here.</summary>
-    public Task Reached => _reached.Task;
-
-    /// <summary>Lets the script go on; also if it has not come yet.</summary>
-    public void Open() => _open.TrySetResult();
-
-    public void OpenIf(bool now)
-    {
-        if (now)
-        {
-            Open();
-        }
-    }
-
-    /// <summary>For scripts.</summary>
-    public Task PassAsync(CancellationToken gone)
-    {
-        _reached.TrySetResult();
-        return _open.Task.WaitAsync(gone);
-    }
 }

@@ -21,9 +21,9 @@ internal abstract partial class HttpProvider : IImageProvider
     /// <param name="options">What the operator set.</param>
     /// <param name="parts">What it is built from.</param>
     /// <param name="usual">Limits where the operator set none.</param>
-    /// <param name="missing">A setting other than the key without which nothing works; null when there is none or it is there.</param>
+    /// <param name="setup">Whether it can be used; null where that is a question of the key alone.</param>
     protected HttpProvider(
-        ProviderKind kind, Service service, ProviderOptions options, ProviderParts parts, ProviderLimits usual, string? missing = null)
+        ProviderKind kind, Service service, ProviderOptions options, ProviderParts parts, ProviderLimits usual, ProviderSetup? setup = null)
     {
         (_kind, Service, _options, _time) = (kind, service, options, parts.Time);
         _log = parts.Logs.CreateLogger(GetType());
@@ -31,7 +31,7 @@ internal abstract partial class HttpProvider : IImageProvider
             options.MaxConcurrency ?? usual.MaxConcurrency,
             options.ImagesPerMinute ?? usual.ImagesPerMinute,
             options.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : usual.Timeout);
-        Setup = missing is null ? SetupOf(service, options) : new ProviderSetup(missing);
+        Setup = setup ?? SetupOf(service, options);
         Connection = new ServiceConnection(service, Setup.MissingSetting, parts.Http, _log, parts.Time);
         Download = new PictureDownload(service, parts.Http, Connection.LongestAnswer);
     }

@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
+using Darkroom.Providers.Automatic1111;
 using Darkroom.Providers.AzureOpenAi;
 using Darkroom.Providers.Bfl;
+using Darkroom.Providers.ComfyUi;
 using Darkroom.Providers.Fal;
 using Darkroom.Providers.Gemini;
+using Darkroom.Providers.HuggingFace;
 using Darkroom.Providers.OpenAi;
 using Darkroom.Providers.OpenAiImages;
 using Darkroom.Providers.OpenRouter;
 using Darkroom.Providers.Painter;
+using Darkroom.Providers.Pollinations;
 using Darkroom.Providers.Replicate;
 using Darkroom.Providers.Stability;
 using Darkroom.Providers.XAi;
@@ -22,12 +26,16 @@ public static class KnownProviders
         OpenAiProvider.Kind,
         OpenAiImagesProvider.Kind,
         AzureOpenAiProvider.Kind,
+        GeminiProvider.Kind,
         OpenRouterProvider.Kind,
         XAiProvider.Kind,
-        ReplicateProvider.Kind,
-        FalProvider.Kind,
         BflProvider.Kind,
-        GeminiProvider.Kind,
+        FalProvider.Kind,
+        ReplicateProvider.Kind,
         StabilityProvider.Kind,
+        HuggingFaceProvider.Kind,
+        PollinationsProvider.Kind,
+        ComfyUiProvider.Kind,
+        Automatic1111Provider.Kind,
     ];
 }

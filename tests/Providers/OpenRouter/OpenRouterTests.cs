@@ -11,7 +11,7 @@ public sealed class OpenRouterTests : ProviderBench
 
     [Theory]
     [InlineData(1024, 1024, "1:1", null)]
-    [InlineData(2720, 1536, "16:9", "2K")]
+    [InlineData(2688, 1536, "16:9", "2K")]
     [InlineData(4096, 4096, "1:1", "4K")]
     public async Task A_size_is_asked_for_as_a_shape_and_a_resolution(int width, int height, string ratio, string? resolution)
     {
@@ -32,7 +32,7 @@ public sealed class OpenRouterTests : ProviderBench
     {
         var sizes = OpenRouterCapabilities.Shapes.Rule;
 
-        Assert.Equal(new PixelSize(1360, 768), sizes.Closest(new PixelSize(16, 9)));
+        Assert.Equal(new PixelSize(1344, 768), sizes.Closest(new PixelSize(16, 9)));
         Assert.Equal(new PixelSize(1024, 1024), sizes.Closest(new PixelSize(1, 1)));
         Assert.Equal(sizes.Sizes.Length, sizes.Sizes.Distinct().Count());
     }

@@ -20,7 +20,7 @@ public static class XAiReplays
             {
                 Prompt = "a lighthouse",
                 Model = "grok-imagine-image-pro",
-                Size = new PixelSize(2368, 1760),
+                Size = new PixelSize(2304, 1792),
             });
         }),
     ];

@@ -23,7 +23,7 @@ internal sealed class AzureOpenAiProvider : HttpProvider
     private readonly PlainSpeech _speech = new();
 
     public AzureOpenAiProvider(AzureOpenAiOptions options, ProviderParts parts)
-        : base(Kind, ServiceOf(options), options, parts, Usual, MissingIn(options)) =>
+        : base(Kind, ServiceOf(options), options, parts, Usual, MissingIn(options) is { } missing ? new ProviderSetup(missing) : null) =>
         (_address, _deployment) = (AddressOf(options), DeploymentOf(options));
 
     public override ProviderDescription Description { get; } = new(

@@ -58,13 +58,19 @@ internal static partial class ErrorBody
             return null;
         }
 
+        if (json.Text("error") is { } exception && json.Text("errors") is { } what)
+        {
+            // AUTOMATIC1111: the exception's name, and what it says in one of two places.
+            return new ServiceError { Type = exception, Message = Words(json, "detail") ?? (what.Length > 0 ? what : exception) };
+        }
+
         if (json.TryGetProperty("error", out var nested) && Read(nested) is { } inner)
         {
             return inner with
             {
                 RetryAfter = inner.RetryAfter ?? WaitIn(json),
                 Type = inner.Type ?? json.Text("error_type"),
-                Message = inner.Message ?? MessageIn(json),
+                Message = NodesIn(json) ?? inner.Message ?? MessageIn(json),
             };
         }
 
@@ -102,10 +108,43 @@ internal static partial class ErrorBody
         json.List("detail").Select(each => each.Text("type")).FirstOrDefault(type => type is not null);
 
     private static string? MessageIn(JsonElement json) =>
-        Words(json, "message") ?? Words(json, "detail") ?? Words(json, "details") ?? Words(json, "errors")
+        Unwrapped(Words(json, "message")) ?? Words(json, "detail") ?? Words(json, "details") ?? Words(json, "errors")
         ?? Words(json, "exception_message") ?? Words(json, "title");
 
+    /// <summary>Gateways pass another's whole error on as their message, some several times over: the innermost words are the cause.</summary>
+    private static string? Unwrapped(string? message)
+    {
+        if (message is not ['{', ..])
+        {
+            return message;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(message);
+            return json.RootElement.Text("message") is { } inner ? Unwrapped(inner) : Read(json.RootElement)?.Message ?? message;
+        }
+        catch (JsonException)
+        {
+            return message;
+        }
+    }
+
     private static string? Words(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? Words(value) : null;
+
+    /// <summary>ComfyUI: which nodes of the workflow it complains about, and why.</summary>
+    private static string? NodesIn(JsonElement json)
+    {
+        if (json.Member("node_errors") is not { ValueKind: JsonValueKind.Object } nodes)
+        {
+            return null;
+        }
+
+        var said = nodes.EnumerateObject().Take(5).SelectMany(node => node.Value.List("errors").Select(error =>
+            $"{node.Value.Text("class_type") ?? "node"} ({node.Name}): {error.Text("message")}"
+            + (error.Text("details") is { Length: > 0 } details ? $", {details}" : ""))).ToList();
+        return said.Count > 0 ? string.Join("; ", said) : null;
+    }
 
     /// <summary>A string, or what the entries of a list say, with the place they complain about.</summary>
     private static string? Words(JsonElement value)

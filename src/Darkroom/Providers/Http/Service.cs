@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 
 namespace Darkroom.Providers.Http;
 
@@ -22,6 +23,11 @@ internal sealed record Service(string Name, Uri BaseUrl, string? Key, string Key
 
     public static void AsBearer(HttpRequestMessage message, string key) =>
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+
+    /// <summary>For servers of one's own: <c>user:password</c> as HTTP Basic, anything else as a proxy in front of them wants it.</summary>
+    public static void AsBasicOrBearer(HttpRequestMessage message, string key) => message.Headers.Authorization = key.Contains(':')
+        ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(key)))
+        : new AuthenticationHeaderValue("Bearer", key);
 
     /// <summary>A secret as the operator wrote it: null where it is empty.</summary>
     public static string? KeyOf(ProviderOptions options) => string.IsNullOrWhiteSpace(options.ApiKey) ? null : options.ApiKey.Trim();

@@ -1,0 +1,13 @@
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.Automatic1111;
+
+/// <summary>What the web UI's errors mean: most come as HTTP 500 with the exception's name.</summary>
+internal static class Automatic1111Errors
+{
+    /// <returns>Null where only the HTTP status tells.</returns>
+    public static FailureCode? Meaning(ServiceError error) =>
+        error.Type is "OutOfMemoryError" || error.Says("out of memory") || error.Says("Unknown checkpoint") || error.Says("Sampler not found")
+            ? FailureCode.InvalidRequest
+            : null;
+}

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Json;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.ComfyUi;
+
+/// <summary>One message of the socket. Disposing gives its memory back.</summary>
+/// <param name="Rented">From the shared pool.</param>
+/// <param name="Length">How much of it counts.</param>
+/// <param name="IsText">JSON; otherwise a preview or another thing of bytes.</param>
+internal readonly record struct ComfyUiFrame(byte[] Rented, int Length, bool IsText) : IDisposable
+{
+    private ReadOnlySpan<byte> Bytes => Rented.AsSpan(0, Length);
+
+    /// <summary>The message; an undefined element where it is not JSON.</summary>
+    public JsonElement Json()
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(Bytes);
+            return JsonElement.ParseValue(ref reader);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>
+    /// The unfinished picture in it: kind 1 is <c>[format][picture]</c>, kind 4 is <c>[length][JSON][picture]</c>, numbers big-endian.
+    /// </summary>
+    /// <param name="promptId">Pictures that say they are another's are left out.</param>
+    /// <returns>Null where there is none. The caller disposes it.</returns>
+    public EncodedImage? Preview(string promptId) => IsText || Length <= 8 ? null : BinaryPrimitives.ReadUInt32BigEndian(Bytes) switch
+    {
+        1 => Copy(Bytes[8..]),
+        4 when BinaryPrimitives.ReadUInt32BigEndian(Bytes[4..]) is var length && length < Length - 8
+            && IsOurs(Bytes.Slice(8, (int)length), promptId) => Copy(Bytes[(8 + (int)length)..]),
+        _ => null,
+    };
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(Rented);
+
+    private static bool IsOurs(ReadOnlySpan<byte> json, string promptId)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            return JsonElement.ParseValue(ref reader).Text("prompt_id") is not { } id || id == promptId;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static EncodedImage Copy(ReadOnlySpan<byte> picture)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(picture.Length);
+        picture.CopyTo(buffer);
+        return EncodedImage.TakeOver(buffer, picture.Length);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.HuggingFace;
+
+/// <summary>What an answer holds: a picture, where it is, a job that makes it, or why there will be none.</summary>
+internal sealed record HuggingFaceAnswer
+{
+    private const string Service = "Hugging Face";
+
+    /// <summary>The picture; who takes the answer disposes it.</summary>
+    public EncodedImage? Image { get; init; }
+
+    /// <summary>Where the picture is.</summary>
+    public string? Address { get; init; }
+
+    public HuggingFaceJob? Job { get; init; }
+
+    public Failure? Failure { get; init; }
+
+    /// <summary>How many are before it in the partner's queue.</summary>
+    public int? QueuePosition { get; init; }
+
+    /// <summary>The job is done, and its result is to be fetched.</summary>
+    public bool ResultReady { get; init; }
+
+    public long? Seed { get; init; }
+
+    /// <summary>Reads the answer to what began the work.</summary>
+    public static HuggingFaceAnswer First(string partner, ServiceBody body) => partner switch
+    {
+        HuggingFacePartners.Own => Picture(body),
+        HuggingFacePartners.Fal => Begun(HuggingFaceJob.At(partner, body.Json().Address("response_url"))),
+        HuggingFacePartners.WaveSpeed =>
+            Begun(HuggingFaceJob.At(partner, body.Json().Member("data")?.Member("urls")?.Address("get"))),
+        HuggingFacePartners.Zai when body.Json().Text("id") is { } id =>
+            Begun(HuggingFaceJob.Of(partner, $"/api/paas/v4/async-result/{id}")),
+        HuggingFacePartners.Replicate => Replicated(body.Json(), null),
+        HuggingFacePartners.Together or HuggingFacePartners.Nscale => Listed(body),
+        _ => None(),
+    };
+
+    /// <summary>Reads how far a job is.</summary>
+    public static HuggingFaceAnswer Later(HuggingFaceJob job, JsonElement json) => job.Partner switch
+    {
+        HuggingFacePartners.Fal => json.Text("status") switch
+        {
+            "COMPLETED" => new HuggingFaceAnswer { ResultReady = true },
+            _ => new HuggingFaceAnswer { Job = job, QueuePosition = (int?)json.Whole("queue_position") },
+        },
+        HuggingFacePartners.Replicate => Replicated(json, job),
+        HuggingFacePartners.WaveSpeed => json.Member("data") is { } data
+            ? Ended(job, data.Text("status") is "completed", data.Text("status") is "failed", FirstText(data, "outputs"), data.Text("error"))
+            : None(),
+        _ => Ended(
+            job,
+            json.Text("task_status") is "SUCCESS",
+            json.Text("task_status") is "FAIL",
+            json.List("image_result").Select(each => each.Text("url")).FirstOrDefault(),
+            json.Member("error")?.Text("message")),
+    };
+
+    /// <summary>Reads the result of a job that is done.</summary>
+    public static HuggingFaceAnswer Result(JsonElement json) =>
+        json.List("has_nsfw_concepts").Any(each => each.ValueKind is JsonValueKind.True)
+            ? new HuggingFaceAnswer { Failure = Blocked("the finished picture", "output") }
+            : new HuggingFaceAnswer
+            {
+                Address = json.List("images").Select(each => each.Text("url")).FirstOrDefault() ?? json.Member("image")?.Text("url"),
+                Seed = json.Whole("seed"),
+            };
+
+    private static HuggingFaceAnswer Picture(ServiceBody body) =>
+        body.Bytes.Length > 0
+            && (body.MediaType is null or "application/octet-stream" || body.MediaType.StartsWith("image/", StringComparison.Ordinal))
+            ? new HuggingFaceAnswer { Image = body.TakeImage() }
+            : None();
+
+    private static HuggingFaceAnswer Begun(HuggingFaceJob? job) => job is null ? None() : new HuggingFaceAnswer { Job = job };
+
+    /// <summary>Output counts before status: asked to wait, it may say "processing" and hold the output already.</summary>
+    private static HuggingFaceAnswer Replicated(JsonElement json, HuggingFaceJob? job)
+    {
+        var output = json.Text("output") ?? FirstText(json, "output");
+        job ??= HuggingFaceJob.At(HuggingFacePartners.Replicate, json.Member("urls")?.Address("get"));
+        return output is null && job is null && json.Text("status") is not ("failed" or "canceled")
+            ? None()
+            : Ended(job, output is not null, json.Text("status") is "failed" or "canceled" or "succeeded", output, json.Text("error"));
+    }
+
+    private static HuggingFaceAnswer Ended(HuggingFaceJob? job, bool done, bool failed, string? address, string? error) =>
+        done ? address is null ? None() : new HuggingFaceAnswer { Address = address }
+        : failed ? new HuggingFaceAnswer { Failure = Why(error) }
+        : new HuggingFaceAnswer { Job = job };
+
+    private static Failure Why(string? error)
+    {
+        var said = PublicText.Of(error, null);
+        return error?.Contains("NSFW", StringComparison.OrdinalIgnoreCase) is true
+            ? Blocked("this picture", null)
+            : new Failure(FailureCode.BadOutput, said ?? $"{Service} could not make the picture.");
+    }
+
+    private static Failure Blocked(string what, string? stage) =>
+        new(FailureCode.ModerationBlocked, $"{Service}'s safety system blocked {what}.", Moderation: new ModerationVerdict(stage, []));
+
+    private static HuggingFaceAnswer Listed(ServiceBody body)
+    {
+        var list = PictureList.Read(body.Bytes.Span);
+        return Base64Image.Decode(body.Bytes.Span, list.Base64) is { } image ? new HuggingFaceAnswer { Image = image }
+            : list.Address is { } address ? new HuggingFaceAnswer { Address = address }
+            : None();
+    }
+
+    private static string? FirstText(JsonElement json, string list) =>
+        json.List(list).Where(each => each.ValueKind is JsonValueKind.String).Select(each => each.GetString()).FirstOrDefault();
+
+    private static HuggingFaceAnswer None() => new()
+    {
+        Failure = new Failure(FailureCode.BadOutput, $"{Service} answered without a picture. Check the base URL and the model."),
+    };
+}

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Darkroom.Providers.Pollinations;
+
+/// <summary>
+/// Finds out placeholders: where too much is asked, Pollinations may answer HTTP 200 with a prepared picture. One is known; others give
+/// themselves away by coming again for another prompt.
+/// </summary>
+internal sealed class PollinationsPlaceholders
+{
+    private const int Remembered = 200;
+    private const string KnownMd5 = "2090A5DC21C32952CBF8496339752BD1";
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, string> _promptOf = [];
+    private readonly Queue<string> _oldest = [];
+
+    /// <summary>Whether a picture is one, as far as has been seen.</summary>
+    /// <param name="picture">Just received.</param>
+    /// <param name="prompt">What was asked for.</param>
+    public bool Contain(ReadOnlySpan<byte> picture, string prompt)
+    {
+        if (IsKnown(picture))
+        {
+            return true;
+        }
+
+        var hash = Convert.ToHexString(SHA256.HashData(picture));
+        var asked = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(prompt)));
+        lock (_lock)
+        {
+            if (_promptOf.TryGetValue(hash, out var before))
+            {
+                return before != asked;
+            }
+
+            _promptOf[hash] = asked;
+            _oldest.Enqueue(hash);
+            if (_oldest.Count > Remembered)
+            {
+                _promptOf.Remove(_oldest.Dequeue());
+            }
+
+            return false;
+        }
+    }
+
+    private static bool IsKnown(ReadOnlySpan<byte> picture)
+    {
+#pragma warning disable CA5351 // Nothing is kept secret or trusted by it: the known placeholder was published as an MD5, and only that is compared.
+        return Convert.ToHexString(MD5.HashData(picture)) == KnownMd5;
+#pragma warning restore CA5351
+    }
+}

@@ -1,0 +1,121 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Darkroom.Providers;
+using Darkroom.Providers.ComfyUi;
+using Xunit;
+
+namespace Darkroom.Tests.Providers.ComfyUi;
+
+public sealed class ComfyUiWorkflowTests : ComfyUiTest
+{
+    private const string Edit = """
+        {
+          "1": {"class_type": "LoadImage", "inputs": {"image": "%image%"}},
+          "2": {"class_type": "LoadImageMask", "inputs": {"image": "%mask%", "channel": "alpha"}},
+          "3": {"class_type": "CLIPTextEncode", "inputs": {"text": "masterpiece, %prompt%, 100% sharp"}},
+          "4": {"class_type": "EmptyLatentImage", "inputs": {"width": 832, "height": 1216}},
+          "5": {"class_type": "KSampler", "inputs": {"seed": "%seed%", "steps": 8, "latent": ["4", 0]}},
+          "7": {"class_type": "SaveImage", "inputs": {"filename_prefix": "%year%-%date:MM%/%KSampler.seed%"}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("{", "not valid JSON")]
+    [InlineData("[]", "Export (API)")]
+    [InlineData("{}", "Export (API)")]
+    [InlineData("""{"nodes":[],"links":[]}""", "editor's format")]
+    [InlineData("""{"1":{"class_type":"A","inputs":{}},"2":7}""", "Export (API)")]
+    [InlineData("""{"1":{"class_type":"A","inputs":{"text":"%promt%"}}}""", "there is no placeholder %promt%; known are %height%, %image%,")]
+    [InlineData("""{"1":{"class_type":"A","inputs":{"text":"a cat"}}}""", "put %prompt% where the prompt belongs")]
+    [InlineData("""{"1":{"class_type":"A"},"1":{"class_type":"%prompt%"}}""", "not valid JSON")]
+    public void A_workflow_that_cannot_be_filled_in_says_what_is_wrong(string json, string problem)
+    {
+        var (workflow, said) = ComfyUiWorkflow.Parse(json);
+
+        Assert.Null(workflow);
+        Assert.Contains(problem, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_a_mistake_in_the_configuration_and_nothing_is_sent()
+    {
+        var options = new ComfyUiOptions { Workflow = "/nowhere/workflow.json" };
+        var results = new List<ValidationResult>();
+
+        Assert.False(Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true));
+        Assert.Equal("there is no such file", Assert.Single(results).ErrorMessage);
+        Assert.Equal("Providers:comfyui:Workflow (there is no such file)", Provider(options).Setup.MissingSetting);
+    }
+
+    [Fact]
+    public void What_it_can_do_is_what_the_workflow_has_places_for()
+    {
+        var builtIn = Provider().CapabilitiesOf(null);
+        var edit = ProviderOf(Edit).CapabilitiesOf(null);
+
+        Assert.True(builtIn is { Seed: true, NegativePrompt: true, OtherModels: true, Edits: null });
+        Assert.True(edit is { Seed: true, NegativePrompt: false, OtherModels: false, Edits: { MaxImages: 1, Mask: true } });
+        Assert.Equal("832x1216", edit.Sizes.InWords);
+    }
+
+    [Fact]
+    public async Task Pictures_are_uploaded_byte_for_byte_and_named_in_the_workflow()
+    {
+        ComfyUiScript.Success([]).On(Server, Sharp);
+        Server.On("/upload/image", Scripts.Answer(200, """{"name":"ref.png","subfolder":"darkroom","type":"input"}"""), Scripts.Answer(
+            200, """{"name":"mask.png","subfolder":"","type":"input"}"""));
+
+        var outcome = await RunAsync(ProviderOf(Edit), Asked with
+        {
+            Seed = 9_007_199_254_740_993,
+            References = [new ReferenceImage(One, "image/png", new PixelSize(16, 16))],
+            Mask = new ReferenceImage(Two, "image/png", new PixelSize(16, 16)),
+        });
+
+        Assert.Equal(Sharp, outcome.Picture);
+        var uploads = Server.Requests.Where(request => request.Path == "/upload/image").ToList();
+        Assert.True(uploads[0].Body.AsSpan().IndexOf(One) >= 0 && uploads[1].Body.AsSpan().IndexOf(Two) >= 0);
+        var graph = Assert.Single(Server.Requests, request => request.Path == "/prompt").Json.GetProperty("prompt");
+        Assert.Equal("darkroom/ref.png", Input(graph, "1", "image").GetString());
+        Assert.Equal("mask.png", Input(graph, "2", "image").GetString());
+        Assert.Equal("masterpiece, a lighthouse, 100% sharp", Input(graph, "3", "text").GetString());
+        Assert.Equal(9_007_199_254_740_993, Input(graph, "5", "seed").GetInt64());
+        Assert.Equal("%year%-%date:MM%/%KSampler.seed%", Input(graph, "7", "filename_prefix").GetString());
+    }
+
+    [Fact]
+    public async Task A_workflow_that_works_from_a_picture_says_that_it_needs_one()
+    {
+        var failure = (await RunAsync(ProviderOf(Edit))).Failure;
+
+        Assert.Equal((FailureCode.InvalidRequest, "This workflow works from a picture. Add a reference picture."), (failure?.Code, failure?.Message));
+    }
+
+    [Fact]
+    public async Task A_placeholder_in_the_prompt_itself_is_only_text()
+    {
+        ComfyUiScript.Success([]).On(Server, Sharp);
+
+        await RunAsync(Provider(), Asked with { Prompt = "%seed% of %negative_prompt%", NegativePrompt = "fog" });
+
+        var graph = Assert.Single(Server.Requests, request => request.Path == "/prompt").Json.GetProperty("prompt");
+        Assert.Equal("%seed% of %negative_prompt%", Input(graph, "2", "text").GetString());
+        Assert.Equal(JsonValueKind.Number, Input(graph, "4", "width").ValueKind);
+    }
+
+    private static JsonElement Input(JsonElement graph, string node, string name) => graph.GetProperty(node).GetProperty("inputs").GetProperty(name);
+
+    private ComfyUiProvider ProviderOf(string workflow)
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("darkroom-workflow").FullName, "workflow.json");
+        File.WriteAllText(file, workflow);
+        try
+        {
+            return Provider(new ComfyUiOptions { Workflow = file });
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        }
+    }
+}
