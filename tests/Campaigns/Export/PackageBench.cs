@@ -44,7 +44,7 @@ internal sealed class PackageBench : IDisposable
         Concepts = [.. ImageIds.Select((id, index) => new Concept(index, $"Idea {index + 1}", [new BaseImage(Shape.Square, "a shoe") { ImageId = id }]))],
     };
 
-    internal DrawCreative Draw { get; set; } = DrawSceneAsync;
+    internal WriteCreative Draw { get; set; } = DrawSceneAsync;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -98,7 +98,7 @@ internal sealed class PackageBench : IDisposable
     internal static JsonElement Manifest(ZipArchive zip) => JsonDocument.Parse(Read(zip, "manifest.json")).RootElement;
 
     /// <summary>The quality falls until it fits, as the product's own search does.</summary>
-    internal static async Task<DrawnCreative> DrawSceneAsync(Creative creative, ImageFormat format, long? maxBytes, CancellationToken cancellationToken)
+    internal static async Task<WrittenCreative> DrawSceneAsync(Creative creative, ImageFormat format, long? maxBytes, CancellationToken cancellationToken)
     {
         var (width, height) = (creative.Size.Width, creative.Size.Height);
         var quality = 90;
@@ -110,7 +110,7 @@ internal sealed class PackageBench : IDisposable
         }
         while (bytes.Length > maxBytes && quality > 20);
 
-        return new DrawnCreative(new EncodedPicture(bytes, width, height, format), quality + 20, []);
+        return new WrittenCreative(new EncodedPicture(bytes, width, height, format), quality + 20, []);
     }
 
     public void Dispose() => _storage.Dispose();

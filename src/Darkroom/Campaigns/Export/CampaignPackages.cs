@@ -12,7 +12,7 @@ namespace Darkroom.Campaigns.Export;
 /// </summary>
 /// <param name="ruleOf">Where a creative is shown and how many bytes it may have there.</param>
 public sealed partial class CampaignPackages(
-    IGallery gallery, Func<Creative, ChannelRule> ruleOf, DrawCreative draw, ILogger<CampaignPackages> logger)
+    IGallery gallery, Func<Creative, ChannelRule> ruleOf, WriteCreative draw, ILogger<CampaignPackages> logger)
 {
     /// <summary>How many creatives are drawn at a time, those that wait for an earlier one included.</summary>
     private const int DrawnAhead = 4;
@@ -106,7 +106,7 @@ public sealed partial class CampaignPackages(
         return new Packed(item, bytes, file, findings);
     }
 
-    private async Task<DrawnCreative> TryDrawAsync(PackageItem item, ImageFormat format, int added, CancellationToken cancellationToken)
+    private async Task<WrittenCreative> TryDrawAsync(PackageItem item, ImageFormat format, int added, CancellationToken cancellationToken)
     {
         try
         {
@@ -116,7 +116,7 @@ public sealed partial class CampaignPackages(
         {
             // The others are still worth having, and the answer has begun: the report is the place to say it.
             LogNotDrawn(item.Creative.Key, fault);
-            return new DrawnCreative(null, null, [PackageRules.NotDrawn]);
+            return new WrittenCreative(null, null, [PackageRules.NotDrawn]);
         }
     }
 

@@ -11,7 +11,11 @@ public sealed record PackageWish(ImageFormat Format, NameTemplate Name, bool Eve
 
 /// <summary>What goes into a package, in its order, before anything is drawn.</summary>
 /// <param name="InCampaign">How many creatives the campaign has.</param>
-public sealed record PackagePlan(Campaign Campaign, PackageWish Wish, ImmutableArray<PackageItem> Items, int InCampaign);
+public sealed record PackagePlan(Campaign Campaign, PackageWish Wish, ImmutableArray<PackageItem> Items, int InCampaign)
+{
+    /// <summary>Of the package.</summary>
+    public string FileName => $"{(FileNames.Slug(Campaign.Brief.Name) is { Length: > 0 } slug ? slug : "campaign")}.zip";
+}
 
 /// <summary>One creative on its way into a package.</summary>
 /// <param name="Path">In the package; no other has it.</param>
@@ -29,11 +33,11 @@ public sealed record Finding(string Rule, string Why);
 /// <summary>A creative as a file.</summary>
 /// <param name="Picture">Null where it cannot be drawn; the findings say why.</param>
 /// <param name="Quality">1 to 100; null where the file type has none.</param>
-public sealed record DrawnCreative(EncodedPicture? Picture, int? Quality, ImmutableArray<Finding> Findings);
+public sealed record WrittenCreative(EncodedPicture? Picture, int? Quality, ImmutableArray<Finding> Findings);
 
 /// <summary>Draws a creative at the best quality that fits; the same creative gives the same bytes.</summary>
 /// <param name="maxBytes">Null for no limit. Where not even the lowest quality fits, the result is larger.</param>
-public delegate Task<DrawnCreative> DrawCreative(
+public delegate Task<WrittenCreative> WriteCreative(
     Creative creative, ImageFormat format, long? maxBytes, CancellationToken cancellationToken);
 
 /// <summary>Where a creative is shown.</summary>
