@@ -32,7 +32,8 @@ public sealed partial class SlotRun(
             lease.GenerationId, lease.ImageIndex, lease.Attempt, provider.Id, lease.Request.Model, null, Resumed: lease.ResumeToken is not null);
         if (await budget.ReserveAsync(provider, lease.Request, call, cancellationToken) is { } refused)
         {
-            return new SlotResult.Failed(refused, SawOutput: false);
+            // The operator's own limit: no other provider stands in, for the reason would be untrue and the next one may cost as much.
+            return new SlotResult.Failed(refused, SawOutput: false) { ProviderAsked = false };
         }
 
         var result = await images.MakeAsync(provider, lease, RequestOf(lease) with { References = references, Mask = mask }, cancellationToken);
