@@ -19,6 +19,7 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> FolderArrows = new()
     {
         ["Generation"] = ["Providers", "Costs", "Jobs", "Blobs", "Gallery"],
+        ["Campaigns"] = ["Generation", "Gallery", "Blobs"],
         ["Costs"] = ["Providers"],
         ["Gallery"] = ["Blobs"],
         ["Providers"] = [],
