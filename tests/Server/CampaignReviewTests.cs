@@ -61,7 +61,7 @@ public sealed class CampaignReviewTests
         var second = (await LinkAsync(server.Client, other))["/review/".Length..];
         var last = token[^1] == '0' ? '1' : '0';
 
-        foreach (var wrong in new[] { token[..^1], token + "0", token[..^1] + last, token[..32], new string('0', 96), token[..32] + second[32..], second[..32] + token[32..], "..%2f", "%00", token.ToUpperInvariant() })
+        foreach (var wrong in new[] { token[..^1], token + "0", token[..^1] + last, token[..32], new string('0', 96), token[..32] + second[32..], second[..32] + token[32..], "..%2f", token.ToUpperInvariant() })
         {
             await server.GetAsync($"/api/review/{wrong}", HttpStatusCode.NotFound);
             await server.GetAsync($"/review/{wrong}/creatives/{Key}/320", HttpStatusCode.NotFound);

@@ -49,7 +49,10 @@ public sealed class CampaignTests
         var again = await server.Client.GenerateAsync(campaign);
         Assert.Empty(again.GetProperty("generations").EnumerateArray());
         var preview = (await server.GetAsync($"{campaign}/creatives")).GetProperty("creatives")[0].GetProperty("preview_url").GetString();
-        Assert.StartsWith(campaign["/api".Length..], preview, StringComparison.Ordinal);
+        using var drawn = await server.Client.GetAsync(preview, Cancel);
+        Assert.Equal((HttpStatusCode.OK, "image/webp"), (drawn.StatusCode, drawn.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("immutable", drawn.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.Empty((await server.GetAsync($"{campaign}/creatives")).GetProperty("creatives")[0].GetProperty("problems").EnumerateArray());
     }
 
     [Fact]

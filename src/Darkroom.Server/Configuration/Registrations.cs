@@ -1,4 +1,5 @@
 using Darkroom.Campaigns;
+using Darkroom.Campaigns.Layout;
 using Darkroom.Costs;
 using Darkroom.Embedded;
 using Darkroom.Gallery;
@@ -99,6 +100,9 @@ internal static class Registrations
         services.AddSingleton<CampaignBriefs>();
         services.AddSingleton<CampaignFiles>();
         services.AddSingleton<CampaignReviews>();
+        services.AddSingleton<BrandFonts>();
+        services.AddSingleton<CreativeSpecs>();
+        services.AddSingleton<CreativeRenderer>();
         services.AddSingleton<CreativePreviews>();
     }
 
