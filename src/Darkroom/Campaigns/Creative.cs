@@ -89,6 +89,7 @@ public static class Matrix
     /// <summary>Every creative, in the order of concept, format, language, headline, call to action. Concepts without prompts yet have none.</summary>
     public static IEnumerable<Creative> Of(Campaign campaign) =>
         from concept in campaign.Concepts
+        where concept.Index < campaign.Brief.Concepts
         from format in FormatsOf(campaign.Brief)
         from copy in campaign.Brief.Copy
         from headline in Enumerable.Range(0, copy.Headlines.Length)
