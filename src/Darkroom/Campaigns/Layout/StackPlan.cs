@@ -99,8 +99,9 @@ internal sealed class StackPlan(Frame frame, Words words, List<CreativeProblem> 
             return fitted;
         }
 
-        // Without spaces a line may end in the middle of a word; after a comma it reads better, even somewhat smaller.
-        return words.Fits.Largest(phrases, style, box, size, wish.MaxLines) is { } better && better.Size >= fitted.Size * 0.7 ? better : fitted;
+        // Without spaces a line may end in the middle of a word; a line for each phrase reads better, even somewhat smaller.
+        var lines = phrases.Count(letter => letter == '\n') + 1;
+        return words.Fits.Largest(phrases, style, box, size, Math.Min(lines, wish.MaxLines)) is { } better && better.Size >= fitted.Size * 0.6 ? better : fitted;
     }
 
     private FittedText? Label(StackWish wish)

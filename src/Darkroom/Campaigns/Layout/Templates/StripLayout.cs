@@ -28,7 +28,7 @@ internal static class StripLayout
         var gap = Math.Max(2, frame.Margin / 2);
         var card = frame.Full.Inset((int)Math.Min(frame.Full.Width * 0.26, frame.Full.Height * 1.5), gap, gap, gap);
         page.Panel(card, colour, 1, Math.Max(2, frame.Margin / 3));
-        Words(page, card.Inset(frame.Margin, frame.Compact ? gap : frame.Margin * 2 / 3, frame.Margin, frame.Compact ? gap : frame.Margin * 2 / 3), colour, 0.5, plain: true);
+        Words(page, card.Inset(frame.Margin, frame.NoSmallPrint ? gap : frame.Margin * 2 / 3, frame.Margin, frame.NoSmallPrint ? gap : frame.Margin * 2 / 3), colour, 0.5, plain: true);
     }
 
     private static void Words(Composition page, PixelArea area, Rgb ground, double roundness, bool plain)
