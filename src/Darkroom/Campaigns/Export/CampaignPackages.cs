@@ -13,7 +13,7 @@ namespace Darkroom.Campaigns.Export;
 public sealed partial class CampaignPackages(IGallery gallery, WriteCreative draw, ILogger<CampaignPackages> logger)
 {
     /// <summary>How many creatives are drawn at a time, those that wait for an earlier one included.</summary>
-    private const int DrawnAhead = 4;
+    private const int DrawnAhead = 2;
 
     /// <summary>Names every file. Items are in the order of channels, and within one in the matrix's order.</summary>
     public async Task<PackagePlan> PlanAsync(Campaign campaign, PackageWish wish, CancellationToken cancellationToken)
