@@ -1,22 +1,44 @@
 using System.Globalization;
-using Darkroom.Bench;
+using Darkroom.Bench.Load;
+using Darkroom.Bench.Provider;
+using Darkroom.Bench.Report;
+using Darkroom.Bench.Soaking;
 
 const int usage = 2;
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
-    // The server in its own process is ended too.
+    // The servers in their own processes are ended too.
     pressed.Cancel = true;
     stop.Cancel();
 };
 
 switch (args)
 {
+    case ["load", var count] when Number(count) is { } streams:
+        return await LoadTable.RunAsync(new LoadPlan(streams), stop.Token);
+    case ["load", var count, var each] when Number(count) is { } streams && Number(each) is { } images:
+        return await LoadTable.RunAsync(new LoadPlan(streams, images), stop.Token);
+    case ["provider", var count] when Number(count) is { } pictures:
+        return await ScriptedProvider.RunAsync(pictures, stop.Token);
     case ["soak"]:
         return await Soak.RunAsync(2_000, stop.Token);
-    case ["soak", var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var generations) && generations >= 100:
+    case ["soak", var count] when Number(count) is { } generations and >= 100:
         return await Soak.RunAsync(generations, stop.Token);
     default:
-        Console.Error.WriteLine("Known: soak [generations, 100 or more; 2000]");
+        Console.Error.WriteLine(
+            """
+            Known:
+              (nothing)              everything, written into docs/performance.md
+              load STREAMS [IMAGES]  one load, Darkroom beside the relay
+              perception             how the pictures look while they come, in Chromium
+              hot [FILTER]           single pieces of code, by BenchmarkDotNet
+              smoke                  does the bench itself work?
+              soak [GENERATIONS]     is the memory flat? 100 or more; 2000
+              provider PICTURES      only the scripted provider
+            """);
         return usage;
 }
+
+static int? Number(string text) =>
+    int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 ? number : null;
