@@ -16,9 +16,13 @@ Console.CancelKeyPress += (_, pressed) =>
 switch (args)
 {
     case ["load", var count] when Number(count) is { } streams:
-        return await LoadTable.RunAsync(new LoadPlan(streams), stop.Token);
+        return await Run.LoadAsync(new LoadPlan(streams), stop.Token);
     case ["load", var count, var each] when Number(count) is { } streams && Number(each) is { } images:
-        return await LoadTable.RunAsync(new LoadPlan(streams, images), stop.Token);
+        return await Run.LoadAsync(new LoadPlan(streams, images), stop.Token);
+    case ["perception"]:
+        return await Run.PerceptionAsync(stop.Token);
+    case []:
+        return await Run.EverythingAsync(stop.Token);
     case ["provider", var count] when Number(count) is { } pictures:
         return await ScriptedProvider.RunAsync(pictures, stop.Token);
     case ["soak"]:

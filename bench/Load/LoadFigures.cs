@@ -31,8 +31,8 @@ internal sealed record LoadFigures
     /// <summary>The share of the partial images sent that were seen, 0 to 1.</summary>
     public required double PartialsSeen { get; init; }
 
-    /// <summary>Whether every viewer got every final image.</summary>
-    public required bool Complete { get; init; }
+    /// <summary>Final images that somebody did not get.</summary>
+    public required int Missing { get; init; }
 
     /// <param name="share">0 to 1.</param>
     /// <returns>Milliseconds; not a number when there were none.</returns>
@@ -50,6 +50,6 @@ internal sealed record LoadFigures
             CpuPerImage = cpu.TotalMilliseconds / (plan.Streams * plan.Images * plan.Rounds),
             PeakMemory = peakMemory,
             PartialsSeen = seen.Sum(one => one.Partials) / (double)(seen.Count * plan.Images * PartialsSent),
-            Complete = seen.All(one => one.Finals == plan.Images),
+            Missing = seen.Sum(one => plan.Images - one.Finals),
         };
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
 using Darkroom.Bench.Provider;
 
 namespace Darkroom.Bench.Load;
@@ -18,18 +17,22 @@ internal sealed class LoadRun : IAsyncDisposable
 
     private readonly Contender _contender;
     private readonly MeasuredProcess _server;
-    private readonly HttpClient _provider;
+    private readonly ProviderProcess _provider;
     private readonly string _folder;
 
-    private LoadRun(Contender contender, MeasuredProcess server, Uri provider, string folder) =>
-        (_contender, _server, _provider, _folder) = (contender, server, new HttpClient { BaseAddress = provider }, folder);
+    private LoadRun(Contender contender, MeasuredProcess server, ProviderProcess provider, string folder) =>
+        (_contender, _server, _provider, _folder) = (contender, server, provider, folder);
+
+    /// <summary>Where it listens.</summary>
+    public Uri Server => _server.Address;
 
     /// <summary>Starts the process and lets it get warm.</summary>
     /// <param name="warmUp">What is run first and not counted.</param>
-    public static async Task<LoadRun> StartAsync(Contender contender, Uri provider, LoadPlan warmUp, CancellationToken cancellationToken)
+    public static async Task<LoadRun> StartAsync(
+        Contender contender, ProviderProcess provider, LoadPlan warmUp, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-bench-").FullName;
-        var run = new LoadRun(contender, await contender.StartAsync(provider, folder), provider, folder);
+        var run = new LoadRun(contender, await contender.StartAsync(provider.Address, folder), provider, folder);
         await run.WatchedAsync(warmUp, cancellationToken);
         return run;
     }
@@ -50,13 +53,13 @@ internal sealed class LoadRun : IAsyncDisposable
         async () =>
         {
             using var viewers = new Crowd(_contender, _server.Address, plan.Streams);
-            var ended = (await SentAsync(cancellationToken)).Ended + plan.Streams;
+            var ended = (await _provider.LogAsync(cancellationToken)).Ended + plan.Streams;
             await viewers.AllAsync(async viewer =>
             {
                 await viewer.LeaveAsync(NewPrompt(), cancellationToken);
                 return 0;
             });
-            while ((await SentAsync(cancellationToken)).Ended < ended)
+            while ((await _provider.LogAsync(cancellationToken)).Ended < ended)
             {
                 await Task.Delay(Look, TimeProvider.System, cancellationToken);
             }
@@ -82,7 +85,6 @@ internal sealed class LoadRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _provider.Dispose();
         await _server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
@@ -102,11 +104,8 @@ internal sealed class LoadRun : IAsyncDisposable
             took.Add(Stopwatch.GetElapsedTime(began));
         }
 
-        return LoadFigures.Of(plan, took, seen, await SentAsync(cancellationToken), _server.Cpu - cpu, _server.PeakMemory);
+        return LoadFigures.Of(plan, took, seen, await _provider.LogAsync(cancellationToken), _server.Cpu - cpu, _server.PeakMemory);
     }
-
-    private async Task<SentLog> SentAsync(CancellationToken cancellationToken) =>
-        (await _provider.GetFromJsonAsync<SentLog>("/sent", cancellationToken))!;
 
     private sealed class Crowd(Contender contender, Uri server, int count) : IDisposable
     {

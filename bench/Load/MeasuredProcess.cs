@@ -61,19 +61,17 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         return new MeasuredProcess(Process.Start(start)!);
     }
 
-    /// <summary>Starts a program and waits until it listens.</summary>
-    public static async Task<MeasuredProcess> StartAsync(
-        IEnumerable<string> command, string folder, IEnumerable<(string Key, string Value)> settings)
+    /// <summary>Ends once it listens.</summary>
+    /// <exception cref="InvalidOperationException">It ended before; the message has what it wrote.</exception>
+    public async Task ListensAsync()
     {
-        var process = Begin(command, folder, settings);
         try
         {
-            process.Address = await process._address.Task;
-            return process;
+            Address = await _address.Task;
         }
         catch
         {
-            await process.DisposeAsync();
+            await DisposeAsync();
             throw;
         }
     }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace Darkroom.Bench.Load;
 
 /// <summary>The relay in <c>bench/relay</c>.</summary>
 internal sealed class RelayContender : Contender
 {
-    private static readonly string Folder = Path.Combine(Artifacts, "../bench/relay");
+    private static readonly string Folder = Path.Combine(Root, "bench/relay");
 
     public override string Name => "relay";
 
@@ -22,6 +23,13 @@ internal sealed class RelayContender : Contender
             : (new RelayContender(), null);
     }
 
+    /// <summary>Of the official package that the relay calls the provider with.</summary>
+    public static string? PackageVersion()
+    {
+        using var package = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "node_modules/openai/package.json")));
+        return package.RootElement.GetProperty("version").GetString();
+    }
+
     /// <summary>Null where there is none.</summary>
     public static Version? NodeVersion()
     {
@@ -36,10 +44,10 @@ internal sealed class RelayContender : Contender
         }
     }
 
-    public override Task<MeasuredProcess> StartAsync(Uri provider, string folder) => MeasuredProcess.StartAsync(
-        ["node", Path.Combine(Folder, "server.js")],
-        folder,
-        [("PORT", "0"), ("NODE_ENV", "production"), ("OPENAI_API_KEY", "sk-bench"), ("OPENAI_BASE_URL", BaseUrl(provider))]);
-
     public override Viewer NewViewer(Uri server) => new RelayViewer(server);
+
+    protected override IEnumerable<string> Command(int port) => ["node", Path.Combine(Folder, "server.js"), $"{port}"];
+
+    protected override IEnumerable<(string Key, string Value)> Settings(Uri provider, string folder) =>
+        [("NODE_ENV", "production"), ("OPENAI_API_KEY", "sk-bench"), ("OPENAI_BASE_URL", BaseUrl(provider))];
 }

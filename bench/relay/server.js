@@ -46,6 +46,6 @@ const server = createServer((request, response) => {
   }
 });
 
-server.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => {
+server.listen(Number(process.argv[2] ?? 3000), '127.0.0.1', () => {
   console.log(`Now listening on: http://127.0.0.1:${server.address().port}`);
 });

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Darkroom.Bench.Load;
+using Darkroom.Imaging;
+
+namespace Darkroom.Bench.Report;
+
+/// <summary>Where and when figures were measured, in one line.</summary>
+internal static class Machine
+{
+    public static string InWords(string? relayMissing)
+    {
+        var processor = ReadValue("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
+        var memory = ReadValue("/proc/meminfo", "MemTotal") is { } kibibytes && double.TryParse(kibibytes.Split(' ')[0], CultureInfo.InvariantCulture, out var kib)
+            ? Row.Write(kib * 1024 / 1e9, "N0") : "?";
+        var system = ReadValue("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? RuntimeInformation.OSDescription;
+        var vips = Vips.Start() is VipsStatus.Ready(var version) ? $"libvips {version}" : "no libvips";
+        var node = relayMissing is null ? $"Node.js {RelayContender.NodeVersion()}, openai {RelayContender.PackageVersion()}" : $"no relay: {relayMissing}";
+        var load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} × {processor}, {memory} GB, {system}, .NET {Environment.Version}, {vips}, {node}. Load of the machine before the run: {load}.");
+    }
+
+    private static string? ReadValue(string file, string name, char separator = ':') => File.Exists(file)
+        ? File.ReadLines(file).Where(line => line.StartsWith(name, StringComparison.Ordinal)).Select(line => line[(line.IndexOf(separator) + 1)..].Trim()).FirstOrDefault()
+        : null;
+}
