@@ -1,4 +1,5 @@
 using System.Globalization;
+using Darkroom.Bench.Hot;
 using Darkroom.Bench.Load;
 using Darkroom.Bench.Provider;
 using Darkroom.Bench.Report;
@@ -23,6 +24,12 @@ switch (args)
         return await Run.PerceptionAsync(stop.Token);
     case []:
         return await Run.EverythingAsync(stop.Token);
+    case ["hot"]:
+        return await HotRun.RunAsync(null, stop.Token);
+    case ["hot", var filter]:
+        return await HotRun.RunAsync(filter, stop.Token);
+    case ["smoke"]:
+        return await Smoke.RunAsync(stop.Token);
     case ["provider", var count] when Number(count) is { } pictures:
         return await ScriptedProvider.RunAsync(pictures, stop.Token);
     case ["soak"]:

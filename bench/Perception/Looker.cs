@@ -14,6 +14,7 @@ internal sealed class Looker : IAsyncDisposable
 
     /// <summary>After the last picture a fade or a falling blur still goes on.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--force-color-profile=srgb"];
 
@@ -57,7 +58,7 @@ internal sealed class Looker : IAsyncDisposable
 
     /// <summary>The installed Chromium, or null.</summary>
     public static string? Installed() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/bin")
-        .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
+        .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
         .FirstOrDefault(File.Exists);
 
     public static async Task<Looker> StartAsync(string chromium)

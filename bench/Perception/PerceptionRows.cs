@@ -6,9 +6,9 @@ using Darkroom.Imaging;
 namespace Darkroom.Bench.Perception;
 
 /// <summary>How pictures look while they come, over 10 Mbit/s and 40 ms, on Darkroom's studio and on the relay's page.</summary>
-internal sealed class PerceptionRows(ProviderProcess provider, RelayContender? relay, string chromium)
+/// <param name="runs">Of which the middle one counts.</param>
+internal sealed class PerceptionRows(ProviderProcess provider, RelayContender? relay, string chromium, int runs)
 {
-    private const int Runs = 3;
     private readonly ImagePipeline _pipeline = new(new ImagingOptions());
 
     /// <param name="counts">How many images at once.</param>
@@ -55,15 +55,15 @@ internal sealed class PerceptionRows(ProviderProcess provider, RelayContender? r
     private async Task<Impression> MedianAsync(
         Looker looker, Contender contender, Candidate candidate, int images, CancellationToken cancellationToken)
     {
-        await using var run = await LoadRun.StartAsync(contender, provider, new LoadPlan(4, Rounds: 2), cancellationToken);
+        await using var run = await LoadRun.StartAsync(contender, provider, new LoadPlan(4, Rounds: runs), cancellationToken);
         var seen = new List<Impression>();
-        for (var i = 0; i < Runs; i++)
+        for (var i = 0; i < runs; i++)
         {
             var recording = await looker.LookAsync(run.Server, candidate, $"a lighthouse in a storm, seen for the {i + 1}. time", images, cancellationToken);
             seen.Add(await Impression.OfAsync(recording, Looker.Width, Looker.Height, _pipeline, cancellationToken));
             Console.Error.WriteLine($"{contender.Name}: {images} on the screen, {seen[^1].Frames} frames");
         }
 
-        return seen.OrderBy(one => one.ByStructure.Perceived).ElementAt(Runs / 2);
+        return seen.OrderBy(one => one.ByStructure.Perceived).ElementAt(runs / 2);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class RecordedPicture
     public RecordedPicture(int seed)
     {
         var scene = new Scene(seed);
-        var images = Steps.Select(step => scene.Png(step.Detail, step.Grain)).ToArray();
+        var images = Enumerable.Range(0, Steps.Length).Select(step => Draw(scene, step)).ToArray();
         Sizes = [.. images.Select(image => image.Length)];
         Beginning = Encode(
             Event("response.created", new() { ["response"] = Response("in_progress", null) }),
@@ -46,6 +46,12 @@ internal sealed class RecordedPicture
 
     /// <summary>The final picture and everything after it.</summary>
     public byte[] End { get; }
+
+    /// <summary>The step that is the final image.</summary>
+    public static int Final => Steps.Length - 1;
+
+    /// <summary>A scene as it is sent at a step: the partial images, then the final one.</summary>
+    public static byte[] Draw(Scene scene, int step) => scene.Png(Steps[step].Detail, Steps[step].Grain);
 
     private static byte[] Encode(params string[] events) => Encoding.UTF8.GetBytes(string.Concat(events));
 

@@ -8,6 +8,7 @@ namespace Darkroom.Bench.Report;
 internal static class Run
 {
     private const int Pictures = 6;
+    private const int Looks = 3;
     private static readonly int[] OnScreen = [1, 4];
 
     /// <summary>Everything but the single pieces of code, printed and written into the document.</summary>
@@ -61,7 +62,7 @@ internal static class Run
     {
         if (Looker.Installed() is { } chromium)
         {
-            return await new PerceptionRows(provider, relay, chromium).MeasureAsync(OnScreen, cancellationToken);
+            return await new PerceptionRows(provider, relay, chromium, Looks).MeasureAsync(OnScreen, cancellationToken);
         }
 
         Console.Error.WriteLine("Without perceived wait: there is no Chromium on the path. On Debian: apt-get install chromium.");
