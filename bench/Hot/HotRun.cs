@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
-using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
@@ -14,6 +13,8 @@ namespace Darkroom.Bench.Hot;
 /// <summary>Single pieces of code, measured by BenchmarkDotNet in this process, so that nothing has to be built or fetched.</summary>
 internal static class HotRun
 {
+    private static readonly Unit Micro = new(" µs", "N0");
+    private static readonly Unit Kilo = new(" kB", "N1");
     private static readonly Type[] Pieces = [typeof(ProviderPieces), typeof(ImagingPieces), typeof(StoragePieces)];
 
     /// <param name="filter">Part of a piece's name; all pieces are measured, and written into the document, where there is none.</param>
@@ -28,28 +29,23 @@ internal static class HotRun
             .WithArtifactsPath(folder)
             .WithOptions(ConfigOptions.JoinSummary);
         var summaries = BenchmarkSwitcher.FromTypes(Pieces).Run(["--filter", $"*{filter}*"], config).ToList();
-        var table = string.Join('\n', summaries.Select(Write));
         Directory.Delete(folder, recursive: true);
-        if (filter is null && summaries.Count > 0)
+        var reports = summaries.SelectMany(summary => summary.Reports).ToList();
+        var table = $"| piece | mean | ± | allocated |\n|---|---:|---:|---:|\n{string.Join('\n', reports.Select(Write))}";
+        Console.WriteLine(table);
+        if (filter is null)
         {
             await Document.WriteAsync("hot", $"{Machine.InWords()}\n\n{table}", cancellationToken);
         }
 
-        return summaries.Count > 0 && summaries.All(summary => summary.Reports.All(report => report.Success)) ? 0 : 1;
+        return reports.Count > 0 && reports.TrueForAll(report => report.Success && report.ResultStatistics is not null) ? 0 : 1;
     }
 
-    private static string Write(Summary summary)
+    private static string Write(BenchmarkReport report)
     {
-        var text = new StringLogger();
-        MarkdownExporter.GitHub.ExportToLog(summary, text);
-
-        // Above the table stands what the machine's line says already.
-        var lines = text.ToString().Split('\n').Select(line => line.TrimEnd()).ToList();
-        return string.Join('\n', lines.Where(line => line.StartsWith('|')));
-    }
-
-    private sealed class StringLogger : AccumulationLogger
-    {
-        public override string ToString() => GetLog();
+        var (mean, error) = (report.ResultStatistics?.Mean ?? double.NaN, report.ResultStatistics?.StandardDeviation ?? double.NaN);
+        var allocated = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? double.NaN;
+        var name = report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
+        return $"| {name} | {Micro.Write(mean / 1e3)} | {Micro.Write(error / 1e3)} | {Kilo.Write(allocated / 1e3)} |";
     }
 }

@@ -55,7 +55,7 @@ internal sealed class PerceptionRows(ProviderProcess provider, RelayContender? r
     private async Task<Impression> MedianAsync(
         Looker looker, Contender contender, Candidate candidate, int images, CancellationToken cancellationToken)
     {
-        await using var run = await LoadRun.StartAsync(contender, provider, new LoadPlan(4, Rounds: runs), cancellationToken);
+        await using var run = await LoadRun.StartAsync(contender, provider, new LoadPlan(runs), cancellationToken);
         var seen = new List<Impression>();
         for (var i = 0; i < runs; i++)
         {
