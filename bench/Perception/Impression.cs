@@ -10,7 +10,8 @@ internal sealed record Impression(Wait ByPoints, Wait ByStructure, Marks Marks, 
     /// <summary>A tile is empty as it is shortly before anything can have come from the provider.</summary>
     private const double EmptyMs = 300;
 
-    public static async Task<Impression> OfAsync(Recording recording, int width, int height, ImagePipeline pipeline, CancellationToken cancellationToken)
+    public static async Task<Impression> OfAsync(
+        Recording recording, int width, int height, ImagePipeline pipeline, CancellationToken cancellationToken)
     {
         var (marks, frames) = recording;
         var seen = frames.Where(frame => frame.At >= marks.Clicked).ToList();
@@ -24,16 +25,15 @@ internal sealed record Impression(Wait ByPoints, Wait ByStructure, Marks Marks, 
         var times = seen.ConvertAll(frame => (frame.At - marks.Clicked) / 1000);
         var empty = looks[Math.Max(0, seen.FindLastIndex(frame => frame.At <= marks.Clicked + EmptyMs))];
         var final = looks[^1];
-        return new Impression(
-            Wait.Of(times, looks.ConvertAll(look => Complete(look, (at, tile) => 1 - (at.DifferenceFrom(final[tile]) / empty[tile].DifferenceFrom(final[tile]))))),
-            Wait.Of(times, looks.ConvertAll(look => Complete(look, (at, tile) =>
-                (at.SimilarityTo(final[tile]) - empty[tile].SimilarityTo(final[tile])) / (1 - empty[tile].SimilarityTo(final[tile]))))),
-            marks,
-            seen.Count);
-    }
+        return new Impression(WaitBy((one, other) => -one.DifferenceFrom(other)), WaitBy((one, other) => one.SimilarityTo(other)), marks, seen.Count);
 
-    private static double Complete(Look[] tiles, Func<Look, int, double> completeness) =>
-        tiles.Select((look, tile) => Math.Clamp(completeness(look, tile), 0, 1)).Average();
+        // How near a tile is to its final look, on a scale from the empty tile to the final look itself.
+        Wait WaitBy(Func<Look, Look, double> nearness) => Wait.Of(times, looks.ConvertAll(screen => screen.Select((look, tile) =>
+        {
+            var (nothing, all) = (nearness(empty[tile], final[tile]), nearness(final[tile], final[tile]));
+            return Math.Clamp((nearness(look, final[tile]) - nothing) / (all - nothing), 0, 1);
+        }).Average()));
+    }
 }
 
 /// <summary>What a course of completeness means to who waits, in seconds since the click.</summary>

@@ -26,7 +26,12 @@ internal sealed class LoadRows(ProviderProcess provider, RelayContender? relay)
 
         var (mine, other) = await BothAsync(run => run.UnwatchedAsync(Unwatched, cancellationToken), cancellationToken);
         rows.Add(new Row(
-            "server CPU per image, nobody watching", InWords(Unwatched.Streams, "stream"), mine.CpuPerImage, other?.CpuPerImage ?? double.NaN, Unit.Milliseconds, Target.OfRelay(0.5)));
+            "server CPU per image, nobody watching",
+            InWords(Unwatched.Streams, "stream"),
+            mine.CpuPerImage,
+            other?.CpuPerImage ?? double.NaN,
+            Unit.Milliseconds,
+            Target.OfRelay(0.5)));
         return rows;
     }
 
@@ -48,7 +53,7 @@ internal sealed class LoadRows(ProviderProcess provider, RelayContender? relay)
             var load = $"1 stream of {InWords(images, "image")}";
             rows.Add(new Row("total", load, ours.Total, theirs?.Total ?? double.NaN, Unit.Seconds));
             rows.Add(new Row("server CPU per image", load, ours.CpuPerImage, theirs?.CpuPerImage ?? double.NaN, Unit.Milliseconds));
-            rows.Add(new Row("bytes to the viewer", load, ours.BytesPerViewer / 1e3, theirs?.BytesPerViewer / 1e3 ?? double.NaN, Unit.Kilobytes));
+            rows.Add(new Row("bytes to a viewer", load, ours.BytesPerViewer / 1e3, theirs?.BytesPerViewer / 1e3 ?? double.NaN, Unit.Kilobytes));
         }
 
         await using var run = await LoadRun.StartAsync(_darkroom, provider, WarmUp, cancellationToken);
@@ -82,9 +87,10 @@ internal sealed class LoadRows(ProviderProcess provider, RelayContender? relay)
 
     private static List<Row> Of(LoadPlan plan, LoadFigures ours, LoadFigures? theirs)
     {
-        var load = plan.Images == 1 ? InWords(plan.Streams, "stream") : $"{InWords(plan.Streams, "stream")} of {InWords(plan.Images, "image")}";
+        var load = InWords(plan.Streams, "stream") + (plan.Images == 1 ? "" : $" of {InWords(plan.Images, "image")}");
         var one = plan is { Streams: 1, Images: 1 };
         var crowd = plan is { Streams: Crowd, Images: 1 };
+        var most = plan is { Streams: Most, Images: 1 };
         Row NewRow(string figure, Func<LoadFigures, double> value, Unit unit, Target? target = null) =>
             new(figure, load, value(ours), theirs is null ? double.NaN : value(theirs), unit, target);
         return
@@ -94,7 +100,7 @@ internal sealed class LoadRows(ProviderProcess provider, RelayContender? relay)
             NewRow("all done", one => one.Total, Unit.Seconds, crowd ? Target.OfRelay(0.55) : null),
             NewRow("bytes to a viewer", one => one.BytesPerViewer / 1e3, Unit.Kilobytes, one ? Target.OfRelay(0.05) : null),
             NewRow("server CPU per image", one => one.CpuPerImage, Unit.Milliseconds, one ? Target.OfRelay(0.8) : null),
-            NewRow("peak memory", one => one.PeakMemory, Unit.Megabytes, crowd ? Target.OfRelay(0.35) : plan.Streams == Most ? Target.AtMost(MostMemory) : null),
+            NewRow("peak memory", one => one.PeakMemory, Unit.Megabytes, crowd ? Target.OfRelay(0.35) : most ? Target.AtMost(MostMemory) : null),
             NewRow("partial images seen", one => one.PartialsSeen * 100, Unit.Percent),
             NewRow("final images missing", one => one.Missing, Unit.Count, Target.AtMost(0)),
         ];
@@ -102,7 +108,8 @@ internal sealed class LoadRows(ProviderProcess provider, RelayContender? relay)
 
     private static string InWords(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
-    private async Task<(LoadFigures Ours, LoadFigures? Theirs)> BothAsync(Func<LoadRun, Task<LoadFigures>> measure, CancellationToken cancellationToken)
+    private async Task<(LoadFigures Ours, LoadFigures? Theirs)> BothAsync(
+        Func<LoadRun, Task<LoadFigures>> measure, CancellationToken cancellationToken)
     {
         var ours = await OneAsync(_darkroom);
         return (ours, relay is null ? null : await OneAsync(relay));

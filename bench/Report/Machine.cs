@@ -19,17 +19,19 @@ internal static class Machine
     private static string Words(string relay)
     {
         var processor = ReadValue("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
-        var memory = ReadValue("/proc/meminfo", "MemTotal") is { } kibibytes && double.TryParse(kibibytes.Split(' ')[0], CultureInfo.InvariantCulture, out var kib)
-            ? Row.Write(kib * 1024 / 1e9, "N0") : "?";
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9;
         var system = ReadValue("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? RuntimeInformation.OSDescription;
         var vips = Vips.Start() is VipsStatus.Ready(var version) ? $"libvips {version}" : "no libvips";
         var load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} × {processor}, {memory} GB, {system}, .NET {Environment.Version}, {vips}{relay}. Load of the machine before the run: {load}.");
+            $"""
+            {TimeProvider.System.GetUtcNow():yyyy-MM-dd}: {Environment.ProcessorCount} × {processor}, {memory:N0} GB, {system},
+            .NET {Environment.Version}, {vips}{relay}. Load of the machine before the run: {load}.
+            """);
     }
 
     private static string? ReadValue(string file, string name, char separator = ':') => File.Exists(file)
-        ? File.ReadLines(file).Where(line => line.StartsWith(name, StringComparison.Ordinal)).Select(line => line[(line.IndexOf(separator) + 1)..].Trim()).FirstOrDefault()
+        ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(separator, 2)[^1].Trim()
         : null;
 }
