@@ -37,6 +37,14 @@ internal static class Run
         return 0;
     }
 
+    /// <summary>Start, idling and the weight of the studio, printed only.</summary>
+    public static async Task<int> StartAsync(CancellationToken cancellationToken)
+    {
+        await using var provider = await ProviderProcess.StartAsync(Pictures);
+        Console.WriteLine(Write(await new LoadRows(provider, FindRelay().Relay).StartAsync(cancellationToken)));
+        return 0;
+    }
+
     /// <summary>How pictures look while they come, printed only.</summary>
     public static async Task<int> PerceptionAsync(CancellationToken cancellationToken)
     {
