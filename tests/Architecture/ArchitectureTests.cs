@@ -18,6 +18,7 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, string[]> FolderArrows = new()
     {
+        ["Campaigns"] = ["Generation", "Gallery", "Blobs", "Jobs", "Providers"],
         ["Generation"] = ["Providers", "Costs", "Jobs", "Blobs", "Gallery"],
         ["Campaigns"] = ["Generation", "Gallery", "Blobs"],
         ["Costs"] = ["Providers"],

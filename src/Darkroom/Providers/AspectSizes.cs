@@ -25,7 +25,7 @@ internal sealed record AspectSizes(ImmutableArray<(string Ratio, PixelSize Size)
     ]);
 
     /// <summary>As the service writes them, each of twice the edges of the one before; one without a name where there is no choice.</summary>
-    public ImmutableArray<string> Resolutions { get; init; } = [""];
+    public ImmutableArray<string> Resolutions { get; private init; } = [""];
 
     public SizeRule.OneOf Rule => new([.. All.Select(each => each.Size)]);
 
@@ -38,6 +38,9 @@ internal sealed record AspectSizes(ImmutableArray<(string Ratio, PixelSize Size)
         var names = ratios.ToArray();
         return this with { Rows = [.. Rows.Where(row => names.Contains(row.Ratio))] };
     }
+
+    /// <summary>In these resolutions, see <see cref="Resolutions"/>.</summary>
+    public AspectSizes In(params ReadOnlySpan<string> resolutions) => this with { Resolutions = [.. resolutions] };
 
     /// <summary>What to ask the service for; of a size that is not among them, the nearest shape.</summary>
     public (string Ratio, string Resolution) Of(PixelSize size)

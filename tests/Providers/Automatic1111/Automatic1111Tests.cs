@@ -56,12 +56,21 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public async Task The_same_preview_is_shown_once_and_never_more_than_were_asked_for()
+    public async Task The_same_preview_is_shown_once()
     {
         var updates = await PlayAsync(
-            1, WebUiScript.Idle(), WebUiScript.State(1, 20, One), WebUiScript.State(12, 20, One), WebUiScript.State(14, 20, Two), WebUiScript.State(18, 20, Sharp));
+            3, WebUiScript.Idle(), WebUiScript.State(6, 20, One), WebUiScript.State(12, 20, One), WebUiScript.State(17, 20, One));
 
         Assert.Equal(0, Assert.Single(updates.OfType<GenerationUpdate.PartialImage>()).Index);
+    }
+
+    [Fact]
+    public async Task No_more_previews_are_shown_than_were_asked_for()
+    {
+        var updates = await PlayAsync(
+            1, WebUiScript.Idle(), WebUiScript.State(1, 20, One), WebUiScript.State(12, 20, Two), WebUiScript.State(14, 20, One), WebUiScript.State(18, 20, Sharp));
+
+        Assert.Single(updates.OfType<GenerationUpdate.PartialImage>());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Darkroom.Providers;
 using Darkroom.Providers.Fal;
@@ -68,7 +69,19 @@ internal static partial class FalReplays
         bench.Server.On("/picture", delivered);
         var provider = new FalProvider(
             new FalOptions { BaseUrl = bench.Server.Address, ApiKey = "fal-key" }, bench.Parts(new EagerTime()));
-        return bench.RunAsync(provider, new ImageRequest { Prompt = "a lighthouse", Size = new PixelSize(1024, 1024), Model = name });
+        return bench.RunAsync(provider, new ImageRequest
+        {
+            Prompt = PromptOf(file),
+            Size = new PixelSize(1024, 1024),
+            Model = name,
+        });
+    }
+
+    /// <summary>As it was asked then: what comes back is the same where the app did not rewrite it.</summary>
+    private static string PromptOf(string file)
+    {
+        var asked = JsonSerializer.Deserialize<JsonElement>(Recordings.Text(Tapes + file)).GetProperty("init").GetProperty("body").GetString()!;
+        return JsonSerializer.Deserialize<JsonElement>(asked).GetProperty("prompt").GetString()!;
     }
 
     [GeneratedRegex("https://[^\"]+\"")]

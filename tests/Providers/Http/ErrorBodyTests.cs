@@ -9,6 +9,13 @@ public sealed class ErrorBodyTests
 {
     [Theory]
     [InlineData("""{"error":{"message":"m","type":"t","code":"c"}}""", "c", "t", "m")]
+    [InlineData("""{"error":"RuntimeError","detail":"","body":"","errors":"Unknown checkpoint: x"}""", null, "RuntimeError", "Unknown checkpoint: x")]
+    [InlineData("""{"error":"HTTPException","detail":"Sampler not found","body":"","errors":""}""", null, "HTTPException", "Sampler not found")]
+    [InlineData(
+        """{"error":{"type":"t","message":"m"},"node_errors":{"4":{"errors":[{"message":"Value not in list","details":"a"}],"class_type":"K"}}}""",
+        null, "t", "K (4): Value not in list, a")]
+    [InlineData("""{"error":{"code":"c","message":"{\"error\":\"E\",\"message\":\"{\\\"error\\\":{\\\"message\\\":\\\"why\\\"}}\"}"}}""", "c", null, "why")]
+    [InlineData("""{"message":"{not json"}""", null, null, "{not json")]
     [InlineData("""{"error":"Model X is currently loading","estimated_time":20.0}""", null, null, "Model X is currently loading")]
     [InlineData("""{"error":["first","second"]}""", null, null, "first; second")]
     [InlineData("""{"error":"too long","error_type":"Validation"}""", null, "Validation", "too long")]

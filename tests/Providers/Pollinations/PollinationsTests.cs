@@ -93,9 +93,18 @@ public sealed class PollinationsTests : ProviderBench
     }
 
     [Fact]
+    public void The_known_placeholder_is_one_at_once()
+    {
+        var picture = "placeholder"u8.ToArray();
+
+        Assert.True(new PollinationsPlaceholders("6A99C575AB87F8C7D1ED1E52E7E349CE").Contain(picture, "a"));
+        Assert.False(new PollinationsPlaceholders(PollinationsPlaceholders.KnownMd5).Contain(picture, "a"));
+    }
+
+    [Fact]
     public void Only_so_many_pictures_are_remembered()
     {
-        var placeholders = new PollinationsPlaceholders();
+        var placeholders = new PollinationsPlaceholders(PollinationsPlaceholders.KnownMd5);
         Assert.False(placeholders.Contain(One, "a"));
         for (var i = 0; i < 200; i++)
         {

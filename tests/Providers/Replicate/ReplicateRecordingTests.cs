@@ -11,6 +11,7 @@ public sealed class ReplicateRecordingTests : ProviderBench
     [InlineData("pictures on the delivery host", "black-forest-labs/flux-schnell", null)]
     [InlineData("SDXL, begun and asked for until it is done", "stability-ai/sdxl", 42069L)]
     [InlineData("four of SDXL at once", "stability-ai/sdxl", null)]
+    [InlineData("SDXL, begun by one program and asked for by another", "stability-ai/sdxl", 42069L)]
     public async Task Recorded_pictures_come_with_the_model_that_made_them(string what, string model, long? seed)
     {
         var outcome = await PlayAsync(what);

@@ -73,7 +73,7 @@ internal static class ReplicateReplays
             bench, recorded.Select(each => each with { Url = each.Url.Replace("/cancel", "", StringComparison.Ordinal) }), Sdxl);
     }
 
-    /// <summary>Begins as often as was recorded; the last end is told.</summary>
+    /// <summary>Begins as many as were asked for afterwards; the last end is told.</summary>
     private static async Task<Outcome> PlayAsync(
         ProviderBench bench, IEnumerable<RecordedExchange> recorded, string model, Script? delivered = null)
     {
@@ -86,7 +86,8 @@ internal static class ReplicateReplays
 
         var provider = new ReplicateProvider(
             new ReplicateOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "r8_test" }, bench.Parts(new EagerTime()));
-        var begun = exchanges.Count(exchange => exchange.Method == "POST" && exchange.Url.EndsWith("predictions", StringComparison.Ordinal));
+        var begun = exchanges.Where(exchange => exchange.Method == "GET" && exchange.Url.Contains("/predictions/", StringComparison.Ordinal))
+            .DistinctBy(exchange => exchange.Url).Count();
         Outcome? last = null;
         for (var i = 0; i < Math.Max(1, begun); i++)
         {

@@ -123,7 +123,8 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("system_stats", call, body =>
         body.Json().Member("system") is { } system
-            ? new ProviderTest.Passed($"It answers: ComfyUI {PublicText.Of(system.Text("comfyui_version"), Service.Key, 40) ?? "of an unknown version"}.")
+            ? new ProviderTest.Passed(
+                $"It answers: ComfyUI {PublicText.Of(system.Text("comfyui_version"), Service.Key, 40) ?? "of an unknown version"}.")
             : new ProviderTest.Unsure("Something answers there, but not as ComfyUI does. Check the base URL."));
 
     private static ServiceProfile ServiceOf(ComfyUiOptions options) => new(
@@ -189,7 +190,8 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
             missed = now is null ? missed + 1 : 0;
             if (missed > 2)
             {
-                yield return Failed(FailureCode.Interrupted, "ComfyUI no longer knows the picture; it was restarted, or its queue was cleared.");
+                yield return Failed(
+                    FailureCode.Interrupted, "ComfyUI no longer knows the picture; it was restarted, or its queue was cleared.");
                 yield break;
             }
 

@@ -14,6 +14,9 @@ internal sealed class ComfyUiSocket : IDisposable
 
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
 
+    // A connection that died without a word is noticed; a ComfyUI that is busy loading a model may take its time.
+    private static readonly TimeSpan AliveTime = TimeSpan.FromMinutes(1);
+
     private readonly ClientWebSocket _socket = new();
 
     private ComfyUiSocket()
@@ -98,6 +101,7 @@ internal sealed class ComfyUiSocket : IDisposable
 
     private async Task ConnectAsync(ServiceProfile service, string clientId, HttpClient http, CancellationToken cancellationToken)
     {
+        (_socket.Options.KeepAliveInterval, _socket.Options.KeepAliveTimeout) = (AliveTime, AliveTime);
         if (service.Key is { } key)
         {
             using var signed = new HttpRequestMessage();

@@ -91,7 +91,7 @@ internal sealed class ComfyUiWatch(ServiceProfile service, string promptId, Comf
                 break;
         }
 
-        return Begun && !Ended && progress.Fraction > _told ? Told() : null;
+        return Begun && !Ended && progress.Fraction != _told ? Told() : null;
     }
 
     private void Begin()

@@ -81,8 +81,9 @@ internal sealed partial class ComfyUiWorkflow
         }
 
         var names = Placeholders().Matches(json).Select(found => found.Groups[1].Value).Where(name => !Theirs.Contains(name)).ToFrozenSet();
+        var known = string.Join(", ", Known.Order(StringComparer.Ordinal).Select(name => $"%{name}%"));
         return names.FirstOrDefault(name => !Known.Contains(name)) is { } unknown
-            ? (null, $"there is no placeholder %{unknown}%; known are {string.Join(", ", Known.Order(StringComparer.Ordinal).Select(name => $"%{name}%"))}")
+            ? (null, $"there is no placeholder %{unknown}%; known are {known}")
             : !names.Contains("prompt") ? (null, "it takes no prompt; put %prompt% where the prompt belongs")
             : (new ComfyUiWorkflow(graph, names), null);
     }

@@ -226,6 +226,10 @@ internal sealed class GeminiAnswer
                 usage.Whole("promptTokenCount") ?? 0,
                 (usage.Whole("candidatesTokenCount") ?? 0) + (usage.Whole("thoughtsTokenCount") ?? 0),
                 total)
+            {
+                ImageInputTokens = usage.List("promptTokensDetails")
+                    .FirstOrDefault(part => part.Text("modality") is "IMAGE").Whole("tokenCount"),
+            }
             : null;
     }
 }

@@ -35,8 +35,7 @@ internal static class GeminiCapabilities
         ("5:4", new(1152, 928)),
         ("4:5", new(928, 1152)),
         ("21:9", new(1584, 672)),
-    ]) with
-    { Resolutions = ["1K", "2K", "4K"] };
+    ]).In("1K", "2K", "4K");
 
     private static readonly AspectSizes Imagen = new([
         ("1:1", new(1024, 1024)),

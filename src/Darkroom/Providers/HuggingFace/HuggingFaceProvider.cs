@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using Darkroom.Providers.Http;
 using Microsoft.Extensions.Logging;
 
@@ -51,7 +50,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
     public Task ForgetAsync(string resumeToken, CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call) =>
-        request.ResumeToken is { } token ? ResumeAsync(token, call, call.Token) : BeginAsync(request, call, call.Token);
+        request.ResumeToken is { } token ? ResumeAsync(token, call) : BeginAsync(request, call);
 
     protected override async Task<ProviderTest> CheckAsync(ProviderCall call)
     {
@@ -64,8 +63,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
     private static ServiceProfile ServiceOf(HuggingFaceOptions options, Uri address) =>
         new("Hugging Face", address, ServiceProfile.KeyOf(options), "HF_TOKEN") { KeyName = "token", Meaning = HuggingFaceErrors.Meaning };
 
-    private async IAsyncEnumerable<GenerationUpdate> BeginAsync(
-        ImageRequest request, ProviderCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<GenerationUpdate> BeginAsync(ImageRequest request, ProviderCall call)
     {
         var model = request.Model ?? _options.Model ?? HuggingFaceCapabilities.DefaultModel;
         var (route, unserved) = await _routes.OfAsync(model, call);
@@ -98,7 +96,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
         }
 
         yield return new GenerationUpdate.Resumable(job.Token);
-        await foreach (var update in FollowAsync(job, call, cancellationToken))
+        await foreach (var update in FollowAsync(job, call))
         {
             yield return update;
         }
@@ -121,8 +119,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
         });
     }
 
-    private async IAsyncEnumerable<GenerationUpdate> ResumeAsync(
-        string token, ProviderCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<GenerationUpdate> ResumeAsync(string token, ProviderCall call)
     {
         if (HuggingFaceJob.Parse(token) is not { } job)
         {
@@ -130,14 +127,13 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
             yield break;
         }
 
-        await foreach (var update in FollowAsync(job, call, cancellationToken))
+        await foreach (var update in FollowAsync(job, call))
         {
             yield return update;
         }
     }
 
-    private async IAsyncEnumerable<GenerationUpdate> FollowAsync(
-        HuggingFaceJob job, ProviderCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<GenerationUpdate> FollowAsync(HuggingFaceJob job, ProviderCall call)
     {
         var poll = new Poll(Connection, call, job.PollEvery);
         int? position = null;
@@ -162,8 +158,6 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
                 position = answer.QueuePosition;
                 yield return new GenerationUpdate.Progress(null) { QueuePosition = position };
             }
-
-            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

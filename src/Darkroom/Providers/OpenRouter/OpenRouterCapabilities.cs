@@ -8,8 +8,7 @@ internal static class OpenRouterCapabilities
     public const string DefaultModel = "google/gemini-3.1-flash-lite-image";
 
     public static AspectSizes Shapes { get; } = AspectSizes.OneMegapixel
-        .Only("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9") with
-    { Resolutions = ["1K", "2K", "4K"] };
+        .Only("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9").In("1K", "2K", "4K");
 
     /// <param name="model">The image model, or null for the default.</param>
     /// <param name="preferred">The operator's default, or null.</param>

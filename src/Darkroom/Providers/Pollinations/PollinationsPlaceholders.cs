@@ -7,10 +7,13 @@ namespace Darkroom.Providers.Pollinations;
 /// Finds out placeholders: where too much is asked, Pollinations may answer HTTP 200 with a prepared picture. One is known; others give
 /// themselves away by coming again for another prompt.
 /// </summary>
-internal sealed class PollinationsPlaceholders
+/// <param name="knownMd5">Of the known one, in upper case hexadecimal.</param>
+internal sealed class PollinationsPlaceholders(string knownMd5)
 {
+    /// <summary>As people who got it published it.</summary>
+    public const string KnownMd5 = "2090A5DC21C32952CBF8496339752BD1";
+
     private const int Remembered = 200;
-    private const string KnownMd5 = "2090A5DC21C32952CBF8496339752BD1";
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _promptOf = [];
@@ -46,10 +49,10 @@ internal sealed class PollinationsPlaceholders
         }
     }
 
-    private static bool IsKnown(ReadOnlySpan<byte> picture)
+    private bool IsKnown(ReadOnlySpan<byte> picture)
     {
 #pragma warning disable CA5351 // Nothing is kept secret or trusted by it: the known placeholder was published as an MD5, and only that is compared.
-        return Convert.ToHexString(MD5.HashData(picture)) == KnownMd5;
+        return Convert.ToHexString(MD5.HashData(picture)) == knownMd5;
 #pragma warning restore CA5351
     }
 }

@@ -13,7 +13,7 @@ internal sealed class PollinationsProvider : HttpProvider
         new WellKnownName("POLLINATIONS_API_KEY", nameof(PollinationsOptions.ApiKey)));
 
     private readonly PollinationsOptions _options;
-    private readonly PollinationsPlaceholders _placeholders = new();
+    private readonly PollinationsPlaceholders _placeholders = new(PollinationsPlaceholders.KnownMd5);
     private readonly bool _anonymous;
 
     public PollinationsProvider(PollinationsOptions options, ProviderParts parts)

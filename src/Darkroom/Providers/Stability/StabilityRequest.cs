@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net.Http.Headers;
+using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Stability;
 
@@ -30,9 +30,7 @@ internal static class StabilityRequest
         {
             Add("mode", diffusion ? "image-to-image" : null);
             Add("strength", strength.ToString("0.###", CultureInfo.InvariantCulture));
-            var image = new ReadOnlyMemoryContent(picture.Bytes);
-            image.Headers.ContentType = new MediaTypeHeaderValue(picture.Mime);
-            form.Add(image, "\"image\"", "\"image\"");
+            form.AddPicture("image", "image", picture);
         }
 
         // Stable Diffusion keeps the shape of the picture it works from, and refuses to be told another.
@@ -47,7 +45,7 @@ internal static class StabilityRequest
         {
             if (value is not null)
             {
-                form.Add(new StringContent(value), $"\"{name}\"");
+                form.AddText(name, value);
             }
         }
     }

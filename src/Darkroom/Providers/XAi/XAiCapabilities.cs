@@ -15,8 +15,7 @@ internal static class XAiCapabilities
         ("2:1", new(1440, 720)),
         ("9:20", new(688, 1520)),
         ("20:9", new(1520, 688)),
-    ]) with
-    { Resolutions = ["1k", "2k"] };
+    ]).In("1k", "2k");
 
     /// <param name="preferred">The operator's default, or null.</param>
     public static ProviderCapabilities Of(string? preferred)
