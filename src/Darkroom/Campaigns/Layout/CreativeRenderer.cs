@@ -112,7 +112,8 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
             return kept;
         }
 
-        var crop = Photo.Cover(picture, width, height, spec.Focus);
+        Imaging.Drawing.FocusPoint? focus = spec.Focus is { } point ? new(point.X, point.Y) : null;
+        var crop = Photo.Cover(picture, width, height, focus);
         _cache.Keep(key, crop, crop.Data.Length);
         return crop;
     }
