@@ -1,3 +1,5 @@
+using Darkroom.Campaigns;
+using Darkroom.Campaigns.Layout;
 using Darkroom.Costs;
 using Darkroom.Embedded;
 using Darkroom.Gallery;
@@ -30,6 +32,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Signals);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Gallery);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Charges);
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Previews);
     }
@@ -89,6 +92,18 @@ internal static class Registrations
 
         // Room for the drain, and for closing what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
+    }
+
+    public static void AddCampaigns(this IServiceCollection services)
+    {
+        services.AddSingleton<CampaignPictures>();
+        services.AddSingleton<CampaignBriefs>();
+        services.AddSingleton<CampaignFiles>();
+        services.AddSingleton<CampaignReviews>();
+        services.AddSingleton<BrandFonts>();
+        services.AddSingleton<CreativeSpecs>();
+        services.AddSingleton<CreativeRenderer>();
+        services.AddSingleton<CreativePreviews>();
     }
 
     /// <summary>

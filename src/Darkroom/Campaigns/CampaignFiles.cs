@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Darkroom.Blobs;
+using Darkroom.Imaging;
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Campaigns;
+
+/// <summary>Logos and fonts: looked at when they come, and kept.</summary>
+public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImagePipeline pipeline)
+{
+    /// <summary>The most bytes that a logo may have.</summary>
+    public const int MaxLogo = 4 * 1024 * 1024;
+
+    /// <summary>The most bytes that a font may have.</summary>
+    public const int MaxFont = 10 * 1024 * 1024;
+
+    private const int MaxName = 120;
+    private static readonly ImageLimits Limits = new() { MaxBytes = MaxLogo, MaxEdge = 8192, MaxPixels = 20_000_000 };
+
+    /// <summary>Finds out what a file is, proves that it can be drawn with, and keeps it for a campaign.</summary>
+    /// <param name="name">As the person called it.</param>
+    /// <returns>The file, or what is wrong with it.</returns>
+    public async Task<(CampaignAsset? Asset, string? Wrong)> KeepAsync(
+        string campaignId, string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var (mime, wrong) = await LookAsync(bytes, cancellationToken);
+        if (mime is null)
+        {
+            return (null, wrong);
+        }
+
+        var plain = new string([.. Path.GetFileName(name.Replace('\\', '/')).Where(one => !char.IsControl(one) && !char.IsSurrogate(one)).Take(MaxName)]);
+        var asset = new CampaignAsset(await blobs.PutAsync(bytes, cancellationToken), mime, plain.Length == 0 ? "file" : plain);
+        await store.KeepAssetAsync(campaignId, asset, cancellationToken);
+        return (asset, null);
+    }
+
+    private async Task<(string? Mime, string? Wrong)> LookAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (bytes.IsEmpty)
+        {
+            return (null, "The file is empty.");
+        }
+
+        if (FontCheck.LooksLikeOne(bytes.Span))
+        {
+            return bytes.Length > MaxFont ? (null, TooLarge("font", bytes.Length, MaxFont)) : FontCheck.Run(bytes.Span);
+        }
+
+        if (bytes.Length > MaxLogo)
+        {
+            return (null, TooLarge("logo", bytes.Length, MaxLogo));
+        }
+
+        // The same eyes that draw it later: what they refuse, scripts in an SVG for one, is refused here.
+        return await pipeline.DrawAsync(() => Logo.Read(bytes), cancellationToken) switch
+        {
+            Outcome<Logo>.Ok => (ImageInspector.Inspect(bytes.Span, Limits) is Outcome<ImageHeader>.Ok(var header) ? header.Format.Mime() : "image/svg+xml", null),
+            Outcome<Logo>.Rejected(RejectReason.UnknownFormat, _) => (null, "A logo is a PNG, SVG or WebP file; a font is a TTF or OTF file."),
+            Outcome<Logo>.Rejected(_, var reason) => (null, reason),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static string TooLarge(string what, int bytes, int most) => $"It has {bytes:N0} bytes; a {what} may have at most {most:N0}.";
+}
