@@ -2,6 +2,7 @@
 # Sets up what is missing, builds, and measures. Without arguments everything, Darkroom beside the relay, into docs/performance.md.
 # Arguments go to the bench program:
 #   ./bench.sh load STREAMS [IMAGES]  one load only, printed
+#   ./bench.sh growth                 how cost grows with images and viewers, printed
 #   ./bench.sh start                  start, idle memory and the studio page's weight, printed
 #   ./bench.sh perception             how pictures look while they come, in Chromium over a slow line
 #   ./bench.sh hot [FILTER]           single pieces of code, by BenchmarkDotNet, into docs/performance.md
@@ -20,7 +21,7 @@ case ${1:-all} in all | perception) command -v chromium >/dev/null || missing="$
 
 # The relay is only a column: what it lacks is said by the bench program, and the rest is measured.
 case ${1:-all} in
-  all | load | start | perception)
+  all | load | growth | start | perception)
     if [ ! -d bench/relay/node_modules/openai ] && command -v npm >/dev/null; then
       echo "Fetching the relay's package…"
       npm ci --prefix bench/relay --no-audit --no-fund --loglevel=error >/dev/null || echo "npm ci failed in bench/relay." >&2

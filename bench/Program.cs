@@ -30,6 +30,8 @@ switch (args)
         return await HotRun.RunAsync(filter, stop.Token);
     case ["smoke"]:
         return await Smoke.RunAsync(stop.Token);
+    case ["growth"]:
+        return await Run.GrowthAsync(stop.Token);
     case ["start"]:
         return await Run.StartAsync(stop.Token);
     case ["provider", var count] when Number(count) is { } pictures:
@@ -48,6 +50,7 @@ switch (args)
             Known:
               (nothing)              everything, written into docs/performance.md
               load STREAMS [IMAGES]  one load, Darkroom beside the relay
+              growth                 how cost grows with images and viewers
               start                  start, idle memory and the studio page's weight
               perception             how the pictures look while they come, in Chromium
               hot [FILTER]           single pieces of code, by BenchmarkDotNet

@@ -5,12 +5,11 @@ using Microsoft.Playwright;
 namespace Darkroom.Bench.Perception;
 
 /// <summary>Keeps every frame that the browser shows, with its time.</summary>
-internal sealed class Film : IAsyncDisposable
+internal sealed class Film
 {
     private const int Quality = 85;
     private readonly ICDPSession _session;
     private readonly ConcurrentQueue<Frame> _frames = new();
-    private bool _stopped;
 
     private Film(ICDPSession session)
     {
@@ -35,16 +34,9 @@ internal sealed class Film : IAsyncDisposable
     /// <returns>All frames, in order.</returns>
     public async Task<IReadOnlyList<Frame>> StopAsync()
     {
-        if (!_stopped)
-        {
-            _stopped = true;
-            await _session.SendAsync("Page.stopScreencast");
-        }
-
+        await _session.SendAsync("Page.stopScreencast");
         return [.. _frames.OrderBy(frame => frame.At)];
     }
-
-    public async ValueTask DisposeAsync() => await StopAsync();
 
     private void OnFrame(object? sender, JsonElement? sent)
     {

@@ -86,7 +86,7 @@ internal sealed class Looker : IAsyncDisposable
         await page.GotoAsync(server.ToString());
         await page.FillAsync(Candidate.Prompt, prompt);
         await page.FillAsync(Candidate.Count, $"{images}");
-        await using var film = await Film.StartAsync(line, Width, Height);
+        var film = await Film.StartAsync(line, Width, Height);
         await page.ClickAsync(Candidate.Generate);
         await page.WaitForSelectorAsync(candidate.Ended);
         await Task.Delay(Settling, TimeProvider.System, cancellationToken);
