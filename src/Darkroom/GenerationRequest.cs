@@ -38,6 +38,9 @@ public sealed record GenerationRequest
     /// <summary>Which part of the first picture may change: a PNG of its size, transparent where it may.</summary>
     public InputImage? Mask { get; init; }
 
+    /// <summary>The campaign it belongs to, if any.</summary>
+    public string? CampaignId { get; init; }
+
     /// <summary>The pictures and, last, the mask.</summary>
     [JsonIgnore]
     public ImmutableArray<InputImage> Inputs => [.. Images ?? [], .. Mask is null ? (InputImage[])[] : [Mask]];

@@ -21,6 +21,9 @@ internal static class GenerationRows
     public static GenerationState? Load(SqliteConnection connection, string id) =>
         Load(connection, $"SELECT {Columns} FROM generations WHERE id = @id", new { id }).SingleOrDefault();
 
+    public static IEnumerable<GenerationState> Load(SqliteConnection connection, IReadOnlyCollection<string> ids) =>
+        Load(connection, $"SELECT {Columns} FROM generations WHERE id IN @ids", new { ids });
+
     public static IEnumerable<GenerationState> Recent(SqliteConnection connection, int limit) =>
         Load(connection, $"SELECT {Columns} FROM generations ORDER BY created_at DESC, id DESC LIMIT @limit", new { limit });
 
@@ -29,8 +32,8 @@ internal static class GenerationRows
         var state = move.State;
         connection.Execute(
             """
-            INSERT INTO generations (id, created_at, status, request, last_sequence, idempotency_key, idempotency_body)
-            VALUES (@Id, @CreatedAt, @Status, @Request, @LastSequence, @Key, @BodyHash)
+            INSERT INTO generations (id, created_at, status, request, last_sequence, idempotency_key, idempotency_body, campaign_id)
+            VALUES (@Id, @CreatedAt, @Status, @Request, @LastSequence, @Key, @BodyHash, @CampaignId)
             """,
             new
             {
@@ -41,6 +44,7 @@ internal static class GenerationRows
                 state.LastSequence,
                 idempotency?.Key,
                 idempotency?.BodyHash,
+                state.Request.CampaignId,
             });
         connection.Execute(
             """

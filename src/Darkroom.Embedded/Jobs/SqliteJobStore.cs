@@ -41,6 +41,12 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         return Task.FromResult(GenerationRows.Load(connection, id));
     }
 
+    public Task<ImmutableArray<GenerationState>> FindAllAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(GenerationRows.Load(connection, ids).ToImmutableArray());
+    }
+
     public Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken)
     {
         using var connection = database.OpenReader();

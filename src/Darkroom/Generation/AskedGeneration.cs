@@ -32,6 +32,9 @@ public sealed record AskedGeneration
     public ImmutableArray<GivenImage>? Images { get; init; }
 
     public GivenImage? Mask { get; init; }
+
+    /// <summary>The campaign it belongs to, which is there.</summary>
+    public string? CampaignId { get; init; }
 }
 
 /// <summary>What is wrong with one field, and what would be right.</summary>

@@ -46,6 +46,7 @@ internal sealed class RequestCheck
             Seed = check.Seed(n),
             PartialImages = check.PartialImages(),
             OutputFormat = check.Choice("output_format", asked.OutputFormat, check._can.Formats),
+            CampaignId = asked.CampaignId,
         };
         return check._problems.Count == 0 ? (request, []) : (null, check._problems.ToImmutable());
     }

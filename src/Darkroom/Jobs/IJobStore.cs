@@ -21,6 +21,9 @@ public interface IJobStore
 
     Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>Those of some generations that there are, in no order.</summary>
+    Task<ImmutableArray<GenerationState>> FindAllAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+
     /// <summary>The newest generations first.</summary>
     /// <param name="limit">1 to 100.</param>
     Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken);

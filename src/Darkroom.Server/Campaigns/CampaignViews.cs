@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Darkroom.Campaigns;
+using Darkroom.Jobs;
+
+namespace Darkroom.Server.Campaigns;
+
+/// <summary>A campaign as the API shows it.</summary>
+/// <param name="Version">Send it back when the brief is saved.</param>
+/// <param name="Done">Base images that are there.</param>
+/// <param name="Of">Base images that the brief needs; 0 before prompts were made.</param>
+/// <param name="Generations">Ids of its generations: those events of GET /api/events are its own.</param>
+public sealed record CampaignView(
+    string Id,
+    long Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ChangedAt,
+    Brief Brief,
+    ImmutableArray<ConceptView> Concepts,
+    int Done,
+    int Of,
+    ImmutableArray<string> Generations)
+{
+    internal static CampaignView From(CampaignSnapshot snapshot, ImmutableArray<string> generations) => new(
+        snapshot.Campaign.Id,
+        snapshot.Campaign.Version,
+        snapshot.Campaign.CreatedAt,
+        snapshot.Campaign.ChangedAt,
+        snapshot.Campaign.Brief,
+        [.. snapshot.Campaign.Concepts.Select(concept => new ConceptView(
+            concept.Index, concept.Name, [.. concept.Images.Select(image => PictureView.From(image, snapshot.SlotOf(image)))]))],
+        snapshot.Done,
+        snapshot.Count,
+        generations);
+}
+
+/// <param name="Index">Counts from 0.</param>
+public sealed record ConceptView(int Index, string Name, ImmutableArray<PictureView> Images);
+
+/// <summary>The base image of a concept in one shape.</summary>
+/// <param name="Status">Of its newest generation: waiting, running, ready, failed or cancelled; absent before the first.</param>
+/// <param name="Url">The newest picture that is there; the one before while another is made.</param>
+/// <param name="Changed">True where the prompt was changed after the picture was asked for.</param>
+/// <param name="Error">Once failed.</param>
+public sealed record PictureView(
+    Shape Shape, string Prompt, string? GenerationId, SlotStatus? Status, string? ImageId, string? Url, bool Changed, FocusPoint? Focus, PictureError? Error)
+{
+    internal static PictureView From(BaseImage image, SlotState? slot) => new(
+        image.Shape,
+        image.Prompt,
+        image.GenerationId,
+        slot?.Status,
+        image.ImageId,
+        image.ImageId is { } id ? PublicPaths.Image(id) : null,
+        image.GenerationId is not null && image.GeneratedRevision != image.Revision,
+        image.Focus,
+        slot?.Failure is { } failure ? new PictureError(failure.Code, failure.Message, failure.Retryable) : null);
+}
+
+public sealed record PictureError(FailureCode Code, string Message, bool Retryable);
+
+/// <summary>A campaign in a list.</summary>
+public sealed record CampaignSummary(string Id, string Name, string Brand, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, int Images);
+
+/// <param name="NextCursor">Send it as <c>cursor</c> for the next page; absent on the last.</param>
+public sealed record CampaignListView(ImmutableArray<CampaignSummary> Campaigns, string? NextCursor);
+
+/// <summary>What generating came to.</summary>
+/// <param name="Refused">Why some were not started; absent where all were.</param>
+public sealed record StartedView(ImmutableArray<StartedPicture> Generations, string? Refused);
+
+public sealed record StartedPicture(int Concept, Shape Shape, string GenerationId, SlotStatus Status, string EventsUrl);
+
+/// <summary>One creative.</summary>
+/// <param name="Key">Such as 0.instagram-square.1.0.en.</param>
+/// <param name="PreviewUrl">What it looks like, ready to be shown; put another width in place of the last number. Absent until its picture is there.</param>
+/// <param name="Look">Names what is drawn; the preview's address never changes its content.</param>
+/// <param name="Version">Counts from 1; grows when what is drawn changed after somebody decided about it.</param>
+/// <param name="By">Who decided last, by a review link; absent for the owner.</param>
+/// <param name="Problems">What does not fit or cannot be read, a sentence each.</param>
+public sealed record CreativeView(
+    string Key,
+    int Concept,
+    string Format,
+    int Headline,
+    int CallToAction,
+    string Language,
+    int Width,
+    int Height,
+    CreativeTexts Texts,
+    string? Template,
+    FocusPoint? Focus,
+    string? PreviewUrl,
+    string Look,
+    int Version,
+    Approval Approval,
+    string? Comment,
+    string? By,
+    ImmutableArray<string> Problems);
+
+public sealed record CreativeTexts(string Headline, string CallToAction, string? SmallPrint);
+
+/// <param name="Total">How many creatives the filter leaves.</param>
+/// <param name="NextCursor">Send it as <c>cursor</c> for the next page; absent on the last.</param>
+public sealed record CreativesView(ImmutableArray<CreativeView> Creatives, int Total, string? NextCursor);
+
+/// <summary>A review link.</summary>
+/// <param name="Url">The page, once: only in the answer that made it, since the secret in it is kept nowhere.</param>
+/// <param name="Active">False once expired or revoked.</param>
+public sealed record ReviewLinkView(string Id, string? Url, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, bool Active);
+
+/// <summary>What a review link shows.</summary>
+public sealed record ReviewView(
+    string Name, string Brand, DateTimeOffset ExpiresAt, int Done, int Of, ImmutableArray<CreativeView> Creatives, int Total, string? NextCursor);

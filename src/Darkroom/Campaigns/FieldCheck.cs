@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Darkroom.Generation;
+
+namespace Darkroom.Campaigns;
+
+/// <summary>Collects everything that is wrong, each with its field and what would be right.</summary>
+internal sealed partial class FieldCheck
+{
+    private readonly ImmutableArray<FieldProblem>.Builder _problems = ImmutableArray.CreateBuilder<FieldProblem>();
+
+    public bool Any => _problems.Count > 0;
+
+    public ImmutableArray<FieldProblem> Problems => _problems.ToImmutable();
+
+    public void Add(string field, string message) => Add(new FieldProblem(field, message));
+
+    public void Add(FieldProblem problem)
+    {
+        // Enough to begin with: thousands of wrong texts must not make an answer many times their size.
+        if (_problems.Count < 50)
+        {
+            _problems.Add(problem);
+        }
+    }
+
+    /// <summary>Between so many characters, and nothing that is not text.</summary>
+    public void Text(string field, string? text, int shortest, int longest)
+    {
+        var length = text?.Length ?? 0;
+        if (length > longest)
+        {
+            Add(field, $"It has {length:N0} characters; at most {longest:N0} are possible.");
+        }
+        else if (shortest > 0 && string.IsNullOrWhiteSpace(text))
+        {
+            Add(field, $"It is empty. Write {shortest} to {longest:N0} characters.");
+        }
+        else if (text is not null && NotText().IsMatch(text))
+        {
+            Add(field, "It contains characters that are not text (a control character or half of a surrogate pair). Remove them.");
+        }
+    }
+
+    public void Count(string field, int count, int least, int most, string of)
+    {
+        if (count < least || count > most)
+        {
+            Add(field, $"There are {count:N0}; {least} to {most:N0} {of} are possible.");
+        }
+    }
+
+    public void Focus(FocusPoint? focus)
+    {
+        if (focus is { } point && !(point.X is >= 0 and <= 1 && point.Y is >= 0 and <= 1))
+        {
+            Add("focus", "Write x and y from 0 to 1: from the left and from the top.");
+        }
+    }
+
+    [GeneratedRegex(@"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]")]
+    private static partial Regex NotText();
+}

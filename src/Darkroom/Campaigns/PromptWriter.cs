@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Darkroom.Campaigns;
+
+/// <summary>
+/// Turns a brief into one prompt for each concept and shape. Concepts differ on purpose: each has its own angle, setting and light.
+/// The same brief always makes the same prompts.
+/// </summary>
+internal static partial class PromptWriter
+{
+    /// <summary>How the camera stands, and the name it has in a list.</summary>
+    private static readonly (string Name, string Words)[] Angles =
+    [
+        ("Eye level", "seen at eye level"),
+        ("Close-up", "a close-up that shows the material"),
+        ("From above", "seen straight from above, neatly arranged"),
+        ("Low angle", "seen from low down, looking large"),
+        ("Three-quarter view", "in a three-quarter view with depth behind it"),
+        ("Wide view", "small in a wide view with much space around it"),
+        ("In use", "in somebody's hands, being used, the face out of view"),
+        ("Through the foreground", "seen past blurred things in the foreground"),
+    ];
+
+    private static readonly string[] Settings =
+    [
+        "on a plain studio backdrop",
+        "in a lived-in room",
+        "outdoors in nature",
+        "on a stone ledge against a textured wall",
+        "in a quiet street of a city",
+        "on a wooden table by a window",
+        "among a few simple geometric blocks",
+        "on fabric with soft folds",
+    ];
+
+    private static readonly (string Name, string Words)[] Lights =
+    [
+        ("morning light", "soft morning light from the side"),
+        ("even studio light", "even, bright studio light"),
+        ("golden evening", "low golden evening light with long shadows"),
+        ("overcast day", "the gentle light of an overcast day"),
+        ("hard sun", "hard midday sun with crisp shadows"),
+        ("window light", "window light falling off into shade"),
+        ("backlight", "backlight that draws bright edges"),
+        ("dusk", "the blue light of dusk with one warm lamp"),
+    ];
+
+    /// <param name="brief">Checked.</param>
+    /// <param name="longest">The most characters a prompt may have; what matters least is left out beyond.</param>
+    public static ImmutableArray<Concept> Concepts(Brief brief, int longest)
+    {
+        var shapes = Matrix.ShapesOf(brief);
+        var start = (int)(Seed($"{brief.Name}\n{brief.Brand}\n{brief.Product}") % 512);
+        return [.. Enumerable.Range(0, brief.Concepts).Select(index =>
+        {
+            var (angle, setting, light) = Choose(index, start);
+            var name = $"{Angles[angle].Name}, {Lights[light].Name}";
+            return new Concept(index, name, [.. shapes.Select(shape => new BaseImage(shape, Write(brief, angle, setting, light, shape, longest)))]);
+        })];
+    }
+
+    /// <summary>
+    /// Steps through the lists at different paces, so that eight concepts share nothing, and the next eight never have two things in
+    /// common with one of the first.
+    /// </summary>
+    private static (int Angle, int Setting, int Light) Choose(int index, int start)
+    {
+        var round = index / Settings.Length;
+        return (
+            (start + (3 * index) + round) % Angles.Length,
+            ((start / 8) + index + (2 * round)) % Settings.Length,
+            ((start / 64) + (5 * index) + (4 * round)) % Lights.Length);
+    }
+
+    private static string Write(Brief brief, int angle, int setting, int light, Shape shape, int longest)
+    {
+        string[] sentences =
+        [
+            $"{Subject(brief)}, {Angles[angle].Words}, {Settings[setting]}, {Lights[light].Words}.",
+            $"{Room(shape)} No lettering, no words, no numbers, no logos, no watermark anywhere in the picture.",
+            Said("Style", brief.VisualStyle),
+            $"Colours go with {ColourWords.Of(brief.Look.Primary)} and {ColourWords.Of(brief.Look.Secondary)}.",
+            Said("Mood", brief.Tone),
+            Said("Season or occasion", brief.Occasion),
+            Said("It speaks to", brief.Audience),
+            Said("The thought behind it, shown and not written", brief.Message),
+        ];
+        var prompt = "";
+        foreach (var sentence in sentences.Select(sentence => Without(sentence, brief.WordsToAvoid)).Where(sentence => sentence.Length > 0))
+        {
+            var more = prompt.Length == 0 ? sentence : $"{prompt} {sentence}";
+            if (more.Length > longest)
+            {
+                break;
+            }
+
+            prompt = more;
+        }
+
+        // Not even the first sentence fits: a person sees it and can shorten it.
+        return prompt.Length > 0 ? prompt : sentences[0][..Math.Min(sentences[0].Length, longest)];
+    }
+
+    private static string Subject(Brief brief) => brief.Product.Length > 0
+        ? $"Advertising photograph of {Sentence(brief.Product)}"
+        : $"Advertising photograph for {(brief.Message.Length > 0 ? Sentence(brief.Message) : brief.Name)}";
+
+    /// <summary>Where the layouts put words: over the lower third of a square, the upper third of a tall one, the left half of a wide one.</summary>
+    private static string Room(Shape shape) => shape switch
+    {
+        Shape.Square => "The subject stands in the upper two thirds; the lower third stays calm and almost empty.",
+        Shape.Portrait => "The subject stands in the lower two thirds; the upper third stays calm and almost empty.",
+        Shape.Landscape => "The subject stands in the right half; the left half stays calm and almost empty.",
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Said(string what, string text) => string.IsNullOrWhiteSpace(text) ? "" : $"{what}: {Sentence(text)}.";
+
+    private static string Sentence(string text) => Spaces().Replace(text, " ").Trim().TrimEnd('.', '!', '?', ',', ';', ' ');
+
+    private static string Without(string text, ImmutableArray<string> words)
+    {
+        var left = words.Where(word => !string.IsNullOrWhiteSpace(word)).Aggregate(text, (rest, word) => BriefCheck.WholeWord(word).Replace(rest, ""));
+        return left == text ? text : BeforePunctuation().Replace(Spaces().Replace(left, " "), "$1").Trim();
+    }
+
+    /// <summary>FNV-1a: the same on every machine and in every run.</summary>
+    private static uint Seed(string text) => text.Aggregate(2166136261u, (hash, letter) => unchecked((hash ^ letter) * 16777619u));
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(@" +([,.;:])")]
+    private static partial Regex BeforePunctuation();
+}
