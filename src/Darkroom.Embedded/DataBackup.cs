@@ -47,7 +47,7 @@ public static class DataBackup
         using var connection = new SqliteConnection(readOnly.ToString());
         connection.Open();
         var copied = 0;
-        foreach (var hash in connection.Query<string>("SELECT blob_hash FROM images UNION SELECT blob_hash FROM generation_inputs", buffered: false))
+        foreach (var hash in connection.Query<string>("SELECT blob_hash FROM images UNION SELECT blob_hash FROM generation_inputs UNION SELECT blob_hash FROM campaign_assets", buffered: false))
         {
             Copy(Path.Combine(from, hash[..2], hash), Path.Combine(to, hash[..2], hash));
             copied++;

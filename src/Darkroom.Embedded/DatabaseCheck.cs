@@ -29,6 +29,8 @@ public static class DatabaseCheck
             WHERE coalesce(json_array_length(request, '$.images'), 0) + (json_extract(request, '$.mask') IS NOT NULL)
                 <> (SELECT count(*) FROM generation_inputs WHERE generation_id = g.id)
             """),
+        ("belongs to another campaign than its request names",
+            "SELECT id FROM generations WHERE campaign_id IS NOT json_extract(request, '$.campaign_id')"),
         ("has ended, but a slot has not, or the other way round",
             """
             SELECT id FROM generations g

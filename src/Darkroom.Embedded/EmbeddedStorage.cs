@@ -1,6 +1,8 @@
 using Darkroom.Blobs;
+using Darkroom.Campaigns;
 using Darkroom.Costs;
 using Darkroom.Embedded.Blobs;
+using Darkroom.Embedded.Campaigns;
 using Darkroom.Embedded.Costs;
 using Darkroom.Embedded.Gallery;
 using Darkroom.Embedded.Jobs;
@@ -29,6 +31,7 @@ public sealed class EmbeddedStorage : IDisposable
         Jobs = new SqliteJobStore(database, _writer, Signals, time);
         Gallery = new SqliteGallery(database);
         Charges = new SqliteCharges(database, _writer, time);
+        Campaigns = new SqliteCampaigns(database, _writer, time);
         Blobs = new DiskBlobStore(folder, time);
         Previews = new DiskPreviewStore(folder, time);
     }
@@ -42,6 +45,8 @@ public sealed class EmbeddedStorage : IDisposable
     public IGallery Gallery { get; }
 
     public ICharges Charges { get; }
+
+    public ICampaignStore Campaigns { get; }
 
     public IBlobStore Blobs { get; }
 

@@ -113,9 +113,9 @@ public sealed class MaintenanceTests
         Assert.Equal("a picture", await File.ReadAllTextAsync(copied, Cancel));
 
         await File.AppendAllTextAsync(copied, "x", Cancel);
-        Assert.Contains("A picture that a generation works from: its original is damaged", (await RunAsync(target, "check")).Text, StringComparison.Ordinal);
+        Assert.Contains("A file that a generation or a campaign uses: its original is damaged", (await RunAsync(target, "check")).Text, StringComparison.Ordinal);
         File.Delete(copied);
-        Assert.Contains($"A picture that a generation works from: its original {hash} is missing", (await RunAsync(target, "check")).Text, StringComparison.Ordinal);
+        Assert.Contains($"A file that a generation or a campaign uses: its original {hash} is missing", (await RunAsync(target, "check")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -100,7 +100,7 @@ internal sealed class SqliteGallery(Database database) : IGallery
         using var connection = database.OpenReader();
         return Task.FromResult(connection.Query<string>(
             """
-            SELECT DISTINCT blob_hash FROM generation_inputs g
+            SELECT blob_hash FROM (SELECT blob_hash FROM generation_inputs UNION SELECT blob_hash FROM campaign_assets) g
             WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = g.blob_hash)
             ORDER BY blob_hash LIMIT @limit
             """,
@@ -114,6 +114,7 @@ internal sealed class SqliteGallery(Database database) : IGallery
             """
             SELECT blob_hash FROM images WHERE blob_hash IN @blobHashes
             UNION SELECT blob_hash FROM generation_inputs WHERE blob_hash IN @blobHashes
+            UNION SELECT blob_hash FROM campaign_assets WHERE blob_hash IN @blobHashes
             """,
             new { blobHashes }).ToHashSet(StringComparer.Ordinal);
         return Task.FromResult(blobHashes.Where(hash => !referenced.Contains(hash)).ToImmutableArray());

@@ -23,12 +23,12 @@ public interface IGallery
     /// <param name="limit">1 to <see cref="GalleryQuery.MaxLimit"/>.</param>
     Task<ImmutableArray<GalleryImage>> ChildrenAsync(string id, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Blobs that generations work from and no image is, in their order.</summary>
+    /// <summary>Blobs that generations work from or campaigns use, and no image is, in their order.</summary>
     /// <param name="after">The last one seen, or null.</param>
     /// <param name="limit">The most to return, 1 or more.</param>
     Task<ImmutableArray<string>> InputBlobsAsync(string? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Which of some blobs nothing refers to: no image is one, and no generation works from one.</summary>
+    /// <summary>Which of some blobs nothing refers to: no image is one, no generation works from one and no campaign uses one.</summary>
     Task<ImmutableArray<string>> UnreferencedAsync(IReadOnlyCollection<string> blobHashes, CancellationToken cancellationToken);
 }
 

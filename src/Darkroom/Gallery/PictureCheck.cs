@@ -52,7 +52,7 @@ public sealed class PictureCheck(IGallery gallery, IBlobStore blobs, IPreviewSto
             after = inputs.IsEmpty ? null : inputs[^1];
             foreach (var hash in inputs)
             {
-                if (await OriginalAsync("A picture that a generation works from", hash, cancellationToken) is { } wrong)
+                if (await OriginalAsync("A file that a generation or a campaign uses", hash, cancellationToken) is { } wrong)
                 {
                     yield return wrong;
                 }

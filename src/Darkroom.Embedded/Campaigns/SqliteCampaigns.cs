@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Dapper;
+using Darkroom.Campaigns;
+
+namespace Darkroom.Embedded.Campaigns;
+
+/// <summary>Campaigns in SQLite. A change is decided on the writer's thread, so that nothing comes between reading and writing.</summary>
+internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, TimeProvider time) : ICampaignStore
+{
+    public Task CreateAsync(Campaign campaign, CancellationToken cancellationToken) => writer.WriteAsync(
+        connection =>
+        {
+            CampaignRows.Insert(connection, campaign);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<Campaign?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        using var oneMoment = connection.BeginTransaction(deferred: true);
+        return Task.FromResult(CampaignRows.Load(connection, id));
+    }
+
+    public Task<ImmutableArray<Campaign>> PageAsync(string? before, int limit, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(CampaignRows.Page(connection, before, limit).ToImmutableArray());
+    }
+
+    public Task<CampaignChange> ChangeAsync(string id, Func<Campaign, Campaign?> change, CancellationToken cancellationToken) => writer.WriteAsync(
+        connection =>
+        {
+            if (CampaignRows.Load(connection, id) is not { } before)
+            {
+                return new CampaignChange(null, false);
+            }
+
+            if (change(before) is not { } changed)
+            {
+                return new CampaignChange(before, false);
+            }
+
+            var after = changed with { ChangedAt = time.GetUtcNow() };
+            CampaignRows.Update(connection, before, after);
+            return new CampaignChange(after, true);
+        },
+        cancellationToken);
+
+    public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) => writer.WriteAsync(
+        connection =>
+        {
+            if (connection.Execute("DELETE FROM campaigns WHERE id = @id", new { id }) == 0)
+            {
+                return false;
+            }
+
+            AssetRows.Drop(connection, id);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<ImmutableArray<string>> GenerationsAsync(string id, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(connection.Query<string>(
+            "SELECT id FROM generations WHERE campaign_id = @id ORDER BY created_at, id", new { id }).ToImmutableArray());
+    }
+
+    public Task KeepAssetAsync(string ownerId, CampaignAsset asset, CancellationToken cancellationToken) => writer.WriteAsync(
+        connection =>
+        {
+            AssetRows.Keep(connection, ownerId, asset);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<CampaignAsset?> FindAssetAsync(string hash, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(connection.QueryFirstOrDefault<CampaignAsset>(
+            "SELECT blob_hash AS hash, mime, name FROM campaign_assets WHERE blob_hash = @hash ORDER BY owner_id", new { hash }));
+    }
+
+    public Task SaveKitAsync(BrandKit kit, CancellationToken cancellationToken) => writer.WriteAsync(
+        connection =>
+        {
+            KitRows.Save(connection, kit);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<BrandKit?> FindKitAsync(string id, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(KitRows.Load(connection, id));
+    }
+
+    public Task<ImmutableArray<BrandKit>> KitsAsync(CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(KitRows.All(connection));
+    }
+
+    public Task<bool> DeleteKitAsync(string id, CancellationToken cancellationToken) => writer.WriteAsync(
+        connection =>
+        {
+            if (connection.Execute("DELETE FROM brand_kits WHERE id = @id", new { id }) == 0)
+            {
+                return false;
+            }
+
+            AssetRows.Drop(connection, id);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<bool> AddLinkAsync(ReviewLink link, CancellationToken cancellationToken) =>
+        writer.WriteAsync(connection => LinkRows.Insert(connection, link), cancellationToken);
+
+    public Task<ReviewLink?> FindLinkAsync(string linkId, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(LinkRows.Load(connection, linkId));
+    }
+
+    public Task<ImmutableArray<ReviewLink>> LinksAsync(string campaignId, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        return Task.FromResult(LinkRows.Of(connection, campaignId));
+    }
+
+    public Task<bool> RevokeLinkAsync(string campaignId, string linkId, CancellationToken cancellationToken) =>
+        writer.WriteAsync(connection => LinkRows.Revoke(connection, campaignId, linkId, time.GetUtcNow()), cancellationToken);
+}
