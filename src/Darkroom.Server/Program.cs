@@ -1,5 +1,6 @@
 using Darkroom.Server;
 using Darkroom.Server.Access;
+using Darkroom.Server.Campaigns;
 using Darkroom.Server.Configuration;
 using Darkroom.Server.Costs;
 using Darkroom.Server.Gallery;
@@ -49,6 +50,7 @@ namespace Darkroom.Server
             builder.Services.AddProviders(settings);
             builder.Services.AddCosts(settings);
             builder.Services.AddGeneration(settings);
+            builder.Services.AddCampaigns();
             builder.Services.AddAccess(settings);
             builder.Services.AddHttp();
 
@@ -62,6 +64,7 @@ namespace Darkroom.Server
             app.MapGenerations();
             app.MapGallery();
             app.MapImages();
+            app.MapCampaignPages();
             app.MapCosts();
             app.MapSettings();
             app.MapHealth();

@@ -73,7 +73,7 @@ export class DarkroomCreative extends HTMLElement {
     for (const selector of ['.creative-note', '.creative-comment', '.mock-name', '.creative-problem']) {
       const [mine, theirs] = [this.querySelector<HTMLElement>(selector), fresh.querySelector<HTMLElement>(selector)];
       mine?.replaceChildren(theirs?.textContent ?? '');
-      mine?.toggleAttribute('hidden', theirs?.hidden ?? false);
+      mine?.toggleAttribute('hidden', theirs?.hasAttribute('hidden') ?? false);
     }
     for (const control of this.querySelectorAll<HTMLButtonElement | HTMLTextAreaElement>('.decide, .creative-headline')) {
       control.disabled = !hasPicture && control.matches('.decide');

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Darkroom.Campaigns;
+using Darkroom.Generation;
 
 namespace Darkroom.Server.Campaigns;
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Darkroom.Campaigns;
+using Darkroom.Generation;
 using Darkroom.Jobs;
 using Darkroom.Providers;
 
 namespace Darkroom.Server.Campaigns;
 
 /// <summary>All that the page of one campaign shows.</summary>
-internal sealed record CampaignBoard
+public sealed record CampaignBoard
 {
     /// <summary>Empty while nothing is kept yet.</summary>
     public string Id => Campaign.Id;
@@ -68,7 +69,7 @@ internal sealed record CampaignBoard
 
 /// <summary>How one base image stands.</summary>
 /// <param name="Slot">Where it is being made; null before, or when nothing is known of it.</param>
-internal sealed record BoardPicture(int Concept, BaseImage Image, SlotState? Slot)
+public sealed record BoardPicture(int Concept, BaseImage Image, SlotState? Slot)
 {
     /// <summary>As tiles say it: <c>blank</c> until it was asked for, then as in the studio.</summary>
     public string State => Slot?.Status switch
@@ -89,7 +90,7 @@ internal sealed record BoardPicture(int Concept, BaseImage Image, SlotState? Slo
 }
 
 /// <summary>One creative with what its tile needs to know beside it.</summary>
-internal sealed record Cell(Creative Creative, FormatFacts Format, BoardPicture Picture)
+public sealed record Cell(Creative Creative, FormatFacts Format, BoardPicture Picture)
 {
     public string Key => Creative.Key.ToString();
 
@@ -109,7 +110,7 @@ internal sealed record Cell(Creative Creative, FormatFacts Format, BoardPicture 
 }
 
 /// <summary>Which creatives are shown; the address holds it.</summary>
-internal sealed record BoardFilter(string? State, string? Channel, string? Language)
+public sealed record BoardFilter(string? State, string? Channel, string? Language)
 {
     public bool Takes(Cell cell) =>
         (State is null || cell.Approval == State)

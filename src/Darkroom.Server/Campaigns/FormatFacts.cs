@@ -4,7 +4,7 @@ namespace Darkroom.Server.Campaigns;
 
 /// <summary>What the pages need to know of a format.</summary>
 /// <param name="SafeZone">Where words and logo stay, in pixels.</param>
-internal sealed record FormatFacts(string Id, string Channel, string Name, PixelSize Size, Zone SafeZone)
+public sealed record FormatFacts(string Id, string Channel, string Name, PixelSize Size, Zone SafeZone)
 {
     public string ChannelId => Channel.ToLowerInvariant().Replace(' ', '-');
 
@@ -29,4 +29,4 @@ internal sealed record FormatFacts(string Id, string Channel, string Name, Pixel
     };
 }
 
-internal readonly record struct Zone(int X, int Y, int Width, int Height);
+public readonly record struct Zone(int X, int Y, int Width, int Height);

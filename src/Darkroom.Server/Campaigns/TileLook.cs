@@ -1,7 +1,7 @@
 namespace Darkroom.Server.Campaigns;
 
 /// <summary>Who looks at a tile.</summary>
-internal enum TileLook
+public enum TileLook
 {
     Owner,
     Client,

@@ -1,3 +1,4 @@
+using Darkroom.Campaigns;
 using Darkroom.Costs;
 using Darkroom.Embedded;
 using Darkroom.Gallery;
@@ -5,6 +6,7 @@ using Darkroom.Generation;
 using Darkroom.Imaging;
 using Darkroom.Jobs;
 using Darkroom.Providers;
+using Darkroom.Server.Campaigns;
 
 namespace Darkroom.Server.Configuration;
 
@@ -30,6 +32,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Signals);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Gallery);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Charges);
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Previews);
     }
@@ -88,6 +91,16 @@ internal static class Registrations
 
         // Room for the drain, and for closing what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
+    }
+
+    public static void AddCampaigns(this IServiceCollection services)
+    {
+        services.AddSingleton<CampaignPictures>();
+        services.AddSingleton<CampaignBriefs>();
+        services.AddSingleton<CampaignFiles>();
+        services.AddSingleton<CampaignReviews>();
+        services.AddSingleton<CampaignBoards>();
+        services.AddSingleton<CampaignForms>();
     }
 
     /// <summary>
