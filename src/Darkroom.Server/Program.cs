@@ -64,6 +64,7 @@ namespace Darkroom.Server
             app.MapGenerations();
             app.MapGallery();
             app.MapImages();
+            app.MapCampaigns();
             app.MapCampaignPages();
             app.MapCosts();
             app.MapSettings();

@@ -30,7 +30,7 @@ public sealed partial class ArchitectureTests
     /// <summary>Folders of Providers that are no provider: what several of them speak.</summary>
     private static readonly string[] Protocols = ["Http", "ExtensionsAi", "OpenAiApi"];
 
-    private static readonly string[] Features = ["Access", "Costs", "Gallery", "Generation", "Maintenance", "Settings"];
+    private static readonly string[] Features = ["Access", "Campaigns", "Costs", "Gallery", "Generation", "Maintenance", "Settings"];
 
     [Fact]
     public void Projects_refer_only_along_the_allowed_arrows()

@@ -31,9 +31,12 @@ internal static class KeyCheck
             .ExecuteAsync(context);
     }
 
-    /// <summary>Health for whoever watches the server; the login page and what it looks like.</summary>
+    /// <summary>
+    /// Health for whoever watches the server; the login page and what it looks like; review links, which carry a secret of their own.
+    /// </summary>
     private static bool IsOpen(PathString path) =>
-        path.StartsWithSegments("/health") || path.Equals("/login", StringComparison.Ordinal) || path.StartsWithSegments("/assets");
+        path.StartsWithSegments("/health") || path.Equals("/login", StringComparison.Ordinal) || path.StartsWithSegments("/assets")
+        || path.StartsWithSegments("/review") || path.StartsWithSegments("/api/review");
 
     private static bool IsLetIn(HttpRequest request, AccessKey access)
     {

@@ -76,7 +76,7 @@ public sealed record StartedPicture(int Concept, Shape Shape, string GenerationI
 /// <param name="Look">Names what is drawn; the preview's address never changes its content.</param>
 /// <param name="Version">Counts from 1; grows when what is drawn changed after somebody decided about it.</param>
 /// <param name="By">Who decided last, by a review link; absent for the owner.</param>
-/// <param name="Problems">What does not fit or cannot be read, a sentence each.</param>
+/// <param name="Problems">What does not fit or cannot be read, a sentence each; absent until it was drawn.</param>
 public sealed record CreativeView(
     string Key,
     int Concept,
@@ -95,7 +95,31 @@ public sealed record CreativeView(
     Approval Approval,
     string? Comment,
     string? By,
-    ImmutableArray<string> Problems);
+    ImmutableArray<string>? Problems)
+{
+    /// <param name="path">What addresses of previews begin with, such as <c>/campaigns/{id}</c>.</param>
+    internal static CreativeView From(Creative creative, string path, CreativePreviews previews) => new(
+        creative.Key.ToString(),
+        creative.Key.Concept,
+        creative.Key.Format,
+        creative.Key.Headline,
+        creative.Key.CallToAction,
+        creative.Key.Language,
+        creative.Size.Width,
+        creative.Size.Height,
+        new CreativeTexts(creative.Headline, creative.CallToAction, creative.SmallPrint),
+        creative.Template,
+        creative.Focus,
+        creative.Picture.ImageId is null ? null : $"{path}/creatives/{creative.Key}/{UsualWidth}?v={creative.Look}",
+        creative.Look,
+        creative.Version,
+        creative.Approval,
+        creative.Comment,
+        creative.By,
+        previews.ProblemsOf(creative));
+
+    private const int UsualWidth = 640;
+}
 
 public sealed record CreativeTexts(string Headline, string CallToAction, string? SmallPrint);
 

@@ -99,6 +99,7 @@ internal static class Registrations
         services.AddSingleton<CampaignBriefs>();
         services.AddSingleton<CampaignFiles>();
         services.AddSingleton<CampaignReviews>();
+        services.AddSingleton<CreativePreviews>();
         services.AddSingleton<CampaignBoards>();
         services.AddSingleton<CampaignForms>();
     }

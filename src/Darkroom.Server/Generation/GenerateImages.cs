@@ -1,3 +1,4 @@
+using Darkroom.Campaigns;
 using Darkroom.Generation;
 using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -15,6 +16,7 @@ internal static class GenerateImages
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         string? inline,
         Generations generations,
+        ICampaignStore campaigns,
         HttpResponse response,
         CancellationToken cancellationToken)
     {
@@ -23,7 +25,7 @@ internal static class GenerateImages
             return Problems.Invalid(wrong);
         }
 
-        var (state, problem) = await StartGeneration.StartAsync(request, idempotencyKey, generations, cancellationToken);
+        var (state, problem) = await StartGeneration.StartAsync(request, idempotencyKey, generations, campaigns, cancellationToken);
         if (state is null)
         {
             return problem!;

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Darkroom.Campaigns;
 using Darkroom.Generation;
 using Darkroom.Jobs;
 using Darkroom.Server.Http;
@@ -18,16 +18,17 @@ internal static class StartGeneration
         StartRequest request,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         Generations generations,
+        ICampaignStore campaigns,
         CancellationToken cancellationToken)
     {
-        var (state, problem) = await StartAsync(request, idempotencyKey, generations, cancellationToken);
+        var (state, problem) = await StartAsync(request, idempotencyKey, generations, campaigns, cancellationToken);
         return state is null ? problem! : TypedResults.Accepted(PublicPaths.Generation(state.Id), GenerationView.From(state));
     }
 
     /// <summary>Starts what a body asks for.</summary>
     /// <returns>The generation, or the problem with the request.</returns>
     public static async Task<(GenerationState? State, ProblemHttpResult? Problem)> StartAsync(
-        StartRequest request, string? idempotencyKey, Generations generations, CancellationToken cancellationToken)
+        StartRequest request, string? idempotencyKey, Generations generations, ICampaignStore campaigns, CancellationToken cancellationToken)
     {
         if (request.UnknownFields() is { IsEmpty: false } unknown)
         {
@@ -39,16 +40,16 @@ internal static class StartGeneration
             return (null, Problems.Invalid(new FieldProblem("Idempotency-Key", $"Send 1 to {MaxKey} characters, or leave the header out.")));
         }
 
+        if (request.CampaignId is { } campaign && !(Ids.IsWellFormed(campaign) && await campaigns.FindAsync(campaign, cancellationToken) is not null))
+        {
+            return (null, Problems.Invalid(new FieldProblem("campaign_id", "There is no such campaign. Leave it out, or send the id of one.")));
+        }
+
         var idempotency = idempotencyKey is null ? null : new IdempotencyKey(idempotencyKey, HashOf(request));
         return await generations.StartAsync(request.ToAsked(), idempotency, cancellationToken) switch
         {
             StartOutcome.Accepted(var state, _) => (state, null),
-            StartOutcome.Invalid(var problems) => (null, Problems.Invalid(problems)),
-            StartOutcome.NotConfigured(var provider, var setting) => (null, Problems.NotConfigured(provider, setting)),
-            StartOutcome.KeyReused(var id) => (null, Problems.KeyReused(id)),
-            StartOutcome.QueueFull(var unfinished, var wait) => (null, Problems.QueueFull(unfinished, wait)),
-            StartOutcome.OverBudget(var failure) => (null, Problems.OverBudget(failure)),
-            _ => throw new UnreachableException(),
+            var refused => (null, Problems.NotStarted(refused)),
         };
     }
 

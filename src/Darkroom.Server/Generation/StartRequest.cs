@@ -58,6 +58,10 @@ public sealed record StartRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GivenImage? Mask { get; init; }
 
+    [Description("The campaign that the generation belongs to.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CampaignId { get; init; }
+
     /// <summary>Fields that mean nothing here: they are refused by name, all at once.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
@@ -68,7 +72,7 @@ public sealed record StartRequest
         .. Unknown.Keys.Take(10).Select(name => new FieldProblem(
             Words.Short(name, 40),
             "There is no such field. Known fields: prompt, n, size, aspect_ratio, quality, provider, model, negative_prompt, seed, "
-            + "partial_images, output_format, images, mask.")),
+            + "partial_images, output_format, images, mask, campaign_id.")),
     ];
 
     internal AskedGeneration ToAsked() => new()
@@ -86,5 +90,6 @@ public sealed record StartRequest
         OutputFormat = OutputFormat,
         Images = Images,
         Mask = Mask,
+        CampaignId = CampaignId,
     };
 }

@@ -34,10 +34,16 @@ internal sealed class BadRequests : IExceptionHandler
         ? $"It is not one JSON object{(json.LineNumber is { } line ? $" (line {line + 1}, byte {json.BytePositionInLine + 1})" : "")}."
         : $"Its value has the wrong type. {Expected(json)}";
 
-    private static string Expected(JsonException json) => Place(json) switch
+    private static string Expected(JsonException json) => Place(json).Split('.')[^1] switch
     {
+        "approval" => "Write pending, approved or rejected.",
+        "shape" => "Write square, portrait or landscape.",
+        "expires_at" => "Write a time such as 2026-03-01T12:00:00Z.",
+        "x" or "y" => "Write a number from 0 to 1.",
+        "brief" or "look" or "logo" or "font" or "focus" => "Write an object, or leave it out.",
+        "copy" or "headlines" or "calls_to_action" or "formats" or "words_to_avoid" or "custom_sizes" or "cells" => "Write a list.",
         "images" => "Write a list of texts: data URLs or ids of images.",
-        "n" or "partial_images" or "seed" => "Write a whole number, without quotes.",
+        "n" or "partial_images" or "seed" or "version" or "concepts" or "concept" => "Write a whole number, without quotes.",
         _ => "Write a text in quotes, in valid Unicode.",
     };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Darkroom.Generation;
 using Microsoft.AspNetCore.Http.Features;
@@ -59,6 +60,30 @@ internal static class Problems
 
     public static ProblemHttpResult OverBudget(Failure failure) =>
         Of(StatusCodes.Status402PaymentRequired, failure.Code, "More than may be spent today.", failure.Message);
+
+    /// <summary>Why a generation was not started.</summary>
+    /// <param name="why">Any outcome but the good one.</param>
+    public static ProblemHttpResult NotStarted(StartOutcome why) => why switch
+    {
+        StartOutcome.Invalid(var problems) => Invalid(problems),
+        StartOutcome.NotConfigured(var provider, var setting) => NotConfigured(provider, setting),
+        StartOutcome.KeyReused(var id) => KeyReused(id),
+        StartOutcome.QueueFull(var unfinished, var wait) => QueueFull(unfinished, wait),
+        StartOutcome.OverBudget(var failure) => OverBudget(failure),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Somebody saved meanwhile; <c>version</c> says what is there now.</summary>
+    public static ProblemHttpResult Stale(long version)
+    {
+        var details = Details(
+            StatusCodes.Status409Conflict,
+            FailureCode.InvalidRequest,
+            "Somebody saved meanwhile.",
+            "This was changed in another tab or by somebody else since you opened it. Load it again and repeat your change.");
+        details.Extensions["version"] = version;
+        return TypedResults.Problem(details);
+    }
 
     /// <summary>Nothing was changed, and trying again later can help.</summary>
     public static ProblemHttpResult Unavailable(string what)

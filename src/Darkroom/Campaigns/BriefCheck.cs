@@ -16,7 +16,7 @@ internal static partial class BriefCheck
     private const int MaxLanguages = 12;
     private const int MaxWords = 50;
     private const int MaxCustomSizes = 10;
-    private const int ShortestEdge = 32;
+    private const int ShortestEdge = 50;
     private const int LongestEdge = 4096;
 
     public static void Run(Brief brief, FieldCheck check)

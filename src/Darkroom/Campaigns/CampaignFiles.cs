@@ -43,9 +43,9 @@ public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImageP
             return (null, "The file is empty.");
         }
 
-        if (FontFile.LooksLikeOne(bytes.Span))
+        if (FontCheck.LooksLikeOne(bytes.Span))
         {
-            return bytes.Length > MaxFont ? (null, TooLarge("font", bytes.Length, MaxFont)) : FontFile.Check(bytes.Span);
+            return bytes.Length > MaxFont ? (null, TooLarge("font", bytes.Length, MaxFont)) : FontCheck.Run(bytes.Span);
         }
 
         if (bytes.Length > MaxLogo)
@@ -53,7 +53,7 @@ public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImageP
             return (null, TooLarge("logo", bytes.Length, MaxLogo));
         }
 
-        return SvgFile.LooksLikeOne(bytes.Span) ? SvgFile.Check(bytes) : await PictureAsync(bytes, cancellationToken);
+        return SvgCheck.LooksLikeOne(bytes.Span) ? SvgCheck.Run(bytes) : await PictureAsync(bytes, cancellationToken);
     }
 
     /// <summary>Every pixel of it decodes, or it is refused.</summary>

@@ -11,10 +11,10 @@ public static class FormatSizes
         ("instagram-portrait", new(1080, 1350)),
         ("instagram-story", new(1080, 1920)),
         ("instagram-reel", new(1080, 1920)),
-        ("facebook-link", new(1200, 628)),
-        ("linkedin-link", new(1200, 627)),
-        ("x-post", new(1600, 900)),
-        ("pinterest-pin", new(1000, 1500)),
+        ("facebook", new(1200, 628)),
+        ("linkedin", new(1200, 627)),
+        ("x", new(1600, 900)),
+        ("pinterest", new(1000, 1500)),
         ("youtube-thumbnail", new(1280, 720)),
         ("google-300x250", new(300, 250)),
         ("google-336x280", new(336, 280)),
@@ -27,6 +27,10 @@ public static class FormatSizes
 
     /// <summary>Ids of the formats that are known, custom sizes apart.</summary>
     public static IEnumerable<string> Ids => Known.Select(one => one.Id);
+
+    /// <summary>Such as <c>instagram</c> or <c>google-display</c>.</summary>
+    public static string ChannelOf(string format) =>
+        format.Split('-')[0] is var channel && channel == "google" ? "google-display" : channel;
 
     /// <summary>The formats of a brief in its order, its custom sizes last.</summary>
     public static IEnumerable<(string Id, PixelSize Size)> Of(Brief brief) =>

@@ -15,6 +15,6 @@ public static class SampleBrief
         VisualStyle = "natural editorial photography with soft shadows",
         Occasion = "autumn",
         Copy = [new CampaignCopy("en", ["Begin the day slowly", "Coffee worth waking up for"], ["Order now"])],
-        Formats = ["instagram-square", "instagram-story", "facebook-link"],
+        Formats = ["instagram-square", "instagram-story", "facebook"],
     };
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Darkroom.Campaigns;
 
 /// <summary>Reads a font's table directory (OpenType 1.9, "Organization of an OpenType font"): enough to refuse what is no font or is cut off.</summary>
-internal static class FontFile
+internal static class FontCheck
 {
     private const int HeaderBytes = 12;
     private const int EntryBytes = 16;
@@ -17,7 +17,7 @@ internal static class FontFile
         && (BinaryPrimitives.ReadUInt32BigEndian(bytes) is TrueType or AppleTrueType or Cff
             || bytes.StartsWith("ttcf"u8) || bytes.StartsWith("wOFF"u8) || bytes.StartsWith("wOF2"u8));
 
-    public static (string? Mime, string? Wrong) Check(ReadOnlySpan<byte> bytes)
+    public static (string? Mime, string? Wrong) Run(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith("ttcf"u8) || bytes.StartsWith("wO"u8))
         {

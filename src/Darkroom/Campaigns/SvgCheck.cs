@@ -6,7 +6,7 @@ namespace Darkroom.Campaigns;
 /// Takes drawings and refuses programs. A logo that has a script, a handler, an outside address or a document type is not cleaned
 /// but refused: a cleaner that misses one thing is worse than a clear answer.
 /// </summary>
-internal static class SvgFile
+internal static class SvgCheck
 {
     private const string Namespace = "http://www.w3.org/2000/svg";
     private const int MostElements = 20_000;
@@ -23,7 +23,7 @@ internal static class SvgFile
         return start.TrimStart("\u00EF\u00BB\u00BF \t\r\n"u8).StartsWith("<"u8) && (start.IndexOf("<svg"u8) >= 0 || start.IndexOf(":svg"u8) >= 0);
     }
 
-    public static (string? Mime, string? Wrong) Check(ReadOnlyMemory<byte> bytes)
+    public static (string? Mime, string? Wrong) Run(ReadOnlyMemory<byte> bytes)
     {
         var settings = new XmlReaderSettings
         {

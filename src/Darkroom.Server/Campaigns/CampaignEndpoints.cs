@@ -1,0 +1,88 @@
+using Darkroom.Campaigns;
+using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Darkroom.Server.Campaigns;
+
+internal static class CampaignEndpoints
+{
+    private const string Any = "application/octet-stream";
+
+    public static void MapCampaigns(this IEndpointRouteBuilder routes)
+    {
+        MapBriefs(routes.MapGroup("/api/campaigns").WithTags("Campaigns"));
+        MapPictures(routes.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
+        MapCreatives(routes.MapGroup("").WithTags("Campaigns"));
+        MapKits(routes.MapGroup("/api/brand-kits").WithTags("Brand kits"));
+        MapReviews(routes);
+    }
+
+    private static void MapBriefs(RouteGroupBuilder group)
+    {
+        group.MapGet("/", ListCampaigns.HandleAsync).Produces<CampaignListView>()
+            .WithSummary("Campaigns, newest first, a page at a time").ProducesProblem(400);
+        group.MapPost("/", EditCampaign.CreateAsync).Produces<CampaignView>(201)
+            .WithSummary("Create a campaign from a brief; what is left out is filled with an example").ProducesProblem(400);
+        group.MapGet("/{id}", EditCampaign.GetAsync).Produces<CampaignView>()
+            .WithSummary("One campaign: its brief, its prompts and where its images stand").ProducesProblem(404);
+        group.MapPut("/{id}", EditCampaign.SaveAsync).Produces<CampaignView>()
+            .WithSummary("Save the brief").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        group.MapDelete("/{id}", EditCampaign.DeleteAsync).Produces(204)
+            .WithSummary("Delete a campaign; its images stay in the gallery").ProducesProblem(404);
+        group.MapPost("/{id}/assets", KeepFile.HandleAsync).Produces<CampaignAsset>().WithSummary("Upload a logo or a font")
+            .WithMetadata(new RequestSizeLimitAttribute(HttpSetup.MaxBody + CampaignFiles.MaxFont)).Accepts<IFormFile>("multipart/form-data")
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415);
+        group.MapGet("/{id}/assets/{hash}", KeepFile.ServeAsync).WithSummary("A logo or a font, byte for byte")
+            .Produces(200, contentType: Any).ProducesProblem(404);
+    }
+
+    private static void MapPictures(RouteGroupBuilder group)
+    {
+        group.MapPost("/prompts", EditPrompts.MakeAsync).Produces<CampaignView>().WithSummary("Make the prompts from the brief").ProducesProblem(404);
+        group.MapPut("/prompts/{concept}/{shape}", EditPrompts.SaveAsync).Produces<CampaignView>()
+            .WithSummary("Change a prompt, or what crops keep in view")
+            .ProducesProblem(400).ProducesProblem(404);
+        group.MapPost("/generate", MakePictures.GenerateAsync).Produces<StartedView>(202).WithSummary("Make the base images that are missing")
+            .ProducesProblem(400).ProducesProblem(402).ProducesProblem(404).ProducesProblem(429);
+        group.MapPost("/images/{concept}/{shape}/regenerate", MakePictures.RegenerateAsync).Produces<StartedView>(202)
+            .WithSummary("Make another base image in place of one")
+            .ProducesProblem(400).ProducesProblem(402).ProducesProblem(404).ProducesProblem(429);
+        group.MapGet("/review-links", ReviewLinks.ListAsync).Produces<ReviewLinkView[]>().WithSummary("Review links").ProducesProblem(404);
+        group.MapPost("/review-links", ReviewLinks.OpenAsync).Produces<ReviewLinkView>(201)
+            .WithSummary("Make a review link").ProducesProblem(400).ProducesProblem(404);
+        group.MapDelete("/review-links/{linkId}", ReviewLinks.RevokeAsync).Produces(204).WithSummary("Revoke a review link").ProducesProblem(404);
+    }
+
+    private static void MapCreatives(RouteGroupBuilder group)
+    {
+        group.MapGet("/api/campaigns/{id}/creatives", ListCreatives.HandleAsync).Produces<CreativesView>()
+            .WithSummary("The creatives, a page at a time")
+            .ProducesProblem(400).ProducesProblem(404);
+        group.MapPatch("/api/campaigns/{id}/creatives/{key}", EditCreative.HandleAsync).Produces<CreativeView>()
+            .WithSummary("Change or decide about one creative")
+            .ProducesProblem(400).ProducesProblem(404);
+        group.MapGet("/campaigns/{id}/creatives/{key}/{width}", ServeCreative.HandleAsync).WithSummary("What a creative looks like")
+            .Produces(200, contentType: "image/webp").ProducesProblem(404).ProducesProblem(503);
+    }
+
+    private static void MapKits(RouteGroupBuilder group)
+    {
+        group.MapGet("/", BrandKits.ListAsync).Produces<BrandKit[]>().WithSummary("Brand kits, by name");
+        group.MapPost("/", BrandKits.CreateAsync).Produces<BrandKit>(201).WithSummary("Keep a brand kit").ProducesProblem(400);
+        group.MapGet("/{id}", BrandKits.GetAsync).Produces<BrandKit>().WithSummary("One brand kit").ProducesProblem(404);
+        group.MapPut("/{id}", BrandKits.SaveAsync).Produces<BrandKit>().WithSummary("Change a brand kit").ProducesProblem(400).ProducesProblem(404);
+        group.MapDelete("/{id}", BrandKits.DeleteAsync).Produces(204).WithSummary("Delete a brand kit").ProducesProblem(404);
+    }
+
+    private static void MapReviews(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("Review");
+        group.MapGet("/api/review/{token}", Review.ShowAsync).Produces<ReviewView>().WithSummary("What a review link shows; needs no key")
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
+        group.MapPatch("/api/review/{token}/creatives/{key}", Review.DecideAsync).Produces<CreativeView>()
+            .WithSummary("Approve, reject or comment by a review link")
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
+        group.MapGet("/review/{token}/creatives/{key}/{width}", Review.PreviewAsync).WithSummary("What a creative looks like, by a review link")
+            .Produces(200, contentType: "image/webp").ProducesProblem(404).ProducesProblem(410).ProducesProblem(503);
+    }
+}

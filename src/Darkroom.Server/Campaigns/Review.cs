@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using Darkroom.Campaigns;
+using Darkroom.Generation;
+using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Darkroom.Server.Campaigns;
+
+/// <summary>
+/// What somebody with a review link sees and does: that campaign's creatives, and decisions about them. Nothing else of the server
+/// can be reached by it, and nothing of prompts, providers or costs is told.
+/// </summary>
+internal static class Review
+{
+    public static async Task<IResult> ShowAsync(
+        string token, [AsParameters] CreativeQuery query, CampaignReviews reviews, CreativePreviews previews, CancellationToken cancellationToken)
+    {
+        var outcome = await reviews.FindAsync(token, cancellationToken);
+        if (outcome is not ReviewOutcome.Open(var link, var snapshot))
+        {
+            return Closed(outcome);
+        }
+
+        var (shown, total, next, wrong) = ListCreatives.Page(snapshot.Campaign, query);
+        return wrong is null
+            ? TypedResults.Ok(new ReviewView(
+                snapshot.Campaign.Brief.Name,
+                snapshot.Campaign.Brief.Brand,
+                link.ExpiresAt,
+                snapshot.Done,
+                snapshot.Count,
+                [.. shown.Select(one => CreativeView.From(one, $"/review/{token}", previews))],
+                total,
+                next))
+            : Problems.Invalid(wrong);
+    }
+
+    public static async Task<IResult> DecideAsync(
+        string token, string key, ReviewBody body, CampaignReviews reviews, CampaignBriefs briefs, CreativePreviews previews, CancellationToken cancellationToken)
+    {
+        var outcome = await reviews.FindAsync(token, cancellationToken);
+        if (outcome is not ReviewOutcome.Open(var link, _))
+        {
+            return Closed(outcome);
+        }
+
+        if (CampaignAnswers.HasUnknown(out var refused, body))
+        {
+            return refused;
+        }
+
+        if (body is { Approval: null, Comment: null })
+        {
+            return Problems.Invalid(new FieldProblem("approval", "Send an approval, a comment, or both."));
+        }
+
+        return CreativeKey.TryParse(key, out var place)
+            ? EditCreative.Answer(await briefs.EditAsync(link.CampaignId, place, body.ToEdit(), cancellationToken), $"/review/{token}", previews)
+            : CampaignAnswers.Problem(new CampaignOutcome.NotFound());
+    }
+
+    public static async Task<IResult> PreviewAsync(
+        string token, string key, string width, string? v, CampaignReviews reviews, CreativePreviews previews, HttpContext context, CancellationToken cancellationToken)
+    {
+        var outcome = await reviews.FindAsync(token, cancellationToken);
+        if (outcome is not ReviewOutcome.Open(_, var snapshot))
+        {
+            return Closed(outcome);
+        }
+
+        return await ServeCreative.DrawAsync(snapshot.Campaign, key, width, v, previews, context, cancellationToken);
+    }
+
+    private static ProblemHttpResult Closed(ReviewOutcome outcome) => outcome switch
+    {
+        ReviewOutcome.Ended => Problems.Of(
+            StatusCodes.Status410Gone, FailureCode.InvalidRequest, "This review has ended.", "This review link has expired or was withdrawn. Ask who sent it for a new one."),
+        ReviewOutcome.Unknown => Problems.NotFound("There is no such review. Check that the address is complete."),
+        _ => throw new UnreachableException(),
+    };
+}

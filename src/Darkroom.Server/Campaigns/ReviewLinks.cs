@@ -1,0 +1,34 @@
+using Darkroom.Campaigns;
+using Darkroom.Server.Http;
+
+namespace Darkroom.Server.Campaigns;
+
+/// <summary><c>/api/campaigns/{id}/review-links</c>: who owns the campaign makes and revokes them.</summary>
+internal static class ReviewLinks
+{
+    public static async Task<IResult> ListAsync(
+        string id, CampaignPictures pictures, CampaignReviews reviews, ICampaignStore store, CancellationToken cancellationToken) =>
+        await pictures.FindAsync(id, cancellationToken) is null
+            ? CampaignAnswers.NoCampaign
+            : TypedResults.Ok<IReadOnlyList<ReviewLinkView>>(
+                [.. (await store.LinksAsync(id, cancellationToken)).Select(link => View(link, null, reviews))]);
+
+    public static async Task<IResult> OpenAsync(string id, ReviewLinkBody? body, CampaignReviews reviews, CancellationToken cancellationToken)
+    {
+        if (CampaignAnswers.HasUnknown(out var refused, body))
+        {
+            return refused;
+        }
+
+        var (link, token, problems) = await reviews.OpenAsync(id, body?.ExpiresAt, cancellationToken);
+        return link is not null
+            ? TypedResults.Created($"/review/{token}", View(link, $"/review/{token}", reviews))
+            : problems.IsEmpty ? CampaignAnswers.NoCampaign : Problems.Invalid(problems);
+    }
+
+    public static async Task<IResult> RevokeAsync(string id, string linkId, ICampaignStore store, CancellationToken cancellationToken) =>
+        await store.RevokeLinkAsync(id, linkId, cancellationToken) ? TypedResults.NoContent() : Problems.NotFound("There is no such campaign or review link.");
+
+    private static ReviewLinkView View(ReviewLink link, string? url, CampaignReviews reviews) =>
+        new(link.Id, url, link.CreatedAt, link.ExpiresAt, reviews.IsActive(link));
+}
