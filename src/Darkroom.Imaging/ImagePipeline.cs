@@ -112,6 +112,14 @@ public sealed class ImagePipeline
             : throw new ArgumentException($"{width} × {height} pixels need {(long)width * height * 3} bytes.", nameof(rgb));
     }
 
+    /// <summary>Runs work with what is in <see cref="Drawing"/>, in a worker's place like everything else here.</summary>
+    /// <exception cref="OperationCanceledException">The token fired before the work began.</exception>
+    public Task<T> DrawAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return RunAsync(work, cancellationToken);
+    }
+
     /// <summary>Decodes to interleaved 8-bit sRGB as shown, alpha laid on dark grey.</summary>
     internal Task<Outcome<byte[]>> DecodeRgbAsync(
         ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken) =>

@@ -12,7 +12,10 @@ public static class Vips
     /// <summary>The first version whose vector code is compiled ahead of time, with Highway instead of liborc.</summary>
     private static readonly Version WithoutOrc = new(8, 15);
 
-    /// <summary>The only loaders that may touch bytes from outside: from memory, five formats. No SVG, no PDF, no ImageMagick.</summary>
+    /// <summary>
+    /// The only loaders that may touch bytes from outside: from memory, five formats, and SVG, which only <see cref="Drawing.Logo"/> uses, after
+    /// a check of its own. No PDF, no ImageMagick.
+    /// </summary>
     private static readonly string[] AllowedLoaders =
     [
         "VipsForeignLoadPngBuffer",
@@ -20,6 +23,7 @@ public static class Vips
         "VipsForeignLoadWebpBuffer",
         "VipsForeignLoadHeifBuffer",
         "VipsForeignLoadNsgifBuffer",
+        "VipsForeignLoadSvgBuffer",
     ];
 
     private static readonly Lazy<VipsStatus> Started = new(StartOnce, LazyThreadSafetyMode.ExecutionAndPublication);

@@ -80,6 +80,13 @@ internal static unsafe partial class LibVips
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_get_height")]
     internal static partial int Height(VipsImage image);
 
+    /// <summary>What the maker of the image says of its left edge, in pixels.</summary>
+    [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_get_xoffset")]
+    internal static partial int Left(VipsImage image);
+
+    [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_get_yoffset")]
+    internal static partial int Top(VipsImage image);
+
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_get_bands")]
     internal static partial int Bands(VipsImage image);
 

@@ -4,18 +4,20 @@ using System.Runtime.InteropServices;
 
 namespace Darkroom.Imaging.Native;
 
-/// <summary>Finds the system's libvips and GLib under the names distributions give them.</summary>
+/// <summary>Finds the system's libvips, GLib and fontconfig under the names distributions give them.</summary>
 internal static class NativeLibraries
 {
     internal const string Vips = "vips";
     internal const string GObject = "gobject-2.0";
     internal const string Glib = "glib-2.0";
+    internal const string Fontconfig = "fontconfig";
 
     /// <summary>Runtime packages carry the versioned name only; the bare one comes with development packages.</summary>
     private static readonly Dictionary<string, string[]> FileNames = new()
     {
         [Vips] = ["libvips.so.42", "libvips.42.dylib", "libvips-42.dll", "libvips.so", "libvips.dylib"],
         [GObject] = ["libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll", "libgobject-2.0.so"],
+        [Fontconfig] = ["libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll", "libfontconfig.so"],
         [Glib] = ["libglib-2.0.so.0", "libglib-2.0.0.dylib", "libglib-2.0-0.dll", "libglib-2.0.so"],
     };
 

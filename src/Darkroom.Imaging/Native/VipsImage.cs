@@ -14,6 +14,12 @@ internal sealed unsafe class VipsImage : SafeHandle
 
     internal int Height => LibVips.Height(this);
 
+    /// <summary>Of a text: where its ink begins, from the left of the box it was set in.</summary>
+    internal int Left => LibVips.Left(this);
+
+    /// <summary>Of a text: where its ink begins, from the top of its first line.</summary>
+    internal int Top => LibVips.Top(this);
+
     internal int Bands => LibVips.Bands(this);
 
     internal int BandFormat => LibVips.BandFormat(this);

@@ -1,0 +1,198 @@
+namespace Darkroom.Imaging.Drawing;
+
+/// <summary>Where a gradient is strongest.</summary>
+public enum Edge
+{
+    Left,
+    Top,
+    Right,
+    Bottom,
+}
+
+/// <summary>
+/// An opaque picture one draws on, in order. What has been drawn can be read back, so that what comes next can be chosen to be readable
+/// on it. Everything outside is left out. The same calls give the same pixels.
+/// </summary>
+public sealed class Canvas
+{
+    private const int Opaque = 256;
+
+    private readonly byte[] _data;
+
+    /// <exception cref="ArgumentOutOfRangeException">An edge is not 1 to 16,383 pixels.</exception>
+    public Canvas(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(width is >= 1 and <= 16_383, true, nameof(width));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(height is >= 1 and <= 16_383, true, nameof(height));
+        Area = new PixelArea(0, 0, width, height);
+        _data = new byte[width * height * 3];
+    }
+
+    public PixelArea Area { get; }
+
+    /// <summary>What is drawn so far; later drawing changes it.</summary>
+    public Pixels Pixels => new(Area.Width, Area.Height, 3, _data);
+
+    /// <summary>Lays a picture on it, with its alpha if it has any.</summary>
+    public void Draw(Pixels picture, int x, int y)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var seen = new PixelArea(x, y, picture.Width, picture.Height).Intersect(Area);
+        for (var row = seen.Y; row < seen.Bottom; row++)
+        {
+            var from = picture.Data.AsSpan((((row - y) * picture.Width) + seen.X - x) * picture.Bands, seen.Width * picture.Bands);
+            var to = Row(row, seen.X, seen.Width);
+            if (picture.Bands == 3)
+            {
+                from.CopyTo(to);
+            }
+            else
+            {
+                BlendRow(from, to);
+            }
+        }
+    }
+
+    /// <param name="area">Where.</param>
+    /// <param name="colour">With what.</param>
+    /// <param name="opacity">0 to 1.</param>
+    /// <param name="radius">Of the corners, in pixels.</param>
+    public void Fill(PixelArea area, Rgb colour, double opacity = 1, int radius = 0)
+    {
+        var round = Math.Clamp(radius, 0, Math.Min(area.Width, area.Height) / 2);
+        var seen = area.Intersect(Area);
+        for (var y = seen.Y; y < seen.Bottom; y++)
+        {
+            var inRow = Math.Min(y - area.Y, area.Bottom - 1 - y);
+            var full = Weight(opacity);
+            for (var x = seen.X; x < seen.Right; x++)
+            {
+                var inColumn = Math.Min(x - area.X, area.Right - 1 - x);
+                var weight = inRow < round && inColumn < round ? Weight(opacity * Covered(round, inColumn, inRow)) : full;
+                Blend(At(x, y), colour, weight);
+            }
+        }
+    }
+
+    /// <summary>A frame of this thickness just inside the area.</summary>
+    public void Outline(PixelArea area, int thickness, Rgb colour)
+    {
+        Fill(area with { Height = thickness }, colour);
+        Fill(area with { Y = area.Bottom - thickness, Height = thickness }, colour);
+        Fill(area with { Y = area.Y + thickness, Width = thickness, Height = area.Height - (2 * thickness) }, colour);
+        Fill(area with { X = area.Right - thickness, Y = area.Y + thickness, Width = thickness, Height = area.Height - (2 * thickness) }, colour);
+    }
+
+    /// <summary>A scrim: full strength from the edge up to <paramref name="solid"/> of the way, then softly to nothing at the other side.</summary>
+    public void Scrim(PixelArea area, Rgb colour, double opacity, Edge strongest, double solid)
+    {
+        var seen = area.Intersect(Area);
+        for (var y = seen.Y; y < seen.Bottom; y++)
+        {
+            for (var x = seen.X; x < seen.Right; x++)
+            {
+                var way = strongest switch
+                {
+                    Edge.Left => (x - area.X + 0.5) / area.Width,
+                    Edge.Right => (area.Right - x - 0.5) / area.Width,
+                    Edge.Top => (y - area.Y + 0.5) / area.Height,
+                    _ => (area.Bottom - y - 0.5) / area.Height,
+                };
+                Blend(At(x, y), colour, Weight(opacity * Falloff(way, solid)));
+            }
+        }
+    }
+
+    /// <summary>Replaces lightness by a way from one colour to another.</summary>
+    public void Duotone(PixelArea area, Rgb dark, Rgb light)
+    {
+        Span<byte> table = stackalloc byte[256 * 3];
+        for (var level = 0; level < 256; level++)
+        {
+            var colour = dark.Mix(light, level / 255.0);
+            (table[level * 3], table[(level * 3) + 1], table[(level * 3) + 2]) = (colour.Red, colour.Green, colour.Blue);
+        }
+
+        var seen = area.Intersect(Area);
+        for (var y = seen.Y; y < seen.Bottom; y++)
+        {
+            var row = Row(y, seen.X, seen.Width);
+            for (var at = 0; at < row.Length; at += 3)
+            {
+                var level = ((row[at] * 54) + (row[at + 1] * 183) + (row[at + 2] * 19)) >> 8;
+                table.Slice(level * 3, 3).CopyTo(row[at..]);
+            }
+        }
+    }
+
+    /// <summary>The mean colours of small squares under an area: what the eye sees behind a letter.</summary>
+    public IReadOnlyList<Rgb> Cells(PixelArea area, int edge)
+    {
+        var seen = area.Intersect(Area);
+        var cells = new List<Rgb>();
+        for (var y = seen.Y; y < seen.Bottom; y += edge)
+        {
+            for (var x = seen.X; x < seen.Right; x += edge)
+            {
+                cells.Add(Mean(new PixelArea(x, y, edge, edge).Intersect(seen)));
+            }
+        }
+
+        return cells;
+    }
+
+    private Rgb Mean(PixelArea cell)
+    {
+        var (red, green, blue) = (0, 0, 0);
+        for (var y = cell.Y; y < cell.Bottom; y++)
+        {
+            var row = Row(y, cell.X, cell.Width);
+            for (var at = 0; at < row.Length; at += 3)
+            {
+                (red, green, blue) = (red + row[at], green + row[at + 1], blue + row[at + 2]);
+            }
+        }
+
+        var count = cell.Width * cell.Height;
+        return new Rgb((byte)(red / count), (byte)(green / count), (byte)(blue / count));
+    }
+
+    private Span<byte> Row(int y, int x, int width) => _data.AsSpan(((y * Area.Width) + x) * 3, width * 3);
+
+    private Span<byte> At(int x, int y) => _data.AsSpan(((y * Area.Width) + x) * 3, 3);
+
+    private static int Weight(double opacity) => (int)Math.Round(Math.Clamp(opacity, 0, 1) * Opaque);
+
+    private static void Blend(Span<byte> pixel, Rgb colour, int weight)
+    {
+        pixel[0] = (byte)(pixel[0] + (((colour.Red - pixel[0]) * weight) >> 8));
+        pixel[1] = (byte)(pixel[1] + (((colour.Green - pixel[1]) * weight) >> 8));
+        pixel[2] = (byte)(pixel[2] + (((colour.Blue - pixel[2]) * weight) >> 8));
+    }
+
+    private static void BlendRow(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        for (int at = 0, target = 0; at < from.Length; at += 4, target += 3)
+        {
+            var alpha = from[at + 3];
+            if (alpha != 0)
+            {
+                Blend(to.Slice(target, 3), new Rgb(from[at], from[at + 1], from[at + 2]), alpha + (alpha >> 7));
+            }
+        }
+    }
+
+    /// <summary>How much of a corner's pixel lies inside the circle.</summary>
+    private static double Covered(int radius, int fromSide, int fromEnd)
+    {
+        var (across, down) = (radius - fromSide - 0.5, radius - fromEnd - 0.5);
+        return Math.Clamp(radius - Math.Sqrt((across * across) + (down * down)) + 0.5, 0, 1);
+    }
+
+    /// <summary>Eased at both ends: a straight ramp shows as an edge where it begins.</summary>
+    private static double Falloff(double way, double solid)
+    {
+        var left = way <= solid ? 1 : (1 - way) / (1 - solid);
+        return left * left * (3 - (2 * left));
+    }
+}

@@ -1,0 +1,71 @@
+using Darkroom.Campaigns.Formats;
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Campaigns.Layout;
+
+/// <summary>Which rules a template follows. A story and a skyscraper are both tall; a leaderboard is a strip.</summary>
+internal enum Stance
+{
+    Square,
+    Tall,
+    Wide,
+    Strip,
+}
+
+/// <summary>The measures of a format, all in pixels. Every size of type and space comes from these, so formats look alike.</summary>
+internal sealed class Frame
+{
+    /// <summary>Letters below these sizes cannot be read on a screen.</summary>
+    private const int LeastHeadline = 12;
+    private const int LeastLabel = 10;
+    private const int LeastSmallPrint = 8;
+
+    internal Frame(CampaignFormat format)
+    {
+        var (width, height) = (format.Size.Width, format.Size.Height);
+        Full = new PixelArea(0, 0, width, height);
+        Stance = format.Size.Ratio switch
+        {
+            >= 2.6 => Stance.Strip,
+            > 1.25 => Stance.Wide,
+            < 0.86 => Stance.Tall,
+            _ => Stance.Square,
+        };
+        Unit = Math.Sqrt((double)width * height);
+        Margin = (int)Math.Round(Math.Max(6, (Stance == Stance.Strip ? 0.14 : 0.072) * Math.Min(width, height)));
+        Safe = Full.Inset(
+            Math.Max(Margin, format.Safe.Left), Math.Max(Margin, format.Safe.Top), Math.Max(Margin, format.Safe.Right), Math.Max(Margin, format.Safe.Bottom));
+        Allowed = Full.Inset(format.Safe.Left, format.Safe.Top, format.Safe.Right, format.Safe.Bottom);
+    }
+
+    internal Stance Stance { get; }
+
+    internal PixelArea Full { get; }
+
+    /// <summary>Where words and logo may stand: within the margins and clear of what the channel covers.</summary>
+    internal PixelArea Safe { get; }
+
+    /// <summary>All that the channel leaves uncovered.</summary>
+    internal PixelArea Allowed { get; }
+
+    internal int Margin { get; }
+
+    /// <summary>The edge of a square of the same area.</summary>
+    internal double Unit { get; }
+
+    /// <summary>The type size of a button.</summary>
+    internal (int Smallest, int Largest) Label => Range(LeastLabel, 0.022, Stance == Stance.Strip ? Math.Max(12 / Unit, 0.032) : Math.Max(13 / Unit, 0.0315));
+
+    internal (int Smallest, int Largest) SmallPrint => Range(LeastSmallPrint, 0.0135, Math.Max(9 / Unit, 0.0165));
+
+    /// <param name="share">The greatest size, of the unit.</param>
+    internal (int Smallest, int Largest) Headline(double share) => Range(LeastHeadline, 0.036, share);
+
+    internal int Of(double share) => Math.Max(1, (int)Math.Round(Unit * share));
+
+    private (int Smallest, int Largest) Range(int least, double smallest, double largest)
+    {
+        var from = Math.Max(least, Of(smallest));
+        return (from, Math.Max(from, Of(largest)));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Campaigns.Layout;
+
+/// <summary>A pair of fonts that go together. Scripts that they lack come from Noto, in the same manner.</summary>
+/// <param name="Id">Short and stable.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Headline">The family of headlines.</param>
+/// <param name="Weight">Of headlines.</param>
+/// <param name="LineHeight">Of headlines in Western scripts, in font sizes.</param>
+/// <param name="Tracking">Of headlines in Western scripts, in font sizes.</param>
+/// <param name="Serif">Whether scripts that it lacks are set with serifs, or what comes closest.</param>
+public sealed record Typeface(string Id, string Name, string Headline, TextWeight Weight, double LineHeight, double Tracking, bool Serif)
+{
+    private const string BodyFamily = "Manrope";
+
+    internal TextStyle HeadlineStyle(Script script, string language, TextAlign align) =>
+        Style(Headline, Weight, script, language, align, script == Script.Western ? (LineHeight, Tracking) : (Leading(script, 0), 0));
+
+    /// <summary>Of buttons.</summary>
+    internal TextStyle LabelStyle(Script script, string language) =>
+        Style(BodyFamily, TextWeight.Bold, script, language, TextAlign.Centre, (Leading(script, 1.2), 0.005));
+
+    /// <summary>Of small print.</summary>
+    internal TextStyle BodyStyle(Script script, string language, TextAlign align) =>
+        Style(BodyFamily, TextWeight.SemiBold, script, language, align, (Leading(script, 1.35), 0.005));
+
+    private TextStyle Style(string family, TextWeight weight, Script script, string language, TextAlign align, (double Leading, double Tracking) set) =>
+        new($"{family},{Fallback(language)}", weight, script, language, set.Leading, set.Tracking, align);
+
+    private static double Leading(Script script, double western) => script switch
+    {
+        Script.Arabic => 1.5,
+        Script.Stacked => 1.5,
+        Script.EastAsian => 1.28,
+        Script.Hebrew => Math.Max(western, 1.2),
+        _ => western,
+    };
+
+    private string Fallback(string language)
+    {
+        var region = language.ToUpperInvariant() switch
+        {
+            "ZH-HANT" or "ZH-TW" or "ZH-HK" => "TC",
+            var other when other.StartsWith("ZH", StringComparison.Ordinal) => "SC",
+            var other when other.StartsWith("KO", StringComparison.Ordinal) => "KR",
+            _ => "JP",
+        };
+        return Serif
+            ? $"Noto Naskh Arabic UI,Noto Serif CJK {region},Noto Sans Devanagari UI,Noto Sans Thai UI,DejaVu Serif"
+            : $"Noto Sans Arabic UI,Noto Sans CJK {region},Noto Sans Devanagari UI,Noto Sans Thai UI,DejaVu Sans";
+    }
+}
+
+/// <summary>The typefaces that scripts/packages.sh installs.</summary>
+public static class Typefaces
+{
+    public static readonly Typeface Default = new("modern", "Modern (Manrope)", "Manrope", TextWeight.ExtraBold, 1.08, -0.025, Serif: false);
+
+    public static readonly ImmutableArray<Typeface> All =
+    [
+        Default,
+        new("classic", "Classic (EB Garamond)", "EB Garamond", TextWeight.Regular, 1.0, -0.015, Serif: true),
+        new("geometric", "Geometric (League Spartan)", "League Spartan", TextWeight.Bold, 0.98, -0.03, Serif: false),
+        new("poster", "Poster (Bebas Neue)", "Bebas Neue", TextWeight.Bold, 0.94, 0.005, Serif: false),
+    ];
+}
