@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Darkroom.Campaigns;
+using Darkroom.Campaigns.Formats;
 using Darkroom.Generation;
 using Darkroom.Jobs;
 using Darkroom.Providers;
@@ -86,27 +87,23 @@ public sealed record BoardPicture(int Concept, BaseImage Image, SlotState? Slot)
     public bool Moving => State is "waiting" or "developing";
 
     /// <summary>Such as <c>0.square</c>: where its tiles find it.</summary>
-    public string Place => $"{Concept}.{ShapeWords.Id(Image.Shape)}";
+    public string Place => $"{Concept}.{Wire.Name(Image.Shape)}";
 }
 
 /// <summary>One creative with what its tile needs to know beside it.</summary>
-public sealed record Cell(Creative Creative, FormatFacts Format, BoardPicture Picture)
+public sealed record Cell(Creative Creative, CampaignFormat Format, BoardPicture Picture)
 {
     public string Key => Creative.Key.ToString();
 
-    public string Approval => ApprovalId(Creative.Approval);
+    /// <summary>What does not fit or cannot be read, as far as it was drawn.</summary>
+    public ImmutableArray<string> Problems { get; init; } = [];
+
+    public string Approval => Wire.Name(Creative.Approval);
 
     public string AltText => $"{Format.Channel} {Format.Name}: {Creative.Headline}";
 
     /// <summary>The address of its preview; the look in it changes with the picture, so browsers may keep it for good.</summary>
     public string Preview(string campaignId, int width) => $"/campaigns/{campaignId}/creatives/{Key}/{width}?v={Creative.Look}";
-
-    public static string ApprovalId(Approval approval) => approval switch
-    {
-        Darkroom.Campaigns.Approval.Approved => "approved",
-        Darkroom.Campaigns.Approval.Rejected => "rejected",
-        _ => "pending",
-    };
 }
 
 /// <summary>Which creatives are shown; the address holds it.</summary>
@@ -114,6 +111,6 @@ public sealed record BoardFilter(string? State, string? Channel, string? Languag
 {
     public bool Takes(Cell cell) =>
         (State is null || cell.Approval == State)
-        && (Channel is null || cell.Format.ChannelId == Channel)
+        && (Channel is null || FormatLook.ChannelId(cell.Format) == Channel)
         && (Language is null || cell.Creative.Key.Language == Language);
 }

@@ -6,7 +6,8 @@ using Darkroom.Providers;
 namespace Darkroom.Server.Campaigns;
 
 /// <summary>Reads what the pages show.</summary>
-internal sealed class CampaignBoards(ICampaignStore store, CampaignPictures pictures, Generations generations, ProviderCatalog providers)
+internal sealed class CampaignBoards(
+    ICampaignStore store, CampaignPictures pictures, CreativePreviews previews, Generations generations, ProviderCatalog providers)
 {
     /// <returns>Null where there is no such campaign.</returns>
     public async Task<CampaignBoard?> FindAsync(string id, BoardFilter filter, CancellationToken cancellationToken)
@@ -32,13 +33,16 @@ internal sealed class CampaignBoards(ICampaignStore store, CampaignPictures pict
     }
 
     /// <summary>The creatives of a campaign with how their pictures stand.</summary>
-    public static ImmutableArray<Cell> CellsOf(CampaignSnapshot snapshot)
+    public ImmutableArray<Cell> CellsOf(CampaignSnapshot snapshot)
     {
         var places = PicturesOf(snapshot).ToDictionary(picture => (picture.Concept, picture.Image.Shape));
         return
         [
             .. Matrix.Of(snapshot.Campaign).Select(creative => new Cell(
-                creative, FormatCatalog.Of(creative.Key.Format, creative.Size), places[(creative.Key.Concept, creative.Picture.Shape)])),
+                creative, FormatLook.Of(creative.Key.Format, creative.Size), places[(creative.Key.Concept, creative.Picture.Shape)])
+            {
+                Problems = previews.ProblemsOf(creative) ?? [],
+            }),
         ];
     }
 

@@ -10,7 +10,6 @@ internal static class CampaignPages
         group.MapGet("/campaigns/new", ShowCampaign.NewAsync);
         group.MapGet("/campaigns/{id}", ShowCampaign.HandleAsync);
         group.MapGet("/campaigns/{id}/creatives/{key}", ShowCreative.HandleAsync);
-        group.MapGet("/campaigns/{id}/assets/logo", ServeLogo.HandleAsync);
         group.MapGet("/review/{token}", ShowReview.HandleAsync);
 
         // OriginCheck stands where an antiforgery token would.

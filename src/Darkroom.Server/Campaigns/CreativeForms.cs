@@ -102,13 +102,6 @@ internal static class CreativeForms
     private static bool TryParsePlace(string text, out PictureCell cell)
     {
         cell = default;
-        if (text.Split('.') is not [var concept, var shape] || !int.TryParse(concept, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            || !Enum.TryParse<Shape>(shape, ignoreCase: true, out var known))
-        {
-            return false;
-        }
-
-        cell = new PictureCell(index, known);
-        return true;
+        return text.Split('.') is [var concept, var shape] && CampaignAnswers.TryReadCell(concept, shape, out cell);
     }
 }

@@ -12,7 +12,7 @@ internal static class ShowCampaigns
     private const int Covers = 4;
 
     public static async Task<RazorComponentResult<CampaignsPage>> HandleAsync(
-        string? before, ICampaignStore store, CampaignPictures pictures, CancellationToken cancellationToken)
+        string? before, ICampaignStore store, CampaignPictures pictures, CampaignBoards boards, CancellationToken cancellationToken)
     {
         var page = await store.PageAsync(before is not null && Ids.IsWellFormed(before) ? before : null, PageSize, cancellationToken);
         var cards = ImmutableArray.CreateBuilder<CampaignCard>();
@@ -21,16 +21,15 @@ internal static class ShowCampaigns
             // Once more, with what was decided about its creatives.
             if (await pictures.FindAsync(campaign.Id, cancellationToken) is { } snapshot)
             {
-                cards.Add(CardOf(snapshot));
+                cards.Add(CardOf(snapshot, boards.CellsOf(snapshot)));
             }
         }
 
         return new RazorComponentResult<CampaignsPage>(new { Campaigns = cards.ToImmutable(), Next = page.Length == PageSize ? page[^1].Id : null });
     }
 
-    private static CampaignCard CardOf(CampaignSnapshot snapshot)
+    private static CampaignCard CardOf(CampaignSnapshot snapshot, ImmutableArray<Cell> cells)
     {
-        var cells = CampaignBoards.CellsOf(snapshot);
         var approved = cells.Count(cell => cell.Creative.Approval == Approval.Approved);
         var moving = cells.Any(cell => cell.Picture.Moving);
         var words = cells.IsEmpty || snapshot.Done == 0

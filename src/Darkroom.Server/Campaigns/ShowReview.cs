@@ -8,11 +8,11 @@ namespace Darkroom.Server.Campaigns;
 /// <summary><c>GET /review/{token}</c>: what a client sees, and the form by which they decide.</summary>
 internal static class ShowReview
 {
-    public static async Task<IResult> HandleAsync(string token, string? name, CampaignReviews reviews, CancellationToken cancellationToken) =>
+    public static async Task<IResult> HandleAsync(string token, string? name, CampaignReviews reviews, CampaignBoards boards, CancellationToken cancellationToken) =>
         await reviews.FindAsync(token, cancellationToken) switch
         {
             ReviewOutcome.Open(_, var snapshot) => new RazorComponentResult<ReviewPage>(
-                new { snapshot.Campaign, Cells = CampaignBoards.CellsOf(snapshot), Token = token, Name = name is null ? null : Words.Short(name, 80) }),
+                new { snapshot.Campaign, Cells = boards.CellsOf(snapshot), Token = token, Name = name is null ? null : Words.Short(name, 80) }),
             ReviewOutcome.Ended => new RazorComponentResult<ReviewEnded> { StatusCode = StatusCodes.Status410Gone },
             _ => NoSuchPage.Page("There is nothing at this address."),
         };
