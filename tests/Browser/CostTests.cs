@@ -27,9 +27,9 @@ public sealed class CostTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(cost).ToBeEmptyAsync();
         await page.FillAsync("#count", "2");
         await Expect(cost).ToHaveTextAsync("about $0.26 each, $0.52 in all");
+        Assert.Equal("[]", await page.EvaluateAsync<string>("JSON.stringify(__watch.shifts)"));
         await page.SelectOptionAsync("#provider", "painter");
         await Expect(cost).ToBeEmptyAsync();
-        Assert.Equal("[]", await page.EvaluateAsync<string>("JSON.stringify(__watch.shifts)"));
     }
 
     [Fact]

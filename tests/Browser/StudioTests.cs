@@ -133,6 +133,28 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("#prompt")).ToHaveValueAsync("a fox in the snow");
     }
 
+    [Fact]
+    public async Task Another_model_changes_the_shapes_that_are_offered_and_is_asked_for()
+    {
+        Service.On(ResponsesPath, Ready());
+        var page = await OpenAsync();
+        await page.FillAsync("#prompt", "a fox in the snow");
+        await Expect(page.Locator("#model")).ToHaveAttributeAsync("placeholder", "gpt-image-2");
+        await Expect(page.Locator(".ratio:visible")).ToHaveCountAsync(6);
+
+        await page.FillAsync("#model", "gpt-image-1");
+        await page.Locator("#model").BlurAsync();
+        await Expect(page.Locator(".ratio:visible")).ToHaveCountAsync(3);
+        await page.FillAsync("#count", "1");
+        await page.ClickAsync("#generate");
+        await StatusAsync(page, "completed");
+
+        Assert.Equal("gpt-image-1", Service.Requests[^1].Json.GetProperty("tools")[0].GetProperty("model").GetString());
+        await page.SelectOptionAsync("#provider", "painter");
+        await Expect(page.Locator("#model")).ToBeHiddenAsync();
+        await Expect(page.Locator("#prompt")).ToHaveValueAsync("a fox in the snow");
+    }
+
     [Theory]
     [InlineData(" ", "4", "Type what the picture should show.", "prompt")]
     [InlineData("a fox", "0", "Choose 1 to 16 images.", "count")]

@@ -132,5 +132,8 @@ public sealed class PriceTableTests
     private static GenerationUpdate.FinalImage Final() => new(EncodedImage.Of([1]));
 
     private static Cost? Actual(PriceTable table, ScriptedProvider provider, GenerationUpdate.FinalImage final) =>
-        table.Actual(provider, Asked("gpt-image-2", null, "1024x1024"), final, new PixelSize(1024, 1024));
+        table.Actual(
+        provider,
+        Asked("gpt-image-2", null, "1024x1024"),
+        new PricedImage(final.CostUsd, final.Model, final.Quality, final.Usage, new PixelSize(1024, 1024)));
 }

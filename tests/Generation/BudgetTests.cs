@@ -56,6 +56,7 @@ public sealed class BudgetTests
         var failed = Assert.IsType<SlotResult.Failed>(await bench.RunAsync(provider));
 
         Assert.Equal((FailureCode.Quota, false), (failed.Failure.Code, failed.Failure.Transient));
+        Assert.False(failed.ProviderAsked);
         Assert.StartsWith(
             "Today's limit of $0.10 (Costs:DailyCapUsd) would be passed: $0.06 is spent or being spent, and this image costs about $0.06.",
             failed.Failure.Message,

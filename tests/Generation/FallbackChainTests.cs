@@ -118,6 +118,14 @@ public sealed class FallbackChainTests
         Assert.Same(finished, await Chain(["second"], []).Around((_, _) => Task.FromResult<SlotResult>(finished))(Lease(Samples.Request(), []), Token));
     }
 
+    [Fact]
+    public async Task Where_the_days_limit_refused_nobody_stands_in_for_the_provider_that_was_not_asked()
+    {
+        var refused = new SlotResult.Failed(new Failure(FailureCode.Quota, "Today's limit."), SawOutput: false) { ProviderAsked = false };
+        var result = await Chain(["second"], []).Around((_, _) => Task.FromResult<SlotResult>(refused))(Lease(Samples.Request(1, "first"), []), Token);
+        Assert.Null(Assert.IsType<SlotResult.Failed>(result).Fallback);
+    }
+
     private static async Task<FallbackStep?> NextAsync(
         string[] chain, GenerationRequest? asked = null, FailureCode code = FailureCode.Quota, string[]? failed = null, params ScriptedProvider[] more)
     {

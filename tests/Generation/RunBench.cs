@@ -73,8 +73,13 @@ internal sealed class RunBench : IDisposable
 
     internal InputImages Inputs => new(_temp.Storage.Blobs, _temp.Storage.Gallery, Pipeline, new ImageLimits());
 
-    internal Task<SlotResult> RunAsync(IImageProvider provider, CancellationToken? cancel = null, SlotLease? lease = null) => new ImageRun(
-        new ProviderCatalog([provider]), Health, Budget, Jobs, Inputs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance).RunAsync(lease ?? Lease, cancel ?? Token);
+    internal Task<SlotResult> RunAsync(IImageProvider provider, CancellationToken? cancel = null, SlotLease? lease = null) => new SlotRun(
+        new ProviderCatalog([provider]),
+        Health,
+        Budget,
+        Inputs,
+        new ImageRun(Jobs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance),
+        NullLogger<SlotRun>.Instance).RunAsync(lease ?? Lease, cancel ?? Token);
 
     /// <summary>Goes on to the next slot.</summary>
     internal async Task NextAsync() => Lease = (await Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;

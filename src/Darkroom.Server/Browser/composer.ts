@@ -1,22 +1,13 @@
 // The studio's form: what can be asked of the chosen provider, and what the person has filled in.
-import type { DarkroomPictures, EditRule } from './edit-pictures.js';
+import type { DarkroomPictures } from './edit-pictures.js';
+import { type Can, Offers } from './offers.js';
 import { Prompts } from './prompts.js';
-
-/** As the server writes it into each provider's option. */
-interface Can {
-  /** From aspect ratio to the size that would be made. */
-  readonly sizes: Readonly<Record<string, string>>;
-  readonly qualities: readonly string[];
-  readonly seed: boolean;
-  readonly negative: boolean;
-  /** Null where it works from words alone. */
-  readonly edits?: EditRule | null;
-}
 
 export class Composer {
   readonly form: HTMLFormElement;
   readonly prompt: HTMLTextAreaElement;
   readonly #prompts = new Prompts();
+  readonly #offers: Offers;
 
   constructor(form: HTMLFormElement, signal: AbortSignal) {
     this.form = form;
@@ -30,7 +21,7 @@ export class Composer {
     const swap = form.querySelector<HTMLButtonElement>('#swap');
     swap?.addEventListener('click', () => this.#swap(), { signal });
     swap?.toggleAttribute('hidden', false);
-    this.#pictures?.offer(this.#can.edits ?? undefined);
+    this.#offers = new Offers(form);
   }
 
   setPrompt(text: string): void {
@@ -41,7 +32,7 @@ export class Composer {
 
   /** The size in pixels that the chosen shape stands for. */
   get size(): { width: number; height: number } {
-    const size = this.#linked('size')?.value ?? this.#can.sizes[this.#ratio] ?? '1x1';
+    const size = this.#linkedSize?.value ?? this.#can.sizes[this.#ratio] ?? '1x1';
     const [width = 1, height = 1] = size.split('x').map(Number);
     return { width, height };
   }
@@ -69,10 +60,10 @@ export class Composer {
     return {
       prompt: this.prompt.value,
       provider: text('provider'),
-      model: text('model'),
+      model: text('model')?.trim(),
       n: numberOr(text('n'), 1),
       size: text('size'),
-      aspect_ratio: this.#linked('size') ? undefined : this.#ratio,
+      aspect_ratio: this.#linkedSize ? undefined : this.#ratio,
       quality: can.qualities.includes(text('quality') ?? '') ? text('quality') : undefined,
       seed: can.seed ? numberOr(text('seed'), undefined) : undefined,
       negative_prompt: can.negative ? text('negative_prompt') : undefined,
@@ -90,8 +81,7 @@ export class Composer {
   }
 
   get #can(): Can {
-    const chosen = this.form.querySelector<HTMLSelectElement>('#provider')?.selectedOptions[0];
-    return JSON.parse(chosen?.dataset['can'] ?? '{"sizes":{},"qualities":[],"seed":false,"negative":false}') as Can;
+    return this.#offers.can;
   }
 
   get #pictures(): DarkroomPictures | null {
@@ -102,19 +92,20 @@ export class Composer {
     return this.form.querySelector<HTMLInputElement>('input[name=aspect_ratio]:checked')?.value ?? '1:1';
   }
 
-  /** What a link to this page asked for beyond the form's choices. */
-  #linked(name: 'size' | 'model'): HTMLInputElement | null {
-    return this.form.querySelector<HTMLInputElement>(`input[type=hidden][name=${name}]`);
+  /** A size that a link to this page asked for, beyond the form's shapes. */
+  get #linkedSize(): HTMLInputElement | null {
+    return this.form.querySelector<HTMLInputElement>('input[type=hidden][name=size]');
   }
 
   #onChange(changed: EventTarget | null): void {
     const { name, id } = changed as HTMLInputElement;
     if (id === 'provider') {
-      this.#linked('model')?.remove();
-      this.#offer();
+      this.#offers.providerChanged();
+    } else if (id === 'model') {
+      this.#offers.refresh();
     }
     if (id === 'provider' || name === 'aspect_ratio') {
-      this.#linked('size')?.remove();
+      this.#linkedSize?.remove();
     }
   }
 
@@ -132,37 +123,11 @@ export class Composer {
     }
   }
 
-  /** Shows what the chosen provider can do and hides the rest; nothing that was typed is lost. */
-  #offer(): void {
-    const can = this.#can;
-    const show = (name: string, offered: boolean): void => {
-      this.form.querySelector(`[data-offers=${name}]`)?.toggleAttribute('hidden', !offered);
-    };
-    show('qualities', can.qualities.length > 0);
-    show('seed', can.seed);
-    show('negative-prompt', can.negative);
-    this.#pictures?.offer(can.edits ?? undefined);
-    const quality = this.form.querySelector<HTMLSelectElement>('#quality');
-    const chosen = quality?.value;
-    quality?.replaceChildren(...['', ...can.qualities].map((name) => new Option(name || 'Automatic', name, false, name === chosen)));
-    const missing = this.form.querySelector<HTMLSelectElement>('#provider')?.selectedOptions[0]?.dataset['missing'];
-    this.form.querySelector('#provider-missing')?.toggleAttribute('hidden', !missing);
-    this.form.querySelector('#provider-missing code')?.replaceChildren(`${missing}=…`);
-    for (const ratio of this.form.querySelectorAll<HTMLInputElement>('input[name=aspect_ratio]')) {
-      const offered = ratio.value in can.sizes;
-      ratio.closest('.ratio')?.toggleAttribute('hidden', !offered);
-      ratio.checked &&= offered;
-    }
-    if (!this.form.querySelector('input[name=aspect_ratio]:checked')) {
-      this.form.querySelector<HTMLInputElement>('.ratio:not([hidden]) input')?.click();
-    }
-  }
-
   #swap(): void {
     const [width, height] = this.#ratio.split(':');
     const other = this.form.querySelector<HTMLInputElement>(`input[name=aspect_ratio][value="${height}:${width}"]`);
     if (other && !other.closest('.ratio')?.hasAttribute('hidden')) {
-      this.#linked('size')?.remove();
+      this.#linkedSize?.remove();
       other.checked = true;
     }
   }

@@ -78,12 +78,13 @@ internal static class Registrations
         services.AddSingleton<FinalImages>();
         services.AddSingleton<InputImages>();
         services.AddSingleton<ImageRun>();
+        services.AddSingleton<SlotRun>();
         services.AddSingleton<Generations>();
         services.AddSingleton<Derivative>();
         services.AddSingleton<BlobSweep>();
         services.AddSingleton(provider => new FallbackChain(
             provider.GetRequiredService<ProviderCatalog>(), settings.Generation.FallbackChain, provider.GetRequiredService<ILogger<FallbackChain>>()));
-        services.AddSingleton(provider => provider.GetRequiredService<FallbackChain>().Around(provider.GetRequiredService<ImageRun>().RunAsync));
+        services.AddSingleton(provider => provider.GetRequiredService<FallbackChain>().Around(provider.GetRequiredService<SlotRun>().RunAsync));
         services.AddSingleton(provider => provider.GetRequiredService<ProviderCatalog>().All.Select(
             one => new LaneLimits(one.Id, one.Limits.MaxConcurrency, one.Limits.ImagesPerMinute)));
         services.AddSingleton<JobRunner>();

@@ -97,7 +97,7 @@ internal static class StudioForms
     {
         var problems = ImmutableArray.CreateBuilder<FieldProblem>();
         var provider = providers.Find(Text("provider") ?? "") ?? providers.Default;
-        var can = provider.CapabilitiesOf(null);
+        var can = provider.CapabilitiesOf(Text("model"));
         var asked = new AskedGeneration
         {
             Prompt = Text("prompt"),

@@ -10,8 +10,7 @@ public sealed class Budget(PriceTable prices, ICharges charges, CostOptions opti
     public Estimate? EstimateOf(IImageProvider provider, GenerationRequest request) => prices.Estimate(provider, request);
 
     /// <inheritdoc cref="PriceTable.Actual"/>
-    public Cost? CostOf(IImageProvider provider, GenerationRequest request, GenerationUpdate.FinalImage final, PixelSize made) =>
-        prices.Actual(provider, request, final, made);
+    public Cost? CostOf(IImageProvider provider, GenerationRequest request, PricedImage made) => prices.Actual(provider, request, made);
 
     /// <summary>Whether all images of a request may still be made today.</summary>
     /// <returns>Null, or why not.</returns>

@@ -55,15 +55,14 @@ public sealed class PriceTable
     }
 
     /// <summary>What an image really cost; null where nobody knows.</summary>
-    /// <param name="made">The image's size.</param>
-    public Cost? Actual(IImageProvider provider, GenerationRequest request, GenerationUpdate.FinalImage final, PixelSize made)
+    public Cost? Actual(IImageProvider provider, GenerationRequest request, PricedImage made)
     {
         if (!provider.Description.Paid)
         {
             return new Cost(0, CostBasis.Free);
         }
 
-        if (final.CostUsd is { } reported)
+        if (made.ReportedUsd is { } reported)
         {
             return Sane(reported, CostBasis.Reported);
         }
@@ -73,9 +72,9 @@ public sealed class PriceTable
             return new Cost(set, CostBasis.PriceList);
         }
 
-        var rows = RowsFor(provider, final.Model ?? request.Model);
-        return final.Usage is { } usage && OfTokens(rows, usage) is { } tokens ? Sane(tokens, CostBasis.Tokens)
-            : PerImage(rows, final.Quality ?? request.Quality, made) is { AtMost: false } price ? new Cost(price.Usd, CostBasis.PriceList)
+        var rows = RowsFor(provider, made.Model ?? request.Model);
+        return made.Usage is { } usage && OfTokens(rows, usage) is { } tokens ? Sane(tokens, CostBasis.Tokens)
+            : PerImage(rows, made.Quality ?? request.Quality, made.Size) is { AtMost: false } price ? new Cost(price.Usd, CostBasis.PriceList)
             : null;
     }
 

@@ -28,7 +28,7 @@ public sealed partial class FallbackChain
 
     /// <summary>The same work, which also says who makes the image instead where it failed.</summary>
     public SlotWork Around(SlotWork work) => async (lease, cancellationToken) =>
-        await work(lease, cancellationToken) is var result && result is SlotResult.Failed failed
+        await work(lease, cancellationToken) is var result && result is SlotResult.Failed { ProviderAsked: true } failed
             ? failed with { Fallback = After(lease, failed) }
             : result;
 

@@ -71,6 +71,7 @@ public sealed partial class FinalImages(
             RevisedPrompt = final.RevisedPrompt,
             Quality = final.Quality,
             Usage = final.Usage,
+            Cost = final.CostUsd is { } usd ? new Cost(usd, CostBasis.Reported) : null,
         };
 
     private static string InWords(PlainColour plain) => plain switch

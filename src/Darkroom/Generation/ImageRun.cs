@@ -1,67 +1,19 @@
-using System.Runtime.CompilerServices;
-using Darkroom.Blobs;
-using Darkroom.Costs;
-using Darkroom.Gallery;
-using Darkroom.Imaging;
 using Darkroom.Jobs;
 using Darkroom.Providers;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Generation;
 
-/// <summary>
-/// Runs one slot: asks the provider for one image, announces what can be seen of it on the way, and stores the result.
-/// </summary>
+/// <summary>Has one image made: announces what can be seen of it on the way, and stores the result.</summary>
 public sealed partial class ImageRun(
-    ProviderCatalog providers, ProviderHealth health, Budget budget, IJobStore store, InputImages inputs, PartialImages partials, FinalImages finals,
-    TimeProvider time, ILogger<ImageRun> log)
+    IJobStore store, PartialImages partials, FinalImages finals, TimeProvider time, ILogger<ImageRun> log)
 {
     /// <summary>Adapters keep their own time and say more when it is up; this is for one that does not.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    /// <summary>Makes the image of one slot.</summary>
+    /// <summary>Asks a provider for the image of one slot.</summary>
     /// <exception cref="OperationCanceledException">The token fired; nothing was decided.</exception>
-    public async Task<SlotResult> RunAsync(SlotLease lease, CancellationToken cancellationToken)
-    {
-        if (providers.Find(lease.Request.Provider) is not { Setup.Configured: true } provider)
-        {
-            return new SlotResult.Failed(
-                new Failure(FailureCode.Authentication, $"The provider '{lease.Request.Provider}' is no longer configured."), SawOutput: true);
-        }
-
-        if (await inputs.ReadAsync(lease.Request, cancellationToken) is not var (references, mask))
-        {
-            return new SlotResult.Failed(
-                new Failure(FailureCode.Internal, "A picture that this one is made from is missing from the data folder."), SawOutput: true);
-        }
-
-        var call = new PaidCall(
-            lease.GenerationId, lease.ImageIndex, lease.Attempt, provider.Id, lease.Request.Model, null, Resumed: lease.ResumeToken is not null);
-        if (await budget.ReserveAsync(provider, lease.Request, call, cancellationToken) is { } refused)
-        {
-            return new SlotResult.Failed(refused, SawOutput: false);
-        }
-
-        var result = await MakeAsync(provider, lease, RequestOf(lease) with { References = references, Mask = mask }, cancellationToken);
-        if (result is SlotResult.Failed { SawOutput: false })
-        {
-            await TryAsync(lease, () => budget.ReleaseAsync(provider, call, cancellationToken), cancellationToken);
-        }
-
-        switch (result)
-        {
-            case SlotResult.Finished:
-                health.Succeeded(provider.Id);
-                break;
-            case SlotResult.Failed(var failure, _):
-                health.Failed(provider.Id, failure);
-                break;
-        }
-
-        return result;
-    }
-
-    private async Task<SlotResult> MakeAsync(
+    public async Task<SlotResult> MakeAsync(
         IImageProvider provider, SlotLease lease, ImageRequest request, CancellationToken cancellationToken)
     {
         // Previews are made beside the reading, so that a slow encoder never keeps the provider's stream waiting.
@@ -97,7 +49,7 @@ public sealed partial class ImageRun(
                             await previews.FinishAsync();
                             await TellAsync(lease, new SlotStep(ProgressStage.Finishing), cancellationToken);
                             var stored = await finals.StoreAsync(lease, provider, final, cancellationToken);
-                            return Forgetting(Priced(stored, provider, lease.Request, final), provider, token);
+                            return Forgetting(stored, provider, token);
                         }
 
                     case GenerationUpdate.Resumable(var newer):
@@ -127,11 +79,6 @@ public sealed partial class ImageRun(
         SlotResult.Failed Failed(Failure failure) =>
             new(failure, sawOutput || failure.Code == FailureCode.BadOutput || (begun && failure.Code == FailureCode.Timeout));
     }
-
-    private SlotResult Priced(SlotResult result, IImageProvider provider, GenerationRequest request, GenerationUpdate.FinalImage final) =>
-        result is SlotResult.Finished finished
-            ? finished with { Image = finished.Image with { Cost = budget.CostOf(provider, request, final, finished.Image.Size) } }
-            : result;
 
     /// <summary>Once the image is announced, the provider need not keep it for us any more.</summary>
     private static SlotResult Forgetting(SlotResult result, IImageProvider provider, string? token) =>
@@ -166,19 +113,6 @@ public sealed partial class ImageRun(
             LogNotNoted(fault, lease.GenerationId, lease.ImageIndex);
         }
     }
-
-    private static ImageRequest RequestOf(SlotLease lease) => new()
-    {
-        Prompt = lease.Request.Prompt,
-        Size = lease.Request.Size,
-        Model = lease.Request.Model,
-        Quality = lease.Request.Quality,
-        NegativePrompt = lease.Request.NegativePrompt,
-        Seed = lease.Request.Seed + lease.ImageIndex,
-        PartialImages = lease.Request.PartialImages,
-        ResumeToken = lease.ResumeToken,
-        OutputFormat = lease.Request.OutputFormat,
-    };
 
     private static Failure TimedOut(IImageProvider provider) => new(
         FailureCode.Timeout, $"{provider.Description.Name} did not finish within {provider.Limits.Timeout.TotalSeconds:0} s.");

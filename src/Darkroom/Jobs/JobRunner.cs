@@ -19,6 +19,9 @@ public abstract record SlotResult
     /// <param name="SawOutput">Whether the provider had sent anything, so that the call may have been paid.</param>
     public sealed record Failed(Failure Failure, bool SawOutput) : SlotResult
     {
+        /// <summary>False where Darkroom itself refused before the provider was asked: that says nothing about the provider.</summary>
+        public bool ProviderAsked { get; init; } = true;
+
         /// <summary>Where the slot goes if it is not tried again there; null where it ends then.</summary>
         public FallbackStep? Fallback { get; init; }
     }
@@ -33,6 +36,9 @@ public delegate Task<SlotResult> SlotWork(SlotLease lease, CancellationToken can
 /// </summary>
 public sealed partial class JobRunner
 {
+    /// <summary>For an end that tells a lane nothing about its provider.</summary>
+    private static readonly Failure SaysNothing = new(FailureCode.Cancelled, "Cut off.");
+
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
     private readonly IJobStore _store;
     private readonly IJobSignals _signals;
@@ -218,7 +224,12 @@ public sealed partial class JobRunner
         {
             var result = await WorkAsync(lease, cancelled);
             await _ends.WriteUntilItHoldsAsync(lease, result, cancelled);
-            return (result as SlotResult.Failed)?.Failure;
+            return result switch
+            {
+                SlotResult.Failed { ProviderAsked: true, Failure: var failure } => failure,
+                SlotResult.Failed => SaysNothing,
+                _ => null,
+            };
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
@@ -230,7 +241,7 @@ public sealed partial class JobRunner
             LogStoreFault(fault, lease.GenerationId, lease.ImageIndex);
         }
 
-        return new Failure(FailureCode.Cancelled, "Cut off.");
+        return SaysNothing;
     }
 
     private async Task<SlotResult> WorkAsync(SlotLease lease, CancellationToken cancelled)
