@@ -62,17 +62,20 @@ export class DarkroomBrief extends HTMLElement {
     this.#onChange(null, 0);
   }
 
-  /** @returns Whether everything is kept now. */
-  async save(): Promise<boolean> {
+  /**
+   * @param what What is to be done beside keeping it, as the form's buttons name it.
+   * @returns Whether everything is kept now.
+   */
+  async save(what = 'save'): Promise<boolean> {
     clearTimeout(this.#pause);
     // One after the other: each needs the version that the last one made.
     while (this.#saving) {
       await this.#saving;
     }
-    if (!this.#changed && this.campaign) {
+    if (!this.#changed && this.campaign && what === 'save') {
       return true;
     }
-    this.#saving = this.#send();
+    this.#saving = this.#send(what);
     try {
       return await this.#saving;
     } finally {
@@ -90,10 +93,10 @@ export class DarkroomBrief extends HTMLElement {
     this.#pause = window.setTimeout(() => void this.save(), pause);
   }
 
-  async #send(): Promise<boolean> {
+  async #send(what: string): Promise<boolean> {
     this.#changed = false;
     this.#say('saving', 'Saving…');
-    const answer = await call<Saved>('POST', this.#form.getAttribute('action')!, this.#data());
+    const answer = await call<Saved>('POST', this.#form.getAttribute('action')!, this.#data(what));
     if (answer.ok) {
       this.version = answer.value.version;
       this.#form.dataset['campaign'] = answer.value.id;
@@ -117,8 +120,9 @@ export class DarkroomBrief extends HTMLElement {
     return false;
   }
 
-  #data(): FormData {
+  #data(what: string): FormData {
     const data = new FormData(this.#form);
+    data.set('do', what);
     for (const [name, value] of [...data]) {
       if (value instanceof File && value.size === 0) {
         data.delete(name);

@@ -7,7 +7,7 @@ export interface CreativeAnswer {
   readonly approval: string;
   readonly comment?: string;
   readonly texts: { readonly headline: string };
-  readonly problems: readonly string[];
+  readonly problems?: readonly string[];
 }
 
 /** Somebody changed or decided something. Bubbles. */
@@ -50,12 +50,7 @@ export class DarkroomCreative extends HTMLElement {
     return this.dataset['creative'] ?? '';
   }
 
-  /** Where its base image stands among those of the campaign. */
-  get place(): string {
-    return this.dataset['place'] ?? '';
-  }
-
-  /** A partial image of the picture it will be made of. */
+    /** A partial image of the picture it will be made of. */
   showPartial(url: string, index: number, of: number): void {
     void this.#picture?.showPartial(url, index, of);
   }
@@ -68,8 +63,9 @@ export class DarkroomCreative extends HTMLElement {
     for (const name of ['data-state', 'data-approval', 'data-look', 'data-base', 'aria-label']) {
       this.setAttribute(name, fresh.getAttribute(name) ?? '');
     }
-    this.querySelector('.creative-picture')?.setAttribute('href', fresh.querySelector('a[data-open]')?.getAttribute('href') ?? '');
-    this.querySelector('form')?.setAttribute('action', fresh.querySelector('form')?.getAttribute('action') ?? '');
+    for (const [selector, name] of [['.creative-picture', 'href'], ['form', 'action']] as const) {
+      this.querySelector(selector)?.setAttribute(name, fresh.querySelector(selector)?.getAttribute(name) ?? '');
+    }
     for (const selector of ['.creative-note', '.creative-comment', '.mock-name', '.creative-problem']) {
       const [mine, theirs] = [this.querySelector<HTMLElement>(selector), fresh.querySelector<HTMLElement>(selector)];
       mine?.replaceChildren(theirs?.textContent ?? '');
@@ -111,7 +107,7 @@ export class DarkroomCreative extends HTMLElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.key === 'Enter' && !event.shiftKey) {
+    if (event.key === 'Escape' || (event.key === 'Enter' && !event.shiftKey)) {
       event.preventDefault();
       this.focus();
     }
@@ -132,14 +128,13 @@ export class DarkroomCreative extends HTMLElement {
     if (number !== this.#sent) {
       return;
     }
-    this.querySelector('.creative-problem')?.replaceChildren(answer.ok ? answer.value.problems.join(' ') : answer.problem);
+    this.querySelector('.creative-problem')?.replaceChildren(answer.ok ? (answer.value.problems?.join(' ') ?? '') : answer.problem);
     if (!answer.ok) {
       this.#mark(this.dataset['approval'] ?? 'pending');
       return;
     }
     const looksNew = answer.value.look !== this.dataset['look'];
-    this.dataset['look'] = answer.value.look;
-    this.dataset['approval'] = answer.value.approval;
+    Object.assign(this.dataset, { look: answer.value.look, approval: answer.value.approval });
     this.#mark(answer.value.approval);
     if (looksNew) {
       await this.#show();

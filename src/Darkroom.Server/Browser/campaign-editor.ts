@@ -68,7 +68,7 @@ export class DarkroomEditor extends HTMLElement {
     if (number !== this.#sent) {
       return;
     }
-    this.querySelector('.editor-problem')?.replaceChildren(answer.ok ? answer.value.problems.join(' ') : answer.problem);
+    this.querySelector('.editor-problem')?.replaceChildren(answer.ok ? (answer.value.problems?.join(' ') ?? '') : answer.problem);
     if (answer.ok) {
       this.#show(path, answer.value);
       (this.isConnected ? this : document.querySelector('darkroom-campaign'))?.dispatchEvent(new CreativeEvent());

@@ -2,6 +2,7 @@ import { read } from './campaign-api.js';
 import { CreativeEvent } from './campaign-creative.js';
 import { GridKeys } from './campaign-keys.js';
 import { merge } from './campaign-parts.js';
+import { StatusLine } from './campaign-status.js';
 
 const movingMs = 1500;
 const stillMs = 15_000;
@@ -15,6 +16,7 @@ export class DarkroomReview extends HTMLElement {
 
   #alive?: AbortController;
   #pause = 0;
+  #status?: StatusLine;
 
   connectedCallback(): void {
     this.#alive = new AbortController();
@@ -25,6 +27,7 @@ export class DarkroomReview extends HTMLElement {
       name.addEventListener('input', () => localStorage.setItem(nameKey, name.value), { signal });
       name.form?.addEventListener('submit', (event) => event.preventDefault(), { signal });
     }
+    this.#status = new StatusLine(this);
     new GridKeys(this, signal);
     this.addEventListener(CreativeEvent.type, () => void this.#look(), { signal });
     document.addEventListener('visibilitychange', () => void this.#look(), { signal });
@@ -47,11 +50,7 @@ export class DarkroomReview extends HTMLElement {
     if (fresh && next && this.isConnected) {
       merge(this, fresh);
       this.toggleAttribute('data-moving', next.hasAttribute('data-moving'));
-      const [status, now] = [this.querySelector<HTMLElement>('#status'), fresh.querySelector<HTMLElement>('#status')];
-      if (status && now && status.textContent !== now.textContent) {
-        status.dataset['state'] = now.dataset['state'];
-        status.replaceChildren(now.textContent);
-      }
+      this.#status?.adopt(fresh);
     }
     this.#lookLater();
   }

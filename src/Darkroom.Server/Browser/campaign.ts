@@ -4,6 +4,7 @@ import { CreativeEvent, DarkroomCreative } from './campaign-creative.js';
 import { CampaignFeed } from './campaign-feed.js';
 import { GridKeys } from './campaign-keys.js';
 import { merge } from './campaign-parts.js';
+import { StatusLine } from './campaign-status.js';
 
 /** The page of one campaign: starts its pictures, and keeps what is shown as the server has it. */
 export class DarkroomCampaign extends HTMLElement {
@@ -13,6 +14,7 @@ export class DarkroomCampaign extends HTMLElement {
 
   #alive?: AbortController;
   #feed?: CampaignFeed;
+  #status?: StatusLine;
   #reading: Promise<void> | undefined;
   #again = false;
 
@@ -30,8 +32,8 @@ export class DarkroomCampaign extends HTMLElement {
     this.addEventListener(BriefEvent.type, (event) => this.#onSaved(event as BriefEvent), { signal });
     this.addEventListener(CreativeEvent.type, () => void this.refresh(), { signal });
     window.addEventListener('popstate', () => void this.refresh(), { signal });
+    this.#status = new StatusLine(this);
     this.#feed.follow(this);
-    this.#dots();
   }
 
   disconnectedCallback(): void {
@@ -60,25 +62,9 @@ export class DarkroomCampaign extends HTMLElement {
       return;
     }
     merge(this, fresh);
-    const [status, now] = [this.querySelector<HTMLElement>('#status'), fresh.querySelector<HTMLElement>('#status')];
-    // The same words once more would be read out once more.
-    if (status && now && status.textContent !== now.textContent) {
-      status.dataset['state'] = now.dataset['state'];
-      status.replaceChildren(now.textContent);
-      this.#dots();
-    }
+    this.#status?.adopt(fresh);
     document.title = fresh.title;
     this.#feed?.follow(fresh);
-  }
-
-  /** The dots are drawn and move; a screen reader need not hear them. */
-  #dots(): void {
-    const status = this.querySelector<HTMLElement>('#status');
-    if (status?.textContent.endsWith('…')) {
-      const dots = Object.assign(document.createElement('span'), { className: 'dots', ariaHidden: 'true' });
-      dots.append(...['.', '.', '.'].map((dot) => Object.assign(document.createElement('span'), { textContent: dot })));
-      status.replaceChildren(status.textContent.slice(0, -1), dots);
-    }
   }
 
   #tiles(place: string): DarkroomCreative[] {
@@ -96,29 +82,27 @@ export class DarkroomCampaign extends HTMLElement {
 
   #onSubmit(event: SubmitEvent): void {
     const { id, value } = (event.submitter ?? {}) as HTMLButtonElement;
-    if ((event.target as HTMLElement).id === 'campaign-form' && (id === 'generate-creatives' || !value || value === 'save')) {
+    if ((event.target as HTMLElement).id === 'campaign-form') {
       event.preventDefault();
-      void (id === 'generate-creatives' ? this.#generate() : this.#brief.save());
+      void (id === 'generate-creatives' ? this.#generate() : this.#brief.save(value || 'save'));
     }
   }
 
-  async #generate(cells?: readonly object[]): Promise<void> {
+  async #generate(): Promise<void> {
     const button = this.querySelector<HTMLButtonElement>('#generate-creatives')!;
     // Pressed twice is meant once.
     if (button.ariaBusy === 'true') {
       return;
     }
     button.ariaBusy = 'true';
-    if (await this.#brief.save()) {
-      const answer = await call<{ refused?: string }>('POST', `/api/campaigns/${this.#brief.campaign}/generate`, cells ? { cells } : {});
-      this.#complain(answer.ok ? (answer.value.refused ?? '') : answer.problem);
+    if (await this.#brief.save('generate')) {
       await this.refresh();
     }
     button.ariaBusy = null;
   }
 
-  #complain(problem: string): void {
-    const place = this.querySelector<HTMLElement>('#form-problem');
+  #complain(selector: string, problem: string): void {
+    const place = this.querySelector<HTMLElement>(selector);
     place?.replaceChildren(problem);
     place?.toggleAttribute('hidden', !problem);
   }
@@ -158,9 +142,7 @@ export class DarkroomCampaign extends HTMLElement {
     if (answer.ok && answer.value.version) {
       this.#brief.version = answer.value.version;
     }
-    const place = this.querySelector<HTMLElement>('#prompt-problem');
-    place?.replaceChildren(answer.ok ? '' : answer.problem);
-    place?.toggleAttribute('hidden', answer.ok);
+    this.#complain('#prompt-problem', answer.ok ? '' : answer.problem);
     await this.refresh();
   }
 }
