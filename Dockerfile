@@ -7,6 +7,7 @@ RUN dotnet publish src/Darkroom.Server --configuration Release --output /app
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libvips42 libsqlite3-0 \
+    fonts-manrope fonts-ebgaramond fonts-bebas-neue fonts-league-spartan fonts-noto-ui-core fonts-noto-cjk fonts-noto-color-emoji \
  && rm -rf /var/lib/apt/lists/* \
  && mkdir /data && chown app /data
 WORKDIR /app

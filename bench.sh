@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Sets up what is missing, builds, and measures. Arguments go to the bench program:
+#   ./bench.sh creatives [folder]   how long creatives take to draw; with a folder, contact sheets to look at
 #   ./bench.sh soak [generations]   the real server under load for minutes: is its memory flat?
 set -euo pipefail
 cd "$(dirname "$0")"

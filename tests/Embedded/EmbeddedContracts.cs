@@ -1,4 +1,5 @@
 using Darkroom.Blobs;
+using Darkroom.Campaigns;
 using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Jobs;
@@ -65,6 +66,19 @@ public sealed class InProcessSignalsTests : JobSignalsContract, IDisposable
     private readonly TempStorage _temp = new();
 
     protected override IJobSignals Signals => _temp.Storage.Signals;
+
+    protected override ManualTime Time => _temp.Time;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteCampaignsTests : CampaignStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override ICampaignStore Store => _temp.Storage.Campaigns;
+
+    protected override IJobStore Jobs => _temp.Storage.Jobs;
 
     protected override ManualTime Time => _temp.Time;
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Darkroom.Tests.Server;
 
 /// <summary>What is wrong is named, together with what would be right; and nothing is started.</summary>
-public sealed class BadInputTests
+public sealed partial class BadInputTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -130,13 +130,23 @@ public sealed class BadInputTests
         await using var server = await RunningServer.StartAsync();
         var document = await (await server.Client.GetAsync("/openapi/v1.json", Cancel)).ReadJsonAsync();
         var withBody = document.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Where(verb => verb.Value.TryGetProperty("requestBody", out _)).Select(_ => path.Name))
+            .SelectMany(path => path.Value.EnumerateObject().Where(verb => verb.Value.TryGetProperty("requestBody", out _)).Select(verb => (verb.Name, path.Name)))
             .ToList();
-        Assert.Equal(["/api/generate-images", "/api/generations"], withBody.Order());
-        foreach (var path in withBody)
+        Assert.Superset(new HashSet<(string, string)> { ("post", "/api/generations"), ("post", "/api/generate-images"), ("put", "/api/campaigns/{id}") }, withBody.ToHashSet());
+        foreach (var (verb, path) in withBody)
         {
-            using var response = await server.Client.PostJsonAsync(path, """{"nonsense":true}""");
-            await ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request");
+            using var request = new HttpRequestMessage(new HttpMethod(verb.ToUpperInvariant()), PathParts().Replace(path, "0"))
+            {
+                Content = new StringContent("""{"nonsense":true}""", Encoding.UTF8, "application/json"),
+            };
+            using var response = await server.Client.SendAsync(request, Cancel);
+            var expected = path switch
+            {
+                "/api/campaigns/{id}/assets" or "/api/campaigns/{id}/import" => HttpStatusCode.UnsupportedMediaType,
+                _ when path.Contains("{token}", StringComparison.Ordinal) => HttpStatusCode.NotFound,
+                _ => HttpStatusCode.BadRequest,
+            };
+            await ProblemAsync(response, expected, "invalid_request");
         }
     }
 
@@ -175,6 +185,9 @@ public sealed class BadInputTests
         await ProblemAsync(second, HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.Equal(TimeSpan.FromSeconds(30), second.Headers.RetryAfter!.Delta);
     }
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"\{\w+\}")]
+    private static partial System.Text.RegularExpressions.Regex PathParts();
 
     private static async Task<JsonElement> ProblemAsync(HttpResponseMessage response, HttpStatusCode status, string code)
     {

@@ -91,39 +91,39 @@ public sealed class Canvas
         {
             for (var x = seen.X; x < seen.Right; x++)
             {
-                var way = strongest switch
-                {
-                    Edge.Left => (x - area.X + 0.5) / area.Width,
-                    Edge.Right => (area.Right - x - 0.5) / area.Width,
-                    Edge.Top => (y - area.Y + 0.5) / area.Height,
-                    _ => (area.Bottom - y - 0.5) / area.Height,
-                };
-                Blend(At(x, y), colour, Weight(opacity * Falloff(way, solid)));
+                Blend(At(x, y), colour, Weight(opacity * Falloff(Way(area, strongest, x, y), solid)));
             }
         }
     }
 
-    /// <summary>Replaces lightness by a way from one colour to another.</summary>
-    public void Duotone(PixelArea area, Rgb dark, Rgb light)
+    /// <summary>Replaces lightness by a way from dark over middle to light. Towards one edge only the way's beginning is used.</summary>
+    /// <param name="tones">Dark, middle, light.</param>
+    /// <param name="darkest">Where the picture is darkest.</param>
+    /// <param name="share">How much of the way is used there, 0 to 1; all of it at the other edge.</param>
+    /// <param name="solid">How far from the edge that holds, 0 to 1, before it eases to the whole way.</param>
+    public void Tone((Rgb Dark, Rgb Middle, Rgb Light) tones, Edge darkest, double share, double solid)
     {
-        Span<byte> table = stackalloc byte[256 * 3];
+        var table = new Rgb[256];
         for (var level = 0; level < 256; level++)
         {
-            var colour = dark.Mix(light, level / 255.0);
-            (table[level * 3], table[(level * 3) + 1], table[(level * 3) + 2]) = (colour.Red, colour.Green, colour.Blue);
+            table[level] = ToneAt(tones, level / 255.0);
         }
 
-        var seen = area.Intersect(Area);
-        for (var y = seen.Y; y < seen.Bottom; y++)
+        for (var y = 0; y < Area.Height; y++)
         {
-            var row = Row(y, seen.X, seen.Width);
-            for (var at = 0; at < row.Length; at += 3)
+            for (var x = 0; x < Area.Width; x++)
             {
-                var level = ((row[at] * 54) + (row[at + 1] * 183) + (row[at + 2] * 19)) >> 8;
-                table.Slice(level * 3, 3).CopyTo(row[at..]);
+                var pixel = At(x, y);
+                var level = ((pixel[0] * 54) + (pixel[1] * 183) + (pixel[2] * 19)) >> 8;
+                var colour = table[(int)(level * (1 - ((1 - share) * Falloff(Way(Area, darkest, x, y), solid))))];
+                (pixel[0], pixel[1], pixel[2]) = (colour.Red, colour.Green, colour.Blue);
             }
         }
     }
+
+    /// <summary>The colour at a part, 0 to 1, of a way from dark over middle to light.</summary>
+    public static Rgb ToneAt((Rgb Dark, Rgb Middle, Rgb Light) tones, double part) =>
+        part < 0.5 ? tones.Dark.Mix(tones.Middle, part * 2) : tones.Middle.Mix(tones.Light, (part * 2) - 1);
 
     /// <summary>The mean colours of small squares under an area: what the eye sees behind a letter.</summary>
     public IReadOnlyList<Rgb> Cells(PixelArea area, int edge)
@@ -140,6 +140,15 @@ public sealed class Canvas
 
         return cells;
     }
+
+    /// <summary>How far a pixel is from an edge: 0 there, 1 at the other side.</summary>
+    private static double Way(PixelArea area, Edge from, int x, int y) => from switch
+    {
+        Edge.Left => (x - area.X + 0.5) / area.Width,
+        Edge.Right => (area.Right - x - 0.5) / area.Width,
+        Edge.Top => (y - area.Y + 0.5) / area.Height,
+        _ => (area.Bottom - y - 0.5) / area.Height,
+    };
 
     private Rgb Mean(PixelArea cell)
     {

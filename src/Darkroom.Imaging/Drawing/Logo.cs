@@ -46,6 +46,19 @@ public sealed class Logo
         });
     }
 
+    /// <summary>The same shape in one colour.</summary>
+    public static Pixels InColour(Pixels logo, Rgb colour)
+    {
+        ArgumentNullException.ThrowIfNull(logo);
+        var data = (byte[])logo.Data.Clone();
+        for (var at = 0; at < data.Length; at += 4)
+        {
+            (data[at], data[at + 1], data[at + 2]) = (colour.Red, colour.Green, colour.Blue);
+        }
+
+        return logo with { Data = data };
+    }
+
     /// <summary>The mean colour of what is seen of it, to choose a ground it stands out from.</summary>
     public Rgb Colour()
     {
@@ -57,6 +70,24 @@ public sealed class Logo
         }
 
         return new Rgb((byte)(red / weight), (byte)(green / weight), (byte)(blue / weight));
+    }
+
+    /// <summary>
+    /// Whether all of it has one colour: such a logo is drawn in another where its own would not be seen, as brands do themselves.
+    /// </summary>
+    public bool OneColour()
+    {
+        var mean = Colour();
+        for (var at = 0; at < _pixels.Data.Length; at += 4)
+        {
+            var stray = Math.Abs(_pixels.Data[at] - mean.Red) + Math.Abs(_pixels.Data[at + 1] - mean.Green) + Math.Abs(_pixels.Data[at + 2] - mean.Blue);
+            if (_pixels.Data[at + 3] > 128 && stray > 60)
+            {
+                return false;
+            }
+        }
+
+        return !Solid;
     }
 
     /// <summary>Whether it is a picture without any transparency: it brings its own ground.</summary>

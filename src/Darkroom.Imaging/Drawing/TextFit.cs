@@ -50,7 +50,7 @@ public static class TextFit
     {
         var ink = Typesetter.Measure(text, style, size, width);
         var fitted = new FittedText(text, style, size, width, ink, LinesOf(ink, style, size));
-        return ink.X >= 0 && ink.Right <= width && ink.Width <= width && ink.Height <= height && fitted.Lines <= maxLines ? fitted : null;
+        return ink.Width <= width && ink.Height <= height && fitted.Lines <= maxLines ? fitted : null;
     }
 
     /// <summary>
@@ -68,7 +68,7 @@ public static class TextFit
         {
             var middle = (low + best.Wrap) / 2;
             var ink = Typesetter.Measure(fitted.Text, fitted.Style, fitted.Size, middle);
-            if (ink.Height <= fitted.Ink.Height + (fitted.Size / 3) && ink.X >= 0 && ink.Right <= middle)
+            if (ink.Height <= fitted.Ink.Height + (fitted.Size / 3) && ink.Width <= middle)
             {
                 best = best with { Wrap = middle, Ink = ink };
             }

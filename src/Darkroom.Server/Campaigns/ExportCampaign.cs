@@ -30,7 +30,7 @@ internal static class ExportCampaign
 
         if (await campaigns.FindAsync(id, context.RequestAborted) is not { Campaign: var campaign })
         {
-            return Problems.NotFound("There is no such campaign.");
+            return CampaignAnswers.NoCampaign;
         }
 
         var plan = await packages.PlanAsync(campaign, wish, context.RequestAborted);

@@ -91,7 +91,7 @@ internal static class ImportSheet
                 return (await ReadAsync(file, cancellationToken), null);
             }
         }
-        catch (InvalidDataException)
+        catch (Exception broken) when (broken is InvalidDataException or (IOException and not BadHttpRequestException))
         {
             // What cannot be read as a form has no file either.
         }

@@ -57,7 +57,7 @@ internal static partial class BriefCheck
 
     /// <summary>A word as such, in any case: "cheap" is not in "cheapskate".</summary>
     public static Regex WholeWord(string word) =>
-        new($@"(?<!\w){Regex.Escape(word)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        new($@"(?<!\w){Regex.Escape(word)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static void Look(BrandLook look, FieldCheck check)
     {

@@ -78,17 +78,17 @@ internal static partial class PromptWriter
     {
         string[] sentences =
         [
-            $"{Subject(brief)}, {Angles[angle].Words}, {Settings[setting]}, {Lights[light].Words}.",
+            $"Advertising photograph {Subject()}, {Angles[angle].Words}, {Settings[setting]}, {Lights[light].Words}.",
             $"{Room(shape)} No lettering, no words, no numbers, no logos, no watermark anywhere in the picture.",
-            Said("Style", brief.VisualStyle),
+            Said("Style", Clean(brief.VisualStyle)),
             $"Colours go with {ColourWords.Of(brief.Look.Primary)} and {ColourWords.Of(brief.Look.Secondary)}.",
-            Said("Mood", brief.Tone),
-            Said("Season or occasion", brief.Occasion),
-            Said("It speaks to", brief.Audience),
-            Said("The thought behind it, shown and not written", brief.Message),
+            Said("Mood", Clean(brief.Tone)),
+            Said("Season or occasion", Clean(brief.Occasion)),
+            Said("It speaks to", Clean(brief.Audience)),
+            Said("The thought behind it, shown and not written", Clean(brief.Message)),
         ];
         var prompt = "";
-        foreach (var sentence in sentences.Select(sentence => Without(sentence, brief.WordsToAvoid)).Where(sentence => sentence.Length > 0))
+        foreach (var sentence in sentences.Where(sentence => sentence.Length > 0))
         {
             var more = prompt.Length == 0 ? sentence : $"{prompt} {sentence}";
             if (more.Length > longest)
@@ -101,11 +101,13 @@ internal static partial class PromptWriter
 
         // Not even the first sentence fits: a person sees it and can shorten it.
         return prompt.Length > 0 ? prompt : sentences[0][..Math.Min(sentences[0].Length, longest)];
-    }
 
-    private static string Subject(Brief brief) => brief.Product.Length > 0
-        ? $"Advertising photograph of {Sentence(brief.Product)}"
-        : $"Advertising photograph for {(brief.Message.Length > 0 ? Sentence(brief.Message) : brief.Name)}";
+        string Clean(string text) => Without(text, brief.WordsToAvoid);
+
+        string Subject() => Clean(brief.Product) is { Length: > 0 } product
+            ? $"of {product}"
+            : $"for {(Clean(brief.Message) is { Length: > 0 } message ? message : Clean(brief.Name))}";
+    }
 
     /// <summary>Where the layouts put words: over the lower third of a square, the upper third of a tall one, the left half of a wide one.</summary>
     private static string Room(Shape shape) => shape switch
@@ -116,14 +118,13 @@ internal static partial class PromptWriter
         _ => throw new UnreachableException(),
     };
 
-    private static string Said(string what, string text) => string.IsNullOrWhiteSpace(text) ? "" : $"{what}: {Sentence(text)}.";
+    private static string Said(string what, string text) => text.Length == 0 ? "" : $"{what}: {text}.";
 
-    private static string Sentence(string text) => Spaces().Replace(text, " ").Trim().TrimEnd('.', '!', '?', ',', ';', ' ');
-
+    /// <summary>A text as a part of a sentence, on one line and without words that are to be avoided.</summary>
     private static string Without(string text, ImmutableArray<string> words)
     {
-        var left = words.Where(word => !string.IsNullOrWhiteSpace(word)).Aggregate(text, (rest, word) => BriefCheck.WholeWord(word).Replace(rest, ""));
-        return left == text ? text : BeforePunctuation().Replace(Spaces().Replace(left, " "), "$1").Trim();
+        var left = words.Aggregate(text, (rest, word) => BriefCheck.WholeWord(word).Replace(rest, ""));
+        return BeforePunctuation().Replace(Spaces().Replace(left, " "), "$1").Trim('.', '!', '?', ',', ';', ' ');
     }
 
     /// <summary>FNV-1a: the same on every machine and in every run.</summary>

@@ -31,7 +31,7 @@ public sealed class CampaignPackagesTests
             var bytes = PackageBench.Read(zip, path);
             Assert.EndsWith(extension, path, StringComparison.Ordinal);
             Assert.Equal(bytes.Length, file.GetProperty("bytes").GetInt32());
-            Assert.InRange(bytes.Length, 1, 15_000);
+            Assert.InRange(bytes.Length, 1, 150_000);
             Assert.Equal(BlobHash.Of(bytes), file.GetProperty("sha256").GetString());
             Assert.Equal(format.Mime(), file.GetProperty("mime").GetString());
             var header = Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(bytes, new ImageLimits())).Value;
@@ -155,7 +155,7 @@ public sealed class CampaignPackagesTests
             var drawn = await PackageBench.DrawSceneAsync(creative, format, maxBytes, cancellationToken);
             return creative.Key switch
             {
-                { Format: PackageBench.Banner, Headline: 0, Language: "en" } => drawn with { Picture = drawn.Picture! with { Bytes = new byte[20_000] } },
+                { Format: PackageBench.Banner, Headline: 0, Language: "en" } => drawn with { Picture = drawn.Picture! with { Bytes = new byte[200_000] } },
                 { Format: PackageBench.Banner, Headline: 1, Language: "en" } => drawn with { Picture = drawn.Picture! with { Width = 299 } },
                 { Format: PackageBench.Banner, Headline: 0 } => throw new InvalidOperationException("secret"),
                 { Format: PackageBench.Square, Language: "ar" } => drawn with { Findings = [new Finding("headline", "It does not fit.")] },
@@ -165,7 +165,7 @@ public sealed class CampaignPackagesTests
         using var zip = PackageBench.Open(await bench.PackAsync());
         var google = PackageBench.Text(zip, "report-google-display.txt");
         Assert.StartsWith("Google display: 1 file in this package, 0 to look at, 7 left out.\n", google, StringComparison.Ordinal);
-        Assert.Contains("_en_v1.jpg\n    bytes: It has 20,", google, StringComparison.Ordinal);
+        Assert.Contains("_en_v1.jpg\n    bytes: It has 200,", google, StringComparison.Ordinal);
         Assert.Contains("size: It is 299x250; google-300x250 is 300x250.", google, StringComparison.Ordinal);
         Assert.Contains("picture: It could not be drawn.", google, StringComparison.Ordinal);
         Assert.Contains("picture: Its picture is not there.", google, StringComparison.Ordinal);

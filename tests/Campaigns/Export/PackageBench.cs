@@ -71,7 +71,7 @@ internal sealed class PackageBench : IDisposable
 
     internal void ApproveAll() => Decide(new CreativeState { Approval = Approval.Approved }, Matrix.Of(Campaign).Select(one => one.Key));
 
-    internal CampaignPackages Packages() => new(_storage.Storage.Gallery, RuleOf, Draw, NullLogger<CampaignPackages>.Instance);
+    internal CampaignPackages Packages() => new(_storage.Storage.Gallery, Draw, NullLogger<CampaignPackages>.Instance);
 
     internal async Task<byte[]> PackAsync(ImageFormat format = ImageFormat.Jpeg, string? name = null, bool everything = false)
     {
@@ -114,12 +114,6 @@ internal sealed class PackageBench : IDisposable
     }
 
     public void Dispose() => _storage.Dispose();
-
-    private static ChannelRule RuleOf(Creative creative) => creative.Key.Format switch
-    {
-        Square => new ChannelRule("Instagram", 8_000_000),
-        _ => new ChannelRule("Google display", 15_000),
-    };
 
     /// <summary>As a response is: written asynchronously, in one direction.</summary>
     private sealed class AsyncOnly(Stream inner) : Stream

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Darkroom.Campaigns.Formats;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Microsoft.Extensions.Logging;
@@ -10,9 +11,7 @@ namespace Darkroom.Campaigns.Export;
 /// Packages of a campaign's creatives, to be uploaded to ad platforms. The same state of a campaign gives the same package byte for
 /// byte: nothing in it tells when it was made.
 /// </summary>
-/// <param name="ruleOf">Where a creative is shown and how many bytes it may have there.</param>
-public sealed partial class CampaignPackages(
-    IGallery gallery, Func<Creative, ChannelRule> ruleOf, WriteCreative draw, ILogger<CampaignPackages> logger)
+public sealed partial class CampaignPackages(IGallery gallery, WriteCreative draw, ILogger<CampaignPackages> logger)
 {
     /// <summary>How many creatives are drawn at a time, those that wait for an earlier one included.</summary>
     private const int DrawnAhead = 4;
@@ -20,20 +19,19 @@ public sealed partial class CampaignPackages(
     /// <summary>Names every file. Items are in the order of channels, and within one in the matrix's order.</summary>
     public async Task<PackagePlan> PlanAsync(Campaign campaign, PackageWish wish, CancellationToken cancellationToken)
     {
-        var all = Matrix.Of(campaign).Select(creative => (Creative: creative, Rule: ruleOf(creative))).ToList();
+        var all = Matrix.Of(campaign).Select(creative => (Creative: creative, Format: CreativeDrawing.FormatOf(creative))).ToList();
         var wanted = all.Where(one => wish.Everything || one.Creative.Approval == Approval.Approved)
-            .OrderBy(one => one.Rule.Channel, StringComparer.Ordinal);
+            .OrderBy(one => one.Format.Channel, StringComparer.Ordinal);
         var images = new Dictionary<string, GalleryImage?>();
         var names = new FileNames();
         var items = ImmutableArray.CreateBuilder<PackageItem>();
-        foreach (var (creative, rule) in wanted)
+        foreach (var (creative, format) in wanted)
         {
             var image = creative.Picture.ImageId is { } id ? await FindAsync(id) : null;
-            var name = wish.Name.NameOf(placeholder => ValueOf(placeholder, campaign, creative, rule));
+            var name = wish.Name.NameOf(placeholder => ValueOf(placeholder, campaign, creative, format));
             items.Add(new PackageItem(
-                names.Take(FolderOf(rule.Channel), name, wish.Format.Extension()),
-                rule.Channel,
-                rule.MaxBytes,
+                names.Take(FolderOf(format.Channel), name, wish.Format.Extension()),
+                format,
                 creative,
                 campaign.Concepts.First(concept => concept.Index == creative.Key.Concept).Name,
                 image));
@@ -60,15 +58,15 @@ public sealed partial class CampaignPackages(
         {
             if (file is null)
             {
-                leftOut.Add(new LeftOut(item.Path, item.Channel, findings));
+                leftOut.Add(new LeftOut(item.Path, item.Format.Channel, findings));
                 continue;
             }
 
             await zip.AddAsync(item.Path, bytes, cancellationToken);
-            files.Add((file, item.MaxBytes));
+            files.Add((file, item.Format.MaxBytes));
         }
 
-        foreach (var channel in plan.Items.Select(item => item.Channel).Distinct())
+        foreach (var channel in plan.Items.Select(item => item.Format.Channel).Distinct())
         {
             var report = ChannelReport.Write(
                 channel, [.. files.Where(one => one.File.Channel == channel)], [.. leftOut.Where(one => one.Channel == channel)]);
@@ -110,7 +108,7 @@ public sealed partial class CampaignPackages(
     {
         try
         {
-            return await draw(item.Creative, format, item.MaxBytes - added, cancellationToken);
+            return await draw(item.Creative, format, item.Format.MaxBytes - added, cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -122,7 +120,7 @@ public sealed partial class CampaignPackages(
 
     private static string FolderOf(string channel) => FileNames.Slug(channel) is { Length: > 0 } slug ? slug : "channel";
 
-    private static string ValueOf(string placeholder, Campaign campaign, Creative creative, ChannelRule rule) => placeholder switch
+    private static string ValueOf(string placeholder, Campaign campaign, Creative creative, CampaignFormat format) => placeholder switch
     {
         "campaign" => campaign.Brief.Name,
         "concept" => Number(creative.Key.Concept + 1),
@@ -131,7 +129,7 @@ public sealed partial class CampaignPackages(
         "version" => $"v{Number(creative.Version)}",
         "headline" => creative.Headline,
         "cta" => creative.CallToAction,
-        "channel" => rule.Channel,
+        "channel" => format.Channel,
         "width" => Number(creative.Size.Width),
         "height" => Number(creative.Size.Height),
         _ => throw new ArgumentOutOfRangeException(nameof(placeholder), placeholder, "Not one of the known placeholders."),

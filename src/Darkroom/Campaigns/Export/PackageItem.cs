@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Darkroom.Campaigns.Formats;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 
@@ -19,11 +20,9 @@ public sealed record PackagePlan(Campaign Campaign, PackageWish Wish, ImmutableA
 
 /// <summary>One creative on its way into a package.</summary>
 /// <param name="Path">In the package; no other has it.</param>
-/// <param name="Channel">As people call it.</param>
-/// <param name="MaxBytes">What the channel takes; null for no limit.</param>
 /// <param name="Image">What it is drawn on; null while there is none.</param>
 public sealed record PackageItem(
-    string Path, string Channel, long? MaxBytes, Creative Creative, string ConceptName, GalleryImage? Image);
+    string Path, CampaignFormat Format, Creative Creative, string ConceptName, GalleryImage? Image);
 
 /// <summary>Something a channel or a reader would object to.</summary>
 /// <param name="Rule">One word, such as <c>bytes</c>.</param>
@@ -39,8 +38,3 @@ public sealed record WrittenCreative(EncodedPicture? Picture, int? Quality, Immu
 /// <param name="maxBytes">Null for no limit. Where not even the lowest quality fits, the result is larger.</param>
 public delegate Task<WrittenCreative> WriteCreative(
     Creative creative, ImageFormat format, long? maxBytes, CancellationToken cancellationToken);
-
-/// <summary>Where a creative is shown.</summary>
-/// <param name="Channel">As people call it.</param>
-/// <param name="MaxBytes">What the channel takes; null for no limit.</param>
-public readonly record struct ChannelRule(string Channel, long? MaxBytes);

@@ -62,14 +62,34 @@ internal sealed class Composition(Frame frame, Words words, Palette palette, Log
         Canvas.Scrim(place, palette.Deep, Math.Max(atLeast, Needed(text)), edge, Math.Clamp(reach, 0.05, 0.95));
     }
 
-    /// <summary>The same, evenly.</summary>
+    /// <summary>The whole picture in the brand's colours, so dark at one edge that white words can be read there.</summary>
+    internal void Tone(Edge darkest, PixelArea beneath)
+    {
+        var tones = (palette.Deep, palette.Primary, palette.Secondary);
+        var share = 0.7;
+        while (share > 0 && Imaging.Drawing.Canvas.ToneAt(tones, share).Contrast(Rgb.White) < Palette.Readable * Reserve)
+        {
+            share -= 0.02;
+        }
+
+        var (text, edge) = (Turned(beneath), Turned(darkest));
+        var reach = edge switch
+        {
+            Edge.Top => (double)text.Bottom / frame.Full.Height,
+            Edge.Left => (double)text.Right / frame.Full.Width,
+            _ => (double)(frame.Full.Width - text.X) / frame.Full.Width,
+        };
+        Canvas.Tone(tones, edge, Math.Max(0, share), Math.Min(0.95, reach + 0.02));
+    }
+
+    /// <summary>Darkens evenly, as much as white words need.</summary>
     internal void Dim(PixelArea area, PixelArea beneath, double atLeast) =>
         Canvas.Fill(Turned(area), palette.Deep, Math.Max(atLeast, Needed(Turned(beneath))));
 
     /// <summary>Sets a stack on what is drawn so far.</summary>
     internal void Set(Stack stack, Rgb text, Rgb ground, Rgb? headline = null)
     {
-        if (stack.Wish.Rule)
+        if (stack.Rule.Height > 0)
         {
             Canvas.Fill(stack.Rule, palette.ButtonOn(ground));
         }
@@ -99,7 +119,10 @@ internal sealed class Composition(Frame frame, Words words, Palette palette, Log
         return place.Width;
     }
 
-    /// <summary>The logo in proportion, as large as a box allows, at one corner of it; on a plate where it would not stand out.</summary>
+    /// <summary>
+    /// The logo in proportion, as large as a box allows, at one corner of it. Where it would not stand out, one of a single colour gets
+    /// another, and any other a plate.
+    /// </summary>
     /// <param name="area">The box.</param>
     /// <param name="across">0 at the start, 0.5 in the middle, 1 at the end.</param>
     /// <param name="down">0 at the top, 0.5 in the middle, 1 at the bottom.</param>
@@ -115,18 +138,32 @@ internal sealed class Composition(Frame frame, Words words, Palette palette, Log
         var side = words.RightToLeft ? 1 - across : across;
         var place = new PixelArea(
             box.X + (int)((box.Width - picture.Width) * side), box.Y + (int)((box.Height - picture.Height) * down), picture.Width, picture.Height);
-        var colour = logo.Colour();
-        if (!logo.Solid && Canvas.Cells(place, Math.Max(2, place.Height / 3)).Average(cell => cell.Contrast(colour)) < 2)
-        {
-            var pad = Math.Max(2, picture.Height / 5);
-            Canvas.Fill(place.Inset(-pad).Intersect(frame.Full), colour.Readable(), 1, pad);
-        }
-
-        Canvas.Draw(picture, place.X, place.Y);
+        Canvas.Draw(Seen(logo, picture, place), place.X, place.Y);
         _placements.Add(new Placement(CreativeElement.Logo, place, 0));
     }
 
     internal void Report(CreativeProblem problem) => _problems.Add(problem);
+
+    private Pixels Seen(Logo mark, Pixels picture, PixelArea place)
+    {
+        const double seen = 2.2;
+        var colour = mark.Colour();
+        var cells = Canvas.Cells(place, Math.Max(2, place.Height / 3));
+        if (mark.Solid || cells.Average(cell => cell.Contrast(colour)) >= seen)
+        {
+            return picture;
+        }
+
+        if (mark.OneColour())
+        {
+            var other = new[] { palette.Deep, Rgb.White }.MaxBy(one => cells.Min(cell => cell.Contrast(one)));
+            return Imaging.Drawing.Logo.InColour(picture, other);
+        }
+
+        var pad = Math.Max(2, picture.Height / 5);
+        Canvas.Fill(place.Inset(-pad).Intersect(frame.Full), colour.Readable(), 1, pad);
+        return picture;
+    }
 
     private void Button(StackText label, PixelArea button, double roundness, Rgb ground, Rgb? outline)
     {

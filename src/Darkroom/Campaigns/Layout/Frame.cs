@@ -16,7 +16,7 @@ internal enum Stance
 internal sealed class Frame
 {
     /// <summary>Letters below these sizes cannot be read on a screen.</summary>
-    private const int LeastHeadline = 12;
+    private const int LeastHeadline = 10;
     private const int LeastLabel = 10;
     private const int LeastSmallPrint = 8;
 
@@ -54,12 +54,18 @@ internal sealed class Frame
     internal double Unit { get; }
 
     /// <summary>The type size of a button.</summary>
-    internal (int Smallest, int Largest) Label => Range(LeastLabel, 0.022, Stance == Stance.Strip ? Math.Max(12 / Unit, 0.032) : Math.Max(13 / Unit, 0.0315));
+    internal (int Smallest, int Largest) Label => Range(LeastLabel, 0.022, Stance == Stance.Strip ? Math.Max(12 / Unit, 0.034) : Math.Max(13 / Unit, 0.033));
 
-    internal (int Smallest, int Largest) SmallPrint => Range(LeastSmallPrint, 0.0135, Math.Max(9 / Unit, 0.0165));
+    internal (int Smallest, int Largest) SmallPrint => Range(LeastSmallPrint, 0.0135, Math.Max(10 / Unit, 0.018));
 
     /// <param name="share">The greatest size, of the unit.</param>
     internal (int Smallest, int Largest) Headline(double share) => Range(LeastHeadline, 0.036, share);
+
+    /// <summary>So low that small print could not be read whatever one does.</summary>
+    internal bool NoSmallPrint => Full.Height < 70;
+
+    /// <summary>So small that every pixel counts: less air, no ornament.</summary>
+    internal bool Compact => Unit < 330;
 
     internal int Of(double share) => Math.Max(1, (int)Math.Round(Unit * share));
 

@@ -19,7 +19,7 @@ internal sealed class Palette(CreativeBrand brand)
     internal Rgb Paper { get; } = Rgb.White.Mix(brand.Primary, 0.035);
 
     /// <summary>The brand's own near black: for scrims and shadows.</summary>
-    internal Rgb Deep { get; } = Darkened(brand.Primary, 13);
+    internal Rgb Deep { get; } = Darkened(brand.Primary, 17);
 
     /// <summary>Words on a plain ground: the brand's colour if it can be read there.</summary>
     internal Rgb TextOn(Rgb ground) => brand.Text is { } text && text.Contrast(ground) >= Readable ? text : ground.Readable();

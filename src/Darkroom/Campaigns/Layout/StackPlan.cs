@@ -18,10 +18,10 @@ internal sealed class StackPlan(Frame frame, Words words, List<CreativeProblem> 
         var button = label is null ? default : ButtonAround(label);
         var small = words.SmallPrint.Length == 0 ? null : SmallPrint(wish);
         var gap = label?.Size ?? frame.Label.Largest;
-        var smallGap = small is null ? 0 : (int)(gap * 0.75);
-        var rule = wish.Rule ? new PixelArea(0, 0, gap * 2, Math.Max(2, gap / 8)) : default;
-        var ruleGap = wish.Rule ? gap : 0;
-        var below = (button.Height == 0 ? 0 : gap + button.Height) + smallGap + (small?.Ink.Height ?? 0);
+        var smallGap = small is null ? 0 : label is null ? gap : (int)(gap * 0.75);
+        var rule = wish.Rule && !frame.Compact ? new PixelArea(0, 0, gap * 2, Math.Max(2, gap / 8)) : default;
+        var ruleGap = rule.Height > 0 ? gap : 0;
+        var below = (button.Height == 0 ? 0 : (gap * 5 / 4) + button.Height) + smallGap + (small?.Ink.Height ?? 0);
         var room = area.Height - below - rule.Height - ruleGap;
         var headline = words.Headline.Length == 0 ? null : Headline(wish, room);
 
@@ -44,12 +44,12 @@ internal sealed class StackPlan(Frame frame, Words words, List<CreativeProblem> 
         var bottom = wish.Anchor == Anchor.Apart ? area.Bottom : top + height;
         return new Stack(
             wish,
-            area with { Y = top, Height = Math.Max(1, bottom - top) },
+            Place(new PixelArea(0, 0, Widest(headline, button, small, rule), Math.Max(1, bottom - top)), area, wish.Align, top),
             headline is null ? null : new StackText(headline, headlineInk),
             label is null ? null : new StackText(label, LabelIn(label, buttonArea)),
             buttonArea,
             small is null ? null : new StackText(small, smallInk),
-            wish.Rule ? Place(rule, area, wish.Align, top) : default);
+            rule.Height > 0 ? Place(rule, area, wish.Align, top) : default);
     }
 
     /// <summary>A button with its words, for places where it stands alone.</summary>
@@ -90,8 +90,19 @@ internal sealed class StackPlan(Frame frame, Words words, List<CreativeProblem> 
         return squeezed;
     }
 
-    private FittedText? Headline(StackWish wish, int room) => Fit(
-        CreativeElement.Headline, words.Headline, words.HeadlineStyle(wish.Align), (wish.Area.Width, room), frame.Headline(wish.Headline), wish.MaxLines);
+    private FittedText? Headline(StackWish wish, int room)
+    {
+        var (style, box, size) = (words.HeadlineStyle(wish.Align), (wish.Area.Width, room), frame.Headline(wish.Headline));
+        var fitted = Fit(CreativeElement.Headline, words.Headline, style, box, size, wish.MaxLines);
+        if (fitted is not { Lines: > 1, Style.Script: Script.EastAsian } || words.HeadlineInPhrases is not { } phrases)
+        {
+            return fitted;
+        }
+
+        // Without spaces a line may end in the middle of a word; a line for each phrase reads better, even somewhat smaller.
+        var lines = phrases.Count(letter => letter == '\n') + 1;
+        return words.Fits.Largest(phrases, style, box, size, Math.Min(lines, wish.MaxLines)) is { } better && better.Size >= fitted.Size * 0.6 ? better : fitted;
+    }
 
     private FittedText? Label(StackWish wish)
     {
@@ -101,12 +112,22 @@ internal sealed class StackPlan(Frame frame, Words words, List<CreativeProblem> 
             ?? Fit(CreativeElement.CallToAction, words.CallToAction, words.LabelStyle, room, frame.Label, 2);
     }
 
-    private FittedText? SmallPrint(StackWish wish) => Fit(
-        CreativeElement.SmallPrint, words.SmallPrint, words.BodyStyle(wish.Align), (wish.Area.Width, wish.Area.Height / 5), frame.SmallPrint, 3);
+    private FittedText? SmallPrint(StackWish wish)
+    {
+        if (frame.NoSmallPrint)
+        {
+            problems.Add(new CreativeProblem(
+                CreativeElement.SmallPrint, "This format is too low for small print: it was left out. Say it on the page the advertisement leads to."));
+            return null;
+        }
+
+        var room = (wish.Area.Width, Math.Max(frame.SmallPrint.Smallest * 2, wish.Area.Height / 5));
+        return Fit(CreativeElement.SmallPrint, words.SmallPrint, words.BodyStyle(wish.Align), room, frame.SmallPrint, 3);
+    }
 
     private PixelArea ButtonAround(FittedText label)
     {
-        var height = label.Lines == 1 ? (int)(label.Size * 2.5) : label.Ink.Height + (int)(label.Size * 1.4);
+        var height = label.Lines == 1 ? (int)(label.Size * (frame.Compact ? 2.2 : 2.5)) : label.Ink.Height + (int)(label.Size * 1.4);
         return new PixelArea(0, 0, label.Ink.Width + (int)(label.Size * 2.2), Math.Max(height, label.Ink.Height + (int)(label.Size * 0.8)));
     }
 
@@ -115,6 +136,9 @@ internal sealed class StackPlan(Frame frame, Words words, List<CreativeProblem> 
         X = align == TextAlign.Centre ? area.X + ((area.Width - part.Width) / 2) : words.RightToLeft ? area.Right - part.Width : area.X,
         Y = y,
     };
+
+    private static int Widest(FittedText? headline, PixelArea button, FittedText? small, PixelArea rule) =>
+        Math.Max(Math.Max(headline?.Ink.Width ?? 1, button.Width), Math.Max(small?.Ink.Width ?? 1, rule.Width));
 
     private static string Name(CreativeElement element) => element switch
     {

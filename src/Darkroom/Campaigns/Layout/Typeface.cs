@@ -16,29 +16,30 @@ public sealed record Typeface(string Id, string Name, string Headline, TextWeigh
     private const string BodyFamily = "Manrope";
 
     internal TextStyle HeadlineStyle(Script script, string language, TextAlign align) =>
-        Style(Headline, Weight, script, language, align, script == Script.Western ? (LineHeight, Tracking) : (Leading(script, 0), 0));
+        Style(Headline, Serif, Weight, script, language, align, script == Script.Western ? (LineHeight, Tracking) : (Leading(script, 0), 0));
 
     /// <summary>Of buttons.</summary>
     internal TextStyle LabelStyle(Script script, string language) =>
-        Style(BodyFamily, TextWeight.Bold, script, language, TextAlign.Centre, (Leading(script, 1.2), 0.005));
+        Style(BodyFamily, serif: false, TextWeight.Bold, script, language, TextAlign.Centre, (Leading(script, 1.2), 0.005));
 
     /// <summary>Of small print.</summary>
     internal TextStyle BodyStyle(Script script, string language, TextAlign align) =>
-        Style(BodyFamily, TextWeight.SemiBold, script, language, align, (Leading(script, 1.35), 0.005));
+        Style(BodyFamily, serif: false, TextWeight.SemiBold, script, language, align, (Leading(script, 1.35), 0.005));
 
-    private TextStyle Style(string family, TextWeight weight, Script script, string language, TextAlign align, (double Leading, double Tracking) set) =>
-        new($"{family},{Fallback(language)}", weight, script, language, set.Leading, set.Tracking, align);
+    private static TextStyle Style(
+        string family, bool serif, TextWeight weight, Script script, string language, TextAlign align, (double Leading, double Tracking) set) =>
+        new($"{family},{Fallback(language, serif)}", weight, script, language, set.Leading, set.Tracking, align);
 
     private static double Leading(Script script, double western) => script switch
     {
-        Script.Arabic => 1.5,
+        Script.Arabic => 1.32,
         Script.Stacked => 1.5,
         Script.EastAsian => 1.28,
         Script.Hebrew => Math.Max(western, 1.2),
         _ => western,
     };
 
-    private string Fallback(string language)
+    private static string Fallback(string language, bool serif)
     {
         var region = language.ToUpperInvariant() switch
         {
@@ -47,7 +48,7 @@ public sealed record Typeface(string Id, string Name, string Headline, TextWeigh
             var other when other.StartsWith("KO", StringComparison.Ordinal) => "KR",
             _ => "JP",
         };
-        return Serif
+        return serif
             ? $"Noto Naskh Arabic UI,Noto Serif CJK {region},Noto Sans Devanagari UI,Noto Sans Thai UI,DejaVu Serif"
             : $"Noto Sans Arabic UI,Noto Sans CJK {region},Noto Sans Devanagari UI,Noto Sans Thai UI,DejaVu Sans";
     }

@@ -23,6 +23,18 @@ internal sealed class Words
 
     internal string Headline { get; }
 
+    /// <summary>An East Asian headline with a line for each phrase; null where it has only one.</summary>
+    internal string? HeadlineInPhrases
+    {
+        get
+        {
+            var marked = Headline.Replace("、", "、\n", StringComparison.Ordinal).Replace("，", "，\n", StringComparison.Ordinal)
+                .Replace("。", "。\n", StringComparison.Ordinal);
+            var phrases = Typesetter.Clean(marked);
+            return phrases == Headline ? null : phrases;
+        }
+    }
+
     internal string CallToAction { get; }
 
     internal string SmallPrint { get; }

@@ -17,7 +17,7 @@ internal static class EditorialTemplate
         }
 
         var wide = frame.Stance == Stance.Wide;
-        var split = wide ? (int)(frame.Full.Width * 0.5) : (int)(frame.Full.Height * (frame.Stance == Stance.Tall ? 0.54 : 0.5));
+        var split = wide ? (int)(frame.Full.Width * 0.5) : (int)(frame.Full.Height * (frame.Stance == Stance.Tall ? 0.54 : frame.Compact ? 0.36 : 0.48));
         var photo = wide ? frame.Full.Inset(split, 0, 0, 0) : frame.Full with { Height = split };
         page.Photo(photo);
 

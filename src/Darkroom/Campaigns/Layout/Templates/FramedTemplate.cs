@@ -20,7 +20,7 @@ internal static class FramedTemplate
         var edge = (int)(frame.Margin * 0.7);
         var inner = frame.Full.Inset(edge);
         var wide = frame.Stance == Stance.Wide;
-        var photo = wide ? inner.Inset((int)(inner.Width * 0.46), 0, 0, 0) : inner with { Height = (int)(inner.Height * 0.56) };
+        var photo = wide ? inner.Inset((int)(inner.Width * 0.46), 0, 0, 0) : inner with { Height = (int)(inner.Height * (frame.Compact ? 0.4 : 0.54)) };
         page.Photo(photo);
         var text = wide
             ? frame.Safe with { Width = photo.X - frame.Safe.X - frame.Margin }

@@ -23,8 +23,8 @@ internal static class ScrimTemplate
         var stack = page.Plan(new StackWish(column.Inset(0, logo.Height + frame.Margin, 0, 0), Anchor.Bottom, TextAlign.Start, wide ? 0.088 : 0.098) { Roundness = 0.5 });
         var used = page.Used(stack);
         var reach = wide
-            ? frame.Full with { Width = Math.Min(frame.Full.Width, used.Right + (frame.Full.Width / 4)) }
-            : frame.Full.Inset(0, Math.Max(0, used.Y - (frame.Full.Height / 4)), 0, 0);
+            ? frame.Full with { Width = Math.Min(frame.Full.Width, used.Right + (int)(frame.Full.Width * 0.42)) }
+            : frame.Full.Inset(0, Math.Max(0, used.Y - (int)(frame.Full.Height * 0.34)), 0, 0);
         page.Scrim(reach, wide ? Edge.Left : Edge.Bottom, used, 0.55);
         page.Set(stack, Rgb.White, page.Palette.Deep);
         page.Logo(logo);

@@ -17,7 +17,7 @@ internal static class SplitTemplate
         }
 
         var wide = frame.Stance == Stance.Wide;
-        var split = wide ? (int)(frame.Full.Width * 0.52) : frame.Safe.Y + (int)(frame.Safe.Height * 0.52);
+        var split = wide ? (int)(frame.Full.Width * 0.52) : frame.Safe.Y + (int)(frame.Safe.Height * (frame.Stance == Stance.Tall ? 0.5 : frame.Compact ? 0.68 : 0.58));
         page.Photo(wide ? frame.Full.Inset(split, 0, 0, 0) : frame.Full.Inset(0, split, 0, 0));
         var text = wide
             ? frame.Safe with { Width = split - frame.Safe.X - frame.Margin }

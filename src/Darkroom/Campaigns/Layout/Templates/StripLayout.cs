@@ -28,7 +28,7 @@ internal static class StripLayout
         var gap = Math.Max(2, frame.Margin / 2);
         var card = frame.Full.Inset((int)Math.Min(frame.Full.Width * 0.26, frame.Full.Height * 1.5), gap, gap, gap);
         page.Panel(card, colour, 1, Math.Max(2, frame.Margin / 3));
-        Words(page, card.Inset(frame.Margin, gap, frame.Margin, gap), colour, 0.5, plain: true);
+        Words(page, card.Inset(frame.Margin, frame.NoSmallPrint ? gap : frame.Margin * 2 / 3, frame.Margin, frame.NoSmallPrint ? gap : frame.Margin * 2 / 3), colour, 0.5, plain: true);
     }
 
     private static void Words(Composition page, PixelArea area, Rgb ground, double roundness, bool plain)
@@ -50,7 +50,7 @@ internal static class StripLayout
         page.Logo(logo, across: 1, down: tall ? 0 : 0.5);
         var taken = tall ? Math.Max(button, logoWidth) + (2 * gap) : button + gap + (logoWidth > 0 ? logoWidth + gap : 0);
         var text = area with { Width = Math.Max(1, area.Width - taken) };
-        var stack = page.Plan(new StackWish(text, Anchor.Middle, TextAlign.Start, tall ? 0.13 : 0.12) { MaxLines = tall ? 3 : 2, Button = false });
+        var stack = page.Plan(new StackWish(text, Anchor.Middle, TextAlign.Start, tall ? 0.1 : 0.115) { MaxLines = tall ? 3 : 2, Button = false });
         var colour = plain ? page.Palette.TextOn(ground) : Rgb.White;
         page.Set(stack, colour, ground);
     }

@@ -10,12 +10,14 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns;
 
-/// <summary>Creatives of the matrix as files, drawn on images of the gallery.</summary>
+/// <summary>Draws creatives of the matrix on images of the gallery: previews and packages come from here, so they show the same.</summary>
 /// <param name="fontFolder">Where brands' own fonts are laid out for the text engine, which reads fonts from files only.</param>
-public sealed class CreativeFiles(CreativeRenderer renderer, IGallery gallery, IBlobStore blobs, string fontFolder)
+public sealed class CreativeDrawing(CreativeRenderer renderer, IGallery gallery, IBlobStore blobs, string fontFolder)
 {
     /// <summary>Above it files grow and nobody sees a difference.</summary>
     private const int BestQuality = 92;
+
+    private const int PreviewQuality = 80;
 
     /// <inheritdoc cref="WriteCreative"/>
     public async Task<WrittenCreative> WriteAsync(Creative creative, ImageFormat format, long? maxBytes, CancellationToken cancellationToken)
@@ -37,12 +39,26 @@ public sealed class CreativeFiles(CreativeRenderer renderer, IGallery gallery, I
         };
     }
 
-    /// <summary>Where a creative is shown, and how many bytes it may have there.</summary>
-    public static ChannelRule RuleOf(Creative creative)
+    /// <inheritdoc cref="DrawCreative"/>
+    public async Task<DrawnCreative?> PreviewAsync(Creative creative, PixelSize size, CancellationToken cancellationToken)
     {
-        var format = FormatOf(creative);
-        return new ChannelRule(format.Channel, format.MaxBytes);
+        if (await SpecOfAsync(creative, cancellationToken) is not var (spec, findings))
+        {
+            return null;
+        }
+
+        var unlimited = spec with { Format = spec.Format with { MaxBytes = null } };
+        return await renderer.WriteAsync(unlimited, size, ImageFormat.WebP, PreviewQuality, cancellationToken) is Outcome<CreativeFile>.Ok(var file)
+            ? new DrawnCreative(
+                file.Picture.Bytes,
+                file.Picture.Format.Mime(),
+                [.. findings.Select(finding => finding.Why), .. file.Problems.Select(problem => problem.Message)])
+            : null;
     }
+
+    internal static CampaignFormat FormatOf(Creative creative) => CampaignFormats.TryFind(creative.Key.Format, out var format)
+        ? format
+        : new CampaignFormat(creative.Key.Format, creative.Key.Format, "Custom", creative.Size, null, default);
 
     /// <summary>What the renderer needs to know, and what of the creative's wishes it does not have.</summary>
     /// <returns>Null where the picture is not there.</returns>
@@ -114,10 +130,6 @@ public sealed class CreativeFiles(CreativeRenderer renderer, IGallery gallery, I
 
         return path;
     }
-
-    private static CampaignFormat FormatOf(Creative creative) => CampaignFormats.TryFind(creative.Key.Format, out var format)
-        ? format
-        : new CampaignFormat(creative.Key.Format, creative.Key.Format, "Custom", creative.Size, null, default);
 
     private static Rgb Colour(string text) => Rgb.TryParse(text, out var colour) ? colour : Rgb.Ink;
 }

@@ -1,0 +1,202 @@
+using System.Text;
+using Darkroom.Campaigns.Formats;
+using Darkroom.Campaigns.Layout;
+using Darkroom.Imaging;
+using Darkroom.Imaging.Drawing;
+using Darkroom.Tests.Imaging;
+
+namespace Darkroom.Tests.Campaigns.Layout;
+
+public sealed class CreativeRendererTests
+{
+    public static TheoryData<string> Templates => [.. CreativeTemplates.All.Select(template => template.Id)];
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public async Task Words_and_logo_keep_out_of_what_the_channel_covers_and_can_be_read(string template)
+    {
+        foreach (var format in CampaignFormats.All.Append(Custom("custom-2000x400")).Where(format => format.Size.Pixels < 2_000_000 || format.Id == "instagram-story"))
+        {
+            var creative = await Drafts.DrawAsync(Drafts.Spec(format.Id, template));
+            var free = new PixelArea(0, 0, format.Size.Width, format.Size.Height)
+                .Inset(format.Safe.Left, format.Safe.Top, format.Safe.Right, format.Safe.Bottom);
+            Assert.All(creative.Placements, placed =>
+            {
+                Assert.True(free.Contains(placed.Area), $"{format.Id}: {placed} is outside of {free}.");
+                Assert.True(placed.Element == CreativeElement.Logo || placed.Contrast >= 4.5, $"{format.Id}: {placed}");
+            });
+            Assert.Contains(creative.Placements, placed => placed.Element == CreativeElement.Headline);
+            Assert.Contains(creative.Placements, placed => placed.Element == CreativeElement.CallToAction);
+            Assert.Equal(format.Size.Width * format.Size.Height * 3, creative.Picture.Data.Length);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public async Task Parts_do_not_lie_on_one_another(string template)
+    {
+        foreach (var format in new[] { "instagram-square", "instagram-story", "facebook", "google-300x250", "google-160x600", "google-728x90", "google-320x50" })
+        {
+            var placed = (await Drafts.DrawAsync(Drafts.Spec(format, template))).Placements;
+            foreach (var (one, other) in placed.SelectMany((one, at) => placed.Skip(at + 1).Select(other => (one, other))))
+            {
+                var both = one.Area.Intersect(other.Area);
+                Assert.True(both.Width == 0 || both.Height == 0, $"{format}: {one} lies on {other}.");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task White_words_can_be_read_on_any_picture()
+    {
+        foreach (var (name, light, dark) in new[] { ("snow", 255, 235), ("noise", 255, 0), ("grey", 128, 120) })
+        {
+            var pixels = new byte[400 * 400 * 3];
+#pragma warning disable CA5394 // Noise for a picture, not for a secret; it must be repeatable.
+            var random = new Random(5);
+            for (var at = 0; at < pixels.Length; at++)
+            {
+                pixels[at] = (byte)random.Next(dark, light);
+            }
+#pragma warning restore CA5394
+            var png = await Pictures.Pipeline.EncodeAsync(pixels, 400, 400, ImageFormat.Png, 90, Drafts.Token);
+            foreach (var template in CreativeTemplates.All)
+            {
+                var creative = await Drafts.DrawAsync(Drafts.Spec("facebook", template.Id) with { Picture = Drafts.Asset(name, png) });
+                Assert.All(creative.Placements, placed => Assert.True(placed.Element == CreativeElement.Logo || placed.Contrast >= 4.5, $"{name} {template.Id}: {placed}"));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Brand_colours_that_hide_words_do_not()
+    {
+        foreach (var grey in new byte[] { 0, 100, 118, 128, 255 })
+        {
+            var brand = new CreativeBrand(new Rgb(grey, grey, grey), new Rgb(grey, grey, grey)) { Text = new Rgb(grey, grey, grey) };
+            foreach (var template in CreativeTemplates.All)
+            {
+                var creative = await Drafts.DrawAsync(Drafts.Spec("google-300x250", template.Id) with { Brand = brand });
+                Assert.All(creative.Placements, placed => Assert.True(placed.Contrast >= 4.5, $"{grey} {template.Id}: {placed}"));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_preview_is_the_export_made_smaller()
+    {
+        var spec = Drafts.Spec("instagram-portrait", "block");
+        var export = await Drafts.DrawAsync(spec);
+        var preview = await Drafts.DrawAsync(spec, new PixelSize(540, 675));
+
+        Assert.Equal(export.Placements, preview.Placements);
+        Assert.Equal((540, 675), (preview.Picture.Width, preview.Picture.Height));
+        Assert.InRange(Likeness.Difference(export.Picture, preview.Picture), 0, 0.6);
+    }
+
+    [Fact]
+    public async Task The_same_spec_gives_the_same_bytes()
+    {
+        var spec = Drafts.Spec("google-336x280", "duotone", Drafts.Arabic);
+        var first = (await Drafts.Renderer.WriteAsync(spec, at: null, ImageFormat.Jpeg, 85, Drafts.Token)).Value();
+        var second = (await new CreativeRenderer(Pictures.Pipeline).WriteAsync(spec, at: null, ImageFormat.Jpeg, 85, Drafts.Token)).Value();
+
+        Assert.Equal(first.Picture.Bytes, second.Picture.Bytes);
+    }
+
+    [Fact]
+    public async Task Words_from_right_to_left_turn_the_layout_around()
+    {
+        var spec = Drafts.Spec("facebook", "split", Drafts.Arabic);
+        var headline = (await Drafts.DrawAsync(spec)).Placements.Single(placed => placed.Element == CreativeElement.Headline);
+
+        Assert.True(headline.Area.X > spec.Format.Size.Width / 2);
+    }
+
+    [Fact]
+    public async Task A_headline_that_is_too_long_is_set_whole_and_reported()
+    {
+        var texts = Drafts.Latin with { Headline = string.Join(' ', Enumerable.Repeat("extraordinarily", 19)) };
+        foreach (var template in CreativeTemplates.All)
+        {
+            var creative = await Drafts.DrawAsync(Drafts.Spec("google-300x250", template.Id, texts));
+            Assert.Contains(creative.Problems, problem => problem.Element == CreativeElement.Headline);
+            Assert.All(creative.Placements, placed => Assert.True(new PixelArea(0, 0, 300, 250).Contains(placed.Area), $"{template.Id}: {placed}"));
+        }
+    }
+
+    [Theory]
+    [InlineData("<b>Half</b> & half 'price' \"now\"")]
+    [InlineData("</span><span size='90pt'>big")]
+    [InlineData("Sale 🎉 50% 👩‍🚀 off 🇯🇵")]
+    [InlineData("a\u0000b\u0007c\u001b[31m\u202Ed\u2028e")]
+    [InlineData("\uD83D broken half")]
+    [InlineData("iPhone خصم 20% على Galaxy")]
+    [InlineData("wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww")]
+    public async Task Odd_texts_are_set_as_what_they_are(string headline)
+    {
+        var creative = await Drafts.DrawAsync(Drafts.Spec("google-336x280", "centred", Drafts.Latin with { Headline = headline }));
+
+        Assert.Contains(creative.Placements, placed => placed.Element == CreativeElement.Headline && placed.Area.Width > 20);
+    }
+
+    [Fact]
+    public async Task Empty_texts_leave_nothing_behind()
+    {
+        foreach (var template in CreativeTemplates.All)
+        {
+            var creative = await Drafts.DrawAsync(Drafts.Spec("google-300x250", template.Id, new CreativeTexts(" \n ", "", "\t", "")) with { Brand = Drafts.Brand with { Logo = null } });
+            Assert.Empty(creative.Placements);
+            Assert.Empty(creative.Problems);
+        }
+    }
+
+    [Fact]
+    public async Task A_logo_or_font_that_cannot_be_used_is_named_and_the_rest_drawn()
+    {
+        var script = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><script>alert(1)</script></svg>";
+        var brand = Drafts.Brand with { Logo = Drafts.Asset("bad-logo", Encoding.UTF8.GetBytes(script)), FontFile = "/nowhere/brand.ttf" };
+        var creative = await Drafts.DrawAsync(Drafts.Spec("google-300x250") with { Brand = brand });
+
+        Assert.Equal([CreativeElement.Logo, CreativeElement.Typeface], creative.Problems.Select(problem => problem.Element));
+        Assert.Contains(creative.Placements, placed => placed.Element == CreativeElement.Headline);
+    }
+
+    [Fact]
+    public async Task A_base_image_that_cannot_be_read_is_refused()
+    {
+        var outcome = await Drafts.Renderer.RenderAsync(Drafts.Spec() with { Picture = Drafts.Asset("broken", new byte[] { 1, 2, 3 }) }, at: null, Drafts.Token);
+
+        outcome.AssertRejected(RejectReason.UnknownFormat);
+    }
+
+    [Fact]
+    public async Task A_banner_keeps_within_its_bytes_and_one_that_cannot_says_so()
+    {
+        var noise = await Pictures.Pipeline.EncodeAsync(Pictures.NoisyScene(970, 250), 970, 250, ImageFormat.Png, 90, Drafts.Token);
+        var spec = Drafts.Spec("google-970x250", "centred") with { Picture = Drafts.Asset("noisy", noise) };
+        foreach (var format in new[] { ImageFormat.Jpeg, ImageFormat.WebP })
+        {
+            var file = (await Drafts.Renderer.WriteAsync(spec, at: null, format, 95, Drafts.Token)).Value();
+            Assert.InRange(file.Picture.Bytes.Length, 1, 150_000);
+            Assert.Empty(file.Problems);
+        }
+
+        var tight = spec with { Format = spec.Format with { MaxBytes = 900 } };
+        var refused = (await Drafts.Renderer.WriteAsync(tight, at: null, ImageFormat.Jpeg, 95, Drafts.Token)).Value();
+        Assert.Equal(CreativeElement.File, Assert.Single(refused.Problems).Element);
+    }
+
+    [Fact]
+    public async Task What_the_channel_covers_is_shown_only_when_asked_for()
+    {
+        var spec = Drafts.Spec("instagram-story");
+        var plain = await Drafts.DrawAsync(spec);
+        var shown = await Drafts.DrawAsync(spec with { ShowSafeZones = true });
+
+        Assert.Equal(plain.Placements, shown.Placements);
+        Assert.NotEqual(plain.Picture.Data[..3], shown.Picture.Data[..3]);
+    }
+
+    private static CampaignFormat Custom(string id) => CampaignFormats.TryFind(id, out var format) ? format : throw new ArgumentException(id);
+}

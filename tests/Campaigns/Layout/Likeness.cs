@@ -1,0 +1,29 @@
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Tests.Campaigns.Layout;
+
+/// <summary>Compares pictures as seen from some steps away: mean colours of small cells, so that another hinting or encoder is no change.</summary>
+internal static class Likeness
+{
+    private const int Across = 120;
+
+    /// <summary>The mean difference of a channel, 0 to 255.</summary>
+    internal static double Difference(Pixels one, Pixels other) => Differences(one, other).Average();
+
+    /// <summary>The greatest difference of a cell, 0 to 255: a word that moved shows here.</summary>
+    internal static double Worst(Pixels one, Pixels other) => Differences(one, other).Max();
+
+    private static IEnumerable<double> Differences(Pixels one, Pixels other)
+    {
+        var (first, second) = (Cells(one), Cells(other));
+        Assert.Equal(first.Length, second.Length);
+        return first.Zip(second, (a, b) => Math.Abs(a - b));
+    }
+
+    private static double[] Cells(Pixels picture)
+    {
+        var down = (int)Math.Round((double)Across * picture.Height / picture.Width);
+        var small = Photo.Shrink(picture, Across, down);
+        return [.. small.Data.Select(channel => (double)channel)];
+    }
+}

@@ -1,0 +1,94 @@
+using Darkroom.Campaigns;
+
+namespace Darkroom.Tests.Campaigns;
+
+/// <summary>What a brief becomes.</summary>
+public sealed class PromptWriterTests
+{
+    private const int Long = 4000;
+
+    private static Brief Brief => SampleBrief.Value with { Concepts = 16 };
+
+    [Fact]
+    public void The_same_brief_makes_the_same_prompts_and_another_brief_others()
+    {
+        var first = Prompts(Brief);
+
+        Assert.Equal(first, Prompts(Brief));
+        Assert.Equal(first.Length, first.Distinct().Count());
+        Assert.NotEqual(first[0], Prompts(Brief with { Product = "running shoes" })[0]);
+    }
+
+    [Fact]
+    public void The_first_eight_concepts_share_no_angle_setting_or_light_and_no_two_share_more_than_one()
+    {
+        var concepts = PromptWriter.Concepts(Brief, Long).Select(concept => Parts(concept.Images[0].Prompt)).ToList();
+
+        for (var i = 0; i < concepts.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                var alike = concepts[i].Zip(concepts[j]).Count(pair => pair.First == pair.Second);
+                Assert.True(alike <= (i < 8 ? 0 : 1), $"concepts {j} and {i} share {alike}");
+            }
+        }
+
+        static string[] Parts(string prompt) => prompt[..prompt.IndexOf(". ", StringComparison.Ordinal)].Split(", ")[^3..];
+    }
+
+    [Fact]
+    public void There_is_one_prompt_for_each_shape_that_the_formats_need()
+    {
+        Assert.Equal([Shape.Square, Shape.Portrait, Shape.Landscape], Shapes(Brief));
+        Assert.Equal([Shape.Landscape], Shapes(Brief with { Formats = ["facebook", "google-728x90"] }));
+        Assert.Equal([Shape.Square, Shape.Portrait], Shapes(Brief with { Formats = ["google-300x250"], CustomSizes = [new(160, 600)] }));
+
+        static IEnumerable<Shape> Shapes(Brief brief) => PromptWriter.Concepts(brief, Long)[0].Images.Select(image => image.Shape);
+    }
+
+    [Fact]
+    public void Every_prompt_asks_for_room_on_its_shapes_side_and_for_no_lettering()
+    {
+        foreach (var image in PromptWriter.Concepts(Brief, Long).SelectMany(concept => concept.Images))
+        {
+            var room = image.Shape switch { Shape.Square => "the lower third stays calm", Shape.Portrait => "the upper third stays calm", _ => "the left half stays calm" };
+            Assert.Contains(room, image.Prompt, StringComparison.Ordinal);
+            Assert.Contains("No lettering", image.Prompt, StringComparison.Ordinal);
+            Assert.DoesNotContain(Brief.Copy[0].Headlines[0], image.Prompt, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Words_to_avoid_are_left_out_as_whole_words()
+    {
+        var prompts = Prompts(Brief with { Tone = "cheap, warm, cheapskate", Message = "Not Cheap.", WordsToAvoid = ["cheap"] });
+
+        Assert.All(prompts, prompt => Assert.Contains("Mood: warm, cheapskate.", prompt, StringComparison.Ordinal));
+        Assert.All(prompts, prompt => Assert.DoesNotMatch(@"(?i)\bcheap\b", prompt));
+    }
+
+    [Fact]
+    public void A_provider_that_takes_little_gets_the_beginning_in_whole_sentences()
+    {
+        var full = Prompts(Brief)[0];
+        var cut = Prompts(Brief, 400)[0];
+
+        Assert.InRange(cut.Length, 200, 400);
+        Assert.StartsWith(cut, full, StringComparison.Ordinal);
+        Assert.EndsWith(".", cut, StringComparison.Ordinal);
+        Assert.Equal(50, Prompts(Brief with { Product = new string('x', 500) }, 50)[0].Length);
+    }
+
+    [Theory]
+    [InlineData("#1d3557", "dark blue")]
+    [InlineData("#e63946", "red")]
+    [InlineData("#ffffff", "white")]
+    [InlineData("#000000", "black")]
+    [InlineData("#808080", "grey")]
+    [InlineData("#ffd6e0", "pale pink")]
+    [InlineData("#2a9d8f", "turquoise")]
+    public void Colours_are_named(string colour, string name) => Assert.Equal(name, ColourWords.Of(colour));
+
+    private static string[] Prompts(Brief brief, int longest = Long) =>
+        [.. PromptWriter.Concepts(brief, longest).SelectMany(concept => concept.Images).Select(image => image.Prompt)];
+}
