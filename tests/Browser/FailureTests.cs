@@ -15,7 +15,7 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
 
         var failed = Tiles(page, "failed");
         await Expect(failed.Locator(".tile-text")).ToHaveTextAsync("You exceeded your current quota.");
-        await Expect(failed.Locator(".tile-advice")).ToHaveTextAsync("Add credit to the provider's account, then retry.");
+        await Expect(failed.Locator(".tile-advice")).ToHaveTextAsync("Add credit to the provider's account, or raise the limit that the message names, then retry.");
         await StatusAsync(page, "running");
         gate.Open();
         await StatusAsync(page, "partial");
