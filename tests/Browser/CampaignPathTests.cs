@@ -13,13 +13,15 @@ public sealed class CampaignPathTests(Chromium chromium) : CampaignTest(chromium
             window.__said = [];
             new MutationObserver(() => __said.push(document.querySelector('#status').textContent)).observe(document.querySelector('#status'), { childList: true });
             """);
-        var planned = await Tiles(page).CountAsync();
+        await OnlySquareAsync(page);
+        await Expect(Tiles(page)).ToHaveCountAsync(8);
+        await Expect(page.Locator("#saved")).ToHaveTextAsync("Saved");
         await page.ClickAsync("#generate-creatives");
         await StatusAsync(page, "completed");
 
-        await Expect(Ready(page)).ToHaveCountAsync(planned);
+        await Expect(Ready(page)).ToHaveCountAsync(8);
         var said = await page.EvaluateAsync<string[]>("__said");
-        Assert.Contains(said, words => words.StartsWith("Generating 1 of ", StringComparison.Ordinal));
+        Assert.Contains(said, words => words.StartsWith("Generating 1 of 4 images", StringComparison.Ordinal));
         Assert.Matches("/campaigns/[0-9a-f]{32}$", page.Url);
         await NothingMovedAsync(page);
     }

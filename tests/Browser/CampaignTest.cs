@@ -33,6 +33,16 @@ public abstract class CampaignTest(Chromium chromium) : BrowserTest(chromium)
         return id;
     }
 
+    /// <summary>Leaves one format of the example's: few pictures to wait for.</summary>
+    protected static async Task OnlySquareAsync(IPage page)
+    {
+        var others = page.Locator("input[name=formats]:checked:not([value=instagram-square])");
+        while (await others.CountAsync() > 0)
+        {
+            await others.First.UncheckAsync(new() { Force = true });
+        }
+    }
+
     protected async Task<JsonElement> SendAsync(string path, string body)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");

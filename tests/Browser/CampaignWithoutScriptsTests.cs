@@ -10,10 +10,7 @@ public sealed class CampaignWithoutScriptsTests(Chromium chromium) : CampaignTes
     {
         var page = await OpenAsync("/campaigns/new", new() { JavaScriptEnabled = false });
         await page.FillAsync("#concepts", "1");
-        foreach (var box in await page.Locator("input[name=formats]:checked:not([value=instagram-square])").AllAsync())
-        {
-            await box.UncheckAsync(new() { Force = true });
-        }
+        await OnlySquareAsync(page);
 
         await page.ClickAsync("#generate-creatives");
         foreach (var one in await page.Locator("[data-picture]").AllAsync())

@@ -1,4 +1,4 @@
-import { DarkroomCreative } from './campaign-creative.js';
+import type { DarkroomCreative } from './campaign-creative.js';
 
 /**
  * Takes over what the server renders now, part by part (`data-part`). Tiles that are there already stay in place and take only what
@@ -29,31 +29,25 @@ function isBusy(part: HTMLElement): boolean {
 }
 
 function mergeTiles(grid: HTMLElement, next: HTMLElement): void {
-  const before = tiles(grid);
-  const after = tiles(next);
-  const known = new Map(before.map((tile) => [tile.key, tile]));
-  if (before.length === after.length && before.every((tile, index) => tile.key === after[index]?.key)) {
+  const before = [...grid.querySelectorAll<DarkroomCreative>('[data-creative]')];
+  // Those of a parsed page are not alive: only their attributes and content are to be had.
+  const after = [...next.querySelectorAll<HTMLElement>('[data-creative]')];
+  const keyOf = (tile: HTMLElement | undefined): string | undefined => tile?.dataset['creative'];
+  if (before.length === after.length && before.every((tile, index) => keyOf(tile) === keyOf(after[index]))) {
     after.forEach((tile, index) => before[index]?.adopt(tile));
     return;
   }
+  const known = new Map(before.map((tile) => [keyOf(tile), tile]));
   const focused = document.activeElement;
   for (const tile of after) {
-    const kept = known.get(tile.key);
+    const kept = known.get(keyOf(tile));
     if (kept) {
       kept.adopt(tile);
       tile.replaceWith(kept);
     }
   }
   grid.replaceChildren(...next.childNodes);
-  if (focused instanceof HTMLElement && focused.isConnected) {
+  if (focused instanceof HTMLElement && grid.contains(focused)) {
     focused.focus({ preventScroll: true });
   }
-}
-
-function tiles(within: HTMLElement): DarkroomCreative[] {
-  // Those of a parsed page are not alive yet, but have the same attributes.
-  return [...within.querySelectorAll<DarkroomCreative>('[data-creative]')].map((one) => {
-    customElements.upgrade(one);
-    return one;
-  });
 }
