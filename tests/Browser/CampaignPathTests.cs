@@ -14,14 +14,15 @@ public sealed class CampaignPathTests(Chromium chromium) : CampaignTest(chromium
             new MutationObserver(() => __said.push(document.querySelector('#status').textContent)).observe(document.querySelector('#status'), { childList: true });
             """);
         await OnlySquareAsync(page);
-        await Expect(Tiles(page)).ToHaveCountAsync(8);
+        await page.FillAsync("#concepts", "2");
+        await Expect(Tiles(page)).ToHaveCountAsync(4);
         await Expect(page.Locator("#saved")).ToHaveTextAsync("Saved");
         await page.ClickAsync("#generate-creatives");
-        await StatusAsync(page, "completed");
+        await Expect(page.Locator("#status")).ToHaveAttributeAsync("data-state", "completed", new() { Timeout = 3 * Patience });
 
-        await Expect(Ready(page)).ToHaveCountAsync(8);
+        await Expect(Ready(page)).ToHaveCountAsync(4);
         var said = await page.EvaluateAsync<string[]>("__said");
-        Assert.Contains(said, words => words.StartsWith("Generating 1 of 4 images", StringComparison.Ordinal));
+        Assert.Contains(said, words => words.StartsWith("Generating 1 of 2 images", StringComparison.Ordinal));
         Assert.Matches("/campaigns/[0-9a-f]{32}$", page.Url);
         await NothingMovedAsync(page);
     }
