@@ -66,6 +66,7 @@ namespace Darkroom.Server
             app.MapImages();
             app.MapCampaigns();
             app.MapCampaignFiles();
+            app.MapCampaignPages();
             app.MapCosts();
             app.MapSettings();
             app.MapHealth();

@@ -9,6 +9,7 @@ using Darkroom.Generation;
 using Darkroom.Imaging;
 using Darkroom.Jobs;
 using Darkroom.Providers;
+using Darkroom.Server.Campaigns;
 
 namespace Darkroom.Server.Configuration;
 
@@ -110,6 +111,8 @@ internal static class Registrations
         services.AddSingleton<WriteCreative>(provider => provider.GetRequiredService<CreativeWriter>().WriteAsync);
         services.AddSingleton<CampaignPackages>();
         services.AddSingleton<CampaignSheets>();
+        services.AddSingleton<CampaignBoards>();
+        services.AddSingleton<CampaignForms>();
     }
 
     /// <summary>
