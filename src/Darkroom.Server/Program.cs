@@ -50,7 +50,7 @@ namespace Darkroom.Server
             builder.Services.AddProviders(settings);
             builder.Services.AddCosts(settings);
             builder.Services.AddGeneration(settings);
-            builder.Services.AddCampaigns(settings);
+            builder.Services.AddCampaigns();
             builder.Services.AddAccess(settings);
             builder.Services.AddHttp();
 

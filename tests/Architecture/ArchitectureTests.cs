@@ -20,7 +20,6 @@ public sealed partial class ArchitectureTests
     {
         ["Campaigns"] = ["Generation", "Gallery", "Blobs", "Jobs", "Providers"],
         ["Generation"] = ["Providers", "Costs", "Jobs", "Blobs", "Gallery"],
-        ["Campaigns"] = ["Generation", "Gallery", "Blobs"],
         ["Costs"] = ["Providers"],
         ["Gallery"] = ["Blobs"],
         ["Providers"] = [],

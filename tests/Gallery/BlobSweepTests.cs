@@ -1,4 +1,5 @@
 using Darkroom.Blobs;
+using Darkroom.Campaigns;
 using Darkroom.Gallery;
 using Darkroom.Tests.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -54,6 +55,21 @@ public sealed class BlobSweepTests : IDisposable
 
         await using var kept = Blobs.Open(hash);
         Assert.NotNull(kept);
+    }
+
+    [Fact]
+    public async Task A_campaigns_logo_is_kept_as_long_as_the_campaign_is()
+    {
+        var now = _temp.Time.GetUtcNow();
+        var asset = new CampaignAsset(await Blobs.PutAsync("logo"u8.ToArray(), Token), "image/png", "logo.png");
+        var campaign = new Campaign { Id = Ids.New(_temp.Time), CreatedAt = now, ChangedAt = now, Brief = SampleBrief.Value };
+        await _temp.Storage.Campaigns.CreateAsync(campaign, Token);
+        await _temp.Storage.Campaigns.KeepAssetAsync(campaign.Id, asset, Token);
+        _temp.Time.Advance(TimeSpan.FromDays(400));
+
+        Assert.Equal(0, await SweepAsync());
+        await _temp.Storage.Campaigns.DeleteAsync(campaign.Id, Token);
+        Assert.Equal(1, await SweepAsync());
     }
 
     [Fact]

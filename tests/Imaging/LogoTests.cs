@@ -58,7 +58,7 @@ public sealed class LogoTests
         Logo.Read(Svg("")).AssertRejected(RejectReason.Corrupt);
         Logo.Read(Array.Empty<byte>()).AssertRejected(RejectReason.Empty);
         Logo.Read("GIF89a not a logo"u8.ToArray()).AssertRejected(RejectReason.UnknownFormat);
-        Logo.Read(TestImages.SmallPng()[..60]).AssertRejected(RejectReason.Corrupt);
+        Logo.Read(TestImages.SmallPng().AsMemory(0, 60)).AssertRejected(RejectReason.Corrupt);
         Logo.Read(TestImages.NoisyPng(9_000, 4)).AssertRejected(RejectReason.TooLarge);
     }
 

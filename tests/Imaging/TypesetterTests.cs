@@ -51,16 +51,24 @@ public sealed class TypesetterTests
 
     [Fact]
     public void What_is_no_text_is_taken_out() =>
-        Assert.Equal("a b c [31m d\ne f", Typesetter.Clean(" a\u0000b\tc\u001b[31m  d\r\n\n e\u0085f \uFFFE"));
+        Assert.Equal("a b c [31m d\ne f", Typesetter.Clean(" a\u0000b\tc\u001b[31m  d\r\n\n e\u0086f \uFFFE"));
 
     [Theory]
     [InlineData("Half price", Script.Western)]
-    [InlineData("خصم 20% Sale", Script.Arabic)]
+    [InlineData("خصم كبير 20% Sale", Script.Arabic)]
     [InlineData("20% 🎉", Script.Western)]
     [InlineData("海辺の朝は", Script.EastAsian)]
     [InlineData("שלום", Script.Hebrew)]
     [InlineData("สวัสดี", Script.Stacked)]
-    public void A_script_is_told_by_its_letters(string text, Script script) => Assert.Equal(script, Scripts.Of(text));
+    public void A_script_is_told_by_its_letters(string text, Script script) => Assert.Equal(script, Scripts.Of(text, language: ""));
+
+    [Fact]
+    public void A_language_decides_where_letters_of_its_script_are_few()
+    {
+        Assert.Equal(Script.Arabic, Scripts.Of("خصم على Galaxy Ultra", "ar"));
+        Assert.Equal(Script.Western, Scripts.Of("Galaxy Ultra", "ar-EG"));
+        Assert.Equal(Script.EastAsian, Scripts.Of("iPhone の朝", "ja"));
+    }
 
     [Fact]
     public void Emoji_keep_their_colours_and_letters_get_theirs()

@@ -33,6 +33,8 @@ public sealed class CampaignBadInputTests
         { """{"look":5}""", "brief.look", "Write an object" },
         { """{"provider":"nobody"}""", "provider", "painter" },
         { """{"model":"gpt"}""", "model", "leave it out" },
+        { """{"template":"fancy"}""", "template", "Choose one of scrim" },
+        { """{"look":{"primary":"#112233","secondary":"#112233","typeface":"Comic Sans"}}""", "look.typeface", "Choose one of modern" },
         { """{"colour":"red"}""", "colour", "no such field" },
         { """{"copy":"x"}""", "brief.copy", "Write a list" },
     };
@@ -133,7 +135,7 @@ public sealed class CampaignBadInputTests
         await RefusedAsync("hello"u8.ToArray(), "A logo is a PNG, SVG or WebP");
         await RefusedAsync(png[..^40], "");
         await RefusedAsync(TestImages.NoisyPng(1600, 1600, 1, 5_000_000), "at most 4,194,304");
-        await RefusedAsync(Encoding.UTF8.GetBytes("""<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>"""), "can run programs");
+        await RefusedAsync(Encoding.UTF8.GetBytes("""<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>"""), "scripts");
         await RefusedAsync([0, 1, 0, 0, 0, 9], "font is broken");
         await server.Client.CallAsync(HttpMethod.Post, assets, HttpStatusCode.BadRequest, CampaignApi.File(png, "x.png", "wrong"));
         await server.Client.CallAsync(HttpMethod.Post, assets, HttpStatusCode.UnsupportedMediaType, "{}");

@@ -49,7 +49,10 @@ public sealed class CampaignTests
         var again = await server.Client.GenerateAsync(campaign);
         Assert.Empty(again.GetProperty("generations").EnumerateArray());
         var preview = (await server.GetAsync($"{campaign}/creatives")).GetProperty("creatives")[0].GetProperty("preview_url").GetString();
-        Assert.StartsWith(campaign["/api".Length..], preview, StringComparison.Ordinal);
+        using var drawn = await server.Client.GetAsync(preview, Cancel);
+        Assert.Equal((HttpStatusCode.OK, "image/webp"), (drawn.StatusCode, drawn.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("immutable", drawn.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.Empty((await server.GetAsync($"{campaign}/creatives")).GetProperty("creatives")[0].GetProperty("problems").EnumerateArray());
     }
 
     [Fact]
@@ -134,6 +137,30 @@ public sealed class CampaignTests
         Assert.Equal(1, Assert.Single(again.GetProperty("generations").EnumerateArray()).GetProperty("concept").GetInt32());
         Assert.Equal("a cup on snow", service.Requests.Where(request => request.Path == Sdxl).Last().Json.GetProperty("inputs").GetString());
         Assert.Equal(3, service.Requests.Count(request => request.Path == Sdxl));
+    }
+
+    [Fact]
+    public async Task A_format_of_a_new_shape_gets_its_picture_and_the_prompts_that_a_person_wrote_stay()
+    {
+        await using var service = await ScriptedServer.StartAsync();
+        service.On(Sdxl, Scripts.Bytes(TestImages.NoisyPng(64, 64), "image/png"));
+        await using var server = await RunningServer.StartAsync(HuggingFace(service));
+        var brief = CampaignApi.Small("huggingface");
+        var campaign = await server.Client.CampaignAsync(brief);
+        await server.Client.CallAsync(HttpMethod.Post, $"{campaign}/prompts", HttpStatusCode.OK);
+        await server.Client.CallAsync(HttpMethod.Put, $"{campaign}/prompts/0/square", HttpStatusCode.OK, new { prompt = "a cup on snow" });
+        await server.Client.GenerateAsync(campaign);
+
+        (brief["name"], brief["formats"]) = ("Morning", new[] { "instagram-square", "instagram-story" });
+        var version = (await server.GetAsync(campaign)).GetProperty("version").GetInt64();
+        await server.Client.CallAsync(HttpMethod.Put, campaign, HttpStatusCode.OK, new { version, brief });
+        await server.Client.GenerateAsync(campaign);
+
+        var view = await server.GetAsync(campaign);
+        Assert.Equal((2, 2), (view.GetProperty("done").GetInt32(), view.GetProperty("of").GetInt32()));
+        Assert.Equal("a cup on snow", view.GetProperty("concepts")[0].GetProperty("images")[0].GetProperty("prompt").GetString());
+        Assert.Equal(2, service.Requests.Count(request => request.Path == Sdxl));
+        Assert.Equal(2, (await server.GetAsync($"{campaign}/creatives")).GetProperty("total").GetInt32());
     }
 
     [Fact]

@@ -87,11 +87,13 @@ public sealed class Canvas
     public void Scrim(PixelArea area, Rgb colour, double opacity, Edge strongest, double solid)
     {
         var seen = area.Intersect(Area);
+        var falloff = Falloffs(area, strongest, solid);
+        var sideways = strongest is Edge.Left or Edge.Right;
         for (var y = seen.Y; y < seen.Bottom; y++)
         {
             for (var x = seen.X; x < seen.Right; x++)
             {
-                Blend(At(x, y), colour, Weight(opacity * Falloff(Way(area, strongest, x, y), solid)));
+                Blend(At(x, y), colour, Weight(opacity * falloff[sideways ? x - area.X : y - area.Y]));
             }
         }
     }
@@ -109,13 +111,15 @@ public sealed class Canvas
             table[level] = ToneAt(tones, level / 255.0);
         }
 
+        var falloff = Falloffs(Area, darkest, solid);
+        var sideways = darkest is Edge.Left or Edge.Right;
         for (var y = 0; y < Area.Height; y++)
         {
             for (var x = 0; x < Area.Width; x++)
             {
                 var pixel = At(x, y);
                 var level = ((pixel[0] * 54) + (pixel[1] * 183) + (pixel[2] * 19)) >> 8;
-                var colour = table[(int)(level * (1 - ((1 - share) * Falloff(Way(Area, darkest, x, y), solid))))];
+                var colour = table[(int)(level * (1 - ((1 - share) * falloff[sideways ? x : y])))];
                 (pixel[0], pixel[1], pixel[2]) = (colour.Red, colour.Green, colour.Blue);
             }
         }
@@ -141,14 +145,18 @@ public sealed class Canvas
         return cells;
     }
 
-    /// <summary>How far a pixel is from an edge: 0 there, 1 at the other side.</summary>
-    private static double Way(PixelArea area, Edge from, int x, int y) => from switch
+    /// <summary>The falloff of each column, or row, of an area.</summary>
+    private static double[] Falloffs(PixelArea area, Edge strongest, double solid)
     {
-        Edge.Left => (x - area.X + 0.5) / area.Width,
-        Edge.Right => (area.Right - x - 0.5) / area.Width,
-        Edge.Top => (y - area.Y + 0.5) / area.Height,
-        _ => (area.Bottom - y - 0.5) / area.Height,
-    };
+        var steps = new double[strongest is Edge.Left or Edge.Right ? area.Width : area.Height];
+        for (var step = 0; step < steps.Length; step++)
+        {
+            var way = (step + 0.5) / steps.Length;
+            steps[step] = Falloff(strongest is Edge.Left or Edge.Top ? way : 1 - way, solid);
+        }
+
+        return steps;
+    }
 
     private Rgb Mean(PixelArea cell)
     {

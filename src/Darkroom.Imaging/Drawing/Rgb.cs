@@ -11,8 +11,10 @@ public readonly record struct Rgb(byte Red, byte Green, byte Blue)
     /// <summary>As light as near black may be, for it or white to be readable on any colour.</summary>
     public static readonly Rgb Ink = new(5, 5, 6);
 
+    private static readonly double[] Light = [.. Enumerable.Range(0, 256).Select(Linear)];
+
     /// <summary>Relative luminance by WCAG 2.2, 0 to 1.</summary>
-    public double Luminance => (0.2126 * Linear(Red)) + (0.7152 * Linear(Green)) + (0.0722 * Linear(Blue));
+    public double Luminance => (0.2126 * Light[Red]) + (0.7152 * Light[Green]) + (0.0722 * Light[Blue]);
 
     /// <summary>Reads <c>#rrggbb</c>.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Rgb colour)
@@ -45,7 +47,7 @@ public readonly record struct Rgb(byte Red, byte Green, byte Blue)
 
     private static byte Between(byte from, byte to, double share) => (byte)Math.Round(from + ((to - from) * Math.Clamp(share, 0, 1)));
 
-    private static double Linear(byte channel)
+    private static double Linear(int channel)
     {
         var value = channel / 255.0;
         return value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);

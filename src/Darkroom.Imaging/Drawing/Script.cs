@@ -24,10 +24,13 @@ public enum Script
 /// <summary>Tells scripts apart by the letters themselves.</summary>
 public static class Scripts
 {
-    /// <summary>The script of most letters.</summary>
-    public static Script Of(string text)
+    /// <summary>The script of the language where the text has a letter of it, else that of most letters.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="language">A language tag; may be empty.</param>
+    public static Script Of(string text, string language)
     {
         ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(language);
         Span<int> counts = stackalloc int[5];
         foreach (var rune in text.EnumerateRunes())
         {
@@ -37,10 +40,31 @@ public static class Scripts
             }
         }
 
-        return (Script)counts.IndexOf(counts.ToArray().Max());
+        var expected = OfLanguage(language);
+        if (counts[(int)expected] > 0 && expected != Script.Western)
+        {
+            return expected;
+        }
+
+        var most = Script.Western;
+        for (var script = Script.Arabic; script <= Script.Stacked; script++)
+        {
+            most = counts[(int)script] > counts[(int)most] ? script : most;
+        }
+
+        return most;
     }
 
     public static bool RightToLeft(Script script) => script is Script.Arabic or Script.Hebrew;
+
+    private static Script OfLanguage(string language) => language.Split('-', 2)[0] switch
+    {
+        "ar" or "fa" or "ur" or "ckb" or "ps" or "ug" => Script.Arabic,
+        "he" or "yi" => Script.Hebrew,
+        "ja" or "zh" or "ko" => Script.EastAsian,
+        "hi" or "mr" or "ne" or "bn" or "ta" or "te" or "th" or "lo" or "km" or "my" => Script.Stacked,
+        _ => Script.Western,
+    };
 
     private static Script Of(Rune rune) => rune.Value switch
     {

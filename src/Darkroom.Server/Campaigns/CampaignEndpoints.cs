@@ -62,7 +62,7 @@ internal static class CampaignEndpoints
             .WithSummary("Change or decide about one creative")
             .ProducesProblem(400).ProducesProblem(404);
         group.MapGet("/campaigns/{id}/creatives/{key}/{width}", ServeCreative.HandleAsync).WithSummary("What a creative looks like")
-            .Produces(200, contentType: "image/webp").ProducesProblem(404).ProducesProblem(503);
+            .Produces(200, contentType: "image/webp").ProducesProblem(404);
     }
 
     private static void MapKits(RouteGroupBuilder group)
@@ -83,6 +83,6 @@ internal static class CampaignEndpoints
             .WithSummary("Approve, reject or comment by a review link")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
         group.MapGet("/review/{token}/creatives/{key}/{width}", Review.PreviewAsync).WithSummary("What a creative looks like, by a review link")
-            .Produces(200, contentType: "image/webp").ProducesProblem(404).ProducesProblem(410).ProducesProblem(503);
+            .Produces(200, contentType: "image/webp").ProducesProblem(404).ProducesProblem(410);
     }
 }

@@ -4,6 +4,7 @@ using Darkroom.Campaigns.Export;
 using Darkroom.Generation;
 using Darkroom.Imaging;
 using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Campaigns;
 
@@ -87,7 +88,7 @@ internal static class ExportCampaign
         return problems.Count == 0 ? (new PackageWish(type!.Value, template!, Everything: approved == "false"), []) : (null, problems);
     }
 
-    private static IResult NothingToExport(PackagePlan plan) => Problems.Of(
+    private static ProblemHttpResult NothingToExport(PackagePlan plan) => Problems.Of(
         StatusCodes.Status409Conflict,
         FailureCode.InvalidRequest,
         "There is nothing to export.",

@@ -62,6 +62,6 @@ internal sealed record CreativeQuery(string? State, string? Channel, string? Lan
 {
     public bool Takes(Creative creative) =>
         (string.IsNullOrEmpty(State) || Wire.Name(creative.Approval) == State)
-        && (string.IsNullOrEmpty(Channel) || FormatSizes.ChannelOf(creative.Key.Format) == Channel)
+        && (string.IsNullOrEmpty(Channel) || creative.Format.Channel.ToLowerInvariant().Replace(' ', '-') == Channel)
         && (string.IsNullOrEmpty(Language) || creative.Key.Language == Language);
 }

@@ -17,11 +17,7 @@ internal static class MakePictures
         }
 
         // Whoever does not care for prompts need not ask for them first.
-        if (await pictures.FindAsync(id, cancellationToken) is { Campaign.Concepts.IsEmpty: true })
-        {
-            await briefs.MakePromptsAsync(id, cancellationToken);
-        }
-
+        await briefs.AddPromptsAsync(id, cancellationToken);
         var cells = body?.Cells?.Select(cell => new PictureCell(cell.Concept, cell.Shape)).ToHashSet();
         if (cells is not null && await pictures.FindAsync(id, cancellationToken) is { } found
             && cells.Any(cell => found.Campaign.PictureOf(cell.Concept, cell.Shape) is null))

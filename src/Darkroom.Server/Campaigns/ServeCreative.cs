@@ -1,5 +1,6 @@
 using System.Globalization;
 using Darkroom.Campaigns;
+using Darkroom.Imaging;
 using Darkroom.Server.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -27,11 +28,6 @@ internal static class ServeCreative
             return Problems.NotFound("There is no such creative, or its picture is not there yet.");
         }
 
-        if (!previews.CanDraw)
-        {
-            return Problems.Unavailable("Creatives cannot be drawn by this server.");
-        }
-
         if (await previews.DrawAsync(creative, pixels, cancellationToken) is not { } drawn)
         {
             return Problems.NotFound("The creative's picture is missing or damaged. Make another one.");
@@ -39,6 +35,6 @@ internal static class ServeCreative
 
         // Of another look it is only what it is now.
         context.Response.Headers.CacheControl = look == creative.Look ? "private, max-age=31536000, immutable" : "private, no-cache";
-        return TypedResults.Bytes(drawn.Bytes, drawn.Mime, entityTag: new EntityTagHeaderValue($"\"{creative.Look}-{width}\""));
+        return TypedResults.Bytes(drawn.Bytes, drawn.Format.Mime(), entityTag: new EntityTagHeaderValue($"\"{creative.Look}-{width}\""));
     }
 }

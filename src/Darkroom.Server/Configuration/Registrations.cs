@@ -1,4 +1,3 @@
-using Darkroom.Blobs;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Export;
 using Darkroom.Campaigns.Import;
@@ -98,23 +97,20 @@ internal static class Registrations
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
     }
 
-    public static void AddCampaigns(this IServiceCollection services, ServerSettings settings)
+    public static void AddCampaigns(this IServiceCollection services)
     {
         services.AddSingleton<CampaignPictures>();
         services.AddSingleton<CampaignBriefs>();
         services.AddSingleton<CampaignFiles>();
         services.AddSingleton<CampaignReviews>();
+        services.AddSingleton<BrandFonts>();
+        services.AddSingleton<CreativeSpecs>();
+        services.AddSingleton<CreativeRenderer>();
         services.AddSingleton<CreativePreviews>();
+        services.AddSingleton<CreativeWriter>();
+        services.AddSingleton<WriteCreative>(provider => provider.GetRequiredService<CreativeWriter>().WriteAsync);
         services.AddSingleton<CampaignPackages>();
         services.AddSingleton<CampaignSheets>();
-        services.AddSingleton<CreativeRenderer>();
-        services.AddSingleton(provider => new CreativeDrawing(
-            provider.GetRequiredService<CreativeRenderer>(),
-            provider.GetRequiredService<IGallery>(),
-            provider.GetRequiredService<IBlobStore>(),
-            Path.Combine(settings.DataFolder, "fonts")));
-        services.AddSingleton<DrawCreative>(provider => provider.GetRequiredService<CreativeDrawing>().PreviewAsync);
-        services.AddSingleton<WriteCreative>(provider => provider.GetRequiredService<CreativeDrawing>().WriteAsync);
         services.AddSingleton<CampaignBoards>();
         services.AddSingleton<CampaignForms>();
     }

@@ -63,7 +63,7 @@ public sealed record BrandLook
 
     public CampaignAsset? Logo { get; init; }
 
-    /// <summary>The name of an installed family; null for the usual one.</summary>
+    /// <summary>A typeface's id, such as <c>classic</c>; null for the usual one.</summary>
     public string? Typeface { get; init; }
 
     /// <summary>A font file of the brand's own; wins over <see cref="Typeface"/>.</summary>

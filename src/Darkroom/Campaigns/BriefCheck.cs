@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Darkroom.Campaigns.Formats;
+using Darkroom.Campaigns.Layout;
 
 namespace Darkroom.Campaigns;
 
@@ -16,8 +18,6 @@ internal static partial class BriefCheck
     private const int MaxLanguages = 12;
     private const int MaxWords = 50;
     private const int MaxCustomSizes = 10;
-    private const int ShortestEdge = 50;
-    private const int LongestEdge = 4096;
 
     public static void Run(Brief brief, FieldCheck check)
     {
@@ -45,7 +45,8 @@ internal static partial class BriefCheck
         Words(kit.WordsToAvoid, check);
     }
 
-    public static void Template(string? template, FieldCheck check) => check.Text("template", template, 0, 60);
+    public static void Template(string? template, FieldCheck check) => Known(
+        "template", template, CreativeTemplates.All.Select(one => one.Id), check);
 
     public static void Avoided(string field, string? text, ImmutableArray<string> words, FieldCheck check)
     {
@@ -69,7 +70,15 @@ internal static partial class BriefCheck
             }
         }
 
-        check.Text("look.typeface", look.Typeface, 0, MaxName);
+        Known("look.typeface", look.Typeface, Typefaces.All.Select(one => one.Id), check);
+    }
+
+    private static void Known(string field, string? id, IEnumerable<string> known, FieldCheck check)
+    {
+        if (!string.IsNullOrEmpty(id) && !known.Contains(id))
+        {
+            check.Add(field, $"There is none of that name. Choose one of {string.Join(", ", known)}.");
+        }
     }
 
     private static void Words(ImmutableArray<string> words, FieldCheck check)
@@ -125,9 +134,10 @@ internal static partial class BriefCheck
             check.Add("formats", "Choose at least one format.");
         }
 
-        foreach (var id in brief.Formats.Except(FormatSizes.Ids).Take(5))
+        var known = CampaignFormats.All.Select(format => format.Id).ToList();
+        foreach (var id in brief.Formats.Except(known).Take(5))
         {
-            check.Add("formats", $"There is no format '{(id.Length > 40 ? id[..40] : id)}'. Choose from: {string.Join(", ", FormatSizes.Ids)}.");
+            check.Add("formats", $"There is no format '{(id.Length > 40 ? id[..40] : id)}'. Choose from: {string.Join(", ", known)}.");
         }
 
         if (brief.Formats.Distinct().Count() != brief.Formats.Length || brief.CustomSizes.Distinct().Count() != brief.CustomSizes.Length)
@@ -136,9 +146,9 @@ internal static partial class BriefCheck
         }
 
         check.Count("custom_sizes", brief.CustomSizes.Length, 0, MaxCustomSizes, "sizes");
-        foreach (var size in brief.CustomSizes.Where(size => Math.Min(size.Width, size.Height) < ShortestEdge || Math.Max(size.Width, size.Height) > LongestEdge).Take(5))
+        foreach (var size in brief.CustomSizes.Where(size => !CampaignFormats.TryFind($"custom-{size}", out _)).Take(5))
         {
-            check.Add("custom_sizes", $"{size} is not possible: edges have {ShortestEdge} to {LongestEdge} pixels.");
+            check.Add("custom_sizes", $"{size} is not possible: edges have {CampaignFormats.LeastEdge} to {CampaignFormats.MostEdge} pixels.");
         }
     }
 

@@ -39,6 +39,10 @@ public sealed class CampaignBriefs(ICampaignStore store, CampaignPictures pictur
     public async Task<CampaignOutcome> MakePromptsAsync(string id, CancellationToken cancellationToken) =>
         await ChangeAsync(id, null, now => CampaignMoves.WithConcepts(now, PromptWriter.Concepts(now.Brief, pictures.LongestPrompt(now.Brief))), cancellationToken);
 
+    /// <summary>Makes only the prompts that are missing, for a new concept or shape.</summary>
+    public Task AddPromptsAsync(string id, CancellationToken cancellationToken) => ChangeAsync(
+        id, null, now => CampaignMoves.WithMissing(now, PromptWriter.Concepts(now.Brief, pictures.LongestPrompt(now.Brief))), cancellationToken);
+
     /// <summary>Puts a person's prompt or focus in place of a picture's.</summary>
     /// <param name="prompt">Null leaves it.</param>
     /// <param name="focus">Null leaves it.</param>

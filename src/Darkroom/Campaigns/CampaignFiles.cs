@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Darkroom.Blobs;
 using Darkroom.Imaging;
+using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns;
 
@@ -11,12 +11,11 @@ public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImageP
     /// <summary>The most bytes that a logo may have.</summary>
     public const int MaxLogo = 4 * 1024 * 1024;
 
-    /// <summary>The most bytes that a font may have: those for Chinese, Japanese and Korean are large.</summary>
-    public const int MaxFont = 20 * 1024 * 1024;
+    /// <summary>The most bytes that a font may have.</summary>
+    public const int MaxFont = 10 * 1024 * 1024;
 
     private const int MaxName = 120;
     private static readonly ImageLimits Limits = new() { MaxBytes = MaxLogo, MaxEdge = 8192, MaxPixels = 20_000_000 };
-    private static readonly ImmutableArray<int> ProofWidth = [256];
 
     /// <summary>Finds out what a file is, proves that it can be drawn with, and keeps it for a campaign.</summary>
     /// <param name="name">As the person called it.</param>
@@ -53,19 +52,15 @@ public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImageP
             return (null, TooLarge("logo", bytes.Length, MaxLogo));
         }
 
-        return SvgCheck.LooksLikeOne(bytes.Span) ? SvgCheck.Run(bytes) : await PictureAsync(bytes, cancellationToken);
-    }
-
-    /// <summary>Every pixel of it decodes, or it is refused.</summary>
-    private async Task<(string? Mime, string? Wrong)> PictureAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        await pipeline.DeriveAsync(bytes, Limits, ImageFormat.WebP, ProofWidth, cancellationToken) switch
+        // The same eyes that draw it later: what they refuse, scripts in an SVG for one, is refused here.
+        return await pipeline.DrawAsync(() => Logo.Read(bytes), cancellationToken) switch
         {
-            Outcome<Derivatives>.Ok({ Header.Format: ImageFormat.Png or ImageFormat.WebP } taken) => (taken.Header.Format.Mime(), null),
-            Outcome<Derivatives>.Ok or Outcome<Derivatives>.Rejected(RejectReason.UnknownFormat, _) =>
-                (null, "A logo is a PNG, SVG or WebP file; a font is a TTF or OTF file."),
-            Outcome<Derivatives>.Rejected(_, var reason) => (null, reason),
+            Outcome<Logo>.Ok => (ImageInspector.Inspect(bytes.Span, Limits) is Outcome<ImageHeader>.Ok(var header) ? header.Format.Mime() : "image/svg+xml", null),
+            Outcome<Logo>.Rejected(RejectReason.UnknownFormat, _) => (null, "A logo is a PNG, SVG or WebP file; a font is a TTF or OTF file."),
+            Outcome<Logo>.Rejected(_, var reason) => (null, reason),
             _ => throw new UnreachableException(),
         };
+    }
 
     private static string TooLarge(string what, int bytes, int most) => $"It has {bytes:N0} bytes; a {what} may have at most {most:N0}.";
 }

@@ -5,8 +5,13 @@ namespace Darkroom.Campaigns;
 /// <summary>What changes make of a campaign: pure, so that the store decides when.</summary>
 internal static class CampaignMoves
 {
-    public static IEnumerable<(PictureCell Cell, BaseImage Image)> CellsOf(Campaign campaign) =>
-        campaign.Concepts.SelectMany(concept => concept.Images.Select(image => (new PictureCell(concept.Index, image.Shape), image)));
+    /// <summary>The base images that the brief needs as it is now; what an earlier brief needed besides is kept and not among them.</summary>
+    public static IEnumerable<(PictureCell Cell, BaseImage Image)> CellsOf(Campaign campaign)
+    {
+        var shapes = Matrix.ShapesOf(campaign.Brief);
+        return campaign.Concepts.Where(concept => concept.Index < campaign.Brief.Concepts)
+            .SelectMany(concept => concept.Images.Where(image => shapes.Contains(image.Shape)).Select(image => (new PictureCell(concept.Index, image.Shape), image)));
+    }
 
     public static Campaign EachImage(Campaign campaign, Func<PictureCell, BaseImage, BaseImage> change) => campaign with
     {
@@ -34,6 +39,26 @@ internal static class CampaignMoves
     {
         var merged = campaign with { Concepts = concepts, Version = campaign.Version + 1 };
         return EachImage(merged, (cell, image) => campaign.PictureOf(cell.Concept, cell.Shape) is { } old ? WithPrompt(old, image.Prompt) : image);
+    }
+
+    /// <summary>Only the prompts that are missing; those that are there, perhaps changed by a person, stay.</summary>
+    /// <returns>Null where none is missing.</returns>
+    public static Campaign? WithMissing(Campaign campaign, ImmutableArray<Concept> concepts)
+    {
+        var kept = campaign.Concepts.ToDictionary(concept => concept.Index);
+        var missing = concepts.Any(concept => concept.Images.Any(image => campaign.PictureOf(concept.Index, image.Shape) is null));
+        return !missing ? null : campaign with
+        {
+            Version = campaign.Version + 1,
+            Concepts =
+            [
+                .. concepts.Select(concept => !kept.Remove(concept.Index, out var old) ? concept : old with
+                {
+                    Images = [.. old.Images.Concat(concept.Images.ExceptBy(old.Images.Select(image => image.Shape), image => image.Shape)).OrderBy(image => image.Shape)],
+                }),
+                .. kept.Values.OrderBy(concept => concept.Index),
+            ],
+        };
     }
 
     public static BaseImage WithPrompt(BaseImage image, string prompt) => image.Prompt == prompt ? image : image with

@@ -22,10 +22,10 @@ public sealed record CampaignSnapshot(Campaign Campaign, ImmutableDictionary<str
     /// <summary>Base images whose picture is there and that nobody has asked another one of.</summary>
     public int Done => All.Count(image => SlotOf(image)?.Status == SlotStatus.Ready);
 
-    /// <summary>How many base images there are.</summary>
+    /// <summary>How many base images the brief needs, of those that have prompts.</summary>
     public int Count => All.Count();
 
-    private IEnumerable<BaseImage> All => Campaign.Concepts.SelectMany(concept => concept.Images);
+    private IEnumerable<BaseImage> All => CampaignMoves.CellsOf(Campaign).Select(one => one.Image);
 }
 
 /// <summary>How a change of a campaign ended.</summary>

@@ -9,7 +9,7 @@ internal static class ColourWords
     private static readonly (int Until, string Name)[] Hues =
     [
         (15, "red"), (40, "orange"), (65, "yellow"), (90, "lime green"), (155, "green"), (190, "turquoise"), (255, "blue"), (290, "violet"),
-        (330, "magenta"), (345, "pink"), (361, "red"),
+        (330, "magenta"), (350, "pink"), (361, "red"),
     ];
 
     /// <param name="colour">Such as <c>#1d3557</c>.</param>

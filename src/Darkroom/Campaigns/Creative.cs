@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Darkroom.Campaigns.Formats;
 
 namespace Darkroom.Campaigns;
 
@@ -9,7 +10,9 @@ public sealed record Creative
 {
     public required CreativeKey Key { get; init; }
 
-    public required PixelSize Size { get; init; }
+    public required CampaignFormat Format { get; init; }
+
+    public PixelSize Size => Format.Size;
 
     /// <summary>Its picture; the <see cref="BaseImage.ImageId"/> is null until it is there.</summary>
     public required BaseImage Picture { get; init; }
@@ -86,26 +89,32 @@ public static class Matrix
     /// <summary>Every creative, in the order of concept, format, language, headline, call to action. Concepts without prompts yet have none.</summary>
     public static IEnumerable<Creative> Of(Campaign campaign) =>
         from concept in campaign.Concepts
-        from format in FormatSizes.Of(campaign.Brief)
+        where concept.Index < campaign.Brief.Concepts
+        from format in FormatsOf(campaign.Brief)
         from copy in campaign.Brief.Copy
         from headline in Enumerable.Range(0, copy.Headlines.Length)
         from call in Enumerable.Range(0, copy.CallsToAction.Length)
-        let made = Make(campaign, new CreativeKey(concept.Index, format.Id, headline, call, copy.Language), format.Size, copy)
+        let made = Make(campaign, new CreativeKey(concept.Index, format.Id, headline, call, copy.Language), format, copy)
         where made is not null
         select made;
 
     /// <returns>Null where the campaign has no such creative.</returns>
     public static Creative? Find(Campaign campaign, CreativeKey key)
     {
-        var format = FormatSizes.Of(campaign.Brief).FirstOrDefault(one => one.Id == key.Format);
+        var format = FormatsOf(campaign.Brief).FirstOrDefault(one => one.Id == key.Format);
         var copy = campaign.Brief.Copy.FirstOrDefault(one => one.Language == key.Language);
-        return format.Id is null || copy is null || key.Headline >= copy.Headlines.Length || key.CallToAction >= copy.CallsToAction.Length
+        return format is null || copy is null || key.Headline >= copy.Headlines.Length || key.CallToAction >= copy.CallsToAction.Length
             ? null
-            : Make(campaign, key, format.Size, copy);
+            : Make(campaign, key, format, copy);
     }
 
+    /// <summary>The formats of a brief in its order, its custom sizes last.</summary>
+    public static IEnumerable<CampaignFormat> FormatsOf(Brief brief) =>
+        brief.Formats.Concat(brief.CustomSizes.Select(size => $"custom-{size}"))
+            .Select(id => CampaignFormats.TryFind(id, out var format) ? format : null).OfType<CampaignFormat>();
+
     /// <summary>The shapes that base images are needed in.</summary>
-    public static ImmutableArray<Shape> ShapesOf(Brief brief) => [.. FormatSizes.Of(brief).Select(format => ShapeOf(format.Size)).Distinct().Order()];
+    public static ImmutableArray<Shape> ShapesOf(Brief brief) => [.. FormatsOf(brief).Select(format => ShapeOf(format.Size)).Distinct().Order()];
 
     /// <summary>The shape whose picture loses least when it is cropped to a size.</summary>
     public static Shape ShapeOf(PixelSize size) => size.Ratio switch
@@ -116,9 +125,9 @@ public static class Matrix
         _ => Shape.Square,
     };
 
-    private static Creative? Make(Campaign campaign, CreativeKey key, PixelSize size, CampaignCopy copy)
+    private static Creative? Make(Campaign campaign, CreativeKey key, CampaignFormat format, CampaignCopy copy)
     {
-        if (campaign.PictureOf(key.Concept, ShapeOf(size)) is not { } picture)
+        if (campaign.PictureOf(key.Concept, ShapeOf(format.Size)) is not { } picture)
         {
             return null;
         }
@@ -128,7 +137,7 @@ public static class Matrix
             new Creative
             {
                 Key = key,
-                Size = size,
+                Format = format,
                 Picture = picture,
                 Headline = state?.Headline ?? copy.Headlines[key.Headline],
                 CallToAction = state?.CallToAction ?? copy.CallsToAction[key.CallToAction],

@@ -65,7 +65,7 @@ internal static partial class PromptWriter
     /// Steps through the lists at different paces, so that eight concepts share nothing, and the next eight never have two things in
     /// common with one of the first.
     /// </summary>
-    private static (int Angle, int Setting, int Light) Choose(int index, int start)
+    internal static (int Angle, int Setting, int Light) Choose(int index, int start)
     {
         var round = index / Settings.Length;
         return (

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Darkroom.Campaigns.Formats;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Microsoft.Extensions.Logging;
@@ -19,19 +18,18 @@ public sealed partial class CampaignPackages(IGallery gallery, WriteCreative dra
     /// <summary>Names every file. Items are in the order of channels, and within one in the matrix's order.</summary>
     public async Task<PackagePlan> PlanAsync(Campaign campaign, PackageWish wish, CancellationToken cancellationToken)
     {
-        var all = Matrix.Of(campaign).Select(creative => (Creative: creative, Format: CreativeDrawing.FormatOf(creative))).ToList();
-        var wanted = all.Where(one => wish.Everything || one.Creative.Approval == Approval.Approved)
-            .OrderBy(one => one.Format.Channel, StringComparer.Ordinal);
+        var all = Matrix.Of(campaign).ToList();
+        var wanted = all.Where(creative => wish.Everything || creative.Approval == Approval.Approved)
+            .OrderBy(creative => creative.Format.Channel, StringComparer.Ordinal);
         var images = new Dictionary<string, GalleryImage?>();
         var names = new FileNames();
         var items = ImmutableArray.CreateBuilder<PackageItem>();
-        foreach (var (creative, format) in wanted)
+        foreach (var creative in wanted)
         {
             var image = creative.Picture.ImageId is { } id ? await FindAsync(id) : null;
-            var name = wish.Name.NameOf(placeholder => ValueOf(placeholder, campaign, creative, format));
+            var name = wish.Name.NameOf(placeholder => ValueOf(placeholder, campaign, creative));
             items.Add(new PackageItem(
-                names.Take(FolderOf(format.Channel), name, wish.Format.Extension()),
-                format,
+                names.Take(FolderOf(creative.Format.Channel), name, wish.Format.Extension()),
                 creative,
                 campaign.Concepts.First(concept => concept.Index == creative.Key.Concept).Name,
                 image));
@@ -58,15 +56,15 @@ public sealed partial class CampaignPackages(IGallery gallery, WriteCreative dra
         {
             if (file is null)
             {
-                leftOut.Add(new LeftOut(item.Path, item.Format.Channel, findings));
+                leftOut.Add(new LeftOut(item.Path, item.Creative.Format.Channel, findings));
                 continue;
             }
 
             await zip.AddAsync(item.Path, bytes, cancellationToken);
-            files.Add((file, item.Format.MaxBytes));
+            files.Add((file, item.Creative.Format.MaxBytes));
         }
 
-        foreach (var channel in plan.Items.Select(item => item.Format.Channel).Distinct())
+        foreach (var channel in plan.Items.Select(item => item.Creative.Format.Channel).Distinct())
         {
             var report = ChannelReport.Write(
                 channel, [.. files.Where(one => one.File.Channel == channel)], [.. leftOut.Where(one => one.Channel == channel)]);
@@ -108,7 +106,7 @@ public sealed partial class CampaignPackages(IGallery gallery, WriteCreative dra
     {
         try
         {
-            return await draw(item.Creative, format, item.Format.MaxBytes - added, cancellationToken);
+            return await draw(item.Creative, format, item.Creative.Format.MaxBytes - added, cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -120,7 +118,7 @@ public sealed partial class CampaignPackages(IGallery gallery, WriteCreative dra
 
     private static string FolderOf(string channel) => FileNames.Slug(channel) is { Length: > 0 } slug ? slug : "channel";
 
-    private static string ValueOf(string placeholder, Campaign campaign, Creative creative, CampaignFormat format) => placeholder switch
+    private static string ValueOf(string placeholder, Campaign campaign, Creative creative) => placeholder switch
     {
         "campaign" => campaign.Brief.Name,
         "concept" => Number(creative.Key.Concept + 1),
@@ -129,7 +127,7 @@ public sealed partial class CampaignPackages(IGallery gallery, WriteCreative dra
         "version" => $"v{Number(creative.Version)}",
         "headline" => creative.Headline,
         "cta" => creative.CallToAction,
-        "channel" => format.Channel,
+        "channel" => creative.Format.Channel,
         "width" => Number(creative.Size.Width),
         "height" => Number(creative.Size.Height),
         _ => throw new ArgumentOutOfRangeException(nameof(placeholder), placeholder, "Not one of the known placeholders."),

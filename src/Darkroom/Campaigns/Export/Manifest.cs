@@ -109,7 +109,7 @@ internal sealed record ManifestFile
         return new ManifestFile
         {
             File = item.Path,
-            Channel = item.Format.Channel,
+            Channel = item.Creative.Format.Channel,
             Format = creative.Key.Format,
             Width = creative.Size.Width,
             Height = creative.Size.Height,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Darkroom.Campaigns.Formats;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 
@@ -22,7 +21,7 @@ public sealed record PackagePlan(Campaign Campaign, PackageWish Wish, ImmutableA
 /// <param name="Path">In the package; no other has it.</param>
 /// <param name="Image">What it is drawn on; null while there is none.</param>
 public sealed record PackageItem(
-    string Path, CampaignFormat Format, Creative Creative, string ConceptName, GalleryImage? Image);
+    string Path, Creative Creative, string ConceptName, GalleryImage? Image);
 
 /// <summary>Something a channel or a reader would object to.</summary>
 /// <param name="Rule">One word, such as <c>bytes</c>.</param>

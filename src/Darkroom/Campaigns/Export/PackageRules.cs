@@ -22,11 +22,11 @@ internal static class PackageRules
             yield return new Finding("size", $"It is {size}; {item.Creative.Key.Format} is {item.Creative.Size}.");
         }
 
-        if (bytes > item.Format.MaxBytes)
+        if (bytes > item.Creative.Format.MaxBytes)
         {
             yield return new Finding("bytes", string.Create(
                 CultureInfo.InvariantCulture,
-                $"It has {bytes:N0} bytes at the lowest quality; {item.Format.Channel} takes {item.Format.MaxBytes:N0}. Choose another file type."));
+                $"It has {bytes:N0} bytes at the lowest quality; {item.Creative.Format.Channel} takes {item.Creative.Format.MaxBytes:N0}. Choose another file type."));
         }
     }
 

@@ -196,13 +196,13 @@ internal sealed class Composition(Frame frame, Words words, Palette palette, Log
     /// <summary>How much of the deep colour it takes until white can be read on every spot.</summary>
     private double Needed(PixelArea text)
     {
-        var cells = Canvas.Cells(text, CellOf(frame.Label.Largest));
+        // Finer cells than a letter needs: the brightest of them stands for all.
+        var brightest = Canvas.Cells(text, Math.Max(2, frame.SmallPrint.Smallest / 6)).MaxBy(cell => cell.Luminance);
         var (low, high) = (0.0, 1.0);
         while (high - low > 0.01)
         {
             var middle = (low + high) / 2;
-            var worst = cells.Min(cell => cell.Mix(palette.Deep, middle).Contrast(Rgb.White));
-            (low, high) = worst >= Palette.Readable * Reserve ? (low, middle) : (middle, high);
+            (low, high) = brightest.Mix(palette.Deep, middle).Contrast(Rgb.White) >= Palette.Readable * Reserve ? (low, middle) : (middle, high);
         }
 
         return high;

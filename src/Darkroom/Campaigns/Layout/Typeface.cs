@@ -19,11 +19,11 @@ public sealed record Typeface(string Id, string Name, string Headline, TextWeigh
         Style(Headline, Serif, Weight, script, language, align, script == Script.Western ? (LineHeight, Tracking) : (Leading(script, 0), 0));
 
     /// <summary>Of buttons.</summary>
-    internal TextStyle LabelStyle(Script script, string language) =>
+    internal static TextStyle LabelStyle(Script script, string language) =>
         Style(BodyFamily, serif: false, TextWeight.Bold, script, language, TextAlign.Centre, (Leading(script, 1.2), 0.005));
 
     /// <summary>Of small print.</summary>
-    internal TextStyle BodyStyle(Script script, string language, TextAlign align) =>
+    internal static TextStyle BodyStyle(Script script, string language, TextAlign align) =>
         Style(BodyFamily, serif: false, TextWeight.SemiBold, script, language, align, (Leading(script, 1.35), 0.005));
 
     private static TextStyle Style(

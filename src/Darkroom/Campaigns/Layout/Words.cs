@@ -44,16 +44,16 @@ internal sealed class Words
     /// <summary>The layout runs the way the headline does.</summary>
     internal bool RightToLeft { get; }
 
-    internal TextStyle LabelStyle => _typeface.LabelStyle(ScriptOf(CallToAction), _language);
+    internal TextStyle LabelStyle => Typeface.LabelStyle(ScriptOf(CallToAction), _language);
 
     internal TextStyle HeadlineStyle(TextAlign align) => _typeface.HeadlineStyle(ScriptOf(Headline), _language, align);
 
-    internal TextStyle BodyStyle(TextAlign align) => _typeface.BodyStyle(ScriptOf(SmallPrint), _language, align);
+    internal TextStyle BodyStyle(TextAlign align) => Typeface.BodyStyle(ScriptOf(SmallPrint), _language, align);
 
     /// <summary>Where a capital stands on a label's line, so that labels with and without descenders sit alike; null in other scripts.</summary>
     internal PixelArea? CapHeight(FittedText label) => label.Style.Script == Script.Western
         ? Fits.Largest("H", label.Style, (label.Size * WidestLetter, label.Size * WidestLetter), (label.Size, label.Size), 1)?.Ink
         : null;
 
-    private static Script ScriptOf(string text) => Scripts.Of(text);
+    private Script ScriptOf(string text) => Scripts.Of(text, _language);
 }

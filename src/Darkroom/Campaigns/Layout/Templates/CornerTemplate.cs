@@ -21,8 +21,8 @@ internal static class CornerTemplate
         var wide = frame.Stance == Stance.Wide;
         var width = (int)(inner.Width * (wide ? 0.42 : frame.Stance == Stance.Tall ? 0.86 : 0.66));
         var column = inner with { Width = width };
-        var stack = page.Plan(new StackWish(
-            column.Inset(0, page.HasLogo ? frame.Of(0.06) + frame.Margin : 0, 0, 0), Anchor.Bottom, TextAlign.Start, 0.058) { Roundness = 0.5 });
+        var room = column.Inset(0, page.HasLogo ? frame.Of(0.06) + frame.Margin : 0, 0, 0);
+        var stack = page.Plan(new StackWish(room, Anchor.Bottom, TextAlign.Start, 0.058) { Roundness = 0.5 });
         var card = page.Used(stack).Inset(-pad);
         page.Panel(card, paper, 1, frame.Of(0.022));
         page.Set(stack, page.Palette.TextOn(paper), paper);

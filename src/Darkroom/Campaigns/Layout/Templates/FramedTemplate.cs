@@ -26,9 +26,8 @@ internal static class FramedTemplate
             ? frame.Safe with { Width = photo.X - frame.Safe.X - frame.Margin }
             : frame.Safe.Inset(0, photo.Bottom + (int)(frame.Margin * 0.8) - frame.Safe.Y, 0, 0);
         var logo = LogoBox.At(frame, frame.Safe);
-        var onPaper = wide && page.HasLogo;
-        var stack = page.Plan(new StackWish(
-            onPaper ? text.Inset(0, logo.Height + frame.Margin, 0, 0) : text, Anchor.Middle, TextAlign.Centre, 0.078) { Roundness = 0.5, MaxLines = 4 });
+        var room = wide && page.HasLogo ? text.Inset(0, logo.Height + frame.Margin, 0, 0) : text;
+        var stack = page.Plan(new StackWish(room, Anchor.Middle, TextAlign.Centre, 0.078) { Roundness = 0.5, MaxLines = 4 });
         page.Set(stack, page.Palette.TextOn(paper), paper);
         var top = wide ? text : frame.Safe.Intersect(photo.Inset(frame.Margin / 2));
         page.Logo(top with { Height = logo.Height, X = top.X + Math.Max(0, (top.Width - logo.Width) / 2), Width = Math.Min(logo.Width, top.Width) }, across: 0.5);
