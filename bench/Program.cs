@@ -1,26 +1,66 @@
 using System.Globalization;
-using Darkroom.Bench;
+using Darkroom.Bench.Hot;
+using Darkroom.Bench.Load;
+using Darkroom.Bench.Provider;
+using Darkroom.Bench.Report;
+using Darkroom.Bench.Soaking;
 
 const int usage = 2;
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
-    // The server in its own process is ended too.
+    // The servers in their own processes are ended too.
     pressed.Cancel = true;
     stop.Cancel();
 };
 
 switch (args)
 {
+    case ["load", var count] when Number(count) is { } streams:
+        return await Run.LoadAsync(new LoadPlan(streams), stop.Token);
+    case ["load", var count, var each] when Number(count) is { } streams && Number(each) is { } images:
+        return await Run.LoadAsync(new LoadPlan(streams, images), stop.Token);
+    case ["perception"]:
+        return await Run.PerceptionAsync(stop.Token);
+    case []:
+        return await Run.EverythingAsync(stop.Token);
+    case ["hot"]:
+        return await HotRun.RunAsync(null, stop.Token);
+    case ["hot", var filter]:
+        return await HotRun.RunAsync(filter, stop.Token);
+    case ["smoke"]:
+        return await Smoke.RunAsync(stop.Token);
+    case ["growth"]:
+        return await Run.GrowthAsync(stop.Token);
+    case ["start"]:
+        return await Run.StartAsync(stop.Token);
+    case ["provider", var count] when Number(count) is { } pictures:
+        return await ScriptedProvider.RunAsync(pictures, stop.Token);
     case ["soak"]:
         return await Soak.RunAsync(2_000, stop.Token);
-    case ["soak", var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var generations) && generations >= 100:
+    case ["soak", var count] when Number(count) is { } generations and >= 100:
         return await Soak.RunAsync(generations, stop.Token);
     case ["creatives"]:
         return await Creatives.MeasureAsync(stop.Token);
     case ["creatives", var folder]:
         return await Creatives.SheetsAsync(folder, stop.Token);
     default:
-        Console.Error.WriteLine("Known: soak [generations, 100 or more; 2000], creatives [folder for contact sheets]");
+        Console.Error.WriteLine(
+            """
+            Known:
+              (nothing)              everything, written into docs/performance.md
+              load STREAMS [IMAGES]  one load, Darkroom beside the relay
+              growth                 how cost grows with images and viewers
+              start                  start, idle memory and the studio page's weight
+              perception             how the pictures look while they come, in Chromium
+              hot [FILTER]           single pieces of code, by BenchmarkDotNet
+              smoke                  does the bench itself work?
+              creatives [FOLDER]     how long creatives take to draw; with a folder, contact sheets
+              soak [GENERATIONS]     is the memory flat? 100 or more; 2000
+              provider PICTURES      only the scripted provider
+            """);
         return usage;
 }
+
+static int? Number(string text) =>
+    int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 ? number : null;

@@ -44,6 +44,9 @@ public abstract class ProviderContract : ProviderBench
     /// <summary>The service answers the provider's test: with a good key, or with a bad one.</summary>
     protected abstract void PlayTest(bool goodKey);
 
+    /// <summary>Whether the service may say nothing at all for as long as it works.</summary>
+    protected virtual bool SilentWhileWorking => true;
+
     /// <summary>Whether a request is one that makes, or may make, a picture.</summary>
     protected abstract bool Pays(RecordedRequest request);
 
@@ -161,6 +164,9 @@ public abstract class ProviderContract : ProviderBench
         var outcome = await running.WaitAsync(Cancel);
         Assert.Equal(FailureCode.Timeout, outcome.Failure?.Code);
         Assert.Contains("40 seconds", outcome.Failure!.Message, StringComparison.Ordinal);
+
+        // It may have worked all the while: what has begun is not asked for again unseen.
+        Assert.Equal(SilentWhileWorking, outcome.Progress > 0 || outcome.WorkGoesOn);
     }
 
     [Fact]
@@ -195,6 +201,8 @@ public abstract class ProviderContract : ProviderBench
     [InlineData("null", "application/json")]
     [InlineData("{\"data\":[]}", "application/json")]
     [InlineData("{\"data\":[{\"b64_json\":\"%%%\"}]}", "application/json")]
+    [InlineData("""{"id":"\ud800","status":"\ud800","polling_url":"\ud800","status_url":"\ud800","prompt_id":"\ud800","images":["\ud800"]}""", "application/json")]
+    [InlineData("""{"id":"abc","output":"\ud800","image":"\ud800","info":"\ud800"}""", "application/json")]
     [InlineData("<!doctype html><html><body>Sign in to the proxy</body></html>", "text/html")]
     [InlineData("\u0000\u0001\u0002", "application/octet-stream")]
     public async Task Something_else_than_a_picture_is_bad_output_and_is_never_quoted_as_markup(string body, string contentType)

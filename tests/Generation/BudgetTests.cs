@@ -75,6 +75,33 @@ public sealed class BudgetTests
         Assert.Equal(0.06m, await bench.Storage.Charges.SpentTodayAsync(Token));
     }
 
+    [Theory]
+    [InlineData(FailureCode.Interrupted, null, true)]
+    [InlineData(FailureCode.Cancelled, null, true)]
+    [InlineData(FailureCode.ModerationBlocked, "output", true)]
+    [InlineData(FailureCode.ModerationBlocked, "input", false)]
+    [InlineData(FailureCode.RateLimited, null, false)]
+    public async Task Work_that_was_lost_or_held_back_may_be_billed_and_stays_on_the_books(FailureCode code, string? stage, bool stays)
+    {
+        using var bench = new RunBench { Prices = { [Samples.Provider] = 0.06m } };
+        var failure = new Failure(code, "No picture.", Moderation: stage is null ? null : new ModerationVerdict(stage, []));
+
+        await bench.RunAsync(new ScriptedProvider(Say.Progress(), Say.Failed(failure)));
+
+        Assert.Equal(stays ? 0.06m : 0, await bench.Storage.Charges.SpentTodayAsync(Token));
+    }
+
+    [Fact]
+    public async Task At_midnight_a_whole_day_is_left()
+    {
+        using var bench = new RunBench { Cap = 0.01m, Prices = { [Samples.Provider] = 0.06m } };
+        Assert.Equal(TimeSpan.Zero, bench.Time.GetUtcNow().TimeOfDay);
+
+        var failed = Assert.IsType<SlotResult.Failed>(await bench.RunAsync(new ScriptedProvider(Say.Final(Picture))));
+
+        Assert.EndsWith("in 24 h 0 min.", failed.Failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_free_image_needs_no_room_and_leaves_no_charge()
     {

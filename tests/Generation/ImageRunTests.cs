@@ -125,6 +125,46 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_endless_partial_images_only_a_few_are_looked_at()
+    {
+        var provider = new ScriptedProvider(
+            [.. Enumerable.Range(0, 40).Select(index => Say.Partial(index, TestImages.SmallPng(4))), Say.Final(Picture)]);
+
+        Assert.IsType<SlotResult.Finished>(await _bench.RunAsync(provider));
+
+        Assert.InRange((await _bench.AnnouncedAsync()).Max(), 0, 15);
+        AssertAllLetGo(provider);
+    }
+
+    [Fact]
+    public async Task What_a_service_says_of_a_picture_is_kept_within_bounds()
+    {
+        var words = new string('x', 199) + "🗼" + new string('y', 100_000);
+        var provider = new ScriptedProvider(_ => Task.FromResult<GenerationUpdate>(new GenerationUpdate.FinalImage(EncodedImage.Of(Picture))
+        {
+            Model = words,
+            RevisedPrompt = words,
+            Quality = words,
+        }));
+
+        var image = Assert.IsType<SlotResult.Finished>(await _bench.RunAsync(provider)).Image;
+
+        Assert.Equal((new string('x', 199), words[..32_000], words[..50]), (image.Model, image.RevisedPrompt, image.Quality));
+    }
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(-1, false)]
+    [InlineData(int.MaxValue, false)]
+    public async Task A_place_in_a_queue_that_nobody_can_have_is_not_told(int position, bool told)
+    {
+        await _bench.RunAsync(new ScriptedProvider(
+            _ => Task.FromResult<GenerationUpdate>(new GenerationUpdate.Progress(null) { QueuePosition = position }), Say.Failed(Samples.Busy)));
+
+        Assert.Equal(told, (await _bench.LogAsync("progress")).Any(logged => logged.Json.Contains("queue_position", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_refusal_before_any_output_may_be_tried_again() =>
         await AssertFailed(new ScriptedProvider(Say.Progress(), Say.Failed(Samples.Busy)), FailureCode.Unavailable, sawOutput: false);
 

@@ -74,6 +74,20 @@ public sealed partial class BadInputTests
     }
 
     [Theory]
+    [InlineData("-4294967295")]
+    [InlineData("4294967297")]
+    [InlineData("one")]
+    public async Task A_number_in_the_studios_form_never_becomes_another_one(string n)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var form = new FormUrlEncodedContent([new("prompt", "a red fox"), new("n", n)]);
+
+        using var response = await server.Client.PostAsync(new Uri("/start", UriKind.Relative), form, Cancel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Theory]
     [InlineData("/api/generations")]
     [InlineData("/api/generate-images")]
     public async Task A_body_that_is_not_JSON_is_415(string path)

@@ -49,6 +49,17 @@ public sealed class EditingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Null_is_no_picture_and_no_mask()
+    {
+        using var response = await _server.Client.PostAsync(
+            "/api/generations", Json("""{"prompt":"a fox","images":null,"mask":null,"seed":null}"""), Cancel);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+
+        static StringContent Json(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
+    }
+
+    [Fact]
     public async Task A_picture_and_a_mask_reach_the_provider_byte_for_byte_and_can_be_fetched_again()
     {
         var made = await MakeAsync(new { prompt = "make it winter", n = 2, images = new[] { PhotoUrl }, mask = DataUrl(Mask) });

@@ -56,6 +56,7 @@ public sealed record StartRequest
 
     [Description("Which part of the first picture may change, given like it: a PNG of its size, transparent where it may.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonConverter(typeof(OptionalGivenImageJson))]
     public GivenImage? Mask { get; init; }
 
     [Description("The campaign that the generation belongs to.")]

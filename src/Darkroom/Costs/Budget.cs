@@ -63,7 +63,7 @@ public sealed class Budget(PriceTable prices, ICharges charges, CostOptions opti
         return new Failure(
             FailureCode.Quota,
             $"Today's limit of {Cost.InWords(cap)} (Costs:DailyCapUsd) would be passed: {Cost.InWords(spent)} is spent or being spent, and "
-            + $"{what} about {Cost.InWords(wanted)}. The day ends at 00:00 UTC, in {left.Hours} h {left.Minutes} min.");
+            + $"{what} about {Cost.InWords(wanted)}. The day ends at 00:00 UTC, in {(int)left.TotalHours} h {left.Minutes} min.");
     }
 
     private static Failure PriceUnknown(IImageProvider provider) => new(

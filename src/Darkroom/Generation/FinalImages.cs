@@ -15,6 +15,9 @@ namespace Darkroom.Generation;
 public sealed partial class FinalImages(
     IBlobStore blobs, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, TimeProvider time, ILogger<FinalImages> log)
 {
+    /// <summary>The longest prompt that any provider takes, in characters.</summary>
+    private const int LongestRevision = 32_000;
+
     /// <summary>Stores a final image.</summary>
     /// <param name="final">Not disposed here.</param>
     public async Task<SlotResult> StoreAsync(
@@ -66,13 +69,17 @@ public sealed partial class FinalImages(
             Size = new PixelSize(derived.Header.Width, derived.Header.Height),
             ThumbHash = [.. derived.ThumbHash],
             Provider = provider.Id,
-            Model = final.Model ?? lease.Request.Model,
+            Model = Bounded(final.Model, 200) ?? lease.Request.Model,
             Seed = final.Seed ?? (lease.Request.Seed + lease.ImageIndex),
-            RevisedPrompt = final.RevisedPrompt,
-            Quality = final.Quality,
+            RevisedPrompt = Bounded(final.RevisedPrompt, LongestRevision),
+            Quality = Bounded(final.Quality, 50),
             Usage = final.Usage,
             Cost = final.CostUsd is { } usd ? new Cost(usd, CostBasis.Reported) : null,
         };
+
+    /// <summary>What a service says of a picture is kept for ever and told to everybody who watches: not megabytes of it.</summary>
+    private static string? Bounded(string? text, int longest) =>
+        text is null || text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
 
     private static string InWords(PlainColour plain) => plain switch
     {

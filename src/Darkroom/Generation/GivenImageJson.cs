@@ -9,7 +9,7 @@ namespace Darkroom.Generation;
 /// Reads a picture from the body's own bytes: a data URL of many megabytes never becomes a text. Written, a picture is its hash:
 /// enough to tell one request from another.
 /// </summary>
-public sealed class GivenImageJson : JsonConverter<GivenImage>
+public class GivenImageJson : JsonConverter<GivenImage>
 {
     public override bool HandleNull => true;
 
@@ -47,4 +47,10 @@ public sealed class GivenImageJson : JsonConverter<GivenImage>
         GivenImage.Sent(var bytes) => BlobHash.Of(bytes.Span),
         _ => null,
     });
+}
+
+/// <summary>The same where there may be none.</summary>
+public sealed class OptionalGivenImageJson : GivenImageJson
+{
+    public override bool HandleNull => false;
 }

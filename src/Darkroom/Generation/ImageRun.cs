@@ -11,6 +11,12 @@ public sealed partial class ImageRun(
     /// <summary>Adapters keep their own time and say more when it is up; this is for one that does not.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>At most 3 are asked for. A service may not keep to that, but nobody has to look at thousands.</summary>
+    private const int MostPartials = 16;
+
+    /// <summary>Who says that more are waiting does not know.</summary>
+    private const int LongestQueue = 1_000_000;
+
     /// <summary>Asks a provider for the image of one slot.</summary>
     /// <exception cref="OperationCanceledException">The token fired; nothing was decided.</exception>
     public async Task<SlotResult> MakeAsync(
@@ -23,7 +29,7 @@ public sealed partial class ImageRun(
         var sawOutput = false;
         var steps = new StepFilter(time);
         var started = time.GetTimestamp();
-        var begun = false;
+        var (begun, shown) = (false, 0);
         var token = lease.ResumeToken;
         try
         {
@@ -41,6 +47,12 @@ public sealed partial class ImageRun(
                         break;
                     case GenerationUpdate.PartialImage(var index, var image):
                         sawOutput = true;
+                        if (++shown > MostPartials)
+                        {
+                            image.Dispose();
+                            break;
+                        }
+
                         previews.Add(index, image);
                         break;
                     case GenerationUpdate.FinalImage final:
@@ -75,10 +87,20 @@ public sealed partial class ImageRun(
         return new SlotResult.Failed(
             new Failure(FailureCode.BadOutput, $"{provider.Description.Name} ended without an image."), SawOutput: true);
 
-        // A provider that had begun and ran out of time, or whose answer broke, may have charged for it; one that refuses has not.
-        SlotResult.Failed Failed(Failure failure) =>
-            new(failure, sawOutput || failure.Code == FailureCode.BadOutput || (begun && failure.Code == FailureCode.Timeout));
+        SlotResult.Failed Failed(Failure failure) => new(failure, sawOutput || MayBeBilled(failure, begun));
     }
+
+    /// <summary>
+    /// A provider that had begun and ran out of time, whose answer broke, who lost the work or keeps the finished picture back, may
+    /// have charged for it; one that refuses has not.
+    /// </summary>
+    private static bool MayBeBilled(Failure failure, bool begun) => failure.Code switch
+    {
+        FailureCode.BadOutput or FailureCode.Interrupted or FailureCode.Cancelled => true,
+        FailureCode.Timeout => begun,
+        FailureCode.ModerationBlocked => failure.Moderation?.Stage == "output",
+        _ => false,
+    };
 
     /// <summary>Once the image is announced, the provider need not keep it for us any more.</summary>
     private static SlotResult Forgetting(SlotResult result, IImageProvider provider, string? token) =>
@@ -95,7 +117,7 @@ public sealed partial class ImageRun(
             ProgressStage.Generating,
             fraction,
             remaining < TimeSpan.Zero ? TimeSpan.Zero : remaining,
-            step.QueuePosition >= 0 ? step.QueuePosition : null);
+            step.QueuePosition is >= 0 and <= LongestQueue ? step.QueuePosition : null);
     }
 
     private Task TellAsync(SlotLease lease, SlotStep step, CancellationToken cancellationToken) =>

@@ -61,21 +61,18 @@ internal abstract partial class HttpProvider : IImageProvider
         using var call = new ProviderCall(Service.Name, Service.BaseUrl, Limits.Timeout, _time, cancellationToken);
         await using var updates = MakeAsync(request, call).GetAsyncEnumerator(call.Token);
         var resumable = request.ResumeToken is not null;
+        var begun = false;
         while (await NextAsync(updates, call, resumable) is { } update)
         {
-            switch (update)
+            LogEnd(update, request.Model, began);
+            resumable |= update is GenerationUpdate.Resumable;
+            if (!begun && SilentWhileWorking && call.IsLate && update is GenerationUpdate.Failed { WorkGoesOn: false, Failure.Code: FailureCode.Timeout })
             {
-                case GenerationUpdate.Resumable:
-                    resumable = true;
-                    break;
-                case GenerationUpdate.FinalImage { Image.Bytes.Length: var bytes }:
-                    LogFinished(Id, request.Model, bytes, _time.GetElapsedTime(began));
-                    break;
-                case GenerationUpdate.Failed { Failure.Code: var code }:
-                    LogFailed(Id, request.Model, code, _time.GetElapsedTime(began));
-                    break;
+                // It was silent, as services are while they work: it may go on and charge for it, and must not be asked again unseen.
+                yield return new GenerationUpdate.Progress(null);
             }
 
+            begun |= update is GenerationUpdate.Progress;
             yield return update;
             if (update is GenerationUpdate.Failed)
             {
@@ -94,6 +91,12 @@ internal abstract partial class HttpProvider : IImageProvider
         using var call = new ProviderCall(Service.Name, Service.BaseUrl, TestTime, _time, cancellationToken);
         return await CheckAsync(call);
     }
+
+    /// <summary>
+    /// Whether nothing may come for as long as the service works: a time-out then says nothing about whether it does. One that streams
+    /// says at once that it has begun.
+    /// </summary>
+    protected virtual bool SilentWhileWorking => true;
 
     /// <summary>Makes one image; <see cref="IImageProvider.GenerateAsync"/> says how.</summary>
     protected abstract IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call);
@@ -127,6 +130,19 @@ internal abstract partial class HttpProvider : IImageProvider
         {
             var failure = call.ExplainEarlyEnd(e, received: 1);
             return new GenerationUpdate.Failed(failure) { WorkGoesOn = resumable && failure.Code is FailureCode.Timeout };
+        }
+    }
+
+    private void LogEnd(GenerationUpdate update, string? model, long began)
+    {
+        switch (update)
+        {
+            case GenerationUpdate.FinalImage { Image.Bytes.Length: var bytes }:
+                LogFinished(Id, model, bytes, _time.GetElapsedTime(began));
+                break;
+            case GenerationUpdate.Failed { Failure.Code: var code }:
+                LogFailed(Id, model, code, _time.GetElapsedTime(began));
+                break;
         }
     }
 

@@ -29,6 +29,20 @@ public sealed class PictureDownloadTests : ProviderBench
         Assert.Contains("redirects too often", await RefusedAsync(At("loop")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("//")]
+    [InlineData("///")]
+    [InlineData("http://")]
+    [InlineData("//[")]
+    [InlineData("//a:b:c/")]
+    [InlineData("file:///etc/passwd")]
+    public async Task A_redirect_to_nowhere_is_not_followed(string to)
+    {
+        Server.On("/picture", Redirect(to));
+
+        Assert.Contains("named no address", await RefusedAsync(At("picture")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_service_on_the_internet_cannot_make_the_server_ask_its_own_network()
     {

@@ -146,6 +146,37 @@ public sealed class HuggingFaceTests : HuggingFaceTest
         Assert.DoesNotContain(Server.Requests, request => request.Method == "POST");
     }
 
+    [Fact]
+    public async Task A_picture_that_is_made_and_not_delivered_can_be_fetched_by_another_call_once()
+    {
+        PlayFal();
+        Server.On("/picture.png", Scripts.Answer(404, ""));
+
+        Assert.True((await RunQuicklyAsync()).WorkGoesOn);
+        Assert.False((await RunQuicklyAsync(request: AskedOfFlux with { ResumeToken = "fal-ai /fal-ai/flux/requests/j1" })).WorkGoesOn);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("zai-org", false)]
+    public void A_partner_without_seeds_and_negative_prompts_is_not_said_to_have_them(string? partner, bool has)
+    {
+        var can = Provider(new HuggingFaceOptions { Partner = partner }).CapabilitiesOf(null);
+
+        Assert.Equal((has, has), (can.Seed, can.NegativePrompt));
+    }
+
+    [Fact]
+    public async Task A_name_the_hub_tells_is_made_fit_to_be_shown()
+    {
+        Server.On("/api/whoami-v2", Scripts.Answer(200, $$"""{"name":"ann hf_test4f9c1e7ab2 {{new string('x', 5000)}}"}"""));
+
+        var test = Assert.IsType<ProviderTest.Passed>(await Provider().TestAsync(Cancel));
+
+        Assert.InRange(test.Message.Length, 30, 200);
+        Assert.DoesNotContain("hf_test", test.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("together /v1/images")]

@@ -39,8 +39,8 @@ internal static class BflAnswer
 
     private static RemoteJobState.Failed Blocked(JsonElement json, ServiceProfile service, string stage)
     {
-        var reasons = json.Member("details")?.List("Moderation Reasons").Where(each => each.ValueKind is JsonValueKind.String) ?? [];
-        return new RemoteJobState.Failed(service.Blocked(new ModerationVerdict(stage, [.. reasons.Select(each => each.GetString()!)])));
+        var reasons = json.Member("details")?.List("Moderation Reasons").Select(each => each.Text()).OfType<string>() ?? [];
+        return new RemoteJobState.Failed(service.Blocked(new ModerationVerdict(stage, [.. reasons])));
     }
 
     private static string? ReasonOf(JsonElement json) => ErrorBody.Read(json.Member("details") ?? default)?.Message;

@@ -38,9 +38,9 @@ internal static class ComfyUiAnswers
     {
         foreach (var message in entry.Member("status")?.List("messages") ?? [])
         {
-            if (message.ValueKind is JsonValueKind.Array && message.GetArrayLength() == 2 && message[0].ValueKind is JsonValueKind.String)
+            if (message.ValueKind is JsonValueKind.Array && message.GetArrayLength() == 2)
             {
-                switch (message[0].GetString())
+                switch (message[0].Text())
                 {
                     case "execution_error":
                         return (null, ComfyUiErrors.Of(service, message[1]));
@@ -72,16 +72,15 @@ internal static class ComfyUiAnswers
         // Older versions list the names in place of the type, newer ones beside it.
         var names = rule[0].ValueKind is JsonValueKind.Array ? rule[0].EnumerateArray()
             : rule.GetArrayLength() > 1 ? rule[1].List("options") : [];
-        return names.Where(name => name.ValueKind is JsonValueKind.String).Select(name => name.GetString()).FirstOrDefault();
+        return names.Select(name => name.Text()).FirstOrDefault(name => name is not null);
     }
 
     private static string? IdOf(JsonElement entry) =>
-        entry.ValueKind is JsonValueKind.Array && entry.GetArrayLength() > 1 && entry[1].ValueKind is JsonValueKind.String
-            ? entry[1].GetString()
-            : null;
+        entry.ValueKind is JsonValueKind.Array && entry.GetArrayLength() > 1 ? entry[1].Text() : null;
 
     private static double NumberOf(JsonElement entry) =>
         entry.ValueKind is JsonValueKind.Array && entry.GetArrayLength() > 0 && entry[0].ValueKind is JsonValueKind.Number
-            ? entry[0].GetDouble()
+            && entry[0].TryGetDouble(out var number)
+            ? number
             : 0;
 }

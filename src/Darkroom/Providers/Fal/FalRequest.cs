@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Darkroom.Providers.Http;
 
@@ -31,30 +30,11 @@ internal static partial class FalRequest
         json.WriteIfSet("negative_prompt", request.NegativePrompt);
         json.WriteIfSet("seed", request.Seed);
         json.WriteIfSet("output_format", request.OutputFormat);
-        WriteReferences(json, request, input);
+        if (input.References is { } field)
+        {
+            json.WriteDataUrls(field, request.References, asList: input.MaxReferences > 1);
+        }
     });
-
-    private static void WriteReferences(Utf8JsonWriter json, ImageRequest request, FalInput input)
-    {
-        if (input.References is not { } field || request.References.IsEmpty)
-        {
-            return;
-        }
-
-        if (input.MaxReferences == 1)
-        {
-            json.WriteDataUrl(field, request.References[0]);
-            return;
-        }
-
-        json.WriteStartArray(field);
-        foreach (var picture in request.References)
-        {
-            json.WriteDataUrlValue(picture);
-        }
-
-        json.WriteEndArray();
-    }
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]{0,80}(/[a-z0-9](\.?[a-z0-9_-]){0,80}){1,5}\z", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex App();

@@ -151,7 +151,7 @@ internal sealed class GeminiAnswer
             }
         }
 
-        // What a model thinks up on the way, words and sketches, is not its 
+        // What a model thinks up on the way, words and sketches, is not its answer.
         if (!thought)
         {
             Picture = picture.IsEmpty ? Picture : picture;

@@ -64,7 +64,7 @@ internal static partial class ErrorBody
             return new ServiceError { Type = exception, Message = Words(json, "detail") ?? (what.Length > 0 ? what : exception) };
         }
 
-        if (json.TryGetProperty("error", out var nested) && Read(nested) is { } inner)
+        if (json.Member("error") is { } nested && Read(nested) is { } inner)
         {
             return inner with
             {
@@ -130,7 +130,7 @@ internal static partial class ErrorBody
         }
     }
 
-    private static string? Words(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? Words(value) : null;
+    private static string? Words(JsonElement json, string name) => json.Member(name) is { } value ? Words(value) : null;
 
     /// <summary>ComfyUI: which nodes of the workflow it complains about, and why.</summary>
     private static string? NodesIn(JsonElement json)
@@ -152,12 +152,12 @@ internal static partial class ErrorBody
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                return value.GetString() is { Length: > 0 } text ? text : null;
+                return value.Text() is { Length: > 0 } text ? text : null;
             case JsonValueKind.Array:
                 var all = value.EnumerateArray().Take(5).Select(Words).OfType<string>().ToList();
                 return all.Count > 0 ? string.Join("; ", all) : null;
             case JsonValueKind.Object when (value.Text("msg") ?? value.Text("message") ?? value.Text("description")) is { } message:
-                return value.TryGetProperty("loc", out var place) && place.ValueKind is JsonValueKind.Array
+                return value.Member("loc") is { ValueKind: JsonValueKind.Array } place
                     ? $"{string.Join('.', place.EnumerateArray().Select(part => part.ToString()))}: {message}"
                     : message;
             default:
@@ -166,25 +166,20 @@ internal static partial class ErrorBody
     }
 
     private static HttpStatusCode? StatusIn(JsonElement json) =>
-        (json.TryGetProperty("code", out var number) || json.TryGetProperty("status", out number))
-        && number.ValueKind is JsonValueKind.Number && number.TryGetInt32(out var status) && status is >= 400 and <= 599
-            ? (HttpStatusCode)status
-            : null;
+        (json.Whole("code") ?? json.Whole("status")) is >= 400 and <= 599 and var status ? (HttpStatusCode)status : null;
 
     /// <summary>Hugging Face's <c>estimated_time</c> in seconds, Google's <c>retryDelay</c>, a plain <c>retry_after</c>.</summary>
     private static TimeSpan? WaitIn(JsonElement json)
     {
         foreach (var name in (ReadOnlySpan<string>)["estimated_time", "retry_after"])
         {
-            if (json.TryGetProperty(name, out var seconds) && seconds.ValueKind is JsonValueKind.Number)
+            if (json.Number(name) is { } seconds)
             {
-                return Waits.OfSeconds(seconds.GetDouble());
+                return Waits.OfSeconds(seconds);
             }
         }
 
-        return json.TryGetProperty("details", out var details) && details.ValueKind is JsonValueKind.Array
-            ? details.EnumerateArray().Select(RetryDelayIn).FirstOrDefault(delay => delay is not null)
-            : null;
+        return json.List("details").Select(RetryDelayIn).FirstOrDefault(delay => delay is not null);
     }
 
     private static TimeSpan? RetryDelayIn(JsonElement detail) =>
@@ -195,15 +190,10 @@ internal static partial class ErrorBody
 
     private static ModerationVerdict? ModerationIn(JsonElement error)
     {
-        if (!error.TryGetProperty("moderation_details", out var details) || details.ValueKind is not JsonValueKind.Object)
-        {
-            return null;
-        }
-
-        ImmutableArray<string> categories = details.TryGetProperty("categories", out var list) && list.ValueKind is JsonValueKind.Array
-            ? [.. list.EnumerateArray().Where(each => each.ValueKind is JsonValueKind.String).Select(each => each.GetString()!)]
-            : [];
-        return new ModerationVerdict(details.Text("moderation_stage"), categories);
+        return error.Member("moderation_details") is { ValueKind: JsonValueKind.Object } details
+            ? new ModerationVerdict(
+                details.Text("moderation_stage"), [.. details.List("categories").Select(each => each.Text()).OfType<string>()])
+            : null;
     }
 
     /// <summary>Azure's filters, of which those with <c>filtered</c> stopped it; OpenRouter's <c>reasons</c>.</summary>

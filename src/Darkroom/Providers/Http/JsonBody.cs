@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -51,8 +52,34 @@ internal static class JsonBody
         json.WriteDataUrlValue(picture);
     }
 
-    /// <inheritdoc cref="WriteDataUrl"/>
-    public static void WriteDataUrlValue(this Utf8JsonWriter json, ReferenceImage picture)
+    /// <summary>Pictures as data URLs; nothing where there are none.</summary>
+    /// <param name="json">Within an object.</param>
+    /// <param name="name">The field for them.</param>
+    /// <param name="pictures">In their order.</param>
+    /// <param name="asList">Whether the field takes a list; otherwise the first one is all it takes.</param>
+    public static void WriteDataUrls(this Utf8JsonWriter json, string name, ImmutableArray<ReferenceImage> pictures, bool asList)
+    {
+        if (pictures.IsEmpty)
+        {
+            return;
+        }
+
+        if (!asList)
+        {
+            json.WriteDataUrl(name, pictures[0]);
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (var picture in pictures)
+        {
+            json.WriteDataUrlValue(picture);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteDataUrlValue(this Utf8JsonWriter json, ReferenceImage picture)
     {
         var prefix = $"\"data:{picture.Mime};base64,";
         var buffer = ArrayPool<byte>.Shared.Rent(prefix.Length + Base64.GetMaxEncodedToUtf8Length(picture.Bytes.Length) + 1);

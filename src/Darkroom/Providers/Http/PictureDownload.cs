@@ -57,7 +57,7 @@ internal sealed class PictureDownload(ServiceProfile service, HttpClient http, l
                     return await TakeAsync(answer, url, call);
                 }
 
-                url = answer.Headers.Location is { } next ? JsonRead.Address(new Uri(url, next).ToString()) : null;
+                url = answer.Headers.Location is { } next && Uri.TryCreate(url, next, out var target) ? JsonRead.Address(target.AbsoluteUri) : null;
             }
             catch (Exception e) when (ProviderCall.Expects(e))
             {

@@ -10,17 +10,21 @@ internal static class PrivateHosts
 
     private static readonly IPNetwork[] Networks =
     [
+        IPNetwork.Parse("0.0.0.0/8"),
         IPNetwork.Parse("10.0.0.0/8"),
+        IPNetwork.Parse("100.64.0.0/10"),
         IPNetwork.Parse("172.16.0.0/12"),
         IPNetwork.Parse("192.168.0.0/16"),
         IPNetwork.Parse("169.254.0.0/16"),
+        IPNetwork.Parse("::/128"),
         IPNetwork.Parse("fc00::/7"),
         IPNetwork.Parse("fe80::/10"),
     ];
 
     /// <summary>
-    /// Loopback and private addresses (RFC 1918, 3927, 4193), names without a dot (a container, a machine on the network)
-    /// and names under <c>.local</c>, <c>.localhost</c>, <c>.internal</c> and <c>.home.arpa</c>. Nothing is looked up.
+    /// Loopback, private and shared addresses (RFC 1918, 3927, 4193, 6598), those that stand for this machine (0.0.0.0, ::), names
+    /// without a dot (a container, a machine on the network) and names under <c>.local</c>, <c>.localhost</c>, <c>.internal</c> and
+    /// <c>.home.arpa</c>. Nothing is looked up.
     /// </summary>
     public static bool Contains(Uri url)
     {

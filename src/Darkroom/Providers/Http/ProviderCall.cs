@@ -34,6 +34,9 @@ internal sealed class ProviderCall : IDisposable
     /// <summary>Fires when the caller gives up; not when the time is over.</summary>
     public CancellationToken Caller => _caller;
 
+    /// <summary>Whether the time is over.</summary>
+    public bool IsLate => _deadline.IsCancellationRequested;
+
     /// <summary>From now on there is only this much time.</summary>
     public void Allow(TimeSpan timeout) => _deadline.CancelAfter(timeout);
 
@@ -68,8 +71,24 @@ internal sealed class ProviderCall : IDisposable
             HttpRequestError.NameResolutionError => $"There is no host {_url.Host}, or its name cannot be looked up.",
             HttpRequestError.SecureConnectionError => $"No secure connection to {_url.Host} could be made.",
             HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => $"{_url.Authority} cannot be reached.",
+            null when exception is OperationCanceledException => $"{_url.Authority} cannot be reached.",
             _ => $"{_url.Authority} did not answer.",
         });
+
+    /// <summary>Says why a call that may have been worked on got no answer.</summary>
+    /// <param name="exception">What ended the wait.</param>
+    /// <param name="waited">Since it was sent.</param>
+    /// <exception cref="OperationCanceledException">It was the caller's token.</exception>
+    public Failure ExplainSilence(Exception exception, TimeSpan waited) => ExplainNoAnswer(exception) switch
+    {
+        { Code: FailureCode.Unavailable } when (exception as HttpRequestException)?.HttpRequestError
+            is HttpRequestError.ResponseEnded or HttpRequestError.Unknown or HttpRequestError.HttpProtocolError => new Failure(
+            FailureCode.BadOutput,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The connection to {_url.Authority} was cut after {waited.TotalSeconds:0} seconds without an answer. The call may have been billed.")),
+        var failure => failure,
+    };
 
     /// <summary>Says why an answer ended before its end.</summary>
     /// <param name="exception">Null where it simply stopped.</param>
@@ -99,7 +118,9 @@ internal sealed class ProviderCall : IDisposable
     private Failure? Stopped(Exception exception)
     {
         _caller.ThrowIfCancellationRequested();
-        if (_deadline.IsCancellationRequested || exception is OperationCanceledException)
+
+        // A connection that is not made in time is cancelled too, long before the call's own time is over.
+        if (IsLate || exception is OperationCanceledException { InnerException: not TimeoutException })
         {
             var seconds = _timeout.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
             return new Failure(FailureCode.Timeout, $"{_service} did not finish within {seconds} seconds.");

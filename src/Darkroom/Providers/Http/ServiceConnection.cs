@@ -17,6 +17,9 @@ internal sealed partial class ServiceConnection(
     // What is only polite does not keep anybody waiting for longer.
     private static readonly TimeSpan PoliteTime = TimeSpan.FromSeconds(5);
 
+    // A connection that is cut sooner was hardly waited on; no proxy is so impatient.
+    private static readonly TimeSpan LongSilence = TimeSpan.FromSeconds(10);
+
     /// <summary>The most bytes an answer may have; real ones have up to 20 million.</summary>
     public long LongestAnswer { get; init; } = 96 * 1024 * 1024;
 
@@ -35,6 +38,7 @@ internal sealed partial class ServiceConnection(
         using var message = MessageOf(method, url);
         message.Content = body;
         adjust?.Invoke(message);
+        var sent = time.GetTimestamp();
         try
         {
             var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, call.Token);
@@ -44,7 +48,10 @@ internal sealed partial class ServiceConnection(
         }
         catch (Exception e) when (ProviderCall.Expects(e))
         {
-            return new ServiceReply(null, call.ExplainNoAnswer(e), null);
+            // Between here and there somebody lost patience with a service that works in silence: it goes on, and charges for it.
+            var waited = time.GetElapsedTime(sent);
+            return new ServiceReply(
+                null, method == HttpMethod.Post && waited >= LongSilence ? call.ExplainSilence(e, waited) : call.ExplainNoAnswer(e), null);
         }
     }
 
@@ -133,7 +140,7 @@ internal sealed partial class ServiceConnection(
         {
             return new Failure(
                 FailureCode.InvalidRequest,
-                $"{service.BaseUrl.Authority} redirects to {answer.Headers.Location?.Host ?? "somewhere else"}. Check the base URL.");
+                $"{service.BaseUrl.Authority} redirects to {HostOf(answer.Headers.Location)}. Check the base URL.");
         }
 
         ServiceError? error = null;
@@ -157,6 +164,14 @@ internal sealed partial class ServiceConnection(
             RetryAfter = Waits.In(answer.Headers, time.GetUtcNow()) ?? error?.RetryAfter,
         });
     }
+
+    /// <summary>An address without a host is another one on the same host, mostly a page to sign in.</summary>
+    private static string HostOf(Uri? address) => address switch
+    {
+        { IsAbsoluteUri: true, Host: { Length: > 0 } host } => host,
+        { IsAbsoluteUri: false } => "another address of its own",
+        _ => "somewhere else",
+    };
 
     private static string? RequestIdOf(HttpResponseMessage answer) => RequestIdHeaders
         .Select(name => answer.Headers.TryGetValues(name, out var ids) ? ids.FirstOrDefault() : null)

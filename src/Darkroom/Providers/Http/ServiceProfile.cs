@@ -12,6 +12,9 @@ namespace Darkroom.Providers.Http;
 /// <param name="KeySetting">Where the operator writes the key, such as <c>OPENAI_API_KEY</c>.</param>
 internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, string KeySetting)
 {
+    private const int MostCategories = 10;
+    private const int LongestCategory = 60;
+
     /// <summary>Puts the key into a request to this service.</summary>
     public Action<HttpRequestMessage, string> SignIn { get; init; } = AsBearer;
 
@@ -77,6 +80,10 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     /// <summary>In words of our own: theirs are long, and go on about support tickets.</summary>
     public Failure Blocked(ModerationVerdict verdict)
     {
+        // Names of categories are theirs too, and go to everybody who watches.
+        verdict = new ModerationVerdict(
+            PublicText.Of(verdict.Stage, Key, LongestCategory),
+            [.. verdict.Categories.Take(MostCategories).Select(each => PublicText.Of(each, Key, LongestCategory)).OfType<string>()]);
         var what = verdict.Stage switch { "input" => "the prompt", "output" => "the finished picture", _ => "this picture" };
         var why = verdict.Categories.IsEmpty ? "" : $" ({string.Join(", ", verdict.Categories)})";
         return new Failure(FailureCode.ModerationBlocked, $"{Name}'s safety system blocked {what}{why}.", Moderation: verdict);

@@ -46,7 +46,11 @@ internal sealed record HuggingFaceAnswer
         HuggingFacePartners.Fal => json.Text("status") switch
         {
             "COMPLETED" => new HuggingFaceAnswer { ResultReady = true },
-            _ => new HuggingFaceAnswer { Job = job, QueuePosition = (int?)json.Whole("queue_position") },
+            _ => new HuggingFaceAnswer
+            {
+                Job = job,
+                QueuePosition = json.Whole("queue_position") is >= 0 and <= int.MaxValue and var position ? (int)position : null,
+            },
         },
         HuggingFacePartners.Replicate => Replicated(json, job),
         HuggingFacePartners.WaveSpeed => json.Member("data") is { } data
@@ -113,7 +117,7 @@ internal sealed record HuggingFaceAnswer
     }
 
     private static string? FirstText(JsonElement json, string list) =>
-        json.List(list).Where(each => each.ValueKind is JsonValueKind.String).Select(each => each.GetString()).FirstOrDefault();
+        json.List(list).Select(each => each.Text()).FirstOrDefault(text => text is not null);
 
     private static HuggingFaceAnswer None() => new()
     {

@@ -21,7 +21,8 @@ internal static class HuggingFaceCapabilities
 
     /// <param name="model">A model's name on the hub, or null for the default.</param>
     /// <param name="preferred">The operator's default, or null.</param>
-    public static ProviderCapabilities Of(string? model, string? preferred)
+    /// <param name="partner">The operator's choice, or null.</param>
+    public static ProviderCapabilities Of(string? model, string? preferred, string? partner)
     {
         var first = preferred ?? DefaultModel;
         return new ProviderCapabilities
@@ -29,8 +30,10 @@ internal static class HuggingFaceCapabilities
             Sizes = Sizes,
             Models = [first, .. KnownModels.Where(known => known != first)],
             OtherModels = true,
-            Seed = true,
-            NegativePrompt = !IsFlux(model ?? first),
+
+            // Z.ai takes a prompt and a size, and nothing else.
+            Seed = partner is not HuggingFacePartners.Zai,
+            NegativePrompt = partner is not HuggingFacePartners.Zai && !IsFlux(model ?? first),
         };
     }
 

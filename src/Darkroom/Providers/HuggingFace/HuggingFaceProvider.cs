@@ -35,7 +35,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
     public override ProviderDescription Description { get; } = new(
         "Hugging Face", "Open models through Hugging Face; prompts go there, and to the partner that serves the model.", Paid: true);
 
-    public override ProviderCapabilities CapabilitiesOf(string? model) => HuggingFaceCapabilities.Of(model, _options.Model);
+    public override ProviderCapabilities CapabilitiesOf(string? model) => HuggingFaceCapabilities.Of(model, _options.Model, _options.Partner);
 
     public async Task CancelAsync(string resumeToken, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
     {
         using var body = await _hub.FetchAsync(HttpMethod.Get, _hub.Service.At("api/whoami-v2"), null, call);
         return body.Failure is { } failure ? new ProviderTest.Failed(failure)
-            : body.Json().Text("name") is { } name ? new ProviderTest.Passed($"The token is good and belongs to {name}.")
+            : body.Json().Text("name") is { } name ? new ProviderTest.Passed($"The token is good and belongs to {PublicText.Of(name, Service.Key, 100)}.")
             : new ProviderTest.Unsure("The hub answers, but does not say whose the token is.");
     }
 
@@ -96,7 +96,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
         }
 
         yield return new GenerationUpdate.Resumable(job.Token);
-        await foreach (var update in FollowAsync(job, call))
+        await foreach (var update in FollowAsync(job, call, resumed: false))
         {
             yield return update;
         }
@@ -127,13 +127,13 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
             yield break;
         }
 
-        await foreach (var update in FollowAsync(job, call))
+        await foreach (var update in FollowAsync(job, call, resumed: true))
         {
             yield return update;
         }
     }
 
-    private async IAsyncEnumerable<GenerationUpdate> FollowAsync(HuggingFaceJob job, ProviderCall call)
+    private async IAsyncEnumerable<GenerationUpdate> FollowAsync(HuggingFaceJob job, ProviderCall call, bool resumed)
     {
         var poll = new Poll(Connection, call, job.PollEvery);
         int? position = null;
@@ -149,7 +149,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
             var answer = HuggingFaceAnswer.Later(job, body.Json());
             if (answer.Job is null)
             {
-                yield return answer.ResultReady ? await ResultAsync(job, call) : await EndAsync(answer, call);
+                yield return answer.ResultReady ? await ResultAsync(job, call, resumed) : await EndAsync(answer, call, fetchAgain: !resumed);
                 yield break;
             }
 
@@ -161,7 +161,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
         }
     }
 
-    private async Task<GenerationUpdate> ResultAsync(HuggingFaceJob job, ProviderCall call)
+    private async Task<GenerationUpdate> ResultAsync(HuggingFaceJob job, ProviderCall call, bool resumed)
     {
         var url = Service.At(job.Result.Path, job.Result.Query);
         using var body = await Connection.FetchAsync(HttpMethod.Get, url, null, call);
@@ -169,11 +169,14 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
         {
             { Failure: { } failure, Passing: true } => new GenerationUpdate.Failed(failure) { WorkGoesOn = true },
             { Failure: { } failure } => Lost(body, failure),
-            _ => await EndAsync(HuggingFaceAnswer.Result(body.Json()), call),
+            _ => await EndAsync(HuggingFaceAnswer.Result(body.Json()), call, fetchAgain: !resumed),
         };
     }
 
-    private async Task<GenerationUpdate> EndAsync(HuggingFaceAnswer answer, ProviderCall call)
+    /// <param name="answer">The last one.</param>
+    /// <param name="call">The picture's call.</param>
+    /// <param name="fetchAgain">Whether another call may try to fetch a picture that could not be fetched now: it is paid for.</param>
+    private async Task<GenerationUpdate> EndAsync(HuggingFaceAnswer answer, ProviderCall call, bool fetchAgain = false)
     {
         if (answer.Failure is { } failure)
         {
@@ -182,7 +185,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
 
         var (image, undelivered) = answer.Image is { } inline ? (inline, null) : await Download.FetchAsync(answer.Address, call);
         return image is null
-            ? new GenerationUpdate.Failed(undelivered!)
+            ? new GenerationUpdate.Failed(undelivered!) { WorkGoesOn = fetchAgain }
             : new GenerationUpdate.FinalImage(image) { Seed = answer.Seed };
     }
 

@@ -33,12 +33,6 @@ internal sealed class ImagesExchange(ServiceConnection connection, PictureDownlo
     {
         if (reply.Answer is not { } answer)
         {
-            if (reply is { Status: null, Failure.Code: FailureCode.Timeout })
-            {
-                // It was silent, as it is while it works: it may go on and charge for it, and must not be asked again unseen.
-                yield return new GenerationUpdate.Progress(null);
-            }
-
             yield return Failed(reply.Failure!);
             yield break;
         }

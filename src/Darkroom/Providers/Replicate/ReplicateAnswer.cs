@@ -39,7 +39,7 @@ internal static partial class ReplicateAnswer
 
     private static string? AddressOf(JsonElement? output) => output switch
     {
-        { ValueKind: JsonValueKind.String } one => one.GetString(),
+        { ValueKind: JsonValueKind.String } one => one.Text(),
         { ValueKind: JsonValueKind.Array } list when list.GetArrayLength() > 0 => AddressOf(list[0]),
         _ => null,
     };

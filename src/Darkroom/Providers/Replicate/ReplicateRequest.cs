@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Replicate;
@@ -27,29 +26,11 @@ internal static class ReplicateRequest
         json.WriteIfSet("negative_prompt", request.NegativePrompt);
         json.WriteIfSet("seed", request.Seed);
         json.WriteIfSet("output_format", request.OutputFormat is "jpeg" ? "jpg" : request.OutputFormat);
-        WriteReferences(json, request, input);
+        if (input.References is { } field)
+        {
+            json.WriteDataUrls(field, request.References, asList: input.MaxReferences > 1);
+        }
+
         json.WriteEndObject();
     });
-
-    private static void WriteReferences(Utf8JsonWriter json, ImageRequest request, ReplicateInput input)
-    {
-        if (input.References is not { } field || request.References.IsEmpty)
-        {
-            return;
-        }
-
-        if (input.MaxReferences == 1)
-        {
-            json.WriteDataUrl(field, request.References[0]);
-            return;
-        }
-
-        json.WriteStartArray(field);
-        foreach (var picture in request.References)
-        {
-            json.WriteDataUrlValue(picture);
-        }
-
-        json.WriteEndArray();
-    }
 }

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace Darkroom.Bench;
+namespace Darkroom.Bench.Soaking;
 
 /// <summary>Readers that ask for a stream, with all its pictures, and never read a byte of it.</summary>
 internal sealed class DeadReaders(Uri address) : IDisposable

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Darkroom.Bench;
+namespace Darkroom.Bench.Soaking;
 
 /// <summary>The resident memory of a process over time, in megabytes.</summary>
 internal sealed class MemoryLog(int processId)

@@ -6,7 +6,7 @@ using Darkroom.Tests;
 using Darkroom.Tests.Providers;
 using Darkroom.Tests.Server;
 
-namespace Darkroom.Bench;
+namespace Darkroom.Bench.Soaking;
 
 /// <summary>
 /// The real server in its own process makes thousands of small images while readers come and go: is its memory flat after the

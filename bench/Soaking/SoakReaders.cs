@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 
-namespace Darkroom.Bench;
+namespace Darkroom.Bench.Soaking;
 
 /// <summary>Submits generations and reads along, each in another way: to the end, slowly, leaving and coming back, several at once, late.</summary>
 internal sealed class SoakReaders(HttpClient client)

@@ -1,0 +1,22 @@
+namespace Darkroom.Bench.Load;
+
+/// <summary>The server as <c>run.sh</c> starts it.</summary>
+internal sealed class DarkroomContender : Contender
+{
+    public override string Name => "Darkroom";
+
+    public override Viewer NewViewer(Uri server) => new DarkroomViewer(server);
+
+    protected override IEnumerable<string> Command(int port) =>
+        ["dotnet", Path.Combine(Root, "artifacts/bin/Darkroom.Server/release/Darkroom.Server.dll"), "--urls", $"http://127.0.0.1:{port}"];
+
+    protected override IEnumerable<(string Key, string Value)> Settings(Uri provider, string folder) =>
+    [
+        ("DARKROOM_DATA", folder),
+        ("OPENAI_BASE_URL", BaseUrl(provider)),
+        ("OPENAI_API_KEY", "sk-bench"),
+
+        // The most there is: a relay has no limit at all.
+        ("Providers__openai__MaxConcurrency", "64"),
+    ];
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Darkroom.Bench.Provider;
+
+namespace Darkroom.Bench.Load;
+
+/// <summary>How long a start takes, and what a server needs that has nothing to do.</summary>
+/// <param name="FirstAnswer">From the start of the process to its first answered request, in seconds; the median of several starts.</param>
+/// <param name="IdleMemory">Resident a few seconds after that, in megabytes.</param>
+internal sealed record Startup(double FirstAnswer, double IdleMemory)
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(2);
+
+    /// <param name="starts">1 or more; one more comes before them, which makes the data folder.</param>
+    public static async Task<Startup> MeasureAsync(Contender contender, ProviderProcess provider, int starts, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("darkroom-bench-").FullName;
+        try
+        {
+            var seconds = new List<double>();
+            var memory = 0.0;
+            for (var i = 0; i <= starts; i++)
+            {
+                var port = FreePort();
+                var began = Stopwatch.GetTimestamp();
+                await using var process = contender.Begin(provider.Address, folder, port);
+                await AnswersAsync(new Uri($"http://127.0.0.1:{port}/"), cancellationToken);
+                seconds.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
+                if (i == starts)
+                {
+                    await Task.Delay(Idle, TimeProvider.System, cancellationToken);
+                    memory = process.Memory;
+                }
+            }
+
+            return new Startup(seconds.Skip(1).Order().ElementAt(starts / 2), memory);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task AnswersAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        while (true)
+        {
+            try
+            {
+                using var response = await client.GetAsync(address, cancellationToken);
+                response.EnsureSuccessStatusCode();
+                return;
+            }
+            catch (HttpRequestException refused) when (refused.HttpRequestError is HttpRequestError.ConnectionError)
+            {
+                // It does not listen yet.
+                await Task.Delay(Between, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+}

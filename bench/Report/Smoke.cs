@@ -1,0 +1,55 @@
+using Darkroom.Bench.Load;
+using Darkroom.Bench.Perception;
+using Darkroom.Bench.Provider;
+
+namespace Darkroom.Bench.Report;
+
+/// <summary>Does the bench itself work? Every kind of run, as short as can be; no figure is judged.</summary>
+internal static class Smoke
+{
+    private static readonly LoadPlan Once = new(1);
+
+    /// <returns>0 when every run came to its end with figures.</returns>
+    public static async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var (relay, missing) = RelayContender.Find();
+        await using var provider = await ProviderProcess.StartAsync(pictures: 1);
+        var runs = new List<Task<string?>> { LoadAsync(new DarkroomContender(), provider, cancellationToken) };
+        if (relay is not null)
+        {
+            runs.Add(LoadAsync(relay, provider, cancellationToken));
+        }
+
+        if (Looker.Installed() is { } chromium)
+        {
+            runs.Add(LookAsync(provider, chromium, cancellationToken));
+        }
+
+        var wrong = (await Task.WhenAll(runs)).OfType<string>().ToList();
+        wrong.ForEach(Console.Error.WriteLine);
+        Console.WriteLine($"The bench {(wrong.Count == 0 ? "works" : "is broken")}{(missing is null ? "" : $" (without the relay: {missing})")}.");
+        return wrong.Count == 0 ? 0 : 1;
+    }
+
+    /// <returns>What is wrong, or nothing.</returns>
+    private static async Task<string?> LoadAsync(Contender contender, ProviderProcess provider, CancellationToken cancellationToken)
+    {
+        await using var run = await LoadRun.StartAsync(contender, provider, Once, cancellationToken);
+        var figures = await run.WatchedAsync(new LoadPlan(4), cancellationToken);
+        var unwatched = await run.UnwatchedAsync(Once, cancellationToken);
+        double[] all =
+        [
+            figures.FirstPartial(0.5), figures.FirstPartial(0.99), figures.Total, figures.BytesPerViewer, figures.CpuPerImage, figures.PeakMemory, unwatched.CpuPerImage,
+        ];
+        return figures is { Missing: 0, PartialsSeen: > 0 } && all.All(figure => double.IsFinite(figure) && figure > 0)
+            ? null
+            : $"{contender.Name}: a figure is missing or nothing: {figures}";
+    }
+
+    /// <inheritdoc cref="LoadAsync"/>
+    private static async Task<string?> LookAsync(ProviderProcess provider, string chromium, CancellationToken cancellationToken)
+    {
+        var rows = await new PerceptionRows(provider, null, chromium, runs: 1).MeasureAsync([1], cancellationToken);
+        return rows.Take(4).All(row => row.Darkroom > 0) ? null : $"On the screen: a wait is missing or nothing: {string.Join(' ', rows)}";
+    }
+}

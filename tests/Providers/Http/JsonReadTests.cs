@@ -1,0 +1,25 @@
+using System.Text.Json;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Tests.Providers.Http;
+
+public sealed class JsonReadTests
+{
+    [Theory]
+    [InlineData("""{"a":"\ud800"}""")]
+    [InlineData("""{"a":"x\udc00y"}""")]
+    [InlineData("""{"a":5}""")]
+    [InlineData("""{"a":null}""")]
+    [InlineData("""{"b":"x"}""")]
+    [InlineData("""{"\ud800":"x"}""")]
+    [InlineData("""["a"]""")]
+    public void What_makes_no_text_is_none(string json) => Assert.Null(JsonElement.Parse(json).Text("a"));
+
+    [Fact]
+    public void Bytes_that_are_not_UTF8_are_no_text()
+    {
+        var reader = new Utf8JsonReader((byte[])[.. "{\"a\":\""u8, 0xC3, 0x28, .. "\"}"u8]);
+
+        Assert.Null(JsonElement.ParseValue(ref reader).Text("a"));
+    }
+}

@@ -1,0 +1,94 @@
+using Darkroom.Providers.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Darkroom.Tests.Providers.Http;
+
+/// <summary>What a service's answers and silences come to, before anything of a picture is read.</summary>
+public sealed class ServiceConnectionTests : ProviderBench
+{
+    [Theory]
+    [InlineData("/login?next=%2F", "another address of its own")]
+    [InlineData("login", "another address of its own")]
+    [InlineData("https://sso.example.com/in?token=secret", "sso.example.com")]
+    [InlineData("urn:isbn:1", "somewhere else")]
+    public async Task A_redirect_is_not_followed_and_says_where_to(string location, string where)
+    {
+        Server.On("/models", exchange =>
+        {
+            exchange.Response.Redirect(location);
+            return Task.CompletedTask;
+        });
+
+        var failure = await AskAsync(Parts().Http);
+
+        Assert.Equal(FailureCode.InvalidRequest, failure.Code);
+        Assert.EndsWith($"redirects to {where}. Check the base URL.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_that_swallows_connections_cannot_be_reached_and_that_is_no_timeout_of_the_work()
+    {
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromMilliseconds(20),
+            ConnectCallback = async (_, cancel) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+                throw new InvalidOperationException();
+            },
+        });
+
+        var failure = await AskAsync(http);
+
+        Assert.Equal((FailureCode.Unavailable, $"{Server.Address.Authority} cannot be reached."), (failure.Code, failure.Message));
+    }
+
+    [Theory]
+    [InlineData("POST", 60, FailureCode.BadOutput)]
+    [InlineData("POST", 2, FailureCode.Unavailable)]
+    [InlineData("GET", 60, FailureCode.Unavailable)]
+    public async Task A_call_that_pays_and_is_cut_after_a_long_silence_may_be_billed_and_is_not_repeated(string method, int seconds, FailureCode code)
+    {
+        var time = new ManualTime();
+        var gate = new Gate();
+        Server.On("/models", async exchange =>
+        {
+            await gate.PassAsync(exchange.Gone);
+            exchange.Abort();
+        });
+        var asking = AskAsync(Parts().Http, new HttpMethod(method), time);
+        await Server.RequestsAsync(1).WaitAsync(Cancel);
+
+        time.Advance(TimeSpan.FromSeconds(seconds));
+        gate.Open();
+
+        var failure = await asking.WaitAsync(Cancel);
+        Assert.Equal(code, failure.Code);
+        Assert.Equal(code is FailureCode.BadOutput, failure.Message.Contains("after 60 seconds without an answer. The call may have been billed.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_blocked_for_is_told_shortly_and_without_the_key()
+    {
+        string[] said = ["violence", "asked with sk-own-secret", "<html><body>no</body></html>", new string('x', 5000), .. Enumerable.Repeat("more", 5000)];
+
+        var failure = Profile.Blocked(new ModerationVerdict(new string('s', 5000), [.. said]));
+
+        Assert.InRange(failure.Message.Length, 20, 1000);
+        Assert.InRange(failure.Moderation!.Categories.Length, 3, 10);
+        Assert.Equal("violence", failure.Moderation.Categories[0]);
+        Assert.All(failure.Moderation.Categories.Append(failure.Moderation.Stage!), each => Assert.InRange(each.Length, 1, 60));
+        Assert.DoesNotContain("sk-own", failure.ToString() + string.Join(' ', failure.Moderation.Categories), StringComparison.Ordinal);
+        Assert.DoesNotContain("<", failure.Message, StringComparison.Ordinal);
+    }
+
+    private ServiceProfile Profile => new("Test", Server.Address, "sk-own-secret", "TEST_KEY");
+
+    private async Task<Failure> AskAsync(HttpClient http, HttpMethod? method = null, TimeProvider? time = null)
+    {
+        using var call = new ProviderCall("Test", Server.Address, TimeSpan.FromMinutes(5), time ?? TimeProvider.System, Cancel);
+        var connection = new ServiceConnection(Profile, null, http, NullLogger.Instance, time ?? TimeProvider.System);
+        using var body = await connection.FetchAsync(method ?? HttpMethod.Get, Profile.At("models"), null, call);
+        return body.Failure!;
+    }
+}
