@@ -82,24 +82,9 @@ export class DarkroomCampaign extends HTMLElement {
 
   #onSubmit(event: SubmitEvent): void {
     const { id, value } = (event.submitter ?? {}) as HTMLButtonElement;
-    const form = event.target as HTMLFormElement;
-    if (form.matches('.import-form')) {
-      event.preventDefault();
-      void this.#import(form);
-    }
-    if (form.id === 'campaign-form') {
+    if ((event.target as HTMLElement).id === 'campaign-form') {
       event.preventDefault();
       void (id === 'generate-creatives' ? this.#generate() : this.#brief.save(value || 'save'));
-    }
-  }
-
-  /** Brings in a sheet; the brief is shown anew with its words. */
-  async #import(form: HTMLFormElement): Promise<void> {
-    const answer = await call('POST', form.getAttribute('action')!, new FormData(form));
-    if (answer.ok) {
-      location.reload();
-    } else {
-      form.querySelector('.import-said')?.replaceChildren(answer.problem);
     }
   }
 
