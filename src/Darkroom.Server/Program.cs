@@ -50,7 +50,7 @@ namespace Darkroom.Server
             builder.Services.AddProviders(settings);
             builder.Services.AddCosts(settings);
             builder.Services.AddGeneration(settings);
-            builder.Services.AddCampaigns();
+            builder.Services.AddCampaigns(settings);
             builder.Services.AddAccess(settings);
             builder.Services.AddHttp();
 
@@ -65,6 +65,8 @@ namespace Darkroom.Server
             app.MapGallery();
             app.MapImages();
             app.MapCampaigns();
+            app.MapCampaignFiles();
+            app.MapCampaignPages();
             app.MapCosts();
             app.MapSettings();
             app.MapHealth();

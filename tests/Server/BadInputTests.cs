@@ -156,7 +156,7 @@ public sealed partial class BadInputTests
             using var response = await server.Client.SendAsync(request, Cancel);
             var expected = path switch
             {
-                "/api/campaigns/{id}/assets" => HttpStatusCode.UnsupportedMediaType,
+                "/api/campaigns/{id}/assets" or "/api/campaigns/{id}/import" => HttpStatusCode.UnsupportedMediaType,
                 _ when path.Contains("{token}", StringComparison.Ordinal) => HttpStatusCode.NotFound,
                 _ => HttpStatusCode.BadRequest,
             };

@@ -6,6 +6,9 @@ namespace Darkroom.Imaging.Native;
 /// <summary>The part of GLib and GObject that a libvips operation needs.</summary>
 internal static unsafe partial class GLib
 {
+    /// <summary>G_NORMALIZE_DEFAULT_COMPOSE, which is NFC.</summary>
+    internal const int ComposeCanonically = 1;
+
     private const int WarningLevel = 1 << 4;
 
     [LibraryImport(NativeLibraries.GObject, EntryPoint = "g_object_ref")]
@@ -66,6 +69,10 @@ internal static unsafe partial class GLib
 
     [LibraryImport(NativeLibraries.Glib, EntryPoint = "g_free")]
     internal static partial void Free(void* memory);
+
+    /// <returns>To be freed; ends in a zero. Null where the bytes are not UTF-8.</returns>
+    [LibraryImport(NativeLibraries.Glib, EntryPoint = "g_utf8_normalize")]
+    internal static partial byte* Normalize(byte* text, nint length, int mode);
 
     [LibraryImport(NativeLibraries.Glib, EntryPoint = "g_log_set_handler", StringMarshalling = StringMarshalling.Utf8)]
     private static partial uint SetLogHandler(string domain, int levels, delegate* unmanaged[Cdecl]<byte*, int, byte*, void*, void> handler, void* state);

@@ -18,9 +18,10 @@ export class Layers {
   /**
    * Lays a picture over what is shown. It is decoded before it is put in, and what lies below stays until it is opaque: there is
    * no empty frame. A picture that comes after a later one is dropped, and so is one that cannot be decoded unless it is the last.
+   * @param fade How long it takes to become opaque, in milliseconds.
    * @returns How many pictures lay below, or nothing when it was dropped.
    */
-  async lay(image: HTMLImageElement, last = false): Promise<number | undefined> {
+  async lay(image: HTMLImageElement, last = false, fade = fadeMs): Promise<number | undefined> {
     const order = ++this.#asked;
     const decoded = await image.decode().then(() => true, () => false);
     if (order < this.#shown || !(decoded || last)) {
@@ -31,11 +32,11 @@ export class Layers {
     // Not even the frame before the fade begins shows it at full strength.
     image.style.opacity = '0';
     this.#place.append(image);
-    const fade = image.animate({ opacity: [0, 1] }, { duration: fadeMs, easing: 'ease-out', fill: 'forwards' });
-    fade.finished.then(
+    const appear = image.animate({ opacity: [0, 1] }, { duration: fade, easing: 'ease-out', fill: 'forwards' });
+    appear.finished.then(
       () => {
         image.style.opacity = '';
-        fade.cancel();
+        appear.cancel();
         below.forEach((old) => old.remove());
       },
       () => {},

@@ -1,4 +1,6 @@
 using Darkroom.Campaigns;
+using Darkroom.Campaigns.Export;
+using Darkroom.Campaigns.Import;
 using Darkroom.Campaigns.Layout;
 using Darkroom.Costs;
 using Darkroom.Embedded;
@@ -7,6 +9,7 @@ using Darkroom.Generation;
 using Darkroom.Imaging;
 using Darkroom.Jobs;
 using Darkroom.Providers;
+using Darkroom.Server.Campaigns;
 
 namespace Darkroom.Server.Configuration;
 
@@ -94,7 +97,7 @@ internal static class Registrations
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
     }
 
-    public static void AddCampaigns(this IServiceCollection services)
+    public static void AddCampaigns(this IServiceCollection services, ServerSettings settings)
     {
         services.AddSingleton<CampaignPictures>();
         services.AddSingleton<CampaignBriefs>();
@@ -104,6 +107,12 @@ internal static class Registrations
         services.AddSingleton<CreativeSpecs>();
         services.AddSingleton<CreativeRenderer>();
         services.AddSingleton<CreativePreviews>();
+        services.AddSingleton<CreativeWriter>();
+        services.AddSingleton<WriteCreative>(provider => provider.GetRequiredService<CreativeWriter>().WriteAsync);
+        services.AddSingleton<CampaignPackages>();
+        services.AddSingleton<CampaignSheets>();
+        services.AddSingleton<CampaignBoards>();
+        services.AddSingleton<CampaignForms>();
     }
 
     /// <summary>

@@ -9,6 +9,8 @@ public sealed class OpenAiContractTests : ProviderContract
 {
     private const string Path = "/v1/responses";
 
+    protected override bool SilentWhileWorking => false;
+
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) =>
         new OpenAiProvider(new OpenAiOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time));
 

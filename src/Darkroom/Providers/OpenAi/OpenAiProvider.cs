@@ -37,6 +37,9 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     /// <summary>The most bytes an answer may have; real ones have up to 20 million. One event of it may have to be held whole.</summary>
     internal long LongestAnswer { get; init; } = 96 * 1024 * 1024;
 
+    /// <summary>The stream's first event comes before the work begins.</summary>
+    protected override bool SilentWhileWorking => false;
+
     public override ProviderCapabilities CapabilitiesOf(string? model) => OpenAiCapabilities.Of(model, _options.Model);
 
     public Task CancelAsync(string resumeToken, CancellationToken cancellationToken) =>

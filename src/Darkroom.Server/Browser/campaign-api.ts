@@ -1,0 +1,34 @@
+/** What came of a call: its answer, or what is wrong in words. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: number; readonly problem: string };
+
+interface Problem {
+  readonly detail?: string;
+  readonly errors?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** @param body Sent as JSON, or as the form it is. */
+export async function call<T>(method: string, url: string, body?: object): Promise<Answer<T>> {
+  const form = body instanceof FormData;
+  try {
+    const answer = await fetch(url, {
+      method,
+      headers: { Accept: 'application/json', ...(body && !form ? { 'Content-Type': 'application/json' } : {}) },
+      ...(body ? { body: form ? body : JSON.stringify(body) } : {}),
+    });
+    const text = await answer.text();
+    const value = (text ? JSON.parse(text) : {}) as T & Problem;
+    return answer.ok ? { ok: true, value } : { ok: false, status: answer.status, problem: inWords(value) };
+  } catch {
+    return { ok: false, status: 0, problem: 'The server cannot be reached. Try again when it is back.' };
+  }
+}
+
+function inWords({ errors, detail }: Problem): string {
+  return (errors ? Object.values(errors).flat().join(' ') : detail) || 'The server refused without saying why.';
+}
+
+/** A page as the server renders it now; nothing when it cannot be had. */
+export async function read(url: string): Promise<Document | undefined> {
+  const answer = await fetch(url, { headers: { Accept: 'text/html' } }).catch(() => undefined);
+  return answer?.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
+}

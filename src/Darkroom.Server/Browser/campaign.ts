@@ -1,0 +1,148 @@
+import { call, read } from './campaign-api.js';
+import { BriefEvent, DarkroomBrief } from './campaign-brief.js';
+import { CreativeEvent, DarkroomCreative } from './campaign-creative.js';
+import { CampaignFeed } from './campaign-feed.js';
+import { GridKeys } from './campaign-keys.js';
+import { merge } from './campaign-parts.js';
+import { StatusLine } from './campaign-status.js';
+
+/** The page of one campaign: starts its pictures, and keeps what is shown as the server has it. */
+export class DarkroomCampaign extends HTMLElement {
+  static define(tag = 'darkroom-campaign'): void {
+    customElements.define(tag, this);
+  }
+
+  #alive?: AbortController;
+  #feed?: CampaignFeed;
+  #status?: StatusLine;
+  #reading: Promise<void> | undefined;
+  #again = false;
+
+  connectedCallback(): void {
+    this.#alive = new AbortController();
+    const { signal } = this.#alive;
+    this.#feed = new CampaignFeed({
+      onPartial: (place, url, index, of) => this.#tiles(place).forEach((tile) => tile.showPartial(url, index, of)),
+      onChange: () => void this.refresh(),
+    }, signal);
+    new GridKeys(this, signal);
+    this.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
+    this.addEventListener('click', (event) => this.#onClick(event), { signal });
+    this.addEventListener('change', (event) => this.#onChange(event.target as HTMLElement), { signal });
+    this.addEventListener(BriefEvent.type, (event) => this.#onSaved(event as BriefEvent), { signal });
+    this.addEventListener(CreativeEvent.type, () => void this.refresh(), { signal });
+    window.addEventListener('popstate', () => void this.refresh(), { signal });
+    this.#status = new StatusLine(this);
+    this.#feed.follow(this);
+  }
+
+  disconnectedCallback(): void {
+    this.#alive?.abort();
+  }
+
+  get #brief(): DarkroomBrief {
+    return this.querySelector<DarkroomBrief>('darkroom-brief')!;
+  }
+
+  /** Shows the page as the server has it now; asked meanwhile, once more. */
+  refresh(): Promise<void> {
+    this.#again = this.#reading !== undefined;
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+      if (this.#again) {
+        void this.refresh();
+      }
+    });
+    return this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    const fresh = this.#brief.campaign ? await read(location.href) : undefined;
+    if (!fresh || this.#alive?.signal.aborted) {
+      return;
+    }
+    merge(this, fresh);
+    this.#status?.adopt(fresh);
+    document.title = fresh.title;
+    this.#feed?.follow(fresh);
+  }
+
+  #tiles(place: string): DarkroomCreative[] {
+    return [...this.querySelectorAll<DarkroomCreative>(`darkroom-creative[data-place="${place}"]`)];
+  }
+
+  #onSaved(event: BriefEvent): void {
+    if (!this.dataset['campaign']) {
+      this.dataset['campaign'] = event.campaign;
+      history.replaceState(null, '', `/campaigns/${event.campaign}`);
+    }
+    this.querySelector('#campaign-title')?.replaceChildren(this.querySelector<HTMLInputElement>('#name')?.value || 'New campaign');
+    void this.refresh();
+  }
+
+  #onSubmit(event: SubmitEvent): void {
+    const { id, value } = (event.submitter ?? {}) as HTMLButtonElement;
+    if ((event.target as HTMLElement).id === 'campaign-form') {
+      event.preventDefault();
+      void (id === 'generate-creatives' ? this.#generate() : this.#brief.save(value || 'save'));
+    }
+  }
+
+  async #generate(): Promise<void> {
+    const button = this.querySelector<HTMLButtonElement>('#generate-creatives')!;
+    // Pressed twice is meant once.
+    if (button.ariaBusy === 'true') {
+      return;
+    }
+    button.ariaBusy = 'true';
+    if (await this.#brief.save('generate')) {
+      await this.refresh();
+    }
+    button.ariaBusy = null;
+  }
+
+  #complain(selector: string, problem: string): void {
+    const place = this.querySelector<HTMLElement>(selector);
+    place?.replaceChildren(problem);
+    place?.toggleAttribute('hidden', !problem);
+  }
+
+  #onClick(event: MouseEvent): void {
+    const target = event.target as HTMLElement;
+    const filter = target.closest<HTMLAnchorElement>('a[data-filter]');
+    if (filter && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      history.pushState(null, '', filter.href);
+      void this.refresh();
+    }
+    const regenerate = target.closest<HTMLElement>('[data-regenerate]');
+    if (regenerate) {
+      event.preventDefault();
+      const [concept, shape] = (regenerate.dataset['regenerate'] ?? '').split('.');
+      void this.#act('POST', `images/${concept}/${shape}/regenerate`);
+    }
+    if (target.closest('[data-rewrite]')) {
+      event.preventDefault();
+      void this.#act('POST', 'prompts');
+    }
+  }
+
+  #onChange(changed: HTMLElement): void {
+    if (changed.id === 'zones') {
+      this.toggleAttribute('data-zones', (changed as HTMLInputElement).checked);
+    }
+    const prompt = changed instanceof HTMLTextAreaElement ? /^prompt\.(\d+)\.(\w+)$/.exec(changed.name) : null;
+    if (prompt) {
+      void this.#act('PUT', `prompts/${prompt[1]}/${prompt[2]}`, { prompt: (changed as HTMLTextAreaElement).value });
+    }
+  }
+
+  async #act(method: string, path: string, body: object = {}): Promise<void> {
+    const answer = await call<{ version?: number }>(method, `/api/campaigns/${this.#brief.campaign}/${path}`, body);
+    if (answer.ok && answer.value.version) {
+      this.#brief.version = answer.value.version;
+    }
+    this.#complain('#prompt-problem', answer.ok ? '' : answer.problem);
+    await this.refresh();
+  }
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Darkroom.Campaigns;
+using Darkroom.Generation;
+using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Darkroom.Server.Campaigns;
+
+/// <summary>What the brief's form does. Without scripts it ends in a redirect; a script asks for JSON and stays where it is.</summary>
+internal sealed class CampaignForms(
+    CampaignBriefs briefs, CampaignPictures pictures, CampaignFiles files, ICampaignStore store, CampaignBoards boards, TimeProvider time)
+{
+    public static Task<IResult> CreateAsync([FromForm] IFormCollection form, HttpRequest request, [FromServices] CampaignForms forms, CancellationToken cancellationToken) =>
+        forms.TakeAsync(null, form, request, cancellationToken);
+
+    public static Task<IResult> SaveAsync(string id, [FromForm] IFormCollection form, HttpRequest request, [FromServices] CampaignForms forms, CancellationToken cancellationToken) =>
+        forms.TakeAsync(id, form, request, cancellationToken);
+
+    private async Task<IResult> TakeAsync(string? id, IFormCollection form, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var before = id is null ? null : await pictures.FindAsync(id, cancellationToken);
+        if (id is not null && before is null)
+        {
+            return Missing(request);
+        }
+
+        var (brief, problems) = BriefFields.Read(form, before?.Campaign.Brief ?? SampleBrief.Value);
+        var outcome = problems.IsEmpty ? await KeepAsync(before?.Campaign, form, brief, cancellationToken) : new CampaignOutcome.Invalid(problems);
+        if (outcome is CampaignOutcome.Done(var kept))
+        {
+            outcome = await DoAsync(form["do"].ToString(), kept, cancellationToken);
+        }
+
+        return IsScript(request) ? Told(outcome) : await ShownAsync(outcome, before?.Campaign, brief, cancellationToken);
+    }
+
+    /// <summary>Saves the brief, and the files that came with it.</summary>
+    private async Task<CampaignOutcome> KeepAsync(Campaign? before, IFormCollection form, Brief brief, CancellationToken cancellationToken)
+    {
+        var version = long.TryParse(form["version"], out var seen) ? seen : 0;
+        if (before is null)
+        {
+            var created = await briefs.CreateAsync(brief, cancellationToken);
+            if (created is not CampaignOutcome.Done(var snapshot) || form.Files.Count == 0)
+            {
+                return created;
+            }
+
+            (before, version) = (snapshot.Campaign, snapshot.Campaign.Version);
+        }
+
+        var look = form["do"] == "remove-logo" ? brief.Look with { Logo = null } : brief.Look;
+        look = form["do"] == "use-kit" && await store.FindKitAsync(form["kit"].ToString(), cancellationToken) is { } kit ? kit.Look : look;
+        foreach (var file in form.Files.Where(file => file.Length > 0 && file.Name is "logo" or "font"))
+        {
+            var bytes = new byte[file.Length];
+            await using var stream = file.OpenReadStream();
+            await stream.ReadExactlyAsync(bytes, cancellationToken);
+            var (asset, wrong) = await files.KeepAsync(before.Id, file.FileName, bytes, cancellationToken);
+            if (wrong is not null)
+            {
+                return new CampaignOutcome.Invalid([new FieldProblem(file.Name, wrong)]);
+            }
+
+            look = file.Name == "logo" ? look with { Logo = asset } : look with { Font = asset };
+        }
+
+        return await briefs.SaveAsync(before.Id, version, brief with { Look = look }, cancellationToken);
+    }
+
+    private async Task<CampaignOutcome> DoAsync(string what, CampaignSnapshot kept, CancellationToken cancellationToken)
+    {
+        var id = kept.Campaign.Id;
+        if (what == "keep-kit")
+        {
+            var brief = kept.Campaign.Brief;
+            var name = brief.Brand.Length > 0 ? brief.Brand : brief.Name;
+            var (_, problems) = await briefs.SaveKitAsync(new BrandKit(Ids.New(time), name, brief.Look, brief.Tone, brief.WordsToAvoid), cancellationToken);
+            return problems.IsEmpty ? new CampaignOutcome.Done(kept) : new CampaignOutcome.Invalid(problems);
+        }
+
+        if (what != "generate")
+        {
+            return new CampaignOutcome.Done(kept);
+        }
+
+        if (NeedsPrompts(kept.Campaign) && await briefs.MakePromptsAsync(id, cancellationToken) is not CampaignOutcome.Done)
+        {
+            return new CampaignOutcome.NotFound();
+        }
+
+        var start = await pictures.GenerateAsync(id, null, cancellationToken);
+        return start is { Refused: { } why }
+            ? new CampaignOutcome.Refused(why)
+            : await pictures.FindAsync(id, cancellationToken) is { } now ? new CampaignOutcome.Done(now) : new CampaignOutcome.NotFound();
+    }
+
+    private static bool NeedsPrompts(Campaign campaign) =>
+        campaign.Concepts.Length != campaign.Brief.Concepts
+        || Matrix.ShapesOf(campaign.Brief).Any(shape => campaign.Concepts.Any(concept => concept.Images.All(image => image.Shape != shape)));
+
+    private async Task<IResult> ShownAsync(CampaignOutcome outcome, Campaign? before, Brief brief, CancellationToken cancellationToken)
+    {
+        if (outcome is CampaignOutcome.Done(var snapshot))
+        {
+            return new SeeOther($"/campaigns/{snapshot.Campaign.Id}");
+        }
+
+        var board = before is null
+            ? await boards.NewAsync(brief, cancellationToken)
+            : await boards.FindAsync(before.Id, new BoardFilter(null, null, null), cancellationToken);
+        return board is null
+            ? NoSuchPage.Page("There is no such campaign.")
+            : ShowCampaign.Page(board with { Campaign = board.Campaign with { Brief = brief }, Problems = CampaignWords.Of(outcome) }, null, StatusCodes.Status400BadRequest);
+    }
+
+    private static IResult Told(CampaignOutcome outcome) => outcome switch
+    {
+        CampaignOutcome.Done(var snapshot) => TypedResults.Ok(new { snapshot.Campaign.Id, snapshot.Campaign.Version }),
+        CampaignOutcome.Stale => Problems.Of(StatusCodes.Status409Conflict, FailureCode.InvalidRequest, "Changed elsewhere.", "Somebody saved this campaign meanwhile. Reload the page."),
+        _ => Problems.Invalid(CampaignWords.Of(outcome)),
+    };
+
+    private static IResult Missing(HttpRequest request) =>
+        IsScript(request) ? Problems.NotFound("There is no such campaign.") : NoSuchPage.Page("There is no such campaign.");
+
+    internal static bool IsScript(HttpRequest request) => request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal);
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Darkroom.Campaigns;
+using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Darkroom.Server.Campaigns;
+
+/// <summary>The forms of single creatives, prompts and review links, when no script takes them over.</summary>
+internal static class CreativeForms
+{
+    public static async Task<IResult> EditAsync(
+        string id, string key, [FromForm] IFormCollection form, CampaignBriefs briefs, CampaignPictures pictures, CampaignBoards boards, CancellationToken cancellationToken)
+    {
+        if (!CreativeKey.TryParse(key, out var creative) || await pictures.FindAsync(id, cancellationToken) is not { } snapshot || Matrix.Find(snapshot.Campaign, creative) is not { } seen)
+        {
+            return NoSuchPage.Page("There is no such creative.");
+        }
+
+        var (outcome, _) = await briefs.EditAsync(id, creative, Read(form), cancellationToken);
+        if (outcome is CampaignOutcome.Done && form["do"] == "regenerate")
+        {
+            await pictures.RegenerateAsync(id, new PictureCell(creative.Concept, seen.Picture.Shape), cancellationToken);
+        }
+
+        if (outcome is CampaignOutcome.Invalid && await boards.FindAsync(id, new BoardFilter(null, null, null), cancellationToken) is { } board)
+        {
+            return ShowCampaign.Page(board with { Problems = CampaignWords.Of(outcome) }, null, StatusCodes.Status400BadRequest);
+        }
+
+        return new SeeOther(form["back"] == "editor" ? $"/campaigns/{id}/creatives/{key}" : $"/campaigns/{id}");
+    }
+
+    public static async Task<IResult> PromptsAsync(
+        string id, [FromForm] IFormCollection form, CampaignBriefs briefs, CampaignPictures pictures, CancellationToken cancellationToken)
+    {
+        var what = form["do"].ToString();
+        if (what == "rewrite")
+        {
+            await briefs.MakePromptsAsync(id, cancellationToken);
+            return new SeeOther($"/campaigns/{id}");
+        }
+
+        foreach (var (name, prompt) in form)
+        {
+            if (name.StartsWith("prompt.", StringComparison.Ordinal) && TryParsePlace(name[7..], out var cell))
+            {
+                await briefs.SavePictureAsync(id, cell, prompt.ToString(), null, cancellationToken);
+            }
+        }
+
+        if (what.StartsWith("regenerate:", StringComparison.Ordinal) && TryParsePlace(what[11..], out var wanted))
+        {
+            await pictures.RegenerateAsync(id, wanted, cancellationToken);
+        }
+
+        return new SeeOther($"/campaigns/{id}");
+    }
+
+    public static async Task<IResult> ShareAsync(
+        string id, [FromForm] IFormCollection form, HttpRequest request, CampaignReviews reviews, CampaignBoards boards, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var days = int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, 365) : 7;
+        var (link, token, problems) = await reviews.OpenAsync(id, time.GetUtcNow().AddDays(days), cancellationToken);
+        if (link is null)
+        {
+            return problems.IsEmpty ? NoSuchPage.Page("There is no such campaign.") : Problems.Invalid(problems);
+        }
+
+        var address = $"{request.Scheme}://{request.Host}/review/{token}";
+        if (CampaignForms.IsScript(request))
+        {
+            return TypedResults.Ok(new { made = address });
+        }
+
+        return await boards.FindAsync(id, new BoardFilter(null, null, null), cancellationToken) is { } board
+            ? ShowCampaign.Page(board, address)
+            : NoSuchPage.Page("There is no such campaign.");
+    }
+
+    public static async Task<IResult> RevokeAsync(string id, string link, HttpRequest request, ICampaignStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await store.RevokeLinkAsync(id, link, cancellationToken);
+        return CampaignForms.IsScript(request) ? TypedResults.Ok(new { }) : new SeeOther($"/campaigns/{id}");
+    }
+
+    private static CreativeEdit Read(IFormCollection form) => new()
+    {
+        Headline = Text(form, "headline"),
+        CallToAction = Text(form, "call_to_action"),
+        SmallPrint = Text(form, "small_print"),
+        Template = Text(form, "template"),
+        Comment = Text(form, "comment"),
+        Approval = Enum.TryParse<Approval>(form["approval"], ignoreCase: true, out var approval) ? approval : null,
+        Focus = Share(form["focus_x"]) is { } x && Share(form["focus_y"]) is { } y ? new FocusPoint(x, y) : null,
+    };
+
+    internal static string? Text(IFormCollection form, string name) => form.TryGetValue(name, out var text) ? text.ToString().Trim() : null;
+
+    private static double? Share(string? percent) =>
+        double.TryParse(percent, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number / 100 : null;
+
+    private static bool TryParsePlace(string text, out PictureCell cell)
+    {
+        cell = default;
+        return text.Split('.') is [var concept, var shape] && CampaignAnswers.TryReadCell(concept, shape, out cell);
+    }
+}

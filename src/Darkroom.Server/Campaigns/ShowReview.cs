@@ -1,0 +1,37 @@
+using Darkroom.Campaigns;
+using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Darkroom.Server.Campaigns;
+
+/// <summary><c>GET /review/{token}</c>: what a client sees, and the form by which they decide.</summary>
+internal static class ShowReview
+{
+    public static async Task<IResult> HandleAsync(string token, string? name, CampaignReviews reviews, CampaignBoards boards, CancellationToken cancellationToken) =>
+        await reviews.FindAsync(token, cancellationToken) switch
+        {
+            ReviewOutcome.Open(_, var snapshot) => new RazorComponentResult<ReviewPage>(
+                new { snapshot.Campaign, Cells = boards.CellsOf(snapshot), Token = token, Name = name is null ? null : Words.Short(name, 80) }),
+            ReviewOutcome.Ended => new RazorComponentResult<ReviewEnded> { StatusCode = StatusCodes.Status410Gone },
+            _ => NoSuchPage.Page("There is nothing at this address."),
+        };
+
+    public static async Task<IResult> DecideAsync(
+        string token, string key, [FromForm] IFormCollection form, CampaignReviews reviews, CampaignBriefs briefs, CancellationToken cancellationToken)
+    {
+        if (await reviews.FindAsync(token, cancellationToken) is ReviewOutcome.Open(var link, _) && CreativeKey.TryParse(key, out var creative))
+        {
+            var name = CreativeForms.Text(form, "name") is { Length: > 0 } given ? given : "A reviewer";
+            await briefs.EditAsync(link.CampaignId, creative, new CreativeEdit
+            {
+                Approval = Enum.TryParse<Approval>(form["approval"], ignoreCase: true, out var approval) ? approval : null,
+                Comment = CreativeForms.Text(form, "comment"),
+                By = name,
+            }, cancellationToken);
+        }
+
+        var back = CreativeForms.Text(form, "name") is { Length: > 0 } by ? $"?name={Uri.EscapeDataString(by)}" : "";
+        return new SeeOther($"/review/{token}{back}");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Darkroom.Campaigns.Export;
+
+/// <summary><c>manifest.csv</c>: a line for each file (RFC 4180, UTF-8 with a mark, so that spreadsheets read every script).</summary>
+internal static class ManifestTable
+{
+    private static readonly (string Name, Func<ManifestFile, object?> Value)[] Columns =
+    [
+        ("file", file => file.File),
+        ("channel", file => file.Channel),
+        ("format", file => file.Format),
+        ("width", file => file.Width),
+        ("height", file => file.Height),
+        ("mime", file => file.Mime),
+        ("bytes", file => file.Bytes),
+        ("sha256", file => file.Sha256),
+        ("quality", file => file.Quality),
+        ("language", file => file.Language),
+        ("headline", file => file.Headline),
+        ("call_to_action", file => file.CallToAction),
+        ("small_print", file => file.SmallPrint),
+        ("concept", file => file.Concept),
+        ("concept_name", file => file.ConceptName),
+        ("version", file => file.Version),
+        ("approval", file => file.Approval),
+        ("decided_by", file => file.DecidedBy),
+        ("comment", file => file.Comment),
+        ("picture_id", file => file.PictureId),
+        ("provider", file => file.Provider),
+        ("model", file => file.Model),
+        ("seed", file => file.Seed),
+        ("prompt", file => file.Prompt),
+        ("picture_usd", file => file.PictureUsd),
+        ("cost_basis", file => file.CostBasis),
+        ("digital_source_type", file => file.DigitalSourceType),
+        ("findings", file => string.Join(' ', file.Findings.Select(finding => $"{finding.Rule}: {finding.Why}"))),
+    ];
+
+    private static readonly SearchValues<char> Separating = SearchValues.Create(",;\"\r\n\t");
+
+    internal static byte[] Write(IEnumerable<ManifestFile> files)
+    {
+        var text = new StringBuilder("\uFEFF");
+        text.AppendJoin(',', Columns.Select(column => column.Name)).Append("\r\n");
+        foreach (var file in files)
+        {
+            text.AppendJoin(',', Columns.Select(column => Field(column.Value(file)))).Append("\r\n");
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static string Field(object? value) => value switch
+    {
+        null => "",
+        string text => Quoted(Harmless(text)),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "A column holds texts or numbers."),
+    };
+
+    /// <summary>
+    /// An apostrophe before what a spreadsheet would run as a formula (https://owasp.org/www-community/attacks/CSV_Injection):
+    /// comments come from whoever has a review link. manifest.json has every text as it is.
+    /// </summary>
+    private static string Harmless(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠'
+        ? $"'{text}"
+        : text;
+
+    private static string Quoted(string text) =>
+        !text.AsSpan().ContainsAny(Separating) ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

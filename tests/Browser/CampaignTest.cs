@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Darkroom.Tests.Browser;
+
+/// <summary>Campaigns in a browser, their pictures from the painter.</summary>
+public abstract class CampaignTest(Chromium chromium) : BrowserTest(chromium)
+{
+    protected override (string Key, string Value)[] Settings => [("Generation:DefaultProvider", "painter")];
+
+    protected static ILocator Tiles(IPage page) => page.Locator("#creatives [data-creative]");
+
+    protected static ILocator Ready(IPage page) => page.Locator("#creatives [data-creative][data-state=ready]:has(.creative-layers img)");
+
+    /// <summary>A campaign of one concept and one format, as a program makes it.</summary>
+    /// <returns>Its id.</returns>
+    protected async Task<string> CampaignAsync(int concepts = 1, string formats = "\"instagram-square\"", bool generate = true)
+    {
+        var body = $$"""
+            {"name": "Small", "concepts": {{concepts}}, "formats": [{{formats}}], "provider": "painter",
+             "copy": [{"language": "en", "headlines": ["Begin the day slowly"], "calls_to_action": ["Order now"]}]}
+            """;
+        var id = (await SendAsync("/api/campaigns", body)).GetProperty("id").GetString()!;
+        if (generate)
+        {
+            foreach (var started in (await SendAsync($"/api/campaigns/{id}/generate", "{}")).GetProperty("generations").EnumerateArray())
+            {
+                await EndOfAsync(started.GetProperty("generation_id").GetString()!);
+            }
+        }
+
+        return id;
+    }
+
+    /// <summary>Leaves one format of the example's: few pictures to wait for.</summary>
+    protected static async Task OnlySquareAsync(IPage page)
+    {
+        var others = page.Locator("input[name=formats]:checked:not([value=instagram-square])");
+        while (await others.CountAsync() > 0)
+        {
+            await others.First.UncheckAsync(new() { Force = true });
+        }
+    }
+
+    protected async Task<JsonElement> SendAsync(string path, string body)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await Server.Client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonElement.Parse(text);
+    }
+
+    protected static async Task NothingMovedAsync(IPage page)
+    {
+        Assert.Equal("[]", await page.EvaluateAsync<string>("JSON.stringify(__watch.shifts)"));
+        Assert.Empty(await page.EvaluateAsync<string[]>("__watch.breaches"));
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using Darkroom.Campaigns.Export;
+
+namespace Darkroom.Tests.Campaigns.Export;
+
+/// <summary>Names of files: what people may ask for, and what comes of texts that were never meant for a file system.</summary>
+public sealed class NameTemplateTests
+{
+    public static TheoryData<string, string> Slugs => new()
+    {
+        { "Summer Sale 2026!", "summer-sale-2026" },
+        { "  a  /  b  ", "a-b" },
+        { "../../etc/passwd", "etc-passwd" },
+        { @"C:\Windows\system32", "c-windows-system32" },
+        { "夏のセール", "夏のセール" },
+        { "تخفيضات الصيف", "تخفيضات-الصيف" },
+        { "हिन्दी में", "हिन्दी-में" },
+        { "Cafe\u0301", "caf\u00E9" },
+        { "\u0344", "" },
+        { "🎉 Party ❤️ time", "party-time" },
+        { "🎉❤️", "" },
+        { "invoice\u202Egpj.exe", "invoicegpj-exe" },
+        { "a\0b\nc", "a-b-c" },
+        { "half \ud83d surrogate", "half-surrogate" },
+        { "---__..", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Slugs))]
+    public void A_slug_keeps_letters_and_digits_of_any_script(string text, string slug) => Assert.Equal(slug, FileNames.Slug(text));
+
+    [Fact]
+    public void A_slug_of_300_characters_is_cut_between_characters()
+    {
+        Assert.Equal(FileNames.MostBytesOfPart, FileNames.Slug(new string('x', 300)).Length);
+        var marked = FileNames.Slug(string.Concat(Enumerable.Repeat("क्षि", 100)));
+        Assert.InRange(Encoding.UTF8.GetByteCount(marked), 40, FileNames.MostBytesOfPart);
+        Assert.Equal(0, marked.Length % "क्षि".Length);
+        Assert.DoesNotContain('\uFFFD', FileNames.Slug(string.Concat(Enumerable.Repeat("𠮷", 100))));
+    }
+
+    [Fact]
+    public void Every_placeholder_gets_its_text()
+    {
+        var all = string.Join('_', NameTemplate.Placeholders.Select(name => $"{{{name}}}"));
+        Assert.True(NameTemplate.TryParse(all, out var template, out _));
+        Assert.Equal(string.Join('_', NameTemplate.Placeholders), template.NameOf(name => name));
+        Assert.Equal(all, template.ToString());
+    }
+
+    [Fact]
+    public void Letters_of_the_template_stay_and_spaces_become_hyphens()
+    {
+        Assert.True(NameTemplate.TryParse("Été 26_{campaign}", out var template, out _));
+        Assert.Equal("Été-26_x", template.NameOf(_ => "X"));
+    }
+
+    [Fact]
+    public void A_text_without_a_letter_is_named_after_its_placeholder()
+    {
+        Assert.True(NameTemplate.TryParse("{headline}", out var template, out _));
+        Assert.Equal("no-headline", template.NameOf(_ => "🎉"));
+    }
+
+    [Theory]
+    [InlineData("", "1 to 200 characters, such as {campaign}_")]
+    [InlineData("{campain}", "no placeholder {campain}. Known are {campaign}, {concept}")]
+    [InlineData("{Campaign}", "no placeholder {Campaign}")]
+    [InlineData("{}", "no placeholder {}")]
+    [InlineData("a{campaign", "The { at character 2 has no partner")]
+    [InlineData("campaign}", "The } at character 9 has no partner")]
+    [InlineData("{{campaign}}", "The { at character 1 has no partner")]
+    [InlineData("{campaign}}", "The } at character 11 has no partner")]
+    [InlineData("../{campaign}", "“.” cannot be in the name")]
+    [InlineData("{channel}/{campaign}", "“/” cannot be in the name")]
+    [InlineData("a\0b", "A character that cannot be shown cannot")]
+    [InlineData("{campaign}🎉", "“🎉” cannot be in the name")]
+    public void A_template_that_is_none_is_told_why(string text, string problem)
+    {
+        Assert.False(NameTemplate.TryParse(text, out _, out var told));
+        Assert.Contains(problem, told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_template_of_201_characters_is_refused() => Assert.False(NameTemplate.TryParse(new string('x', 201), out _, out _));
+
+    [Theory]
+    [InlineData("CON", "f/CON-file.jpg")]
+    [InlineData("com1", "f/com1-file.jpg")]
+    [InlineData("console", "f/console.jpg")]
+    [InlineData("---", "f/creative.jpg")]
+    [InlineData("", "f/creative.jpg")]
+    public void Names_of_devices_and_of_nothing_become_others(string name, string path) =>
+        Assert.Equal(path, new FileNames().Take("f", name, ".jpg"));
+
+    [Fact]
+    public void The_second_of_a_name_gets_a_number_and_the_number_is_never_taken()
+    {
+        var names = new FileNames();
+        string[] wanted = ["a", "A", "a-2", "a", "b"];
+        Assert.Equal(["f/a.jpg", "f/A-2.jpg", "f/a-2-2.jpg", "f/a-3.jpg", "f/b.jpg"], wanted.Select(name => names.Take("f", name, ".jpg")));
+        Assert.Equal("g/a.jpg", names.Take("g", "a", ".jpg"));
+    }
+
+    [Fact]
+    public void A_long_name_leaves_room_for_number_and_extension()
+    {
+        var names = new FileNames();
+        names.Take("f", new string('語', 300), ".jpg");
+        Assert.InRange(Encoding.UTF8.GetByteCount(names.Take("f", new string('語', 300), ".jpg")), FileNames.MostBytes, FileNames.MostBytes + 10);
+    }
+}

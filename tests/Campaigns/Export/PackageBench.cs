@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+using System.Text.Json;
+using Darkroom.Campaigns;
+using Darkroom.Campaigns.Export;
+using Darkroom.Imaging;
+using Darkroom.Jobs;
+using Darkroom.Tests.Embedded;
+using Darkroom.Tests.Imaging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Darkroom.Tests.Campaigns.Export;
+
+/// <summary>
+/// A campaign of two concepts, two headlines, one call to action, English and Arabic, a square and a small banner: 16 creatives on
+/// images of a real gallery. They are drawn as plain scenes of the right size, so that tests of the package do not wait for layouts.
+/// </summary>
+internal sealed class PackageBench : IDisposable
+{
+    internal const string Square = "instagram-square";
+    internal const string Banner = "google-300x250";
+
+    private static readonly string[] ImageIds = [$"{1:x32}", $"{2:x32}"];
+
+    private readonly TempStorage _storage = new();
+
+    internal Campaign Campaign { get; set; } = new()
+    {
+        Id = $"{9:x32}",
+        CreatedAt = new DateTimeOffset(2026, 3, 1, 12, 30, 10, TimeSpan.FromHours(5)),
+        ChangedAt = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero),
+        Brief = new Brief
+        {
+            Name = "Summer Sale",
+            Brand = "Ochre",
+            Product = "Shoes",
+            Formats = [Square, Banner],
+            Copy =
+            [
+                new CampaignCopy("en", ["Walk on, \"air\"", "=HYPERLINK(1)"], ["-50% today"]),
+                new CampaignCopy("ar", ["امشِ على الهواء", "خصم"], ["تسوق الآن"], "أحذية فقط"),
+            ],
+        },
+        Concepts = [.. ImageIds.Select((id, index) => new Concept(index, $"Idea {index + 1}", [new BaseImage(Shape.Square, "a shoe") { ImageId = id }]))],
+    };
+
+    internal WriteCreative Draw { get; set; } = DrawSceneAsync;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Puts the campaign's images into the gallery.</summary>
+    internal static async Task<PackageBench> CreateAsync()
+    {
+        var bench = new PackageBench();
+        foreach (var id in ImageIds)
+        {
+            await bench._storage.Storage.Jobs.CreateAsync(Ids.New(bench._storage.Time), Samples.Request(), null, 100, Cancel);
+            var lease = await bench._storage.Storage.Jobs.ClaimAsync("bench", [Samples.Provider], TimeSpan.FromMinutes(1), Cancel);
+            Assert.True(await bench._storage.Storage.Jobs.CompleteAsync(lease!, Samples.Image(id), Cancel));
+            bench._storage.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        return bench;
+    }
+
+    /// <summary>As a stop of the server and its next start.</summary>
+    internal void Restart() => _storage.Close();
+
+    internal void Decide(CreativeState state, params IEnumerable<CreativeKey> keys) =>
+        Campaign = Campaign with { Creatives = Campaign.Creatives.SetItems(keys.Select(key => KeyValuePair.Create(key, state))) };
+
+    internal void ApproveAll() => Decide(new CreativeState { Approval = Approval.Approved }, Matrix.Of(Campaign).Select(one => one.Key));
+
+    internal CampaignPackages Packages() => new(_storage.Storage.Gallery, Draw, NullLogger<CampaignPackages>.Instance);
+
+    internal async Task<byte[]> PackAsync(ImageFormat format = ImageFormat.Jpeg, string? name = null, bool everything = false)
+    {
+        var template = NameTemplate.Usual;
+        Assert.True(name is null || NameTemplate.TryParse(name, out template, out _));
+        var plan = await Packages().PlanAsync(Campaign, new PackageWish(format, template!, everything), Cancel);
+        using var zip = new MemoryStream();
+        await Packages().WriteAsync(plan, new AsyncOnly(zip), Cancel);
+        return zip.ToArray();
+    }
+
+    internal static ZipArchive Open(byte[] zip) => new(new MemoryStream(zip), ZipArchiveMode.Read);
+
+    internal static byte[] Read(ZipArchive zip, string path)
+    {
+        using var content = zip.GetEntry(path)!.Open();
+        using var bytes = new MemoryStream();
+        content.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    internal static string Text(ZipArchive zip, string path) => System.Text.Encoding.UTF8.GetString(Read(zip, path));
+
+    internal static JsonElement Manifest(ZipArchive zip) => JsonDocument.Parse(Read(zip, "manifest.json")).RootElement;
+
+    /// <summary>The quality falls until it fits, as the product's own search does.</summary>
+    internal static async Task<WrittenCreative> DrawSceneAsync(Creative creative, ImageFormat format, long? maxBytes, CancellationToken cancellationToken)
+    {
+        var (width, height) = (creative.Size.Width, creative.Size.Height);
+        var quality = 90;
+        byte[] bytes;
+        do
+        {
+            bytes = await Pictures.Pipeline.EncodeAsync(Pictures.NoisyScene(width, height), width, height, format, quality, cancellationToken);
+            quality -= 20;
+        }
+        while (bytes.Length > maxBytes && quality > 20);
+
+        return new WrittenCreative(new EncodedPicture(bytes, width, height, format), quality + 20, []);
+    }
+
+    public void Dispose() => _storage.Dispose();
+
+    /// <summary>As a response is: written asynchronously, in one direction.</summary>
+    private sealed class AsyncOnly(Stream inner) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+using System.Xml.Linq;
+using Darkroom.Campaigns.Export;
+using Darkroom.Imaging;
+using Darkroom.Imaging.Inspection;
+using Darkroom.Imaging.Native;
+using Darkroom.Imaging.Steps;
+using Darkroom.Tests.Imaging;
+
+namespace Darkroom.Tests.Campaigns.Export;
+
+/// <summary>The packet is found by who looks for it, and the picture is the one it was.</summary>
+public sealed class XmpWriterTests
+{
+    private static readonly byte[] Packet = Provenance.Xmp(Provenance.SourceType("openai"));
+
+    [Theory]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.WebP)]
+    public async Task A_picture_with_a_packet_is_the_same_picture(ImageFormat format)
+    {
+        var plain = await Pictures.Encode(format, 65, 43);
+        foreach (var packet in new[] { Packet, [.. Packet, (byte)' '] })
+        {
+            var marked = XmpWriter.Add(new EncodedPicture(plain, 65, 43, format), packet);
+            Assert.InRange(marked.Length, plain.Length + packet.Length, plain.Length + packet.Length + XmpWriter.MostOverhead);
+            Assert.NotEqual(-1, marked.AsSpan().IndexOf(packet));
+            Assert.Equal(Pixels(plain), Pixels(marked));
+            using var source = Open(marked);
+            Assert.True(HasXmp(source));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_transparent_WebP_stays_transparent(bool lossless)
+    {
+        using var source = Open(Pictures.WithAlpha("pngsave_buffer", 40, 30));
+        var plain = WebPFile.WithoutMetadata(VipsOperation.New("webpsave_buffer").With("in", source.Image).With("lossless", lossless).Bytes());
+        var marked = XmpWriter.Add(new EncodedPicture(plain, 40, 30, ImageFormat.WebP), Packet);
+        Assert.Equal(Pixels(plain), Pixels(marked));
+        using var again = Open(marked);
+        Assert.True(again.Header.HasAlpha);
+        Assert.True(HasXmp(again));
+    }
+
+    [Theory]
+    [InlineData("openai", "trainedAlgorithmicMedia")]
+    [InlineData("painter", "algorithmicMedia")]
+    public void The_packet_names_the_digital_source_type(string provider, string term)
+    {
+        var text = Encoding.UTF8.GetString(Provenance.Xmp(Provenance.SourceType(provider)));
+        var about = XDocument.Parse(text).Descendants().Single(element => element.Name.LocalName == "Description");
+        Assert.Equal(
+            $"http://cv.iptc.org/newscodes/digitalsourcetype/{term}",
+            about.Attributes().Single(one => one.Name.LocalName == "DigitalSourceType").Value);
+    }
+
+    private static Source Open(byte[] bytes)
+    {
+        Vips.Require();
+        Assert.True(Source.TryOpen(bytes, Pictures.Limits, out var source, out _));
+        return source;
+    }
+
+    private static bool HasXmp(Source source) => LibVips.MetadataType(source.Image, "xmp-data") != 0;
+
+    private static byte[] Pixels(byte[] bytes)
+    {
+        using var source = Open(bytes);
+        using var rendered = source.Image.TryRender()!;
+        return rendered.Pixels().ToArray();
+    }
+}
