@@ -19,6 +19,11 @@ internal static class Creatives
 
     private static readonly CreativeBrand Brand = new(new Rgb(18, 66, 74), new Rgb(255, 196, 61)) { Logo = Bytes("logo", Encoding.UTF8.GetBytes(LogoText)) };
 
+    private static readonly string[] Headlines = ["Mornings taste better by the sea", "Slow down", "Your quiet place for a long summer weekend"];
+    private static readonly string[] Calls = ["Book your stay", "See rooms"];
+    private static readonly string[] Formats = ["instagram-square", "instagram-story", "facebook", "google-300x250"];
+    private static readonly string[] Languages = ["en", "ar"];
+
     private static readonly (string Name, CreativeTexts Texts)[] Scripts =
     [
         ("latin", new("Mornings taste better by the sea", "Book your stay", "Offer ends 31 August. Terms apply.", "en")),
@@ -123,10 +128,10 @@ internal static class Creatives
     private static PixelSize Scaled(PixelSize size, int height) => size.Height <= height ? size : new PixelSize(size.Width * height / size.Height, height);
 
     private static IEnumerable<CreativeSpec> Specs(List<CreativeAsset> pictures) =>
-        from headline in new[] { "Mornings taste better by the sea", "Slow down", "Your quiet place for a long summer weekend" }
-        from call in new[] { "Book your stay", "See rooms" }
-        from format in new[] { "instagram-square", "instagram-story", "facebook", "google-300x250" }
-        from language in new[] { "en", "ar" }
+        from headline in Headlines
+        from call in Calls
+        from format in Formats
+        from language in Languages
         let at = (headline.Length + call.Length) % pictures.Count
         select new CreativeSpec(
             pictures[at],

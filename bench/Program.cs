@@ -1,4 +1,5 @@
 using System.Globalization;
+using Darkroom.Bench;
 using Darkroom.Bench.Hot;
 using Darkroom.Bench.Load;
 using Darkroom.Bench.Provider;
