@@ -84,20 +84,12 @@ internal sealed class CampaignForms(
             return new CampaignOutcome.Done(kept);
         }
 
-        if (NeedsPrompts(kept.Campaign) && await briefs.MakePromptsAsync(id, cancellationToken) is not CampaignOutcome.Done)
-        {
-            return new CampaignOutcome.NotFound();
-        }
-
+        await briefs.AddPromptsAsync(id, cancellationToken);
         var start = await pictures.GenerateAsync(id, null, cancellationToken);
         return start is { Refused: { } why }
             ? new CampaignOutcome.Refused(why)
             : await pictures.FindAsync(id, cancellationToken) is { } now ? new CampaignOutcome.Done(now) : new CampaignOutcome.NotFound();
     }
-
-    private static bool NeedsPrompts(Campaign campaign) =>
-        campaign.Concepts.Length != campaign.Brief.Concepts
-        || Matrix.ShapesOf(campaign.Brief).Any(shape => campaign.Concepts.Any(concept => concept.Images.All(image => image.Shape != shape)));
 
     private async Task<IResult> ShownAsync(CampaignOutcome outcome, Campaign? before, Brief brief, CancellationToken cancellationToken)
     {

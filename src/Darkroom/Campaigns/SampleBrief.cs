@@ -3,7 +3,7 @@ namespace Darkroom.Campaigns;
 /// <summary>A complete brief to begin with: one click on it makes something, and every word of it can be changed.</summary>
 public static class SampleBrief
 {
-    /// <summary>Four concepts of two formats, so that little is paid for a first look.</summary>
+    /// <summary>Four concepts in one shape, so that a first look costs four pictures.</summary>
     public static Brief Value { get; } = new()
     {
         Name = "Morning ritual",
@@ -15,6 +15,6 @@ public static class SampleBrief
         VisualStyle = "natural editorial photography with soft shadows",
         Occasion = "autumn",
         Copy = [new CampaignCopy("en", ["Begin the day slowly", "Coffee worth waking up for"], ["Order now"])],
-        Formats = ["instagram-square", "instagram-story", "facebook"],
+        Formats = ["instagram-square", "google-300x250"],
     };
 }
