@@ -7,7 +7,7 @@ public sealed class PromptWriterTests
 {
     private const int Long = 4000;
 
-    private static Brief Brief => SampleBrief.Value with { Concepts = 16 };
+    private static Brief Brief => SampleBrief.Value with { Concepts = 16, Formats = ["instagram-square", "instagram-story", "facebook"] };
 
     [Fact]
     public void The_same_brief_makes_the_same_prompts_and_another_brief_others()
