@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Darkroom.Generation;
@@ -17,8 +18,13 @@ internal static class Offers
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    // A provider's capabilities stay what they were at the start, and every page of the studio shows all of them.
+    private static readonly ConditionalWeakTable<IImageProvider, string> Written = [];
+
     /// <summary>JSON: what the default model can, the names of models, and what those can that differ from it.</summary>
-    public static string Of(IImageProvider provider)
+    public static string Of(IImageProvider provider) => Written.GetValue(provider, Write);
+
+    private static string Write(IImageProvider provider)
     {
         var can = provider.CapabilitiesOf(null);
         var usual = Offer.Of(can);

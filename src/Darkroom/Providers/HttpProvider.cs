@@ -12,7 +12,6 @@ internal abstract partial class HttpProvider : IImageProvider
 {
     private static readonly TimeSpan TestTime = TimeSpan.FromSeconds(15);
     private readonly ProviderKind _kind;
-    private readonly ProviderOptions _options;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
 
@@ -25,7 +24,7 @@ internal abstract partial class HttpProvider : IImageProvider
     protected HttpProvider(
         ProviderKind kind, ServiceProfile service, ProviderOptions options, ProviderParts parts, ProviderLimits usual, ProviderSetup? setup = null)
     {
-        (_kind, Service, _options, _time) = (kind, service, options, parts.Time);
+        (_kind, Service, _time) = (kind, service, parts.Time);
         _log = parts.Logs.CreateLogger(GetType());
         Limits = new ProviderLimits(
             options.MaxConcurrency ?? usual.MaxConcurrency,

@@ -24,9 +24,6 @@ internal sealed class Palette(CreativeBrand brand)
     /// <summary>Words on a plain ground: the brand's colour if it can be read there.</summary>
     internal Rgb TextOn(Rgb ground) => brand.Text is { } text && text.Contrast(ground) >= Readable ? text : ground.Readable();
 
-    /// <summary>A headline on a plain ground may be in an accent colour, if that can be read there.</summary>
-    internal Rgb AccentTextOn(Rgb ground) => Secondary.Contrast(ground) >= Readable ? Secondary : TextOn(ground);
-
     internal Rgb ButtonOn(Rgb ground)
     {
         foreach (var colour in new[] { Secondary, Primary })

@@ -31,9 +31,6 @@ internal sealed class ProviderCall : IDisposable
     /// <summary>Fires when the caller gives up or the time is over.</summary>
     public CancellationToken Token => _stop.Token;
 
-    /// <summary>Fires when the caller gives up; not when the time is over.</summary>
-    public CancellationToken Caller => _caller;
-
     /// <summary>Whether the time is over.</summary>
     public bool IsLate => _deadline.IsCancellationRequested;
 
