@@ -3,22 +3,9 @@ using System.Collections.Immutable;
 namespace Darkroom.Providers.Fal;
 
 /// <summary>What an app's own input takes: every app on fal has its own fields.</summary>
-/// <param name="App">Such as <c>fal-ai/flux/dev</c>.</param>
-/// <param name="Aspects">The aspect ratios it takes; null where it takes width and height.</param>
-internal sealed record FalInput(string App, AspectSizes? Aspects = null)
+/// <param name="Name">The app, such as <c>fal-ai/flux/dev</c>.</param>
+internal sealed record FalInput(string Name, AspectSizes? Aspects = null) : ModelInput(Name, Aspects, ["jpeg", "png"])
 {
-    public ImmutableArray<string> Formats { get; init; } = ["jpeg", "png"];
-
-    public bool Seed { get; init; } = true;
-
-    public bool NegativePrompt { get; init; }
-
-    /// <summary>The field for pictures to work from; null where it has none.</summary>
-    public string? References { get; init; }
-
-    /// <summary>How many of them: one is a text, more are a list.</summary>
-    public int MaxReferences { get; init; } = 1;
-
     /// <summary>Where a request with pictures goes, if that is another app.</summary>
     public string? EditApp { get; init; }
 }
@@ -54,7 +41,7 @@ internal static class FalCapabilities
 
     /// <summary>What an app takes. One not known is asked with the fields that most have.</summary>
     public static FalInput InputOf(string app) =>
-        Known.FirstOrDefault(known => known.App == app) ?? new FalInput(app) { Formats = [] };
+        Known.FirstOrDefault(known => known.Name == app) ?? new FalInput(app) { Formats = [] };
 
     /// <param name="model">The app, or null for the default.</param>
     /// <param name="preferred">The operator's default, or null.</param>
@@ -62,18 +49,6 @@ internal static class FalCapabilities
     {
         var first = preferred ?? DefaultModel;
         var input = InputOf(model ?? first);
-        return new ProviderCapabilities
-        {
-            Sizes = input.Aspects?.Rule ?? Pixels,
-            Formats = input.Formats,
-            Models = [first, .. Known.Select(known => known.App).Where(app => app != first)],
-            OtherModels = true,
-            Steps = true,
-            Seed = input.Seed,
-            NegativePrompt = input.NegativePrompt,
-            Edits = input.References is null
-                ? null
-                : new EditRule(input.MaxReferences, Mask: false) { MaxBytes = LongestReference },
-        };
+        return input.Capabilities([first, .. Known.Select(known => known.Name).Where(app => app != first)], Pixels, LongestReference);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class FalProvider : RemoteJobProvider
     protected override async Task<RemoteJob> BeginAsync(ImageRequest request, ProviderCall call)
     {
         var input = FalCapabilities.InputOf(ModelOf(request));
-        var app = request.References.IsEmpty ? input.App : input.EditApp ?? input.App;
+        var app = request.References.IsEmpty ? input.Name : input.EditApp ?? input.Name;
         if (!FalRequest.IsApp(app))
         {
             return new RemoteJob(null, new RemoteJobState.Failed(new Failure(

@@ -2,23 +2,6 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers.Replicate;
 
-/// <summary>What a model's own input takes: every model on Replicate has its own fields.</summary>
-/// <param name="Name">Such as <c>black-forest-labs/flux-dev</c>.</param>
-/// <param name="Aspects">The aspect ratios it takes; null where it takes width and height.</param>
-/// <param name="Formats">As Darkroom writes them, the default first.</param>
-internal sealed record ReplicateInput(string Name, AspectSizes? Aspects, ImmutableArray<string> Formats)
-{
-    public bool Seed { get; init; } = true;
-
-    public bool NegativePrompt { get; init; }
-
-    /// <summary>The field for pictures to work from; null where it has none.</summary>
-    public string? References { get; init; }
-
-    /// <summary>How many of them: one is a text, more are a list.</summary>
-    public int MaxReferences { get; init; } = 1;
-}
-
 /// <summary>What can be asked of Replicate's models.</summary>
 internal static class ReplicateCapabilities
 {
@@ -32,7 +15,7 @@ internal static class ReplicateCapabilities
 
     private static readonly AspectSizes Aspects = AspectSizes.OneMegapixel;
 
-    private static readonly ImmutableArray<ReplicateInput> Known =
+    private static readonly ImmutableArray<ModelInput> Known =
     [
         new(DefaultModel, Aspects, ["webp", "jpeg", "png"]),
         new("black-forest-labs/flux-dev", Aspects, ["webp", "jpeg", "png"]),
@@ -60,11 +43,11 @@ internal static class ReplicateCapabilities
     ];
 
     /// <summary>What a model takes. One not known is asked with the fields that most have, by pixels if it is named with a version.</summary>
-    public static ReplicateInput InputOf(string model) =>
+    public static ModelInput InputOf(string model) =>
         Known.FirstOrDefault(known => known.Name == model)
         ?? (model.Contains(':', StringComparison.Ordinal)
-            ? new ReplicateInput(model, null, []) { NegativePrompt = true }
-            : new ReplicateInput(model, Aspects, []));
+            ? new ModelInput(model, null, []) { NegativePrompt = true }
+            : new ModelInput(model, Aspects, []));
 
     /// <param name="model">Or null for the default.</param>
     /// <param name="preferred">The operator's default, or null.</param>
@@ -72,18 +55,6 @@ internal static class ReplicateCapabilities
     {
         var first = preferred ?? DefaultModel;
         var input = InputOf(model ?? first);
-        return new ProviderCapabilities
-        {
-            Sizes = input.Aspects?.Rule ?? Pixels,
-            Formats = input.Formats,
-            Models = [first, .. Known.Select(known => known.Name).Where(name => name != first)],
-            OtherModels = true,
-            Steps = true,
-            Seed = input.Seed,
-            NegativePrompt = input.NegativePrompt,
-            Edits = input.References is null
-                ? null
-                : new EditRule(input.MaxReferences, Mask: false) { MaxBytes = LongestReference },
-        };
+        return input.Capabilities([first, .. Known.Select(known => known.Name).Where(name => name != first)], Pixels, LongestReference);
     }
 }

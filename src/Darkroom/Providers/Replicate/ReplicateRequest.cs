@@ -8,7 +8,7 @@ internal static class ReplicateRequest
     /// <param name="request">What is wanted.</param>
     /// <param name="input">What the model takes.</param>
     /// <param name="version">The model's version; null where the address names the model.</param>
-    public static HttpContent Body(ImageRequest request, ReplicateInput input, string? version) => JsonBody.Of(json =>
+    public static HttpContent Body(ImageRequest request, ModelInput input, string? version) => JsonBody.Of(json =>
     {
         json.WriteIfSet("version", version);
         json.WriteStartObject("input");
