@@ -21,7 +21,9 @@ public sealed class ImagePipeline
     private const int PreviewQuality = 60;
     private const int PreviewEffort = 0;
     private const int DerivativeQuality = 80;
-    private const int DerivativeEffort = 2;
+
+    /// <summary>Effort 2 takes twice as long and saves a twentieth of the bytes.</summary>
+    private const int DerivativeEffort = 0;
 
     private readonly WorkGate _gate;
 
@@ -222,8 +224,7 @@ public sealed class ImagePipeline
     private static unsafe byte[] Pixels(ReadOnlyMemory<byte> rgb, int width, int height, ImageFormat format, int quality)
     {
         using var pin = rgb.Pin();
-        using var raw = VipsImage.Over((byte*)pin.Pointer, width, height, bands: 3);
-        using var image = VipsOperation.New("copy").With("in", raw).With("interpretation", Interpretation.Srgb).Image();
+        using var image = VipsImage.Over((byte*)pin.Pointer, width, height, bands: 3);
         return Encode.Bytes(image, format, quality, DerivativeEffort);
     }
 }

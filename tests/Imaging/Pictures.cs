@@ -78,8 +78,7 @@ internal static class Pictures
         Vips.Require();
         fixed (byte* first = pixels)
         {
-            using var raw = VipsImage.Over(first, width, height, bands);
-            using var image = VipsOperation.New("copy").With("in", raw).With("interpretation", Interpretation.Srgb).Image();
+            using var image = VipsImage.Over(first, width, height, bands);
             using var changed = change(image);
             return VipsOperation.New(saver).With("in", changed).Bytes();
         }

@@ -20,8 +20,7 @@ public sealed record Pixels(int Width, int Height, int Bands, byte[] Data)
     {
         fixed (byte* first = Data)
         {
-            using var raw = VipsImage.Over(first, Width, Height, Bands);
-            using var image = VipsOperation.New("copy").With("in", raw).With("interpretation", Interpretation.Srgb).Image();
+            using var image = VipsImage.Over(first, Width, Height, Bands);
             return work(image);
         }
     }

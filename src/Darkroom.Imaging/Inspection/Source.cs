@@ -29,6 +29,9 @@ internal sealed class Source : IDisposable
 
     internal ImageHeader Header { get; }
 
+    /// <summary>The file as it came; in place for as long as this lives.</summary>
+    internal PinnedBlob File => _blob;
+
     /// <summary>Pins the bytes and opens them, if they pass every check on the header.</summary>
     internal static bool TryOpen(
         ReadOnlyMemory<byte> bytes, ImageLimits limits, [NotNullWhen(true)] out Source? source, [NotNullWhen(false)] out Refusal? refusal)

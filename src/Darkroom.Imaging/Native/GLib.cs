@@ -67,6 +67,10 @@ internal static unsafe partial class GLib
     [LibraryImport(NativeLibraries.GObject, EntryPoint = "g_type_fundamental")]
     internal static partial nuint Fundamental(nuint type);
 
+    /// <summary>Gives the object something to hold until it is finalised, and what lets go of it then.</summary>
+    [LibraryImport(NativeLibraries.GObject, EntryPoint = "g_object_set_data_full", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void Attach(nint instance, string key, void* data, delegate* unmanaged[Cdecl]<void*, void> release);
+
     [LibraryImport(NativeLibraries.Glib, EntryPoint = "g_free")]
     internal static partial void Free(void* memory);
 

@@ -66,6 +66,11 @@ internal static unsafe partial class LibVips
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_new_from_memory")]
     internal static partial nint NewImage(void* data, nuint size, int width, int height, int bands, int bandFormat);
 
+    /// <summary>Says what is in an image's memory.</summary>
+    [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_init_fields")]
+    internal static partial void Describe(
+        nint image, int width, int height, int bands, int bandFormat, int coding, int interpretation, double xResolution, double yResolution);
+
     /// <summary>Computes every pixel into memory; this is where a lazy pipeline runs and can fail.</summary>
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_copy_memory")]
     internal static partial nint CopyToMemory(VipsImage image);

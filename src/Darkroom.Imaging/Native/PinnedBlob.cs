@@ -14,11 +14,16 @@ internal sealed unsafe class PinnedBlob : SafeHandle
     private PinnedBlob(void* data, int length, MemoryHandle pin)
         : base(0, ownsHandle: true)
     {
-        _pin = pin;
+        First = (byte*)data;
+        (Length, _pin) = (length, pin);
         SetHandle(LibVips.NewBlob(null, data, (nuint)length));
     }
 
     public override bool IsInvalid => handle == 0;
+
+    internal byte* First { get; }
+
+    internal int Length { get; }
 
     internal static PinnedBlob Over(ReadOnlyMemory<byte> bytes)
     {

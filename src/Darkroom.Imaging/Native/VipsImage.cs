@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Darkroom.Imaging.Native;
@@ -5,6 +6,9 @@ namespace Darkroom.Imaging.Native;
 /// <summary>One reference to a VipsImage. Images are immutable and lazy: pixels are computed when one is rendered or saved.</summary>
 internal sealed unsafe class VipsImage : SafeHandle
 {
+    /// <summary>So that code which writes several pixels at once need not treat the last ones differently.</summary>
+    internal const int Slack = 32;
+
     private VipsImage(nint image)
         : base(0, ownsHandle: true) => SetHandle(image);
 
@@ -33,16 +37,46 @@ internal sealed unsafe class VipsImage : SafeHandle
 
     internal bool HasAlpha => LibVips.HasAlpha(this) != 0;
 
+    /// <summary>Whether it is what most pictures are: upright opaque 8-bit sRGB, nothing else to be known of it.</summary>
+    internal bool IsPlainRgb => this is { Bands: 3, BandFormat: Native.BandFormat.UChar, Interpretation: Native.Interpretation.Srgb, Orientation: 1 }
+        && !HasColourProfile;
+
     internal bool HasColourProfile => LibVips.MetadataType(this, "icc-profile-data") != 0;
 
     /// <summary>Takes over a reference.</summary>
     internal static VipsImage Own(nint image) => new(image);
 
-    /// <summary>Sees interleaved 8-bit pixels as an image without copying them; the memory must outlive it.</summary>
+    /// <summary>Sees interleaved 8-bit sRGB pixels, with alpha if there are four bands, as an image without copying them; the memory must outlive it.</summary>
     internal static VipsImage Over(byte* pixels, int width, int height, int bands)
     {
         var image = LibVips.NewImage(pixels, (nuint)((long)width * height * bands), width, height, bands, Native.BandFormat.UChar);
-        return image == 0 ? throw VipsOperation.Unexpected("new_from_memory") : new VipsImage(image);
+        if (image == 0)
+        {
+            throw VipsOperation.Unexpected("new_from_memory");
+        }
+
+        LibVips.Describe(image, width, height, bands, Native.BandFormat.UChar, coding: 0, Native.Interpretation.Srgb, 1, 1);
+        return new VipsImage(image);
+    }
+
+    /// <summary>A new image of 8-bit sRGB pixels that owns its memory; the caller fills it before anyone else sees it.</summary>
+    /// <param name="pixels">Not zeroed, with <see cref="Slack"/> bytes behind the last pixel that may be written too.</param>
+    internal static VipsImage New(int width, int height, int bands, out byte* pixels)
+    {
+        pixels = (byte*)NativeMemory.Alloc((nuint)((long)width * height * bands) + Slack);
+        VipsImage image;
+        try
+        {
+            image = Over(pixels, width, height, bands);
+        }
+        catch
+        {
+            NativeMemory.Free(pixels);
+            throw;
+        }
+
+        GLib.Attach(image.handle, "darkroom-pixels", pixels, &Free);
+        return image;
     }
 
     /// <summary>A second reference to the same image, for a step that has nothing to do.</summary>
@@ -75,6 +109,9 @@ internal sealed unsafe class VipsImage : SafeHandle
         GLib.Unref(handle);
         return true;
     }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Free(void* pixels) => NativeMemory.Free(pixels);
 }
 
 /// <summary>VipsBandFormat, as far as it is named here (libvips image.h).</summary>

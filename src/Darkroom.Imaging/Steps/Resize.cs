@@ -5,10 +5,10 @@ namespace Darkroom.Imaging.Steps;
 /// <summary>Changes the size. Transparent pixels must not bleed their hidden colour, so alpha is multiplied in before and out after.</summary>
 internal static class Resize
 {
-    /// <summary>VIPS_KERNEL_LANCZOS3: keeps edges crisp.</summary>
+    /// <summary>VIPS_KERNEL_LANCZOS3, see <see cref="Taps.Sharp"/>.</summary>
     internal const int Sharp = 5;
 
-    /// <summary>VIPS_KERNEL_LINEAR: half the time, a little softer.</summary>
+    /// <summary>VIPS_KERNEL_LINEAR, see <see cref="Taps.Quick"/>.</summary>
     internal const int Quick = 1;
 
     /// <param name="image">Any image; rows are read from top to bottom.</param>
@@ -33,7 +33,18 @@ internal static class Resize
         return VipsOperation.New("cast").With("in", divided).With("format", image.BandFormat).Image();
     }
 
-    private static VipsImage Scale(VipsImage image, int width, int height, int kernel) => VipsOperation.New("resize")
+    private static VipsImage Scale(VipsImage image, int width, int height, int kernel)
+    {
+        if (!image.IsPlainRgb)
+        {
+            return ScaleByVips(image, width, height, kernel);
+        }
+
+        Func<int, int, Taps> taps = kernel == Quick ? Taps.Quick : Taps.Sharp;
+        return Resample.To(image, taps(image.Width, width), taps(image.Height, height));
+    }
+
+    private static VipsImage ScaleByVips(VipsImage image, int width, int height, int kernel) => VipsOperation.New("resize")
         .With("in", image)
         .With("scale", (double)width / image.Width)
         .With("vscale", (double)height / image.Height)

@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.IO.Compression;
+using Darkroom.Imaging.Inspection;
+using Darkroom.Imaging.Native;
+
+namespace Darkroom.Imaging.Steps;
+
+/// <summary>
+/// Decodes PNG as image models send it: 8 bits, RGB or RGBA, not interlaced, without a colour profile. Four of these pass through us for
+/// every image, and .NET's zlib is about twice as fast as that of older distributions.
+/// </summary>
+internal static unsafe class PlainPng
+{
+    private const int BitDepth = 24;
+    private const int ColourType = 25;
+    private const int Interlace = 28;
+    private const byte Rgb = 2;
+    private const byte Rgba = 6;
+
+    /// <summary>Inflated at once, so that a row is still in the processor's cache when it is unfiltered.</summary>
+    private const int Strip = 128 * 1024;
+
+    /// <returns>Every pixel; null where this is another kind of picture or damaged, which libvips is to judge.</returns>
+    internal static VipsImage? TryDecode(Source source)
+    {
+        var (file, header) = (source.File, source.Image);
+        if (source.Header.Format != ImageFormat.Png || !IsPlain(new ReadOnlySpan<byte>(file.First, file.Length), header))
+        {
+            return null;
+        }
+
+        var image = VipsImage.New(header.Width, header.Height, header.Bands, out var pixels);
+        try
+        {
+            if (TryFill(pixels, header.Width * header.Bands, header.Height, header.Bands, file))
+            {
+                return image;
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // Damaged.
+        }
+
+        image.Dispose();
+        return null;
+    }
+
+    /// <summary>What libvips read from the chunks before the pixels says the rest: a palette, transparency, a profile, a rotation.</summary>
+    private static bool IsPlain(ReadOnlySpan<byte> png, VipsImage header) =>
+        png[BitDepth] == 8
+        && png[Interlace] == 0
+        && (png[ColourType], header.Bands) is (Rgb, 3) or (Rgba, 4)
+        && header is { BandFormat: BandFormat.UChar, Interpretation: Interpretation.Srgb, Orientation: 1, HasColourProfile: false };
+
+    private static bool TryFill(byte* pixels, int stride, int rows, int bytesPerPixel, PinnedBlob file)
+    {
+        using var packed = new PngDataStream(file.First, file.Length);
+        using var inflater = new ZLibStream(packed, CompressionMode.Decompress);
+        var line = stride + 1;
+        var together = Math.Clamp(Strip / line, 1, rows);
+        var strip = ArrayPool<byte>.Shared.Rent(together * line);
+        try
+        {
+            for (var y = 0; y < rows; y += together)
+            {
+                var lines = strip.AsSpan(0, Math.Min(together, rows - y) * line);
+                if (inflater.ReadAtLeast(lines, lines.Length, throwOnEndOfStream: false) < lines.Length
+                    || !TryUnfilter(lines, pixels, y, stride, bytesPerPixel))
+                {
+                    return false;
+                }
+            }
+
+            // The end of the stream holds the sum of all bytes, which is checked when one looks for more.
+            return inflater.Read(strip, 0, 1) == 0;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(strip);
+        }
+    }
+
+    /// <param name="lines">Whole lines, each with the number of its filter in front.</param>
+    /// <param name="firstRow">Where they belong.</param>
+    private static bool TryUnfilter(ReadOnlySpan<byte> lines, byte* pixels, int firstRow, int stride, int bytesPerPixel)
+    {
+        for (var at = 0; at < lines.Length; at += stride + 1)
+        {
+            var row = new Span<byte>(pixels + ((long)firstRow++ * stride), stride);
+            var above = firstRow == 1 ? default : new ReadOnlySpan<byte>(pixels + ((long)(firstRow - 2) * stride), stride);
+            if (!PngFilter.TryUndo(lines[at], lines.Slice(at + 1, stride), above, row, bytesPerPixel))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Darkroom.Imaging.Steps;
+
+/// <summary>Undoes the five filters of PNG (W3C PNG Third Edition, chapter 9), by which a byte is a difference to what its neighbours foretell.</summary>
+internal static class PngFilter
+{
+    /// <param name="filter">0 to 4.</param>
+    /// <param name="filtered">One row.</param>
+    /// <param name="above">The finished row above; empty for the first.</param>
+    /// <param name="row">As long as <paramref name="filtered"/>.</param>
+    /// <param name="bytesPerPixel">3 or 4.</param>
+    /// <returns>False where there is no such filter.</returns>
+    internal static bool TryUndo(byte filter, ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, Span<byte> row, int bytesPerPixel)
+    {
+        switch (filter)
+        {
+            case 0:
+            case 2 when above.IsEmpty:
+                filtered.CopyTo(row);
+                return true;
+            case 1:
+            case 4 when above.IsEmpty:
+                Left(filtered, row, bytesPerPixel);
+                return true;
+            case 2:
+                Up(filtered, above, row);
+                return true;
+            case 3:
+                Average(filtered, above, row, bytesPerPixel);
+                return true;
+            case 4:
+                Paeth(filtered, above, row, bytesPerPixel);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void Left(ReadOnlySpan<byte> filtered, Span<byte> row, int bytesPerPixel)
+    {
+        filtered[..bytesPerPixel].CopyTo(row);
+        for (var i = bytesPerPixel; i < filtered.Length; i++)
+        {
+            row[i] = (byte)(filtered[i] + row[i - bytesPerPixel]);
+        }
+    }
+
+    private static void Up(ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, Span<byte> row)
+    {
+        ref var from = ref MemoryMarshal.GetReference(filtered);
+        ref var over = ref MemoryMarshal.GetReference(above);
+        ref var to = ref MemoryMarshal.GetReference(row);
+        nuint i = 0;
+        for (; i + (nuint)Vector128<byte>.Count <= (nuint)filtered.Length; i += (nuint)Vector128<byte>.Count)
+        {
+            (Vector128.LoadUnsafe(ref from, i) + Vector128.LoadUnsafe(ref over, i)).StoreUnsafe(ref to, i);
+        }
+
+        for (var rest = (int)i; rest < filtered.Length; rest++)
+        {
+            row[rest] = (byte)(filtered[rest] + above[rest]);
+        }
+    }
+
+    private static void Average(ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, Span<byte> row, int bytesPerPixel)
+    {
+        for (var i = 0; i < filtered.Length; i++)
+        {
+            var left = i < bytesPerPixel ? 0 : row[i - bytesPerPixel];
+            var over = above.IsEmpty ? 0 : above[i];
+            row[i] = (byte)(filtered[i] + (left + over) / 2);
+        }
+    }
+
+    /// <summary>A pixel at a time, its three or four bytes side by side: each needs the one to its left.</summary>
+    private static void Paeth(ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, Span<byte> row, int bytesPerPixel)
+    {
+        var left = Vector128<short>.Zero;
+        var corner = Vector128<short>.Zero;
+        var at = 0;
+        for (; at + sizeof(uint) <= filtered.Length; at += bytesPerPixel)
+        {
+            var over = Wide(above, at);
+            var pixel = Wide(filtered, at) + Nearest(left, over, corner) & Vector128.Create((short)0xFF);
+            Unsafe.WriteUnaligned(ref row[at], Vector128.Narrow(pixel.AsUInt16(), pixel.AsUInt16()).AsUInt32()[0]);
+            (left, corner) = (pixel, over);
+        }
+
+        for (; at < filtered.Length; at++)
+        {
+            row[at] = (byte)(filtered[at] + Nearest(row[at - bytesPerPixel], above[at], above[at - bytesPerPixel]));
+        }
+    }
+
+    /// <summary>Four bytes from a place on, the fourth of which may belong to the next pixel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> Wide(ReadOnlySpan<byte> bytes, int at) =>
+        Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(in bytes[at])).AsByte()).AsInt16();
+
+    /// <summary>Of left, above and upper left the one that is nearest to left + above − upper left, in this order where they are equally near.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> Nearest(Vector128<short> left, Vector128<short> above, Vector128<short> corner)
+    {
+        var toLeft = Vector128.Abs(above - corner);
+        var toAbove = Vector128.Abs(left - corner);
+        var toCorner = Vector128.Abs(left + above - corner - corner);
+        var least = Vector128.Min(toCorner, Vector128.Min(toLeft, toAbove));
+        return Vector128.ConditionalSelect(
+            Vector128.Equals(least, toLeft),
+            left,
+            Vector128.ConditionalSelect(Vector128.Equals(least, toAbove), above, corner));
+    }
+
+    private static int Nearest(int left, int above, int corner)
+    {
+        var (toLeft, toAbove, toCorner) = (Math.Abs(above - corner), Math.Abs(left - corner), Math.Abs(left + above - corner - corner));
+        return toLeft <= toAbove && toLeft <= toCorner ? left : toAbove <= toCorner ? above : corner;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Darkroom.Imaging.Native;
+
+namespace Darkroom.Imaging.Steps;
+
+/// <summary>
+/// Changes the size of plain RGB pixels: down the columns first, which many pixels do side by side, then along the rows that are left.
+/// Several times as fast as libvips without its vector code.
+/// </summary>
+internal static unsafe class Resample
+{
+    private const int Bands = 3;
+
+    /// <param name="image">Plain RGB, see <see cref="VipsImage.IsPlainRgb"/>.</param>
+    /// <param name="columns">From its width to the new one.</param>
+    /// <param name="rows">From its height to the new one.</param>
+    internal static VipsImage To(VipsImage image, Taps columns, Taps rows)
+    {
+        var (width, height) = (columns.First.Length, rows.First.Length);
+        fixed (byte* from = image.Pixels())
+        {
+            var resized = VipsImage.New(width, height, Bands, out var to);
+            using var window = new Window(from, image.Width * Bands, rows.Count);
+            for (var y = 0; y < height; y++)
+            {
+                Along(window.Down(rows.First[y], rows.Weights.AsSpan(y * rows.Count, rows.Count)), columns, to + ((long)y * width * Bands));
+            }
+
+            return resized;
+        }
+    }
+
+    private static void Along(float* row, Taps columns, byte* to)
+    {
+        fixed (float* weights = columns.Weights)
+        {
+            var weight = weights;
+            foreach (var first in columns.First)
+            {
+                var pixel = row + (first * Bands);
+                var sum = Vector128.Create(0.5f);
+                for (var tap = 0; tap < columns.Count; tap++, pixel += Bands, weight++)
+                {
+                    sum = Vector128.MultiplyAddEstimate(Vector128.Load(pixel), Vector128.Create(*weight), sum);
+                }
+
+                // Four bytes at once: the fourth is the next pixel's, which overwrites it.
+                var rounded = Vector128.ConvertToInt32(Vector128.Clamp(sum, Vector128<float>.Zero, Vector128.Create(255.5f)));
+                var narrow = Vector128.Narrow(rounded, rounded).AsUInt16();
+                Unsafe.WriteUnaligned(to, Vector128.Narrow(narrow, narrow).AsUInt32()[0]);
+                to += Bands;
+            }
+        }
+    }
+
+    /// <summary>The rows that a new one is made of, as numbers: each is converted once, while it is needed.</summary>
+    private sealed class Window : IDisposable
+    {
+        private readonly byte* _pixels;
+        private readonly int _stride;
+        private readonly int _padded;
+        private readonly int _count;
+        private readonly float* _memory;
+        private int _known;
+
+        /// <param name="count">Rows that a new one is made of.</param>
+        internal Window(byte* pixels, int stride, int count)
+        {
+            _pixels = pixels;
+            (_stride, _count) = (stride, count);
+            _padded = (stride + Vector256<float>.Count) / Vector256<float>.Count * Vector256<float>.Count;
+            _memory = (float*)NativeMemory.AlignedAlloc((nuint)((long)_padded * (count + 1) * sizeof(float)), (nuint)Vector256<float>.Count * sizeof(float));
+        }
+
+        /// <returns>One row, good until the next call, with room behind it that may be read.</returns>
+        internal float* Down(int first, ReadOnlySpan<float> weights)
+        {
+            for (_known = Math.Max(_known, first); _known < first + _count; _known++)
+            {
+                Convert(_known);
+            }
+
+            var result = Slot(_count);
+            var rows = stackalloc float*[_count];
+            for (var tap = 0; tap < _count; tap++)
+            {
+                rows[tap] = Slot((first + tap) % _count);
+            }
+
+            for (var x = 0; x < _padded; x += Vector256<float>.Count)
+            {
+                var sum = Vector256<float>.Zero;
+                for (var tap = 0; tap < weights.Length; tap++)
+                {
+                    sum = Vector256.MultiplyAddEstimate(Vector256.LoadAligned(rows[tap] + x), Vector256.Create(weights[tap]), sum);
+                }
+
+                sum.StoreAligned(result + x);
+            }
+
+            return result;
+        }
+
+        public void Dispose() => NativeMemory.AlignedFree(_memory);
+
+        private float* Slot(int number) => _memory + ((long)number * _padded);
+
+        private void Convert(int row)
+        {
+            var from = _pixels + ((long)row * _stride);
+            var to = Slot(row % _count);
+            var x = 0;
+            for (; x + Vector128<byte>.Count <= _stride; x += Vector128<byte>.Count)
+            {
+                var (low, high) = Vector128.Widen(Vector128.Load(from + x));
+                Store(low, to + x);
+                Store(high, to + x + Vector256<float>.Count);
+            }
+
+            for (; x < _padded; x++)
+            {
+                to[x] = x < _stride ? from[x] : 0;
+            }
+        }
+
+        private static void Store(Vector128<ushort> eight, float* to)
+        {
+            var (low, high) = Vector128.Widen(eight);
+            Vector256.ConvertToSingle(Vector256.Create(low, high).AsInt32()).StoreAligned(to);
+        }
+    }
+}
