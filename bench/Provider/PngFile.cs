@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
+using Darkroom.Tests;
 
 namespace Darkroom.Bench.Provider;
 
@@ -8,42 +8,23 @@ internal static class PngFile
 {
     private const int Bands = 3;
     private const byte Paeth = 4;
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(CrcOf)];
 
     /// <param name="pixels">Interleaved, rows from the top without gaps.</param>
-    public static byte[] Write(ReadOnlySpan<byte> pixels, int width, int height)
-    {
-        using var file = new MemoryStream(pixels.Length);
-        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
-        Span<byte> header = stackalloc byte[13];
-        header.Clear();
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
-        (header[8], header[9]) = (8, 2);
-        WriteChunk(file, "IHDR"u8, header);
-        WriteChunk(file, "IDAT"u8, Compress(pixels, width * Bands, height));
-        WriteChunk(file, "IEND"u8, []);
-        return file.ToArray();
-    }
+    public static byte[] Write(byte[] pixels, int width, int height) =>
+        PngContainer.Write(width, height, PngContainer.Rgb, PngContainer.Compress(Rows(pixels, width * Bands), CompressionLevel.Optimal));
 
-    private static byte[] Compress(ReadOnlySpan<byte> pixels, int stride, int height)
+    private static IEnumerable<byte[]> Rows(byte[] pixels, int stride)
     {
-        using var compressed = new MemoryStream(pixels.Length);
-        using (var zlib = new ZLibStream(compressed, CompressionLevel.Optimal))
+        var above = new byte[stride];
+        var filtered = new byte[1 + stride];
+        filtered[0] = Paeth;
+        for (var at = 0; at < pixels.Length; at += stride)
         {
-            var above = new byte[stride];
-            var filtered = new byte[1 + stride];
-            filtered[0] = Paeth;
-            for (var y = 0; y < height; y++)
-            {
-                var row = pixels.Slice(y * stride, stride);
-                Filter(row, above, filtered.AsSpan(1));
-                zlib.Write(filtered);
-                row.CopyTo(above);
-            }
+            var row = pixels.AsSpan(at, stride);
+            Filter(row, above, filtered.AsSpan(1));
+            row.CopyTo(above);
+            yield return filtered;
         }
-
-        return compressed.ToArray();
     }
 
     private static void Filter(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> filtered)
@@ -60,37 +41,5 @@ internal static class PngFile
         var guess = left + above - corner;
         var (byLeft, byAbove, byCorner) = (Math.Abs(guess - left), Math.Abs(guess - above), Math.Abs(guess - corner));
         return byLeft <= byAbove && byLeft <= byCorner ? left : byAbove <= byCorner ? above : corner;
-    }
-
-    private static void WriteChunk(MemoryStream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
-    {
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
-        file.Write(number);
-        file.Write(type);
-        file.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(data, Crc(type, uint.MaxValue)));
-        file.Write(number);
-    }
-
-    private static uint Crc(ReadOnlySpan<byte> data, uint crc)
-    {
-        foreach (var each in data)
-        {
-            crc = CrcTable[(byte)(crc ^ each)] ^ (crc >> 8);
-        }
-
-        return crc;
-    }
-
-    private static uint CrcOf(int number)
-    {
-        var crc = (uint)number;
-        for (var bit = 0; bit < 8; bit++)
-        {
-            crc = (crc & 1) == 0 ? crc >> 1 : 0xEDB88320 ^ (crc >> 1);
-        }
-
-        return crc;
     }
 }

@@ -7,30 +7,13 @@ namespace Darkroom.Tests.Imaging;
 /// <summary>Files put together byte by byte, for what no honest encoder writes.</summary>
 internal static class HandMade
 {
-    private static ReadOnlySpan<byte> PngSignature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
-
     /// <summary>An 8-bit grey PNG that claims a size and holds as many zero rows as told.</summary>
-    internal static byte[] Png(int width, int height, int rows)
-    {
-        using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
-        {
-            var row = new byte[width + 1];
-            for (var y = 0; y < rows; y++)
-            {
-                zlib.Write(row);
-            }
-        }
-
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        header[8] = 8;
-        return [.. PngSignature, .. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
-    }
+    internal static byte[] Png(int width, int height, int rows) => PngContainer.Write(
+        width, height, PngContainer.Grey, PngContainer.Compress(Enumerable.Repeat(new byte[width + 1], rows), CompressionLevel.SmallestSize));
 
     /// <summary>Puts a chunk between IHDR and the rest of a PNG.</summary>
-    internal static byte[] WithChunk(byte[] png, string type, byte[] body) => [.. png[..33], .. Chunk(type, body), .. png[33..]];
+    internal static byte[] WithChunk(byte[] png, string type, byte[] body) =>
+        [.. png[..PngContainer.AfterHeader], .. PngContainer.Chunk(type, body), .. png[PngContainer.AfterHeader..]];
 
     internal static byte[] AnimationControl(int frames)
     {
@@ -95,31 +78,6 @@ internal static class HandMade
         byte[] frame = [0xFF, 0xC2, 0, 11, 8, (byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width, 1, 1, 0x11, 0];
         byte[] scan = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 0, 0x00];
         return [0xFF, 0xD8, .. frame, .. Enumerable.Repeat(scan, scans).SelectMany(bytes => bytes), 0xFF, 0xD9];
-    }
-
-    private static byte[] Chunk(string type, byte[] body)
-    {
-        byte[] content = [.. Encoding.ASCII.GetBytes(type), .. body];
-        var chunk = new byte[body.Length + 12];
-        BinaryPrimitives.WriteInt32BigEndian(chunk, body.Length);
-        content.CopyTo(chunk, 4);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(content.Length + 4), Crc(content));
-        return chunk;
-    }
-
-    private static uint Crc(byte[] bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var value in bytes)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
-            {
-                crc = (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xEDB88320;
-            }
-        }
-
-        return ~crc;
     }
 
     /// <summary>LZW without compression: three-bit codes, cleared before they would grow.</summary>

@@ -91,7 +91,8 @@ internal static class PngFilter
 
         for (; at < filtered.Length; at++)
         {
-            row[at] = (byte)(filtered[at] + Nearest(row[at - bytesPerPixel], above[at], above[at - bytesPerPixel]));
+            var (before, diagonal) = at < bytesPerPixel ? (0, 0) : (row[at - bytesPerPixel], above[at - bytesPerPixel]);
+            row[at] = (byte)(filtered[at] + Nearest(before, above[at], diagonal));
         }
     }
 
