@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what is missing, builds, and measures. Without arguments everything, Darkroom beside the relay, into docs/performance.md.
 # Arguments go to the bench program:
-#   ./bench.sh load STREAMS [IMAGES]  one load only, printed
+#   ./bench.sh load STREAMS [IMAGES [ROUNDS]]  one load only, printed
 #   ./bench.sh growth                 how cost grows with images and viewers, printed
 #   ./bench.sh start                  start, idle memory and the studio page's weight, printed
 #   ./bench.sh perception             how pictures look while they come, in Chromium over a slow line

@@ -21,6 +21,8 @@ switch (args)
         return await Run.LoadAsync(new LoadPlan(streams), stop.Token);
     case ["load", var count, var each] when Number(count) is { } streams && Number(each) is { } images:
         return await Run.LoadAsync(new LoadPlan(streams, images), stop.Token);
+    case ["load", var count, var each, var times] when Number(count) is { } streams && Number(each) is { } images && Number(times) is { } rounds:
+        return await Run.LoadAsync(new LoadPlan(streams, images, rounds), stop.Token);
     case ["perception"]:
         return await Run.PerceptionAsync(stop.Token);
     case []:
@@ -50,7 +52,7 @@ switch (args)
             """
             Known:
               (nothing)              everything, written into docs/performance.md
-              load STREAMS [IMAGES]  one load, Darkroom beside the relay
+              load STREAMS [IMAGES [ROUNDS]]  one load, Darkroom beside the relay
               growth                 how cost grows with images and viewers
               start                  start, idle memory and the studio page's weight
               perception             how the pictures look while they come, in Chromium

@@ -17,13 +17,8 @@ namespace Darkroom.Imaging;
 public sealed class ImagePipeline
 {
     private const int PreviewEdge = 512;
-    private const ImageFormat PreviewFormat = ImageFormat.WebP;
     private const int PreviewQuality = 60;
-    private const int PreviewEffort = 0;
     private const int DerivativeQuality = 80;
-
-    /// <summary>Effort 2 takes twice as long and saves a twentieth of the bytes.</summary>
-    private const int DerivativeEffort = 0;
 
     private readonly WorkGate _gate;
 
@@ -40,12 +35,13 @@ public sealed class ImagePipeline
     public int Waiting => _gate.Waiting;
 
     /// <summary>
-    /// Makes a small picture of a partial image: upright, 8-bit sRGB, no metadata, the longest edge 512 px or less, alpha kept.
+    /// Makes a small picture of a partial image: upright, 8-bit sRGB, no metadata, the longest edge 512 px or less. JPEG, which takes a
+    /// fifth of the time of WebP for a quarter more bytes; WebP where there is alpha to keep.
     /// </summary>
     /// <param name="encoded">The partial image as it came.</param>
     /// <param name="limits">What is accepted.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>A WebP of about 5 to 25 kB, or why there is none.</returns>
+    /// <returns>A picture of about 5 to 25 kB, or why there is none.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public Task<Outcome<EncodedPicture>> PreviewAsync(
         ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
@@ -59,7 +55,10 @@ public sealed class ImagePipeline
     /// </summary>
     /// <param name="encoded">The original.</param>
     /// <param name="limits">What is accepted.</param>
-    /// <param name="format"><see cref="ImageFormat.WebP"/>, which keeps alpha, or <see cref="ImageFormat.Jpeg"/>, which lays it on dark grey.</param>
+    /// <param name="transparent">
+    /// What pictures with alpha become: <see cref="ImageFormat.WebP"/>, which keeps it, or <see cref="ImageFormat.Jpeg"/>, which lays it on
+    /// dark grey. All others become JPEG.
+    /// </param>
     /// <param name="widths">
     /// One or more widths in pixels, each 1 or more. Nothing is enlarged: a narrower original keeps its width. A very long picture may
     /// come out narrower, since no edge is made longer than 16,383 px.
@@ -71,14 +70,14 @@ public sealed class ImagePipeline
     public Task<Outcome<Derivatives>> DeriveAsync(
         ReadOnlyMemory<byte> encoded,
         ImageLimits limits,
-        ImageFormat format,
+        ImageFormat transparent,
         ImmutableArray<int> widths,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        if (format is not (ImageFormat.WebP or ImageFormat.Jpeg))
+        if (transparent is not (ImageFormat.WebP or ImageFormat.Jpeg))
         {
-            throw new ArgumentOutOfRangeException(nameof(format), format, "Derivatives are WebP or JPEG.");
+            throw new ArgumentOutOfRangeException(nameof(transparent), transparent, "Derivatives are WebP or JPEG.");
         }
 
         if (widths.IsDefaultOrEmpty || widths.Any(width => width < 1))
@@ -86,7 +85,7 @@ public sealed class ImagePipeline
             throw new ArgumentException("One or more widths of at least one pixel are needed.", nameof(widths));
         }
 
-        return RunAsync(() => Derive(encoded, limits, format, widths, cancellationToken), cancellationToken);
+        return RunAsync(() => Derive(encoded, limits, transparent, widths, cancellationToken), cancellationToken);
     }
 
     /// <summary>Encodes pixels. The same input gives the same bytes with the same libvips.</summary>
@@ -162,12 +161,12 @@ public sealed class ImagePipeline
             using var small = DecodeAt(source, width, height, Resize.Quick, cancellationToken);
             return small is null
                 ? Refusal.Damaged(header.Format).As<EncodedPicture>()
-                : new Outcome<EncodedPicture>.Ok(Encode.Picture(small, PreviewFormat, PreviewQuality, PreviewEffort));
+                : new Outcome<EncodedPicture>.Ok(Encode.Picture(small, small.HasAlpha ? ImageFormat.WebP : ImageFormat.Jpeg, PreviewQuality, Encode.Quick));
         }
     }
 
     private static Outcome<Derivatives> Derive(
-        ReadOnlyMemory<byte> encoded, ImageLimits limits, ImageFormat format, ImmutableArray<int> widths, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> encoded, ImageLimits limits, ImageFormat transparent, ImmutableArray<int> widths, CancellationToken cancellationToken)
     {
         if (!Source.TryOpen(encoded, limits, out var source, out var refusal))
         {
@@ -185,7 +184,8 @@ public sealed class ImagePipeline
             }
 
             using var chain = new SizeChain(largest, header);
-            var sizes = chain.Encode(widths, size => Encode.Picture(size, format, DerivativeQuality, DerivativeEffort), cancellationToken);
+            var format = largest.HasAlpha ? transparent : ImageFormat.Jpeg;
+            var sizes = chain.Encode(widths, size => Encode.Picture(size, format, DerivativeQuality, Encode.Quick), cancellationToken);
             using var small = ThumbHash.Small(chain.Smallest);
             var plain = Plainness.Of(small.Pixels(), small.Bands);
             return new Outcome<Derivatives>.Ok(new Derivatives(header, sizes, ThumbHash.Of(small)) { Plain = plain });
@@ -225,6 +225,6 @@ public sealed class ImagePipeline
     {
         using var pin = rgb.Pin();
         using var image = VipsImage.Over((byte*)pin.Pointer, width, height, bands: 3);
-        return Encode.Bytes(image, format, quality, DerivativeEffort);
+        return Encode.Bytes(image, format, quality, Encode.Thorough);
     }
 }

@@ -29,7 +29,7 @@ public sealed class ImageRunTests : IDisposable
         Assert.Equal(Picture.Length, original.Length);
         foreach (var width in Derivative.Widths)
         {
-            await using var derived = _bench.Storage.Previews.Open(PreviewKey.OfDerivative(image.BlobHash, width, ImageFormat.WebP));
+            await using var derived = _bench.Storage.Previews.Open(PreviewKey.OfDerivative(image.BlobHash, width, ImageFormat.Jpeg));
             Assert.NotNull(derived);
         }
 

@@ -87,7 +87,7 @@ public sealed class MaintenanceTests
         var originals = Directory.GetFiles(Path.Combine(server.Folder, "blobs"), "*", SearchOption.AllDirectories);
         File.Delete(originals[0]);
         await File.AppendAllTextAsync(originals[1], "x", Cancel);
-        var size = Directory.GetFiles(Path.Combine(server.Folder, "previews"), "*-256.webp", SearchOption.AllDirectories)[0];
+        var size = Directory.GetFiles(Path.Combine(server.Folder, "previews"), "*-256.jpg", SearchOption.AllDirectories)[0];
         await File.WriteAllTextAsync(size, "not a picture", Cancel);
 
         var (exit, text) = await RunAsync(server.Folder, "check");

@@ -76,6 +76,7 @@ internal static class PngFilter
     }
 
     /// <summary>A pixel at a time, its three or four bytes side by side: each needs the one to its left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Paeth(ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, Span<byte> row, int bytesPerPixel)
     {
         var left = Vector128<short>.Zero;

@@ -32,6 +32,7 @@ internal static unsafe class Resample
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Along(float* row, Taps columns, byte* to)
     {
         fixed (float* weights = columns.Weights)
@@ -75,6 +76,7 @@ internal static unsafe class Resample
         }
 
         /// <returns>One row, good until the next call, with room behind it that may be read.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal float* Down(int first, ReadOnlySpan<float> weights)
         {
             for (_known = Math.Max(_known, first); _known < first + _count; _known++)
@@ -107,6 +109,7 @@ internal static unsafe class Resample
 
         private float* Slot(int number) => _memory + ((long)number * _padded);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Convert(int row)
         {
             var from = _pixels + ((long)row * _stride);
@@ -125,6 +128,7 @@ internal static unsafe class Resample
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Store(Vector128<ushort> eight, float* to)
         {
             var (low, high) = Vector128.Widen(eight);

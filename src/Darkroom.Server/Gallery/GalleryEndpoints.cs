@@ -19,8 +19,8 @@ internal static class GalleryEndpoints
         group.MapGet("/images/{id}", ServeImage.OriginalAsync).WithSummary("The original, byte for byte")
             .Produces(200, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).ProducesProblem(404);
         group.MapGet("/images/{id}/{width}", ServeImage.DerivativeAsync).WithSummary("The image 256, 512 or 1024 pixels wide")
-            .Produces(200, contentType: "image/webp", additionalContentTypes: ["image/jpeg"]).ProducesProblem(404);
+            .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp"]).ProducesProblem(404);
         group.MapGet("/previews/{key}", ServeImage.Preview).WithSummary("The preview of a partial image")
-            .Produces(200, contentType: "image/webp", additionalContentTypes: ["image/jpeg"]).ProducesProblem(404);
+            .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp"]).ProducesProblem(404);
     }
 }

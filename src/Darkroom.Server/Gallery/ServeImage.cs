@@ -28,7 +28,7 @@ internal static class ServeImage
         return TypedResults.Stream(stream, image.Mime, fileName, null, new EntityTagHeaderValue($"\"{image.BlobHash}\""), enableRangeProcessing: true);
     }
 
-    /// <summary><c>GET /images/{id}/{width}</c>: WebP for those who say they take it, else JPEG.</summary>
+    /// <summary><c>GET /images/{id}/{width}</c>: JPEG, and WebP of what has alpha for those who say they take it.</summary>
     public static async Task<IResult> DerivativeAsync(
         string id, string width, IGallery gallery, Derivative derivatives, HttpContext context, CancellationToken cancellationToken)
     {
@@ -37,9 +37,8 @@ internal static class ServeImage
             return Problems.NotFound($"There is no such width. Choose one of {string.Join(", ", Derivative.Widths)}.");
         }
 
-        var format = TakesWebP(context.Request) ? ImageFormat.WebP : ImageFormat.Jpeg;
         if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image
-            || await derivatives.OpenAsync(image.BlobHash, pixels, format, cancellationToken) is not { } stream)
+            || await derivatives.OpenAsync(image.BlobHash, pixels, TakesWebP(context.Request), cancellationToken) is not var (stream, format))
         {
             return Problems.NotFound("There is no such image.");
         }

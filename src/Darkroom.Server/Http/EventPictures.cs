@@ -1,6 +1,5 @@
 using Darkroom.Blobs;
 using Darkroom.Gallery;
-using Darkroom.Imaging;
 using Darkroom.Jobs;
 
 namespace Darkroom.Server.Http;
@@ -45,6 +44,6 @@ internal sealed class EventPictures(IPreviewStore previews, IGallery gallery, De
 
     private async Task<Stream?> OpenDisplayAsync(string id, CancellationToken cancellationToken) =>
         await gallery.FindAsync(id, cancellationToken) is { } image
-            ? await derivatives.OpenAsync(image.BlobHash, DisplayWidth, ImageFormat.WebP, cancellationToken)
+            ? (await derivatives.OpenAsync(image.BlobHash, DisplayWidth, takesWebP: true, cancellationToken))?.Picture
             : null;
 }

@@ -1,0 +1,94 @@
+using Darkroom.Blobs;
+using Darkroom.Gallery;
+using Darkroom.Imaging;
+using Darkroom.Tests.Embedded;
+using Darkroom.Tests.Imaging;
+
+namespace Darkroom.Tests.Gallery;
+
+public sealed class DerivativeTests : IDisposable
+{
+    private const int Width = 256;
+    private readonly TempStorage _temp = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _temp.Dispose();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_opaque_picture_is_jpeg_for_everybody_and_made_once(bool takesWebP)
+    {
+        var hash = await PutAsync(await Pictures.Encode(ImageFormat.Png, 400, 200));
+
+        Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP));
+
+        Assert.True(IsStored(hash, ImageFormat.Jpeg));
+        Assert.False(IsStored(hash, ImageFormat.WebP));
+    }
+
+    [Fact]
+    public async Task Alpha_is_kept_for_those_who_take_webp_even_after_somebody_who_does_not()
+    {
+        var hash = await PutAsync(Pictures.WithAlpha("pngsave_buffer", 400, 200));
+
+        Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP: false));
+        Assert.Equal((ImageFormat.WebP, true), await OpenAsync(hash, takesWebP: true));
+        Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP: false));
+        Assert.False(IsStored(hash, ImageFormat.Jpeg));
+        Assert.True(IsStored(hash, ImageFormat.WebP));
+    }
+
+    [Fact]
+    public async Task An_alpha_channel_that_hides_nothing_makes_no_difference()
+    {
+        var hash = await PutAsync(Pictures.WithAlpha("pngsave_buffer", 400, 200, _ => 255));
+
+        Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP: true));
+        Assert.True(IsStored(hash, ImageFormat.Jpeg));
+    }
+
+    [Fact]
+    public async Task What_is_stored_is_served_as_it_is()
+    {
+        var hash = await PutAsync("the original is not looked at"u8.ToArray());
+        var stored = await Pictures.Encode(ImageFormat.WebP, 30, 20);
+        await _temp.Storage.Previews.PutAsync(PreviewKey.OfDerivative(hash, Width, ImageFormat.WebP), stored, Token);
+
+        Assert.Equal((ImageFormat.WebP, false), await OpenAsync(hash, takesWebP: true));
+    }
+
+    [Fact]
+    public async Task Of_an_original_that_is_gone_or_damaged_there_is_none()
+    {
+        Assert.Null(await OpenAsync(BlobHash.Of("nothing"u8), takesWebP: true));
+        Assert.Null(await OpenAsync(await PutAsync("not a picture"u8.ToArray()), takesWebP: true));
+    }
+
+    private Task<string> PutAsync(byte[] original) => _temp.Storage.Blobs.PutAsync(original, Token);
+
+    private bool IsStored(string hash, ImageFormat format)
+    {
+        using var stream = _temp.Storage.Previews.Open(PreviewKey.OfDerivative(hash, Width, format));
+        return stream is not null;
+    }
+
+    private async Task<(ImageFormat Format, bool HasAlpha)?> OpenAsync(string hash, bool takesWebP)
+    {
+        var derivatives = new Derivative(_temp.Storage.Blobs, _temp.Storage.Previews, Pictures.Pipeline, Pictures.Limits);
+        if (await derivatives.OpenAsync(hash, Width, takesWebP, Token) is not var (picture, format))
+        {
+            return null;
+        }
+
+        await using (picture)
+        {
+            using var bytes = new MemoryStream();
+            await picture.CopyToAsync(bytes, Token);
+            var header = ImageInspector.Inspect(bytes.ToArray(), Pictures.Limits).Value();
+            Assert.Equal(format, header.Format);
+            return (format, header.HasAlpha);
+        }
+    }
+}
