@@ -108,6 +108,39 @@ public abstract class JobSignalsContract
         Assert.True(await stays.WaitAsync(Patience, Token));
     }
 
+    [Theory]
+    [InlineData("topic")]
+    [InlineData(IJobSignals.Everything)]
+    public async Task A_topic_is_heard_while_somebody_listens_to_it_or_to_everything(string listened)
+    {
+        Assert.False(Signals.IsHeard("topic"));
+        var first = Signals.HeardAsync("topic", Token);
+        var other = Signals.HeardAsync("another", Token);
+        Assert.False(first.IsCompleted);
+
+        using (Signals.Subscribe(listened))
+        {
+            await first;
+            await Signals.HeardAsync("topic", Token);
+            Assert.True(Signals.IsHeard("topic"));
+            Assert.Equal(listened == IJobSignals.Everything, Signals.IsHeard("another"));
+            await (listened == IJobSignals.Everything ? other : Task.CompletedTask);
+        }
+
+        Assert.False(Signals.IsHeard("topic"));
+        Assert.False(Signals.HeardAsync("topic", Token).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Who_waits_to_be_heard_can_give_up()
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var waiting = Signals.HeardAsync("topic", enough.Token);
+        await enough.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
     [Fact]
     public async Task Subscribing_raising_and_leaving_at_once_lose_no_signal()
     {

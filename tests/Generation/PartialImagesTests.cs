@@ -111,6 +111,54 @@ public sealed class PartialImagesTests : IDisposable
     }
 
     [Fact]
+    public async Task While_nobody_watches_nothing_is_made()
+    {
+        _bench.LookAway();
+        var images = Images(3);
+        await using (var trail = _bench.Partials().Follow(_bench.Lease, Token))
+        {
+            Add(trail, images);
+            await trail.FinishAsync();
+        }
+
+        Assert.Empty(await _bench.AnnouncedAsync());
+        Assert.All(images, image => Assert.True(image.IsDisposed()));
+    }
+
+    [Fact]
+    public async Task Who_comes_while_it_is_made_is_shown_the_newest_at_once()
+    {
+        _bench.LookAway();
+        var images = Images(3);
+        await using var trail = _bench.Partials().Follow(_bench.Lease, Token);
+        Add(trail, images);
+        while (!images[1].IsDisposed())
+        {
+            Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        using var news = _bench.Signals.Subscribe(_bench.Lease.GenerationId);
+        Assert.True(await news.WaitAsync(TimeSpan.FromSeconds(20), Token));
+
+        Assert.Equal([2], await _bench.AnnouncedAsync());
+        await trail.FinishAsync();
+    }
+
+    [Fact]
+    public async Task A_slot_that_ends_unwatched_lets_go_of_what_it_kept()
+    {
+        _bench.LookAway();
+        var image = Images(1)[0];
+        var trail = _bench.Partials().Follow(_bench.Lease, Token);
+        trail.Add(0, image);
+
+        await trail.DisposeAsync();
+
+        Assert.True(image.IsDisposed());
+    }
+
+    [Fact]
     public async Task Leaving_drops_what_was_not_made_and_lets_go_of_it()
     {
         var images = Images(3);

@@ -14,6 +14,7 @@ namespace Darkroom.Tests.Generation;
 internal sealed class RunBench : IDisposable
 {
     private readonly TempStorage _temp = new();
+    private readonly ISignalSubscription _watcher;
 
     internal RunBench(int n = 1)
     {
@@ -21,9 +22,12 @@ internal sealed class RunBench : IDisposable
         var claimed = Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token);
         created.GetAwaiter().GetResult();
         Lease = claimed.GetAwaiter().GetResult()!;
+        _watcher = Signals.Subscribe(IJobSignals.Everything);
     }
 
     internal ManualTime Time => _temp.Time;
+
+    internal IJobSignals Signals => _temp.Storage.Signals;
 
     internal IJobStore Jobs => _temp.Storage.Jobs;
 
@@ -49,7 +53,7 @@ internal sealed class RunBench : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     internal PartialImages Partials(IJobStore? store = null) =>
-        new(store ?? Jobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), NullLogger<PartialImages>.Instance);
+        new(store ?? Jobs, Signals, _temp.Storage.Previews, Pipeline, new ImageLimits(), NullLogger<PartialImages>.Instance);
 
     internal FinalImages Finals(Darkroom.Blobs.IBlobStore? blobs = null) => new(
         blobs ?? _temp.Storage.Blobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), Time, NullLogger<FinalImages>.Instance);
@@ -90,6 +94,9 @@ internal sealed class RunBench : IDisposable
     /// <summary>The indexes of the partial images announced, in order.</summary>
     internal async Task<IEnumerable<int>> AnnouncedAsync() => (await LogAsync("partial_image")).Select(logged =>
         System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(logged.Json).GetProperty("partial_image_index").GetInt32());
+
+    /// <summary>From now on nobody watches.</summary>
+    internal void LookAway() => _watcher.Dispose();
 
     public void Dispose() => _temp.Dispose();
 }

@@ -9,6 +9,7 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ImmutableArray<Subscription>> _topics = [];
+    private readonly List<(string Topic, TaskCompletionSource Heard)> _unheard = [];
 
     public ISignalSubscription Subscribe(string topic)
     {
@@ -16,9 +17,47 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
         lock (_gate)
         {
             _topics[topic] = _topics.GetValueOrDefault(topic, []).Add(subscription);
+            foreach (var (_, heard) in _unheard.Where(waiting => topic == IJobSignals.Everything || waiting.Topic == topic))
+            {
+                heard.TrySetResult();
+            }
         }
 
         return subscription;
+    }
+
+    public bool IsHeard(string topic)
+    {
+        lock (_gate)
+        {
+            return _topics.ContainsKey(topic) || _topics.ContainsKey(IJobSignals.Everything);
+        }
+    }
+
+    public async Task HeardAsync(string topic, CancellationToken cancellationToken)
+    {
+        var waiting = (Topic: topic, Heard: new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        lock (_gate)
+        {
+            if (IsHeard(topic))
+            {
+                return;
+            }
+
+            _unheard.Add(waiting);
+        }
+
+        try
+        {
+            await waiting.Heard.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _unheard.Remove(waiting);
+            }
+        }
     }
 
     public void Raise(string topic)

@@ -9,10 +9,10 @@ namespace Darkroom.Generation;
 
 /// <summary>
 /// Turns partial images into small previews and announces them. In order while there is time; under load only the newest
-/// of a slot is made, because nobody would see the others.
+/// of a slot is made, because nobody would see the others. While nobody watches, the newest is kept for whoever comes.
 /// </summary>
 public sealed partial class PartialImages(
-    IJobStore store, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, ILogger<PartialImages> log)
+    IJobStore store, IJobSignals signals, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, ILogger<PartialImages> log)
 {
     /// <summary>With more pictures than this waiting to be encoded, what is stale is dropped.</summary>
     private const int Busy = 16;
@@ -63,7 +63,7 @@ public sealed partial class PartialImages(
             _work = RunAsync(_stop.Token);
         }
 
-        private bool Late => _owner.IsBusy;
+        private bool IsStale => _queue.Reader.TryPeek(out _) || _queue.Reader.Completion.IsCompleted;
 
         /// <summary>Takes over a partial image.</summary>
         public void Add(int index, EncodedImage image)
@@ -104,6 +104,30 @@ public sealed partial class PartialImages(
             }
         }
 
+        /// <summary>Whether the partial image in hand is to be made; while nobody watches, known once somebody does or it is stale.</summary>
+        private async Task<bool> IsWantedAsync(CancellationToken cancellationToken)
+        {
+            if (_owner.IsHeard(_lease))
+            {
+                return !_owner.IsBusy || !IsStale;
+            }
+
+            if (IsStale)
+            {
+                return false;
+            }
+
+            using var decided = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var heard = _owner.HeardAsync(_lease, decided.Token);
+            var newer = _queue.Reader.WaitToReadAsync(decided.Token).AsTask();
+            await Task.WhenAny(heard, newer);
+            var wanted = heard.IsCompletedSuccessfully;
+            await decided.CancelAsync();
+            await Task.WhenAll(heard, newer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            return wanted;
+        }
+
         private async Task RunAsync(CancellationToken cancellationToken)
         {
             try
@@ -114,8 +138,7 @@ public sealed partial class PartialImages(
                     {
                         using (next.Image)
                         {
-                            var superseded = _queue.Reader.TryPeek(out _) || _queue.Reader.Completion.IsCompleted;
-                            if (!(Late && superseded))
+                            if (await IsWantedAsync(cancellationToken))
                             {
                                 await TryAnnounceAsync(next.Index, next.Image, cancellationToken);
                             }
@@ -139,4 +162,8 @@ public sealed partial class PartialImages(
     }
 
     private bool IsBusy => pipeline.Waiting > Busy;
+
+    private bool IsHeard(SlotLease lease) => signals.IsHeard(lease.GenerationId);
+
+    private Task HeardAsync(SlotLease lease, CancellationToken cancellationToken) => signals.HeardAsync(lease.GenerationId, cancellationToken);
 }

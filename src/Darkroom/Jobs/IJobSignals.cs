@@ -16,6 +16,13 @@ public interface IJobSignals
     ISignalSubscription Subscribe(string topic);
 
     void Raise(string topic);
+
+    /// <summary>Whether somebody listens to a generation's topic now, or to <see cref="Everything"/>.</summary>
+    bool IsHeard(string topic);
+
+    /// <summary>Completes when <see cref="IsHeard"/>: at once, or as soon as somebody begins to listen.</summary>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    Task HeardAsync(string topic, CancellationToken cancellationToken);
 }
 
 public interface ISignalSubscription : IDisposable
