@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Darkroom.Bench.Load;
 
-/// <summary>Does what the studio does: starts, follows the events, and fetches each preview and each finished picture by its address.</summary>
+/// <summary>Does what the studio does: starts, follows the events, which bring the previews, and fetches each finished picture by its address.</summary>
 internal sealed class DarkroomViewer : Viewer
 {
     private const int DisplayWidth = 1024;
@@ -37,7 +37,7 @@ internal sealed class DarkroomViewer : Viewer
 
     private async Task<int> FollowAsync(string generation, Action<int> partial, CancellationToken cancellationToken)
     {
-        using var response = await Client.GetAsync($"{generation}/events", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await Client.GetAsync($"{generation}/events?inline=previews", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var finals = 0;
         var last = 0;
         var fetches = new List<Task>();
@@ -51,7 +51,7 @@ internal sealed class DarkroomViewer : Viewer
             switch (one.EventType)
             {
                 case "partial_image":
-                    fetches.Add(FetchPartialAsync(one.Data, partial, cancellationToken));
+                    partial(one.Data.GetProperty("image_index").GetInt32());
                     break;
                 case "image":
                     finals++;
@@ -64,12 +64,6 @@ internal sealed class DarkroomViewer : Viewer
 
         await Task.WhenAll(fetches);
         return finals;
-    }
-
-    private async Task FetchPartialAsync(JsonElement data, Action<int> partial, CancellationToken cancellationToken)
-    {
-        await FetchAsync(data.GetProperty("url").GetString()!, cancellationToken);
-        partial(data.GetProperty("image_index").GetInt32());
     }
 
     private async Task FetchAsync(string url, CancellationToken cancellationToken)

@@ -108,15 +108,19 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
     {
         Service.On(ResponsesPath, ResponsesScript.Picture(Picture(2), Picture(1)));
         var page = await OpenAsync();
-        var late = new TaskCompletionSource();
-        await page.RouteAsync("**/previews/**", async route =>
-        {
-            await late.Task;
-            await route.ContinueAsync();
-        });
+        await page.EvaluateAsync(
+            """
+            () => {
+              const decode = HTMLImageElement.prototype.decode;
+              const late = new Promise((resolve) => (window.__late = resolve));
+              HTMLImageElement.prototype.decode = function () {
+                return this.dataset.partialImageIndex ? late.then(() => decode.call(this)) : decode.call(this);
+              };
+            }
+            """);
         await GenerateAsync(page, count: 1);
         await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);
-        await page.RunAndWaitForRequestFinishedAsync(() => Task.FromResult(late.TrySetResult()));
+        await page.EvaluateAsync("__late()");
         await FramesPassAsync(page);
 
         Assert.Equal(["final"], (await ShownFramesAsync(page))["0"].SelectMany(frame => frame.Images).Select(image => image.Name).Distinct());

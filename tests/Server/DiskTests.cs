@@ -54,6 +54,7 @@ public sealed class DiskTests
             .Wait(second).Partial(1, TestImages.NoisyPng(256, 256, 2)).Final(final).Completed());
         await using var server = await RunningServer.StartOverAsync(disk.Folder, OpenAiServer.Settings(service));
         var location = await server.BeginAsync();
+        using var watcher = await server.Client.OpenAsync($"{location}/events");
         await first.Reached.WaitAsync(Cancel);
         disk.Fill();
         first.Open();

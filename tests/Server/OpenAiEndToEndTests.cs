@@ -187,11 +187,13 @@ public sealed class OpenAiEndToEndTests
     [Fact]
     public async Task What_is_made_is_in_the_gallery_with_its_parameters_and_partial_images()
     {
+        var watched = new Gate();
         await using var provider = await ScriptedServer.StartAsync();
-        provider.On("/v1/responses", new ResponsesScript().Begin().Partial(0, TestImages.NoisyPng(512, 512))
+        provider.On("/v1/responses", new ResponsesScript().Begin().Wait(watched).Partial(0, TestImages.NoisyPng(512, 512))
             .Final(TestImages.NoisyPng(512, 768, 2), "a red fox, reworded").Completed());
         await using var server = await StartAsync(provider);
         using var response = await server.Client.PostJsonAsync("/api/generate-images?inline=none", new { prompt = "a red fox" });
+        watched.Open();
         await response.ReadAllEventsAsync();
 
         var listed = (await (await server.Client.GetAsync("/api/images?q=red%20fo&provider=openai", Cancel)).ReadJsonAsync()).GetProperty("images");

@@ -67,13 +67,14 @@ public sealed class ReaderTests
     {
         var time = new ManualTime();
         await using var service = await ScriptedServer.StartAsync();
-        var gate = new Gate();
+        var (start, gate) = (new Gate(), new Gate());
         var frames = Enumerable.Range(0, 3).Select(seed => TestImages.NoisyPng(512, 512, seed)).ToArray();
-        service.On(OpenAiServer.Path, new ResponsesScript().Begin().Partial(0, frames[0]).Partial(1, frames[1]).Partial(2, frames[2])
+        service.On(OpenAiServer.Path, new ResponsesScript().Begin().Wait(start).Partial(0, frames[0]).Partial(1, frames[1]).Partial(2, frames[2])
             .Wait(gate).Final(TestImages.NoisyPng(512, 512, 9)).Completed());
         await using var server = await RunningServer.StartAsync(time, OpenAiServer.Settings(service));
         var location = await server.BeginAsync();
         using var live = await server.Client.OpenAsync($"{location}/events?inline=previews");
+        start.Open();
         var seen = new List<Received>();
         await foreach (var one in live.ReadEventsAsync())
         {

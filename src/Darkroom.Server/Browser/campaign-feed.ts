@@ -1,4 +1,5 @@
 import { parse } from './events.js';
+import { partialAddress } from './pictures.js';
 import { join } from './shared-stream.js';
 
 /** Where a campaign's pictures report to. */
@@ -46,7 +47,7 @@ export class CampaignFeed {
   #hear(place: string, type: string, data: string): void {
     const event = parse(type, data);
     if (event.type === 'partial_image') {
-      this.#follower.onPartial(place, event.url, event.partial_image_index, partials);
+      this.#follower.onPartial(place, partialAddress(event), event.partial_image_index, partials);
     } else if (event.type !== 'progress' || event.stage === 'started' || event.stage === 'waiting') {
       this.#follower.onChange();
     }

@@ -24,6 +24,9 @@ export interface PartialImageEvent {
   readonly url: string;
   readonly width: number;
   readonly height: number;
+  readonly mime: string;
+  /** The picture itself, in base64, which saves the way there and back for it; not there when a newer one was on its way. */
+  readonly data?: string;
 }
 
 export interface ImageEvent {

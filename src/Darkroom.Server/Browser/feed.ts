@@ -37,7 +37,7 @@ export function watch(generation: string, after: number, follower: Follower, sig
   const fillIn = (): void => {
     if (last < need && !own && !signal.aborted) {
       own = new AbortController();
-      receive(`/api/generations/${generation}/events?after=${last}`, {
+      receive(`/api/generations/${generation}/events?inline=previews&after=${last}`, {
         onMessage: (type, data, id) => (id ? accept(type, data, Number(id)) : follower.onEvent(parse(type, data), '')),
         onLost: () => follower.onLost(),
       }, AbortSignal.any([own.signal, signal]));

@@ -1,6 +1,6 @@
 const mostBlur = 20;
 const mostZoom = 1.1;
-const fadeMs = 350;
+const fadeMs = 200;
 /** A final image that comes without partials: 20 px of blur, 2 px less every 100 ms. */
 const revealMs = 1000;
 

@@ -2,10 +2,15 @@ import type { ImageEvent, PartialImageEvent } from './events.js';
 
 const longestAlt = 200;
 
+/** Where a partial image's picture is: in the event, or else on the server. */
+export function partialAddress(event: PartialImageEvent): string {
+  return event.data ? `data:${event.mime};base64,${event.data}` : event.url;
+}
+
 export function partialPicture(event: PartialImageEvent, alt: string): HTMLImageElement {
   const image = sized(event, alt);
   image.dataset['partialImageIndex'] = String(event.partial_image_index);
-  image.src = event.url;
+  image.src = partialAddress(event);
   return image;
 }
 

@@ -63,7 +63,7 @@ function hold(): void {
     // Resumed: nothing is missing, whenever it opens.
     onHolding();
   }
-  receive(position ? `/api/events?after=${position}` : '/api/events', {
+  receive(`/api/events?inline=previews${position && `&after=${position}`}`, {
     onMessage: (type, data, id) => {
       position = id;
       onHolding();

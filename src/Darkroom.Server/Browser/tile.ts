@@ -1,6 +1,6 @@
 import type { FailureEvent, ImageEvent, PartialImageEvent } from './events.js';
 import { Layers } from './layers.js';
-import { finalPicture, partialPicture } from './pictures.js';
+import { finalPicture, partialAddress, partialPicture } from './pictures.js';
 import { ProgressLine, type Told } from './progress-line.js';
 import { placeholder } from './thumbhash.js';
 
@@ -90,7 +90,7 @@ export class DarkroomTile extends HTMLElement {
     this.#partial = event.partial_image_index;
     this.develop();
     if ((await this.#layers.lay(partialPicture(event, alt))) !== undefined) {
-      this.#layers.continueWith(event.url);
+      this.#layers.continueWith(partialAddress(event));
       this.#layers.focus(this.#blurOf(event.partial_image_index));
     }
   }

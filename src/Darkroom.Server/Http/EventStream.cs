@@ -32,11 +32,15 @@ internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResu
         using var end = EndOf(httpContext);
         Prepare(httpContext.Response);
         var writer = httpContext.Response.BodyWriter;
+
+        // Subscribed before the log is read: what is written in between raises the signal. And before the client hears anything of us:
+        // once it does, it counts as watching.
+        using var news = services.GetRequiredService<IJobSignals>().Subscribe(feed.Topic);
         try
         {
             writer.Write("retry: 1000\n\n"u8);
             await writer.FlushAsync(end.Token);
-            await FollowAsync(services, writer, end.Token);
+            await FollowAsync(services, news, writer, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -71,14 +75,12 @@ internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResu
         response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    private async Task FollowAsync(IServiceProvider services, PipeWriter writer, CancellationToken cancellationToken)
+    private async Task FollowAsync(
+        IServiceProvider services, ISignalSubscription news, PipeWriter writer, CancellationToken cancellationToken)
     {
         var store = services.GetRequiredService<IJobStore>();
         var pictures = services.GetRequiredService<EventPictures>();
         var time = services.GetRequiredService<TimeProvider>();
-
-        // Subscribed before the log is read: what is written in between raises the signal.
-        using var news = services.GetRequiredService<IJobSignals>().Subscribe(feed.Topic);
         while (true)
         {
             var batch = await feed.NextAsync(store, Batch, cancellationToken);
