@@ -85,6 +85,9 @@ export class DarkroomCampaign extends HTMLElement {
     if ((event.target as HTMLElement).id === 'campaign-form') {
       event.preventDefault();
       void (id === 'generate-creatives' ? this.#generate() : this.#brief.save(value || 'save'));
+    } else if ((event.target as HTMLElement).id === 'approve-all') {
+      event.preventDefault();
+      void this.#approveAll(event.target as HTMLFormElement);
     }
   }
 
@@ -101,6 +104,19 @@ export class DarkroomCampaign extends HTMLElement {
     button.ariaBusy = null;
   }
 
+  async #approveAll(form: HTMLFormElement): Promise<void> {
+    await call('POST', form.getAttribute('action')!, {});
+    await this.refresh();
+  }
+
+  /** Shows what the address says now; another page from its beginning. */
+  async #turn(page: boolean): Promise<void> {
+    await this.refresh();
+    if (page) {
+      this.querySelector('#creatives')?.scrollIntoView({ block: 'start' });
+    }
+  }
+
   #complain(selector: string, problem: string): void {
     const place = this.querySelector<HTMLElement>(selector);
     place?.replaceChildren(problem);
@@ -113,7 +129,7 @@ export class DarkroomCampaign extends HTMLElement {
     if (filter && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       history.pushState(null, '', filter.href);
-      void this.refresh();
+      void this.#turn(filter.hasAttribute('data-page'));
     }
     const regenerate = target.closest<HTMLElement>('[data-regenerate]');
     if (regenerate) {

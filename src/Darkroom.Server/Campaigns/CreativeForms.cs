@@ -9,7 +9,7 @@ namespace Darkroom.Server.Campaigns;
 internal static class CreativeForms
 {
     public static async Task<IResult> EditAsync(
-        string id, string key, [FromForm] IFormCollection form, CampaignBriefs briefs, CampaignPictures pictures, CampaignBoards boards, CancellationToken cancellationToken)
+        string id, string key, [AsParameters] BoardFilter filter, [FromForm] IFormCollection form, CampaignBriefs briefs, CampaignPictures pictures, CampaignBoards boards, CancellationToken cancellationToken)
     {
         if (!CreativeKey.TryParse(key, out var creative) || await pictures.FindAsync(id, cancellationToken) is not { } snapshot || Matrix.Find(snapshot.Campaign, creative) is not { } seen)
         {
@@ -22,12 +22,12 @@ internal static class CreativeForms
             await pictures.RegenerateAsync(id, new PictureCell(creative.Concept, seen.Picture.Shape), cancellationToken);
         }
 
-        if (outcome is CampaignOutcome.Invalid && await boards.FindAsync(id, new BoardFilter(null, null, null), cancellationToken) is { } board)
+        if (outcome is CampaignOutcome.Invalid && await boards.FindAsync(id, filter, cancellationToken) is { } board)
         {
             return ShowCampaign.Page(board with { Problems = CampaignWords.Of(outcome) }, null, StatusCodes.Status400BadRequest);
         }
 
-        return new SeeOther(form["back"] == "editor" ? $"/campaigns/{id}/creatives/{key}" : $"/campaigns/{id}");
+        return new SeeOther(form["back"] == "editor" ? $"/campaigns/{id}/creatives/{key}" : $"/campaigns/{id}{filter.Query}");
     }
 
     public static async Task<IResult> PromptsAsync(
@@ -72,7 +72,7 @@ internal static class CreativeForms
             return TypedResults.Ok(new { made = address });
         }
 
-        return await boards.FindAsync(id, new BoardFilter(null, null, null), cancellationToken) is { } board
+        return await boards.FindAsync(id, BoardFilter.None, cancellationToken) is { } board
             ? ShowCampaign.Page(board, address)
             : NoSuchPage.Page("There is no such campaign.");
     }
