@@ -13,6 +13,9 @@ public sealed record CampaignBoard
     /// <summary>Empty while nothing is kept yet.</summary>
     public string Id => Campaign.Id;
 
+    /// <inheritdoc cref="CampaignSnapshot.Mark"/>
+    public string Mark { get; init; } = "";
+
     /// <summary>With every concept that the brief asks for, also those that have no prompts yet.</summary>
     public required Campaign Campaign { get; init; }
 

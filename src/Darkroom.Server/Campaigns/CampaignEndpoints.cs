@@ -47,6 +47,8 @@ internal static class CampaignEndpoints
         group.MapPost("/images/{concept}/{shape}/regenerate", MakePictures.RegenerateAsync).Produces<StartedView>(202)
             .WithSummary("Make another base image in place of one")
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(404).ProducesProblem(429);
+        group.MapGet("/events", CampaignNews.OwnerAsync).WithSummary("Hear when anything of a campaign changes")
+            .Produces(200, contentType: "text/event-stream").ProducesProblem(404);
         group.MapGet("/review-links", ReviewLinks.ListAsync).Produces<ReviewLinkView[]>().WithSummary("Review links").ProducesProblem(404);
         group.MapPost("/review-links", ReviewLinks.OpenAsync).Produces<ReviewLinkView>(201)
             .WithSummary("Make a review link").ProducesProblem(400).ProducesProblem(404);
@@ -82,6 +84,8 @@ internal static class CampaignEndpoints
         group.MapPatch("/api/review/{token}/creatives/{key}", Review.DecideAsync).Produces<CreativeView>()
             .WithSummary("Approve, reject or comment by a review link")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
+        group.MapGet("/api/review/{token}/events", CampaignNews.ClientAsync).WithSummary("Hear when anything of a campaign changes, by a review link")
+            .Produces(200, contentType: "text/event-stream").ProducesProblem(404).ProducesProblem(410);
         group.MapGet("/review/{token}/creatives/{key}/{width}", Review.PreviewAsync).WithSummary("What a creative looks like, by a review link")
             .Produces(200, contentType: "image/webp").ProducesProblem(404).ProducesProblem(410);
     }

@@ -10,6 +10,7 @@ public sealed record Campaign
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it was changed last; later with every change, if only by a millisecond.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
     /// <summary>Counts from 1; grows when the brief or a prompt is saved. Who saves says which one they saw.</summary>

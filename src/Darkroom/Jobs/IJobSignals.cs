@@ -12,7 +12,7 @@ public interface IJobSignals
     /// <summary>Raised with every generation's topic: for those who follow them all.</summary>
     const string Everything = "everything";
 
-    /// <summary>Listens to a topic: <see cref="Work"/>, <see cref="Everything"/> or a generation's id. Subscribe first, then read the store, then wait.</summary>
+    /// <summary>Listens to a topic: <see cref="Work"/>, <see cref="Everything"/>, or the id of a generation or a campaign. Subscribe first, then read the store, then wait.</summary>
     ISignalSubscription Subscribe(string topic);
 
     void Raise(string topic);
