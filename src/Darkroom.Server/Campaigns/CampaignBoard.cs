@@ -34,6 +34,12 @@ public sealed record CampaignBoard
 
     public ImmutableArray<FieldProblem> Problems { get; init; } = [];
 
+    /// <summary>What is wrong with a sheet that was sent just now, in sentences.</summary>
+    public ImmutableArray<string> SheetProblems { get; init; } = [];
+
+    /// <summary>Why something that was asked of the matrix or the prompts just now was not done, in sentences; empty when it was.</summary>
+    public string Refused { get; init; } = "";
+
     public ImmutableArray<ReviewLink> Links { get; init; } = [];
 
     public ImmutableArray<BrandKit> Kits { get; init; } = [];

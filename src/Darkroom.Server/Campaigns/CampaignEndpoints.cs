@@ -1,6 +1,5 @@
 using Darkroom.Campaigns;
 using Darkroom.Server.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Campaigns;
 
@@ -30,7 +29,7 @@ internal static class CampaignEndpoints
         group.MapDelete("/{id}", EditCampaign.DeleteAsync).Produces(204)
             .WithSummary("Delete a campaign; its images stay in the gallery").ProducesProblem(404);
         group.MapPost("/{id}/assets", KeepFile.HandleAsync).Produces<CampaignAsset>().WithSummary("Upload a logo or a font")
-            .WithMetadata(new RequestSizeLimitAttribute(HttpSetup.MaxBody + CampaignFiles.MaxFont)).Accepts<IFormFile>("multipart/form-data")
+            .WithMetadata(new SizeLimit(HttpSetup.MaxBody + CampaignFiles.MaxFont, "A logo may have at most 4 MiB, a font 10 MiB.")).Accepts<IFormFile>("multipart/form-data")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415);
         group.MapGet("/{id}/assets/{hash}", KeepFile.ServeAsync).WithSummary("A logo or a font, byte for byte")
             .Produces(200, contentType: Any).ProducesProblem(404);

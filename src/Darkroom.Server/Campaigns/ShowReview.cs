@@ -23,12 +23,17 @@ internal static class ShowReview
         if (await reviews.FindAsync(token, cancellationToken) is ReviewOutcome.Open(var link, _) && CreativeKey.TryParse(key, out var creative))
         {
             var name = CreativeForms.Text(form, "name") is { Length: > 0 } given ? given : "A reviewer";
-            await briefs.EditAsync(link.CampaignId, creative, new CreativeEdit
+            var (outcome, _) = await briefs.EditAsync(link.CampaignId, creative, new CreativeEdit
             {
                 Approval = Enum.TryParse<Approval>(form["approval"], ignoreCase: true, out var approval) ? approval : null,
                 Comment = CreativeForms.Text(form, "comment"),
                 By = name,
             }, cancellationToken);
+            if (outcome is CampaignOutcome.Invalid(var problems))
+            {
+                return RefusedPage.Of(
+                    StatusCodes.Status400BadRequest, string.Join(' ', problems.Select(problem => problem.Message)), $"/review/{token}{QueryOf(name, from)}");
+            }
         }
 
         return new SeeOther($"/review/{token}{QueryOf(CreativeForms.Text(form, "name"), from)}");
