@@ -3,6 +3,7 @@ using Darkroom.Campaigns;
 using Darkroom.Generation;
 using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Mvc;
+using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Server.Campaigns;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Campaigns;
 
@@ -64,8 +65,6 @@ public sealed record BaseImage(Shape Shape, string Prompt)
     /// <summary>What crops keep in view, 0 to 1 from the left and from the top; null for what draws the eye.</summary>
     public FocusPoint? Focus { get; init; }
 }
-
-public readonly record struct FocusPoint(double X, double Y);
 
 /// <summary>Which creative: a cell of the matrix.</summary>
 /// <param name="Format">A format's id, or <c>custom-WIDTHxHEIGHT</c>.</param>

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Darkroom.Generation;
 using Darkroom.Jobs;
+using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Campaigns;
 
