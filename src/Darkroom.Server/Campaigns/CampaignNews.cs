@@ -43,25 +43,40 @@ internal sealed class CampaignNews(Func<CancellationToken, Task<CampaignSnapshot
 
     private async Task FollowAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        // Decisions raise the campaign's topic, its pictures those of their generations: everything is heard, and looked at before it is told.
-        using var news = context.RequestServices.GetRequiredService<IJobSignals>().Subscribe(IJobSignals.Everything);
+        var signals = context.RequestServices.GetRequiredService<IJobSignals>();
+        var (topics, told) = ((IReadOnlySet<string>)new HashSet<string>(), "");
+        ISignalSubscription? news = null;
         await WriteAsync(context, "retry: 1000\n\n", cancellationToken);
-        string? told = null;
-        while (await find(cancellationToken) is { } now)
+        try
         {
-            if (now.Mark != told)
+            while (await find(cancellationToken) is { } now)
             {
-                told = now.Mark;
-                await WriteAsync(context, $"event: campaign\ndata: {{\"mark\":\"{told}\"}}\n\n", cancellationToken);
-            }
+                if (news is null || !topics.SetEquals(now.Topics))
+                {
+                    // Another picture is another generation to listen to; read once more, for what came before anybody listened.
+                    news?.Dispose();
+                    (topics, news) = (now.Topics, signals.Subscribe(now.Topics));
+                    continue;
+                }
 
-            // Looked at after a silence too: a link ends without anybody doing anything.
-            if (!await news.WaitAsync(Heartbeat, cancellationToken))
-            {
-                await WriteAsync(context, ": still here\n\n", cancellationToken);
+                await TellAsync(context, told, now.Mark, cancellationToken);
+                told = now.Mark;
+
+                // Looked at after a silence too: a link ends without anybody doing anything.
+                if (!await news.WaitAsync(Heartbeat, cancellationToken))
+                {
+                    await WriteAsync(context, ": still here\n\n", cancellationToken);
+                }
             }
         }
+        finally
+        {
+            news?.Dispose();
+        }
     }
+
+    private static Task TellAsync(HttpContext context, string told, string mark, CancellationToken cancellationToken) =>
+        mark == told ? Task.CompletedTask : WriteAsync(context, $"event: campaign\ndata: {{\"mark\":\"{mark}\"}}\n\n", cancellationToken);
 
     private static async Task WriteAsync(HttpContext context, string text, CancellationToken cancellationToken)
     {

@@ -41,6 +41,10 @@ public sealed record CampaignSnapshot(Campaign Campaign, ImmutableDictionary<str
         }
     }
 
+    /// <summary>What to listen to for changes: the campaign itself, and the generations of its pictures.</summary>
+    public IReadOnlySet<string> Topics => Campaign.Concepts.SelectMany(concept => concept.Images)
+        .Select(image => image.GenerationId).OfType<string>().Append(Campaign.Id).ToHashSet(StringComparer.Ordinal);
+
     private IEnumerable<BaseImage> All => CampaignMoves.CellsOf(Campaign).Select(one => one.Image);
 }
 
