@@ -31,7 +31,7 @@ public sealed class EmbeddedStorage : IDisposable
         Jobs = new SqliteJobStore(database, _writer, Signals, time);
         Gallery = new SqliteGallery(database);
         Charges = new SqliteCharges(database, _writer, time);
-        Campaigns = new SqliteCampaigns(database, _writer, time);
+        Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Blobs = new DiskBlobStore(folder, time);
         Previews = new DiskPreviewStore(folder, time);
     }

@@ -47,15 +47,35 @@ public sealed class PromptWriterTests
     }
 
     [Fact]
-    public void Every_prompt_asks_for_room_on_its_shapes_side_and_for_no_lettering()
+    public void Every_prompt_asks_for_no_lettering_and_gives_no_words_to_write()
     {
-        foreach (var image in PromptWriter.Concepts(Brief, Long).SelectMany(concept => concept.Images))
+        foreach (var prompt in Prompts(Brief))
         {
-            var room = image.Shape switch { Shape.Square => "the lower third stays calm", Shape.Portrait => "the upper third stays calm", _ => "the left half stays calm" };
-            Assert.Contains(room, image.Prompt, StringComparison.Ordinal);
-            Assert.Contains("No lettering", image.Prompt, StringComparison.Ordinal);
-            Assert.DoesNotContain(Brief.Copy[0].Headlines[0], image.Prompt, StringComparison.Ordinal);
+            Assert.Contains("No lettering", prompt, StringComparison.Ordinal);
+            Assert.DoesNotContain(Brief.Copy[0].Headlines[0], prompt, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(null, "instagram-square", "the lower third stays calm")]
+    [InlineData(null, "instagram-story", "the lower third stays calm")]
+    [InlineData(null, "facebook", "the left half stays calm")]
+    [InlineData("duotone", "instagram-story", "the upper third stays calm")]
+    [InlineData("band", "facebook", "the lower third stays calm")]
+    [InlineData("band", "google-728x90", "the rest stays calm")]
+    [InlineData("centred", "x", "the middle stays calm")]
+    [InlineData("split", "instagram-square", "whole in the middle")]
+    public void A_prompt_asks_for_room_where_the_layout_puts_words_in_that_format(string? template, string format, string room) =>
+        Assert.All(Prompts(Brief with { Template = template, Formats = [format] }), prompt => Assert.Contains(room, prompt, StringComparison.Ordinal));
+
+    [Fact]
+    public void Of_formats_that_share_a_picture_most_decide_where_the_room_is()
+    {
+        var strips = Prompts(Brief with { Template = "corner", Formats = ["x", "google-728x90", "google-970x250"] });
+        var wide = Prompts(Brief with { Template = "corner", Formats = ["google-728x90", "x", "facebook"] });
+
+        Assert.All(strips, prompt => Assert.Contains("The subject stands in the left third", prompt, StringComparison.Ordinal));
+        Assert.All(wide, prompt => Assert.Contains("the left half stays calm", prompt, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -142,6 +142,23 @@ public abstract class JobSignalsContract
     }
 
     [Fact]
+    public async Task Who_listens_to_several_topics_is_woken_by_each_and_by_no_other_and_leaves_them_all()
+    {
+        using (var subscription = Signals.Subscribe("one", "two", "two"))
+        {
+            Signals.Raise("one");
+            Assert.True(await subscription.WaitAsync(Patience, Token));
+            Signals.Raise("two");
+            Assert.True(await subscription.WaitAsync(Patience, Token));
+            Signals.Raise("three");
+            Assert.False(await subscription.WaitAsync(TimeSpan.Zero, Token));
+            Assert.True(Signals.IsHeard("one") && Signals.IsHeard("two"));
+        }
+
+        Assert.False(Signals.IsHeard("one") || Signals.IsHeard("two"));
+    }
+
+    [Fact]
     public async Task Subscribing_raising_and_leaving_at_once_lose_no_signal()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(

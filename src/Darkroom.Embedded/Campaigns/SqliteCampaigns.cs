@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Dapper;
 using Darkroom.Campaigns;
+using Darkroom.Jobs;
+using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Embedded.Campaigns;
 
 /// <summary>Campaigns in SQLite. A change is decided on the writer's thread, so that nothing comes between reading and writing.</summary>
-internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, TimeProvider time) : ICampaignStore
+internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJobSignals signals, TimeProvider time) : ICampaignStore
 {
     public Task CreateAsync(Campaign campaign, CancellationToken cancellationToken) => writer.WriteAsync(
         connection =>
@@ -28,37 +30,34 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, Ti
         return Task.FromResult(CampaignRows.Page(connection, before, limit).ToImmutableArray());
     }
 
-    public Task<CampaignChange> ChangeAsync(string id, Func<Campaign, Campaign?> change, CancellationToken cancellationToken) => writer.WriteAsync(
-        connection =>
+    public async Task<CampaignChange> ChangeAsync(string id, Func<Campaign, Campaign?> change, CancellationToken cancellationToken)
+    {
+        var outcome = await writer.WriteAsync(connection => Change(connection, id, change), cancellationToken);
+        if (outcome.Done)
         {
-            if (CampaignRows.Load(connection, id) is not { } before)
+            signals.Raise(id);
+        }
+
+        return outcome;
+    }
+
+    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        var deleted = await writer.WriteAsync(
+            connection =>
             {
-                return new CampaignChange(null, false);
-            }
+                if (connection.Execute("DELETE FROM campaigns WHERE id = @id", new { id }) == 0)
+                {
+                    return false;
+                }
 
-            if (change(before) is not { } changed)
-            {
-                return new CampaignChange(before, false);
-            }
-
-            var after = changed with { ChangedAt = time.GetUtcNow() };
-            CampaignRows.Update(connection, before, after);
-            return new CampaignChange(after, true);
-        },
-        cancellationToken);
-
-    public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) => writer.WriteAsync(
-        connection =>
-        {
-            if (connection.Execute("DELETE FROM campaigns WHERE id = @id", new { id }) == 0)
-            {
-                return false;
-            }
-
-            AssetRows.Drop(connection, id);
-            return true;
-        },
-        cancellationToken);
+                AssetRows.Drop(connection, id);
+                return true;
+            },
+            cancellationToken);
+        signals.Raise(id);
+        return deleted;
+    }
 
     public Task<ImmutableArray<string>> GenerationsAsync(string id, CancellationToken cancellationToken)
     {
@@ -130,6 +129,29 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, Ti
         return Task.FromResult(LinkRows.Of(connection, campaignId));
     }
 
-    public Task<bool> RevokeLinkAsync(string campaignId, string linkId, CancellationToken cancellationToken) =>
-        writer.WriteAsync(connection => LinkRows.Revoke(connection, campaignId, linkId, time.GetUtcNow()), cancellationToken);
+    public async Task<bool> RevokeLinkAsync(string campaignId, string linkId, CancellationToken cancellationToken)
+    {
+        var revoked = await writer.WriteAsync(connection => LinkRows.Revoke(connection, campaignId, linkId, time.GetUtcNow()), cancellationToken);
+        signals.Raise(campaignId);
+        return revoked;
+    }
+
+    private CampaignChange Change(SqliteConnection connection, string id, Func<Campaign, Campaign?> change)
+    {
+        if (CampaignRows.Load(connection, id) is not { } before)
+        {
+            return new CampaignChange(null, false);
+        }
+
+        if (change(before) is not { } changed)
+        {
+            return new CampaignChange(before, false);
+        }
+
+        // Later than before, whatever the clock says: it tells one state from the next.
+        var (now, next) = (time.GetUtcNow(), before.ChangedAt.AddMilliseconds(1));
+        var after = changed with { ChangedAt = now > next ? now : next };
+        CampaignRows.Update(connection, before, after);
+        return new CampaignChange(after, true);
+    }
 }

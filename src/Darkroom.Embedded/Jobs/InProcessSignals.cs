@@ -11,13 +11,17 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
     private readonly Dictionary<string, ImmutableArray<Subscription>> _topics = [];
     private readonly List<(string Topic, TaskCompletionSource Heard)> _unheard = [];
 
-    public ISignalSubscription Subscribe(string topic)
+    public ISignalSubscription Subscribe(params IReadOnlyCollection<string> topics)
     {
-        var subscription = new Subscription(this, topic, time);
+        var subscription = new Subscription(this, [.. topics.Distinct()], time);
         lock (_gate)
         {
-            _topics[topic] = _topics.GetValueOrDefault(topic, []).Add(subscription);
-            foreach (var (_, heard) in _unheard.Where(waiting => topic == IJobSignals.Everything || waiting.Topic == topic))
+            foreach (var topic in subscription.Topics)
+            {
+                _topics[topic] = _topics.GetValueOrDefault(topic, []).Add(subscription);
+            }
+
+            foreach (var (_, heard) in _unheard.Where(waiting => IsHeard(waiting.Topic)))
             {
                 heard.TrySetResult();
             }
@@ -78,27 +82,32 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
         }
     }
 
-    private void Remove(Subscription subscription, string topic)
+    private void Remove(Subscription subscription)
     {
         lock (_gate)
         {
-            var left = _topics.GetValueOrDefault(topic, []).Remove(subscription);
-            if (left.IsEmpty)
+            foreach (var topic in subscription.Topics)
             {
-                _topics.Remove(topic);
-            }
-            else
-            {
-                _topics[topic] = left;
+                var left = _topics.GetValueOrDefault(topic, []).Remove(subscription);
+                if (left.IsEmpty)
+                {
+                    _topics.Remove(topic);
+                }
+                else
+                {
+                    _topics[topic] = left;
+                }
             }
         }
     }
 
     /// <summary>Remembers at most one signal: however often it was raised meanwhile, one look at the store sees it all.</summary>
-    private sealed class Subscription(InProcessSignals signals, string topic, TimeProvider time) : ISignalSubscription
+    private sealed class Subscription(InProcessSignals signals, ImmutableArray<string> topics, TimeProvider time) : ISignalSubscription
     {
         private readonly Channel<bool> _raised = Channel.CreateBounded<bool>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+        public ImmutableArray<string> Topics { get; } = topics;
 
         public void Wake() => _raised.Writer.TryWrite(true);
 
@@ -121,6 +130,6 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
             }
         }
 
-        public void Dispose() => signals.Remove(this, topic);
+        public void Dispose() => signals.Remove(this);
     }
 }

@@ -65,6 +65,12 @@ public sealed class Canvas
         {
             var inRow = Math.Min(y - area.Y, area.Bottom - 1 - y);
             var full = Weight(opacity);
+            if (inRow >= round)
+            {
+                BlendRow(Row(y, seen.X, seen.Width), colour, full);
+                continue;
+            }
+
             for (var x = seen.X; x < seen.Right; x++)
             {
                 var inColumn = Math.Min(x - area.X, area.Right - 1 - x);
@@ -87,13 +93,19 @@ public sealed class Canvas
     public void Scrim(PixelArea area, Rgb colour, double opacity, Edge strongest, double solid)
     {
         var seen = area.Intersect(Area);
-        var falloff = Falloffs(area, strongest, solid);
+        var weights = Array.ConvertAll(Falloffs(area, strongest, solid), falloff => Weight(opacity * falloff));
         var sideways = strongest is Edge.Left or Edge.Right;
         for (var y = seen.Y; y < seen.Bottom; y++)
         {
+            if (!sideways)
+            {
+                BlendRow(Row(y, seen.X, seen.Width), colour, weights[y - area.Y]);
+                continue;
+            }
+
             for (var x = seen.X; x < seen.Right; x++)
             {
-                Blend(At(x, y), colour, Weight(opacity * falloff[sideways ? x - area.X : y - area.Y]));
+                Blend(At(x, y), colour, weights[x - area.X]);
             }
         }
     }
@@ -185,6 +197,31 @@ public sealed class Canvas
         pixel[0] = (byte)(pixel[0] + (((colour.Red - pixel[0]) * weight) >> 8));
         pixel[1] = (byte)(pixel[1] + (((colour.Green - pixel[1]) * weight) >> 8));
         pixel[2] = (byte)(pixel[2] + (((colour.Blue - pixel[2]) * weight) >> 8));
+    }
+
+    /// <summary>The same colour over a whole row; an opaque one is copied and not reckoned.</summary>
+    private static void BlendRow(Span<byte> row, Rgb colour, int weight)
+    {
+        if (row.IsEmpty || weight == 0)
+        {
+            return;
+        }
+
+        if (weight < Opaque)
+        {
+            for (var at = 0; at + 2 < row.Length; at += 3)
+            {
+                Blend(row.Slice(at, 3), colour, weight);
+            }
+
+            return;
+        }
+
+        (row[0], row[1], row[2]) = (colour.Red, colour.Green, colour.Blue);
+        for (var done = 3; done < row.Length; done *= 2)
+        {
+            row[..Math.Min(done, row.Length - done)].CopyTo(row[done..]);
+        }
     }
 
     private static void BlendRow(ReadOnlySpan<byte> from, Span<byte> to)

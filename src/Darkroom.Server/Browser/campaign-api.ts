@@ -32,3 +32,9 @@ export async function read(url: string): Promise<Document | undefined> {
   const answer = await fetch(url, { headers: { Accept: 'text/html' } }).catch(() => undefined);
   return answer?.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
 }
+
+/** Whether there was a page that nobody is to see any more. */
+export async function isGone(url: string): Promise<boolean> {
+  const answer = await fetch(url, { headers: { Accept: 'text/html' } }).catch(() => undefined);
+  return answer?.status === 410;
+}

@@ -47,6 +47,8 @@ function mergeTiles(grid: HTMLElement, next: HTMLElement): void {
     }
   }
   grid.replaceChildren(...next.childNodes);
+  // The way in by Tab: another page has other tiles.
+  (grid.querySelector('[data-creative][tabindex="0"]') ?? grid.querySelector('[data-creative]'))?.setAttribute('tabindex', '0');
   if (focused instanceof HTMLElement && grid.contains(focused)) {
     focused.focus({ preventScroll: true });
   }

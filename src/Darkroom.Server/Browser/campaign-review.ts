@@ -1,22 +1,21 @@
-import { read } from './campaign-api.js';
+import { isGone, read } from './campaign-api.js';
 import { CreativeEvent } from './campaign-creative.js';
 import { GridKeys } from './campaign-keys.js';
+import { CampaignNews } from './campaign-news.js';
 import { merge } from './campaign-parts.js';
 import { StatusLine } from './campaign-status.js';
 
-const movingMs = 1500;
-const stillMs = 15_000;
 const nameKey = 'darkroom-reviewer';
 
-/** A client's page: looks again while pictures are being made, and remembers the client's name. */
+/** A client's page: shows what others decide and make meanwhile, and remembers the client's name. */
 export class DarkroomReview extends HTMLElement {
   static define(tag = 'darkroom-review'): void {
     customElements.define(tag, this);
   }
 
   #alive?: AbortController;
-  #pause = 0;
   #status?: StatusLine;
+  #looking = Promise.resolve();
 
   connectedCallback(): void {
     this.#alive = new AbortController();
@@ -30,28 +29,40 @@ export class DarkroomReview extends HTMLElement {
     this.#status = new StatusLine(this);
     new GridKeys(this, signal);
     this.addEventListener(CreativeEvent.type, () => void this.#look(), { signal });
-    document.addEventListener('visibilitychange', () => void this.#look(), { signal });
-    this.#lookLater();
+    new CampaignNews(`/api/review/${this.dataset['token']}/events`, (mark) => void this.#onMark(mark), signal);
   }
 
   disconnectedCallback(): void {
     this.#alive?.abort();
-    clearTimeout(this.#pause);
   }
 
-  #lookLater(): void {
-    clearTimeout(this.#pause);
-    this.#pause = window.setTimeout(() => void this.#look(), this.hasAttribute('data-moving') ? movingMs : stillMs);
+  async #onMark(mark: string): Promise<void> {
+    if (mark === '' && (await isGone(location.href))) {
+      // The page says that the link has ended.
+      location.reload();
+      return;
+    }
+    // What is being read may be that state already.
+    await this.#looking;
+    if (mark !== this.dataset['mark']) {
+      await this.#look();
+    }
   }
 
-  async #look(): Promise<void> {
-    const fresh = document.hidden ? undefined : await read(location.href);
-    const next = fresh?.querySelector('darkroom-review');
+  /** Shows the page as the server has it now. One after the other: an older answer never comes last. */
+  #look(): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#read());
+    return this.#looking;
+  }
+
+  async #read(): Promise<void> {
+    const fresh = await read(location.href);
+    const next = fresh?.querySelector<HTMLElement>('darkroom-review');
     if (fresh && next && this.isConnected) {
       merge(this, fresh);
+      this.dataset['mark'] = next.dataset['mark'] ?? '';
       this.toggleAttribute('data-moving', next.hasAttribute('data-moving'));
       this.#status?.adopt(fresh);
     }
-    this.#lookLater();
   }
 }

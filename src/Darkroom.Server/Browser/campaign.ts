@@ -3,6 +3,7 @@ import { BriefEvent, DarkroomBrief } from './campaign-brief.js';
 import { CreativeEvent, DarkroomCreative } from './campaign-creative.js';
 import { CampaignFeed } from './campaign-feed.js';
 import { GridKeys } from './campaign-keys.js';
+import { CampaignNews } from './campaign-news.js';
 import { merge } from './campaign-parts.js';
 import { StatusLine } from './campaign-status.js';
 
@@ -14,6 +15,7 @@ export class DarkroomCampaign extends HTMLElement {
 
   #alive?: AbortController;
   #feed?: CampaignFeed;
+  #news?: CampaignNews;
   #status?: StatusLine;
   #reading: Promise<void> | undefined;
   #again = false;
@@ -23,7 +25,6 @@ export class DarkroomCampaign extends HTMLElement {
     const { signal } = this.#alive;
     this.#feed = new CampaignFeed({
       onPartial: (place, url, index, of) => this.#tiles(place).forEach((tile) => tile.showPartial(url, index, of)),
-      onChange: () => void this.refresh(),
     }, signal);
     new GridKeys(this, signal);
     this.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
@@ -34,6 +35,7 @@ export class DarkroomCampaign extends HTMLElement {
     window.addEventListener('popstate', () => void this.refresh(), { signal });
     this.#status = new StatusLine(this);
     this.#feed.follow(this);
+    this.#listen();
   }
 
   disconnectedCallback(): void {
@@ -42,6 +44,22 @@ export class DarkroomCampaign extends HTMLElement {
 
   get #brief(): DarkroomBrief {
     return this.querySelector<DarkroomBrief>('darkroom-brief')!;
+  }
+
+  /** Looks again when the server has another state than the one that is shown, whoever made it so. */
+  #listen(): void {
+    const id = this.dataset['campaign'];
+    if (id && !this.#news && this.#alive) {
+      this.#news = new CampaignNews(`/api/campaigns/${id}/events`, (mark) => void this.#onMark(mark), this.#alive.signal);
+    }
+  }
+
+  async #onMark(mark: string): Promise<void> {
+    // What is being read may be that state already.
+    await this.#reading;
+    if (mark !== this.dataset['mark']) {
+      await this.refresh();
+    }
   }
 
   /** Shows the page as the server has it now; asked meanwhile, once more. */
@@ -62,6 +80,7 @@ export class DarkroomCampaign extends HTMLElement {
       return;
     }
     merge(this, fresh);
+    this.dataset['mark'] = fresh.querySelector<HTMLElement>('darkroom-campaign')?.dataset['mark'] ?? '';
     this.#status?.adopt(fresh);
     document.title = fresh.title;
     this.#feed?.follow(fresh);
@@ -75,6 +94,7 @@ export class DarkroomCampaign extends HTMLElement {
     if (!this.dataset['campaign']) {
       this.dataset['campaign'] = event.campaign;
       history.replaceState(null, '', `/campaigns/${event.campaign}`);
+      this.#listen();
     }
     this.querySelector('#campaign-title')?.replaceChildren(this.querySelector<HTMLInputElement>('#name')?.value || 'New campaign');
     void this.refresh();
@@ -85,6 +105,9 @@ export class DarkroomCampaign extends HTMLElement {
     if ((event.target as HTMLElement).id === 'campaign-form') {
       event.preventDefault();
       void (id === 'generate-creatives' ? this.#generate() : this.#brief.save(value || 'save'));
+    } else if ((event.target as HTMLElement).id === 'approve-all') {
+      event.preventDefault();
+      void this.#approveAll(event.target as HTMLFormElement);
     }
   }
 
@@ -101,6 +124,19 @@ export class DarkroomCampaign extends HTMLElement {
     button.ariaBusy = null;
   }
 
+  async #approveAll(form: HTMLFormElement): Promise<void> {
+    await call('POST', form.getAttribute('action')!, {});
+    await this.refresh();
+  }
+
+  /** Shows what the address says now; another page from its beginning. */
+  async #turn(page: boolean): Promise<void> {
+    await this.refresh();
+    if (page) {
+      this.querySelector('#creatives')?.scrollIntoView({ block: 'start' });
+    }
+  }
+
   #complain(selector: string, problem: string): void {
     const place = this.querySelector<HTMLElement>(selector);
     place?.replaceChildren(problem);
@@ -113,7 +149,7 @@ export class DarkroomCampaign extends HTMLElement {
     if (filter && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       history.pushState(null, '', filter.href);
-      void this.refresh();
+      void this.#turn(filter.hasAttribute('data-page'));
     }
     const regenerate = target.closest<HTMLElement>('[data-regenerate]');
     if (regenerate) {

@@ -13,6 +13,9 @@ public sealed record CampaignBoard
     /// <summary>Empty while nothing is kept yet.</summary>
     public string Id => Campaign.Id;
 
+    /// <inheritdoc cref="CampaignSnapshot.Mark"/>
+    public string Mark { get; init; } = "";
+
     /// <summary>With every concept that the brief asks for, also those that have no prompts yet.</summary>
     public required Campaign Campaign { get; init; }
 
@@ -21,9 +24,21 @@ public sealed record CampaignBoard
     /// <summary>Every creative of the campaign.</summary>
     public required ImmutableArray<Cell> Cells { get; init; }
 
-    public BoardFilter Filter { get; init; } = new(null, null, null);
+    public BoardFilter Filter { get; init; } = BoardFilter.None;
+
+    /// <summary>Those creatives that are on the page.</summary>
+    public CellPage Page => field ??= CellPage.Of(Cells, Filter.Takes, Filter.From);
+
+    /// <summary>What "approve all" would approve: all that match, have a picture and wait, on this page or not.</summary>
+    public int ToApprove => Cells.Count(cell => Filter.Takes(cell) && cell.Creative is { Approval: Approval.Pending, Picture.ImageId: not null });
 
     public ImmutableArray<FieldProblem> Problems { get; init; } = [];
+
+    /// <summary>What is wrong with a sheet that was sent just now, in sentences.</summary>
+    public ImmutableArray<string> SheetProblems { get; init; } = [];
+
+    /// <summary>Why something that was asked of the matrix or the prompts just now was not done, in sentences; empty when it was.</summary>
+    public string Refused { get; init; } = "";
 
     public ImmutableArray<ReviewLink> Links { get; init; } = [];
 
@@ -107,10 +122,20 @@ public sealed record Cell(Creative Creative, CampaignFormat Format, BoardPicture
 }
 
 /// <summary>Which creatives are shown; the address holds it.</summary>
-public sealed record BoardFilter(string? State, string? Channel, string? Language)
+/// <param name="From">The creative that the page begins with; null for the first.</param>
+public sealed record BoardFilter(string? State, string? Channel, string? Language, string? From)
 {
-    public bool Takes(Cell cell) =>
-        (State is null || cell.Approval == State)
-        && (Channel is null || FormatLook.ChannelId(cell.Format) == Channel)
-        && (Language is null || cell.Creative.Key.Language == Language);
+    public static BoardFilter None { get; } = new(null, null, null, null);
+
+    /// <summary>As an address says it, with its question mark; empty for everything.</summary>
+    public string Query => QueryString.Create(
+        new (string Name, string? Value)[] { ("state", State), ("channel", Channel), ("language", Language), ("from", From) }
+            .Where(one => !string.IsNullOrEmpty(one.Value)).Select(one => KeyValuePair.Create(one.Name, one.Value))).ToString();
+
+    public bool Takes(Cell cell) => Takes(cell.Creative);
+
+    public bool Takes(Creative creative) =>
+        (string.IsNullOrEmpty(State) || Wire.Name(creative.Approval) == State)
+        && (string.IsNullOrEmpty(Channel) || FormatLook.ChannelId(creative.Format) == Channel)
+        && (string.IsNullOrEmpty(Language) || creative.Key.Language == Language);
 }

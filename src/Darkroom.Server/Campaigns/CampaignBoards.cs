@@ -19,6 +19,7 @@ internal sealed class CampaignBoards(
 
         return Lay(snapshot) with
         {
+            Mark = snapshot.Mark,
             Filter = filter,
             Links = await store.LinksAsync(id, cancellationToken),
             Kits = await store.KitsAsync(cancellationToken),

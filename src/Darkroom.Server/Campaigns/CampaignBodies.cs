@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Darkroom.Campaigns;
 using Darkroom.Generation;
 using Darkroom.Server.Http;
+using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Server.Campaigns;
 

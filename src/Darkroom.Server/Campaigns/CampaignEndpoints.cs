@@ -1,6 +1,5 @@
 using Darkroom.Campaigns;
 using Darkroom.Server.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Campaigns;
 
@@ -30,7 +29,7 @@ internal static class CampaignEndpoints
         group.MapDelete("/{id}", EditCampaign.DeleteAsync).Produces(204)
             .WithSummary("Delete a campaign; its images stay in the gallery").ProducesProblem(404);
         group.MapPost("/{id}/assets", KeepFile.HandleAsync).Produces<CampaignAsset>().WithSummary("Upload a logo or a font")
-            .WithMetadata(new RequestSizeLimitAttribute(HttpSetup.MaxBody + CampaignFiles.MaxFont)).Accepts<IFormFile>("multipart/form-data")
+            .WithMetadata(new SizeLimit(HttpSetup.MaxBody + CampaignFiles.MaxFont, "A logo may have at most 4 MiB, a font 10 MiB.")).Accepts<IFormFile>("multipart/form-data")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415);
         group.MapGet("/{id}/assets/{hash}", KeepFile.ServeAsync).WithSummary("A logo or a font, byte for byte")
             .Produces(200, contentType: Any).ProducesProblem(404);
@@ -47,6 +46,8 @@ internal static class CampaignEndpoints
         group.MapPost("/images/{concept}/{shape}/regenerate", MakePictures.RegenerateAsync).Produces<StartedView>(202)
             .WithSummary("Make another base image in place of one")
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(404).ProducesProblem(429);
+        group.MapGet("/events", CampaignNews.OwnerAsync).WithSummary("Hear when anything of a campaign changes")
+            .Produces(200, contentType: "text/event-stream").ProducesProblem(404);
         group.MapGet("/review-links", ReviewLinks.ListAsync).Produces<ReviewLinkView[]>().WithSummary("Review links").ProducesProblem(404);
         group.MapPost("/review-links", ReviewLinks.OpenAsync).Produces<ReviewLinkView>(201)
             .WithSummary("Make a review link").ProducesProblem(400).ProducesProblem(404);
@@ -82,6 +83,8 @@ internal static class CampaignEndpoints
         group.MapPatch("/api/review/{token}/creatives/{key}", Review.DecideAsync).Produces<CreativeView>()
             .WithSummary("Approve, reject or comment by a review link")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
+        group.MapGet("/api/review/{token}/events", CampaignNews.ClientAsync).WithSummary("Hear when anything of a campaign changes, by a review link")
+            .Produces(200, contentType: "text/event-stream").ProducesProblem(404).ProducesProblem(410);
         group.MapGet("/review/{token}/creatives/{key}/{width}", Review.PreviewAsync).WithSummary("What a creative looks like, by a review link")
             .Produces(200, contentType: "image/webp").ProducesProblem(404).ProducesProblem(410);
     }

@@ -100,7 +100,7 @@ internal sealed class CampaignForms(
 
         var board = before is null
             ? await boards.NewAsync(brief, cancellationToken)
-            : await boards.FindAsync(before.Id, new BoardFilter(null, null, null), cancellationToken);
+            : await boards.FindAsync(before.Id, BoardFilter.None, cancellationToken);
         return board is null
             ? NoSuchPage.Page("There is no such campaign.")
             : ShowCampaign.Page(board with { Campaign = board.Campaign with { Brief = brief }, Problems = CampaignWords.Of(outcome) }, null, StatusCodes.Status400BadRequest);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Darkroom.Campaigns;
 using Darkroom.Jobs;
+using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Server.Campaigns;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Darkroom.Campaigns;
+using Darkroom.Generation;
 using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Mvc;
+using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Server.Campaigns;
 
@@ -9,7 +11,7 @@ namespace Darkroom.Server.Campaigns;
 internal static class CreativeForms
 {
     public static async Task<IResult> EditAsync(
-        string id, string key, [FromForm] IFormCollection form, CampaignBriefs briefs, CampaignPictures pictures, CampaignBoards boards, CancellationToken cancellationToken)
+        string id, string key, [AsParameters] BoardFilter filter, [FromForm] IFormCollection form, CampaignBriefs briefs, CampaignPictures pictures, CampaignBoards boards, CancellationToken cancellationToken)
     {
         if (!CreativeKey.TryParse(key, out var creative) || await pictures.FindAsync(id, cancellationToken) is not { } snapshot || Matrix.Find(snapshot.Campaign, creative) is not { } seen)
         {
@@ -17,21 +19,20 @@ internal static class CreativeForms
         }
 
         var (outcome, _) = await briefs.EditAsync(id, creative, Read(form), cancellationToken);
-        if (outcome is CampaignOutcome.Done && form["do"] == "regenerate")
+        var wrong = outcome is CampaignOutcome.Done ? "" : InWords(CampaignWords.Of(outcome));
+        if (wrong.Length == 0 && form["do"] == "regenerate")
         {
-            await pictures.RegenerateAsync(id, new PictureCell(creative.Concept, seen.Picture.Shape), cancellationToken);
+            wrong = Refusal(await pictures.RegenerateAsync(id, new PictureCell(creative.Concept, seen.Picture.Shape), cancellationToken));
         }
 
-        if (outcome is CampaignOutcome.Invalid && await boards.FindAsync(id, new BoardFilter(null, null, null), cancellationToken) is { } board)
-        {
-            return ShowCampaign.Page(board with { Problems = CampaignWords.Of(outcome) }, null, StatusCodes.Status400BadRequest);
-        }
-
-        return new SeeOther(form["back"] == "editor" ? $"/campaigns/{id}/creatives/{key}" : $"/campaigns/{id}");
+        var inEditor = form["back"] == "editor";
+        return wrong.Length == 0 ? new SeeOther(inEditor ? $"/campaigns/{id}/creatives/{key}" : $"/campaigns/{id}{filter.Query}")
+            : inEditor ? await ShowCreative.PageAsync(id, key, wrong, pictures, boards, cancellationToken)
+            : await RefusedAsync(id, filter, wrong, boards, cancellationToken);
     }
 
     public static async Task<IResult> PromptsAsync(
-        string id, [FromForm] IFormCollection form, CampaignBriefs briefs, CampaignPictures pictures, CancellationToken cancellationToken)
+        string id, [FromForm] IFormCollection form, CampaignBriefs briefs, CampaignPictures pictures, CampaignBoards boards, CancellationToken cancellationToken)
     {
         var what = form["do"].ToString();
         if (what == "rewrite")
@@ -40,20 +41,25 @@ internal static class CreativeForms
             return new SeeOther($"/campaigns/{id}");
         }
 
+        var wrong = new List<string>();
         foreach (var (name, prompt) in form)
         {
-            if (name.StartsWith("prompt.", StringComparison.Ordinal) && TryParsePlace(name[7..], out var cell))
+            if (name.StartsWith("prompt.", StringComparison.Ordinal) && TryParsePlace(name[7..], out var cell)
+                && await briefs.SavePictureAsync(id, cell, prompt.ToString(), null, cancellationToken) is var outcome and not CampaignOutcome.Done)
             {
-                await briefs.SavePictureAsync(id, cell, prompt.ToString(), null, cancellationToken);
+                wrong.Add($"Concept {cell.Concept + 1}, {Wire.Name(cell.Shape)}: {InWords(CampaignWords.Of(outcome))}");
             }
         }
 
-        if (what.StartsWith("regenerate:", StringComparison.Ordinal) && TryParsePlace(what[11..], out var wanted))
+        if (wrong.Count == 0 && what.StartsWith("regenerate:", StringComparison.Ordinal) && TryParsePlace(what[11..], out var wanted)
+            && Refusal(await pictures.RegenerateAsync(id, wanted, cancellationToken)) is { Length: > 0 } refused)
         {
-            await pictures.RegenerateAsync(id, wanted, cancellationToken);
+            wrong.Add(refused);
         }
 
-        return new SeeOther($"/campaigns/{id}");
+        return wrong.Count == 0
+            ? new SeeOther($"/campaigns/{id}")
+            : await RefusedAsync(id, BoardFilter.None, string.Join(' ', wrong), boards, cancellationToken);
     }
 
     public static async Task<IResult> ShareAsync(
@@ -72,7 +78,7 @@ internal static class CreativeForms
             return TypedResults.Ok(new { made = address });
         }
 
-        return await boards.FindAsync(id, new BoardFilter(null, null, null), cancellationToken) is { } board
+        return await boards.FindAsync(id, BoardFilter.None, cancellationToken) is { } board
             ? ShowCampaign.Page(board, address)
             : NoSuchPage.Page("There is no such campaign.");
     }
@@ -82,6 +88,18 @@ internal static class CreativeForms
         await store.RevokeLinkAsync(id, link, cancellationToken);
         return CampaignForms.IsScript(request) ? TypedResults.Ok(new { }) : new SeeOther($"/campaigns/{id}");
     }
+
+    private static async Task<IResult> RefusedAsync(
+        string id, BoardFilter filter, string wrong, CampaignBoards boards, CancellationToken cancellationToken) =>
+        await boards.FindAsync(id, filter, cancellationToken) is { } board
+            ? ShowCampaign.Page(board with { Refused = wrong }, null, StatusCodes.Status400BadRequest)
+            : NoSuchPage.Page("There is no such campaign.");
+
+    /// <summary>Why a picture is not made; empty when it is.</summary>
+    private static string Refusal(StartOutcome? start) =>
+        start is null or StartOutcome.Accepted ? "" : InWords(CampaignWords.Of(new CampaignOutcome.Refused(start)));
+
+    private static string InWords(IEnumerable<FieldProblem> problems) => string.Join(' ', problems.Select(problem => problem.Message));
 
     private static CreativeEdit Read(IFormCollection form) => new()
     {

@@ -5,6 +5,7 @@ using Darkroom.Generation;
 using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Campaigns;
 
@@ -37,9 +38,14 @@ public sealed record SheetView(
         * brief.Concepts * (brief.Formats.Length + brief.CustomSizes.Length);
 }
 
-/// <summary><c>POST /api/campaigns/{id}/import</c>: a sheet as the body or as a form's file.</summary>
+/// <summary>
+/// <c>POST /api/campaigns/{id}/import</c>: a sheet as the body or as a form's file. <c>POST /campaigns/{id}/import</c>: the page's form, which
+/// ends on the page when no script sends it.
+/// </summary>
 internal static class ImportSheet
 {
+    public static readonly SizeLimit Limit = new(HttpSetup.MaxBody, "A sheet may have at most 1 MiB.");
+
     private static readonly string[] Csv = ["text/csv", "text/tab-separated-values", "text/plain"];
 
     public static async Task<Results<Ok<SheetView>, ProblemHttpResult>> HandleAsync(
@@ -64,6 +70,30 @@ internal static class ImportSheet
             _ => Problems.NotFound("There is no such campaign."),
         };
     }
+
+    /// <summary>The page's form: always applies.</summary>
+    public static async Task<IResult> FormAsync(
+        string id, CampaignSheets sheets, CampaignBoards boards, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var answer = (await HandleAsync(id, "true", sheets, request, cancellationToken)).Result;
+        if (CampaignForms.IsScript(request))
+        {
+            return answer;
+        }
+
+        return answer is not ProblemHttpResult { ProblemDetails: var wrong }
+            ? new SeeOther($"/campaigns/{id}")
+            : await boards.FindAsync(id, BoardFilter.None, cancellationToken) is { } board
+                ? ShowCampaign.Page(board with { SheetProblems = SentencesOf(wrong) }, null, wrong.Status ?? StatusCodes.Status400BadRequest)
+                : NoSuchPage.Page("There is no such campaign.");
+    }
+
+    /// <summary>Each with its line of the sheet, where it has one.</summary>
+    private static ImmutableArray<string> SentencesOf(ProblemDetails wrong) =>
+        wrong.Extensions.TryGetValue("errors", out var value) && value is Dictionary<string, string[]> errors
+            ? [.. errors.SelectMany(place => place.Value.Select(sentence =>
+                place.Key.StartsWith("line ", StringComparison.Ordinal) ? $"L{place.Key[1..]}: {sentence}" : sentence))]
+            : [wrong.Detail ?? ""];
 
     private static async Task<(byte[]? Bytes, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

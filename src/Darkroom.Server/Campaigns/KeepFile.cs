@@ -58,7 +58,7 @@ internal static class KeepFile
         {
             return (await request.ReadFormAsync(cancellationToken)).Files is [var file] && file.Name == "file" ? file : null;
         }
-        catch (Exception broken) when (broken is InvalidDataException or IOException && !cancellationToken.IsCancellationRequested)
+        catch (Exception broken) when (broken is InvalidDataException or (IOException and not BadHttpRequestException) && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }

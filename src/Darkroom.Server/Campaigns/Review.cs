@@ -71,7 +71,7 @@ internal static class Review
         return await ServeCreative.DrawAsync(snapshot.Campaign, key, width, v, previews, context, cancellationToken);
     }
 
-    private static ProblemHttpResult Closed(ReviewOutcome outcome) => outcome switch
+    public static ProblemHttpResult Closed(ReviewOutcome outcome) => outcome switch
     {
         ReviewOutcome.Ended => Problems.Of(
             StatusCodes.Status410Gone, FailureCode.InvalidRequest, "This review has ended.", "This review link has expired or was withdrawn. Ask who sent it for a new one."),

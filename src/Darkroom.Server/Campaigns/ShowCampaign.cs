@@ -8,8 +8,8 @@ namespace Darkroom.Server.Campaigns;
 internal static class ShowCampaign
 {
     public static async Task<IResult> HandleAsync(
-        string id, string? state, string? channel, string? language, CampaignBoards boards, CancellationToken cancellationToken) =>
-        await boards.FindAsync(id, new BoardFilter(state, channel, language), cancellationToken) is { } board
+        string id, [AsParameters] BoardFilter filter, CampaignBoards boards, CancellationToken cancellationToken) =>
+        await boards.FindAsync(id, filter, cancellationToken) is { } board
             ? Page(board, null)
             : NoSuchPage.Page("There is no such campaign.");
 

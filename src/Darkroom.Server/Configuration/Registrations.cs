@@ -101,6 +101,7 @@ internal static class Registrations
     {
         services.AddSingleton<CampaignPictures>();
         services.AddSingleton<CampaignBriefs>();
+        services.AddSingleton<CampaignApprovals>();
         services.AddSingleton<CampaignFiles>();
         services.AddSingleton<CampaignReviews>();
         services.AddSingleton<BrandFonts>();

@@ -21,9 +21,14 @@ internal sealed class BadRequests : IExceptionHandler
             { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of(
                 bad.StatusCode, FailureCode.InvalidRequest, "Too large.", Problems.TooLarge(httpContext)),
             { InnerException: JsonException json } => Problems.Invalid(new FieldProblem(Place(json), Reason(json))),
+            _ when httpContext.Request.HasFormContentType => Problems.Invalid(
+                new FieldProblem("body", "The form could not be read. Send it again, whole, as its page does.")),
             _ => Problems.Invalid(new FieldProblem("body", "One JSON object is needed, such as {\"prompt\": \"a lighthouse at sunset\"}.")),
         };
-        await problem.ExecuteAsync(httpContext);
+        IResult answer = RefusedPage.IsWanted(httpContext.Request)
+            ? RefusedPage.Of(problem.StatusCode, problem.ProblemDetails.Detail ?? "", RefusedPage.BackOf(httpContext.Request))
+            : problem;
+        await answer.ExecuteAsync(httpContext);
         return true;
     }
 

@@ -11,6 +11,8 @@ internal static class NoSuchPage
         var status = context.Response.StatusCode;
         IResult result = status == StatusCodes.Status404NotFound && IsPerson(context.Request)
             ? Page("There is nothing at this address.")
+            : RefusedPage.IsWanted(context.Request)
+            ? RefusedPage.Of(status, Problems.DetailOf(status, context), RefusedPage.BackOf(context.Request))
             : TypedResults.Problem(new ProblemDetails { Status = status });
         return result.ExecuteAsync(context);
     }

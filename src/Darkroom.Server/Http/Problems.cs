@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Darkroom.Generation;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -136,9 +137,13 @@ internal static class Problems
     private static string TypeOf(FailureCode code) => $"urn:darkroom:problem:{Wire.Name(code)}";
 
     public static string TooLarge(HttpContext context) =>
-        $"The body is too large: at most {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0:N0} bytes are taken here.";
+        $"The body is too large: at most {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0:N0} bytes are taken here. {AdviceOf(context)}".TrimEnd();
 
-    private static string DetailOf(int status, HttpContext context) => status switch
+    private static string? AdviceOf(HttpContext context) =>
+        (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint())?.Metadata.GetMetadata<SizeLimit>()?.Advice;
+
+    /// <summary>What a status means here, where nothing more is known.</summary>
+    public static string DetailOf(int status, HttpContext context) => status switch
     {
         StatusCodes.Status404NotFound => "There is nothing at this address. GET /openapi/v1.json lists what there is.",
         StatusCodes.Status405MethodNotAllowed => "This address does not take that method; the Allow header names those it takes.",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Campaigns;
 
@@ -10,6 +11,7 @@ public sealed record Campaign
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it was changed last; later with every change, if only by a millisecond.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
     /// <summary>Counts from 1; grows when the brief or a prompt is saved. Who saves says which one they saw.</summary>
@@ -63,8 +65,6 @@ public sealed record BaseImage(Shape Shape, string Prompt)
     /// <summary>What crops keep in view, 0 to 1 from the left and from the top; null for what draws the eye.</summary>
     public FocusPoint? Focus { get; init; }
 }
-
-public readonly record struct FocusPoint(double X, double Y);
 
 /// <summary>Which creative: a cell of the matrix.</summary>
 /// <param name="Format">A format's id, or <c>custom-WIDTHxHEIGHT</c>.</param>

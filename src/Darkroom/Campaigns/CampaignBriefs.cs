@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Darkroom.Generation;
+using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Campaigns;
 

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Darkroom.Generation;
 using Darkroom.Jobs;
+using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Campaigns;
 
@@ -24,6 +28,22 @@ public sealed record CampaignSnapshot(Campaign Campaign, ImmutableDictionary<str
 
     /// <summary>How many base images the brief needs, of those that have prompts.</summary>
     public int Count => All.Count();
+
+    /// <summary>Names this state: another decision, text, prompt or picture gives another mark.</summary>
+    public string Mark
+    {
+        get
+        {
+            var pictures = string.Join('|', All.Select(image => $"{SlotOf(image)?.Status}{image.ImageId}"));
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Campaign.ChangedAt.ToUnixTimeMilliseconds():x}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(pictures)).AsSpan(0, 8))}");
+        }
+    }
+
+    /// <summary>What to listen to for changes: the campaign itself, and the generations of its pictures.</summary>
+    public IReadOnlySet<string> Topics => Campaign.Concepts.SelectMany(concept => concept.Images)
+        .Select(image => image.GenerationId).OfType<string>().Append(Campaign.Id).ToHashSet(StringComparer.Ordinal);
 
     private IEnumerable<BaseImage> All => CampaignMoves.CellsOf(Campaign).Select(one => one.Image);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Darkroom.Campaigns.Layout;
 
 namespace Darkroom.Campaigns;
 
@@ -79,7 +80,7 @@ internal static partial class PromptWriter
         string[] sentences =
         [
             $"Advertising photograph {Subject()}, {Angles[angle].Words}, {Settings[setting]}, {Lights[light].Words}.",
-            $"{Room(shape)} No lettering, no words, no numbers, no logos, no watermark anywhere in the picture.",
+            $"{RoomIn(brief, shape)} No lettering, no words, no numbers, no logos, no watermark anywhere in the picture.",
             Said("Style", Clean(brief.VisualStyle)),
             $"Colours go with {ColourWords.Of(brief.Look.Primary)} and {ColourWords.Of(brief.Look.Secondary)}.",
             Said("Mood", Clean(brief.Tone)),
@@ -109,12 +110,28 @@ internal static partial class PromptWriter
             : $"for {(Clean(brief.Message) is { Length: > 0 } message ? message : Clean(brief.Name))}";
     }
 
-    /// <summary>Where the layouts put words: over the lower third of a square, the upper third of a tall one, the left half of a wide one.</summary>
-    private static string Room(Shape shape) => shape switch
+    /// <summary>
+    /// Room for the words where the brief's layout puts them in the formats that are cut from this picture. Where these differ, most
+    /// formats win, then the brief's first.
+    /// </summary>
+    private static string RoomIn(Brief brief, Shape shape)
     {
-        Shape.Square => "The subject stands in the upper two thirds; the lower third stays calm and almost empty.",
-        Shape.Portrait => "The subject stands in the lower two thirds; the upper third stays calm and almost empty.",
-        Shape.Landscape => "The subject stands in the right half; the left half stays calm and almost empty.",
+        var template = CreativeTemplates.Find(brief.Template ?? "") ?? CreativeTemplates.All[0];
+        var place = Matrix.FormatsOf(brief).Where(format => Matrix.ShapeOf(format.Size) == shape)
+            .Select(format => template.Words(Frame.StanceOf(format.Size)))
+            .CountBy(one => one).MaxBy(one => one.Value).Key;
+        var kind = shape switch { Shape.Square => "A square picture.", Shape.Portrait => "An upright picture.", _ => "A wide picture." };
+        return $"{kind} {Calm(place)}";
+    }
+
+    private static string Calm(WordsPlace place) => place switch
+    {
+        WordsPlace.Top => "The subject stands in the lower two thirds; the upper third stays calm and almost empty.",
+        WordsPlace.Bottom => "The subject stands in the upper two thirds; the lower third stays calm and almost empty.",
+        WordsPlace.Left => "The subject stands in the right half; the left half stays calm and almost empty.",
+        WordsPlace.Right => "The subject stands in the left third; the rest stays calm and almost empty.",
+        WordsPlace.Middle => "What there is to see stands around the edges; the middle stays calm and almost empty.",
+        WordsPlace.Beside => "The subject stands whole in the middle, with a little room on every side.",
         _ => throw new UnreachableException(),
     };
 

@@ -12,8 +12,9 @@ public interface IJobSignals
     /// <summary>Raised with every generation's topic: for those who follow them all.</summary>
     const string Everything = "everything";
 
-    /// <summary>Listens to a topic: <see cref="Work"/>, <see cref="Everything"/> or a generation's id. Subscribe first, then read the store, then wait.</summary>
-    ISignalSubscription Subscribe(string topic);
+    /// <summary>Listens. Subscribe first, then read the store, then wait.</summary>
+    /// <param name="topics">One or several, any of which wakes: <see cref="Work"/>, <see cref="Everything"/>, ids of generations and campaigns.</param>
+    ISignalSubscription Subscribe(params IReadOnlyCollection<string> topics);
 
     void Raise(string topic);
 

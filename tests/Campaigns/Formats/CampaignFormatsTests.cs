@@ -1,3 +1,4 @@
+using Darkroom.Campaigns;
 using Darkroom.Campaigns.Formats;
 
 namespace Darkroom.Tests.Campaigns.Formats;
@@ -18,15 +19,15 @@ public sealed class CampaignFormatsTests
     }
 
     [Theory]
-    [InlineData("instagram-square", FormatShape.Square)]
-    [InlineData("google-300x250", FormatShape.Square)]
-    [InlineData("google-160x600", FormatShape.Portrait)]
-    [InlineData("facebook", FormatShape.Landscape)]
-    [InlineData("google-970x250", FormatShape.Strip)]
-    public void A_format_knows_which_base_image_serves_it(string id, FormatShape shape)
+    [InlineData("instagram-square", Shape.Square)]
+    [InlineData("google-300x250", Shape.Square)]
+    [InlineData("google-160x600", Shape.Portrait)]
+    [InlineData("facebook", Shape.Landscape)]
+    [InlineData("google-970x250", Shape.Landscape)]
+    public void Each_format_is_cut_from_the_base_image_that_loses_least(string id, Shape shape)
     {
         Assert.True(CampaignFormats.TryFind(id, out var format));
-        Assert.Equal(shape, format.Shape);
+        Assert.Equal(shape, Matrix.ShapeOf(format.Size));
     }
 
     [Theory]

@@ -46,6 +46,33 @@ public sealed class CreativeRendererTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public async Task Words_stand_where_the_template_says_that_the_picture_had_better_be_calm(string template)
+    {
+        foreach (var id in new[] { "instagram-square", "google-300x250", "instagram-story", "google-160x600", "facebook", "x", "google-728x90", "google-970x250" })
+        {
+            var creative = await Drafts.DrawAsync(Drafts.Spec(id, template));
+            var size = creative.Picture;
+            var headline = creative.Placements.First(placed => placed.Element == CreativeElement.Headline).Area;
+            var words = creative.Placements.Where(placed => placed.Element is not CreativeElement.Logo).Select(placed => placed.Area).ToList();
+            var x = (headline.X + (headline.Width / 2.0)) / size.Width;
+            var y = (words.Min(area => area.Y) + words.Max(area => area.Bottom)) / 2.0 / size.Height;
+            var place = CreativeTemplates.Find(template)!.Words(Frame.StanceOf(new(size.Width, size.Height)));
+            Assert.True(
+                place switch
+                {
+                    WordsPlace.Top => headline.Y + (headline.Height / 2) < size.Height / 2,
+                    WordsPlace.Bottom => y > 0.5,
+                    WordsPlace.Left => x < 0.5,
+                    WordsPlace.Right => headline.X > 0.15 * size.Width,
+                    WordsPlace.Middle => x is > 0.4 and < 0.6 && y is > 0.3 and < 0.7,
+                    _ => true,
+                },
+                $"{id}: the words' middle is at {x:0.00}, {y:0.00} and not {place}.");
+        }
+    }
+
     [Fact]
     public async Task White_words_can_be_read_on_any_picture()
     {

@@ -1,14 +1,5 @@
 namespace Darkroom.Campaigns.Formats;
 
-/// <summary>What a format looks like from afar. One base image of the first three serves every format; a strip is cut from a landscape.</summary>
-public enum FormatShape
-{
-    Square,
-    Portrait,
-    Landscape,
-    Strip,
-}
-
 /// <summary>How many pixels at each edge the channel covers with its own buttons and names.</summary>
 public readonly record struct SafeZone(int Left, int Top, int Right, int Bottom);
 
@@ -19,13 +10,4 @@ public readonly record struct SafeZone(int Left, int Top, int Right, int Bottom)
 /// <param name="Size">Exactly, in pixels.</param>
 /// <param name="MaxBytes">How large the file may be; null where the channel names no limit.</param>
 /// <param name="Safe">What must stay free of words and logo.</param>
-public sealed record CampaignFormat(string Id, string Name, string Channel, PixelSize Size, long? MaxBytes, SafeZone Safe)
-{
-    public FormatShape Shape => Size.Ratio switch
-    {
-        >= 3 => FormatShape.Strip,
-        > 1.2 => FormatShape.Landscape,
-        < 0.85 => FormatShape.Portrait,
-        _ => FormatShape.Square,
-    };
-}
+public sealed record CampaignFormat(string Id, string Name, string Channel, PixelSize Size, long? MaxBytes, SafeZone Safe);

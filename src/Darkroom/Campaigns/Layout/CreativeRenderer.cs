@@ -112,7 +112,7 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
             return kept;
         }
 
-        var crop = Photo.Cover(picture, width, height, spec.Focus is { } focus ? new(focus.X, focus.Y) : null);
+        var crop = Photo.Cover(picture, width, height, spec.Focus);
         _cache.Keep(key, crop, crop.Data.Length);
         return crop;
     }

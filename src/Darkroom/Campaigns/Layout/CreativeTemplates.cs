@@ -10,6 +10,9 @@ namespace Darkroom.Campaigns.Layout;
 public sealed record CreativeTemplate(string Id, string Name, string Description)
 {
     internal Action<Composition> Draw { get; init; } = _ => { };
+
+    /// <summary>Where its words stand in formats of a stance, of languages that run from left to right.</summary>
+    internal Func<Stance, WordsPlace> Words { get; init; } = _ => WordsPlace.Beside;
 }
 
 /// <summary>All templates. Each has rules of its own for tall, square, wide and strip formats.</summary>
@@ -18,15 +21,15 @@ public static class CreativeTemplates
     /// <summary>In the order they are offered in; the first is the default.</summary>
     public static readonly ImmutableArray<CreativeTemplate> All =
     [
-        new("scrim", "Scrim", "The picture fills all; words stand on its darkened foot. Good for pictures with a calm lower part.") { Draw = ScrimTemplate.Draw },
+        new("scrim", "Scrim", "The picture fills all; words stand on its darkened foot. Good for pictures with a calm lower part.") { Draw = ScrimTemplate.Draw, Words = ScrimTemplate.Words },
         new("editorial", "Editorial", "Like a magazine: the picture above, words on paper below. Calm and wordy.") { Draw = EditorialTemplate.Draw },
-        new("block", "Bold block", "A block in the brand's colour cuts into the picture. Loud: for offers.") { Draw = BlockTemplate.Draw },
+        new("block", "Bold block", "A block in the brand's colour cuts into the picture. Loud: for offers.") { Draw = BlockTemplate.Draw, Words = BlockTemplate.Words },
         new("split", "Split", "Words on the brand's colour in one half, the picture in the other.") { Draw = SplitTemplate.Draw },
-        new("centred", "Centred", "Words in the middle of a dimmed picture. Solemn: for one short line.") { Draw = CentredTemplate.Draw },
-        new("corner", "Minimal corner", "A small card in a corner; the picture keeps the stage.") { Draw = CornerTemplate.Draw },
+        new("centred", "Centred", "Words in the middle of a dimmed picture. Solemn: for one short line.") { Draw = CentredTemplate.Draw, Words = CentredTemplate.Words },
+        new("corner", "Minimal corner", "A small card in a corner; the picture keeps the stage.") { Draw = CornerTemplate.Draw, Words = CornerTemplate.Words },
         new("framed", "Framed", "The picture in a wide frame, words centred beneath, like a poster.") { Draw = FramedTemplate.Draw },
-        new("duotone", "Duotone", "The picture in the brand's two colours under a very large headline.") { Draw = DuotoneTemplate.Draw },
-        new("band", "Band", "A band in the brand's colour across the picture carries words and button.") { Draw = BandTemplate.Draw },
+        new("duotone", "Duotone", "The picture in the brand's two colours under a very large headline.") { Draw = DuotoneTemplate.Draw, Words = DuotoneTemplate.Words },
+        new("band", "Band", "A band in the brand's colour across the picture carries words and button.") { Draw = BandTemplate.Draw, Words = BandTemplate.Words },
     ];
 
     public static CreativeTemplate? Find(string id) => All.FirstOrDefault(one => one.Id == id);

@@ -24,19 +24,21 @@ internal sealed class Frame
     {
         var (width, height) = (format.Size.Width, format.Size.Height);
         Full = new PixelArea(0, 0, width, height);
-        Stance = format.Size.Ratio switch
-        {
-            >= 2.6 => Stance.Strip,
-            > 1.25 => Stance.Wide,
-            < 0.86 => Stance.Tall,
-            _ => Stance.Square,
-        };
+        Stance = StanceOf(format.Size);
         Unit = Math.Sqrt((double)width * height);
         Margin = (int)Math.Round(Math.Max(6, (Stance == Stance.Strip ? 0.14 : 0.072) * Math.Min(width, height)));
         Safe = Full.Inset(
             Math.Max(Margin, format.Safe.Left), Math.Max(Margin, format.Safe.Top), Math.Max(Margin, format.Safe.Right), Math.Max(Margin, format.Safe.Bottom));
         Allowed = Full.Inset(format.Safe.Left, format.Safe.Top, format.Safe.Right, format.Safe.Bottom);
     }
+
+    internal static Stance StanceOf(PixelSize size) => size.Ratio switch
+    {
+        >= 2.6 => Stance.Strip,
+        > 1.25 => Stance.Wide,
+        < 0.86 => Stance.Tall,
+        _ => Stance.Square,
+    };
 
     internal Stance Stance { get; }
 

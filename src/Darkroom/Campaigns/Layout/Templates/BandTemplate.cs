@@ -5,6 +5,12 @@ namespace Darkroom.Campaigns.Layout.Templates;
 /// <summary>A band of the brand's colour from side to side, in the lower third, with the picture above and below it.</summary>
 internal static class BandTemplate
 {
+    internal static WordsPlace Words(Stance stance) => stance switch
+    {
+        Stance.Strip => WordsPlace.Right,
+        _ => WordsPlace.Bottom,
+    };
+
     internal static void Draw(Composition page)
     {
         var frame = page.Frame;

@@ -5,6 +5,13 @@ namespace Darkroom.Campaigns.Layout.Templates;
 /// <summary>A block in the brand's colour, as large as its words, flush with the side of the picture.</summary>
 internal static class BlockTemplate
 {
+    internal static WordsPlace Words(Stance stance) => stance switch
+    {
+        Stance.Strip => WordsPlace.Beside,
+        Stance.Wide => WordsPlace.Left,
+        _ => WordsPlace.Bottom,
+    };
+
     internal static void Draw(Composition page)
     {
         var frame = page.Frame;

@@ -5,6 +5,12 @@ namespace Darkroom.Campaigns.Layout.Templates;
 /// <summary>A dimmed picture with everything on its middle axis.</summary>
 internal static class CentredTemplate
 {
+    internal static WordsPlace Words(Stance stance) => stance switch
+    {
+        Stance.Strip => WordsPlace.Left,
+        _ => WordsPlace.Middle,
+    };
+
     internal static void Draw(Composition page)
     {
         var frame = page.Frame;

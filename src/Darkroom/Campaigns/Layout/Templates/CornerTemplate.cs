@@ -5,6 +5,13 @@ namespace Darkroom.Campaigns.Layout.Templates;
 /// <summary>A small card of paper in the lower corner; nothing else touches the picture but the logo.</summary>
 internal static class CornerTemplate
 {
+    internal static WordsPlace Words(Stance stance) => stance switch
+    {
+        Stance.Strip => WordsPlace.Right,
+        Stance.Wide => WordsPlace.Left,
+        _ => WordsPlace.Bottom,
+    };
+
     internal static void Draw(Composition page)
     {
         var frame = page.Frame;

@@ -5,6 +5,12 @@ namespace Darkroom.Campaigns.Layout.Templates;
 /// <summary>The picture in the brand's colours, dark behind a very large headline and glowing at the far side.</summary>
 internal static class DuotoneTemplate
 {
+    internal static WordsPlace Words(Stance stance) => stance switch
+    {
+        Stance.Wide or Stance.Strip => WordsPlace.Left,
+        _ => WordsPlace.Top,
+    };
+
     internal static void Draw(Composition page)
     {
         var frame = page.Frame;

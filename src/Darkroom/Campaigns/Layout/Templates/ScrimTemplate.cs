@@ -5,6 +5,12 @@ namespace Darkroom.Campaigns.Layout.Templates;
 /// <summary>A full picture whose foot, or side in wide formats, darkens towards the words.</summary>
 internal static class ScrimTemplate
 {
+    internal static WordsPlace Words(Stance stance) => stance switch
+    {
+        Stance.Wide or Stance.Strip => WordsPlace.Left,
+        _ => WordsPlace.Bottom,
+    };
+
     internal static void Draw(Composition page)
     {
         var frame = page.Frame;
