@@ -1,9 +1,14 @@
+/** What is wrong, by field. */
+export type Errors = Readonly<Record<string, readonly string[]>>;
+
 /** What came of a call: its answer, or what is wrong in words. */
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: number; readonly problem: string };
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly status: number; readonly problem: string; readonly errors: Errors };
 
 interface Problem {
   readonly detail?: string;
-  readonly errors?: Readonly<Record<string, readonly string[]>>;
+  readonly errors?: Errors;
 }
 
 /** @param body Sent as JSON, or as the form it is. */
@@ -17,9 +22,9 @@ export async function call<T>(method: string, url: string, body?: object): Promi
     });
     const text = await answer.text();
     const value = (text ? JSON.parse(text) : {}) as T & Problem;
-    return answer.ok ? { ok: true, value } : { ok: false, status: answer.status, problem: inWords(value) };
+    return answer.ok ? { ok: true, value } : { ok: false, status: answer.status, problem: inWords(value), errors: value.errors ?? {} };
   } catch {
-    return { ok: false, status: 0, problem: 'The server cannot be reached. Try again when it is back.' };
+    return { ok: false, status: 0, problem: 'The server cannot be reached. Try again when it is back.', errors: {} };
   }
 }
 
