@@ -34,6 +34,11 @@ function inWords({ errors, detail }: Problem): string {
 
 /** A page as the server renders it now; nothing when it cannot be had. */
 export async function read(url: string): Promise<Document | undefined> {
-  const answer = await fetch(url, { headers: { Accept: 'text/html' } }).catch(() => undefined);
-  return answer?.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
+  try {
+    const answer = await fetch(url, { headers: { Accept: 'text/html' } });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
+  } catch {
+    // The server went, before it answered or in the middle of it.
+    return undefined;
+  }
 }
