@@ -107,6 +107,10 @@ export class DarkroomBrief extends HTMLElement {
       this.#complain('');
       this.#say('saved', 'Saved');
       this.dispatchEvent(new BriefEvent(answer.value.id));
+      if (what === 'use-kit') {
+        // A kit gives the brief other values.
+        location.reload();
+      }
       return true;
     }
     this.#changed = true;

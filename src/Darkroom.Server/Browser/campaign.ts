@@ -84,8 +84,7 @@ export class DarkroomCampaign extends HTMLElement {
     const { id, value } = (event.submitter ?? {}) as HTMLButtonElement;
     if ((event.target as HTMLElement).id === 'campaign-form') {
       event.preventDefault();
-      // A kit gives the brief other values.
-      void (id === 'generate-creatives' ? this.#generate() : this.#brief.save(value || 'save').then((kept) => kept && value === 'use-kit' && location.reload()));
+      void (id === 'generate-creatives' ? this.#generate() : this.#brief.save(value || 'save'));
     }
   }
 
