@@ -1,5 +1,6 @@
 import { call } from './campaign-api.js';
 import { chosenFiles, refuseFiles } from './campaign-asset.js';
+import { mark } from './campaign-wrong.js';
 
 interface Saved {
   readonly id: string;
@@ -104,13 +105,12 @@ export class DarkroomBrief extends HTMLElement {
       this.#form.dataset['campaign'] = answer.value.id;
       this.#form.setAttribute('action', `/campaigns/${answer.value.id}`);
       letGo();
+      mark(this, {});
       this.#complain('');
       this.#say('saved', 'Saved');
       this.dispatchEvent(new BriefEvent(answer.value.id));
-      if (what === 'use-kit') {
-        // A kit gives the brief other values.
-        location.reload();
-      }
+      // A kit gives the brief other values.
+      what === 'use-kit' && location.reload();
       return true;
     }
     this.#changed = true;
@@ -124,7 +124,7 @@ export class DarkroomBrief extends HTMLElement {
       this.#say('conflict', 'Changed elsewhere. Reload to see it; what you typed since then is not kept.');
     } else {
       this.#say('wrong', 'Not saved');
-      this.#complain(answer.problem);
+      this.#complain(mark(this, answer.errors) || answer.problem);
     }
     return false;
   }

@@ -31,6 +31,11 @@ internal sealed class CampaignForms(
             outcome = await DoAsync(form["do"].ToString(), kept, cancellationToken);
         }
 
+        if (outcome is CampaignOutcome.Invalid(var wrong))
+        {
+            outcome = new CampaignOutcome.Invalid(BriefPlaces.Of(wrong, brief));
+        }
+
         return IsScript(request) ? Told(outcome) : await ShownAsync(outcome, before?.Campaign, brief, cancellationToken);
     }
 
