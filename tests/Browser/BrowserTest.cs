@@ -16,7 +16,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     protected const string ResponsesPath = "/v1/responses";
     protected const float Patience = 20_000;
 
-    private static readonly JsonSerializerOptions FromScript = new(JsonSerializerDefaults.Web);
+    protected static readonly JsonSerializerOptions FromScript = new(JsonSerializerDefaults.Web);
 
     private readonly List<IBrowserContext> _contexts = [];
     private readonly ConcurrentQueue<string> _complaints = [];
@@ -28,16 +28,20 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     /// <summary>What the test's server is started with, beside the provider's address.</summary>
     protected virtual (string Key, string Value)[] Settings => [];
 
+    /// <summary>The server's clock.</summary>
+    protected virtual TimeProvider Clock => TimeProvider.System;
+
     public async ValueTask InitializeAsync()
     {
         Service = await ScriptedServer.StartAsync();
         Server = await RunningServer.StartAsync(
-        [
-            ("Providers:openai:BaseUrl", Service.BaseUrl.ToString()),
-            ("Providers:openai:ApiKey", "sk-test-browser"),
-            ("Providers:openai:MaxConcurrency", "4"),
-            .. Settings,
-        ]);
+            Clock,
+            [
+                ("Providers:openai:BaseUrl", Service.BaseUrl.ToString()),
+                ("Providers:openai:ApiKey", "sk-test-browser"),
+                ("Providers:openai:MaxConcurrency", "4"),
+                .. Settings,
+            ]);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Darkroom.Tests.Providers;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -7,7 +8,18 @@ namespace Darkroom.Tests.Browser;
 /// <summary>Campaigns in a browser, their pictures from the painter.</summary>
 public abstract class CampaignTest(Chromium chromium) : BrowserTest(chromium)
 {
-    protected override (string Key, string Value)[] Settings => [("Generation:DefaultProvider", "painter")];
+    protected const string Sdxl = "/hf-inference/models/stabilityai/stable-diffusion-xl-base-1.0";
+
+    /// <summary>One picture after the other, so that one sees them come.</summary>
+    protected override (string Key, string Value)[] Settings =>
+    [
+        ("Generation:DefaultProvider", "painter"),
+        ("Providers:painter:MaxConcurrency", "1"),
+        ("Providers:huggingface:BaseUrl", Service.Address.ToString()),
+        ("Providers:huggingface:HubUrl", Service.Address.ToString()),
+        ("Providers:huggingface:ApiKey", "hf_test"),
+        ("Providers:huggingface:MaxConcurrency", "1"),
+    ];
 
     protected static ILocator Tiles(IPage page) => page.Locator("#creatives [data-creative]");
 
@@ -15,10 +27,11 @@ public abstract class CampaignTest(Chromium chromium) : BrowserTest(chromium)
 
     /// <summary>A campaign of one concept and one format, as a program makes it.</summary>
     /// <returns>Its id.</returns>
-    protected async Task<string> CampaignAsync(int concepts = 1, string formats = "\"instagram-square\"", bool generate = true)
+    protected async Task<string> CampaignAsync(
+        int concepts = 1, string formats = "\"instagram-square\"", bool generate = true, string provider = "painter")
     {
         var body = $$"""
-            {"name": "Small", "concepts": {{concepts}}, "formats": [{{formats}}], "provider": "painter",
+            {"name": "Small", "concepts": {{concepts}}, "formats": [{{formats}}], "provider": "{{provider}}",
              "copy": [{"language": "en", "headlines": ["Begin the day slowly"], "calls_to_action": ["Order now"]}]}
             """;
         var id = (await SendAsync("/api/campaigns", body)).GetProperty("id").GetString()!;
@@ -41,6 +54,24 @@ public abstract class CampaignTest(Chromium chromium) : BrowserTest(chromium)
         {
             await others.First.UncheckAsync(new() { Force = true });
         }
+    }
+
+    /// <summary>SDXL answers with these pictures, each when its gate is open.</summary>
+    protected void SdxlMakes(params (Gate Gate, byte[] Picture)[] pictures) => Service.On(Sdxl,
+    [
+        .. pictures.Select(one => new Script(async exchange =>
+        {
+            await one.Gate.PassAsync(exchange.Gone);
+            exchange.Response.ContentType = "image/png";
+            await exchange.WriteAsync(one.Picture);
+        })),
+    ]);
+
+    /// <summary>How many pictures were made, all campaigns together.</summary>
+    protected async Task<int> MadeAsync()
+    {
+        using var answer = await Server.Client.GetAsync(new Uri("/api/images?limit=200", UriKind.Relative), TestContext.Current.CancellationToken);
+        return JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("images").GetArrayLength();
     }
 
     protected async Task<JsonElement> SendAsync(string path, string body)

@@ -47,13 +47,14 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="settings">Environment variables.</param>
     public static ServerProcess Begin(string folder, params (string Key, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Darkroom.Server.dll"), "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Darkroom.Server.dll")])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["DARKROOM_DATA"] = folder;
         foreach (var (key, value) in settings)
         {

@@ -1,9 +1,14 @@
+/** What is wrong, by field. */
+export type Errors = Readonly<Record<string, readonly string[]>>;
+
 /** What came of a call: its answer, or what is wrong in words. */
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: number; readonly problem: string };
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly status: number; readonly problem: string; readonly errors: Errors };
 
 interface Problem {
   readonly detail?: string;
-  readonly errors?: Readonly<Record<string, readonly string[]>>;
+  readonly errors?: Errors;
 }
 
 /** @param body Sent as JSON, or as the form it is. */
@@ -17,9 +22,9 @@ export async function call<T>(method: string, url: string, body?: object): Promi
     });
     const text = await answer.text();
     const value = (text ? JSON.parse(text) : {}) as T & Problem;
-    return answer.ok ? { ok: true, value } : { ok: false, status: answer.status, problem: inWords(value) };
+    return answer.ok ? { ok: true, value } : { ok: false, status: answer.status, problem: inWords(value), errors: value.errors ?? {} };
   } catch {
-    return { ok: false, status: 0, problem: 'The server cannot be reached. Try again when it is back.' };
+    return { ok: false, status: 0, problem: 'The server cannot be reached. Try again when it is back.', errors: {} };
   }
 }
 
@@ -29,8 +34,13 @@ function inWords({ errors, detail }: Problem): string {
 
 /** A page as the server renders it now; nothing when it cannot be had. */
 export async function read(url: string): Promise<Document | undefined> {
-  const answer = await fetch(url, { headers: { Accept: 'text/html' } }).catch(() => undefined);
-  return answer?.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
+  try {
+    const answer = await fetch(url, { headers: { Accept: 'text/html' } });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
+  } catch {
+    // The server went, before it answered or in the middle of it.
+    return undefined;
+  }
 }
 
 /** Whether there was a page that nobody is to see any more. */

@@ -1,4 +1,6 @@
 import { call } from './campaign-api.js';
+import { chosenFiles, refuseFiles } from './campaign-asset.js';
+import { mark } from './campaign-wrong.js';
 
 interface Saved {
   readonly id: string;
@@ -96,26 +98,33 @@ export class DarkroomBrief extends HTMLElement {
   async #send(what: string): Promise<boolean> {
     this.#changed = false;
     this.#say('saving', 'Saving…');
+    const letGo = chosenFiles(this);
     const answer = await call<Saved>('POST', this.#form.getAttribute('action')!, this.#data(what));
     if (answer.ok) {
       this.version = answer.value.version;
       this.#form.dataset['campaign'] = answer.value.id;
       this.#form.setAttribute('action', `/campaigns/${answer.value.id}`);
-      this.querySelectorAll<HTMLInputElement>('input[type=file]').forEach((file) => (file.value = ''));
+      letGo();
+      mark(this, {});
       this.#complain('');
       this.#say('saved', 'Saved');
       this.dispatchEvent(new BriefEvent(answer.value.id));
+      // A kit gives the brief other values.
+      what === 'use-kit' && location.reload();
       return true;
     }
     this.#changed = true;
     if (answer.status === 0) {
       this.#say('offline', 'Offline: kept in this tab, saved when the server is back.');
       this.#pause = window.setTimeout(() => void this.save(), offlinePauseMs);
+    } else if (refuseFiles(this, answer.errors)) {
+      // The rest is as it should be, and is kept.
+      await this.#send('save');
     } else if (answer.status === 409) {
       this.#say('conflict', 'Changed elsewhere. Reload to see it; what you typed since then is not kept.');
     } else {
       this.#say('wrong', 'Not saved');
-      this.#complain(answer.problem);
+      this.#complain(mark(this, answer.errors) || answer.problem);
     }
     return false;
   }

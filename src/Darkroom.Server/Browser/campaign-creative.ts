@@ -50,7 +50,7 @@ export class DarkroomCreative extends HTMLElement {
     return this.dataset['creative'] ?? '';
   }
 
-    /** A partial image of the picture it will be made of. */
+  /** A partial image of the picture it will be made of. */
   showPartial(url: string, index: number, of: number): void {
     void this.#picture?.showPartial(url, index, of);
   }
@@ -63,8 +63,9 @@ export class DarkroomCreative extends HTMLElement {
     for (const name of ['data-state', 'data-approval', 'data-look', 'data-base', 'aria-label']) {
       this.setAttribute(name, fresh.getAttribute(name) ?? '');
     }
-    for (const [selector, name] of [['.creative-picture', 'href'], ['form', 'action']] as const) {
-      this.querySelector(selector)?.setAttribute(name, fresh.querySelector(selector)?.getAttribute(name) ?? '');
+    for (const [selector, name] of [['.creative-picture', 'href'], ['.creative-picture', 'aria-label'], ['form', 'action']] as const) {
+      const value = fresh.querySelector(selector)?.getAttribute(name);
+      value && this.querySelector(selector)?.setAttribute(name, value);
     }
     for (const selector of ['.creative-note', '.creative-comment', '.mock-name', '.creative-problem']) {
       const [mine, theirs] = [this.querySelector<HTMLElement>(selector), fresh.querySelector<HTMLElement>(selector)];

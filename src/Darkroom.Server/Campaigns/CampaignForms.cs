@@ -31,6 +31,11 @@ internal sealed class CampaignForms(
             outcome = await DoAsync(form["do"].ToString(), kept, cancellationToken);
         }
 
+        if (outcome is CampaignOutcome.Invalid(var wrong))
+        {
+            outcome = new CampaignOutcome.Invalid(BriefPlaces.Of(wrong, brief));
+        }
+
         return IsScript(request) ? Told(outcome) : await ShownAsync(outcome, before?.Campaign, brief, cancellationToken);
     }
 
@@ -38,10 +43,17 @@ internal sealed class CampaignForms(
     private async Task<CampaignOutcome> KeepAsync(Campaign? before, IFormCollection form, Brief brief, CancellationToken cancellationToken)
     {
         var version = long.TryParse(form["version"], out var seen) ? seen : 0;
+        var (sent, wrong) = await BriefFiles.ReadAsync(form, files, cancellationToken);
+        if (!wrong.IsEmpty)
+        {
+            return new CampaignOutcome.Invalid(wrong);
+        }
+
+        brief = await DressAsync(brief, form, cancellationToken);
         if (before is null)
         {
             var created = await briefs.CreateAsync(brief, cancellationToken);
-            if (created is not CampaignOutcome.Done(var snapshot) || form.Files.Count == 0)
+            if (created is not CampaignOutcome.Done(var snapshot) || sent.IsEmpty)
             {
                 return created;
             }
@@ -49,24 +61,28 @@ internal sealed class CampaignForms(
             (before, version) = (snapshot.Campaign, snapshot.Campaign.Version);
         }
 
-        var look = form["do"] == "remove-logo" ? brief.Look with { Logo = null } : brief.Look;
-        look = form["do"] == "use-kit" && await store.FindKitAsync(form["kit"].ToString(), cancellationToken) is { } kit ? kit.Look : look;
-        foreach (var file in form.Files.Where(file => file.Length > 0 && file.Name is "logo" or "font"))
+        var look = brief.Look;
+        foreach (var file in sent)
         {
-            var bytes = new byte[file.Length];
-            await using var stream = file.OpenReadStream();
-            await stream.ReadExactlyAsync(bytes, cancellationToken);
-            var (asset, wrong) = await files.KeepAsync(before.Id, file.FileName, bytes, cancellationToken);
-            if (wrong is not null)
-            {
-                return new CampaignOutcome.Invalid([new FieldProblem(file.Name, wrong)]);
-            }
-
-            look = file.Name == "logo" ? look with { Logo = asset } : look with { Font = asset };
+            var (asset, _) = await files.KeepAsync(before.Id, file.Name, file.Bytes, cancellationToken);
+            look = file.Field == BriefFiles.Logo ? look with { Logo = asset } : look with { Font = asset };
         }
 
         return await briefs.SaveAsync(before.Id, version, brief with { Look = look }, cancellationToken);
     }
+
+    /// <summary>The brief as the pressed button wants it: without its logo, or in the look and tone of a brand kit.</summary>
+    private async Task<Brief> DressAsync(Brief brief, IFormCollection form, CancellationToken cancellationToken) => form["do"].ToString() switch
+    {
+        "remove-logo" => brief with { Look = brief.Look with { Logo = null } },
+        "use-kit" when await store.FindKitAsync(form["kit"].ToString(), cancellationToken) is { } kit => brief with
+        {
+            Look = kit.Look,
+            Tone = kit.Tone.Length > 0 ? kit.Tone : brief.Tone,
+            WordsToAvoid = [.. brief.WordsToAvoid.Union(kit.WordsToAvoid, StringComparer.OrdinalIgnoreCase)],
+        },
+        _ => brief,
+    };
 
     private async Task<CampaignOutcome> DoAsync(string what, CampaignSnapshot kept, CancellationToken cancellationToken)
     {

@@ -35,6 +35,16 @@ public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImageP
         return (asset, null);
     }
 
+    /// <summary>What is wrong with a file; null where it can be kept.</summary>
+    /// <param name="font">Whether it is to be a font, and not a logo.</param>
+    public async Task<string?> WrongAsync(ReadOnlyMemory<byte> bytes, bool font, CancellationToken cancellationToken) =>
+        await LookAsync(bytes, cancellationToken) switch
+        {
+            (null, var wrong) => wrong,
+            ({ } mime, _) when mime.StartsWith("font/", StringComparison.Ordinal) != font => font ? "A font is a TTF or OTF file." : "A logo is a PNG, SVG or WebP file.",
+            _ => null,
+        };
+
     private async Task<(string? Mime, string? Wrong)> LookAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         if (bytes.IsEmpty)

@@ -1,0 +1,43 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Darkroom.Tests.Browser;
+
+/// <summary>What the brief's form says about what cannot be kept.</summary>
+public sealed class CampaignBriefTests(Chromium chromium) : CampaignTest(chromium)
+{
+    [Fact]
+    public async Task A_headline_that_is_too_long_or_not_there_is_named_beside_its_line_until_it_is_right()
+    {
+        var page = await OpenAsync($"/campaigns/{await CampaignAsync(generate: false)}");
+        var headline = page.GetByLabel("Headline 1", new() { Exact = true });
+        await headline.FillAsync(new string('x', 300));
+        await Expect(page.Locator("#form-problem")).ToHaveTextAsync("Headline 1: It has 300 characters; at most 120 are possible.");
+        await Expect(headline).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(page.Locator("[data-wrong='headline.en.0']")).ToHaveTextAsync("It has 300 characters; at most 120 are possible.");
+        await Expect(page.Locator("#saved")).ToHaveTextAsync("Not saved");
+
+        await headline.FillAsync("");
+        await Expect(page.Locator("[data-wrong='headline.en']")).ToContainTextAsync("There are 0; 1 to 10");
+        await page.FillAsync("#name", "");
+        await Expect(page.Locator("[data-wrong=name]")).ToContainTextAsync("It is empty");
+        await page.FillAsync("#name", "Small");
+        await headline.FillAsync("Begin slowly");
+        await Expect(page.Locator("#saved")).ToHaveTextAsync("Saved");
+        await Expect(page.Locator("[data-wrong], [aria-invalid], #form-problem:not([hidden])")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Without_scripts_it_stands_there_too_and_nothing_typed_is_lost()
+    {
+        var page = await OpenAsync("/campaigns/new", new() { JavaScriptEnabled = false });
+        await page.FillAsync("[name='headline.en'] >> nth=1", new string('x', 300));
+        await page.GetByText("Audience, tone and style").ClickAsync();
+        await page.FillAsync("#avoid", "slowly");
+        await page.ClickAsync("#generate-creatives");
+
+        await Expect(page.Locator("[id='problem-headline.en.1']")).ToHaveTextAsync("It has 300 characters; at most 120 are possible.");
+        await Expect(page.Locator("[id='problem-headline.en.0']")).ToContainTextAsync("one of the words to avoid");
+        await Expect(page.Locator("[name='headline.en'] >> nth=1")).ToHaveValueAsync(new string('x', 300));
+    }
+}

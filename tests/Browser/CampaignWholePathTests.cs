@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json;
+using Darkroom.Tests.Providers;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Darkroom.Tests.Browser;
+
+/// <summary>From a brief to a package on somebody's disk, as a person goes.</summary>
+public sealed class CampaignWholePathTests(Chromium chromium) : CampaignTest(chromium)
+{
+    /// <summary>Keeps what the status line says and how many creatives are there, whenever one of them changes.</summary>
+    private const string Witness = """
+        window.__seen = [];
+        new MutationObserver(() => {
+          const said = document.querySelector('#status').textContent;
+          const there = document.querySelectorAll('#creatives [data-creative][data-state=ready]').length;
+          const last = __seen.at(-1);
+          if (last?.said !== said || last?.there !== there) {
+            __seen.push({ said, there });
+          }
+        }).observe(document.querySelector('darkroom-campaign'), { childList: true, subtree: true, attributes: true, attributeFilter: ['data-state'] });
+        """;
+
+    [Fact]
+    public async Task The_example_becomes_files_that_say_what_was_approved()
+    {
+        var page = await OpenAsync("/campaigns/new");
+        await page.EvaluateAsync(Witness);
+        await page.ClickAsync("#generate-creatives");
+        await Expect(page.Locator("#status")).ToHaveAttributeAsync("data-state", "completed", new() { Timeout = 3 * Patience });
+        await Expect(Ready(page)).ToHaveCountAsync(16);
+
+        CameOneByOne(JsonSerializer.Deserialize<List<Seen>>(await page.EvaluateAsync<string>("JSON.stringify(__seen)"), FromScript)!, pictures: 4, creatives: 16);
+        await EditApproveAndExportAsync(page, pictures: 4);
+        await NothingMovedAsync(page);
+    }
+
+    [Fact]
+    public async Task Sdxl_makes_them_one_by_one_and_a_reload_in_between_loses_nothing()
+    {
+        var (first, second) = (new Gate(), new Gate());
+        SdxlMakes((first, Picture(1, 1024)), (second, Picture(2, 1024)));
+        var page = await OpenAsync("/campaigns/new");
+        await page.SelectOptionAsync("#provider", "huggingface");
+        await page.FillAsync("#concepts", "2");
+        await page.ClickAsync("#generate-creatives");
+        await Expect(page.Locator("#status")).ToContainTextAsync("Generating 1 of 2 images");
+        await Expect(Ready(page)).ToHaveCountAsync(0);
+        first.Open();
+        await Expect(page.Locator("#status")).ToContainTextAsync("Generating 2 of 2 images");
+        await Expect(Ready(page)).ToHaveCountAsync(4);
+
+        await page.ReloadAsync();
+        await Expect(page.Locator("#status")).ToContainTextAsync("Generating 2 of 2 images");
+        await Expect(Ready(page)).ToHaveCountAsync(4);
+        second.Open();
+        await StatusAsync(page, "completed");
+        await Expect(Ready(page)).ToHaveCountAsync(8);
+
+        await EditApproveAndExportAsync(page, pictures: 2);
+        Assert.Equal(2, Service.Requests.Count(request => request.Path == Sdxl));
+    }
+
+    private static void CameOneByOne(List<Seen> seen, int pictures, int creatives)
+    {
+        var numbers = seen.Where(one => one.Said.StartsWith("Generating ", StringComparison.Ordinal))
+            .Select(one => int.Parse(one.Said.Split(' ')[1], CultureInfo.InvariantCulture)).ToList();
+        Assert.StartsWith($"Generating 1 of {pictures} images", seen.First(one => one.Said.Length > 0).Said, StringComparison.Ordinal);
+        Assert.Equal(numbers.Order(), numbers);
+        Assert.Equal(seen.Select(one => one.There).Order(), seen.Select(one => one.There));
+        Assert.Contains(seen, one => one.There > 0 && one.There < creatives);
+        Assert.Equal(($"All {pictures} pictures are ready.", creatives), (seen[^1].Said, seen[^1].There));
+    }
+
+    /// <summary>Another headline in the first creative, which costs no picture; it and two others go into the package.</summary>
+    private async Task EditApproveAndExportAsync(IPage page, int pictures)
+    {
+        const string Edited = "Mornings, unhurried";
+        var tile = Tiles(page).First;
+        var before = await tile.GetAttributeAsync("data-look");
+        await tile.Locator(".creative-headline").FillAsync(Edited);
+        await Expect(tile).Not.ToHaveAttributeAsync("data-look", before!);
+        await Expect(tile.Locator($"img[src$='v={await tile.GetAttributeAsync("data-look")}']")).ToHaveCountAsync(1);
+        Assert.Equal(pictures, await MadeAsync());
+
+        foreach (var one in new[] { tile, Tiles(page).Nth(1), page.Locator("[data-creative*='google-300x250']").First })
+        {
+            await one.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+            await Expect(one).ToHaveAttributeAsync("data-approval", "approved");
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+        await Expect(page.Locator("[data-part=export-what]")).ToContainTextAsync("3 creatives");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("#export-download"));
+        using var package = await CampaignPackage.OfAsync(download, Server);
+
+        await package.IsWholeAsync(page.Url.Split('/')[^1]);
+        Assert.Equal(3, package.Files.Count);
+        Assert.Single(package.Files, file => file.GetProperty("headline").GetString() == Edited);
+        Assert.All(package.Files, file => Assert.Equal("approved", file.GetProperty("approval").GetString()));
+        Assert.Contains(package.Files, file => file.GetProperty("format").GetString() == "google-300x250");
+        Assert.Equal(pictures, await MadeAsync());
+    }
+
+    /// <param name="Said">By the status line.</param>
+    /// <param name="There">Creatives that can be seen.</param>
+    private sealed record Seen(string Said, int There);
+}
