@@ -19,6 +19,13 @@ internal static class Base64Image
         _ => DecodePlain(json.Slice(text.Start, text.Length)),
     };
 
+    /// <summary>The same where pictures were lifted out of the answer.</summary>
+    /// <param name="lifted">Null where they were not.</param>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonText)" path="/param"/>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonText)" path="/returns"/>
+    public static EncodedImage? Decode(ReadOnlySpan<byte> json, JsonText text, LiftedImages? lifted) =>
+        lifted is not null && lifted.TryTake(json.Slice(text.Start, text.Length), out var image) ? image : Decode(json, text);
+
     /// <summary>Whitespace and a <c>data:…,</c> prefix are accepted.</summary>
     /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonText)" path="/returns"/>
     public static EncodedImage? Decode(string base64) => DecodePlain(Encoding.UTF8.GetBytes(base64));

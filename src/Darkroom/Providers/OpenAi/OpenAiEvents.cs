@@ -77,6 +77,9 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
 {
     private bool _finished;
 
+    /// <summary>Where the pictures of the events are, if they were lifted out.</summary>
+    public LiftedImages? Pictures { get; set; }
+
     /// <summary>An item parser for <see cref="System.Net.ServerSentEvents.SseParser"/>; never throws for what was sent.</summary>
     /// <param name="eventType">Of the <c>event:</c> line; only used where the JSON has no <c>type</c>.</param>
     /// <param name="data">The <c>data:</c> lines.</param>
@@ -181,7 +184,7 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
 
     private OpenAiEvent Partial(JsonText base64, long? index, ReadOnlySpan<byte> data) => new(OpenAiEventKind.Partial)
     {
-        Image = partialsWanted && !_finished ? Base64Image.Decode(data, base64) : null,
+        Image = partialsWanted && !_finished ? Base64Image.Decode(data, base64, Pictures) : null,
         PartialIndex = index is >= 0 and <= int.MaxValue ? (int)index : null,
     };
 
@@ -206,7 +209,8 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
         }
 
         _finished = true;
-        var image = Base64Image.Decode(data, item.Picture);
+        var image = Base64Image.Decode(data, item.Picture, Pictures);
+        Pictures?.Wanted = false;
         return read with { Image = image, Unreadable = image is null, RevisedPrompt = item.RevisedPrompt };
     }
 

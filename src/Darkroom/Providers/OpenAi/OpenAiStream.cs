@@ -41,7 +41,9 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     public async IAsyncEnumerable<GenerationUpdate> ReadEventsAsync(
         BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var events = SseParser.Create(body, _reader.Read).EnumerateAsync(cancellationToken)
+        await using var pictures = new LiftedImages(body);
+        _reader.Pictures = pictures;
+        await using var events = SseParser.Create(pictures, _reader.Read).EnumerateAsync(cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         RanOut = false;
         while (true)
@@ -89,9 +91,11 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     public async Task<GenerationUpdate?> ReadWholeAsync(BoundedStream body, CancellationToken cancellationToken)
     {
         PooledBuffer read = default;
+        await using var pictures = new LiftedImages(body);
+        _reader.Pictures = pictures;
         try
         {
-            read = await PooledBuffer.ReadAsync(body, null, cancellationToken);
+            read = await PooledBuffer.ReadAsync(pictures, null, cancellationToken);
             return UpdateOf(_reader.ReadWhole(read.Array.AsSpan(0, read.Length), background: cursor is not null), body);
         }
         catch (Exception e) when (ProviderCall.Expects(e))

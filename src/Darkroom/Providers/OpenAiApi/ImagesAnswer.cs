@@ -42,8 +42,9 @@ internal sealed record ImagesAnswer
     /// <param name="eventType">Of the <c>event:</c> line, for JSON that has no <c>type</c>; null for a whole answer.</param>
     /// <param name="json">UTF-8.</param>
     /// <param name="partialsWanted">Whether partial images are worth decoding.</param>
+    /// <param name="pictures">Where its pictures are, if they were lifted out.</param>
     /// <returns>An empty answer where it is something else.</returns>
-    public static ImagesAnswer Read(string? eventType, ReadOnlySpan<byte> json, bool partialsWanted)
+    public static ImagesAnswer Read(string? eventType, ReadOnlySpan<byte> json, bool partialsWanted, LiftedImages? pictures = null)
     {
         try
         {
@@ -62,7 +63,7 @@ internal sealed record ImagesAnswer
                 return answer;
             }
 
-            var image = Base64Image.Decode(json, found.Picture);
+            var image = Base64Image.Decode(json, found.Picture, pictures);
             return answer with { Image = image, Unreadable = image is null };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

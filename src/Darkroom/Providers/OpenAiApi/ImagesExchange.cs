@@ -54,7 +54,7 @@ internal sealed class ImagesExchange(ServiceConnection connection, PictureDownlo
 
                 break;
             default:
-                yield return await WholeAsync(body, answer.Content.Headers.ContentLength, cancellationToken);
+                yield return await WholeAsync(body, cancellationToken);
                 break;
         }
     }
@@ -63,7 +63,8 @@ internal sealed class ImagesExchange(ServiceConnection connection, PictureDownlo
         BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var partials = 0;
-        await foreach (var sent in SseParser.Create(body, Parse).EnumerateAsync(cancellationToken))
+        await using var pictures = new LiftedImages(body);
+        await foreach (var sent in SseParser.Create(pictures, (type, data) => Parse(type, data, pictures)).EnumerateAsync(cancellationToken))
         {
             var read = sent.Data;
             if (ReferenceEquals(read, ImagesAnswer.Done))
@@ -90,16 +91,17 @@ internal sealed class ImagesExchange(ServiceConnection connection, PictureDownlo
         yield return Failed(call.ExplainEarlyEnd(null, body.Received));
     }
 
-    private ImagesAnswer Parse(string eventType, ReadOnlySpan<byte> data) => data.Trim((byte)' ').SequenceEqual("[DONE]"u8)
+    private ImagesAnswer Parse(string eventType, ReadOnlySpan<byte> data, LiftedImages pictures) => data.Trim((byte)' ').SequenceEqual("[DONE]"u8)
         ? ImagesAnswer.Done
-        : ImagesAnswer.Read(eventType, data, partialsWanted);
+        : ImagesAnswer.Read(eventType, data, partialsWanted, pictures);
 
-    private async Task<GenerationUpdate> WholeAsync(BoundedStream body, long? length, CancellationToken cancellationToken)
+    private async Task<GenerationUpdate> WholeAsync(BoundedStream body, CancellationToken cancellationToken)
     {
-        var read = await PooledBuffer.ReadAsync(body, length, cancellationToken);
+        await using var pictures = new LiftedImages(body);
+        var read = await PooledBuffer.ReadAsync(pictures, null, cancellationToken);
         try
         {
-            return await EndOfAsync(ImagesAnswer.Read(null, read.Array.AsSpan(0, read.Length), partialsWanted))
+            return await EndOfAsync(ImagesAnswer.Read(null, read.Array.AsSpan(0, read.Length), partialsWanted, pictures))
                 ?? Failed(read.Length == 0
                     ? call.ExplainEarlyEnd(null, 0)
                     : new Failure(FailureCode.BadOutput, $"{_service.Name} answered with something else than a picture."));

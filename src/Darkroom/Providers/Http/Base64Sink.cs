@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace Darkroom.Providers.Http;
+
+/// <summary>A picture decoded while its base64 comes, a piece at a time, into pooled memory that grows with it.</summary>
+/// <param name="expected">How many bytes it may have; 0 where nothing is known.</param>
+internal sealed class Base64Sink(int expected) : IDisposable
+{
+    private const int Quad = 4;
+    private const int Smallest = 1024 * 1024;
+
+    /// <summary>The last one to four characters so far: only at the end is it known whether they may be padded.</summary>
+    private readonly byte[] _rest = new byte[Quad];
+    private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(Smallest, expected));
+    private int _restLength;
+    private int _length;
+
+    /// <summary>Takes the next piece, of any length.</summary>
+    public void Append(ReadOnlySpan<byte> base64)
+    {
+        if (_buffer is null || base64.IsEmpty)
+        {
+            return;
+        }
+
+        if (_restLength + base64.Length <= Quad)
+        {
+            Keep(base64);
+            return;
+        }
+
+        if (_restLength > 0)
+        {
+            var missing = Quad - _restLength;
+            Keep(base64[..missing]);
+            base64 = base64[missing..];
+            _restLength = 0;
+            Decode(_rest, last: false);
+        }
+
+        var whole = (base64.Length - 1) / Quad * Quad;
+        Decode(base64[..whole], last: false);
+        Keep(base64[whole..]);
+    }
+
+    /// <summary>Gives up: what comes is no base64.</summary>
+    public void Break() => Dispose();
+
+    /// <returns>The picture, which the caller disposes; null where it was not base64 or empty.</returns>
+    public EncodedImage? Finish()
+    {
+        Decode(_rest.AsSpan(0, _restLength), last: true);
+        if (_buffer is not { } buffer || _length == 0)
+        {
+            Dispose();
+            return null;
+        }
+
+        _buffer = null;
+        return EncodedImage.TakeOver(buffer, _length);
+    }
+
+    public void Dispose()
+    {
+        if (_buffer is { } buffer)
+        {
+            _buffer = null;
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Keep(ReadOnlySpan<byte> base64)
+    {
+        base64.CopyTo(_rest.AsSpan(_restLength));
+        _restLength += base64.Length;
+    }
+
+    private void Decode(ReadOnlySpan<byte> base64, bool last)
+    {
+        if (_buffer is null || base64.IsEmpty)
+        {
+            return;
+        }
+
+        var room = Base64.GetMaxDecodedFromUtf8Length(base64.Length);
+        if (_buffer.Length - _length < room)
+        {
+            Grow(_length + room);
+        }
+
+        var status = Base64.DecodeFromUtf8(base64, _buffer.AsSpan(_length), out var read, out var written, last);
+        _length += written;
+        if (status is not OperationStatus.Done || read < base64.Length)
+        {
+            Break();
+        }
+    }
+
+    private void Grow(int least)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(least, _buffer!.Length * 2));
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

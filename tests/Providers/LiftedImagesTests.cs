@@ -1,0 +1,151 @@
+using System.Text;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Tests.Providers;
+
+/// <summary>Pictures are taken out of an answer while it comes, however it is cut into pieces; everything else passes through as it is.</summary>
+public sealed class LiftedImagesTests
+{
+    private static readonly byte[] Picture = TestImages.NoisyPng(64, 64, 1, 12_000);
+    private static readonly string Base64 = Convert.ToBase64String(Picture);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Untouched => new()
+    {
+        { "" },
+        { """{"a":1,"b":"short","c":["\\","\"",""]}""" },
+        { $"{{\"text\":\"{string.Concat(Enumerable.Repeat("a red fox in the snow, ", 1000))}\"}}" },
+        { $"{{\"escaped\":\"AA\\/{Base64}\"}}" },
+        { $"{{\"address\":\"data:image/png;base64,{Base64}\"}}" },
+        { $"{{\"just as long as is looked at\":\"{Base64[..(LiftedImages.Head - 1)]}\"}}" },
+        { $": a comment with one quote \"\ndata: {{\"a\":\"b\"}}\n\nevent: \"\n{new string('x', 3000)}\n{new string('y', 3000)}" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Untouched))]
+    public async Task What_is_no_picture_passes_through_unchanged(string text)
+    {
+        foreach (var pieces in new[] { 1, 7, 100_000 })
+        {
+            await using var lifted = Over(text, pieces);
+            Assert.Equal(text, await ReadAsync(lifted, pieces == 7 ? 3 : 5000));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 1000)]
+    [InlineData(4096, 17)]
+    [InlineData(4097, 4096)]
+    [InlineData(1_000_000, 1_000_000)]
+    public async Task A_picture_is_lifted_out_whole_however_it_comes_and_is_asked_for(int pieces, int asked)
+    {
+        await using var lifted = Over($$"""{"first":"{{Base64}}","then":"a word","last":"{{Base64}}"}""", pieces);
+
+        var text = await ReadAsync(lifted, asked);
+
+        Assert.Equal($$"""{"first":"{{Base64[..LiftedImages.Head]}}@0","then":"a word","last":"{{Base64[..LiftedImages.Head]}}@1"}""", text);
+        Assert.Equal(Picture, Take(lifted, 0));
+        Assert.Equal(Picture, Take(lifted, 1));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Padding_is_understood(int left)
+    {
+        var bytes = Picture[..(9000 + left)];
+        await using var lifted = Over($"\"{Convert.ToBase64String(bytes)}\"", 1000);
+        await ReadAsync(lifted, 1000);
+
+        Assert.Equal(bytes, Take(lifted, 0));
+    }
+
+    [Theory]
+    [InlineData("\\/")]
+    [InlineData("\\\"")]
+    [InlineData("=")]
+    [InlineData(" ")]
+    [InlineData("@")]
+    [InlineData("A")]
+    public async Task What_turns_out_not_to_be_base64_is_known_as_broken_and_ends_where_it_ends(string wrong)
+    {
+        await using var lifted = Over($$"""{"picture":"{{Base64[..8000]}}{{wrong}}{{Base64[..8000]}}","then":"a word"}""", 999);
+
+        Assert.Equal($$"""{"picture":"{{Base64[..LiftedImages.Head]}}@0","then":"a word"}""", await ReadAsync(lifted, 5000));
+        Assert.Null(Take(lifted, 0));
+    }
+
+    [Fact]
+    public async Task What_is_not_wanted_any_more_is_not_decoded()
+    {
+        await using var lifted = Over($$"""["{{Base64}}"]""", 1000);
+        lifted.Wanted = false;
+
+        Assert.Equal($$"""["{{Base64[..LiftedImages.Head]}}@0"]""", await ReadAsync(lifted, 5000));
+        Assert.Null(Take(lifted, 0));
+    }
+
+    [Fact]
+    public async Task An_answer_that_breaks_off_within_a_picture_ends_there()
+    {
+        await using var lifted = Over($$"""{"picture":"{{Base64[..10_000]}}""", 1000);
+
+        Assert.Equal($$"""{"picture":"{{Base64[..LiftedImages.Head]}}""", await ReadAsync(lifted, 5000));
+    }
+
+    [Fact]
+    public async Task Only_strings_that_held_a_picture_have_one()
+    {
+        await using var lifted = Over($"\"{Base64}\"", 1000);
+        await ReadAsync(lifted, 1000);
+
+        Assert.False(lifted.TryTake("@0"u8, out _));
+        Assert.False(lifted.TryTake(Encoding.UTF8.GetBytes(Base64), out _));
+        Assert.False(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..LiftedImages.Head]}@x"), out _));
+    }
+
+    [Fact]
+    public async Task Pictures_that_nobody_took_are_let_go_with_the_next_or_at_the_end()
+    {
+        var lifted = Over($$"""["{{Base64}}","{{Base64}}","{{Base64}}"]""", 1000);
+        await ReadAsync(lifted, 1000);
+
+        Assert.Equal(Picture, Take(lifted, 1));
+        Assert.Null(Take(lifted, 0));
+        await lifted.DisposeAsync();
+        await lifted.DisposeAsync();
+    }
+
+    private static byte[]? Take(LiftedImages lifted, int number)
+    {
+        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..LiftedImages.Head]}@{number}"), out var image));
+        using (image)
+        {
+            return image?.Bytes.ToArray();
+        }
+    }
+
+    private static LiftedImages Over(string text, int pieces) => new(new InPieces(Encoding.UTF8.GetBytes(text), pieces));
+
+    private static async Task<string> ReadAsync(LiftedImages lifted, int asked)
+    {
+        using var all = new MemoryStream();
+        var buffer = new byte[asked];
+        while (await lifted.ReadAsync(buffer, Token) is var read and > 0)
+        {
+            all.Write(buffer.AsSpan(0, read));
+        }
+
+        return Encoding.UTF8.GetString(all.ToArray());
+    }
+
+    /// <summary>Gives at most so many bytes at once.</summary>
+    private sealed class InPieces(byte[] bytes, int most) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(buffer.Length, most)], cancellationToken);
+    }
+}
