@@ -81,6 +81,7 @@ public static class Vips
             LibVips.BlockOperation(loader, false);
         }
 
+        Glibc.ShareMemory();
         GLib.SilenceWarnings();
         LibVips.SetConcurrency(1);          // whole pictures run side by side instead
         LibVips.SetCacheMax(0);             // no picture is processed twice, and a cached operation would outlive its pinned bytes

@@ -85,16 +85,25 @@ internal static unsafe class PlainPng
     /// <param name="firstRow">Where they belong.</param>
     private static bool TryUnfilter(ReadOnlySpan<byte> lines, byte* pixels, int firstRow, int stride, int bytesPerPixel)
     {
-        for (var at = 0; at < lines.Length; at += stride + 1)
+        var line = stride + 1;
+        for (int at = 0, y = firstRow; at < lines.Length; at += line, y++)
         {
-            var row = new Span<byte>(pixels + ((long)firstRow++ * stride), stride);
-            var above = firstRow == 1 ? default : new ReadOnlySpan<byte>(pixels + ((long)(firstRow - 2) * stride), stride);
-            if (!PngFilter.TryUndo(lines[at], lines.Slice(at + 1, stride), above, row, bytesPerPixel))
+            var row = Row(y);
+            var above = y == 0 ? default : Row(y - 1);
+            var filtered = lines.Slice(at + 1, stride);
+            if (y > 0 && at + line < lines.Length && lines[at] == PngFilter.PaethNumber && lines[at + line] == PngFilter.PaethNumber)
+            {
+                PngFilter.PaethPair(filtered, lines.Slice(at + line + 1, stride), above, row, Row(y + 1), bytesPerPixel);
+                (at, y) = (at + line, y + 1);
+            }
+            else if (!PngFilter.TryUndo(lines[at], filtered, above, row, bytesPerPixel))
             {
                 return false;
             }
         }
 
         return true;
+
+        Span<byte> Row(int y) => new(pixels + ((long)y * stride), stride);
     }
 }
