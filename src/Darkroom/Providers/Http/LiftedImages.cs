@@ -32,7 +32,10 @@ internal sealed class LiftedImages(Stream inner) : Stream
     private ReadOnlyMemory<byte> _placeholder;
     private Base64Sink? _sink;
     private int _count;
+
+    /// <summary>Of the pictures so far, in bytes. Later ones have more detail and are longer.</summary>
     private int _longest;
+
     private int _headLength;
     private bool _inString;
     private bool _escaped;
@@ -199,7 +202,7 @@ internal sealed class LiftedImages(Stream inner) : Stream
         if (_candidate && _headLength == Head)
         {
             (_lifting, _candidate) = (true, false);
-            _sink = Wanted ? new Base64Sink(_longest) : null;
+            _sink = Wanted ? new Base64Sink(_longest + (_longest / 2)) : null;
             _sink?.Append(_head.AsSpan(0, Head));
         }
     }
