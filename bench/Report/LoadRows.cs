@@ -9,7 +9,7 @@ internal sealed class LoadRows(ProviderProcess provider, RelayContender? relay)
     private const int Crowd = 50;
     private const int Most = 200;
     private const int MostMemory = 500;
-    private static readonly LoadPlan WarmUp = new(8, Rounds: 4);
+    private static readonly LoadPlan WarmUp = new(8, Rounds: 12);
     private static readonly LoadPlan[] Plans = [new(1, Rounds: 12), new(10, Rounds: 4), new(Crowd, Rounds: 2), new(Most)];
     private static readonly LoadPlan Unwatched = new(10, Rounds: 2);
     private readonly DarkroomContender _darkroom = new();
