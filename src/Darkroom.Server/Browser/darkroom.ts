@@ -1,16 +1,4 @@
-// The entry: every page loads it, and each element comes to life only where a page has it.
-import { DarkroomAsset } from './campaign-asset.js';
-import { DarkroomBrief } from './campaign-brief.js';
-import { DarkroomCreative } from './campaign-creative.js';
-import { DarkroomCreativeDialog } from './campaign-dialog.js';
-import { DarkroomEditor } from './campaign-editor.js';
-import { DarkroomFocus } from './campaign-focus.js';
-import { DarkroomImport } from './campaign-import.js';
-import { DarkroomLanguages } from './campaign-languages.js';
-import { DarkroomLines } from './campaign-lines.js';
-import { DarkroomReview } from './campaign-review.js';
-import { DarkroomShare } from './campaign-share.js';
-import { DarkroomCampaign } from './campaign.js';
+// The entry: every page of the site loads it, and each element comes to life only where a page has it.
 import { DarkroomPictures } from './edit-pictures.js';
 import { DarkroomGallery } from './gallery.js';
 import { DarkroomMask } from './mask.js';
@@ -31,15 +19,3 @@ DarkroomGallery.define();
 DarkroomViewer.define();
 DarkroomStreamCheck.define();
 DarkroomProviderTests.define();
-DarkroomCreative.define();
-DarkroomLines.define();
-DarkroomLanguages.define();
-DarkroomAsset.define();
-DarkroomBrief.define();
-DarkroomFocus.define();
-DarkroomEditor.define();
-DarkroomCreativeDialog.define();
-DarkroomShare.define();
-DarkroomImport.define();
-DarkroomCampaign.define();
-DarkroomReview.define();

@@ -9,7 +9,7 @@ namespace Darkroom.Providers.Http;
 /// and never lies in memory as base64. Whoever reads the JSON finds the beginning of the base64 and a number, by which it takes the picture.
 /// Only long strings of nothing but base64 are lifted out; all else passes through unchanged. Leaves the stream underneath open.
 /// </summary>
-internal sealed class LiftedImages(Stream inner) : Stream
+internal sealed class LiftedImages(Stream inner) : AnswerStream
 {
     /// <summary>Of a string that may be a picture, this much is looked at first, and stays. Prose has a space before that.</summary>
     internal const int Head = 4096;
@@ -45,20 +45,6 @@ internal sealed class LiftedImages(Stream inner) : Stream
 
     /// <summary>Whether pictures are worth decoding; if not, they are lifted out all the same and lost.</summary>
     public bool Wanted { get; set; } = true;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Takes the picture that stood in a string. Pictures before it that nobody took are let go.</summary>
     /// <param name="text">The string, as it was read from here.</param>
@@ -101,20 +87,7 @@ internal sealed class LiftedImages(Stream inner) : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
