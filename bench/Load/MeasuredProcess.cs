@@ -1,26 +1,14 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text;
+using Darkroom.Tests.Server;
 
 namespace Darkroom.Bench.Load;
 
 /// <summary>A server in a process of its own, and what the kernel counts of it.</summary>
 internal sealed class MeasuredProcess : IAsyncDisposable
 {
-    private const string Listening = "Now listening on: ";
-    private readonly Process _process;
-    private readonly StringBuilder _output = new();
-    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _outputs;
+    private readonly ListeningProcess _process;
 
-    private MeasuredProcess(Process process)
-    {
-        _process = process;
-
-        // Everything is read, always: a full pipe would stop the server.
-        _outputs = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
-        _ = WatchAsync();
-    }
+    private MeasuredProcess(ListeningProcess process) => _process = process;
 
     /// <summary>Where it listens; known once it does.</summary>
     public Uri Address { get; private set; } = null!;
@@ -30,8 +18,8 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     {
         get
         {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
+            _process.Process.Refresh();
+            return _process.Process.TotalProcessorTime;
         }
     }
 
@@ -44,22 +32,8 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     /// <summary>Starts a program and does not wait for anything.</summary>
     /// <param name="command">The program and its arguments.</param>
     /// <param name="folder">Where it is started.</param>
-    public static MeasuredProcess Begin(IEnumerable<string> command, string folder, IEnumerable<(string Key, string Value)> settings)
-    {
-        var start = new ProcessStartInfo(command.First(), command.Skip(1))
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder,
-        };
-        foreach (var (key, value) in settings)
-        {
-            start.Environment[key] = value;
-        }
-
-        return new MeasuredProcess(Process.Start(start)!);
-    }
+    public static MeasuredProcess Begin(IEnumerable<string> command, string folder, IEnumerable<(string Key, string Value)> settings) =>
+        new(ListeningProcess.Begin(command, folder, settings));
 
     /// <summary>Ends once it listens.</summary>
     /// <exception cref="InvalidOperationException">It ended before; the message has what it wrote.</exception>
@@ -67,7 +41,7 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     {
         try
         {
-            Address = await _address.Task;
+            Address = await _process.Address;
         }
         catch
         {
@@ -77,43 +51,14 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     }
 
     /// <summary>From here on <see cref="PeakMemory"/> counts anew.</summary>
-    public void ForgetPeak() => File.WriteAllText($"/proc/{_process.Id}/clear_refs", "5");
+    public void ForgetPeak() => File.WriteAllText($"/proc/{_process.Process.Id}/clear_refs", "5");
 
-    public async ValueTask DisposeAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync(CancellationToken.None);
-        await _outputs;
-        _process.Dispose();
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private double Status(string name)
     {
-        var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{_process.Process.Id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
         var kibibytes = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1];
         return double.Parse(kibibytes, CultureInfo.InvariantCulture) * 1024 / 1e6;
-    }
-
-    private async Task WatchAsync()
-    {
-        await _outputs;
-        _address.TrySetException(new InvalidOperationException($"The process ended before it listened: {_output}"));
-        _ = _address.Task.Exception;
-    }
-
-    private async Task ReadAsync(StreamReader output)
-    {
-        while (await output.ReadLineAsync(CancellationToken.None) is { } line)
-        {
-            lock (_output)
-            {
-                _output.AppendLine(line);
-            }
-
-            if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
-            {
-                _address.TrySetResult(new Uri(line[(at + Listening.Length)..]));
-            }
-        }
     }
 }
