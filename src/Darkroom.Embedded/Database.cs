@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Darkroom.Embedded;
 
@@ -12,9 +13,15 @@ internal sealed class Database
     private readonly string _file;
     private readonly string _readers;
     private readonly string _writer;
+    private readonly TimeProvider _time;
+    private readonly Action<SqliteConnection>? _opened;
 
-    public Database(DataFolder folder)
+    /// <param name="folder">The data folder.</param>
+    /// <param name="time">Measures how long a read may take.</param>
+    /// <param name="opened">Called with each connection that is opened, also a pooled one; for tests that observe statements.</param>
+    public Database(DataFolder folder, TimeProvider time, Action<SqliteConnection>? opened = null)
     {
+        (_time, _opened) = (time, opened);
         SystemSqlite.Use();
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         _file = folder.DatabaseFile;
@@ -43,6 +50,7 @@ internal sealed class Database
         try
         {
             connection.Open();
+            _opened?.Invoke(connection);
             connection.Execute("PRAGMA query_only = ON;");
             return connection;
         }
@@ -52,6 +60,32 @@ internal sealed class Database
             throw;
         }
     }
+
+    /// <summary>Reads on a pooled connection. A statement that is running when the token fires or the limit passes is interrupted.</summary>
+    /// <param name="read">Reads everything it returns: the connection goes back to the pool afterwards.</param>
+    /// <param name="limit">The longest it may take; null for no limit.</param>
+    /// <param name="cancellationToken">Interrupts the read.</param>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    /// <exception cref="ReadTooLongException">The limit passed.</exception>
+    /// <exception cref="DatabaseGoneException">The file was deleted or moved.</exception>
+    public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, TimeSpan? limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var connection = OpenReader();
+        using var watch = new ReadWatch(connection, limit, _time, cancellationToken);
+        try
+        {
+            return Task.FromResult(read(connection));
+        }
+        catch (SqliteException interrupted) when (interrupted.SqliteErrorCode == raw.SQLITE_INTERRUPT)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new ReadTooLongException(interrupted);
+        }
+    }
+
+    /// <inheritdoc cref="ReadAsync{T}(Func{SqliteConnection, T}, TimeSpan?, CancellationToken)"/>
+    public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) => ReadAsync(read, null, cancellationToken);
 
     /// <summary>Closes the readers that nobody uses now.</summary>
     public void ClosePooled()
@@ -71,6 +105,7 @@ internal sealed class Database
             connection.Execute(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;");
             Migrations.Apply(connection);
+            _opened?.Invoke(connection);
             return connection;
         }
         catch

@@ -8,6 +8,21 @@ namespace Darkroom.Embedded;
 /// </summary>
 public static class DatabaseCheck
 {
+    private const int FirstWithTotals = 6;
+
+    private const string WrongTotals =
+        """
+        SELECT 'The total of images differs from the images.' FROM gallery_totals
+        WHERE (images, bytes) <> (SELECT count(*), coalesce(sum(bytes), 0) FROM images)
+        UNION ALL
+        SELECT 'The total of costs differs from the calls.' WHERE EXISTS (
+            SELECT day, provider, calls, cost_micros, unknown, counted_micros FROM charge_totals WHERE calls <> 0
+            EXCEPT
+            SELECT at / 86400000, provider, count(*), coalesce(sum(cost_micros), 0), sum(cost_micros IS NULL),
+                sum(coalesce(cost_micros, estimate_micros, 0))
+            FROM charges GROUP BY 1, 2)
+        """;
+
     /// <summary>Rules that must hold; each query finds what breaks one.</summary>
     private static readonly (string Rule, string Query)[] Rules =
     [
@@ -101,6 +116,16 @@ public static class DatabaseCheck
         }
     }
 
+    /// <summary>Counts the images and the bytes of their originals, row by row, in a database of any version.</summary>
+    public static (long Images, long Bytes) Count(string folder)
+    {
+        SystemSqlite.Use();
+        var readOnly = new SqliteConnectionStringBuilder { DataSource = DataFolder.DatabaseIn(folder), Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        using var connection = new SqliteConnection(readOnly.ToString());
+        connection.Open();
+        return connection.QuerySingle<(long, long)>("SELECT count(*), coalesce(sum(bytes), 0) FROM images");
+    }
+
     private static IEnumerable<string> Broken(SqliteConnection connection)
     {
         // One read transaction: a running server may write meanwhile.
@@ -109,6 +134,15 @@ public static class DatabaseCheck
         if (lost > 0)
         {
             yield return $"{lost} rows refer to rows that are gone.";
+        }
+
+        // A database that a newer Darkroom has not opened yet keeps no totals.
+        if (connection.ExecuteScalar<int>("PRAGMA user_version", transaction: transaction) >= FirstWithTotals)
+        {
+            foreach (var wrong in connection.Query<string>(WrongTotals, transaction: transaction))
+            {
+                yield return wrong;
+            }
         }
 
         foreach (var (rule, query) in Rules)

@@ -1,3 +1,4 @@
+using Dapper;
 using Darkroom.Blobs;
 using Darkroom.Campaigns;
 using Darkroom.Costs;
@@ -15,21 +16,26 @@ namespace Darkroom.Embedded;
 /// <summary>Everything that one machine needs: SQLite, the local disk and signals within the process, over one data folder.</summary>
 public sealed class EmbeddedStorage : IDisposable
 {
+    /// <summary>The longest that a read of the gallery may keep a client waiting and a core busy.</summary>
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(2);
+
     private readonly DataFolder _folder;
     private readonly Database _database;
     private readonly SqliteWriter _writer;
+    private readonly SingleFlight<string, bool> _probe = new();
 
-    private EmbeddedStorage(DataFolder folder, TimeProvider time)
+    private EmbeddedStorage(DataFolder folder, TimeProvider time, Action<SqliteConnection>? opened)
     {
         _folder = folder;
-        var database = _database = new Database(folder);
+        var database = _database = new Database(folder, time, opened);
         _writer = new SqliteWriter(database);
         DurableFile.CreateDirectory(folder.Blobs);
+        Directory.CreateDirectory(DataFolder.UnfinishedIn(folder.Blobs));
         DurableFile.DeleteUnfinished(DataFolder.UnfinishedIn(folder.Blobs));
         DurableFile.DeleteUnfinished(DataFolder.UnfinishedIn(folder.Previews));
         Signals = new InProcessSignals(time);
         Jobs = new SqliteJobStore(database, _writer, Signals, time);
-        Gallery = new SqliteGallery(database);
+        Gallery = new SqliteGallery(database, ReadLimit);
         Charges = new SqliteCharges(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Blobs = new DiskBlobStore(folder, time);
@@ -54,12 +60,16 @@ public sealed class EmbeddedStorage : IDisposable
 
     /// <summary>Takes a data folder, creating it and its database if need be.</summary>
     /// <exception cref="IOException">The folder or the database cannot be used; the message says why and what to do.</exception>
-    public static EmbeddedStorage Open(string path, TimeProvider time)
+    public static EmbeddedStorage Open(string path, TimeProvider time) => Open(path, time, opened: null);
+
+    /// <inheritdoc cref="Open(string, TimeProvider)"/>
+    /// <param name="opened">As for <see cref="Database"/>.</param>
+    internal static EmbeddedStorage Open(string path, TimeProvider time, Action<SqliteConnection>? opened)
     {
         var folder = DataFolder.Open(path);
         try
         {
-            return new EmbeddedStorage(folder, time);
+            return new EmbeddedStorage(folder, time, opened);
         }
         catch (SqliteException fault)
         {
@@ -77,7 +87,24 @@ public sealed class EmbeddedStorage : IDisposable
     public static (IGallery Gallery, IBlobStore Blobs, IPreviewStore Previews) OpenForReading(string path, TimeProvider time)
     {
         var folder = DataFolder.Look(path);
-        return (new SqliteGallery(new Database(folder)), new DiskBlobStore(folder, time), new DiskPreviewStore(folder, time));
+        return (new SqliteGallery(new Database(folder, time), limit: null), new DiskBlobStore(folder, time), new DiskPreviewStore(folder, time));
+    }
+
+    /// <summary>
+    /// Writes to the database and to the folder of originals, as accepting and finishing work does, and leaves nothing behind. Callers at
+    /// the same time share one probe.
+    /// </summary>
+    /// <exception cref="Exception">Work cannot be accepted now; <see cref="StorageFault"/> has words for the reason.</exception>
+    public Task ProbeAsync(CancellationToken cancellationToken) => _probe.RunAsync("", ProbeOnceAsync, cancellationToken);
+
+    private async Task<bool> ProbeOnceAsync(CancellationToken cancellationToken)
+    {
+        // The database first: it notices a data folder that is gone, which must not be created again.
+        await Jobs.RecentAsync(1, cancellationToken);
+        await _writer.WriteAsync(
+            connection => connection.Execute("UPDATE gallery_totals SET images = images WHERE id = 1"), cancellationToken);
+        await DurableFile.ProbeAsync(DataFolder.UnfinishedIn(_folder.Blobs), cancellationToken);
+        return true;
     }
 
     private static string InWords(SqliteException fault) => fault.SqliteErrorCode is 11 or 26

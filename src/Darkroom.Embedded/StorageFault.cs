@@ -18,12 +18,17 @@ public static class StorageFault
             "The database file is damaged. Stop Darkroom, look with the command check, and restore a backup.",
         SqliteException { SqliteErrorCode: 13 } => Full,
         SqliteException { SqliteErrorCode: 10 or 14 } => "The database cannot be read or written: the disk refuses. Darkroom's log has the details.",
+        ReadTooLongException =>
+            "Reading the gallery took longer than 2 seconds and was stopped. Search for words instead of symbols, or use fewer filters.",
         DatabaseGoneException => "The data folder is gone. Bring it back, or restart Darkroom to begin anew.",
         IOException { HResult: DiskFull } => Full,
         IOException { HResult: ReadOnly } => "The disk is read-only. Make the data folder writable.",
         IOException or UnauthorizedAccessException => "The disk refuses. Darkroom's log has the details.",
         _ => null,
     };
+
+    /// <summary>True if a read was stopped because it took too long; the storage itself is in order.</summary>
+    public static bool IsTooLong(Exception fault) => fault is ReadTooLongException;
 
     private static string Full => "The disk is full. Free some space; Darkroom goes on by itself.";
 }

@@ -5,6 +5,9 @@ namespace Darkroom.Embedded.Blobs;
 /// <summary>Files that are there whole or not at all.</summary>
 internal static partial class DurableFile
 {
+    /// <summary>Less than this is as good as nothing: a small image has as much.</summary>
+    private const int ProbeBytes = 64 * 1024;
+
     /// <summary>Writes to a temporary file and renames it.</summary>
     /// <param name="path">What it is to be called.</param>
     /// <param name="unfinished">Where it is written: a directory on the same file system, made if need be.</param>
@@ -43,6 +46,18 @@ internal static partial class DurableFile
         {
             FlushName(path);
         }
+    }
+
+    /// <summary>Writes and flushes a file of <see cref="ProbeBytes"/> and deletes it.</summary>
+    /// <param name="unfinished">A directory that exists.</param>
+    /// <exception cref="IOException">The disk is full or refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory is not writable for this user.</exception>
+    public static async Task ProbeAsync(string unfinished, CancellationToken cancellationToken)
+    {
+        using var file = File.OpenHandle(
+            Path.Combine(unfinished, $"{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose);
+        await RandomAccess.WriteAsync(file, new byte[ProbeBytes], 0, cancellationToken);
+        RandomAccess.FlushToDisk(file);
     }
 
     /// <summary>Makes the name of a file that is there survive a power cut.</summary>

@@ -32,7 +32,7 @@ internal static class CampaignRows
 
     public static IEnumerable<Campaign> Page(SqliteConnection connection, string? before, int limit) =>
         connection.Query<Row>(
-            $"SELECT {Columns} FROM campaigns WHERE @before IS NULL OR id < @before ORDER BY id DESC LIMIT @limit",
+            $"SELECT {Columns} FROM campaigns {(before is null ? "" : "WHERE id < @before")} ORDER BY id DESC LIMIT @limit",
             new { before, limit }).Select(row => row.ToCampaign());
 
     public static void Insert(SqliteConnection connection, Campaign campaign)

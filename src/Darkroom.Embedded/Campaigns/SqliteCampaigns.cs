@@ -17,18 +17,16 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         },
         cancellationToken);
 
-    public Task<Campaign?> FindAsync(string id, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        using var oneMoment = connection.BeginTransaction(deferred: true);
-        return Task.FromResult(CampaignRows.Load(connection, id));
-    }
+    public Task<Campaign?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
+        connection =>
+        {
+            using var oneMoment = connection.BeginTransaction(deferred: true);
+            return CampaignRows.Load(connection, id);
+        },
+        cancellationToken);
 
-    public Task<ImmutableArray<Campaign>> PageAsync(string? before, int limit, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(CampaignRows.Page(connection, before, limit).ToImmutableArray());
-    }
+    public Task<ImmutableArray<Campaign>> PageAsync(string? before, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => CampaignRows.Page(connection, before, limit).ToImmutableArray(), cancellationToken);
 
     public async Task<CampaignChange> ChangeAsync(string id, Func<Campaign, Campaign?> change, CancellationToken cancellationToken)
     {
@@ -59,12 +57,11 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         return deleted;
     }
 
-    public Task<ImmutableArray<string>> GenerationsAsync(string id, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(connection.Query<string>(
-            "SELECT id FROM generations WHERE campaign_id = @id ORDER BY created_at, id", new { id }).ToImmutableArray());
-    }
+    public Task<ImmutableArray<string>> GenerationsAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => connection.Query<string>(
+                "SELECT id FROM generations WHERE campaign_id = @id ORDER BY created_at, id", new { id }).ToImmutableArray(),
+            cancellationToken);
 
     public Task KeepAssetAsync(string ownerId, CampaignAsset asset, CancellationToken cancellationToken) => writer.WriteAsync(
         connection =>
@@ -74,12 +71,11 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         },
         cancellationToken);
 
-    public Task<CampaignAsset?> FindAssetAsync(string hash, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(connection.QueryFirstOrDefault<CampaignAsset>(
-            "SELECT blob_hash AS hash, mime, name FROM campaign_assets WHERE blob_hash = @hash ORDER BY owner_id", new { hash }));
-    }
+    public Task<CampaignAsset?> FindAssetAsync(string hash, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => connection.QueryFirstOrDefault<CampaignAsset>(
+                "SELECT blob_hash AS hash, mime, name FROM campaign_assets WHERE blob_hash = @hash LIMIT 1", new { hash }),
+            cancellationToken);
 
     public Task SaveKitAsync(BrandKit kit, CancellationToken cancellationToken) => writer.WriteAsync(
         connection =>
@@ -89,17 +85,11 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         },
         cancellationToken);
 
-    public Task<BrandKit?> FindKitAsync(string id, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(KitRows.Load(connection, id));
-    }
+    public Task<BrandKit?> FindKitAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => KitRows.Load(connection, id), cancellationToken);
 
-    public Task<ImmutableArray<BrandKit>> KitsAsync(CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(KitRows.All(connection));
-    }
+    public Task<ImmutableArray<BrandKit>> KitsAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(KitRows.All, cancellationToken);
 
     public Task<bool> DeleteKitAsync(string id, CancellationToken cancellationToken) => writer.WriteAsync(
         connection =>
@@ -117,17 +107,11 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
     public Task<bool> AddLinkAsync(ReviewLink link, CancellationToken cancellationToken) =>
         writer.WriteAsync(connection => LinkRows.Insert(connection, link), cancellationToken);
 
-    public Task<ReviewLink?> FindLinkAsync(string linkId, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(LinkRows.Load(connection, linkId));
-    }
+    public Task<ReviewLink?> FindLinkAsync(string linkId, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => LinkRows.Load(connection, linkId), cancellationToken);
 
-    public Task<ImmutableArray<ReviewLink>> LinksAsync(string campaignId, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(LinkRows.Of(connection, campaignId));
-    }
+    public Task<ImmutableArray<ReviewLink>> LinksAsync(string campaignId, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => LinkRows.Of(connection, campaignId), cancellationToken);
 
     public async Task<bool> RevokeLinkAsync(string campaignId, string linkId, CancellationToken cancellationToken)
     {

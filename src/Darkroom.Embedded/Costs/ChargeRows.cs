@@ -18,10 +18,10 @@ internal static class ChargeRows
         micros is { } known && basis is not null ? new Cost(Usd(known), Wire.Value<CostBasis>(basis)) : null;
 
     public static long Spent(SqliteConnection connection, DateTimeOffset now) => connection.ExecuteScalar<long>(
-        "SELECT coalesce(sum(coalesce(cost_micros, estimate_micros, 0)), 0) FROM charges WHERE at >= @from AND at < @to",
-        new { from = StartOf(now).ToUnixTimeMilliseconds(), to = StartOf(now).AddDays(1).ToUnixTimeMilliseconds() });
+        "SELECT coalesce(sum(counted_micros), 0) FROM charge_totals WHERE day = @day", new { day = DayOf(now) });
 
-    public static DateTimeOffset StartOf(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
+    /// <summary>The day of UTC, counted from 1970.</summary>
+    public static long DayOf(DateTimeOffset time) => (long)(time.UtcDateTime - DateTime.UnixEpoch).TotalDays;
 
     public static void Insert(SqliteConnection connection, PaidCall call, DateTimeOffset now) => connection.Execute(
         """
@@ -73,17 +73,20 @@ internal static class ChargeRows
             image.Provider,
         });
 
-    public static IEnumerable<DayCost> Totals(SqliteConnection connection, DateTimeOffset from) => connection
+    /// <summary>The totals of each day and provider, the newest first, without the calls that are being made.</summary>
+    /// <param name="from">The first day, as <see cref="DayOf"/> counts.</param>
+    public static IEnumerable<DayCost> Totals(SqliteConnection connection, long from) => connection
         .Query<(long Day, string Provider, long Micros, long Calls, long Unknown)>(
             """
-            SELECT c.at / 86400000 AS day, c.provider, coalesce(sum(c.cost_micros), 0), count(*), sum(c.cost_micros IS NULL)
-            FROM charges c
-            WHERE c.at >= @from AND (c.cost_micros IS NOT NULL OR NOT EXISTS (
-                SELECT 1 FROM slots s
-                WHERE s.generation_id = c.generation_id AND s.image_index = c.image_index AND s.attempt = c.attempt AND s.status = 'running'))
-            GROUP BY day, c.provider ORDER BY day DESC, c.provider
+            WITH running AS (
+                SELECT c.at / 86400000 AS day, c.provider AS provider, count(*) AS calls
+                FROM slots s JOIN charges c ON c.generation_id = s.generation_id AND c.image_index = s.image_index AND c.attempt = s.attempt
+                WHERE s.status = 'running' AND c.cost_micros IS NULL GROUP BY c.at / 86400000, c.provider)
+            SELECT t.day, t.provider, t.cost_micros, t.calls - coalesce(r.calls, 0), t.unknown - coalesce(r.calls, 0)
+            FROM charge_totals t LEFT JOIN running r ON r.day = t.day AND r.provider = t.provider
+            WHERE t.day >= @from AND t.calls > coalesce(r.calls, 0) ORDER BY t.day DESC, t.provider
             """,
-            new { from = from.ToUnixTimeMilliseconds() })
+            new { from })
         .Select(row => new DayCost(
             DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(row.Day)), row.Provider, Usd(row.Micros), row.Calls, row.Unknown));
 }

@@ -34,15 +34,10 @@ internal sealed class SqliteCharges(Database database, SqliteWriter writer, Time
         },
         cancellationToken);
 
-    public Task<decimal> SpentTodayAsync(CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(ChargeRows.Usd(ChargeRows.Spent(connection, time.GetUtcNow())));
-    }
+    public Task<decimal> SpentTodayAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => ChargeRows.Usd(ChargeRows.Spent(connection, time.GetUtcNow())), cancellationToken);
 
-    public Task<ImmutableArray<DayCost>> TotalsAsync(int days, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(ChargeRows.Totals(connection, ChargeRows.StartOf(time.GetUtcNow()).AddDays(1 - days)).ToImmutableArray());
-    }
+    public Task<ImmutableArray<DayCost>> TotalsAsync(int days, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => ChargeRows.Totals(connection, ChargeRows.DayOf(time.GetUtcNow()) + 1 - days).ToImmutableArray(), cancellationToken);
 }

@@ -6,44 +6,52 @@ using Dapper;
 using Darkroom.Embedded.Costs;
 using Darkroom.Gallery;
 using Darkroom.Jobs;
+using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Embedded.Gallery;
 
 /// <summary>The gallery in SQLite: pages by key, never by offset, and search by FTS5.</summary>
-internal sealed class SqliteGallery(Database database) : IGallery
+/// <param name="limit">The longest that a read for a client may take; null for no limit.</param>
+internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGallery
 {
-    private const string Select =
+    private const string Columns =
         """
         SELECT i.position, i.id, i.generation_id, i.image_index, i.blob_hash, i.mime, i.bytes, i.width, i.height, i.thumb_hash,
             i.created_at, i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.fallback, i.cost_micros, i.cost_basis, g.request
-        FROM images i JOIN generations g ON g.id = i.generation_id
         """;
 
-    public Task<GalleryImage?> FindAsync(string id, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(connection.QuerySingleOrDefault<ImageRow>($"{Select} WHERE i.id = @id", new { id })?.ToImage());
-    }
+    private const string Select = $"{Columns} FROM images i JOIN generations g ON g.id = i.generation_id";
+
+    /// <summary>The matches in their order, so that a page of a frequent word reads no more than the page.</summary>
+    private const string SelectMatches =
+        $"{Columns} FROM images_text t CROSS JOIN images i ON i.position = t.rowid JOIN generations g ON g.id = i.generation_id";
+
+    public Task<GalleryImage?> FindAsync(string id, CancellationToken cancellationToken) =>
+        ReadAsync(connection => connection.QuerySingleOrDefault<ImageRow>($"{Select} WHERE i.id = @id", new { id })?.ToImage(), cancellationToken);
 
     public Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken)
     {
         var (text, symbols) = SearchFor(query.Text);
         var where = new StringBuilder("WHERE 1 = 1");
-        Filter(query.Before is not null, "i.position < @Before");
+        var position = text is null ? "i.position" : "t.rowid";
+        Filter(query.Before is not null, $"{position} < @Before");
         Filter(query.Provider is not null, "i.provider = @Provider");
         Filter(query.Model is not null, "i.model = @Model");
-        Filter(text is not null, "i.position IN (SELECT rowid FROM images_text WHERE images_text MATCH @text)");
+        Filter(text is not null, "images_text MATCH @text");
         Filter(
             symbols is not null,
             "NOT EXISTS (SELECT 1 FROM json_each(@symbols) WHERE instr(i.prompt, value) = 0 AND instr(coalesce(i.revised_prompt, ''), value) = 0)");
 
-        using var connection = database.OpenReader();
-        var rows = connection.Query<ImageRow>(
-            $"{Select} {where} ORDER BY i.position DESC LIMIT @more",
-            new { query.Before, query.Provider, query.Model, text, symbols, more = query.Limit + 1 }).AsList();
-        var page = rows.Take(query.Limit).ToList();
-        return Task.FromResult(new GalleryPage(
-            [.. page.Select(row => row.ToImage())], rows.Count > query.Limit ? page[^1].Position : null));
+        var sql = $"{(text is null ? Select : SelectMatches)} {where} ORDER BY {position} DESC LIMIT @more";
+        return ReadAsync(
+            connection =>
+            {
+                var rows = connection.Query<ImageRow>(
+                    sql, new { query.Before, query.Provider, query.Model, text, symbols, more = query.Limit + 1 }).AsList();
+                var page = rows.Take(query.Limit).ToList();
+                return new GalleryPage([.. page.Select(row => row.ToImage())], rows.Count > query.Limit ? page[^1].Position : null);
+            },
+            cancellationToken);
 
         void Filter(bool wanted, string condition)
         {
@@ -54,71 +62,63 @@ internal sealed class SqliteGallery(Database database) : IGallery
         }
     }
 
-    public Task<ImmutableArray<DevelopmentFrame>> DevelopmentAsync(string id, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        var frames = connection.Query<(int Index, string Key, int Width, int Height, string Mime)>(
+    public Task<ImmutableArray<DevelopmentFrame>> DevelopmentAsync(string id, CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.Query<(int Index, string Key, int Width, int Height, string Mime)>(
             """
             SELECT p.partial_image_index, p.preview_key, p.width, p.height, p.mime
             FROM images i JOIN partial_images p USING (generation_id, image_index, attempt)
             WHERE i.id = @id ORDER BY p.partial_image_index
             """,
-            new { id });
-        return Task.FromResult(frames
+            new { id })
             .Select(frame => new DevelopmentFrame(frame.Index, PublicPaths.Preview(frame.Key), frame.Width, frame.Height, frame.Mime))
-            .ToImmutableArray());
-    }
+            .ToImmutableArray(),
+        cancellationToken);
 
-    public Task<(string? Newer, string? Older)> NeighboursAsync(string id, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(connection.QuerySingle<(string?, string?)>(
+    public Task<(string? Newer, string? Older)> NeighboursAsync(string id, CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.QuerySingle<(string?, string?)>(
             """
             WITH here AS (SELECT position FROM images WHERE id = @id)
             SELECT (SELECT id FROM images WHERE position > (SELECT position FROM here) ORDER BY position LIMIT 1),
                 (SELECT id FROM images WHERE position < (SELECT position FROM here) ORDER BY position DESC LIMIT 1)
             """,
-            new { id }));
-    }
+            new { id }),
+        cancellationToken);
 
-    public Task<(long Images, long Bytes)> CountAsync(CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(connection.QuerySingle<(long, long)>("SELECT count(*), coalesce(sum(bytes), 0) FROM images"));
-    }
+    public Task<(long Images, long Bytes)> CountAsync(CancellationToken cancellationToken) =>
+        ReadAsync(connection => connection.QuerySingle<(long, long)>("SELECT images, bytes FROM gallery_totals WHERE id = 1"), cancellationToken);
 
-    public Task<ImmutableArray<GalleryImage>> ChildrenAsync(string id, int limit, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(connection
+    public Task<ImmutableArray<GalleryImage>> ChildrenAsync(string id, int limit, CancellationToken cancellationToken) => ReadAsync(
+        connection => connection
             .Query<ImageRow>($"{Select} WHERE i.parent_id = @id ORDER BY i.position DESC LIMIT @limit", new { id, limit })
-            .Select(row => row.ToImage()).ToImmutableArray());
-    }
+            .Select(row => row.ToImage()).ToImmutableArray(),
+        cancellationToken);
 
-    public Task<ImmutableArray<string>> InputBlobsAsync(string? after, int limit, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(connection.Query<string>(
+    public Task<ImmutableArray<string>> InputBlobsAsync(string? after, int limit, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.Query<string>(
             """
             SELECT blob_hash FROM (SELECT blob_hash FROM generation_inputs UNION SELECT blob_hash FROM campaign_assets) g
             WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = g.blob_hash)
             ORDER BY blob_hash LIMIT @limit
             """,
-            new { after = after ?? "", limit }).ToImmutableArray());
-    }
+            new { after = after ?? "", limit }).ToImmutableArray(),
+        cancellationToken);
 
-    public Task<ImmutableArray<string>> UnreferencedAsync(IReadOnlyCollection<string> blobHashes, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<string>> UnreferencedAsync(IReadOnlyCollection<string> blobHashes, CancellationToken cancellationToken)
     {
-        using var connection = database.OpenReader();
-        var referenced = connection.Query<string>(
+        var referenced = await database.ReadAsync(
+            connection => connection.Query<string>(
             """
             SELECT blob_hash FROM images WHERE blob_hash IN @blobHashes
             UNION SELECT blob_hash FROM generation_inputs WHERE blob_hash IN @blobHashes
             UNION SELECT blob_hash FROM campaign_assets WHERE blob_hash IN @blobHashes
             """,
-            new { blobHashes }).ToHashSet(StringComparer.Ordinal);
-        return Task.FromResult(blobHashes.Where(hash => !referenced.Contains(hash)).ToImmutableArray());
+            new { blobHashes }).ToHashSet(StringComparer.Ordinal),
+            cancellationToken);
+        return [.. blobHashes.Where(hash => !referenced.Contains(hash))];
     }
+
+    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
+        database.ReadAsync(read, limit, cancellationToken);
 
     /// <summary>
     /// Each word quoted, so that nothing a person types is an operator; the last one matches as a beginning. Emoji are no words to

@@ -28,64 +28,42 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         return outcome;
     }
 
-    public Task<bool> KnowsAsync(string idempotencyKey, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(connection.ExecuteScalar<bool>(
-            "SELECT EXISTS (SELECT 1 FROM generations WHERE idempotency_key = @idempotencyKey)", new { idempotencyKey }));
-    }
+    public Task<bool> KnowsAsync(string idempotencyKey, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => connection.ExecuteScalar<bool>(
+                "SELECT EXISTS (SELECT 1 FROM generations WHERE idempotency_key = @idempotencyKey)", new { idempotencyKey }),
+            cancellationToken);
 
-    public Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(GenerationRows.Load(connection, id));
-    }
+    public Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => GenerationRows.Load(connection, id), cancellationToken);
 
-    public Task<ImmutableArray<GenerationState>> FindAllAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(GenerationRows.Load(connection, ids).ToImmutableArray());
-    }
+    public Task<ImmutableArray<GenerationState>> FindAllAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => GenerationRows.Load(connection, ids).ToImmutableArray(), cancellationToken);
 
-    public Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(GenerationRows.Recent(connection, limit).ToImmutableArray());
-    }
+    public Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => GenerationRows.Recent(connection, limit).ToImmutableArray(), cancellationToken);
 
-    public Task<ImmutableArray<LoggedEvent>> EventsAsync(string id, long after, int limit, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(GenerationRows.Events(connection, id, after, limit));
-    }
+    public Task<ImmutableArray<LoggedEvent>> EventsAsync(string id, long after, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => GenerationRows.Events(connection, id, after, limit), cancellationToken);
 
-    public Task<ImmutableArray<PositionedEvent>> AllEventsAsync(long after, int limit, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(GenerationRows.AllEvents(connection, after, limit));
-    }
+    public Task<ImmutableArray<PositionedEvent>> AllEventsAsync(long after, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => GenerationRows.AllEvents(connection, after, limit), cancellationToken);
 
-    public Task<long> PositionAsync(CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(GenerationRows.Position(connection));
-    }
+    public Task<long> PositionAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(GenerationRows.Position, cancellationToken);
 
-    public Task<RunningSnapshot> SnapshotAsync(CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
+    public Task<RunningSnapshot> SnapshotAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        connection =>
+        {
+            // The position first: what is written in between is in the states already and comes once more, which changes nothing.
+            var position = GenerationRows.Position(connection);
+            return new RunningSnapshot(
+                position, [.. GenerationRows.Running(connection).Select(state => (state, Frames(connection, state.Id)))]);
+        },
+        cancellationToken);
 
-        // The position first: what is written in between is in the states already and comes once more, which changes nothing.
-        var position = GenerationRows.Position(connection);
-        var running = GenerationRows.Running(connection).Select(state => (state, Frames(connection, state.Id))).ToImmutableArray();
-        return Task.FromResult(new RunningSnapshot(position, running));
-    }
-
-    public Task<ImmutableDictionary<int, PartialPreview>> LastFramesAsync(string id, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(Frames(connection, id));
-    }
+    public Task<ImmutableDictionary<int, PartialPreview>> LastFramesAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => Frames(connection, id), cancellationToken);
 
     public async Task<SlotLease?> ClaimAsync(
         string owner, IReadOnlyCollection<string> lanes, TimeSpan lease, CancellationToken cancellationToken)
@@ -99,13 +77,15 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
         return claimed;
     }
 
-    public Task<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> lanes, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> lanes, CancellationToken cancellationToken)
     {
-        using var connection = database.OpenReader();
-        var due = connection.ExecuteScalar<long?>(
-            "SELECT min(not_before) FROM slots WHERE status = 'waiting' AND lane IN @lanes AND not_before <= @farthest",
-            new { lanes, farthest = (time.GetUtcNow() + RetryRules.LongestWait).ToUnixTimeMilliseconds() });
-        return Task.FromResult(due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : (DateTimeOffset?)null);
+        var farthest = (time.GetUtcNow() + RetryRules.LongestWait).ToUnixTimeMilliseconds();
+        var due = await database.ReadAsync(
+            connection => connection.ExecuteScalar<long?>(
+                "SELECT min(not_before) FROM slots WHERE status = 'waiting' AND lane IN @lanes AND not_before <= @farthest",
+                new { lanes, farthest }),
+            cancellationToken);
+        return due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
     }
 
     public Task<ImmutableArray<SlotLease>> RenewAsync(
@@ -192,7 +172,7 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
                 : new CreateOutcome.KeyReused(known);
         }
 
-        var unfinished = connection.ExecuteScalar<int>("SELECT count(*) FROM slots WHERE status IN ('waiting', 'running')");
+        var unfinished = connection.ExecuteScalar<int>("SELECT count(*) FROM slots WHERE status = 'waiting' OR status = 'running'");
         if (unfinished + request.N > queueLimit)
         {
             return new CreateOutcome.QueueFull(unfinished);

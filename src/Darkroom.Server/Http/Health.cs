@@ -1,28 +1,36 @@
-using Darkroom.Jobs;
+using Darkroom.Embedded;
 
 namespace Darkroom.Server.Http;
 
-internal static class Health
+internal static partial class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/health").WithTags("Health");
         group.MapGet("/live", () => TypedResults.Ok(new HealthView("live"))).WithSummary("The process runs");
-        group.MapGet("/ready", ReadyAsync).WithSummary("The database answers");
+        group.MapGet("/ready", ReadyAsync).WithSummary("The database answers and the data folder takes what is written");
     }
 
-    private static async Task<IResult> ReadyAsync(IJobStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(EmbeddedStorage storage, ILogger<HealthView> log, CancellationToken cancellationToken)
     {
         try
         {
-            await store.RecentAsync(1, cancellationToken);
+            await storage.ProbeAsync(cancellationToken);
             return TypedResults.Ok(new HealthView("ready"));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return Problems.Of(503, FailureCode.Unavailable, "Not ready.", "The database does not answer. The log has the details.");
+            LogNotReady(log, fault);
+            return Problems.Of(
+                StatusCodes.Status503ServiceUnavailable,
+                FailureCode.Unavailable,
+                "Not ready.",
+                StorageFault.InWords(fault) ?? "The data folder cannot be read or written. The log has the details.");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not ready: the data folder cannot be read or written")]
+    private static partial void LogNotReady(ILogger log, Exception fault);
 }
 
 /// <param name="Status"><c>live</c> or <c>ready</c>.</param>

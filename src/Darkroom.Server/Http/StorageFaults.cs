@@ -14,6 +14,13 @@ internal sealed partial class StorageFaults(ILogger<StorageFaults> log) : IExcep
             return false;
         }
 
+        if (StorageFault.IsTooLong(exception))
+        {
+            LogTooLong(httpContext.Request.Method, httpContext.Request.Path);
+            await Problems.Of(StatusCodes.Status503ServiceUnavailable, FailureCode.Timeout, "Stopped: it took too long.", words).ExecuteAsync(httpContext);
+            return true;
+        }
+
         LogFault(exception, httpContext.Request.Method, httpContext.Request.Path);
         await Problems.Unavailable(words).ExecuteAsync(httpContext);
         return true;
@@ -21,4 +28,7 @@ internal sealed partial class StorageFaults(ILogger<StorageFaults> log) : IExcep
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed because of the storage")]
     private partial void LogFault(Exception fault, string method, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} read the database for too long and was stopped")]
+    private partial void LogTooLong(string method, string path);
 }

@@ -68,7 +68,7 @@ internal static class Commands
                 problems.Add(problem);
             }
 
-            var (images, bytes) = await gallery.CountAsync(cancellationToken);
+            var (images, bytes) = DatabaseCheck.Count(folder);
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{folder}: {Http.Words.Images(images)}, {Http.Words.Bytes(bytes)} of originals."));
         }
 

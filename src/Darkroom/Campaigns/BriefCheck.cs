@@ -16,11 +16,24 @@ internal static partial class BriefCheck
     private const int MaxName = 120;
     private const int MaxText = 500;
     private const int MaxLanguages = 12;
+    private const int MaxHeadlines = 10;
+    private const int MaxCallsToAction = 5;
     private const int MaxWords = 50;
+    private const int MaxWord = 60;
     private const int MaxCustomSizes = 10;
 
-    public static void Run(Brief brief, FieldCheck check)
+    /// <summary>
+    /// Counts first: with too many of anything nothing else is looked at, so that the work is bounded by what a brief can hold and
+    /// not by what was sent.
+    /// </summary>
+    /// <returns>False if there are too many of something.</returns>
+    public static bool Run(Brief brief, FieldCheck check)
     {
+        if (!Counts(brief, check))
+        {
+            return false;
+        }
+
         check.Text("name", brief.Name, 1, MaxName);
         check.Text("brand", brief.Brand, 0, MaxName);
         check.Text("product", brief.Product, 0, MaxText);
@@ -35,10 +48,16 @@ internal static partial class BriefCheck
         Formats(brief, check);
         Template(brief.Template, check);
         Size(brief, check);
+        return true;
     }
 
     public static void Kit(BrandKit kit, FieldCheck check)
     {
+        if (!WordCount(kit.WordsToAvoid, check))
+        {
+            return;
+        }
+
         check.Text("name", kit.Name, 1, MaxName);
         check.Text("tone", kit.Tone, 0, MaxText);
         Look(kit.Look, check);
@@ -48,17 +67,19 @@ internal static partial class BriefCheck
     public static void Template(string? template, FieldCheck check) => Known(
         "template", template, CreativeTemplates.All.Select(one => one.Id), check);
 
-    public static void Avoided(string field, string? text, ImmutableArray<string> words, FieldCheck check)
+    /// <summary>Checks a text of a creative; one that is too long is not searched for words.</summary>
+    public static void Text(string field, string? text, int shortest, int longest, AvoidedWords avoided, FieldCheck check)
     {
-        foreach (var word in words.Where(word => word.Length > 0 && WholeWord(word).IsMatch(text ?? "")))
+        if (!check.Text(field, text, shortest, longest))
+        {
+            return;
+        }
+
+        foreach (var word in avoided.In(text))
         {
             check.Add(field, $"It contains '{word}', which is one of the words to avoid.");
         }
     }
-
-    /// <summary>A word as such, in any case: "cheap" is not in "cheapskate".</summary>
-    public static Regex WholeWord(string word) =>
-        new($@"(?<!\w){Regex.Escape(word)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static void Look(BrandLook look, FieldCheck check)
     {
@@ -81,21 +102,44 @@ internal static partial class BriefCheck
         }
     }
 
+    /// <summary>Stops at the first that is too large.</summary>
+    private static bool Counts(Brief brief, FieldCheck check) =>
+        WordCount(brief.WordsToAvoid, check)
+        && check.Count("copy", brief.Copy.Length, 1, MaxLanguages, "languages")
+        && brief.Copy.Select((copy, index) => (copy, field: At("copy", index))).All(one =>
+            TextCount($"{one.field}.headlines", one.copy.Headlines, brief.Copy[0].Headlines, MaxHeadlines, check)
+            && TextCount($"{one.field}.calls_to_action", one.copy.CallsToAction, brief.Copy[0].CallsToAction, MaxCallsToAction, check))
+        && check.Count("formats", brief.Formats.Length, 0, CampaignFormats.All.Length, "formats")
+        && check.Count("custom_sizes", brief.CustomSizes.Length, 0, MaxCustomSizes, "sizes");
+
+    private static bool WordCount(ImmutableArray<string> words, FieldCheck check) =>
+        check.Count("words_to_avoid", words.Length, 0, MaxWords, "words");
+
+    private static bool TextCount(string field, ImmutableArray<string> texts, ImmutableArray<string> inFirst, int most, FieldCheck check)
+    {
+        var few = check.Count(field, texts.Length, 1, most, "texts");
+        if (few && texts.Length != inFirst.Length)
+        {
+            check.Add(field, $"There are {texts.Length}, and {inFirst.Length} in the first language. Give every language as many.");
+        }
+
+        return few;
+    }
+
     private static void Words(ImmutableArray<string> words, FieldCheck check)
     {
-        check.Count("words_to_avoid", words.Length, 0, MaxWords, "words");
-        for (var i = 0; i < Math.Min(words.Length, MaxWords); i++)
+        for (var i = 0; i < words.Length; i++)
         {
-            check.Text(At("words_to_avoid", i), words[i], 1, 60);
+            check.Text(At("words_to_avoid", i), words[i], 1, MaxWord);
         }
     }
 
     private static void Copy(Brief brief, FieldCheck check)
     {
-        check.Count("copy", brief.Copy.Length, 1, MaxLanguages, "languages");
-        for (var i = 0; i < Math.Min(brief.Copy.Length, MaxLanguages); i++)
+        var avoided = new AvoidedWords(brief.WordsToAvoid.Where(word => word.Length <= MaxWord));
+        for (var i = 0; i < brief.Copy.Length; i++)
         {
-            var (copy, first, field) = (brief.Copy[i], brief.Copy[0], At("copy", i));
+            var (copy, field) = (brief.Copy[i], At("copy", i));
             if (!Language().IsMatch(copy.Language))
             {
                 check.Add($"{field}.language", "It is not a language tag. Write one such as en, ar or pt-BR.");
@@ -105,25 +149,17 @@ internal static partial class BriefCheck
                 check.Add($"{field}.language", $"The language {copy.Language} is there already. Give each language once.");
             }
 
-            Texts($"{field}.headlines", copy.Headlines, first.Headlines.Length, 10, MaxHeadline, brief, check);
-            Texts($"{field}.calls_to_action", copy.CallsToAction, first.CallsToAction.Length, 5, MaxCallToAction, brief, check);
-            check.Text($"{field}.small_print", copy.SmallPrint, 0, MaxSmallPrint);
-            Avoided($"{field}.small_print", copy.SmallPrint, brief.WordsToAvoid, check);
+            Texts($"{field}.headlines", copy.Headlines, MaxHeadline, avoided, check);
+            Texts($"{field}.calls_to_action", copy.CallsToAction, MaxCallToAction, avoided, check);
+            Text($"{field}.small_print", copy.SmallPrint, 0, MaxSmallPrint, avoided, check);
         }
     }
 
-    private static void Texts(string field, ImmutableArray<string> texts, int inFirst, int most, int longest, Brief brief, FieldCheck check)
+    private static void Texts(string field, ImmutableArray<string> texts, int longest, AvoidedWords avoided, FieldCheck check)
     {
-        check.Count(field, texts.Length, 1, most, "texts");
-        if (texts.Length != inFirst)
+        for (var i = 0; i < texts.Length; i++)
         {
-            check.Add(field, $"There are {texts.Length}, and {inFirst} in the first language. Give every language as many.");
-        }
-
-        for (var i = 0; i < Math.Min(texts.Length, most); i++)
-        {
-            check.Text(At(field, i), texts[i], 1, longest);
-            Avoided(At(field, i), texts[i], brief.WordsToAvoid, check);
+            Text(At(field, i), texts[i], 1, longest, avoided, check);
         }
     }
 
@@ -145,7 +181,6 @@ internal static partial class BriefCheck
             check.Add("formats", "One of them is there twice. Choose each once.");
         }
 
-        check.Count("custom_sizes", brief.CustomSizes.Length, 0, MaxCustomSizes, "sizes");
         foreach (var size in brief.CustomSizes.Where(size => !CampaignFormats.TryFind($"custom-{size}", out _)).Take(5))
         {
             check.Add("custom_sizes", $"{size} is not possible: edges have {CampaignFormats.LeastEdge} to {CampaignFormats.MostEdge} pixels.");

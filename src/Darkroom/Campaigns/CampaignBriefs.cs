@@ -147,10 +147,12 @@ public sealed class CampaignBriefs(ICampaignStore store, CampaignPictures pictur
     {
         var check = new FieldCheck();
         var known = brief with { Look = await KnownFilesAsync(brief.Look, check, cancellationToken) };
-        BriefCheck.Run(known, check);
-        foreach (var problem in generations.QuoteOf(pictures.Ask(known, Shape.Square, "-")).Problems)
+        if (BriefCheck.Run(known, check))
         {
-            check.Add(problem);
+            foreach (var problem in generations.QuoteOf(pictures.Ask(known, Shape.Square, "-")).Problems)
+            {
+                check.Add(problem);
+            }
         }
 
         return (known, check.Problems);
@@ -180,18 +182,14 @@ public sealed class CampaignBriefs(ICampaignStore store, CampaignPictures pictur
     private static ImmutableArray<FieldProblem> Wrong(Brief brief, Creative seen, CreativeEdit edit)
     {
         var check = new FieldCheck();
-        check.Text("headline", edit.Headline, 0, BriefCheck.MaxHeadline);
-        check.Text("call_to_action", edit.CallToAction, 0, BriefCheck.MaxCallToAction);
-        check.Text("small_print", edit.SmallPrint, 0, BriefCheck.MaxSmallPrint);
+        var avoided = new AvoidedWords(brief.WordsToAvoid);
+        BriefCheck.Text("headline", edit.Headline, 0, BriefCheck.MaxHeadline, avoided, check);
+        BriefCheck.Text("call_to_action", edit.CallToAction, 0, BriefCheck.MaxCallToAction, avoided, check);
+        BriefCheck.Text("small_print", edit.SmallPrint, 0, BriefCheck.MaxSmallPrint, avoided, check);
         check.Text("comment", edit.Comment, 0, MaxComment);
         check.Text("name", edit.By, edit.By is null ? 0 : 1, MaxReviewer);
         check.Focus(edit.Focus);
         BriefCheck.Template(edit.Template, check);
-        foreach (var (field, text) in new[] { ("headline", edit.Headline), ("call_to_action", edit.CallToAction), ("small_print", edit.SmallPrint) })
-        {
-            BriefCheck.Avoided(field, text, brief.WordsToAvoid, check);
-        }
-
         if (edit.Approval is Approval.Approved or Approval.Rejected && seen.Picture.ImageId is null)
         {
             check.Add("approval", "Its picture is not there yet. Decide when you have seen it.");

@@ -13,11 +13,18 @@ public sealed class CreativePreviews(CreativeRenderer renderer, CreativeSpecs sp
 
     private const int Quality = 85;
     private const int MostKept = 20_000;
+    private readonly SingleFlight<(string Look, int Width), EncodedPicture?> _drawing = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<string>> _problems = new(StringComparer.Ordinal);
 
-    /// <summary>Draws a creative in one of <see cref="Widths"/>.</summary>
+    /// <summary>Draws a creative in one of <see cref="Widths"/>. Callers at the same time share one drawing.</summary>
     /// <returns>WebP; null where its picture is not there or damaged.</returns>
-    public async Task<EncodedPicture?> DrawAsync(Creative creative, int width, CancellationToken cancellationToken)
+    public Task<EncodedPicture?> DrawAsync(Creative creative, int width, CancellationToken cancellationToken) =>
+        _drawing.RunAsync((creative.Look, width), token => DrawOnceAsync(creative, width, token), cancellationToken);
+
+    /// <summary>What drawing it has shown; null where it was not drawn since the server started.</summary>
+    public ImmutableArray<string>? ProblemsOf(Creative creative) => _problems.TryGetValue(creative.Look, out var known) ? known : null;
+
+    private async Task<EncodedPicture?> DrawOnceAsync(Creative creative, int width, CancellationToken cancellationToken)
     {
         if (await specs.OfAsync(creative, cancellationToken) is not { } spec)
         {
@@ -42,7 +49,4 @@ public sealed class CreativePreviews(CreativeRenderer renderer, CreativeSpecs sp
         _problems[creative.Look] = [.. drawn.Problems.Select(problem => problem.Message)];
         return drawn.Picture;
     }
-
-    /// <summary>What drawing it has shown; null where it was not drawn since the server started.</summary>
-    public ImmutableArray<string>? ProblemsOf(Creative creative) => _problems.TryGetValue(creative.Look, out var known) ? known : null;
 }

@@ -26,14 +26,17 @@ internal sealed partial class FieldCheck
     }
 
     /// <summary>Between so many characters, and nothing that is not text.</summary>
-    public void Text(string field, string? text, int shortest, int longest)
+    /// <returns>False if it is too long to be looked at any further.</returns>
+    public bool Text(string field, string? text, int shortest, int longest)
     {
         var length = text?.Length ?? 0;
         if (length > longest)
         {
             Add(field, $"It has {length:N0} characters; at most {longest:N0} are possible.");
+            return false;
         }
-        else if (shortest > 0 && string.IsNullOrWhiteSpace(text))
+
+        if (shortest > 0 && string.IsNullOrWhiteSpace(text))
         {
             Add(field, $"It is empty. Write {shortest} to {longest:N0} characters.");
         }
@@ -41,14 +44,19 @@ internal sealed partial class FieldCheck
         {
             Add(field, "It contains characters that are not text (a control character or half of a surrogate pair). Remove them.");
         }
+
+        return true;
     }
 
-    public void Count(string field, int count, int least, int most, string of)
+    /// <returns>False if there are too many to be looked at one by one.</returns>
+    public bool Count(string field, int count, int least, int most, string of)
     {
         if (count < least || count > most)
         {
             Add(field, $"There are {count:N0}; {least} to {most:N0} {of} are possible.");
         }
+
+        return count <= most;
     }
 
     public void Focus(FocusPoint? focus)

@@ -53,12 +53,13 @@ internal static partial class PromptWriter
     public static ImmutableArray<Concept> Concepts(Brief brief, int longest)
     {
         var shapes = Matrix.ShapesOf(brief);
+        var avoided = new AvoidedWords(brief.WordsToAvoid);
         var start = (int)(Seed($"{brief.Name}\n{brief.Brand}\n{brief.Product}") % 512);
         return [.. Enumerable.Range(0, brief.Concepts).Select(index =>
         {
             var (angle, setting, light) = Choose(index, start);
             var name = $"{Angles[angle].Name}, {Lights[light].Name}";
-            return new Concept(index, name, [.. shapes.Select(shape => new BaseImage(shape, Write(brief, angle, setting, light, shape, longest)))]);
+            return new Concept(index, name, [.. shapes.Select(shape => new BaseImage(shape, Write(brief, avoided, angle, setting, light, shape, longest)))]);
         })];
     }
 
@@ -75,7 +76,7 @@ internal static partial class PromptWriter
             ((start / 64) + (5 * index) + (4 * round)) % Lights.Length);
     }
 
-    private static string Write(Brief brief, int angle, int setting, int light, Shape shape, int longest)
+    private static string Write(Brief brief, AvoidedWords avoided, int angle, int setting, int light, Shape shape, int longest)
     {
         string[] sentences =
         [
@@ -103,7 +104,7 @@ internal static partial class PromptWriter
         // Not even the first sentence fits: a person sees it and can shorten it.
         return prompt.Length > 0 ? prompt : sentences[0][..Math.Min(sentences[0].Length, longest)];
 
-        string Clean(string text) => Without(text, brief.WordsToAvoid);
+        string Clean(string text) => Without(text, avoided);
 
         string Subject() => Clean(brief.Product) is { Length: > 0 } product
             ? $"of {product}"
@@ -138,11 +139,8 @@ internal static partial class PromptWriter
     private static string Said(string what, string text) => text.Length == 0 ? "" : $"{what}: {text}.";
 
     /// <summary>A text as a part of a sentence, on one line and without words that are to be avoided.</summary>
-    private static string Without(string text, ImmutableArray<string> words)
-    {
-        var left = words.Aggregate(text, (rest, word) => BriefCheck.WholeWord(word).Replace(rest, ""));
-        return BeforePunctuation().Replace(Spaces().Replace(left, " "), "$1").Trim('.', '!', '?', ',', ';', ' ');
-    }
+    private static string Without(string text, AvoidedWords avoided) =>
+        BeforePunctuation().Replace(Spaces().Replace(avoided.RemoveFrom(text), " "), "$1").Trim('.', '!', '?', ',', ';', ' ');
 
     /// <summary>FNV-1a: the same on every machine and in every run.</summary>
     private static uint Seed(string text) => text.Aggregate(2166136261u, (hash, letter) => unchecked((hash ^ letter) * 16777619u));

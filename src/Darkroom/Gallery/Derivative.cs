@@ -10,15 +10,29 @@ public sealed class Derivative(IBlobStore blobs, IPreviewStore previews, ImagePi
     private static readonly ImmutableArray<ImageFormat> JpegOnly = [ImageFormat.Jpeg];
     private static readonly ImmutableArray<ImageFormat> AllFormats = [ImageFormat.Jpeg, ImageFormat.WebP];
 
+    private readonly SingleFlight<(string BlobHash, int Width, bool TakesWebP), (byte[] Bytes, ImageFormat Format)?> _making = new();
+
     /// <summary>The widths there are, in pixels. A narrower original is not enlarged.</summary>
     public static ImmutableArray<int> Widths { get; } = [256, 512, 1024];
 
-    /// <summary>Opens a derivative, making it first if it is not there: any may be deleted at any time.</summary>
+    /// <summary>Opens a derivative, making it first if it is not there: any may be deleted at any time. Callers at the same time share one making.</summary>
     /// <param name="width">One of <see cref="Widths"/>.</param>
     /// <param name="takesWebP">False: what has alpha, and is WebP otherwise, comes as JPEG on dark grey.</param>
     /// <returns>Null when the original is gone or damaged.</returns>
     public async Task<(Stream Picture, ImageFormat Format)?> OpenAsync(
         string blobHash, int width, bool takesWebP, CancellationToken cancellationToken)
+    {
+        if (Stored(blobHash, width, takesWebP) is { } stored)
+        {
+            return stored;
+        }
+
+        var made = await _making.RunAsync(
+            (blobHash, width, takesWebP), token => MakeAsync(blobHash, width, takesWebP, token), cancellationToken);
+        return made is var (bytes, format) ? (new MemoryStream(bytes, writable: false), format) : null;
+    }
+
+    private (Stream Picture, ImageFormat Format)? Stored(string blobHash, int width, bool takesWebP)
     {
         foreach (var format in takesWebP ? AllFormats : JpegOnly)
         {
@@ -28,9 +42,21 @@ public sealed class Derivative(IBlobStore blobs, IPreviewStore previews, ImagePi
             }
         }
 
+        return null;
+    }
+
+    private async Task<(byte[] Bytes, ImageFormat Format)?> MakeAsync(
+        string blobHash, int width, bool takesWebP, CancellationToken cancellationToken)
+    {
+        // Another making may have ended between this caller's look and its turn.
+        if (Stored(blobHash, width, takesWebP) is var (stream, found))
+        {
+            return (await ReadAsync(stream, cancellationToken), found);
+        }
+
         var transparent = takesWebP ? ImageFormat.WebP : ImageFormat.Jpeg;
-        if (await ReadAsync(blobHash, cancellationToken) is not { } original
-            || await pipeline.DeriveAsync(original, limits, transparent, [width], cancellationToken) is not Outcome<Derivatives>.Ok(var made))
+        if (blobs.Open(blobHash) is not { } original
+            || await pipeline.DeriveAsync(await ReadAsync(original, cancellationToken), limits, transparent, [width], cancellationToken) is not Outcome<Derivatives>.Ok(var made))
         {
             return null;
         }
@@ -42,19 +68,16 @@ public sealed class Derivative(IBlobStore blobs, IPreviewStore previews, ImagePi
             await previews.PutAsync(PreviewKey.OfDerivative(blobHash, width, picture.Format), picture.Bytes, cancellationToken);
         }
 
-        return (new MemoryStream(picture.Bytes, writable: false), picture.Format);
+        return (picture.Bytes, picture.Format);
     }
 
-    private async Task<byte[]?> ReadAsync(string blobHash, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        await using var stream = blobs.Open(blobHash);
-        if (stream is null)
+        await using (stream)
         {
-            return null;
+            var bytes = new byte[stream.Length];
+            await stream.ReadExactlyAsync(bytes, cancellationToken);
+            return bytes;
         }
-
-        var bytes = new byte[stream.Length];
-        await stream.ReadExactlyAsync(bytes, cancellationToken);
-        return bytes;
     }
 }

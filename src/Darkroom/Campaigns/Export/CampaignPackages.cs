@@ -97,7 +97,7 @@ public sealed partial class CampaignPackages(IGallery gallery, WriteCreative dra
             return new Packed(item, [], null, refusals);
         }
 
-        ImmutableArray<Finding> findings = [.. drawn.Findings, .. PackageRules.Doubts(item.Creative, plan.Campaign.Brief.WordsToAvoid)];
+        ImmutableArray<Finding> findings = [.. drawn.Findings, .. PackageRules.Doubts(item.Creative, new AvoidedWords(plan.Campaign.Brief.WordsToAvoid))];
         var file = ManifestFile.Of(item, image, bytes, picture.Format.Mime(), drawn.Quality, sourceType, findings);
         return new Packed(item, bytes, file, findings);
     }

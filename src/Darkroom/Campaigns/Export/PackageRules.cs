@@ -31,7 +31,7 @@ internal static class PackageRules
     }
 
     /// <summary>What people should look at before they upload it.</summary>
-    internal static IEnumerable<Finding> Doubts(Creative creative, IEnumerable<string> wordsToAvoid)
+    internal static IEnumerable<Finding> Doubts(Creative creative, AvoidedWords avoided)
     {
         foreach (var (name, text) in new[] { ("headline", creative.Headline), ("call to action", creative.CallToAction) })
         {
@@ -42,7 +42,7 @@ internal static class PackageRules
         }
 
         var texts = $"{creative.Headline}\n{creative.CallToAction}\n{creative.SmallPrint}";
-        foreach (var word in wordsToAvoid.Where(word => word.Length > 0 && BriefCheck.WholeWord(word).IsMatch(texts)))
+        foreach (var word in avoided.In(texts))
         {
             yield return new Finding("words", $"It says “{word}”, a word to avoid.");
         }

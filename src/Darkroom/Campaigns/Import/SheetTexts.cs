@@ -12,6 +12,8 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
     private const int MostProduct = 200;
 
     private readonly List<Language> _languages = [];
+    private readonly Dictionary<string, Language> _byTag = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<(List<string> In, string Text)> _known = [];
     private readonly List<string> _products = [];
     private readonly Dictionary<(string, string, string, string), int> _seen = [];
     private readonly List<string> _repeated = [];
@@ -49,10 +51,10 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
             return;
         }
 
-        var language = _languages.Find(one => one.Tag.Equals(tag, StringComparison.OrdinalIgnoreCase));
-        if (language is null)
+        if (!_byTag.TryGetValue(tag, out var language))
         {
-            _languages.Add(language = new Language(tag, row.Line, [], []));
+            _byTag[tag] = language = new Language(tag, row.Line, [], []);
+            _languages.Add(language);
         }
 
         AddOnce(language.Headlines, headline);
@@ -101,9 +103,9 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
 
     private static string Cell(CsvRow row, int column) => column < 0 ? "" : row.Cells[column];
 
-    private static void AddOnce(List<string> texts, string text)
+    private void AddOnce(List<string> texts, string text)
     {
-        if (text.Length > 0 && !texts.Contains(text))
+        if (text.Length > 0 && _known.Add((texts, text)))
         {
             texts.Add(text);
         }

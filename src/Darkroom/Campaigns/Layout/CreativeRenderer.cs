@@ -18,6 +18,8 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
 
     private readonly PixelCache _cache = new(CacheBytes);
     private readonly FitCache _fits = new();
+    private readonly SingleFlight<string, Outcome<Pixels>> _pictures = new();
+    private readonly SingleFlight<string, Outcome<Logo>> _logos = new();
 
     /// <param name="spec">What to draw.</param>
     /// <param name="at">The size of a preview, in proportion to the format's or not; null: the format's own.</param>
@@ -117,7 +119,11 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
         return crop;
     }
 
-    private async Task<Outcome<Pixels>> PictureAsync(CreativeAsset asset, CancellationToken cancellationToken)
+    /// <summary>Many creatives that are drawn at once stand on the same picture, which is decoded once.</summary>
+    private Task<Outcome<Pixels>> PictureAsync(CreativeAsset asset, CancellationToken cancellationToken) =>
+        _pictures.RunAsync(asset.Key, token => ReadPictureAsync(asset, token), cancellationToken);
+
+    private async Task<Outcome<Pixels>> ReadPictureAsync(CreativeAsset asset, CancellationToken cancellationToken)
     {
         var key = (asset.Key, "picture");
         if (_cache.Find<Pixels>(key) is { } kept)
@@ -135,7 +141,10 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
         return read;
     }
 
-    private async Task<Outcome<Logo>> LogoAsync(CreativeAsset asset, CancellationToken cancellationToken)
+    private Task<Outcome<Logo>> LogoAsync(CreativeAsset asset, CancellationToken cancellationToken) =>
+        _logos.RunAsync(asset.Key, token => ReadLogoAsync(asset, token), cancellationToken);
+
+    private async Task<Outcome<Logo>> ReadLogoAsync(CreativeAsset asset, CancellationToken cancellationToken)
     {
         var key = (asset.Key, "logo");
         if (_cache.Find<Outcome<Logo>>(key) is { } kept)
