@@ -70,6 +70,37 @@ public sealed class MigrationsTests : IDisposable
     }
 
     [Fact]
+    public async Task Totals_are_right_for_what_was_there_before_they_were_kept_and_for_what_comes_after()
+    {
+        var today = _temp.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        await BeginAsync(5, Rows + string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"""
+            INSERT INTO charges (at, provider, generation_id, image_index, attempt, estimate_micros, cost_micros) VALUES
+                ({today}, 'openai', '00000000000000000000000000000001', 0, 1, 90000, 40000),
+                ({today}, 'openai', '00000000000000000000000000000001', 1, 1, 30000, NULL),
+                ({today}, 'openai', '00000000000000000000000000000001', 2, 2, 20000, NULL),
+                ({today - 86_400_000}, 'openai', '00000000000000000000000000000001', 2, 1, 50000, 50000);
+            """));
+        var today0 = DateOnly.FromDateTime(_temp.Time.GetUtcNow().UtcDateTime);
+
+        Assert.Equal((1, 1234), await _temp.Storage.Gallery.CountAsync(Token));
+        Assert.Equal(0.09m, await _temp.Storage.Charges.SpentTodayAsync(Token));
+
+        // The third call is being made, so it is not counted yet.
+        Assert.Equal(
+            [new Darkroom.Costs.DayCost(today0, "openai", 0.04m, 2, 1), new Darkroom.Costs.DayCost(today0.AddDays(-1), "openai", 0.05m, 1, 0)],
+            await _temp.Storage.Charges.TotalsAsync(30, Token));
+
+        Assert.Equal(1, await _temp.Storage.Jobs.RecoverAsync("new", [], 3, (_, _) => true, Token));
+        Assert.True(await _temp.Storage.Jobs.CompleteAsync((await ClaimAsync())!, Samples.Image("00000000000000000000000000000003"), Token));
+        Assert.Equal((2, 2468), await _temp.Storage.Gallery.CountAsync(Token));
+        _temp.Close();
+        Assert.DoesNotContain(DatabaseCheck.Run(_temp.Folder), problem => problem.Contains("total", StringComparison.Ordinal));
+        Assert.Equal((2, 2468), DatabaseCheck.Count(_temp.Folder));
+    }
+
+    [Fact]
     public async Task How_long_old_images_took_tells_how_long_the_next_one_takes()
     {
         await BeginAtFirstSchemaAsync(Rows + string.Concat(Enumerable.Range(4, 3).Select(index =>
@@ -85,7 +116,10 @@ public sealed class MigrationsTests : IDisposable
 
     private Task<SlotLease?> ClaimAsync() => _temp.Storage.Jobs.ClaimAsync("new", [Samples.Provider], TimeSpan.FromSeconds(30), Token);
 
-    private async Task BeginAtFirstSchemaAsync(string rows)
+    private Task BeginAtFirstSchemaAsync(string rows) => BeginAsync(1, rows);
+
+    /// <summary>A database as a version that knew so many migrations left it.</summary>
+    private async Task BeginAsync(int version, string rows)
     {
         _temp.Close();
         foreach (var file in Directory.EnumerateFiles(_temp.Folder, "darkroom.db*").ToImmutableArray())
@@ -93,10 +127,15 @@ public sealed class MigrationsTests : IDisposable
             File.Delete(file);
         }
 
-        using var schema = new StreamReader(typeof(EmbeddedStorage).Assembly.GetManifestResourceStream("0001_generations_and_images.sql")!);
+        var assembly = typeof(EmbeddedStorage).Assembly;
+        var schema = string.Join('\n', assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order().Take(version).Select(name =>
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            return reader.ReadToEnd();
+        }));
         await using var connection = new SqliteConnection($"Data Source={Path.Combine(_temp.Folder, "darkroom.db")};Pooling=False");
         await connection.OpenAsync(Token);
-        var all = $"{await schema.ReadToEndAsync(Token)}\n{rows}\nPRAGMA user_version = 1;";
+        var all = $"{schema}\n{rows}\nPRAGMA user_version = {version};";
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constants of this test.
         command.CommandText = all;

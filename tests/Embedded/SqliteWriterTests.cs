@@ -14,7 +14,7 @@ public sealed class SqliteWriterTests : IDisposable
     public SqliteWriterTests()
     {
         _folder = DataFolder.Open(_path);
-        _database = new Database(_folder);
+        _database = new Database(_folder, TimeProvider.System);
         _writer = new SqliteWriter(_database);
     }
 
@@ -99,7 +99,7 @@ public sealed class SqliteWriterTests : IDisposable
     {
         var path = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         using var folder = DataFolder.Open(path);
-        var writer = new SqliteWriter(new Database(folder));
+        var writer = new SqliteWriter(new Database(folder, TimeProvider.System));
         var hold = await HoldAsync(writer);
         var queued = writer.WriteAsync(connection => Insert(connection, "queued"), Token);
         var closing = Task.Run(writer.Dispose, Token);

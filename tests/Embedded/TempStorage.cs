@@ -7,13 +7,13 @@ internal sealed class TempStorage : IDisposable
 {
     private EmbeddedStorage? _open;
 
-    internal TempStorage() => _open = EmbeddedStorage.Open(Folder, Time);
+    internal TempStorage() => _open = Open();
 
     internal ManualTime Time { get; } = new();
 
     internal string Folder { get; } = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
 
-    internal EmbeddedStorage Storage => _open ??= EmbeddedStorage.Open(Folder, Time);
+    internal EmbeddedStorage Storage => _open ??= Open();
 
     /// <summary>As a stop of the server; the next use of <see cref="Storage"/> is its next start.</summary>
     internal void Close()
@@ -21,6 +21,8 @@ internal sealed class TempStorage : IDisposable
         _open?.Dispose();
         _open = null;
     }
+
+    private EmbeddedStorage Open() => EmbeddedStorage.Open(Folder, Time, StatementLog.Observe);
 
     public void Dispose()
     {

@@ -66,6 +66,31 @@ public sealed class DerivativeTests : IDisposable
         Assert.Null(await OpenAsync(await PutAsync("not a picture"u8.ToArray()), takesWebP: true));
     }
 
+    [Fact]
+    public async Task Fifty_clients_at_once_cost_one_making_and_one_that_leaves_costs_the_others_nothing()
+    {
+        var hash = await PutAsync(await Pictures.Encode(ImageFormat.Png, 400, 200));
+        var slow = new SlowBlobs(_temp.Storage.Blobs);
+        var derivatives = new Derivative(slow, _temp.Storage.Previews, Pictures.Pipeline, Pictures.Limits);
+        using var leaving = new CancellationTokenSource();
+        var left = derivatives.OpenAsync(hash, Width, takesWebP: true, leaving.Token);
+        var clients = Enumerable.Range(0, 50).Select(_ => derivatives.OpenAsync(hash, Width, takesWebP: true, Token)).ToArray();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        slow.Release.SetResult();
+
+        foreach (var client in clients)
+        {
+            var (picture, format) = (await client)!.Value;
+            await using (picture)
+            {
+                Assert.Equal((ImageFormat.Jpeg, true), (format, picture.Length > 0));
+            }
+        }
+
+        Assert.Equal(1, slow.Opened);
+    }
+
     private Task<string> PutAsync(byte[] original) => _temp.Storage.Blobs.PutAsync(original, Token);
 
     private bool IsStored(string hash, ImageFormat format)
@@ -89,6 +114,40 @@ public sealed class DerivativeTests : IDisposable
             var header = ImageInspector.Inspect(bytes.ToArray(), Pictures.Limits).Value();
             Assert.Equal(format, header.Format);
             return (format, header.HasAlpha);
+        }
+    }
+
+    /// <summary>Counts how often an original is opened, and lets nobody read before the release.</summary>
+    private sealed class SlowBlobs(IBlobStore inner) : IBlobStore
+    {
+        private int _opened;
+
+        public int Opened => _opened;
+
+        public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => inner.PutAsync(bytes, cancellationToken);
+
+        public Stream? Open(string hash)
+        {
+            Interlocked.Increment(ref _opened);
+            using var stored = inner.Open(hash)!;
+            var bytes = new byte[stored.Length];
+            stored.ReadExactly(bytes);
+            return new SlowStream(bytes, Release.Task);
+        }
+
+        public bool DeleteIfOlder(string hash, DateTimeOffset than) => inner.DeleteIfOlder(hash, than);
+
+        public IEnumerable<(string Hash, DateTimeOffset StoredAt)> All() => inner.All();
+    }
+
+    private sealed class SlowStream(byte[] bytes, Task release) : MemoryStream(bytes)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await release.WaitAsync(cancellationToken);
+            return await base.ReadAsync(buffer, cancellationToken);
         }
     }
 }

@@ -60,6 +60,25 @@ public sealed class CampaignBadInputTests
     }
 
     [Theory]
+    [InlineData("words_to_avoid", "0 to 50 words")]
+    [InlineData("custom_sizes", "0 to 10 sizes")]
+    [InlineData("formats", "formats are possible")]
+    public async Task Of_a_list_that_is_far_too_long_only_its_length_is_looked_at(string field, string advice)
+    {
+        await using var server = await RunningServer.StartAsync();
+        var many = Enumerable.Range(0, 60_000).Select(index => field == "custom_sizes" ? "1x1" : $"w{index}");
+        var brief = CampaignApi.Small();
+        brief["name"] = "";
+        brief[field] = many;
+
+        var problem = await server.Client.CallAsync(HttpMethod.Post, "/api/campaigns", HttpStatusCode.BadRequest, brief);
+
+        var (name, messages) = Assert.Single(problem.GetProperty("errors").EnumerateObject().Select(one => (one.Name, one.Value)));
+        Assert.Equal(field, name);
+        Assert.Contains(advice, Assert.Single(messages.EnumerateArray()).GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("PUT", "", """{"brief":{}}""", "version", "Send the version")]
     [InlineData("PUT", "", """{"version":1}""", "brief", "whole brief")]
     [InlineData("PUT", "", """{"version":"one"}""", "version", "whole number")]

@@ -44,6 +44,40 @@ public sealed class DiskTests
     }
 
     [Fact]
+    public async Task A_full_disk_is_not_ready_until_there_is_room_again()
+    {
+        using var disk = SmallDisk.Mount(megabytes: 8);
+        await using var server = await RunningServer.StartOverAsync(disk.Folder);
+        using (var ready = await server.Client.GetAsync("/health/ready", Cancel))
+        {
+            Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        }
+
+        disk.Fill();
+        using (var live = await server.Client.GetAsync("/health/live", Cancel))
+        {
+            Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        }
+
+        await AssertNotReadyAsync(server, "The disk is full");
+        disk.Free();
+        using var again = await server.Client.GetAsync("/health/ready", Cancel);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        Assert.Empty(Directory.GetFiles(Path.Combine(disk.Folder, "blobs", "unfinished")));
+    }
+
+    [Fact]
+    public async Task A_folder_of_originals_that_cannot_be_written_is_not_ready()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var originals = Path.Combine(server.Folder, "blobs");
+        Directory.Delete(originals, recursive: true);
+        await File.WriteAllTextAsync(originals, "not a folder", Cancel);
+
+        await AssertNotReadyAsync(server, "The disk refuses");
+    }
+
+    [Fact]
     public async Task A_partial_image_that_finds_the_disk_full_costs_only_itself()
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
@@ -257,6 +291,15 @@ public sealed class DiskTests
     /// <summary>The address of the image that was made first.</summary>
     private static async Task<string> FirstImageAsync(RunningServer server) =>
         (await (await server.Client.GetAsync("/api/images", Cancel)).ReadJsonAsync()).GetProperty("images").EnumerateArray().Last().GetProperty("url").GetString()!;
+
+    private static async Task AssertNotReadyAsync(RunningServer server, string told)
+    {
+        using var ready = await server.Client.GetAsync("/health/ready", Cancel);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        var problem = await ready.ReadJsonAsync();
+        Assert.Equal("unavailable", problem.GetProperty("code").GetString());
+        Assert.StartsWith(told, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
 
     private static async Task AssertUnavailableAsync(HttpResponseMessage response, string told)
     {

@@ -87,7 +87,9 @@ export class DarkroomGallery extends HTMLElement {
 async function read(url: string, signal: AbortSignal | undefined): Promise<Document | undefined> {
   try {
     const answer = await fetch(url, { headers: { Accept: 'text/html' }, ...(signal ? { signal } : {}) });
-    return answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
+    // A search that was stopped is a page that says so.
+    const stopped = answer.status === 503 && answer.headers.get('Content-Type')?.startsWith('text/html');
+    return answer.ok || stopped ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
   } catch {
     // Left, or offline: the link that was there still works.
     return undefined;

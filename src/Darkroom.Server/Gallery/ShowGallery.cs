@@ -1,3 +1,4 @@
+using Darkroom.Embedded;
 using Darkroom.Gallery;
 using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,9 +17,20 @@ internal static class ShowGallery
             return fragment is null ? TypedResults.LocalRedirect("~/gallery") : Problems.Invalid(wrong!);
         }
 
-        var page = await gallery.PageAsync(query, cancellationToken);
-        return fragment is null
-            ? new RazorComponentResult<GalleryPageView>(new { Query = query, Page = page })
-            : new RazorComponentResult<GalleryTiles>(new { Query = query, Page = page });
+        try
+        {
+            var page = await gallery.PageAsync(query, cancellationToken);
+            return fragment is null
+                ? new RazorComponentResult<GalleryPageView>(new { Query = query, Page = page })
+                : new RazorComponentResult<GalleryTiles>(new { Query = query, Page = page });
+        }
+        catch (IOException fault) when (fragment is null && StorageFault.IsTooLong(fault))
+        {
+            return new RazorComponentResult<GalleryPageView>(
+                new { Query = query, Page = new GalleryPage([], null), Stopped = StorageFault.InWords(fault) })
+            {
+                StatusCode = StatusCodes.Status503ServiceUnavailable,
+            };
+        }
     }
 }

@@ -132,6 +132,27 @@ public sealed class CreativeRendererTests
     }
 
     [Fact]
+    public async Task Creatives_drawn_at_once_read_their_picture_and_their_logo_once()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reads = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
+        CreativeAsset Slow(CreativeAsset asset) => new(asset.Key, async token =>
+        {
+            reads.AddOrUpdate(asset.Key, 1, (_, times) => times + 1);
+            await release.Task.WaitAsync(token);
+            return await asset.ReadAsync(token);
+        });
+        var spec = Drafts.Spec("google-336x280");
+        spec = spec with { Picture = Slow(spec.Picture), Brand = spec.Brand with { Logo = Slow(spec.Brand.Logo!) } };
+        var renderer = new CreativeRenderer(Pictures.Pipeline);
+        var drawn = Enumerable.Range(0, 8).Select(_ => renderer.RenderAsync(spec, at: null, Drafts.Token)).ToArray();
+        release.SetResult();
+
+        Assert.All(await Task.WhenAll(drawn), one => one.Value());
+        Assert.Equal([("logo", 1), ("view", 1)], reads.OrderBy(read => read.Key).Select(read => (read.Key, read.Value)));
+    }
+
+    [Fact]
     public async Task Words_from_right_to_left_turn_the_layout_around()
     {
         var spec = Drafts.Spec("facebook", "split", Drafts.Arabic);
