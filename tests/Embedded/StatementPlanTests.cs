@@ -14,6 +14,21 @@ public sealed partial class StatementPlanTests : IDisposable
 {
     private static readonly Review[] Reviewed =
     [
+        new("SCAN t VIRTUAL TABLE INDEX 192:M2…", "images_text MATCH @text", "Finds the words in the full-text index, the newest image first, until the page is full."),
+        new("SCAN json_each VIRTUAL TABLE INDEX 1:", "json_each(@symbols)", "The symbols of one search, which has at most 500 characters."),
+        new("SCAN i", "ORDER BY i.position DESC LIMIT @more", "Images from the newest on until the page is full; if few match, it ends after 2 seconds."),
+        new("SCAN here", "WITH here AS (SELECT position FROM images WHERE id = @id)", "One row."),
+        new("SCAN generations USING INDEX generations_by_time", "LIMIT @limit", "Generations from the newest on, as many as are asked for."),
+        new("SCAN generations USING INDEX generations_running", "WHERE status = 'running'", "The index holds only those that run."),
+        new("SCAN campaigns USING INDEX sqlite_autoindex_campaigns_1", "ORDER BY id DESC LIMIT @limit", "Campaigns from the newest on, as many as are asked for."),
+        new("SCAN brand_kits", "SELECT kit FROM brand_kits", "All are returned."),
+        new("USE TEMP B-TREE FOR ORDER BY", "FROM slots WHERE status = 'waiting' AND lane IN", "Sorts the waiting slots, which the queue limit bounds."),
+        new("USE TEMP B-TREE FOR GROUP BY", "FROM slots WHERE status = 'waiting' AND lane = @Id", "The waiting slots, which the queue limit bounds."),
+        new("USE TEMP B-TREE FOR ORDER BY", "FROM slots WHERE status = 'waiting' AND lane = @Id", "The waiting slots, which the queue limit bounds."),
+        new("USE TEMP B-TREE FOR GROUP BY", "FROM slots s JOIN charges c", "The slots that run, which the providers' concurrency bounds."),
+        new("SEARCH r USING AUTOMATIC COVERING INDEX…", "LEFT JOIN running r", "One row for each day and provider with a slot that runs."),
+        new("USE TEMP B-TREE FOR RIGHT PART OF ORDER BY", "FROM charge_totals t", "The providers of one day."),
+        new("UNION USING TEMP B-TREE", "WHERE blob_hash IN", "The hashes that were asked about."),
     ];
 
     private readonly TempStorage _temp = new();
@@ -126,12 +141,13 @@ public sealed partial class StatementPlanTests : IDisposable
     private sealed record Step(string Statement, string Detail);
 
     /// <summary>A step that was looked at.</summary>
-    /// <param name="Detail">How the step begins, as SQLite describes it.</param>
+    /// <param name="Detail">The step as SQLite describes it, or its beginning and an ellipsis.</param>
     /// <param name="Part">A part of the statement, on one line.</param>
     /// <param name="Reason">Why it stays fast.</param>
     private sealed record Review(string Detail, string Part, string Reason)
     {
         public bool Covers(Step step) =>
-            step.Detail.StartsWith(Detail, StringComparison.Ordinal) && Spaces().Replace(step.Statement, " ").Contains(Part, StringComparison.Ordinal);
+            (Detail.EndsWith('…') ? step.Detail.StartsWith(Detail[..^1], StringComparison.Ordinal) : step.Detail == Detail)
+            && Spaces().Replace(step.Statement, " ").Contains(Part, StringComparison.Ordinal);
     }
 }

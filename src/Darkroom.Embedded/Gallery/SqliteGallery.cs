@@ -96,8 +96,10 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
     public Task<ImmutableArray<string>> InputBlobsAsync(string? after, int limit, CancellationToken cancellationToken) => database.ReadAsync(
         connection => connection.Query<string>(
             """
-            SELECT blob_hash FROM (SELECT blob_hash FROM generation_inputs UNION SELECT blob_hash FROM campaign_assets) g
+            SELECT blob_hash FROM generation_inputs g
             WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = g.blob_hash)
+            UNION SELECT blob_hash FROM campaign_assets a
+            WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = a.blob_hash)
             ORDER BY blob_hash LIMIT @limit
             """,
             new { after = after ?? "", limit }).ToImmutableArray(),
