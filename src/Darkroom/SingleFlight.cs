@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Darkroom;
 
 /// <summary>
@@ -63,6 +65,7 @@ public sealed class SingleFlight<TKey, TResult>
         flight.Abandon();
     }
 
+    [SuppressMessage("Design", "CA1001", Justification = "Abandon disposes the source when the work has ended.")]
     private sealed class Flight
     {
         private readonly CancellationTokenSource _abandoned = new();

@@ -82,14 +82,14 @@ public sealed class MigrationsTests : IDisposable
                 ({today}, 'openai', '00000000000000000000000000000001', 2, 2, 20000, NULL),
                 ({today - 86_400_000}, 'openai', '00000000000000000000000000000001', 2, 1, 50000, 50000);
             """));
-        var today0 = DateOnly.FromDateTime(_temp.Time.GetUtcNow().UtcDateTime);
+        var day = DateOnly.FromDateTime(_temp.Time.GetUtcNow().UtcDateTime);
 
         Assert.Equal((1, 1234), await _temp.Storage.Gallery.CountAsync(Token));
         Assert.Equal(0.09m, await _temp.Storage.Charges.SpentTodayAsync(Token));
 
         // The third call is being made, so it is not counted yet.
         Assert.Equal(
-            [new Darkroom.Costs.DayCost(today0, "openai", 0.04m, 2, 1), new Darkroom.Costs.DayCost(today0.AddDays(-1), "openai", 0.05m, 1, 0)],
+            [new Darkroom.Costs.DayCost(day, "openai", 0.04m, 2, 1), new Darkroom.Costs.DayCost(day.AddDays(-1), "openai", 0.05m, 1, 0)],
             await _temp.Storage.Charges.TotalsAsync(30, Token));
 
         Assert.Equal(1, await _temp.Storage.Jobs.RecoverAsync("new", [], 3, (_, _) => true, Token));
