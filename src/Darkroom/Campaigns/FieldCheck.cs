@@ -37,11 +37,14 @@ internal sealed partial class FieldCheck
         {
             Add(field, $"It is empty. Write {shortest} to {longest:N0} characters.");
         }
-        else if (text is not null && NotText().IsMatch(text))
+        else if (text is not null && !IsText(text))
         {
             Add(field, "It contains characters that are not text (a control character or half of a surrogate pair). Remove them.");
         }
     }
+
+    /// <summary>Whether it holds neither a control character nor half of a surrogate pair.</summary>
+    public static bool IsText(string text) => !NotText().IsMatch(text);
 
     public void Count(string field, int count, int least, int most, string of)
     {
