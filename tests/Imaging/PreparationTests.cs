@@ -165,6 +165,19 @@ public sealed class PreparationTests
         }
     }
 
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(799)]
+    [InlineData(500)]
+    [InlineData(267)]
+    [InlineData(31)]
+    public async Task A_single_missing_row_is_noticed_at_every_scale(int edge)
+    {
+        var target = Target with { MaxEdge = edge };
+        Assert.IsType<Outcome<PreparedImage>.Ok>(await Pictures.Pipeline.PrepareAsync(HandMade.Png(800, 601, rows: 601), Pictures.Limits, target, Pictures.Token));
+        Assert.IsType<Outcome<PreparedImage>.Rejected>(await Pictures.Pipeline.PrepareAsync(HandMade.Png(800, 601, rows: 600), Pictures.Limits, target, Pictures.Token));
+    }
+
     [Fact]
     public async Task Megabytes_of_EXIF_are_no_burden_and_do_not_leave()
     {
