@@ -73,7 +73,6 @@ public sealed class TypesetterTests
 
     [Theory]
     [InlineData("海辺の朝は", "海辺\nの朝\nは", Script.EastAsian, "ja", 90)]
-    [InlineData("안녕하세요 여러분", "안녕하\n세요\n여러분", Script.EastAsian, "ko", 130)]
     [InlineData("zero\u200Bwidth", "zero\nwidth", Script.Western, "en", 120)]
     public void Other_places_where_a_line_ends_get_no_hyphen(string text, string lines, Script script, string language, int width)
     {

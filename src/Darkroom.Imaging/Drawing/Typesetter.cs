@@ -25,9 +25,6 @@ public static class Typesetter
     private const string RightToLeftMark = "\u200F";
     private const string LeftToRightMark = "\u200E";
 
-    /// <summary>Typefaces that lack it have the usual one, which looks the same; another font's would stand out.</summary>
-    private const char Hyphen = '\u2010';
-
     private const int PangoUnits = 1024;
     private const int Low = 0;     // VIPS_ALIGN_LOW
     private const int Centred = 1; // VIPS_ALIGN_CENTRE
@@ -133,7 +130,13 @@ public static class Typesetter
 
         // A line that begins with a word of the other direction still runs the way of its text.
         var mark = Scripts.RightToLeft(style.Script) ? RightToLeftMark : LeftToRightMark;
-        var lines = text.Replace(Hyphen, '-').Split('\n').Select(line => mark + SecurityElement.Escape(line));
+        var lines = WithUsualHyphens(text).Split('\n').Select(line => mark + SecurityElement.Escape(line));
         return $"<span {attributes}>{string.Join('\n', lines)}</span>";
     }
+
+    /// <summary>
+    /// Typefaces that lack U+2010 and U+2011 have the usual hyphen, which looks the same; another font's would stand out. A word joiner keeps a
+    /// line from ending at what was a non-breaking hyphen.
+    /// </summary>
+    private static string WithUsualHyphens(string text) => text.Replace('\u2010', '-').Replace("\u2011", "-\u2060", StringComparison.Ordinal);
 }
