@@ -239,7 +239,7 @@ public sealed class ImagePipeline
             }
 
             using var flat = Flatten.From(image);
-            using var rendered = flat.TryRender() ?? throw VipsOperation.Unexpected("flatten");
+            using var rendered = flat.TryRender(cancellationToken) ?? throw VipsOperation.Unexpected("flatten");
             return new Outcome<byte[]>.Ok(rendered.Pixels().ToArray());
         }
     }
