@@ -69,7 +69,7 @@ internal sealed record ManifestFile
 
     /// <summary>What is advertised, the same in every file.</summary>
     [JsonIgnore]
-    public required string Product { get; init; }
+    public string Product { get; init; } = "";
 
     /// <summary>Which of the language's headlines it is, from 1: two can be alike.</summary>
     public required int HeadlineNumber { get; init; }
