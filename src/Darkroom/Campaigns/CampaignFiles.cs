@@ -21,7 +21,11 @@ public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImageP
     /// <summary>What a logo of another format, or a very large one, is converted to.</summary>
     private static readonly PreparationTarget Converted = new()
     {
-        Formats = [ImageFormat.Png], MaxBytes = MaxLogo, MaxEdge = 2048, MaxPixels = 2048L * 2048, AlwaysPng = true,
+        Formats = [ImageFormat.Png],
+        MaxBytes = MaxLogo,
+        MaxEdge = 2048,
+        MaxPixels = 2048L * 2048,
+        AlwaysPng = true,
     };
 
     /// <summary>Finds out what a file is, proves that it can be drawn with, and keeps it for a campaign.</summary>
