@@ -17,6 +17,9 @@ public enum ImageFormat
 
     /// <summary>GIF.</summary>
     Gif,
+
+    /// <summary>TIFF, read only as a picture to work from: browsers do not show it.</summary>
+    Tiff,
 }
 
 /// <summary>What the world calls an <see cref="ImageFormat"/>.</summary>
@@ -31,6 +34,7 @@ public static class ImageFormats
         ImageFormat.WebP => "image/webp",
         ImageFormat.Avif => "image/avif",
         ImageFormat.Gif => "image/gif",
+        ImageFormat.Tiff => "image/tiff",
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a picture format."),
     };
 
@@ -43,6 +47,7 @@ public static class ImageFormats
         ImageFormat.WebP => ".webp",
         ImageFormat.Avif => ".avif",
         ImageFormat.Gif => ".gif",
+        ImageFormat.Tiff => ".tif",
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a picture format."),
     };
 
@@ -53,6 +58,7 @@ public static class ImageFormats
         ImageFormat.Jpeg => "JPEG",
         ImageFormat.WebP => "WebP",
         ImageFormat.Avif => "AVIF",
+        ImageFormat.Tiff => "TIFF",
         _ => "GIF",
     };
 }

@@ -20,4 +20,20 @@ public sealed record ImageLimits
     /// <summary>The frames of an animation; 1 accepts still pictures only.</summary>
     [Range(1, 10_000)]
     public int MaxFrames { get; init; } = 1;
+
+    /// <summary>
+    /// Width times height of an image to work from. Larger photos than <see cref="MaxPixels"/> are accepted there, because they are reduced
+    /// while they are decoded.
+    /// </summary>
+    [Range(1L, 500_000_000L)]
+    public long MaxInputPixels { get; init; } = 200_000_000;
+
+    /// <summary>Whether TIFF is accepted.</summary>
+    internal bool Tiff { get; init; }
+
+    /// <summary>The limits for images to work from, which are never kept whole in memory.</summary>
+    internal ImageLimits ForInputs() => this with { MaxPixels = MaxInputPixels, MaxEdge = Math.Max(MaxEdge, LongestInputEdge), Tiff = true };
+
+    /// <summary>The longest edge that a JPEG can have.</summary>
+    private const int LongestInputEdge = 65_500;
 }

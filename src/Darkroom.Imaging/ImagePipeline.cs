@@ -20,7 +20,11 @@ public sealed class ImagePipeline
     private const int PreviewQuality = 60;
     private const int DerivativeQuality = 80;
 
+    /// <summary>From here on a decode waits for its turn among the others that need as much memory.</summary>
+    private const long LargeDecode = 64L * 1024 * 1024;
+
     private readonly WorkGate _gate;
+    private readonly WorkGate _large = new(1);
 
     /// <exception cref="ArgumentOutOfRangeException">The concurrency is not 1 to 64.</exception>
     public ImagePipeline(ImagingOptions options)
@@ -86,6 +90,33 @@ public sealed class ImagePipeline
         }
 
         return RunAsync(() => Derive(encoded, limits, transparent, widths, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes of an image what may leave for a provider: upright, 8-bit sRGB, without any metadata, within the target. Photos of up to
+    /// <see cref="ImageLimits.MaxInputPixels"/> are reduced while they are decoded. Images whose decoder needs much memory are
+    /// worked on one at a time. An image that has nothing to change keeps its bytes; every pixel of it has been decoded all the same.
+    /// </summary>
+    /// <param name="encoded">The original: PNG, JPEG, WebP, AVIF, TIFF (its first page) or GIF.</param>
+    /// <param name="limits">What is accepted.</param>
+    /// <param name="target">What the receiver takes.</param>
+    /// <param name="cancellationToken">Gives up, also during a decode.</param>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public async Task<Outcome<PreparedImage>> PrepareAsync(
+        ReadOnlyMemory<byte> encoded, ImageLimits limits, PreparationTarget target, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        ArgumentNullException.ThrowIfNull(target);
+        var inputLimits = limits.ForInputs();
+        if (Admission.Check(encoded.Span, inputLimits, out var claim) is { } refusal)
+        {
+            return refusal.As<PreparedImage>();
+        }
+
+        // The header of an AVIF is read later.
+        var large = claim.DecodeBytes > LargeDecode || claim.Format == ImageFormat.Avif;
+        using var turn = large ? await _large.EnterAsync(cancellationToken) : default;
+        return await RunAsync(() => Preparation.Run(encoded, inputLimits, target, cancellationToken), cancellationToken);
     }
 
     /// <summary>Encodes pixels. The same input gives the same bytes with the same libvips.</summary>
@@ -208,7 +239,7 @@ public sealed class ImagePipeline
             }
 
             using var flat = Flatten.From(image);
-            using var rendered = flat.TryRender() ?? throw VipsOperation.Unexpected("flatten");
+            using var rendered = flat.TryRender(cancellationToken) ?? throw VipsOperation.Unexpected("flatten");
             return new Outcome<byte[]>.Ok(rendered.Pixels().ToArray());
         }
     }

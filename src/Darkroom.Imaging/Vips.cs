@@ -13,8 +13,8 @@ public static class Vips
     private static readonly Version WithoutOrc = new(8, 15);
 
     /// <summary>
-    /// The only loaders that may touch bytes from outside: from memory, five formats, and SVG, which only <see cref="Drawing.Logo"/> uses, after
-    /// a check of its own. No PDF, no ImageMagick.
+    /// The only loaders that may touch bytes from outside: from memory, six formats, and SVG, which only <see cref="Drawing.Logo"/> uses, after
+    /// a check of its own. TIFF is read after a check of its directory, see <see cref="Inspection.TiffClaim"/>. No PDF, no ImageMagick.
     /// </summary>
     private static readonly string[] AllowedLoaders =
     [
@@ -23,6 +23,7 @@ public static class Vips
         "VipsForeignLoadWebpBuffer",
         "VipsForeignLoadHeifBuffer",
         "VipsForeignLoadNsgifBuffer",
+        "VipsForeignLoadTiffBuffer",
         "VipsForeignLoadSvgBuffer",
     ];
 

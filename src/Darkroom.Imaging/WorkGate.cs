@@ -32,8 +32,9 @@ internal sealed class WorkGate(int places)
         }
     }
 
-    internal readonly struct Place(SemaphoreSlim places) : IDisposable
+    /// <param name="places">Null for a place that is none.</param>
+    internal readonly struct Place(SemaphoreSlim? places) : IDisposable
     {
-        public void Dispose() => places.Release();
+        public void Dispose() => places?.Release();
     }
 }

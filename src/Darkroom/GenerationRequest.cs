@@ -35,7 +35,7 @@ public sealed record GenerationRequest
     /// <summary>The pictures to work from, in the order they were given; null where words are all there is, as in requests stored before there were any.</summary>
     public ImmutableArray<InputImage>? Images { get; init; }
 
-    /// <summary>Which part of the first picture may change: a PNG of its size, transparent where it may.</summary>
+    /// <summary>Which part of the first picture may change: a PNG of its proportions, transparent where it may.</summary>
     public InputImage? Mask { get; init; }
 
     /// <summary>The campaign it belongs to, if any.</summary>

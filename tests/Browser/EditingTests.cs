@@ -124,7 +124,9 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
     {
         var page = await OpenAsync();
         await page.SetInputFilesAsync("#pictures", new FilePayload { Name = "notes.txt", MimeType = "text/plain", Buffer = [1] });
-        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("“notes.txt” is not taken. Up to 16 pictures: PNG, JPEG or WebP, 20 MB each.");
+        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("“notes.txt” is not taken. Up to 16 pictures: PNG, JPEG, WebP, AVIF, TIFF or GIF, 96 MB in all.");
+        await page.SetInputFilesAsync("#pictures", new FilePayload { Name = "photo.heic", MimeType = "image/heic", Buffer = [1] });
+        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("“photo.heic” is not taken. Up to 16 pictures: PNG, JPEG, WebP");
         await page.SetInputFilesAsync("#pictures", Enumerable.Range(0, 17).Select(i => File($"{i}.png", TestImages.SmallPng(i))));
         await Expect(page.Locator("#picture-problem")).ToContainTextAsync("At most 16 pictures are taken.");
         await Expect(page.Locator(Given)).ToHaveCountAsync(16);

@@ -23,19 +23,19 @@ public sealed class InputImagesTests : IDisposable
         { "text", "hello"u8.ToArray(), "is not a PNG, JPEG" },
         { "svg", "<svg xmlns='http://www.w3.org/2000/svg' width='4' height='4'/>"u8.ToArray(), "is not a PNG, JPEG" },
         { "svg with a comment", "<?xml version='1.0'?><!-- \x89PNG --><svg/>"u8.ToArray(), "is not a PNG, JPEG" },
-        { "gif", HandMade.Gif(4, 4, 1), "It is image/gif, which this provider does not take. Send image/png or" },
+        { "heic", [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8], "AVIF, TIFF or GIF picture: it is HEIC, which cannot be read." },
         { "animated gif", HandMade.Gif(4, 4, 3), "animation" },
         { "cut off", Photo[..^400], "damaged or incomplete" },
         { "head only", Photo[..40], "damaged or incomplete" },
-        { "a hundred megapixels in a few bytes", HandMade.Png(10_000, 10_000, rows: 1), "50,000,000 pixels" },
-        { "one long edge", HandMade.Png(60_000, 1, rows: 1), "16384" },
-        { "too many bytes", [.. Photo, .. new byte[(20 * 1024 * 1024) + 1 - Photo.Length]], "at most 20,971,520 are accepted" },
+        { "hundreds of megapixels in a few bytes", HandMade.Png(20_000, 20_000, rows: 1), "200,000,000 pixels" },
+        { "one long edge", HandMade.Png(70_000, 1, rows: 1), "65500" },
+        { "too many bytes", [.. Photo, .. new byte[(64 * 1024 * 1024) + 1 - Photo.Length]], "at most 67,108,864 are accepted" },
     };
 
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public async Task Pictures_are_kept_as_they_came_and_described_by_their_bytes()
+    public async Task Images_are_kept_as_they_came_and_described_by_their_bytes()
     {
         var stored = await _bench.ImageAsync(TestImages.NoisyPng(32, 32, seed: 9));
 
@@ -49,9 +49,42 @@ public sealed class InputImagesTests : IDisposable
             ],
             request.Inputs.AsEnumerable());
         Assert.Equal((2, true, stored.Id), (request.Images!.Value.Length, request.Mask is not null, request.ParentId));
-        var read = (await _bench.Inputs.ReadAsync(request, Token))!.Value;
+        var read = (await _bench.Inputs.ReadAsync(request, Rule, Token))!.Value;
         Assert.Equal(Photo, read.Images[0].Bytes.ToArray());
-        Assert.Equal(Mask, read.Mask!.Bytes.ToArray());
+        Assert.Equal((new PixelSize(64, 48), "image/png"), (read.Mask!.Size, read.Mask.Mime));
+        Assert.Equal(read.Mask.Size, HeaderSize(read.Mask));
+    }
+
+    [Fact]
+    public async Task What_is_sent_is_upright_and_reduced_the_mask_is_like_it_and_the_original_stays()
+    {
+        var photo = HandMade.WithOrientation(await Pictures.Encode(ImageFormat.Jpeg, 1200, 800), 6);
+        var mask = Pictures.WithAlpha("pngsave_buffer", 400, 600, x => (byte)(x < 200 ? 0 : 255));
+        var rule = Rule with { MaxEdge = 300 };
+
+        var request = await KeptAsync(new() { Images = [new GivenImage.Sent(photo)], Mask = new GivenImage.Sent(mask) }, rule);
+        var (images, cut) = (await _bench.Inputs.ReadAsync(request, rule, Token))!.Value;
+
+        Assert.Equal((new PixelSize(800, 1200), "image/jpeg", BlobHash.Of(photo)), (request.Inputs[0].Size, request.Inputs[0].Mime, request.Inputs[0].Hash));
+        Assert.Equal((new PixelSize(200, 300), "image/png"), (images[0].Size, images[0].Mime));
+        Assert.Equal((new PixelSize(200, 300), "image/png"), (cut!.Size, cut.Mime));
+        Assert.Equal((images[0].Size, images[0].Size), (HeaderSize(images[0]), HeaderSize(cut)));
+        // Half of it may change still: the scaling keeps what is transparent.
+        var seen = Assert.IsType<Outcome<Darkroom.Imaging.Drawing.Logo>.Ok>(Darkroom.Imaging.Drawing.Logo.Read(cut.Bytes)).Value;
+        Assert.InRange(seen.Ratio, 0.32, 0.35);
+    }
+
+    [Fact]
+    public async Task Images_that_are_too_much_together_are_made_smaller_for_the_call()
+    {
+        // 16 of them are 43 MB as PNG, which does not compress noise.
+        var photo = new GivenImage.Sent(TestImages.NoisyPng(1000, 900, seed: 5, bytesAbout: 2_690_000));
+        var request = await KeptAsync(new() { Images = [.. Enumerable.Repeat(photo, 16)] });
+
+        var (images, _) = (await _bench.Inputs.ReadAsync(request, Rule, Token))!.Value;
+
+        Assert.Equal(16, images.Length);
+        Assert.InRange(images.Sum(image => (long)image.Bytes.Length), 1, InputImages.MaxSentBytes);
     }
 
     [Theory]
@@ -105,22 +138,25 @@ public sealed class InputImagesTests : IDisposable
     [Fact]
     public async Task Pictures_that_are_too_large_together_are_refused_before_all_are_read()
     {
-        byte[] large = [.. Photo, .. new byte[12 * 1024 * 1024]];
+        byte[] large = [.. Photo, .. new byte[40 * 1024 * 1024]];
         var given = new GivenImage.Sent(large);
 
         var problem = Assert.Single(await RefusedAsync(new() { Images = [given, given, given, new GivenImage.Sent("not even looked at"u8.ToArray())] }));
 
-        Assert.Contains("all pictures of one request may have 33,554,432 bytes", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("all pictures of one request may have 100,663,296 bytes", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_image_of_the_gallery_has_to_fit_the_provider_and_to_be_there()
+    public async Task An_image_of_the_gallery_is_converted_to_what_the_provider_takes_and_has_to_be_there()
     {
         var image = await _bench.ImageAsync(Photo);
         var asked = new AskedGeneration { Images = [new GivenImage.Stored(image.Id)] };
+        var rule = Rule with { Mimes = ["image/jpeg"], MaxBytes = 2000 };
 
-        Assert.Contains("at most 100 are accepted", Assert.Single(await RefusedAsync(asked, Rule with { MaxBytes = 100 })).Message, StringComparison.Ordinal);
-        Assert.Contains("It is image/png", Assert.Single(await RefusedAsync(asked, Rule with { Mimes = ["image/jpeg"] })).Message, StringComparison.Ordinal);
+        var (images, _) = (await _bench.Inputs.ReadAsync(await KeptAsync(asked, rule), rule, Token))!.Value;
+
+        Assert.Equal("image/jpeg", images[0].Mime);
+        Assert.InRange(images[0].Bytes.Length, 1, 2000);
         _bench.DeleteOriginals();
         Assert.Contains("is missing or damaged", Assert.Single(await RefusedAsync(asked)).Message, StringComparison.Ordinal);
     }
@@ -131,15 +167,21 @@ public sealed class InputImagesTests : IDisposable
         var request = await KeptAsync(new() { Images = [new GivenImage.Sent(Photo)] });
         _bench.DeleteOriginals();
 
-        Assert.Null(await _bench.Inputs.ReadAsync(request, Token));
-        Assert.NotNull(await _bench.Inputs.ReadAsync(Samples.Request(), Token));
+        Assert.Null(await _bench.Inputs.ReadAsync(request, Rule, Token));
+        Assert.NotNull(await _bench.Inputs.ReadAsync(Samples.Request(), Rule, Token));
     }
 
-    private async Task<GenerationRequest> KeptAsync(AskedGeneration asked)
+    private async Task<GenerationRequest> KeptAsync(AskedGeneration asked, EditRule? rule = null)
     {
-        var (request, problems) = await _bench.Inputs.KeepAsync(asked, Samples.Request(), Rule, Token);
+        var (request, problems) = await _bench.Inputs.KeepAsync(asked, Samples.Request(), rule ?? Rule, Token);
         Assert.Empty(problems);
         return request!;
+    }
+
+    private static PixelSize HeaderSize(ReferenceImage image)
+    {
+        var header = Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(image.Bytes.Span, Pictures.Limits)).Value;
+        return new PixelSize(header.Width, header.Height);
     }
 
     private async Task<ImmutableArray<FieldProblem>> RefusedAsync(AskedGeneration asked, EditRule? rule = null)

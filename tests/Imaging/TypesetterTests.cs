@@ -40,6 +40,58 @@ public sealed class TypesetterTests
         Assert.True(fitted.Ink.Width < width * 0.75, "The first line is still as long as the box.");
     }
 
+    [Theory]
+    [InlineData("Donaudampf|schifffahrts|gesellschafts|kapitän", Script.Western, "de")]
+    [InlineData("Сельско|хозяйственный", Script.Western, "ru")]
+    public void A_soft_hyphen_shows_where_a_line_ends_and_only_there(string text, Script script, string language)
+    {
+        var style = Style with { Script = script, Language = language };
+        var soft = text.Replace('|', '\u00AD');
+        var hyphens = text.Replace("|", "-", StringComparison.Ordinal);
+        var bare = text.Replace("|", "", StringComparison.Ordinal);
+
+        // A line for each part: the same as with printed hyphens, and wider than with breaks that print none.
+        Assert.Equal(DataOf(hyphens, 300), DataOf(soft, 300));
+        Assert.NotEqual(DataOf(text.Replace('|', '\u200B'), 300), DataOf(soft, 300));
+        Assert.Equal(Typesetter.Measure(hyphens, style, 40, 300), Typesetter.Measure(soft, style, 40, 300));
+        // One line.
+        Assert.Equal(DataOf(bare, 5_000), DataOf(soft, 5_000));
+        Assert.Equal(DataOf("ab cd", 5_000), DataOf("ab\u00AD cd\u00AD", 5_000));
+
+        byte[] DataOf(string words, int width) => Typesetter.Set(words, style, 40, width, Rgb.White)!.Picture.Data;
+    }
+
+    [Fact]
+    public void A_text_that_is_fitted_has_room_for_its_hyphens()
+    {
+        var fitted = TextFit.Largest("Donaudampf\u00ADschifffahrts\u00ADgesellschafts\u00ADkapitän", Style, 300, 400, 10, 60);
+
+        Assert.NotNull(fitted);
+        Assert.True(fitted.Lines > 1);
+        Assert.InRange(Typesetter.Set(fitted.Text, Style, fitted.Size, fitted.Wrap, Rgb.White)!.Picture.Width, 1, 300);
+    }
+
+    [Theory]
+    [InlineData("海辺の朝は", "海辺\nの朝\nは", Script.EastAsian, "ja", 90)]
+    [InlineData("zero\u200Bwidth", "zero\nwidth", Script.Western, "en", 120)]
+    public void Other_places_where_a_line_ends_get_no_hyphen(string text, string lines, Script script, string language, int width)
+    {
+        var style = Style with { Script = script, Language = language };
+
+        Assert.Equal(
+            Typesetter.Set(lines, style, 40, 5_000, Rgb.White)!.Picture.Data, Typesetter.Set(text, style, 40, width, Rgb.White)!.Picture.Data);
+    }
+
+    [Fact]
+    public void A_hyphen_that_a_typeface_lacks_is_not_taken_from_another_and_one_that_joins_never_ends_a_line()
+    {
+        Assert.Equal(Typesetter.Set("E-Mail", Style, 40, 5_000, Rgb.White)!.Picture.Data, Typesetter.Set("E\u2010Mail", Style, 40, 5_000, Rgb.White)!.Picture.Data);
+        Assert.Equal(Typesetter.Set("E-Mail", Style, 40, 5_000, Rgb.White)!.Picture.Data, Typesetter.Set("E\u2011Mail", Style, 40, 5_000, Rgb.White)!.Picture.Data);
+        var line = Typesetter.Measure("E-Mail", Style, 40, 5_000).Height;
+        Assert.Equal(line, Typesetter.Measure("E\u2011Mail", Style, 40, 60).Height);
+        Assert.Equal(Typesetter.Measure("Email", Style, 40, 5_000), Typesetter.Measure("E\u2060mail", Style, 40, 30));
+    }
+
     [Fact]
     public void Markup_is_set_as_letters()
     {

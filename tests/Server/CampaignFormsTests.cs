@@ -128,7 +128,7 @@ public sealed class CampaignFormsTests
         using var answer = await SendAsync(server, "/campaigns", form);
 
         // Read, and looked at: three megabytes of nothing are no font.
-        Assert.Contains("A logo is a PNG, SVG or WebP file; a font is a TTF or OTF file.", await PageOfAsync(answer, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Contains("A logo is a PNG, SVG or WebP file, or a JPEG, AVIF, TIFF or GIF, which becomes a PNG; a font is a TTF or OTF file.", await PageOfAsync(answer, HttpStatusCode.BadRequest), StringComparison.Ordinal);
     }
 
     private static async Task<HttpResponseMessage> SendAsync(

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Darkroom.Blobs;
+using Darkroom.Imaging;
 using Darkroom.Jobs;
 using Darkroom.Tests.Imaging;
 using Darkroom.Tests.Providers;
@@ -23,7 +24,7 @@ public sealed class EditingTests : IAsyncLifetime
         { $$"""{"images":["{{PhotoUrl[..^200]}}="]}""", "images", "damaged or cut off" },
         { $$"""{"images":["{{DataUrl(Photo[..^300])}}"]}""", "images", "damaged or incomplete" },
         { $$"""{"images":["{{DataUrl("<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray(), "image/svg+xml")}}"]}""", "images", "is not a PNG" },
-        { $$"""{"images":["{{DataUrl(HandMade.Png(20_000, 20_000, rows: 1))}}"]}""", "images", "16384" },
+        { $$"""{"images":["{{DataUrl(HandMade.Png(20_000, 20_000, rows: 1))}}"]}""", "images", "200,000,000 pixels" },
         { """{"images":["https://example.com/a.png"]}""", "images", "a data URL" },
         { """{"images":["../../darkroom.db"]}""", "images", "a data URL" },
         { """{"images":["00000000000000000000000000000000"]}""", "images", "There is no image" },
@@ -60,7 +61,7 @@ public sealed class EditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_picture_and_a_mask_reach_the_provider_byte_for_byte_and_can_be_fetched_again()
+    public async Task A_picture_and_a_mask_reach_the_provider_and_can_be_fetched_again_byte_for_byte()
     {
         var made = await MakeAsync(new { prompt = "make it winter", n = 2, images = new[] { PhotoUrl }, mask = DataUrl(Mask) });
 
@@ -68,7 +69,9 @@ public sealed class EditingTests : IAsyncLifetime
         foreach (var sent in _service.Requests.Select(request => request.Json))
         {
             Assert.Equal(PhotoUrl, sent.GetProperty("input")[0].GetProperty("content")[1].GetProperty("image_url").GetString());
-            Assert.Equal(DataUrl(Mask), sent.GetProperty("tools")[0].GetProperty("input_image_mask").GetProperty("image_url").GetString());
+            var mask = sent.GetProperty("tools")[0].GetProperty("input_image_mask").GetProperty("image_url").GetString()!;
+            var header = Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(Convert.FromBase64String(mask["data:image/png;base64,".Length..]), Pictures.Limits)).Value;
+            Assert.Equal(new ImageHeader(ImageFormat.Png, 64, 48, 1, HasAlpha: true), header);
         }
 
         using var picture = await _server.Client.GetAsync($"/api/generations/{made.GenerationId}/inputs/0", Cancel);
@@ -82,6 +85,20 @@ public sealed class EditingTests : IAsyncLifetime
             using var missing = await _server.Client.GetAsync($"/api/generations/{made.GenerationId}/inputs/{none}", Cancel);
             Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task A_photo_leaves_upright_and_without_its_EXIF_and_its_original_stays()
+    {
+        var photo = HandMade.WithOrientation(await Pictures.Encode(ImageFormat.Jpeg, 240, 160), 6);
+        var made = await MakeAsync(new { prompt = "make it winter", images = new[] { DataUrl(photo, "image/jpeg") } });
+
+        var url = _service.Requests.Single().Json.GetProperty("input")[0].GetProperty("content")[1].GetProperty("image_url").GetString()!;
+        var sent = Convert.FromBase64String(url["data:image/jpeg;base64,".Length..]);
+        Assert.Equal(-1, sent.AsSpan().IndexOf("Exif"u8));
+        var header = Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(sent, Pictures.Limits)).Value;
+        Assert.Equal((160, 240), (header.Width, header.Height));
+        Assert.Equal(photo, await _server.Client.GetByteArrayAsync($"/api/generations/{made.GenerationId}/inputs/0", Cancel));
     }
 
     [Fact]
@@ -121,13 +138,13 @@ public sealed class EditingTests : IAsyncLifetime
     [Fact]
     public async Task A_body_is_taken_up_to_what_its_pictures_may_have_and_no_further()
     {
-        using var large = await _server.Client.PostJsonAsync("/api/generations", $$"""{"prompt":"x","images":["data:image/png;base64,{{new string('A', 29_000_000)}}"]}""");
+        using var large = await _server.Client.PostJsonAsync("/api/generations", $$"""{"prompt":"x","images":["data:image/png;base64,{{new string('A', 100_000_000)}}"]}""");
         Assert.Contains("is not a PNG", (await large.ReadJsonAsync()).GetProperty("detail").GetString(), StringComparison.Ordinal);
 
-        // 32 MiB as base64, and 1 MiB for the rest.
-        using var tooLarge = await AnnounceAsync("/api/generations", 45_787_817);
+        // 96 MiB as base64, and 1 MiB for the rest.
+        using var tooLarge = await AnnounceAsync("/api/generations", 135_266_305);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
-        Assert.Contains("at most 45,787,816 bytes", (await tooLarge.ReadJsonAsync()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("at most 135,266,304 bytes", (await tooLarge.ReadJsonAsync()).GetProperty("detail").GetString(), StringComparison.Ordinal);
 
         // Waits for leave to send the body, which never comes: the length alone decides.
         Task<HttpResponseMessage> AnnounceAsync(string path, int length) => _server.Client.SendAsync(
@@ -187,7 +204,7 @@ public sealed class EditingTests : IAsyncLifetime
         var providers = (await (await _server.Client.GetAsync("/api/providers", Cancel)).ReadJsonAsync()).GetProperty("providers").EnumerateArray()
             .ToDictionary(one => one.GetProperty("id").GetString()!, one => one.GetProperty("capabilities"));
         Assert.Equal(
-            """{"max_images":16,"mask":true,"max_bytes":20971520,"mimes":["image/png","image/jpeg","image/webp"]}""",
+            """{"max_images":16,"mask":true,"max_bytes":20971520,"mimes":["image/png","image/jpeg","image/webp"],"max_edge":4096,"max_pixels":16777216}""",
             providers["openai"].GetProperty("edits").GetRawText());
         Assert.False(providers["painter"].TryGetProperty("edits", out _));
 

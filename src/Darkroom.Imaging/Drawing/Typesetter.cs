@@ -24,6 +24,7 @@ public static class Typesetter
 {
     private const string RightToLeftMark = "\u200F";
     private const string LeftToRightMark = "\u200E";
+
     private const int PangoUnits = 1024;
     private const int Low = 0;     // VIPS_ALIGN_LOW
     private const int Centred = 1; // VIPS_ALIGN_CENTRE
@@ -102,13 +103,16 @@ public static class Typesetter
         return string.Create(CultureInfo.InvariantCulture, $"{style.Families}, {weight} {size}px");
     }
 
-    /// <summary>The text itself is escaped, so that no markup of a person's is ever read as such.</summary>
+    /// <summary>
+    /// The text itself is escaped, so that no markup of a person's is ever read as such. A soft hyphen (U+00AD) shows if, and only if, a line
+    /// ends at it; other places where a line may end, such as a zero-width space, get no hyphen.
+    /// </summary>
     private static string Markup(string text, TextStyle style, int size, Rgb? colour)
     {
         var alone = style.Script == Script.Western;
         var attributes = string.Create(
             CultureInfo.InvariantCulture,
-            $"line_height='{Math.Round(style.LineHeight * size * PangoUnits)}' insert_hyphens='no'");
+            $"line_height='{Math.Round(style.LineHeight * size * PangoUnits)}' insert_hyphens='yes'");
         if (alone && style.Tracking != 0)
         {
             attributes += string.Create(CultureInfo.InvariantCulture, $" letter_spacing='{Math.Round(style.Tracking * size * PangoUnits)}'");
@@ -126,7 +130,13 @@ public static class Typesetter
 
         // A line that begins with a word of the other direction still runs the way of its text.
         var mark = Scripts.RightToLeft(style.Script) ? RightToLeftMark : LeftToRightMark;
-        var lines = text.Split('\n').Select(line => mark + SecurityElement.Escape(line));
+        var lines = WithUsualHyphens(text).Split('\n').Select(line => mark + SecurityElement.Escape(line));
         return $"<span {attributes}>{string.Join('\n', lines)}</span>";
     }
+
+    /// <summary>
+    /// Typefaces that lack U+2010 and U+2011 have the usual hyphen, which looks the same; another font's would stand out. A word joiner keeps a
+    /// line from ending at what was a non-breaking hyphen.
+    /// </summary>
+    private static string WithUsualHyphens(string text) => text.Replace('\u2010', '-').Replace("\u2011", "-\u2060", StringComparison.Ordinal);
 }

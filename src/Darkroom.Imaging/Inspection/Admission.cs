@@ -12,9 +12,9 @@ internal static class Admission
             return new Refusal(RejectReason.Empty, "The picture is empty: it has no bytes.");
         }
 
-        if (Signature.Detect(bytes) is not { } format)
+        if (Signature.Detect(bytes) is not { } format || (format == ImageFormat.Tiff && !limits.Tiff))
         {
-            return new Refusal(RejectReason.UnknownFormat, "This is not a PNG, JPEG, WebP, AVIF or GIF picture.");
+            return Unknown(bytes, limits);
         }
 
         if (bytes.Length > limits.MaxBytes)
@@ -25,11 +25,20 @@ internal static class Admission
 
         if (Claim.Read(format, bytes, limits.MaxFrames) is not { } read)
         {
-            return Refusal.Damaged(format);
+            return format == ImageFormat.Tiff ? TiffClaim.Refusal : Refusal.Damaged(format);
         }
 
         claim = read;
         return Check(claim.Width, claim.Height, claim.Frames, limits);
+    }
+
+    /// <summary>Names the formats that are read, and the format that it is, if that is known.</summary>
+    private static Refusal Unknown(ReadOnlySpan<byte> bytes, ImageLimits limits)
+    {
+        var accepted = limits.Tiff ? "PNG, JPEG, WebP, AVIF, TIFF or GIF" : "PNG, JPEG, WebP, AVIF or GIF";
+        var name = Signature.NameOfForeign(bytes);
+        return new Refusal(
+            RejectReason.UnknownFormat, $"This is not a {accepted} picture{(name is null ? "." : $": it is {name}, which cannot be read.")}");
     }
 
     internal static Refusal? Check(int width, int height, int frames, ImageLimits limits)

@@ -5,8 +5,16 @@ namespace Darkroom.Imaging.Inspection;
 /// <param name="Width">Pixels across as stored, before EXIF rotation.</param>
 /// <param name="Height">Pixels down as stored.</param>
 /// <param name="Frames">Counted only as far as the limit asked for, plus one.</param>
-internal readonly record struct Claim(ImageFormat Format, int Width, int Height, int Frames)
+/// <param name="DecodeBytes">
+/// The memory that its decoder needs even when only a reduced image is asked for; 0 if it decodes row by row.
+/// </param>
+internal readonly record struct Claim(ImageFormat Format, int Width, int Height, int Frames, long DecodeBytes = 0)
 {
+    /// <summary>An AVIF decoder holds all planes, and the same pixels once more as RGB.</summary>
+    internal const int AvifBytesPerPixel = 6;
+
+    internal long Pixels => (long)Width * Height;
+
     /// <summary>
     /// Reads the claim, or gives null where the bytes do not follow the format. AVIF is left to libvips, whose AVIF reader is cheap
     /// on headers and has limits of its own; the claim is then one pixel.
@@ -17,6 +25,7 @@ internal readonly record struct Claim(ImageFormat Format, int Width, int Height,
         ImageFormat.Jpeg => JpegClaim.Read(bytes),
         ImageFormat.WebP => WebPClaim.Read(bytes, maxFrames),
         ImageFormat.Gif => GifClaim.Read(bytes, maxFrames),
+        ImageFormat.Tiff => TiffClaim.Read(bytes),
         _ => new Claim(format, 1, 1, 1),
     };
 }

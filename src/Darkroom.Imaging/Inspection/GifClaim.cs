@@ -22,7 +22,7 @@ internal static class GifClaim
         int width = BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]);
         int height = BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]);
         var rest = Skip(bytes, ScreenHead + PaletteBytes(bytes[10]));
-        return width == 0 || height == 0 ? null : new Claim(ImageFormat.Gif, width, height, CountFrames(rest, maxFrames));
+        return width == 0 || height == 0 ? null : new Claim(ImageFormat.Gif, width, height, CountFrames(rest, maxFrames), 4L * width * height);
     }
 
     private static int CountFrames(ReadOnlySpan<byte> blocks, int maxFrames)

@@ -38,7 +38,7 @@ internal static class JpegClaim
 
             if (IsFrame(marker))
             {
-                size = size is null ? ReadFrame(rest[..length]) : null;
+                size = size is null ? ReadFrame(rest[..length], IsProgressive(marker)) : null;
                 if (size is null)
                 {
                     return null;
@@ -80,7 +80,11 @@ internal static class JpegClaim
     /// <summary>SOF0 to SOF15 without DHT, JPG and DAC, which share the range.</summary>
     private static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 
-    private static Claim? ReadFrame(ReadOnlySpan<byte> segment)
+    private static bool IsProgressive(byte marker) => marker is 0xC2 or 0xC6 or 0xCA or 0xCE;
+
+    /// <param name="segment">The frame header from its length on.</param>
+    /// <param name="progressive">The decoder then keeps every coefficient, two bytes each, until the last scan is read.</param>
+    private static Claim? ReadFrame(ReadOnlySpan<byte> segment, bool progressive)
     {
         if (segment.Length < 8)
         {
@@ -89,6 +93,7 @@ internal static class JpegClaim
 
         int height = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
         int width = BinaryPrimitives.ReadUInt16BigEndian(segment[5..]);
-        return width == 0 || height == 0 ? null : new Claim(ImageFormat.Jpeg, width, height, 1);
+        var coefficients = progressive ? 2L * width * height * segment[7] : 0;
+        return width == 0 || height == 0 ? null : new Claim(ImageFormat.Jpeg, width, height, 1, coefficients);
     }
 }

@@ -19,7 +19,11 @@ internal static class PngClaim
 
         var width = BinaryPrimitives.ReadInt32BigEndian(bytes[16..]);
         var height = BinaryPrimitives.ReadInt32BigEndian(bytes[20..]);
-        return width < 1 || height < 1 ? null : new Claim(ImageFormat.Png, width, height, CountFrames(bytes[SignatureBytes..]));
+        var bytesPerPixel = Math.Max(1, bytes[24] / 8) * (bytes[25] switch { 2 => 3, 6 => 4, 4 => 2, _ => 1 });
+        return width < 1 || height < 1
+            ? null
+            : new Claim(
+                ImageFormat.Png, width, height, CountFrames(bytes[SignatureBytes..]), bytes[28] == 0 ? 0 : (long)width * height * bytesPerPixel);
     }
 
     private static int CountFrames(ReadOnlySpan<byte> chunks)

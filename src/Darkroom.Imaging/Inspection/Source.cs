@@ -20,9 +20,13 @@ internal sealed class Source : IDisposable
             claim.Format,
             lying ? image.Height : image.Width,
             lying ? image.Width : image.Height,
-            Math.Max(claim.Frames, image.Pages),
+            claim.Format == ImageFormat.Tiff ? 1 : Math.Max(claim.Frames, image.Pages),
             image.HasAlpha);
+        DecodeBytes = claim.Format == ImageFormat.Avif ? (long)image.Width * image.Height * Claim.AvifBytesPerPixel : claim.DecodeBytes;
     }
+
+    /// <inheritdoc cref="Claim.DecodeBytes"/>
+    internal long DecodeBytes { get; }
 
     /// <summary>Lazy, as stored: not yet rotated, in its own colours. Its rows can be read once, from top to bottom.</summary>
     internal VipsImage Image { get; private set; }
@@ -115,6 +119,7 @@ internal sealed class Source : IDisposable
         ImageFormat.WebP => "webpload_buffer",
         ImageFormat.Avif => "heifload_buffer",
         ImageFormat.Gif => "gifload_buffer",
+        ImageFormat.Tiff => "tiffload_buffer",
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a picture format."),
     };
 }

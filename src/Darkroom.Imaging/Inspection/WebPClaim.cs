@@ -19,19 +19,22 @@ internal static class WebPClaim
         var body = chunks[ChunkHead..];
         if (chunks.StartsWith("VP8X"u8))
         {
-            return new Claim(ImageFormat.WebP, 1 + Read24(body[4..]), 1 + Read24(body[7..]), CountFrames(chunks, maxFrames));
+            return Of(1 + Read24(body[4..]), 1 + Read24(body[7..]), CountFrames(chunks, maxFrames));
         }
 
         if (chunks.StartsWith("VP8L"u8))
         {
             var packed = BinaryPrimitives.ReadUInt32LittleEndian(body[1..]);
-            return new Claim(ImageFormat.WebP, 1 + (int)(packed & 0x3FFF), 1 + (int)((packed >> 14) & 0x3FFF), 1);
+            return Of(1 + (int)(packed & 0x3FFF), 1 + (int)((packed >> 14) & 0x3FFF), 1);
         }
 
         var width = BinaryPrimitives.ReadUInt16LittleEndian(body[6..]) & 0x3FFF;
         var height = BinaryPrimitives.ReadUInt16LittleEndian(body[8..]) & 0x3FFF;
-        return chunks.StartsWith("VP8 "u8) && width > 0 && height > 0 ? new Claim(ImageFormat.WebP, width, height, 1) : null;
+        return chunks.StartsWith("VP8 "u8) && width > 0 && height > 0 ? Of(width, height, 1) : null;
     }
+
+    /// <summary>The lossless decoder keeps every pixel; which one it is shows only further on.</summary>
+    private static Claim Of(int width, int height, int frames) => new(ImageFormat.WebP, width, height, frames, 4L * width * height);
 
     private static int CountFrames(ReadOnlySpan<byte> chunks, int maxFrames)
     {

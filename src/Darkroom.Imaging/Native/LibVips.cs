@@ -75,6 +75,10 @@ internal static unsafe partial class LibVips
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_copy_memory")]
     internal static partial nint CopyToMemory(VipsImage image);
 
+    /// <summary>Makes the computation of an image's pixels fail soon; safe from any thread.</summary>
+    [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_set_kill")]
+    internal static partial void SetKill(VipsImage image, [MarshalAs(UnmanagedType.Bool)] bool kill);
+
     /// <summary>The pixels of an image that is in memory.</summary>
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_get_data")]
     internal static partial byte* Pixels(VipsImage image);

@@ -95,6 +95,26 @@ internal sealed unsafe class VipsImage : SafeHandle
         return null;
     }
 
+    /// <summary>The same, and it ends soon after the token fires.</summary>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    internal VipsImage? TryRender(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        VipsImage? rendered;
+        using (cancellationToken.UnsafeRegister(static image => LibVips.SetKill((VipsImage)image!, true), this))
+        {
+            rendered = TryRender();
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            rendered?.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return rendered;
+    }
+
     /// <summary>The pixels of a rendered 8-bit image, interleaved, without gaps; valid until it is disposed.</summary>
     internal ReadOnlySpan<byte> Pixels()
     {

@@ -5,9 +5,9 @@ import { asDataUrl, takePictures } from './picture-intake.js';
 export interface EditRule {
   readonly max: number;
   readonly mask: boolean;
-  readonly bytes: number;
   /** Of all pictures together. */
   readonly total: number;
+  /** Media types that are accepted; the server converts and reduces what the provider does not take. */
   readonly mimes: readonly string[];
   readonly words: string;
 }
@@ -135,11 +135,12 @@ export class DarkroomPictures extends HTMLElement {
 function wrongWith(file: File, rule: EditRule, others: readonly number[]): string | undefined {
   return others.length >= rule.max
     ? `At most ${rule.max} ${rule.max === 1 ? 'picture is' : 'pictures are'} taken. Remove one first.`
-    : !rule.mimes.includes(file.type)
+    // Some systems know no type for AVIF or TIFF; the server looks at the bytes.
+    : file.type !== '' && !rule.mimes.includes(file.type)
       ? `“${file.name}” is not taken. ${rule.words}.`
-      : file.size > rule.bytes
+      : file.size > rule.total
         ? `“${file.name}” is too large. ${rule.words}.`
         : others.reduce((sum, bytes) => sum + bytes, file.size) > rule.total
-          ? `With “${file.name}” the pictures are too large together: at most ${rule.total / 1024 / 1024} MB are sent.`
+          ? `With “${file.name}” the pictures are too large together: at most ${rule.total / 1024 / 1024} MB are accepted.`
           : undefined;
 }

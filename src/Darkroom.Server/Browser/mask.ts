@@ -1,6 +1,9 @@
 import { asDataUrl } from './picture-intake.js';
 import { Strokes } from './strokes.js';
 
+/** The longer edge of a painted mask in pixels; the server scales it together with the picture. A photo of 200 megapixels fits no canvas. */
+const LONGEST = 2048;
+
 /** Which part of the first picture may change: painted with a brush, or a file. */
 export class DarkroomMask extends HTMLElement {
   static define(tag = 'darkroom-mask'): void {
@@ -60,7 +63,8 @@ export class DarkroomMask extends HTMLElement {
     image.src = this.#picture ?? '';
     if (await image.decode().then(() => true, () => false)) {
       if (!this.#strokes) {
-        [this.#canvas.width, this.#canvas.height] = [image.naturalWidth, image.naturalHeight];
+        const scale = Math.min(1, LONGEST / Math.max(image.naturalWidth, image.naturalHeight));
+        [this.#canvas.width, this.#canvas.height] = [image.naturalWidth, image.naturalHeight].map((edge) => Math.max(1, Math.round(edge * scale))) as [number, number];
         this.#strokes = new Strokes(this.#canvas);
       }
       this.#dialog.showModal();
@@ -102,7 +106,7 @@ export class DarkroomMask extends HTMLElement {
     if (file?.type === 'image/png') {
       this.#use(await asDataUrl(file));
     } else if (file) {
-      this.complain(`“${file.name}” is not a PNG. A mask is a PNG of the first picture's size, transparent where it may change.`);
+      this.complain(`“${file.name}” is not a PNG. A mask is a PNG of the first picture's size or proportions, transparent where it may change.`);
     }
   }
 

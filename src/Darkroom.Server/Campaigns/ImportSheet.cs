@@ -44,7 +44,8 @@ public sealed record SheetView(
 /// </summary>
 internal static class ImportSheet
 {
-    public static readonly SizeLimit Limit = new(HttpSetup.MaxBody, "A sheet may have at most 1 MiB.");
+    /// <summary>Room for the table of the largest campaign's package, which has every prompt in it.</summary>
+    public static readonly SizeLimit Limit = new(16 * HttpSetup.MaxBody, "A sheet may have at most 16 MiB.");
 
     private static readonly string[] Csv = ["text/csv", "text/tab-separated-values", "text/plain"];
 

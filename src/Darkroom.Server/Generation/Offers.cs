@@ -49,12 +49,12 @@ internal static class Offers
             can.Seed,
             can.NegativePrompt,
             can.Edits is { } rule
-                ? new EditOffer(rule.MaxImages, rule.Mask, rule.MaxBytes, InputImages.MostBytes, rule.Mimes, EditWords.Of(rule))
+                ? new EditOffer(rule.MaxImages, rule.Mask, InputImages.MostBytes, InputImages.Accepted, EditWords.Of(rule))
                 : null);
     }
 
     /// <param name="Max">Pictures at most.</param>
-    /// <param name="Bytes">Of one picture, at most.</param>
     /// <param name="Total">Bytes of all together, at most.</param>
-    private sealed record EditOffer(int Max, bool Mask, long Bytes, long Total, ImmutableArray<string> Mimes, string Words);
+    /// <param name="Mimes">The accepted media types.</param>
+    private sealed record EditOffer(int Max, bool Mask, long Total, ImmutableArray<string> Mimes, string Words);
 }

@@ -14,7 +14,7 @@ internal static partial class BriefCheck
     public const int MaxSmallPrint = 300;
     public const int MaxConcepts = 16;
     private const int MaxName = 120;
-    private const int MaxText = 500;
+    public const int MaxText = 500;
     private const int MaxLanguages = 12;
     private const int MaxHeadlines = 10;
     private const int MaxCallsToAction = 5;

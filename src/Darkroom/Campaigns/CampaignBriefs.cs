@@ -172,7 +172,7 @@ public sealed class CampaignBriefs(ICampaignStore store, CampaignPictures pictur
             var found = asset?.Hash is null ? null : await store.FindAssetAsync(asset.Hash, cancellationToken);
             if (asset is not null && (found is null || found.Mime.StartsWith("font/", StringComparison.Ordinal) != font))
             {
-                check.Add(field, font ? "There is no such font. Upload a TTF or OTF file first." : "There is no such logo. Upload a PNG, SVG or WebP first.");
+                check.Add(field, font ? "There is no such font. Upload a TTF or OTF file first." : "There is no such logo. Upload a PNG, SVG, WebP, JPEG, AVIF, TIFF or GIF first.");
             }
 
             return found;

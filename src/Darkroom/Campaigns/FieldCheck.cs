@@ -40,13 +40,16 @@ internal sealed partial class FieldCheck
         {
             Add(field, $"It is empty. Write {shortest} to {longest:N0} characters.");
         }
-        else if (text is not null && NotText().IsMatch(text))
+        else if (text is not null && !IsText(text))
         {
             Add(field, "It contains characters that are not text (a control character or half of a surrogate pair). Remove them.");
         }
 
         return true;
     }
+
+    /// <summary>Whether it holds neither a control character nor half of a surrogate pair.</summary>
+    public static bool IsText(string text) => !NotText().IsMatch(text);
 
     /// <returns>False if there are too many to be looked at one by one.</returns>
     public bool Count(string field, int count, int least, int most, string of)

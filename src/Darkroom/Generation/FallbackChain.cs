@@ -76,8 +76,7 @@ public sealed partial class FallbackChain
 
     /// <summary>Who asked for these pictures to be changed is not served by one made from the words alone.</summary>
     private static bool TakesPictures(GenerationRequest asked, EditRule? rule) => asked.Images is not { IsEmpty: false } images
-        || (rule is not null && images.Length <= rule.MaxImages && (asked.Mask is null || rule.Mask)
-            && asked.Inputs.All(input => input.Bytes <= rule.MaxBytes && rule.Mimes.Contains(input.Mime, StringComparer.Ordinal)));
+        || (rule is not null && images.Length <= rule.MaxImages && (asked.Mask is null || rule.Mask));
 
     private static string? Offered(string? value, ImmutableArray<string> choices) =>
         value is not null && choices.Contains(value, StringComparer.Ordinal) ? value : null;

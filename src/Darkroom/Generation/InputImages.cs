@@ -7,179 +7,206 @@ using Darkroom.Providers;
 
 namespace Darkroom.Generation;
 
-/// <summary>The pictures that a generation works from: looked at when they are given, kept, and read again for each try.</summary>
-/// <remarks>
-/// All pictures of one request together are bounded, so a try holds <see cref="MostBytes"/> at most and a provider as many times
-/// that as it has images under way. Nothing is held between tries.
-/// </remarks>
+/// <summary>
+/// The images that a generation works from. The originals are checked when they are given and kept as they came. What leaves for a provider is
+/// made from them for each try: upright, 8-bit sRGB, without metadata, within what that provider takes.
+/// </summary>
+/// <remarks>All images of one request together are bounded, so a try holds <see cref="MaxSentBytes"/> and one original. Nothing is held between tries.</remarks>
 public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipeline pipeline, ImageLimits limits)
 {
-    /// <summary>The most bytes that all pictures of one request may have, the mask included: as base64 they fit the 50 MB that vendors take.</summary>
-    public const long MostBytes = 32 * 1024 * 1024;
+    /// <summary>The most bytes that all originals of one request may have, the mask included.</summary>
+    public const long MostBytes = 96 * 1024 * 1024;
 
-    private static readonly ImmutableArray<int> ProofWidth = [256];
+    /// <summary>The most bytes that are sent with one call, the mask included: as base64 they fit the 50 MB that vendors take.</summary>
+    public const long MaxSentBytes = 32 * 1024 * 1024;
 
-    /// <summary>Looks at every picture, decodes those that are new, and keeps them.</summary>
-    /// <param name="asked">As many pictures as <paramref name="rule"/> allows.</param>
-    /// <param name="request">What the rest of it came to.</param>
+    /// <summary>The media types that are accepted; what a provider does not take is converted.</summary>
+    public static readonly ImmutableArray<string> Accepted = ["image/png", "image/jpeg", "image/webp", "image/avif", "image/tiff", "image/gif"];
+
+    /// <summary>Checks every image, proves that each can be sent, and keeps the originals.</summary>
+    /// <param name="asked">As many images as <paramref name="rule"/> allows.</param>
+    /// <param name="request">The rest of the request, checked.</param>
     /// <param name="rule">What the provider takes.</param>
-    /// <returns>The request with its pictures, all of them on the disk, or null and everything that is wrong.</returns>
+    /// <returns>The request with its images, all of them on the disk, or null and everything that is wrong.</returns>
     /// <exception cref="IOException">The disk is full or not writable.</exception>
     public async Task<(GenerationRequest? Request, ImmutableArray<FieldProblem> Problems)> KeepAsync(
         AskedGeneration asked, GenerationRequest request, EditRule rule, CancellationToken cancellationToken)
     {
         var problems = ImmutableArray.CreateBuilder<FieldProblem>();
-        var looked = new List<Looked>();
+        var kept = new List<Kept>();
         var given = asked.Images ?? [];
-        foreach (var (one, place) in given.Select((one, index) => (one, given.Length == 1 ? "" : $"Picture {index + 1}: ")))
+        foreach (var (one, index) in given.Select((one, index) => (one, index)))
         {
-            await AddAsync(one, "images", place);
+            var target = rule.TargetOf(first: index == 0, masked: asked.Mask is not null);
+            await AddAsync(one, "images", given.Length == 1 ? "" : $"Picture {index + 1}: ", target);
         }
 
         if (asked.Mask is { } mask)
         {
-            await AddAsync(mask, "mask", "");
-            if (problems.Count == 0 && WrongWith(looked[^1], looked[0]) is { } wrong)
+            var target = rule.MaskTarget(problems.Count == 0 ? kept[0].Prepared : null);
+            await AddAsync(mask, "mask", "", target);
+            if (problems.Count == 0 && WrongWith(kept[^1].Prepared.Original, kept[0].Prepared.Original) is { } wrong)
             {
                 problems.Add(new FieldProblem("mask", wrong));
             }
         }
 
         return problems.Count == 0
-            ? (await StoreAsync(request, looked, asked.Mask is not null, cancellationToken), [])
+            ? (await StoreAsync(request, kept, asked.Mask is not null, cancellationToken), [])
             : (null, problems.ToImmutable());
 
-        async Task AddAsync(GivenImage one, string field, string place)
+        async Task AddAsync(GivenImage one, string field, string place, PreparationTarget target)
         {
             // Too much already: the rest is not even looked at.
-            if (looked.Sum(other => other.Input.Bytes) > MostBytes)
+            if (kept.Sum(other => other.Original.Length) > MostBytes)
             {
                 return;
             }
 
-            var (look, wrong) = await LookAsync(one, rule, cancellationToken);
+            var (look, wrong) = await CheckAsync(one, target, cancellationToken);
             if (look is null)
             {
                 problems.Add(new FieldProblem(field, place + wrong));
                 return;
             }
 
-            looked.Add(look);
-            if (looked.Sum(other => other.Input.Bytes) > MostBytes)
+            kept.Add(look);
+            if (kept.Sum(other => other.Original.Length) > MostBytes)
             {
                 problems.Add(new FieldProblem("images", $"They are too large together: all pictures of one request may have {MostBytes:N0} bytes."));
             }
         }
     }
 
-    /// <summary>Reads what a try sends along.</summary>
-    /// <returns>Null when one of the originals is gone.</returns>
+    /// <summary>Makes what a try sends along.</summary>
+    /// <param name="request">With its images.</param>
+    /// <param name="rule">What the provider of this try takes.</param>
+    /// <param name="cancellationToken">Gives up, also during a decode.</param>
+    /// <returns>Null if one of the originals is missing or cannot be read.</returns>
     public async Task<(ImmutableArray<ReferenceImage> Images, ReferenceImage? Mask)?> ReadAsync(
-        GenerationRequest request, CancellationToken cancellationToken)
+        GenerationRequest request, EditRule rule, CancellationToken cancellationToken)
     {
-        var read = ImmutableArray.CreateBuilder<ReferenceImage>();
-        foreach (var input in request.Inputs)
+        var images = request.Images ?? [];
+        var share = MaxSentBytes / Math.Max(1, request.Inputs.Length);
+        var read = new List<PreparedImage>();
+        foreach (var (input, index) in images.Select((input, index) => (input, index)))
         {
-            await using var stream = blobs.Open(input.Hash);
-            if (stream is null || stream.Length != input.Bytes)
+            if (await PrepareAsync(input, rule.TargetOf(index == 0, request.Mask is not null), cancellationToken) is not { } prepared)
             {
                 return null;
             }
 
-            var bytes = new byte[input.Bytes];
-            await stream.ReadExactlyAsync(bytes, cancellationToken);
-            read.Add(new ReferenceImage(bytes, input.Mime, input.Size));
+            read.Add(prepared);
         }
 
-        return request.Mask is null ? (read.ToImmutable(), null) : (read.ToImmutable()[..^1], read[^1]);
+        // Too much together: the large ones are made smaller, until all have room.
+        var tooMuch = read.Sum(image => (long)image.Bytes.Length) > MaxSentBytes - (request.Mask is null ? 0 : share);
+        for (var index = 0; tooMuch && index < read.Count; index++)
+        {
+            var target = rule.TargetOf(index == 0, request.Mask is not null) with { MaxBytes = Math.Min(share, rule.MaxBytes) };
+            if (read[index].Bytes.Length > share)
+            {
+                if (await PrepareAsync(images[index], target, cancellationToken) is not { } smaller)
+                {
+                    return null;
+                }
+
+                read[index] = smaller;
+            }
+        }
+
+        if (request.Mask is not { } mask)
+        {
+            return ([.. read.Select(ToReference)], null);
+        }
+
+        return read is [var first, ..] && await PrepareAsync(mask, rule.MaskTarget(first), cancellationToken) is { } cut
+            ? ([.. read.Select(ToReference)], ToReference(cut))
+            : null;
     }
 
-    private async Task<(Looked? Looked, string? Wrong)> LookAsync(GivenImage given, EditRule rule, CancellationToken cancellationToken) => given switch
+    private async Task<PreparedImage?> PrepareAsync(InputImage input, PreparationTarget target, CancellationToken cancellationToken)
     {
-        GivenImage.Stored(var id) => await LookAsync(id, rule, cancellationToken),
-        GivenImage.Sent(var bytes) => await LookAsync(bytes, rule, cancellationToken),
+        await using var stream = blobs.Open(input.Hash);
+        return stream is not null && stream.Length == input.Bytes
+            && await pipeline.PrepareAsync(await ReadAsync(stream, cancellationToken), limits, target, cancellationToken) is Outcome<PreparedImage>.Ok(var prepared)
+            ? prepared
+            : null;
+    }
+
+    private async Task<(Kept? Kept, string? Wrong)> CheckAsync(GivenImage given, PreparationTarget target, CancellationToken cancellationToken) => given switch
+    {
+        GivenImage.Stored(var id) => await CheckAsync(id, target, cancellationToken),
+        GivenImage.Sent(var bytes) => await CheckAsync(bytes, null, target, cancellationToken),
         GivenImage.Unreadable(var message) => (null, message),
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>Every pixel of it decodes, or it is refused.</summary>
-    private async Task<(Looked? Looked, string? Wrong)> LookAsync(ReadOnlyMemory<byte> bytes, EditRule rule, CancellationToken cancellationToken)
-    {
-        var most = limits with { MaxBytes = Math.Min(limits.MaxBytes, rule.MaxBytes) };
-        if (ImageInspector.Inspect(bytes.Span, most) is Outcome<ImageHeader>.Ok(var header) && WrongType(header.Format.Mime(), rule) is { } wrong)
+    private async Task<(Kept? Kept, string? Wrong)> CheckAsync(
+        ReadOnlyMemory<byte> bytes, string? imageId, PreparationTarget target, CancellationToken cancellationToken) =>
+        await pipeline.PrepareAsync(bytes, limits, target, cancellationToken) switch
         {
-            return (null, wrong);
-        }
-
-        return await pipeline.DeriveAsync(bytes, most, ImageFormat.WebP, ProofWidth, cancellationToken) switch
-        {
-            Outcome<Derivatives>.Ok({ Header: var proven }) => (Looked.At(bytes, proven), null),
-            Outcome<Derivatives>.Rejected(_, var reason) => (null, reason),
+            Outcome<PreparedImage>.Ok(var prepared) => (new Kept(bytes, imageId, prepared), null),
+            Outcome<PreparedImage>.Rejected(_, var reason) => (null, reason),
             _ => throw new UnreachableException(),
         };
-    }
 
-    /// <summary>It was decoded when it came; only its header is read again, for the alpha channel.</summary>
-    private async Task<(Looked? Looked, string? Wrong)> LookAsync(string id, EditRule rule, CancellationToken cancellationToken)
+    private async Task<(Kept? Kept, string? Wrong)> CheckAsync(string id, PreparationTarget target, CancellationToken cancellationToken)
     {
         if (await gallery.FindAsync(id, cancellationToken) is not { } image)
         {
             return (null, $"There is no image {id} in the gallery.");
         }
 
-        if (image.Bytes > rule.MaxBytes)
-        {
-            return (null, $"The image {id} has {image.Bytes:N0} bytes; at most {rule.MaxBytes:N0} are accepted.");
-        }
-
         await using var stream = blobs.Open(image.BlobHash);
-        if (stream is null || stream.Length != image.Bytes)
-        {
-            return (null, $"The original of image {id} is missing or damaged. Choose another image.");
-        }
-
-        var bytes = new byte[image.Bytes];
-        await stream.ReadExactlyAsync(bytes, cancellationToken);
-        return ImageInspector.Inspect(bytes, limits) switch
-        {
-            Outcome<ImageHeader>.Ok(var header) => WrongType(header.Format.Mime(), rule) is { } wrong
-                ? (null, wrong)
-                : (Looked.At(bytes, header, id), null),
-            Outcome<ImageHeader>.Rejected(_, var reason) => (null, reason),
-            _ => throw new UnreachableException(),
-        };
+        return stream is null || stream.Length != image.Bytes
+            ? (null, $"The original of image {id} is missing or damaged. Choose another image.")
+            : await CheckAsync(await ReadAsync(stream, cancellationToken), id, target, cancellationToken);
     }
 
     private async Task<GenerationRequest> StoreAsync(
-        GenerationRequest request, List<Looked> looked, bool withMask, CancellationToken cancellationToken)
+        GenerationRequest request, List<Kept> kept, bool withMask, CancellationToken cancellationToken)
     {
         // Those of the gallery too: put again, they are too young to be swept before the generation refers to them.
-        foreach (var one in looked)
+        foreach (var one in kept)
         {
-            await blobs.PutAsync(one.Bytes, cancellationToken);
+            await blobs.PutAsync(one.Original, cancellationToken);
         }
 
-        var inputs = looked.Select(one => one.Input).ToImmutableArray();
+        var inputs = kept.Select(one => one.Input).ToImmutableArray();
         return withMask ? request with { Images = inputs[..^1], Mask = inputs[^1] } : request with { Images = inputs };
     }
 
-    private static string? WrongType(string mime, EditRule rule) => rule.Mimes.Contains(mime, StringComparer.Ordinal)
-        ? null
-        : $"It is {mime}, which this provider does not take. Send {string.Join(" or ", rule.Mimes)}.";
-
-    private static string? WrongWith(Looked mask, Looked first) => mask switch
+    private static async Task<byte[]> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        { Input.Mime: not "image/png" } => $"It is {mask.Input.Mime}. Send a PNG, transparent where the picture may change.",
+        var bytes = new byte[stream.Length];
+        await stream.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+
+    private static ReferenceImage ToReference(PreparedImage image) =>
+        new(image.Bytes, image.Format.Mime(), new PixelSize(image.Width, image.Height));
+
+    private static string? WrongWith(ImageHeader mask, ImageHeader first) => mask switch
+    {
+        { Format: not ImageFormat.Png } => $"It is {mask.Format.Mime()}. Send a PNG, transparent where the picture may change.",
         { HasAlpha: false } => "It has no transparency. Send a PNG that is transparent where the picture may change.",
-        _ when mask.Input.Size != first.Input.Size => $"It is {mask.Input.Size}, but the first picture is {first.Input.Size}. Make them the same size.",
+        _ when !SameProportions(mask, first) =>
+            $"It is {mask.Width}x{mask.Height}, but the first picture is {first.Width}x{first.Height} as it is shown. Make them the same size.",
         _ => null,
     };
 
-    private sealed record Looked(ReadOnlyMemory<byte> Bytes, InputImage Input, bool HasAlpha)
+    /// <summary>A mask painted on a smaller copy fits too; it is scaled together with the image.</summary>
+    private static bool SameProportions(ImageHeader mask, ImageHeader first) =>
+        Math.Abs(((double)mask.Width * first.Height / first.Width) - mask.Height) <= 0.5 + ((double)first.Height / first.Width / 2);
+
+    private sealed record Kept(ReadOnlyMemory<byte> Original, string? ImageId, PreparedImage Prepared)
     {
-        public static Looked At(ReadOnlyMemory<byte> bytes, ImageHeader header, string? imageId = null) => new(
-            bytes,
-            new InputImage(BlobHash.Of(bytes.Span), header.Format.Mime(), new PixelSize(header.Width, header.Height), bytes.Length, imageId),
-            header.HasAlpha);
+        public InputImage Input { get; } = new(
+            BlobHash.Of(Original.Span),
+            Prepared.Original.Format.Mime(),
+            new PixelSize(Prepared.Original.Width, Prepared.Original.Height),
+            Original.Length,
+            ImageId);
     }
 }

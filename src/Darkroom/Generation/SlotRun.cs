@@ -22,10 +22,11 @@ public sealed partial class SlotRun(
                 new Failure(FailureCode.Authentication, $"The provider '{lease.Request.Provider}' is no longer configured."), SawOutput: true);
         }
 
-        if (await inputs.ReadAsync(lease.Request, cancellationToken) is not var (references, mask))
+        var rule = provider.CapabilitiesOf(lease.Request.Model).Edits ?? new EditRule(lease.Request.Inputs.Length, Mask: true);
+        if (await inputs.ReadAsync(lease.Request, rule, cancellationToken) is not var (references, mask))
         {
             return new SlotResult.Failed(
-                new Failure(FailureCode.Internal, "A picture that this one is made from is missing from the data folder."), SawOutput: true);
+                new Failure(FailureCode.Internal, "A picture that this one is made from is missing from the data folder or damaged."), SawOutput: true);
         }
 
         var call = new PaidCall(

@@ -30,7 +30,7 @@ public sealed record ImageRequest
     /// <summary>Pictures to work from, in the order a person gave them; empty where the picture is made from words alone.</summary>
     public ImmutableArray<ReferenceImage> References { get; init; } = [];
 
-    /// <summary>Which part of the first reference may change: a PNG of the same size, transparent where it may.</summary>
+    /// <summary>Which part of the first reference may change: a PNG of the same size, as both are sent, transparent where it may.</summary>
     public ReferenceImage? Mask { get; init; }
 
     /// <summary>

@@ -141,7 +141,7 @@ public sealed class CopySheetTests
     public void Reading_ends_where_a_sheet_is_too_long()
     {
         var rows = string.Concat(Enumerable.Range(0, CopySheet.MostRows + 1).Select(_ => "A,B\n"));
-        Assert.Contains("more than 5,000 rows below", Assert.Single(Read($"headline,cta\n{rows}").Problems).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 10,000 rows below", Assert.Single(Read($"headline,cta\n{rows}").Problems).Message, StringComparison.Ordinal);
         Assert.Empty(Read($"headline,cta\n{rows[4..]}").Problems);
     }
 

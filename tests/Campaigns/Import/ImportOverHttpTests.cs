@@ -62,7 +62,7 @@ public sealed class ImportOverHttpTests
         await ImportAsync(server, campaign, "?apply=maybe", Csv(Sheet), HttpStatusCode.BadRequest);
         // Refused by its length before it is sent: without asking first, the client may find the connection closed instead.
         server.Client.DefaultRequestHeaders.ExpectContinue = true;
-        await ImportAsync(server, campaign, "", Csv(new string('x', 2_000_000)), HttpStatusCode.RequestEntityTooLarge);
+        await ImportAsync(server, campaign, "", Csv(new string('x', 17_000_000)), HttpStatusCode.RequestEntityTooLarge);
         await ImportAsync(server, "/api/campaigns/nope", "", Csv(Sheet), HttpStatusCode.NotFound);
     }
 

@@ -98,7 +98,7 @@ public sealed partial class CampaignPackages(IGallery gallery, WriteCreative dra
         }
 
         ImmutableArray<Finding> findings = [.. drawn.Findings, .. PackageRules.Doubts(item.Creative, new AvoidedWords(plan.Campaign.Brief.WordsToAvoid))];
-        var file = ManifestFile.Of(item, image, bytes, picture.Format.Mime(), drawn.Quality, sourceType, findings);
+        var file = ManifestFile.Of(item, plan.Campaign.Brief.Product, image, bytes, picture.Format.Mime(), drawn.Quality, sourceType, findings);
         return new Packed(item, bytes, file, findings);
     }
 

@@ -67,6 +67,16 @@ internal sealed record ManifestFile
 
     public string? SmallPrint { get; init; }
 
+    /// <summary>What is advertised, the same in every file.</summary>
+    [JsonIgnore]
+    public string Product { get; init; } = "";
+
+    /// <summary>Which of the language's headlines it is, from 1: two can be alike.</summary>
+    public required int HeadlineNumber { get; init; }
+
+    /// <inheritdoc cref="HeadlineNumber"/>
+    public required int CallToActionNumber { get; init; }
+
     /// <summary>Counts from 1, as people count.</summary>
     public required int Concept { get; init; }
 
@@ -103,7 +113,7 @@ internal sealed record ManifestFile
     public required ImmutableArray<Finding> Findings { get; init; }
 
     internal static ManifestFile Of(
-        PackageItem item, GalleryImage image, byte[] bytes, string mime, int? quality, string sourceType, ImmutableArray<Finding> findings)
+        PackageItem item, string product, GalleryImage image, byte[] bytes, string mime, int? quality, string sourceType, ImmutableArray<Finding> findings)
     {
         var creative = item.Creative;
         return new ManifestFile
@@ -121,6 +131,9 @@ internal sealed record ManifestFile
             Headline = creative.Headline,
             CallToAction = creative.CallToAction,
             SmallPrint = creative.SmallPrint,
+            Product = product,
+            HeadlineNumber = creative.Key.Headline + 1,
+            CallToActionNumber = creative.Key.CallToAction + 1,
             Concept = creative.Key.Concept + 1,
             ConceptName = item.ConceptName,
             Version = creative.Version,

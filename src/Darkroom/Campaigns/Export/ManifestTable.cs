@@ -37,6 +37,9 @@ internal static class ManifestTable
         ("cost_basis", file => file.CostBasis),
         ("digital_source_type", file => file.DigitalSourceType),
         ("findings", file => string.Join(' ', file.Findings.Select(finding => $"{finding.Rule}: {finding.Why}"))),
+        ("product", file => file.Product),
+        ("headline_number", file => file.HeadlineNumber),
+        ("call_to_action_number", file => file.CallToActionNumber),
     ];
 
     private static readonly SearchValues<char> Separating = SearchValues.Create(",;\"\r\n\t");
@@ -56,19 +59,13 @@ internal static class ManifestTable
     private static string Field(object? value) => value switch
     {
         null => "",
-        string text => Quoted(Harmless(text)),
+        // Comments come from whoever has a review link. manifest.json has every text as it is.
+        string text => Quoted(FormulaGuard.Protect(text)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "A column holds texts or numbers."),
     };
 
-    /// <summary>
-    /// An apostrophe before what a spreadsheet would run as a formula (https://owasp.org/www-community/attacks/CSV_Injection):
-    /// comments come from whoever has a review link. manifest.json has every text as it is.
-    /// </summary>
-    private static string Harmless(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠'
-        ? $"'{text}"
-        : text;
-
+    /// <summary>White space at an end is part of the text only within quotes.</summary>
     private static string Quoted(string text) =>
-        !text.AsSpan().ContainsAny(Separating) ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        !text.AsSpan().ContainsAny(Separating) && text.AsSpan().Trim().Length == text.Length ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

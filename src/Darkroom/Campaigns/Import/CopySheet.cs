@@ -14,10 +14,13 @@ public sealed record SheetProblem(int Line, string? Column, string Message);
 public sealed record SheetReading(
     ImmutableArray<CampaignCopy> Copy, ImmutableArray<string> Products, ImmutableArray<SheetProblem> Problems, ImmutableArray<string> Notices)
 {
-    /// <summary>The brief with the sheet's texts instead of its own. Small print stays, and the product where the sheet names none.</summary>
+    /// <summary>Whether it has a column for small print.</summary>
+    public bool WithSmallPrint { get; init; }
+
+    /// <summary>The brief with the sheet's texts instead of its own. Small print and product stay if the sheet has none.</summary>
     public Brief Onto(Brief brief) => brief with
     {
-        Copy = [.. Copy.Select(copy => copy with { SmallPrint = Same(brief, copy.Language)?.SmallPrint })],
+        Copy = WithSmallPrint ? Copy : [.. Copy.Select(copy => copy with { SmallPrint = Same(brief, copy.Language)?.SmallPrint })],
         Product = Products.IsEmpty ? brief.Product : string.Join(", ", Products),
     };
 
@@ -31,8 +34,8 @@ public sealed record SheetReading(
 /// </summary>
 public static class CopySheet
 {
-    /// <summary>The most rows below the first.</summary>
-    public const int MostRows = 5_000;
+    /// <summary>The most rows below the first: as many as an export of the largest campaign has.</summary>
+    public const int MostRows = Matrix.MostCreatives;
 
     private const int MostProblems = 20;
 
@@ -71,7 +74,10 @@ public static class CopySheet
         }
 
         texts.Compare();
-        return texts.Problems.Count > 0 ? Refused(texts.Problems) : new SheetReading(texts.Copy, texts.Products, [], [.. passedOver, .. texts.Notices]);
+        return texts.Problems.Count > 0 ? Refused(texts.Problems) : new SheetReading(texts.Copy, texts.Products, [], [.. passedOver, .. texts.Notices])
+        {
+            WithSmallPrint = columns.SmallPrint >= 0,
+        };
     }
 
     private static SheetReading Refused(IReadOnlyCollection<SheetProblem> problems) => new(

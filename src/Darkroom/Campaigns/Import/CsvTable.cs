@@ -59,7 +59,7 @@ internal sealed class CsvTable
         var row = new CsvRow(_line, []);
         do
         {
-            row.Cells.Add(ReadCell(problems).Trim());
+            row.Cells.Add(ReadCell(problems));
         }
         while (problems.Count == 0 && _at < _text.Length && _text[_at++] == Separator);
 
@@ -73,11 +73,12 @@ internal sealed class CsvTable
         return row;
     }
 
-    /// <summary>Stops at what ends the cell.</summary>
+    /// <summary>Stops at what ends the cell. White space around a cell is no part of it, unless it stands in quotes.</summary>
     private string ReadCell(List<SheetProblem> problems)
     {
         _cell.Clear();
-        if (_at < _text.Length && _text[_at] == '"')
+        var quoted = _at < _text.Length && _text[_at] == '"';
+        if (quoted)
         {
             ReadQuoted(problems);
         }
@@ -87,7 +88,7 @@ internal sealed class CsvTable
             _cell.Append(_text[_at++]);
         }
 
-        return _cell.ToString();
+        return quoted ? _cell.ToString() : _cell.ToString().Trim();
     }
 
     private void ReadQuoted(List<SheetProblem> problems)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Darkroom.Campaigns.Import;
@@ -9,57 +10,65 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
 {
     private const int MostHeadlines = 10;
     private const int MostCalls = 5;
-    private const int MostProduct = 200;
+    private const int MostNamed = 10;
 
     private readonly List<Language> _languages = [];
     private readonly Dictionary<string, Language> _byTag = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<(List<string> In, string Text)> _known = [];
-    private readonly List<string> _products = [];
-    private readonly Dictionary<(string, string, string, string), int> _seen = [];
+    private readonly OrderedDictionary<string, bool> _products = new(StringComparer.Ordinal);
+    private readonly Dictionary<SheetRow, int> _seen = [];
     private readonly List<string> _repeated = [];
 
     internal List<SheetProblem> Problems { get; } = [];
 
-    internal ImmutableArray<CampaignCopy> Copy =>
-        [.. _languages.Select(language => new CampaignCopy(language.Tag, [.. language.Headlines], [.. language.Calls]))];
+    internal ImmutableArray<CampaignCopy> Copy => [.. _languages.Select(language => new CampaignCopy(
+        language.Tag, language.Headlines.Chosen, language.Calls.Chosen, language.SmallPrints.Chosen.FirstOrDefault()))];
 
-    internal ImmutableArray<string> Products => [.. _products];
+    internal ImmutableArray<string> Products => [.. _products.Keys];
 
-    /// <summary>Rows that say again what one above them said.</summary>
-    internal ImmutableArray<string> Notices => _repeated.Count <= MostNamed
-        ? [.. _repeated]
-        : [.. _repeated.Take(MostNamed), $"So do {_repeated.Count - MostNamed:N0} more."];
-
-    private const int MostNamed = 10;
+    /// <summary>Rows that say again what one above them said, and texts that stand at another one's place.</summary>
+    internal ImmutableArray<string> Notices =>
+    [
+        .. _repeated.Count <= MostNamed
+            ? _repeated
+            : [.. _repeated.Take(MostNamed), $"So do {_repeated.Count - MostNamed:N0} more."],
+        .. _languages.SelectMany(language => language.Notices).Take(MostNamed),
+    ];
 
     internal void Add(CsvRow row)
     {
-        var (headline, call, product) = (Cell(row, columns.Headline), Cell(row, columns.CallToAction), Cell(row, columns.Product));
-        var tag = Cell(row, columns.Language) is { Length: > 0 } named ? named : usualLanguage;
-        if (!_seen.TryAdd((headline, call, tag.ToUpperInvariant(), product), row.Line))
+        var read = Read(row);
+        var repeated = !_seen.TryAdd(read with { Tag = read.Tag.ToUpperInvariant() }, row.Line);
+        if (repeated)
         {
-            _repeated.Add($"Line {row.Line} says the same as line {_seen[(headline, call, tag.ToUpperInvariant(), product)]} and was passed over.");
-            return;
+            _repeated.Add($"Line {row.Line} says the same as line {_seen[read with { Tag = read.Tag.ToUpperInvariant() }]} and was passed over.");
+        }
+        else
+        {
+            Check(row.Line, "headline", read.Headline, 1, BriefCheck.MaxHeadline);
+            Check(row.Line, "call to action", read.Call, 0, BriefCheck.MaxCallToAction);
+            Check(row.Line, "product", read.Product, 0, BriefCheck.MaxText);
+            Check(row.Line, "small print", read.SmallPrint, 0, BriefCheck.MaxSmallPrint);
         }
 
-        Check(row.Line, "headline", headline, 1, BriefCheck.MaxHeadline);
-        Check(row.Line, "call to action", call, 0, BriefCheck.MaxCallToAction);
-        Check(row.Line, "product", product, 0, MostProduct);
-        if (!LanguageTag().IsMatch(tag))
+        if (!LanguageTag().IsMatch(read.Tag))
         {
             Problems.Add(new SheetProblem(row.Line, "language", "It is not a language tag. Write one such as en, ar or pt-BR."));
             return;
         }
 
-        if (!_byTag.TryGetValue(tag, out var language))
+        if (!_byTag.TryGetValue(read.Tag, out var language))
         {
-            _byTag[tag] = language = new Language(tag, row.Line, [], []);
+            _byTag[read.Tag] = language = new Language(read.Tag, row.Line);
             _languages.Add(language);
         }
 
-        AddOnce(language.Headlines, headline);
-        AddOnce(language.Calls, call);
-        AddOnce(_products, product);
+        language.Headlines.Add(read.Headline, Number(row, "headline number", columns.HeadlineNumber, MostHeadlines));
+        language.Calls.Add(read.Call, Number(row, "call to action number", columns.CallToActionNumber, MostCalls));
+        language.SmallPrints.Add(read.SmallPrint, number: 1);
+        if (read.Product.Length > 0)
+        {
+            _products.TryAdd(read.Product, true);
+        }
     }
 
     /// <summary>What only all rows together tell.</summary>
@@ -71,6 +80,15 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
             Count(language, "call to action", language.Calls.Count, _languages[0].Calls.Count, MostCalls);
         }
     }
+
+    private SheetRow Read(CsvRow row) => new(
+        Cell(row, columns.Headline),
+        Cell(row, columns.CallToAction),
+        Cell(row, columns.Language).Trim() is { Length: > 0 } named ? named : usualLanguage,
+        Cell(row, columns.Product),
+        Cell(row, columns.SmallPrint),
+        Cell(row, columns.HeadlineNumber),
+        Cell(row, columns.CallToActionNumber));
 
     private void Count(Language language, string column, int count, int inFirst, int most)
     {
@@ -91,29 +109,52 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
         {
             Problems.Add(new SheetProblem(line, column, $"It has {text.Length:N0} characters; at most {longest} are possible."));
         }
-        else if (text.Length < shortest)
+        else if (shortest > 0 && string.IsNullOrWhiteSpace(text))
         {
             Problems.Add(new SheetProblem(line, column, "It is empty."));
         }
-        else if (text.Any(one => char.IsControl(one) && one is not ('\n' or '\r' or '\t')))
+        else if (!FieldCheck.IsText(text))
         {
             Problems.Add(new SheetProblem(line, column, "It holds a control character. Remove it."));
         }
     }
 
-    private static string Cell(CsvRow row, int column) => column < 0 ? "" : row.Cells[column];
-
-    private void AddOnce(List<string> texts, string text)
+    /// <returns>Null if the sheet numbers no texts.</returns>
+    private int? Number(CsvRow row, string column, int index, int most)
     {
-        if (text.Length > 0 && _known.Add((texts, text)))
+        if (Cell(row, index) is not { Length: > 0 } text)
         {
-            texts.Add(text);
+            return null;
         }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most)
+        {
+            return number;
+        }
+
+        Problems.Add(new SheetProblem(row.Line, column, $"It is not a whole number from 1 to {most}."));
+        return null;
     }
+
+    private static string Cell(CsvRow row, int column) => column < 0 ? "" : FormulaGuard.Unprotect(row.Cells[column]);
 
     [GeneratedRegex("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
     private static partial Regex LanguageTag();
 
+    private sealed record SheetRow(
+        string Headline, string Call, string Tag, string Product, string SmallPrint, string HeadlineNumber, string CallNumber);
+
     /// <param name="Line">Where it first comes.</param>
-    private sealed record Language(string Tag, int Line, List<string> Headlines, List<string> Calls);
+    private sealed record Language(string Tag, int Line)
+    {
+        internal NumberedTexts Headlines { get; } = new();
+
+        internal NumberedTexts Calls { get; } = new();
+
+        internal NumberedTexts SmallPrints { get; } = new();
+
+        internal IEnumerable<string> Notices => Headlines.Notices($"headline of {Tag}")
+            .Concat(Calls.Notices($"call to action of {Tag}"))
+            .Concat(SmallPrints.Notices($"small print of {Tag}"));
+    }
 }

@@ -15,6 +15,6 @@ internal static class Automatic1111Capabilities
         Steps = true,
         Seed = true,
         NegativePrompt = true,
-        Edits = new EditRule(1, Mask: true),
+        Edits = new EditRule(1, Mask: true) { MaxEdge = 2048, MaxPixels = 2048L * 2048 },
     };
 }

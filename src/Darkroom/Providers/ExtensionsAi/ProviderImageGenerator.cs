@@ -14,6 +14,7 @@ namespace Darkroom.Providers.ExtensionsAi;
 public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGenerator
 {
     private static readonly PixelSize Usual = new(1024, 1024);
+    private static readonly ImagePipeline Pipeline = new(new ImagingOptions());
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The provider cannot make this; the message says what it can.</exception>
@@ -22,7 +23,7 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
         ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var asked = RequestOf(request, options);
+        var asked = await RequestOfAsync(request, options, cancellationToken);
         using var places = new SemaphoreSlim(provider.Limits.MaxConcurrency);
         var made = await Task.WhenAll(Enumerable.Range(0, Math.Clamp(options?.Count ?? 1, 1, 16)).Select(async index =>
         {
@@ -58,7 +59,8 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
     {
     }
 
-    private ImageRequest RequestOf(ImageGenerationRequest request, ImageGenerationOptions? options)
+    private async Task<ImageRequest> RequestOfAsync(
+        ImageGenerationRequest request, ImageGenerationOptions? options, CancellationToken cancellationToken)
     {
         var can = provider.CapabilitiesOf(options?.ModelId);
         var size = options?.ImageSize is { } wanted ? new PixelSize(wanted.Width, wanted.Height)
@@ -69,36 +71,46 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
             throw new ArgumentException($"{provider.Description.Name} cannot make {size}. Choose {can.Sizes.InWords}.", nameof(options));
         }
 
-        var references = (request.OriginalImages ?? []).Select(ReferenceOf).ToImmutableArray();
-        return references.Length > (can.Edits?.MaxImages ?? 0)
-            ? throw new ArgumentException(
-                $"{provider.Description.Name} takes {can.Edits?.MaxImages ?? 0} original images, not {references.Length}.", nameof(request))
-            : new ImageRequest
-            {
-                Prompt = string.IsNullOrWhiteSpace(request.Prompt)
-                    ? throw new ArgumentException("A prompt is needed.", nameof(request))
-                    : request.Prompt,
-                Size = size,
-                Model = options?.ModelId,
-                OutputFormat = options?.MediaType is { } mime && mime.StartsWith("image/", StringComparison.Ordinal) ? mime["image/".Length..] : null,
-                Quality = Property<string>(options, "quality"),
-                NegativePrompt = can.NegativePrompt ? Property<string>(options, "negative_prompt") : null,
-                Seed = can.Seed ? Property<long?>(options, "seed") : null,
-                References = references,
-            };
+        var originals = (request.OriginalImages ?? []).ToImmutableArray();
+        if (originals.Length > (can.Edits?.MaxImages ?? 0))
+        {
+            throw new ArgumentException(
+                $"{provider.Description.Name} takes {can.Edits?.MaxImages ?? 0} original images, not {originals.Length}.", nameof(request));
+        }
+
+        var references = ImmutableArray.CreateBuilder<ReferenceImage>();
+        foreach (var original in originals)
+        {
+            references.Add(await ReferenceOfAsync(original, can.Edits!, cancellationToken));
+        }
+
+        return new ImageRequest
+        {
+            Prompt = string.IsNullOrWhiteSpace(request.Prompt)
+                ? throw new ArgumentException("A prompt is needed.", nameof(request))
+                : request.Prompt,
+            Size = size,
+            Model = options?.ModelId,
+            OutputFormat = options?.MediaType is { } mime && mime.StartsWith("image/", StringComparison.Ordinal) ? mime["image/".Length..] : null,
+            Quality = Property<string>(options, "quality"),
+            NegativePrompt = can.NegativePrompt ? Property<string>(options, "negative_prompt") : null,
+            Seed = can.Seed ? Property<long?>(options, "seed") : null,
+            References = references.ToImmutable(),
+        };
     }
 
-    private static ReferenceImage ReferenceOf(AIContent content)
+    /// <summary>Upright, without metadata, as the provider takes it.</summary>
+    private static async Task<ReferenceImage> ReferenceOfAsync(AIContent content, EditRule rule, CancellationToken cancellationToken)
     {
         if (content is not DataContent data)
         {
             throw new ArgumentException("Original images are given as data, not as addresses.", nameof(content));
         }
 
-        return ImageInspector.Inspect(data.Data.Span, new ImageLimits()) switch
+        return await Pipeline.PrepareAsync(data.Data, new ImageLimits(), rule.TargetOf(first: false, masked: false), cancellationToken) switch
         {
-            Outcome<ImageHeader>.Ok(var header) => new ReferenceImage(data.Data, header.Format.Mime(), new PixelSize(header.Width, header.Height)),
-            Outcome<ImageHeader>.Rejected(_, var message) => throw new ArgumentException($"An original image cannot be used: {message}", nameof(content)),
+            Outcome<PreparedImage>.Ok(var made) => new ReferenceImage(made.Bytes, made.Format.Mime(), new PixelSize(made.Width, made.Height)),
+            Outcome<PreparedImage>.Rejected(_, var message) => throw new ArgumentException($"An original image cannot be used: {message}", nameof(content)),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
     }

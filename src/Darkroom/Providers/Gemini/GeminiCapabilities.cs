@@ -9,6 +9,9 @@ internal static class GeminiCapabilities
 
     // A request as a whole may have 20 MB, in base64.
     private const long LongestReference = 4 * 1024 * 1024;
+
+    /// <summary>The service itself scales larger images down to this edge.</summary>
+    private const int LongestEdge = 3072;
     private const int MaxReferences = 3;
 
     private static readonly AspectSizes Second = new([
@@ -74,7 +77,7 @@ internal static class GeminiCapabilities
             Sizes = SizesOf(model).Rule,
             Models = [first, .. Known.Where(known => known != first)],
             OtherModels = true,
-            Edits = IsImagen(model) ? null : new EditRule(MaxReferences, Mask: false) { MaxBytes = LongestReference },
+            Edits = IsImagen(model) ? null : new EditRule(MaxReferences, Mask: false) { MaxBytes = LongestReference, MaxEdge = LongestEdge },
         };
     }
 

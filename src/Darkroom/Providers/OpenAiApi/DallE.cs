@@ -11,7 +11,7 @@ internal static class DallE
         {
             Sizes = new SizeRule.OneOf([new(1024, 1024), new(512, 512), new(256, 256)]),
             OtherModels = true,
-            Edits = new EditRule(1, Mask: true) { MaxBytes = 4 * 1024 * 1024, Mimes = ["image/png"] },
+            Edits = new EditRule(1, Mask: true) { MaxBytes = 4 * 1024 * 1024, MaxEdge = 1024, Mimes = ["image/png"] },
             MaxPromptLength = 1000,
         }
         : new ProviderCapabilities

@@ -31,7 +31,7 @@ internal static class StabilityCapabilities
             OtherModels = true,
             Seed = true,
             NegativePrompt = !model.EndsWith("-turbo", StringComparison.Ordinal) && !model.EndsWith("-flash", StringComparison.Ordinal),
-            Edits = model is Core ? null : new EditRule(1, Mask: false) { MaxBytes = 9 * 1024 * 1024 },
+            Edits = model is Core ? null : new EditRule(1, Mask: false) { MaxBytes = 9 * 1024 * 1024, MaxPixels = 9_437_184 },
         };
     }
 }
