@@ -20,6 +20,9 @@ internal sealed record ServerSettings
     /// <summary><c>Access:TrustedProxies</c>: the reverse proxies whose forwarded headers are honoured; empty to ignore these headers.</summary>
     public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary><c>Access:PublicUrl</c>: the address at which people open Darkroom; null to take it from each request.</summary>
+    public Uri? PublicUrl { get; init; }
+
     public required JobOptions Jobs { get; init; }
 
     public required GenerationSettings Generation { get; init; }
@@ -41,6 +44,7 @@ internal sealed record ServerSettings
             DataFolder = configuration["DARKROOM_DATA"] is { Length: > 0 } folder ? folder : "data",
             AccessKey = configuration["DARKROOM_ACCESS_KEY"] is { Length: > 0 } key ? key : null,
             TrustedProxies = Access.TrustedProxies.Read(configuration, reader),
+            PublicUrl = Access.PublicUrl.Read(configuration, reader),
             Jobs = reader.Section<JobOptions>("Jobs"),
             Generation = reader.Section<GenerationSettings>("Generation"),
             ImageLimits = reader.Section<ImageLimits>("Images"),
@@ -56,6 +60,7 @@ internal sealed record ServerSettings
         }
 
         settings.Generation.CheckFallback(reader, providers);
+        Access.PublicUrl.Check(settings, reader);
         reader.ThrowIfAny();
         return settings;
     }

@@ -14,11 +14,11 @@ internal sealed partial class StorageFaults(ILogger<StorageFaults> log) : IExcep
             return false;
         }
 
-        LogFault(exception, httpContext.Request.Method, httpContext.Request.Path);
+        LogFault(exception, SecurityLog.Escape(httpContext.Request.Method), SecurityLog.RouteOf(httpContext));
         await Problems.Unavailable(words).ExecuteAsync(httpContext);
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed because of the storage")]
-    private partial void LogFault(Exception fault, string method, string path);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed because of the storage")]
+    private partial void LogFault(Exception fault, string method, string route);
 }
