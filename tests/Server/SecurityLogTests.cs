@@ -16,10 +16,10 @@ public sealed class SecurityLogTests
     public async Task Each_refusal_login_and_logout_is_logged_with_the_client_and_no_secret()
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
-        await PostAsync(server, "/login", null, new("key", "guess-one"));
+        await PostAsync(server, "/login", null, ("key", "guess-one"));
         using var bearer = await server.Client.OpenAsync("/api/images", ("Authorization", "Bearer guess-two"));
         using var none = await server.Client.OpenAsync("/images/0/512");
-        var cookie = await PostAsync(server, "/login", null, new("key", Key));
+        var cookie = await PostAsync(server, "/login", null, ("key", Key));
         await PostAsync(server, "/logout", cookie);
         using var ended = await server.Client.OpenAsync("/gallery", ("Cookie", cookie!));
         using var origin = await server.Client.PostJsonAsync("/api/generations", "{}", ("Origin", "https://evil.example"));
@@ -63,7 +63,7 @@ public sealed class SecurityLogTests
         var link = await server.Client.CallAsync(HttpMethod.Post, $"{campaign}/review-links", HttpStatusCode.Created, new { name = "Maria\u202eariaM" });
         var (linkId, review) = (link.GetProperty("id").GetString()!, link.GetProperty("url").GetString()!);
         await server.Client.CallAsync(HttpMethod.Patch, $"/api{review}/creatives/{Creative}", HttpStatusCode.OK, new { approval = "approved" });
-        await PostAsync(server, $"{review}/creatives/{Creative}", null, new("comment", "Too dark"));
+        await PostAsync(server, $"{review}/creatives/{Creative}", null, ("comment", "Too dark"));
         await server.Client.CallAsync(HttpMethod.Delete, $"{campaign}/review-links/{linkId}", HttpStatusCode.NoContent);
         await server.GetAsync($"/api{review}", HttpStatusCode.Gone);
         await server.GetAsync($"/api{review[..^1]}", HttpStatusCode.NotFound);
@@ -102,9 +102,9 @@ public sealed class SecurityLogTests
     private static List<string> LinesOf(RunningServer server) =>
         [.. server.Log.Text.Split('\n').Where(line => line.Contains($" {SecurityLog.Category}: ", StringComparison.Ordinal)).Select(line => line.TrimEnd())];
 
-    private static async Task<string?> PostAsync(RunningServer server, string path, string? cookie, params KeyValuePair<string, string>[] form)
+    private static async Task<string?> PostAsync(RunningServer server, string path, string? cookie, params (string Name, string Value)[] form)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value))) };
         if (cookie is not null)
         {
             request.Headers.Add("Cookie", cookie);

@@ -55,13 +55,13 @@ internal static class Review
         }
 
         return CreativeKey.TryParse(key, out var place)
-            ? EditCreative.Answer(await DecideAsync(link, place, body.ToEdit(), body.Name?.Trim() ?? "", briefs, context, cancellationToken), $"/review/{token}", previews)
+            ? EditCreative.Answer(await SaveAsync(link, place, body.ToEdit(), body.Name?.Trim() ?? "", briefs, context, cancellationToken), $"/review/{token}", previews)
             : CampaignAnswers.Problem(new CampaignOutcome.NotFound());
     }
 
     /// <summary>Signs and saves a decision that was made by a review link.</summary>
     /// <param name="typed">The name that the visitor typed.</param>
-    public static async Task<(CampaignOutcome Outcome, Creative? Creative)> DecideAsync(
+    public static async Task<(CampaignOutcome Outcome, Creative? Creative)> SaveAsync(
         ReviewLink link, CreativeKey key, CreativeEdit edit, string typed, CampaignBriefs briefs, HttpContext context, CancellationToken cancellationToken)
     {
         var edited = await briefs.EditAsync(link.CampaignId, key, link.Sign(edit, typed), cancellationToken);

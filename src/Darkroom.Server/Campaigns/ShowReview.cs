@@ -42,7 +42,7 @@ internal static class ShowReview
                 Approval = Enum.TryParse<Approval>(form["approval"], ignoreCase: true, out var approval) ? approval : null,
                 Comment = CreativeForms.Text(form, "comment"),
             };
-            var (outcome, _) = await Review.DecideAsync(
+            var (outcome, _) = await Review.SaveAsync(
                 link, creative, edit, string.IsNullOrEmpty(name) ? "A reviewer" : name, briefs, context, cancellationToken);
             if (outcome is CampaignOutcome.Invalid(var problems))
             {
