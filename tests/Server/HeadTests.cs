@@ -32,9 +32,11 @@ public sealed class HeadTests
             Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
             Assert.Equal((get.Headers.ETag, get.Headers.CacheControl), (head.Headers.ETag, head.Headers.CacheControl));
             Assert.Empty(await head.Content.ReadAsByteArrayAsync(Cancel));
-            if (get.IsSuccessStatusCode && head.Content.Headers.ContentLength is { } length)
+
+            // Only what was really sent: the client makes up a length where the header is missing.
+            if (get.IsSuccessStatusCode && head.Content.Headers.NonValidated.TryGetValues("Content-Length", out var length))
             {
-                Assert.Equal(get.Content.Headers.ContentLength, length);
+                Assert.Equal($"{get.Content.Headers.ContentLength}", length.ToString());
             }
         }
     }

@@ -30,7 +30,7 @@ internal static class HostileRequests
 
     private static bool IsKnownCharset(string? contentType)
     {
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.Charset.HasValue || type.Charset.Length == 0)
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.Charset.HasValue)
         {
             return true;
         }
