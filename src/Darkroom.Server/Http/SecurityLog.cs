@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -7,6 +8,7 @@ namespace Darkroom.Server.Http;
 /// What an operator wants to see about access, under the log category <c>Darkroom.Security</c>. Entries name routes instead of addresses,
 /// because an address may hold the secret of a review link, and control characters in them are escaped.
 /// </summary>
+[SuppressMessage("Performance", "CA1873", Justification = "These entries are rare, and escaping a short text costs little beside the request.")]
 internal sealed partial class SecurityLog(ILoggerFactory loggers)
 {
     public const string Category = "Darkroom.Security";
