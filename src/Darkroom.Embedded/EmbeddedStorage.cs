@@ -1,7 +1,9 @@
 using Dapper;
+using Darkroom.Access;
 using Darkroom.Blobs;
 using Darkroom.Campaigns;
 using Darkroom.Costs;
+using Darkroom.Embedded.Access;
 using Darkroom.Embedded.Blobs;
 using Darkroom.Embedded.Campaigns;
 using Darkroom.Embedded.Costs;
@@ -38,6 +40,7 @@ public sealed class EmbeddedStorage : IDisposable
         Gallery = new SqliteGallery(database, ReadLimit);
         Charges = new SqliteCharges(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
+        Sessions = new SqliteSessions(database, _writer);
         Blobs = new DiskBlobStore(folder, time);
         Previews = new DiskPreviewStore(folder, time);
     }
@@ -53,6 +56,8 @@ public sealed class EmbeddedStorage : IDisposable
     public ICharges Charges { get; }
 
     public ICampaignStore Campaigns { get; }
+
+    public ISessionStore Sessions { get; }
 
     public IBlobStore Blobs { get; }
 

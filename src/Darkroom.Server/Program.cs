@@ -55,6 +55,7 @@ namespace Darkroom.Server
             builder.Services.AddHttp();
 
             var app = builder.Build();
+            app.UseForwardedRequests();
             app.UseHttp();
             app.UseAccess();
 

@@ -25,6 +25,7 @@ public sealed partial class ArchitectureTests
         ["Providers"] = [],
         ["Jobs"] = [],
         ["Blobs"] = [],
+        ["Access"] = [],
     };
 
     /// <summary>Folders of Providers that are no provider: what several of them speak.</summary>

@@ -21,7 +21,7 @@ public sealed class CampaignReviewTests(Chromium chromium) : CampaignTest(chromi
     {
         var owner = await OwnerAsync();
         var client = await OpenAsync(await LinkAsync(owner));
-        await client.FillAsync("#reviewer", "Maria");
+        await Expect(client.Locator(".review-name")).ToHaveTextAsync("Your decisions are signed Maria.");
         await client.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         await Expect(Tiles(client)).ToHaveAttributeAsync("data-approval", "approved");
         await Expect(client.Locator("#status")).ToContainTextAsync("Thank you");
@@ -32,7 +32,7 @@ public sealed class CampaignReviewTests(Chromium chromium) : CampaignTest(chromi
         await NothingMovedAsync(client);
         await owner.ReloadAsync();
 
-        await Expect(owner.Locator(".creative-comment")).ToContainTextAsync("Maria");
+        await Expect(owner.Locator(".creative-comment")).ToHaveTextAsync("Lovely – Maria");
     }
 
     [Fact]
@@ -50,7 +50,6 @@ public sealed class CampaignReviewTests(Chromium chromium) : CampaignTest(chromi
         first.Open();
         await Expect(Ready(client)).ToHaveCountAsync(1);
         await Expect(client.Locator("#status")).ToContainTextAsync("1 of 2 creatives are here");
-        await client.FillAsync("#reviewer", "Maria");
         await Tiles(client).First.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         await Expect(Tiles(client).First).ToHaveAttributeAsync("data-approval", "approved");
         second.Open();
@@ -107,6 +106,7 @@ public sealed class CampaignReviewTests(Chromium chromium) : CampaignTest(chromi
     private static async Task<string> LinkAsync(IPage owner)
     {
         await owner.GetByRole(AriaRole.Button, new() { Name = "Share for review" }).ClickAsync();
+        await owner.GetByLabel("Who is it for?").FillAsync("Maria");
         await owner.GetByRole(AriaRole.Button, new() { Name = "Create a link" }).ClickAsync();
         return new Uri(await owner.Locator("#review-link").InputValueAsync()).AbsolutePath;
     }

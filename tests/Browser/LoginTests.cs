@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
@@ -32,5 +33,24 @@ public sealed class LoginTests(Chromium chromium) : BrowserTest(chromium)
         await GenerateAsync(page, count: 2);
 
         await Expect(Tiles(page, "ready")).ToHaveCountAsync(2);
+    }
+
+    [Theory]
+    [InlineData(true, 1280)]
+    [InlineData(false, 1280)]
+    [InlineData(true, 360)]
+    public async Task Log_out_in_the_header_ends_the_session_also_without_scripts(bool scripts, int width)
+    {
+        var page = await OpenAsync("/gallery", new() { JavaScriptEnabled = scripts, ViewportSize = new() { Width = width, Height = 800 } });
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Log out" })).ToHaveCountAsync(0);
+        await page.FillAsync("#key", "open-sesame");
+        await page.ClickAsync("button[type=submit]");
+        var leave = page.GetByRole(AriaRole.Button, new() { Name = "Log out" });
+        await Expect(leave).ToBeInViewportAsync(new() { Ratio = 1 });
+        await leave.ClickAsync();
+
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Enter the darkroom");
+        await page.GotoAsync("/settings");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Enter the darkroom");
     }
 }

@@ -25,7 +25,7 @@ public abstract class CampaignStoreContract
             Brief = SampleBrief.Value with { WordsToAvoid = ["cheap"], CustomSizes = [new(400, 300)], Look = new BrandLook { Logo = Logo } },
             Concepts = [new Concept(0, "Close-up", [new BaseImage(Shape.Portrait, "a cup") { GenerationId = "g", Revision = 2, Focus = new(0.25, 0.5) }])],
         };
-        kept = kept with { Creatives = kept.Creatives.SetItem(key, new CreativeState { Approval = Approval.Approved, Comment = "好", By = "Ana", Version = 3, Headline = "x", Look = "l" }) };
+        kept = kept with { Creatives = kept.Creatives.SetItem(key, new CreativeState { Approval = Approval.Approved, Comment = "好", By = "Ana", ByLink = true, Version = 3, Headline = "x", Look = "l" }) };
         await Store.CreateAsync(kept, Token);
 
         var found = (await Store.FindAsync(kept.Id, Token))!;
@@ -127,7 +127,7 @@ public abstract class CampaignStoreContract
     public async Task A_link_is_of_one_campaign_and_goes_with_it()
     {
         var (campaign, other) = (await KeepAsync(), await KeepAsync());
-        var link = new ReviewLink(Ids.New(Time), campaign.Id, "hash", Time.GetUtcNow(), Time.GetUtcNow().AddDays(1));
+        var link = new ReviewLink(Ids.New(Time), campaign.Id, "hash", Time.GetUtcNow(), Time.GetUtcNow().AddDays(1), Name: "Ana");
 
         Assert.True(await Store.AddLinkAsync(link, Token));
         Assert.False(await Store.AddLinkAsync(link with { Id = Ids.New(Time), CampaignId = Ids.New(Time) }, Token));

@@ -1,3 +1,4 @@
+using Darkroom.Access;
 using Darkroom.Blobs;
 using Darkroom.Campaigns;
 using Darkroom.Costs;
@@ -79,6 +80,17 @@ public sealed class SqliteCampaignsTests : CampaignStoreContract, IDisposable
     protected override ICampaignStore Store => _temp.Storage.Campaigns;
 
     protected override IJobStore Jobs => _temp.Storage.Jobs;
+
+    protected override ManualTime Time => _temp.Time;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteSessionsTests : SessionStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override ISessionStore Store => _temp.Storage.Sessions;
 
     protected override ManualTime Time => _temp.Time;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Darkroom.Server;
+using Darkroom.Server.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -147,17 +148,71 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Guessing_the_key_at_the_login_page_is_slowed_down()
+    public async Task Wrong_keys_from_login_page_and_bearer_are_limited_together_and_the_right_key_never_is()
     {
-        await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
-        for (var i = 0; i < 10; i++)
+        var time = new ManualTime();
+        await using var server = await RunningServer.StartAsync(time, ("DARKROOM_ACCESS_KEY", Key));
+        for (var i = 0; i < 5; i++)
         {
-            using var guess = await LoginAsync(server, $"guess {i}", "/");
-            Assert.Equal(HttpStatusCode.Unauthorized, guess.StatusCode);
+            using var login = await LoginAsync(server, $"guess {i}", "/");
+            using var bearer = await BearerAsync(server, $"guess {i}");
+            Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (login.StatusCode, bearer.StatusCode));
         }
 
-        using var eleventh = await LoginAsync(server, Key, "/");
-        Assert.Equal(HttpStatusCode.TooManyRequests, eleventh.StatusCode);
+        using (var login = await LoginAsync(server, "guess 10", "/"))
+        using (var bearer = await BearerAsync(server, "guess 11"))
+        {
+            Assert.Equal((HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests), (login.StatusCode, bearer.StatusCode));
+            Assert.Equal(KeyThrottle.Window, bearer.Headers.RetryAfter?.Delta);
+            Assert.Equal("rate_limited", (await bearer.ReadJsonAsync()).GetProperty("code").GetString());
+        }
+
+        using (var login = await LoginAsync(server, Key, "/"))
+        using (var bearer = await BearerAsync(server, Key))
+        {
+            Assert.Equal((HttpStatusCode.SeeOther, HttpStatusCode.OK), (login.StatusCode, bearer.StatusCode));
+        }
+
+        time.Advance(KeyThrottle.Window);
+        using var later = await LoginAsync(server, "guess 12", "/");
+        Assert.Equal(HttpStatusCode.Unauthorized, later.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1")]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1")]
+    [InlineData("2001:db8:1:2:aaaa::1", "2001:db8:1:2::")]
+    [InlineData("2001:db8:1:2:bbbb::2", "2001:db8:1:2::")]
+    [InlineData("2001:db8:1:3::1", "2001:db8:1:3::")]
+    public void The_limit_on_wrong_keys_counts_an_IPv6_network_as_one_client(string address, string client) =>
+        Assert.Equal(client, KeyThrottle.ClientOf(IPAddress.Parse(address)));
+
+    [Fact]
+    public void The_limit_on_wrong_keys_stays_bounded_when_addresses_are_many()
+    {
+        var throttle = new KeyThrottle(new ManualTime());
+        for (var i = 0; i < 10_000; i++)
+        {
+            Assert.Null(throttle.Wrong(new IPAddress([10, 0, (byte)(i >> 8), (byte)i])));
+        }
+
+        var waits = Enumerable.Range(0, KeyThrottle.MaxWrong + 1).Select(i => throttle.Wrong(new IPAddress([10, 1, 0, (byte)i]))).ToList();
+
+        Assert.All(waits.SkipLast(1), wait => Assert.Null(wait));
+        Assert.Equal(KeyThrottle.Window, waits[^1]);
+    }
+
+    [Fact]
+    public async Task A_form_sent_after_the_session_has_ended_leads_to_the_login_page()
+    {
+        await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/start") { Content = new FormUrlEncodedContent([new("prompt", "x")]) };
+        request.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml");
+        request.Headers.Referrer = new Uri(server.Address, "/gallery?q=sea");
+
+        using var response = await server.Client.SendAsync(request, Cancel);
+
+        Assert.Equal((HttpStatusCode.SeeOther, "/login?back=%2Fgallery%3Fq%3Dsea"), (response.StatusCode, response.Headers.Location?.OriginalString));
     }
 
     [Theory]
@@ -187,6 +242,9 @@ public sealed class AccessTests
         return DarkroomServer.Build([], builder => builder.Configuration.AddInMemoryCollection(
             settings.Append(("DARKROOM_DATA", folder)).Select(pair => KeyValuePair.Create(pair.Item1, (string?)pair.Item2))));
     }
+
+    private static Task<HttpResponseMessage> BearerAsync(RunningServer server, string key) =>
+        server.Client.OpenAsync("/api/images", ("Authorization", $"Bearer {key}"));
 
     private static Task<HttpResponseMessage> LoginAsync(RunningServer server, string key, string back) =>
         server.Client.PostAsync("/login", new FormUrlEncodedContent([new("key", key), new("back", back)]), Cancel);

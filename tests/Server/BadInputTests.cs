@@ -138,6 +138,35 @@ public sealed partial class BadInputTests
         await ProblemAsync(response, (HttpStatusCode)status, "invalid_request");
     }
 
+    [Theory]
+    [InlineData("GET", "/api/nothing", 404, "image/webp")]
+    [InlineData("DELETE", "/api/generations", 405, "text/html")]
+    [InlineData("PUT", "/images/0", 405, "image/webp,image/*")]
+    [InlineData("POST", "/api/generations", 415, "text/html")]
+    [InlineData("GET", "/api/images/nope", 404, "text/html")]
+    [InlineData("GET", "/images/nope", 404, "image/avif,image/webp")]
+    [InlineData("GET", "/api/images?limit=0", 400, "text/plain")]
+    public async Task A_problem_is_whole_whatever_the_client_accepts(string method, string path, int status, string accept)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        request.Content = method == "POST" ? new StringContent("x", Encoding.UTF8, "text/plain") : null;
+        using var response = await server.Client.SendAsync(request, Cancel);
+        await ProblemAsync(response, (HttpStatusCode)status, "invalid_request");
+    }
+
+    [Fact]
+    public async Task A_charset_that_nobody_knows_is_415()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var content = new ByteArrayContent("""{"prompt":"x"}"""u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=bogus");
+        using var response = await server.Client.PostAsync("/api/generations", content, Cancel);
+        var problem = await ProblemAsync(response, HttpStatusCode.UnsupportedMediaType, "invalid_request");
+        Assert.Contains("UTF-8", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Every_endpoint_that_takes_a_body_refuses_an_invalid_one()
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -27,8 +28,84 @@ public sealed class CampaignReviewTests
 
         Assert.Equal("rejected", decided.GetProperty("approval").GetString());
         var told = (await owner.CallAsync(HttpMethod.Get, $"{campaign}/creatives?state=rejected", HttpStatusCode.OK)).GetProperty("creatives")[0];
-        Assert.Equal(("Ana", "Too dark"), (told.GetProperty("by").GetString(), told.GetProperty("comment").GetString()));
+        Assert.Equal(
+            ("Ana", true, "Too dark"), (told.GetProperty("by").GetString(), told.GetProperty("by_typed").GetBoolean(), told.GetProperty("comment").GetString()));
         Assert.DoesNotContain("prompt", (await server.GetAsync($"/api{review}")).GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Decisions_by_a_link_for_a_person_are_signed_by_that_person_whatever_name_is_sent()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var campaign = await server.Client.CampaignAsync();
+        await server.Client.GenerateAsync(campaign);
+        var review = await LinkAsync(server.Client, campaign, new { name = " Maria " });
+
+        foreach (var body in new object[] { new { name = "Ana", approval = "approved" }, new { approval = "rejected" } })
+        {
+            var decided = await server.Client.CallAsync(HttpMethod.Patch, $"/api{review}/creatives/{Key}", HttpStatusCode.OK, body);
+            Assert.Equal(("Maria", false), (decided.GetProperty("by").GetString(), decided.GetProperty("by_typed").GetBoolean()));
+        }
+
+        using var form = new FormUrlEncodedContent([new("name", "Ana"), new("comment", "Too dark")]);
+        using var sent = await server.Client.PostAsync($"{review}/creatives/{Key}?name=Ana", form, TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.SeeOther, review), (sent.StatusCode, sent.Headers.Location?.OriginalString));
+        var page = await PageAsync(server, campaign["/api".Length..]);
+        Assert.Matches("Too dark – Maria<", page);
+        var reviewed = await PageAsync(server, review);
+        Assert.Contains("signed <strong>Maria</strong>", reviewed, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"reviewer\"", reviewed, StringComparison.Ordinal);
+        Assert.Equal("Maria", (await server.GetAsync($"{campaign}/review-links"))[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task A_name_that_a_visitor_typed_says_so_on_the_page_and_in_the_export()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var campaign = await server.Client.CampaignAsync();
+        await server.Client.GenerateAsync(campaign);
+        var review = await LinkAsync(server.Client, campaign);
+        await server.Client.CallAsync(
+            HttpMethod.Patch, $"/api{review}/creatives/{Key}", HttpStatusCode.OK, new { name = "Anna", approval = "approved", comment = "Lovely" });
+
+        Assert.Contains("Lovely – Anna (typed by the visitor)<", await PageAsync(server, campaign["/api".Length..]), StringComparison.Ordinal);
+        await using var zip = new ZipArchive(new MemoryStream(await server.Client.GetByteArrayAsync(
+            new Uri($"{campaign}/export", UriKind.Relative), TestContext.Current.CancellationToken)));
+        using var manifest = await JsonDocument.ParseAsync(
+            await zip.GetEntry("manifest.json")!.OpenAsync(TestContext.Current.CancellationToken), default, TestContext.Current.CancellationToken);
+        Assert.Equal("Anna (typed by the visitor)", manifest.RootElement.GetProperty("files")[0].GetProperty("decided_by").GetString());
+    }
+
+    [Theory]
+    [InlineData("a\u0007b")]
+    [InlineData("aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggggggghhhhhhhhhhi")]
+    public async Task A_link_is_not_made_for_a_name_that_is_no_text_or_too_long(string name)
+    {
+        await using var server = await RunningServer.StartAsync();
+        var campaign = await server.Client.CampaignAsync();
+
+        var refused = await server.Client.CallAsync(HttpMethod.Post, $"{campaign}/review-links", HttpStatusCode.BadRequest, new { name });
+
+        Assert.True(refused.GetProperty("errors").TryGetProperty("name", out _));
+    }
+
+    [Fact]
+    public async Task The_form_for_a_link_asks_whom_it_is_for()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var page = (await server.Client.CampaignAsync())["/api".Length..];
+        foreach (var name in new[] { "", "  ", new string('a', 81) })
+        {
+            using var form = new FormUrlEncodedContent([new("name", name), new("days", "7")]);
+            using var refused = await server.Client.PostAsync($"{page}/review-links", form, TestContext.Current.CancellationToken);
+            Assert.Equal((HttpStatusCode.BadRequest, "text/html"), (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
+        }
+
+        using var good = new FormUrlEncodedContent([new("name", "Maria"), new("days", "7")]);
+        using var made = await server.Client.PostAsync($"{page}/review-links", good, TestContext.Current.CancellationToken);
+        var html = await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains($"value=\"{server.Address}review/", html, StringComparison.Ordinal);
+        Assert.Contains("Maria: Works", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,6 +183,10 @@ public sealed class CampaignReviewTests
             Assert.DoesNotContain(secret, await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
     }
+
+    /// <summary>A page as text: entities of names are written out.</summary>
+    private static async Task<string> PageAsync(RunningServer server, string path) =>
+        WebUtility.HtmlDecode(await server.Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken));
 
     private static HttpClient Owner(RunningServer server)
     {

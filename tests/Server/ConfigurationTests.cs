@@ -59,6 +59,32 @@ public sealed class ConfigurationTests
         Assert.Contains("openai is in it more than once", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", "127.0.0.1/32")]
+    [InlineData(" 10.0.0.0/8,::1 ; fd00::/8", "10.0.0.0/8 ::1/128 fd00::/8")]
+    public void Trusted_proxies_are_addresses_and_networks(string text, string networks) =>
+        Assert.Equal(networks, string.Join(' ', Read(("Access:TrustedProxies", text)).TrustedProxies));
+
+    [Fact]
+    public void Trusted_proxies_may_be_an_array() => Assert.Equal(
+        "127.0.0.1/32 10.0.0.0/8", string.Join(' ', Read(("Access:TrustedProxies:0", "127.0.0.1"), ("Access:TrustedProxies:1", "10.0.0.0/8")).TrustedProxies));
+
+    [Theory]
+    [InlineData("Access:TrustedProxies", "nginx", "not an IP address or a network")]
+    [InlineData("Access:TrustedProxies", "127.0.0.1 10.1", "not an IP address or a network")]
+    [InlineData("Access:TrustedProxies", "10.0.0.0/33", "not an IP address or a network")]
+    [InlineData("Access:PublicUrl", "darkroom.example", "not an address such as https://darkroom.example")]
+    [InlineData("Access:PublicUrl", "file:///srv", "not an address such as https://darkroom.example")]
+    [InlineData("Access:PublicUrl", "https://user:pass@darkroom.example", "not an address such as https://darkroom.example")]
+    [InlineData("Access:PublicUrl", "https://darkroom.example/?a=b", "not an address such as https://darkroom.example")]
+    [InlineData("Access:PublicUrl", "https://darkroom.example", "set DARKROOM_ACCESS_KEY too")]
+    [InlineData("Access:PublicURI", "https://darkroom.example", "there is no such setting")]
+    public void A_wrong_access_setting_is_refused_at_start(string key, string value, string reason)
+    {
+        var refused = Assert.Throws<StartupException>(() => Read((key, value)));
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Env_files_are_read_and_a_real_variable_wins_over_env_local_over_env()
     {

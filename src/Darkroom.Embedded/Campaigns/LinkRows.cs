@@ -8,12 +8,12 @@ namespace Darkroom.Embedded.Campaigns;
 /// <summary>Review links as rows.</summary>
 internal static class LinkRows
 {
-    private const string Columns = "id, campaign_id, token_hash, created_at, expires_at, revoked_at";
+    private const string Columns = "id, campaign_id, token_hash, created_at, expires_at, revoked_at, name";
 
     public static bool Insert(SqliteConnection connection, ReviewLink link) => connection.Execute(
         """
-        INSERT INTO review_links (id, campaign_id, token_hash, created_at, expires_at)
-        SELECT @Id, @CampaignId, @TokenHash, @CreatedAt, @ExpiresAt WHERE EXISTS (SELECT 1 FROM campaigns WHERE id = @CampaignId)
+        INSERT INTO review_links (id, campaign_id, token_hash, created_at, expires_at, name)
+        SELECT @Id, @CampaignId, @TokenHash, @CreatedAt, @ExpiresAt, @Name WHERE EXISTS (SELECT 1 FROM campaigns WHERE id = @CampaignId)
         """,
         new
         {
@@ -22,6 +22,7 @@ internal static class LinkRows
             link.TokenHash,
             CreatedAt = link.CreatedAt.ToUnixTimeMilliseconds(),
             ExpiresAt = link.ExpiresAt.ToUnixTimeMilliseconds(),
+            link.Name,
         }) > 0;
 
     public static ReviewLink? Load(SqliteConnection connection, string id) =>
@@ -49,8 +50,10 @@ internal static class LinkRows
 
         public long? RevokedAt { get; init; }
 
+        public string? Name { get; init; }
+
         public ReviewLink ToLink() => new(
             Id, CampaignId, TokenHash, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAt),
-            RevokedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+            RevokedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, Name);
     }
 }

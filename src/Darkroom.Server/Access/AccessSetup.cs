@@ -1,4 +1,5 @@
 using Darkroom.Server.Configuration;
+using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Access;
 
@@ -6,8 +7,13 @@ internal static class AccessSetup
 {
     public static void AddAccess(this IServiceCollection services, ServerSettings settings)
     {
-        services.AddSingleton(provider => new AccessKey(settings.AccessKey, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<LoginThrottle>();
+        services.AddForwardedRequests(settings);
+        services.AddSingleton(new PublicAddress(settings.PublicUrl));
+        services.AddSingleton(new AccessKey(settings.AccessKey));
+        services.AddSingleton<KeyThrottle>();
+        services.AddSingleton<SecurityLog>();
+        services.AddSingleton<Sessions>();
+        services.AddHostedService(provider => provider.GetRequiredService<Sessions>());
     }
 
     public static void UseAccess(this WebApplication app)

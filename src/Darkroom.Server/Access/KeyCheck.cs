@@ -7,21 +7,61 @@ internal static class KeyCheck
 {
     private const string Bearer = "Bearer ";
 
-    public static Task RunAsync(HttpContext context, RequestDelegate next)
+    public static async Task RunAsync(HttpContext context, RequestDelegate next)
     {
-        var access = context.RequestServices.GetRequiredService<AccessKey>();
-        if (!access.Required || IsOpen(context.Request.Path) || IsLetIn(context.Request, access))
+        var services = context.RequestServices;
+        var access = services.GetRequiredService<AccessKey>();
+        if (!access.Required || IsOpen(context.Request.Path))
         {
-            return next(context);
+            await next(context);
+            return;
         }
 
-        // A person is sent to the login page and comes back; a program is told.
-        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
+        var authorization = context.Request.Headers.Authorization.ToString();
+        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
-            var back = context.Request.PathBase + context.Request.Path + context.Request.QueryString;
-            return TypedResults.Redirect($"/login?back={Uri.EscapeDataString(back)}").ExecuteAsync(context);
+            await (access.Opens(authorization[Bearer.Length..].Trim()) ? next(context) : RefuseKeyAsync(context));
+            return;
         }
 
+        await (await services.GetRequiredService<Sessions>().AdmitsAsync(context) ? next(context) : AskForKeyAsync(context));
+    }
+
+    /// <summary>
+    /// Health for programs that watch the server; the login page and what it looks like; review links, which carry a secret of their own.
+    /// SECURITY.md lists the routes.
+    /// </summary>
+    public static bool IsOpen(PathString path) =>
+        path.StartsWithSegments("/health") || path.Equals("/login", StringComparison.Ordinal) || path.StartsWithSegments("/assets")
+        || path.StartsWithSegments("/review") || path.StartsWithSegments("/api/review");
+
+    private static Task RefuseKeyAsync(HttpContext context)
+    {
+        var wait = context.RequestServices.GetRequiredService<KeyThrottle>().Wrong(context.Connection.RemoteIpAddress);
+        context.RequestServices.GetRequiredService<SecurityLog>().Refused(context, wait is null ? "wrong access key" : "too many wrong access keys");
+        return wait is { } time ? Problems.TooManyKeys(time).ExecuteAsync(context) : UnauthorizedAsync(context);
+    }
+
+    /// <summary>A person is sent to the login page and comes back; a program gets a problem.</summary>
+    private static Task AskForKeyAsync(HttpContext context)
+    {
+        var request = context.Request;
+        context.RequestServices.GetRequiredService<SecurityLog>().Refused(
+            context, request.Cookies.ContainsKey(Sessions.Cookie) ? "unknown or ended session" : "no access key");
+        if (RefusedPage.IsWanted(request))
+        {
+            return new SeeOther(LoginAt(RefusedPage.BackOf(request))).ExecuteAsync(context);
+        }
+
+        return (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+            ? TypedResults.Redirect(LoginAt(request.PathBase + request.Path + request.QueryString)).ExecuteAsync(context)
+            : UnauthorizedAsync(context);
+    }
+
+    private static string LoginAt(string back) => $"/login?back={Uri.EscapeDataString(back)}";
+
+    private static Task UnauthorizedAsync(HttpContext context)
+    {
         context.Response.Headers.WWWAuthenticate = "Bearer realm=\"Darkroom\"";
         return Problems.Of(
             StatusCodes.Status401Unauthorized,
@@ -29,20 +69,5 @@ internal static class KeyCheck
             "The access key is needed.",
             "Send the server's DARKROOM_ACCESS_KEY as Authorization: Bearer …, or open /login in a browser.")
             .ExecuteAsync(context);
-    }
-
-    /// <summary>
-    /// Health for whoever watches the server; the login page and what it looks like; review links, which carry a secret of their own.
-    /// </summary>
-    private static bool IsOpen(PathString path) =>
-        path.StartsWithSegments("/health") || path.Equals("/login", StringComparison.Ordinal) || path.StartsWithSegments("/assets")
-        || path.StartsWithSegments("/review") || path.StartsWithSegments("/api/review");
-
-    private static bool IsLetIn(HttpRequest request, AccessKey access)
-    {
-        var authorization = request.Headers.Authorization.ToString();
-        return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            ? access.Opens(authorization[Bearer.Length..].Trim())
-            : access.IsSession(request.Cookies[AccessKey.Cookie]);
     }
 }

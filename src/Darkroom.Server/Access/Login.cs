@@ -9,49 +9,46 @@ internal static class Login
 {
     public static void MapLogin(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/login", Show).ExcludeFromDescription();
+        routes.MapMethods("/login", HttpSetup.Reads, Show).ExcludeFromDescription();
 
         // OriginCheck stands where an antiforgery token would.
-        routes.MapPost("/login", Enter).DisableAntiforgery().ExcludeFromDescription();
-        routes.MapPost("/logout", Leave).DisableAntiforgery().ExcludeFromDescription();
+        routes.MapPost("/login", EnterAsync).DisableAntiforgery().ExcludeFromDescription();
+        routes.MapPost("/logout", LeaveAsync).DisableAntiforgery().ExcludeFromDescription();
     }
 
     private static IResult Show(string? back, AccessKey access) =>
         access.Required ? Page(back, null) : TypedResults.LocalRedirect("~/");
 
-    private static IResult Enter(
-        [FromForm] string? key, [FromForm] string? back, HttpContext context, AccessKey access, LoginThrottle throttle)
+    private static async Task<IResult> EnterAsync(
+        [FromForm] string? key, [FromForm] string? back, HttpContext context, AccessKey access, Sessions sessions, KeyThrottle throttle, SecurityLog log)
     {
         if (!access.Required)
         {
             return TypedResults.LocalRedirect("~/");
         }
 
-        if (!throttle.Admits(context))
-        {
-            return Page(back, "Too many attempts. Wait a minute and try again.", StatusCodes.Status429TooManyRequests);
-        }
-
         if (!access.Opens(key))
         {
-            return Page(back, "That is not the access key of this server.", StatusCodes.Status401Unauthorized);
+            var wait = throttle.Wrong(context.Connection.RemoteIpAddress);
+            log.Refused(context, wait is null ? "wrong access key" : "too many wrong access keys");
+            return wait is null
+                ? Page(back, "That is not the access key of this server.", StatusCodes.Status401Unauthorized)
+                : Page(back, "That is not the access key of this server, and there were too many attempts. Wait a minute before the next one.", StatusCodes.Status429TooManyRequests);
         }
 
-        context.Response.Cookies.Append(AccessKey.Cookie, access.NewSession(), new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-            MaxAge = AccessKey.SessionLength,
-            Path = "/",
-        });
+        await sessions.BeginAsync(context);
+        log.LoggedIn(context);
         return new SeeOther(LocalOrHome(back));
     }
 
-    private static SeeOther Leave(HttpContext context)
+    private static async Task<IResult> LeaveAsync(HttpContext context, AccessKey access, Sessions sessions, SecurityLog log)
     {
-        context.Response.Cookies.Delete(AccessKey.Cookie);
-        return new SeeOther("/login");
+        if (await sessions.EndAsync(context))
+        {
+            log.LoggedOut(context);
+        }
+
+        return new SeeOther(access.Required ? "/login" : "/");
     }
 
     private static RazorComponentResult<LoginPage> Page(string? back, string? message, int status = StatusCodes.Status200OK) =>

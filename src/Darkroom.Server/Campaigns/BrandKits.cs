@@ -42,8 +42,17 @@ internal static class BrandKits
         return problems.IsEmpty ? TypedResults.Ok(kit) : Problems.Invalid(problems);
     }
 
-    public static async Task<IResult> DeleteAsync(string id, ICampaignStore store, CancellationToken cancellationToken) =>
-        await store.DeleteKitAsync(id, cancellationToken) ? TypedResults.NoContent() : NoKit;
+    public static async Task<IResult> DeleteAsync(
+        string id, ICampaignStore store, SecurityLog log, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!await store.DeleteKitAsync(id, cancellationToken))
+        {
+            return NoKit;
+        }
+
+        log.Deleted(context, "brand kit", id);
+        return TypedResults.NoContent();
+    }
 
     private static BrandKit Read(BrandKitBody body, string id) =>
         new(id, body.Name ?? "", body.Look ?? new BrandLook(), body.Tone ?? "", BriefBody.Texts(body.WordsToAvoid ?? []));

@@ -170,7 +170,7 @@ public sealed record CreativeBody : KnownFields
 /// <summary>The body of <c>PATCH /api/review/{token}/creatives/{key}</c>.</summary>
 public sealed record ReviewBody : KnownFields
 {
-    [Description("Who decides.")]
+    [Description("Who decides, as the visitor says; ignored if the link was made for a named person, who then signs.")]
     public string? Name { get; init; }
 
     [Description("pending, approved or rejected.")]
@@ -178,7 +178,7 @@ public sealed record ReviewBody : KnownFields
 
     public string? Comment { get; init; }
 
-    internal CreativeEdit ToEdit() => new() { Approval = Approval, Comment = Comment, By = Name?.Trim() ?? "" };
+    internal CreativeEdit ToEdit() => new() { Approval = Approval, Comment = Comment };
 }
 
 /// <summary>The body of <c>POST /api/campaigns/{id}/review-links</c>.</summary>
@@ -186,6 +186,9 @@ public sealed record ReviewLinkBody : KnownFields
 {
     [Description("When it ends, such as 2026-03-01T12:00:00Z; two weeks from now when left out, a year at most.")]
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    [Description("The person the link is for, who signs every decision made by it; up to 80 characters.")]
+    public string? Name { get; init; }
 }
 
 /// <summary>The body of <c>POST</c> and <c>PUT /api/brand-kits</c>.</summary>

@@ -31,7 +31,7 @@ internal static class CampaignEndpoints
         group.MapPost("/{id}/assets", KeepFile.HandleAsync).Produces<CampaignAsset>().WithSummary("Upload a logo or a font")
             .WithMetadata(new SizeLimit(HttpSetup.MaxBody + CampaignFiles.MaxFont, "A logo may have at most 4 MiB, a font 10 MiB.")).Accepts<IFormFile>("multipart/form-data")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415);
-        group.MapGet("/{id}/assets/{hash}", KeepFile.ServeAsync).WithSummary("A logo or a font, byte for byte")
+        group.MapMethods("/{id}/assets/{hash}", HttpSetup.Reads, KeepFile.ServeAsync).WithSummary("A logo or a font, byte for byte")
             .Produces(200, contentType: Any).ProducesProblem(404);
     }
 
@@ -62,7 +62,7 @@ internal static class CampaignEndpoints
         group.MapPatch("/api/campaigns/{id}/creatives/{key}", EditCreative.HandleAsync).Produces<CreativeView>()
             .WithSummary("Change or decide about one creative")
             .ProducesProblem(400).ProducesProblem(404);
-        group.MapGet("/campaigns/{id}/creatives/{key}/{width}", ServeCreative.HandleAsync).WithSummary("What a creative looks like")
+        group.MapMethods("/campaigns/{id}/creatives/{key}/{width}", HttpSetup.Reads, ServeCreative.HandleAsync).WithSummary("What a creative looks like")
             .Produces(200, contentType: "image/webp").ProducesProblem(404);
     }
 
@@ -85,7 +85,7 @@ internal static class CampaignEndpoints
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
         group.MapGet("/api/review/{token}/events", CampaignNews.ClientAsync).WithSummary("Hear when anything of a campaign changes, by a review link")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(404).ProducesProblem(410);
-        group.MapGet("/review/{token}/creatives/{key}/{width}", Review.PreviewAsync).WithSummary("What a creative looks like, by a review link")
+        group.MapMethods("/review/{token}/creatives/{key}/{width}", HttpSetup.Reads, Review.PreviewAsync).WithSummary("What a creative looks like, by a review link")
             .Produces(200, contentType: "image/webp").ProducesProblem(404).ProducesProblem(410);
     }
 }

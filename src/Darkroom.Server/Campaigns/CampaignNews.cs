@@ -22,9 +22,9 @@ internal sealed class CampaignNews(Func<CancellationToken, Task<CampaignSnapshot
             : new CampaignNews(token => pictures.FindAsync(id, token));
 
     /// <summary><c>GET /api/review/{token}/events</c>: for a client, as long as the link works.</summary>
-    public static async Task<IResult> ClientAsync(string token, CampaignReviews reviews, CancellationToken cancellationToken) =>
+    public static async Task<IResult> ClientAsync(string token, CampaignReviews reviews, HttpContext context, CancellationToken cancellationToken) =>
         await reviews.FindAsync(token, cancellationToken) is var outcome and not ReviewOutcome.Open
-            ? Review.Closed(outcome)
+            ? Review.Closed(outcome, context)
             : new CampaignNews(async cancel => await reviews.FindAsync(token, cancel) is ReviewOutcome.Open(_, var snapshot) ? snapshot : null);
 
     public async Task ExecuteAsync(HttpContext httpContext)

@@ -77,6 +77,7 @@ public sealed record StartedPicture(int Concept, Shape Shape, string GenerationI
 /// <param name="Look">Names what is drawn; the preview's address never changes its content.</param>
 /// <param name="Version">Counts from 1; grows when what is drawn changed after somebody decided about it.</param>
 /// <param name="By">Who decided last, by a review link; absent for the owner.</param>
+/// <param name="ByTyped">True if the visitor typed that name, false if the link was made for it; absent for the owner.</param>
 /// <param name="Problems">What does not fit or cannot be read, a sentence each; absent until it was drawn.</param>
 public sealed record CreativeView(
     string Key,
@@ -96,6 +97,7 @@ public sealed record CreativeView(
     Approval Approval,
     string? Comment,
     string? By,
+    bool? ByTyped,
     ImmutableArray<string>? Problems)
 {
     /// <param name="path">What addresses of previews begin with, such as <c>/campaigns/{id}</c>.</param>
@@ -117,6 +119,7 @@ public sealed record CreativeView(
         creative.Approval,
         creative.Comment,
         creative.By,
+        creative.By is null ? null : !creative.ByLink,
         previews.ProblemsOf(creative));
 
     private const int UsualWidth = 640;
@@ -131,7 +134,8 @@ public sealed record CreativesView(ImmutableArray<CreativeView> Creatives, int T
 /// <summary>A review link.</summary>
 /// <param name="Url">The page, once: only in the answer that made it, since the secret in it is kept nowhere.</param>
 /// <param name="Active">False once expired or revoked.</param>
-public sealed record ReviewLinkView(string Id, string? Url, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, bool Active);
+/// <param name="Name">The person the link was made for; absent if nobody was named.</param>
+public sealed record ReviewLinkView(string Id, string? Url, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, bool Active, string? Name);
 
 /// <summary>What a review link shows.</summary>
 public sealed record ReviewView(

@@ -63,17 +63,28 @@ internal static class CreativeForms
     }
 
     public static async Task<IResult> ShareAsync(
-        string id, [FromForm] IFormCollection form, HttpRequest request, CampaignReviews reviews, CampaignBoards boards, TimeProvider time, CancellationToken cancellationToken)
+        string id, [FromForm] IFormCollection form, HttpContext context, CampaignReviews reviews, CampaignBoards boards, TimeProvider time, CancellationToken cancellationToken)
     {
-        var days = int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, 365) : 7;
-        var (link, token, problems) = await reviews.OpenAsync(id, time.GetUtcNow().AddDays(days), cancellationToken);
-        if (link is null)
+        var services = context.RequestServices;
+        var script = CampaignForms.IsScript(context.Request);
+        if (Text(form, "name") is not { Length: > 0 } name)
         {
-            return problems.IsEmpty ? NoSuchPage.Page("There is no such campaign.") : Problems.Invalid(problems);
+            const string NoName = "Write whom the link is for: that name signs the decisions.";
+            return script ? Problems.Invalid(new FieldProblem("name", NoName)) : await RefusedAsync(id, BoardFilter.None, NoName, boards, cancellationToken);
         }
 
-        var address = $"{request.Scheme}://{request.Host}/review/{token}";
-        if (CampaignForms.IsScript(request))
+        var days = int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, 365) : 7;
+        var (link, token, problems) = await reviews.OpenAsync(id, time.GetUtcNow().AddDays(days), name, cancellationToken);
+        if (link is null)
+        {
+            return problems.IsEmpty ? NoSuchPage.Page("There is no such campaign.")
+                : script ? Problems.Invalid(problems)
+                : await RefusedAsync(id, BoardFilter.None, InWords(problems), boards, cancellationToken);
+        }
+
+        services.GetRequiredService<SecurityLog>().LinkCreated(context, id, link.Id, link.Name);
+        var address = services.GetRequiredService<PublicAddress>().Of(context.Request, $"/review/{token}");
+        if (script)
         {
             return TypedResults.Ok(new { made = address });
         }
@@ -83,10 +94,15 @@ internal static class CreativeForms
             : NoSuchPage.Page("There is no such campaign.");
     }
 
-    public static async Task<IResult> RevokeAsync(string id, string link, HttpRequest request, ICampaignStore store, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IResult> RevokeAsync(
+        string id, string link, HttpContext context, ICampaignStore store, SecurityLog log, CancellationToken cancellationToken)
     {
-        await store.RevokeLinkAsync(id, link, cancellationToken);
-        return CampaignForms.IsScript(request) ? TypedResults.Ok(new { }) : new SeeOther($"/campaigns/{id}");
+        if (await store.RevokeLinkAsync(id, link, cancellationToken))
+        {
+            log.LinkRevoked(context, id, link);
+        }
+
+        return CampaignForms.IsScript(context.Request) ? TypedResults.Ok(new { }) : new SeeOther($"/campaigns/{id}");
     }
 
     private static async Task<IResult> RefusedAsync(

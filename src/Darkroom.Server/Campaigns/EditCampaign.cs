@@ -45,6 +45,15 @@ internal static class EditCampaign
         return await CampaignAnswers.AnswerAsync(await briefs.SaveAsync(id, version, brief.ToBrief(new Brief()), cancellationToken), store, cancellationToken);
     }
 
-    public static async Task<IResult> DeleteAsync(string id, CampaignBriefs briefs, CancellationToken cancellationToken) =>
-        await briefs.DeleteAsync(id, cancellationToken) ? TypedResults.NoContent() : CampaignAnswers.NoCampaign;
+    public static async Task<IResult> DeleteAsync(
+        string id, CampaignBriefs briefs, SecurityLog log, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!await briefs.DeleteAsync(id, cancellationToken))
+        {
+            return CampaignAnswers.NoCampaign;
+        }
+
+        log.Deleted(context, "campaign", id);
+        return TypedResults.NoContent();
+    }
 }

@@ -13,12 +13,12 @@ namespace Darkroom.Server.Campaigns;
 internal static class Review
 {
     public static async Task<IResult> ShowAsync(
-        string token, [AsParameters] CreativeQuery query, CampaignReviews reviews, CreativePreviews previews, CancellationToken cancellationToken)
+        string token, [AsParameters] CreativeQuery query, CampaignReviews reviews, CreativePreviews previews, HttpContext context, CancellationToken cancellationToken)
     {
         var outcome = await reviews.FindAsync(token, cancellationToken);
         if (outcome is not ReviewOutcome.Open(var link, var snapshot))
         {
-            return Closed(outcome);
+            return Closed(outcome, context);
         }
 
         var (shown, total, next, wrong) = ListCreatives.Page(snapshot.Campaign, query);
@@ -36,12 +36,12 @@ internal static class Review
     }
 
     public static async Task<IResult> DecideAsync(
-        string token, string key, ReviewBody body, CampaignReviews reviews, CampaignBriefs briefs, CreativePreviews previews, CancellationToken cancellationToken)
+        string token, string key, ReviewBody body, CampaignReviews reviews, CampaignBriefs briefs, CreativePreviews previews, HttpContext context, CancellationToken cancellationToken)
     {
         var outcome = await reviews.FindAsync(token, cancellationToken);
         if (outcome is not ReviewOutcome.Open(var link, _))
         {
-            return Closed(outcome);
+            return Closed(outcome, context);
         }
 
         if (CampaignAnswers.HasUnknown(out var refused, body))
@@ -55,8 +55,23 @@ internal static class Review
         }
 
         return CreativeKey.TryParse(key, out var place)
-            ? EditCreative.Answer(await briefs.EditAsync(link.CampaignId, place, body.ToEdit(), cancellationToken), $"/review/{token}", previews)
+            ? EditCreative.Answer(await SaveAsync(link, place, body.ToEdit(), body.Name?.Trim() ?? "", briefs, context, cancellationToken), $"/review/{token}", previews)
             : CampaignAnswers.Problem(new CampaignOutcome.NotFound());
+    }
+
+    /// <summary>Signs and saves a decision that was made by a review link.</summary>
+    /// <param name="typed">The name that the visitor typed.</param>
+    public static async Task<(CampaignOutcome Outcome, Creative? Creative)> SaveAsync(
+        ReviewLink link, CreativeKey key, CreativeEdit edit, string typed, CampaignBriefs briefs, HttpContext context, CancellationToken cancellationToken)
+    {
+        var edited = await briefs.EditAsync(link.CampaignId, key, link.Sign(edit, typed), cancellationToken);
+        if (edited.Creative is { } creative)
+        {
+            context.RequestServices.GetRequiredService<SecurityLog>().Decided(
+                context, link.CampaignId, key.ToString(), edit.Approval is { } approval ? Wire.Name(approval) : "comment", creative.Signature, link.Id);
+        }
+
+        return edited;
     }
 
     public static async Task<IResult> PreviewAsync(
@@ -65,13 +80,24 @@ internal static class Review
         var outcome = await reviews.FindAsync(token, cancellationToken);
         if (outcome is not ReviewOutcome.Open(_, var snapshot))
         {
-            return Closed(outcome);
+            return Closed(outcome, context);
         }
 
         return await ServeCreative.DrawAsync(snapshot.Campaign, key, width, v, previews, context, cancellationToken);
     }
 
-    public static ProblemHttpResult Closed(ReviewOutcome outcome) => outcome switch
+    /// <summary>Answers a link that opens nothing, and logs it.</summary>
+    public static ProblemHttpResult Closed(ReviewOutcome outcome, HttpContext context)
+    {
+        LogClosed(outcome, context);
+        return ProblemOf(outcome);
+    }
+
+    /// <summary>Logs a link that opens nothing.</summary>
+    public static void LogClosed(ReviewOutcome outcome, HttpContext context) => context.RequestServices.GetRequiredService<SecurityLog>().Refused(
+        context, outcome is ReviewOutcome.Ended ? "ended review link" : "unknown review link");
+
+    private static ProblemHttpResult ProblemOf(ReviewOutcome outcome) => outcome switch
     {
         ReviewOutcome.Ended => Problems.Of(
             StatusCodes.Status410Gone, FailureCode.InvalidRequest, "This review has ended.", "This review link has expired or was withdrawn. Ask who sent it for a new one."),

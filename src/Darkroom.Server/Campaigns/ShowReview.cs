@@ -8,27 +8,42 @@ namespace Darkroom.Server.Campaigns;
 /// <summary><c>GET /review/{token}</c>: what a client sees, and the form by which they decide.</summary>
 internal static class ShowReview
 {
-    public static async Task<IResult> HandleAsync(string token, string? name, string? from, CampaignReviews reviews, CampaignBoards boards, CancellationToken cancellationToken) =>
+    public static async Task<IResult> HandleAsync(
+        string token, string? name, string? from, CampaignReviews reviews, CampaignBoards boards, HttpContext context, CancellationToken cancellationToken) =>
         await reviews.FindAsync(token, cancellationToken) switch
         {
-            ReviewOutcome.Open(_, var snapshot) => new RazorComponentResult<ReviewPage>(
-                new { snapshot.Campaign, Cells = boards.CellsOf(snapshot), Token = token, snapshot.Mark, Name = string.IsNullOrEmpty(name) ? null : Words.Short(name, 80), From = string.IsNullOrEmpty(from) ? null : from }),
-            ReviewOutcome.Ended => new RazorComponentResult<ReviewEnded> { StatusCode = StatusCodes.Status410Gone },
-            _ => NoSuchPage.Page("There is nothing at this address."),
+            ReviewOutcome.Open(var link, var snapshot) => new RazorComponentResult<ReviewPage>(new
+            {
+                snapshot.Campaign,
+                Cells = boards.CellsOf(snapshot),
+                Token = token,
+                snapshot.Mark,
+                For = link.Name,
+                Name = link.Name is not null || string.IsNullOrEmpty(name) ? null : Words.Short(name, 80),
+                From = string.IsNullOrEmpty(from) ? null : from,
+            }),
+            var closed => Closed(closed, context),
         };
 
     public static async Task<IResult> DecideAsync(
-        string token, string key, string? from, [FromForm] IFormCollection form, CampaignReviews reviews, CampaignBriefs briefs, CancellationToken cancellationToken)
+        string token, string key, string? from, [FromForm] IFormCollection form, CampaignReviews reviews, CampaignBriefs briefs, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await reviews.FindAsync(token, cancellationToken) is ReviewOutcome.Open(var link, _) && CreativeKey.TryParse(key, out var creative))
+        var found = await reviews.FindAsync(token, cancellationToken);
+        if (found is not ReviewOutcome.Open(var link, _))
         {
-            var name = CreativeForms.Text(form, "name") is { Length: > 0 } given ? given : "A reviewer";
-            var (outcome, _) = await briefs.EditAsync(link.CampaignId, creative, new CreativeEdit
+            return Closed(found, context);
+        }
+
+        var name = link.Name is null ? CreativeForms.Text(form, "name") : null;
+        if (CreativeKey.TryParse(key, out var creative))
+        {
+            var edit = new CreativeEdit
             {
                 Approval = Enum.TryParse<Approval>(form["approval"], ignoreCase: true, out var approval) ? approval : null,
                 Comment = CreativeForms.Text(form, "comment"),
-                By = name,
-            }, cancellationToken);
+            };
+            var (outcome, _) = await Review.SaveAsync(
+                link, creative, edit, string.IsNullOrEmpty(name) ? "A reviewer" : name, briefs, context, cancellationToken);
             if (outcome is CampaignOutcome.Invalid(var problems))
             {
                 return RefusedPage.Of(
@@ -36,11 +51,19 @@ internal static class ShowReview
             }
         }
 
-        return new SeeOther($"/review/{token}{QueryOf(CreativeForms.Text(form, "name"), from)}");
+        return new SeeOther($"/review/{token}{QueryOf(name, from)}");
     }
 
     /// <summary>Who looks and at which part, as the address says it; empty for neither.</summary>
     public static string QueryOf(string? name, string? from) => QueryString.Create(
         new (string Name, string? Value)[] { ("name", name), ("from", from) }
             .Where(one => !string.IsNullOrEmpty(one.Value)).Select(one => KeyValuePair.Create(one.Name, one.Value))).ToString();
+
+    private static IResult Closed(ReviewOutcome outcome, HttpContext context)
+    {
+        Review.LogClosed(outcome, context);
+        return outcome is ReviewOutcome.Ended
+            ? new RazorComponentResult<ReviewEnded> { StatusCode = StatusCodes.Status410Gone }
+            : NoSuchPage.Page("There is nothing at this address.");
+    }
 }

@@ -36,6 +36,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Gallery);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Campaigns);
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Sessions);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Previews);
     }

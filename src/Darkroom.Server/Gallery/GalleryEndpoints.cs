@@ -1,3 +1,5 @@
+using Darkroom.Server.Http;
+
 namespace Darkroom.Server.Gallery;
 
 internal static class GalleryEndpoints
@@ -16,11 +18,11 @@ internal static class GalleryEndpoints
         routes.MapGet("/images/{id}/view", ShowImage.HandleAsync).ExcludeFromDescription();
 
         var group = routes.MapGroup("").WithTags("Images");
-        group.MapGet("/images/{id}", ServeImage.OriginalAsync).WithSummary("The original, byte for byte")
+        group.MapMethods("/images/{id}", HttpSetup.Reads, ServeImage.OriginalAsync).WithSummary("The original, byte for byte")
             .Produces(200, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).ProducesProblem(404);
-        group.MapGet("/images/{id}/{width}", ServeImage.DerivativeAsync).WithSummary("The image 256, 512 or 1024 pixels wide")
+        group.MapMethods("/images/{id}/{width}", HttpSetup.Reads, ServeImage.DerivativeAsync).WithSummary("The image 256, 512 or 1024 pixels wide")
             .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp"]).ProducesProblem(404);
-        group.MapGet("/previews/{key}", ServeImage.Preview).WithSummary("The preview of a partial image")
+        group.MapMethods("/previews/{key}", HttpSetup.Reads, ServeImage.Preview).WithSummary("The preview of a partial image")
             .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp"]).ProducesProblem(404);
     }
 }

@@ -1,3 +1,5 @@
+using Darkroom.Server.Http;
+
 namespace Darkroom.Server.Generation;
 
 internal static class GenerationEndpoints
@@ -11,7 +13,7 @@ internal static class GenerationEndpoints
         group.MapGet("/{id}", GetGeneration.HandleAsync).WithSummary("Where a generation stands").ProducesProblem(404);
         group.MapGet("/{id}/events", WatchGeneration.HandleAsync).WithSummary("Follow a generation")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400).ProducesProblem(404);
-        group.MapGet("/{id}/inputs/{index}", ServeInput.HandleAsync).WithSummary("A picture that a generation works from, byte for byte")
+        group.MapMethods("/{id}/inputs/{index}", HttpSetup.Reads, ServeInput.HandleAsync).WithSummary("A picture that a generation works from, byte for byte")
             .Produces(200, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).ProducesProblem(404);
         group.MapPost("/{id}/cancel", ChangeGeneration.CancelAllAsync).WithSummary("Cancel what has not ended").ProducesProblem(404);
         group.MapPost("/{id}/images/{index}/cancel", ChangeGeneration.CancelOneAsync).WithSummary("Cancel one image").ProducesProblem(404);

@@ -96,5 +96,5 @@ internal sealed class Assets
 internal static class AssetRoutes
 {
     public static void MapAssets(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/assets/{version}/{**path}", Assets.Serve).ExcludeFromDescription();
+        routes.MapMethods("/assets/{version}/{**path}", HttpSetup.Reads, Assets.Serve).ExcludeFromDescription();
 }

@@ -9,7 +9,7 @@ internal sealed class BadRequests : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is not BadHttpRequestException bad)
+        if ((exception as BadHttpRequestException ?? UnknownPartCharset(httpContext.Request, exception)) is not { } bad)
         {
             return false;
         }
@@ -31,6 +31,12 @@ internal sealed class BadRequests : IExceptionHandler
         await answer.ExecuteAsync(httpContext);
         return true;
     }
+
+    /// <summary>A part of a form may name a charset too. For UTF-7 the framework throws what it does not catch.</summary>
+    private static BadHttpRequestException? UnknownPartCharset(HttpRequest request, Exception exception) =>
+        request.HasFormContentType && exception is NotSupportedException { Source: "System.Private.CoreLib" }
+            ? new BadHttpRequestException("A part of the form names a charset that is not supported.", exception)
+            : null;
 
     private static string Place(JsonException json) =>
         json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";

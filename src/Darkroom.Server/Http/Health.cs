@@ -7,8 +7,8 @@ internal static partial class Health
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/health").WithTags("Health");
-        group.MapGet("/live", () => TypedResults.Ok(new HealthView("live"))).WithSummary("The process runs");
-        group.MapGet("/ready", ReadyAsync).WithSummary("The database answers and the data folder takes what is written");
+        group.MapMethods("/live", HttpSetup.Reads, () => TypedResults.Ok(new HealthView("live"))).WithSummary("The process runs");
+        group.MapMethods("/ready", HttpSetup.Reads, ReadyAsync).WithSummary("The database answers and the data folder takes what is written");
     }
 
     private static async Task<IResult> ReadyAsync(EmbeddedStorage storage, ILogger<HealthView> log, CancellationToken cancellationToken)

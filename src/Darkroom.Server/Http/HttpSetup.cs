@@ -11,6 +11,9 @@ internal static class HttpSetup
     /// <summary>The largest body a request may have, in bytes, where it carries no pictures.</summary>
     public const long MaxBody = 1024 * 1024;
 
+    /// <summary>The methods of a route that serves a file: HEAD answers like GET, without the body.</summary>
+    public static readonly string[] Reads = ["GET", "HEAD"];
+
     public static void AddHttp(this IServiceCollection services)
     {
         services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
@@ -22,7 +25,8 @@ internal static class HttpSetup
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddExceptionHandler<BadRequests>();
         services.AddExceptionHandler<StorageFaults>();
-        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => Problems.Complete(context.HttpContext, context.ProblemDetails));
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
+        services.AddProblemDetails();
         services.AddResponseCompression(compression =>
         {
             // Pages hold no secret next to what a stranger chose, so compressing them over TLS gives nothing away.
@@ -42,6 +46,7 @@ internal static class HttpSetup
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => NoSuchPage.HandleAsync(context.HttpContext));
         app.UseResponseCompression();
+        app.Use(HostileRequests.RejectAsync);
     }
 
     private static void Configure(JsonSerializerOptions json)

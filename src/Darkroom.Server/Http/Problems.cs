@@ -59,6 +59,17 @@ internal static class Problems
         return TypedResults.Problem(details);
     }
 
+    public static ProblemHttpResult TooManyKeys(TimeSpan retryAfter)
+    {
+        var details = Details(
+            StatusCodes.Status429TooManyRequests,
+            FailureCode.RateLimited,
+            "Too many wrong access keys.",
+            $"Too many wrong access keys came from this address. Check DARKROOM_ACCESS_KEY and try again in {Math.Ceiling(retryAfter.TotalSeconds):0} s.");
+        details.Extensions[RetryAfterMs] = (long)retryAfter.TotalMilliseconds;
+        return TypedResults.Problem(details);
+    }
+
     public static ProblemHttpResult OverBudget(Failure failure) =>
         Of(StatusCodes.Status402PaymentRequired, failure.Code, "More than may be spent today.", failure.Message);
 

@@ -16,19 +16,19 @@ internal sealed partial class StorageFaults(ILogger<StorageFaults> log) : IExcep
 
         if (StorageFault.IsTooLong(exception))
         {
-            LogTooLong(httpContext.Request.Method, httpContext.Request.Path);
+            LogTooLong(SecurityLog.Escape(httpContext.Request.Method), SecurityLog.RouteOf(httpContext));
             await Problems.Of(StatusCodes.Status503ServiceUnavailable, FailureCode.Timeout, "Stopped: it took too long.", words).ExecuteAsync(httpContext);
             return true;
         }
 
-        LogFault(exception, httpContext.Request.Method, httpContext.Request.Path);
+        LogFault(exception, SecurityLog.Escape(httpContext.Request.Method), SecurityLog.RouteOf(httpContext));
         await Problems.Unavailable(words).ExecuteAsync(httpContext);
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed because of the storage")]
-    private partial void LogFault(Exception fault, string method, string path);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed because of the storage")]
+    private partial void LogFault(Exception fault, string method, string route);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} read the database for too long and was stopped")]
-    private partial void LogTooLong(string method, string path);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Route} read the database for too long and was stopped")]
+    private partial void LogTooLong(string method, string route);
 }

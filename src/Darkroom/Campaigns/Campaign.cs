@@ -110,6 +110,9 @@ public sealed record CreativeState
     /// <summary>Who said so last: a name given at a review link, or null for the owner.</summary>
     public string? By { get; init; }
 
+    /// <summary>True if <see cref="By"/> is the name that the review link was made for; false if the visitor typed it.</summary>
+    public bool ByLink { get; init; }
+
     /// <summary>Counts from 1; grows when a text, layout or picture of it changes.</summary>
     public int Version { get; init; } = 1;
 

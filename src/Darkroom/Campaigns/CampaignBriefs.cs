@@ -9,7 +9,7 @@ public sealed class CampaignBriefs(ICampaignStore store, CampaignPictures pictur
 {
     private const int MaxPrompt = 4000;
     private const int MaxComment = 2000;
-    private const int MaxReviewer = 80;
+    internal const int MaxReviewer = 80;
 
     /// <summary>Checks a brief and keeps it as a new campaign.</summary>
     public async Task<CampaignOutcome> CreateAsync(Brief brief, CancellationToken cancellationToken)

@@ -91,6 +91,7 @@ internal static class CampaignMoves
             Approval = edit.Approval ?? (drawn.Look == seen.Look ? seen.Approval : Approval.Pending),
             Comment = edit.Comment is null ? before.Comment : Empty(edit.Comment),
             By = edit.Approval is null && edit.Comment is null ? before.By : edit.By,
+            ByLink = edit.Approval is null && edit.Comment is null ? before.ByLink : edit.ByLink,
         };
         return campaign with { Creatives = campaign.Creatives.SetItem(key, decided) };
 

@@ -97,4 +97,7 @@ public sealed record CreativeEdit
 
     /// <summary>Who decides: a name given at a review link, or null for the owner.</summary>
     public string? By { get; init; }
+
+    /// <inheritdoc cref="CreativeState.ByLink"/>
+    public bool ByLink { get; init; }
 }

@@ -30,9 +30,10 @@ public sealed class CampaignReviews(ICampaignStore store, CampaignPictures pictu
 
     /// <summary>Makes a link.</summary>
     /// <param name="expiresAt">Two weeks from now when null; a year from now at most.</param>
+    /// <param name="name">The person the link is made for; null or empty for nobody in particular.</param>
     /// <returns>The link and its token, which is told this once; null where there is no such campaign, or with problems.</returns>
     public async Task<(ReviewLink? Link, string Token, ImmutableArray<FieldProblem> Problems)> OpenAsync(
-        string campaignId, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+        string campaignId, DateTimeOffset? expiresAt, string? name, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var until = expiresAt ?? now + Usual;
@@ -41,8 +42,16 @@ public sealed class CampaignReviews(ICampaignStore store, CampaignPictures pictu
             return (null, "", [new FieldProblem("expires_at", "Write a time that is to come, within a year from now.")]);
         }
 
+        name = string.IsNullOrWhiteSpace(name) ? null : name.Trim();
+        var check = new FieldCheck();
+        check.Text("name", name, 0, CampaignBriefs.MaxReviewer);
+        if (check.Any)
+        {
+            return (null, "", check.Problems);
+        }
+
         var secret = RandomNumberGenerator.GetBytes(SecretBytes);
-        var link = new ReviewLink(Ids.New(time), campaignId, HashOf(Convert.ToHexStringLower(secret)), now, until);
+        var link = new ReviewLink(Ids.New(time), campaignId, HashOf(Convert.ToHexStringLower(secret)), now, until, Name: name);
         return await store.AddLinkAsync(link, cancellationToken) ? (link, link.Id + Convert.ToHexStringLower(secret), []) : (null, "", []);
     }
 

@@ -45,6 +45,12 @@ public sealed record Creative
     /// <inheritdoc cref="CreativeState.By"/>
     public string? By { get; init; }
 
+    /// <inheritdoc cref="CreativeState.ByLink"/>
+    public bool ByLink { get; init; }
+
+    /// <summary>Who said so last, as people are shown it: a name that nobody vouched for says so. Null for the owner.</summary>
+    public string? Signature => By is null || ByLink ? By : $"{By} (typed by the visitor)";
+
     /// <summary>Names what is drawn, and says where people's decisions about it stand.</summary>
     internal static Creative Of(Creative drawn, CreativeState? state)
     {
@@ -62,6 +68,7 @@ public sealed record Creative
             Approval = same ? state.Approval : Approval.Pending,
             Comment = state.Comment,
             By = state.By,
+            ByLink = state.ByLink,
         };
     }
 

@@ -65,5 +65,18 @@ public readonly record struct CampaignChange(Campaign? Campaign, bool Done);
 
 /// <summary>Lets who has its address look at one campaign and decide, without a login.</summary>
 /// <param name="TokenHash">SHA-256 of the address's secret, in hexadecimal; the secret itself is kept nowhere.</param>
+/// <param name="Name">The person the link was made for, who signs every decision made by it; null if the owner named nobody.</param>
 public sealed record ReviewLink(
-    string Id, string CampaignId, string TokenHash, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt = null);
+    string Id,
+    string CampaignId,
+    string TokenHash,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? RevokedAt = null,
+    string? Name = null)
+{
+    /// <summary>Signs a decision that was made by this link.</summary>
+    /// <param name="edit">The decision.</param>
+    /// <param name="typed">The name that the visitor typed; used only if the link was made for nobody in particular.</param>
+    public CreativeEdit Sign(CreativeEdit edit, string typed) => edit with { By = Name ?? typed, ByLink = Name is not null };
+}

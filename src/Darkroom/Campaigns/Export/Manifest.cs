@@ -86,7 +86,7 @@ internal sealed record ManifestFile
 
     public required string Approval { get; init; }
 
-    /// <inheritdoc cref="CreativeState.By"/>
+    /// <inheritdoc cref="Creative.Signature"/>
     public string? DecidedBy { get; init; }
 
     public string? Comment { get; init; }
@@ -138,7 +138,7 @@ internal sealed record ManifestFile
             ConceptName = item.ConceptName,
             Version = creative.Version,
             Approval = Wire.Name(creative.Approval),
-            DecidedBy = creative.By,
+            DecidedBy = creative.Signature,
             Comment = creative.Comment,
             PictureId = image.Id,
             Provider = image.Provider,

@@ -8,48 +8,37 @@ namespace Darkroom.Campaigns.Import;
 /// </summary>
 internal sealed class NumberedTexts
 {
-    private readonly SortedDictionary<int, List<Votes>> _texts = [];
+    private readonly SortedDictionary<int, OrderedDictionary<string, int>> _texts = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private int _last;
 
     internal int Count => _texts.Count;
 
-    internal ImmutableArray<string> Chosen => [.. _texts.Values.Select(votes => Winner(votes).Text)];
+    internal ImmutableArray<string> Chosen => [.. _texts.Values.Select(MostFrequent)];
 
-    /// <param name="text">Empty texts are passed over.</param>
-    /// <param name="number">From 1; null to take each text once, in the order in which they come.</param>
+    /// <param name="text">Empty texts are skipped.</param>
+    /// <param name="number">From 1; null to add each text once, in the order of the rows.</param>
     internal void Add(string text, int? number)
     {
-        if (text.Length == 0 || (number is null && _texts.Values.Any(votes => votes.Exists(one => one.Text == text))))
+        if (text.Length == 0 || (!_known.Add(text) && number is null))
         {
             return;
         }
 
-        var place = number ?? (_texts.Count == 0 ? 1 : _texts.Keys.Max() + 1);
-        if (!_texts.TryGetValue(place, out var votes))
+        var at = number ?? _last + 1;
+        _last = Math.Max(_last, at);
+        if (!_texts.TryGetValue(at, out var rows))
         {
-            _texts.Add(place, votes = []);
+            _texts.Add(at, rows = new OrderedDictionary<string, int>(StringComparer.Ordinal));
         }
 
-        if (votes.Find(one => one.Text == text) is { } known)
-        {
-            known.Count++;
-        }
-        else
-        {
-            votes.Add(new Votes(text));
-        }
+        rows[text] = rows.GetValueOrDefault(text) + 1;
     }
 
-    internal IEnumerable<string> Notices(string what) => _texts.Values.Where(votes => votes.Count > 1)
-        .Select(votes => $"{votes.Count} different texts stand for one {what}; “{Shown(Winner(votes).Text)}” was taken.");
+    internal IEnumerable<string> Notices(string what) => _texts.Values.Where(rows => rows.Count > 1)
+        .Select(rows => $"{rows.Count} different texts stand for one {what}; “{Shortened(MostFrequent(rows))}” was taken.");
 
-    private static Votes Winner(List<Votes> votes) => votes.MaxBy(one => one.Count)!;
+    private static string MostFrequent(OrderedDictionary<string, int> rows) => rows.MaxBy(row => row.Value).Key;
 
-    private static string Shown(string text) => text.Length <= 40 ? text : $"{text[..(char.IsHighSurrogate(text[39]) ? 39 : 40)]}…";
-
-    private sealed class Votes(string text)
-    {
-        internal string Text => text;
-
-        internal int Count { get; set; } = 1;
-    }
+    private static string Shortened(string text) => text.Length <= 40 ? text : $"{text[..(char.IsHighSurrogate(text[39]) ? 39 : 40)]}…";
 }

@@ -1,0 +1,37 @@
+using Darkroom.Server.Configuration;
+
+namespace Darkroom.Server.Access;
+
+/// <summary>Reads <c>Access:PublicUrl</c>: the address at which people open Darkroom, its path included.</summary>
+internal static class PublicUrl
+{
+    public const string Key = "Access:PublicUrl";
+
+    /// <returns>Null if it is not set, or wrong, which is reported.</returns>
+    public static Uri? Read(IConfiguration configuration, SettingsReader reader)
+    {
+        reader.OnlyKnown("Access", ["TrustedProxies", "PublicUrl"]);
+        if (configuration[Key] is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
+            || url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
+        {
+            reader.Problem(Key, text, "not an address such as https://darkroom.example");
+            return null;
+        }
+
+        return url;
+    }
+
+    /// <summary>An address that is not this machine's means that others can reach Darkroom, which needs a key.</summary>
+    public static void Check(ServerSettings settings, SettingsReader reader)
+    {
+        if (settings is { PublicUrl: { } url, AccessKey: null } && !ListenAddresses.IsLoopbackHost(url.Host))
+        {
+            reader.Problem(Key, url.OriginalString, "others could open Darkroom there, so set DARKROOM_ACCESS_KEY too");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace Darkroom.Server.Http;
+
+/// <summary>The address that people open: <c>Access:PublicUrl</c> if it is set, else what the request says.</summary>
+internal sealed class PublicAddress(Uri? publicUrl)
+{
+    /// <summary>Returns the absolute address of a path of this site.</summary>
+    /// <param name="path">Begins with a slash, without the path base.</param>
+    public string Of(HttpRequest request, string path) => publicUrl is not null
+        ? publicUrl.AbsoluteUri.TrimEnd('/') + path
+        : $"{(request.IsHttps ? "https" : "http")}://{request.Host}{request.PathBase}{path}";
+
+    /// <summary>Returns true if the site is served over HTTPS, so that a cookie must never travel without it.</summary>
+    public bool IsHttps(HttpRequest request) => publicUrl is null ? request.IsHttps : publicUrl.Scheme == Uri.UriSchemeHttps || request.IsHttps;
+
+    /// <summary>Returns true if an <c>Origin</c> header names this site.</summary>
+    public bool IsOwn(string? origin, HttpRequest request)
+    {
+        if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+            || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.UserInfo.Length > 0 || uri.PathAndQuery != "/")
+        {
+            return false;
+        }
+
+        // Without a public URL the scheme is not compared: behind a proxy that ends TLS only the proxy knows it.
+        return (publicUrl is not null && uri.GetLeftPart(UriPartial.Authority) == publicUrl.GetLeftPart(UriPartial.Authority))
+            || (uri.Host.Equals(request.Host.Host, StringComparison.OrdinalIgnoreCase) && uri.Port == (request.Host.Port ?? DefaultPortOf(uri.Scheme)));
+    }
+
+    private static int DefaultPortOf(string scheme) => scheme == Uri.UriSchemeHttps ? 443 : 80;
+}
