@@ -15,7 +15,7 @@ internal sealed class SqliteGallery(Database database) : IGallery
     private const string Select =
         """
         SELECT i.position, i.id, i.generation_id, i.image_index, i.blob_hash, i.mime, i.bytes, i.width, i.height, i.thumb_hash,
-            i.created_at, i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.fallback, i.cost_micros, i.cost_basis, g.request
+            i.created_at, i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.reported, i.fallback, i.cost_micros, i.cost_basis, g.request
         FROM images i JOIN generations g ON g.id = i.generation_id
         """;
 
@@ -100,7 +100,9 @@ internal sealed class SqliteGallery(Database database) : IGallery
         using var connection = database.OpenReader();
         return Task.FromResult(connection.Query<string>(
             """
-            SELECT blob_hash FROM (SELECT blob_hash FROM generation_inputs UNION SELECT blob_hash FROM campaign_assets) g
+            SELECT blob_hash FROM (
+                SELECT blob_hash FROM generation_inputs UNION SELECT blob_hash FROM campaign_assets
+                UNION SELECT unfinished_hash FROM slots WHERE unfinished_hash IS NOT NULL) g
             WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = g.blob_hash)
             ORDER BY blob_hash LIMIT @limit
             """,
@@ -115,6 +117,7 @@ internal sealed class SqliteGallery(Database database) : IGallery
             SELECT blob_hash FROM images WHERE blob_hash IN @blobHashes
             UNION SELECT blob_hash FROM generation_inputs WHERE blob_hash IN @blobHashes
             UNION SELECT blob_hash FROM campaign_assets WHERE blob_hash IN @blobHashes
+            UNION SELECT unfinished_hash FROM slots WHERE unfinished_hash IN @blobHashes
             """,
             new { blobHashes }).ToHashSet(StringComparer.Ordinal);
         return Task.FromResult(blobHashes.Where(hash => !referenced.Contains(hash)).ToImmutableArray());
@@ -175,6 +178,8 @@ internal sealed class SqliteGallery(Database database) : IGallery
 
         public string? Quality { get; init; }
 
+        public string? Reported { get; init; }
+
         public string? Fallback { get; init; }
 
         public long? CostMicros { get; init; }
@@ -201,6 +206,7 @@ internal sealed class SqliteGallery(Database database) : IGallery
             RevisedPrompt = RevisedPrompt,
             Usage = Usage is null ? null : JsonSerializer.Deserialize(Usage, EventJson.Default.TokenUsage),
             Quality = Quality,
+            Reported = Reported is null ? null : JsonSerializer.Deserialize(Reported, EventJson.Default.ReportedOutput),
             Fallback = Fallback is null ? null : JsonSerializer.Deserialize(Fallback, EventJson.Default.ImageFallback),
             Cost = ChargeRows.CostOf(CostMicros, CostBasis),
             Request = JsonSerializer.Deserialize(Request, EventJson.Default.GenerationRequest)!,

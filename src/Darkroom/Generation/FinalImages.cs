@@ -18,6 +18,8 @@ public sealed partial class FinalImages(
     /// <summary>The longest prompt that any provider takes, in characters.</summary>
     private const int LongestRevision = 32_000;
 
+    private const int LongestReport = 50;
+
     /// <summary>Stores a final image.</summary>
     /// <param name="final">Not disposed here.</param>
     public async Task<SlotResult> StoreAsync(
@@ -72,7 +74,11 @@ public sealed partial class FinalImages(
             Model = Bounded(final.Model, 200) ?? lease.Request.Model,
             Seed = final.Seed ?? (lease.Request.Seed + lease.ImageIndex),
             RevisedPrompt = Bounded(final.RevisedPrompt, LongestRevision),
-            Quality = Bounded(final.Quality, 50),
+            Quality = Bounded(final.Quality, LongestReport),
+            Reported = final.Reported is { } reported
+                ? new ReportedOutput(
+                    Bounded(reported.Size, LongestReport), Bounded(reported.Background, LongestReport), Bounded(reported.OutputFormat, LongestReport))
+                : null,
             Usage = final.Usage,
             Cost = final.CostUsd is { } usd ? new Cost(usd, CostBasis.Reported) : null,
         };

@@ -99,6 +99,9 @@ public abstract record GenerationEvent
         /// <summary>As the provider reports it.</summary>
         public string? Quality => Finished.Quality;
 
+        /// <summary>The size, background and format that the provider reports.</summary>
+        public ReportedOutput? Reported => Finished.Reported;
+
         /// <summary>Why another provider than the one asked for made it.</summary>
         public ImageFallback? Fallback { get; init; }
 
