@@ -61,6 +61,20 @@ public sealed partial class FinalImages(
         }
     }
 
+    /// <summary>Stores the last partial image of a call that failed.</summary>
+    /// <param name="image">Not disposed here.</param>
+    /// <returns>Null if the bytes are not an image.</returns>
+    public async Task<UnfinishedImage?> StoreUnfinishedAsync(EncodedImage image, CancellationToken cancellationToken)
+    {
+        if (ImageInspector.Inspect(image.Bytes.Span, limits) is not Outcome<ImageHeader>.Ok(var header))
+        {
+            return null;
+        }
+
+        var hash = await blobs.PutAsync(image.Bytes, cancellationToken);
+        return new UnfinishedImage(hash, header.Format.Mime(), new PixelSize(header.Width, header.Height), image.Bytes.Length);
+    }
+
     private FinishedImage Describe(
         SlotLease lease, IImageProvider provider, GenerationUpdate.FinalImage final, Derivatives derived, string hash) => new()
         {

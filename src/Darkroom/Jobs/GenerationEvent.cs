@@ -133,6 +133,9 @@ public abstract record GenerationEvent
 
         /// <summary>Only with <c>moderation_blocked</c>.</summary>
         public ModerationVerdict? Moderation { get; init; }
+
+        /// <summary>Where the last partial image can be downloaded; absent if there was none.</summary>
+        public string? UnfinishedUrl { get; init; }
     }
 
     /// <summary>Every slot has ended. A retry by hand may add events after it, and another one of these.</summary>

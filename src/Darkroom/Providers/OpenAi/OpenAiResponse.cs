@@ -158,7 +158,7 @@ internal struct OpenAiItem
 
     public string? Quality { get; private set; }
 
-    public ReportedOutput? Reported => ReportedOutput.Create(_size, _background, _outputFormat);
+    public readonly ReportedOutput? Reported => ReportedOutput.Create(_size, _background, _outputFormat);
 
     public string? Text { get; private set; }
 
