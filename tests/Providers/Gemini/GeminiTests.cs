@@ -24,7 +24,7 @@ public sealed class GeminiTests : ProviderBench
             asked.Text);
         Assert.Equal(("google-key", ""), (asked.Headers["x-goog-api-key"], asked.Query));
         Assert.Equal(Picture, outcome.Picture);
-        Assert.Equal(new TokenUsage(8, 1463, 1471) { ImageInputTokens = 5, ImageOutputTokens = 1120 }, outcome.Final!.Usage);
+        Assert.Equal(new TokenUsage(8, 1463, 1471) { TextInputTokens = 3, ImageInputTokens = 5 }, outcome.Final!.Usage);
         Assert.Equal("gemini-2.5-flash-image-001", outcome.Final.Model);
     }
 
