@@ -78,8 +78,8 @@ internal static class HuggingFaceRequest
 
     /// <summary>Models that are not in the table are sent a negative prompt if there is one: most have it, except for FLUX.</summary>
     private static ModelInput ReplicateInputOf(string model) =>
-        ReplicateModels.Find(model)
-        ?? ReplicateModels.InputOf(HuggingFaceCapabilities.IsFlux(model) ? model.Split(':')[0] : model) with { NegativePrompt = true };
+        ReplicateInputs.Find(model)
+        ?? ReplicateInputs.InputOf(HuggingFaceCapabilities.IsFlux(model) ? model.Split(':')[0] : model) with { NegativePrompt = true };
 
     private static void WriteOpenAiStyle(Utf8JsonWriter json, HuggingFaceRoute route, ImageRequest request)
     {

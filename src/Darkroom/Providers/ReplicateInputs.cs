@@ -5,7 +5,7 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers;
 
 /// <summary>What Replicate's models take. Replicate refuses fields that a model does not have, also when it is reached through a router.</summary>
-internal static class ReplicateModels
+internal static class ReplicateInputs
 {
     public const string Default = "black-forest-labs/flux-schnell";
 
