@@ -62,6 +62,8 @@ public static class DatabaseCheck
             SELECT s.generation_id FROM slots s LEFT JOIN images i ON i.id = s.image_id
             WHERE s.status = 'ready' AND i.id IS NULL
             """),
+        ("keeps an unfinished image though the finished one is there",
+            "SELECT generation_id FROM slots WHERE status = 'ready' AND unfinished_hash IS NOT NULL"),
         ("has an image whose slot is not ready",
             """
             SELECT i.generation_id FROM images i

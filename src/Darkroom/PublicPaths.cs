@@ -9,6 +9,9 @@ public static class PublicPaths
     /// <param name="index">Counts from 0 through the pictures; the mask comes after them.</param>
     public static string Input(string generationId, int index) => $"/api/generations/{generationId}/inputs/{index}";
 
+    /// <summary>The last partial image of an image that failed, byte for byte; there only while it is failed.</summary>
+    public static string Unfinished(string generationId, int imageIndex) => $"/api/generations/{generationId}/images/{imageIndex}/unfinished";
+
     /// <summary>The original, byte for byte.</summary>
     public static string Image(string id) => $"/images/{id}";
 

@@ -71,6 +71,29 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task Partial_images_that_come_late_never_make_an_image_blurrier_and_the_newest_can_be_downloaded_after_a_failure()
+    {
+        var gate = new Gate();
+        Service.On(
+            ResponsesPath,
+            new ResponsesScript().Begin().Partial(2, Picture(3)).Partial(0, Picture(1)).Partial(1, Picture(2)).Wait(gate).Error("server_error", "It broke."));
+        var page = await OpenAsync();
+        await GenerateAsync(page, count: 1);
+        await Expect(page.Locator("#sheet .tile-layers img")).ToHaveAttributeAsync("data-partial-image-index", "2");
+        gate.Open();
+        await Expect(Tiles(page, "failed")).ToHaveCountAsync(1);
+
+        var frames = (await FramesAsync(page))["0"];
+        Assert.DoesNotContain(frames.SelectMany(frame => frame.Images), image => image.Name is "0" or "1");
+        await Expect(page.Locator("#sheet .tile-unfinished")).ToHaveTextAsync("Download unfinished image");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("#sheet .tile-unfinished").ClickAsync());
+        Assert.StartsWith("unfinished-", download.SuggestedFilename, StringComparison.Ordinal);
+        Assert.Equal(Picture(3), await File.ReadAllBytesAsync((await download.PathAsync())!, TestContext.Current.CancellationToken));
+        await page.ReloadAsync();
+        await Expect(page.Locator("#sheet .tile-unfinished")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task What_moderation_blocked_is_named_as_such_and_offers_no_retry()
     {
         Service.On(ResponsesPath, Blocked());

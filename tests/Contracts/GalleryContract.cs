@@ -282,6 +282,38 @@ public abstract class GalleryContract
         Assert.Empty(await Gallery.UnreferencedAsync(inputs, Token));
     }
 
+    [Fact]
+    public async Task An_unfinished_image_is_referred_to_as_long_as_its_slot_is_not_ready()
+    {
+        var unfinished = new UnfinishedImage(BlobHash.Of("unfinished"u8), "image/png", new PixelSize(16, 16), 10);
+        var id = Ids.New(Time);
+        await Store.CreateAsync(id, Samples.Request(), null, 100, Token);
+        var lease = await ClaimAsync();
+        Assert.True(await Store.KeepUnfinishedAsync(lease, unfinished, Token));
+        Assert.True(await Store.FailAsync(lease, Samples.Busy, Token));
+
+        Assert.Empty(await Gallery.UnreferencedAsync([unfinished.BlobHash], Token));
+        Assert.Equal([unfinished.BlobHash], await Gallery.InputBlobsAsync(null, 10, Token));
+        Assert.Equal((0, 0), await Gallery.CountAsync(Token));
+        Assert.Equal(unfinished, (await Store.FindAsync(id, Token))!.Slots[0].Unfinished);
+
+        await Store.RetryAsync(id, 0, Token);
+        Assert.True(await Store.CompleteAsync(await ClaimAsync(), Samples.Image(Id(1)), Token));
+        Assert.Equal([unfinished.BlobHash], await Gallery.UnreferencedAsync([unfinished.BlobHash], Token));
+        Assert.Null((await Store.FindAsync(id, Token))!.Slots[0].Unfinished);
+    }
+
+    [Fact]
+    public async Task What_a_provider_reports_of_an_image_and_all_its_tokens_are_kept()
+    {
+        var reported = new ReportedOutput("1024x1024", "opaque", "png");
+        var usage = new TokenUsage(10, 20, 30) { TextInputTokens = 4, ImageInputTokens = 6, CachedInputTokens = 2, TextOutputTokens = 1, ImageOutputTokens = 19 };
+        await MakeAsync(change: image => image with { Reported = reported, Usage = usage });
+
+        var found = (await Gallery.FindAsync(Id(1), Token))!;
+        Assert.Equal((reported, usage), (found.Reported, found.Usage));
+    }
+
     private static InputImage Input(string content, string? id = null) =>
         new(BlobHash.Of(System.Text.Encoding.UTF8.GetBytes(content)), "image/png", new PixelSize(16, 16), 4, id);
 

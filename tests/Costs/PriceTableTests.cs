@@ -90,6 +90,11 @@ public sealed class PriceTableTests
     }
 
     [Fact]
+    public void A_usage_without_output_tokens_says_nothing_of_the_cost() =>
+        Assert.Equal(
+            new Cost(0.053m, CostBasis.PriceList), Actual(Table, Paid, Final() with { Quality = "medium", Usage = new TokenUsage(0, 0, 0) }));
+
+    [Fact]
     public void Without_tokens_the_list_tells_if_the_quality_is_known()
     {
         Assert.Equal(new Cost(0.053m, CostBasis.PriceList), Actual(Table, Paid, Final() with { Quality = "medium" }));

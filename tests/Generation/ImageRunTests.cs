@@ -145,11 +145,13 @@ public sealed class ImageRunTests : IDisposable
             Model = words,
             RevisedPrompt = words,
             Quality = words,
+            Reported = new ReportedOutput(words, words, words),
         }));
 
         var image = Assert.IsType<SlotResult.Finished>(await _bench.RunAsync(provider)).Image;
 
         Assert.Equal((new string('x', 199), words[..32_000], words[..50]), (image.Model, image.RevisedPrompt, image.Quality));
+        Assert.Equal(new ReportedOutput(words[..50], words[..50], words[..50]), image.Reported);
     }
 
     [Theory]
@@ -171,7 +173,52 @@ public sealed class ImageRunTests : IDisposable
     [Fact]
     public async Task A_failure_after_a_partial_image_may_have_been_paid() =>
         await AssertFailed(
-            new ScriptedProvider(Say.Partial(0, TestImages.SmallPng()), Say.Failed(Samples.Busy)), FailureCode.Unavailable, sawOutput: true);
+            new ScriptedProvider(Say.Partial(0, TestImages.SmallPng()), Say.Failed(Samples.Busy)), FailureCode.Unavailable, sawOutput: true, originals: 1);
+
+    [Fact]
+    public async Task A_partial_image_that_comes_after_a_newer_one_is_not_shown()
+    {
+        var provider = new ScriptedProvider(
+            Say.Partial(2, TestImages.SmallPng(2)), Say.Partial(0, TestImages.SmallPng()), Say.Partial(1, TestImages.SmallPng(1)), Say.Final(Picture));
+
+        Assert.IsType<SlotResult.Finished>(await _bench.RunAsync(provider));
+
+        Assert.Equal([2], await _bench.AnnouncedAsync());
+        AssertAllLetGo(provider);
+    }
+
+    [Fact]
+    public async Task A_call_that_breaks_after_its_partial_images_leaves_the_newest_in_full_size_with_the_failed_slot()
+    {
+        var newest = TestImages.NoisyPng(700, 500, 5);
+        var provider = new ScriptedProvider(
+            Say.Partial(0, TestImages.SmallPng()), Say.Partial(2, newest), Say.Partial(1, TestImages.SmallPng(1)), Say.Failed(Samples.Busy));
+
+        Assert.IsType<SlotResult.Failed>(await _bench.RunAsync(provider));
+
+        var kept = (await _bench.Jobs.FindAsync(_bench.Lease.GenerationId, Token))!.Slots[0].Unfinished!;
+        Assert.Equal((BlobHash.Of(newest), "image/png", new PixelSize(700, 500), newest.Length), (kept.BlobHash, kept.Mime, kept.Size, kept.Bytes));
+        Assert.Equal([kept.BlobHash], _bench.Storage.Blobs.All().Select(blob => blob.Hash));
+        AssertAllLetGo(provider);
+    }
+
+    [Fact]
+    public async Task A_final_image_that_is_unusable_leaves_the_newest_partial_image_too()
+    {
+        var provider = new ScriptedProvider(Say.Partial(0, Picture), Say.Final("no"u8.ToArray()));
+
+        await AssertFailed(provider, FailureCode.BadOutput, sawOutput: true, originals: 1);
+    }
+
+    [Fact]
+    public async Task What_a_safety_system_withheld_is_not_kept_as_an_unfinished_image() =>
+        await AssertFailed(
+            new ScriptedProvider(Say.Partial(0, Picture), Say.Failed(Samples.Blocked)), FailureCode.ModerationBlocked, sawOutput: true);
+
+    [Fact]
+    public async Task A_partial_image_that_is_not_an_image_is_not_kept() =>
+        await AssertFailed(
+            new ScriptedProvider(Say.Partial(0, "no"u8.ToArray()), Say.Failed(Samples.Busy)), FailureCode.Unavailable, sawOutput: true);
 
     [Theory]
     [InlineData(false)]
@@ -194,7 +241,7 @@ public sealed class ImageRunTests : IDisposable
     public async Task A_provider_that_ends_without_an_end_is_bad_output()
     {
         await AssertFailed(new ScriptedProvider(), FailureCode.BadOutput, sawOutput: true);
-        await AssertFailed(new ScriptedProvider(Say.Progress(), Say.Partial(0, TestImages.SmallPng())), FailureCode.BadOutput, sawOutput: true);
+        await AssertFailed(new ScriptedProvider(Say.Progress(), Say.Partial(0, TestImages.SmallPng())), FailureCode.BadOutput, sawOutput: true, originals: 1);
     }
 
     [Fact]
@@ -260,11 +307,11 @@ public sealed class ImageRunTests : IDisposable
 
     private static void AssertAllLetGo(ScriptedProvider provider) => Assert.All(provider.Given, image => Assert.True(image.IsDisposed()));
 
-    private async Task AssertFailed(ScriptedProvider provider, FailureCode code, bool sawOutput)
+    private async Task AssertFailed(ScriptedProvider provider, FailureCode code, bool sawOutput, int originals = 0)
     {
         var failed = Assert.IsType<SlotResult.Failed>(await _bench.RunAsync(provider));
         Assert.Equal((code, sawOutput), (failed.Failure.Code, failed.SawOutput));
-        Assert.Equal(0, _bench.Originals);
+        Assert.Equal(originals, _bench.Originals);
         Assert.True(provider.Left);
         AssertAllLetGo(provider);
     }

@@ -34,14 +34,28 @@ public sealed class RetryRulesTests
         Assert.Equal(again, RetryRules.Delay(Samples.Busy, tries, most, false, 0) is not null);
 
     [Theory]
-    [InlineData(1, 0, 0.5)]
-    [InlineData(1, 1, 1)]
-    [InlineData(2, 0, 1)]
-    [InlineData(2, 1, 2)]
-    [InlineData(3, 1, 4)]
+    [InlineData(1, 0, 1)]
+    [InlineData(1, 1, 1.5)]
+    [InlineData(2, 0, 2)]
+    [InlineData(2, 1, 3)]
+    [InlineData(3, 1, 6)]
     [InlineData(9, 1, 120)]
-    public void The_wait_doubles_with_each_try_and_is_spread_over_its_second_half(int tries, double jitter, double seconds) =>
+    public void Without_a_hint_the_wait_doubles_with_each_try_and_jitter_adds_up_to_half(int tries, double jitter, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), RetryRules.Delay(Samples.Busy, tries, 10, false, jitter));
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(10)]
+    public void Without_a_hint_the_waits_add_up_to_30_seconds_at_least(int maxTries)
+    {
+        var total = Enumerable.Range(1, maxTries - 1).Sum(tries => RetryRules.Delay(Samples.Busy, tries, maxTries, false, 0)!.Value.TotalSeconds);
+
+        Assert.InRange(total, 29.999, 600);
+    }
 
     [Theory]
     [InlineData(0, 0, 0)]

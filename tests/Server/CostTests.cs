@@ -33,6 +33,28 @@ public sealed class CostTests
     }
 
     [Fact]
+    public async Task The_quality_that_the_service_resolved_decides_the_cost_if_it_reports_no_tokens_and_the_limit_of_the_day_counts_it()
+    {
+        await using var service = await ScriptedServer.StartAsync();
+        service.On(OpenAiServer.Path, Scripts.Answer(200, $$"""
+            {"id":"resp_1","status":"completed","tools":[{"type":"image_generation","model":"gpt-image-2"}],"output":[{"id":"ig_1",
+            "type":"image_generation_call","status":"completed","quality":"high","size":"1024x1024","background":"opaque","output_format":"png",
+            "result":"{{Convert.ToBase64String(TestImages.NoisyPng(1024, 1024))}}"}]}
+            """));
+        await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service, ("Costs:DailyCapUsd", "0.40")));
+
+        var events = await server.FollowAsync(await server.BeginAsync());
+
+        var image = Assert.Single(events, one => one.Type == "image");
+        Assert.Equal((0.211m, "price_list", "high"), (image.Data.GetProperty("cost_usd").GetDecimal(), image.Text("cost_basis"), image.Text("quality")));
+        Assert.Equal("opaque", image.Data.GetProperty("reported").GetProperty("background").GetString());
+        Assert.Contains("1024x1024, PNG, opaque background", await PageAsync(server, $"/images/{image.Text("id")}/view"), StringComparison.Ordinal);
+        Assert.Equal(0.211m, (await GetAsync(server, "/api/costs")).GetProperty("today_usd").GetDecimal());
+        using var refused = await server.Client.PostJsonAsync("/api/generations", new { prompt = "one more", provider = "openai", quality = "high" });
+        Assert.Equal(HttpStatusCode.PaymentRequired, refused.StatusCode);
+    }
+
+    [Fact]
     public async Task A_cost_that_nobody_knows_is_told_as_unknown_and_never_as_nothing()
     {
         await using var service = await ScriptedServer.StartAsync();

@@ -9,6 +9,10 @@ public sealed class FaultRunTests
 {
     private const int Generations = 200;
     private const int Workers = 20;
+
+    /// <summary>So many that the first wait without a hint is short.</summary>
+    private const int Tries = 6;
+
     private const string Healthy = "healthy";
     private const string Reset = "reset in the middle of a frame";
 
@@ -19,7 +23,7 @@ public sealed class FaultRunTests
     [
         new("429, wait told in ms", null, 2, Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Slow down."), headers: ("retry-after-ms", "40")), ResponsesScript.Picture(Picture)),
         new("500 once", null, 2, Scripts.Answer(500, ResponsesScript.ErrorBody("server_error", "Oops.")), ResponsesScript.Picture(Picture)),
-        new("503 always", "unavailable", 3, Scripts.Answer(503, "")),
+        new("503 always, wait told in ms", "unavailable", Tries, Scripts.Answer(503, "", headers: ("retry-after-ms", "40"))),
         new("reset before any answer, once", null, 2, Scripts.Abort(), ResponsesScript.Picture(Picture)),
         new(Reset, "bad_output", 1, Torn()),
         new("web page", "bad_output", 1, Scripts.Answer(200, "<!doctype html><title>Sign in</title>", "text/html")),
@@ -44,7 +48,8 @@ public sealed class FaultRunTests
             ("Providers:openai:BaseUrl", provider.BaseUrl.ToString()),
             ("Providers:openai:ApiKey", "sk-test"),
             ("Providers:openai:MaxConcurrency", $"{Workers}"),
-            ("Providers:openai:TimeoutSeconds", "3"));
+            ("Providers:openai:TimeoutSeconds", "3"),
+            ("Jobs:MaxTries", $"{Tries}"));
 
         // Each worker has one generation under way, so that good and bad calls mix from the first to the last.
         var ends = await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => WorkAsync(server, worker, begun)));

@@ -60,8 +60,9 @@ public sealed class LimitTests
 
     [Theory]
     [InlineData("7", "Please slow down.", 7)]
+    [InlineData("4.5", "Please slow down.", 4.5)]
     [InlineData(null, "Please slow down and try again in 9s.", 9)]
-    public async Task A_retry_waits_as_long_as_the_provider_asks_by_header_or_in_words(string? header, string message, int seconds)
+    public async Task A_retry_waits_as_long_as_the_provider_asks_by_header_or_in_words(string? header, string message, double seconds)
     {
         await using var service = await ScriptedServer.StartAsync();
         service.On(

@@ -49,11 +49,11 @@ internal static class ImageRows
             """
             INSERT INTO images
                 (id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
-                 provider, model, seed, prompt, revised_prompt, usage, quality, fallback, asked_model, asked_quality, asked_pixels, cost_micros, cost_basis,
+                 provider, model, seed, prompt, revised_prompt, usage, quality, reported, fallback, asked_model, asked_quality, asked_pixels, cost_micros, cost_basis,
                  parent_id)
             VALUES
                 (@Id, @GenerationId, @ImageIndex, @Attempt, @BlobHash, @Mime, @Bytes, @Width, @Height, @ThumbHash, @CreatedAt, @ElapsedMs,
-                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage, @Quality, @Fallback, @AskedModel, @AskedQuality, @AskedPixels, @CostMicros, @CostBasis,
+                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage, @Quality, @Reported, @Fallback, @AskedModel, @AskedQuality, @AskedPixels, @CostMicros, @CostBasis,
                  @ParentId)
             """,
             new
@@ -78,6 +78,7 @@ internal static class ImageRows
                 image.RevisedPrompt,
                 Usage = image.Usage is null ? null : JsonSerializer.Serialize(image.Usage, EventJson.Default.TokenUsage),
                 image.Quality,
+                Reported = image.Reported is null ? null : JsonSerializer.Serialize(image.Reported, EventJson.Default.ReportedOutput),
                 Fallback = generation.Slots[lease.ImageIndex].Fallback is { } fallback
                     ? JsonSerializer.Serialize(fallback.ToImage(), EventJson.Default.ImageFallback) : null,
                 AskedModel = lease.Request.Model ?? "",

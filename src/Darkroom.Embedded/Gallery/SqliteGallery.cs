@@ -17,7 +17,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
     private const string Columns =
         """
         SELECT i.position, i.id, i.generation_id, i.image_index, i.blob_hash, i.mime, i.bytes, i.width, i.height, i.thumb_hash,
-            i.created_at, i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.fallback, i.cost_micros, i.cost_basis, g.request
+            i.created_at, i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.reported, i.fallback, i.cost_micros, i.cost_basis, g.request
         """;
 
     private const string Select = $"{Columns} FROM images i JOIN generations g ON g.id = i.generation_id";
@@ -100,6 +100,8 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
             WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = g.blob_hash)
             UNION SELECT blob_hash FROM campaign_assets a
             WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = a.blob_hash)
+            UNION SELECT unfinished_hash FROM slots s
+            WHERE unfinished_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = s.unfinished_hash)
             ORDER BY blob_hash LIMIT @limit
             """,
             new { after = after ?? "", limit }).ToImmutableArray(),
@@ -113,6 +115,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
             SELECT blob_hash FROM images WHERE blob_hash IN @blobHashes
             UNION SELECT blob_hash FROM generation_inputs WHERE blob_hash IN @blobHashes
             UNION SELECT blob_hash FROM campaign_assets WHERE blob_hash IN @blobHashes
+            UNION SELECT unfinished_hash FROM slots WHERE unfinished_hash IN @blobHashes
             """,
             new { blobHashes }).ToHashSet(StringComparer.Ordinal),
             cancellationToken);
@@ -177,6 +180,8 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
 
         public string? Quality { get; init; }
 
+        public string? Reported { get; init; }
+
         public string? Fallback { get; init; }
 
         public long? CostMicros { get; init; }
@@ -203,6 +208,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
             RevisedPrompt = RevisedPrompt,
             Usage = Usage is null ? null : JsonSerializer.Deserialize(Usage, EventJson.Default.TokenUsage),
             Quality = Quality,
+            Reported = Reported is null ? null : JsonSerializer.Deserialize(Reported, EventJson.Default.ReportedOutput),
             Fallback = Fallback is null ? null : JsonSerializer.Deserialize(Fallback, EventJson.Default.ImageFallback),
             Cost = ChargeRows.CostOf(CostMicros, CostBasis),
             Request = JsonSerializer.Deserialize(Request, EventJson.Default.GenerationRequest)!,

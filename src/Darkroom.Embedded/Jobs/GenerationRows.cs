@@ -14,7 +14,7 @@ internal static class GenerationRows
     private const string SlotColumns =
         """
         s.generation_id, s.image_index, s.status, s.attempt, s.tries, s.not_before, s.lease_owner, s.lease_until, s.started_at,
-        s.first_started_at, s.resume_token, s.image_id, s.failure, s.progress, s.fallback, i.thumb_hash, i.width, i.height, i.mime,
+        s.first_started_at, s.resume_token, s.image_id, s.failure, s.progress, s.fallback, s.unfinished, i.thumb_hash, i.width, i.height, i.mime,
         i.quality, i.model, i.fallback AS image_fallback
         """;
 
@@ -78,7 +78,8 @@ internal static class GenerationRows
                 UPDATE slots SET status = @Status, attempt = @Attempt, tries = @Tries, not_before = @NotBefore,
                     lease_owner = @LeaseOwner, lease_until = @LeaseUntil, started_at = @StartedAt,
                     first_started_at = @FirstStartedAt, resume_token = @ResumeToken, image_id = @ImageId, failure = @Failure,
-                    lane = @Lane, progress = @Progress, fallback = @Fallback
+                    lane = @Lane, progress = @Progress, fallback = @Fallback,
+                    unfinished = @Unfinished, unfinished_hash = @UnfinishedHash
                 WHERE generation_id = @Id AND image_index = @ImageIndex
                 """,
                 new
@@ -99,6 +100,8 @@ internal static class GenerationRows
                     Lane = move.State.RequestOf(slot.ImageIndex).Provider,
                     Progress = Json(slot.Progress, EventJson.Default.SlotProgress),
                     Fallback = Json(slot.Fallback, EventJson.Default.SlotFallback),
+                    Unfinished = Json(slot.Unfinished, EventJson.Default.UnfinishedImage),
+                    UnfinishedHash = slot.Unfinished?.BlobHash,
                 });
         }
 
@@ -220,6 +223,8 @@ internal static class GenerationRows
 
         public string? Fallback { get; init; }
 
+        public string? Unfinished { get; init; }
+
         public byte[]? ThumbHash { get; init; }
 
         public long Width { get; init; }
@@ -253,6 +258,7 @@ internal static class GenerationRows
             Progress = Read(Progress, EventJson.Default.SlotProgress),
             Fallback = Read(Fallback, EventJson.Default.SlotFallback),
             Failure = Read(Failure, EventJson.Default.Failure),
+            Unfinished = Read(Unfinished, EventJson.Default.UnfinishedImage),
         };
 
         private static DateTimeOffset? Time(long? milliseconds) =>

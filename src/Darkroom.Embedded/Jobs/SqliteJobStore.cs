@@ -121,6 +121,9 @@ internal sealed class SqliteJobStore(Database database, SqliteWriter writer, IJo
     public Task<bool> RememberAsync(SlotLease lease, string? resumeToken, CancellationToken cancellationToken) =>
         MoveAsync(lease, (state, _) => GenerationMoves.Remember(state, lease.ImageIndex, resumeToken), cancellationToken);
 
+    public Task<bool> KeepUnfinishedAsync(SlotLease lease, UnfinishedImage unfinished, CancellationToken cancellationToken) =>
+        MoveAsync(lease, (state, _) => GenerationMoves.KeepUnfinished(state, lease.ImageIndex, unfinished), cancellationToken);
+
     public async Task HoldAsync(HeldLane held, CancellationToken cancellationToken)
     {
         foreach (var id in await writer.WriteAsync(connection => _queue.Hold(connection, held), cancellationToken))

@@ -50,6 +50,8 @@ export interface FailureEvent {
   readonly message: string;
   readonly advice: string;
   readonly retryable: boolean;
+  /** Where the last partial image can be downloaded, if there was one. */
+  readonly unfinished_url?: string;
 }
 
 export interface CompleteEvent {

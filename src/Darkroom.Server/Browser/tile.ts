@@ -116,6 +116,11 @@ export class DarkroomTile extends HTMLElement {
     this.#layers.freeze();
     this.#enter(cancelled ? 'cancelled' : 'failed', event.message, cancelled ? '' : event.advice);
     this.querySelector('.tile-retry')?.toggleAttribute('hidden', !event.retryable);
+    const unfinished = this.querySelector<HTMLAnchorElement>('.tile-unfinished');
+    if (unfinished && event.unfinished_url) {
+      unfinished.href = `${event.unfinished_url}?download`;
+      unfinished.hidden = false;
+    }
   }
 
   /** Says why something that was asked for did not happen. */
@@ -138,6 +143,7 @@ export class DarkroomTile extends HTMLElement {
     this.#line.stop();
     this.#say('.tile-text', text);
     this.#say('.tile-advice', advice);
+    this.querySelector('.tile-unfinished')?.toggleAttribute('hidden', true);
     if (state !== 'failed' && state !== 'cancelled') {
       this.querySelector('.tile-retry')?.toggleAttribute('hidden', true);
     }

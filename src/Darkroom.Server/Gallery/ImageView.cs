@@ -11,6 +11,7 @@ namespace Darkroom.Server.Gallery;
 /// <param name="ParentId">The image of the gallery that it is a version of, if any.</param>
 /// <param name="Provider">Who really made it.</param>
 /// <param name="Quality">As the provider reported it.</param>
+/// <param name="Reported">The size, background and format that the provider reported.</param>
 /// <param name="Fallback">Why another provider than the one asked for made it.</param>
 /// <param name="Differences">Where it differs from what was asked for, a sentence each.</param>
 /// <param name="CostUsd">US dollars; absent where nobody knows.</param>
@@ -36,6 +37,7 @@ public sealed record ImageView(
     TokenUsage? Usage,
     string? ParentId,
     string? Quality,
+    ReportedOutput? Reported,
     ImageFallback? Fallback,
     ImmutableArray<string>? Differences,
     decimal? CostUsd,
@@ -62,6 +64,7 @@ public sealed record ImageView(
         image.Usage,
         image.Request.ParentId,
         image.Quality,
+        image.Reported,
         image.Fallback,
         image.Differences,
         image.Cost?.Usd,

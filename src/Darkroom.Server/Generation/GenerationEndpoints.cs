@@ -15,6 +15,9 @@ internal static class GenerationEndpoints
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400).ProducesProblem(404);
         group.MapMethods("/{id}/inputs/{index}", HttpSetup.Reads, ServeInput.HandleAsync).WithSummary("A picture that a generation works from, byte for byte")
             .Produces(200, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).ProducesProblem(404);
+        group.MapGet("/{id}/images/{index}/unfinished", ServeUnfinished.HandleAsync)
+            .WithSummary("The last partial image of an image that failed, byte for byte")
+            .Produces(200, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).ProducesProblem(404);
         group.MapPost("/{id}/cancel", ChangeGeneration.CancelAllAsync).WithSummary("Cancel what has not ended").ProducesProblem(404);
         group.MapPost("/{id}/images/{index}/cancel", ChangeGeneration.CancelOneAsync).WithSummary("Cancel one image").ProducesProblem(404);
         group.MapPost("/{id}/images/{index}/retry", ChangeGeneration.RetryAsync).WithSummary("Make a failed image again")

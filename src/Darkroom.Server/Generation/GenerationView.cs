@@ -28,7 +28,7 @@ public sealed record GenerationView(
         state.Request.N,
         state.LastSequence,
         $"{PublicPaths.Generation(state.Id)}/events",
-        [.. state.Slots.Select(slot => SlotView.From(slot, state.Request, frames.GetValueOrDefault(slot.ImageIndex)))]);
+        [.. state.Slots.Select(slot => SlotView.From(state.Id, slot, state.Request, frames.GetValueOrDefault(slot.ImageIndex)))]);
 }
 
 /// <summary>One of a generation's images.</summary>
@@ -41,12 +41,13 @@ public sealed record GenerationView(
 /// <param name="Progress">What was last told about it, until it ends.</param>
 /// <param name="Provider">Who makes or made it: the provider that was asked for, unless another one stands in for it.</param>
 /// <param name="Fallback">Why another provider than the one asked for made it, once ready.</param>
+/// <param name="UnfinishedUrl">The last partial image of one that failed after it; it is not an image of the gallery.</param>
 /// <param name="Differences">Where the image differs from what was asked for, a sentence each.</param>
 public sealed record SlotView(
     int Slot, SlotStatus Status, string? Id, string? Url, string? Thumbhash, SlotError? Error, SlotFrame? Frame,
-    SlotProgress? Progress, string Provider, ImageFallback? Fallback, ImmutableArray<string>? Differences)
+    SlotProgress? Progress, string Provider, ImageFallback? Fallback, ImmutableArray<string>? Differences, string? UnfinishedUrl)
 {
-    internal static SlotView From(SlotState slot, GenerationRequest request, PartialPreview? frame) => new(
+    internal static SlotView From(string generationId, SlotState slot, GenerationRequest request, PartialPreview? frame) => new(
         slot.ImageIndex,
         slot.Status,
         slot.ImageId,
@@ -57,7 +58,8 @@ public sealed record SlotView(
         slot.Progress,
         (slot.Fallback?.Request ?? request).Provider,
         slot.Made?.Fallback,
-        slot.Made?.DifferencesFrom(request));
+        slot.Made?.DifferencesFrom(request),
+        slot is { Status: SlotStatus.Failed, Unfinished: not null } ? PublicPaths.Unfinished(generationId, slot.ImageIndex) : null);
 }
 
 /// <param name="PartialImageIndex">Counts from 0.</param>

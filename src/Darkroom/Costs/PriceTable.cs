@@ -96,9 +96,17 @@ public sealed class PriceTable
 
     private static decimal? PriceOf(ImmutableArray<PriceRow> rows, PriceUnit unit) => rows.FirstOrDefault(row => row.Unit == unit)?.Usd;
 
-    /// <summary>Null where a kind of token that was billed has no price.</summary>
+    /// <summary>
+    /// Null if a kind of token that was billed has no price, or no output was counted: no image is made of none. Cached input counts
+    /// at the full price.
+    /// </summary>
     private static decimal? OfTokens(ImmutableArray<PriceRow> rows, TokenUsage usage)
     {
+        if (usage.OutputTokens == 0)
+        {
+            return null;
+        }
+
         var images = usage.ImageInputTokens ?? 0;
         return Of(PriceUnit.MillionTextInputTokens, Math.Max(0, usage.InputTokens - images))
             + Of(PriceUnit.MillionImageInputTokens, images)

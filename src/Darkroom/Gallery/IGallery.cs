@@ -23,12 +23,12 @@ public interface IGallery
     /// <param name="limit">1 to <see cref="GalleryQuery.MaxLimit"/>.</param>
     Task<ImmutableArray<GalleryImage>> ChildrenAsync(string id, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Blobs that generations work from or campaigns use, and no image is, in their order.</summary>
+    /// <summary>Blobs that generations work from, campaigns use or failed images left unfinished, and no image is, in their order.</summary>
     /// <param name="after">The last one seen, or null.</param>
     /// <param name="limit">The most to return, 1 or more.</param>
     Task<ImmutableArray<string>> InputBlobsAsync(string? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Which of some blobs nothing refers to: no image is one, no generation works from one and no campaign uses one.</summary>
+    /// <summary>Which of some blobs nothing refers to: no image is one, no generation works from one, no campaign uses one and no image left one unfinished.</summary>
     Task<ImmutableArray<string>> UnreferencedAsync(IReadOnlyCollection<string> blobHashes, CancellationToken cancellationToken);
 }
 
@@ -69,6 +69,9 @@ public sealed record GalleryImage
 
     /// <summary>As the provider reported it; null where it did not.</summary>
     public string? Quality { get; init; }
+
+    /// <summary>What else the provider reported of it; null if nothing.</summary>
+    public ReportedOutput? Reported { get; init; }
 
     /// <summary>Why another provider than the one asked for made it.</summary>
     public ImageFallback? Fallback { get; init; }

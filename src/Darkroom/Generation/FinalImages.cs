@@ -18,6 +18,8 @@ public sealed partial class FinalImages(
     /// <summary>The longest prompt that any provider takes, in characters.</summary>
     private const int LongestRevision = 32_000;
 
+    private const int LongestReport = 50;
+
     /// <summary>Stores a final image.</summary>
     /// <param name="final">Not disposed here.</param>
     public async Task<SlotResult> StoreAsync(
@@ -59,6 +61,20 @@ public sealed partial class FinalImages(
         }
     }
 
+    /// <summary>Stores the last partial image of a call that failed.</summary>
+    /// <param name="image">Not disposed here.</param>
+    /// <returns>Null if the bytes are not an image.</returns>
+    public async Task<UnfinishedImage?> StoreUnfinishedAsync(EncodedImage image, CancellationToken cancellationToken)
+    {
+        if (ImageInspector.Inspect(image.Bytes.Span, limits) is not Outcome<ImageHeader>.Ok(var header))
+        {
+            return null;
+        }
+
+        var hash = await blobs.PutAsync(image.Bytes, cancellationToken);
+        return new UnfinishedImage(hash, header.Format.Mime(), new PixelSize(header.Width, header.Height), image.Bytes.Length);
+    }
+
     private FinishedImage Describe(
         SlotLease lease, IImageProvider provider, GenerationUpdate.FinalImage final, Derivatives derived, string hash) => new()
         {
@@ -72,7 +88,11 @@ public sealed partial class FinalImages(
             Model = Bounded(final.Model, 200) ?? lease.Request.Model,
             Seed = final.Seed ?? (lease.Request.Seed + lease.ImageIndex),
             RevisedPrompt = Bounded(final.RevisedPrompt, LongestRevision),
-            Quality = Bounded(final.Quality, 50),
+            Quality = Bounded(final.Quality, LongestReport),
+            Reported = final.Reported is { } reported
+                ? new ReportedOutput(
+                    Bounded(reported.Size, LongestReport), Bounded(reported.Background, LongestReport), Bounded(reported.OutputFormat, LongestReport))
+                : null,
             Usage = final.Usage,
             Cost = final.CostUsd is { } usd ? new Cost(usd, CostBasis.Reported) : null,
         };

@@ -24,6 +24,7 @@ public sealed partial class ImageRun(
     {
         // Previews are made beside the reading, so that a slow encoder never keeps the provider's stream waiting.
         await using var previews = partials.Follow(lease, cancellationToken);
+        using var newest = new NewestPartial();
         using var tooLate = new CancellationTokenSource(provider.Limits.Timeout + Grace, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLate.Token);
         var sawOutput = false;
@@ -47,7 +48,7 @@ public sealed partial class ImageRun(
                         break;
                     case GenerationUpdate.PartialImage(var index, var image):
                         sawOutput = true;
-                        if (++shown > MostPartials)
+                        if (++shown > MostPartials || !newest.Offer(index, image))
                         {
                             image.Dispose();
                             break;
@@ -61,7 +62,9 @@ public sealed partial class ImageRun(
                             await previews.FinishAsync();
                             await TellAsync(lease, new SlotStep(ProgressStage.Finishing), cancellationToken);
                             var stored = await finals.StoreAsync(lease, provider, final, cancellationToken);
-                            return Forgetting(stored, provider, token);
+                            return stored is SlotResult.Failed unusable
+                                ? await KeepingAsync(unusable)
+                                : Forgetting(stored, provider, token);
                         }
 
                     case GenerationUpdate.Resumable(var newer):
@@ -74,20 +77,40 @@ public sealed partial class ImageRun(
                             await TryAsync(lease, () => store.RememberAsync(lease, null, cancellationToken), cancellationToken);
                         }
 
-                        return Failed(failed.Failure);
+                        return await KeepingAsync(Failed(failed.Failure));
                 }
             }
         }
         catch (OperationCanceledException) when (tooLate.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return Failed(TimedOut(provider));
+            return await KeepingAsync(Failed(TimedOut(provider)));
         }
 
         LogNoEnd(provider.Id);
-        return new SlotResult.Failed(
-            new Failure(FailureCode.BadOutput, $"{provider.Description.Name} ended without an image."), SawOutput: true);
+        return await KeepingAsync(new SlotResult.Failed(
+            new Failure(FailureCode.BadOutput, $"{provider.Description.Name} ended without an image."), SawOutput: true));
 
         SlotResult.Failed Failed(Failure failure) => new(failure, sawOutput || MayBeBilled(failure, begun));
+
+        async Task<SlotResult> KeepingAsync(SlotResult.Failed failed)
+        {
+            // What a safety system withheld is not offered in another way.
+            if (newest.Image is { } image && failed.Failure.Code != FailureCode.ModerationBlocked)
+            {
+                await TryAsync(lease, () => KeepUnfinishedAsync(lease, image, cancellationToken), cancellationToken);
+            }
+
+            return failed;
+        }
+    }
+
+    /// <summary>The call may be paid: its last partial image is all that came of it.</summary>
+    private async Task KeepUnfinishedAsync(SlotLease lease, EncodedImage image, CancellationToken cancellationToken)
+    {
+        if (await finals.StoreUnfinishedAsync(image, cancellationToken) is { } unfinished)
+        {
+            await store.KeepUnfinishedAsync(lease, unfinished, cancellationToken);
+        }
     }
 
     /// <summary>

@@ -22,6 +22,8 @@ namespace Darkroom.Jobs;
 [JsonSerializable(typeof(SlotFallback))]
 [JsonSerializable(typeof(ImageFallback))]
 [JsonSerializable(typeof(TokenUsage))]
+[JsonSerializable(typeof(ReportedOutput))]
+[JsonSerializable(typeof(UnfinishedImage))]
 public sealed partial class EventJson : JsonSerializerContext
 {
     /// <summary>The event's data line. It never holds a line break: the serialiser escapes them.</summary>

@@ -32,6 +32,9 @@ public sealed record FinishedImage
     /// <summary>As the provider reports it; null where it does not.</summary>
     public string? Quality { get; init; }
 
+    /// <summary>What else the provider reports of it; null if nothing.</summary>
+    public ReportedOutput? Reported { get; init; }
+
     public TokenUsage? Usage { get; init; }
 
     /// <summary>Null where nobody knows.</summary>

@@ -99,6 +99,9 @@ public abstract record GenerationEvent
         /// <summary>As the provider reports it.</summary>
         public string? Quality => Finished.Quality;
 
+        /// <summary>The size, background and format that the provider reports.</summary>
+        public ReportedOutput? Reported => Finished.Reported;
+
         /// <summary>Why another provider than the one asked for made it.</summary>
         public ImageFallback? Fallback { get; init; }
 
@@ -130,6 +133,9 @@ public abstract record GenerationEvent
 
         /// <summary>Only with <c>moderation_blocked</c>.</summary>
         public ModerationVerdict? Moderation { get; init; }
+
+        /// <summary>Where the last partial image can be downloaded; absent if there was none.</summary>
+        public string? UnfinishedUrl { get; init; }
     }
 
     /// <summary>Every slot has ended. A retry by hand may add events after it, and another one of these.</summary>

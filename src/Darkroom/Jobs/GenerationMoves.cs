@@ -83,6 +83,7 @@ public static class GenerationMoves
             Status = SlotStatus.Ready,
             ImageId = image.Id,
             Made = made,
+            Unfinished = null,
             Progress = null,
             LeaseOwner = null,
             LeaseUntil = null,
@@ -110,7 +111,11 @@ public static class GenerationMoves
             LeaseOwner = null,
             LeaseUntil = null,
         });
-        return Tell(failed, now, GenerationEvent.SlotFailed.Of(state.Id, index, failure), StillGenerating(failed));
+        var told = GenerationEvent.SlotFailed.Of(state.Id, index, failure) with
+        {
+            UnfinishedUrl = failed.Slots[index].Unfinished is null ? null : PublicPaths.Unfinished(state.Id, index),
+        };
+        return Tell(failed, now, told, StillGenerating(failed));
     }
 
     /// <summary>Says why a slot is not begun yet; with no slot named, why none that waits for this provider is.</summary>
@@ -131,6 +136,10 @@ public static class GenerationMoves
     /// <summary>Keeps what a provider needs to pick the call up later. Nobody is told.</summary>
     public static Move Remember(GenerationState state, int index, string? resumeToken) =>
         new(With(state, state.Slots[index] with { ResumeToken = resumeToken }), []);
+
+    /// <summary>Keeps what a try left that is about to fail. Nobody is told before it has failed.</summary>
+    public static Move KeepUnfinished(GenerationState state, int index, UnfinishedImage unfinished) =>
+        new(With(state, state.Slots[index] with { Unfinished = unfinished }), []);
 
     public static Move Postpone(GenerationState state, int index, Failure failure, DateTimeOffset now, TimeSpan delay)
     {

@@ -84,6 +84,9 @@ public sealed record SlotState
     /// <summary>Why it failed, once failed.</summary>
     public Failure? Failure { get; init; }
 
+    /// <summary>What the last try that sent partial images left; kept until the slot is ready, offered while it is failed.</summary>
+    public UnfinishedImage? Unfinished { get; init; }
+
     public bool Ended => Status is SlotStatus.Ready or SlotStatus.Failed or SlotStatus.Cancelled;
 }
 

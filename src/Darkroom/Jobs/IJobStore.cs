@@ -77,6 +77,10 @@ public interface IJobStore
     /// <inheritdoc cref="ProgressAsync" path="/returns"/>
     Task<bool> RememberAsync(SlotLease lease, string? resumeToken, CancellationToken cancellationToken);
 
+    /// <summary>Keeps the last partial image of a try that is about to fail with its slot, until the slot's image is there.</summary>
+    /// <inheritdoc cref="ProgressAsync" path="/returns"/>
+    Task<bool> KeepUnfinishedAsync(SlotLease lease, UnfinishedImage unfinished, CancellationToken cancellationToken);
+
     /// <summary>
     /// Tells why a lane's slots wait: of the rate limit the slot that is next, of a provider that does not answer every generation
     /// that waits for it, oldest first and not more than a hundred.

@@ -6,6 +6,12 @@ public static class RetryRules
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// Without a hint, the waits of one image add up to at least this: most outages and rate limits of a service last longer than
+    /// a few seconds.
+    /// </summary>
+    private static readonly TimeSpan MinTotal = TimeSpan.FromSeconds(30);
+
     /// <summary>No wait is longer. A slot that is to wait beyond it was put back before somebody set the clock back: it is due.</summary>
     public static TimeSpan LongestWait { get; } = Longest + First;
 
@@ -22,9 +28,16 @@ public static class RetryRules
             return null;
         }
 
-        // The provider's word counts as it is; jitter is only ever added to it. Without one the wait doubles with each try.
+        // The provider's hint counts as it is; jitter is only ever added to it. Without a hint the wait doubles with each try.
         return failure.RetryAfter is { } asked
             ? asked + (First * jitter)
-            : TimeSpan.FromTicks(Math.Min(Longest.Ticks, (First * Math.Pow(2, tries - 1)).Ticks)) * (0.5 + (jitter / 2));
+            : TimeSpan.FromTicks(Math.Min(Longest.Ticks, (FirstWait(maxTries) * Math.Pow(2, tries - 1) * (1 + (jitter / 2))).Ticks));
+    }
+
+    /// <summary>The wait after the first try: doubled after each further one, they add up to <see cref="MinTotal"/> without jitter.</summary>
+    private static TimeSpan FirstWait(int maxTries)
+    {
+        var first = MinTotal / (Math.Pow(2, maxTries - 1) - 1);
+        return first > First ? first : First;
     }
 }

@@ -48,6 +48,9 @@ public abstract record GenerationUpdate
         /// <summary>The quality that was really made, where the provider says.</summary>
         public string? Quality { get; init; }
 
+        /// <summary>What else the provider says of the image.</summary>
+        public ReportedOutput? Reported { get; init; }
+
         public TokenUsage? Usage { get; init; }
 
         /// <summary>What this image cost in US dollars, only where the provider says so itself.</summary>

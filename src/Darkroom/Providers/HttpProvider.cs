@@ -65,7 +65,7 @@ internal abstract partial class HttpProvider : IImageProvider
         {
             LogEnd(update, request.Model, began);
             resumable |= update is GenerationUpdate.Resumable;
-            if (!begun && SilentWhileWorking && call.IsLate && update is GenerationUpdate.Failed { WorkGoesOn: false, Failure.Code: FailureCode.Timeout })
+            if (!begun && SilentWhileWorking(request) && call.IsLate && update is GenerationUpdate.Failed { WorkGoesOn: false, Failure.Code: FailureCode.Timeout })
             {
                 // It was silent, as services are while they work: it may go on and charge for it, and must not be asked again unseen.
                 yield return new GenerationUpdate.Progress(null);
@@ -95,7 +95,7 @@ internal abstract partial class HttpProvider : IImageProvider
     /// Whether nothing may come for as long as the service works: a time-out then says nothing about whether it does. One that streams
     /// says at once that it has begun.
     /// </summary>
-    protected virtual bool SilentWhileWorking => true;
+    protected virtual bool SilentWhileWorking(ImageRequest request) => true;
 
     /// <summary>Makes one image; <see cref="IImageProvider.GenerateAsync"/> says how.</summary>
     protected abstract IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call);

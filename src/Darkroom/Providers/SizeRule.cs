@@ -52,22 +52,26 @@ public abstract record SizeRule
     {
         private const double UsualPixels = 1024 * 1024;
 
+        /// <summary>Width times height at least; 0 if only the edges limit it.</summary>
+        public long MinPixels { get; init; }
+
         public override string InWords
         {
             get
             {
                 var edges = string.Create(CultureInfo.InvariantCulture, $"edges from {Shortest} to {Longest} px");
                 var steps = MultipleOf > 1 ? string.Create(CultureInfo.InvariantCulture, $", both divisible by {MultipleOf}") : "";
-                return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{edges}{steps}, at most {MaxRatio:0.##}:1 and {MaxPixels / 1e6:0.0} megapixels");
+                var pixels = MinPixels > 0
+                    ? string.Create(CultureInfo.InvariantCulture, $", with {MinPixels:N0} to {MaxPixels:N0} pixels in all")
+                    : string.Create(CultureInfo.InvariantCulture, $" and {MaxPixels / 1e6:0.0} megapixels");
+                return string.Create(CultureInfo.InvariantCulture, $"{edges}{steps}, at most {MaxRatio:0.##}:1{pixels}");
             }
         }
 
         public override bool Allows(PixelSize size) =>
             Math.Min(size.Width, size.Height) >= Shortest && Math.Max(size.Width, size.Height) <= Longest
             && size.Width % MultipleOf == 0 && size.Height % MultipleOf == 0
-            && size.Pixels <= MaxPixels && Math.Max(size.Ratio, 1 / size.Ratio) <= MaxRatio;
+            && size.Pixels >= MinPixels && size.Pixels <= MaxPixels && Math.Max(size.Ratio, 1 / size.Ratio) <= MaxRatio;
 
         public override PixelSize? Closest(PixelSize ratio)
         {

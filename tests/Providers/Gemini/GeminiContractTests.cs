@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Providers.Gemini;
 
 public sealed class GeminiContractTests : ProviderContract
 {
-    private const string Path = "/v1/models/gemini-2.5-flash-image:generateContent";
+    private const string Path = "/v1/models/gemini-3.1-flash-image:generateContent";
 
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) =>
         new GeminiProvider(new GeminiOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time));
@@ -52,7 +52,7 @@ public sealed class GeminiContractTests : ProviderContract
     protected override void PlayAnswer(string body, string contentType) => Server.On(Path, Scripts.Answer(200, body, contentType));
 
     protected override void PlayTest(bool goodKey) => Server.On("/v1/models", goodKey
-        ? Scripts.Answer(200, """{"models":[{"name":"models/gemini-2.5-flash-image"}]}""")
+        ? Scripts.Answer(200, """{"models":[{"name":"models/gemini-3.1-flash-image"}]}""")
         : Scripts.Answer(400, $$$"""{"error":{"code":400,"message":"API key not valid: {{{Key}}}","status":"INVALID_ARGUMENT"}}"""));
 
     protected override bool Pays(RecordedRequest request) => request.Method == "POST";

@@ -24,7 +24,7 @@ public sealed class GeminiTests : ProviderBench
             asked.Text);
         Assert.Equal(("google-key", ""), (asked.Headers["x-goog-api-key"], asked.Query));
         Assert.Equal(Picture, outcome.Picture);
-        Assert.Equal(new TokenUsage(8, 1463, 1471) { ImageInputTokens = 5 }, outcome.Final!.Usage);
+        Assert.Equal(new TokenUsage(8, 1463, 1471) { TextInputTokens = 3, ImageInputTokens = 5 }, outcome.Final!.Usage);
         Assert.Equal("gemini-2.5-flash-image-001", outcome.Final.Model);
     }
 
@@ -142,7 +142,7 @@ public sealed class GeminiTests : ProviderBench
         """;
 
     private GeminiProvider Create() => new(
-        new GeminiOptions { BaseUrl = new Uri(Server.Address, "v1beta"), ApiKey = "google-key" }, Parts());
+        new GeminiOptions { BaseUrl = new Uri(Server.Address, "v1beta"), ApiKey = "google-key", Model = "gemini-2.5-flash-image" }, Parts());
 
     private void Play(string body) => Server.On(Path, Scripts.Answer(200, body));
 }

@@ -55,7 +55,11 @@ public sealed class ErrorBodyTests
     [Theory]
     [InlineData("""{"error":"loading","estimated_time":20.5}""", 20.5)]
     [InlineData("""{"error":{"code":429,"details":[{"@type":"x"},{"retryDelay":"34.4s"}],"message":"m"}}""", 34.4)]
+    [InlineData("""{"error":"loading","estimated_time":"20.0"}""", 20.0)]
     [InlineData("""{"message":"m","retry_after":3}""", 3.0)]
+    [InlineData("""{"message":"m","retry_after":"4.5"}""", 4.5)]
+    [InlineData("""{"message":"m","retry_after":"1m30s"}""", 90.0)]
+    [InlineData("""{"error":{"message":"m","retry_after_ms":500}}""", 0.5)]
     public void How_long_to_wait_is_read_from_where_the_service_says_it(string body, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), ErrorBody.Read(Encoding.UTF8.GetBytes(body))?.RetryAfter);
 

@@ -232,6 +232,26 @@ public sealed class HuggingFaceTests : HuggingFaceTest
         Assert.Equal("16:9", Posted().Json.GetProperty("input").GetProperty("aspect_ratio").GetString());
     }
 
+    [Theory]
+    [InlineData("stability-ai/stable-diffusion-3.5-large", "/replicate/v1/models/stability-ai/stable-diffusion-3.5-large/predictions")]
+    [InlineData("stability-ai/stable-diffusion-3.5-large:39ed52f2", "/replicate/v1/predictions")]
+    public async Task Replicate_is_sent_only_fields_that_stable_diffusion_3_5_has(string id, string path)
+    {
+        const string model = "stabilityai/stable-diffusion-3.5-large";
+        Server.On($"/api/models/{model}", Scripts.Answer(
+            200, $$$"""{"inferenceProviderMapping":{"replicate":{"status":"live","providerId":"{{{id}}}","task":"text-to-image"} } }"""));
+        Server.On("/picture.png", Scripts.Bytes(Sharp, "image/png"));
+        Server.On(path, Scripts.Answer(
+            201, $$"""{"status":"succeeded","output":["{{Server.Address}}picture.png"],"urls":{"get":"https://api.replicate.com/v1/predictions/p1"} }"""));
+
+        var outcome = await RunAsync(Provider(), Asked with { Model = model, Seed = 7, NegativePrompt = "fog", Size = new PixelSize(1344, 768) });
+
+        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(
+            """{"prompt":"a lighthouse","aspect_ratio":"16:9","negative_prompt":"fog","seed":7}""",
+            Posted().Json.GetProperty("input").GetRawText());
+    }
+
     [Fact]
     public async Task Replicate_is_asked_after_through_the_router_when_it_needs_longer()
     {

@@ -93,6 +93,31 @@ public sealed class OpenAiCallTests : OpenAiTest
     }
 
     [Fact]
+    public async Task A_call_without_a_stream_that_times_out_may_have_been_paid()
+    {
+        var time = new ManualTime();
+        Server.On(Path, Scripts.Hang());
+        var running = RunAsync(Provider(time: time), Asked with { PartialImages = 0 });
+        await Server.RequestsAsync(1).WaitAsync(Cancel);
+
+        time.Advance(FiveMinutes);
+
+        var outcome = await running;
+        Assert.Equal((FailureCode.Timeout, 1), (outcome.Failure?.Code, outcome.Progress));
+    }
+
+    [Fact]
+    public async Task Without_partial_images_one_plain_answer_is_read()
+    {
+        Server.On(Path, Scripts.Answer(200, ResponsesScript.Whole(Sharp, new TokenUsage(20, 4260, 4280), "a tall lighthouse")));
+
+        var outcome = await RunAsync(Provider(), Asked with { PartialImages = 0 });
+
+        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal((new TokenUsage(20, 4260, 4280), "a tall lighthouse"), (outcome.Final!.Usage, outcome.Final.RevisedPrompt));
+    }
+
+    [Fact]
     public async Task The_operators_timeout_also_ends_a_stream_that_has_begun()
     {
         var time = new ManualTime();

@@ -32,16 +32,31 @@ public sealed class OpenAiCapabilitiesTests
         var can = OpenAiCapabilities.Of(model, null);
 
         Assert.All(
-            [new PixelSize(1024, 1024), new(1536, 864), new(3840, 2160), new(2160, 3840), new(256, 256), new(1536, 512)],
+            [new PixelSize(1024, 1024), new(1536, 864), new(3840, 2160), new(2160, 3840), new(640, 1024), new(480, 1376), new(1536, 512)],
             size => Assert.True(can.Sizes.Allows(size), $"{size} is fine."));
         Assert.All(
-            [new PixelSize(1000, 1000), new(3856, 1024), new(3840, 2176), new(1552, 512), new(3, 3)],
+            [new PixelSize(1000, 1000), new(3856, 1024), new(3840, 2176), new(1552, 512), new(512, 512), new(640, 1008), new(3, 3)],
             size => Assert.False(can.Sizes.Allows(size), $"{size} is not."));
     }
 
     [Fact]
-    public void The_2_5_models_have_two_more_qualities() =>
-        Assert.Equal(["low", "medium", "high", "xhigh", "max"], OpenAiCapabilities.Of("gpt-image-2.5-sunburst", null).Qualities);
+    public void A_size_with_too_few_pixels_is_rejected_with_the_limit_in_words() =>
+        Assert.Equal(
+            "edges from 480 to 3840 px, both divisible by 16, at most 3:1, with 655,360 to 8,294,400 pixels in all",
+            OpenAiCapabilities.Of(null, null).Sizes.InWords);
+
+    [Theory]
+    [InlineData("gpt-image-2.5-sunburst")]
+    [InlineData("gpt-image-2.6-flare")]
+    public void Newer_models_have_two_more_qualities(string model) =>
+        Assert.Equal(["low", "medium", "high", "xhigh", "max"], OpenAiCapabilities.Of(model, null).Qualities);
+
+    [Fact]
+    public void A_model_that_sends_no_partial_images_offers_none() =>
+        Assert.Equal(0, OpenAiCapabilities.Of("gpt-image-2.5-flare", null).PartialImages);
+
+    [Fact]
+    public void Models_that_are_shut_down_are_not_offered() => Assert.DoesNotContain("gpt-image-1", OpenAiCapabilities.Of(null, null).Models);
 
     [Fact]
     public void The_operators_model_is_the_default_and_comes_first_once()

@@ -78,6 +78,7 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
         Assert.InRange(picture.Length, 2_000_000, 3_500_000);
         Assert.Equal(picture, whole.Picture);
         Assert.Equal("gpt-image-1", whole.Final?.Model);
+        Assert.Equal(("high", new ReportedOutput("1024x1024", "transparent", "png")), (whole.Final?.Quality, whole.Final?.Reported));
         Assert.StartsWith(promptStart, whole.Final?.RevisedPrompt, StringComparison.Ordinal);
         Assert.Equal(picture, streamed.Picture);
     }

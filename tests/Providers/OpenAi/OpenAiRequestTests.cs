@@ -21,13 +21,15 @@ public sealed class OpenAiRequestTests : OpenAiTest
     }
 
     [Fact]
-    public async Task What_was_not_chosen_is_left_to_the_service_but_partial_images_are_always_said()
+    public async Task Without_partial_images_one_plain_answer_is_asked_for_and_what_was_not_chosen_is_left_to_the_service()
     {
         var body = await SentAsync(Asked with { PartialImages = 0 });
 
         Assert.Equal(
-            """{"type":"image_generation","model":"gpt-image-2","size":"1024x1024","partial_images":0}""",
+            """{"type":"image_generation","model":"gpt-image-2","size":"1024x1024"}""",
             body["tools"]![0]!.ToJsonString());
+        Assert.False((bool)body["stream"]!);
+        Assert.Equal("application/json", Server.Requests[^1].Headers["Accept"]);
     }
 
     [Fact]

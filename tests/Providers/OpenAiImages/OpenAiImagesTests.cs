@@ -23,10 +23,30 @@ public sealed class OpenAiImagesTests : ProviderBench
 
         outcome.AssertPartials((0, Blurred));
         Assert.Equal(Picture, outcome.Picture);
-        Assert.Equal(("low", new TokenUsage(14, 272, 286) { ImageInputTokens = 0 }), (outcome.Final!.Quality, outcome.Final.Usage));
+        Assert.Equal(("low", new TokenUsage(14, 272, 286) { TextInputTokens = 14, ImageInputTokens = 0 }), (outcome.Final!.Quality, outcome.Final.Usage));
         Assert.Equal(
             """{"model":"gpt-image-2","prompt":"a lighthouse","size":"1024x1024","quality":"high","output_format":"webp","stream":true,"partial_images":3}""",
             Server.Requests[0].Text);
+    }
+
+    [Fact]
+    public async Task All_that_the_answer_says_of_the_image_and_its_tokens_is_kept()
+    {
+        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(Picture, """
+            "quality":"low","size":"1024x1024","background":"opaque","output_format":"png","usage":{"input_tokens":239,
+            "input_tokens_details":{"image_tokens":194,"text_tokens":45,"cached_tokens":12},"output_tokens":300,
+            "output_tokens_details":{"image_tokens":272,"text_tokens":28},"total_tokens":539}
+            """)));
+
+        var final = (await RunAsync(Create(null), Asked with { PartialImages = 0 })).Final!;
+
+        Assert.Equal(("low", new ReportedOutput("1024x1024", "opaque", "png")), (final.Quality, final.Reported));
+        Assert.Equal(
+            new TokenUsage(239, 300, 539)
+            {
+                TextInputTokens = 45, ImageInputTokens = 194, CachedInputTokens = 12, TextOutputTokens = 28, ImageOutputTokens = 272,
+            },
+            final.Usage);
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Darkroom.Providers.Http;
 
@@ -48,7 +47,7 @@ internal static class BflAnswer
     private static double? FractionOf(JsonElement json) => json.Number("progress") is >= 0 and <= 1 and var fraction ? fraction : null;
 
     private static TimeSpan? WaitOf(ServiceBody body) =>
-        double.TryParse(body.Header("retry-after"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
-            ? Waits.OfSeconds(Math.Min(seconds, LongestWait))
+        body.Headers is { } headers && Waits.In(headers, headers.Date ?? DateTimeOffset.MaxValue) is { } asked
+            ? TimeSpan.FromSeconds(Math.Min(asked.TotalSeconds, LongestWait))
             : null;
 }

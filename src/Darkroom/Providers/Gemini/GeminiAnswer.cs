@@ -227,9 +227,15 @@ internal sealed class GeminiAnswer
                 (usage.Whole("candidatesTokenCount") ?? 0) + (usage.Whole("thoughtsTokenCount") ?? 0),
                 total)
             {
-                ImageInputTokens = usage.List("promptTokensDetails")
-                    .FirstOrDefault(part => part.Text("modality") is "IMAGE").Whole("tokenCount"),
+                TextInputTokens = TokensOf(usage, "promptTokensDetails", "TEXT"),
+                ImageInputTokens = TokensOf(usage, "promptTokensDetails", "IMAGE"),
+                CachedInputTokens = usage.Whole("cachedContentTokenCount"),
+                TextOutputTokens = TokensOf(usage, "candidatesTokensDetails", "TEXT"),
+                ImageOutputTokens = TokensOf(usage, "candidatesTokensDetails", "IMAGE"),
             }
             : null;
     }
+
+    private static long? TokensOf(JsonElement usage, string details, string modality) =>
+        usage.List(details).FirstOrDefault(part => part.Text("modality") == modality).Whole("tokenCount");
 }

@@ -5,7 +5,7 @@ namespace Darkroom.Providers.Gemini;
 /// <summary>What can be asked of Google's image models. They know aspect ratios and classes of resolution; the sizes are what those come to.</summary>
 internal static class GeminiCapabilities
 {
-    public const string DefaultModel = "gemini-2.5-flash-image";
+    public const string DefaultModel = "gemini-3.1-flash-image";
 
     // A request as a whole may have 20 MB, in base64.
     private const long LongestReference = 4 * 1024 * 1024;
@@ -48,15 +48,12 @@ internal static class GeminiCapabilities
         ("3:4", new(896, 1280)),
     ]);
 
+    // As of November 2026: gemini-2.5-flash-image, the previews and Imagen 4 are shut down.
     private static readonly ImmutableArray<string> Known =
     [
         DefaultModel,
-        "gemini-3-pro-image-preview",
-        "gemini-3.1-flash-image-preview",
+        "gemini-3-pro-image",
         "gemini-3.1-flash-lite-image",
-        "imagen-4.0-generate-001",
-        "imagen-4.0-ultra-generate-001",
-        "imagen-4.0-fast-generate-001",
     ];
 
     /// <summary>Whether a model answers to <c>:predict</c>, as Imagen does.</summary>

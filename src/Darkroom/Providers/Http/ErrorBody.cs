@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -168,25 +167,19 @@ internal static partial class ErrorBody
     private static HttpStatusCode? StatusIn(JsonElement json) =>
         (json.Whole("code") ?? json.Whole("status")) is >= 400 and <= 599 and var status ? (HttpStatusCode)status : null;
 
-    /// <summary>Hugging Face's <c>estimated_time</c> in seconds, Google's <c>retryDelay</c>, a plain <c>retry_after</c>.</summary>
-    private static TimeSpan? WaitIn(JsonElement json)
-    {
-        foreach (var name in (ReadOnlySpan<string>)["estimated_time", "retry_after"])
-        {
-            if (json.Number(name) is { } seconds)
-            {
-                return Waits.OfSeconds(seconds);
-            }
-        }
+    /// <summary>
+    /// Hugging Face's <c>estimated_time</c> and a plain <c>retry_after</c> in seconds, as a number or a text; <c>retry_after_ms</c>;
+    /// Google's <c>retryDelay</c>.
+    /// </summary>
+    private static TimeSpan? WaitIn(JsonElement json) =>
+        WaitNamed(json, "estimated_time") ?? WaitNamed(json, "retry_after") ?? WaitNamed(json, "retryAfter")
+        ?? (json.Number("retry_after_ms") is { } milliseconds ? Waits.OfSeconds(milliseconds / 1000) : null)
+        ?? json.List("details").Select(detail => WaitNamed(detail, "retryDelay")).FirstOrDefault(delay => delay is not null);
 
-        return json.List("details").Select(RetryDelayIn).FirstOrDefault(delay => delay is not null);
-    }
-
-    private static TimeSpan? RetryDelayIn(JsonElement detail) =>
-        detail.Text("retryDelay") is ['0' or '1' or '2' or '3' or '4' or '5' or '6' or '7' or '8' or '9', .., 's'] delay
-        && double.TryParse(delay.AsSpan(0, delay.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
-            ? Waits.OfSeconds(seconds)
-            : null;
+    private static TimeSpan? WaitNamed(JsonElement json, string name) =>
+        json.Number(name) is { } seconds ? Waits.OfSeconds(seconds)
+        : json.Text(name) is { } text ? Waits.Value(text)
+        : null;
 
     private static ModerationVerdict? ModerationIn(JsonElement error)
     {

@@ -67,8 +67,8 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
             FailureCode.ModerationBlocked => Blocked(error.Moderation ?? new ModerationVerdict(null, [])),
             FailureCode.RateLimited => new Failure(code, said ?? $"{Name} asks to slow down.", wait),
             FailureCode.ModelLoading => new Failure(code, said ?? $"{Name} is loading the model.", wait),
-            FailureCode.Unavailable => new Failure(code, said ?? $"{Name} is not available{In(error.Status)}.", error.RetryAfter),
-            FailureCode.Timeout => new Failure(code, said ?? $"{Name} took too long{In(error.Status)}."),
+            FailureCode.Unavailable => new Failure(code, said ?? $"{Name} is not available{In(error.Status)}.", wait),
+            FailureCode.Timeout => new Failure(code, said ?? $"{Name} took too long{In(error.Status)}.", wait),
             FailureCode.Permission => new Failure(code, said ?? $"{Name} does not allow this for the account{In(error.Status)}."),
             FailureCode.Quota => new Failure(code, said ?? $"The {Name} account has no credit left."),
             FailureCode.InvalidRequest => new Failure(

@@ -7,13 +7,6 @@ namespace Darkroom.Providers.HuggingFace;
 /// <summary>Writes what each partner wants to read.</summary>
 internal static class HuggingFaceRequest
 {
-    // What flux takes at Replicate in place of a size.
-    private static readonly (string Name, double Ratio)[] Ratios =
-    [
-        ("1:1", 1), ("16:9", 16 / 9.0), ("21:9", 21 / 9.0), ("3:2", 1.5), ("2:3", 1 / 1.5), ("4:5", 0.8), ("5:4", 1.25),
-        ("3:4", 0.75), ("4:3", 4 / 3.0), ("9:16", 9 / 16.0), ("9:21", 9 / 21.0),
-    ];
-
     /// <summary>The path under the router, and the query.</summary>
     public static (string Path, string Query) AddressOf(HuggingFaceRoute route) => route.Partner switch
     {
@@ -80,21 +73,13 @@ internal static class HuggingFaceRequest
             json.WriteString("version", version);
         }
 
-        // It refuses fields that a model does not have.
-        json.WriteStartObject("input");
-        json.WriteString("prompt", request.Prompt);
-        if (HuggingFaceCapabilities.IsFlux(model))
-        {
-            json.WriteString("aspect_ratio", Ratios.MinBy(each => Math.Abs(Math.Log(each.Ratio / request.Size.Ratio))).Name);
-        }
-        else
-        {
-            WriteSize(json, request.Size);
-        }
-
-        WriteWishes(json, request);
-        json.WriteEndObject();
+        json.WriteInput(request, ReplicateInputOf(model));
     }
+
+    /// <summary>Models that are not in the table are sent a negative prompt if there is one: most have it, except for FLUX.</summary>
+    private static ModelInput ReplicateInputOf(string model) =>
+        ReplicateInputs.Find(model)
+        ?? ReplicateInputs.InputOf(HuggingFaceCapabilities.IsFlux(model) ? model.Split(':')[0] : model) with { NegativePrompt = true };
 
     private static void WriteOpenAiStyle(Utf8JsonWriter json, HuggingFaceRoute route, ImageRequest request)
     {

@@ -15,8 +15,9 @@ internal sealed partial class OpenAiConnection(ServiceConnection connection, ILo
     public ServiceProfile Service => connection.Service;
 
     /// <summary>Asks for a picture.</summary>
-    public Task<ServiceReply> CreateAsync(HttpContent body, ProviderCall call) =>
-        connection.SendAsync(HttpMethod.Post, connection.Service.At(Responses), body, call, AcceptEvents);
+    /// <param name="streams">Whether a stream is asked for, or one whole answer.</param>
+    public Task<ServiceReply> CreateAsync(HttpContent body, bool streams, ProviderCall call) =>
+        connection.SendAsync(HttpMethod.Post, connection.Service.At(Responses), body, call, streams ? AcceptEvents : AcceptJson);
 
     /// <summary>Asks how far a response is.</summary>
     public Task<ServiceReply> PollAsync(string responseId, ProviderCall call) =>
@@ -44,8 +45,11 @@ internal sealed partial class OpenAiConnection(ServiceConnection connection, ILo
     private static void AcceptEvents(HttpRequestMessage message)
     {
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        AcceptJson(message);
     }
+
+    private static void AcceptJson(HttpRequestMessage message) =>
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
 
     [LoggerMessage(LogLevel.Information, "Picking {ResponseId} up after its event {Sequence}")]
     private partial void LogPickingUp(string responseId, long sequence);

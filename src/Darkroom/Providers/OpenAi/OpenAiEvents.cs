@@ -53,6 +53,12 @@ internal sealed record OpenAiEvent(OpenAiEventKind Kind)
 
     public string? RevisedPrompt { get; init; }
 
+    /// <summary>The finished picture's quality, as the service resolved it.</summary>
+    public string? Quality { get; init; }
+
+    /// <summary>What else the service says of the finished picture.</summary>
+    public ReportedOutput? Reported { get; init; }
+
     /// <summary>The image model, from the tool as the server repeats it.</summary>
     public string? ImageModel { get; init; }
 
@@ -211,7 +217,14 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
         _finished = true;
         var image = Base64Image.Decode(data, item.Picture, Pictures);
         Pictures?.Wanted = false;
-        return read with { Image = image, Unreadable = image is null, RevisedPrompt = item.RevisedPrompt };
+        return read with
+        {
+            Image = image,
+            Unreadable = image is null,
+            RevisedPrompt = item.RevisedPrompt,
+            Quality = item.Quality,
+            Reported = item.Reported,
+        };
     }
 
     private static OpenAiEventKind KindOf(OpenAiResponse response) => response switch

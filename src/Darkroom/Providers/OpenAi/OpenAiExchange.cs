@@ -27,10 +27,13 @@ internal sealed class OpenAiExchange(
     private GenerationUpdate? _end;
 
     /// <summary>Begins a response and follows it to its end.</summary>
+    /// <param name="body">The request.</param>
+    /// <param name="streams">Whether it asks for a stream.</param>
+    /// <param name="cancellationToken">The call's token.</param>
     public async IAsyncEnumerable<GenerationUpdate> BeginAsync(
-        HttpContent body, [EnumeratorCancellation] CancellationToken cancellationToken)
+        HttpContent body, bool streams, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reply = await connection.CreateAsync(body, call);
+        var reply = await connection.CreateAsync(body, streams, call);
         if (reply.Answer is not { } answer)
         {
             yield return new GenerationUpdate.Failed(reply.Failure!);

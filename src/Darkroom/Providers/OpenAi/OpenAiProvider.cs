@@ -37,8 +37,8 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     /// <summary>The most bytes an answer may have; real ones have up to 20 million. One event of it may have to be held whole.</summary>
     internal long LongestAnswer { get; init; } = 96 * 1024 * 1024;
 
-    /// <summary>The stream's first event comes before the work begins.</summary>
-    protected override bool SilentWhileWorking => false;
+    /// <summary>A stream's first event, and the answer to a background request, come before the work begins.</summary>
+    protected override bool SilentWhileWorking(ImageRequest request) => !OpenAiRequest.Streams(request) && !_options.Background;
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => OpenAiCapabilities.Of(model, _options.Model);
 
@@ -88,7 +88,8 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
         var stream = new OpenAiStream(call, Service, partialsWanted: request.PartialImages > 0, cursor);
         var exchange = new OpenAiExchange(_connection, call, stream, cursor, LongestAnswer);
         return request.ResumeToken is null
-            ? exchange.BeginAsync(OpenAiRequest.Body(request, _options.ResponsesModel, model, background: cursor is not null), call.Token)
+            ? exchange.BeginAsync(
+                OpenAiRequest.Body(request, _options.ResponsesModel, model, background: cursor is not null), OpenAiRequest.Streams(request), call.Token)
             : exchange.ResumeAsync(call.Token);
     }
 }

@@ -13,6 +13,9 @@ internal static class OpenAiRequest
     /// <summary>No HTML holds this, and a base64 plus sign would take six bytes.</summary>
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Whether the answer is to be a stream: some accounts are refused one that has no partial images.</summary>
+    public static bool Streams(ImageRequest request) => request.PartialImages > 0;
+
     /// <param name="request">What is wanted.</param>
     /// <param name="textModel">The model that calls the tool.</param>
     /// <param name="imageModel">The model that makes the picture.</param>
@@ -37,7 +40,7 @@ internal static class OpenAiRequest
                 json.WriteBoolean("background", true);
             }
 
-            json.WriteBoolean("stream", true);
+            json.WriteBoolean("stream", Streams(request));
             json.WriteBoolean("store", background);
             json.WriteEndObject();
         }
@@ -110,8 +113,11 @@ internal static class OpenAiRequest
             json.WriteEndObject();
         }
 
-        // Always said: some accounts were once refused a stream that did not say it.
-        json.WriteNumber("partial_images", request.PartialImages);
+        if (Streams(request))
+        {
+            json.WriteNumber("partial_images", request.PartialImages);
+        }
+
         json.WriteEndObject();
     }
 

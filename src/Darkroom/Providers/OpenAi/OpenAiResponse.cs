@@ -147,10 +147,18 @@ internal struct OpenAiResponse
 /// <summary>An output item: the picture, or a message of the text model.</summary>
 internal struct OpenAiItem
 {
+    private string? _size;
+    private string? _background;
+    private string? _outputFormat;
+
     /// <summary>The finished picture's base64, not decoded; empty where this is something else or not finished.</summary>
     public JsonText Picture { get; private set; }
 
     public string? RevisedPrompt { get; private set; }
+
+    public string? Quality { get; private set; }
+
+    public readonly ReportedOutput? Reported => ReportedOutput.Create(_size, _background, _outputFormat);
 
     public string? Text { get; private set; }
 
@@ -180,6 +188,18 @@ internal struct OpenAiItem
                     var prompt = reader.Text();
                     item.RevisedPrompt ??= prompt;
                     break;
+                case "quality":
+                    item.Quality = reader.Text();
+                    break;
+                case "size":
+                    item._size = reader.Text();
+                    break;
+                case "background":
+                    item._background = reader.Text();
+                    break;
+                case "output_format":
+                    item._outputFormat = reader.Text();
+                    break;
                 case "content":
                     item.ReadContent(ref reader);
                     break;
@@ -194,10 +214,8 @@ internal struct OpenAiItem
     }
 
     /// <summary>Both together: the first picture, all of the text.</summary>
-    public readonly OpenAiItem Join(OpenAiItem next) => new()
+    public readonly OpenAiItem Join(OpenAiItem next) => (Picture.IsEmpty ? next : this) with
     {
-        Picture = Picture.IsEmpty ? next.Picture : Picture,
-        RevisedPrompt = Picture.IsEmpty ? next.RevisedPrompt : RevisedPrompt,
         Text = Text is null ? next.Text : next.Text is null ? Text : $"{Text} {next.Text}",
         Refused = Refused || next.Refused,
     };

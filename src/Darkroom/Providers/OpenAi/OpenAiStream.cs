@@ -186,6 +186,8 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
             {
                 Model = _imageModel,
                 RevisedPrompt = read.RevisedPrompt,
+                Quality = read.Quality,
+                Reported = read.Reported,
                 Usage = read.Usage,
             };
         }

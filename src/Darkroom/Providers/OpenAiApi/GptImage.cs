@@ -12,19 +12,21 @@ internal static class GptImage
 
     private static readonly SizeRule ThreeSizes = new SizeRule.OneOf([new(1024, 1024), new(1024, 1536), new(1536, 1024)]);
 
-    // The shortest edge is not documented; OpenAI says no to what it does not like, with a message worth showing.
+    // The shortest edge is what the fewest pixels and the ratio leave.
     private static readonly SizeRule FreeSizes = new SizeRule.Within(
-        Shortest: 256, Longest: 3840, MultipleOf: 16, MaxPixels: 3840L * 2160, MaxRatio: 3);
+        Shortest: 480, Longest: 3840, MultipleOf: 16, MaxPixels: 3840L * 2160, MaxRatio: 3)
+    {
+        MinPixels = 655_360,
+    };
 
+    // As of November 2026: gpt-image-1 is shut down, and gpt-image-1.5, gpt-image-1-mini and chatgpt-image-latest are from December 1.
     private static readonly ImmutableArray<string> KnownModels =
     [
         "gpt-image-2",
+        "gpt-image-2.6-flare",
+        "gpt-image-2.6-sunburst",
         "gpt-image-2.5-flare",
         "gpt-image-2.5-sunburst",
-        "gpt-image-1.5",
-        "gpt-image-1",
-        "gpt-image-1-mini",
-        "chatgpt-image-latest",
     ];
 
     /// <param name="model">The image model, or null for the default.</param>
@@ -39,12 +41,12 @@ internal static class GptImage
     public static ProviderCapabilities Capabilities(string model) => new()
     {
         Sizes = HasThreeSizes(model) ? ThreeSizes : FreeSizes,
-        Qualities = model.StartsWith("gpt-image-2.5", StringComparison.Ordinal)
+        Qualities = model.StartsWith("gpt-image-2.", StringComparison.Ordinal)
             ? ["low", "medium", "high", "xhigh", "max"]
             : ["low", "medium", "high"],
         Formats = ["png", "jpeg", "webp"],
         OtherModels = true,
-        PartialImages = 3,
+        PartialImages = SendsPartialImages(model) ? 3 : 0,
         Edits = new EditRule(MaxImages: 16, Mask: true),
         MaxPromptLength = LongestPrompt,
     };
@@ -55,6 +57,8 @@ internal static class GptImage
         var name = model?[(model.LastIndexOf('/') + 1)..] ?? "";
         return name.StartsWith("gpt-image", StringComparison.Ordinal) || name.StartsWith("chatgpt-image", StringComparison.Ordinal);
     }
+
+    private static bool SendsPartialImages(string model) => !model.StartsWith("gpt-image-2.5-flare", StringComparison.Ordinal);
 
     // gpt-image-1, -1-mini, -1.5 and their dated names; a name not known yet is newer and follows the newer rules.
     private static bool HasThreeSizes(string model) =>

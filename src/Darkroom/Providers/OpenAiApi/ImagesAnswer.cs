@@ -30,6 +30,12 @@ internal sealed record ImagesAnswer
 
     public string? Quality { get; private init; }
 
+    public string? Size { get; private init; }
+
+    public string? Background { get; private init; }
+
+    public string? OutputFormat { get; private init; }
+
     public string? Model { get; private init; }
 
     public OpenAiUsage Usage { get; private init; }
@@ -123,7 +129,7 @@ internal sealed record ImagesAnswer
 
         private void ReadText(string name, ref Utf8JsonReader reader)
         {
-            if (name is not ("url" or "revised_prompt" or "quality" or "model"))
+            if (name is not ("url" or "revised_prompt" or "quality" or "size" or "background" or "output_format" or "model"))
             {
                 reader.Skip();
                 return;
@@ -135,6 +141,9 @@ internal sealed record ImagesAnswer
                 "url" => Facts with { Address = text },
                 "revised_prompt" => Facts with { RevisedPrompt = text },
                 "quality" => Facts with { Quality = text },
+                "size" => Facts with { Size = text },
+                "background" => Facts with { Background = text },
+                "output_format" => Facts with { OutputFormat = text },
                 _ => Facts with { Model = text },
             };
         }

@@ -142,6 +142,7 @@ internal sealed class ImagesExchange(ServiceConnection connection, PictureDownlo
         Model = read.Model,
         RevisedPrompt = read.RevisedPrompt,
         Quality = read.Quality,
+        Reported = ReportedOutput.Create(read.Size, read.Background, read.OutputFormat),
         Usage = read.Usage.Tokens,
         CostUsd = read.Usage.CostUsd,
     };

@@ -17,7 +17,7 @@ internal readonly record struct OpenAiUsage(TokenUsage? Tokens, decimal? CostUsd
         long? input = null;
         long? output = null;
         long? total = null;
-        long? images = null;
+        var (inputDetails, outputDetails) = (default(Details), default(Details));
         decimal? cost = null;
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
@@ -27,11 +27,14 @@ internal readonly record struct OpenAiUsage(TokenUsage? Tokens, decimal? CostUsd
                 case "input_tokens" or "prompt_tokens":
                     input = reader.WholeNumber();
                     break;
-                case "input_tokens_details":
-                    images = ReadImages(ref reader);
+                case "input_tokens_details" or "prompt_tokens_details":
+                    inputDetails = Details.Read(ref reader);
                     break;
                 case "output_tokens" or "completion_tokens":
                     output = reader.WholeNumber();
+                    break;
+                case "output_tokens_details" or "completion_tokens_details":
+                    outputDetails = Details.Read(ref reader);
                     break;
                 case "total_tokens":
                     total = reader.WholeNumber();
@@ -50,26 +53,45 @@ internal readonly record struct OpenAiUsage(TokenUsage? Tokens, decimal? CostUsd
 
         var tokens = input is null && output is null && total is null
             ? null
-            : new TokenUsage(input ?? 0, output ?? 0, total ?? (input ?? 0) + (output ?? 0)) { ImageInputTokens = images };
+            : new TokenUsage(input ?? 0, output ?? 0, total ?? (input ?? 0) + (output ?? 0))
+            {
+                TextInputTokens = inputDetails.Text,
+                ImageInputTokens = inputDetails.Images,
+                CachedInputTokens = inputDetails.Cached,
+                TextOutputTokens = outputDetails.Text,
+                ImageOutputTokens = outputDetails.Images,
+            };
         return new OpenAiUsage(tokens, cost);
     }
 
-    private static long? ReadImages(ref Utf8JsonReader reader)
+    /// <summary>Which kinds of tokens a count consists of. Null is what is not reported.</summary>
+    private readonly record struct Details(long? Text, long? Images, long? Cached)
     {
-        long? images = null;
-        var inside = false;
-        while (reader.NextProperty(ref inside, out var name))
+        /// <param name="reader">On the object's start; left on its end.</param>
+        public static Details Read(ref Utf8JsonReader reader)
         {
-            if (name == "image_tokens")
+            var details = default(Details);
+            var inside = false;
+            while (reader.NextProperty(ref inside, out var name))
             {
-                images = reader.WholeNumber();
+                switch (name)
+                {
+                    case "text_tokens":
+                        details = details with { Text = reader.WholeNumber() };
+                        break;
+                    case "image_tokens":
+                        details = details with { Images = reader.WholeNumber() };
+                        break;
+                    case "cached_tokens":
+                        details = details with { Cached = reader.WholeNumber() };
+                        break;
+                    default:
+                        reader.Skip();
+                        break;
+                }
             }
-            else
-            {
-                reader.Skip();
-            }
-        }
 
-        return images;
+            return details;
+        }
     }
 }

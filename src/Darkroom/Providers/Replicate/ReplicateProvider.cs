@@ -36,7 +36,7 @@ internal sealed class ReplicateProvider : RemoteJobProvider
                 $"Replicate has no model named {PublicText.Of(name, null, 100)}: names are owner/name, or owner/name:version.")));
         }
 
-        var content = ReplicateRequest.Body(request, ReplicateCapabilities.InputOf(name), model.Version);
+        var content = ReplicateRequest.Body(request, ReplicateInputs.InputOf(name), model.Version);
         using var body = await Connection.FetchAsync(HttpMethod.Post, Service.At(model.Path), content, call, WaitBriefly);
         if (body.Failure is { } failure)
         {

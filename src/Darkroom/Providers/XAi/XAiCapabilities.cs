@@ -7,7 +7,7 @@ internal static class XAiCapabilities
 {
     public const string DefaultModel = "grok-imagine-image";
 
-    private static readonly ImmutableArray<string> KnownModels = [DefaultModel, "grok-imagine-image-quality", "grok-imagine-image-pro"];
+    private static readonly ImmutableArray<string> KnownModels = [DefaultModel, "grok-imagine-image-quality", "grok-imagine-image-2.0"];
 
     public static AspectSizes Shapes { get; } = new AspectSizes([
         .. AspectSizes.OneMegapixel.Only("1:1", "2:3", "3:2", "3:4", "4:3", "9:16", "16:9").Rows,

@@ -1,0 +1,15 @@
+namespace Darkroom;
+
+/// <summary>
+/// What a provider reports of the image it made besides its quality. The bytes decide what the image is; this is kept beside it.
+/// Null is what the provider does not report.
+/// </summary>
+/// <param name="Size">Such as <c>1024x1536</c>.</param>
+/// <param name="Background">Such as <c>opaque</c> or <c>transparent</c>.</param>
+/// <param name="OutputFormat">Such as <c>png</c>.</param>
+public sealed record ReportedOutput(string? Size, string? Background, string? OutputFormat)
+{
+    /// <summary>Null if nothing was reported.</summary>
+    public static ReportedOutput? Create(string? size, string? background, string? outputFormat) =>
+        size is null && background is null && outputFormat is null ? null : new ReportedOutput(size, background, outputFormat);
+}
