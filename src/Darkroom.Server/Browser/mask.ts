@@ -1,3 +1,4 @@
+import { capturePointer, decoded } from './optional.js';
 import { asDataUrl } from './picture-intake.js';
 import { Strokes } from './strokes.js';
 
@@ -58,7 +59,7 @@ export class DarkroomMask extends HTMLElement {
   async #open(): Promise<void> {
     const image = this.querySelector<HTMLImageElement>('.painter-stage img')!;
     image.src = this.#picture ?? '';
-    if (await image.decode().then(() => true, () => false)) {
+    if (await decoded(image)) {
       if (!this.#strokes) {
         [this.#canvas.width, this.#canvas.height] = [image.naturalWidth, image.naturalHeight];
         this.#strokes = new Strokes(this.#canvas);
@@ -71,7 +72,7 @@ export class DarkroomMask extends HTMLElement {
 
   #begin(event: PointerEvent): void {
     if (event.button === 0) {
-      this.#canvas.setPointerCapture(event.pointerId);
+      capturePointer(this.#canvas, event.pointerId);
       const percent = Number(this.querySelector<HTMLInputElement>('[data-brush]')?.value ?? 8);
       const [x, y] = this.#at(event);
       this.#strokes?.begin(x, y, (Math.max(this.#canvas.width, this.#canvas.height) * percent) / 100);
