@@ -33,7 +33,6 @@ export class DarkroomCampaign extends HTMLElement {
     ignoreRepeats(this, '#generate-creatives, [data-regenerate]', signal);
     // What is asked for now is something else.
     this.addEventListener('input', () => release(generate), { signal });
-    this.addEventListener('change', () => release(generate), { signal });
     this.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
     this.addEventListener('click', (event) => this.#onClick(event), { signal });
     this.addEventListener('change', (event) => this.#onChange(event.target as HTMLElement), { signal });

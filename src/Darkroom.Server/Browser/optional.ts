@@ -21,15 +21,13 @@ export function store(key: string, text: string): void {
 
 /** Waits until an image is decoded, or at least loaded. False if it cannot be shown. */
 export async function decoded(image: HTMLImageElement): Promise<boolean> {
-  if (typeof image.decode === 'function') {
-    try {
-      await image.decode();
-      return true;
-    } catch {
-      // Not an image, or decoding in advance is refused: whether it loads decides.
-    }
+  let decoding: Promise<void>;
+  try {
+    decoding = image.decode();
+  } catch {
+    return loaded(image);
   }
-  return loaded(image);
+  return decoding.then(() => true, () => false);
 }
 
 function loaded(image: HTMLImageElement): boolean | Promise<boolean> {

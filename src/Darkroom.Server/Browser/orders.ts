@@ -6,7 +6,7 @@ export type Answer = { readonly id: string } | { readonly problem: string };
 
 /** A request with uploads needs a while until the server can answer: one millisecond for so many bytes. */
 const bytesPerMs = 25;
-const answerMs = 4000;
+const answerMs = 10_000;
 
 /**
  * Sends orders. Each goes under a key of its own until the server has acknowledged it or another is sent. One whose answer was lost may

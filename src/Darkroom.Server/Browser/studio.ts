@@ -29,7 +29,6 @@ export class DarkroomStudio extends HTMLElement {
     ignoreRepeats(this, '#generate, .tile-retry button', signal);
     // What is composed now is another order.
     form.addEventListener('input', () => release(generate), { signal });
-    form.addEventListener('change', () => release(generate), { signal });
     form.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
     this.addEventListener(RunEvent.type, (event) => this.#onRun(event as RunEvent), { signal });
     this.addEventListener('click', (event) => this.#onIdea(event), { signal });
