@@ -103,7 +103,7 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
             .Distinct()
             .ToList();
 
-        Assert.Empty(used.Where(one => Features.All(feature => feature.Name != one.Feature)));
+        Assert.DoesNotContain(used, one => Features.All(feature => feature.Name != one.Feature));
         Assert.Equal(
             ["fetched-events.ts EventSource", "shared-stream.ts locks"],
             used.Where(one => one.File != "optional.ts" && one.Feature is not ("getContext" or "toDataURL")).Select(one => $"{one.File} {one.Feature}").Order(StringComparer.Ordinal));

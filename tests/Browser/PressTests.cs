@@ -155,8 +155,8 @@ public sealed class PressTests(Chromium chromium) : CampaignTest(chromium)
     }
 
     /// <summary>Whatever the page sent before this has been seen by now.</summary>
-    private static Task RoundTripAsync(IPage page) => page.EvaluateAsync("fetch('/health/live').then((answer) => answer.text())");
+    private static async Task RoundTripAsync(IPage page) => await page.EvaluateAsync("fetch('/health/live').then((answer) => answer.text())");
 
     /// <summary>Presses Generate as a script can: without waiting until it may be pressed.</summary>
-    private static Task PressAsync(IPage page) => page.EvaluateAsync("document.querySelector('#generate').click()");
+    private static async Task PressAsync(IPage page) => await page.EvaluateAsync("document.querySelector('#generate').click()");
 }
