@@ -42,7 +42,7 @@ internal abstract class Viewer : IDisposable
         return new Seen(prompt, first, partials.Count, finals, _received.Count - before);
     }
 
-    /// <summary>Reads server-sent events to their end.</summary>
+    /// <summary>Reads server-sent events to their end, without heartbeats.</summary>
     protected static async IAsyncEnumerable<SseItem<T>> EventsAsync<T>(
         HttpResponseMessage response,
         SseItemParser<T> parser,
@@ -52,6 +52,11 @@ internal abstract class Viewer : IDisposable
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         await foreach (var item in SseParser.Create(stream, parser).EnumerateAsync(cancellationToken))
         {
+            if (item.EventType == "heartbeat")
+            {
+                continue;
+            }
+
             yield return item;
         }
     }

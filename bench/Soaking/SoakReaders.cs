@@ -120,6 +120,11 @@ internal sealed class SoakReaders(HttpClient client)
         var parser = SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<JsonElement>(data));
         await foreach (var item in parser.EnumerateAsync(cancellationToken))
         {
+            if (item.EventType == "heartbeat")
+            {
+                continue;
+            }
+
             Interlocked.Increment(ref _events);
             yield return (long.Parse(item.EventId!, System.Globalization.CultureInfo.InvariantCulture), item.EventType, item.Data);
         }

@@ -15,7 +15,7 @@ internal sealed record Received(long? Id, string Type, JsonElement Data)
     public int Number(string name) => Data.GetProperty(name).GetInt32();
 }
 
-/// <summary>Reads event streams with the framework's own parser.</summary>
+/// <summary>Reads event streams with the framework's own parser. Heartbeats are left out.</summary>
 internal static class EventReader
 {
     public static async IAsyncEnumerable<Received> ReadEventsAsync(this HttpResponseMessage response)
@@ -24,6 +24,11 @@ internal static class EventReader
         var parser = SseParser.Create(stream, (_, data) => Encoding.UTF8.GetString(data));
         await foreach (var item in parser.EnumerateAsync(TestContext.Current.CancellationToken))
         {
+            if (item.EventType == "heartbeat")
+            {
+                continue;
+            }
+
             yield return new Received(
                 item.EventId is { Length: > 0 } id ? long.Parse(id, System.Globalization.CultureInfo.InvariantCulture) : null,
                 item.EventType,

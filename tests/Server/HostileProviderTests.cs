@@ -149,7 +149,7 @@ public sealed class HostileProviderTests
             {
                 while (await lines.ReadLineAsync(Cancel) is { } line)
                 {
-                    beats += line == ": still here" ? 1 : 0;
+                    beats += line == "event: heartbeat" ? 1 : 0;
                     end = line.Contains("\"code\":", StringComparison.Ordinal) && end.Length == 0 ? line : end;
                 }
             },

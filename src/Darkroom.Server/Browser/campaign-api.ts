@@ -1,3 +1,5 @@
+import { fetchAgain } from './patience.js';
+
 /** What is wrong, by field. */
 export type Errors = Readonly<Record<string, readonly string[]>>;
 
@@ -35,7 +37,7 @@ function inWords({ errors, detail }: Problem): string {
 /** A page as the server renders it now; nothing when it cannot be had. */
 export async function read(url: string): Promise<Document | undefined> {
   try {
-    const answer = await fetch(url, { headers: { Accept: 'text/html' } });
+    const answer = await fetchAgain(url, { headers: { Accept: 'text/html' } });
     return answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
   } catch {
     // The server went, before it answered or in the middle of it.
@@ -45,6 +47,6 @@ export async function read(url: string): Promise<Document | undefined> {
 
 /** Whether there was a page that nobody is to see any more. */
 export async function isGone(url: string): Promise<boolean> {
-  const answer = await fetch(url, { headers: { Accept: 'text/html' } }).catch(() => undefined);
+  const answer = await fetchAgain(url, { headers: { Accept: 'text/html' } }).catch(() => undefined);
   return answer?.status === 410;
 }

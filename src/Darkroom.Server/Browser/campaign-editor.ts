@@ -1,6 +1,7 @@
 import { call } from './campaign-api.js';
 import { CreativeEvent, type CreativeAnswer } from './campaign-creative.js';
 import { CreativePicture } from './campaign-picture.js';
+import { ignoreRepeats } from './presses.js';
 
 const typingPauseMs = 80;
 const ownNames = new Set(['headline', 'call_to_action', 'small_print', 'template', 'comment']);
@@ -22,6 +23,7 @@ export class DarkroomEditor extends HTMLElement {
     const { signal } = this.#alive;
     this.#picture = new CreativePicture(this.querySelector<HTMLElement>('.creative-layers') ?? this);
     this.addEventListener('input', (event) => this.#onInput(event.target), { signal });
+    ignoreRepeats(this, '[data-regenerate]', signal);
     this.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
   }
 

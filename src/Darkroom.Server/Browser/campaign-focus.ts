@@ -1,3 +1,5 @@
+import { capturePointer } from './optional.js';
+
 /** The point of a picture that every crop keeps in view: dragged with a pointer, or moved with the arrow keys. */
 export class DarkroomFocus extends HTMLElement {
   static define(tag = 'darkroom-focus'): void {
@@ -30,7 +32,7 @@ export class DarkroomFocus extends HTMLElement {
   }
 
   #onDown(event: PointerEvent): void {
-    this.setPointerCapture(event.pointerId);
+    capturePointer(this, event.pointerId);
     this.#move(event);
     event.preventDefault();
     this.#point?.focus();

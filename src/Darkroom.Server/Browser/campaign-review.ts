@@ -4,6 +4,7 @@ import { GridKeys } from './campaign-keys.js';
 import { CampaignNews } from './campaign-news.js';
 import { merge } from './campaign-parts.js';
 import { StatusLine } from './campaign-status.js';
+import { store, stored } from './optional.js';
 
 const nameKey = 'darkroom-reviewer';
 
@@ -22,8 +23,8 @@ export class DarkroomReview extends HTMLElement {
     const { signal } = this.#alive;
     const name = this.querySelector<HTMLInputElement>('#reviewer');
     if (name) {
-      name.value ||= localStorage.getItem(nameKey) ?? '';
-      name.addEventListener('input', () => localStorage.setItem(nameKey, name.value), { signal });
+      name.value ||= stored(nameKey);
+      name.addEventListener('input', () => store(nameKey, name.value), { signal });
       name.form?.addEventListener('submit', (event) => event.preventDefault(), { signal });
     }
     this.#status = new StatusLine(this);

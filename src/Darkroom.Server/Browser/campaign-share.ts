@@ -1,4 +1,5 @@
 import { call } from './campaign-api.js';
+import { canCopy, copied } from './optional.js';
 
 /** Makes and revokes review links without leaving the page. */
 export class DarkroomShare extends HTMLElement {
@@ -44,16 +45,14 @@ export class DarkroomShare extends HTMLElement {
   }
 
   #offerCopy(): void {
-    this.querySelector('[data-copy-link]')?.toggleAttribute('hidden', !('clipboard' in navigator));
+    this.querySelector('[data-copy-link]')?.toggleAttribute('hidden', !canCopy());
   }
 
   async #onClick(target: HTMLElement): Promise<void> {
     const button = target.closest('[data-copy-link]');
     if (button) {
-      await navigator.clipboard.writeText(this.querySelector<HTMLInputElement>('#review-link')?.value ?? '').then(
-        () => button.replaceChildren('Copied'),
-        () => button.replaceChildren('Press Ctrl C'),
-      );
+      const done = await copied(this.querySelector<HTMLInputElement>('#review-link')?.value ?? '');
+      button.replaceChildren(done ? 'Copied' : 'Press Ctrl C');
     }
   }
 }

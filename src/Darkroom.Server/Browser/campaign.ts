@@ -6,6 +6,9 @@ import { GridKeys } from './campaign-keys.js';
 import { CampaignNews } from './campaign-news.js';
 import { merge } from './campaign-parts.js';
 import { StatusLine } from './campaign-status.js';
+import { ignoreRepeats, once, release } from './presses.js';
+
+const generate = 'generate-creatives';
 
 /** The page of one campaign: starts its pictures, and keeps what is shown as the server has it. */
 export class DarkroomCampaign extends HTMLElement {
@@ -27,6 +30,9 @@ export class DarkroomCampaign extends HTMLElement {
       onPartial: (place, url, index, of) => this.#tiles(place).forEach((tile) => tile.showPartial(url, index, of)),
     }, signal);
     new GridKeys(this, signal);
+    ignoreRepeats(this, '#generate-creatives, [data-regenerate]', signal);
+    // What is asked for now is something else.
+    this.addEventListener('input', () => release(generate), { signal });
     this.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
     this.addEventListener('click', (event) => this.#onClick(event), { signal });
     this.addEventListener('change', (event) => this.#onChange(event.target as HTMLElement), { signal });
@@ -113,15 +119,15 @@ export class DarkroomCampaign extends HTMLElement {
 
   async #generate(): Promise<void> {
     const button = this.querySelector<HTMLButtonElement>('#generate-creatives')!;
-    // Pressed twice is meant once.
-    if (button.ariaBusy === 'true') {
-      return;
-    }
-    button.ariaBusy = 'true';
-    if (await this.#brief.save('generate')) {
-      await this.refresh();
-    }
-    button.ariaBusy = null;
+    await once(generate, button, async () => {
+      button.setAttribute('aria-busy', 'true');
+      const started = await this.#brief.save('generate');
+      if (started) {
+        await this.refresh();
+      }
+      button.removeAttribute('aria-busy');
+      return started;
+    });
   }
 
   async #approveAll(form: HTMLFormElement): Promise<void> {
@@ -155,7 +161,8 @@ export class DarkroomCampaign extends HTMLElement {
     if (regenerate) {
       event.preventDefault();
       const [concept, shape] = (regenerate.dataset['regenerate'] ?? '').split('.');
-      void this.#act('POST', `images/${concept}/${shape}/regenerate`);
+      const path = `images/${concept}/${shape}/regenerate`;
+      void once(path, regenerate, () => this.#act('POST', path));
     }
     if (target.closest('[data-rewrite]')) {
       event.preventDefault();
@@ -173,12 +180,14 @@ export class DarkroomCampaign extends HTMLElement {
     }
   }
 
-  async #act(method: string, path: string, body: object = {}): Promise<void> {
+  /** @returns Whether the server did it. */
+  async #act(method: string, path: string, body: object = {}): Promise<boolean> {
     const answer = await call<{ version?: number }>(method, `/api/campaigns/${this.#brief.campaign}/${path}`, body);
     if (answer.ok && answer.value.version) {
       this.#brief.version = answer.value.version;
     }
     this.#complain('#prompt-problem', answer.ok ? '' : answer.problem);
     await this.refresh();
+    return answer.ok;
   }
 }

@@ -1,3 +1,5 @@
+import { EventStream, type Receiver } from './event-stream.js';
+
 // The event stream's vocabulary, read once at the edge. Everything behind it works with a closed union.
 
 export type Stage = 'queued' | 'started' | 'generating' | 'finishing' | 'waiting';
@@ -71,33 +73,7 @@ export function parse(type: string, data: string): GenerationEvent {
   return { ...JSON.parse(data), type } as GenerationEvent;
 }
 
-/** What comes over an event stream, as it comes. */
-export interface Receiver {
-  /** @param id What the server calls the event; empty for what it says outside of its log. */
-  onMessage(type: string, data: string, id: string): void;
-  /** The server refuses the stream for good: nothing more will come. */
-  onLost(): void;
-}
-
-/**
- * Reads an event stream until the signal fires. The browser reconnects by itself and says which event it saw last, so nothing is
- * missed and nothing comes twice.
- */
-export function receive(url: string, receiver: Receiver, signal: AbortSignal, types: readonly string[] = names): void {
-  const source = new EventSource(url);
-  for (const type of types) {
-    source.addEventListener(
-      type,
-      (message: Event) => {
-        // A lost connection is called "error" too, but carries no data.
-        if (message instanceof MessageEvent && typeof message.data === 'string') {
-          receiver.onMessage(type, message.data, message.lastEventId);
-        } else if (source.readyState === EventSource.CLOSED) {
-          receiver.onLost();
-        }
-      },
-      { signal },
-    );
-  }
-  signal.addEventListener('abort', () => source.close(), { once: true });
+/** Reads an event stream until the signal fires; see {@link EventStream}. */
+export function receive(url: string, receiver: Receiver, signal: AbortSignal, types: readonly string[] = names): EventStream {
+  return new EventStream(url, receiver, signal, types);
 }

@@ -1,5 +1,7 @@
 import { parse, receive, type GenerationEvent } from './events.js';
+import { fetchAgain } from './patience.js';
 import { join, live, type Listener } from './shared-stream.js';
+import { onWake } from './wake.js';
 
 /** Where a followed generation reports to. */
 export interface Follower {
@@ -40,12 +42,18 @@ export function watch(generation: string, after: number, follower: Follower, sig
       receive(`/api/generations/${generation}/events?inline=previews&after=${last}`, {
         onMessage: (type, data, id) => (id ? accept(type, data, Number(id)) : follower.onEvent(parse(type, data), '')),
         onLost: () => follower.onLost(),
-      }, AbortSignal.any([own.signal, signal]));
+      }, own.signal);
     }
   };
+  let asking = false;
   const catchUp = async (): Promise<void> => {
+    if (asking) {
+      return;
+    }
+    asking = true;
     // In this order: what is newer than the answer comes over the shared stream, which is heard already.
     const told = (await live()) ? await newest(generation) : Infinity;
+    asking = false;
     need = Math.max(told, seen);
     fillIn();
     settle();
@@ -59,15 +67,16 @@ export function watch(generation: string, after: number, follower: Follower, sig
     }
     accept(type, data, sequence);
   }, signal);
+  signal.addEventListener('abort', () => own?.abort(), { once: true });
   void catchUp();
   // A tab that comes back may have been asleep, and so may the one that holds the shared stream.
-  document.addEventListener('visibilitychange', () => void catchUp(), { signal });
+  onWake(() => void catchUp(), signal);
 }
 
 /** The number of a generation's newest event; without end when it cannot be told. */
 async function newest(generation: string): Promise<number> {
   try {
-    const answer = await fetch(`/api/generations/${generation}`);
+    const answer = await fetchAgain(`/api/generations/${generation}`);
     return answer.ok ? ((await answer.json()) as { last_event_id: number }).last_event_id : Infinity;
   } catch {
     return Infinity;

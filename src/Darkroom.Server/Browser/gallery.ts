@@ -1,3 +1,4 @@
+import { watchNear } from './optional.js';
 import { placeholder } from './thumbhash.js';
 
 const searchPauseMs = 250;
@@ -11,13 +12,8 @@ export class DarkroomGallery extends HTMLElement {
   #alive?: AbortController;
   #search?: AbortController;
   #pause = 0;
-  readonly #nearEnd = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      if (entry.isIntersecting) {
-        void this.#more(entry.target as HTMLAnchorElement);
-      }
-    }
-  }, { rootMargin: '1200px' });
+  /** Without it, the link to the next page stays a link. */
+  readonly #nearEnd = watchNear((link) => void this.#more(link), '1200px');
 
   connectedCallback(): void {
     this.#alive = new AbortController();
@@ -29,13 +25,13 @@ export class DarkroomGallery extends HTMLElement {
   disconnectedCallback(): void {
     this.#alive?.abort();
     this.#search?.abort();
-    this.#nearEnd.disconnect();
+    this.#nearEnd?.disconnect();
     clearTimeout(this.#pause);
   }
 
   /** The next page joins the tiles that are there, so that no row is left short between them. */
   async #more(link: HTMLAnchorElement): Promise<void> {
-    this.#nearEnd.unobserve(link);
+    this.#nearEnd?.unobserve(link);
     const page = await read(`${link.href}&fragment=1`, this.#alive?.signal);
     const tiles = this.querySelector('.gallery-tiles');
     if (page && tiles && link.isConnected) {
@@ -79,7 +75,7 @@ export class DarkroomGallery extends HTMLElement {
       }
     }
     for (const more of this.querySelectorAll<HTMLAnchorElement>('a.more')) {
-      this.#nearEnd.observe(more);
+      this.#nearEnd?.observe(more);
     }
   }
 }

@@ -1,3 +1,5 @@
+import { animated, decoded, prefersReducedMotion } from './optional.js';
+
 const mostBlur = 20;
 const mostZoom = 1.1;
 const fadeMs = 200;
@@ -23,8 +25,8 @@ export class Layers {
    */
   async lay(image: HTMLImageElement, last = false, fade = fadeMs): Promise<number | undefined> {
     const order = ++this.#asked;
-    const decoded = await image.decode().then(() => true, () => false);
-    if (order < this.#shown || !(decoded || last)) {
+    const usable = await decoded(image);
+    if (order < this.#shown || !(usable || last)) {
       return undefined;
     }
     this.#shown = order;
@@ -32,15 +34,13 @@ export class Layers {
     // Not even the frame before the fade begins shows it at full strength.
     image.style.opacity = '0';
     this.#place.append(image);
-    const appear = image.animate({ opacity: [0, 1] }, { duration: fade, easing: 'ease-out', fill: 'forwards' });
-    appear.finished.then(
-      () => {
-        image.style.opacity = '';
-        appear.cancel();
-        below.forEach((old) => old.remove());
-      },
-      () => {},
-    );
+    const appear = animated(image, { opacity: [0, 1] }, { duration: fade, easing: 'ease-out', fill: 'forwards' });
+    const settle = (): void => {
+      image.style.opacity = '';
+      appear?.cancel();
+      below.forEach((old) => old.remove());
+    };
+    appear ? appear.finished.then(settle, () => {}) : settle();
     return below.length;
   }
 
@@ -71,8 +71,9 @@ export class Layers {
 
   /** From the most blur to none in one second, at one pace. */
   reveal(): void {
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.#place.animate(
+    const calm = prefersReducedMotion();
+    animated(
+      this.#place,
       { filter: [`blur(${mostBlur}px)`, 'blur(0px)'], transform: [`scale(${mostZoom})`, 'scale(1)'] },
       { duration: calm ? 0 : revealMs, easing: 'linear' },
     );

@@ -1,3 +1,4 @@
+import { capturePointer, decoded } from './optional.js';
 import { asDataUrl } from './picture-intake.js';
 import { Strokes } from './strokes.js';
 
@@ -61,7 +62,7 @@ export class DarkroomMask extends HTMLElement {
   async #open(): Promise<void> {
     const image = this.querySelector<HTMLImageElement>('.painter-stage img')!;
     image.src = this.#picture ?? '';
-    if (await image.decode().then(() => true, () => false)) {
+    if (await decoded(image)) {
       if (!this.#strokes) {
         const scale = Math.min(1, LONGEST / Math.max(image.naturalWidth, image.naturalHeight));
         [this.#canvas.width, this.#canvas.height] = [image.naturalWidth, image.naturalHeight].map((edge) => Math.max(1, Math.round(edge * scale))) as [number, number];
@@ -75,7 +76,7 @@ export class DarkroomMask extends HTMLElement {
 
   #begin(event: PointerEvent): void {
     if (event.button === 0) {
-      this.#canvas.setPointerCapture(event.pointerId);
+      capturePointer(this.#canvas, event.pointerId);
       const percent = Number(this.querySelector<HTMLInputElement>('[data-brush]')?.value ?? 8);
       const [x, y] = this.#at(event);
       this.#strokes?.begin(x, y, (Math.max(this.#canvas.width, this.#canvas.height) * percent) / 100);

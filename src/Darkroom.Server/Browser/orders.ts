@@ -1,22 +1,32 @@
+import { randomKey } from './optional.js';
+import { fetchAgain } from './patience.js';
+
 /** What came of an order: the generation's id, or what is wrong in words. */
 export type Answer = { readonly id: string } | { readonly problem: string };
 
-/** Sends orders. One whose answer was lost may have been accepted: sent again, it goes under the same key and starts once. */
+/** A request with uploads needs a while until the server can answer: one millisecond for so many bytes. */
+const bytesPerMs = 25;
+const answerMs = 10_000;
+
+/**
+ * Sends orders. Each goes under a key of its own until the server has acknowledged it or another is sent. One whose answer was lost may
+ * have been accepted: sent again, it starts once.
+ */
 export class Orders {
-  #unanswered: { readonly text: string; readonly key: string } | undefined;
+  #pending: { readonly text: string; readonly key: string } | undefined;
 
   async send(order: Record<string, unknown>): Promise<Answer> {
     const text = JSON.stringify(order);
-    this.#unanswered = this.#unanswered?.text === text ? this.#unanswered : { text, key: newKey() };
+    this.#pending = this.#pending?.text === text ? this.#pending : { text, key: randomKey() };
     try {
-      const answer = await fetch('/api/generations', {
+      const answer = await fetchAgain('/api/generations', {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': this.#unanswered.key },
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': this.#pending.key },
         body: text,
-      });
+      }, answerMs + text.length / bytesPerMs);
       const body = (await answer.json()) as { id?: string; detail?: string; errors?: Record<string, string[]> };
-      this.#unanswered = undefined;
       if (answer.status === 202 && body.id) {
+        this.#pending = undefined;
         return { id: body.id };
       }
       const problem = body.errors ? Object.values(body.errors).flat().join(' ') : body.detail;
@@ -25,9 +35,4 @@ export class Orders {
       return { problem: 'The server cannot be reached. Your prompt is kept; try again when it is back.' };
     }
   }
-}
-
-/** Random enough to be nobody else's. Not crypto.randomUUID: browsers withhold it on plain HTTP. */
-function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,3 +1,5 @@
+import { store, stored } from './optional.js';
+
 const draftKey = 'darkroom.draft';
 const usedKey = 'darkroom.prompts';
 const mostKept = 50;
@@ -8,17 +10,17 @@ export class Prompts {
   #at = -1;
 
   get draft(): string {
-    return localStorage.getItem(draftKey) ?? '';
+    return stored(draftKey);
   }
 
   set draft(text: string) {
-    localStorage.setItem(draftKey, text);
+    store(draftKey, text);
     this.#at = -1;
   }
 
   used(prompt: string): void {
     const others = this.#used.filter((other) => other !== prompt);
-    localStorage.setItem(usedKey, JSON.stringify([prompt, ...others].slice(0, mostKept)));
+    store(usedKey, JSON.stringify([prompt, ...others].slice(0, mostKept)));
     this.#at = -1;
   }
 
@@ -34,7 +36,7 @@ export class Prompts {
 
   get #used(): string[] {
     try {
-      return JSON.parse(localStorage.getItem(usedKey) ?? '[]') as string[];
+      return JSON.parse(stored(usedKey) || '[]') as string[];
     } catch {
       return [];
     }

@@ -1,3 +1,5 @@
+import { ignoreRepeats } from './presses.js';
+
 interface TestResult {
   readonly result: 'passed' | 'unsure' | 'failed';
   readonly message: string;
@@ -15,6 +17,7 @@ export class DarkroomProviderTests extends HTMLElement {
   connectedCallback(): void {
     this.#alive = new AbortController();
     const { signal } = this.#alive;
+    ignoreRepeats(this, 'form[data-test] button', signal);
     this.addEventListener('submit', (event) => {
       const form = event.target as HTMLFormElement;
       const id = form.dataset['test'];

@@ -1,5 +1,6 @@
 import type { CompleteEvent, GenerationEvent } from './events.js';
 import { watch } from './feed.js';
+import { once } from './presses.js';
 import { ending, RunEvent, type Order } from './run.js';
 import { DarkroomTile } from './tile.js';
 
@@ -49,7 +50,8 @@ export class DarkroomSheet extends HTMLElement {
     event.preventDefault();
     const base = `/api/generations/${this.dataset['generation']}`;
     const tile = (event.target as HTMLFormElement).closest<DarkroomTile>(DarkroomSheet.#tile);
-    void this.#send(tile ? `${base}/images/${tile.index}/retry` : `${base}/cancel`, tile);
+    const url = tile ? `${base}/images/${tile.index}/retry` : `${base}/cancel`;
+    void once(url, tile?.querySelector<HTMLElement>('.tile-retry button') ?? null, () => this.#send(url, tile));
   }
 
   static readonly #tile = 'darkroom-tile';
@@ -77,8 +79,11 @@ export class DarkroomSheet extends HTMLElement {
     );
   }
 
-  /** Asks for a cancel or a retry; what comes of it is told by the event stream. */
-  async #send(url: string, tile: DarkroomTile | null): Promise<void> {
+  /**
+   * Asks for a cancel or a retry; what comes of it is told by the event stream.
+   * @returns Whether the server accepted it.
+   */
+  async #send(url: string, tile: DarkroomTile | null): Promise<boolean> {
     const answer = await fetch(url, { method: 'POST' }).catch(() => undefined);
     if (!answer?.ok) {
       const why = answer ? 'The server refused. Reload the page to see how it stands.' : 'The server cannot be reached. Try again when it is back.';
@@ -90,6 +95,7 @@ export class DarkroomSheet extends HTMLElement {
         this.#start();
       }
     }
+    return answer?.ok ?? false;
   }
 
   /** A retry goes on after the end that was reached: the log is followed from there. */

@@ -1,3 +1,5 @@
+import { openEvents } from './fetched-events.js';
+
 /** Reads a stream with known timing and says what the way from the server does to it, and how to mend it. */
 export class DarkroomStreamCheck extends HTMLElement {
   static define(tag = 'darkroom-stream-check'): void {
@@ -32,13 +34,26 @@ export class DarkroomStreamCheck extends HTMLElement {
     const arrivals: number[] = [];
     let quiet = 0;
     const ended = new Promise<boolean>((resolve) => {
-      const source = new EventSource(`/api/stream-check?silence=${silence}`);
+      const source = openEvents(`/api/stream-check?silence=${silence}`);
+      let patience = 0;
       const stop = (whole: boolean): void => {
+        clearTimeout(patience);
         source.close();
         resolve(whole);
       };
+      // A connection can die without closing: then neither an event nor an error comes.
+      const cut = (): void => {
+        quiet = (performance.now() - (arrivals.at(-1) ?? performance.now())) / 1000;
+        stop(false);
+      };
+      const wait = (): void => {
+        clearTimeout(patience);
+        patience = window.setTimeout(cut, silence * 1000 + lateMs);
+      };
+      wait();
       source.addEventListener('beat', (event) => {
-        const { of, gap_ms } = JSON.parse(event.data) as { of: number; gap_ms: number };
+        wait();
+        const { of, gap_ms } = JSON.parse((event as MessageEvent<string>).data) as { of: number; gap_ms: number };
         arrivals.push(performance.now());
         if (arrivals.length === of) {
           this.#say(...bufferFinding(arrivals, gap_ms));
@@ -46,10 +61,7 @@ export class DarkroomStreamCheck extends HTMLElement {
         }
       }, { signal });
       source.addEventListener('end', () => stop(true), { signal });
-      source.addEventListener('error', () => {
-        quiet = (performance.now() - (arrivals.at(-1) ?? performance.now())) / 1000;
-        stop(false);
-      }, { signal });
+      source.addEventListener('error', cut, { signal });
       signal.addEventListener('abort', () => stop(true), { once: true });
     });
     const whole = await ended;
@@ -65,6 +77,9 @@ export class DarkroomStreamCheck extends HTMLElement {
     this.querySelector('#findings')?.append(line);
   }
 }
+
+/** How much later than announced an event may come until the connection counts as dead. */
+const lateMs = 30_000;
 
 type Finding = 'good' | 'bad' | 'wait';
 

@@ -1,8 +1,11 @@
 import { Composer } from './composer.js';
 import { CostLine } from './cost.js';
 import { Orders } from './orders.js';
+import { ignoreRepeats, once, release } from './presses.js';
 import { RunEvent } from './run.js';
 import { DarkroomSheet } from './sheet.js';
+
+const generate = 'generate';
 
 /** The studio: starts runs, and says how the current one stands. */
 export class DarkroomStudio extends HTMLElement {
@@ -13,7 +16,6 @@ export class DarkroomStudio extends HTMLElement {
   #alive?: AbortController;
   #composer?: Composer;
   readonly #orders = new Orders();
-  #sending = false;
 
   connectedCallback(): void {
     this.#alive = new AbortController();
@@ -24,6 +26,9 @@ export class DarkroomStudio extends HTMLElement {
     }
     this.#composer = new Composer(form, signal);
     new CostLine(form, signal);
+    ignoreRepeats(this, '#generate, .tile-retry button', signal);
+    // What is composed now is another order.
+    form.addEventListener('input', () => release(generate), { signal });
     form.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
     this.addEventListener(RunEvent.type, (event) => this.#onRun(event as RunEvent), { signal });
     this.addEventListener('click', (event) => this.#onIdea(event), { signal });
@@ -40,19 +45,16 @@ export class DarkroomStudio extends HTMLElement {
 
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    // Pressed twice is meant once.
-    if (!this.#sending) {
-      this.#sending = true;
-      void this.#begin().finally(() => (this.#sending = false));
-    }
+    void once(generate, this.querySelector('#generate'), () => this.#begin());
   }
 
-  async #begin(): Promise<void> {
+  /** @returns Whether a run was started. */
+  async #begin(): Promise<boolean> {
     const composer = this.#composer!;
     const wrong = composer.problem();
     this.#complain(wrong ?? '');
     if (wrong) {
-      return;
+      return false;
     }
     const order = composer.order();
     const before = this.querySelector<DarkroomSheet>('#sheet');
@@ -65,7 +67,7 @@ export class DarkroomStudio extends HTMLElement {
       sheet.start(answer.id);
       welcome?.remove();
       composer.began();
-      return;
+      return true;
     }
     // As if nothing had been asked: no dead tiles, no stale status.
     sheet.remove();
@@ -76,6 +78,7 @@ export class DarkroomStudio extends HTMLElement {
       this.#status?.replaceWith(status);
     }
     this.#complain(answer.problem);
+    return false;
   }
 
   /** The new sheet stands at once, with all its tiles; the last one moves below it. */

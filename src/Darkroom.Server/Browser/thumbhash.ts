@@ -1,7 +1,7 @@
 // Decodes a ThumbHash: about 25 bytes that hold a picture's colours and shapes as a few cosine waves.
 // Format: https://evanw.github.io/thumbhash/
 
-/** The placeholder as an address for an image or a background; empty when the hash is damaged. */
+/** The placeholder as an address for an image or a background; empty when the hash is damaged, or the browser lets no script draw. */
 export function placeholder(base64: string): string {
   const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
   if (bytes.length < 5) {
@@ -11,8 +11,12 @@ export function placeholder(base64: string): string {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
-  canvas.getContext('2d')?.putImageData(new ImageData(pixels, width, height), 0, 0);
-  return canvas.toDataURL();
+  try {
+    canvas.getContext('2d')?.putImageData(new ImageData(pixels, width, height), 0, 0);
+    return canvas.toDataURL();
+  } catch {
+    return '';
+  }
 }
 
 interface Waves {

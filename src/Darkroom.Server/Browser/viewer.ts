@@ -1,3 +1,5 @@
+import { canCopy, copied, decoded } from './optional.js';
+
 const frameMs = 700;
 
 /** The page about one image: its development as a scrubber, zoom, and keys. */
@@ -18,7 +20,7 @@ export class DarkroomViewer extends HTMLElement {
     this.querySelector('#stage')?.addEventListener('click', () => this.#zoom(), { signal });
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     for (const copy of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) {
-      copy.hidden = !navigator.clipboard;
+      copy.hidden = !canCopy();
       copy.addEventListener('click', () => void this.#copy(copy), { signal });
     }
   }
@@ -44,7 +46,9 @@ export class DarkroomViewer extends HTMLElement {
     const frame = at < frames.length - 1 ? frames[at] : undefined;
     frames.forEach((one, index) => one.toggleAttribute('data-current', index === at));
     const image = frame && Object.assign(new Image(), { src: frame.href, className: 'stage-frame', alt: '' });
-    await image?.decode().catch(() => {});
+    if (image) {
+      await decoded(image);
+    }
     if (Number(this.#scrub?.value) === at) {
       // The one before stays until this one can be painted.
       const before = stage?.querySelectorAll('.stage-frame') ?? [];
@@ -57,8 +61,8 @@ export class DarkroomViewer extends HTMLElement {
 
   async #replay(signal: AbortSignal): Promise<void> {
     this.#replaying?.abort();
-    this.#replaying = new AbortController();
-    const stop = AbortSignal.any([signal, this.#replaying.signal]);
+    const stop = (this.#replaying = new AbortController()).signal;
+    signal.addEventListener('abort', () => this.#replaying?.abort(), { once: true });
     const scrub = this.#scrub;
     for (let at = 0; scrub && at <= Number(scrub.max) && !stop.aborted; at++) {
       scrub.value = String(at);
@@ -92,9 +96,8 @@ export class DarkroomViewer extends HTMLElement {
   }
 
   async #copy(button: HTMLButtonElement): Promise<void> {
-    await navigator.clipboard.writeText(button.dataset['copy'] ?? '');
     const label = button.textContent;
-    button.textContent = 'Copied';
+    button.textContent = (await copied(button.dataset['copy'] ?? '')) ? 'Copied' : 'Not allowed to copy';
     setTimeout(() => (button.textContent = label), 1500);
   }
 }

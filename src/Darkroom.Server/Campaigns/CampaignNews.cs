@@ -12,9 +12,6 @@ namespace Darkroom.Server.Campaigns;
 /// <param name="find">The campaign as it is now; null where it is gone or must not be seen any more, which ends the stream.</param>
 internal sealed class CampaignNews(Func<CancellationToken, Task<CampaignSnapshot?>> find) : IResult
 {
-    /// <summary>Proxies cut connections that are silent for a minute; some for half of that.</summary>
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-
     /// <summary><c>GET /api/campaigns/{id}/events</c>: for who owns it.</summary>
     public static async Task<IResult> OwnerAsync(string id, CampaignPictures pictures, CancellationToken cancellationToken) =>
         await pictures.FindAsync(id, cancellationToken) is null
@@ -46,6 +43,7 @@ internal sealed class CampaignNews(Func<CancellationToken, Task<CampaignSnapshot
         var signals = context.RequestServices.GetRequiredService<IJobSignals>();
         var (topics, told) = ((IReadOnlySet<string>)new HashSet<string>(), "");
         ISignalSubscription? news = null;
+        var heartbeat = new Heartbeat(context.RequestServices.GetRequiredService<TimeProvider>());
         await WriteAsync(context, "retry: 1000\n\n", cancellationToken);
         try
         {
@@ -59,14 +57,15 @@ internal sealed class CampaignNews(Func<CancellationToken, Task<CampaignSnapshot
                     continue;
                 }
 
-                await TellAsync(context, told, now.Mark, cancellationToken);
-                told = now.Mark;
-
-                // Looked at after a silence too: a link ends without anybody doing anything.
-                if (!await news.WaitAsync(Heartbeat, cancellationToken))
+                if (now.Mark != told)
                 {
-                    await WriteAsync(context, ": still here\n\n", cancellationToken);
+                    told = now.Mark;
+                    await WriteAsync(context, $"event: campaign\ndata: {{\"mark\":\"{told}\"}}\n\n", cancellationToken);
+                    heartbeat.Sent();
                 }
+
+                // Looked at after a heartbeat too: a link ends without anybody doing anything.
+                await heartbeat.WaitAsync(news, context.Response.BodyWriter, cancellationToken);
             }
         }
         finally
@@ -74,9 +73,6 @@ internal sealed class CampaignNews(Func<CancellationToken, Task<CampaignSnapshot
             news?.Dispose();
         }
     }
-
-    private static Task TellAsync(HttpContext context, string told, string mark, CancellationToken cancellationToken) =>
-        mark == told ? Task.CompletedTask : WriteAsync(context, $"event: campaign\ndata: {{\"mark\":\"{mark}\"}}\n\n", cancellationToken);
 
     private static async Task WriteAsync(HttpContext context, string text, CancellationToken cancellationToken)
     {

@@ -48,14 +48,15 @@ internal static class StudioForms
         return await ShowStudio.PageAsync(asked, problems, StatusCodes.Status400BadRequest, generations, store, gallery, providers, cancellationToken);
     }
 
-    /// <summary>Each page carries a key of its own, so that a form sent twice starts once. Changed and sent again, it is another run.</summary>
-    private static async Task<StartOutcome> StartOnceAsync(
+    /// <summary>
+    /// Each page carries a key of its own, so that a form sent twice starts once. What it asks for is part of the key: changed and sent
+    /// again, it is another run, and that one too starts once.
+    /// </summary>
+    private static Task<StartOutcome> StartOnceAsync(
         AskedGeneration asked, string once, Generations generations, CancellationToken cancellationToken)
     {
-        var key = once.Length is > 0 and <= 64 ? new IdempotencyKey($"form {once}", BlobHash.Of(JsonSerializer.SerializeToUtf8Bytes(asked))) : null;
-        return await generations.StartAsync(asked, key, cancellationToken) is var outcome and not StartOutcome.KeyReused
-            ? outcome
-            : await generations.StartAsync(asked, null, cancellationToken);
+        var content = BlobHash.Of(JsonSerializer.SerializeToUtf8Bytes(asked));
+        return generations.StartAsync(asked, once.Length is > 0 and <= 64 ? new IdempotencyKey($"form {once} {content}", content) : null, cancellationToken);
     }
 
     public static async Task<IResult> CancelAsync(string id, Generations generations, CancellationToken cancellationToken)

@@ -18,9 +18,6 @@ namespace Darkroom.Server.Http;
 /// </remarks>
 internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResult
 {
-    /// <summary>Proxies cut connections that are silent for a minute; some for half of that.</summary>
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-
     /// <summary>Older than this and followed by a newer picture of the same image, a partial image is sent without its bytes.</summary>
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(1);
 
@@ -81,6 +78,7 @@ internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResu
         var store = services.GetRequiredService<IJobStore>();
         var pictures = services.GetRequiredService<EventPictures>();
         var time = services.GetRequiredService<TimeProvider>();
+        var heartbeat = new Heartbeat(time);
         while (true)
         {
             var batch = await feed.NextAsync(store, Batch, cancellationToken);
@@ -91,6 +89,7 @@ internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResu
                 var picture = stale ? null : await pictures.ReadAsync(logged, inline, cancellationToken);
                 WriteEvent(writer, id, logged.Type, logged.Json, showSequence ? logged.Sequence : null, picture);
                 await writer.FlushAsync(cancellationToken);
+                heartbeat.Sent();
             }
 
             if (batch.Length == Batch)
@@ -103,11 +102,7 @@ internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResu
                 return;
             }
 
-            if (!await news.WaitAsync(Heartbeat, cancellationToken))
-            {
-                writer.Write(": still here\n\n"u8);
-                await writer.FlushAsync(cancellationToken);
-            }
+            await heartbeat.WaitAsync(news, writer, cancellationToken);
         }
     }
 
