@@ -18,12 +18,10 @@ internal sealed class SqliteSessions(Database database, SqliteWriter writer) : I
             }),
         cancellationToken);
 
-    public Task<Session?> FindAsync(string tokenHash, CancellationToken cancellationToken)
-    {
-        using var connection = database.OpenReader();
-        return Task.FromResult(connection.QuerySingleOrDefault<Row>(
-            "SELECT token_hash, key_mark, created_at, used_at FROM sessions WHERE token_hash = @tokenHash", new { tokenHash })?.ToSession());
-    }
+    public Task<Session?> FindAsync(string tokenHash, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.QuerySingleOrDefault<Row>(
+            "SELECT token_hash, key_mark, created_at, used_at FROM sessions WHERE token_hash = @tokenHash", new { tokenHash })?.ToSession(),
+        cancellationToken);
 
     public Task UseAsync(string tokenHash, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
         connection => connection.Execute(
