@@ -43,7 +43,7 @@ internal sealed class Database
 
     /// <summary>A pooled connection that can only read.</summary>
     /// <exception cref="DatabaseGoneException">The file was deleted or moved.</exception>
-    private SqliteConnection OpenReader()
+    public SqliteConnection OpenReader()
     {
         ThrowIfGone();
         var connection = new SqliteConnection(_readers);
