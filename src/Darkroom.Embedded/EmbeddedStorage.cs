@@ -25,6 +25,8 @@ public sealed class EmbeddedStorage : IDisposable
         var database = _database = new Database(folder);
         _writer = new SqliteWriter(database);
         DurableFile.CreateDirectory(folder.Blobs);
+        PrivateFiles.CreateFolder(folder.Previews);
+        Warnings = folder.Tighten();
         DurableFile.DeleteUnfinished(DataFolder.UnfinishedIn(folder.Blobs));
         DurableFile.DeleteUnfinished(DataFolder.UnfinishedIn(folder.Previews));
         Signals = new InProcessSignals(time);
@@ -37,6 +39,9 @@ public sealed class EmbeddedStorage : IDisposable
     }
 
     public string Folder => _folder.Path;
+
+    /// <summary>What the operator should know about the folder: a sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     public IJobSignals Signals { get; }
 

@@ -10,7 +10,13 @@ internal static class KeyCheck
     public static Task RunAsync(HttpContext context, RequestDelegate next)
     {
         var access = context.RequestServices.GetRequiredService<AccessKey>();
-        if (!access.Required || IsOpen(context.Request.Path) || IsLetIn(context.Request, access))
+        var letIn = !access.Required || IsLetIn(context.Request, access);
+        if (letIn)
+        {
+            ConnectionGate.Admit(context);
+        }
+
+        if (letIn || IsOpen(context.Request.Path))
         {
             return next(context);
         }
