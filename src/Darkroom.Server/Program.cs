@@ -40,6 +40,7 @@ namespace Darkroom.Server
         /// <exception cref="StartupException">It cannot run; the message says everything that is wrong and what to do.</exception>
         public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null, TimeProvider? clock = null)
         {
+            ConnectionLimits.ThrowIfTooLow(ConnectionLimits.Descriptors());
             var builder = WebApplication.CreateBuilder(args);
             var files = EnvironmentFiles.AddTo(builder.Configuration, builder.Environment.ContentRootPath);
             builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);

@@ -9,7 +9,7 @@ namespace Darkroom.Tests.Server;
 public sealed class ConnectionTests : IDisposable
 {
     private const string Key = "correct-horse-battery-staple";
-    private const int Files = 256;
+    private const int Files = 512;
     private readonly string _folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -18,18 +18,27 @@ public sealed class ConnectionTests : IDisposable
 
     [Theory]
     [InlineData(1_048_576, 65_536, 16_384)]
-    [InlineData(4096, 984, 246)]
-    [InlineData(1024, 216, 54)]
-    [InlineData(64, 16, 4)]
+    [InlineData(4096, 924, 231)]
+    [InlineData(1024, 156, 39)]
+    [InlineData(464, 16, 4)]
     public void The_limits_follow_from_the_number_of_files_that_may_be_open(long files, int total, int unauthenticated) =>
         Assert.Equal(new ConnectionLimits(total, unauthenticated), ConnectionLimits.For(files));
+
+    [Fact]
+    public async Task With_too_few_files_for_the_process_itself_the_start_is_refused_with_one_sentence()
+    {
+        await using var server = ServerProcess.BeginWithFewFiles(_folder, 256);
+        Assert.Equal(1, await server.Exited);
+        Assert.Contains("needs at least 464", Assert.Single(server.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(null)]
     [InlineData(Key)]
     public async Task A_cold_server_survives_more_connections_than_it_may_have_files_and_answers_a_newcomer(string? key)
     {
-        await using var server = await ServerProcess.StartWithFewFilesAsync(_folder, Files, key is null ? [] : [("DARKROOM_ACCESS_KEY", key)]);
+        await using var server = ServerProcess.BeginWithFewFiles(_folder, Files, key is null ? [] : [("DARKROOM_ACCESS_KEY", key)]);
+        await server.ListensAsync();
         List<TcpClient> strangers = [];
         try
         {
@@ -51,7 +60,8 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task A_connection_with_an_accepted_request_outlasts_a_crowd_of_others_and_one_without_is_closed()
     {
-        await using var server = await ServerProcess.StartWithFewFilesAsync(_folder, Files, ("DARKROOM_ACCESS_KEY", Key));
+        await using var server = ServerProcess.BeginWithFewFiles(_folder, Files, ("DARKROOM_ACCESS_KEY", Key));
+        await server.ListensAsync();
         var connections = 0;
         using var accepted = new HttpClient(new SocketsHttpHandler
         {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 
 namespace Darkroom.Server.Configuration;
@@ -12,7 +13,21 @@ internal static class StartFailures
 
     /// <param name="fault">What was thrown while the server was built or started.</param>
     /// <param name="stopping">Whether the process was asked to stop meanwhile.</param>
-    public static string Describe(Exception fault, bool stopping) => Innermost(fault) switch
+    public static string Describe(Exception fault, bool stopping)
+    {
+        try
+        {
+            return InWords(fault, stopping);
+        }
+        catch (Exception broken) when (broken is IOException or BadImageFormatException or TypeLoadException)
+        {
+            // Not even the assemblies for this can be loaded.
+            return $"Darkroom cannot start: {fault.Message}";
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string InWords(Exception fault, bool stopping) => Innermost(fault) switch
     {
         StartupException refused => refused.Message,
         OperationCanceledException when stopping => "Darkroom was stopped before it had started.",

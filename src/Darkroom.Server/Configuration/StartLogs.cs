@@ -6,7 +6,8 @@ namespace Darkroom.Server.Configuration;
 /// </summary>
 internal static partial class StartLogs
 {
-    private static readonly string[] Reporters = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"];
+    private static readonly string[] Reporters =
+        ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel"];
 
     /// <returns>Call it with the application's lifetime once there is one.</returns>
     public static Action<IHostApplicationLifetime> HideStartFailures(this ILoggingBuilder logging)
