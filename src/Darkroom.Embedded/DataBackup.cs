@@ -21,12 +21,14 @@ public static class DataBackup
             throw new IOException($"There is no database at {source}.");
         }
 
-        Directory.CreateDirectory(target);
+        PrivateFiles.CreateFolder(target);
         if (Directory.EnumerateFileSystemEntries(target).Any())
         {
             throw new IOException($"{target} is not empty. Name a new folder, so that no older backup is mixed with this one.");
         }
 
+        PrivateFiles.CreateFolder(DataFolder.BlobsIn(target));
+        PrivateFiles.CreateFolder(DataFolder.PreviewsIn(target));
         var copy = DataFolder.DatabaseIn(target);
         CopyDatabase(source, copy);
         return CopyOriginals(copy, DataFolder.BlobsIn(folder), DataFolder.BlobsIn(target))
@@ -38,6 +40,8 @@ public static class DataBackup
         SystemSqlite.Use();
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Pooling = false }.ToString());
         connection.Open();
+        // SQLite takes an empty file as it is, and would create one that everybody can read.
+        PrivateFiles.Open(copy, FileMode.CreateNew).Dispose();
         connection.Execute("VACUUM INTO @copy", new { copy });
     }
 
@@ -74,7 +78,9 @@ public static class DataBackup
 
     private static void Copy(string from, string to)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        File.Copy(from, to);
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(to)!);
+        using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        using var copy = PrivateFiles.Open(to, FileMode.CreateNew, source.Length);
+        source.CopyTo(copy);
     }
 }

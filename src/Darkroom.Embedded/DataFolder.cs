@@ -7,6 +7,12 @@ public sealed class DataFolder : IDisposable
 {
     private const int ReadOnlyFileSystem = 30;
 
+    private const string LockName = "darkroom.lock";
+    private const string DatabaseName = "darkroom.db";
+
+    /// <summary>What Darkroom itself puts into the folder. SQLite adds files beside the database while it is open.</summary>
+    private static readonly string[] OwnFiles = [LockName, DatabaseName, DatabaseName + "-wal", DatabaseName + "-shm", DatabaseName + "-journal"];
+
     private readonly FileStream? _lock;
 
     private DataFolder(string path, FileStream? held) => (Path, _lock) = (path, held);
@@ -21,7 +27,7 @@ public sealed class DataFolder : IDisposable
     public string Previews => PreviewsIn(Path);
 
     /// <summary>Where a data folder has its database, whoever holds the folder.</summary>
-    internal static string DatabaseIn(string folder) => System.IO.Path.Combine(folder, "darkroom.db");
+    internal static string DatabaseIn(string folder) => System.IO.Path.Combine(folder, DatabaseName);
 
     internal static string BlobsIn(string folder) => System.IO.Path.Combine(folder, "blobs");
 
@@ -37,11 +43,11 @@ public sealed class DataFolder : IDisposable
         var full = System.IO.Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(full);
+            PrivateFiles.CreateFolder(full);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The data folder {full} cannot be created: {refused.Message}. Set DARKROOM_DATA to a folder that can be written.", refused);
+            throw new IOException($"The data folder {full} cannot be created: {refused.Message.TrimEnd('.')}. Set DARKROOM_DATA to a folder that can be written.", refused);
         }
 
         return new DataFolder(full, Take(full));
@@ -50,14 +56,27 @@ public sealed class DataFolder : IDisposable
     /// <summary>The folder without taking it: for reading beside the process that has.</summary>
     public static DataFolder Look(string path) => new(System.IO.Path.GetFullPath(path), held: null);
 
+    /// <summary>
+    /// Takes the access that other users of the machine have to data of an earlier version away. The folder itself is changed only if
+    /// nothing else is in it; files further inside need no change, because their folders do not let others in any more.
+    /// </summary>
+    /// <returns>A sentence for each file or folder whose mode could not be changed.</returns>
+    internal IReadOnlyList<string> Tighten()
+    {
+        string[] own = [.. OwnFiles.Select(name => System.IO.Path.Combine(Path, name)), Blobs, Previews];
+        var entries = Directory.GetFileSystemEntries(Path);
+        var present = entries.Intersect(own).ToList();
+        return [.. (present.Count == entries.Length ? present.Prepend(Path) : present).Select(PrivateFiles.Tighten).OfType<string>()];
+    }
+
     public void Dispose() => _lock?.Dispose();
 
     private static FileStream Take(string folder)
     {
-        var file = System.IO.Path.Combine(folder, "darkroom.lock");
+        var file = System.IO.Path.Combine(folder, LockName);
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return PrivateFiles.Open(file, FileMode.OpenOrCreate);
         }
         catch (Exception refused) when (refused is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem })
         {

@@ -98,6 +98,12 @@ internal sealed class Database
     /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
     public SqliteConnection OpenWriter()
     {
+        if (!File.Exists(_file))
+        {
+            // SQLite would create it readable for everybody; the files that it adds beside it take over the mode of this one.
+            PrivateFiles.Open(_file, FileMode.CreateNew).Dispose();
+        }
+
         var connection = new SqliteConnection(_writer);
         try
         {
@@ -106,6 +112,7 @@ internal sealed class Database
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;");
             Migrations.Apply(connection);
             _opened?.Invoke(connection);
+            DamageProbe.Run(connection);
             return connection;
         }
         catch

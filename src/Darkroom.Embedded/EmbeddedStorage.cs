@@ -32,7 +32,9 @@ public sealed class EmbeddedStorage : IDisposable
         var database = _database = new Database(folder, time, opened);
         _writer = new SqliteWriter(database);
         DurableFile.CreateDirectory(folder.Blobs);
-        Directory.CreateDirectory(DataFolder.UnfinishedIn(folder.Blobs));
+        PrivateFiles.CreateFolder(DataFolder.UnfinishedIn(folder.Blobs));
+        PrivateFiles.CreateFolder(folder.Previews);
+        Warnings = folder.Tighten();
         DurableFile.DeleteUnfinished(DataFolder.UnfinishedIn(folder.Blobs));
         DurableFile.DeleteUnfinished(DataFolder.UnfinishedIn(folder.Previews));
         Signals = new InProcessSignals(time);
@@ -46,6 +48,9 @@ public sealed class EmbeddedStorage : IDisposable
     }
 
     public string Folder => _folder.Path;
+
+    /// <summary>What the operator should know about the folder: a sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     public IJobSignals Signals { get; }
 

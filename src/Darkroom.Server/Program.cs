@@ -9,21 +9,25 @@ using Darkroom.Server.Http;
 using Darkroom.Server.Maintenance;
 using Darkroom.Server.Settings;
 
+using var stop = new EarlyStop();
+var started = false;
 try
 {
-    if (await Commands.RunAsync(args, Console.Out, CancellationToken.None) is { } exitCode)
+    if (await Commands.RunAsync(args, Console.Out, stop.Token) is { } exitCode)
     {
         return exitCode;
     }
 
     await using var app = DarkroomServer.Build(args);
-    await app.RunAsync();
-    return 0;
+    await app.StartAsync(stop.Token);
+    started = true;
+    await app.WaitForShutdownAsync(CancellationToken.None);
+    return app.Services.GetRequiredService<EngineState>().Broken ? StartFailures.ExitCode : 0;
 }
-catch (StartupException refused)
+catch (Exception fault) when (!started)
 {
-    await Console.Error.WriteLineAsync(refused.Message);
-    return refused.ExitCode;
+    await Console.Error.WriteLineAsync(StartFailures.Describe(fault, stop.Token.IsCancellationRequested));
+    return StartFailures.ExitCode;
 }
 
 namespace Darkroom.Server
@@ -36,14 +40,22 @@ namespace Darkroom.Server
         /// <exception cref="StartupException">It cannot run; the message says everything that is wrong and what to do.</exception>
         public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null, TimeProvider? clock = null)
         {
+            ConnectionLimits.ThrowIfTooLow(ConnectionLimits.Descriptors());
             var builder = WebApplication.CreateBuilder(args);
-            builder.Configuration.AddEnvironmentFiles(builder.Environment.ContentRootPath);
+            var files = EnvironmentFiles.AddTo(builder.Configuration, builder.Environment.ContentRootPath);
             builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+            // One line for each connection over the limit would fill the disk; ConnectionGate logs it once a minute.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error);
+            var hidden = builder.Logging.HideStartFailures();
             adjust?.Invoke(builder);
-            var settings = ServerSettings.Read(builder.Configuration);
+            var reader = new SettingsReader(builder.Configuration, files);
+            reader.EachSwitchHasValue(args);
+            var settings = ServerSettings.Read(builder.Configuration, reader);
             var time = clock ?? TimeProvider.System;
 
-            builder.WebHost.ListenWhereAllowed(builder.Configuration, settings);
+            builder.WebHost.ListenWhereAllowed(builder.Configuration, settings, reader);
+            reader.ThrowIfAny();
             builder.Services.AddSingleton(time);
             builder.Services.AddStorage(settings, time);
             builder.Services.AddImaging(settings);
@@ -55,6 +67,8 @@ namespace Darkroom.Server
             builder.Services.AddHttp();
 
             var app = builder.Build();
+            hidden(app.Lifetime);
+            app.LogStartWarnings(files);
             app.UseForwardedRequests();
             app.UseHttp();
             app.UseAccess();

@@ -8,7 +8,7 @@ namespace Darkroom.Tests.Browser;
 /// <summary>A client's browser, which has a link and no login, beside the owner's, which has one.</summary>
 public sealed class CampaignReviewTests(Chromium chromium) : CampaignTest(chromium)
 {
-    private const string AccessKey = "open-sesame";
+    private const string AccessKey = "open-sesame-please";
 
     private readonly LaterTime _clock = new();
 

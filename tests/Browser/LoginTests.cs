@@ -5,7 +5,7 @@ namespace Darkroom.Tests.Browser;
 
 public sealed class LoginTests(Chromium chromium) : BrowserTest(chromium)
 {
-    protected override (string Key, string Value)[] Settings => [("DARKROOM_ACCESS_KEY", "open-sesame")];
+    protected override (string Key, string Value)[] Settings => [("DARKROOM_ACCESS_KEY", "open-sesame-please")];
 
     [Fact]
     public async Task The_access_key_opens_the_page_that_was_asked_for()
@@ -16,7 +16,7 @@ public sealed class LoginTests(Chromium chromium) : BrowserTest(chromium)
         await page.FillAsync("#key", "wrong");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("[role=alert]")).ToHaveTextAsync("That is not the access key of this server.");
-        await page.FillAsync("#key", "open-sesame");
+        await page.FillAsync("#key", "open-sesame-please");
         await page.Keyboard.PressAsync("Enter");
 
         await Expect(page.Locator("#search")).ToHaveValueAsync("barn");
@@ -28,7 +28,7 @@ public sealed class LoginTests(Chromium chromium) : BrowserTest(chromium)
     {
         Service.On(ResponsesPath, Ready());
         var page = await OpenAsync("/login");
-        await page.FillAsync("#key", "open-sesame");
+        await page.FillAsync("#key", "open-sesame-please");
         await page.ClickAsync("button[type=submit]");
         await GenerateAsync(page, count: 2);
 

@@ -107,8 +107,8 @@ public sealed class ClockTests
     public async Task A_session_ends_by_the_clock_and_not_before()
     {
         var time = new ManualTime();
-        await using var server = await RunningServer.StartAsync(time, ("DARKROOM_ACCESS_KEY", "open-sesame"));
-        using var form = new FormUrlEncodedContent([new("key", "open-sesame")]);
+        await using var server = await RunningServer.StartAsync(time, ("DARKROOM_ACCESS_KEY", "open-sesame-please"));
+        using var form = new FormUrlEncodedContent([new("key", "open-sesame-please")]);
         using var login = await server.Client.PostAsync("/login", form, Cancel);
         var cookie = login.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
         foreach (var (jump, status) in new[] { (Hours, HttpStatusCode.OK), (-2 * Hours, HttpStatusCode.OK), (TimeSpan.FromDays(31), HttpStatusCode.Unauthorized), (TimeSpan.FromDays(-31), HttpStatusCode.OK) })

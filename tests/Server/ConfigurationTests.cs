@@ -29,7 +29,6 @@ public sealed class ConfigurationTests
             ("Providers:openai:MaxConcurrency", "0"),
             ("Providers:opnai:ApiKey", "sk-secret-value"),
             ("Generation:DefaultProvider", "dalle")));
-        Assert.Equal(StartupException.BadConfiguration, refused.ExitCode);
         Assert.Contains("8 problems", refused.Message, StringComparison.Ordinal);
         foreach (var line in new[]
         {
@@ -93,7 +92,7 @@ public sealed class ConfigurationTests
         File.WriteAllText(Path.Combine(folder, ".env.local"), "# mine\nOPENAI_API_KEY=\"from local\"\nProviders__painter__Pace=2\n");
         var configuration = new ConfigurationManager();
         configuration.AddEnvironmentVariables();
-        configuration.AddEnvironmentFiles(folder);
+        EnvironmentFiles.AddTo(configuration, folder);
         var settings = ServerSettings.Read(configuration);
         Assert.Equal(("from local", 4, 2.0), (OpenAi(settings).ApiKey, settings.Jobs.MaxTries, Painter(settings).Pace));
 
@@ -102,7 +101,7 @@ public sealed class ConfigurationTests
         {
             var real = new ConfigurationManager();
             real.AddEnvironmentVariables();
-            real.AddEnvironmentFiles(folder);
+            EnvironmentFiles.AddTo(real, folder);
             Assert.Equal(7, Painter(ServerSettings.Read(real)).Pace);
         }
         finally
@@ -122,7 +121,7 @@ public sealed class ConfigurationTests
             ["OPENAI_BASE_URL"] = "http://localhost:1234/v1",
             ["Providers:openai:ApiKey"] = "written-out",
         });
-        configuration.AddEnvironmentFiles(folder);
+        EnvironmentFiles.AddTo(configuration, folder);
         var settings = ServerSettings.Read(configuration);
         Assert.Equal(("written-out", "http://localhost:1234/v1"), (OpenAi(settings).ApiKey, OpenAi(settings).BaseUrl!.ToString()));
     }
@@ -132,9 +131,62 @@ public sealed class ConfigurationTests
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         File.WriteAllText(Path.Combine(folder, ".env.local"), "OPENAI_API_KEY=\"sk-secret\nnever closed");
-        var refused = Assert.Throws<StartupException>(() => new ConfigurationManager().AddEnvironmentFiles(folder));
+        var configuration = new ConfigurationManager();
+        var files = EnvironmentFiles.AddTo(configuration, folder);
+        var refused = Assert.Throws<StartupException>(() => ServerSettings.Read(configuration, files));
         Assert.Contains(".env.local", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("sk-secret", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DARKROOM_ACCESS_KEY", "")]
+    [InlineData("DARKROOM_ACCESS_KEY", "   ")]
+    [InlineData("Access:TrustedProxies", "")]
+    [InlineData("Access:TrustedProxies:0", " ")]
+    [InlineData("Access:PublicUrl", "")]
+    [InlineData("Costs:DailyCapUsd", "")]
+    public void A_setting_that_restricts_something_is_not_lifted_by_an_empty_value(string key, string value)
+    {
+        var refused = Assert.Throws<StartupException>(() => Read((key, value)));
+        Assert.Contains($"{key} = ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("the setting is named but empty", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_access_key_that_is_empty_in_the_environment_refuses_the_start_although_a_file_has_one()
+    {
+        var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, ".env.local"), "DARKROOM_ACCESS_KEY=correct-horse-battery-staple\n", TestContext.Current.CancellationToken);
+        await using var server = ServerProcess.Begin(folder, ("DARKROOM_ACCESS_KEY", ""));
+        Assert.Equal(1, await server.Exited);
+        Assert.Contains("DARKROOM_ACCESS_KEY = \"\": the setting is named but empty", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_access_key_below_16_characters_is_refused_and_the_suggested_one_is_accepted()
+    {
+        var refused = Assert.Throws<StartupException>(() => Read(("DARKROOM_ACCESS_KEY", "fifteen-letters")));
+        Assert.DoesNotContain("fifteen-letters", refused.Message, StringComparison.Ordinal);
+        var suggested = refused.Message.Split("new random key: ")[1].Split('\n')[0];
+        Assert.Equal(32, suggested.Length);
+        Assert.Equal(suggested, Read(("DARKROOM_ACCESS_KEY", suggested)).AccessKey);
+        Assert.Equal("sixteen-letters!", Read(("DARKROOM_ACCESS_KEY", "sixteen-letters!")).AccessKey);
+        Assert.DoesNotContain(suggested, Assert.Throws<StartupException>(() => Read(("DARKROOM_ACCESS_KEY", "short"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_access_key_with_white_space_around_it_is_refused_because_no_client_could_send_it()
+    {
+        var refused = Assert.Throws<StartupException>(() => Read(("DARKROOM_ACCESS_KEY", "correct-horse-battery-staple\n")));
+        Assert.Contains("it begins or ends with white space", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_address_with_a_password_is_not_repeated()
+    {
+        var refused = Assert.Throws<StartupException>(() => Read(("Providers:openai:BaseUrl", "htp://user:s3cret@gateway")));
+        Assert.Contains("Providers:openai:BaseUrl = (secret): not an address", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -221,7 +221,7 @@ public sealed class DiskTests
     }
 
     [Fact]
-    public async Task A_database_that_is_damaged_inside_is_called_so_and_the_server_does_not_fall_over()
+    public async Task A_database_that_is_damaged_inside_prevents_the_start_with_one_sentence()
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         await using (var server = await RunningServer.StartOverAsync(folder))
@@ -229,20 +229,25 @@ public sealed class DiskTests
             await server.PaintOneAsync();
         }
 
-        // Into the file itself first, or the write-ahead log would cover the damage.
-        await using (var other = Open(folder))
-        {
-            Execute(other, "PRAGMA wal_checkpoint(TRUNCATE)");
-        }
-
-        // Every table and index begins with rubbish; the schema stays readable.
         await DamageAsync(folder);
 
-        await using var damaged = await RunningServer.StartOverAsync(folder);
-        await AssertUnavailableAsync(await damaged.Client.GetAsync("/api/images", Cancel), "The database file is damaged");
-        await AssertUnavailableAsync(await damaged.Client.PostJsonAsync("/api/generations", new { prompt = "x", size = "64x64" }), "damaged");
-        using var live = await damaged.Client.GetAsync("/health/live", Cancel);
-        using var ready = await damaged.Client.GetAsync("/health/ready", Cancel);
+        await using var damaged = ServerProcess.Begin(folder);
+        Assert.Equal(1, await damaged.Exited);
+        var line = Assert.Single(damaged.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("It is damaged or no database. Restore it from a backup", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_damaged_while_the_server_runs_is_called_so_and_the_server_does_not_fall_over()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await server.PaintOneAsync();
+        await DamageAsync(server.Folder);
+
+        await AssertUnavailableAsync(await server.Client.GetAsync("/api/images", Cancel), "The database file is damaged");
+        await AssertUnavailableAsync(await server.Client.PostJsonAsync("/api/generations", new { prompt = "x", size = "64x64" }), "damaged");
+        using var live = await server.Client.GetAsync("/health/live", Cancel);
+        using var ready = await server.Client.GetAsync("/health/ready", Cancel);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (live.StatusCode, ready.StatusCode));
     }
 
@@ -334,6 +339,13 @@ public sealed class DiskTests
         command.ExecuteNonQuery();
     }
 
+    private static long Version(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        return (long)command.ExecuteScalar()!;
+    }
+
     private static long Count(string folder, string table)
     {
         using var connection = Open(folder);
@@ -342,9 +354,18 @@ public sealed class DiskTests
         return (long)command.ExecuteScalar()!;
     }
 
+    /// <summary>Every table and index begins with rubbish; the schema stays readable.</summary>
     private static async Task DamageAsync(string folder)
     {
         List<long> roots = [];
+
+        // A change of another program, so that a running server reads its pages again; and all of it into the file itself, or the
+        // write-ahead log would cover the damage.
+        using (var connection = Open(folder))
+        {
+            Execute(connection, "PRAGMA user_version = 999; PRAGMA user_version = " + Version(connection) + "; PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+
         using (var connection = Open(folder))
         using (var command = connection.CreateCommand())
         {

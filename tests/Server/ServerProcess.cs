@@ -28,6 +28,12 @@ public sealed class ServerProcess : IAsyncDisposable
         folder,
         [("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("DARKROOM_DATA", folder), .. settings]));
 
+    /// <summary>Starts the process with a limit on the files and connections that it may open, and does not wait for anything.</summary>
+    public static ServerProcess BeginWithFewFiles(string folder, int files, params (string Key, string Value)[] settings) => new(ListeningProcess.Begin(
+        ["sh", "-c", $"ulimit -n {files} && exec dotnet \"$0\"", Path.Combine(AppContext.BaseDirectory, "Darkroom.Server.dll")],
+        folder,
+        [("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("DARKROOM_DATA", folder), .. settings]));
+
     /// <summary>Starts the process and waits until it listens.</summary>
     public static async Task<ServerProcess> StartAsync(string folder, params (string Key, string Value)[] settings)
     {

@@ -18,14 +18,14 @@ internal static partial class DurableFile
         string path, string unfinished, ReadOnlyMemory<byte> bytes, bool flush, DateTimeOffset writtenAt, CancellationToken cancellationToken)
     {
         var directory = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(directory);
-        Directory.CreateDirectory(unfinished);
+        PrivateFiles.CreateFolder(directory);
+        PrivateFiles.CreateFolder(unfinished);
         var temporary = Path.Combine(unfinished, $"{Guid.NewGuid():N}.tmp");
         try
         {
-            using (var file = File.OpenHandle(
-                temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, preallocationSize: bytes.Length))
+            using (var stream = PrivateFiles.Open(temporary, FileMode.CreateNew, bytes.Length))
             {
+                var file = stream.SafeFileHandle;
                 await RandomAccess.WriteAsync(file, bytes, 0, cancellationToken);
                 File.SetLastWriteTimeUtc(file, writtenAt.UtcDateTime);
                 if (flush)
@@ -81,7 +81,7 @@ internal static partial class DurableFile
     /// <summary>Makes a directory in one that exists; it is on the disk when this returns.</summary>
     public static void CreateDirectory(string path)
     {
-        Directory.CreateDirectory(path);
+        PrivateFiles.CreateFolder(path);
         DirectoryFlush.Flush(Path.GetDirectoryName(path)!);
     }
 

@@ -11,7 +11,13 @@ internal static class KeyCheck
     {
         var services = context.RequestServices;
         var access = services.GetRequiredService<AccessKey>();
-        if (!access.Required || IsOpen(context.Request.Path))
+        if (!access.Required)
+        {
+            await AdmitAsync(context, next);
+            return;
+        }
+
+        if (IsOpen(context.Request.Path))
         {
             await next(context);
             return;
@@ -20,11 +26,17 @@ internal static class KeyCheck
         var authorization = context.Request.Headers.Authorization.ToString();
         if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
-            await (access.Opens(authorization[Bearer.Length..].Trim()) ? next(context) : RefuseKeyAsync(context));
+            await (access.Opens(authorization[Bearer.Length..].Trim()) ? AdmitAsync(context, next) : RefuseKeyAsync(context));
             return;
         }
 
-        await (await services.GetRequiredService<Sessions>().AdmitsAsync(context) ? next(context) : AskForKeyAsync(context));
+        await (await services.GetRequiredService<Sessions>().AdmitsAsync(context) ? AdmitAsync(context, next) : AskForKeyAsync(context));
+    }
+
+    private static Task AdmitAsync(HttpContext context, RequestDelegate next)
+    {
+        ConnectionGate.Admit(context);
+        return next(context);
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using Darkroom.Providers;
-using DotNetEnv;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Memory;
 
@@ -10,24 +9,36 @@ namespace Darkroom.Server.Configuration;
 /// A real environment variable wins over <c>.env.local</c>, that over <c>.env</c>, that over appsettings; a well-known name
 /// loses against the same setting written out.
 /// </summary>
-internal static class EnvironmentFiles
+internal sealed class EnvironmentFiles
 {
     /// <summary>Later ones win.</summary>
     private static readonly string[] Files = [".env", ".env.local"];
 
     private static readonly string[] HostPrefixes = ["ASPNETCORE_", "DOTNET_"];
 
+    private readonly List<string> _problems = [];
+    private readonly List<string> _warnings = [];
+    private readonly Dictionary<string, (string Value, string Place)> _places = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What prevents the start: one sentence each, with file and line and without values.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>What the operator should know although the start succeeds: one sentence each, without values.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
     private static IEnumerable<(string Name, string Setting)> WellKnown => KnownProviders.All.SelectMany(
         kind => kind.WellKnown.Select(known => (known.Name, $"Providers:{kind.Id}:{known.Setting}")));
 
-    public static void AddEnvironmentFiles(this ConfigurationManager configuration, string folder)
+    /// <summary>Adds the files of a folder, and the well-known names, to the sources of a configuration.</summary>
+    public static EnvironmentFiles AddTo(ConfigurationManager configuration, string folder)
     {
+        var files = new EnvironmentFiles();
         var sources = configuration.Sources;
         var first = sources.ToList().FindIndex(source => source is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
         var at = first < 0 ? sources.Count : first;
-        foreach (var file in Files.Select(name => Path.Combine(folder, name)).Where(File.Exists))
+        foreach (var file in Files)
         {
-            sources.Insert(at++, new MemoryConfigurationSource { InitialData = Read(file) });
+            sources.Insert(at++, new MemoryConfigurationSource { InitialData = files.Read(folder, file) });
         }
 
         var translated = WellKnown
@@ -35,7 +46,20 @@ internal static class EnvironmentFiles
             .Where(pair => !string.IsNullOrWhiteSpace(pair.Value))
             .ToList();
         sources.Insert(0, new MemoryConfigurationSource { InitialData = translated });
+        foreach (var (name, setting) in WellKnown)
+        {
+            if (files._places.TryGetValue(name, out var place))
+            {
+                files._places.TryAdd(setting, place);
+            }
+        }
+
+        return files;
     }
+
+    /// <summary>The file and line that a value comes from; null if it comes from elsewhere.</summary>
+    public string? PlaceOf(string key, string? value) =>
+        _places.TryGetValue(key, out var place) && place.Value == value ? place.Place : null;
 
     /// <summary>As the framework reads real variables: <c>ASPNETCORE_URLS</c> is <c>urls</c>, and two underscores are a colon.</summary>
     private static string SettingOf(string name)
@@ -44,20 +68,47 @@ internal static class EnvironmentFiles
         return name[prefix.Length..].Replace("__", ":", StringComparison.Ordinal);
     }
 
-    private static List<KeyValuePair<string, string?>> Read(string file)
+    private List<KeyValuePair<string, string?>> Read(string folder, string name)
     {
+        var path = Path.Combine(folder, name);
+        EnvironmentFile file;
         try
         {
-            return [.. Env.NoEnvVars().Load(file)
-                .Where(pair => Environment.GetEnvironmentVariable(pair.Key) is null)
-                .Select(pair => KeyValuePair.Create(SettingOf(pair.Key), (string?)pair.Value))];
+            if (Directory.Exists(path))
+            {
+                _warnings.Add($"{name} is a folder, not a file: no settings are read from it.");
+                return [];
+            }
+
+            file = EnvironmentFile.Parse(File.ReadAllBytes(path));
         }
-        catch (Exception unreadable) when (unreadable is not OutOfMemoryException)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            // The parser quotes the line it stumbles over, and that line may hold a secret.
-            throw new StartupException(
-                $"{file} cannot be read. Write one NAME=value a line; put values with spaces or # in double quotes.",
-                StartupException.BadConfiguration);
+            return [];
         }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            _problems.Add($"{name}: the file cannot be read: {unreadable.Message}");
+            return [];
+        }
+
+        _problems.AddRange(file.Problems.Select(problem => $"{name}, {problem}"));
+        return [.. file.Lines.GroupBy(line => SettingOf(line.Name), StringComparer.OrdinalIgnoreCase).Select(same => Last(name, same))
+            .Where(line => Environment.GetEnvironmentVariable(line.Name) is null)
+            .Select(line => KeyValuePair.Create(SettingOf(line.Name), (string?)line.Value))];
+    }
+
+    /// <summary>The last assignment of a setting counts, as in a shell.</summary>
+    private EnvironmentLine Last(string file, IGrouping<string, EnvironmentLine> same)
+    {
+        var lines = same.ToList();
+        var last = lines[^1];
+        if (lines.Count > 1)
+        {
+            _warnings.Add($"{file}: {last.Name} is set on line {string.Join(" and on line ", lines.Select(line => line.Number))}. Line {last.Number} is used.");
+        }
+
+        _places[same.Key] = (last.Value, $"{file}, line {last.Number}");
+        return last;
     }
 }

@@ -1,3 +1,4 @@
+using Darkroom.Embedded;
 using Darkroom.Gallery;
 using Darkroom.Jobs;
 using Darkroom.Providers;
@@ -6,21 +7,20 @@ namespace Darkroom.Server.Configuration;
 
 /// <summary>Runs the job engine for as long as the server runs, and sweeps unreferenced originals.</summary>
 internal sealed partial class JobHost(
-    JobRunner runner, BlobSweep sweep, ProviderCatalog providers, JobOptions options, IHostApplicationLifetime lifetime, TimeProvider time,
-    ILogger<JobHost> log)
+    JobRunner runner, BlobSweep sweep, ProviderCatalog providers, JobOptions options, IHostApplicationLifetime lifetime, EngineState state,
+    TimeProvider time, ILogger<JobHost> log)
     : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Off the thread that starts the server: it should answer before old work is looked at.
-        await Task.Yield();
-
         // Services are stopped after the web server, which waits for slow requests: nothing may be begun in that time.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
         {
+            // A server that cannot listen must not have begun a paid call, and one that can should answer before old work is looked at.
+            await StartedAsync(stop.Token);
             await Task.WhenAll(runner.RunAsync(RunAgain, stop.Token), SweepAsync(stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -29,11 +29,28 @@ internal sealed partial class JobHost(
         }
         catch (Exception fault)
         {
-            // Without the engine nothing is made: better a stopped server that is restarted than one that looks alive.
-            LogBroken(fault);
+            // Without the engine nothing is made: better a stopped server that is restarted than one that looks alive. Not thrown: the
+            // host would only log it once more.
+            if (StorageFault.InWords(fault) is { } words)
+            {
+                LogUnusable(words, fault.Message);
+            }
+            else
+            {
+                LogBroken(fault);
+            }
+
+            state.Broken = true;
             lifetime.StopApplication();
-            throw;
         }
+    }
+
+    /// <summary>Completes, on a thread of its own, once the server listens.</summary>
+    private async Task StartedAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var listening = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
     }
 
     /// <summary>At start and every hour. What is not swept this time is swept the next; nothing depends on it.</summary>
@@ -67,4 +84,14 @@ internal sealed partial class JobHost(
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The job engine broke; the server stops")]
     private partial void LogBroken(Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The server stops, because its store cannot be used. {Words} ({Detail})")]
+    private partial void LogUnusable(string words, string detail);
+}
+
+/// <summary>How the job engine ended, for the exit code of the process.</summary>
+internal sealed class EngineState
+{
+    /// <summary>True if the engine ended although nobody had asked it to.</summary>
+    public bool Broken { get; set; }
 }

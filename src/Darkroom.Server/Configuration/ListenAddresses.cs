@@ -7,19 +7,25 @@ internal static class ListenAddresses
 {
     private const string Usual = "http://127.0.0.1:5080";
 
-    /// <exception cref="StartupException">Asked to listen to other machines without an access key.</exception>
-    public static void ListenWhereAllowed(this IWebHostBuilder web, IConfiguration configuration, ServerSettings settings)
+    /// <summary>Applies the default address; reports addresses that cannot be used or must not be without an access key.</summary>
+    public static void ListenWhereAllowed(
+        this IWebHostBuilder web, IConfiguration configuration, ServerSettings settings, SettingsReader reader)
     {
         var asked = Asked(configuration).ToList();
-        if (settings.AccessKey is null && asked.Find(address => !IsLoopback(address)) is { } open)
+        foreach (var (key, address) in asked)
         {
-            throw new StartupException(
-                $"""
-                Darkroom will not listen on {open} without an access key: anybody who can reach this machine could use it.
-                Set DARKROOM_ACCESS_KEY to a long random text (for example: openssl rand -base64 24) and start again,
-                or listen on this machine only: ASPNETCORE_URLS={Usual}
-                """,
-                StartupException.BadConfiguration);
+            if (Problem(address) is { } problem)
+            {
+                reader.Problem(key, address, $"{problem}; write for example {Usual}");
+            }
+            else if (settings.AccessKey is null && !IsLoopbackHost(BindingAddress.Parse(address).Host))
+            {
+                reader.Problem(
+                    key,
+                    address,
+                    "Darkroom does not listen to other machines without an access key, because anybody who can reach this machine could use it; "
+                    + $"set DARKROOM_ACCESS_KEY, for example to this new random key: {ServerSettings.NewAccessKey()}, or listen to this machine only: {Usual}");
+            }
         }
 
         if (asked.Count == 0)
@@ -33,31 +39,42 @@ internal static class ListenAddresses
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    private static IEnumerable<string> Asked(IConfiguration configuration)
+    private static IEnumerable<(string Key, string Address)> Asked(IConfiguration configuration)
     {
-        var urls = Split(configuration[WebHostDefaults.ServerUrlsKey]);
-        var ports = Split(configuration[WebHostDefaults.HttpPortsKey]).Select(port => $"http://*:{port}")
-            .Concat(Split(configuration[WebHostDefaults.HttpsPortsKey]).Select(port => $"https://*:{port}"));
+        var urls = Split(configuration, WebHostDefaults.ServerUrlsKey, "");
+        var ports = Split(configuration, WebHostDefaults.HttpPortsKey, "http://*:")
+            .Concat(Split(configuration, WebHostDefaults.HttpsPortsKey, "https://*:"));
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren()
-            .Select(endpoint => endpoint["Url"]).OfType<string>();
+            .Where(endpoint => endpoint["Url"] is not null).Select(endpoint => ($"{endpoint.Path}:Url", endpoint["Url"]!));
 
         // As Kestrel decides: addresses win over bare ports, configured endpoints come in any case.
-        return (urls.Length > 0 ? urls : ports).Concat(endpoints);
+        return (urls.Count > 0 ? urls : ports).Concat(endpoints);
     }
 
-    private static string[] Split(string? list) =>
-        (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static List<(string Key, string Address)> Split(IConfiguration configuration, string key, string prefix) =>
+        [.. (configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part => (key, prefix + part))];
 
-    private static bool IsLoopback(string address)
+    /// <summary>What Kestrel would fail on, or understand as another address than the one written.</summary>
+    private static string? Problem(string address)
     {
+        BindingAddress parsed;
         try
         {
-            return IsLoopbackHost(BindingAddress.Parse(address).Host);
+            parsed = BindingAddress.Parse(address);
         }
-        catch (FormatException)
+        catch (Exception wrong) when (wrong is FormatException or InvalidOperationException or ArgumentException)
         {
-            throw new StartupException(
-                $"\"{address}\" is not an address to listen on. Write for example ASPNETCORE_URLS={Usual}", StartupException.BadConfiguration);
+            return "not an address to listen on";
         }
+
+        return parsed.Scheme is not ("http" or "https") ? "not an address to listen on: it must begin with http:// or https://"
+            : parsed.IsUnixPipe || parsed.IsNamedPipe ? null
+            : parsed.PathBase.Length > 0 ? "an address to listen on has no path"
+            : parsed.Host is not ['[', ..] && parsed.Host.Contains(':', StringComparison.Ordinal) ? "the port is not a number"
+            : parsed.Port is < 0 or > IPEndPoint.MaxPort ? $"the port must be 0 to {IPEndPoint.MaxPort}"
+            : parsed.Port == 0 && parsed.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+                ? "localhost cannot be combined with port 0; write 127.0.0.1"
+            : null;
     }
 }

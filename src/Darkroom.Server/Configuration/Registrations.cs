@@ -28,6 +28,10 @@ internal static class Registrations
         {
             throw new StartupException(unusable.Message);
         }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new StartupException($"The data folder {settings.DataFolder} cannot be used: {refused.Message} Give this user read and write access to all of it.");
+        }
 
         // Through a factory, so that the container closes it.
         services.AddSingleton(_ => storage);
@@ -92,10 +96,20 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<ProviderCatalog>().All.Select(
             one => new LaneLimits(one.Id, one.Limits.MaxConcurrency, one.Limits.ImagesPerMinute)));
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<EngineState>();
         services.AddHostedService<JobHost>();
 
         // Room for the drain, and for closing what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
+    }
+
+    /// <summary>Logs what the operator should know although the server starts.</summary>
+    public static void LogStartWarnings(this WebApplication app, EnvironmentFiles files)
+    {
+        foreach (var warning in files.Warnings.Concat(app.Services.GetRequiredService<EmbeddedStorage>().Warnings))
+        {
+            app.Logger.LogStartWarning(warning);
+        }
     }
 
     public static void AddCampaigns(this IServiceCollection services)

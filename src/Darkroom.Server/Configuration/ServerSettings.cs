@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Net;
+using System.Security.Cryptography;
 using Darkroom.Costs;
 using Darkroom.Imaging;
 using Darkroom.Jobs;
@@ -11,6 +13,11 @@ namespace Darkroom.Server.Configuration;
 /// <summary>Everything the operator may set, read and checked.</summary>
 internal sealed record ServerSettings
 {
+    private const string AccessKeyName = "DARKROOM_ACCESS_KEY";
+
+    /// <summary>The fewest characters of an access key: too many to guess even if nothing slowed a guesser down.</summary>
+    private const int MinAccessKey = 16;
+
     /// <summary><c>DARKROOM_DATA</c>: where everything is kept.</summary>
     public required string DataFolder { get; init; }
 
@@ -36,13 +43,21 @@ internal sealed record ServerSettings
 
     /// <summary>Reads and checks all of it.</summary>
     /// <exception cref="StartupException">Something is wrong; the message lists every problem with key, value and reason.</exception>
-    public static ServerSettings Read(IConfiguration configuration)
+    public static ServerSettings Read(IConfiguration configuration, EnvironmentFiles? files = null)
     {
-        var reader = new SettingsReader(configuration);
+        var reader = new SettingsReader(configuration, files);
+        var settings = Read(configuration, reader);
+        reader.ThrowIfAny();
+        return settings;
+    }
+
+    /// <summary>Reads and checks all of it. What is wrong is reported to the reader.</summary>
+    public static ServerSettings Read(IConfiguration configuration, SettingsReader reader)
+    {
         var settings = new ServerSettings
         {
             DataFolder = configuration["DARKROOM_DATA"] is { Length: > 0 } folder ? folder : "data",
-            AccessKey = configuration["DARKROOM_ACCESS_KEY"] is { Length: > 0 } key ? key : null,
+            AccessKey = ReadAccessKey(configuration, reader),
             TrustedProxies = Access.TrustedProxies.Read(configuration, reader),
             PublicUrl = Access.PublicUrl.Read(configuration, reader),
             Jobs = reader.Section<JobOptions>("Jobs"),
@@ -61,9 +76,33 @@ internal sealed record ServerSettings
 
         settings.Generation.CheckFallback(reader, providers);
         Access.PublicUrl.Check(settings, reader);
-        reader.ThrowIfAny();
+        reader.NotEmpty("Access");
+        reader.NotEmpty("Costs:DailyCapUsd");
         return settings;
     }
+
+    private static string? ReadAccessKey(IConfiguration configuration, SettingsReader reader)
+    {
+        reader.NotEmpty(AccessKeyName);
+        if (configuration[AccessKeyName] is not { } key || string.IsNullOrWhiteSpace(key))
+        {
+            return null;
+        }
+
+        if (key.Length < MinAccessKey)
+        {
+            reader.Problem(AccessKeyName, key, $"use at least {MinAccessKey} characters, for example this new random key: {NewAccessKey()}");
+        }
+        else if (key != key.Trim())
+        {
+            reader.Problem(AccessKeyName, key, "it begins or ends with white space, which no client can send; remove that");
+        }
+
+        return key;
+    }
+
+    /// <summary>Random, and without characters that mean something in a shell or an .env file.</summary>
+    public static string NewAccessKey() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
 }
 
 /// <summary>Under <c>Generation:…</c>.</summary>

@@ -9,9 +9,11 @@ namespace Darkroom.Server.Configuration;
 /// Fills option records from configuration and collects everything that is wrong, where the framework's binder would stop at the
 /// first mistake and pass over names it does not know.
 /// </summary>
-internal sealed class SettingsReader(IConfiguration configuration)
+/// <param name="configuration">What the operator has set.</param>
+/// <param name="files">The files that some of it comes from: their problems are reported with the others. Null for none.</param>
+internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFiles? files = null)
 {
-    private readonly List<string> _problems = [];
+    private readonly List<string> _problems = [.. (files?.Problems ?? []).Select(problem => $"  {problem}")];
 
     /// <summary>Reads one section into a record; a value that cannot be used is reported and its default kept.</summary>
     public T Section<T>(string path)
@@ -49,10 +51,45 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
     }
 
+    /// <summary>
+    /// Reports settings that are named but empty. For those that restrict something: an unset variable in a script must not lift the
+    /// restriction silently.
+    /// </summary>
+    /// <param name="path">A setting, or a section whose settings are all checked.</param>
+    public void NotEmpty(string path)
+    {
+        foreach (var (key, value) in configuration.GetSection(path).AsEnumerable())
+        {
+            if (value is not null && string.IsNullOrWhiteSpace(value))
+            {
+                Problem(key, value, "the setting is named but empty; give it a value or remove it");
+            }
+        }
+    }
+
+    /// <summary>Reports a last argument such as <c>--DARKROOM_ACCESS_KEY</c> without its value: the framework would ignore it.</summary>
+    public void EachSwitchHasValue(string[] args)
+    {
+        for (var at = 0; at < args.Length; at++)
+        {
+            // As the framework reads them: "--name value", "--name=value" or "/name value"; what is neither is skipped.
+            if (args[at] is not (['-', '-', ..] or ['/', ..]) || args[at].Contains('=', StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            if (++at == args.Length)
+            {
+                Problem(args[^1], null, "the value is missing");
+            }
+        }
+    }
+
     public void Problem(string key, string? value, string reason)
     {
-        var shown = value is null ? "" : IsSecret(key) ? " = (secret)" : $" = \"{value}\"";
-        _problems.Add($"  {key}{shown}: {reason}");
+        var shown = value is null ? "" : value.Length > 0 && IsSecret(key, value) ? " = (secret)" : $" = \"{value}\"";
+        var place = value is not null && files?.PlaceOf(key, value) is { } known ? $" ({known})" : "";
+        _problems.Add($"  {key}{shown}{place}: {reason}");
     }
 
     /// <exception cref="StartupException">Something was wrong.</exception>
@@ -63,12 +100,13 @@ internal sealed class SettingsReader(IConfiguration configuration)
             throw new StartupException(
                 $"Darkroom cannot start, its configuration has {(_problems.Count == 1 ? "a problem" : $"{_problems.Count} problems")}:\n"
                 + string.Join('\n', _problems)
-                + "\nSettings come from environment variables (Jobs__MaxTries=3), .env.local and .env; docs/guide/configuration.md lists them.",
-                StartupException.BadConfiguration);
+                + "\nSettings come from environment variables (Jobs__MaxTries=3), .env.local and .env; docs/guide/configuration.md lists them.");
         }
     }
 
-    private static bool IsSecret(string key) => key.EndsWith("Key", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Keys, and addresses that may contain a password.</summary>
+    private static bool IsSecret(string key, string value) =>
+        key.EndsWith("Key", StringComparison.OrdinalIgnoreCase) || value.Contains('@', StringComparison.Ordinal);
 
     private void Fill(object options, PropertyInfo property, string key, string text)
     {

@@ -34,6 +34,7 @@ internal static class HttpSetup
             compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes.Where(type => type != "text/event-stream"), "application/problem+json"];
         });
         services.AddRazorComponents();
+        services.AddConnectionLimits();
         services.AddHttpContextAccessor();
         services.AddOpenApi(OpenApiText.Describe);
         services.AddSingleton<Assets>();

@@ -92,7 +92,7 @@ internal static class Commands
     {
         var configuration = new ConfigurationManager();
         configuration.AddEnvironmentVariables().AddCommandLine(options);
-        configuration.AddEnvironmentFiles(Directory.GetCurrentDirectory());
-        return Path.GetFullPath(ServerSettings.Read(configuration).DataFolder);
+        var files = EnvironmentFiles.AddTo(configuration, Directory.GetCurrentDirectory());
+        return Path.GetFullPath(ServerSettings.Read(configuration, files).DataFolder);
     }
 }

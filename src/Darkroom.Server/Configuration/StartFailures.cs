@@ -1,0 +1,61 @@
+using System.Net.Sockets;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections;
+
+namespace Darkroom.Server.Configuration;
+
+/// <summary>What prevented the start, for the operator: a sentence, never a stack trace.</summary>
+internal static class StartFailures
+{
+    /// <summary>Everything that prevents a start or ends it early.</summary>
+    public const int ExitCode = 1;
+
+    /// <param name="fault">What was thrown while the server was built or started.</param>
+    /// <param name="stopping">Whether the process was asked to stop meanwhile.</param>
+    public static string Describe(Exception fault, bool stopping)
+    {
+        try
+        {
+            return InWords(fault, stopping);
+        }
+        catch (Exception broken) when (broken is IOException or BadImageFormatException or TypeLoadException)
+        {
+            // Not even the assemblies for this can be loaded.
+            return $"Darkroom cannot start: {fault.Message}";
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string InWords(Exception fault, bool stopping) => Innermost(fault) switch
+    {
+        StartupException refused => refused.Message,
+        OperationCanceledException when stopping => "Darkroom was stopped before it had started.",
+        AddressInUseException taken => InUse(fault, taken),
+        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } taken => InUse(fault, taken),
+        SocketException socket =>
+            $"Darkroom cannot listen where it should: {OneLine(socket)} Set ASPNETCORE_URLS to an address that this user may listen on.",
+        Exception other => $"Darkroom cannot start ({other.GetType().Name}): {OneLine(other)}",
+    };
+
+    /// <summary>The message names the address only on the outside, the reason is on the inside.</summary>
+    private static string InUse(Exception fault, Exception taken)
+    {
+        var outermost = fault is AggregateException or TargetInvocationException ? taken : fault;
+        return $"Another program already listens there: {OneLine(outermost)} Stop it, or set ASPNETCORE_URLS to another address, for example http://127.0.0.1:5081.";
+    }
+
+    private static Exception Innermost(Exception fault) => fault switch
+    {
+        StartupException => fault,
+        AggregateException or TargetInvocationException or TypeInitializationException when fault.InnerException is { } inner => Innermost(inner),
+        IOException { InnerException: AddressInUseException or AggregateException or SocketException } => Innermost(fault.InnerException!),
+        _ => fault,
+    };
+
+    private static string OneLine(Exception fault)
+    {
+        var line = string.Join(' ', fault.Message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return line is [.., '.' or '!' or '?'] ? line : $"{line}.";
+    }
+}

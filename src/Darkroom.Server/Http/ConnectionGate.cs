@@ -1,0 +1,130 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Darkroom.Server.Http;
+
+/// <summary>
+/// Keeps the connections that have made no accepted request within their share. If there are too many, the oldest of them is closed:
+/// refusing new ones instead would let idle connections lock everybody out.
+/// </summary>
+internal sealed partial class ConnectionGate(ConnectionLimits limits, TimeProvider time, ILogger<ConnectionGate> log)
+{
+    private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(1);
+    private readonly Lock _lock = new();
+
+    /// <summary>Connections without an accepted request, the oldest first.</summary>
+    private readonly LinkedList<ConnectionContext> _unauthenticated = new();
+
+    private int _open;
+    private DateTimeOffset _nextWarning = DateTimeOffset.MinValue;
+
+    /// <summary>Runs around each connection.</summary>
+    public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var admission = new Admission(this, connection);
+        Enter(admission);
+        try
+        {
+            connection.Features.Set(admission);
+            await next(connection);
+        }
+        finally
+        {
+            Leave(admission);
+        }
+    }
+
+    /// <summary>Counts the connection of a request as authenticated from now on, because the request was accepted.</summary>
+    public static void Admit(HttpContext context) => context.Features.Get<Admission>()?.Admit();
+
+    private void Enter(Admission admission)
+    {
+        ConnectionContext? oldest = null;
+        var warn = false;
+        lock (_lock)
+        {
+            _open++;
+            _unauthenticated.AddLast(admission.Node);
+            if (_unauthenticated.Count > limits.Unauthenticated)
+            {
+                oldest = _unauthenticated.First!.Value;
+                _unauthenticated.RemoveFirst();
+            }
+
+            if ((oldest is not null || _open >= limits.Total) && time.GetUtcNow() >= _nextWarning)
+            {
+                warn = true;
+                _nextWarning = time.GetUtcNow() + BetweenWarnings;
+            }
+        }
+
+        oldest?.Abort(new ConnectionAbortedException("Too many connections without an accepted request."));
+        if (warn)
+        {
+            LogCrowded(_open, limits.Total, limits.Unauthenticated);
+        }
+    }
+
+    private void Leave(Admission admission)
+    {
+        lock (_lock)
+        {
+            _open--;
+            Remove(admission.Node);
+        }
+    }
+
+    private void Remove(LinkedListNode<ConnectionContext> node)
+    {
+        if (node.List is not null)
+        {
+            _unauthenticated.Remove(node);
+        }
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Many connections: {Open} of at most {Total}, of which at most {Unauthenticated} without an accepted request. Those beyond are closed. Raise the limit on open files (ulimit -n) to allow more")]
+    private partial void LogCrowded(int open, int total, int unauthenticated);
+
+    /// <summary>A connection's place in the gate.</summary>
+    private sealed class Admission(ConnectionGate gate, ConnectionContext connection)
+    {
+        private bool _admitted;
+
+        public LinkedListNode<ConnectionContext> Node { get; } = new(connection);
+
+        public void Admit()
+        {
+            // Read without the lock: it goes from false to true once, and every request of the connection comes by here.
+            if (!Volatile.Read(ref _admitted))
+            {
+                Volatile.Write(ref _admitted, true);
+                lock (gate._lock)
+                {
+                    gate.Remove(Node);
+                }
+            }
+        }
+    }
+}
+
+internal static class ConnectionGateSetup
+{
+    /// <summary>Limits the connections by the number of file descriptors that the process may open.</summary>
+    public static void AddConnectionLimits(this IServiceCollection services)
+    {
+        if (ConnectionLimits.Descriptors() is not { } descriptors)
+        {
+            return;
+        }
+
+        services.AddSingleton(ConnectionLimits.For(descriptors));
+        services.AddSingleton<ConnectionGate>();
+        services.AddOptions<KestrelServerOptions>().Configure<ConnectionLimits, ConnectionGate>((kestrel, limits, gate) =>
+        {
+            kestrel.Limits.MaxConcurrentConnections = limits.Total;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => gate.RunAsync(connection, next)));
+        });
+    }
+}
