@@ -26,7 +26,7 @@ public sealed class Base64ImageTests
         UrlSafe,
         UrlSafe.TrimEnd('='),
         UrlSafe[..80] + "\\n" + UrlSafe[80..],
-        "data:image/png;charset=utf-8;name=\\"a,b.png\\";base64," + Text,
+        "data:image/png;charset=utf-8;name=\\\"a,b.png\\\";base64," + Text,
         $"data:image/png;name={new string('x', 500)};base64,{Text}",
         "DATA:;base64," + UrlSafe,
         "data:," + Text,

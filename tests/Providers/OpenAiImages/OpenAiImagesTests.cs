@@ -176,7 +176,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     public async Task An_error_of_a_vendor_behind_a_gateway_keeps_its_meaning_unless_it_is_about_the_gateways_key(string code, FailureCode expected)
     {
         var nested = JsonSerializer.Serialize("status 400: " + ResponsesScript.ErrorBody(code, "Your request was rejected."));
-        Server.On(Path, Scripts.Answer(400, $$"""{"error":{"message":{{nested}},"type":"upstream_error","code":"bad_response_status_code"}}"""));
+        Server.On(Path, Scripts.Answer(400, $$$"""{"error":{"message":{{{nested}}},"type":"upstream_error","code":"bad_response_status_code"}}"""));
 
         Assert.Equal(expected, (await RunAsync(Create("gpt-image-2"))).Failure?.Code);
     }
@@ -185,8 +185,9 @@ public sealed class OpenAiImagesTests : ProviderBench
     public async Task A_refusal_that_echoes_megabytes_keeps_its_meaning_also_as_json_inside_a_text()
     {
         var echo = "data:image/png;base64," + new string('A', 4 << 20);
-        var plain = $$$"""{"input":{"image":"{{{echo}}}"},"error":{"message":"Rejected {{{echo}}} by safety.","input":"{{{echo}}}","code":"moderation_blocked"}}""";
-        var nested = $$"""{"error":{"message":{{JsonSerializer.Serialize($$"""{"error":{"message":{{JsonSerializer.Serialize(plain)}}}}""")}}}}""";
+        var plain = JsonSerializer.Serialize(new { input = echo, error = new { message = $"Rejected {echo} by safety.", code = "moderation_blocked" } });
+        var passedOn = JsonSerializer.Serialize(new { error = new { message = $"status 400: {plain}" } });
+        var nested = JsonSerializer.Serialize(new { error = new { message = passedOn, type = "upstream_error" } });
         foreach (var body in (string[])[plain, nested])
         {
             Server.On(Path, Scripts.Answer(400, body));

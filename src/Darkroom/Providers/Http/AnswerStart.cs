@@ -69,8 +69,8 @@ internal sealed class AnswerStart(Stream inner) : AnswerStream
     /// <summary>Without what may stand before an answer.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> answer)
     {
-        answer = answer.StartsWith("\uFEFF"u8) ? answer[3..] : answer;
-        return answer.TrimStart(" \t\r\n"u8);
+        answer = answer.TrimStart(" \t\r\n"u8);
+        return answer.StartsWith("\uFEFF"u8) ? answer[3..].TrimStart(" \t\r\n"u8) : answer;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

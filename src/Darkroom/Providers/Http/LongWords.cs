@@ -18,6 +18,7 @@ internal sealed class LongWords
     private const int ClearOfEscapes = 12;
 
     private readonly ArrayBufferWriter<byte> _kept = new(Chunk);
+    private readonly UnicodeEscape _unicode = new();
     private bool _inString;
     private bool _cutting;
     private bool _space;
@@ -91,17 +92,19 @@ internal sealed class LongWords
                 _sinceEscape = 0;
                 break;
             case (byte)'"':
-                for (var i = 0; _cutting && i < _backslashes; i++)
-                {
-                    Keep((byte)'\\');
-                }
-
+                KeepCut(_backslashes);
                 _inString = _backslashes % 2 == 1;
                 Keep(one);
                 BeginWord();
                 break;
             case (byte)' ':
                 Keep(one);
+                BeginWord();
+                break;
+            case var _ when _unicode.EndsQuote(one, _backslashes):
+                // A quote as some writers escape it.
+                KeepCut(_unicode.Backslashes);
+                _kept.Write(_cutting ? "u0022"u8 : "2"u8);
                 BeginWord();
                 break;
             default:
@@ -114,6 +117,15 @@ internal sealed class LongWords
                 Continue(one);
                 _backslashes = 0;
                 break;
+        }
+    }
+
+    /// <summary>Keeps the backslashes before a quote, of a word that is being cut.</summary>
+    private void KeepCut(int backslashes)
+    {
+        for (var i = 0; _cutting && i < backslashes; i++)
+        {
+            Keep((byte)'\\');
         }
     }
 
@@ -136,5 +148,36 @@ internal sealed class LongWords
     {
         _kept.GetSpan(1)[0] = one;
         _kept.Advance(1);
+    }
+
+    /// <summary>Recognises <c>\u0022</c>, with any number of backslashes.</summary>
+    private sealed class UnicodeEscape
+    {
+        private static ReadOnlySpan<byte> Quote => "u0022"u8;
+
+        private int _matched;
+
+        public int Backslashes { get; private set; }
+
+        /// <summary>Whether a byte is the last one of an escaped quote.</summary>
+        /// <param name="one">Neither a backslash, a quote nor a space.</param>
+        /// <param name="backslashes">How many stand directly before it.</param>
+        public bool EndsQuote(byte one, int backslashes)
+        {
+            if (backslashes > 0)
+            {
+                (_matched, Backslashes) = (one == Quote[0] ? 1 : 0, backslashes);
+                return false;
+            }
+
+            _matched = _matched > 0 && one == Quote[_matched] ? _matched + 1 : 0;
+            if (_matched < Quote.Length)
+            {
+                return false;
+            }
+
+            _matched = 0;
+            return true;
+        }
     }
 }

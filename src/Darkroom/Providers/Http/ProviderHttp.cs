@@ -14,9 +14,10 @@ public static class ProviderHttp
     /// <summary>A client for addresses that a service named: it connects to the public internet only.</summary>
     public static HttpClient NewPublicClient() => NewPublicClient(PublicConnections.Default);
 
-    internal static HttpClient NewPublicClient(PublicConnections connections)
+    internal static HttpClient NewPublicClient(PublicConnections connections, bool useProxy = true)
     {
         var handler = NewHandler();
+        handler.UseProxy = useProxy;
         handler.ConnectCallback = connections.ConnectAsync;
         return NewClient(handler);
     }
