@@ -64,11 +64,12 @@ internal abstract partial class HttpProvider : IImageProvider
         using var call = new ProviderCall(Service.Name, Service.BaseUrl, Limits.Timeout, _time, cancellationToken);
         await using var updates = MakeAsync(request, call).GetAsyncEnumerator(call.Token);
         var resumable = request.ResumeToken is not null;
-        var begun = false;
+        var (begun, dropped) = (false, false);
         while (await NextAsync(updates, call, resumable) is { } reported)
         {
-            if (PublicUpdates.From(reported, Service) is not { } update)
+            if (PublicUpdates.From(reported, Service, dropped) is not { } update)
             {
+                dropped = true;
                 continue;
             }
 

@@ -7,8 +7,11 @@ internal static class PublicUpdates
 {
     private const int LongestCategory = 60;
 
+    /// <param name="update">As the provider reported it.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="dropped">Whether a token was not passed on: then no other call can pick the work up.</param>
     /// <returns>Null if the update may not be passed on: a token that holds the key would store it.</returns>
-    public static GenerationUpdate? From(GenerationUpdate update, ServiceProfile service) => update switch
+    public static GenerationUpdate? From(GenerationUpdate update, ServiceProfile service, bool dropped) => update switch
     {
         GenerationUpdate.FinalImage final => final with
         {
@@ -16,7 +19,11 @@ internal static class PublicUpdates
             Quality = Redacted(final.Quality, service),
             RevisedPrompt = Redacted(final.RevisedPrompt, service),
         },
-        GenerationUpdate.Failed failed => failed with { Failure = From(failed.Failure, service) },
+        GenerationUpdate.Failed failed => failed with
+        {
+            Failure = From(failed.Failure, service),
+            WorkGoesOn = failed.WorkGoesOn && !dropped,
+        },
         GenerationUpdate.Resumable(var token) => PublicText.Holds(token, service.Key) ? null : update,
         _ => update,
     };
