@@ -29,7 +29,8 @@ internal sealed class RedactingLogger(ILogger inner, string? key) : ILogger
         }
 
         text = PublicText.Redact(exception is null ? text : $"{text} {exception}", key);
-        inner.Log(logLevel, eventId, Redacted(state), null, (_, _) => text);
+        var values = Redacted(state);
+        inner.Log(logLevel, eventId, values, null, (_, _) => text);
     }
 
     private List<KeyValuePair<string, object?>> Redacted<TState>(TState state) => state is IReadOnlyList<KeyValuePair<string, object?>> values

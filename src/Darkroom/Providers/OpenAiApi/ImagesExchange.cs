@@ -108,7 +108,7 @@ internal sealed class ImagesExchange(ServiceConnection connection, PictureDownlo
         try
         {
             return await EndOfAsync(ImagesAnswer.Read(null, read.Array.AsSpan(0, read.Length), partialsWanted, pictures))
-                ?? TextOf(read)
+                ?? (GenerationUpdate?)TextOf(read)
                 ?? Failed(read.Length == 0
                     ? call.ExplainEarlyEnd(null, 0)
                     : new Failure(FailureCode.BadOutput, $"{_service.Name} answered with something else than a picture."));
@@ -120,7 +120,7 @@ internal sealed class ImagesExchange(ServiceConnection connection, PictureDownlo
     }
 
     /// <summary>A picture as a text: a data URL, or base64 with nothing around it.</summary>
-    private static GenerationUpdate? TextOf(PooledBuffer read)
+    private static GenerationUpdate.FinalImage? TextOf(PooledBuffer read)
     {
         var image = Base64Image.Decode(read.Array.AsSpan(0, read.Length));
         if (image is not null && ImageFormats.Detect(image.Bytes.Span) is not null)
