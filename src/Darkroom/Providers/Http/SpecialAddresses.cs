@@ -13,7 +13,10 @@ internal static class SpecialAddresses
     public static ImmutableArray<IPNetwork> Networks { get; } = Read();
 
     /// <summary>Whether an address is in one of the ranges.</summary>
-    public static bool Contains(IPAddress address) => Networks.Any(network => network.Contains(address));
+    public static bool Contains(IPAddress address) =>
+
+        // IPNetwork compares an IPv4-mapped address as the IPv4 address in it, and would pass over the range of mapped ones.
+        address.IsIPv4MappedToIPv6 || Networks.Any(network => network.Contains(address));
 
     private static ImmutableArray<IPNetwork> Read()
     {
