@@ -1,3 +1,5 @@
+using Darkroom.Imaging.Inspection;
+
 namespace Darkroom.Imaging;
 
 /// <summary>The picture formats that are read. Which of them can be written is said where one is asked for.</summary>
@@ -25,6 +27,9 @@ public enum ImageFormat
 /// <summary>What the world calls an <see cref="ImageFormat"/>.</summary>
 public static class ImageFormats
 {
+    /// <summary>The format of an image by its first bytes; null if they are no image that is read.</summary>
+    public static ImageFormat? Detect(ReadOnlySpan<byte> bytes) => Signature.Detect(bytes);
+
     /// <summary>The media type, such as <c>image/png</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a named value.</exception>
     public static string Mime(this ImageFormat format) => format switch

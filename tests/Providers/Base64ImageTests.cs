@@ -8,8 +8,10 @@ namespace Darkroom.Tests.Providers;
 
 public sealed class Base64ImageTests
 {
-    private static readonly byte[] Bytes = [.. Enumerable.Range(0, 600).Select(i => (byte)(i * 7))];
+    private static readonly byte[] Bytes = [.. Enumerable.Range(0, 601).Select(i => (byte)(i * 7))];
     private static readonly string Text = Convert.ToBase64String(Bytes);
+
+    private static readonly string UrlSafe = Text.Replace('+', '-').Replace('/', '_');
 
     public static TheoryData<string> Readable =>
     [
@@ -20,6 +22,16 @@ public sealed class Base64ImageTests
         Text[..80] + " " + Text[80..],
         "data:image/png;base64," + Text,
         "data:image\\/png;base64," + Text,
+        Text.TrimEnd('='),
+        UrlSafe,
+        UrlSafe.TrimEnd('='),
+        UrlSafe[..80] + "\\n" + UrlSafe[80..],
+        "data:image/png;charset=utf-8;name=\\\"a,b.png\\\";base64," + Text,
+        $"data:image/png;name={new string('x', 500)};base64,{Text}",
+        "DATA:;base64," + UrlSafe,
+        "data:," + Text,
+        "data:image/png;base64," + Uri.EscapeDataString(Text),
+        "image/png;base64," + Text,
     ];
 
     [Theory]
@@ -33,7 +45,7 @@ public sealed class Base64ImageTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("AAA")]
+    [InlineData("AAAAA")]
     [InlineData("AAAA*AAA")]
     [InlineData("UklGR...AAAP")]
     [InlineData("https://example.com/picture.png")]

@@ -67,7 +67,6 @@ public sealed class LiftedImagesTests
     [InlineData("\\/")]
     [InlineData("\\\"")]
     [InlineData("=")]
-    [InlineData(" ")]
     [InlineData("@")]
     [InlineData("A")]
     public async Task What_turns_out_not_to_be_base64_is_known_as_broken_and_ends_where_it_ends(string wrong)
@@ -76,6 +75,26 @@ public sealed class LiftedImagesTests
 
         Assert.Equal($$"""{"picture":"{{Base64[..LiftedImages.Head]}}@0","then":"a word"}""", await ReadAsync(lifted, 5000));
         Assert.Null(Take(lifted, 0));
+    }
+
+    [Theory]
+    [InlineData("-")]
+    [InlineData("_")]
+    [InlineData(" ")]
+    [InlineData("\\n")]
+    [InlineData("\\/")]
+    public async Task Every_way_to_write_base64_is_understood_also_where_it_begins_late(string late)
+    {
+        var plain = new string('A', LiftedImages.Head + 4) + late.Trim() switch { "-" => "+AAA", "_" or "\\/" => "/AAA", _ => "AAAA" } + "AA";
+        var written = new string('A', LiftedImages.Head + 4) + late + (late is " " or "\\n" ? "AAAA" : "AAA") + "AA";
+        await using var lifted = Over($"\"{written}\"", 1000);
+        await ReadAsync(lifted, 1000);
+
+        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{new string('A', LiftedImages.Head)}@0"), out var image));
+        using (image)
+        {
+            Assert.Equal(Convert.FromBase64String(plain + "=="), image?.Bytes.ToArray());
+        }
     }
 
     [Fact]

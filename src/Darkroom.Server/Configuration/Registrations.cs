@@ -9,6 +9,7 @@ using Darkroom.Generation;
 using Darkroom.Imaging;
 using Darkroom.Jobs;
 using Darkroom.Providers;
+using Darkroom.Providers.Http;
 using Darkroom.Server.Campaigns;
 
 namespace Darkroom.Server.Configuration;
@@ -61,7 +62,7 @@ internal static class Registrations
     {
         services.AddSingleton<ProviderHealth>();
         services.AddSingleton(provider => new ProviderParts(
-            NewHttpClient(),
+            ProviderHttp.NewClient(),
             provider.GetRequiredService<ImagePipeline>(),
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<TimeProvider>()));
@@ -130,19 +131,4 @@ internal static class Registrations
         services.AddSingleton<CampaignBoards>();
         services.AddSingleton<CampaignForms>();
     }
-
-    /// <summary>
-    /// Long-lived, so its connections are reused; DNS is asked again every few minutes. Providers set their own deadlines. A redirect is
-    /// never followed blindly: it could carry a key to another host.
-    /// </summary>
-    private static HttpClient NewHttpClient() => new(new SocketsHttpHandler
-    {
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        AllowAutoRedirect = false,
-        AutomaticDecompression = System.Net.DecompressionMethods.All,
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
 }

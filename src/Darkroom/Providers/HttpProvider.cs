@@ -25,14 +25,15 @@ internal abstract partial class HttpProvider : IImageProvider
         ProviderKind kind, ServiceProfile service, ProviderOptions options, ProviderParts parts, ProviderLimits usual, ProviderSetup? setup = null)
     {
         (_kind, Service, _time) = (kind, service, parts.Time);
-        _log = parts.Logs.CreateLogger(GetType());
+        _log = Log = new RedactingLogger(parts.Logs.CreateLogger(GetType()), service.Key);
         Limits = new ProviderLimits(
             options.MaxConcurrency ?? usual.MaxConcurrency,
             options.ImagesPerMinute ?? usual.ImagesPerMinute,
             options.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : usual.Timeout);
         Setup = setup ?? SetupOf(service, options);
-        Connection = new ServiceConnection(service, Setup.MissingSetting, parts.Http, _log, parts.Time);
-        Download = new PictureDownload(service, parts.Http, Connection.LongestAnswer);
+        var http = new ServiceHttp(service, parts.Http, parts.PublicHttp);
+        Connection = new ServiceConnection(service, Setup.MissingSetting, http, _log, parts.Time);
+        Download = new PictureDownload(service, http, Connection.LongestAnswer);
     }
 
     public string Id => _kind.Id;
@@ -45,6 +46,9 @@ internal abstract partial class HttpProvider : IImageProvider
     public ProviderLimits Limits { get; }
 
     protected ServiceProfile Service { get; }
+
+    /// <summary>Never gets the key, whatever the service echoes.</summary>
+    protected ILogger Log { get; }
 
     protected ServiceConnection Connection { get; }
 
@@ -60,9 +64,15 @@ internal abstract partial class HttpProvider : IImageProvider
         using var call = new ProviderCall(Service.Name, Service.BaseUrl, Limits.Timeout, _time, cancellationToken);
         await using var updates = MakeAsync(request, call).GetAsyncEnumerator(call.Token);
         var resumable = request.ResumeToken is not null;
-        var begun = false;
-        while (await NextAsync(updates, call, resumable) is { } update)
+        var (begun, dropped) = (false, false);
+        while (await NextAsync(updates, call, resumable) is { } reported)
         {
+            if (PublicUpdates.From(reported, Service, dropped) is not { } update)
+            {
+                dropped = true;
+                continue;
+            }
+
             LogEnd(update, request.Model, began);
             resumable |= update is GenerationUpdate.Resumable;
             if (!begun && SilentWhileWorking(request) && call.IsLate && update is GenerationUpdate.Failed { WorkGoesOn: false, Failure.Code: FailureCode.Timeout })
@@ -88,7 +98,7 @@ internal abstract partial class HttpProvider : IImageProvider
         }
 
         using var call = new ProviderCall(Service.Name, Service.BaseUrl, TestTime, _time, cancellationToken);
-        return await CheckAsync(call);
+        return PublicUpdates.From(await CheckAsync(call), Service);
     }
 
     /// <summary>

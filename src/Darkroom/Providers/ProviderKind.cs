@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Darkroom.Imaging;
+using Darkroom.Providers.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Providers;
@@ -24,8 +25,12 @@ public sealed record ProviderKind(
 public sealed record WellKnownName(string Name, string Setting);
 
 /// <summary>What providers are built from.</summary>
-/// <param name="Http">Long-lived and without a timeout of its own: providers keep the time themselves.</param>
+/// <param name="Http">For the addresses that the operator configured. Long-lived and without a timeout: providers keep the time themselves.</param>
 /// <param name="Pipeline">Encodes pictures.</param>
 /// <param name="Logs">One log for each class.</param>
 /// <param name="Time">The clock.</param>
-public sealed record ProviderParts(HttpClient Http, ImagePipeline Pipeline, ILoggerFactory Logs, TimeProvider Time);
+public sealed record ProviderParts(HttpClient Http, ImagePipeline Pipeline, ILoggerFactory Logs, TimeProvider Time)
+{
+    /// <summary>For addresses that a service names in its answers; connects to the public internet only.</summary>
+    public HttpClient PublicHttp { get; init; } = ProviderHttp.NewPublicClient();
+}

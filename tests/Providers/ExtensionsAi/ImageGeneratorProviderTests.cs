@@ -32,7 +32,10 @@ public sealed class ImageGeneratorProviderTests : ProviderBench
     public async Task A_picture_given_as_an_address_is_fetched()
     {
         Server.On("/picture.png", Scripts.Bytes(Picture, "image/png"));
-        var generator = new Generator(_ => new ImageGenerationResponse([new UriContent(new Uri(Server.Address, "picture.png"), "image/png")]));
+        var generator = new Generator(_ => new ImageGenerationResponse([new UriContent(new Uri(Server.Address, "picture.png"), "image/png")]))
+        {
+            Address = Server.Address,
+        };
 
         Assert.Equal(Picture, (await RunAsync(Provider(generator))).Picture);
     }
@@ -96,6 +99,9 @@ public sealed class ImageGeneratorProviderTests : ProviderBench
 
     private sealed class Generator(Func<ImageGenerationRequest, ImageGenerationResponse> make) : IImageGenerator
     {
+        /// <summary>Where its service is; null if it does not say.</summary>
+        public Uri? Address { get; init; }
+
         public ImageGenerationRequest? Request { get; private set; }
 
         public ImageGenerationOptions? Options { get; private set; }
@@ -108,7 +114,8 @@ public sealed class ImageGeneratorProviderTests : ProviderBench
             return make(request);
         }
 
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+        public object? GetService(Type serviceType, object? serviceKey = null) =>
+            Address is not null && serviceType == typeof(ImageGeneratorMetadata) ? new ImageGeneratorMetadata("test", Address) : null;
 
         public void Dispose()
         {

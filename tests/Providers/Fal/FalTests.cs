@@ -78,6 +78,57 @@ public sealed class FalTests : ProviderBench
         Assert.Equal((FailureCode.ModerationBlocked, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
     }
 
+    [Theory]
+    [InlineData("""{"status":"COMPLETED","error":"The prompt was flagged.","error_type":"content_policy_violation"}""", FailureCode.ModerationBlocked)]
+    [InlineData("""{"status":"COMPLETED","error":"NSFW content detected"}""", FailureCode.ModerationBlocked)]
+    [InlineData("""{"status":"COMPLETED","error":"Runner disconnected","error_type":"runner_disconnected"}""", FailureCode.BadOutput)]
+    [InlineData("""{"status":"COMPLETED","error":"No runner","error_type":"runner_scheduling_failure"}""", FailureCode.Unavailable)]
+    [InlineData("""{"status":"COMPLETED","error":{"message":"Bad size","type":"bad_request"}}""", FailureCode.InvalidRequest)]
+    public async Task A_request_that_is_completed_with_an_error_is_that_error_at_once(string status, FailureCode expected)
+    {
+        Play(status);
+
+        var outcome = await RunAsync(Create());
+
+        Assert.Equal((expected, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.DoesNotContain(Server.Requests, request => request.Path == Job);
+    }
+
+    [Fact]
+    public async Task The_kind_of_an_error_is_read_from_its_header_too()
+    {
+        Server.On(Begin, Scripts.Answer(400, """{"detail":"No."}""", headers: ("x-fal-error-type", "content_policy_violation")));
+
+        Assert.Equal(FailureCode.ModerationBlocked, (await RunAsync(Create())).Failure?.Code);
+    }
+
+    [Theory]
+    [InlineData("\"nsfw_content_detected\":true")]
+    [InlineData("\"nsfw_content_detected\":[true]")]
+    public async Task Both_names_for_a_blacked_out_picture_are_known(string flag)
+    {
+        Play(Done);
+        Server.On(Job, Scripts.Answer(200, $$"""{"images":[{"url":"{{new Uri(Server.Address, "files/1.png")}}"}],{{flag}}}"""));
+
+        Assert.Equal(FailureCode.ModerationBlocked, (await RunAsync(Create())).Failure?.Code);
+    }
+
+    [Fact]
+    public async Task A_token_that_holds_the_key_is_not_kept()
+    {
+        const string job = "/fal-ai/flux/requests/fal-key-12345678";
+        Play(Done);
+        Server
+            .On(Begin, Scripts.Answer(200, $$"""{"status_url":"{{new Uri(Server.Address, job + "/status")}}"}"""))
+            .On(job + "/status", Scripts.Answer(200, Done))
+            .On(job, Scripts.Answer(200, Result()));
+
+        var outcome = await RunAsync(new FalProvider(new FalOptions { BaseUrl = Server.Address, ApiKey = "fal-key-12345678" }, Parts(new EagerTime())));
+
+        Assert.Equal(Picture, outcome.Picture);
+        Assert.Empty(outcome.Tokens);
+    }
+
     [Fact]
     public async Task An_app_that_broke_is_bad_output_and_not_begun_again_by_itself()
     {

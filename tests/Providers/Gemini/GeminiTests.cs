@@ -81,6 +81,24 @@ public sealed class GeminiTests : ProviderBench
     }
 
     [Theory]
+    [InlineData("Unable to show generated images. The prompt may violate Google's Responsible AI practices.")]
+    [InlineData("The prompt could not be submitted. It contains words that violate our Generative AI Prohibited Use policy.")]
+    public async Task A_prompt_that_is_refused_in_words_alone_is_blocked(string message)
+    {
+        Server.On(Path, Scripts.Answer(400, $$$"""{"error":{"code":400,"message":"{{{message}}}","status":"INVALID_ARGUMENT"}}"""));
+
+        Assert.Equal(FailureCode.ModerationBlocked, (await RunAsync(Create())).Failure?.Code);
+    }
+
+    [Fact]
+    public async Task What_Google_says_about_the_end_is_not_taken_for_the_models_words()
+    {
+        Server.On(Path, Scripts.Answer(200, """{"candidates":[{"finishReason":"IMAGE_OTHER","finishMessage":"Unable to generate the image."}]}"""));
+
+        Assert.Equal("Google finished without a picture: Unable to generate the image.", (await RunAsync(Create())).Failure?.Message);
+    }
+
+    [Theory]
     [InlineData("""{"candidates":[{"content":{"parts":[{"text":"I need more detail."}]},"finishReason":"STOP"}]}""", "I need more detail.")]
     [InlineData("""{"candidates":[{"finishReason":"NO_IMAGE"}]}""", "(NO_IMAGE)")]
     [InlineData("""{"candidates":[{"finishReason":"STOP","finishMessage":{"odd":1}}]}""", "without a picture")]

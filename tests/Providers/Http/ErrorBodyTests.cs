@@ -67,6 +67,27 @@ public sealed class ErrorBodyTests
     public void A_status_in_place_of_a_code_counts_as_status() =>
         Assert.Equal(HttpStatusCode.TooManyRequests, ErrorBody.Read("""{"code":429,"message":"m"}"""u8)?.Status);
 
+    [Theory]
+    [InlineData("""{"error":{"message":"m","param":"stream"}}""", "stream")]
+    [InlineData("""{"error":"m","param":"size"}""", "size")]
+    [InlineData("""{"detail":[{"loc":["body","partial_images"],"msg":"Extra inputs are not permitted","type":"extra_forbidden"}]}""", "partial_images")]
+    [InlineData("""{"error":{"message":"Unknown parameter: 'response_format'."}}""", "response_format")]
+    [InlineData("""{"error":{"message":"Unrecognized request argument supplied: stream"}}""", "stream")]
+    [InlineData("""{"error":{"message":"Streaming is not supported for this model."}}""", "stream")]
+    [InlineData("""{"error":{"message":"The upstream is not available."}}""", null)]
+    [InlineData("""{"error":{"message":"Upstream request failed: unknown parameter."}}""", null)]
+    [InlineData("""{"error":{"message":"Draw no stream."}}""", null)]
+    public void The_field_that_an_error_is_about_is_read_from_where_the_service_names_it(string body, string? parameter) =>
+        Assert.Equal(parameter, ErrorBody.Read(Encoding.UTF8.GetBytes(body))?.Parameter);
+
+    [Theory]
+    [InlineData("text/plain", "{\"error\":{\"message\":\"m\",\"code\":\"c\"}}")]
+    [InlineData("text/event-stream", "data: {\"error\":{\"message\":\"m\",\"code\":\"c\"}}\n\n")]
+    [InlineData("text/event-stream", "event: error\ndata: {\"error\":{\"message\":\"m\",\"code\":\"c\"}}\n\n")]
+    [InlineData("text/html", "\uFEFF\n{\"error\":{\"message\":\"m\",\"code\":\"c\"}}")]
+    public void Json_is_read_whatever_it_is_called(string mediaType, string body) =>
+        Assert.Equal(("c", "m"), (ErrorBody.Read(Encoding.UTF8.GetBytes(body), mediaType)?.Code, ErrorBody.Read(Encoding.UTF8.GetBytes(body), mediaType)?.Message));
+
     [Fact]
     public void Categories_of_a_moderation_verdict_come_from_the_details_or_the_words()
     {

@@ -46,8 +46,8 @@ public sealed class PictureDownloadTests : ProviderBench
     [Fact]
     public async Task A_service_on_the_internet_cannot_make_the_server_ask_its_own_network()
     {
-        Assert.Contains("inside this network", await RefusedAsync(At("picture"), "https://api.example.com"), StringComparison.Ordinal);
-        Assert.Contains("inside this network", await RefusedAsync("http://169.254.169.254/latest", "https://api.example.com"), StringComparison.Ordinal);
+        Assert.Contains("not on the public internet", await RefusedAsync(At("picture"), "https://api.example.com"), StringComparison.Ordinal);
+        Assert.Contains("not on the public internet", await RefusedAsync("http://169.254.169.254/latest", "https://api.example.com"), StringComparison.Ordinal);
         Assert.Empty(Server.Requests);
     }
 
@@ -123,6 +123,6 @@ public sealed class PictureDownloadTests : ProviderBench
         var parts = Parts(time);
         var from = new ServiceProfile("Test", new Uri(service ?? Server.Address.ToString()), "sk-secret", "TEST_KEY");
         using var call = new ProviderCall(from.Name, from.BaseUrl, TimeSpan.FromMinutes(1), parts.Time, Cancel);
-        return await new PictureDownload(from, parts.Http, 1024 * 1024).FetchAsync(address, call);
+        return await new PictureDownload(from, new ServiceHttp(from, parts.Http, parts.PublicHttp), 1024 * 1024).FetchAsync(address, call);
     }
 }

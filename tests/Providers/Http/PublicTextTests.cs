@@ -18,6 +18,26 @@ public sealed class PublicTextTests
         Assert.DoesNotContain(secret, PublicText.Of(text, "my-own-secret"), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("key", "The request was blocked; check the key and the monkey.")]
+    [InlineData("none", "There is none, and nonetheless it works.")]
+    [InlineData("x", "x 512x512")]
+    [InlineData("1", "1 of 11 images")]
+    [InlineData("ollama", "ollama is not running")]
+    [InlineData("", "nothing")]
+    public void A_placeholder_of_a_key_changes_no_message(string key, string text) => Assert.Equal(text, PublicText.Of(text, key));
+
+    [Fact]
+    public void A_short_key_is_scrubbed_where_it_stands_alone() =>
+        Assert.Equal("Key '[key]' refused, not a:b12c or pa:b12.", PublicText.Of("Key 'a:b12' refused, not a:b12c or pa:b12.", "a:b12"));
+
+    [Theory]
+    [InlineData("user:correct horse", "https://x/?k=user%3Acorrect%20horse")]
+    [InlineData("user:correct horse", "Basic dXNlcjpjb3JyZWN0IGhvcnNl")]
+    [InlineData("user:correct horse", "password correct horse")]
+    public void A_key_is_scrubbed_in_each_form_in_which_it_is_echoed(string key, string text) =>
+        Assert.Contains("[key]", PublicText.Of(text, key), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(null)]
     [InlineData("  ")]
     [InlineData("<!DOCTYPE html><html>502</html>")]

@@ -82,12 +82,23 @@ public sealed class ServiceConnectionTests : ProviderBench
         Assert.DoesNotContain("<", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, "The prompt may violate Google's Responsible AI practices.", FailureCode.ModerationBlocked)]
+    [InlineData(422, "Error: NSFW content detected", FailureCode.ModerationBlocked)]
+    [InlineData(400, "Your request was rejected as a result of our safety system.", FailureCode.ModerationBlocked)]
+    [InlineData(403, "Your resource has been temporarily blocked because we detected behavior that may violate our content policy.", FailureCode.Permission)]
+    [InlineData(400, "enable_safety_checker must be a boolean", FailureCode.InvalidRequest)]
+    [InlineData(429, "Too many requests to the content moderation model", FailureCode.RateLimited)]
+    [InlineData(503, "The safety system is down", FailureCode.Unavailable)]
+    public void A_models_words_keep_their_meaning_whoever_serves_it(int? status, string message, FailureCode expected) =>
+        Assert.Equal(expected, Profile.Explain(new ServiceError { Status = (System.Net.HttpStatusCode?)status, Message = message }).Code);
+
     private ServiceProfile Profile => new("Test", Server.Address, "sk-own-secret", "TEST_KEY");
 
     private async Task<Failure> AskAsync(HttpClient http, HttpMethod? method = null, TimeProvider? time = null)
     {
         using var call = new ProviderCall("Test", Server.Address, TimeSpan.FromMinutes(5), time ?? TimeProvider.System, Cancel);
-        var connection = new ServiceConnection(Profile, null, http, NullLogger.Instance, time ?? TimeProvider.System);
+        var connection = new ServiceConnection(Profile, null, new ServiceHttp(Profile, http, http), NullLogger.Instance, time ?? TimeProvider.System);
         using var body = await connection.FetchAsync(method ?? HttpMethod.Get, Profile.At("models"), null, call);
         return body.Failure!;
     }

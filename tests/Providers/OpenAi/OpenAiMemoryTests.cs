@@ -65,7 +65,7 @@ public sealed class OpenAiMemoryTests
     {
         var pictures = 0;
         await using var body = new BoundedStream(new MemoryStream(bytes), long.MaxValue);
-        await foreach (var update in stream.ReadEventsAsync(body, default))
+        await foreach (var update in stream.ReadEventsAsync(body, body, default))
         {
             (update as GenerationUpdate.PartialImage)?.Image.Dispose();
             (update as GenerationUpdate.FinalImage)?.Image.Dispose();

@@ -205,7 +205,7 @@ public sealed class OpenAiStreamTests : OpenAiTest
 
     [Theory]
     [InlineData("UklGR...AAAP")]
-    [InlineData("iVBORw0KGgo")]
+    [InlineData("iVBORw0KG")]
     [InlineData("")]
     public async Task A_partial_image_that_is_not_base64_is_skipped(string base64)
     {

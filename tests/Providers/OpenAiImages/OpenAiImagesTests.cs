@@ -88,16 +88,151 @@ public sealed class OpenAiImagesTests : ProviderBench
         Assert.Equal(0, provider.CapabilitiesOf(null).PartialImages);
     }
 
-    [Fact]
-    public async Task A_refusal_that_only_mentions_a_stream_is_asked_once_more_and_not_remembered()
+    [Theory]
+    [InlineData("""{"error":{"message":"No picture of a stream is possible.","code":"invalid_value"}}""")]
+    [InlineData("""{"error":{"message":"Upstream request failed: invalid size.","code":"bad_response_status_code","param":"size"}}""")]
+    [InlineData("""{"error":{"message":"Upstream does not know response_format b64_json of partial_images.","type":"upstream_error"}}""")]
+    [InlineData("""{"error":{"message":"Unknown parameter: 'response_format'.","code":"unknown_parameter","param":"response_format"}}""")]
+    public async Task A_refusal_that_only_mentions_a_field_or_is_about_one_that_was_not_sent_is_not_asked_again(string body)
     {
-        Server.On(Path, Scripts.Answer(400, ResponsesScript.ErrorBody("invalid_value", "No picture of a stream is possible.")));
+        Server.On(Path, Scripts.Answer(400, body), Scripts.Answer(200, ImagesScript.Whole(Picture)));
         var provider = Create("gpt-image-2");
 
         var outcome = await RunAsync(provider);
 
-        Assert.Equal((FailureCode.InvalidRequest, 2), (outcome.Failure!.Code, Server.Requests.Count));
+        Assert.Equal((FailureCode.InvalidRequest, 1), (outcome.Failure!.Code, Server.Requests.Count));
         Assert.Equal(3, provider.CapabilitiesOf(null).PartialImages);
+    }
+
+    [Fact]
+    public async Task A_request_without_optional_fields_is_never_repeated_unchanged()
+    {
+        Server.On(Path, Scripts.Answer(400, """{"error":{"message":"Unknown parameter: 'stream'.","param":"stream"}}"""));
+
+        await RunAsync(Create("gpt-image-2"), Asked with { PartialImages = 0 });
+
+        Assert.Single(Server.Requests);
+    }
+
+    [Fact]
+    public async Task What_one_model_refuses_another_is_still_asked_for()
+    {
+        Server.On(Path, Scripts.Answer(400, """{"error":{"message":"Streaming is not supported.","param":"stream"}}"""), Scripts.Answer(200, ImagesScript.Whole(Picture)));
+        var provider = Create("gpt-image-2.5-flare");
+
+        Assert.Equal(Picture, (await RunAsync(provider)).Picture);
+
+        Assert.Equal((0, 3), (provider.CapabilitiesOf(null).PartialImages, provider.CapabilitiesOf("gpt-image-2").PartialImages));
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("text/html")]
+    [InlineData("application/octet-stream")]
+    [InlineData("text/event-stream")]
+    [InlineData("application/json")]
+    [InlineData("image/png")]
+    [InlineData(null)]
+    public async Task Whatever_an_answer_is_called_its_bytes_decide_what_it_is(string? label)
+    {
+        var base64 = Convert.ToBase64String(Picture);
+        Script[] answers =
+        [
+            Scripts.Answer(200, " \n\uFEFF" + ImagesScript.Whole(Picture), label),
+            Scripts.Answer(200, $": ping\n\ndata: {ImagesScript.Completed(Picture)}\n\n", label),
+            Scripts.Answer(200, $"event: image_generation.completed\ndata: {ImagesScript.Completed(Picture)}\n\n", label),
+            Scripts.Answer(200, "data:image/png;base64," + base64, label),
+            Scripts.Answer(200, base64, label),
+            Scripts.Answer(200, $$"""{"data":[{"url":"{{base64}}"}]}""", label),
+            Scripts.Answer(200, $$"""{"data":[{"url":"{{base64.Replace('+', '-').Replace('/', '_').TrimEnd('=')}}"}]}""", label),
+            Scripts.Answer(200, $$"""{"data":[{"b64_json":"{{Server.Address}}picture.png"}]}""", label),
+            exchange => Scripts.Bytes(Picture, label!)(exchange),
+        ];
+        Server.On(Path, answers).On("/picture.png", Scripts.Bytes(Picture, "text/html"));
+        foreach (var _ in answers)
+        {
+            var outcome = await RunAsync(Create("gpt-image-2"));
+
+            Assert.Null(outcome.Failure);
+            Assert.Equal(Picture, outcome.Picture);
+        }
+    }
+
+    [Fact]
+    public async Task Base64_of_megabytes_where_an_address_should_be_is_read()
+    {
+        var large = TestImages.NoisyPng(64, 64, 1, 12_000);
+        Server.On(Path, Scripts.Answer(200, $$"""{"data":[{"url":"{{Convert.ToBase64String(large)}}"}]}"""));
+
+        Assert.Equal(large, (await RunAsync(Create("gpt-image-2"))).Picture);
+    }
+
+    [Theory]
+    [InlineData("/files/a.png")]
+    [InlineData("../files/a.png")]
+    [InlineData("/files/a.png?of=1")]
+    public async Task A_relative_address_is_on_the_servers_own_host(string address)
+    {
+        Server.On("/files/a.png", Scripts.Bytes(Picture, "image/png"));
+        Server.On(Path, Scripts.Answer(200, $$"""{"data":[{"url":"{{address}}"}]}"""));
+
+        Assert.Equal(Picture, (await RunAsync(Create(null))).Picture);
+    }
+
+    [Theory]
+    [InlineData("insufficient_user_quota")]
+    [InlineData("pre_consume_token_quota_failed")]
+    public async Task A_gateways_account_without_credit_is_quota_whatever_its_status(string code)
+    {
+        Server.On(Path, Scripts.Answer(403, ResponsesScript.ErrorBody(code, "user quota is not enough")));
+
+        Assert.Equal(FailureCode.Quota, (await RunAsync(Create("gpt-image-2"))).Failure?.Code);
+    }
+
+    [Theory]
+    [InlineData("moderation_blocked", FailureCode.ModerationBlocked)]
+    [InlineData("insufficient_quota", FailureCode.Quota)]
+    [InlineData("invalid_api_key", FailureCode.InvalidRequest)]
+    public async Task An_error_of_a_vendor_behind_a_gateway_keeps_its_meaning_unless_it_is_about_the_gateways_key(string code, FailureCode expected)
+    {
+        var nested = JsonSerializer.Serialize("status 400: " + ResponsesScript.ErrorBody(code, "Your request was rejected."));
+        Server.On(Path, Scripts.Answer(400, $$$"""{"error":{"message":{{{nested}}},"type":"upstream_error","code":"bad_response_status_code"}}"""));
+
+        Assert.Equal(expected, (await RunAsync(Create("gpt-image-2"))).Failure?.Code);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_echoes_megabytes_keeps_its_meaning_also_as_json_inside_a_text()
+    {
+        var echo = "data:image/png;base64," + new string('A', 4 << 20);
+        var plain = JsonSerializer.Serialize(new { input = echo, error = new { message = $"Rejected {echo} by safety.", code = "moderation_blocked" } });
+        var passedOn = JsonSerializer.Serialize(new { error = new { message = $"status 400: {plain}" } });
+        var nested = JsonSerializer.Serialize(new { error = new { message = passedOn, type = "upstream_error" } });
+        foreach (var body in (string[])[plain, nested])
+        {
+            Server.On(Path, Scripts.Answer(400, body));
+
+            Assert.Equal(FailureCode.ModerationBlocked, (await RunAsync(Create("gpt-image-2"))).Failure?.Code);
+        }
+    }
+
+    [Fact]
+    public async Task The_key_is_nowhere_whatever_echoes_it()
+    {
+        const string key = "0123456789abcdef";
+        (string, string)[] headers = [("x-request-id", key), ("x-generation-id", key)];
+        Server.On(Path, Scripts.Answer(400, ResponsesScript.ErrorBody(key, $"Not with {key}.", key), headers: headers));
+        var refused = await RunAsync(Create(null, key));
+        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(
+            Picture, $"\"quality\":\"{key}\",\"model\":\"m-{key}\",\"revised_prompt\":\"by {key}\\nline\""), headers: headers));
+        var made = await RunAsync(Create(null, key));
+        Server.On(Path, Scripts.Answer(200, $$"""{"data":[{"url":"{{Server.Address}}{{key}}"}]}"""));
+        var missing = await RunAsync(Create(null, key));
+
+        Assert.Equal(("[key]", "m-[key]", "by [key]\nline"), (made.Final!.Quality, made.Final.Model, made.Final.RevisedPrompt));
+        Assert.All([refused, missing], outcome => Assert.DoesNotContain(key, outcome.Failure!.ToString(), StringComparison.Ordinal));
+        Assert.Contains(Log.Lines, line => line.Contains("request id [key]", StringComparison.Ordinal));
+        Assert.All(Log.Lines, line => Assert.DoesNotContain(key, line, StringComparison.Ordinal));
     }
 
     [Fact]

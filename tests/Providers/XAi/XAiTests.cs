@@ -51,6 +51,19 @@ public sealed class XAiTests : ProviderBench
         Assert.Null((await RunAsync(Create(), Asked with { PartialImages = 0 })).Final!.CostUsd);
     }
 
+    [Theory]
+    [InlineData("""{"data":[{"url":"","respect_moderation":false}]}""")]
+    [InlineData("""{"data":[{"b64_json":"","url":null,"respect_moderation":false}]}""")]
+    [InlineData("""{"data":[],"respect_moderation":false}""")]
+    public async Task A_picture_that_moderation_keeps_back_is_blocked_and_may_be_billed(string body)
+    {
+        Server.On("/v1/images/generations", Scripts.Answer(200, body));
+
+        var failure = (await RunAsync(Create(), Asked with { PartialImages = 0 })).Failure;
+
+        Assert.Equal((FailureCode.ModerationBlocked, "output"), (failure?.Code, failure?.Moderation?.Stage));
+    }
+
     [Fact]
     public async Task A_key_that_is_blocked_fails_its_test()
     {

@@ -32,7 +32,7 @@ internal sealed class AzureOpenAiProvider : HttpProvider
     public override ProviderCapabilities CapabilitiesOf(string? model)
     {
         var can = AzureOpenAiCapabilities.Of(model, _deployment);
-        return _speech.Needed ? can with { PartialImages = 0 } : can;
+        return _speech.Streams(model ?? _deployment) ? can : can with { PartialImages = 0 };
     }
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
@@ -46,7 +46,7 @@ internal sealed class AzureOpenAiProvider : HttpProvider
             yield break;
         }
 
-        var reply = await _speech.AskAsync(plain => AskAsync(request, deployment, plain, call));
+        var reply = await _speech.AskAsync(deployment, optional => AskAsync(request, deployment, optional, call));
         await foreach (var update in new ImagesExchange(Connection, Download, call, request.PartialImages > 0).ReadAsync(reply, call.Token))
         {
             yield return update;
@@ -76,10 +76,10 @@ internal sealed class AzureOpenAiProvider : HttpProvider
     private static string? MissingIn(AzureOpenAiOptions options) =>
         options.BaseUrl is null ? "AZURE_OPENAI_ENDPOINT" : DeploymentOf(options) is null ? DeploymentSetting : null;
 
-    private Task<ServiceReply> AskAsync(ImageRequest request, string deployment, bool plain, ProviderCall call) => Connection.SendAsync(
+    private Task<ServiceReply> AskAsync(ImageRequest request, string deployment, OptionalFields optional, ProviderCall call) => Connection.SendAsync(
         HttpMethod.Post,
         Service.At(_address.PathOf(deployment, ImagesBody.PathOf(request))),
-        AzureOpenAiRequest.Body(request, _address.IsV1 ? deployment : null, plain, DallE.IsNamed(deployment)).Write(request),
+        AzureOpenAiRequest.Body(request, _address.IsV1 ? deployment : null, optional, DallE.IsNamed(deployment)).Write(request),
         call,
         ImagesExchange.Accept);
 }

@@ -7,9 +7,9 @@ internal static class AzureOpenAiRequest
 {
     /// <param name="request">What is wanted.</param>
     /// <param name="model">The deployment's name where the path does not hold it.</param>
-    /// <param name="plain">Without a stream, and without a choice of the answer's form.</param>
+    /// <param name="optional">Whether a stream, and a choice of the answer's form, may be sent.</param>
     /// <param name="dallE">Whether it is a DALL·E, which does not stream and answers with an address unless told.</param>
-    public static ImagesBody Body(ImageRequest request, string? model, bool plain, bool dallE)
+    public static ImagesBody Body(ImageRequest request, string? model, OptionalFields optional, bool dallE)
     {
         var body = new ImagesBody()
             .Add("model", model)
@@ -17,9 +17,9 @@ internal static class AzureOpenAiRequest
             .Add("size", request.Size.ToString())
             .Add("quality", request.Quality)
             .Add("output_format", request.OutputFormat);
-        return plain ? body
-            : dallE ? body.Add("response_format", "b64_json")
-            : request.PartialImages > 0 ? body.Add("stream", true).Add("partial_images", request.PartialImages)
+        return dallE ? (optional.Take(PlainSpeech.ResponseFormat) ? body.Add(PlainSpeech.ResponseFormat, "b64_json") : body)
+            : request.PartialImages > 0 && optional.Take(PlainSpeech.Stream)
+            ? body.Add(PlainSpeech.Stream, true).Add("partial_images", request.PartialImages)
             : body;
     }
 }

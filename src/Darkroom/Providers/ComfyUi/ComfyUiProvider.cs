@@ -219,8 +219,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
             using var body = await Connection.FetchAsync(HttpMethod.Get, Service.At("view", picture.Query), null, call);
             if (body.Failure is not { } failure)
             {
-                return body.Bytes.Length > 0 && body.MediaType is null or "application/octet-stream"
-                    || body.MediaType?.StartsWith("image/", StringComparison.Ordinal) is true
+                return body.IsImage
                     ? new GenerationUpdate.FinalImage(body.TakeImage())
                     : Failed(FailureCode.BadOutput, $"ComfyUI made {picture.Filename}, which is no picture.");
             }

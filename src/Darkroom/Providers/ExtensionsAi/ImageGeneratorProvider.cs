@@ -69,7 +69,7 @@ public sealed class ImageGeneratorProvider(
         var (image, failure) = response.Contents.FirstOrDefault(content => content is DataContent or UriContent) switch
         {
             DataContent { Data.IsEmpty: false } data => (EncodedImage.Of(data.Data.ToArray()), null),
-            UriContent { Uri: var address } => await new PictureDownload(_service, parts.Http, LongestPicture)
+            UriContent { Uri: var address } => await new PictureDownload(_service, new ServiceHttp(_service, parts.Http, parts.PublicHttp), LongestPicture)
                 .FetchAsync(address.ToString(), call),
             _ => (null, new Failure(FailureCode.BadOutput, $"{description.Name} answered without a picture.")),
         };

@@ -30,7 +30,7 @@ internal static class FalAnswer
         }
 
         // The picture is there, and black.
-        if (result.List("has_nsfw_concepts").Any(flag => flag.ValueKind is JsonValueKind.True))
+        if (SafetyWords.AreFlaggedIn(result))
         {
             return new RemoteJobState.Failed(service.Blocked(new ModerationVerdict("output", ["nsfw"])));
         }

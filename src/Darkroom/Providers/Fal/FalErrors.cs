@@ -8,6 +8,10 @@ internal static class FalErrors
     /// <returns>Null where only the HTTP status tells.</returns>
     public static FailureCode? Meaning(ServiceError error) =>
         error.Type is "content_policy_violation" || error.Says("content checker") ? FailureCode.ModerationBlocked
+
+        // The app never began.
+        : error.Type is "startup_timeout" or "runner_scheduling_failure" ? FailureCode.Unavailable
+        : error.Type is "bad_request" ? FailureCode.InvalidRequest
         : error.Says("exhausted balance") ? FailureCode.Quota
         : null;
 }

@@ -69,11 +69,14 @@ internal sealed class FalProvider : RemoteJobProvider
         var json = status.Json();
         return FalAnswer.WorkingOf(json) ?? json.Text("status") switch
         {
+            // Completed is what fal calls a request that has failed, too: its result would only repeat the error.
+            "COMPLETED" or "FAILED" when json.Member("error") is not null => new RemoteJobState.Failed(
+                Service.Explain(ErrorBody.Read(json) ?? ServiceError.Silent)),
             "COMPLETED" => await ResultAsync(ResultAt(token, json.Address("response_url")), poll, request),
             "CANCELED" or "CANCELLED" => new RemoteJobState.Failed(
                 new Failure(FailureCode.Cancelled, "The picture was cancelled at fal.")),
             "FAILED" => new RemoteJobState.Failed(Service.Explain(
-                new ServiceError { Message = json.Text("error") ?? "The app failed and did not say why." })),
+                new ServiceError { Message = "The app failed and did not say why." })),
             _ => Strange(),
         };
     }
@@ -116,5 +119,6 @@ internal sealed class FalProvider : RemoteJobProvider
     {
         SignIn = (message, key) => message.Headers.Authorization = new AuthenticationHeaderValue("Key", key),
         Meaning = FalErrors.Meaning,
+        ErrorTypeHeader = "x-fal-error-type",
     };
 }

@@ -18,6 +18,9 @@ internal sealed class GeminiAnswer
     /// <summary>Such as <c>STOP</c> or <c>IMAGE_SAFETY</c>.</summary>
     public string? FinishReason { get; private set; }
 
+    /// <summary>What Google says about the end, such as why it shows no picture. Not the model's words.</summary>
+    public string? FinishMessage { get; private set; }
+
     /// <summary>Why the prompt was blocked, such as <c>PROHIBITED_CONTENT</c>.</summary>
     public string? BlockReason { get; private set; }
 
@@ -99,8 +102,7 @@ internal sealed class GeminiAnswer
                     FinishReason = reader.Text() ?? FinishReason;
                     break;
                 case "finishMessage":
-                    var message = reader.Text();
-                    Text ??= message;
+                    FinishMessage = reader.Text() ?? FinishMessage;
                     break;
                 default:
                     reader.Skip();

@@ -83,7 +83,7 @@ internal sealed class GeminiProvider : HttpProvider
 
     private Failure WithoutPicture(GeminiAnswer answer)
     {
-        var said = PublicText.Of(answer.Text ?? answer.Filtered, Service.Key, LongestQuote);
+        var said = Service.Public(answer.Text ?? answer.Filtered, LongestQuote);
         if (answer.BlockReason is { } reason)
         {
             return Service.Blocked(new ModerationVerdict("input", [reason]));
@@ -100,8 +100,11 @@ internal sealed class GeminiProvider : HttpProvider
             "SAFETY" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "RECITATION" or "IMAGE_SAFETY"
                 or "IMAGE_PROHIBITED_CONTENT" or "IMAGE_RECITATION" =>
                 Service.Blocked(new ModerationVerdict("output", [answer.FinishReason])),
+            _ when GeminiErrors.IsBlocked(answer.FinishMessage) => Service.Blocked(new ModerationVerdict("output", [])),
             _ when said is not null => new Failure(
                 FailureCode.BadOutput, $"The model answered with text instead of a picture: {said}"),
+            _ when Service.Public(answer.FinishMessage, LongestQuote) is { } told => new Failure(
+                FailureCode.BadOutput, $"Google finished without a picture: {told}"),
             { Length: < 40 } and not "STOP" => new Failure(
                 FailureCode.BadOutput, $"Google finished without a picture ({answer.FinishReason})."),
             _ => new Failure(FailureCode.BadOutput, "Google finished without a picture."),

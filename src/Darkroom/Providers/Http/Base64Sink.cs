@@ -10,6 +10,9 @@ internal sealed class Base64Sink(int expected) : IDisposable
     private const int Quad = 4;
     private const int Smallest = 1024 * 1024;
 
+    /// <summary>What the standard alphabet does not have: the URL-safe alphabet's two characters, and white space.</summary>
+    private static readonly SearchValues<byte> Unusual = SearchValues.Create("-_ \t\r\n"u8);
+
     /// <summary>The last one to four characters so far: only at the end is it known whether they may be padded.</summary>
     private readonly byte[] _rest = new byte[Quad];
     private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(Smallest, expected));
@@ -21,6 +24,12 @@ internal sealed class Base64Sink(int expected) : IDisposable
     {
         if (_buffer is null || base64.IsEmpty)
         {
+            return;
+        }
+
+        if (base64.ContainsAny(Unusual))
+        {
+            AppendNormalized(base64);
             return;
         }
 
@@ -50,6 +59,12 @@ internal sealed class Base64Sink(int expected) : IDisposable
     /// <returns>The picture, which the caller disposes; null where it was not base64 or empty.</returns>
     public EncodedImage? Finish()
     {
+        while (_restLength is > 1 and < Quad)
+        {
+            // Not padded.
+            _rest[_restLength++] = (byte)'=';
+        }
+
         Decode(_rest.AsSpan(0, _restLength), last: true);
         if (_buffer is not { } buffer || _length == 0)
         {
@@ -68,6 +83,13 @@ internal sealed class Base64Sink(int expected) : IDisposable
             _buffer = null;
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private void AppendNormalized(ReadOnlySpan<byte> base64)
+    {
+        var text = ArrayPool<byte>.Shared.Rent(base64.Length);
+        Append(text.AsSpan(0, Base64Image.Normalize(base64, text)));
+        ArrayPool<byte>.Shared.Return(text);
     }
 
     private void Keep(ReadOnlySpan<byte> base64)

@@ -20,21 +20,19 @@ internal static partial class ErrorBody
     /// <param name="mediaType">Plain text is only believed where it is called so.</param>
     public static ServiceError? Read(ReadOnlySpan<byte> body, string? mediaType = "application/json")
     {
-        if (mediaType is "text/plain")
+        // By its bytes first: JSON is also sent as plain text, and as an event.
+        if (ReadJson(DataOf(AnswerStart.Trim(body))) is { } error)
         {
-            return new ServiceError { Message = Encoding.UTF8.GetString(body[..Math.Min(body.Length, LongestText)]) };
+            return error;
         }
 
-        try
-        {
-            var reader = new Utf8JsonReader(body);
-            using var json = JsonDocument.ParseValue(ref reader);
-            return Read(json.RootElement);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        if (mediaType is not "text/plain")
         {
             return null;
         }
+
+        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, LongestText)]);
+        return new ServiceError { Message = text, Parameter = ParameterIn(text) };
     }
 
     /// <summary>Reads the value of a property named <c>error</c>; null where it is null.</summary>
@@ -49,7 +47,7 @@ internal static partial class ErrorBody
     {
         if (json.ValueKind is JsonValueKind.String or JsonValueKind.Array)
         {
-            return Words(json) is { } words ? new ServiceError { Message = words } : null;
+            return Words(json) is { } words ? WithCause(new ServiceError { Message = words }) : null;
         }
 
         if (json.ValueKind is not JsonValueKind.Object)
@@ -70,6 +68,7 @@ internal static partial class ErrorBody
                 RetryAfter = inner.RetryAfter ?? WaitIn(json),
                 Type = inner.Type ?? json.Text("error_type"),
                 Message = NodesIn(json) ?? inner.Message ?? MessageIn(json),
+                Parameter = inner.Parameter ?? json.Text("param"),
             };
         }
 
@@ -80,15 +79,41 @@ internal static partial class ErrorBody
             Message = MessageIn(json),
             Status = StatusIn(json),
             RetryAfter = WaitIn(json),
-            Moderation = ModerationIn(json) ?? FilteredIn(json) ?? ViolationsIn(MessageIn(json)),
+            Moderation = ModerationIn(json) ?? FilteredIn(json),
+            Parameter = json.Text("param") ?? LocationIn(json),
         };
-        return error is { Code: null, Message: null, Status: null } ? null : Quoting(error, json);
+        return error is { Code: null, Message: null, Status: null } ? null : Quoting(WithCause(error), json);
     }
 
-    /// <summary>OpenRouter's own words are "Provider returned error"; what the vendor said stands beside them as text.</summary>
+    /// <summary>Inside an event stream the error is the data of its first event.</summary>
+    private static ReadOnlySpan<byte> DataOf(ReadOnlySpan<byte> body)
+    {
+        var at = body.StartsWith("data:"u8) ? 0 : body.StartsWith("event:"u8) || body.StartsWith(":"u8) ? body.IndexOf("\ndata:"u8) + 1 : -1;
+        return at < 0 || (at == 0 && !body.StartsWith("data:"u8)) ? body : AnswerStart.Trim(body[(at + "data:"u8.Length)..]);
+    }
+
+    private static ServiceError? ReadJson(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            using var json = JsonDocument.ParseValue(ref reader);
+            return Read(json.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Beside words of its own, a gateway quotes what the vendor said as a text: OpenRouter under <c>metadata</c>, Pollinations under
+    /// <c>details</c>.
+    /// </summary>
     private static ServiceError Quoting(ServiceError error, JsonElement json)
     {
-        if (json.Member("metadata")?.Text("raw") is not { Length: > 0 } raw)
+        var raw = json.Member("metadata")?.Text("raw") ?? json.Member("details")?.Text("upstreamBody");
+        if (raw is not { Length: > 0 })
         {
             return error;
         }
@@ -99,35 +124,75 @@ internal static partial class ErrorBody
             Code = error.Code ?? quoted.Code,
             Message = quoted.Message ?? error.Message,
             Moderation = error.Moderation ?? quoted.Moderation,
+            Parameter = error.Parameter ?? quoted.Parameter,
+            Cause = quoted,
         };
     }
+
+    /// <summary>
+    /// Gateways pass another's whole error on inside their message, some several times over: the innermost words are the cause. What the words
+    /// alone say, categories and the name of a field, is read from them.
+    /// </summary>
+    private static ServiceError WithCause(ServiceError error)
+    {
+        var cause = CauseIn(error.Message);
+        var message = cause?.Message ?? error.Message;
+        return error with
+        {
+            Message = message,
+            Moderation = error.Moderation ?? cause?.Moderation ?? ViolationsIn(message),
+            RetryAfter = error.RetryAfter ?? cause?.RetryAfter,
+            Parameter = error.Parameter ?? cause?.Parameter ?? ParameterIn(message),
+            Cause = cause,
+        };
+    }
+
+    private static ServiceError? CauseIn(string? message)
+    {
+        var start = message?.IndexOf('{', StringComparison.Ordinal) ?? -1;
+        var end = message?.LastIndexOf('}') ?? -1;
+        if (start < 0 || end < start)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(message.AsMemory(start, end - start + 1));
+
+            // Beside its name alone, the words are the better ones.
+            return json.RootElement.Text("error") is not null && json.RootElement.Text("message") is { } words
+                ? WithCause(new ServiceError { Code = json.RootElement.Text("code"), Message = words })
+                : Read(json.RootElement);
+        }
+        catch (JsonException)
+        {
+            // Braces in ordinary text.
+            return null;
+        }
+    }
+
+    /// <summary>The field that a message names as one it does not know: by a fixed phrase that the message begins with.</summary>
+    private static string? ParameterIn(string? message) => message switch
+    {
+        null => null,
+        _ when UnknownParameter().Match(message) is { Success: true } found => found.Groups["name"].Value,
+        _ when NoStreaming().IsMatch(message) => "stream",
+        _ => null,
+    };
+
+    /// <summary>FastAPI names the place of each entry; the last part of it is the field.</summary>
+    private static string? LocationIn(JsonElement json) => json.List("detail")
+        .Select(each => each.List("loc").Select(part => part.Text()).LastOrDefault())
+        .FirstOrDefault(name => name is not null);
 
     /// <summary>Where FastAPI lists what is wrong, each entry has a type of its own.</summary>
     private static string? TypeIn(JsonElement json) =>
         json.List("detail").Select(each => each.Text("type")).FirstOrDefault(type => type is not null);
 
     private static string? MessageIn(JsonElement json) =>
-        Unwrapped(Words(json, "message")) ?? Words(json, "detail") ?? Words(json, "details") ?? Words(json, "errors")
+        Words(json, "message") ?? Words(json, "detail") ?? Words(json, "details") ?? Words(json, "errors")
         ?? Words(json, "exception_message") ?? Words(json, "title");
-
-    /// <summary>Gateways pass another's whole error on as their message, some several times over: the innermost words are the cause.</summary>
-    private static string? Unwrapped(string? message)
-    {
-        if (message is not ['{', ..])
-        {
-            return message;
-        }
-
-        try
-        {
-            using var json = JsonDocument.Parse(message);
-            return json.RootElement.Text("message") is { } inner ? Unwrapped(inner) : Read(json.RootElement)?.Message ?? message;
-        }
-        catch (JsonException)
-        {
-            return message;
-        }
-    }
 
     private static string? Words(JsonElement json, string name) => json.Member(name) is { } value ? Words(value) : null;
 
@@ -211,4 +276,16 @@ internal static partial class ErrorBody
 
     [GeneratedRegex(@"safety_violations=\[([^\]]*)\]", RegexOptions.NonBacktracking)]
     private static partial Regex Violations();
+
+    [GeneratedRegex(
+        @"\A(json: )?(unknown|unrecognized|unsupported|unexpected|invalid|extra) (request )?(field|parameter|argument|key|property|option)s?"
+        + @"( supplied| provided)?:? ?['""`]?(?<name>[a-z][\w.-]{0,59})",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex UnknownParameter();
+
+    [GeneratedRegex(
+        @"\b(streaming|stream mode|stream=true|'stream'|""stream"") (is )?(not|un)( yet| currently)? ?(supported|available|enabled|implemented)\b"
+        + @"|\bdoes not( yet| currently)? support (streaming|'stream'|""stream"")",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex NoStreaming();
 }

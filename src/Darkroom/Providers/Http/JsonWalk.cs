@@ -54,6 +54,10 @@ internal static class JsonWalk
         return null;
     }
 
+    /// <summary>Whether this is the address of a picture, whatever the field is called.</summary>
+    public static bool IsAddress(this ref Utf8JsonReader reader) =>
+        reader.TokenType is JsonTokenType.String && (reader.ValueSpan.StartsWith("http:"u8) || reader.ValueSpan.StartsWith("https:"u8));
+
     /// <summary>Finds a string without decoding it.</summary>
     public static JsonText Place(this ref Utf8JsonReader reader)
     {

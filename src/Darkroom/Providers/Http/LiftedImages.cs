@@ -184,6 +184,20 @@ internal sealed class LiftedImages(Stream inner) : AnswerStream
     {
         if (_escaped)
         {
+            // Some servers escape slashes, or write base64 in lines.
+            switch (_left.Span[0])
+            {
+                case (byte)'/':
+                    _sink?.Append("/"u8);
+                    break;
+                case (byte)'n' or (byte)'r' or (byte)'t':
+                    break;
+                default:
+                    // No base64 after all. Only its end is still of interest.
+                    _sink?.Break();
+                    break;
+            }
+
             (_escaped, _left) = (false, _left[1..]);
             return;
         }
@@ -199,8 +213,6 @@ internal sealed class LiftedImages(Stream inner) : AnswerStream
 
         if (_left.Span[0] == '\\')
         {
-            // No base64 after all. Only its end is still of interest.
-            _sink?.Break();
             (_escaped, _left) = (true, _left[1..]);
             return;
         }

@@ -47,6 +47,9 @@ internal readonly record struct PictureList(JsonText Base64, string? Address, st
         {
             switch (name)
             {
+                case "b64_json" or "url" when reader.IsAddress():
+                    item = item with { Address = reader.Text() };
+                    break;
                 case "b64_json":
                     item = item with { Base64 = reader.Place() };
                     break;

@@ -63,14 +63,16 @@ internal sealed class ProviderCall : IDisposable
     /// <summary>Says why a call could not be made, before any answer.</summary>
     /// <exception cref="OperationCanceledException">It was the caller's token.</exception>
     public Failure ExplainNoAnswer(Exception exception) =>
-        Stopped(exception) ?? new Failure(FailureCode.Unavailable, (exception as HttpRequestException)?.HttpRequestError switch
-        {
-            HttpRequestError.NameResolutionError => $"There is no host {_url.Host}, or its name cannot be looked up.",
-            HttpRequestError.SecureConnectionError => $"No secure connection to {_url.Host} could be made.",
-            HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => $"{_url.Authority} cannot be reached.",
-            null when exception is OperationCanceledException => $"{_url.Authority} cannot be reached.",
-            _ => $"{_url.Authority} did not answer.",
-        });
+        Stopped(exception) ?? new Failure(FailureCode.Unavailable, Unreached(exception, _url) ?? $"{_url.Authority} did not answer.");
+
+    /// <summary>Says why an image that the service named could not be fetched. It is made, and paid for.</summary>
+    /// <param name="exception">What ended the download.</param>
+    /// <param name="url">Where the image is.</param>
+    /// <exception cref="OperationCanceledException">It was the caller's token.</exception>
+    public Failure ExplainUndelivered(Exception exception, Uri url) =>
+        Stopped(exception) ?? new Failure(
+            FailureCode.BadOutput,
+            $"{_service} made the picture, but it could not be fetched: {Unreached(exception, url) ?? $"The connection to {url.Authority} broke."}");
 
     /// <summary>Says why a call that may have been worked on got no answer.</summary>
     /// <param name="exception">What ended the wait.</param>
@@ -111,6 +113,16 @@ internal sealed class ProviderCall : IDisposable
         _stop.Dispose();
         _deadline.Dispose();
     }
+
+    /// <summary>Null if a connection was made.</summary>
+    private static string? Unreached(Exception exception, Uri url) => (exception as HttpRequestException)?.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError => $"There is no host {url.Host}, or its name cannot be looked up.",
+        HttpRequestError.SecureConnectionError => $"No secure connection to {url.Host} could be made.",
+        HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => $"{url.Authority} cannot be reached.",
+        null when exception is OperationCanceledException => $"{url.Authority} cannot be reached.",
+        _ => null,
+    };
 
     private Failure? Stopped(Exception exception)
     {

@@ -1,14 +1,22 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>Makes a service's text fit to be shown: one line, not endless, without anything that looks like a key.</summary>
+/// <summary>
+/// Makes a service's text fit to be shown: one line, not endless, without anything that looks like a key. Everything that a service sends
+/// goes through here before it is logged, stored or shown.
+/// </summary>
 internal static partial class PublicText
 {
     private const int LongestMessage = 500;
 
     // Beyond that nothing is searched: patterns take longer on longer text.
     private const int LongestRead = 4_000;
+
+    // Shorter keys are placeholders for servers that want none, such as "key" or "none", and parts of ordinary words.
+    private const int ShortestKey = 8;
+    private const int ShortestToken = 4;
 
     /// <param name="text">What the service said.</param>
     /// <param name="key">The secret, wherever it is echoed; null where there is none.</param>
@@ -21,10 +29,47 @@ internal static partial class PublicText
             return null;
         }
 
-        var clean = key is { Length: > 0 } ? text.Replace(key, "[key]", StringComparison.Ordinal) : text;
+        var clean = Redact(text, key);
         clean = clean.Length <= LongestRead ? clean : clean[..LongestRead];
         clean = Spaces().Replace(KeyLike().Replace(clean, "[key]"), " ").Trim();
         return clean.Length <= longest ? clean : string.Concat(clean.AsSpan(0, longest - 1).TrimEnd(), "…");
+    }
+
+    /// <summary>
+    /// Replaces the key, in each form in which it may be echoed, and changes nothing else. A key of fewer than 8 characters is replaced only
+    /// where it stands alone, and not at all if it is a plain word.
+    /// </summary>
+    /// <param name="text">What the service said.</param>
+    /// <param name="key">The secret; null if there is none.</param>
+    public static string Redact(string text, string? key)
+    {
+        foreach (var form in FormsOf(key))
+        {
+            text = form.Length >= ShortestKey
+                ? text.Replace(form, "[key]", StringComparison.Ordinal)
+                : Regex.Replace(text, $@"(?<![\w-]){Regex.Escape(form)}(?![\w-])", "[key]");
+        }
+
+        return text;
+    }
+
+    /// <summary>Whether a text holds the key.</summary>
+    public static bool Holds(string text, string? key) => Redact(text, key) != text;
+
+    /// <summary>As it is, escaped for an address, and for user and password also the password alone and as HTTP Basic sends both.</summary>
+    private static IEnumerable<string> FormsOf(string? key)
+    {
+        if (key is null)
+        {
+            return [];
+        }
+
+        var password = key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        string[] forms = password.Length == key.Length
+            ? [key, Uri.EscapeDataString(key)]
+            : [key, Uri.EscapeDataString(key), Convert.ToBase64String(Encoding.UTF8.GetBytes(key)), password];
+        return forms.Distinct().Where(form =>
+            form.Length >= ShortestKey || (form.Length >= ShortestToken && !form.All(char.IsAsciiLetter)));
     }
 
     [GeneratedRegex(@"<\s*(!doctype|html|head|body|script)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

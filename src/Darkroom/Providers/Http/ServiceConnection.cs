@@ -9,9 +9,10 @@ namespace Darkroom.Providers.Http;
 /// <param name="log">Gets statuses and request ids; never prompts, keys or pictures.</param>
 /// <param name="time">The clock.</param>
 internal sealed partial class ServiceConnection(
-    ServiceProfile service, string? missingSetting, HttpClient http, ILogger log, TimeProvider time)
+    ServiceProfile service, string? missingSetting, ServiceHttp http, ILogger log, TimeProvider time)
 {
-    private const int LongestErrorBody = 64 * 1024;
+    private const int LongestErrorBody = 1024 * 1024;
+    private const int LongestId = 100;
     private static readonly string[] RequestIdHeaders = ["x-request-id", "x-amzn-requestid", "request-id", "x-generation-id", "apim-request-id"];
 
     // What is only polite does not keep anybody waiting for longer.
@@ -41,10 +42,14 @@ internal sealed partial class ServiceConnection(
         var sent = time.GetTimestamp();
         try
         {
-            var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, call.Token);
-            return answer.IsSuccessStatusCode
-                ? new ServiceReply(answer, null, answer.StatusCode)
-                : new ServiceReply(null, await RefusedAsync(answer, call.Token), answer.StatusCode);
+            var answer = await http.SendAsync(message, call.Token);
+            if (answer.IsSuccessStatusCode)
+            {
+                return new ServiceReply(answer, null, answer.StatusCode);
+            }
+
+            var (failure, error) = await RefusedAsync(answer, call.Token);
+            return new ServiceReply(null, failure, answer.StatusCode) { Error = error };
         }
         catch (Exception e) when (ProviderCall.Expects(e))
         {
@@ -96,7 +101,7 @@ internal sealed partial class ServiceConnection(
         message.Content = body;
         try
         {
-            using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stop.Token);
+            using var answer = await http.SendAsync(message, stop.Token);
             LogTold(service.Name, method, url.AbsolutePath, (int)answer.StatusCode);
             return true;
         }
@@ -133,23 +138,22 @@ internal sealed partial class ServiceConnection(
             : null;
     }
 
-    private async Task<Failure> RefusedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<(Failure Failure, ServiceError? Error)> RefusedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         using var disposed = answer;
         if ((int)answer.StatusCode is >= 300 and < 400)
         {
-            return new Failure(
+            return (new Failure(
                 FailureCode.InvalidRequest,
-                $"{service.BaseUrl.Authority} redirects to {HostOf(answer.Headers.Location)}. Check the base URL.");
+                $"{service.BaseUrl.Authority} redirects to {HostOf(answer.Headers.Location)}. Check the base URL."), null);
         }
 
         ServiceError? error = null;
         try
         {
             await using var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            var body = new byte[LongestErrorBody];
-            var length = await content.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
-            error = ErrorBody.Read(body.AsSpan(0, length), answer.Content.Headers.ContentType?.MediaType);
+            var body = await LongWords.ReadAsync(content, LongestErrorBody, LongestAnswer, cancellationToken);
+            error = ErrorBody.Read(body.Span, answer.Content.Headers.ContentType?.MediaType);
         }
         catch (Exception e) when (ProviderCall.Expects(e))
         {
@@ -157,12 +161,15 @@ internal sealed partial class ServiceConnection(
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        LogRefused(service.Name, (int)answer.StatusCode, PublicText.Of(error?.Code ?? error?.Type, service.Key, 100), RequestIdOf(answer));
-        return service.Explain((error ?? ServiceError.Silent) with
+        error = (error ?? ServiceError.Silent) with
         {
             Status = answer.StatusCode,
+            Type = error?.Type ?? HeaderOf(answer, service.ErrorTypeHeader),
             RetryAfter = Waits.In(answer.Headers, time.GetUtcNow()) ?? error?.RetryAfter,
-        });
+        };
+        LogRefused(
+            service.Name, (int)answer.StatusCode, service.Public(error.Code ?? error.Type, LongestId), service.Public(RequestIdOf(answer), LongestId));
+        return (service.Explain(error), error);
     }
 
     /// <summary>An address without a host is another one on the same host, mostly a page to sign in.</summary>
@@ -174,8 +181,11 @@ internal sealed partial class ServiceConnection(
     };
 
     private static string? RequestIdOf(HttpResponseMessage answer) => RequestIdHeaders
-        .Select(name => answer.Headers.TryGetValues(name, out var ids) ? ids.FirstOrDefault() : null)
+        .Select(name => HeaderOf(answer, name))
         .FirstOrDefault(id => id is not null);
+
+    private static string? HeaderOf(HttpResponseMessage answer, string? name) =>
+        name is not null && answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     [LoggerMessage(LogLevel.Warning, "{Service} answered {Status}, {Error}, request id {RequestId}")]
     private partial void LogRefused(string service, int status, string? error, string? requestId);

@@ -24,6 +24,12 @@ internal sealed record ServiceError
 
     public ModerationVerdict? Moderation { get; init; }
 
+    /// <summary>The field of the request that it complains about, such as <c>stream</c>.</summary>
+    public string? Parameter { get; init; }
+
+    /// <summary>Another service's error that this one passes on, as JSON inside a text.</summary>
+    public ServiceError? Cause { get; init; }
+
     /// <summary>Whether the message holds some words, in any case.</summary>
     public bool Says(string words) => Message?.Contains(words, StringComparison.OrdinalIgnoreCase) is true;
 }

@@ -21,6 +21,9 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     /// <summary>What the service's own words mean; null where only the HTTP status tells.</summary>
     public Func<ServiceError, FailureCode?> Meaning { get; init; } = _ => null;
 
+    /// <summary>A header of refusals that names the kind of error; null if there is none.</summary>
+    public string? ErrorTypeHeader { get; init; }
+
     /// <summary>What a person calls the key.</summary>
     public string KeyName { get; init; } = "API key";
 
@@ -46,19 +49,26 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
         return url.Uri;
     }
 
+    /// <summary>Whether an address has the origin (scheme, host and port) of the base address.</summary>
+    public bool HasOrigin(Uri url) =>
+        Uri.Compare(url, BaseUrl, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
     /// <summary>Whether an address that the service named may get the key: on its own host, or over TLS on one of its domain.</summary>
     /// <param name="url">As the service named it.</param>
     /// <param name="domain">Such as <c>fal.run</c>.</param>
     public bool Owns(Uri url, string domain) =>
-        (url.Scheme == BaseUrl.Scheme && url.Authority == BaseUrl.Authority)
+        HasOrigin(url)
         || (url.Scheme == Uri.UriSchemeHttps && url.IsDefaultPort
             && (url.IdnHost == domain || url.IdnHost.EndsWith($".{domain}", StringComparison.Ordinal)));
+
+    /// <summary>A text of the service, fit to be logged, stored and shown; null if nothing worth quoting is left.</summary>
+    public string? Public(string? text, int longest = 500) => PublicText.Of(text, Key, longest);
 
     /// <summary>What an error means, in words fit to be shown. Inside a stream there is no status.</summary>
     public Failure Explain(ServiceError error)
     {
-        var code = Meaning(error) ?? CodeOf(error.Status);
-        var said = PublicText.Of(error.Message, Key);
+        var code = CodeOf(error);
+        var said = Public(error.Message);
         var wait = error.RetryAfter ?? Waits.In(error.Message);
         return code switch
         {
@@ -82,11 +92,36 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     {
         // Names of categories are theirs too, and go to everybody who watches.
         verdict = new ModerationVerdict(
-            PublicText.Of(verdict.Stage, Key, LongestCategory),
-            [.. verdict.Categories.Take(MostCategories).Select(each => PublicText.Of(each, Key, LongestCategory)).OfType<string>()]);
+            Public(verdict.Stage, LongestCategory),
+            [.. verdict.Categories.Take(MostCategories).Select(each => Public(each, LongestCategory)).OfType<string>()]);
         var what = verdict.Stage switch { "input" => "the prompt", "output" => "the finished picture", _ => "this picture" };
         var why = verdict.Categories.IsEmpty ? "" : $" ({string.Join(", ", verdict.Categories)})";
         return new Failure(FailureCode.ModerationBlocked, $"{Name}'s safety system blocked {what}{why}.", Moderation: verdict);
+    }
+
+    /// <summary>
+    /// By its own code and words first, then by its status. Of an error that it passes on only two meanings count: a safety system's verdict
+    /// on the request, and that nobody pays. A refused key there is not the operator's.
+    /// </summary>
+    private FailureCode CodeOf(ServiceError error)
+    {
+        if (error.Moderation is not null)
+        {
+            return FailureCode.ModerationBlocked;
+        }
+
+        for (var cause = error.Cause; cause is not null; cause = cause.Cause)
+        {
+            if (Meaning(cause) is { } told && told is FailureCode.ModerationBlocked or FailureCode.Quota)
+            {
+                return told;
+            }
+        }
+
+        var code = Meaning(error) ?? CodeOf(error.Status);
+        return code is FailureCode.InvalidRequest or FailureCode.Permission or FailureCode.BadOutput && SafetyWords.In(error.Message)
+            ? FailureCode.ModerationBlocked
+            : code;
     }
 
     private static FailureCode CodeOf(HttpStatusCode? status) => (int?)status switch

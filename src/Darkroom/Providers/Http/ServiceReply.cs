@@ -22,7 +22,11 @@ internal abstract record ServiceOutcome(Failure? Failure, HttpStatusCode? Status
 
 /// <summary>An answer that is not read yet.</summary>
 /// <param name="Answer">HTTP 2xx; who takes it disposes it. Null where there is a failure.</param>
-internal sealed record ServiceReply(HttpResponseMessage? Answer, Failure? Failure, HttpStatusCode? Status) : ServiceOutcome(Failure, Status);
+internal sealed record ServiceReply(HttpResponseMessage? Answer, Failure? Failure, HttpStatusCode? Status) : ServiceOutcome(Failure, Status)
+{
+    /// <summary>The refusal as the service worded it; null if there is none, or it could not be read.</summary>
+    public ServiceError? Error { get; init; }
+}
 
 /// <summary>A whole answer. Disposing gives its memory back.</summary>
 internal sealed record ServiceBody : ServiceOutcome, IDisposable
@@ -48,6 +52,16 @@ internal sealed record ServiceBody : ServiceOutcome, IDisposable
     /// <summary>As the service calls it, such as <c>application/json</c>.</summary>
     public string? MediaType { get; }
 
+    /// <summary>
+    /// Whether it is an image, by its first bytes. Of bytes that say nothing the label decides; whether they can be decoded is found out later.
+    /// </summary>
+    public bool IsImage => AnswerStart.KindOf(Bytes.Span) switch
+    {
+        AnswerKind.Image => true,
+        AnswerKind.Other => MediaType is null or "application/octet-stream" || MediaType.StartsWith("image/", StringComparison.Ordinal),
+        _ => false,
+    };
+
     /// <summary>Empty where there is a failure, or after <see cref="TakeImage"/>.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer is null ? default : _buffer.AsMemory(0, _length);
 
@@ -58,7 +72,7 @@ internal sealed record ServiceBody : ServiceOutcome, IDisposable
     {
         try
         {
-            var reader = new Utf8JsonReader(Bytes.Span);
+            var reader = new Utf8JsonReader(AnswerStart.Trim(Bytes.Span));
             return JsonElement.ParseValue(ref reader);
         }
         catch (JsonException)

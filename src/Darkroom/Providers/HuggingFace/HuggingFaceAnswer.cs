@@ -6,7 +6,7 @@ namespace Darkroom.Providers.HuggingFace;
 /// <summary>What an answer holds: a picture, where it is, a job that makes it, or why there will be none.</summary>
 internal sealed record HuggingFaceAnswer
 {
-    private const string Service = "Hugging Face";
+    private const string Name = "Hugging Face";
 
     /// <summary>The picture; who takes the answer disposes it.</summary>
     public EncodedImage? Image { get; init; }
@@ -27,7 +27,7 @@ internal sealed record HuggingFaceAnswer
     public long? Seed { get; init; }
 
     /// <summary>Reads the answer to what began the work.</summary>
-    public static HuggingFaceAnswer First(string partner, ServiceBody body) => partner switch
+    public static HuggingFaceAnswer First(string partner, ServiceBody body, ServiceProfile service) => partner switch
     {
         HuggingFacePartners.Own => Picture(body),
         HuggingFacePartners.Fal => Begun(HuggingFaceJob.At(partner, body.Json().Address("response_url"))),
@@ -35,16 +35,18 @@ internal sealed record HuggingFaceAnswer
             Begun(HuggingFaceJob.At(partner, body.Json().Member("data")?.Member("urls")?.Address("get"))),
         HuggingFacePartners.Zai when body.Json().Text("id") is { } id =>
             Begun(HuggingFaceJob.Of(partner, $"/api/paas/v4/async-result/{id}")),
-        HuggingFacePartners.Replicate => Replicated(body.Json(), null),
+        HuggingFacePartners.Replicate => Replicated(body.Json(), null, service),
         HuggingFacePartners.Together or HuggingFacePartners.Nscale => Listed(body),
         _ => None(),
     };
 
     /// <summary>Reads how far a job is.</summary>
-    public static HuggingFaceAnswer Later(HuggingFaceJob job, JsonElement json) => job.Partner switch
+    public static HuggingFaceAnswer Later(HuggingFaceJob job, JsonElement json, ServiceProfile service) => job.Partner switch
     {
         HuggingFacePartners.Fal => json.Text("status") switch
         {
+            // fal calls a job completed that has failed as well.
+            "COMPLETED" when json.Member("error") is not null => new HuggingFaceAnswer { Failure = service.Explain(ErrorBody.Read(json) ?? ServiceError.Silent) },
             "COMPLETED" => new HuggingFaceAnswer { ResultReady = true },
             _ => new HuggingFaceAnswer
             {
@@ -52,21 +54,22 @@ internal sealed record HuggingFaceAnswer
                 QueuePosition = json.Whole("queue_position") is >= 0 and <= int.MaxValue and var position ? (int)position : null,
             },
         },
-        HuggingFacePartners.Replicate => Replicated(json, job),
+        HuggingFacePartners.Replicate => Replicated(json, job, service),
         HuggingFacePartners.WaveSpeed => json.Member("data") is { } data
-            ? Ended(job, data.Text("status") is "completed", data.Text("status") is "failed", FirstText(data, "outputs"), data.Text("error"))
+            ? Ended(job, data.Text("status") is "completed", data.Text("status") is "failed", FirstText(data, "outputs"), data.Text("error"), service)
             : None(),
         _ => Ended(
             job,
             json.Text("task_status") is "SUCCESS",
             json.Text("task_status") is "FAIL",
             json.List("image_result").Select(each => each.Text("url")).FirstOrDefault(),
-            json.Member("error")?.Text("message")),
+            json.Member("error")?.Text("message"),
+            service),
     };
 
     /// <summary>Reads the result of a job that is done.</summary>
     public static HuggingFaceAnswer Result(JsonElement json) =>
-        json.List("has_nsfw_concepts").Any(each => each.ValueKind is JsonValueKind.True)
+        SafetyWords.AreFlaggedIn(json)
             ? new HuggingFaceAnswer { Failure = Blocked("the finished picture", "output") }
             : new HuggingFaceAnswer
             {
@@ -75,38 +78,27 @@ internal sealed record HuggingFaceAnswer
             };
 
     private static HuggingFaceAnswer Picture(ServiceBody body) =>
-        body.Bytes.Length > 0
-            && (body.MediaType is null or "application/octet-stream" || body.MediaType.StartsWith("image/", StringComparison.Ordinal))
-            ? new HuggingFaceAnswer { Image = body.TakeImage() }
-            : None();
+        body.IsImage ? new HuggingFaceAnswer { Image = body.TakeImage() } : None();
 
     private static HuggingFaceAnswer Begun(HuggingFaceJob? job) => job is null ? None() : new HuggingFaceAnswer { Job = job };
 
     /// <summary>Output counts before status: asked to wait, it may say "processing" and hold the output already.</summary>
-    private static HuggingFaceAnswer Replicated(JsonElement json, HuggingFaceJob? job)
+    private static HuggingFaceAnswer Replicated(JsonElement json, HuggingFaceJob? job, ServiceProfile service)
     {
         var output = json.Text("output") ?? FirstText(json, "output");
         job ??= HuggingFaceJob.At(HuggingFacePartners.Replicate, json.Member("urls")?.Address("get"));
         return output is null && job is null && json.Text("status") is not ("failed" or "canceled")
             ? None()
-            : Ended(job, output is not null, json.Text("status") is "failed" or "canceled" or "succeeded", output, json.Text("error"));
+            : Ended(job, output is not null, json.Text("status") is "failed" or "canceled" or "succeeded", output, json.Text("error"), service);
     }
 
-    private static HuggingFaceAnswer Ended(HuggingFaceJob? job, bool done, bool failed, string? address, string? error) =>
+    private static HuggingFaceAnswer Ended(HuggingFaceJob? job, bool done, bool failed, string? address, string? error, ServiceProfile service) =>
         done ? address is null ? None() : new HuggingFaceAnswer { Address = address }
-        : failed ? new HuggingFaceAnswer { Failure = Why(error) }
+        : failed ? new HuggingFaceAnswer { Failure = service.Explain(new ServiceError { Message = error }) }
         : new HuggingFaceAnswer { Job = job };
 
-    private static Failure Why(string? error)
-    {
-        var said = PublicText.Of(error, null);
-        return error?.Contains("NSFW", StringComparison.OrdinalIgnoreCase) is true
-            ? Blocked("this picture", null)
-            : new Failure(FailureCode.BadOutput, said ?? $"{Service} could not make the picture.");
-    }
-
     private static Failure Blocked(string what, string? stage) =>
-        new(FailureCode.ModerationBlocked, $"{Service}'s safety system blocked {what}.", Moderation: new ModerationVerdict(stage, []));
+        new(FailureCode.ModerationBlocked, $"{Name}'s safety system blocked {what}.", Moderation: new ModerationVerdict(stage, []));
 
     private static HuggingFaceAnswer Listed(ServiceBody body)
     {
@@ -121,6 +113,6 @@ internal sealed record HuggingFaceAnswer
 
     private static HuggingFaceAnswer None() => new()
     {
-        Failure = new Failure(FailureCode.BadOutput, $"{Service} answered without a picture. Check the base URL and the model."),
+        Failure = new Failure(FailureCode.BadOutput, $"{Name} answered without a picture. Check the base URL and the model."),
     };
 }

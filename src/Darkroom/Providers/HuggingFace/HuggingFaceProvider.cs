@@ -27,8 +27,9 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
         : base(Kind, ServiceOf(options, options.BaseUrl ?? new Uri("https://router.huggingface.co")), options, parts, Usual)
     {
         _options = options;
-        _log = parts.Logs.CreateLogger<HuggingFaceProvider>();
-        _hub = new ServiceConnection(ServiceOf(options, options.HubUrl), Setup.MissingSetting, parts.Http, _log, parts.Time);
+        _log = Log;
+        var hub = ServiceOf(options, options.HubUrl);
+        _hub = new ServiceConnection(hub, Setup.MissingSetting, new ServiceHttp(hub, parts.Http, parts.PublicHttp), _log, parts.Time);
         _routes = new HuggingFaceRoutes(_hub, options.Partner);
     }
 
@@ -88,7 +89,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
 
         yield return new GenerationUpdate.Progress(null);
         using var body = await Connection.ReadAsync(reply.Answer, call);
-        var answer = body.Failure is { } broken ? new HuggingFaceAnswer { Failure = broken } : HuggingFaceAnswer.First(route.Partner, body);
+        var answer = body.Failure is { } broken ? new HuggingFaceAnswer { Failure = broken } : HuggingFaceAnswer.First(route.Partner, body, Service);
         if (answer.Job is not { } job)
         {
             yield return await EndAsync(answer, call);
@@ -146,7 +147,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
                 yield break;
             }
 
-            var answer = HuggingFaceAnswer.Later(job, body.Json());
+            var answer = HuggingFaceAnswer.Later(job, body.Json(), Service);
             if (answer.Job is null)
             {
                 yield return answer.ResultReady ? await ResultAsync(job, call, resumed) : await EndAsync(answer, call, fetchAgain: !resumed);

@@ -134,7 +134,8 @@ internal sealed class OpenAiExchange(
         using var disposed = answer;
         await using var content = await answer.Content.ReadAsStreamAsync(CancellationToken.None);
         await using var body = new BoundedStream(content, longestAnswer);
-        await foreach (var update in UpdatesIn(answer.Content.Headers.ContentType?.MediaType, body, cancellationToken))
+        await using var start = new AnswerStart(body);
+        await foreach (var update in UpdatesIn(await start.KindAsync(cancellationToken), start, body, cancellationToken))
         {
             _end = update is GenerationUpdate.FinalImage or GenerationUpdate.Failed ? update : null;
             yield return update;
@@ -142,13 +143,13 @@ internal sealed class OpenAiExchange(
     }
 
     private async IAsyncEnumerable<GenerationUpdate> UpdatesIn(
-        string? mediaType, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
+        AnswerKind kind, AnswerStart start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        switch (mediaType)
+        switch (kind)
         {
-            case "application/json":
+            case AnswerKind.Json:
                 _streams = false;
-                var whole = await stream.ReadWholeAsync(body, cancellationToken);
+                var whole = await stream.ReadWholeAsync(start, body, cancellationToken);
                 if (cursor?.TakeNews() is { } token && whole is null or GenerationUpdate.Progress)
                 {
                     yield return new GenerationUpdate.Resumable(token);
@@ -160,15 +161,15 @@ internal sealed class OpenAiExchange(
                 }
 
                 break;
-            case "text/html" when cursor?.Token is null:
+            case AnswerKind.Markup when cursor?.Token is null:
                 yield return new GenerationUpdate.Failed(
                     new Failure(FailureCode.BadOutput, $"{connection.Service.BaseUrl.Authority} answered with a web page. Check the base URL."));
                 break;
-            case "text/html":
+            case AnswerKind.Markup:
                 _streams = false;
                 break;
             default:
-                await foreach (var update in stream.ReadEventsAsync(body, cancellationToken))
+                await foreach (var update in stream.ReadEventsAsync(start, body, cancellationToken))
                 {
                     yield return update;
                 }

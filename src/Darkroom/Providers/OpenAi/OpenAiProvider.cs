@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Darkroom.Providers.Http;
 using Darkroom.Providers.OpenAiApi;
-using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Providers.OpenAi;
 
@@ -28,7 +27,7 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
         : base(Kind, ServiceOf(options), options, parts, Usual)
     {
         _options = options;
-        _connection = new OpenAiConnection(Connection, parts.Logs.CreateLogger<OpenAiProvider>());
+        _connection = new OpenAiConnection(Connection, Log);
     }
 
     public override ProviderDescription Description { get; } = new(

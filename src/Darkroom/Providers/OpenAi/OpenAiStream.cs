@@ -39,9 +39,9 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     /// up there.
     /// </summary>
     public async IAsyncEnumerable<GenerationUpdate> ReadEventsAsync(
-        BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var pictures = new LiftedImages(body);
+        await using var pictures = new LiftedImages(start);
         _reader.Pictures = pictures;
         await using var events = SseParser.Create(pictures, _reader.Read).EnumerateAsync(cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
@@ -85,13 +85,15 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     }
 
     /// <summary>Reads a whole response, as sent by a server that does not stream, or when one asks how far it is.</summary>
+    /// <param name="start">The answer from its beginning.</param>
+    /// <param name="body">Counts what has come.</param>
     /// <returns>
     /// A final image or a failure. Of a response that goes on in the background: progress where that is news, or null.
     /// </returns>
-    public async Task<GenerationUpdate?> ReadWholeAsync(BoundedStream body, CancellationToken cancellationToken)
+    public async Task<GenerationUpdate?> ReadWholeAsync(Stream start, BoundedStream body, CancellationToken cancellationToken)
     {
         PooledBuffer read = default;
-        await using var pictures = new LiftedImages(body);
+        await using var pictures = new LiftedImages(start);
         _reader.Pictures = pictures;
         try
         {
@@ -210,7 +212,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
 
     private Failure NoPicture()
     {
-        var said = PublicText.Of(_text, service.Key, LongestQuote);
+        var said = service.Public(_text, LongestQuote);
         return (_refused, said) switch
         {
             (true, _) => new Failure(

@@ -64,12 +64,22 @@ internal sealed record ImagesAnswer
                 return answer with { Error = ErrorBody.Read(json) ?? ServiceError.Silent };
             }
 
-            if (found.Picture.IsEmpty || (answer.IsPartial && !partialsWanted))
+            if (found is { Withheld: true, Picture.IsEmpty: true } && answer.Address is null)
+            {
+                return answer with { Error = new ServiceError { Code = "moderation_blocked", Moderation = new ModerationVerdict("output", []) } };
+            }
+
+            if (answer.IsPartial && !partialsWanted)
             {
                 return answer;
             }
 
-            var image = Base64Image.Decode(json, found.Picture, pictures);
+            var image = found.Picture.IsEmpty ? LiftedFrom(json, found.Link, pictures) : Base64Image.Decode(json, found.Picture, pictures);
+            if (found.Picture.IsEmpty && image is null)
+            {
+                return answer;
+            }
+
             return answer with { Image = image, Unreadable = image is null };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -79,6 +89,14 @@ internal sealed record ImagesAnswer
         }
     }
 
+    /// <summary>A picture that stood where its address should.</summary>
+    private static EncodedImage? LiftedFrom(ReadOnlySpan<byte> json, JsonText link, LiftedImages? pictures)
+    {
+        EncodedImage? image = null;
+        pictures?.TryTake(json.Slice(link.Start, link.Length), out image);
+        return image;
+    }
+
     private struct Found
     {
         private ImagesAnswer? _facts;
@@ -86,6 +104,12 @@ internal sealed record ImagesAnswer
         public string? Type { get; private set; }
 
         public JsonText Picture { get; private set; }
+
+        /// <summary>Where the address is.</summary>
+        public JsonText Link { get; private set; }
+
+        /// <summary>xAI: its safety system keeps the picture back.</summary>
+        public bool Withheld { get; private set; }
 
         public ImagesAnswer Facts
         {
@@ -107,8 +131,15 @@ internal sealed record ImagesAnswer
                     case "data":
                         ReadList(ref reader);
                         break;
+                    case "b64_json" when reader.IsAddress():
+                        ReadText("url", ref reader);
+                        break;
                     case "b64_json":
                         Picture = reader.Place();
+                        break;
+                    case "respect_moderation":
+                        Withheld = reader.TokenType is JsonTokenType.False;
+                        reader.Skip();
                         break;
                     case "partial_image_index":
                         var index = reader.WholeNumber();
@@ -135,6 +166,11 @@ internal sealed record ImagesAnswer
                 return;
             }
 
+            if (name is "url")
+            {
+                Link = reader.Place();
+            }
+
             var text = reader.Text() is { Length: > 0 } said ? said : null;
             Facts = name switch
             {
@@ -156,9 +192,10 @@ internal sealed record ImagesAnswer
             {
                 var item = default(Found);
                 item.Read(ref reader);
+                Withheld |= item.Withheld;
                 if (Picture.IsEmpty && Facts.Address is null)
                 {
-                    Picture = item.Picture;
+                    (Picture, Link) = (item.Picture, item.Link);
                     Facts = Facts with { Address = item.Facts.Address, RevisedPrompt = item.Facts.RevisedPrompt ?? Facts.RevisedPrompt };
                 }
             }

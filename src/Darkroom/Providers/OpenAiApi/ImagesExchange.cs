@@ -2,13 +2,14 @@ using System.Buffers;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using Darkroom.Imaging;
 using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.OpenAiApi;
 
 /// <summary>
 /// Reads what follows a request to the Images API that was accepted (HTTP 200): events, or one whole answer, whichever the server
-/// chose to send.
+/// chose to send, and whatever it calls it.
 /// </summary>
 /// <param name="connection">To the service.</param>
 /// <param name="download">Fetches a picture that is only named.</param>
@@ -41,29 +42,34 @@ internal sealed class ImagesExchange(ServiceConnection connection, PictureDownlo
         yield return new GenerationUpdate.Progress(null);
         await using var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
         await using var body = new BoundedStream(content, connection.LongestAnswer);
-        switch (answer.Content.Headers.ContentType?.MediaType)
+        await using var start = new AnswerStart(body);
+        switch (await start.KindAsync(cancellationToken))
         {
-            case "text/html":
+            case AnswerKind.Markup:
                 yield return Failed(FailureCode.BadOutput, $"{_service.BaseUrl.Authority} answered with a web page. Check the base URL.");
                 break;
-            case "text/event-stream":
-                await foreach (var update in EventsAsync(body, cancellationToken))
+            case AnswerKind.Events:
+                await foreach (var update in EventsAsync(start, body, cancellationToken))
                 {
                     yield return update;
                 }
 
                 break;
+            case AnswerKind.Image:
+                var image = await PooledBuffer.ReadAsync(start, answer.Content.Headers.ContentLength, cancellationToken);
+                yield return new GenerationUpdate.FinalImage(EncodedImage.TakeOver(image.Array, image.Length));
+                break;
             default:
-                yield return await WholeAsync(body, cancellationToken);
+                yield return await WholeAsync(start, cancellationToken);
                 break;
         }
     }
 
     private async IAsyncEnumerable<GenerationUpdate> EventsAsync(
-        BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var partials = 0;
-        await using var pictures = new LiftedImages(body);
+        await using var pictures = new LiftedImages(start);
         await foreach (var sent in SseParser.Create(pictures, (type, data) => Parse(type, data, pictures)).EnumerateAsync(cancellationToken))
         {
             var read = sent.Data;
@@ -95,13 +101,14 @@ internal sealed class ImagesExchange(ServiceConnection connection, PictureDownlo
         ? ImagesAnswer.Done
         : ImagesAnswer.Read(eventType, data, partialsWanted, pictures);
 
-    private async Task<GenerationUpdate> WholeAsync(BoundedStream body, CancellationToken cancellationToken)
+    private async Task<GenerationUpdate> WholeAsync(Stream start, CancellationToken cancellationToken)
     {
-        await using var pictures = new LiftedImages(body);
+        await using var pictures = new LiftedImages(start);
         var read = await PooledBuffer.ReadAsync(pictures, null, cancellationToken);
         try
         {
             return await EndOfAsync(ImagesAnswer.Read(null, read.Array.AsSpan(0, read.Length), partialsWanted, pictures))
+                ?? (GenerationUpdate?)TextOf(read)
                 ?? Failed(read.Length == 0
                     ? call.ExplainEarlyEnd(null, 0)
                     : new Failure(FailureCode.BadOutput, $"{_service.Name} answered with something else than a picture."));
@@ -110,6 +117,19 @@ internal sealed class ImagesExchange(ServiceConnection connection, PictureDownlo
         {
             ArrayPool<byte>.Shared.Return(read.Array);
         }
+    }
+
+    /// <summary>A picture as a text: a data URL, or base64 with nothing around it.</summary>
+    private static GenerationUpdate.FinalImage? TextOf(PooledBuffer read)
+    {
+        var image = Base64Image.Decode(read.Array.AsSpan(0, read.Length));
+        if (image is not null && ImageFormats.Detect(image.Bytes.Span) is not null)
+        {
+            return new GenerationUpdate.FinalImage(image);
+        }
+
+        image?.Dispose();
+        return null;
     }
 
     /// <returns>Null where it is neither a picture nor an error.</returns>

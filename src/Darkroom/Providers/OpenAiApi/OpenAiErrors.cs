@@ -19,7 +19,11 @@ internal static class OpenAiErrors
     {
         "invalid_api_key" or "authentication_error" => FailureCode.Authentication,
         "missing_scope" or "permission_error" => FailureCode.Permission,
-        "insufficient_quota" or "billing_hard_limit_reached" or "billing_not_active" => FailureCode.Quota,
+        "insufficient_quota" or "billing_hard_limit_reached" or "billing_not_active"
+
+            // Gateways that resell: of the account there, and of one of its keys.
+            or "insufficient_user_quota" or "pre_consume_token_quota_failed" or "insufficient_balance" or "insufficient_credits"
+            or "quota_exceeded" => FailureCode.Quota,
         "rate_limit_exceeded" or "rate_limit_error" => FailureCode.RateLimited,
         "moderation_blocked" or "content_filter" or "contentFilter" or "content_policy_violation"
             or "image_content_policy_violation" => FailureCode.ModerationBlocked,

@@ -33,12 +33,13 @@ internal sealed class OpenAiImagesProvider : HttpProvider
     public override ProviderCapabilities CapabilitiesOf(string? model)
     {
         var can = OpenAiImagesCapabilities.Of(model, _options);
-        return _speech.Needed ? can with { PartialImages = 0 } : can;
+        return _speech.Streams(model ?? OpenAiImagesCapabilities.DefaultModel(_options)) ? can : can with { PartialImages = 0 };
     }
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
-        var reply = await _speech.AskAsync(plain => AskAsync(request, plain, call));
+        var reply = await _speech.AskAsync(
+            request.Model ?? OpenAiImagesCapabilities.DefaultModel(_options), optional => AskAsync(request, optional, call));
         var exchange = new ImagesExchange(Connection, Download, call, request.PartialImages > 0);
         await foreach (var update in exchange.ReadAsync(reply, call.Token))
         {
@@ -63,10 +64,10 @@ internal sealed class OpenAiImagesProvider : HttpProvider
     private static bool IsOwn(OpenAiImagesOptions options) =>
         ServiceProfile.KeyOf(options) is null && options.BaseUrl is { } url && PrivateHosts.Contains(url);
 
-    private Task<ServiceReply> AskAsync(ImageRequest request, bool plain, ProviderCall call) => Connection.SendAsync(
+    private Task<ServiceReply> AskAsync(ImageRequest request, OptionalFields optional, ProviderCall call) => Connection.SendAsync(
         HttpMethod.Post,
         Service.At(ImagesBody.PathOf(request)),
-        OpenAiImagesRequest.Body(request, _options, plain).Write(request),
+        OpenAiImagesRequest.Body(request, _options, optional).Write(request),
         call,
         ImagesExchange.Accept);
 }

@@ -8,8 +8,8 @@ internal static class OpenAiImagesRequest
 {
     /// <param name="request">What is wanted.</param>
     /// <param name="options">Who is asked.</param>
-    /// <param name="plain">Only what every server takes: neither a stream nor a choice of the answer's form.</param>
-    public static ImagesBody Body(ImageRequest request, OpenAiImagesOptions options, bool plain)
+    /// <param name="optional">Which of the fields that not every server takes are sent: a stream, and a choice of the answer's form.</param>
+    public static ImagesBody Body(ImageRequest request, OpenAiImagesOptions options, OptionalFields optional)
     {
         var model = request.Model ?? OpenAiImagesCapabilities.DefaultModel(options);
         var body = new ImagesBody()
@@ -27,19 +27,21 @@ internal static class OpenAiImagesRequest
             body.Add("step", options.Steps);
         }
 
-        return plain ? body : WithForm(body, request, options, model);
+        return WithForm(body, request, options, optional);
     }
 
     /// <summary>
     /// GPT Image always answers in base64, may stream, and refuses to be told the form. All others (DALL·E, servers of one's own)
     /// may answer with an address unless told.
     /// </summary>
-    private static ImagesBody WithForm(ImagesBody body, ImageRequest request, OpenAiImagesOptions options, string? model)
+    private static ImagesBody WithForm(ImagesBody body, ImageRequest request, OpenAiImagesOptions options, OptionalFields optional)
     {
+        var model = request.Model ?? OpenAiImagesCapabilities.DefaultModel(options);
         var gptImage = GptImage.IsNamed(model)
             || (OpenAiImagesCapabilities.AtHome(options) && !DallE.IsNamed(model));
-        return !gptImage ? body.Add("response_format", "b64_json")
-            : request.PartialImages > 0 ? body.Add("stream", true).Add("partial_images", request.PartialImages)
+        return !gptImage ? (optional.Take(PlainSpeech.ResponseFormat) ? body.Add(PlainSpeech.ResponseFormat, "b64_json") : body)
+            : request.PartialImages > 0 && optional.Take(PlainSpeech.Stream)
+            ? body.Add(PlainSpeech.Stream, true).Add("partial_images", request.PartialImages)
             : body;
     }
 

@@ -27,14 +27,14 @@ internal sealed class OpenRouterProvider : HttpProvider
     public override ProviderCapabilities CapabilitiesOf(string? model)
     {
         var can = OpenRouterCapabilities.Of(model, _options.Model);
-        return _speech.Needed ? can with { PartialImages = 0 } : can;
+        return _speech.Streams(model ?? _options.Model ?? OpenRouterCapabilities.DefaultModel) ? can : can with { PartialImages = 0 };
     }
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
         var model = request.Model ?? _options.Model ?? OpenRouterCapabilities.DefaultModel;
-        var reply = await _speech.AskAsync(plain => Connection.SendAsync(
-            HttpMethod.Post, Service.At("images"), OpenRouterRequest.Body(request, model, plain), call, ImagesExchange.Accept));
+        var reply = await _speech.AskAsync(model, optional => Connection.SendAsync(
+            HttpMethod.Post, Service.At("images"), OpenRouterRequest.Body(request, model, optional), call, ImagesExchange.Accept));
         await foreach (var update in new ImagesExchange(Connection, Download, call, request.PartialImages > 0).ReadAsync(reply, call.Token))
         {
             yield return update;

@@ -7,15 +7,15 @@ namespace Darkroom.Providers.OpenRouter;
 /// <summary>Writes the body of <c>POST /images</c>, the same with and without pictures to work from.</summary>
 internal static class OpenRouterRequest
 {
-    /// <param name="plain">Without a stream.</param>
-    public static HttpContent Body(ImageRequest request, string model, bool plain) => JsonBody.Of(json =>
+    /// <param name="optional">Whether a stream may be asked for.</param>
+    public static HttpContent Body(ImageRequest request, string model, OptionalFields optional) => JsonBody.Of(json =>
     {
         json.WriteString("model", model);
         json.WriteString("prompt", request.Prompt);
         WriteSize(json, request.Size, model);
         json.WriteIfSet("quality", request.Quality);
         json.WriteIfSet("output_format", request.OutputFormat);
-        if (request.PartialImages > 0 && !plain)
+        if (request.PartialImages > 0 && optional.Take(PlainSpeech.Stream))
         {
             json.WriteBoolean("stream", true);
         }

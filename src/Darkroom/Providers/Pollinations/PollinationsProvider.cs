@@ -106,11 +106,9 @@ internal sealed class PollinationsProvider : HttpProvider
             return (null, failure, null);
         }
 
-        if (_anonymous)
+        if (_anonymous || AnswerStart.KindOf(body.Bytes.Span) is AnswerKind.Image)
         {
-            return body.Bytes.Length > 0 && body.MediaType?.StartsWith("image/", StringComparison.Ordinal) is true
-                ? (body.TakeImage(), null, null)
-                : (null, None(), null);
+            return body.IsImage ? (body.TakeImage(), null, null) : (null, None(), null);
         }
 
         var list = PictureList.Read(body.Bytes.Span);

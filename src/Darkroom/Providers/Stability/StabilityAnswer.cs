@@ -3,25 +3,26 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Stability;
 
-/// <summary>Reads a picture with what is told about it in headers; or in JSON, as gateways like to answer.</summary>
+/// <summary>Reads a picture with what is told about it in headers; or in JSON, as gateways like to answer. Its bytes say which.</summary>
 internal static class StabilityAnswer
 {
     private const string Filtered = "CONTENT_FILTERED";
 
     public static GenerationUpdate Read(ServiceBody body, ServiceProfile service, string model)
     {
-        var json = body.MediaType is "application/json" ? body.Json() : default;
+        var kind = AnswerStart.KindOf(body.Bytes.Span);
+        var json = kind is AnswerKind.Json ? body.Json() : default;
         if ((body.Header("finish-reason") ?? json.Text("finish_reason")) is Filtered)
         {
             return new GenerationUpdate.Failed(service.Blocked(new ModerationVerdict("output", [])));
         }
 
-        if (body.MediaType is "text/html" || body.Bytes.IsEmpty)
+        if (kind is AnswerKind.Markup or AnswerKind.Empty)
         {
             return Bad($"{service.BaseUrl.Authority} answered with no picture. Check the base URL.");
         }
 
-        var image = body.MediaType is not "application/json" ? body.TakeImage()
+        var image = body.IsImage ? body.TakeImage()
             : json.Text("image") is { } base64 ? Base64Image.Decode(base64)
             : null;
         return image is null

@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace Darkroom.Providers.Http;
+
+/// <summary>
+/// Creates the HTTP clients of providers. They are long-lived, so that connections are reused; DNS is asked again every few minutes.
+/// Providers set their own deadlines. Redirects are never followed automatically: a redirect could carry a key to another host.
+/// </summary>
+public static class ProviderHttp
+{
+    /// <summary>A client for the addresses that the operator configured, on any network.</summary>
+    public static HttpClient NewClient() => NewClient(NewHandler());
+
+    /// <summary>A client for addresses that a service named: it connects to the public internet only.</summary>
+    public static HttpClient NewPublicClient() => NewPublicClient(PublicConnections.Default);
+
+    internal static HttpClient NewPublicClient(PublicConnections connections, bool useProxy = true)
+    {
+        var handler = NewHandler();
+        handler.UseProxy = useProxy;
+        handler.ConnectCallback = connections.ConnectAsync;
+        return NewClient(handler);
+    }
+
+    private static HttpClient NewClient(SocketsHttpHandler handler) => new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+
+    private static SocketsHttpHandler NewHandler() => new()
+    {
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+    };
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Darkroom.Providers.Http;
+
+/// <summary>
+/// Opens connections to the public internet only. The address that is checked is the address that is connected to, so a name that resolves
+/// to a private address is refused, after a redirect and with every new connection as well.
+/// </summary>
+/// <param name="resolve">Looks a host name up.</param>
+/// <param name="connect">Connects to one address.</param>
+internal sealed class PublicConnections(
+    Func<string, CancellationToken, Task<IPAddress[]>> resolve, Func<IPEndPoint, CancellationToken, ValueTask<Stream>> connect)
+{
+    /// <summary>With the system's resolver and sockets.</summary>
+    public static PublicConnections Default { get; } = new(Dns.GetHostAddressesAsync, ConnectAsync);
+
+    /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    /// <exception cref="NotPublicException">The host has no address on the public internet.</exception>
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var host = context.DnsEndPoint.Host;
+        IPAddress[] found = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
+
+        // Behind the operator's proxy it is the proxy that resolves names and decides where connections may go.
+        ImmutableArray<IPAddress> allowed = IsProxy(context) ? [.. found] : [.. found.Where(address => !SpecialAddresses.Contains(address))];
+        if (allowed.IsEmpty)
+        {
+            throw found.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : new NotPublicException(host);
+        }
+
+        return await ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
+    }
+
+    private async ValueTask<Stream> ConnectAsync(ImmutableArray<IPAddress> addresses, int port, CancellationToken cancellationToken)
+    {
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return await connect(new IPEndPoint(addresses[i], port), cancellationToken);
+            }
+            catch (SocketException) when (i < addresses.Length - 1)
+            {
+                // The next address may answer.
+            }
+        }
+    }
+
+    private static bool IsProxy(SocketsHttpConnectionContext context) =>
+        context.InitialRequestMessage.RequestUri is { } url
+        && HttpClient.DefaultProxy.GetProxy(url) is { } proxy
+        && proxy.IdnHost == context.DnsEndPoint.Host
+        && proxy.Port == context.DnsEndPoint.Port;
+
+    private static async ValueTask<Stream> ConnectAsync(IPEndPoint target, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(target, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>A host has only addresses that are not on the public internet.</summary>
+internal sealed class NotPublicException(string host) : IOException($"{host} is not on the public internet.");

@@ -1,0 +1,44 @@
+using System.Text;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Tests.Providers.Http;
+
+public sealed class AnswerStartTests
+{
+    [Theory]
+    [InlineData("", "Empty")]
+    [InlineData(" \n\t", "Empty")]
+    [InlineData("{}", "Json")]
+    [InlineData("\uFEFF  \n[", "Json")]
+    [InlineData("\"text\"", "Json")]
+    [InlineData("<!doctype html>", "Markup")]
+    [InlineData(": ping\n\n", "Events")]
+    [InlineData("data: {}", "Events")]
+    [InlineData("data:{}", "Events")]
+    [InlineData("event: x", "Events")]
+    [InlineData("id: 1", "Events")]
+    [InlineData("retry: 1", "Events")]
+    [InlineData("data:image/png;base64,AAAA", "Other")]
+    [InlineData("null", "Other")]
+    [InlineData("GIF89a..........", "Image")]
+    public async Task First_bytes_say_what_an_answer_is_and_stay_in_it(string text, string kind)
+    {
+        foreach (var size in (int[])[1, 3, 1000])
+        {
+            await using var start = new AnswerStart(new InPieces(Encoding.UTF8.GetBytes(text), size));
+
+            Assert.Equal(kind, (await start.KindAsync(TestContext.Current.CancellationToken)).ToString());
+            using var rest = new MemoryStream();
+            await start.CopyToAsync(rest, TestContext.Current.CancellationToken);
+            Assert.Equal(text.Trim('\uFEFF', ' ', '\n', '\t'), Encoding.UTF8.GetString(rest.ToArray()).TrimEnd());
+        }
+
+        Assert.Equal(kind, AnswerStart.KindOf(Encoding.UTF8.GetBytes(text)).ToString());
+    }
+
+    private sealed class InPieces(byte[] bytes, int most) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(buffer.Length, most)], cancellationToken);
+    }
+}

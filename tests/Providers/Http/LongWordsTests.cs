@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Tests.Providers.Http;
+
+/// <summary>JSON stays JSON, and everything a person reads stays, when long words are left out of it.</summary>
+public sealed class LongWordsTests
+{
+    private static readonly string[] Pieces =
+    [
+        "a", " ", "word and word", "\"", "\\", "\\\\", "\n", "/", "é", "灯台", "🗼", "{", "}", ":", ",", "[1,2]",
+        new('x', LongWords.Longest - 1), new('x', 3 * LongWords.Longest), new('灯', LongWords.Longest), string.Concat(Enumerable.Repeat("🗼", 900)),
+    ];
+
+    [Fact]
+    public async Task Generated_texts_stay_valid_at_every_depth_with_their_short_words_unchanged()
+    {
+        var random = new Random(7);
+        for (var round = 0; round < 300; round++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+            foreach (var escaping in (JsonSerializerOptions[])[new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }, new()])
+            {
+                var json = JsonSerializer.Serialize(new { input = text, code = "kept" }, escaping);
+                var nested = JsonSerializer.Serialize(new { message = json, after = "kept" }, escaping);
+
+                var read = JsonElement.Parse(Encoding.UTF8.GetString((await ReadAsync(nested)).Span));
+                var inner = JsonElement.Parse(read.GetProperty("message").GetString()!);
+
+                Assert.Equal("kept", read.GetProperty("after").GetString());
+                Assert.Equal("kept", inner.GetProperty("code").GetString());
+                var kept = inner.GetProperty("input").GetString()!;
+                Assert.True(kept == text || kept.Contains('…', StringComparison.Ordinal));
+                Assert.All(kept.Split('…')[0], (letter, at) => Assert.Equal(text[at], letter));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Megabytes_become_kilobytes()
+    {
+        var body = $$"""{"a":"data:{{new string('A', 4 << 20)}}","b":"the end"}""";
+
+        var kept = await ReadAsync(body);
+
+        Assert.InRange(kept.Length, LongWords.Longest, 2 * LongWords.Longest);
+        Assert.EndsWith("\"b\":\"the end\"}", Encoding.UTF8.GetString(kept.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_never_ends_is_read_up_to_the_limits()
+    {
+        using var words = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("[1,", 100_000))));
+
+        Assert.InRange((await LongWords.ReadAsync(words, 10_000, 1 << 20, TestContext.Current.CancellationToken)).Length, 10_000, 80_000);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(string text)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        return await LongWords.ReadAsync(stream, 1 << 20, 16 << 20, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Tests.Providers.Http;
+
+/// <summary>
+/// Downloads from names that a service chose. A fake resolver answers, and each connection that would be opened is noted and led to the
+/// scripted server instead: nothing leaves this machine.
+/// </summary>
+public sealed class PublicConnectionsTests : ProviderBench
+{
+    private static readonly byte[] Picture = TestImages.SmallPng(4);
+    private static readonly IPAddress Public = IPAddress.Parse("93.184.215.14");
+
+    private readonly ConcurrentQueue<IPEndPoint> _connected = [];
+    private readonly Dictionary<string, Queue<IPAddress[]>> _names = [];
+
+    [Fact]
+    public async Task A_public_name_is_connected_to_at_the_address_that_was_checked()
+    {
+        Name("pictures.example.com", [Public]);
+        Server.On("/a.png", Scripts.Bytes(Picture, "image/png"));
+
+        Assert.Equal(Picture, (await FetchAsync("http://pictures.example.com/a.png")).Picture);
+        Assert.Equal([new IPEndPoint(Public, 80)], _connected);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("10.0.0.5")]
+    [InlineData("192.168.1.1")]
+    [InlineData("169.254.169.254")]
+    [InlineData("198.18.0.1")]
+    [InlineData("192.0.0.1")]
+    [InlineData("240.0.0.1")]
+    [InlineData("::1")]
+    [InlineData("fd00::5")]
+    [InlineData("::ffff:10.0.0.5")]
+    [InlineData("64:ff9b::a00:5")]
+    [InlineData("2002:a00:5::1")]
+    public async Task A_name_that_resolves_to_a_private_address_is_refused_before_anything_is_sent(string address)
+    {
+        Name("inside.example.com", [IPAddress.Parse(address)]);
+
+        await AssertRefusedAsync("http://inside.example.com/a.png", "inside.example.com");
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1/a.png")]
+    [InlineData("http://2130706433/a.png")]
+    [InlineData("http://0x7f.1/a.png")]
+    [InlineData("http://[::ffff:127.0.0.1]/a.png")]
+    [InlineData("http://[64:ff9b::7f00:1]/a.png")]
+    [InlineData("http://198.18.0.1/a.png")]
+    [InlineData("http://localhost/a.png")]
+    [InlineData("http://metadata.internal/a.png")]
+    public async Task An_address_written_out_is_refused_however_it_is_written(string url) => await AssertRefusedAsync(url, "");
+
+    [Fact]
+    public async Task A_redirect_to_a_private_name_is_refused()
+    {
+        Name("pictures.example.com", [Public]);
+        Name("inside.example.com", [IPAddress.Parse("10.0.0.5")]);
+        Server.On("/a.png", Redirect("http://inside.example.com/secret"));
+
+        var (picture, failure) = await FetchAsync("http://pictures.example.com/a.png");
+
+        Assert.Null(picture);
+        Assert.Contains("not on the public internet (inside.example.com)", failure!.Message, StringComparison.Ordinal);
+        Assert.Equal([new IPEndPoint(Public, 80)], _connected);
+    }
+
+    [Fact]
+    public async Task A_name_that_changes_to_a_private_address_is_refused_with_the_next_connection()
+    {
+        Name("rebind.example.com", [Public], [IPAddress.Loopback]);
+        Server.On("/a.png", Redirect("http://rebind.example.com:81/a.png"));
+
+        var (picture, failure) = await FetchAsync("http://rebind.example.com/a.png");
+
+        Assert.Null(picture);
+        Assert.Contains("not on the public internet (rebind.example.com)", failure!.Message, StringComparison.Ordinal);
+        Assert.Equal([new IPEndPoint(Public, 80)], _connected);
+    }
+
+    [Fact]
+    public async Task Of_several_addresses_only_public_ones_are_connected_to()
+    {
+        Name("mixed.example.com", [IPAddress.Loopback, IPAddress.Parse("10.0.0.5"), Public]);
+        Server.On("/a.png", Scripts.Bytes(Picture, "image/png"));
+
+        Assert.Equal(Picture, (await FetchAsync("http://mixed.example.com/a.png")).Picture);
+        Assert.Equal([new IPEndPoint(Public, 80)], _connected);
+    }
+
+    [Fact]
+    public async Task Only_the_services_own_origin_may_be_private()
+    {
+        Server.On("/a.png", Scripts.Bytes(Picture, "image/png"));
+
+        Assert.Equal(Picture, (await FetchAsync(new Uri(Server.Address, "a.png").ToString(), Server.BaseUrl)).Picture);
+
+        var neighbour = $"http://127.0.0.1:{(Server.Address.Port == 65535 ? 1 : Server.Address.Port + 1)}/a.png";
+        Assert.Contains("not on the public internet", (await FetchAsync(neighbour, Server.BaseUrl)).Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not on the public internet",
+            (await FetchAsync($"http://localhost:{Server.Address.Port}/a.png", Server.BaseUrl)).Failure!.Message,
+            StringComparison.Ordinal);
+        Assert.Empty(_connected);
+    }
+
+    [Fact]
+    public async Task An_image_that_cannot_be_reached_is_reported_with_its_host_and_not_as_an_answer_cut_short()
+    {
+        var (_, failure) = await FetchAsync("http://picture-box.invalid:8080/a.png");
+
+        Assert.Equal(FailureCode.BadOutput, failure!.Code);
+        Assert.Equal("Test made the picture, but it could not be fetched: There is no host picture-box.invalid, or its name cannot be looked up.", failure.Message);
+    }
+
+    private static Script Redirect(string to) => exchange =>
+    {
+        exchange.Response.Redirect(to);
+        return Task.CompletedTask;
+    };
+
+    private void Name(string host, params IPAddress[][] answers) => _names[host] = new Queue<IPAddress[]>(answers);
+
+    private async Task AssertRefusedAsync(string url, string host)
+    {
+        var (picture, failure) = await FetchAsync(url);
+
+        Assert.Null(picture);
+        Assert.Equal(FailureCode.BadOutput, failure!.Code);
+        Assert.Contains($"not on the public internet ({host}", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(_connected);
+        Assert.Empty(Server.Requests);
+    }
+
+    private async Task<(byte[]? Picture, Failure? Failure)> FetchAsync(string url, Uri? service = null)
+    {
+        using var outside = ProviderHttp.NewPublicClient(new PublicConnections(ResolveAsync, ConnectAsync), useProxy: false);
+        var parts = Parts(new EagerTime());
+        var from = new ServiceProfile("Test", service ?? new Uri("https://api.example.com"), null, "TEST_KEY");
+        using var call = new ProviderCall(from.Name, from.BaseUrl, TimeSpan.FromMinutes(1), parts.Time, Cancel);
+        var (image, failure) = await new PictureDownload(from, new ServiceHttp(from, parts.Http, outside), 1024 * 1024).FetchAsync(url, call);
+        using (image)
+        {
+            return (image?.Bytes.ToArray(), failure);
+        }
+    }
+
+    /// <summary>The last answer holds for all that follow.</summary>
+    private Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
+        _names.TryGetValue(host, out var answers)
+            ? Task.FromResult(answers.Count > 1 ? answers.Dequeue() : answers.Peek())
+            : throw new SocketException((int)SocketError.HostNotFound);
+
+    private async ValueTask<Stream> ConnectAsync(IPEndPoint target, CancellationToken cancellationToken)
+    {
+        _connected.Enqueue(target);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Server.Address.Port), cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+}
