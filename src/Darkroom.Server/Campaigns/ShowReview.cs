@@ -12,7 +12,7 @@ internal static class ShowReview
         await reviews.FindAsync(token, cancellationToken) switch
         {
             ReviewOutcome.Open(_, var snapshot) => new RazorComponentResult<ReviewPage>(
-                new { snapshot.Campaign, Cells = boards.CellsOf(snapshot), Token = token, snapshot.Mark, Name = string.IsNullOrEmpty(name) ? null : Words.Short(name, 80), From = string.IsNullOrEmpty(from) ? null : from }),
+                new { snapshot.Campaign, Cells = boards.CellsOf(snapshot), Token = token, snapshot.Mark, Name = string.IsNullOrEmpty(name) ? null : name, From = string.IsNullOrEmpty(from) ? null : from }),
             ReviewOutcome.Ended => new RazorComponentResult<ReviewEnded> { StatusCode = StatusCodes.Status410Gone },
             _ => NoSuchPage.Page("There is nothing at this address."),
         };

@@ -9,26 +9,21 @@ namespace Darkroom.Campaigns;
 /// <summary>The rules of a brief, in its own fields' names.</summary>
 internal static partial class BriefCheck
 {
-    public const int MaxHeadline = 120;
-    public const int MaxCallToAction = 40;
-    public const int MaxSmallPrint = 300;
     public const int MaxConcepts = 16;
-    private const int MaxName = 120;
-    private const int MaxText = 500;
     private const int MaxLanguages = 12;
     private const int MaxWords = 50;
     private const int MaxCustomSizes = 10;
 
     public static void Run(Brief brief, FieldCheck check)
     {
-        check.Text("name", brief.Name, 1, MaxName);
-        check.Text("brand", brief.Brand, 0, MaxName);
-        check.Text("product", brief.Product, 0, MaxText);
-        check.Text("audience", brief.Audience, 0, MaxText);
-        check.Text("message", brief.Message, 0, MaxText);
-        check.Text("tone", brief.Tone, 0, MaxText);
-        check.Text("visual_style", brief.VisualStyle, 0, MaxText);
-        check.Text("occasion", brief.Occasion, 0, MaxText);
+        check.Text("name", brief.Name, 1, BriefLimits.Name);
+        check.Text("brand", brief.Brand, 0, BriefLimits.Name);
+        check.Text("product", brief.Product, 0, BriefLimits.Text);
+        check.Text("audience", brief.Audience, 0, BriefLimits.Text);
+        check.Text("message", brief.Message, 0, BriefLimits.Text);
+        check.Text("tone", brief.Tone, 0, BriefLimits.Text);
+        check.Text("visual_style", brief.VisualStyle, 0, BriefLimits.Text);
+        check.Text("occasion", brief.Occasion, 0, BriefLimits.Text);
         Look(brief.Look, check);
         Words(brief.WordsToAvoid, check);
         Copy(brief, check);
@@ -39,8 +34,8 @@ internal static partial class BriefCheck
 
     public static void Kit(BrandKit kit, FieldCheck check)
     {
-        check.Text("name", kit.Name, 1, MaxName);
-        check.Text("tone", kit.Tone, 0, MaxText);
+        check.Text("name", kit.Name, 1, BriefLimits.Name);
+        check.Text("tone", kit.Tone, 0, BriefLimits.Text);
         Look(kit.Look, check);
         Words(kit.WordsToAvoid, check);
     }
@@ -105,9 +100,9 @@ internal static partial class BriefCheck
                 check.Add($"{field}.language", $"The language {copy.Language} is there already. Give each language once.");
             }
 
-            Texts($"{field}.headlines", copy.Headlines, first.Headlines.Length, 10, MaxHeadline, brief, check);
-            Texts($"{field}.calls_to_action", copy.CallsToAction, first.CallsToAction.Length, 5, MaxCallToAction, brief, check);
-            check.Text($"{field}.small_print", copy.SmallPrint, 0, MaxSmallPrint);
+            Texts($"{field}.headlines", copy.Headlines, first.Headlines.Length, 10, BriefLimits.Headline, brief, check);
+            Texts($"{field}.calls_to_action", copy.CallsToAction, first.CallsToAction.Length, 5, BriefLimits.CallToAction, brief, check);
+            check.Text($"{field}.small_print", copy.SmallPrint, 0, BriefLimits.SmallPrint);
             Avoided($"{field}.small_print", copy.SmallPrint, brief.WordsToAvoid, check);
         }
     }

@@ -25,13 +25,12 @@ internal sealed partial class FieldCheck
         }
     }
 
-    /// <summary>Between so many characters, and nothing that is not text.</summary>
+    /// <summary>Between so many characters (grapheme clusters), and nothing that is not text.</summary>
     public void Text(string field, string? text, int shortest, int longest)
     {
-        var length = text?.Length ?? 0;
-        if (length > longest)
+        if (TextLength.Problem(text, longest) is { } tooLong)
         {
-            Add(field, $"It has {length:N0} characters; at most {longest:N0} are possible.");
+            Add(field, tooLong);
         }
         else if (shortest > 0 && string.IsNullOrWhiteSpace(text))
         {

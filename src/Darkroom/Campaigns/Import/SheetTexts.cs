@@ -40,8 +40,8 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
             return;
         }
 
-        Check(row.Line, "headline", headline, 1, BriefCheck.MaxHeadline);
-        Check(row.Line, "call to action", call, 0, BriefCheck.MaxCallToAction);
+        Check(row.Line, "headline", headline, 1, BriefLimits.Headline);
+        Check(row.Line, "call to action", call, 0, BriefLimits.CallToAction);
         Check(row.Line, "product", product, 0, MostProduct);
         if (!LanguageTag().IsMatch(tag))
         {
@@ -85,9 +85,9 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
 
     private void Check(int line, string column, string text, int shortest, int longest)
     {
-        if (text.Length > longest)
+        if (TextLength.Problem(text, longest) is { } tooLong)
         {
-            Problems.Add(new SheetProblem(line, column, $"It has {text.Length:N0} characters; at most {longest} are possible."));
+            Problems.Add(new SheetProblem(line, column, tooLong));
         }
         else if (text.Length < shortest)
         {
