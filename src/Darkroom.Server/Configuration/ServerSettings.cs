@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Net;
 using Darkroom.Costs;
 using Darkroom.Imaging;
 using Darkroom.Jobs;
 using Darkroom.Providers;
+using Darkroom.Server.Access;
 
 namespace Darkroom.Server.Configuration;
 
@@ -14,6 +16,9 @@ internal sealed record ServerSettings
 
     /// <summary><c>DARKROOM_ACCESS_KEY</c>: null when only this machine may come in.</summary>
     public string? AccessKey { get; init; }
+
+    /// <summary><c>Access:TrustedProxies</c>: the reverse proxies whose forwarded headers are honoured; empty to ignore these headers.</summary>
+    public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
 
     public required JobOptions Jobs { get; init; }
 
@@ -35,6 +40,7 @@ internal sealed record ServerSettings
         {
             DataFolder = configuration["DARKROOM_DATA"] is { Length: > 0 } folder ? folder : "data",
             AccessKey = configuration["DARKROOM_ACCESS_KEY"] is { Length: > 0 } key ? key : null,
+            TrustedProxies = Access.TrustedProxies.Read(configuration, reader),
             Jobs = reader.Section<JobOptions>("Jobs"),
             Generation = reader.Section<GenerationSettings>("Generation"),
             ImageLimits = reader.Section<ImageLimits>("Images"),
