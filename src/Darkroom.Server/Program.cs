@@ -52,7 +52,7 @@ namespace Darkroom.Server
             builder.Services.AddGeneration(settings);
             builder.Services.AddCampaigns();
             builder.Services.AddAccess(settings);
-            builder.Services.AddHttp();
+            builder.Services.AddHttp(settings.Http.PathBase, settings.TrustedProxies);
 
             var app = builder.Build();
             app.UseHttp();

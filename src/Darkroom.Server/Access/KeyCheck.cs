@@ -18,8 +18,8 @@ internal static class KeyCheck
         // A person is sent to the login page and comes back; a program is told.
         if (HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
         {
-            var back = context.Request.PathBase + context.Request.Path + context.Request.QueryString;
-            return TypedResults.Redirect($"/login?back={Uri.EscapeDataString(back)}").ExecuteAsync(context);
+            var back = context.Request.Path + context.Request.QueryString;
+            return TypedResults.LocalRedirect($"~/login?back={Uri.EscapeDataString(back)}").ExecuteAsync(context);
         }
 
         context.Response.Headers.WWWAuthenticate = "Bearer realm=\"Darkroom\"";
@@ -27,7 +27,7 @@ internal static class KeyCheck
             StatusCodes.Status401Unauthorized,
             FailureCode.Authentication,
             "The access key is needed.",
-            "Send the server's DARKROOM_ACCESS_KEY as Authorization: Bearer …, or open /login in a browser.")
+            $"Send the server's DARKROOM_ACCESS_KEY as Authorization: Bearer …, or open {SiteLinks.BaseOf(context.Request)}/login in a browser.")
             .ExecuteAsync(context);
     }
 

@@ -43,14 +43,14 @@ internal static class Login
             SameSite = SameSiteMode.Lax,
             Secure = context.Request.IsHttps,
             MaxAge = AccessKey.SessionLength,
-            Path = "/",
+            Path = SitePath.ForCookies(context.Request),
         });
         return new SeeOther(LocalOrHome(back));
     }
 
     private static SeeOther Leave(HttpContext context)
     {
-        context.Response.Cookies.Delete(AccessKey.Cookie);
+        context.Response.Cookies.Delete(AccessKey.Cookie, new CookieOptions { Path = SitePath.ForCookies(context.Request) });
         return new SeeOther("/login");
     }
 

@@ -4,8 +4,9 @@ import { GridKeys } from './campaign-keys.js';
 import { CampaignNews } from './campaign-news.js';
 import { merge } from './campaign-parts.js';
 import { StatusLine } from './campaign-status.js';
+import { at, keyOf } from './site.js';
 
-const nameKey = 'darkroom-reviewer';
+const nameKey = keyOf('darkroom-reviewer');
 
 /** A client's page: shows what others decide and make meanwhile, and remembers the client's name. */
 export class DarkroomReview extends HTMLElement {
@@ -29,7 +30,7 @@ export class DarkroomReview extends HTMLElement {
     this.#status = new StatusLine(this);
     new GridKeys(this, signal);
     this.addEventListener(CreativeEvent.type, () => void this.#look(), { signal });
-    new CampaignNews(`/api/review/${this.dataset['token']}/events`, (mark) => void this.#onMark(mark), signal);
+    new CampaignNews(at(`/api/review/${this.dataset['token']}/events`), (mark) => void this.#onMark(mark), signal);
   }
 
   disconnectedCallback(): void {

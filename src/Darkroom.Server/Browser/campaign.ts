@@ -6,6 +6,7 @@ import { GridKeys } from './campaign-keys.js';
 import { CampaignNews } from './campaign-news.js';
 import { merge } from './campaign-parts.js';
 import { StatusLine } from './campaign-status.js';
+import { at } from './site.js';
 
 /** The page of one campaign: starts its pictures, and keeps what is shown as the server has it. */
 export class DarkroomCampaign extends HTMLElement {
@@ -50,7 +51,7 @@ export class DarkroomCampaign extends HTMLElement {
   #listen(): void {
     const id = this.dataset['campaign'];
     if (id && !this.#news && this.#alive) {
-      this.#news = new CampaignNews(`/api/campaigns/${id}/events`, (mark) => void this.#onMark(mark), this.#alive.signal);
+      this.#news = new CampaignNews(at(`/api/campaigns/${id}/events`), (mark) => void this.#onMark(mark), this.#alive.signal);
     }
   }
 
@@ -93,7 +94,7 @@ export class DarkroomCampaign extends HTMLElement {
   #onSaved(event: BriefEvent): void {
     if (!this.dataset['campaign']) {
       this.dataset['campaign'] = event.campaign;
-      history.replaceState(null, '', `/campaigns/${event.campaign}`);
+      history.replaceState(null, '', at(`/campaigns/${event.campaign}`));
       this.#listen();
     }
     this.querySelector('#campaign-title')?.replaceChildren(this.querySelector<HTMLInputElement>('#name')?.value || 'New campaign');
@@ -174,7 +175,7 @@ export class DarkroomCampaign extends HTMLElement {
   }
 
   async #act(method: string, path: string, body: object = {}): Promise<void> {
-    const answer = await call<{ version?: number }>(method, `/api/campaigns/${this.#brief.campaign}/${path}`, body);
+    const answer = await call<{ version?: number }>(method, at(`/api/campaigns/${this.#brief.campaign}/${path}`), body);
     if (answer.ok && answer.value.version) {
       this.#brief.version = answer.value.version;
     }

@@ -1,5 +1,6 @@
 import { parse, receive, type GenerationEvent } from './events.js';
 import { join, live, type Listener } from './shared-stream.js';
+import { at } from './site.js';
 
 /** Where a followed generation reports to. */
 export interface Follower {
@@ -37,7 +38,7 @@ export function watch(generation: string, after: number, follower: Follower, sig
   const fillIn = (): void => {
     if (last < need && !own && !signal.aborted) {
       own = new AbortController();
-      receive(`/api/generations/${generation}/events?inline=previews&after=${last}`, {
+      receive(at(`/api/generations/${generation}/events?inline=previews&after=${last}`), {
         onMessage: (type, data, id) => (id ? accept(type, data, Number(id)) : follower.onEvent(parse(type, data), '')),
         onLost: () => follower.onLost(),
       }, AbortSignal.any([own.signal, signal]));
@@ -67,7 +68,7 @@ export function watch(generation: string, after: number, follower: Follower, sig
 /** The number of a generation's newest event; without end when it cannot be told. */
 async function newest(generation: string): Promise<number> {
   try {
-    const answer = await fetch(`/api/generations/${generation}`);
+    const answer = await fetch(at(`/api/generations/${generation}`));
     return answer.ok ? ((await answer.json()) as { last_event_id: number }).last_event_id : Infinity;
   } catch {
     return Infinity;

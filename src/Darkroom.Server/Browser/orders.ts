@@ -1,3 +1,5 @@
+import { at } from './site.js';
+
 /** What came of an order: the generation's id, or what is wrong in words. */
 export type Answer = { readonly id: string } | { readonly problem: string };
 
@@ -9,7 +11,7 @@ export class Orders {
     const text = JSON.stringify(order);
     this.#unanswered = this.#unanswered?.text === text ? this.#unanswered : { text, key: newKey() };
     try {
-      const answer = await fetch('/api/generations', {
+      const answer = await fetch(at('/api/generations'), {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Idempotency-Key': this.#unanswered.key },
         body: text,

@@ -1,5 +1,7 @@
-const draftKey = 'darkroom.draft';
-const usedKey = 'darkroom.prompts';
+import { keyOf } from './site.js';
+
+const draftKey = keyOf('darkroom.draft');
+const usedKey = keyOf('darkroom.prompts');
 const mostKept = 50;
 
 /** The prompts of this browser: the one being written, and those used before, newest first. */

@@ -1,4 +1,5 @@
 import { names, receive } from './events.js';
+import { at, keyOf } from './site.js';
 
 // One stream of everything for all tabs of a browser, which opens only six connections to a server over HTTP/1.1. The tab that
 // gets the lock holds the stream and passes on what it gets; when it goes, the lock and the stream go to another.
@@ -21,8 +22,10 @@ const againMs = 5000;
 /** How long another tab may take to say that it holds the stream. */
 const patienceMs = 1500;
 
+/** Another Darkroom on the same host, below another path, has a stream of its own. */
+const name = keyOf('darkroom-events');
 const listeners = new Map<string, Set<Listener>>();
-const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('darkroom-events') : undefined;
+const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(name) : undefined;
 let begun = false;
 let holding = false;
 let position = '';
@@ -51,7 +54,7 @@ function begin(): void {
   say({ kind: 'hello' });
   if (channel && 'locks' in navigator) {
     // The lock is kept by never settling; the browser takes it back when the tab goes.
-    void navigator.locks.request('darkroom-events', () => new Promise<never>(hold));
+    void navigator.locks.request(name, () => new Promise<never>(hold));
   } else {
     hold();
   }
@@ -63,7 +66,7 @@ function hold(): void {
     // Resumed: nothing is missing, whenever it opens.
     onHolding();
   }
-  receive(`/api/events?inline=previews${position && `&after=${position}`}`, {
+  receive(at(`/api/events?inline=previews${position && `&after=${position}`}`), {
     onMessage: (type, data, id) => {
       position = id;
       onHolding();

@@ -1,3 +1,5 @@
+import { at } from './site.js';
+
 /** Reads a stream with known timing and says what the way from the server does to it, and how to mend it. */
 export class DarkroomStreamCheck extends HTMLElement {
   static define(tag = 'darkroom-stream-check'): void {
@@ -32,7 +34,7 @@ export class DarkroomStreamCheck extends HTMLElement {
     const arrivals: number[] = [];
     let quiet = 0;
     const ended = new Promise<boolean>((resolve) => {
-      const source = new EventSource(`/api/stream-check?silence=${silence}`);
+      const source = new EventSource(at(`/api/stream-check?silence=${silence}`));
       const stop = (whole: boolean): void => {
         source.close();
         resolve(whole);

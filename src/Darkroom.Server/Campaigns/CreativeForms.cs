@@ -72,7 +72,7 @@ internal static class CreativeForms
             return problems.IsEmpty ? NoSuchPage.Page("There is no such campaign.") : Problems.Invalid(problems);
         }
 
-        var address = $"{request.Scheme}://{request.Host}/review/{token}";
+        var address = $"{request.Scheme}://{request.Host}{SiteLinks.BaseOf(request)}/review/{token}";
         if (CampaignForms.IsScript(request))
         {
             return TypedResults.Ok(new { made = address });

@@ -5,6 +5,7 @@ using Darkroom.Imaging;
 using Darkroom.Jobs;
 using Darkroom.Providers;
 using Darkroom.Server.Access;
+using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Configuration;
 
@@ -19,6 +20,8 @@ internal sealed record ServerSettings
 
     /// <summary><c>Access:TrustedProxies</c>: the reverse proxies whose forwarded headers are honoured; empty to ignore these headers.</summary>
     public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
+
+    public required HttpSettings Http { get; init; }
 
     public required JobOptions Jobs { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed record ServerSettings
             DataFolder = configuration["DARKROOM_DATA"] is { Length: > 0 } folder ? folder : "data",
             AccessKey = configuration["DARKROOM_ACCESS_KEY"] is { Length: > 0 } key ? key : null,
             TrustedProxies = Access.TrustedProxies.Read(configuration, reader),
+            Http = HttpSettings.Read(reader),
             Jobs = reader.Section<JobOptions>("Jobs"),
             Generation = reader.Section<GenerationSettings>("Generation"),
             ImageLimits = reader.Section<ImageLimits>("Images"),
@@ -58,6 +62,30 @@ internal sealed record ServerSettings
         settings.Generation.CheckFallback(reader, providers);
         reader.ThrowIfAny();
         return settings;
+    }
+}
+
+/// <summary>Under <c>Http:…</c>.</summary>
+internal sealed record HttpSettings
+{
+    /// <summary>The path that the site is served below, such as <c>/darkroom</c>; null for the root of its host.</summary>
+    public string? PathBase { get; init; }
+
+    public static HttpSettings Read(SettingsReader reader)
+    {
+        var settings = reader.Section<HttpSettings>("Http");
+        if (settings.PathBase is not { } text)
+        {
+            return settings;
+        }
+
+        if (SitePath.Read(text) is not { } path)
+        {
+            reader.Problem("Http:PathBase", text, "not a path such as /darkroom: a slash, then letters, digits and the marks - . _ ~");
+            return settings;
+        }
+
+        return settings with { PathBase = path.Length == 0 ? null : path };
     }
 }
 
