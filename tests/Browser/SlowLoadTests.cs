@@ -32,7 +32,7 @@ public sealed class SlowLoadTests(Chromium chromium) : SitePagesTest(chromium)
         foreach (var address in addresses)
         {
             await session.SendAsync("Network.clearBrowserCache");
-            await page.GotoAsync(address, new() { Timeout = 60_000 });
+            await page.GotoAsync(address, new() { Timeout = 180_000 });
             await FramesPassAsync(page);
             var seen = await page.EvaluateAsync<string>("JSON.stringify(__watch.shifts)");
             if (seen != "[]")

@@ -13,7 +13,7 @@ export function watchLimits(): void {
   document.addEventListener('input', onInput);
 }
 
-/** Characters as people count them: TextLength.cs counts in the same way. */
+/** Characters as people count them, as TextLength.cs does. */
 export function lengthOf(text: string): number {
   let length = 0;
   for (const _ of segmenter?.segment(text) ?? text) {
