@@ -16,7 +16,9 @@ internal static class ShowGallery
             // The text stays in its field, to be shortened.
             return new RazorComponentResult<GalleryPageView>(new
             {
-                Query = new GalleryQuery { Text = q, Provider = provider }, Page = new GalleryPage([], null), Problem = wrong.Message,
+                Query = new GalleryQuery { Text = q, Provider = provider },
+                Page = new GalleryPage([], null),
+                Problem = wrong.Message,
             })
             {
                 StatusCode = StatusCodes.Status400BadRequest,
