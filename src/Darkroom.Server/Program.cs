@@ -64,7 +64,7 @@ namespace Darkroom.Server
             builder.Services.AddGeneration(settings);
             builder.Services.AddCampaigns();
             builder.Services.AddAccess(settings);
-            builder.Services.AddHttp();
+            builder.Services.AddHttp(settings.Http.PathBase, settings.TrustedProxies);
 
             var app = builder.Build();
             hidden(app.Lifetime);

@@ -6,7 +6,7 @@ namespace Darkroom;
 /// <summary>What was asked for, checked and with every default filled in. Stored with the generation and never changed.</summary>
 public sealed record GenerationRequest
 {
-    /// <summary>1 to 4,000 UTF-16 characters.</summary>
+    /// <summary>1 to as many characters (grapheme clusters) as the provider takes.</summary>
     public required string Prompt { get; init; }
 
     /// <summary>How many images, 1 to 16.</summary>

@@ -1,24 +1,11 @@
-using System.Net;
-using Darkroom.Tests.Providers;
-using Darkroom.Tests.Server;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
 /// <summary>What holds for every page.</summary>
-public sealed class EveryPageTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class EveryPageTests(Chromium chromium) : SitePagesTest(chromium)
 {
-    private const string Sdxl = "/hf-inference/models/stabilityai/stable-diffusion-xl-base-1.0";
-
-    private List<string> _campaigns = [];
-
-    protected override (string Key, string Value)[] Settings =>
-    [
-        ("Providers:huggingface:BaseUrl", Service.Address.ToString()), ("Providers:huggingface:HubUrl", Service.Address.ToString()),
-        ("Providers:huggingface:ApiKey", "hf_test"), ("Providers:huggingface:MaxConcurrency", "1"),
-    ];
-
     [Fact]
     public async Task No_page_breaches_its_security_policy()
     {
@@ -161,51 +148,4 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserTest(chromium)
             .map(({ one, ratio }) => `${ratio.toFixed(2)} ${one.className || one.localName}: ${one.textContent.trim().slice(0, 40)}`);
         })()
         """;
-
-    /// <summary>A run that ended in every way, one that goes on, and a gallery.</summary>
-    private async Task FillAsync(IPage page)
-    {
-        await Shelf.FillAsync(Server, 12, i => $"picture number {i}");
-        Service.On(ResponsesPath, ResponsesScript.Picture(Picture(5), Picture(4)), Blocked(), NoCredit(), new ResponsesScript().Begin().Hang());
-        await GenerateAsync(page, "a lighthouse in a storm at sunset, waves breaking over the rocks", count: 5);
-        await Expect(Tiles(page, "failed")).ToHaveCountAsync(2);
-        await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);
-        _campaigns = await CampaignsAsync();
-    }
-
-    /// <summary>A campaign in the middle of its run, with the first picture there and decided about, and what belongs to it.</summary>
-    private async Task<List<string>> CampaignsAsync()
-    {
-        var gate = new Gate();
-        Service.On(Sdxl, Scripts.Bytes(Picture(6), "image/png"), new Script(exchange => gate.PassAsync(exchange.Gone)));
-        var campaign = await Server.Client.CampaignAsync(new
-        {
-            provider = "huggingface",
-            concepts = 2,
-            formats = new[] { "instagram-square", "google-300x250" },
-            copy = new[]
-            {
-                new { language = "en", headlines = new[] { "Begin the day slowly" }, calls_to_action = new[] { "Order now" } },
-                new { language = "ar", headlines = new[] { "ابدأ يومك بهدوء" }, calls_to_action = new[] { "اطلب الآن" } },
-            },
-        });
-        await Server.Client.CallAsync(HttpMethod.Post, $"{campaign}/generate", HttpStatusCode.Accepted);
-        await gate.Reached;
-        const string Creative = "creatives/0.instagram-square.0.0.en";
-        await Server.Client.CallAsync(HttpMethod.Patch, $"{campaign}/{Creative}", HttpStatusCode.OK, new { approval = "approved", comment = "lovely" });
-        var (open, ended) = (await LinkAsync(campaign), await LinkAsync(campaign));
-        await Server.Client.CallAsync(HttpMethod.Delete, $"{campaign}/review-links/{ended["/review/".Length..][..32]}", HttpStatusCode.NoContent);
-        var page = campaign["/api".Length..];
-        return ["/campaigns", "/campaigns/new", page, $"{page}/{Creative}", open, ended];
-    }
-
-    private async Task<string> LinkAsync(string campaign) =>
-        (await Server.Client.CallAsync(HttpMethod.Post, $"{campaign}/review-links", HttpStatusCode.Created, new { })).GetProperty("url").GetString()!;
-
-    private async Task<List<string>> AddressesAsync(IPage page) =>
-    [
-        "/", "/?prompt=a%20fox&provider=painter", "/gallery", "/gallery?q=nothing", "/gallery?provider=openai", "/settings", "/nothing",
-        await Tiles(page, "ready").Locator(".tile-picture").GetAttributeAsync("href") ?? "",
-        .. _campaigns,
-    ];
 }

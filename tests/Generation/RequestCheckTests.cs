@@ -95,6 +95,9 @@ public sealed class RequestCheckTests
         AssertProblem("prompt", new() { Prompt = new string('x', 4001) }, "It has 4,001 characters; at most 4,000 are possible.");
         Accepted(new() { Prompt = new string('x', 100) }, Plain);
         AssertProblem("prompt", new() { Prompt = new string('x', 101) }, "at most 100 are possible", Plain);
+        var family = string.Concat(Enumerable.Repeat("👨‍👩‍👧‍👦", 100));
+        Accepted(new() { Prompt = family }, Plain);
+        AssertProblem("prompt", new() { Prompt = family + "!" }, "It has 101 characters; at most 100 are possible.", Plain);
     }
 
     [Theory]

@@ -66,7 +66,7 @@ internal static class KeyCheck
         }
 
         return (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
-            ? TypedResults.Redirect(LoginAt(request.PathBase + request.Path + request.QueryString)).ExecuteAsync(context)
+            ? TypedResults.LocalRedirect($"~{LoginAt(request.Path + request.QueryString)}").ExecuteAsync(context)
             : UnauthorizedAsync(context);
     }
 
@@ -79,7 +79,7 @@ internal static class KeyCheck
             StatusCodes.Status401Unauthorized,
             FailureCode.Authentication,
             "The access key is needed.",
-            "Send the server's DARKROOM_ACCESS_KEY as Authorization: Bearer …, or open /login in a browser.")
+            $"Send the server's DARKROOM_ACCESS_KEY as Authorization: Bearer …, or open {SiteLinks.BaseOf(context.Request)}/login in a browser.")
             .ExecuteAsync(context);
     }
 }

@@ -106,6 +106,6 @@ internal sealed class Sessions(ISessionStore store, AccessKey key, PublicAddress
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
         Secure = address.IsHttps(request),
-        Path = "/",
+        Path = SitePath.ForCookies(request),
     };
 }

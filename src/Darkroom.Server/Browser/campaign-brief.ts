@@ -1,6 +1,7 @@
 import { call } from './campaign-api.js';
 import { chosenFiles, refuseFiles } from './campaign-asset.js';
 import { mark } from './campaign-wrong.js';
+import { at } from './site.js';
 
 interface Saved {
   readonly id: string;
@@ -103,7 +104,7 @@ export class DarkroomBrief extends HTMLElement {
     if (answer.ok) {
       this.version = answer.value.version;
       this.#form.dataset['campaign'] = answer.value.id;
-      this.#form.setAttribute('action', `/campaigns/${answer.value.id}`);
+      this.#form.setAttribute('action', at(`/campaigns/${answer.value.id}`));
       letGo();
       mark(this, {});
       this.#complain('');

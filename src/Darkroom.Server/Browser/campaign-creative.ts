@@ -1,5 +1,6 @@
 import { call } from './campaign-api.js';
 import { CreativePicture } from './campaign-picture.js';
+import { at } from './site.js';
 
 /** What the server says about a creative after a change. */
 export interface CreativeAnswer {
@@ -97,7 +98,7 @@ export class DarkroomCreative extends HTMLElement {
   }
 
   async #show(): Promise<void> {
-    await this.#picture?.show((width) => `${this.dataset['base']}/creatives/${this.key}/${width}?v=${this.dataset['look']}`, this.ariaLabel ?? '');
+    await this.#picture?.show((width) => at(`${this.dataset['base']}/creatives/${this.key}/${width}?v=${this.dataset['look']}`), this.ariaLabel ?? '');
   }
 
   #onSubmit(event: SubmitEvent): void {
@@ -125,7 +126,7 @@ export class DarkroomCreative extends HTMLElement {
   async #change(change: object): Promise<void> {
     const number = ++this.#sent;
     const name = document.querySelector<HTMLInputElement>('#reviewer')?.value;
-    const answer = await call<CreativeAnswer>('PATCH', `/api${this.dataset['base']}/creatives/${this.key}`, name === undefined ? change : { ...change, name });
+    const answer = await call<CreativeAnswer>('PATCH', at(`/api${this.dataset['base']}/creatives/${this.key}`), name === undefined ? change : { ...change, name });
     if (number !== this.#sent) {
       return;
     }

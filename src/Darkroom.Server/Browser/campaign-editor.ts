@@ -2,6 +2,7 @@ import { call } from './campaign-api.js';
 import { CreativeEvent, type CreativeAnswer } from './campaign-creative.js';
 import { CreativePicture } from './campaign-picture.js';
 import { ignoreRepeats } from './presses.js';
+import { at } from './site.js';
 
 const typingPauseMs = 80;
 const ownNames = new Set(['headline', 'call_to_action', 'small_print', 'template', 'comment']);
@@ -66,7 +67,7 @@ export class DarkroomEditor extends HTMLElement {
     this.#changes = {};
     const number = ++this.#sent;
     const path = `${this.dataset['base']}/creatives/${this.dataset['creative']}`;
-    const answer = await call<CreativeAnswer>('PATCH', `/api${path}`, changes);
+    const answer = await call<CreativeAnswer>('PATCH', at(`/api${path}`), changes);
     if (number !== this.#sent) {
       return;
     }
@@ -84,7 +85,7 @@ export class DarkroomEditor extends HTMLElement {
     }
     if (look !== this.dataset['look']) {
       this.dataset['look'] = look;
-      void this.#picture?.show((width) => `${path}/${width}?v=${look}`, this.querySelector('img')?.alt ?? '');
+      void this.#picture?.show((width) => at(`${path}/${width}?v=${look}`), this.querySelector('img')?.alt ?? '');
     }
   }
 }

@@ -5,8 +5,9 @@ import { CampaignNews } from './campaign-news.js';
 import { merge } from './campaign-parts.js';
 import { StatusLine } from './campaign-status.js';
 import { store, stored } from './optional.js';
+import { at, keyOf } from './site.js';
 
-const nameKey = 'darkroom-reviewer';
+const nameKey = keyOf('darkroom-reviewer');
 
 /** A client's page: shows what others decide and make meanwhile, and remembers the client's name. */
 export class DarkroomReview extends HTMLElement {
@@ -30,7 +31,7 @@ export class DarkroomReview extends HTMLElement {
     this.#status = new StatusLine(this);
     new GridKeys(this, signal);
     this.addEventListener(CreativeEvent.type, () => void this.#look(), { signal });
-    new CampaignNews(`/api/review/${this.dataset['token']}/events`, (mark) => void this.#onMark(mark), signal);
+    new CampaignNews(at(`/api/review/${this.dataset['token']}/events`), (mark) => void this.#onMark(mark), signal);
   }
 
   disconnectedCallback(): void {

@@ -7,6 +7,7 @@ import { CampaignNews } from './campaign-news.js';
 import { merge } from './campaign-parts.js';
 import { StatusLine } from './campaign-status.js';
 import { ignoreRepeats, once, release } from './presses.js';
+import { at } from './site.js';
 
 const generate = 'generate-creatives';
 
@@ -56,7 +57,7 @@ export class DarkroomCampaign extends HTMLElement {
   #listen(): void {
     const id = this.dataset['campaign'];
     if (id && !this.#news && this.#alive) {
-      this.#news = new CampaignNews(`/api/campaigns/${id}/events`, (mark) => void this.#onMark(mark), this.#alive.signal);
+      this.#news = new CampaignNews(at(`/api/campaigns/${id}/events`), (mark) => void this.#onMark(mark), this.#alive.signal);
     }
   }
 
@@ -99,7 +100,7 @@ export class DarkroomCampaign extends HTMLElement {
   #onSaved(event: BriefEvent): void {
     if (!this.dataset['campaign']) {
       this.dataset['campaign'] = event.campaign;
-      history.replaceState(null, '', `/campaigns/${event.campaign}`);
+      history.replaceState(null, '', at(`/campaigns/${event.campaign}`));
       this.#listen();
     }
     this.querySelector('#campaign-title')?.replaceChildren(this.querySelector<HTMLInputElement>('#name')?.value || 'New campaign');
@@ -182,7 +183,7 @@ export class DarkroomCampaign extends HTMLElement {
 
   /** @returns Whether the server did it. */
   async #act(method: string, path: string, body: object = {}): Promise<boolean> {
-    const answer = await call<{ version?: number }>(method, `/api/campaigns/${this.#brief.campaign}/${path}`, body);
+    const answer = await call<{ version?: number }>(method, at(`/api/campaigns/${this.#brief.campaign}/${path}`), body);
     if (answer.ok && answer.value.version) {
       this.#brief.version = answer.value.version;
     }

@@ -11,6 +11,9 @@ import { DarkroomLines } from './campaign-lines.js';
 import { DarkroomReview } from './campaign-review.js';
 import { DarkroomShare } from './campaign-share.js';
 import { DarkroomCampaign } from './campaign.js';
+import { watchLimits } from './limits.js';
+
+watchLimits();
 
 // Inner elements first: an outer one may call them as soon as it is connected.
 DarkroomCreative.define();

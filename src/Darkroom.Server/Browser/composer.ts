@@ -1,5 +1,6 @@
 // The studio's form: what can be asked of the chosen provider, and what the person has filled in.
 import type { DarkroomPictures } from './edit-pictures.js';
+import { showLimit, tooLong } from './limits.js';
 import { type Can, Offers } from './offers.js';
 import { Prompts } from './prompts.js';
 
@@ -26,6 +27,7 @@ export class Composer {
 
   setPrompt(text: string): void {
     this.prompt.value = text;
+    showLimit(this.prompt);
     this.#keepDraft();
     this.prompt.focus();
   }
@@ -40,12 +42,16 @@ export class Composer {
   /** What is wrong with the form, in words; the field is focused. Anything else is for the server to say. */
   problem(): string | undefined {
     const count = this.form.querySelector<HTMLInputElement>('#count');
+    const negative = this.#can.negative ? this.form.querySelector<HTMLInputElement>('#negative-prompt') : null;
+    const long = [this.prompt, negative].find((field) => field && tooLong(field));
     const wrong = !this.prompt.value.trim()
       ? { field: this.prompt, text: 'Type what the picture should show.' }
       : count && !(count.value && count.validity.valid)
         ? { field: count, text: `Choose ${count.min} to ${count.max} images.` }
-        : undefined;
-    for (const field of [this.prompt, count]) {
+        : long
+          ? { field: long, text: `${tooLong(long)} Your text is kept: shorten it, or choose another provider or model.` }
+          : undefined;
+    for (const field of [this.prompt, count, negative]) {
       field?.setAttribute('aria-invalid', String(field === wrong?.field));
     }
     wrong?.field.focus();
@@ -120,6 +126,7 @@ export class Composer {
     } else if (event.target === this.prompt && event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault();
       this.prompt.value = this.#prompts.step(event.key === 'ArrowUp' ? 1 : -1);
+      showLimit(this.prompt);
     }
   }
 

@@ -1,3 +1,5 @@
+import { at } from './site.js';
+
 const pause = 150;
 const fields = ['provider', 'model', 'size', 'aspect_ratio', 'quality', 'n'];
 
@@ -39,7 +41,7 @@ export class CostLine {
       }
     }
     try {
-      const answer = await fetch(`/api/costs/estimate?${query}`, { signal });
+      const answer = await fetch(at(`/api/costs/estimate?${query}`), { signal });
       const body = answer.ok ? ((await answer.json()) as { in_words: string }) : { in_words: '' };
       this.#form.querySelector('#cost')!.textContent = body.in_words;
     } catch {

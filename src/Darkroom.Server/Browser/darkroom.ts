@@ -1,6 +1,7 @@
 // The entry: every page of the site loads it, and each element comes to life only where a page has it.
 import { DarkroomPictures } from './edit-pictures.js';
 import { DarkroomGallery } from './gallery.js';
+import { watchLimits } from './limits.js';
 import { DarkroomMask } from './mask.js';
 import { DarkroomProviderTests } from './provider-tests.js';
 import { DarkroomSheet } from './sheet.js';
@@ -8,6 +9,8 @@ import { DarkroomStreamCheck } from './stream-check.js';
 import { DarkroomStudio } from './studio.js';
 import { DarkroomTile } from './tile.js';
 import { DarkroomViewer } from './viewer.js';
+
+watchLimits();
 
 // Inner elements first: an outer one may call them as soon as it is connected.
 DarkroomTile.define();

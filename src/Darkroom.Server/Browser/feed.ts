@@ -1,6 +1,7 @@
 import { parse, receive, type GenerationEvent } from './events.js';
 import { fetchAgain } from './patience.js';
 import { join, live, type Listener } from './shared-stream.js';
+import { at } from './site.js';
 import { onWake } from './wake.js';
 
 /** Where a followed generation reports to. */
@@ -39,7 +40,7 @@ export function watch(generation: string, after: number, follower: Follower, sig
   const fillIn = (): void => {
     if (last < need && !own && !signal.aborted) {
       own = new AbortController();
-      receive(`/api/generations/${generation}/events?inline=previews&after=${last}`, {
+      receive(at(`/api/generations/${generation}/events?inline=previews&after=${last}`), {
         onMessage: (type, data, id) => (id ? accept(type, data, Number(id)) : follower.onEvent(parse(type, data), '')),
         onLost: () => follower.onLost(),
       }, own.signal);
@@ -76,7 +77,7 @@ export function watch(generation: string, after: number, follower: Follower, sig
 /** The number of a generation's newest event; without end when it cannot be told. */
 async function newest(generation: string): Promise<number> {
   try {
-    const answer = await fetchAgain(`/api/generations/${generation}`);
+    const answer = await fetchAgain(at(`/api/generations/${generation}`));
     return answer.ok ? ((await answer.json()) as { last_event_id: number }).last_event_id : Infinity;
   } catch {
     return Infinity;

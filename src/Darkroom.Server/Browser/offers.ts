@@ -1,5 +1,6 @@
 // What the chosen provider and model can do: the form shows that and hides the rest. Nothing that was typed is lost.
 import type { DarkroomPictures, EditRule } from './edit-pictures.js';
+import { showLimit } from './limits.js';
 
 export interface Can {
   /** From aspect ratio to the size that would be made. */
@@ -7,6 +8,8 @@ export interface Can {
   readonly qualities: readonly string[];
   readonly seed: boolean;
   readonly negative: boolean;
+  /** The longest prompt and negative prompt, in characters. */
+  readonly prompt: number;
   /** Absent where it works from words alone. */
   readonly edits?: EditRule;
 }
@@ -22,7 +25,7 @@ interface Offer {
   readonly others: Readonly<Record<string, Can>>;
 }
 
-const nothing: Offer = { can: { sizes: {}, qualities: [], seed: false, negative: false }, models: [], named: false, others: {} };
+const nothing: Offer = { can: { sizes: {}, qualities: [], seed: false, negative: false, prompt: Number.MAX_SAFE_INTEGER }, models: [], named: false, others: {} };
 
 export class Offers {
   readonly #form: HTMLFormElement;
@@ -30,6 +33,7 @@ export class Offers {
   constructor(form: HTMLFormElement) {
     this.#form = form;
     this.#pictures?.offer(this.can.edits);
+    this.#limit();
   }
 
   get can(): Can {
@@ -59,6 +63,7 @@ export class Offers {
     this.#show('seed', can.seed);
     this.#show('negative-prompt', can.negative);
     this.#pictures?.offer(can.edits);
+    this.#limit();
     const quality = this.#form.querySelector<HTMLSelectElement>('#quality');
     const chosen = quality?.value;
     quality?.replaceChildren(...['', ...can.qualities].map((name) => new Option(name || 'Automatic', name, false, name === chosen)));
@@ -69,6 +74,14 @@ export class Offers {
     }
     if (!this.#form.querySelector('input[name=aspect_ratio]:checked')) {
       this.#form.querySelector<HTMLInputElement>('.ratio:not([hidden]) input')?.click();
+    }
+  }
+
+  /** A text that another provider took stays whole, also if this one does not take it. */
+  #limit(): void {
+    for (const field of this.#form.querySelectorAll<HTMLTextAreaElement>('#prompt, #negative-prompt')) {
+      field.dataset['limit'] = String(this.can.prompt);
+      showLimit(field);
     }
   }
 

@@ -1,5 +1,6 @@
 import { randomKey } from './optional.js';
 import { fetchAgain } from './patience.js';
+import { at } from './site.js';
 
 /** What came of an order: the generation's id, or what is wrong in words. */
 export type Answer = { readonly id: string } | { readonly problem: string };
@@ -19,7 +20,7 @@ export class Orders {
     const text = JSON.stringify(order);
     this.#pending = this.#pending?.text === text ? this.#pending : { text, key: randomKey() };
     try {
-      const answer = await fetchAgain('/api/generations', {
+      const answer = await fetchAgain(at('/api/generations'), {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Idempotency-Key': this.#pending.key },
         body: text,

@@ -1,7 +1,8 @@
 import { store, stored } from './optional.js';
+import { keyOf } from './site.js';
 
-const draftKey = 'darkroom.draft';
-const usedKey = 'darkroom.prompts';
+const draftKey = keyOf('darkroom.draft');
+const usedKey = keyOf('darkroom.prompts');
 const mostKept = 50;
 
 /** The prompts of this browser: the one being written, and those used before, newest first. */

@@ -1,4 +1,5 @@
 import { ignoreRepeats } from './presses.js';
+import { at } from './site.js';
 
 interface TestResult {
   readonly result: 'passed' | 'unsure' | 'failed';
@@ -49,7 +50,7 @@ export class DarkroomProviderTests extends HTMLElement {
 
   async #ask(id: string, signal: AbortSignal): Promise<TestResult> {
     try {
-      const answer = await fetch(`/api/providers/${encodeURIComponent(id)}/test`, { method: 'POST', signal });
+      const answer = await fetch(at(`/api/providers/${encodeURIComponent(id)}/test`), { method: 'POST', signal });
       return answer.ok
         ? await answer.json() as TestResult
         : { result: 'failed', message: `Darkroom answered with HTTP ${answer.status}.` };

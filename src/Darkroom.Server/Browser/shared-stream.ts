@@ -1,6 +1,7 @@
 import type { EventStream } from './event-stream.js';
 import { names, receive } from './events.js';
 import { openChannel } from './optional.js';
+import { at, keyOf } from './site.js';
 import { onWake } from './wake.js';
 
 // One stream of everything for all tabs of a browser, which opens only six connections to a server over HTTP/1.1. The tab that
@@ -32,8 +33,10 @@ const patienceMs = 1500;
 const silenceMs = 40_000;
 const lock = 'darkroom-events';
 
+/** Another Darkroom on the same host, below another path, has a stream of its own. */
+const name = keyOf('darkroom-events');
 const listeners = new Map<string, Set<Listener>>();
-const channel = openChannel('darkroom-events');
+const channel = openChannel(name);
 let begun = false;
 /** Lives as long as this tab holds the stream. */
 let holder: AbortController | undefined;
@@ -107,7 +110,7 @@ function hold(): void {
     // Resumed: nothing is missing, whenever it opens.
     onHolding();
   }
-  stream = receive(`/api/events?inline=previews${position && `&after=${position}`}`, {
+  stream = receive(at(`/api/events?inline=previews${position && `&after=${position}`}`), {
     onMessage: (type, data, id) => {
       position = id || position;
       onHolding();

@@ -3,6 +3,7 @@ import { watch } from './feed.js';
 import { once } from './presses.js';
 import { ending, RunEvent, type Order } from './run.js';
 import { DarkroomTile } from './tile.js';
+import { at } from './site.js';
 
 /** A run's contact sheet: follows its event stream while it lasts and hands each event to its tile. */
 export class DarkroomSheet extends HTMLElement {
@@ -48,7 +49,7 @@ export class DarkroomSheet extends HTMLElement {
 
   handleEvent(event: Event): void {
     event.preventDefault();
-    const base = `/api/generations/${this.dataset['generation']}`;
+    const base = at(`/api/generations/${this.dataset['generation']}`);
     const tile = (event.target as HTMLFormElement).closest<DarkroomTile>(DarkroomSheet.#tile);
     const url = tile ? `${base}/images/${tile.index}/retry` : `${base}/cancel`;
     void once(url, tile?.querySelector<HTMLElement>('.tile-retry button') ?? null, () => this.#send(url, tile));

@@ -1,4 +1,5 @@
 import { openEvents } from './fetched-events.js';
+import { at } from './site.js';
 
 /** Reads a stream with known timing and says what the way from the server does to it, and how to mend it. */
 export class DarkroomStreamCheck extends HTMLElement {
@@ -34,7 +35,7 @@ export class DarkroomStreamCheck extends HTMLElement {
     const arrivals: number[] = [];
     let quiet = 0;
     const ended = new Promise<boolean>((resolve) => {
-      const source = openEvents(`/api/stream-check?silence=${silence}`);
+      const source = openEvents(at(`/api/stream-check?silence=${silence}`));
       let patience = 0;
       const stop = (whole: boolean): void => {
         clearTimeout(patience);

@@ -51,6 +51,9 @@ public sealed record CampaignBoard
 
     public bool IsNew => Id.Length == 0;
 
+    /// <summary>The longest prompt that the brief's provider takes, in characters.</summary>
+    public int MaxPrompt => (Providers.Find(Brief.Provider ?? "") ?? Providers.Default).CapabilitiesOf(Brief.Model).MaxPromptLength;
+
     public string Path => IsNew ? "/campaigns/new" : $"/campaigns/{Id}";
 
     public Brief Brief => Campaign.Brief;

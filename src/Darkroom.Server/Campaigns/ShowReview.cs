@@ -19,7 +19,7 @@ internal static class ShowReview
                 Token = token,
                 snapshot.Mark,
                 For = link.Name,
-                Name = link.Name is not null || string.IsNullOrEmpty(name) ? null : Words.Short(name, 80),
+                Name = link.Name is not null || string.IsNullOrEmpty(name) ? null : name,
                 From = string.IsNullOrEmpty(from) ? null : from,
             }),
             var closed => Closed(closed, context),

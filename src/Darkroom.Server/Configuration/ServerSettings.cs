@@ -7,6 +7,7 @@ using Darkroom.Imaging;
 using Darkroom.Jobs;
 using Darkroom.Providers;
 using Darkroom.Server.Access;
+using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Configuration;
 
@@ -29,6 +30,8 @@ internal sealed record ServerSettings
 
     /// <summary><c>Access:PublicUrl</c>: the address at which people open Darkroom; null to take it from each request.</summary>
     public Uri? PublicUrl { get; init; }
+
+    public required HttpSettings Http { get; init; }
 
     public required JobOptions Jobs { get; init; }
 
@@ -60,6 +63,7 @@ internal sealed record ServerSettings
             AccessKey = ReadAccessKey(configuration, reader),
             TrustedProxies = Access.TrustedProxies.Read(configuration, reader),
             PublicUrl = Access.PublicUrl.Read(configuration, reader),
+            Http = HttpSettings.Read(reader),
             Jobs = reader.Section<JobOptions>("Jobs"),
             Generation = reader.Section<GenerationSettings>("Generation"),
             ImageLimits = reader.Section<ImageLimits>("Images"),
@@ -103,6 +107,30 @@ internal sealed record ServerSettings
 
     /// <summary>Random, and without characters that mean something in a shell or an .env file.</summary>
     public static string NewAccessKey() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+}
+
+/// <summary>Under <c>Http:…</c>.</summary>
+internal sealed record HttpSettings
+{
+    /// <summary>The path that the site is served below, such as <c>/darkroom</c>; null for the root of its host.</summary>
+    public string? PathBase { get; init; }
+
+    public static HttpSettings Read(SettingsReader reader)
+    {
+        var settings = reader.Section<HttpSettings>("Http");
+        if (settings.PathBase is not { } text)
+        {
+            return settings;
+        }
+
+        if (SitePath.Read(text) is not { } path)
+        {
+            reader.Problem("Http:PathBase", text, "not a path such as /darkroom: a slash, then letters, digits and the marks - . _ ~");
+            return settings;
+        }
+
+        return settings with { PathBase = path.Length == 0 ? null : path };
+    }
 }
 
 /// <summary>Under <c>Generation:…</c>.</summary>

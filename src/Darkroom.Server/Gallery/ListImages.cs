@@ -10,7 +10,8 @@ namespace Darkroom.Server.Gallery;
 internal static class ListImages
 {
     private const int UsualLimit = 60;
-    private const int MaxText = 500;
+    /// <summary>The longest search text, in grapheme clusters.</summary>
+    public const int MaxText = 500;
 
     public static async Task<Results<Ok<ImagePageView>, ProblemHttpResult>> HandleAsync(
         string? q, string? provider, string? model, string? cursor, string? limit, IGallery gallery, CancellationToken cancellationToken)
@@ -46,8 +47,8 @@ internal static class ListImages
             before = position;
         }
 
-        return q?.Length > MaxText
-            ? (null, new FieldProblem("q", $"It has {q.Length} characters; at most {MaxText} are possible."))
+        return TextLength.Problem(q, MaxText) is { } tooLong
+            ? (null, new FieldProblem("q", tooLong))
             : (new GalleryQuery { Text = Said(q), Provider = Said(provider), Model = Said(model), Before = before, Limit = most }, null);
     }
 

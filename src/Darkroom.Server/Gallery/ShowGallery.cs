@@ -12,6 +12,20 @@ internal static class ShowGallery
         string? q, string? provider, string? cursor, string? fragment, IGallery gallery, CancellationToken cancellationToken)
     {
         var (query, wrong) = ListImages.Read(q, provider, null, cursor, null);
+        if (wrong is { Field: "q" } && fragment is null)
+        {
+            // The text stays in its field, to be shortened.
+            return new RazorComponentResult<GalleryPageView>(new
+            {
+                Query = new GalleryQuery { Text = q, Provider = provider },
+                Page = new GalleryPage([], null),
+                Problem = wrong.Message,
+            })
+            {
+                StatusCode = StatusCodes.Status400BadRequest,
+            };
+        }
+
         if (query is null)
         {
             return fragment is null ? TypedResults.LocalRedirect("~/gallery") : Problems.Invalid(wrong!);

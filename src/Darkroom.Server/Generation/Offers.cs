@@ -39,8 +39,9 @@ internal static class Offers
     public static PixelSize? SizeOf(ProviderCapabilities can, string ratio) =>
         PixelSize.TryParseRatio(ratio, out var parsed) ? can.Sizes.Closest(parsed) : null;
 
+    /// <param name="Prompt">The longest prompt, in characters.</param>
     private sealed record Offer(
-        Dictionary<string, string> Sizes, ImmutableArray<string> Qualities, bool Seed, bool Negative, EditOffer? Edits)
+        Dictionary<string, string> Sizes, ImmutableArray<string> Qualities, bool Seed, bool Negative, int Prompt, EditOffer? Edits)
     {
         public static Offer Of(ProviderCapabilities can) => new(
             Ratios.Select(ratio => (Ratio: ratio, Size: SizeOf(can, ratio))).Where(one => one.Size is not null)
@@ -48,6 +49,7 @@ internal static class Offers
             can.Qualities,
             can.Seed,
             can.NegativePrompt,
+            can.MaxPromptLength,
             can.Edits is { } rule
                 ? new EditOffer(rule.MaxImages, rule.Mask, InputImages.MostBytes, InputImages.Accepted, EditWords.Of(rule))
                 : null);

@@ -14,9 +14,17 @@ internal static class ShowStudio
     private const int Runs = 6;
     private const int MostPictures = 16;
 
-    public static Task<RazorComponentResult<StudioPage>> HandleAsync(
-        [AsParameters] StudioQuery query, Generations generations, IJobStore store, IGallery gallery, ProviderCatalog providers, CancellationToken cancellationToken) =>
-        PageAsync(query.ToAsked(), [], StatusCodes.Status200OK, generations, store, gallery, providers, cancellationToken);
+    public static async Task<RazorComponentResult<StudioPage>> HandleAsync(
+        [AsParameters] StudioQuery query, Generations generations, IJobStore store, IGallery gallery, ProviderCatalog providers, CancellationToken cancellationToken)
+    {
+        var asked = query.ToAsked();
+        if (query.TextOf is { } id && Ids.IsWellFormed(id) && await gallery.FindAsync(id, cancellationToken) is { Request: var like })
+        {
+            asked = asked with { Prompt = asked.Prompt ?? like.Prompt, NegativePrompt = asked.NegativePrompt ?? like.NegativePrompt };
+        }
+
+        return await PageAsync(asked, [], StatusCodes.Status200OK, generations, store, gallery, providers, cancellationToken);
+    }
 
     /// <summary>The page with a form filled in, and with what is wrong with it.</summary>
     public static async Task<RazorComponentResult<StudioPage>> PageAsync(
@@ -65,6 +73,7 @@ internal static class ShowStudio
 public sealed record Run(GenerationState State, ImmutableDictionary<int, PartialPreview> Frames);
 
 /// <summary>What a link to the studio may fill in. Nothing is checked before it is sent.</summary>
+/// <param name="TextOf">The id of an image whose prompts fill in those that are not given: they may be too long for an address.</param>
 /// <param name="Images">Ids of images to work from.</param>
 internal sealed record StudioQuery(
     string? Prompt,
@@ -75,6 +84,7 @@ internal sealed record StudioQuery(
     string? N,
     string? Seed,
     [FromQuery(Name = "negative_prompt")] string? NegativePrompt,
+    [FromQuery(Name = "text_of")] string? TextOf,
     [FromQuery(Name = "image")] string[]? Images)
 {
     public AskedGeneration ToAsked() => new()

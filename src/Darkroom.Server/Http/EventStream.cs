@@ -37,7 +37,7 @@ internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResu
         {
             writer.Write("retry: 1000\n\n"u8);
             await writer.FlushAsync(end.Token);
-            await FollowAsync(services, news, writer, end.Token);
+            await FollowAsync(httpContext, news, writer, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -73,8 +73,10 @@ internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResu
     }
 
     private async Task FollowAsync(
-        IServiceProvider services, ISignalSubscription news, PipeWriter writer, CancellationToken cancellationToken)
+        HttpContext httpContext, ISignalSubscription news, PipeWriter writer, CancellationToken cancellationToken)
     {
+        var services = httpContext.RequestServices;
+        var siteBase = SiteLinks.BaseOf(httpContext.Request);
         var store = services.GetRequiredService<IJobStore>();
         var pictures = services.GetRequiredService<EventPictures>();
         var time = services.GetRequiredService<TimeProvider>();
@@ -87,7 +89,7 @@ internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResu
                 var (id, _, logged, showSequence) = batch[i];
                 var stale = time.GetUtcNow() - logged.At > Stale && IsSuperseded(batch.AsSpan()[i..]);
                 var picture = stale ? null : await pictures.ReadAsync(logged, inline, cancellationToken);
-                WriteEvent(writer, id, logged.Type, logged.Json, showSequence ? logged.Sequence : null, picture);
+                WriteEvent(writer, id, logged.Type, JsonOf(logged, siteBase), showSequence ? logged.Sequence : null, picture);
                 await writer.FlushAsync(cancellationToken);
                 heartbeat.Sent();
             }
@@ -105,6 +107,10 @@ internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResu
             await heartbeat.WaitAsync(news, writer, cancellationToken);
         }
     }
+
+    /// <summary>What comes from the log holds paths; what is made for this request, without a number, holds addresses already.</summary>
+    private static string JsonOf(LoggedEvent logged, string siteBase) =>
+        logged.Sequence > 0 ? SiteLinks.Address(logged.Json, siteBase) : logged.Json;
 
     /// <summary>Whether a newer picture of the same image follows the first event.</summary>
     private static bool IsSuperseded(ReadOnlySpan<FeedEvent> events)

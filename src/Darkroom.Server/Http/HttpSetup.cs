@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Darkroom.Jobs;
 using Microsoft.AspNetCore.ResponseCompression;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Darkroom.Server.Http;
 
@@ -14,7 +18,9 @@ internal static class HttpSetup
     /// <summary>The methods of a route that serves a file: HEAD answers like GET, without the body.</summary>
     public static readonly string[] Reads = ["GET", "HEAD"];
 
-    public static void AddHttp(this IServiceCollection services)
+    /// <param name="pathBase">The path that the site is served below, if no trusted proxy names one; null for the root.</param>
+    /// <param name="trustedProxies">The proxies whose forwarded prefix is honoured.</param>
+    public static void AddHttp(this IServiceCollection services, string? pathBase, ImmutableArray<IPNetwork> trustedProxies)
     {
         services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
         {
@@ -23,6 +29,8 @@ internal static class HttpSetup
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
+        services.AddOptions<JsonOptions>().Configure<SiteLinks>((json, links) =>
+            json.SerializerOptions.TypeInfoResolver = (json.SerializerOptions.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(links.Address));
         services.AddExceptionHandler<BadRequests>();
         services.AddExceptionHandler<StorageFaults>();
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
@@ -37,6 +45,8 @@ internal static class HttpSetup
         services.AddConnectionLimits();
         services.AddHttpContextAccessor();
         services.AddOpenApi(OpenApiText.Describe);
+        services.AddSingleton<IStartupFilter>(new SitePath(pathBase, trustedProxies));
+        services.AddSingleton<SiteLinks>();
         services.AddSingleton<Assets>();
         services.AddSingleton<EventPictures>();
     }

@@ -27,8 +27,13 @@ internal static class OpenApiText
             "Makes images and streams them while they develop. Errors are problem+json with a taxonomy name in `code`. "
             + "With an access key set, send it as `Authorization: Bearer …`.";
 
-        // Addresses depend on where it is reached; relative paths are right everywhere.
+        // Where it is reached is the client's business; only the path that the site is served below belongs to the addresses.
         document.Servers?.Clear();
+        if (context.ApplicationServices.GetRequiredService<SiteLinks>().To("") is { Length: > 0 } siteBase)
+        {
+            document.Servers = [new OpenApiServer { Url = siteBase }];
+        }
+
         return Task.CompletedTask;
     }
 }

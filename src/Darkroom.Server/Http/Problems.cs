@@ -46,7 +46,7 @@ internal static class Problems
         StatusCodes.Status409Conflict,
         FailureCode.InvalidRequest,
         "The image is there.",
-        $"There is nothing to retry: the image is at {PublicPaths.Image(imageId)}.");
+        $"There is nothing to retry: image {imageId} is ready.");
 
     public static ProblemHttpResult QueueFull(int unfinished, TimeSpan retryAfter)
     {
@@ -156,7 +156,7 @@ internal static class Problems
     /// <summary>What a status means here, where nothing more is known.</summary>
     public static string DetailOf(int status, HttpContext context) => status switch
     {
-        StatusCodes.Status404NotFound => "There is nothing at this address. GET /openapi/v1.json lists what there is.",
+        StatusCodes.Status404NotFound => $"There is nothing at this address. GET {SiteLinks.BaseOf(context.Request)}/openapi/v1.json lists what there is.",
         StatusCodes.Status405MethodNotAllowed => "This address does not take that method; the Allow header names those it takes.",
         StatusCodes.Status413PayloadTooLarge => TooLarge(context),
         StatusCodes.Status415UnsupportedMediaType => "Send JSON, with the header Content-Type: application/json.",

@@ -5,7 +5,7 @@ namespace Darkroom.Server.Http;
 /// <summary>A form that could not be taken, sent by a page without scripts: said on a page, with the way back.</summary>
 internal static class RefusedPage
 {
-    /// <param name="back">An address on this site.</param>
+    /// <param name="back">A path of this site.</param>
     public static RazorComponentResult<RefusedPageView> Of(int status, string why, string back) =>
         new(new { Why = why, Back = back }) { StatusCode = status };
 
@@ -16,5 +16,8 @@ internal static class RefusedPage
 
     /// <summary>The page that the form was on; of another site nothing is taken but that there was one.</summary>
     public static string BackOf(HttpRequest request) =>
-        Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var page) && page.Authority == request.Host.Value ? page.PathAndQuery : "/";
+        Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var page) && page.Authority == request.Host.Value
+        && SiteLinks.BaseOf(request) is var siteBase && page.PathAndQuery.StartsWith(siteBase + "/", StringComparison.Ordinal)
+            ? page.PathAndQuery[siteBase.Length..]
+            : "/";
 }

@@ -9,12 +9,7 @@ namespace Darkroom.Campaigns;
 /// <summary>The rules of a brief, in its own fields' names.</summary>
 internal static partial class BriefCheck
 {
-    public const int MaxHeadline = 120;
-    public const int MaxCallToAction = 40;
-    public const int MaxSmallPrint = 300;
     public const int MaxConcepts = 16;
-    private const int MaxName = 120;
-    public const int MaxText = 500;
     private const int MaxLanguages = 12;
     private const int MaxHeadlines = 10;
     private const int MaxCallsToAction = 5;
@@ -34,14 +29,14 @@ internal static partial class BriefCheck
             return false;
         }
 
-        check.Text("name", brief.Name, 1, MaxName);
-        check.Text("brand", brief.Brand, 0, MaxName);
-        check.Text("product", brief.Product, 0, MaxText);
-        check.Text("audience", brief.Audience, 0, MaxText);
-        check.Text("message", brief.Message, 0, MaxText);
-        check.Text("tone", brief.Tone, 0, MaxText);
-        check.Text("visual_style", brief.VisualStyle, 0, MaxText);
-        check.Text("occasion", brief.Occasion, 0, MaxText);
+        check.Text("name", brief.Name, 1, BriefLimits.Name);
+        check.Text("brand", brief.Brand, 0, BriefLimits.Name);
+        check.Text("product", brief.Product, 0, BriefLimits.Text);
+        check.Text("audience", brief.Audience, 0, BriefLimits.Text);
+        check.Text("message", brief.Message, 0, BriefLimits.Text);
+        check.Text("tone", brief.Tone, 0, BriefLimits.Text);
+        check.Text("visual_style", brief.VisualStyle, 0, BriefLimits.Text);
+        check.Text("occasion", brief.Occasion, 0, BriefLimits.Text);
         Look(brief.Look, check);
         Words(brief.WordsToAvoid, check);
         Copy(brief, check);
@@ -58,8 +53,8 @@ internal static partial class BriefCheck
             return;
         }
 
-        check.Text("name", kit.Name, 1, MaxName);
-        check.Text("tone", kit.Tone, 0, MaxText);
+        check.Text("name", kit.Name, 1, BriefLimits.Name);
+        check.Text("tone", kit.Tone, 0, BriefLimits.Text);
         Look(kit.Look, check);
         Words(kit.WordsToAvoid, check);
     }
@@ -149,9 +144,9 @@ internal static partial class BriefCheck
                 check.Add($"{field}.language", $"The language {copy.Language} is there already. Give each language once.");
             }
 
-            Texts($"{field}.headlines", copy.Headlines, MaxHeadline, avoided, check);
-            Texts($"{field}.calls_to_action", copy.CallsToAction, MaxCallToAction, avoided, check);
-            Text($"{field}.small_print", copy.SmallPrint, 0, MaxSmallPrint, avoided, check);
+            Texts($"{field}.headlines", copy.Headlines, BriefLimits.Headline, avoided, check);
+            Texts($"{field}.calls_to_action", copy.CallsToAction, BriefLimits.CallToAction, avoided, check);
+            Text($"{field}.small_print", copy.SmallPrint, 0, BriefLimits.SmallPrint, avoided, check);
         }
     }
 

@@ -7,9 +7,6 @@ namespace Darkroom.Campaigns;
 /// <summary>Creating and saving campaigns: briefs, prompts, and what people decide about creatives.</summary>
 public sealed class CampaignBriefs(ICampaignStore store, CampaignPictures pictures, Generations generations, TimeProvider time)
 {
-    private const int MaxPrompt = 4000;
-    private const int MaxComment = 2000;
-    internal const int MaxReviewer = 80;
 
     /// <summary>Checks a brief and keeps it as a new campaign.</summary>
     public async Task<CampaignOutcome> CreateAsync(Brief brief, CancellationToken cancellationToken)
@@ -50,8 +47,13 @@ public sealed class CampaignBriefs(ICampaignStore store, CampaignPictures pictur
     public async Task<CampaignOutcome> SavePictureAsync(
         string id, PictureCell cell, string? prompt, FocusPoint? focus, CancellationToken cancellationToken)
     {
+        if (!Ids.IsWellFormed(id) || await store.FindAsync(id, cancellationToken) is not { } seen)
+        {
+            return new CampaignOutcome.NotFound();
+        }
+
         var check = new FieldCheck();
-        check.Text("prompt", prompt, prompt is null ? 0 : 1, MaxPrompt);
+        check.Text("prompt", prompt, prompt is null ? 0 : 1, pictures.LongestPrompt(seen.Brief));
         check.Focus(focus);
         if (check.Any)
         {
@@ -183,11 +185,11 @@ public sealed class CampaignBriefs(ICampaignStore store, CampaignPictures pictur
     {
         var check = new FieldCheck();
         var avoided = new AvoidedWords(brief.WordsToAvoid);
-        BriefCheck.Text("headline", edit.Headline, 0, BriefCheck.MaxHeadline, avoided, check);
-        BriefCheck.Text("call_to_action", edit.CallToAction, 0, BriefCheck.MaxCallToAction, avoided, check);
-        BriefCheck.Text("small_print", edit.SmallPrint, 0, BriefCheck.MaxSmallPrint, avoided, check);
-        check.Text("comment", edit.Comment, 0, MaxComment);
-        check.Text("name", edit.By, edit.By is null ? 0 : 1, MaxReviewer);
+        BriefCheck.Text("headline", edit.Headline, 0, BriefLimits.Headline, avoided, check);
+        BriefCheck.Text("call_to_action", edit.CallToAction, 0, BriefLimits.CallToAction, avoided, check);
+        BriefCheck.Text("small_print", edit.SmallPrint, 0, BriefLimits.SmallPrint, avoided, check);
+        check.Text("comment", edit.Comment, 0, BriefLimits.Comment);
+        check.Text("name", edit.By, edit.By is null ? 0 : 1, BriefLimits.Reviewer);
         check.Focus(edit.Focus);
         BriefCheck.Template(edit.Template, check);
         if (edit.Approval is Approval.Approved or Approval.Rejected && seen.Picture.ImageId is null)

@@ -44,7 +44,7 @@ public sealed class CampaignReviews(ICampaignStore store, CampaignPictures pictu
 
         name = string.IsNullOrWhiteSpace(name) ? null : name.Trim();
         var check = new FieldCheck();
-        check.Text("name", name, 0, CampaignBriefs.MaxReviewer);
+        check.Text("name", name, 0, BriefLimits.Reviewer);
         if (check.Any)
         {
             return (null, "", check.Problems);

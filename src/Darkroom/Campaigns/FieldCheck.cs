@@ -25,14 +25,13 @@ internal sealed partial class FieldCheck
         }
     }
 
-    /// <summary>Between so many characters, and nothing that is not text.</summary>
+    /// <summary>Between so many characters (grapheme clusters), and nothing that is not text.</summary>
     /// <returns>False if it is too long to be looked at any further.</returns>
     public bool Text(string field, string? text, int shortest, int longest)
     {
-        var length = text?.Length ?? 0;
-        if (length > longest)
+        if (TextLength.Problem(text, longest) is { } tooLong)
         {
-            Add(field, $"It has {length:N0} characters; at most {longest:N0} are possible.");
+            Add(field, tooLong);
             return false;
         }
 

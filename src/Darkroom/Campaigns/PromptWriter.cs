@@ -93,7 +93,7 @@ internal static partial class PromptWriter
         foreach (var sentence in sentences.Where(sentence => sentence.Length > 0))
         {
             var more = prompt.Length == 0 ? sentence : $"{prompt} {sentence}";
-            if (more.Length > longest)
+            if (TextLength.Exceeds(more, longest))
             {
                 break;
             }
@@ -102,7 +102,7 @@ internal static partial class PromptWriter
         }
 
         // Not even the first sentence fits: a person sees it and can shorten it.
-        return prompt.Length > 0 ? prompt : sentences[0][..Math.Min(sentences[0].Length, longest)];
+        return prompt.Length > 0 ? prompt : TextLength.Start(sentences[0], longest);
 
         string Clean(string text) => Without(text, avoided);
 

@@ -61,7 +61,7 @@ public sealed partial class FallbackChain
     {
         var can = provider.CapabilitiesOf(null);
         var size = can.Sizes.Allows(asked.Size) ? asked.Size : can.Sizes.Closest(asked.Size);
-        return size is null || asked.Prompt.Length > can.MaxPromptLength || !TakesPictures(asked, can.Edits) ? null : asked with
+        return size is null || TextLength.Exceeds(asked.Prompt, can.MaxPromptLength) || !TakesPictures(asked, can.Edits) ? null : asked with
         {
             Provider = provider.Id,
             Size = size.Value,

@@ -9,7 +9,6 @@ namespace Darkroom.Generation;
 /// <summary>Turns what was asked into a request that its provider can honour, or says everything that is wrong with it.</summary>
 internal sealed class RequestCheck
 {
-    public const int MaxPrompt = 4000;
     public const int MaxImages = 16;
     public const int MaxPartialImages = 3;
 
@@ -77,7 +76,7 @@ internal sealed class RequestCheck
 
     private string Prompt()
     {
-        var longest = Math.Min(MaxPrompt, _can.MaxPromptLength);
+        var longest = _can.MaxPromptLength;
         if (string.IsNullOrWhiteSpace(_asked.Prompt))
         {
             Problem("prompt", $"A prompt is needed: 1 to {longest:N0} characters that say what the image shows.");
@@ -94,9 +93,9 @@ internal sealed class RequestCheck
             return;
         }
 
-        if (text.Length > longest)
+        if (TextLength.Problem(text, longest) is { } tooLong)
         {
-            Problem(field, $"It has {text.Length:N0} characters; at most {longest:N0} are possible.");
+            Problem(field, tooLong);
         }
 
         if (text.Contains('\0', StringComparison.Ordinal) || HasLoneSurrogate(text))
@@ -210,7 +209,7 @@ internal sealed class RequestCheck
             Problem("negative_prompt", $"{_provider.Description.Name} takes no negative prompt; leave it out, or say it in the prompt.");
         }
 
-        Text("negative_prompt", _asked.NegativePrompt, MaxPrompt);
+        Text("negative_prompt", _asked.NegativePrompt, _can.MaxPromptLength);
         return _asked.NegativePrompt;
     }
 

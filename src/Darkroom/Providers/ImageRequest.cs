@@ -5,7 +5,7 @@ namespace Darkroom.Providers;
 /// <summary>What one call to a provider asks for: exactly one image.</summary>
 public sealed record ImageRequest
 {
-    /// <summary>1 to the model's longest prompt, in UTF-16 characters.</summary>
+    /// <summary>1 to the model's longest prompt, in grapheme clusters.</summary>
     public required string Prompt { get; init; }
 
     public required PixelSize Size { get; init; }

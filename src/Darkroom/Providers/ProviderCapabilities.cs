@@ -32,6 +32,6 @@ public sealed record ProviderCapabilities
     /// <summary>What it takes to work from pictures; null where it makes them from words alone.</summary>
     public EditRule? Edits { get; init; }
 
-    /// <summary>In UTF-16 characters.</summary>
+    /// <summary>The longest prompt and negative prompt, in grapheme clusters (see <see cref="TextLength"/>).</summary>
     public int MaxPromptLength { get; init; } = 4000;
 }

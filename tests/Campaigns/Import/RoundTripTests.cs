@@ -71,9 +71,9 @@ public sealed class RoundTripTests
             [
                 .. languages.Take(random.Next(1, 5)).Select(language => new CampaignCopy(
                     language,
-                    [.. Enumerable.Range(0, headlines).Select(_ => Text(random, BriefCheck.MaxHeadline))],
-                    [.. Enumerable.Range(0, calls).Select(_ => Text(random, BriefCheck.MaxCallToAction))],
-                    random.Next(3) == 0 ? null : Text(random, BriefCheck.MaxSmallPrint))),
+                    [.. Enumerable.Range(0, headlines).Select(_ => Text(random, BriefLimits.Headline))],
+                    [.. Enumerable.Range(0, calls).Select(_ => Text(random, BriefLimits.CallToAction))],
+                    random.Next(3) == 0 ? null : Text(random, BriefLimits.SmallPrint))),
             ],
         };
     }

@@ -44,10 +44,10 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
         }
         else
         {
-            Check(row.Line, "headline", read.Headline, 1, BriefCheck.MaxHeadline);
-            Check(row.Line, "call to action", read.Call, 0, BriefCheck.MaxCallToAction);
-            Check(row.Line, "product", read.Product, 0, BriefCheck.MaxText);
-            Check(row.Line, "small print", read.SmallPrint, 0, BriefCheck.MaxSmallPrint);
+            Check(row.Line, "headline", read.Headline, 1, BriefLimits.Headline);
+            Check(row.Line, "call to action", read.Call, 0, BriefLimits.CallToAction);
+            Check(row.Line, "product", read.Product, 0, BriefLimits.Text);
+            Check(row.Line, "small print", read.SmallPrint, 0, BriefLimits.SmallPrint);
         }
 
         if (!LanguageTag().IsMatch(read.Tag))
@@ -105,9 +105,9 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
 
     private void Check(int line, string column, string text, int shortest, int longest)
     {
-        if (text.Length > longest)
+        if (TextLength.Problem(text, longest) is { } tooLong)
         {
-            Problems.Add(new SheetProblem(line, column, $"It has {text.Length:N0} characters; at most {longest} are possible."));
+            Problems.Add(new SheetProblem(line, column, tooLong));
         }
         else if (shortest > 0 && string.IsNullOrWhiteSpace(text))
         {

@@ -1,0 +1,39 @@
+namespace Darkroom.Tests;
+
+public sealed class TextLengthTests
+{
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData(null, 0)]
+    [InlineData("fox", 3)]
+    [InlineData("👨‍👩‍👧‍👦", 1)]
+    [InlineData("🇩🇪🇫🇷", 2)]
+    [InlineData("👍🏽!", 2)]
+    [InlineData("e\u0301a", 2)]
+    [InlineData("line\r\nline", 9)]
+    [InlineData("한국어", 3)]
+    public void Length_counts_what_people_see_as_characters(string? text, int expected) => Assert.Equal(expected, TextLength.Of(text));
+
+    [Fact]
+    public void A_limit_of_characters_takes_as_many_emoji_as_letters()
+    {
+        var families = string.Concat(Enumerable.Repeat("👨‍👩‍👧‍👦", 100));
+        Assert.Null(TextLength.Problem(families, 100));
+        Assert.Equal("It has 100 characters; at most 99 are possible.", TextLength.Problem(families, 99));
+        Assert.Null(TextLength.Problem(null, 0));
+    }
+
+    [Fact]
+    public void A_character_with_endless_accents_does_not_pass_any_limit()
+    {
+        Assert.Null(TextLength.Problem("e" + new string('\u0301', 10), 1));
+        Assert.Contains("too many parts", TextLength.Problem("e" + new string('\u0301', 10_000), 10), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a👨‍👩‍👧‍👦b", 2, "a👨‍👩‍👧‍👦")]
+    [InlineData("fox", 9, "fox")]
+    [InlineData("fox", 0, "")]
+    public void A_start_is_cut_between_characters(string text, int longest, string expected) =>
+        Assert.Equal(expected, TextLength.Start(text, longest));
+}
