@@ -36,6 +36,7 @@ public sealed class BelowAPathTests(Chromium chromium) : CampaignTest(chromium)
         await Expect(Ready(page)).Not.ToHaveCountAsync(0, new() { Timeout = LongPatience });
         Assert.StartsWith("/studio/campaigns/", new Uri(page.Url).AbsolutePath, StringComparison.Ordinal);
         await page.ClickAsync("[popovertarget=share] >> nth=0");
+        await page.FillAsync("#link-name", "Anna");
         await page.ClickAsync(".share-new .button");
         await page.GotoAsync(await page.InputValueAsync("#review-link"));
         await Expect(page.Locator("#creatives img").First).ToBeVisibleAsync();

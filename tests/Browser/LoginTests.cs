@@ -43,7 +43,7 @@ public sealed class LoginTests(Chromium chromium) : BrowserTest(chromium)
     {
         var page = await OpenAsync("/gallery", new() { JavaScriptEnabled = scripts, ViewportSize = new() { Width = width, Height = 800 } });
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Log out" })).ToHaveCountAsync(0);
-        await page.FillAsync("#key", "open-sesame");
+        await page.FillAsync("#key", "open-sesame-please");
         await page.ClickAsync("button[type=submit]");
         var leave = page.GetByRole(AriaRole.Button, new() { Name = "Log out" });
         await Expect(leave).ToBeInViewportAsync(new() { Ratio = 1 });

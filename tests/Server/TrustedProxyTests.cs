@@ -16,7 +16,6 @@ public sealed class TrustedProxyTests
     [InlineData("Access:TrustedProxies:1", "127.0.0.1", "https", true)]
     [InlineData("Access:TrustedProxies", "127.0.0.1", "http", false)]
     [InlineData("Access:TrustedProxies", "10.0.0.0/8 ::1", "https", false)]
-    [InlineData("Access:TrustedProxies", "", "https", false)]
     [InlineData("Access:PublicUrl", "https://darkroom.example", "http", true)]
     [InlineData("Access:PublicUrl", "http://darkroom.example", "https", false)]
     public async Task The_session_cookie_is_secure_if_the_site_is_served_over_HTTPS(string setting, string value, string forwarded, bool secure)

@@ -37,6 +37,18 @@ internal sealed partial class ConnectionGate(ConnectionLimits limits, TimeProvid
     /// <summary>Counts the connection of a request as authenticated from now on, because the request was accepted.</summary>
     public static void Admit(HttpContext context) => context.Features.Get<Admission>()?.Admit();
 
+    /// <summary>Closes the oldest connection without an accepted request, if there is one, to make room for a new connection.</summary>
+    public void EvictOldest()
+    {
+        ConnectionContext? oldest;
+        lock (_lock)
+        {
+            oldest = TakeOldest();
+        }
+
+        Abort(oldest);
+    }
+
     private void Enter(Admission admission)
     {
         ConnectionContext? oldest = null;
@@ -47,8 +59,7 @@ internal sealed partial class ConnectionGate(ConnectionLimits limits, TimeProvid
             _unauthenticated.AddLast(admission.Node);
             if (_unauthenticated.Count > limits.Unauthenticated)
             {
-                oldest = _unauthenticated.First!.Value;
-                _unauthenticated.RemoveFirst();
+                oldest = TakeOldest();
             }
 
             if ((oldest is not null || _open >= limits.Total) && time.GetUtcNow() >= _nextWarning)
@@ -58,12 +69,26 @@ internal sealed partial class ConnectionGate(ConnectionLimits limits, TimeProvid
             }
         }
 
-        oldest?.Abort(new ConnectionAbortedException("Too many connections without an accepted request."));
+        Abort(oldest);
         if (warn)
         {
             LogCrowded(_open, limits.Total, limits.Unauthenticated);
         }
     }
+
+    private ConnectionContext? TakeOldest()
+    {
+        var oldest = _unauthenticated.First?.Value;
+        if (oldest is not null)
+        {
+            _unauthenticated.RemoveFirst();
+        }
+
+        return oldest;
+    }
+
+    private static void Abort(ConnectionContext? connection) =>
+        connection?.Abort(new ConnectionAbortedException("Too many connections without an accepted request."));
 
     private void Leave(Admission admission)
     {
@@ -121,10 +146,8 @@ internal static class ConnectionGateSetup
 
         services.AddSingleton(ConnectionLimits.For(descriptors));
         services.AddSingleton<ConnectionGate>();
-        services.AddOptions<KestrelServerOptions>().Configure<ConnectionLimits, ConnectionGate>((kestrel, limits, gate) =>
-        {
-            kestrel.Limits.MaxConcurrentConnections = limits.Total;
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => gate.RunAsync(connection, next)));
-        });
+        services.AddSingleton<IConnectionListenerFactory, BoundedTransport>();
+        services.AddOptions<KestrelServerOptions>().Configure<ConnectionGate>((kestrel, gate) =>
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => gate.RunAsync(connection, next))));
     }
 }

@@ -33,7 +33,7 @@ public sealed class OpenAiStreamErrorTests : OpenAiTest
 
             var words = expected is FailureCode.ModerationBlocked ? "OpenAI's safety system blocked this picture." : message;
             Assert.Equal((expected, words), (failure.Code, failure.Message));
-            Assert.Equal(expected is FailureCode.RateLimited ? TimeSpan.FromSeconds(2) : null, failure.RetryAfter);
+            Assert.Equal(expected is FailureCode.RateLimited or FailureCode.Unavailable or FailureCode.Timeout or FailureCode.ModelLoading ? TimeSpan.FromSeconds(2) : null, failure.RetryAfter);
         }
     }
 
