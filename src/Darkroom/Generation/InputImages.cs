@@ -86,7 +86,11 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
     public async Task<(ImmutableArray<ReferenceImage> Images, ReferenceImage? Mask)?> ReadAsync(
         GenerationRequest request, EditRule rule, CancellationToken cancellationToken)
     {
-        var images = request.Images ?? [];
+        if (request.Images is not { IsEmpty: false } images)
+        {
+            return ([], null);
+        }
+
         var share = MaxSentBytes / Math.Max(1, request.Inputs.Length);
         var read = new List<PreparedImage>();
         foreach (var (input, index) in images.Select((input, index) => (input, index)))

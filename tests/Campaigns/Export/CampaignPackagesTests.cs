@@ -56,7 +56,7 @@ public sealed class CampaignPackagesTests
         {
             ("file", "instagram/summer-sale_2_instagram-square_ar_v3.jpg"), ("channel", "Instagram"), ("headline", "امشِ على الهواء"),
             ("call_to_action", "تسوق الآن"), ("small_print", "أحذية فقط"), ("concept", 2), ("concept_name", "Idea 2"), ("version", 3),
-            ("approval", "approved"), ("decided_by", "Amal"), ("comment", "=cmd|' /C calc'!A0"), ("provider", "painter"), ("model", "oils"), ("seed", 7),
+            ("approval", "approved"), ("decided_by", "Amal (typed by the visitor)"), ("comment", "=cmd|' /C calc'!A0"), ("provider", "painter"), ("model", "oils"), ("seed", 7),
             ("prompt", "a red fox"), ("picture_usd", 0.03458m), ("cost_basis", "tokens"), ("quality", 90), ("width", 1080),
         })
         {
@@ -75,7 +75,7 @@ public sealed class CampaignPackagesTests
         Assert.StartsWith("\uFEFFfile,channel,format,width", table, StringComparison.Ordinal);
         Assert.Contains(",'=HYPERLINK(1),'-50% today,", table, StringComparison.Ordinal);
         Assert.Contains(",\"Walk on, \"\"air\"\"\",", table, StringComparison.Ordinal);
-        Assert.Contains(",'+1,\"'@SUM(1)\r\n\"\"x\"\"\",", table, StringComparison.Ordinal);
+        Assert.Contains(",'+1 (typed by the visitor),\"'@SUM(1)\r\n\"\"x\"\"\",", table, StringComparison.Ordinal);
         Assert.Equal(17 + 1, table.Split("\r\n").Length - 1);
         foreach (var file in PackageBench.Manifest(zip).GetProperty("files").EnumerateArray())
         {
