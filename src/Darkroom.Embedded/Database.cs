@@ -111,8 +111,8 @@ internal sealed class Database
             connection.Execute(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;");
             Migrations.Apply(connection);
-            _opened?.Invoke(connection);
             DamageProbe.Run(connection);
+            _opened?.Invoke(connection);
             return connection;
         }
         catch

@@ -3,6 +3,7 @@ using Darkroom.Embedded;
 namespace Darkroom.Tests.Embedded;
 
 /// <summary>Prompts, images and keys of review links are nobody's business but the operator's: mode 700 and 600.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class PrivateFilesTests : IDisposable
 {
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

@@ -240,7 +240,7 @@ public sealed class PreparationTests
         using var black = VipsOperation.New("black").With("width", 600).With("height", 600).Image();
         LibVips.SetKill(black, true);
 
-        Assert.Null(black.TryRender());
+        Assert.Null(black.TryRender(CancellationToken.None));
         Assert.ThrowsAny<OperationCanceledException>(() => black.TryRender(new CancellationToken(canceled: true)));
     }
 

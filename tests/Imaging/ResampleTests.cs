@@ -26,7 +26,7 @@ public sealed class ResampleTests
                 .With("scale", (double)newWidth / width)
                 .With("vscale", (double)newHeight / height)
                 .Image();
-            using var rendered = theirs.TryRender()!;
+            using var rendered = theirs.TryRender(TestContext.Current.CancellationToken)!;
 
             Assert.Equal((newWidth, newHeight, 3), (ours.Width, ours.Height, ours.Bands));
             var differences = ours.Pixels().ToArray().Zip(rendered.Pixels().ToArray(), (mine, other) => Math.Abs(mine - other)).ToArray();

@@ -9,7 +9,9 @@ public sealed class HostileRequestTests
     /// <summary>A client that sends headers as they are, also if they are not ASCII.</summary>
     private static readonly SocketsHttpHandler AnyHeader = new()
     {
-        AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
     };
 
     private static readonly (string Name, string Value)[] Headers =

@@ -44,7 +44,11 @@ public sealed class OpenAiImagesTests : ProviderBench
         Assert.Equal(
             new TokenUsage(239, 300, 539)
             {
-                TextInputTokens = 45, ImageInputTokens = 194, CachedInputTokens = 12, TextOutputTokens = 28, ImageOutputTokens = 272,
+                TextInputTokens = 45,
+                ImageInputTokens = 194,
+                CachedInputTokens = 12,
+                TextOutputTokens = 28,
+                ImageOutputTokens = 272,
             },
             final.Usage);
     }
