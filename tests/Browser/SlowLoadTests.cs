@@ -14,30 +14,34 @@ public sealed class SlowLoadTests(Chromium chromium) : SitePagesTest(chromium)
         ["uploadThroughput"] = 60_000,
     };
 
-    [Theory]
-    [InlineData(360)]
-    [InlineData(390)]
-    [InlineData(768)]
-    [InlineData(1440)]
-    public async Task No_page_shifts_while_it_loads_slowly(int width)
+    [Fact]
+    public async Task No_page_shifts_while_it_loads_slowly()
     {
-        var page = await OpenAsync("/", new() { ViewportSize = new() { Width = width, Height = 844 } });
+        var page = await OpenAsync();
         await FillAsync(page);
-        var addresses = await AddressesAsync(page);
+
+        // Other queries show the same pages.
+        var addresses = (await AddressesAsync(page)).Where(address => !address.Contains('?', StringComparison.Ordinal)).ToList();
         var session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("Network.enable");
         await session.SendAsync("Network.emulateNetworkConditions", SlowNetwork);
         await session.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = 6 });
         var shifts = new List<string>();
-        foreach (var address in addresses)
+        foreach (var width in new[] { 360, 768, 1440 })
         {
-            await session.SendAsync("Network.clearBrowserCache");
-            await page.GotoAsync(address, new() { Timeout = 180_000 });
-            await FramesPassAsync(page);
-            var seen = await page.EvaluateAsync<string>("JSON.stringify(__watch.shifts)");
-            if (seen != "[]")
+            await page.SetViewportSizeAsync(width, 844);
+            foreach (var address in addresses)
             {
-                shifts.Add($"{address}: {seen}");
+                await session.SendAsync("Network.clearBrowserCache");
+                var watch = System.Diagnostics.Stopwatch.StartNew();
+                await page.GotoAsync(address, new() { Timeout = 180_000 });
+                await FramesPassAsync(page);
+                Console.Error.WriteLine($"{width} {address} {watch.ElapsedMilliseconds}");
+                var seen = await page.EvaluateAsync<string>("JSON.stringify(__watch.shifts)");
+                if (seen != "[]")
+                {
+                    shifts.Add($"{address} at {width} px: {seen}");
+                }
             }
         }
 

@@ -1,6 +1,8 @@
 // Features that a browser may lack, block or refuse at the moment of use. Without one of them the page loses a convenience, never a
 // result: every use of them goes through here.
 
+let segmenter: Intl.Segmenter | undefined;
+
 /** A text that this browser keeps for the site; empty if there is none, or if storage is blocked. */
 export function stored(key: string): string {
   try {
@@ -105,6 +107,16 @@ export function randomKey(): string {
     bytes.forEach((_, index) => (bytes[index] = Math.random() * 256));
   }
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** A text's characters as people count them; its code points if the browser cannot find them. */
+export function graphemes(text: string): Iterable<unknown> {
+  try {
+    segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+    return segmenter.segment(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Keeps receiving the pointer's events while it is pressed, also outside of the element. */
