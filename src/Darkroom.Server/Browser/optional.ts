@@ -97,6 +97,15 @@ export function openChannel(name: string): BroadcastChannel | undefined {
   }
 }
 
+/** Sends a message to the other tabs of the site, if that is possible. */
+export function post(channel: BroadcastChannel | undefined, message: unknown): void {
+  try {
+    channel?.postMessage(message);
+  } catch {
+    // Blocked: each tab works without the others.
+  }
+}
+
 /** A key that nobody else has. Not `crypto.randomUUID`, which browsers withhold on plain HTTP. */
 export function randomKey(): string {
   const bytes = new Uint8Array(16);

@@ -1,6 +1,6 @@
 import type { EventStream } from './event-stream.js';
 import { names, receive } from './events.js';
-import { openChannel } from './optional.js';
+import { openChannel, post } from './optional.js';
 import { at, keyOf } from './site.js';
 import { onWake } from './wake.js';
 
@@ -207,9 +207,6 @@ function deliver({ type, data, position: at }: Passed): void {
 }
 
 function say(said: Said): void {
-  try {
-    channel?.postMessage(said);
-  } catch {
-    // The other tabs take the stream over when they hear nothing.
-  }
+  // If they cannot be told, the other tabs take the stream over when they hear nothing.
+  post(channel, said);
 }
