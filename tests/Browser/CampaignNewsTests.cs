@@ -30,6 +30,25 @@ public sealed class CampaignNewsTests(Chromium chromium) : CampaignTest(chromium
     }
 
     [Fact]
+    public async Task A_new_headline_is_drawn_also_if_the_page_hears_of_it_before_the_answer_arrives()
+    {
+        var page = await OpenAsync($"/campaigns/{await CampaignAsync()}");
+        var look = (await Tiles(page).GetAttributeAsync("data-look"))!;
+        var heard = new TaskCompletionSource();
+        await page.RouteAsync("**/api/campaigns/*/creatives/*", async route =>
+        {
+            var answer = await route.FetchAsync();
+            await heard.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        await page.FillAsync(".creative-headline", "Take your time");
+        await Expect(Tiles(page)).Not.ToHaveAttributeAsync("data-look", look);
+        heard.SetResult();
+
+        await Expect(Tiles(page).Locator($"img[src$='v={await Tiles(page).GetAttributeAsync("data-look")}']")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task A_page_of_many_is_turned_without_loading_and_all_of_it_approved_at_once()
     {
         var texts = string.Join(',', Enumerable.Range(1, 8).Select(number => string.Create(CultureInfo.InvariantCulture, $"\"Number {number}\"")));

@@ -30,19 +30,24 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
         ("HTMLCanvasElement.prototype", "getContext"),
         ("HTMLCanvasElement.prototype", "toDataURL"),
         ("Element.prototype", "setPointerCapture"),
+        ("Intl", "Segmenter"),
     ];
 
     /// <summary>Takes features away; a throwing getter stands for what is blocked, a throwing function for what refuses.</summary>
     private const string Remove = """
         (features, throwing) => {
-          for (const [owner, name] of features) {
+          // All are found before the first is taken away: some belong to others.
+          const found = features.map(([owner, name]) => {
             const at = owner.split('.').reduce((object, key) => object[key], globalThis);
             const holder = Object.hasOwn(at, name) || owner !== 'Window.prototype' ? at : globalThis;
-            const refuse = function () { throw new DOMException(`${name} is blocked.`, 'SecurityError'); };
             const before = Object.getOwnPropertyDescriptor(holder, name);
             if (!before) {
               throw new Error(`${owner} has no ${name}.`);
             }
+            return { holder, name, before };
+          });
+          for (const { holder, name, before } of found) {
+            const refuse = function () { throw new DOMException(`${name} is blocked.`, 'SecurityError'); };
             if (!throwing) {
               delete holder[name];
             } else if (typeof before.value === 'function') {

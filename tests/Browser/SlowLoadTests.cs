@@ -14,20 +14,34 @@ public sealed class SlowLoadTests(Chromium chromium) : SitePagesTest(chromium)
         ["uploadThroughput"] = 60_000,
     };
 
-    [Theory]
-    [InlineData(360)]
-    [InlineData(390)]
-    [InlineData(768)]
-    [InlineData(1440)]
-    public async Task No_page_shifts_while_it_loads_slowly(int width)
+    private static readonly int[] Widths = [360, 768, 1440];
+
+    [Fact]
+    public async Task No_page_shifts_while_it_loads_slowly()
     {
-        var page = await OpenAsync("/", new() { ViewportSize = new() { Width = width, Height = 844 } });
+        var page = await OpenAsync();
         await FillAsync(page);
-        var addresses = await AddressesAsync(page);
+
+        // Other queries show the same pages. Most of the time is waiting for the network: the widths can do that together.
+        var addresses = (await AddressesAsync(page)).Where(address => !address.Contains('?', StringComparison.Ordinal)).ToList();
+        var shifts = await Task.WhenAll(Widths.Select(width => ShiftsAsync(width, addresses)));
+
+        Assert.Equal("", string.Join('\n', shifts.SelectMany(some => some)));
+    }
+
+    /// <returns>What shifted while each address was loaded for the first time.</returns>
+    private async Task<List<string>> ShiftsAsync(int width, List<string> addresses)
+    {
+        var page = await OpenAsync("/health/live", new() { ViewportSize = new() { Width = width, Height = 844 } });
         var session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("Network.enable");
         await session.SendAsync("Network.emulateNetworkConditions", SlowNetwork);
-        await session.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = 6 });
+        if (width == Widths[0])
+        {
+            // A phone is slow too. Chromium slows a page down by keeping a core busy: one page at a time, for the tests beside this one.
+            await session.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = 6 });
+        }
+
         var shifts = new List<string>();
         foreach (var address in addresses)
         {
@@ -37,10 +51,10 @@ public sealed class SlowLoadTests(Chromium chromium) : SitePagesTest(chromium)
             var seen = await page.EvaluateAsync<string>("JSON.stringify(__watch.shifts)");
             if (seen != "[]")
             {
-                shifts.Add($"{address}: {seen}");
+                shifts.Add($"{address} at {width} px: {seen}");
             }
         }
 
-        Assert.Equal("", string.Join('\n', shifts));
+        return shifts;
     }
 }

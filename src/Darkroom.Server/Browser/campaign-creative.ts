@@ -33,11 +33,14 @@ export class DarkroomCreative extends HTMLElement {
   #pause = 0;
   /** Counts what was sent: an answer that was overtaken is not shown. */
   #sent = 0;
+  /** The look of the picture that is shown. The newest one known (`data-look`) may be another while somebody is writing. */
+  #shown = '';
 
   connectedCallback(): void {
     this.#alive = new AbortController();
     const { signal } = this.#alive;
     this.#picture ??= new CreativePicture(this.querySelector<HTMLElement>('.creative-layers') ?? this);
+    this.#shown ||= this.#picture.isThere ? this.#look : '';
     this.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
     this.#headline?.addEventListener('input', () => this.#saveSoon(), { signal });
     this.#headline?.addEventListener('keydown', (event) => this.#onKey(event), { signal });
@@ -59,7 +62,6 @@ export class DarkroomCreative extends HTMLElement {
   /** Takes what is new of the same creative as the server renders it now. */
   adopt(fresh: HTMLElement): void {
     const typing = document.activeElement === this.#headline || this.#pause !== 0;
-    const looksNew = fresh.dataset['look'] !== this.dataset['look'];
     const hasPicture = fresh.querySelector('.creative-layers img') !== null;
     for (const name of ['data-state', 'data-approval', 'data-look', 'data-base', 'aria-label']) {
       this.setAttribute(name, fresh.getAttribute(name) ?? '');
@@ -81,7 +83,7 @@ export class DarkroomCreative extends HTMLElement {
     if (headline && this.#headline && !typing) {
       this.#headline.value = headline.value;
     }
-    if (hasPicture && (looksNew || !this.#picture?.isThere) && !typing) {
+    if (hasPicture && (this.#shown !== this.#look || !this.#picture?.isThere) && !typing) {
       void this.#show();
     }
   }
@@ -97,7 +99,12 @@ export class DarkroomCreative extends HTMLElement {
     return this.querySelector<HTMLTextAreaElement>('.creative-headline');
   }
 
+  get #look(): string {
+    return this.dataset['look'] ?? '';
+  }
+
   async #show(): Promise<void> {
+    this.#shown = this.#look;
     await this.#picture?.show((width) => at(`${this.dataset['base']}/creatives/${this.key}/${width}?v=${this.dataset['look']}`), this.ariaLabel ?? '');
   }
 
@@ -135,10 +142,9 @@ export class DarkroomCreative extends HTMLElement {
       this.#mark(this.dataset['approval'] ?? 'pending');
       return;
     }
-    const looksNew = answer.value.look !== this.dataset['look'];
     Object.assign(this.dataset, { look: answer.value.look, approval: answer.value.approval });
     this.#mark(answer.value.approval);
-    if (looksNew) {
+    if (this.#picture?.isThere && this.#shown !== this.#look) {
       await this.#show();
     }
     this.dispatchEvent(new CreativeEvent());

@@ -1,12 +1,12 @@
 // Text fields with a limit (data-limit, in characters). What is typed or pasted is never cut: near the limit a counter shows, beyond
 // it the field is marked. The server rejects what is too long, with the same count.
 
+import { graphemes } from './optional.js';
+
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
 /** From this share of the limit on, the counter shows. */
 const near = 0.9;
-
-const segmenter = 'Segmenter' in Intl ? new Intl.Segmenter(undefined, { granularity: 'grapheme' }) : undefined;
 
 /** Shows counters in this document, also for fields that are added later. May be called more than once. */
 export function watchLimits(): void {
@@ -16,7 +16,7 @@ export function watchLimits(): void {
 /** Characters as people count them, as TextLength.cs does. */
 export function lengthOf(text: string): number {
   let length = 0;
-  for (const _ of segmenter?.segment(text) ?? text) {
+  for (const _ of graphemes(text)) {
     length++;
   }
   return length;

@@ -1,6 +1,8 @@
 // Features that a browser may lack, block or refuse at the moment of use. Without one of them the page loses a convenience, never a
 // result: every use of them goes through here.
 
+let segmenter: Intl.Segmenter | undefined;
+
 /** A text that this browser keeps for the site; empty if there is none, or if storage is blocked. */
 export function stored(key: string): string {
   try {
@@ -95,6 +97,15 @@ export function openChannel(name: string): BroadcastChannel | undefined {
   }
 }
 
+/** Sends a message to the other tabs of the site, if that is possible. */
+export function post(channel: BroadcastChannel | undefined, message: unknown): void {
+  try {
+    channel?.postMessage(message);
+  } catch {
+    // Blocked: each tab works without the others.
+  }
+}
+
 /** A key that nobody else has. Not `crypto.randomUUID`, which browsers withhold on plain HTTP. */
 export function randomKey(): string {
   const bytes = new Uint8Array(16);
@@ -105,6 +116,16 @@ export function randomKey(): string {
     bytes.forEach((_, index) => (bytes[index] = Math.random() * 256));
   }
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** A text's characters as people count them; its code points if the browser cannot find them. */
+export function graphemes(text: string): Iterable<unknown> {
+  try {
+    segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+    return segmenter.segment(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Keeps receiving the pointer's events while it is pressed, also outside of the element. */

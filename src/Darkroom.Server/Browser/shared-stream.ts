@@ -1,6 +1,6 @@
 import type { EventStream } from './event-stream.js';
 import { names, receive } from './events.js';
-import { openChannel } from './optional.js';
+import { openChannel, post } from './optional.js';
 import { at, keyOf } from './site.js';
 import { onWake } from './wake.js';
 
@@ -31,9 +31,7 @@ const againMs = 5000;
 const patienceMs = 1500;
 /** How long nothing may come over the stream until the tab that holds it is asked. A stream looks after itself a little earlier. */
 const silenceMs = 40_000;
-const lock = 'darkroom-events';
-
-/** Another Darkroom on the same host, below another path, has a stream of its own. */
+/** Of the channel and the lock. Another Darkroom on the same host, below another path, has a stream of its own. */
 const name = keyOf('darkroom-events');
 const listeners = new Map<string, Set<Listener>>();
 const channel = openChannel(name);
@@ -89,7 +87,7 @@ function request(steal: boolean): void {
     granted = true;
     return new Promise<never>(hold);
   };
-  const locks = async (): Promise<never> => navigator.locks.request(lock, steal ? { steal } : { signal: mine.signal }, keep);
+  const locks = async (): Promise<never> => navigator.locks.request(name, steal ? { steal } : { signal: mine.signal }, keep);
   locks().catch(() => {
     if (granted) {
       // Another tab took it over, because this one did not answer.
@@ -209,9 +207,6 @@ function deliver({ type, data, position: at }: Passed): void {
 }
 
 function say(said: Said): void {
-  try {
-    channel?.postMessage(said);
-  } catch {
-    // The other tabs take the stream over when they hear nothing.
-  }
+  // If they cannot be told, the other tabs take the stream over when they hear nothing.
+  post(channel, said);
 }
