@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Text;
-using Darkroom.Campaigns.Formats;
 using Darkroom.Campaigns.Layout;
+using Darkroom.Campaigns.Matrix;
 using Darkroom.Imaging;
 using Darkroom.Imaging.Drawing;
+using Darkroom.Painter;
 using Darkroom.Providers;
-using Darkroom.Providers.Painter;
 
 namespace Darkroom.Bench;
 
@@ -43,7 +43,7 @@ internal static class Creatives
         await Parallel.ForEachAsync(specs, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, async (spec, token) =>
         {
             var file = (Outcome<CreativeFile>.Ok)await renderer.WriteAsync(spec, at: null, ImageFormat.Jpeg, 90, token);
-            Interlocked.Add(ref bytes, file.Value.Picture.Bytes.Length);
+            Interlocked.Add(ref bytes, file.Value.Image.Bytes.Length);
         });
         Console.WriteLine(
             $"{specs.Count} creatives from {pictures.Count} pictures: {watch.Elapsed.TotalSeconds:0.00} s, {(Environment.CpuUsage.TotalTime - processor).TotalSeconds:0.00} s of processor, {bytes / 1e6:0.0} MB");
@@ -106,7 +106,7 @@ internal static class Creatives
             foreach (var (format, size) in sizes)
             {
                 var spec = new CreativeSpec(pictures[row % pictures.Count], format, CreativeTemplates.All[row].Id, texts, Brand with { Typeface = Face(row) });
-                var creative = ((Outcome<Creative>.Ok)await renderer.RenderAsync(spec, size, cancellationToken)).Value;
+                var creative = ((Outcome<DrawnCreative>.Ok)await renderer.RenderAsync(spec, size, cancellationToken)).Value;
                 sheet.Draw(creative.Picture, x, y);
                 x += size.Width + gap;
                 foreach (var problem in creative.Problems)
@@ -118,7 +118,7 @@ internal static class Creatives
             y += sizes.Max(one => one.Size.Height) + gap;
         }
 
-        var file = await Pipeline.DrawAsync(() => PictureFile.Write(sheet.Pixels, ImageFormat.Png, 90), cancellationToken);
+        var file = await Pipeline.DrawAsync(() => ImageFile.Write(sheet.Pixels, ImageFormat.Png, 90), cancellationToken);
         await File.WriteAllBytesAsync(path, file.Bytes, cancellationToken);
         Console.WriteLine(path);
     }

@@ -1,3 +1,5 @@
+using Darkroom.Generations;
+
 namespace Darkroom.Tests;
 
 public sealed class MadeImageTests

@@ -1,4 +1,5 @@
-using Darkroom.Jobs;
+using Darkroom.Generations;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests;
 
@@ -28,7 +29,7 @@ internal static class Samples
     internal static FinishedImage Image(string id = "00000000000000000000000000000001", string content = "one") => new()
     {
         Id = id,
-        BlobHash = Darkroom.Blobs.BlobHash.Of(System.Text.Encoding.UTF8.GetBytes(content)),
+        BlobHash = Darkroom.Storage.ContentHash.Compute(System.Text.Encoding.UTF8.GetBytes(content)),
         Mime = "image/png",
         Bytes = 1234,
         Size = new PixelSize(640, 480),
@@ -42,5 +43,5 @@ internal static class Samples
     };
 
     internal static PartialPreview Preview(int index, string content = "frame") =>
-        new(index, Darkroom.Blobs.PreviewKey.OfPartial(System.Text.Encoding.UTF8.GetBytes($"{content} {index}"), Darkroom.Imaging.ImageFormat.WebP), 512, 384, "image/webp");
+        new(index, Darkroom.Storage.PreviewKey.OfPartial(System.Text.Encoding.UTF8.GetBytes($"{content} {index}"), Darkroom.Imaging.ImageFormat.WebP), 512, 384, "image/webp");
 }

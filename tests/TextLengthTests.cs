@@ -12,7 +12,7 @@ public sealed class TextLengthTests
     [InlineData("e\u0301a", 2)]
     [InlineData("line\r\nline", 9)]
     [InlineData("한국어", 3)]
-    public void Length_counts_what_people_see_as_characters(string? text, int expected) => Assert.Equal(expected, TextLength.Of(text));
+    public void Length_counts_what_people_see_as_characters(string? text, int expected) => Assert.Equal(expected, TextLength.Measure(text));
 
     [Fact]
     public void A_limit_of_characters_takes_as_many_emoji_as_letters()

@@ -27,7 +27,7 @@ public class ImagingPieces
     }
 
     [Benchmark(Description = "preview of a partial image")]
-    public Task<Outcome<EncodedPicture>> Preview() => _pipeline.PreviewAsync(_partial, _limits, CancellationToken.None);
+    public Task<Outcome<EncodedResult>> Preview() => _pipeline.PreviewAsync(_partial, _limits, CancellationToken.None);
 
     [Benchmark(Description = "all sizes of a final image")]
     public Task<Outcome<Derivatives>> Derive() => _pipeline.DeriveAsync(_final, _limits, ImageFormat.WebP, Widths, CancellationToken.None);

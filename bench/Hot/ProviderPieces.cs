@@ -25,7 +25,7 @@ public class ProviderPieces
         var kind = KnownProviders.All.First(one => one.Id == "openai");
         var options = (ProviderOptions)Activator.CreateInstance(kind.Options)! with { ApiKey = "sk-bench" };
         var http = new HttpClient(new Recorded(answer)) { Timeout = Timeout.InfiniteTimeSpan };
-        _provider = kind.Create(options, new ProviderParts(http, new ImagePipeline(new ImagingOptions()), NullLoggerFactory.Instance, TimeProvider.System));
+        _provider = kind.Build(options, new ProviderParts(http, new ImagePipeline(new ImagingOptions()), NullLoggerFactory.Instance, TimeProvider.System) { PublicHttp = http });
     }
 
     [Benchmark(Description = "events and base64, per MB of answer", OperationsPerInvoke = Megabytes)]

@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using Darkroom.Embedded;
 using Darkroom.Gallery;
-using Darkroom.Jobs;
+using Darkroom.Generations;
+using Darkroom.Sqlite;
+using Darkroom.Storage;
 
 namespace Darkroom.Bench.Hot;
 
@@ -21,7 +22,7 @@ public class StoragePieces
     };
 
     private string _folder = "";
-    private EmbeddedStorage _storage = null!;
+    private SqliteStorage _storage = null!;
     private List<SlotLease> _leases = [];
 
     /// <summary>BenchmarkDotNet does not wait for a setup that is a task when it measures in its own process.</summary>
@@ -62,7 +63,7 @@ public class StoragePieces
     private async Task PrepareAsync()
     {
         _folder = Directory.CreateTempSubdirectory("darkroom-bench-").FullName;
-        _storage = EmbeddedStorage.Open(_folder, TimeProvider.System);
+        _storage = SqliteStorage.Open(_folder, TimeProvider.System);
         for (var made = 0; made < Images; made += PerGeneration)
         {
             var kept = await Task.WhenAll((await BeginAsync()).Select(lease => _storage.Jobs.CompleteAsync(lease, NewImage(), CancellationToken.None)));

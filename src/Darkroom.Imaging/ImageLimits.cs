@@ -32,8 +32,8 @@ public sealed record ImageLimits
     internal bool Tiff { get; init; }
 
     /// <summary>The limits for images to work from, which are never kept whole in memory.</summary>
-    internal ImageLimits ForInputs() => this with { MaxPixels = MaxInputPixels, MaxEdge = Math.Max(MaxEdge, LongestInputEdge), Tiff = true };
+    internal ImageLimits ForInputs() => this with { MaxPixels = MaxInputPixels, MaxEdge = Math.Max(MaxEdge, MaxInputEdge), Tiff = true };
 
     /// <summary>The longest edge that a JPEG can have.</summary>
-    private const int LongestInputEdge = 65_500;
+    private const int MaxInputEdge = 65_500;
 }

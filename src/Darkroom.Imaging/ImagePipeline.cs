@@ -47,7 +47,7 @@ public sealed class ImagePipeline
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A picture of about 5 to 25 kB, or why there is none.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public Task<Outcome<EncodedPicture>> PreviewAsync(
+    public Task<Outcome<EncodedResult>> PreviewAsync(
         ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(limits);
@@ -108,7 +108,7 @@ public sealed class ImagePipeline
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(target);
         var inputLimits = limits.ForInputs();
-        if (Admission.Check(encoded.Span, inputLimits, out var claim) is { } refusal)
+        if (HeaderCheck.Check(encoded.Span, inputLimits, out var claim) is { } refusal)
         {
             return refusal.As<PreparedImage>();
         }
@@ -177,11 +177,11 @@ public sealed class ImagePipeline
         }
     }
 
-    private static Outcome<EncodedPicture> Preview(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
+    private static Outcome<EncodedResult> Preview(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
     {
         if (!Source.TryOpen(encoded, limits, out var source, out var refusal))
         {
-            return refusal.As<EncodedPicture>();
+            return refusal.As<EncodedResult>();
         }
 
         using (source)
@@ -191,8 +191,8 @@ public sealed class ImagePipeline
             source.ReopenSmaller(Math.Min((double)header.Width / width, (double)header.Height / height));
             using var small = DecodeAt(source, width, height, Resize.Quick, cancellationToken);
             return small is null
-                ? Refusal.Damaged(header.Format).As<EncodedPicture>()
-                : new Outcome<EncodedPicture>.Ok(Encode.Picture(small, small.HasAlpha ? ImageFormat.WebP : ImageFormat.Jpeg, PreviewQuality, Encode.Quick));
+                ? Rejection.Damaged(header.Format).As<EncodedResult>()
+                : new Outcome<EncodedResult>.Ok(Encode.Image(small, small.HasAlpha ? ImageFormat.WebP : ImageFormat.Jpeg, PreviewQuality, Encode.Quick));
         }
     }
 
@@ -211,15 +211,15 @@ public sealed class ImagePipeline
             using var largest = DecodeAt(source, width, height, Resize.Sharp, cancellationToken);
             if (largest is null)
             {
-                return Refusal.Damaged(header.Format).As<Derivatives>();
+                return Rejection.Damaged(header.Format).As<Derivatives>();
             }
 
             using var chain = new SizeChain(largest, header);
             var format = largest.HasAlpha ? transparent : ImageFormat.Jpeg;
-            var sizes = chain.Encode(widths, size => Encode.Picture(size, format, DerivativeQuality, Encode.Quick), cancellationToken);
+            var sizes = chain.Encode(widths, size => Encode.Image(size, format, DerivativeQuality, Encode.Quick), cancellationToken);
             using var small = ThumbHash.Small(chain.Smallest);
-            var plain = Plainness.Of(small.Pixels(), small.Bands);
-            return new Outcome<Derivatives>.Ok(new Derivatives(header, sizes, ThumbHash.Of(small)) { Plain = plain });
+            var plain = UniformImageCheck.Find(small.Pixels(), small.Bands);
+            return new Outcome<Derivatives>.Ok(new Derivatives(header, sizes, ThumbHash.Compute(small)) { Plain = plain });
         }
     }
 
@@ -235,7 +235,7 @@ public sealed class ImagePipeline
             using var image = DecodeAt(source, source.Header.Width, source.Header.Height, Resize.Sharp, cancellationToken);
             if (image is null)
             {
-                return Refusal.Damaged(source.Header.Format).As<byte[]>();
+                return Rejection.Damaged(source.Header.Format).As<byte[]>();
             }
 
             using var flat = Flatten.From(image);

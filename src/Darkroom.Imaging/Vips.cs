@@ -1,3 +1,5 @@
+using Darkroom.Imaging.Drawing;
+using Darkroom.Imaging.Inspection;
 using Darkroom.Imaging.Native;
 
 namespace Darkroom.Imaging;
@@ -14,7 +16,7 @@ public static class Vips
 
     /// <summary>
     /// The only loaders that may touch bytes from outside: from memory, six formats, and SVG, which only <see cref="Drawing.Logo"/> uses, after
-    /// a check of its own. TIFF is read after a check of its directory, see <see cref="Inspection.TiffClaim"/>. No PDF, no ImageMagick.
+    /// a check of its own. TIFF is read after a check of its directory, see <see cref="Inspection.TiffHeader"/>. No PDF, no ImageMagick.
     /// </summary>
     private static readonly string[] AllowedLoaders =
     [

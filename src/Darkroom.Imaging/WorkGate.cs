@@ -13,18 +13,18 @@ internal sealed class WorkGate(int places)
 
     /// <summary>Waits for a place; disposing the answer gives it back.</summary>
     /// <exception cref="OperationCanceledException">The token fired first; no place was taken.</exception>
-    internal async ValueTask<Place> EnterAsync(CancellationToken cancellationToken)
+    internal async ValueTask<Permit> EnterAsync(CancellationToken cancellationToken)
     {
         if (_places.Wait(0, cancellationToken))
         {
-            return new Place(_places);
+            return new Permit(_places);
         }
 
         Interlocked.Increment(ref _waiting);
         try
         {
             await _places.WaitAsync(cancellationToken);
-            return new Place(_places);
+            return new Permit(_places);
         }
         finally
         {
@@ -33,7 +33,7 @@ internal sealed class WorkGate(int places)
     }
 
     /// <param name="places">Null for a place that is none.</param>
-    internal readonly struct Place(SemaphoreSlim? places) : IDisposable
+    internal readonly struct Permit(SemaphoreSlim? places) : IDisposable
     {
         public void Dispose() => places?.Release();
     }

@@ -1,13 +1,14 @@
 using Darkroom.Server;
 using Darkroom.Server.Access;
 using Darkroom.Server.Campaigns;
+using Darkroom.Server.Campaigns.Pages;
+using Darkroom.Server.CommandLine;
 using Darkroom.Server.Configuration;
 using Darkroom.Server.Costs;
 using Darkroom.Server.Gallery;
-using Darkroom.Server.Generation;
 using Darkroom.Server.Http;
-using Darkroom.Server.Maintenance;
 using Darkroom.Server.Settings;
+using Darkroom.Server.Studio;
 
 using var stop = new EarlyStop();
 var started = false;

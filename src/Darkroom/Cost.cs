@@ -19,15 +19,15 @@ public enum CostBasis
 }
 
 /// <summary>What one image cost.</summary>
-/// <param name="Usd">US dollars, 0 to <see cref="Most"/>.</param>
+/// <param name="Usd">US dollars, 0 to <see cref="MaxUsd"/>.</param>
 public sealed record Cost(decimal Usd, CostBasis Basis)
 {
     /// <summary>More than one image can cost, in US dollars: what claims to is an error of whoever says so.</summary>
-    public const decimal Most = 1_000_000;
+    public const decimal MaxUsd = 1_000_000;
 
     /// <summary>As a person reads it: cents, and below that two digits, such as <c>$0.042</c>.</summary>
     /// <param name="usd">0 or more.</param>
-    public static string InWords(decimal usd)
+    public static string ToText(decimal usd)
     {
         var digits = 2;
         for (var rest = usd; rest is > 0 and < 0.1m && digits < 6; rest *= 10)

@@ -27,7 +27,7 @@ public sealed class EncodedImage : IDisposable
     }
 
     /// <summary>Wraps an array of the caller's; nothing is copied.</summary>
-    public static EncodedImage Of(byte[] bytes) => new(new HeldArray(bytes, rented: false), bytes.Length);
+    public static EncodedImage From(byte[] bytes) => new(new HeldArray(bytes, rented: false), bytes.Length);
 
     /// <summary>Takes over an array rented from <see cref="ArrayPool{T}.Shared"/>; disposing gives it back.</summary>
     /// <param name="rented">The array; the caller must not return it.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Darkroom.Generations;
 
 namespace Darkroom;
 
@@ -23,18 +24,18 @@ public sealed record MadeImage(PixelSize Size, string Mime, string? Quality, str
         var format = Mime[(Mime.IndexOf('/', StringComparison.Ordinal) + 1)..];
         ImmutableArray<string?> found =
         [
-            asked.Size == Size ? null : Told(asked.Size.ToString(), Size.ToString()),
-            asked.OutputFormat is null || asked.OutputFormat == format ? null : Told(Upper(asked.OutputFormat), Upper(format)),
+            asked.Size == Size ? null : Reported(asked.Size.ToString(), Size.ToString()),
+            asked.OutputFormat is null || asked.OutputFormat == format ? null : Reported(Upper(asked.OutputFormat), Upper(format)),
             asked.Quality is null or "auto" || Quality is null || asked.Quality == Quality
-                ? null : Told($"{asked.Quality} quality", Quality),
+                ? null : Reported($"{asked.Quality} quality", Quality),
 
             // Another provider has other models; the fallback says enough.
-            Fallback is not null || asked.Model is null || Model is null || IsSame(asked.Model, Model) ? null : Told(asked.Model, Model),
+            Fallback is not null || asked.Model is null || Model is null || IsSame(asked.Model, Model) ? null : Reported(asked.Model, Model),
         ];
         return found.All(one => one is null) ? null : [.. found.OfType<string>()];
     }
 
-    private static string Told(string asked, string got) => $"Asked for {asked}, got {got}.";
+    private static string Reported(string asked, string got) => $"Asked for {asked}, got {got}.";
 
     private static string Upper(string format) => format.ToUpperInvariant();
 

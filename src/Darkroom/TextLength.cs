@@ -13,7 +13,7 @@ public static class TextLength
     private const int MaxUnitsPerCharacter = 16;
 
     /// <summary>The number of grapheme clusters in a text; 0 for null.</summary>
-    public static int Of(string? text)
+    public static int Measure(string? text)
     {
         var count = 0;
         for (var rest = text.AsSpan(); !rest.IsEmpty; count++)
@@ -28,7 +28,7 @@ public static class TextLength
     /// <param name="text">The text; null is empty.</param>
     /// <param name="longest">In grapheme clusters.</param>
     public static bool Exceeds(string? text, int longest) =>
-        text is not null && text.Length > longest && (text.Length / MaxUnitsPerCharacter > longest || Of(text) > longest);
+        text is not null && text.Length > longest && (text.Length / MaxUnitsPerCharacter > longest || Measure(text) > longest);
 
     /// <summary>The validation message for a text that is too long; null for one that is not.</summary>
     /// <param name="text">The text; null is empty.</param>
@@ -40,7 +40,7 @@ public static class TextLength
             return null;
         }
 
-        var length = Of(text);
+        var length = Measure(text);
         return length > longest
             ? string.Create(CultureInfo.InvariantCulture, $"It has {length:N0} characters; at most {longest:N0} are possible.")
             : $"Its characters have too many parts: at most {MaxUnitsPerCharacter} UTF-16 code units each are possible.";

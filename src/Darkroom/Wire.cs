@@ -8,7 +8,7 @@ public static class Wire
     /// <summary><c>ModerationBlocked</c> → <c>moderation_blocked</c>.</summary>
     public static string Name<T>(T value)
         where T : struct, Enum =>
-        Names<T>.Of(value);
+        Names<T>.From(value);
 
     /// <summary>The value a name stands for.</summary>
     /// <exception cref="FormatException">No value has that name.</exception>
@@ -24,7 +24,7 @@ public static class Wire
 
         private static readonly Dictionary<string, T> ByName = ByValue.ToDictionary(pair => pair.Value, pair => pair.Key);
 
-        public static string Of(T value) => ByValue[value];
+        public static string From(T value) => ByValue[value];
 
         public static T Find(string name) =>
             ByName.TryGetValue(name, out var value) ? value : throw new FormatException($"'{name}' is not a {typeof(T).Name}.");

@@ -12,8 +12,8 @@ public sealed partial class ArchitectureTests
     {
         ["Darkroom.Imaging"] = [],
         ["Darkroom"] = ["Darkroom.Imaging"],
-        ["Darkroom.Embedded"] = ["Darkroom"],
-        ["Darkroom.Server"] = ["Darkroom", "Darkroom.Embedded", "Darkroom.Imaging"],
+        ["Darkroom.Sqlite"] = ["Darkroom"],
+        ["Darkroom.Server"] = ["Darkroom", "Darkroom.Sqlite", "Darkroom.Imaging"],
     };
 
     private static readonly Dictionary<string, string[]> FolderArrows = new()

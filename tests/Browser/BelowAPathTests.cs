@@ -1,4 +1,4 @@
-using Darkroom.Tests.Server;
+using Darkroom.Tests.Server.Http;
 using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;

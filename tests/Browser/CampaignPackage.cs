@@ -2,13 +2,12 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using Darkroom.Blobs;
-using Darkroom.Campaigns;
-using Darkroom.Campaigns.Formats;
 using Darkroom.Campaigns.Import;
 using Darkroom.Campaigns.Layout;
+using Darkroom.Campaigns.Matrix;
 using Darkroom.Imaging;
 using Darkroom.Imaging.Drawing;
+using Darkroom.Storage;
 using Darkroom.Tests.Campaigns.Export;
 using Darkroom.Tests.Server;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,7 +61,7 @@ internal sealed class CampaignPackage(ZipArchive zip, IServiceProvider services)
         Assert.Equal((format.Size.Width, format.Size.Height), (header.Width, header.Height));
         Assert.Equal((format.Size.Width, format.Size.Height), (file.GetProperty("width").GetInt32(), file.GetProperty("height").GetInt32()));
         Assert.InRange(bytes.Length, 1, format.MaxBytes ?? int.MaxValue);
-        Assert.Equal((bytes.Length, BlobHash.Of(bytes)), (file.GetProperty("bytes").GetInt32(), file.GetProperty("sha256").GetString()));
+        Assert.Equal((bytes.Length, ContentHash.Compute(bytes)), (file.GetProperty("bytes").GetInt32(), file.GetProperty("sha256").GetString()));
         Assert.Equal(header.Format.Mime(), file.GetProperty("mime").GetString());
     }
 
@@ -83,15 +82,15 @@ internal sealed class CampaignPackage(ZipArchive zip, IServiceProvider services)
 
     private async Task<CreativeSpec> SpecAsync(JsonElement file, string campaignId)
     {
-        var snapshot = await services.GetRequiredService<CampaignPictures>().FindAsync(campaignId, Cancel);
+        var snapshot = await services.GetRequiredService<BaseImages>().FindAsync(campaignId, Cancel);
         var (concept, format, language) = (file.GetProperty("concept").GetInt32() - 1, file.GetProperty("format").GetString()!, file.GetProperty("language").GetString()!);
-        var creative = Matrix.Of(snapshot!.Campaign).First(one => one.Key.Concept == concept && one.Key.Format == format && one.Key.Language == language);
+        var creative = CreativeMatrix.Creatives(snapshot!.Campaign).First(one => one.Key.Concept == concept && one.Key.Format == format && one.Key.Language == language);
         var spec = await services.GetRequiredService<CreativeSpecs>().OfAsync(creative, Cancel);
         return spec! with { Texts = new CreativeTexts(file.GetProperty("headline").GetString()!, file.GetProperty("call_to_action").GetString()!, "", language) };
     }
 
-    private async Task<Darkroom.Campaigns.Layout.Creative> DrawAsync(CreativeSpec spec) =>
-        Assert.IsType<Outcome<Darkroom.Campaigns.Layout.Creative>.Ok>(await services.GetRequiredService<CreativeRenderer>().RenderAsync(spec, null, Cancel)).Value;
+    private async Task<Darkroom.Campaigns.Layout.DrawnCreative> DrawAsync(CreativeSpec spec) =>
+        Assert.IsType<Outcome<Darkroom.Campaigns.Layout.DrawnCreative>.Ok>(await services.GetRequiredService<CreativeRenderer>().RenderAsync(spec, null, Cancel)).Value;
 
     private static Pixels Decode(byte[] file) => Assert.IsType<Outcome<Pixels>.Ok>(Photo.Decode(file, new ImageLimits())).Value;
 

@@ -1,4 +1,3 @@
-using Darkroom.Tests.Providers;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

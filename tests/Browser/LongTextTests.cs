@@ -1,4 +1,3 @@
-using Darkroom.Tests.Providers;
 using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
@@ -69,7 +68,7 @@ public sealed class LongTextTests(Chromium chromium) : SitePagesTest(chromium)
             "async ([script, texts]) => { const { lengthOf } = await import(script.replace('darkroom.js', 'limits.js')); return texts.map(lengthOf); }",
             new object[] { script!, texts });
 
-        Assert.Equal(texts.Select(text => TextLength.Of(text)), counted);
+        Assert.Equal(texts.Select(text => TextLength.Measure(text)), counted);
     }
 
     /// <summary>Inserts a text as a paste does.</summary>

@@ -1,4 +1,5 @@
-using Darkroom.Jobs;
+using Darkroom.Generations;
+using Darkroom.Storage;
 using Darkroom.Tests.Providers;
 using Microsoft.Extensions.DependencyInjection;
 using static Microsoft.Playwright.Assertions;

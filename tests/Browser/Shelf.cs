@@ -1,6 +1,6 @@
-using Darkroom.Blobs;
+using Darkroom.Generations;
 using Darkroom.Imaging;
-using Darkroom.Jobs;
+using Darkroom.Storage;
 using Darkroom.Tests.Server;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Darkroom.Tests.Providers;
 using Darkroom.Tests.Server;
+using Darkroom.Tests.Server.Campaigns;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

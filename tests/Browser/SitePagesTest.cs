@@ -1,6 +1,6 @@
 using System.Net;
 using Darkroom.Tests.Providers;
-using Darkroom.Tests.Server;
+using Darkroom.Tests.Server.Campaigns;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,4 +1,4 @@
-using Darkroom.Tests.Server;
+using Darkroom.Tests.Server.Http;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

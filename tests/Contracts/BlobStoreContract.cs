@@ -1,4 +1,4 @@
-using Darkroom.Blobs;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
@@ -27,7 +27,7 @@ public abstract class BlobStoreContract
     {
         var hash = await Store.PutAsync(Picture, Token);
 
-        Assert.Equal(BlobHash.Of(Picture), hash);
+        Assert.Equal(ContentHash.Compute(Picture), hash);
         Assert.Equal(Picture, await ReadAsync(hash));
         Assert.Equal([(hash, Time.GetUtcNow())], Store.All());
     }
@@ -75,8 +75,8 @@ public abstract class BlobStoreContract
     [Fact]
     public void An_unknown_hash_opens_nothing()
     {
-        Assert.Null(Store.Open(BlobHash.Of(Picture)));
-        Assert.False(Store.DeleteIfOlder(BlobHash.Of(Picture), DateTimeOffset.MaxValue));
+        Assert.Null(Store.Open(ContentHash.Compute(Picture)));
+        Assert.False(Store.DeleteIfOlder(ContentHash.Compute(Picture), DateTimeOffset.MaxValue));
         Assert.Empty(Store.All());
     }
 

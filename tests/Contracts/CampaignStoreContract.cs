@@ -1,5 +1,6 @@
 using Darkroom.Campaigns;
-using Darkroom.Jobs;
+using Darkroom.Campaigns.Briefs;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
@@ -23,7 +24,7 @@ public abstract class CampaignStoreContract
         var kept = New() with
         {
             Brief = SampleBrief.Value with { WordsToAvoid = ["cheap"], CustomSizes = [new(400, 300)], Look = new BrandLook { Logo = Logo } },
-            Concepts = [new Concept(0, "Close-up", [new BaseImage(Shape.Portrait, "a cup") { GenerationId = "g", Revision = 2, Focus = new(0.25, 0.5) }])],
+            Concepts = [new Concept(0, "Close-up", [new BaseImage(AspectShape.Portrait, "a cup") { GenerationId = "g", Revision = 2, Focus = new(0.25, 0.5) }])],
         };
         kept = kept with { Creatives = kept.Creatives.SetItem(key, new CreativeState { Approval = Approval.Approved, Comment = "好", By = "Ana", ByLink = true, Version = 3, Headline = "x", Look = "l" }) };
         await Store.CreateAsync(kept, Token);
@@ -107,7 +108,7 @@ public abstract class CampaignStoreContract
     public async Task A_file_is_known_as_long_as_somebody_uses_it()
     {
         var campaign = await KeepAsync();
-        await Store.KeepAssetAsync(campaign.Id, Logo, Token);
+        await Store.StoreAssetAsync(campaign.Id, Logo, Token);
         var kit = new BrandKit(Ids.New(Time), "Halden", new BrandLook { Logo = Logo }, "calm", ["cheap"]);
         await Store.SaveKitAsync(kit, Token);
 

@@ -1,6 +1,6 @@
-using Darkroom.Blobs;
 using Darkroom.Gallery;
-using Darkroom.Jobs;
+using Darkroom.Generations;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
@@ -246,8 +246,8 @@ public abstract class GalleryContract
     [Fact]
     public async Task Blobs_that_no_image_refers_to_are_told()
     {
-        await MakeAsync(Samples.Request(), image => image with { BlobHash = BlobHash.Of("used"u8) });
-        string[] asked = [BlobHash.Of("one"u8), BlobHash.Of("used"u8), BlobHash.Of("two"u8)];
+        await MakeAsync(Samples.Request(), image => image with { BlobHash = ContentHash.Compute("used"u8) });
+        string[] asked = [ContentHash.Compute("one"u8), ContentHash.Compute("used"u8), ContentHash.Compute("two"u8)];
 
         Assert.Equal([asked[0], asked[2]], await Gallery.UnreferencedAsync(asked, Token));
     }
@@ -272,8 +272,8 @@ public abstract class GalleryContract
     public async Task Blobs_that_generations_work_from_are_referred_to_and_listed_once()
     {
         await MakeAsync(Samples.Request() with { Images = [Input("a"), Input("a")], Mask = Input("b") });
-        await MakeAsync(Samples.Request() with { Images = [Input("a"), Input("image")] }, image => image with { BlobHash = BlobHash.Of("image"u8) });
-        string[] inputs = [.. new[] { BlobHash.Of("a"u8), BlobHash.Of("b"u8) }.Order(StringComparer.Ordinal)];
+        await MakeAsync(Samples.Request() with { Images = [Input("a"), Input("image")] }, image => image with { BlobHash = ContentHash.Compute("image"u8) });
+        string[] inputs = [.. new[] { ContentHash.Compute("a"u8), ContentHash.Compute("b"u8) }.Order(StringComparer.Ordinal)];
 
         Assert.Equal(inputs, await Gallery.InputBlobsAsync(null, 10, Token));
         Assert.Equal(inputs[..1], await Gallery.InputBlobsAsync(null, 1, Token));
@@ -285,11 +285,11 @@ public abstract class GalleryContract
     [Fact]
     public async Task An_unfinished_image_is_referred_to_as_long_as_its_slot_is_not_ready()
     {
-        var unfinished = new UnfinishedImage(BlobHash.Of("unfinished"u8), "image/png", new PixelSize(16, 16), 10);
+        var unfinished = new UnfinishedImage(ContentHash.Compute("unfinished"u8), "image/png", new PixelSize(16, 16), 10);
         var id = Ids.New(Time);
         await Store.CreateAsync(id, Samples.Request(), null, 100, Token);
         var lease = await ClaimAsync();
-        Assert.True(await Store.KeepUnfinishedAsync(lease, unfinished, Token));
+        Assert.True(await Store.StoreUnfinishedAsync(lease, unfinished, Token));
         Assert.True(await Store.FailAsync(lease, Samples.Busy, Token));
 
         Assert.Empty(await Gallery.UnreferencedAsync([unfinished.BlobHash], Token));
@@ -315,7 +315,7 @@ public abstract class GalleryContract
     }
 
     private static InputImage Input(string content, string? id = null) =>
-        new(BlobHash.Of(System.Text.Encoding.UTF8.GetBytes(content)), "image/png", new PixelSize(16, 16), 4, id);
+        new(ContentHash.Compute(System.Text.Encoding.UTF8.GetBytes(content)), "image/png", new PixelSize(16, 16), 4, id);
 
     private static string Id(int number) => number.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -1,4 +1,4 @@
-using Darkroom.Jobs;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 

@@ -1,5 +1,5 @@
 using Darkroom.Costs;
-using Darkroom.Jobs;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
@@ -171,6 +171,6 @@ public abstract partial class JobStoreContract
         Assert.True(await Store.KnowsAsync("key", Token));
     }
 
-    private static PaidCall Call(SlotLease lease, decimal? estimate) =>
+    private static ChargeRequest Call(SlotLease lease, decimal? estimate) =>
         new(lease.GenerationId, lease.ImageIndex, lease.Attempt, Samples.Provider, "oils", estimate);
 }

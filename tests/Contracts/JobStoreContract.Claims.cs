@@ -1,4 +1,5 @@
-using Darkroom.Jobs;
+using Darkroom.Generations;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 

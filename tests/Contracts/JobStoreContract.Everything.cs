@@ -1,4 +1,5 @@
-using Darkroom.Jobs;
+using Darkroom.Generations;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
@@ -86,7 +87,7 @@ public abstract partial class JobStoreContract
         var waiting = (await CreateAsync(Samples.Request(n: 3))).Id;
         var elsewhere = (await CreateAsync(Samples.Request(1, "another"))).Id;
         await Store.ClaimAsync("runner", [Samples.Provider], Lease, Token);
-        await Store.HoldAsync(new HeldLane(Samples.Provider, LaneHold.Rate, Time.GetUtcNow() + TimeSpan.FromSeconds(38)), Token);
+        await Store.HoldAsync(new PausedQueue(Samples.Provider, PauseReason.Rate, Time.GetUtcNow() + TimeSpan.FromSeconds(38)), Token);
 
         var told = (await LogAsync(waiting))[^1];
         Assert.Equal(("progress", 1), (told.Type, told.ImageIndex));

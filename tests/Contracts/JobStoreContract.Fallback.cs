@@ -1,4 +1,5 @@
-using Darkroom.Jobs;
+using Darkroom.Generations;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
@@ -18,7 +19,7 @@ public abstract partial class JobStoreContract
         Assert.True(await work.WaitAsync(Lease, Token));
         Assert.Null(await ClaimAsync());
         var other = await ClaimedAsync("runner", "second");
-        Assert.Equal(("second", Samples.Provider, 1, 2), (other.Request.Provider, other.Asked.Provider, other.Tries, other.Attempt));
+        Assert.Equal(("second", Samples.Provider, 1, 2), (other.Request.Provider, other.Requested.Provider, other.Tries, other.Attempt));
         Assert.Equal((Samples.Provider, FailureCode.Quota), (Assert.Single(other.Failed).Provider, other.Failed[0].Failure.Code));
         Assert.False(await Store.FallBackAsync(lease, Samples.NoCredit, Samples.ToSecond(), Token));
         await WholeLogAsync(id);

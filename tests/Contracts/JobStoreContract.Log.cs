@@ -1,4 +1,5 @@
-using Darkroom.Jobs;
+using Darkroom.Generations;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
@@ -54,7 +55,7 @@ public abstract partial class JobStoreContract
         Assert.True(await Store.CompleteAsync(lease, Samples.Image(), Token));
 
         var told = (await WholeLogAsync(id))[^2];
-        Assert.Equal(("image", (int?)0, Samples.Image().Id), (told.Type, told.ImageIndex, told.Picture));
+        Assert.Equal(("image", (int?)0, Samples.Image().Id), (told.Type, told.ImageIndex, told.Image));
         var json = Json(told);
         Assert.Equal(Samples.Image().Id, json.GetProperty("id").GetString());
         Assert.Equal(3000, json.GetProperty("elapsed_ms").GetInt32());
@@ -219,7 +220,7 @@ public abstract partial class JobStoreContract
         await ClaimedAsync();
 
         Assert.Equal([(0, Samples.Preview(2))], (await Store.LastFramesAsync(id, Token)).Select(frame => (frame.Key, frame.Value)));
-        Assert.Equal(Samples.Preview(1).PreviewKey, (await LogAsync(id)).Where(logged => logged.Type == "partial_image").ElementAt(2).Picture);
+        Assert.Equal(Samples.Preview(1).PreviewKey, (await LogAsync(id)).Where(logged => logged.Type == "partial_image").ElementAt(2).Image);
     }
 
     [Fact]

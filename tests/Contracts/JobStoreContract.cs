@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Darkroom.Costs;
-using Darkroom.Jobs;
+using Darkroom.Generations;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
@@ -14,7 +15,7 @@ public abstract partial class JobStoreContract
 
     protected abstract IJobSignals Signals { get; }
 
-    protected abstract ICharges Charges { get; }
+    protected abstract IChargeLedger Charges { get; }
 
     protected abstract ManualTime Time { get; }
 

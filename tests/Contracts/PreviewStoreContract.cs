@@ -1,5 +1,5 @@
-using Darkroom.Blobs;
 using Darkroom.Imaging;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
@@ -7,7 +7,7 @@ namespace Darkroom.Tests.Contracts;
 public abstract class PreviewStoreContract
 {
     private static readonly byte[] Picture = TestImages.SmallPng();
-    private static readonly string Hash = BlobHash.Of(Picture);
+    private static readonly string Hash = ContentHash.Compute(Picture);
 
     public static TheoryData<string> NoKeys =>
     [

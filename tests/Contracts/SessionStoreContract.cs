@@ -1,4 +1,4 @@
-using Darkroom.Access;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 

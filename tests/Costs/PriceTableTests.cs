@@ -1,6 +1,7 @@
 using Darkroom.Costs;
+using Darkroom.Generations;
 using Darkroom.Providers;
-using Darkroom.Tests.Generation;
+using Darkroom.Tests.Generations;
 
 namespace Darkroom.Tests.Costs;
 
@@ -124,7 +125,7 @@ public sealed class PriceTableTests
     [InlineData(0.00995, "$0.01")]
     [InlineData(0.0999, "$0.10")]
     [InlineData(0.0000004, "$0.00")]
-    public void Money_is_said_in_cents_and_below_that_in_two_digits(double usd, string words) => Assert.Equal(words, Cost.InWords((decimal)usd));
+    public void Money_is_said_in_cents_and_below_that_in_two_digits(double usd, string words) => Assert.Equal(words, Cost.ToText((decimal)usd));
 
     private static GenerationRequest Asked(string model, string? quality, string size) => Samples.Request() with
     {
@@ -134,7 +135,7 @@ public sealed class PriceTableTests
         PartialImages = 0,
     };
 
-    private static GenerationUpdate.FinalImage Final() => new(EncodedImage.Of([1]));
+    private static GenerationUpdate.FinalImage Final() => new(EncodedImage.From([1]));
 
     private static Cost? Actual(PriceTable table, ScriptedProvider provider, GenerationUpdate.FinalImage final) =>
         table.Actual(

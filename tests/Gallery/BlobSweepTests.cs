@@ -1,7 +1,8 @@
-using Darkroom.Blobs;
 using Darkroom.Campaigns;
+using Darkroom.Campaigns.Briefs;
 using Darkroom.Gallery;
-using Darkroom.Tests.Embedded;
+using Darkroom.Storage;
+using Darkroom.Tests.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Darkroom.Tests.Gallery;
@@ -64,7 +65,7 @@ public sealed class BlobSweepTests : IDisposable
         var asset = new CampaignAsset(await Blobs.PutAsync("logo"u8.ToArray(), Token), "image/png", "logo.png");
         var campaign = new Campaign { Id = Ids.New(_temp.Time), CreatedAt = now, ChangedAt = now, Brief = SampleBrief.Value };
         await _temp.Storage.Campaigns.CreateAsync(campaign, Token);
-        await _temp.Storage.Campaigns.KeepAssetAsync(campaign.Id, asset, Token);
+        await _temp.Storage.Campaigns.StoreAssetAsync(campaign.Id, asset, Token);
         _temp.Time.Advance(TimeSpan.FromDays(400));
 
         Assert.Equal(0, await SweepAsync());

@@ -1,8 +1,8 @@
-using Darkroom.Blobs;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
-using Darkroom.Tests.Embedded;
+using Darkroom.Storage;
 using Darkroom.Tests.Imaging;
+using Darkroom.Tests.Sqlite;
 
 namespace Darkroom.Tests.Gallery;
 
@@ -62,7 +62,7 @@ public sealed class DerivativeTests : IDisposable
     [Fact]
     public async Task Of_an_original_that_is_gone_or_damaged_there_is_none()
     {
-        Assert.Null(await OpenAsync(BlobHash.Of("nothing"u8), takesWebP: true));
+        Assert.Null(await OpenAsync(ContentHash.Compute("nothing"u8), takesWebP: true));
         Assert.Null(await OpenAsync(await PutAsync("not a picture"u8.ToArray()), takesWebP: true));
     }
 

@@ -18,7 +18,7 @@ public sealed class ConcurrencyTests
 
         Assert.Equal(4, pipeline.Waiting);
         door.Open();
-        Assert.All(await Task.WhenAll(previews), outcome => Assert.IsType<Outcome<EncodedPicture>.Ok>(outcome));
+        Assert.All(await Task.WhenAll(previews), outcome => Assert.IsType<Outcome<EncodedResult>.Ok>(outcome));
         Assert.Equal((0, 2), (pipeline.Waiting, door.MostInside));
     }
 

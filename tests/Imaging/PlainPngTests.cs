@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using Darkroom.Imaging;
 using Darkroom.Imaging.Inspection;
-using Darkroom.Imaging.Native;
 using Darkroom.Imaging.Steps;
 
 namespace Darkroom.Tests.Imaging;

@@ -1,6 +1,6 @@
 using Darkroom.Imaging;
 using Darkroom.Imaging.Native;
-using Darkroom.Tests.Generation;
+using Darkroom.Tests.Generations;
 
 namespace Darkroom.Tests.Imaging;
 

@@ -54,6 +54,6 @@ public sealed class PreviewTests
             .AssertRejected(RejectReason.Corrupt);
     }
 
-    private static async Task<EncodedPicture> Preview(byte[] partial) =>
+    private static async Task<EncodedResult> Preview(byte[] partial) =>
         (await Pictures.Pipeline.PreviewAsync(partial, Pictures.Limits, Pictures.Token)).Value();
 }

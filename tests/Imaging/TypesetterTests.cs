@@ -58,7 +58,7 @@ public sealed class TypesetterTests
         Assert.Equal(DataOf(bare, 5_000), DataOf(soft, 5_000));
         Assert.Equal(DataOf("ab cd", 5_000), DataOf("ab\u00AD cd\u00AD", 5_000));
 
-        byte[] DataOf(string words, int width) => Typesetter.Set(words, style, 40, width, Rgb.White)!.Picture.Data;
+        byte[] DataOf(string words, int width) => Typesetter.Set(words, style, 40, width, Rgb.White)!.Image.Data;
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class TypesetterTests
 
         Assert.NotNull(fitted);
         Assert.True(fitted.Lines > 1);
-        Assert.InRange(Typesetter.Set(fitted.Text, Style, fitted.Size, fitted.Wrap, Rgb.White)!.Picture.Width, 1, 300);
+        Assert.InRange(Typesetter.Set(fitted.Text, Style, fitted.Size, fitted.Wrap, Rgb.White)!.Image.Width, 1, 300);
     }
 
     [Theory]
@@ -79,14 +79,14 @@ public sealed class TypesetterTests
         var style = Style with { Script = script, Language = language };
 
         Assert.Equal(
-            Typesetter.Set(lines, style, 40, 5_000, Rgb.White)!.Picture.Data, Typesetter.Set(text, style, 40, width, Rgb.White)!.Picture.Data);
+            Typesetter.Set(lines, style, 40, 5_000, Rgb.White)!.Image.Data, Typesetter.Set(text, style, 40, width, Rgb.White)!.Image.Data);
     }
 
     [Fact]
     public void A_hyphen_that_a_typeface_lacks_is_not_taken_from_another_and_one_that_joins_never_ends_a_line()
     {
-        Assert.Equal(Typesetter.Set("E-Mail", Style, 40, 5_000, Rgb.White)!.Picture.Data, Typesetter.Set("E\u2010Mail", Style, 40, 5_000, Rgb.White)!.Picture.Data);
-        Assert.Equal(Typesetter.Set("E-Mail", Style, 40, 5_000, Rgb.White)!.Picture.Data, Typesetter.Set("E\u2011Mail", Style, 40, 5_000, Rgb.White)!.Picture.Data);
+        Assert.Equal(Typesetter.Set("E-Mail", Style, 40, 5_000, Rgb.White)!.Image.Data, Typesetter.Set("E\u2010Mail", Style, 40, 5_000, Rgb.White)!.Image.Data);
+        Assert.Equal(Typesetter.Set("E-Mail", Style, 40, 5_000, Rgb.White)!.Image.Data, Typesetter.Set("E\u2011Mail", Style, 40, 5_000, Rgb.White)!.Image.Data);
         var line = Typesetter.Measure("E-Mail", Style, 40, 5_000).Height;
         Assert.Equal(line, Typesetter.Measure("E\u2011Mail", Style, 40, 60).Height);
         Assert.Equal(Typesetter.Measure("Email", Style, 40, 5_000), Typesetter.Measure("E\u2060mail", Style, 40, 30));
@@ -112,20 +112,20 @@ public sealed class TypesetterTests
     [InlineData("海辺の朝は", Script.EastAsian)]
     [InlineData("שלום", Script.Hebrew)]
     [InlineData("สวัสดี", Script.Stacked)]
-    public void A_script_is_told_by_its_letters(string text, Script script) => Assert.Equal(script, Scripts.Of(text, language: ""));
+    public void A_script_is_told_by_its_letters(string text, Script script) => Assert.Equal(script, Scripts.Detect(text, language: ""));
 
     [Fact]
     public void A_language_decides_where_letters_of_its_script_are_few()
     {
-        Assert.Equal(Script.Arabic, Scripts.Of("خصم على Galaxy Ultra", "ar"));
-        Assert.Equal(Script.Western, Scripts.Of("Galaxy Ultra", "ar-EG"));
-        Assert.Equal(Script.EastAsian, Scripts.Of("iPhone の朝", "ja"));
+        Assert.Equal(Script.Arabic, Scripts.Detect("خصم على Galaxy Ultra", "ar"));
+        Assert.Equal(Script.Western, Scripts.Detect("Galaxy Ultra", "ar-EG"));
+        Assert.Equal(Script.EastAsian, Scripts.Detect("iPhone の朝", "ja"));
     }
 
     [Fact]
     public void Emoji_keep_their_colours_and_letters_get_theirs()
     {
-        var set = Typesetter.Set("🎉", Style, 60, 500, Rgb.White)!.Picture;
+        var set = Typesetter.Set("🎉", Style, 60, 500, Rgb.White)!.Image;
 
         Assert.Contains(Enumerable.Range(0, set.Data.Length / 4), at => set.Data[(at * 4) + 3] > 200 && Math.Abs(set.Data[at * 4] - set.Data[(at * 4) + 2]) > 60);
     }
@@ -153,6 +153,6 @@ public sealed class TypesetterTests
         var alone = Typesetter.Set("Same everywhere", Style, 40, 500, Rgb.White)!;
         var together = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Typesetter.Set("Same everywhere", Style, 40, 500, Rgb.White)!)));
 
-        Assert.All(together, set => Assert.Equal(alone.Picture.Data, set.Picture.Data));
+        Assert.All(together, set => Assert.Equal(alone.Image.Data, set.Image.Data));
     }
 }

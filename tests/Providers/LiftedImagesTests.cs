@@ -18,7 +18,7 @@ public sealed class LiftedImagesTests
         { $"{{\"text\":\"{string.Concat(Enumerable.Repeat("a red fox in the snow, ", 1000))}\"}}" },
         { $"{{\"escaped\":\"AA\\/{Base64}\"}}" },
         { $"{{\"address\":\"data:image/png;base64,{Base64}\"}}" },
-        { $"{{\"just as long as is looked at\":\"{Base64[..(LiftedImages.Head - 1)]}\"}}" },
+        { $"{{\"just as long as is looked at\":\"{Base64[..(Base64ImageExtractor.Head - 1)]}\"}}" },
         { $": a comment with one quote \"\ndata: {{\"a\":\"b\"}}\n\nevent: \"\n{new string('x', 3000)}\n{new string('y', 3000)}" },
     };
 
@@ -45,7 +45,7 @@ public sealed class LiftedImagesTests
 
         var text = await ReadAsync(lifted, asked);
 
-        Assert.Equal($$"""{"first":"{{Base64[..LiftedImages.Head]}}@0","then":"a word","last":"{{Base64[..LiftedImages.Head]}}@1"}""", text);
+        Assert.Equal($$"""{"first":"{{Base64[..Base64ImageExtractor.Head]}}@0","then":"a word","last":"{{Base64[..Base64ImageExtractor.Head]}}@1"}""", text);
         Assert.Equal(Picture, Take(lifted, 0));
         Assert.Equal(Picture, Take(lifted, 1));
     }
@@ -73,7 +73,7 @@ public sealed class LiftedImagesTests
     {
         await using var lifted = Over($$"""{"picture":"{{Base64[..8000]}}{{wrong}}{{Base64[..8000]}}","then":"a word"}""", 999);
 
-        Assert.Equal($$"""{"picture":"{{Base64[..LiftedImages.Head]}}@0","then":"a word"}""", await ReadAsync(lifted, 5000));
+        Assert.Equal($$"""{"picture":"{{Base64[..Base64ImageExtractor.Head]}}@0","then":"a word"}""", await ReadAsync(lifted, 5000));
         Assert.Null(Take(lifted, 0));
     }
 
@@ -85,12 +85,12 @@ public sealed class LiftedImagesTests
     [InlineData("\\/")]
     public async Task Every_way_to_write_base64_is_understood_also_where_it_begins_late(string late)
     {
-        var plain = new string('A', LiftedImages.Head + 4) + late.Trim() switch { "-" => "+AAA", "_" or "\\/" => "/AAA", _ => "AAAA" } + "AA";
-        var written = new string('A', LiftedImages.Head + 4) + late + (late is " " or "\\n" ? "AAAA" : "AAA") + "AA";
+        var plain = new string('A', Base64ImageExtractor.Head + 4) + late.Trim() switch { "-" => "+AAA", "_" or "\\/" => "/AAA", _ => "AAAA" } + "AA";
+        var written = new string('A', Base64ImageExtractor.Head + 4) + late + (late is " " or "\\n" ? "AAAA" : "AAA") + "AA";
         await using var lifted = Over($"\"{written}\"", 1000);
         await ReadAsync(lifted, 1000);
 
-        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{new string('A', LiftedImages.Head)}@0"), out var image));
+        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{new string('A', Base64ImageExtractor.Head)}@0"), out var image));
         using (image)
         {
             Assert.Equal(Convert.FromBase64String(plain + "=="), image?.Bytes.ToArray());
@@ -103,7 +103,7 @@ public sealed class LiftedImagesTests
         await using var lifted = Over($$"""["{{Base64}}"]""", 1000);
         lifted.Wanted = false;
 
-        Assert.Equal($$"""["{{Base64[..LiftedImages.Head]}}@0"]""", await ReadAsync(lifted, 5000));
+        Assert.Equal($$"""["{{Base64[..Base64ImageExtractor.Head]}}@0"]""", await ReadAsync(lifted, 5000));
         Assert.Null(Take(lifted, 0));
     }
 
@@ -112,7 +112,7 @@ public sealed class LiftedImagesTests
     {
         await using var lifted = Over($$"""{"picture":"{{Base64[..10_000]}}""", 1000);
 
-        Assert.Equal($$"""{"picture":"{{Base64[..LiftedImages.Head]}}""", await ReadAsync(lifted, 5000));
+        Assert.Equal($$"""{"picture":"{{Base64[..Base64ImageExtractor.Head]}}""", await ReadAsync(lifted, 5000));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class LiftedImagesTests
 
         Assert.False(lifted.TryTake("@0"u8, out _));
         Assert.False(lifted.TryTake(Encoding.UTF8.GetBytes(Base64), out _));
-        Assert.False(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..LiftedImages.Head]}@x"), out _));
+        Assert.False(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.Head]}@x"), out _));
     }
 
     [Fact]
@@ -138,18 +138,18 @@ public sealed class LiftedImagesTests
         await lifted.DisposeAsync();
     }
 
-    private static byte[]? Take(LiftedImages lifted, int number)
+    private static byte[]? Take(Base64ImageExtractor lifted, int number)
     {
-        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..LiftedImages.Head]}@{number}"), out var image));
+        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.Head]}@{number}"), out var image));
         using (image)
         {
             return image?.Bytes.ToArray();
         }
     }
 
-    private static LiftedImages Over(string text, int pieces) => new(new InPieces(Encoding.UTF8.GetBytes(text), pieces));
+    private static Base64ImageExtractor Over(string text, int pieces) => new(new InPieces(Encoding.UTF8.GetBytes(text), pieces));
 
-    private static async Task<string> ReadAsync(LiftedImages lifted, int asked)
+    private static async Task<string> ReadAsync(Base64ImageExtractor lifted, int asked)
     {
         using var all = new MemoryStream();
         var buffer = new byte[asked];

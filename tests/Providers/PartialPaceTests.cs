@@ -10,7 +10,7 @@ public sealed class PartialPaceTests
     [InlineData(0, new int[0])]
     public void Partial_images_are_spread_evenly_over_the_work(int wanted, int[] shown)
     {
-        var pace = new PartialPace(wanted);
+        var pace = new PartialImageSampler(wanted);
 
         Assert.Equal(shown, Enumerable.Range(0, 101).Where(percent => pace.Take(percent / 100.0, TimeSpan.Zero) is not null));
         Assert.False(pace.More);
@@ -19,7 +19,7 @@ public sealed class PartialPaceTests
     [Fact]
     public void After_a_late_first_one_the_others_are_spread_over_what_is_left()
     {
-        var pace = new PartialPace(3);
+        var pace = new PartialImageSampler(3);
 
         Assert.Equal([71, 81, 91], Enumerable.Range(71, 29).Where(percent => pace.Take(percent / 100.0, TimeSpan.Zero) is not null));
     }
@@ -27,7 +27,7 @@ public sealed class PartialPaceTests
     [Fact]
     public void Where_nobody_tells_how_much_is_done_they_come_after_ever_longer_times()
     {
-        var pace = new PartialPace(3);
+        var pace = new PartialImageSampler(3);
 
         Assert.Equal([2, 4, 8], Enumerable.Range(0, 60).Where(second => pace.Take(null, TimeSpan.FromSeconds(second)) is not null));
     }

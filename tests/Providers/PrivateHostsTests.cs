@@ -1,4 +1,3 @@
-using Darkroom.Providers;
 using Darkroom.Providers.Http;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Darkroom.Providers;
+using Darkroom.Server.Configuration;
 
 namespace Darkroom.Tests.Providers;
 
@@ -13,11 +14,11 @@ public sealed class ProvidersDocumentTests : ProviderBench
         var table = new StringBuilder(
             "| provider | paid | while it works | sizes | qualities | formats | seed | negative prompt | edits | picked up after a crash | default model |\n"
             + "|---|---|---|---|---|---|---|---|---|---|---|\n");
-        foreach (var provider in KnownProviders.All.Select(kind => kind.Create((ProviderOptions)Activator.CreateInstance(kind.Options)!, Parts())))
+        foreach (var provider in AllProviders.Kinds.Select(kind => kind.Build((ProviderOptions)Activator.CreateInstance(kind.Options)!, Parts())))
         {
             var can = provider.CapabilitiesOf(null);
             table.AppendLine(CultureInfo.InvariantCulture,
-                $"| `{provider.Id}` | {(provider.Description.Paid ? "yes" : "no")} | {Progress(can)} | {can.Sizes.InWords} | {List(can.Qualities)} | {List(can.Formats)} | {Mark(can.Seed)} | {Mark(can.NegativePrompt)} | {Edits(can.Edits)} | {Mark(provider is IResumableProvider)} | {(can.Models is [var first, ..] ? $"`{first}`" : "–")} |");
+                $"| `{provider.Id}` | {(provider.Description.Paid ? "yes" : "no")} | {Progress(can)} | {can.Sizes.ToText} | {List(can.Qualities)} | {List(can.Formats)} | {Mark(can.Seed)} | {Mark(can.NegativePrompt)} | {Edits(can.Edits)} | {Mark(provider is IResumableProvider)} | {(can.Models is [var first, ..] ? $"`{first}`" : "–")} |");
         }
 
         ProvidersDocument.Hold("capabilities", table.ToString());

@@ -7,7 +7,7 @@ namespace Darkroom.Imaging.Drawing;
 public static class FontFile
 {
     private const int MaxBytes = 10 * 1024 * 1024;
-    private const int LeastBytes = 200;
+    private const int MinBytes = 200;
 
     private static readonly ConcurrentDictionary<string, Lazy<Outcome<string>>> Opened = new(StringComparer.Ordinal);
 
@@ -32,7 +32,7 @@ public static class FontFile
     private static Outcome<string> OpenOnce(string path)
     {
         var file = new FileInfo(path);
-        if (!file.Exists || file.Length < LeastBytes)
+        if (!file.Exists || file.Length < MinBytes)
         {
             return Refused("The font file is empty, cut off or missing.", RejectReason.Empty);
         }

@@ -24,7 +24,7 @@ public sealed class Logo
     /// </summary>
     public static Outcome<Logo> Read(ReadOnlyMemory<byte> bytes)
     {
-        var pixels = Inspection.SvgCheck.LooksLikeSvg(bytes.Span) ? Vector(bytes) : Raster(bytes);
+        var pixels = Darkroom.Imaging.Inspection.SvgCheck.LooksLikeSvg(bytes.Span) ? Vector(bytes) : Raster(bytes);
         return pixels switch
         {
             Outcome<Pixels>.Ok(var read) => WithoutMargin(read) is { } trimmed
@@ -42,7 +42,7 @@ public sealed class Logo
         return _pixels.See(image =>
         {
             using var resized = Resize.To(image, Fit.Scaled(image.Width, scale), Fit.Scaled(image.Height, scale));
-            return Pixels.Of(resized);
+            return Pixels.Copy(resized);
         });
     }
 
@@ -93,7 +93,7 @@ public sealed class Logo
     /// <summary>Whether it is a picture without any transparency: it brings its own ground.</summary>
     public bool Solid => !_pixels.Data.Where((_, at) => at % 4 == 3).Any(alpha => alpha < 250);
 
-    private static Outcome<Pixels> Raster(ReadOnlyMemory<byte> bytes) => Inspection.Signature.Detect(bytes.Span) switch
+    private static Outcome<Pixels> Raster(ReadOnlyMemory<byte> bytes) => Darkroom.Imaging.Inspection.Signature.Detect(bytes.Span) switch
     {
         ImageFormat.Png or ImageFormat.WebP or null => Photo.Decode(bytes, Limits, WithAlpha),
         _ => new Outcome<Pixels>.Rejected(RejectReason.UnknownFormat, "A logo is a PNG, a WebP or an SVG file."),
@@ -101,7 +101,7 @@ public sealed class Logo
 
     private static Outcome<Pixels> Vector(ReadOnlyMemory<byte> bytes)
     {
-        if (Inspection.SvgCheck.Problem(bytes) is { } problem)
+        if (Darkroom.Imaging.Inspection.SvgCheck.Problem(bytes) is { } problem)
         {
             return new Outcome<Pixels>.Rejected(RejectReason.Corrupt, problem);
         }
@@ -117,7 +117,7 @@ public sealed class Logo
         using var image = VipsOperation.New("svgload_buffer").With("buffer", blob).With("scale", scale).TryImage();
         using var rendered = image?.TryRender();
         return rendered is { Bands: 4 }
-            ? new Outcome<Pixels>.Ok(Pixels.Of(rendered))
+            ? new Outcome<Pixels>.Ok(Pixels.Copy(rendered))
             : new Outcome<Pixels>.Rejected(RejectReason.Corrupt, "The SVG logo cannot be drawn: it is damaged.");
     }
 
@@ -142,7 +142,7 @@ public sealed class Logo
         {
             using var cropped = VipsOperation.New("extract_area")
                 .With("input", image).With("left", left).With("top", top).With("width", right - left + 1).With("height", bottom - top + 1).Image();
-            return Pixels.Of(cropped);
+            return Pixels.Copy(cropped);
         });
     }
 }

@@ -36,7 +36,7 @@ public static class Photo
             using var cropped = focus is { } point
                 ? Around(rendered, width, height, point)
                 : VipsOperation.New("smartcrop").With("input", rendered).With("width", width).With("height", height).With("interesting", Attention).Image();
-            return Pixels.Of(cropped);
+            return Pixels.Copy(cropped);
         });
     }
 
@@ -47,7 +47,7 @@ public static class Photo
         return picture.See(image =>
         {
             using var resized = Resize.To(image, width, height, Resize.Quick);
-            return Pixels.Of(resized);
+            return Pixels.Copy(resized);
         });
     }
 
@@ -60,15 +60,15 @@ public static class Photo
 
         using (source)
         {
-            using var decoded = Steps.Decode.From(source);
+            using var decoded = Darkroom.Imaging.Steps.Decode.From(source);
             using var shown = decoded is null ? null : Develop.At(decoded, source.Header.Width, source.Header.Height);
             if (shown is null)
             {
-                return Refusal.Damaged(source.Header.Format).As<Pixels>();
+                return Rejection.Damaged(source.Header.Format).As<Pixels>();
             }
 
             using var finished = finish(shown);
-            return new Outcome<Pixels>.Ok(Pixels.Of(finished));
+            return new Outcome<Pixels>.Ok(Pixels.Copy(finished));
         }
     }
 

@@ -9,7 +9,7 @@ namespace Darkroom.Imaging.Drawing;
 /// <param name="Data">Width × height × bands bytes. Whoever shares them must not change them.</param>
 public sealed record Pixels(int Width, int Height, int Bands, byte[] Data)
 {
-    internal static Pixels Of(VipsImage image)
+    internal static Pixels Copy(VipsImage image)
     {
         using var rendered = image.TryRender() ?? throw VipsOperation.Unexpected("render");
         return new Pixels(rendered.Width, rendered.Height, rendered.Bands, rendered.Pixels().ToArray());

@@ -27,7 +27,7 @@ public static class Scripts
     /// <summary>The script of the language where the text has a letter of it, else that of most letters.</summary>
     /// <param name="text">The text.</param>
     /// <param name="language">A language tag; may be empty.</param>
-    public static Script Of(string text, string language)
+    public static Script Detect(string text, string language)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(language);
@@ -36,7 +36,7 @@ public static class Scripts
         {
             if (Rune.IsLetter(rune))
             {
-                counts[(int)Of(rune)]++;
+                counts[(int)Detect(rune)]++;
             }
         }
 
@@ -66,7 +66,7 @@ public static class Scripts
         _ => Script.Western,
     };
 
-    private static Script Of(Rune rune) => rune.Value switch
+    private static Script Detect(Rune rune) => rune.Value switch
     {
         >= 0x0590 and <= 0x05FF => Script.Hebrew,
         (>= 0x0600 and <= 0x08FF) or (>= 0xFB50 and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFF) => Script.Arabic,

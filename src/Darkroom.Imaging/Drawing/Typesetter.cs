@@ -6,13 +6,13 @@ using Darkroom.Imaging.Native;
 namespace Darkroom.Imaging.Drawing;
 
 /// <summary>A text as pixels.</summary>
-/// <param name="Picture">With alpha, exactly around the ink.</param>
+/// <param name="Image">With alpha, exactly around the ink.</param>
 /// <param name="Left">Of the ink, from the left of the box the text was set in.</param>
 /// <param name="Top">Of the ink, from the top of the first line.</param>
-public sealed record SetText(Pixels Picture, int Left, int Top)
+public sealed record SetText(Pixels Image, int Left, int Top)
 {
     /// <summary>From the left of the box to the right end of the ink.</summary>
-    public int Right => Left + Picture.Width;
+    public int Right => Left + Image.Width;
 }
 
 /// <summary>
@@ -63,7 +63,7 @@ public static class Typesetter
     public static SetText? Set(string text, TextStyle style, int size, int width, Rgb colour)
     {
         ArgumentNullException.ThrowIfNull(style);
-        return Run(text, style, size, width, colour) is not { } image ? null : Take(image, picture => new SetText(Pixels.Of(picture), picture.Left, picture.Top));
+        return Run(text, style, size, width, colour) is not { } image ? null : Take(image, picture => new SetText(Pixels.Copy(picture), picture.Left, picture.Top));
     }
 
     /// <summary>Where the ink of a text is, measured on the text itself. Empty where there is nothing to see.</summary>

@@ -11,7 +11,7 @@ internal sealed class Source : IDisposable
 
     private readonly PinnedBlob _blob;
 
-    private Source(PinnedBlob blob, VipsImage image, Claim claim)
+    private Source(PinnedBlob blob, VipsImage image, ClaimedHeader claim)
     {
         _blob = blob;
         Image = image;
@@ -22,10 +22,10 @@ internal sealed class Source : IDisposable
             lying ? image.Width : image.Height,
             claim.Format == ImageFormat.Tiff ? 1 : Math.Max(claim.Frames, image.Pages),
             image.HasAlpha);
-        DecodeBytes = claim.Format == ImageFormat.Avif ? (long)image.Width * image.Height * Claim.AvifBytesPerPixel : claim.DecodeBytes;
+        DecodeBytes = claim.Format == ImageFormat.Avif ? (long)image.Width * image.Height * ClaimedHeader.AvifBytesPerPixel : claim.DecodeBytes;
     }
 
-    /// <inheritdoc cref="Claim.DecodeBytes"/>
+    /// <inheritdoc cref="ClaimedHeader.DecodeBytes"/>
     internal long DecodeBytes { get; }
 
     /// <summary>Lazy, as stored: not yet rotated, in its own colours. Its rows can be read once, from top to bottom.</summary>
@@ -38,19 +38,19 @@ internal sealed class Source : IDisposable
 
     /// <summary>Pins the bytes and opens them, if they pass every check on the header.</summary>
     internal static bool TryOpen(
-        ReadOnlyMemory<byte> bytes, ImageLimits limits, [NotNullWhen(true)] out Source? source, [NotNullWhen(false)] out Refusal? refusal)
+        ReadOnlyMemory<byte> bytes, ImageLimits limits, [NotNullWhen(true)] out Source? source, [NotNullWhen(false)] out Rejection? refusal)
     {
         source = null;
-        refusal = Admission.Check(bytes.Span, limits, out var claim);
+        refusal = HeaderCheck.Check(bytes.Span, limits, out var claim);
         return refusal is null && TryOpen(PinnedBlob.Over(bytes), claim, limits, out source, out refusal);
     }
 
     /// <summary>The same over bytes that the caller keeps in place for as long as the source lives.</summary>
     internal static unsafe bool TryOpen(
-        byte* bytes, int length, ImageLimits limits, [NotNullWhen(true)] out Source? source, [NotNullWhen(false)] out Refusal? refusal)
+        byte* bytes, int length, ImageLimits limits, [NotNullWhen(true)] out Source? source, [NotNullWhen(false)] out Rejection? refusal)
     {
         source = null;
-        refusal = Admission.Check(new ReadOnlySpan<byte>(bytes, length), limits, out var claim);
+        refusal = HeaderCheck.Check(new ReadOnlySpan<byte>(bytes, length), limits, out var claim);
         return refusal is null && TryOpen(PinnedBlob.Over(bytes, length), claim, limits, out source, out refusal);
     }
 
@@ -82,21 +82,21 @@ internal sealed class Source : IDisposable
 
     private static bool TryOpen(
         PinnedBlob blob,
-        Claim claim,
+        ClaimedHeader claim,
         ImageLimits limits,
         [NotNullWhen(true)] out Source? source,
-        [NotNullWhen(false)] out Refusal? refusal)
+        [NotNullWhen(false)] out Rejection? refusal)
     {
         source = null;
         if (Load(claim.Format, blob).TryImage() is not { } image)
         {
             blob.Dispose();
-            refusal = Refusal.Damaged(claim.Format);
+            refusal = Rejection.Damaged(claim.Format);
             return false;
         }
 
         var opened = new Source(blob, image, claim);
-        refusal = Admission.Check(opened.Header.Width, opened.Header.Height, opened.Header.Frames, limits);
+        refusal = HeaderCheck.Check(opened.Header.Width, opened.Header.Height, opened.Header.Frames, limits);
         if (refusal is not null)
         {
             opened.Dispose();

@@ -6,7 +6,7 @@ namespace Darkroom.Imaging.Native;
 internal static partial class Glibc
 {
     private const int MaxArenas = -8;       // M_ARENA_MAX
-    private const int LeastMapped = -3;     // M_MMAP_THRESHOLD
+    private const int MinMapped = -3;     // M_MMAP_THRESHOLD
     private const int Arenas = 2;
     private const int Large = 1024 * 1024;
 
@@ -19,7 +19,7 @@ internal static partial class Glibc
         try
         {
             _ = SetOption(MaxArenas, Arenas);
-            _ = SetOption(LeastMapped, Large);
+            _ = SetOption(MinMapped, Large);
         }
         catch (Exception absent) when (absent is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -38,7 +38,7 @@ internal sealed unsafe class VipsImage : SafeHandle
     internal bool HasAlpha => LibVips.HasAlpha(this) != 0;
 
     /// <summary>Whether it is what most pictures are: upright opaque 8-bit sRGB, nothing else to be known of it.</summary>
-    internal bool IsPlainRgb => this is { Bands: 3, BandFormat: Native.BandFormat.UChar, Interpretation: Native.Interpretation.Srgb, Orientation: 1 }
+    internal bool IsPlainRgb => this is { Bands: 3, BandFormat: Darkroom.Imaging.Native.BandFormat.UChar, Interpretation: Darkroom.Imaging.Native.Interpretation.Srgb, Orientation: 1 }
         && !HasColourProfile;
 
     internal bool HasColourProfile => LibVips.MetadataType(this, "icc-profile-data") != 0;
@@ -49,13 +49,13 @@ internal sealed unsafe class VipsImage : SafeHandle
     /// <summary>Sees interleaved 8-bit sRGB pixels, with alpha if there are four bands, as an image without copying them; the memory must outlive it.</summary>
     internal static VipsImage Over(byte* pixels, int width, int height, int bands)
     {
-        var image = LibVips.NewImage(pixels, (nuint)((long)width * height * bands), width, height, bands, Native.BandFormat.UChar);
+        var image = LibVips.NewImage(pixels, (nuint)((long)width * height * bands), width, height, bands, Darkroom.Imaging.Native.BandFormat.UChar);
         if (image == 0)
         {
             throw VipsOperation.Unexpected("new_from_memory");
         }
 
-        LibVips.Describe(image, width, height, bands, Native.BandFormat.UChar, coding: 0, Native.Interpretation.Srgb, 1, 1);
+        LibVips.Describe(image, width, height, bands, Darkroom.Imaging.Native.BandFormat.UChar, coding: 0, Darkroom.Imaging.Native.Interpretation.Srgb, 1, 1);
         return new VipsImage(image);
     }
 

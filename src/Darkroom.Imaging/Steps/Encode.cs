@@ -17,7 +17,7 @@ internal static class Encode
     /// <summary>VIPS_FOREIGN_PNG_FILTER_UP: the fastest single filter, and the smallest of them on painted pictures.</summary>
     private const int PngFilterUp = 0x20;
 
-    internal static EncodedPicture Picture(VipsImage image, ImageFormat format, int quality, int effort) =>
+    internal static EncodedResult Image(VipsImage image, ImageFormat format, int quality, int effort) =>
         new(Bytes(image, format, quality, effort), image.Width, image.Height, format);
 
     internal static byte[] Bytes(VipsImage image, ImageFormat format, int quality, int effort) => format switch

@@ -29,7 +29,7 @@ internal static class Preparation
         {
             if (source.DecodeBytes > MaxDecodeBytes)
             {
-                return new Refusal(RejectReason.TooLarge, TooMuchMemory(source.Header)).As<PreparedImage>();
+                return new Rejection(RejectReason.TooLarge, TooMuchMemory(source.Header)).As<PreparedImage>();
             }
 
             var header = source.Header;
@@ -37,7 +37,7 @@ internal static class Preparation
             using var decoded = Reduce.From(source, width, height, cancellationToken);
             if (decoded is null)
             {
-                return Refusal.Damaged(header.Format).As<PreparedImage>();
+                return Rejection.Damaged(header.Format).As<PreparedImage>();
             }
 
             if ((width, height) == (header.Width, header.Height) && CanLeaveAsItIs(encoded, source, target))
@@ -50,7 +50,7 @@ internal static class Preparation
             cancellationToken.ThrowIfCancellationRequested();
             using var shown = Develop.At(seen, width, height);
             return shown is null
-                ? Refusal.Damaged(header.Format).As<PreparedImage>()
+                ? Rejection.Damaged(header.Format).As<PreparedImage>()
                 : Encoded(shown, header, target, cancellationToken);
         }
     }
@@ -59,7 +59,7 @@ internal static class Preparation
         encoded.Length <= target.MaxBytes
         && target.Formats.Contains(source.Header.Format)
         && (!target.AlwaysPng || source.Header.Format == ImageFormat.Png)
-        && CleanFile.Is(source.Header.Format, encoded.Span);
+        && MetadataCleaner.Is(source.Header.Format, encoded.Span);
 
     private static Outcome<PreparedImage> Encoded(VipsImage shown, ImageHeader original, PreparationTarget target, CancellationToken cancellationToken)
     {
@@ -84,7 +84,7 @@ internal static class Preparation
             smallest.Shrink(NextSize);
         }
 
-        return new Refusal(RejectReason.TooManyBytes, $"The picture cannot be made smaller than the {target.MaxBytes:N0} bytes that are accepted.").As<PreparedImage>();
+        return new Rejection(RejectReason.TooManyBytes, $"The picture cannot be made smaller than the {target.MaxBytes:N0} bytes that are accepted.").As<PreparedImage>();
     }
 
     /// <summary>

@@ -16,7 +16,7 @@ internal static unsafe class Resample
     /// <param name="image">Plain RGB, see <see cref="VipsImage.IsPlainRgb"/>.</param>
     /// <param name="columns">From its width to the new one.</param>
     /// <param name="rows">From its height to the new one.</param>
-    internal static VipsImage To(VipsImage image, Taps columns, Taps rows)
+    internal static VipsImage To(VipsImage image, ResampleWeights columns, ResampleWeights rows)
     {
         var (width, height) = (columns.First.Length, rows.First.Length);
         fixed (byte* from = image.Pixels())
@@ -33,7 +33,7 @@ internal static unsafe class Resample
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Along(float* row, Taps columns, byte* to)
+    private static void Along(float* row, ResampleWeights columns, byte* to)
     {
         fixed (float* weights = columns.Weights)
         {

@@ -5,10 +5,10 @@ namespace Darkroom.Imaging.Steps;
 /// <summary>Changes the size. Transparent pixels must not bleed their hidden colour, so alpha is multiplied in before and out after.</summary>
 internal static class Resize
 {
-    /// <summary>VIPS_KERNEL_LANCZOS3, see <see cref="Taps.Sharp"/>.</summary>
+    /// <summary>VIPS_KERNEL_LANCZOS3, see <see cref="ResampleWeights.Sharp"/>.</summary>
     internal const int Sharp = 5;
 
-    /// <summary>VIPS_KERNEL_LINEAR, see <see cref="Taps.Quick"/>.</summary>
+    /// <summary>VIPS_KERNEL_LINEAR, see <see cref="ResampleWeights.Quick"/>.</summary>
     internal const int Quick = 1;
 
     /// <param name="image">Any image; rows are read from top to bottom.</param>
@@ -40,7 +40,7 @@ internal static class Resize
             return ScaleByVips(image, width, height, kernel);
         }
 
-        Func<int, int, Taps> taps = kernel == Quick ? Taps.Quick : Taps.Sharp;
+        Func<int, int, ResampleWeights> taps = kernel == Quick ? ResampleWeights.Quick : ResampleWeights.Sharp;
         return Resample.To(image, taps(image.Width, width), taps(image.Height, height));
     }
 

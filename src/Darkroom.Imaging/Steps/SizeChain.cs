@@ -11,10 +11,10 @@ internal sealed class SizeChain(VipsImage largest, ImageHeader original) : IDisp
     internal VipsImage Smallest => _smallest;
 
     /// <summary>One encoded picture for each width, in the order of the widths.</summary>
-    internal ImmutableArray<EncodedPicture> Encode(
-        ImmutableArray<int> widths, Func<VipsImage, EncodedPicture> encode, CancellationToken cancellationToken)
+    internal ImmutableArray<EncodedResult> Encode(
+        ImmutableArray<int> widths, Func<VipsImage, EncodedResult> encode, CancellationToken cancellationToken)
     {
-        var made = new Dictionary<(int Width, int Height), EncodedPicture>();
+        var made = new Dictionary<(int Width, int Height), EncodedResult>();
         foreach (var wanted in widths.Distinct().OrderDescending())
         {
             var size = Fit.Width(original.Width, original.Height, wanted);

@@ -20,7 +20,7 @@ internal static class ThumbHash
     }
 
     /// <param name="small">As <see cref="Small"/> made it.</param>
-    internal static byte[] Of(VipsImage small) => Encode(small.Pixels(), small.Width, small.Height, small.Bands);
+    internal static byte[] Compute(VipsImage small) => Encode(small.Pixels(), small.Width, small.Height, small.Bands);
 
     /// <param name="pixels">Interleaved 8-bit sRGB, with alpha last if there are four bands.</param>
     /// <param name="width">1 to 100.</param>
@@ -34,10 +34,10 @@ internal static class ThumbHash
         var across = Math.Max(1, Round(limit * width / edge));
         var down = Math.Max(1, Round(limit * height / edge));
 
-        var lightness = Spectrum.Of(planes.Lightness, width, height, Math.Max(3, across), Math.Max(3, down));
-        var yellowBlue = Spectrum.Of(planes.YellowBlue, width, height, 3, 3);
-        var redGreen = Spectrum.Of(planes.RedGreen, width, height, 3, 3);
-        var alpha = planes.HasAlpha ? Spectrum.Of(planes.Alpha, width, height, 5, 5) : null;
+        var lightness = Spectrum.Compute(planes.Lightness, width, height, Math.Max(3, across), Math.Max(3, down));
+        var yellowBlue = Spectrum.Compute(planes.YellowBlue, width, height, 3, 3);
+        var redGreen = Spectrum.Compute(planes.RedGreen, width, height, 3, 3);
+        var alpha = planes.HasAlpha ? Spectrum.Compute(planes.Alpha, width, height, 5, 5) : null;
 
         var landscape = width > height;
         var first = Round(63 * lightness.Average) | Round(31.5 + 31.5 * yellowBlue.Average) << 6
@@ -109,7 +109,7 @@ internal static class ThumbHash
     private sealed record Spectrum(double Average, double[] Details, double Scale)
     {
         /// <summary>Separable: each row is folded for one horizontal frequency, then the column of sums for each vertical one.</summary>
-        internal static Spectrum Of(double[] plane, int width, int height, int across, int down)
+        internal static Spectrum Compute(double[] plane, int width, int height, int across, int down)
         {
             var coefficients = new double[down, across];
             var rows = new double[height];

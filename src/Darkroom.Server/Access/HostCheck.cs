@@ -21,7 +21,7 @@ internal static class HostCheck
         }
 
         context.RequestServices.GetRequiredService<SecurityLog>().Refused(context, "host name that is not this machine's");
-        return Problems.Of(
+        return Problems.From(
             StatusCodes.Status403Forbidden,
             FailureCode.Permission,
             "Not under this name.",

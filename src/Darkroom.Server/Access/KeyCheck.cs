@@ -60,9 +60,9 @@ internal static class KeyCheck
         var request = context.Request;
         context.RequestServices.GetRequiredService<SecurityLog>().Refused(
             context, request.Cookies.ContainsKey(Sessions.Cookie) ? "unknown or ended session" : "no access key");
-        if (RefusedPage.IsWanted(request))
+        if (ErrorPage.IsWanted(request))
         {
-            return new SeeOther(LoginAt(RefusedPage.BackOf(request))).ExecuteAsync(context);
+            return new SeeOther(LoginAt(ErrorPage.BackOf(request))).ExecuteAsync(context);
         }
 
         return (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
@@ -75,7 +75,7 @@ internal static class KeyCheck
     private static Task UnauthorizedAsync(HttpContext context)
     {
         context.Response.Headers.WWWAuthenticate = "Bearer realm=\"Darkroom\"";
-        return Problems.Of(
+        return Problems.From(
             StatusCodes.Status401Unauthorized,
             FailureCode.Authentication,
             "The access key is needed.",

@@ -15,7 +15,7 @@ internal static class OriginCheck
         }
 
         context.RequestServices.GetRequiredService<SecurityLog>().Refused(context, "page of another site");
-        return Problems.Of(
+        return Problems.From(
             StatusCodes.Status403Forbidden,
             FailureCode.Permission,
             "Not from another site.",

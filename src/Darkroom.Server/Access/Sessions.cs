@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Darkroom.Access;
-using Darkroom.Embedded;
 using Darkroom.Server.Http;
+using Darkroom.Sqlite;
+using Darkroom.Storage;
 
 namespace Darkroom.Server.Access;
 
@@ -32,7 +32,7 @@ internal sealed class Sessions(ISessionStore store, AccessKey key, PublicAddress
         {
             await store.EndOthersAsync(key.Mark, now - AbsoluteLimit, now - IdleLimit, cancellationToken);
         }
-        catch (Exception fault) when (StorageFault.InWords(fault) is not null)
+        catch (Exception fault) when (StorageFault.ToText(fault) is not null)
         {
             // None of these sessions opens anything: their time is over, or their hashes are not those of this key.
         }
@@ -93,7 +93,7 @@ internal sealed class Sessions(ISessionStore store, AccessKey key, PublicAddress
         {
             await store.UseAsync(hash, now, cancellationToken);
         }
-        catch (Exception fault) when (StorageFault.InWords(fault) is not null)
+        catch (Exception fault) when (StorageFault.ToText(fault) is not null)
         {
             // A full disk must not lock out its owner: pages can still be read, and the next request notes the use.
         }

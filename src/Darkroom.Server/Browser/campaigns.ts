@@ -1,17 +1,17 @@
 // The entry of the campaigns' pages, the client's among them. Nobody else loads it.
-import { DarkroomAsset } from './campaign-asset.js';
-import { DarkroomBrief } from './campaign-brief.js';
-import { DarkroomCreative } from './campaign-creative.js';
-import { DarkroomCreativeDialog } from './campaign-dialog.js';
-import { DarkroomEditor } from './campaign-editor.js';
-import { DarkroomFocus } from './campaign-focus.js';
-import { DarkroomImport } from './campaign-import.js';
-import { DarkroomLanguages } from './campaign-languages.js';
-import { DarkroomLines } from './campaign-lines.js';
-import { DarkroomReview } from './campaign-review.js';
-import { DarkroomShare } from './campaign-share.js';
-import { DarkroomCampaign } from './campaign.js';
-import { watchLimits } from './limits.js';
+import { DarkroomAsset } from './campaigns/campaign-asset.js';
+import { DarkroomBrief } from './campaigns/campaign-brief.js';
+import { DarkroomCreative } from './campaigns/campaign-creative.js';
+import { DarkroomCreativeDialog } from './campaigns/campaign-dialog.js';
+import { DarkroomEditor } from './campaigns/campaign-editor.js';
+import { DarkroomFocus } from './campaigns/campaign-focus.js';
+import { DarkroomImport } from './campaigns/campaign-import.js';
+import { DarkroomLanguages } from './campaigns/campaign-languages.js';
+import { DarkroomLines } from './campaigns/campaign-lines.js';
+import { DarkroomReview } from './campaigns/campaign-review.js';
+import { DarkroomShare } from './campaigns/campaign-share.js';
+import { DarkroomCampaign } from './campaigns/campaign.js';
+import { watchLimits } from './shared/limits.js';
 
 watchLimits();
 

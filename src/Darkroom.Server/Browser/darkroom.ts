@@ -1,14 +1,14 @@
 // The entry: every page of the site loads it, and each element comes to life only where a page has it.
-import { DarkroomPictures } from './edit-pictures.js';
-import { DarkroomGallery } from './gallery.js';
-import { watchLimits } from './limits.js';
-import { DarkroomMask } from './mask.js';
-import { DarkroomProviderTests } from './provider-tests.js';
-import { DarkroomSheet } from './sheet.js';
-import { DarkroomStreamCheck } from './stream-check.js';
-import { DarkroomStudio } from './studio.js';
-import { DarkroomTile } from './tile.js';
-import { DarkroomViewer } from './viewer.js';
+import { DarkroomPictures } from './studio/edit-pictures.js';
+import { DarkroomGallery } from './gallery/gallery.js';
+import { watchLimits } from './shared/limits.js';
+import { DarkroomMask } from './studio/mask.js';
+import { DarkroomProviderTests } from './shared/provider-tests.js';
+import { DarkroomSheet } from './studio/sheet.js';
+import { DarkroomStreamCheck } from './shared/stream-check.js';
+import { DarkroomStudio } from './studio/studio.js';
+import { DarkroomTile } from './studio/tile.js';
+import { DarkroomViewer } from './gallery/viewer.js';
 
 watchLimits();
 

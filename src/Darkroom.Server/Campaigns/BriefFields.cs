@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Darkroom.Campaigns;
-using Darkroom.Generation;
+using Darkroom.Campaigns.Briefs;
+using Darkroom.Generations;
 
 namespace Darkroom.Server.Campaigns;
 
@@ -9,9 +9,9 @@ namespace Darkroom.Server.Campaigns;
 internal static class BriefFields
 {
     /// <param name="before">What the form does not carry, such as the logo, stays as it is here.</param>
-    public static (Brief Brief, ImmutableArray<FieldProblem> Problems) Read(IFormCollection form, Brief before)
+    public static (Brief Brief, ImmutableArray<ValidationError> Problems) Read(IFormCollection form, Brief before)
     {
-        var problems = ImmutableArray.CreateBuilder<FieldProblem>();
+        var problems = ImmutableArray.CreateBuilder<ValidationError>();
         var brief = before with
         {
             Name = Text("name"),
@@ -70,7 +70,7 @@ internal static class BriefFields
         }
     }
 
-    private static ImmutableArray<PixelSize> SizesOf(ImmutableArray<string> texts, ImmutableArray<FieldProblem>.Builder problems)
+    private static ImmutableArray<PixelSize> SizesOf(ImmutableArray<string> texts, ImmutableArray<ValidationError>.Builder problems)
     {
         var sizes = ImmutableArray.CreateBuilder<PixelSize>();
         foreach (var text in texts)
@@ -81,21 +81,21 @@ internal static class BriefFields
             }
             else
             {
-                problems.Add(new FieldProblem("custom_sizes", $"Write sizes such as 1500x500; “{Http.Words.Short(text, 30)}” is none."));
+                problems.Add(new ValidationError("custom_sizes", $"Write sizes such as 1500x500; “{Darkroom.Server.Http.PageText.Short(text, 30)}” is none."));
             }
         }
 
         return sizes.ToImmutable();
     }
 
-    private static int NumberOf(string text, ImmutableArray<FieldProblem>.Builder problems)
+    private static int NumberOf(string text, ImmutableArray<ValidationError>.Builder problems)
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 16)
         {
             return number;
         }
 
-        problems.Add(new FieldProblem("concepts", "Write a whole number from 1 to 16."));
+        problems.Add(new ValidationError("concepts", "Write a whole number from 1 to 16."));
         return 1;
     }
 }

@@ -1,4 +1,5 @@
-using Darkroom.Campaigns;
+using Darkroom.Campaigns.Briefs;
+using Darkroom.Server.Campaigns.Api;
 using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns;
@@ -10,7 +11,7 @@ internal static class CampaignEndpoints
     public static void MapCampaigns(this IEndpointRouteBuilder routes)
     {
         MapBriefs(routes.MapGroup("/api/campaigns").WithTags("Campaigns"));
-        MapPictures(routes.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
+        MapImages(routes.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
         MapCreatives(routes.MapGroup("").WithTags("Campaigns"));
         MapKits(routes.MapGroup("/api/brand-kits").WithTags("Brand kits"));
         MapReviews(routes);
@@ -28,25 +29,25 @@ internal static class CampaignEndpoints
             .WithSummary("Save the brief").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         group.MapDelete("/{id}", EditCampaign.DeleteAsync).Produces(204)
             .WithSummary("Delete a campaign; its images stay in the gallery").ProducesProblem(404);
-        group.MapPost("/{id}/assets", KeepFile.HandleAsync).Produces<CampaignAsset>().WithSummary("Upload a logo or a font")
+        group.MapPost("/{id}/assets", UploadAsset.HandleAsync).Produces<CampaignAsset>().WithSummary("Upload a logo or a font")
             .WithMetadata(new SizeLimit(HttpSetup.MaxBody + CampaignFiles.MaxFont, "A logo may have at most 4 MiB, a font 10 MiB.")).Accepts<IFormFile>("multipart/form-data")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415);
-        group.MapMethods("/{id}/assets/{hash}", HttpSetup.Reads, KeepFile.ServeAsync).WithSummary("A logo or a font, byte for byte")
+        group.MapMethods("/{id}/assets/{hash}", HttpSetup.Reads, UploadAsset.ServeAsync).WithSummary("A logo or a font, byte for byte")
             .Produces(200, contentType: Any).ProducesProblem(404);
     }
 
-    private static void MapPictures(RouteGroupBuilder group)
+    private static void MapImages(RouteGroupBuilder group)
     {
         group.MapPost("/prompts", EditPrompts.MakeAsync).Produces<CampaignView>().WithSummary("Make the prompts from the brief").ProducesProblem(404);
         group.MapPut("/prompts/{concept}/{shape}", EditPrompts.SaveAsync).Produces<CampaignView>()
             .WithSummary("Change a prompt, or what crops keep in view")
             .ProducesProblem(400).ProducesProblem(404);
-        group.MapPost("/generate", MakePictures.GenerateAsync).Produces<StartedView>(202).WithSummary("Make the base images that are missing")
+        group.MapPost("/generate", GenerateBaseImages.GenerateAsync).Produces<StartedView>(202).WithSummary("Make the base images that are missing")
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(404).ProducesProblem(429);
-        group.MapPost("/images/{concept}/{shape}/regenerate", MakePictures.RegenerateAsync).Produces<StartedView>(202)
+        group.MapPost("/images/{concept}/{shape}/regenerate", GenerateBaseImages.RegenerateAsync).Produces<StartedView>(202)
             .WithSummary("Make another base image in place of one")
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(404).ProducesProblem(429);
-        group.MapGet("/events", CampaignNews.OwnerAsync).WithSummary("Hear when anything of a campaign changes")
+        group.MapGet("/events", CampaignEventStream.OwnerAsync).WithSummary("Hear when anything of a campaign changes")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(404);
         group.MapGet("/review-links", ReviewLinks.ListAsync).Produces<ReviewLinkView[]>().WithSummary("Review links").ProducesProblem(404);
         group.MapPost("/review-links", ReviewLinks.OpenAsync).Produces<ReviewLinkView>(201)
@@ -83,7 +84,7 @@ internal static class CampaignEndpoints
         group.MapPatch("/api/review/{token}/creatives/{key}", Review.DecideAsync).Produces<CreativeView>()
             .WithSummary("Approve, reject or comment by a review link")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
-        group.MapGet("/api/review/{token}/events", CampaignNews.ClientAsync).WithSummary("Hear when anything of a campaign changes, by a review link")
+        group.MapGet("/api/review/{token}/events", CampaignEventStream.ClientAsync).WithSummary("Hear when anything of a campaign changes, by a review link")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(404).ProducesProblem(410);
         group.MapMethods("/review/{token}/creatives/{key}/{width}", HttpSetup.Reads, Review.PreviewAsync).WithSummary("What a creative looks like, by a review link")
             .Produces(200, contentType: "image/webp").ProducesProblem(404).ProducesProblem(410);

@@ -1,3 +1,5 @@
+using Darkroom.Server.Campaigns.Api;
+
 namespace Darkroom.Server.Campaigns;
 
 /// <summary>What goes out of a campaign and comes into it as files.</summary>

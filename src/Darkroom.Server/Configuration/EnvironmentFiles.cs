@@ -26,7 +26,7 @@ internal sealed class EnvironmentFiles
     /// <summary>What the operator should know although the start succeeds: one sentence each, without values.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    private static IEnumerable<(string Name, string Setting)> WellKnown => KnownProviders.All.SelectMany(
+    private static IEnumerable<(string Name, string Setting)> WellKnown => AllProviders.Kinds.SelectMany(
         kind => kind.WellKnown.Select(known => (known.Name, $"Providers:{kind.Id}:{known.Setting}")));
 
     /// <summary>Adds the files of a folder, and the well-known names, to the sources of a configuration.</summary>

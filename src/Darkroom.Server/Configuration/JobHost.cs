@@ -1,7 +1,7 @@
-using Darkroom.Embedded;
 using Darkroom.Gallery;
-using Darkroom.Jobs;
+using Darkroom.Generations;
 using Darkroom.Providers;
+using Darkroom.Sqlite;
 
 namespace Darkroom.Server.Configuration;
 
@@ -31,7 +31,7 @@ internal sealed partial class JobHost(
         {
             // Without the engine nothing is made: better a stopped server that is restarted than one that looks alive. Not thrown: the
             // host would only log it once more.
-            if (StorageFault.InWords(fault) is { } words)
+            if (StorageFault.ToText(fault) is { } words)
             {
                 LogUnusable(words, fault.Message);
             }

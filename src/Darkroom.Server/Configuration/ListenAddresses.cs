@@ -5,7 +5,7 @@ namespace Darkroom.Server.Configuration;
 /// <summary>Where the server listens: this machine only, unless there is an access key.</summary>
 internal static class ListenAddresses
 {
-    private const string Usual = "http://127.0.0.1:5080";
+    private const string Default = "http://127.0.0.1:5080";
 
     /// <summary>Applies the default address; reports addresses that cannot be used or must not be without an access key.</summary>
     public static void ListenWhereAllowed(
@@ -16,7 +16,7 @@ internal static class ListenAddresses
         {
             if (Problem(address) is { } problem)
             {
-                reader.Problem(key, address, $"{problem}; write for example {Usual}");
+                reader.Problem(key, address, $"{problem}; write for example {Default}");
             }
             else if (settings.AccessKey is null && !IsLoopbackHost(BindingAddress.Parse(address).Host))
             {
@@ -24,13 +24,13 @@ internal static class ListenAddresses
                     key,
                     address,
                     "Darkroom does not listen to other machines without an access key, because anybody who can reach this machine could use it; "
-                    + $"set DARKROOM_ACCESS_KEY, for example to this new random key: {ServerSettings.NewAccessKey()}, or listen to this machine only: {Usual}");
+                    + $"set DARKROOM_ACCESS_KEY, for example to this new random key: {ServerSettings.NewAccessKey()}, or listen to this machine only: {Default}");
             }
         }
 
         if (asked.Count == 0)
         {
-            web.UseUrls(Usual);
+            web.UseUrls(Default);
         }
     }
 

@@ -1,16 +1,17 @@
-using Darkroom.Campaigns;
+using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Export;
 using Darkroom.Campaigns.Import;
 using Darkroom.Campaigns.Layout;
+using Darkroom.Campaigns.Matrix;
+using Darkroom.Campaigns.Review;
 using Darkroom.Costs;
-using Darkroom.Embedded;
 using Darkroom.Gallery;
-using Darkroom.Generation;
+using Darkroom.Generations;
 using Darkroom.Imaging;
-using Darkroom.Jobs;
 using Darkroom.Providers;
 using Darkroom.Providers.Http;
-using Darkroom.Server.Campaigns;
+using Darkroom.Server.Campaigns.Pages;
+using Darkroom.Sqlite;
 
 namespace Darkroom.Server.Configuration;
 
@@ -20,10 +21,10 @@ internal static class Registrations
     /// <exception cref="StartupException">The data folder or the database cannot be used.</exception>
     public static void AddStorage(this IServiceCollection services, ServerSettings settings, TimeProvider time)
     {
-        EmbeddedStorage storage;
+        SqliteStorage storage;
         try
         {
-            storage = EmbeddedStorage.Open(settings.DataFolder, time);
+            storage = SqliteStorage.Open(settings.DataFolder, time);
         }
         catch (Exception unusable) when (unusable is IOException or InvalidDataException or DllNotFoundException)
         {
@@ -36,14 +37,14 @@ internal static class Registrations
 
         // Through a factory, so that the container closes it.
         services.AddSingleton(_ => storage);
-        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Jobs);
-        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Signals);
-        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Gallery);
-        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Charges);
-        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Campaigns);
-        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Sessions);
-        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Blobs);
-        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStorage>().Previews);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Jobs);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Signals);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Gallery);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Blobs);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Previews);
     }
 
     /// <exception cref="StartupException">libvips is missing or too old.</exception>
@@ -65,9 +66,12 @@ internal static class Registrations
             ProviderHttp.NewClient(),
             provider.GetRequiredService<ImagePipeline>(),
             provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>())
+        {
+            PublicHttp = ProviderHttp.NewPublicClient(),
+        });
         services.AddSingleton(provider => new ProviderCatalog(
-            KnownProviders.All.Select(kind => kind.Create(settings.Providers[kind.Id], provider.GetRequiredService<ProviderParts>())),
+            AllProviders.Kinds.Select(kind => kind.Build(settings.Providers[kind.Id], provider.GetRequiredService<ProviderParts>())),
             settings.Generation.DefaultProvider));
     }
 
@@ -88,14 +92,14 @@ internal static class Registrations
         services.AddSingleton<InputImages>();
         services.AddSingleton<ImageRun>();
         services.AddSingleton<SlotRun>();
-        services.AddSingleton<Generations>();
+        services.AddSingleton<GenerationService>();
         services.AddSingleton<Derivative>();
         services.AddSingleton<BlobSweep>();
         services.AddSingleton(provider => new FallbackChain(
             provider.GetRequiredService<ProviderCatalog>(), settings.Generation.FallbackChain, provider.GetRequiredService<ILogger<FallbackChain>>()));
         services.AddSingleton(provider => provider.GetRequiredService<FallbackChain>().Around(provider.GetRequiredService<SlotRun>().RunAsync));
         services.AddSingleton(provider => provider.GetRequiredService<ProviderCatalog>().All.Select(
-            one => new LaneLimits(one.Id, one.Limits.MaxConcurrency, one.Limits.ImagesPerMinute)));
+            one => new QueueLimits(one.Id, one.Limits.MaxConcurrency, one.Limits.ImagesPerMinute)));
         services.AddSingleton<JobRunner>();
         services.AddSingleton<EngineState>();
         services.AddHostedService<JobHost>();
@@ -107,7 +111,7 @@ internal static class Registrations
     /// <summary>Logs what the operator should know although the server starts.</summary>
     public static void LogStartWarnings(this WebApplication app, EnvironmentFiles files)
     {
-        foreach (var warning in files.Warnings.Concat(app.Services.GetRequiredService<EmbeddedStorage>().Warnings))
+        foreach (var warning in files.Warnings.Concat(app.Services.GetRequiredService<SqliteStorage>().Warnings))
         {
             app.Logger.LogStartWarning(warning);
         }
@@ -115,7 +119,7 @@ internal static class Registrations
 
     public static void AddCampaigns(this IServiceCollection services)
     {
-        services.AddSingleton<CampaignPictures>();
+        services.AddSingleton<BaseImages>();
         services.AddSingleton<CampaignBriefs>();
         services.AddSingleton<CampaignApprovals>();
         services.AddSingleton<CampaignFiles>();

@@ -3,10 +3,9 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using Darkroom.Costs;
+using Darkroom.Generations;
 using Darkroom.Imaging;
-using Darkroom.Jobs;
 using Darkroom.Providers;
-using Darkroom.Server.Access;
 using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Configuration;
@@ -41,7 +40,7 @@ internal sealed record ServerSettings
 
     public required CostOptions Costs { get; init; }
 
-    /// <summary>By provider id, one for each of <see cref="KnownProviders.All"/>.</summary>
+    /// <summary>By provider id, one for each of <see cref="AllProviders.Kinds"/>.</summary>
     public required ImmutableDictionary<string, ProviderOptions> Providers { get; init; }
 
     /// <summary>Reads and checks all of it.</summary>
@@ -61,17 +60,17 @@ internal sealed record ServerSettings
         {
             DataFolder = configuration["DARKROOM_DATA"] is { Length: > 0 } folder ? folder : "data",
             AccessKey = ReadAccessKey(configuration, reader),
-            TrustedProxies = Access.TrustedProxies.Read(configuration, reader),
-            PublicUrl = Access.PublicUrl.Read(configuration, reader),
+            TrustedProxies = Darkroom.Server.Access.TrustedProxies.Read(configuration, reader),
+            PublicUrl = Darkroom.Server.Access.PublicUrl.Read(configuration, reader),
             Http = HttpSettings.Read(reader),
             Jobs = reader.Section<JobOptions>("Jobs"),
             Generation = reader.Section<GenerationSettings>("Generation"),
             ImageLimits = reader.Section<ImageLimits>("Images"),
             Costs = reader.Section<CostOptions>("Costs"),
-            Providers = KnownProviders.All.ToImmutableDictionary(
+            Providers = AllProviders.Kinds.ToImmutableDictionary(
                 kind => kind.Id, kind => (ProviderOptions)reader.Section(kind.Options, $"Providers:{kind.Id}")),
         };
-        var providers = KnownProviders.All.Select(kind => kind.Id).ToList();
+        var providers = AllProviders.Kinds.Select(kind => kind.Id).ToList();
         reader.OnlyKnown("Providers", providers);
         if (settings.Generation.DefaultProvider is { } preferred && !providers.Contains(preferred))
         {
@@ -79,7 +78,7 @@ internal sealed record ServerSettings
         }
 
         settings.Generation.CheckFallback(reader, providers);
-        Access.PublicUrl.Check(settings, reader);
+        Darkroom.Server.Access.PublicUrl.Check(settings, reader);
         reader.NotEmpty("Access");
         reader.NotEmpty("Costs:DailyCapUsd");
         return settings;

@@ -17,7 +17,7 @@ internal static class StartFailures
     {
         try
         {
-            return InWords(fault, stopping);
+            return ToText(fault, stopping);
         }
         catch (Exception broken) when (broken is IOException or BadImageFormatException or TypeLoadException)
         {
@@ -27,7 +27,7 @@ internal static class StartFailures
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static string InWords(Exception fault, bool stopping) => Innermost(fault) switch
+    private static string ToText(Exception fault, bool stopping) => Innermost(fault) switch
     {
         StartupException refused => refused.Message,
         OperationCanceledException when stopping => "Darkroom was stopped before it had started.",

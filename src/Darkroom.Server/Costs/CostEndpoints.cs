@@ -1,3 +1,5 @@
+using Darkroom.Server.Costs.Api;
+
 namespace Darkroom.Server.Costs;
 
 internal static class CostEndpoints

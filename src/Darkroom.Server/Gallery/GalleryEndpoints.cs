@@ -1,3 +1,5 @@
+using Darkroom.Server.Gallery.Api;
+using Darkroom.Server.Gallery.Pages;
 using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Gallery;

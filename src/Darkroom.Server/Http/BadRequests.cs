@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Darkroom.Generation;
+using Darkroom.Generations;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Darkroom.Server.Http;
@@ -16,17 +16,17 @@ internal sealed class BadRequests : IExceptionHandler
 
         var problem = bad switch
         {
-            { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.Of(
+            { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.From(
                 bad.StatusCode, FailureCode.InvalidRequest, "Not JSON.", "Send JSON, with the header Content-Type: application/json."),
-            { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of(
+            { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.From(
                 bad.StatusCode, FailureCode.InvalidRequest, "Too large.", Problems.TooLarge(httpContext)),
-            { InnerException: JsonException json } => Problems.Invalid(new FieldProblem(Place(json), Reason(json))),
+            { InnerException: JsonException json } => Problems.Invalid(new ValidationError(Place(json), Reason(json))),
             _ when httpContext.Request.HasFormContentType => Problems.Invalid(
-                new FieldProblem("body", "The form could not be read. Send it again, whole, as its page does.")),
-            _ => Problems.Invalid(new FieldProblem("body", "One JSON object is needed, such as {\"prompt\": \"a lighthouse at sunset\"}.")),
+                new ValidationError("body", "The form could not be read. Send it again, whole, as its page does.")),
+            _ => Problems.Invalid(new ValidationError("body", "One JSON object is needed, such as {\"prompt\": \"a lighthouse at sunset\"}.")),
         };
-        IResult answer = RefusedPage.IsWanted(httpContext.Request)
-            ? RefusedPage.Of(problem.StatusCode, problem.ProblemDetails.Detail ?? "", RefusedPage.BackOf(httpContext.Request))
+        IResult answer = ErrorPage.IsWanted(httpContext.Request)
+            ? ErrorPage.Create(problem.StatusCode, problem.ProblemDetails.Detail ?? "", ErrorPage.BackOf(httpContext.Request))
             : problem;
         await answer.ExecuteAsync(httpContext);
         return true;

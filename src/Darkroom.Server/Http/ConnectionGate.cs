@@ -21,7 +21,7 @@ internal sealed partial class ConnectionGate(ConnectionLimits limits, TimeProvid
     /// <summary>Runs around each connection.</summary>
     public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        var admission = new Admission(this, connection);
+        var admission = new AdmittedConnection(this, connection);
         Enter(admission);
         try
         {
@@ -35,7 +35,7 @@ internal sealed partial class ConnectionGate(ConnectionLimits limits, TimeProvid
     }
 
     /// <summary>Counts the connection of a request as authenticated from now on, because the request was accepted.</summary>
-    public static void Admit(HttpContext context) => context.Features.Get<Admission>()?.Admit();
+    public static void Admit(HttpContext context) => context.Features.Get<AdmittedConnection>()?.Admit();
 
     /// <summary>Closes the oldest connection without an accepted request, if there is one, to make room for a new connection.</summary>
     public void EvictOldest()
@@ -49,7 +49,7 @@ internal sealed partial class ConnectionGate(ConnectionLimits limits, TimeProvid
         Abort(oldest);
     }
 
-    private void Enter(Admission admission)
+    private void Enter(AdmittedConnection admission)
     {
         ConnectionContext? oldest = null;
         var warn = false;
@@ -90,7 +90,7 @@ internal sealed partial class ConnectionGate(ConnectionLimits limits, TimeProvid
     private static void Abort(ConnectionContext? connection) =>
         connection?.Abort(new ConnectionAbortedException("Too many connections without an accepted request."));
 
-    private void Leave(Admission admission)
+    private void Leave(AdmittedConnection admission)
     {
         lock (_lock)
         {
@@ -113,7 +113,7 @@ internal sealed partial class ConnectionGate(ConnectionLimits limits, TimeProvid
     private partial void LogCrowded(int open, int total, int unauthenticated);
 
     /// <summary>A connection's place in the gate.</summary>
-    private sealed class Admission(ConnectionGate gate, ConnectionContext connection)
+    private sealed class AdmittedConnection(ConnectionGate gate, ConnectionContext connection)
     {
         private bool _admitted;
 

@@ -3,8 +3,9 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using Darkroom.Embedded;
-using Darkroom.Jobs;
+using Darkroom.Generations;
+using Darkroom.Sqlite;
+using Darkroom.Storage;
 
 namespace Darkroom.Server.Http;
 
@@ -16,7 +17,7 @@ namespace Darkroom.Server.Http;
 /// The log is read as fast as the client takes it, a batch at a time, so a slow client costs no memory and slows nobody. What it
 /// missed is still in the log; of partial images that are stale by then it gets the event but not the bytes.
 /// </remarks>
-internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResult
+internal sealed partial class EventStream(EventSource feed, Inline inline) : IResult
 {
     /// <summary>Older than this and followed by a newer picture of the same image, a partial image is sent without its bytes.</summary>
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(1);
@@ -47,7 +48,7 @@ internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResu
         {
             // The status line is long gone: the fault is told in band, without an id, so that a client resumes before it.
             LogFault(services.GetRequiredService<ILogger<EventStream>>(), fault, feed.GenerationId);
-            var words = StorageFault.InWords(fault);
+            var words = StorageFault.ToText(fault);
             var told = new GenerationEvent.SlotFailed(
                 feed.GenerationId,
                 null,
@@ -78,7 +79,7 @@ internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResu
         var services = httpContext.RequestServices;
         var siteBase = SiteLinks.BaseOf(httpContext.Request);
         var store = services.GetRequiredService<IJobStore>();
-        var pictures = services.GetRequiredService<EventPictures>();
+        var pictures = services.GetRequiredService<EventImages>();
         var time = services.GetRequiredService<TimeProvider>();
         var heartbeat = new Heartbeat(time);
         while (true)
@@ -113,7 +114,7 @@ internal sealed partial class EventStream(EventFeed feed, Inline inline) : IResu
         logged.Sequence > 0 ? SiteLinks.Address(logged.Json, siteBase) : logged.Json;
 
     /// <summary>Whether a newer picture of the same image follows the first event.</summary>
-    private static bool IsSuperseded(ReadOnlySpan<FeedEvent> events)
+    private static bool IsSuperseded(ReadOnlySpan<StreamEvent> events)
     {
         var first = events[0];
         if (first.Logged.Type != "partial_image")

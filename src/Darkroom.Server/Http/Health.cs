@@ -1,4 +1,4 @@
-using Darkroom.Embedded;
+using Darkroom.Sqlite;
 
 namespace Darkroom.Server.Http;
 
@@ -11,7 +11,7 @@ internal static partial class Health
         group.MapMethods("/ready", HttpSetup.Reads, ReadyAsync).WithSummary("The database answers and the data folder takes what is written");
     }
 
-    private static async Task<IResult> ReadyAsync(EmbeddedStorage storage, ILogger<HealthView> log, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(SqliteStorage storage, ILogger<HealthView> log, CancellationToken cancellationToken)
     {
         try
         {
@@ -21,11 +21,11 @@ internal static partial class Health
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             LogNotReady(log, fault);
-            return Problems.Of(
+            return Problems.From(
                 StatusCodes.Status503ServiceUnavailable,
                 FailureCode.Unavailable,
                 "Not ready.",
-                StorageFault.InWords(fault) ?? "The data folder cannot be read or written. The log has the details.");
+                StorageFault.ToText(fault) ?? "The data folder cannot be read or written. The log has the details.");
         }
     }
 

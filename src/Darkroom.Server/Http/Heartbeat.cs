@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Darkroom.Jobs;
+using Darkroom.Storage;
 
 namespace Darkroom.Server.Http;
 

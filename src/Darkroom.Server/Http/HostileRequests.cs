@@ -20,7 +20,7 @@ internal static class HostileRequests
 
         if (!IsKnownCharset(context.Request.ContentType))
         {
-            return Problems.Of(
+            return Problems.From(
                 StatusCodes.Status415UnsupportedMediaType, FailureCode.InvalidRequest, "Unknown charset.", "The Content-Type names a charset that Darkroom does not know. Send UTF-8.")
                 .ExecuteAsync(context);
         }

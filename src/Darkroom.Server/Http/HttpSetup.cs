@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Darkroom.Jobs;
+using Darkroom.Generations;
 using Microsoft.AspNetCore.ResponseCompression;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
@@ -48,14 +48,14 @@ internal static class HttpSetup
         services.AddSingleton<IStartupFilter>(new SitePath(pathBase, trustedProxies));
         services.AddSingleton<SiteLinks>();
         services.AddSingleton<Assets>();
-        services.AddSingleton<EventPictures>();
+        services.AddSingleton<EventImages>();
     }
 
     public static void UseHttp(this WebApplication app)
     {
         app.Use(SecurityHeaders.AddAsync);
         app.UseExceptionHandler();
-        app.UseStatusCodePages(context => NoSuchPage.HandleAsync(context.HttpContext));
+        app.UseStatusCodePages(context => NotFoundPage.HandleAsync(context.HttpContext));
         app.UseResponseCompression();
         app.Use(HostileRequests.RejectAsync);
     }

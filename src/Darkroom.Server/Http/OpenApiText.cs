@@ -1,4 +1,4 @@
-using Darkroom.Generation;
+using Darkroom.Generations;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -14,7 +14,7 @@ internal static class OpenApiText
         // Read by a converter of its own, which the generator cannot see into.
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            schema.Type = context.JsonTypeInfo.Type == typeof(GivenImage) ? JsonSchemaType.String : schema.Type;
+            schema.Type = context.JsonTypeInfo.Type == typeof(ImageReference) ? JsonSchemaType.String : schema.Type;
             return Task.CompletedTask;
         });
     }

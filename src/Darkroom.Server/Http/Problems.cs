@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Darkroom.Generation;
+using Darkroom.Generations;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +14,7 @@ internal static class Problems
     private const string RetryAfterMs = "retry_after_ms";
     private static readonly TimeSpan UnavailableWait = TimeSpan.FromSeconds(10);
 
-    public static ProblemHttpResult Invalid(params IReadOnlyCollection<FieldProblem> problems)
+    public static ProblemHttpResult Invalid(params IReadOnlyCollection<ValidationError> problems)
     {
         var details = Details(
             StatusCodes.Status400BadRequest,
@@ -28,21 +28,21 @@ internal static class Problems
     }
 
     public static ProblemHttpResult NotFound(string what) =>
-        Of(StatusCodes.Status404NotFound, FailureCode.InvalidRequest, "Not found.", what);
+        From(StatusCodes.Status404NotFound, FailureCode.InvalidRequest, "Not found.", what);
 
-    public static ProblemHttpResult NotConfigured(string provider, string setting) => Of(
+    public static ProblemHttpResult NotConfigured(string provider, string setting) => From(
         StatusCodes.Status400BadRequest,
         FailureCode.InvalidRequest,
         $"{provider} is not configured.",
         $"{provider} is not configured: {setting} is missing. Put {setting}=… into .env.local (or the environment) and restart Darkroom.");
 
-    public static ProblemHttpResult KeyReused(string generationId) => Of(
+    public static ProblemHttpResult KeyReused(string generationId) => From(
         StatusCodes.Status409Conflict,
         FailureCode.InvalidRequest,
         "The Idempotency-Key belongs to another request.",
         $"This Idempotency-Key started generation {generationId} with another body. Use a new key for a new request.");
 
-    public static ProblemHttpResult AlreadyReady(string imageId) => Of(
+    public static ProblemHttpResult AlreadyReady(string imageId) => From(
         StatusCodes.Status409Conflict,
         FailureCode.InvalidRequest,
         "The image is there.",
@@ -71,7 +71,7 @@ internal static class Problems
     }
 
     public static ProblemHttpResult OverBudget(Failure failure) =>
-        Of(StatusCodes.Status402PaymentRequired, failure.Code, "More than may be spent today.", failure.Message);
+        From(StatusCodes.Status402PaymentRequired, failure.Code, "More than may be spent today.", failure.Message);
 
     /// <summary>Why a generation was not started.</summary>
     /// <param name="why">Any outcome but the good one.</param>
@@ -105,7 +105,7 @@ internal static class Problems
         return TypedResults.Problem(details);
     }
 
-    public static ProblemHttpResult Of(int status, FailureCode code, string title, string detail) =>
+    public static ProblemHttpResult From(int status, FailureCode code, string title, string detail) =>
         TypedResults.Problem(Details(status, code, title, detail));
 
     /// <summary>Fills in what the framework's own errors leave out, and says in the header when to come back.</summary>

@@ -5,7 +5,7 @@ internal sealed class PublicAddress(Uri? publicUrl)
 {
     /// <summary>Returns the absolute address of a path of this site.</summary>
     /// <param name="path">Begins with a slash, without the path base.</param>
-    public string Of(HttpRequest request, string path) => publicUrl is not null
+    public string From(HttpRequest request, string path) => publicUrl is not null
         ? publicUrl.AbsoluteUri.TrimEnd('/') + path
         : $"{(request.IsHttps ? "https" : "http")}://{request.Host}{request.PathBase}{path}";
 

@@ -1,4 +1,4 @@
-using Darkroom.Embedded;
+using Darkroom.Sqlite;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Darkroom.Server.Http;
@@ -9,7 +9,7 @@ internal sealed partial class StorageFaults(ILogger<StorageFaults> log) : IExcep
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         // A connection that breaks is an IOException too, but then nobody is there to be told.
-        if (httpContext.RequestAborted.IsCancellationRequested || StorageFault.InWords(exception) is not { } words)
+        if (httpContext.RequestAborted.IsCancellationRequested || StorageFault.ToText(exception) is not { } words)
         {
             return false;
         }
@@ -17,7 +17,7 @@ internal sealed partial class StorageFaults(ILogger<StorageFaults> log) : IExcep
         if (StorageFault.IsTooLong(exception))
         {
             LogTooLong(SecurityLog.Escape(httpContext.Request.Method), SecurityLog.RouteOf(httpContext));
-            await Problems.Of(StatusCodes.Status503ServiceUnavailable, FailureCode.Timeout, "Stopped: it took too long.", words).ExecuteAsync(httpContext);
+            await Problems.From(StatusCodes.Status503ServiceUnavailable, FailureCode.Timeout, "Stopped: it took too long.", words).ExecuteAsync(httpContext);
             return true;
         }
 

@@ -1,3 +1,6 @@
+using Darkroom.Server.Settings.Api;
+using Darkroom.Server.Settings.Pages;
+
 namespace Darkroom.Server.Settings;
 
 internal static class SettingsEndpoints

@@ -1,10 +1,11 @@
 using System.Globalization;
+using Darkroom.Generations;
 using Darkroom.Providers;
 
 namespace Darkroom.Costs;
 
 /// <summary>Says what images cost, and keeps a day's spending within its limit.</summary>
-public sealed class Budget(PriceTable prices, ICharges charges, CostOptions options, TimeProvider time)
+public sealed class Budget(PriceTable prices, IChargeLedger charges, CostOptions options, TimeProvider time)
 {
     /// <inheritdoc cref="PriceTable.Estimate"/>
     public Estimate? EstimateOf(IImageProvider provider, GenerationRequest request) => prices.Estimate(provider, request);
@@ -35,7 +36,7 @@ public sealed class Budget(PriceTable prices, ICharges charges, CostOptions opti
     /// <param name="call">Without its estimate.</param>
     /// <returns>Null, or why it must not be made.</returns>
     public async Task<Failure?> ReserveAsync(
-        IImageProvider provider, GenerationRequest request, PaidCall call, CancellationToken cancellationToken)
+        IImageProvider provider, GenerationRequest request, ChargeRequest call, CancellationToken cancellationToken)
     {
         if (!provider.Description.Paid)
         {
@@ -52,8 +53,8 @@ public sealed class Budget(PriceTable prices, ICharges charges, CostOptions opti
         return made.Made ? null : BeyondCap(made.SpentUsd, options.DailyCapUsd ?? 0, each?.Usd ?? 0, 1);
     }
 
-    /// <inheritdoc cref="ICharges.ReleaseAsync"/>
-    public Task ReleaseAsync(IImageProvider provider, PaidCall call, CancellationToken cancellationToken) =>
+    /// <inheritdoc cref="IChargeLedger.ReleaseAsync"/>
+    public Task ReleaseAsync(IImageProvider provider, ChargeRequest call, CancellationToken cancellationToken) =>
         provider.Description.Paid ? charges.ReleaseAsync(call, cancellationToken) : Task.CompletedTask;
 
     private Failure BeyondCap(decimal spent, decimal cap, decimal wanted, int images)
@@ -62,8 +63,8 @@ public sealed class Budget(PriceTable prices, ICharges charges, CostOptions opti
         var what = images == 1 ? "this image costs" : string.Create(CultureInfo.InvariantCulture, $"these {images} images cost");
         return new Failure(
             FailureCode.Quota,
-            $"Today's limit of {Cost.InWords(cap)} (Costs:DailyCapUsd) would be passed: {Cost.InWords(spent)} is spent or being spent, and "
-            + $"{what} about {Cost.InWords(wanted)}. The day ends at 00:00 UTC, in {(int)left.TotalHours} h {left.Minutes} min.");
+            $"Today's limit of {Cost.ToText(cap)} (Costs:DailyCapUsd) would be passed: {Cost.ToText(spent)} is spent or being spent, and "
+            + $"{what} about {Cost.ToText(wanted)}. The day ends at 00:00 UTC, in {(int)left.TotalHours} h {left.Minutes} min.");
     }
 
     private static Failure PriceUnknown(IImageProvider provider) => new(

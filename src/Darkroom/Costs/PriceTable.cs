@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Darkroom.Generations;
 using Darkroom.Providers;
 
 namespace Darkroom.Costs;
@@ -78,7 +79,7 @@ public sealed class PriceTable
             : null;
     }
 
-    private static Cost? Sane(decimal usd, CostBasis basis) => usd is >= 0 and <= Cost.Most ? new Cost(Math.Round(usd, 6), basis) : null;
+    private static Cost? Sane(decimal usd, CostBasis basis) => usd is >= 0 and <= Cost.MaxUsd ? new Cost(Math.Round(usd, 6), basis) : null;
 
     /// <summary>For each unit the rows that name the model most closely.</summary>
     private ImmutableArray<PriceRow> RowsFor(IImageProvider provider, string? model)

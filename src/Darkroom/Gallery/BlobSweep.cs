@@ -1,4 +1,4 @@
-using Darkroom.Blobs;
+using Darkroom.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Gallery;

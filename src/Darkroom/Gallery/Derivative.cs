@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Darkroom.Blobs;
 using Darkroom.Imaging;
+using Darkroom.Storage;
 
 namespace Darkroom.Gallery;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Darkroom.Generations;
 
 namespace Darkroom.Gallery;
 

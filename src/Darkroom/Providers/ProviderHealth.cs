@@ -8,7 +8,7 @@ public sealed class ProviderHealth(TimeProvider time)
     private readonly ConcurrentDictionary<string, ProviderState> _states = new(StringComparer.Ordinal);
 
     /// <summary>Null before the first call.</summary>
-    public ProviderState? Of(string providerId) => _states.GetValueOrDefault(providerId);
+    public ProviderState? Get(string providerId) => _states.GetValueOrDefault(providerId);
 
     public void Succeeded(string providerId) => _states[providerId] = new ProviderState(time.GetUtcNow(), null);
 

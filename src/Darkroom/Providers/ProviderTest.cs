@@ -14,7 +14,7 @@ public abstract record ProviderTest
 
     /// <summary>It can be reached; whether an image would be made, only an image would tell.</summary>
     /// <param name="Message">What was checked and what could not be.</param>
-    public sealed record Unsure(string Message) : ProviderTest(Message);
+    public sealed record Inconclusive(string Message) : ProviderTest(Message);
 
     /// <summary>It cannot be used as it is.</summary>
     public sealed record Failed(Failure Failure) : ProviderTest(Failure.Message);

@@ -13,7 +13,7 @@ public abstract record SizeRule
     public abstract bool Allows(PixelSize size);
 
     /// <summary>The rule in words, to follow "choose ": "1024x1024, 1024x1536 or 1536x1024".</summary>
-    public abstract string InWords { get; }
+    public abstract string ToText { get; }
 
     /// <summary>The allowed size closest to an aspect ratio, at about one megapixel where there is a choice.</summary>
     /// <param name="ratio">Width and height in any common unit, such as 16 and 9.</param>
@@ -26,7 +26,7 @@ public abstract record SizeRule
         /// <summary>Longer lists are for programs; a person sees what they begin with.</summary>
         private const int Readable = 12;
 
-        public override string InWords => Sizes switch
+        public override string ToText => Sizes switch
         {
             [var only] => only.ToString(),
             { Length: <= Readable } => string.Join(", ", Sizes[..^1]) + " or " + Sizes[^1],
@@ -43,23 +43,23 @@ public abstract record SizeRule
     }
 
     /// <summary>Any size within bounds.</summary>
-    /// <param name="Shortest">The shortest edge allowed, in pixels.</param>
-    /// <param name="Longest">The longest edge allowed, in pixels.</param>
+    /// <param name="MinEdge">The shortest edge allowed, in pixels.</param>
+    /// <param name="MaxEdge">The longest edge allowed, in pixels.</param>
     /// <param name="MultipleOf">Both edges are multiples of this.</param>
     /// <param name="MaxPixels">Width times height at most.</param>
     /// <param name="MaxRatio">The longer edge divided by the shorter at most.</param>
-    public sealed record Within(int Shortest, int Longest, int MultipleOf, long MaxPixels, double MaxRatio) : SizeRule
+    public sealed record Within(int MinEdge, int MaxEdge, int MultipleOf, long MaxPixels, double MaxRatio) : SizeRule
     {
-        private const double UsualPixels = 1024 * 1024;
+        private const double DefaultPixels = 1024 * 1024;
 
         /// <summary>Width times height at least; 0 if only the edges limit it.</summary>
         public long MinPixels { get; init; }
 
-        public override string InWords
+        public override string ToText
         {
             get
             {
-                var edges = string.Create(CultureInfo.InvariantCulture, $"edges from {Shortest} to {Longest} px");
+                var edges = string.Create(CultureInfo.InvariantCulture, $"edges from {MinEdge} to {MaxEdge} px");
                 var steps = MultipleOf > 1 ? string.Create(CultureInfo.InvariantCulture, $", both divisible by {MultipleOf}") : "";
                 var pixels = MinPixels > 0
                     ? string.Create(CultureInfo.InvariantCulture, $", with {MinPixels:N0} to {MaxPixels:N0} pixels in all")
@@ -69,13 +69,13 @@ public abstract record SizeRule
         }
 
         public override bool Allows(PixelSize size) =>
-            Math.Min(size.Width, size.Height) >= Shortest && Math.Max(size.Width, size.Height) <= Longest
+            Math.Min(size.Width, size.Height) >= MinEdge && Math.Max(size.Width, size.Height) <= MaxEdge
             && size.Width % MultipleOf == 0 && size.Height % MultipleOf == 0
             && size.Pixels >= MinPixels && size.Pixels <= MaxPixels && Math.Max(size.Ratio, 1 / size.Ratio) <= MaxRatio;
 
         public override PixelSize? Closest(PixelSize ratio)
         {
-            var width = Math.Sqrt(Math.Min(UsualPixels, MaxPixels) * ratio.Ratio);
+            var width = Math.Sqrt(Math.Min(DefaultPixels, MaxPixels) * ratio.Ratio);
             var size = new PixelSize(Edge(width), Edge(width / ratio.Ratio));
             return Allows(size) && Math.Abs((size.Ratio / ratio.Ratio) - 1) <= 0.1 ? size : null;
         }
@@ -84,7 +84,7 @@ public abstract record SizeRule
         {
             // Steps of 16 at least: encoders and models like them, and 16:9 stays 16:9.
             var step = Math.Max(MultipleOf, 16);
-            return Math.Clamp((int)Math.Round(length / step) * step, Shortest, Longest);
+            return Math.Clamp((int)Math.Round(length / step) * step, MinEdge, MaxEdge);
         }
     }
 }

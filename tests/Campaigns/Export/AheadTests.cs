@@ -10,7 +10,7 @@ public sealed class AheadTests
     public async Task Results_come_in_the_order_of_the_items_whichever_is_ready_first()
     {
         var gates = Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource<int>()).ToArray();
-        await using var results = Ahead.InOrderAsync(Enumerable.Range(0, 4), 4, (item, _) => gates[item].Task, Cancel).GetAsyncEnumerator(Cancel);
+        await using var results = ReadAhead.InOrderAsync(Enumerable.Range(0, 4), 4, (item, _) => gates[item].Task, Cancel).GetAsyncEnumerator(Cancel);
         var first = results.MoveNextAsync();
         foreach (var item in new[] { 3, 1, 2, 0 })
         {
@@ -30,7 +30,7 @@ public sealed class AheadTests
     public async Task Only_a_few_run_ahead_of_a_slow_reader()
     {
         var begun = 0;
-        await using var results = Ahead.InOrderAsync(Enumerable.Range(0, 100), 3, (item, _) => Task.FromResult(Interlocked.Increment(ref begun)), Cancel)
+        await using var results = ReadAhead.InOrderAsync(Enumerable.Range(0, 100), 3, (item, _) => Task.FromResult(Interlocked.Increment(ref begun)), Cancel)
             .GetAsyncEnumerator(Cancel);
         for (var read = 1; read < 50; read++)
         {
@@ -43,7 +43,7 @@ public sealed class AheadTests
     public async Task Leaving_stops_the_work_and_waits_until_it_has_stopped()
     {
         var running = 0;
-        await foreach (var _ in Ahead.InOrderAsync(Enumerable.Range(0, 100), 3, WorkAsync, Cancel))
+        await foreach (var _ in ReadAhead.InOrderAsync(Enumerable.Range(0, 100), 3, WorkAsync, Cancel))
         {
             break;
         }

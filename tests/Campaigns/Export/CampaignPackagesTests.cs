@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Darkroom.Blobs;
 using Darkroom.Campaigns;
+using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Export;
+using Darkroom.Campaigns.Matrix;
 using Darkroom.Imaging;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests.Campaigns.Export;
 
@@ -32,7 +34,7 @@ public sealed class CampaignPackagesTests
             Assert.EndsWith(extension, path, StringComparison.Ordinal);
             Assert.Equal(bytes.Length, file.GetProperty("bytes").GetInt32());
             Assert.InRange(bytes.Length, 1, 150_000);
-            Assert.Equal(BlobHash.Of(bytes), file.GetProperty("sha256").GetString());
+            Assert.Equal(ContentHash.Compute(bytes), file.GetProperty("sha256").GetString());
             Assert.Equal(format.Mime(), file.GetProperty("mime").GetString());
             var header = Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(bytes, new ImageLimits())).Value;
             Assert.Equal((format, 300, 250), (header.Format, header.Width, header.Height));
@@ -101,9 +103,9 @@ public sealed class CampaignPackagesTests
 
             return await PackageBench.DrawSceneAsync(creative, format, maxBytes, cancellationToken);
         };
-        Assert.Equal(BlobHash.Of(first), BlobHash.Of(await bench.PackAsync()));
+        Assert.Equal(ContentHash.Compute(first), ContentHash.Compute(await bench.PackAsync()));
         bench.Decide(new CreativeState { Approval = Approval.Rejected }, new CreativeKey(0, PackageBench.Square, 0, 0, "en"));
-        Assert.NotEqual(BlobHash.Of(first), BlobHash.Of(await bench.PackAsync()));
+        Assert.NotEqual(ContentHash.Compute(first), ContentHash.Compute(await bench.PackAsync()));
     }
 
     [Fact]
@@ -147,16 +149,16 @@ public sealed class CampaignPackagesTests
         bench.Campaign = bench.Campaign with
         {
             Brief = bench.Campaign.Brief with { WordsToAvoid = ["air"] },
-            Concepts = bench.Campaign.Concepts.SetItem(1, new Concept(1, "Idea 2", [new BaseImage(Shape.Square, "later")])),
+            Concepts = bench.Campaign.Concepts.SetItem(1, new Concept(1, "Idea 2", [new BaseImage(AspectShape.Square, "later")])),
         };
-        bench.Decide(new CreativeState { Approval = Approval.Approved }, Matrix.Of(bench.Campaign).Select(one => one.Key));
+        bench.Decide(new CreativeState { Approval = Approval.Approved }, CreativeMatrix.Creatives(bench.Campaign).Select(one => one.Key));
         bench.Draw = async (creative, format, maxBytes, cancellationToken) =>
         {
             var drawn = await PackageBench.DrawSceneAsync(creative, format, maxBytes, cancellationToken);
             return creative.Key switch
             {
-                { Format: PackageBench.Banner, Headline: 0, Language: "en" } => drawn with { Picture = drawn.Picture! with { Bytes = new byte[200_000] } },
-                { Format: PackageBench.Banner, Headline: 1, Language: "en" } => drawn with { Picture = drawn.Picture! with { Width = 299 } },
+                { Format: PackageBench.Banner, Headline: 0, Language: "en" } => drawn with { Image = drawn.Image! with { Bytes = new byte[200_000] } },
+                { Format: PackageBench.Banner, Headline: 1, Language: "en" } => drawn with { Image = drawn.Image! with { Width = 299 } },
                 { Format: PackageBench.Banner, Headline: 0 } => throw new InvalidOperationException("secret"),
                 { Format: PackageBench.Square, Language: "ar" } => drawn with { Findings = [new Finding("headline", "It does not fit.")] },
                 _ => drawn,
@@ -202,7 +204,7 @@ public sealed class CampaignPackagesTests
                 Interlocked.Decrement(ref running);
             }
         };
-        var plan = await bench.Packages().PlanAsync(bench.Campaign, new PackageWish(ImageFormat.Jpeg, NameTemplate.Usual), Cancel);
+        var plan = await bench.Packages().PlanAsync(bench.Campaign, new ExportOptions(ImageFormat.Jpeg, NameTemplate.Default), Cancel);
         using var zip = new MemoryStream();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bench.Packages().WriteAsync(plan, zip, left.Token));
         Assert.Equal(0, running);

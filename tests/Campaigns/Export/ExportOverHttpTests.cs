@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
-using Darkroom.Blobs;
 using Darkroom.Imaging;
+using Darkroom.Storage;
 using Darkroom.Tests.Server;
+using Darkroom.Tests.Server.Campaigns;
 
 namespace Darkroom.Tests.Campaigns.Export;
 
@@ -41,7 +42,7 @@ public sealed class ExportOverHttpTests
 
             await using (var server = await RunningServer.StartOverAsync(folder.FullName))
             {
-                Assert.Equal(BlobHash.Of(first), BlobHash.Of(await server.Client.GetByteArrayAsync($"{campaign}/export?approved=true&format=jpeg&name=", Cancel)));
+                Assert.Equal(ContentHash.Compute(first), ContentHash.Compute(await server.Client.GetByteArrayAsync($"{campaign}/export?approved=true&format=jpeg&name=", Cancel)));
             }
 
             using var zip = PackageBench.Open(first);

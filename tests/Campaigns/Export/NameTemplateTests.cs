@@ -32,9 +32,9 @@ public sealed class NameTemplateTests
     [Fact]
     public void A_slug_of_300_characters_is_cut_between_characters()
     {
-        Assert.Equal(FileNames.MostBytesOfPart, FileNames.Slug(new string('x', 300)).Length);
+        Assert.Equal(FileNames.MaxBytesOfPart, FileNames.Slug(new string('x', 300)).Length);
         var marked = FileNames.Slug(string.Concat(Enumerable.Repeat("क्षि", 100)));
-        Assert.InRange(Encoding.UTF8.GetByteCount(marked), 40, FileNames.MostBytesOfPart);
+        Assert.InRange(Encoding.UTF8.GetByteCount(marked), 40, FileNames.MaxBytesOfPart);
         Assert.Equal(0, marked.Length % "क्षि".Length);
         Assert.DoesNotContain('\uFFFD', FileNames.Slug(string.Concat(Enumerable.Repeat("𠮷", 100))));
     }
@@ -107,6 +107,6 @@ public sealed class NameTemplateTests
     {
         var names = new FileNames();
         names.Take("f", new string('語', 300), ".jpg");
-        Assert.InRange(Encoding.UTF8.GetByteCount(names.Take("f", new string('語', 300), ".jpg")), FileNames.MostBytes, FileNames.MostBytes + 10);
+        Assert.InRange(Encoding.UTF8.GetByteCount(names.Take("f", new string('語', 300), ".jpg")), FileNames.MaxBytes, FileNames.MaxBytes + 10);
     }
 }

@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text.Json;
 using Darkroom.Campaigns;
+using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Export;
+using Darkroom.Campaigns.Matrix;
 using Darkroom.Imaging;
-using Darkroom.Jobs;
-using Darkroom.Tests.Embedded;
 using Darkroom.Tests.Imaging;
+using Darkroom.Tests.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Darkroom.Tests.Campaigns.Export;
@@ -41,7 +42,7 @@ internal sealed class PackageBench : IDisposable
                 new CampaignCopy("ar", ["امشِ على الهواء", "خصم"], ["تسوق الآن"], "أحذية فقط"),
             ],
         },
-        Concepts = [.. ImageIds.Select((id, index) => new Concept(index, $"Idea {index + 1}", [new BaseImage(Shape.Square, "a shoe") { ImageId = id }]))],
+        Concepts = [.. ImageIds.Select((id, index) => new Concept(index, $"Idea {index + 1}", [new BaseImage(AspectShape.Square, "a shoe") { ImageId = id }]))],
     };
 
     internal WriteCreative Draw { get; set; } = DrawSceneAsync;
@@ -69,15 +70,15 @@ internal sealed class PackageBench : IDisposable
     internal void Decide(CreativeState state, params IEnumerable<CreativeKey> keys) =>
         Campaign = Campaign with { Creatives = Campaign.Creatives.SetItems(keys.Select(key => KeyValuePair.Create(key, state))) };
 
-    internal void ApproveAll() => Decide(new CreativeState { Approval = Approval.Approved }, Matrix.Of(Campaign).Select(one => one.Key));
+    internal void ApproveAll() => Decide(new CreativeState { Approval = Approval.Approved }, CreativeMatrix.Creatives(Campaign).Select(one => one.Key));
 
     internal CampaignPackages Packages() => new(_storage.Storage.Gallery, Draw, NullLogger<CampaignPackages>.Instance);
 
     internal async Task<byte[]> PackAsync(ImageFormat format = ImageFormat.Jpeg, string? name = null, bool everything = false)
     {
-        var template = NameTemplate.Usual;
+        var template = NameTemplate.Default;
         Assert.True(name is null || NameTemplate.TryParse(name, out template, out _));
-        var plan = await Packages().PlanAsync(Campaign, new PackageWish(format, template!, everything), Cancel);
+        var plan = await Packages().PlanAsync(Campaign, new ExportOptions(format, template!, everything), Cancel);
         using var zip = new MemoryStream();
         await Packages().WriteAsync(plan, new AsyncOnly(zip), Cancel);
         return zip.ToArray();
@@ -98,7 +99,7 @@ internal sealed class PackageBench : IDisposable
     internal static JsonElement Manifest(ZipArchive zip) => JsonDocument.Parse(Read(zip, "manifest.json")).RootElement;
 
     /// <summary>The quality falls until it fits, as the product's own search does.</summary>
-    internal static async Task<WrittenCreative> DrawSceneAsync(Creative creative, ImageFormat format, long? maxBytes, CancellationToken cancellationToken)
+    internal static async Task<EncodedCreative> DrawSceneAsync(Creative creative, ImageFormat format, long? maxBytes, CancellationToken cancellationToken)
     {
         var (width, height) = (creative.Size.Width, creative.Size.Height);
         var quality = 90;
@@ -110,7 +111,7 @@ internal sealed class PackageBench : IDisposable
         }
         while (bytes.Length > maxBytes && quality > 20);
 
-        return new WrittenCreative(new EncodedPicture(bytes, width, height, format), quality + 20, []);
+        return new EncodedCreative(new EncodedResult(bytes, width, height, format), quality + 20, []);
     }
 
     public void Dispose() => _storage.Dispose();

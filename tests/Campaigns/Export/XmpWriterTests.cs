@@ -23,8 +23,8 @@ public sealed class XmpWriterTests
         var plain = await Pictures.Encode(format, 65, 43);
         foreach (var packet in new[] { Packet, [.. Packet, (byte)' '] })
         {
-            var marked = XmpWriter.Add(new EncodedPicture(plain, 65, 43, format), packet);
-            Assert.InRange(marked.Length, plain.Length + packet.Length, plain.Length + packet.Length + XmpWriter.MostOverhead);
+            var marked = XmpWriter.Add(new EncodedResult(plain, 65, 43, format), packet);
+            Assert.InRange(marked.Length, plain.Length + packet.Length, plain.Length + packet.Length + XmpWriter.MaxOverhead);
             Assert.NotEqual(-1, marked.AsSpan().IndexOf(packet));
             Assert.Equal(Pixels(plain), Pixels(marked));
             using var source = Open(marked);
@@ -39,7 +39,7 @@ public sealed class XmpWriterTests
     {
         using var source = Open(Pictures.WithAlpha("pngsave_buffer", 40, 30));
         var plain = WebPFile.WithoutMetadata(VipsOperation.New("webpsave_buffer").With("in", source.Image).With("lossless", lossless).Bytes());
-        var marked = XmpWriter.Add(new EncodedPicture(plain, 40, 30, ImageFormat.WebP), Packet);
+        var marked = XmpWriter.Add(new EncodedResult(plain, 40, 30, ImageFormat.WebP), Packet);
         Assert.Equal(Pixels(plain), Pixels(marked));
         using var again = Open(marked);
         Assert.True(again.Header.HasAlpha);

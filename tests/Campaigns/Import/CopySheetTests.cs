@@ -1,5 +1,5 @@
 using System.Text;
-using Darkroom.Campaigns;
+using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Import;
 
 namespace Darkroom.Tests.Campaigns.Import;
@@ -140,7 +140,7 @@ public sealed class CopySheetTests
     [Fact]
     public void Reading_ends_where_a_sheet_is_too_long()
     {
-        var rows = string.Concat(Enumerable.Range(0, CopySheet.MostRows + 1).Select(_ => "A,B\n"));
+        var rows = string.Concat(Enumerable.Range(0, CopySheet.MaxRows + 1).Select(_ => "A,B\n"));
         Assert.Contains("more than 10,000 rows below", Assert.Single(Read($"headline,cta\n{rows}").Problems).Message, StringComparison.Ordinal);
         Assert.Empty(Read($"headline,cta\n{rows[4..]}").Problems);
     }

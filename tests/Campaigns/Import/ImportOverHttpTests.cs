@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Darkroom.Tests.Server;
+using Darkroom.Tests.Server.Campaigns;
 
 namespace Darkroom.Tests.Campaigns.Import;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Darkroom.Campaigns;
+using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Export;
 using Darkroom.Campaigns.Import;
 using Darkroom.Imaging;
@@ -29,8 +30,8 @@ public sealed class RoundTripTests
         for (var seed = 1; seed <= Runs; seed++)
         {
             var brief = BriefOf(new Random(seed), bench.Campaign.Brief);
-            var check = new FieldCheck();
-            BriefCheck.Run(brief, check);
+            var check = new FieldValidator();
+            BriefValidator.Run(brief, check);
             Assert.True(check.Problems.IsEmpty, $"Seed {seed}: {string.Join(' ', check.Problems)}");
 
             var table = await TableAsync(bench, bench.Campaign with { Brief = brief });
@@ -92,8 +93,8 @@ public sealed class RoundTripTests
 
     private static async Task<byte[]> TableAsync(PackageBench bench, Campaign campaign)
     {
-        var plan = await bench.Packages().PlanAsync(campaign, new PackageWish(ImageFormat.Jpeg, NameTemplate.Usual, Everything: true), TestContext.Current.CancellationToken);
-        return ManifestTable.Write(plan.Items.Select(item => ManifestFile.Of(item, campaign.Brief.Product, item.Image!, [], "image/jpeg", 90, "x", [])));
+        var plan = await bench.Packages().PlanAsync(campaign, new ExportOptions(ImageFormat.Jpeg, NameTemplate.Default, Everything: true), TestContext.Current.CancellationToken);
+        return ManifestTable.Write(plan.Items.Select(item => ManifestFile.Create(item, campaign.Brief.Product, item.Image!, [], "image/jpeg", 90, "x", [])));
     }
 
     private static string Written(Brief brief) => JsonSerializer.Serialize(new { brief.Product, brief.Copy });

@@ -1,6 +1,6 @@
 using System.Text;
-using Darkroom.Campaigns.Formats;
 using Darkroom.Campaigns.Layout;
+using Darkroom.Campaigns.Matrix;
 using Darkroom.Imaging;
 using Darkroom.Imaging.Drawing;
 using Darkroom.Tests.Imaging;
@@ -58,15 +58,15 @@ public sealed class CreativeRendererTests
             var words = creative.Placements.Where(placed => placed.Element is not CreativeElement.Logo).Select(placed => placed.Area).ToList();
             var x = (headline.X + (headline.Width / 2.0)) / size.Width;
             var y = (words.Min(area => area.Y) + words.Max(area => area.Bottom)) / 2.0 / size.Height;
-            var place = CreativeTemplates.Find(template)!.Words(Frame.StanceOf(new(size.Width, size.Height)));
+            var place = CreativeTemplates.Find(template)!.Words(LayoutFrame.StanceOf(new(size.Width, size.Height)));
             Assert.True(
                 place switch
                 {
-                    WordsPlace.Top => headline.Y + (headline.Height / 2) < size.Height / 2,
-                    WordsPlace.Bottom => y > 0.5,
-                    WordsPlace.Left => x < 0.5,
-                    WordsPlace.Right => headline.X > 0.15 * size.Width,
-                    WordsPlace.Middle => x is > 0.4 and < 0.6 && y is > 0.3 and < 0.7,
+                    TextPlacement.Top => headline.Y + (headline.Height / 2) < size.Height / 2,
+                    TextPlacement.Bottom => y > 0.5,
+                    TextPlacement.Left => x < 0.5,
+                    TextPlacement.Right => headline.X > 0.15 * size.Width,
+                    TextPlacement.Middle => x is > 0.4 and < 0.6 && y is > 0.3 and < 0.7,
                     _ => true,
                 },
                 $"{id}: the words' middle is at {x:0.00}, {y:0.00} and not {place}.");
@@ -89,7 +89,7 @@ public sealed class CreativeRendererTests
             var png = await Pictures.Pipeline.EncodeAsync(pixels, 400, 400, ImageFormat.Png, 90, Drafts.Token);
             foreach (var template in CreativeTemplates.All)
             {
-                var creative = await Drafts.DrawAsync(Drafts.Spec("facebook", template.Id) with { Picture = Drafts.Asset(name, png) });
+                var creative = await Drafts.DrawAsync(Drafts.Spec("facebook", template.Id) with { Image = Drafts.Asset(name, png) });
                 Assert.All(creative.Placements, placed => Assert.True(placed.Element == CreativeElement.Logo || placed.Contrast >= 4.5, $"{name} {template.Id}: {placed}"));
             }
         }
@@ -128,7 +128,7 @@ public sealed class CreativeRendererTests
         var first = (await Drafts.Renderer.WriteAsync(spec, at: null, ImageFormat.Jpeg, 85, Drafts.Token)).Value();
         var second = (await new CreativeRenderer(Pictures.Pipeline).WriteAsync(spec, at: null, ImageFormat.Jpeg, 85, Drafts.Token)).Value();
 
-        Assert.Equal(first.Picture.Bytes, second.Picture.Bytes);
+        Assert.Equal(first.Image.Bytes, second.Image.Bytes);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class CreativeRendererTests
             return await asset.ReadAsync(token);
         });
         var spec = Drafts.Spec("google-336x280");
-        spec = spec with { Picture = Slow(spec.Picture), Brand = spec.Brand with { Logo = Slow(spec.Brand.Logo!) } };
+        spec = spec with { Image = Slow(spec.Image), Brand = spec.Brand with { Logo = Slow(spec.Brand.Logo!) } };
         var renderer = new CreativeRenderer(Pictures.Pipeline);
         var drawn = Enumerable.Range(0, 8).Select(_ => renderer.RenderAsync(spec, at: null, Drafts.Token)).ToArray();
         release.SetResult();
@@ -213,7 +213,7 @@ public sealed class CreativeRendererTests
     [Fact]
     public async Task A_base_image_that_cannot_be_read_is_refused()
     {
-        var outcome = await Drafts.Renderer.RenderAsync(Drafts.Spec() with { Picture = Drafts.Asset("broken", new byte[] { 1, 2, 3 }) }, at: null, Drafts.Token);
+        var outcome = await Drafts.Renderer.RenderAsync(Drafts.Spec() with { Image = Drafts.Asset("broken", new byte[] { 1, 2, 3 }) }, at: null, Drafts.Token);
 
         outcome.AssertRejected(RejectReason.UnknownFormat);
     }
@@ -222,11 +222,11 @@ public sealed class CreativeRendererTests
     public async Task A_banner_keeps_within_its_bytes_and_one_that_cannot_says_so()
     {
         var noise = await Pictures.Pipeline.EncodeAsync(Pictures.NoisyScene(970, 250), 970, 250, ImageFormat.Png, 90, Drafts.Token);
-        var spec = Drafts.Spec("google-970x250", "centred") with { Picture = Drafts.Asset("noisy", noise) };
+        var spec = Drafts.Spec("google-970x250", "centred") with { Image = Drafts.Asset("noisy", noise) };
         foreach (var format in new[] { ImageFormat.Jpeg, ImageFormat.WebP })
         {
             var file = (await Drafts.Renderer.WriteAsync(spec, at: null, format, 95, Drafts.Token)).Value();
-            Assert.InRange(file.Picture.Bytes.Length, 1, 150_000);
+            Assert.InRange(file.Image.Bytes.Length, 1, 150_000);
             Assert.Empty(file.Problems);
         }
 

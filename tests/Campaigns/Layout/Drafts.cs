@@ -1,6 +1,6 @@
 using System.Text;
-using Darkroom.Campaigns.Formats;
 using Darkroom.Campaigns.Layout;
+using Darkroom.Campaigns.Matrix;
 using Darkroom.Imaging;
 using Darkroom.Imaging.Drawing;
 using Darkroom.Tests.Imaging;
@@ -23,7 +23,7 @@ internal static class Drafts
 
     internal static readonly CreativeBrand Brand = new(new Rgb(18, 66, 74), new Rgb(255, 196, 61)) { Logo = Asset("logo", Encoding.UTF8.GetBytes(Logo)) };
 
-    private static readonly Lazy<byte[]> View = new(() => PictureFile.Write(Landscape(640, 640), ImageFormat.Png, 90).Bytes);
+    private static readonly Lazy<byte[]> View = new(() => ImageFile.Write(Landscape(640, 640), ImageFormat.Png, 90).Bytes);
 
     internal static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -37,7 +37,7 @@ internal static class Drafts
 
     internal static CreativeAsset Asset(string key, ReadOnlyMemory<byte> bytes) => new(key, _ => ValueTask.FromResult(bytes));
 
-    internal static async Task<Creative> DrawAsync(CreativeSpec spec, PixelSize? at = null) => (await Renderer.RenderAsync(spec, at, Token)).Value();
+    internal static async Task<DrawnCreative> DrawAsync(CreativeSpec spec, PixelSize? at = null) => (await Renderer.RenderAsync(spec, at, Token)).Value();
 
     private static Pixels Landscape(int width, int height)
     {

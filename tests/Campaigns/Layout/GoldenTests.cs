@@ -29,7 +29,7 @@ public sealed class GoldenTests
 
         if (Environment.GetEnvironmentVariable("DARKROOM_GOLDEN") is { Length: > 0 } folder)
         {
-            await File.WriteAllBytesAsync(Path.Combine(folder, $"{template}.webp"), PictureFile.Write(sheet.Pixels, ImageFormat.WebP, 82).Bytes, Drafts.Token);
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"{template}.webp"), ImageFile.Write(sheet.Pixels, ImageFormat.WebP, 82).Bytes, Drafts.Token);
         }
 
         var golden = Photo.Decode(Assets.Read($"Creatives/{template}.webp"), Pictures.Limits).Value();

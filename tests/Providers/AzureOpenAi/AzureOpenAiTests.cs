@@ -18,7 +18,7 @@ public sealed class AzureOpenAiTests : ProviderBench
     [InlineData("https://gateway.example/azure/openai?tenant=7", "https://gateway.example/azure/openai?tenant=7&api-version=1", null)]
     public void Every_form_of_an_endpoint_is_understood(string endpoint, string baseUrl, string? deployment)
     {
-        var address = AzureOpenAiAddress.Of(new Uri(endpoint), "1");
+        var address = AzureOpenAiAddress.From(new Uri(endpoint), "1");
 
         Assert.Equal((baseUrl, deployment), (address.BaseUrl.ToString(), address.Deployment));
         Assert.Equal(baseUrl.Contains("/v1", StringComparison.Ordinal), address.IsV1);
@@ -121,7 +121,7 @@ public sealed class AzureOpenAiTests : ProviderBench
     {
         Server.On("/openai/models", Scripts.Answer(200, """{"data":[{"id":"gpt-image-1"}]}"""));
 
-        var test = Assert.IsType<ProviderTest.Unsure>(await Create(Server.Address).TestAsync(Cancel));
+        var test = Assert.IsType<ProviderTest.Inconclusive>(await Create(Server.Address).TestAsync(Cancel));
 
         Assert.Equal("The key is good. Whether there is a deployment named pictures, only a picture would tell.", test.Message);
         Assert.Equal("?api-version=2025-04-01-preview", Server.Requests[0].Query);

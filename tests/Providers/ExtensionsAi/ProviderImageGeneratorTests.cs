@@ -1,7 +1,7 @@
 #pragma warning disable MEAI001
+using Darkroom.Painter;
 using Darkroom.Providers;
 using Darkroom.Providers.ExtensionsAi;
-using Darkroom.Providers.Painter;
 using Microsoft.Extensions.AI;
 
 namespace Darkroom.Tests.Providers.ExtensionsAi;

@@ -1,5 +1,4 @@
 using System.Text;
-using Darkroom.Providers;
 using Darkroom.Providers.Gemini;
 
 namespace Darkroom.Tests.Providers.Gemini;
@@ -48,13 +47,13 @@ public sealed class GeminiTests : ProviderBench
         var json = Encoding.UTF8.GetBytes($$$"""
             {"candidates":[{"content":{"parts":[{"thoughtSignature":"{{{new string('A', 1 << 21)}}}","inlineData":{"data":"{{{Base64}}}"}}]}}]}
             """);
-        GeminiAnswer.Read(json);
+        GeminiResponse.Read(json);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var answer = GeminiAnswer.Read(json)!;
+        var answer = GeminiResponse.Read(json)!;
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
-        Assert.Equal(Base64, Encoding.UTF8.GetString(json.AsSpan(answer.Picture.Start, answer.Picture.Length)));
+        Assert.Equal(Base64, Encoding.UTF8.GetString(json.AsSpan(answer.Image.Start, answer.Image.Length)));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class AnswerStartTests
     {
         foreach (var size in (int[])[1, 3, 1000])
         {
-            await using var start = new AnswerStart(new InPieces(Encoding.UTF8.GetBytes(text), size));
+            await using var start = new ResponseStart(new InPieces(Encoding.UTF8.GetBytes(text), size));
 
             Assert.Equal(kind, (await start.KindAsync(TestContext.Current.CancellationToken)).ToString());
             using var rest = new MemoryStream();
@@ -33,7 +33,7 @@ public sealed class AnswerStartTests
             Assert.Equal(text.Trim('\uFEFF', ' ', '\n', '\t'), Encoding.UTF8.GetString(rest.ToArray()).TrimEnd());
         }
 
-        Assert.Equal(kind, AnswerStart.KindOf(Encoding.UTF8.GetBytes(text)).ToString());
+        Assert.Equal(kind, ResponseStart.KindOf(Encoding.UTF8.GetBytes(text)).ToString());
     }
 
     private sealed class InPieces(byte[] bytes, int most) : MemoryStream(bytes)

@@ -10,7 +10,7 @@ public sealed class LongWordsTests
     private static readonly string[] Pieces =
     [
         "a", " ", "word and word", "\"", "\\", "\\\\", "\n", "/", "é", "灯台", "🗼", "{", "}", ":", ",", "[1,2]",
-        new('x', LongWords.Longest - 1), new('x', 3 * LongWords.Longest), new('灯', LongWords.Longest), string.Concat(Enumerable.Repeat("🗼", 900)),
+        new('x', LongWordBreaker.MaxLength - 1), new('x', 3 * LongWordBreaker.MaxLength), new('灯', LongWordBreaker.MaxLength), string.Concat(Enumerable.Repeat("🗼", 900)),
     ];
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class LongWordsTests
 
         var kept = await ReadAsync(body);
 
-        Assert.InRange(kept.Length, LongWords.Longest, 2 * LongWords.Longest);
+        Assert.InRange(kept.Length, LongWordBreaker.MaxLength, 2 * LongWordBreaker.MaxLength);
         Assert.EndsWith("\"b\":\"the end\"}", Encoding.UTF8.GetString(kept.Span), StringComparison.Ordinal);
     }
 
@@ -53,12 +53,12 @@ public sealed class LongWordsTests
     {
         using var words = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("[1,", 100_000))));
 
-        Assert.InRange((await LongWords.ReadAsync(words, 10_000, 1 << 20, TestContext.Current.CancellationToken)).Length, 10_000, 80_000);
+        Assert.InRange((await LongWordBreaker.ReadAsync(words, 10_000, 1 << 20, TestContext.Current.CancellationToken)).Length, 10_000, 80_000);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(string text)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        return await LongWords.ReadAsync(stream, 1 << 20, 16 << 20, TestContext.Current.CancellationToken);
+        return await LongWordBreaker.ReadAsync(stream, 1 << 20, 16 << 20, TestContext.Current.CancellationToken);
     }
 }

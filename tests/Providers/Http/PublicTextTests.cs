@@ -15,7 +15,7 @@ public sealed class PublicTextTests
     [InlineData("https://x.y/image?key=secret1&model=flux", "secret1")]
     [InlineData("key my-own-secret refused", "my-own-secret")]
     public void Whatever_looks_like_a_key_is_scrubbed(string text, string secret) =>
-        Assert.DoesNotContain(secret, PublicText.Of(text, "my-own-secret"), StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, SafeText.Sanitize(text, "my-own-secret"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("key", "The request was blocked; check the key and the monkey.")]
@@ -24,29 +24,29 @@ public sealed class PublicTextTests
     [InlineData("1", "1 of 11 images")]
     [InlineData("ollama", "ollama is not running")]
     [InlineData("", "nothing")]
-    public void A_placeholder_of_a_key_changes_no_message(string key, string text) => Assert.Equal(text, PublicText.Of(text, key));
+    public void A_placeholder_of_a_key_changes_no_message(string key, string text) => Assert.Equal(text, SafeText.Sanitize(text, key));
 
     [Fact]
     public void A_short_key_is_scrubbed_where_it_stands_alone() =>
-        Assert.Equal("Key '[key]' refused, not a:b12c or pa:b12.", PublicText.Of("Key 'a:b12' refused, not a:b12c or pa:b12.", "a:b12"));
+        Assert.Equal("Key '[key]' refused, not a:b12c or pa:b12.", SafeText.Sanitize("Key 'a:b12' refused, not a:b12c or pa:b12.", "a:b12"));
 
     [Theory]
     [InlineData("user:correct horse", "https://x/?k=user%3Acorrect%20horse")]
     [InlineData("user:correct horse", "Basic dXNlcjpjb3JyZWN0IGhvcnNl")]
     [InlineData("user:correct horse", "password correct horse")]
     public void A_key_is_scrubbed_in_each_form_in_which_it_is_echoed(string key, string text) =>
-        Assert.Contains("[key]", PublicText.Of(text, key), StringComparison.Ordinal);
+        Assert.Contains("[key]", SafeText.Sanitize(text, key), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null)]
     [InlineData("  ")]
     [InlineData("<!DOCTYPE html><html>502</html>")]
-    public void Markup_and_nothing_are_not_quoted(string? text) => Assert.Null(PublicText.Of(text, null));
+    public void Markup_and_nothing_are_not_quoted(string? text) => Assert.Null(SafeText.Sanitize(text, null));
 
     [Fact]
     public void Long_text_is_cut_and_lines_are_joined()
     {
-        var shown = PublicText.Of("one\r\n two\t" + new string('x', 10_000), null, 20)!;
+        var shown = SafeText.Sanitize("one\r\n two\t" + new string('x', 10_000), null, 20)!;
 
         Assert.StartsWith("one two xxx", shown, StringComparison.Ordinal);
         Assert.Equal(20, shown.Length);

@@ -32,7 +32,7 @@ public sealed class WaitsTests
         answer.Headers.TryAddWithoutValidation("retry-after-ms", "1500.5");
         answer.Headers.TryAddWithoutValidation("Retry-After", "2");
 
-        Assert.Equal(TimeSpan.FromMilliseconds(1500.5), Waits.In(answer.Headers, Now));
+        Assert.Equal(TimeSpan.FromMilliseconds(1500.5), RetryAfter.In(answer.Headers, Now));
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class WaitsTests
     [InlineData("Retry after 3 attempts failed", null)]
     [InlineData("It took 90 seconds.", null)]
     [InlineData(null, null)]
-    public void A_sentence_says_how_long_to_wait(string? sentence, double? seconds) => Assert.Equal(Seconds(seconds), Waits.In(sentence));
+    public void A_sentence_says_how_long_to_wait(string? sentence, double? seconds) => Assert.Equal(Seconds(seconds), RetryAfter.In(sentence));
 
     [Theory]
     [InlineData(FailureCode.RateLimited)]
@@ -75,7 +75,7 @@ public sealed class WaitsTests
     {
         using var answer = new HttpResponseMessage();
         answer.Headers.TryAddWithoutValidation(name, value);
-        return Waits.In(answer.Headers, Now);
+        return RetryAfter.In(answer.Headers, Now);
     }
 
     private static TimeSpan? Seconds(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Darkroom.Providers;
 using Darkroom.Providers.HuggingFace;
 using Xunit;
 

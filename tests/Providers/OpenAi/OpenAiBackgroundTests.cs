@@ -1,5 +1,4 @@
 using Darkroom.Providers;
-using Darkroom.Providers.OpenAi;
 using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;

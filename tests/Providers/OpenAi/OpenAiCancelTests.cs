@@ -1,4 +1,3 @@
-using Darkroom.Providers;
 using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;

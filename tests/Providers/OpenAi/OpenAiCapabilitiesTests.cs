@@ -14,9 +14,9 @@ public sealed class OpenAiCapabilitiesTests
     [InlineData("chatgpt-image-latest")]
     public void The_first_models_make_three_sizes(string model)
     {
-        var can = OpenAiCapabilities.Of(model, null);
+        var can = OpenAiCapabilities.For(model, null);
 
-        Assert.Equal("1024x1024, 1024x1536 or 1536x1024", can.Sizes.InWords);
+        Assert.Equal("1024x1024, 1024x1536 or 1536x1024", can.Sizes.ToText);
         Assert.Equal(["low", "medium", "high"], can.Qualities);
     }
 
@@ -29,7 +29,7 @@ public sealed class OpenAiCapabilitiesTests
     [InlineData("my-own-deployment")]
     public void Newer_and_unknown_models_make_any_size_within_bounds(string? model)
     {
-        var can = OpenAiCapabilities.Of(model, null);
+        var can = OpenAiCapabilities.For(model, null);
 
         Assert.All(
             [new PixelSize(1024, 1024), new(1536, 864), new(3840, 2160), new(2160, 3840), new(640, 1024), new(480, 1376), new(1536, 512)],
@@ -43,27 +43,27 @@ public sealed class OpenAiCapabilitiesTests
     public void A_size_with_too_few_pixels_is_rejected_with_the_limit_in_words() =>
         Assert.Equal(
             "edges from 480 to 3840 px, both divisible by 16, at most 3:1, with 655,360 to 8,294,400 pixels in all",
-            OpenAiCapabilities.Of(null, null).Sizes.InWords);
+            OpenAiCapabilities.For(null, null).Sizes.ToText);
 
     [Theory]
     [InlineData("gpt-image-2.5-sunburst")]
     [InlineData("gpt-image-2.6-flare")]
     public void Newer_models_have_two_more_qualities(string model) =>
-        Assert.Equal(["low", "medium", "high", "xhigh", "max"], OpenAiCapabilities.Of(model, null).Qualities);
+        Assert.Equal(["low", "medium", "high", "xhigh", "max"], OpenAiCapabilities.For(model, null).Qualities);
 
     [Fact]
     public void A_model_that_sends_no_partial_images_offers_none() =>
-        Assert.Equal(0, OpenAiCapabilities.Of("gpt-image-2.5-flare", null).PartialImages);
+        Assert.Equal(0, OpenAiCapabilities.For("gpt-image-2.5-flare", null).PartialImages);
 
     [Fact]
-    public void Models_that_are_shut_down_are_not_offered() => Assert.DoesNotContain("gpt-image-1", OpenAiCapabilities.Of(null, null).Models);
+    public void Models_that_are_shut_down_are_not_offered() => Assert.DoesNotContain("gpt-image-1", OpenAiCapabilities.For(null, null).Models);
 
     [Fact]
     public void The_operators_model_is_the_default_and_comes_first_once()
     {
-        Assert.Equal("gpt-image-2", OpenAiCapabilities.Of(null, null).Models[0]);
+        Assert.Equal("gpt-image-2", OpenAiCapabilities.For(null, null).Models[0]);
 
-        var can = OpenAiCapabilities.Of(null, "gpt-image-1");
+        var can = OpenAiCapabilities.For(null, "gpt-image-1");
         Assert.Equal("gpt-image-1", can.Models[0]);
         Assert.Single(can.Models, "gpt-image-1");
         Assert.False(can.Sizes.Allows(new PixelSize(1536, 864)));
@@ -72,7 +72,7 @@ public sealed class OpenAiCapabilitiesTests
     [Fact]
     public void What_it_cannot_do_is_not_offered()
     {
-        var can = OpenAiCapabilities.Of(null, null);
+        var can = OpenAiCapabilities.For(null, null);
 
         Assert.Equal(["png", "jpeg", "webp"], can.Formats);
         Assert.Equal(3, can.PartialImages);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Darkroom.Providers;
 using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;

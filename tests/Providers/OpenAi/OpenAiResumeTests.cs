@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Darkroom.Providers;
-using Darkroom.Providers.OpenAi;
 using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Darkroom.Providers;
 using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;

@@ -410,7 +410,7 @@ public sealed class OpenAiImagesTests : ProviderBench
         Server.On("/v1/models", Scripts.Answer(200, """{"data":[{"id":"sd-cpp-local"}]}"""));
 
         Assert.Equal("It answers and it offers 1 model.", Assert.IsType<ProviderTest.Passed>(await Create(null).TestAsync(Cancel)).Message);
-        Assert.IsType<ProviderTest.Unsure>(await Create("flux").TestAsync(Cancel));
+        Assert.IsType<ProviderTest.Inconclusive>(await Create("flux").TestAsync(Cancel));
     }
 
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();

@@ -119,7 +119,7 @@ public sealed class PollinationsTests : ProviderBench
     {
         Server.On("/models", Scripts.Answer(200, """["sana"]"""));
 
-        Assert.IsType<ProviderTest.Unsure>(await Anonymous().TestAsync(Cancel));
+        Assert.IsType<ProviderTest.Inconclusive>(await Anonymous().TestAsync(Cancel));
     }
 
     [Fact]

@@ -7,10 +7,10 @@ namespace Darkroom.Tests.Providers.Sketch;
 internal sealed class SketchProvider(SketchOptions options, ProviderParts parts)
     : HttpProvider(Kind, ServiceOf(options), options, parts, Usual)
 {
-    public static readonly ProviderKind Kind = ProviderKind.Of<SketchOptions>(
+    public static readonly ProviderKind Kind = ProviderKind.Create<SketchOptions>(
         "sketch",
         (options, parts) => new SketchProvider(options, parts),
-        new WellKnownName("SKETCH_API_KEY", nameof(SketchOptions.ApiKey)));
+        new WellKnownSetting("SKETCH_API_KEY", nameof(SketchOptions.ApiKey)));
 
     private static readonly ProviderLimits Usual = new(MaxConcurrency: 2, ImagesPerMinute: null, Timeout: TimeSpan.FromMinutes(2));
 

@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Providers.Sketch;
 /// <summary>Writes the body of <c>POST /draw</c>.</summary>
 internal static class SketchRequest
 {
-    public static HttpContent Body(ImageRequest request, SketchOptions options) => JsonBody.Of(json =>
+    public static HttpContent Body(ImageRequest request, SketchOptions options) => JsonBody.Create(json =>
     {
         json.WriteString("text", request.Prompt);
         json.WriteString("pen", request.Model ?? options.Model ?? SketchCapabilities.All.Models[0]);

@@ -100,8 +100,8 @@ public sealed partial class StabilityTests : ProviderBench
 
     [Theory]
     [InlineData("""{"credits":12.5}""", typeof(ProviderTest.Passed))]
-    [InlineData("""{"credits":0}""", typeof(ProviderTest.Unsure))]
-    [InlineData("""{}""", typeof(ProviderTest.Unsure))]
+    [InlineData("""{"credits":0}""", typeof(ProviderTest.Inconclusive))]
+    [InlineData("""{}""", typeof(ProviderTest.Inconclusive))]
     public async Task The_test_tells_what_credit_is_left(string body, Type expected)
     {
         Server.On("/v1/user/balance", Scripts.Answer(200, body));

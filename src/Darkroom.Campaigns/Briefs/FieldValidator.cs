@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Darkroom.Generations;
+using Darkroom.Imaging.Drawing;
+using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
+
+namespace Darkroom.Campaigns.Briefs;
+
+/// <summary>Collects everything that is wrong, each with its field and what would be right.</summary>
+internal sealed partial class FieldValidator
+{
+    private readonly ImmutableArray<ValidationError>.Builder _problems = ImmutableArray.CreateBuilder<ValidationError>();
+
+    public bool Any => _problems.Count > 0;
+
+    public ImmutableArray<ValidationError> Problems => _problems.ToImmutable();
+
+    public void Add(string field, string message) => Add(new ValidationError(field, message));
+
+    public void Add(ValidationError problem)
+    {
+        // Enough to begin with: thousands of wrong texts must not make an answer many times their size.
+        if (_problems.Count < 50)
+        {
+            _problems.Add(problem);
+        }
+    }
+
+    /// <summary>Between so many characters (grapheme clusters), and nothing that is not text.</summary>
+    /// <returns>False if it is too long to be looked at any further.</returns>
+    public bool Text(string field, string? text, int shortest, int longest)
+    {
+        if (TextLength.Problem(text, longest) is { } tooLong)
+        {
+            Add(field, tooLong);
+            return false;
+        }
+
+        if (shortest > 0 && string.IsNullOrWhiteSpace(text))
+        {
+            Add(field, $"It is empty. Write {shortest} to {longest:N0} characters.");
+        }
+        else if (text is not null && !IsText(text))
+        {
+            Add(field, "It contains characters that are not text (a control character or half of a surrogate pair). Remove them.");
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether it holds neither a control character nor half of a surrogate pair.</summary>
+    public static bool IsText(string text) => !NotText().IsMatch(text);
+
+    /// <returns>False if there are too many to be looked at one by one.</returns>
+    public bool Count(string field, int count, int least, int most, string of)
+    {
+        if (count < least || count > most)
+        {
+            Add(field, $"There are {count:N0}; {least} to {most:N0} {of} are possible.");
+        }
+
+        return count <= most;
+    }
+
+    public void Focus(FocusPoint? focus)
+    {
+        if (focus is { } point && !(point.X is >= 0 and <= 1 && point.Y is >= 0 and <= 1))
+        {
+            Add("focus", "Write x and y from 0 to 1: from the left and from the top.");
+        }
+    }
+
+    [GeneratedRegex(@"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]")]
+    private static partial Regex NotText();
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Darkroom.Campaigns.Briefs;
+using Darkroom.Campaigns.Matrix;
+using Darkroom.Gallery;
+using Darkroom.Imaging;
+using Microsoft.Extensions.Logging;
+
+namespace Darkroom.Campaigns.Export;
+
+/// <summary>
+/// Packages of a campaign's creatives, to be uploaded to ad platforms. The same state of a campaign gives the same package byte for
+/// byte: nothing in it tells when it was made.
+/// </summary>
+public sealed partial class CampaignPackages(IGallery gallery, WriteCreative draw, ILogger<CampaignPackages> logger)
+{
+    /// <summary>How many creatives are drawn at a time, those that wait for an earlier one included.</summary>
+    private const int DrawnAhead = 2;
+
+    /// <summary>Names every file. Items are in the order of channels, and within one in the matrix's order.</summary>
+    public async Task<PackagePlan> PlanAsync(Campaign campaign, ExportOptions wish, CancellationToken cancellationToken)
+    {
+        var all = CreativeMatrix.Creatives(campaign).ToList();
+        var wanted = all.Where(creative => wish.Everything || creative.Approval == Approval.Approved)
+            .OrderBy(creative => creative.Format.Channel, StringComparer.Ordinal);
+        var images = new Dictionary<string, GalleryImage?>();
+        var names = new FileNames();
+        var items = ImmutableArray.CreateBuilder<PackageItem>();
+        foreach (var creative in wanted)
+        {
+            var image = creative.Picture.ImageId is { } id ? await FindAsync(id) : null;
+            var name = wish.Name.NameOf(placeholder => ValueOf(placeholder, campaign, creative));
+            items.Add(new PackageItem(
+                names.Take(FolderOf(creative.Format.Channel), name, wish.Format.Extension()),
+                creative,
+                campaign.Concepts.First(concept => concept.Index == creative.Key.Concept).Name,
+                image));
+        }
+
+        return new PackagePlan(campaign, wish, items.ToImmutable(), all.Count);
+
+        async Task<GalleryImage?> FindAsync(string id) =>
+            images.TryGetValue(id, out var known) ? known : images[id] = await gallery.FindAsync(id, cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes the package as a zip, file by file. What cannot be drawn or would be refused is left out, and the reports in the package
+    /// say so. Where the token fires, the zip ends without its table of contents, and drawing stops.
+    /// </summary>
+    /// <param name="destination">Written asynchronously only; left open.</param>
+    public async Task WriteAsync(PackagePlan plan, Stream destination, CancellationToken cancellationToken)
+    {
+        using var zip = new PackageZip(destination, plan.Campaign.CreatedAt);
+        var files = new List<(ManifestFile File, long? MaxBytes)>();
+        var leftOut = new List<SkippedCreative>();
+        var packed = ReadAhead.InOrderAsync(plan.Items, DrawnAhead, (item, token) => PackAsync(item, plan, token), cancellationToken);
+        await foreach (var (item, bytes, file, findings) in packed)
+        {
+            if (file is null)
+            {
+                leftOut.Add(new SkippedCreative(item.Path, item.Creative.Format.Channel, findings));
+                continue;
+            }
+
+            await zip.AddAsync(item.Path, bytes, cancellationToken);
+            files.Add((file, item.Creative.Format.MaxBytes));
+        }
+
+        foreach (var channel in plan.Items.Select(item => item.Creative.Format.Channel).Distinct())
+        {
+            var report = ChannelReport.Write(
+                channel, [.. files.Where(one => one.File.Channel == channel)], [.. leftOut.Where(one => one.Channel == channel)]);
+            await zip.AddAsync($"report-{FolderOf(channel)}.txt", report, cancellationToken);
+        }
+
+        await zip.AddAsync("manifest.csv", ManifestTable.Write(files.Select(one => one.File)), cancellationToken);
+        await zip.AddAsync("manifest.json", Manifest.Create(plan, [.. files.Select(one => one.File)], [.. leftOut]).ToJson(), cancellationToken);
+        await zip.FinishAsync(cancellationToken);
+    }
+
+    private async Task<Packed> PackAsync(PackageItem item, PackagePlan plan, CancellationToken cancellationToken)
+    {
+        if (item.Image is not { } image)
+        {
+            return new Packed(item, [], null, [ExportRules.NoImage]);
+        }
+
+        var sourceType = Provenance.SourceType(image.Provider);
+        var packet = Provenance.Xmp(sourceType);
+        var drawn = await TryDrawAsync(item, plan.Options.Format, packet.Length + XmpWriter.MaxOverhead, cancellationToken);
+        if (drawn.Image is not { } picture)
+        {
+            return new Packed(item, [], null, drawn.Findings);
+        }
+
+        var bytes = XmpWriter.Add(picture, packet);
+        if (ExportRules.Refusals(item, picture, bytes.Length).ToImmutableArray() is { Length: > 0 } refusals)
+        {
+            return new Packed(item, [], null, refusals);
+        }
+
+        ImmutableArray<Finding> findings = [.. drawn.Findings, .. ExportRules.Doubts(item.Creative, new AvoidedWords(plan.Campaign.Brief.WordsToAvoid))];
+        var file = ManifestFile.Create(item, plan.Campaign.Brief.Product, image, bytes, picture.Format.Mime(), drawn.Quality, sourceType, findings);
+        return new Packed(item, bytes, file, findings);
+    }
+
+    private async Task<EncodedCreative> TryDrawAsync(PackageItem item, ImageFormat format, int added, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await draw(item.Creative, format, item.Creative.Format.MaxBytes - added, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // The others are still worth having, and the answer has begun: the report is the place to say it.
+            LogNotDrawn(item.Creative.Key, fault);
+            return new EncodedCreative(null, null, [ExportRules.NotDrawn]);
+        }
+    }
+
+    private static string FolderOf(string channel) => FileNames.Slug(channel) is { Length: > 0 } slug ? slug : "channel";
+
+    private static string ValueOf(string placeholder, Campaign campaign, Creative creative) => placeholder switch
+    {
+        "campaign" => campaign.Brief.Name,
+        "concept" => Number(creative.Key.Concept + 1),
+        "format" => creative.Key.Format,
+        "language" => creative.Key.Language,
+        "version" => $"v{Number(creative.Version)}",
+        "headline" => creative.Headline,
+        "cta" => creative.CallToAction,
+        "channel" => creative.Format.Channel,
+        "width" => Number(creative.Size.Width),
+        "height" => Number(creative.Size.Height),
+        _ => throw new ArgumentOutOfRangeException(nameof(placeholder), placeholder, "Not one of the known placeholders."),
+    };
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Creative {Key} could not be drawn for a package.")]
+    private partial void LogNotDrawn(CreativeKey key, Exception fault);
+
+    /// <param name="File">Null where it is left out.</param>
+    private sealed record Packed(PackageItem Item, byte[] Bytes, ManifestFile? File, ImmutableArray<Finding> Findings);
+}

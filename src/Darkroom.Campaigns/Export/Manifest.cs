@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Darkroom.Campaigns.Matrix;
+using Darkroom.Gallery;
+using Darkroom.Storage;
+
+namespace Darkroom.Campaigns.Export;
+
+/// <summary>What is in a package, what is not and why: <c>manifest.json</c>.</summary>
+/// <param name="InCampaign">How many creatives the campaign has.</param>
+/// <param name="PicturesUsd">What the pictures below cost together, each counted once; null where the cost of one is not known.</param>
+internal sealed record Manifest(
+    string CampaignId,
+    string Campaign,
+    string Brand,
+    string Product,
+    int InCampaign,
+    decimal? PicturesUsd,
+    ImmutableArray<ManifestFile> Files,
+    ImmutableArray<SkippedCreative> LeftOut)
+{
+    private static readonly JsonSerializerOptions Options = new(ManifestJson.Default.Options)
+    {
+        // The file is read by people and programs, never by a browser as a part of a page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    internal static Manifest Create(PackagePlan plan, ImmutableArray<ManifestFile> files, ImmutableArray<SkippedCreative> leftOut)
+    {
+        var costs = files.DistinctBy(file => file.PictureId).Select(file => file.PictureUsd).ToList();
+        var (campaign, brief) = (plan.Campaign, plan.Campaign.Brief);
+        return new Manifest(
+            campaign.Id, brief.Name, brief.Brand, brief.Product, plan.InCampaign, costs.Contains(null) ? null : costs.Sum(), files, leftOut);
+    }
+
+    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Options.GetTypeInfo(typeof(Manifest)));
+}
+
+/// <summary>One picture of a package. Texts are as they are drawn.</summary>
+internal sealed record ManifestFile
+{
+    /// <summary>The path in the package.</summary>
+    public required string File { get; init; }
+
+    public required string Channel { get; init; }
+
+    public required string Format { get; init; }
+
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    public required string Mime { get; init; }
+
+    public required int Bytes { get; init; }
+
+    public required string Sha256 { get; init; }
+
+    public int? Quality { get; init; }
+
+    public required string Language { get; init; }
+
+    public required string Headline { get; init; }
+
+    public required string CallToAction { get; init; }
+
+    public string? SmallPrint { get; init; }
+
+    /// <summary>What is advertised, the same in every file.</summary>
+    [JsonIgnore]
+    public string Product { get; init; } = "";
+
+    /// <summary>Which of the language's headlines it is, from 1: two can be alike.</summary>
+    public required int HeadlineNumber { get; init; }
+
+    /// <inheritdoc cref="HeadlineNumber"/>
+    public required int CallToActionNumber { get; init; }
+
+    /// <summary>Counts from 1, as people count.</summary>
+    public required int Concept { get; init; }
+
+    public required string ConceptName { get; init; }
+
+    public required int Version { get; init; }
+
+    public required string Approval { get; init; }
+
+    /// <inheritdoc cref="Creative.Signature"/>
+    public string? DecidedBy { get; init; }
+
+    public string? Comment { get; init; }
+
+    /// <summary>The image in the gallery that it is drawn on.</summary>
+    public required string PictureId { get; init; }
+
+    public required string Provider { get; init; }
+
+    public string? Model { get; init; }
+
+    public long? Seed { get; init; }
+
+    public required string Prompt { get; init; }
+
+    /// <summary>What the picture cost, which other files share; null where nobody knows.</summary>
+    public decimal? PictureUsd { get; init; }
+
+    public string? CostBasis { get; init; }
+
+    /// <summary>The address of the IPTC term, which also stands in the file.</summary>
+    public required string DigitalSourceType { get; init; }
+
+    public required ImmutableArray<Finding> Findings { get; init; }
+
+    internal static ManifestFile Create(
+        PackageItem item, string product, GalleryImage image, byte[] bytes, string mime, int? quality, string sourceType, ImmutableArray<Finding> findings)
+    {
+        var creative = item.Creative;
+        return new ManifestFile
+        {
+            File = item.Path,
+            Channel = item.Creative.Format.Channel,
+            Format = creative.Key.Format,
+            Width = creative.Size.Width,
+            Height = creative.Size.Height,
+            Mime = mime,
+            Bytes = bytes.Length,
+            Sha256 = ContentHash.Compute(bytes),
+            Quality = quality,
+            Language = creative.Key.Language,
+            Headline = creative.Headline,
+            CallToAction = creative.CallToAction,
+            SmallPrint = creative.SmallPrint,
+            Product = product,
+            HeadlineNumber = creative.Key.Headline + 1,
+            CallToActionNumber = creative.Key.CallToAction + 1,
+            Concept = creative.Key.Concept + 1,
+            ConceptName = item.ConceptName,
+            Version = creative.Version,
+            Approval = Wire.Name(creative.Approval),
+            DecidedBy = creative.Signature,
+            Comment = creative.Comment,
+            PictureId = image.Id,
+            Provider = image.Provider,
+            Model = image.Model,
+            Seed = image.Seed,
+            Prompt = image.Request.Prompt,
+            PictureUsd = image.Cost?.Usd,
+            CostBasis = image.Cost is { } cost ? Wire.Name(cost.Basis) : null,
+            DigitalSourceType = sourceType,
+            Findings = findings,
+        };
+    }
+}
+
+/// <summary>A creative that was wanted and is not in the package.</summary>
+/// <param name="File">The path it would have had.</param>
+internal sealed record SkippedCreative(string File, string Channel, ImmutableArray<Finding> Findings);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true,
+    NewLine = "\n")]
+[JsonSerializable(typeof(Manifest))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using Darkroom.Imaging;
+
+namespace Darkroom.Campaigns.Export;
+
+/// <summary>Puts an XMP packet into a file made by this product (no other metadata in it), without touching a pixel.</summary>
+internal static class XmpWriter
+{
+    /// <summary>The most that a packet adds to a file beyond its own length.</summary>
+    internal const int MaxOverhead = 64;
+
+    private const int PngSignature = 8;
+    private const int PngHeader = 25;
+    private const int RiffHead = 12;
+    private const int ChunkHead = 8;
+    private const byte HasXmp = 0x04;
+    private const byte HasAlpha = 0x10;
+
+    /// <param name="packet">At most 65,000 bytes.</param>
+    internal static byte[] Add(EncodedResult picture, ReadOnlySpan<byte> packet) => picture.Format switch
+    {
+        ImageFormat.Jpeg => ToJpeg(picture.Bytes, packet),
+        ImageFormat.Png => ToPng(picture.Bytes, packet),
+        ImageFormat.WebP => ToWebP(picture, packet),
+        _ => throw new ArgumentOutOfRangeException(nameof(picture), picture.Format, "Packages hold JPEG, PNG or WebP."),
+    };
+
+    /// <summary>An APP1 segment behind JFIF's APP0, where there is one.</summary>
+    private static byte[] ToJpeg(ReadOnlySpan<byte> jpeg, ReadOnlySpan<byte> packet)
+    {
+        var at = jpeg[2..].StartsWith((ReadOnlySpan<byte>)[0xFF, 0xE0]) ? 4 + BinaryPrimitives.ReadUInt16BigEndian(jpeg[4..]) : 2;
+        var name = "http://ns.adobe.com/xap/1.0/\0"u8;
+        Span<byte> head = [0xFF, 0xE1, 0, 0];
+        BinaryPrimitives.WriteUInt16BigEndian(head[2..], (ushort)(2 + name.Length + packet.Length));
+        return [.. jpeg[..at], .. head, .. name, .. packet, .. jpeg[at..]];
+    }
+
+    /// <summary>An iTXt chunk, not compressed, behind the header.</summary>
+    private static byte[] ToPng(ReadOnlySpan<byte> png, ReadOnlySpan<byte> packet)
+    {
+        byte[] chunk = [.. "iTXtXML:com.adobe.xmp\0\0\0\0\0"u8, .. packet];
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, chunk.Length - 4);
+        Span<byte> check = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(check, Crc32(chunk));
+        const int at = PngSignature + PngHeader;
+        return [.. png[..at], .. length, .. chunk, .. check, .. png[at..]];
+    }
+
+    /// <summary>An XMP chunk at the end, announced in the extended header (RFC 9649), which is put there where it is missing.</summary>
+    private static byte[] ToWebP(EncodedResult picture, ReadOnlySpan<byte> packet)
+    {
+        ReadOnlySpan<byte> webp = picture.Bytes;
+        var first = webp[RiffHead..];
+        var extended = first.StartsWith("VP8X"u8);
+        Span<byte> header = [.. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+        // The alpha bit of lossless WebP: signature, 14 bits of width, 14 of height, then it.
+        header[8] = first.StartsWith("VP8L"u8) && (first[ChunkHead + 4] & HasAlpha) != 0 ? HasAlpha : (byte)0;
+        WriteUInt24(header[12..], picture.Width - 1);
+        WriteUInt24(header[15..], picture.Height - 1);
+        if (extended)
+        {
+            first[..header.Length].CopyTo(header);
+        }
+
+        header[8] |= HasXmp;
+        Span<byte> head = [.. "XMP "u8, 0, 0, 0, 0];
+        BinaryPrimitives.WriteInt32LittleEndian(head[4..], packet.Length);
+        byte[] result =
+        [
+            .. webp[..RiffHead], .. header, .. extended ? first[header.Length..] : first, .. head, .. packet,
+            .. packet.Length % 2 == 0 ? ReadOnlySpan<byte>.Empty : [0],
+        ];
+        BinaryPrimitives.WriteInt32LittleEndian(result.AsSpan(4), result.Length - ChunkHead);
+        return result;
+    }
+
+    private static void WriteUInt24(Span<byte> at, int value) => (at[0], at[1], at[2]) = ((byte)value, (byte)(value >> 8), (byte)(value >> 16));
+
+    /// <summary>The checksum of PNG chunks (ISO 15948, annex D), bit by bit: a packet has a few hundred bytes.</summary>
+    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var each in bytes)
+        {
+            crc ^= each;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+            }
+        }
+
+        return ~crc;
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Darkroom.Campaigns.Briefs;
+using Darkroom.Campaigns.Export;
+
+namespace Darkroom.Campaigns.Import;
+
+/// <summary>Collects what the rows of a sheet say, each text once.</summary>
+/// <param name="usualLanguage">Of rows that name none.</param>
+internal sealed partial class SheetTexts(SheetColumns columns, string usualLanguage)
+{
+    private const int MaxHeadlines = 10;
+    private const int MaxCalls = 5;
+    private const int MaxNamed = 10;
+
+    private readonly List<Language> _languages = [];
+    private readonly Dictionary<string, Language> _byTag = new(StringComparer.OrdinalIgnoreCase);
+    private readonly OrderedDictionary<string, bool> _products = new(StringComparer.Ordinal);
+    private readonly Dictionary<SheetRow, int> _seen = [];
+    private readonly List<string> _repeated = [];
+
+    internal List<SheetProblem> Problems { get; } = [];
+
+    internal ImmutableArray<CampaignCopy> Copy => [.. _languages.Select(language => new CampaignCopy(
+        language.Tag, language.Headlines.Chosen, language.Calls.Chosen, language.SmallPrints.Chosen.FirstOrDefault()))];
+
+    internal ImmutableArray<string> Products => [.. _products.Keys];
+
+    /// <summary>Rows that say again what one above them said, and texts that stand at another one's place.</summary>
+    internal ImmutableArray<string> Notices =>
+    [
+        .. _repeated.Count <= MaxNamed
+            ? _repeated
+            : [.. _repeated.Take(MaxNamed), $"So do {_repeated.Count - MaxNamed:N0} more."],
+        .. _languages.SelectMany(language => language.Notices).Take(MaxNamed),
+    ];
+
+    internal void Add(CsvRow row)
+    {
+        var read = Read(row);
+        var repeated = !_seen.TryAdd(read with { Tag = read.Tag.ToUpperInvariant() }, row.Line);
+        if (repeated)
+        {
+            _repeated.Add($"Line {row.Line} says the same as line {_seen[read with { Tag = read.Tag.ToUpperInvariant() }]} and was passed over.");
+        }
+        else
+        {
+            Check(row.Line, "headline", read.Headline, 1, BriefLimits.Headline);
+            Check(row.Line, "call to action", read.Call, 0, BriefLimits.CallToAction);
+            Check(row.Line, "product", read.Product, 0, BriefLimits.Text);
+            Check(row.Line, "small print", read.SmallPrint, 0, BriefLimits.SmallPrint);
+        }
+
+        if (!LanguageTag().IsMatch(read.Tag))
+        {
+            Problems.Add(new SheetProblem(row.Line, "language", "It is not a language tag. Write one such as en, ar or pt-BR."));
+            return;
+        }
+
+        if (!_byTag.TryGetValue(read.Tag, out var language))
+        {
+            _byTag[read.Tag] = language = new Language(read.Tag, row.Line);
+            _languages.Add(language);
+        }
+
+        language.Headlines.Add(read.Headline, Number(row, "headline number", columns.HeadlineNumber, MaxHeadlines));
+        language.Calls.Add(read.Call, Number(row, "call to action number", columns.CallToActionNumber, MaxCalls));
+        language.SmallPrints.Add(read.SmallPrint, number: 1);
+        if (read.Product.Length > 0)
+        {
+            _products.TryAdd(read.Product, true);
+        }
+    }
+
+    /// <summary>What only all rows together tell.</summary>
+    internal void Compare()
+    {
+        foreach (var language in _languages)
+        {
+            Count(language, "headline", language.Headlines.Count, _languages[0].Headlines.Count, MaxHeadlines);
+            Count(language, "call to action", language.Calls.Count, _languages[0].Calls.Count, MaxCalls);
+        }
+    }
+
+    private SheetRow Read(CsvRow row) => new(
+        Cell(row, columns.Headline),
+        Cell(row, columns.CallToAction),
+        Cell(row, columns.Language).Trim() is { Length: > 0 } named ? named : usualLanguage,
+        Cell(row, columns.Product),
+        Cell(row, columns.SmallPrint),
+        Cell(row, columns.HeadlineNumber),
+        Cell(row, columns.CallToActionNumber));
+
+    private void Count(Language language, string column, int count, int inFirst, int most)
+    {
+        if (count < 1 || count > most)
+        {
+            Problems.Add(new SheetProblem(language.Line, column, $"{language.Tag} has {count:N0} different ones; 1 to {most} are possible."));
+        }
+        else if (count != inFirst)
+        {
+            Problems.Add(new SheetProblem(
+                language.Line, column, $"{language.Tag} has {count} different ones and {_languages[0].Tag} has {inFirst}. Give every language as many."));
+        }
+    }
+
+    private void Check(int line, string column, string text, int shortest, int longest)
+    {
+        if (TextLength.Problem(text, longest) is { } tooLong)
+        {
+            Problems.Add(new SheetProblem(line, column, tooLong));
+        }
+        else if (shortest > 0 && string.IsNullOrWhiteSpace(text))
+        {
+            Problems.Add(new SheetProblem(line, column, "It is empty."));
+        }
+        else if (!FieldValidator.IsText(text))
+        {
+            Problems.Add(new SheetProblem(line, column, "It holds a control character. Remove it."));
+        }
+    }
+
+    /// <returns>Null if the sheet numbers no texts.</returns>
+    private int? Number(CsvRow row, string column, int index, int most)
+    {
+        if (Cell(row, index) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most)
+        {
+            return number;
+        }
+
+        Problems.Add(new SheetProblem(row.Line, column, $"It is not a whole number from 1 to {most}."));
+        return null;
+    }
+
+    private static string Cell(CsvRow row, int column) => column < 0 ? "" : FormulaGuard.Unprotect(row.Cells[column]);
+
+    [GeneratedRegex("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
+    private static partial Regex LanguageTag();
+
+    private sealed record SheetRow(
+        string Headline, string Call, string Tag, string Product, string SmallPrint, string HeadlineNumber, string CallNumber);
+
+    /// <param name="Line">Where it first comes.</param>
+    private sealed record Language(string Tag, int Line)
+    {
+        internal NumberedTexts Headlines { get; } = new();
+
+        internal NumberedTexts Calls { get; } = new();
+
+        internal NumberedTexts SmallPrints { get; } = new();
+
+        internal IEnumerable<string> Notices => Headlines.Notices($"headline of {Tag}")
+            .Concat(Calls.Notices($"call to action of {Tag}"))
+            .Concat(SmallPrints.Notices($"small print of {Tag}"));
+    }
+}

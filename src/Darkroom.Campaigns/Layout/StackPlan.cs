@@ -1,0 +1,149 @@
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Campaigns.Layout;
+
+/// <summary>
+/// Works out a stack: the button and the small print have their sizes, the headline takes what is left. What does not fit at a size
+/// that can be read is set smaller, whole, and reported.
+/// </summary>
+internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout words, List<LayoutWarning> problems)
+{
+    /// <summary>The last resort before a text is left out: not for reading, only so that it is seen to be there.</summary>
+    private const int Floor = 4;
+
+    internal Stack Make(StackOptions wish)
+    {
+        var area = wish.Area;
+        var label = wish.Button && words.CallToAction.Length > 0 ? Label(wish) : null;
+        var button = label is null ? default : ButtonAround(label);
+        var small = words.SmallPrint.Length == 0 ? null : SmallPrint(wish);
+        var gap = label?.Size ?? frame.Label.Largest;
+        var smallGap = small is null ? 0 : label is null ? gap : (int)(gap * 0.75);
+        var rule = wish.Rule && !frame.Compact ? new PixelArea(0, 0, gap * 2, Math.Max(2, gap / 8)) : default;
+        var ruleGap = rule.Height > 0 ? gap : 0;
+        var below = (button.Height == 0 ? 0 : (gap * 5 / 4) + button.Height) + smallGap + (small?.Ink.Height ?? 0);
+        var room = area.Height - below - rule.Height - ruleGap;
+        var headline = words.Headline.Length == 0 ? null : Headline(wish, room);
+
+        var air = headline is null ? 0 : Math.Min(Math.Max(gap, (int)(headline.Size * 0.5)), Math.Max(gap, room - headline.Ink.Height + gap));
+        var tail = (button.Height == 0 ? 0 : air + button.Height) + smallGap + (small?.Ink.Height ?? 0);
+        var height = rule.Height + ruleGap + (headline?.Ink.Height ?? 0) + tail;
+        var top = wish.Anchor switch
+        {
+            Anchor.Top or Anchor.Apart => area.Y,
+            Anchor.Middle => area.Y + ((area.Height - height) / 2),
+            _ => area.Bottom - height,
+        };
+
+        var at = top + rule.Height + ruleGap;
+        var headlineInk = headline is null ? default : Place(headline.Ink, area, wish.Align, at);
+        at = wish.Anchor == Anchor.Apart ? area.Bottom - tail : at + headlineInk.Height;
+        var buttonArea = button.Height == 0 ? default : Place(button, area, wish.Align, at + air);
+        at += button.Height == 0 ? 0 : air + button.Height;
+        var smallInk = small is null ? default : Place(small.Ink, area, wish.Align, at + smallGap);
+        var bottom = wish.Anchor == Anchor.Apart ? area.Bottom : top + height;
+        return new Stack(
+            wish,
+            Place(new PixelArea(0, 0, Widest(headline, button, small, rule), Math.Max(1, bottom - top)), area, wish.Align, top),
+            headline is null ? null : new StackText(headline, headlineInk),
+            label is null ? null : new StackText(label, LabelIn(label, buttonArea)),
+            buttonArea,
+            small is null ? null : new StackText(small, smallInk),
+            rule.Height > 0 ? Place(rule, area, wish.Align, top) : default);
+    }
+
+    /// <summary>A button with its words, for places where it stands alone.</summary>
+    internal (FittedText Label, PixelArea Button)? Button(int width, int height)
+    {
+        if (words.CallToAction.Length == 0)
+        {
+            return null;
+        }
+
+        var label = Fit(
+            CreativeElement.CallToAction, words.CallToAction, words.LabelStyle, (width, height), (frame.Label.Smallest, frame.Label.Largest), 1);
+        return label is null ? null : (label, ButtonAround(label));
+    }
+
+    internal PixelArea LabelIn(FittedText label, PixelArea button)
+    {
+        var x = button.X + ((button.Width - label.Ink.Width) / 2);
+        var y = words.CapHeight(label) is { Height: > 0 } capital && label.Lines == 1
+            ? button.Y + ((button.Height - capital.Height) / 2) - capital.Y + label.Ink.Y
+            : button.Y + ((button.Height - label.Ink.Height) / 2);
+        return label.Ink with { X = x, Y = y };
+    }
+
+    /// <summary>Fits a text; where a readable size is too large it goes below it, and says so.</summary>
+    internal FittedText? Fit(
+        CreativeElement element, string text, TextStyle style, (int Width, int Height) box, (int Smallest, int Largest) size, int maxLines)
+    {
+        if (words.Fits.Largest(text, style, box, size, maxLines) is { } fitted)
+        {
+            return fitted;
+        }
+
+        var squeezed = words.Fits.Largest(text, style, box, (Floor, size.Smallest), int.MaxValue);
+        problems.Add(new LayoutWarning(element, squeezed is null
+            ? $"The {Name(element)} does not fit here at all and was left out. Shorten it, or choose another template for this format."
+            : $"The {Name(element)} is too long for this format: it had to be set at {squeezed.Size} pixels, below the {size.Smallest} that can be read. Shorten it."));
+        return squeezed;
+    }
+
+    private FittedText? Headline(StackOptions wish, int room)
+    {
+        var (style, box, size) = (words.HeadlineStyle(wish.Align), (wish.Area.Width, room), frame.Headline(wish.Headline));
+        var fitted = Fit(CreativeElement.Headline, words.Headline, style, box, size, wish.MaxLines);
+        if (fitted is not { Lines: > 1, Style.Script: Script.EastAsian } || words.HeadlineInPhrases is not { } phrases)
+        {
+            return fitted;
+        }
+
+        // Without spaces a line may end in the middle of a word; a line for each phrase reads better, even somewhat smaller.
+        var lines = phrases.Count(letter => letter == '\n') + 1;
+        return words.Fits.Largest(phrases, style, box, size, Math.Min(lines, wish.MaxLines)) is { } better && better.Size >= fitted.Size * 0.6 ? better : fitted;
+    }
+
+    private FittedText? Label(StackOptions wish)
+    {
+        var inside = (int)(wish.Area.Width - (2.2 * frame.Label.Smallest));
+        var room = (inside, wish.Area.Height / 3);
+        return words.Fits.Largest(words.CallToAction, words.LabelStyle, room, frame.Label, 1)
+            ?? Fit(CreativeElement.CallToAction, words.CallToAction, words.LabelStyle, room, frame.Label, 2);
+    }
+
+    private FittedText? SmallPrint(StackOptions wish)
+    {
+        if (frame.NoSmallPrint)
+        {
+            problems.Add(new LayoutWarning(
+                CreativeElement.SmallPrint, "This format is too low for small print: it was left out. Say it on the page the advertisement leads to."));
+            return null;
+        }
+
+        var room = (wish.Area.Width, Math.Max(frame.SmallPrint.Smallest * 2, wish.Area.Height / 5));
+        return Fit(CreativeElement.SmallPrint, words.SmallPrint, words.BodyStyle(wish.Align), room, frame.SmallPrint, 3);
+    }
+
+    private PixelArea ButtonAround(FittedText label)
+    {
+        var height = label.Lines == 1 ? (int)(label.Size * (frame.Compact ? 2.2 : 2.5)) : label.Ink.Height + (int)(label.Size * 1.4);
+        return new PixelArea(0, 0, label.Ink.Width + (int)(label.Size * 2.2), Math.Max(height, label.Ink.Height + (int)(label.Size * 0.8)));
+    }
+
+    private PixelArea Place(PixelArea part, PixelArea area, TextAlign align, int y) => part with
+    {
+        X = align == TextAlign.Centre ? area.X + ((area.Width - part.Width) / 2) : words.RightToLeft ? area.Right - part.Width : area.X,
+        Y = y,
+    };
+
+    private static int Widest(FittedText? headline, PixelArea button, FittedText? small, PixelArea rule) =>
+        Math.Max(Math.Max(headline?.Ink.Width ?? 1, button.Width), Math.Max(small?.Ink.Width ?? 1, rule.Width));
+
+    private static string Name(CreativeElement element) => element switch
+    {
+        CreativeElement.Headline => "headline",
+        CreativeElement.CallToAction => "call to action",
+        _ => "small print",
+    };
+}

@@ -1,0 +1,40 @@
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Campaigns.Layout.Templates;
+
+/// <summary>A block in the brand's colour, as large as its words, flush with the side of the picture.</summary>
+internal static class BlockTemplate
+{
+    internal static TextPlacement Words(Stance stance) => stance switch
+    {
+        Stance.Strip => TextPlacement.Beside,
+        Stance.Wide => TextPlacement.Left,
+        _ => TextPlacement.Bottom,
+    };
+
+    internal static void Draw(Composition page)
+    {
+        var frame = page.Frame;
+        var colour = page.Palette.Primary;
+        if (frame.Stance == Stance.Strip)
+        {
+            page.Panel(frame.Full, colour);
+            StripLayout.Beside(page, colour, 0);
+            return;
+        }
+
+        page.Photo(frame.Full);
+        var wide = frame.Stance == Stance.Wide;
+        var pad = frame.Margin;
+        var width = (int)(frame.Full.Width * (wide ? 0.5 : 0.82)) - frame.Safe.X - pad;
+        var logo = LogoBox.At(frame, frame.Safe);
+        var room = frame.Safe.Inset(0, logo.Height + (2 * pad), 0, pad) with { Width = width };
+        var stack = page.Plan(new StackOptions(room, Anchor.Bottom, TextAlign.Start, wide ? 0.085 : 0.105));
+        var used = page.Used(stack);
+        var block = new PixelArea(0, used.Y - pad, used.Right + pad, used.Height + (2 * pad));
+        page.Panel(block, colour);
+        page.Panel(new PixelArea(block.Right, block.Y, Math.Max(3, pad / 6), block.Height), page.Palette.ButtonOn(colour));
+        page.Set(stack, page.Palette.TextOn(colour), colour);
+        page.Logo(logo);
+    }
+}

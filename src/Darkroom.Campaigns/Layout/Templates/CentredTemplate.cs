@@ -1,0 +1,32 @@
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Campaigns.Layout.Templates;
+
+/// <summary>A dimmed picture with everything on its middle axis.</summary>
+internal static class CentredTemplate
+{
+    internal static TextPlacement Words(Stance stance) => stance switch
+    {
+        Stance.Strip => TextPlacement.Left,
+        _ => TextPlacement.Middle,
+    };
+
+    internal static void Draw(Composition page)
+    {
+        var frame = page.Frame;
+        page.Photo(frame.Full);
+        if (frame.Stance == Stance.Strip)
+        {
+            StripLayout.OverImage(page, 0.5);
+            return;
+        }
+
+        var narrow = frame.Stance == Stance.Wide ? (int)(frame.Safe.Width * 0.14) : 0;
+        var logo = LogoBox.At(frame, frame.Safe);
+        var column = frame.Safe.Inset(narrow, page.HasLogo ? logo.Height + frame.Margin : 0, narrow, 0);
+        var stack = page.Plan(new StackOptions(column, Anchor.Middle, TextAlign.Centre, 0.1) { Roundness = 0.5, MaxLines = 4 });
+        page.Dim(frame.Full, page.Used(stack), 0.38);
+        page.Set(stack, Rgb.White, page.Palette.Deep);
+        page.Logo(frame.Safe with { Height = logo.Height, X = frame.Safe.X + ((frame.Safe.Width - logo.Width) / 2), Width = logo.Width }, across: 0.5);
+    }
+}

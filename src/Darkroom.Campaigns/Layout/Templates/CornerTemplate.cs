@@ -1,0 +1,38 @@
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Campaigns.Layout.Templates;
+
+/// <summary>A small card of paper in the lower corner; nothing else touches the picture but the logo.</summary>
+internal static class CornerTemplate
+{
+    internal static TextPlacement Words(Stance stance) => stance switch
+    {
+        Stance.Strip => TextPlacement.Right,
+        Stance.Wide => TextPlacement.Left,
+        _ => TextPlacement.Bottom,
+    };
+
+    internal static void Draw(Composition page)
+    {
+        var frame = page.Frame;
+        var paper = page.Palette.Paper;
+        page.Photo(frame.Full);
+        if (frame.Stance == Stance.Strip)
+        {
+            StripLayout.Card(page, paper);
+            return;
+        }
+
+        var pad = (int)(frame.Margin * 0.8);
+        var inner = frame.Safe.Inset(pad);
+        var wide = frame.Stance == Stance.Wide;
+        var width = (int)(inner.Width * (wide ? 0.42 : frame.Stance == Stance.Tall ? 0.86 : 0.66));
+        var column = inner with { Width = width };
+        var room = column.Inset(0, page.HasLogo ? frame.Scale(0.06) + frame.Margin : 0, 0, 0);
+        var stack = page.Plan(new StackOptions(room, Anchor.Bottom, TextAlign.Start, 0.058) { Roundness = 0.5 });
+        var card = page.Used(stack).Inset(-pad);
+        page.Panel(card, paper, 1, frame.Scale(0.022));
+        page.Set(stack, page.Palette.TextOn(paper), paper);
+        page.Logo(LogoBox.At(frame, frame.Safe));
+    }
+}

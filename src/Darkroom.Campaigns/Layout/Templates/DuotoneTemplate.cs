@@ -1,0 +1,34 @@
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Campaigns.Layout.Templates;
+
+/// <summary>The picture in the brand's colours, dark behind a very large headline and glowing at the far side.</summary>
+internal static class DuotoneTemplate
+{
+    internal static TextPlacement Words(Stance stance) => stance switch
+    {
+        Stance.Wide or Stance.Strip => TextPlacement.Left,
+        _ => TextPlacement.Top,
+    };
+
+    internal static void Draw(Composition page)
+    {
+        var frame = page.Frame;
+        page.Photo(frame.Full);
+        if (frame.Stance == Stance.Strip)
+        {
+            page.Tone(Edge.Left, frame.Full with { Width = (int)(frame.Full.Width * 0.7) });
+            StripLayout.OverImage(page, 0);
+            return;
+        }
+
+        var wide = frame.Stance == Stance.Wide;
+        var column = wide ? frame.Safe with { Width = (int)(frame.Safe.Width * 0.6) } : frame.Safe;
+        var logo = LogoBox.At(frame, frame.Safe);
+        column = page.HasLogo ? column.Inset(0, logo.Height + frame.Margin, 0, 0) : column;
+        var stack = page.Plan(new StackOptions(column, wide ? Anchor.Apart : Anchor.Top, TextAlign.Start, wide ? 0.11 : 0.128) { Roundness = 0.12 });
+        page.Tone(wide ? Edge.Left : Edge.Top, page.Used(stack));
+        page.Set(stack, Rgb.White, page.Palette.Deep);
+        page.Logo(logo);
+    }
+}

@@ -1,0 +1,14 @@
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Campaigns.Layout.Templates;
+
+/// <summary>How large a logo is: the same share of every format, so that a campaign's pictures belong together.</summary>
+internal static class LogoBox
+{
+    /// <summary>At the top left of an area.</summary>
+    internal static PixelArea At(LayoutFrame frame, PixelArea area) => area with
+    {
+        Width = Math.Min(area.Width, frame.Scale(0.26)),
+        Height = Math.Min(area.Height, Math.Max(14, frame.Scale(0.06))),
+    };
+}

@@ -1,0 +1,31 @@
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Campaigns.Layout.Templates;
+
+/// <summary>Words on the brand's colour first, the picture second: above and below, or side by side in wide formats.</summary>
+internal static class SplitTemplate
+{
+    internal static void Draw(Composition page)
+    {
+        var frame = page.Frame;
+        var colour = page.Palette.Primary;
+        page.Panel(frame.Full, colour);
+        if (frame.Stance == Stance.Strip)
+        {
+            StripLayout.Beside(page, colour, 0.5);
+            return;
+        }
+
+        var wide = frame.Stance == Stance.Wide;
+        var split = wide ? (int)(frame.Full.Width * 0.52) : frame.Safe.Y + (int)(frame.Safe.Height * (frame.Stance == Stance.Tall ? 0.5 : frame.Compact ? 0.68 : 0.58));
+        page.Photo(wide ? frame.Full.Inset(split, 0, 0, 0) : frame.Full.Inset(0, split, 0, 0));
+        var text = wide
+            ? frame.Safe with { Width = split - frame.Safe.X - frame.Margin }
+            : frame.Safe with { Height = split - frame.Safe.Y - frame.Margin };
+        var logo = LogoBox.At(frame, text);
+        var column = page.HasLogo ? text.Inset(0, logo.Height + frame.Margin, 0, 0) : text;
+        var stack = page.Plan(new StackOptions(column, Anchor.Apart, TextAlign.Start, 0.092) { Roundness = 0.14 });
+        page.Set(stack, page.Palette.TextOn(colour), colour);
+        page.Logo(logo);
+    }
+}

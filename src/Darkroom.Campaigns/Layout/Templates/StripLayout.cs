@@ -1,0 +1,57 @@
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Campaigns.Layout.Templates;
+
+/// <summary>Low and long formats, read in one line: picture, words, logo, button.</summary>
+internal static class StripLayout
+{
+    /// <summary>The picture at the start, the rest on a plain ground.</summary>
+    /// <param name="page">What is drawn.</param>
+    /// <param name="ground">Already there.</param>
+    /// <param name="roundness">Of the button.</param>
+    /// <param name="inset">Ground to be seen around the picture, in pixels.</param>
+    internal static void Beside(Composition page, Rgb ground, double roundness, int inset = 0)
+    {
+        var full = page.Frame.Full;
+        var width = (int)Math.Min(full.Width * 0.26, full.Height * 1.5);
+        page.Photo(new PixelArea(inset, inset, width, full.Height - (2 * inset)));
+        Words(page, page.Frame.Safe.Inset(inset + width + page.Frame.Margin - page.Frame.Safe.X, 0, 0, 0), ground, roundness, plain: true);
+    }
+
+    /// <summary>The picture under all of it.</summary>
+    internal static void OverImage(Composition page, double roundness) => Words(page, page.Frame.Safe, page.Palette.Deep, roundness, plain: false);
+
+    /// <summary>The picture under all of it, with a card for the words that leaves the picture's start free.</summary>
+    internal static void Card(Composition page, Rgb colour)
+    {
+        var frame = page.Frame;
+        var gap = Math.Max(2, frame.Margin / 2);
+        var card = frame.Full.Inset((int)Math.Min(frame.Full.Width * 0.26, frame.Full.Height * 1.5), gap, gap, gap);
+        page.Panel(card, colour, 1, Math.Max(2, frame.Margin / 3));
+        Words(page, card.Inset(frame.Margin, frame.NoSmallPrint ? gap : frame.Margin * 2 / 3, frame.Margin, frame.NoSmallPrint ? gap : frame.Margin * 2 / 3), colour, 0.5, plain: true);
+    }
+
+    private static void Words(Composition page, PixelArea area, Rgb ground, double roundness, bool plain)
+    {
+        var frame = page.Frame;
+        if (!plain)
+        {
+            page.Scrim(frame.Full, Edge.Left, area with { Width = (int)(area.Width * 0.7) }, 0.5);
+        }
+
+        var tall = area.Height >= 140;
+        var logoWidth = page.HasLogo ? (int)Math.Min(area.Width * 0.16, area.Height * 1.5) : 0;
+        var gap = frame.Margin;
+        var end = area.Inset((int)(area.Width * 0.6), 0, 0, 0);
+        var button = page.ButtonAtEnd(end, roundness, ground, bottom: tall);
+        var logo = tall
+            ? new PixelArea(area.Right - logoWidth, area.Y, logoWidth, area.Height / 4)
+            : new PixelArea(area.Right - button - gap - logoWidth, area.Y + (area.Height / 5), logoWidth, area.Height * 3 / 5);
+        page.Logo(logo, across: 1, down: tall ? 0 : 0.5);
+        var taken = tall ? Math.Max(button, logoWidth) + (2 * gap) : button + gap + (logoWidth > 0 ? logoWidth + gap : 0);
+        var text = area with { Width = Math.Max(1, area.Width - taken) };
+        var stack = page.Plan(new StackOptions(text, Anchor.Middle, TextAlign.Start, tall ? 0.1 : 0.115) { MaxLines = tall ? 3 : 2, Button = false });
+        var colour = plain ? page.Palette.TextOn(ground) : Rgb.White;
+        page.Set(stack, colour, ground);
+    }
+}

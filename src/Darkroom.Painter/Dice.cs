@@ -1,0 +1,32 @@
+namespace Darkroom.Painter;
+
+/// <summary>A stream of numbers that is the same on every machine and in every version of .NET (SplitMix64).</summary>
+internal sealed class Dice(ulong seed)
+{
+    private ulong _state = seed;
+
+    public ulong Next()
+    {
+        _state += 0x9E3779B97F4A7C15UL;
+        return Scramble(_state);
+    }
+
+    /// <summary>A seed for a noise field.</summary>
+    public uint Seed() => (uint)(Next() >> 32);
+
+    /// <summary>At least 0, below 1, in steps that a float holds exactly.</summary>
+    public float Unit() => (Next() >> 40) * (1f / (1 << 24));
+
+    public float Between(float low, float high) => low + ((high - low) * Unit());
+
+    public int Index(int count) => (int)((Next() >> 33) % (ulong)count);
+
+    public bool Chance(float probability) => Unit() < probability;
+
+    public static ulong Scramble(ulong value)
+    {
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9UL;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EBUL;
+        return value ^ (value >> 31);
+    }
+}

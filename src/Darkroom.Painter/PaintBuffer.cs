@@ -1,0 +1,112 @@
+using System.Numerics;
+
+namespace Darkroom.Painter;
+
+/// <summary>Paints one spot: the scene position and the colour already there give the new colour.</summary>
+internal delegate Vector3 Brush(float x, float y, Vector3 under);
+
+/// <summary>One pass's picture in light intensities (see <see cref="Colour"/>), 12 bytes per pixel.</summary>
+internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
+{
+    private readonly Vector3[] _pixels = new Vector3[width * height];
+    private readonly float _columns = width / frame.Width;
+    private readonly float _rows = height / frame.Height;
+
+    public int Width => width;
+
+    public int Height => height;
+
+    public ViewFrame Frame => frame;
+
+    /// <summary>The size of a pixel in scene units: the softness of a sharp edge.</summary>
+    public float Texel { get; } = frame.Height / height;
+
+    /// <summary>How many octaves of a texture with features of the given size show at this resolution, at most the given number.</summary>
+    public int Octaves(float feature, int most)
+    {
+        var octaves = 1;
+        for (var size = feature * 0.5f; octaves < most && size > Texel * 1.2f; size *= 0.5f)
+        {
+            octaves++;
+        }
+
+        return octaves;
+    }
+
+    public float X(float column) => (column + 0.5f) / _columns;
+
+    public float Y(float row) => (row + 0.5f) / _rows;
+
+    public Span<Vector3> Row(int row) => _pixels.AsSpan(row * width, width);
+
+    /// <summary>Paints every pixel whose centre lies in the box; asks the token once per row.</summary>
+    public void Paint(Box box, Brush brush, CancellationToken cancellationToken)
+    {
+        var (left, right) = (Index(box.Left * _columns, width), Index(box.Right * _columns, width));
+        var (top, bottom) = (Index(box.Top * _rows, height), Index(box.Bottom * _rows, height));
+        for (var row = top; row < bottom; row++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var pixels = Row(row);
+            var y = Y(row);
+            for (var column = left; column < right; column++)
+            {
+                pixels[column] = brush(X(column), y, pixels[column]);
+            }
+        }
+    }
+
+    public void Paint(Brush brush, CancellationToken cancellationToken) =>
+        Paint(new Box(0f, 0f, frame.Width, frame.Height), brush, cancellationToken);
+
+    /// <summary>A value for each column, for shapes that are a line across the picture.</summary>
+    public float[] Profile(Func<float, float> at)
+    {
+        var values = new float[width];
+        for (var column = 0; column < width; column++)
+        {
+            values[column] = at(X(column));
+        }
+
+        return values;
+    }
+
+    public int Column(float x) => Math.Clamp((int)(x * _columns), 0, width - 1);
+
+    /// <summary>The colour at a scene position, blended from four pixels; beyond the edges the edge goes on.</summary>
+    public Vector3 Sample(float x, float y)
+    {
+        var column = MathF.Max(0f, MathF.Min(width - 1.001f, (x * _columns) - 0.5f));
+        var row = MathF.Max(0f, MathF.Min(height - 1.001f, (y * _rows) - 0.5f));
+        var (left, top) = ((int)column, (int)row);
+        var right = Math.Min(left + 1, width - 1);
+        var below = Math.Min(top + 1, height - 1) * width;
+        var above = top * width;
+        var (dx, dy) = (column - left, row - top);
+        return Curves.Mix(
+            Curves.Mix(_pixels[above + left], _pixels[above + right], dx),
+            Curves.Mix(_pixels[below + left], _pixels[below + right], dx),
+            dy);
+    }
+
+    /// <summary>As <see cref="Sample"/>, but with quadratic weights over nine pixels: no facets when enlarged many times.</summary>
+    public Vector3 SampleSmooth(float x, float y)
+    {
+        var (atX, atY) = (x * _columns, y * _rows);
+        var (column, row) = ((int)MathF.Floor(atX), (int)MathF.Floor(atY));
+        var (dx, dy) = (atX - column - 0.5f, atY - row - 0.5f);
+        var sum = Line(column, row - 1, dx) * (0.5f * (0.5f - dy) * (0.5f - dy));
+        sum += Line(column, row, dx) * (0.75f - (dy * dy));
+        return sum + (Line(column, row + 1, dx) * (0.5f * (0.5f + dy) * (0.5f + dy)));
+    }
+
+    private Vector3 Line(int column, int row, float dx)
+    {
+        var start = Math.Clamp(row, 0, height - 1) * width;
+        var left = _pixels[start + Math.Clamp(column - 1, 0, width - 1)] * (0.5f * (0.5f - dx) * (0.5f - dx));
+        var middle = _pixels[start + Math.Clamp(column, 0, width - 1)] * (0.75f - (dx * dx));
+        return left + middle + (_pixels[start + Math.Clamp(column + 1, 0, width - 1)] * (0.5f * (0.5f + dx) * (0.5f + dx)));
+    }
+
+    private static int Index(float position, int count) => (int)MathF.Max(0f, MathF.Min(count, MathF.Ceiling(position - 0.5f)));
+}

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using Darkroom.Imaging;
+using Darkroom.Providers;
+
+namespace Darkroom.Painter;
+
+/// <summary>
+/// The built-in provider: a procedural painter, not an AI. It needs no key and no network, and the same prompt, size and seed
+/// make the same picture. It paints from coarse to fine, so its partial images are true intermediate states.
+/// </summary>
+public sealed class PainterProvider(PainterOptions options, ImagePipeline pipeline, TimeProvider time) : IImageProvider
+{
+    public static readonly ProviderKind Kind = ProviderKind.Create<PainterOptions>(
+        "painter", (options, parts) => new PainterProvider(options, parts.Pipeline, parts.Time));
+
+    private const int PartialQuality = 85;
+    private const int FinalQuality = 92;
+
+    public string Id => Kind.Id;
+
+    public ProviderDescription Description { get; } = new(
+        "Painter", "A built-in procedural painter, not an AI. Works offline and without a key.", Paid: false);
+
+    public ProviderSetup Setup { get; } = new();
+
+    public ProviderLimits Limits { get; } = new(
+        options.MaxConcurrency ?? 4, options.ImagesPerMinute, TimeSpan.FromSeconds(options.TimeoutSeconds ?? 120));
+
+    public ProviderCapabilities CapabilitiesOf(string? model) => PainterCapabilities.All;
+
+    public async IAsyncEnumerable<GenerationUpdate> GenerateAsync(
+        ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var painting = new Painting(request.Prompt, request.Size, request.Seed ?? 0);
+        for (var pass = 0; pass < painting.Passes; pass++)
+        {
+            yield return new GenerationUpdate.Progress((double)pass / painting.Passes);
+            await PaintAsync(painting, pass, cancellationToken);
+            await WaitForPaceAsync(began, (double)(pass + 1) / painting.Passes, cancellationToken);
+            if (PartialIndex(pass, painting.Passes, request.PartialImages) is { } index)
+            {
+                yield return new GenerationUpdate.PartialImage(
+                    index, await EncodeAsync(painting, request.Size, ImageFormat.Jpeg, PartialQuality, cancellationToken));
+            }
+        }
+
+        var format = request.OutputFormat switch { "jpeg" => ImageFormat.Jpeg, "webp" => ImageFormat.WebP, _ => ImageFormat.Png };
+        yield return new GenerationUpdate.FinalImage(await EncodeAsync(painting, request.Size, format, FinalQuality, cancellationToken))
+        {
+            Seed = request.Seed,
+        };
+    }
+
+    public Task<ProviderTest> TestAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ProviderTest>(new ProviderTest.Passed("It is built in: there is nothing to reach and no key."));
+
+    /// <summary>On a thread of its own: a pass computes for long, and the pool's few threads are for those who wait.</summary>
+    private static Task PaintAsync(Painting painting, int pass, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () => painting.Paint(pass, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private async Task WaitForPaceAsync(long began, double share, CancellationToken cancellationToken)
+    {
+        var early = (TimeSpan.FromSeconds(options.Pace) * share) - time.GetElapsedTime(began);
+        if (early > TimeSpan.Zero)
+        {
+            await Task.Delay(early, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Of the passes before the last, the latest ones are shown, as many as were asked for.</summary>
+    private static int? PartialIndex(int pass, int passes, int wanted)
+    {
+        var index = pass - (passes - 1 - wanted);
+        return index >= 0 && pass < passes - 1 ? index : null;
+    }
+
+    private async Task<EncodedImage> EncodeAsync(
+        Painting painting, PixelSize size, ImageFormat format, int quality, CancellationToken cancellationToken) => EncodedImage.From(
+            await pipeline.EncodeAsync(painting.Pixels, size.Width, size.Height, format, quality, cancellationToken));
+}

@@ -1,0 +1,59 @@
+using Darkroom.Painter.Layers;
+
+namespace Darkroom.Painter;
+
+/// <summary>
+/// A painting in progress. The same prompt, size and seed give the same bytes in every pass, on every machine. Each pass paints the
+/// whole picture again on a finer canvas, so an early pass is the finished picture seen with half-closed eyes. Not thread-safe; holds
+/// up to about 20 bytes per pixel.
+/// </summary>
+internal sealed class Painting
+{
+    // How many pixels of the picture one pixel of the canvas stands for, along an edge, and the width of the brush in those
+    // pixels (of a picture of 1024 x 1024).
+    private static readonly (int Divisor, float Stroke, float Grain)[] s_passes =
+        [(16, 1.1f, 0f), (7, 1.3f, 0.2f), (3, 1.6f, 0.5f), (1, 1.7f, 1f)];
+
+    private readonly PixelSize _size;
+    private readonly ViewFrame _frame;
+    private readonly ImageExport _print;
+    private readonly IReadOnlyList<ILayer> _layers;
+
+    /// <param name="size">64 to 2048 pixels along each edge.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An edge is too short or too long.</exception>
+    public Painting(string prompt, PixelSize size, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(size.Width, size.Height), 64, nameof(size));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Max(size.Width, size.Height), 2048, nameof(size));
+        (_size, _frame) = (size, ViewFrame.From(size));
+        var reading = PromptReading.Read(prompt);
+        var deal = new SceneRandom(reading.Hash, seed);
+        _print = new ImageExport(size, _frame, deal.Dice().Seed());
+        _layers = Composer.Compose(Scene.From(reading, deal), _frame, deal);
+    }
+
+    /// <summary>Three intermediate states and the finished picture.</summary>
+    public int Passes { get; } = s_passes.Length;
+
+    /// <summary>8-bit sRGB, red, green, blue, row by row; the state of the last pass painted, black before the first.</summary>
+    public ReadOnlyMemory<byte> Pixels => _print.Pixels;
+
+    /// <summary>Brings the picture to the state of a pass. After cancellation <see cref="Pixels"/> may mix two states.</summary>
+    /// <param name="pass">0 to <see cref="Passes"/> - 1, in order.</param>
+    public void Paint(int pass, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(pass);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(pass, Passes);
+        var (divisor, stroke, grain) = s_passes[pass];
+        var canvas = new PaintBuffer(Divided(_size.Width, divisor), Divided(_size.Height, divisor), _frame);
+        foreach (var layer in _layers)
+        {
+            layer.Paint(canvas, cancellationToken);
+        }
+
+        _print.Make(canvas, stroke * divisor / 1024f, grain, cancellationToken);
+    }
+
+    private static int Divided(int edge, int divisor) => Math.Max(6, (edge + divisor - 1) / divisor);
+}

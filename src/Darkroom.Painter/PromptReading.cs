@@ -1,0 +1,52 @@
+using System.Numerics;
+
+namespace Darkroom.Painter;
+
+/// <summary>What the painter understood of a prompt.</summary>
+/// <param name="Motifs">Everything named in it.</param>
+/// <param name="Colours">Up to three colour words, in their order.</param>
+/// <param name="Hash">Stands for all the words the painter does not know.</param>
+internal sealed record PromptReading(Motif Motifs, IReadOnlyList<Vector3> Colours, ulong Hash)
+{
+    public static PromptReading Read(string prompt)
+    {
+        var lower = prompt.ToLowerInvariant();
+        var words = Words(lower);
+        return new PromptReading(Vocabulary.Motifs(lower, words), Vocabulary.Colours(words, 3), HashOf(lower));
+    }
+
+    public bool Has(Motif any) => (Motifs & any) != 0;
+
+    private static List<string> Words(string text)
+    {
+        var words = new List<string>();
+        var start = -1;
+        for (var i = 0; i <= text.Length; i++)
+        {
+            var inside = i < text.Length && char.IsLetter(text[i]);
+            if (inside && start < 0)
+            {
+                start = i;
+            }
+            else if (!inside && start >= 0)
+            {
+                words.Add(text[start..i]);
+                start = -1;
+            }
+        }
+
+        return words;
+    }
+
+    // FNV-1a over the UTF-16 units: string.GetHashCode differs from run to run.
+    private static ulong HashOf(string text)
+    {
+        var hash = 0xCBF29CE484222325UL;
+        foreach (var unit in text)
+        {
+            hash = (hash ^ unit) * 0x100000001B3UL;
+        }
+
+        return Dice.Scramble(hash);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.Automatic1111;
+
+/// <summary>Reads the answer of <c>txt2img</c> and <c>img2img</c>.</summary>
+internal static class Automatic1111Response
+{
+    public static GenerationUpdate Read(ReadOnlySpan<byte> json)
+    {
+        var (place, info) = (default(JsonText), default(string));
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            reader.Read();
+            Find(ref reader, ref place, ref info);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return Bad("answered with something that is no picture. Check the base URL");
+        }
+
+        if (Base64Image.Decode(json, place) is not { } image)
+        {
+            return Bad("answered without a picture");
+        }
+
+        var facts = Facts(info);
+        return new GenerationUpdate.FinalImage(image)
+        {
+            Seed = facts.Whole("seed"),
+            Model = facts.Text("sd_model_name"),
+        };
+    }
+
+    private static void Find(ref Utf8JsonReader reader, ref JsonText place, ref string? info)
+    {
+        var inside = false;
+        while (reader.NextProperty(ref inside, out var name))
+        {
+            switch (name)
+            {
+                case "images":
+                    var inList = false;
+                    while (reader.NextElement(ref inList))
+                    {
+                        // The first is the picture; grids and masks may follow.
+                        place = place.IsEmpty ? reader.Place() : place;
+                        reader.Skip();
+                    }
+
+                    break;
+                case "info":
+                    info = reader.Text();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+    }
+
+    /// <summary>JSON inside a text.</summary>
+    private static JsonElement Facts(string? info)
+    {
+        try
+        {
+            return info is null ? default : JsonElement.Parse(info);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    private static GenerationUpdate.Failed Bad(string what) => new(new Failure(FailureCode.BadOutput, $"The web UI {what}."));
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.Automatic1111;
+
+/// <summary>Makes updates of what the web UI says while it works on one picture.</summary>
+/// <param name="before">What it said before this picture was asked for: work that began then is somebody else's.</param>
+/// <param name="partials">How many partial images are wanted.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Automatic1111Watch(Automatic1111State before, int partials, TimeProvider time)
+{
+    private readonly PartialImageSampler _pace = new(partials);
+    private long _began;
+    private double? _fraction;
+    private byte[]? _lastImage;
+
+    /// <summary>Whether this picture's work was seen.</summary>
+    public bool Begun { get; private set; }
+
+    /// <summary>Whether somebody stopped it in the web UI: what comes then is a picture half made.</summary>
+    public bool Stopped { get; private set; }
+
+    /// <summary>Whether an interrupt now would hit this picture and not somebody else's.</summary>
+    public bool MayInterrupt => Begun || !before.Busy;
+
+    /// <summary>Whether previews are wanted still.</summary>
+    public bool WantsImages => _pace.More;
+
+    public IEnumerable<GenerationUpdate> Read(ReadOnlyMemory<byte> answer)
+    {
+        var state = Automatic1111State.Read(answer.Span);
+        if (!state.Busy || (state.Began is not null && state.Began == before.Began))
+        {
+            yield break;
+        }
+
+        Stopped = state.Stopped;
+        if (!Begun || state.Fraction > (_fraction ?? 0))
+        {
+            (_began, Begun) = (Begun ? _began : time.GetTimestamp(), true);
+            _fraction = state.Fraction ?? _fraction;
+            yield return new GenerationUpdate.Progress(_fraction) { Remaining = state.Remaining };
+        }
+
+        if (IsNew(state, answer.Span) && _pace.Take(_fraction, time.GetElapsedTime(_began)) is { } index
+            && Base64Image.Decode(answer.Span, state.Image) is { } image)
+        {
+            yield return new GenerationUpdate.PartialImage(index, image);
+        }
+    }
+
+    private bool IsNew(Automatic1111State state, ReadOnlySpan<byte> answer)
+    {
+        if (state.Image.IsEmpty || !_pace.More)
+        {
+            return false;
+        }
+
+        var hash = SHA256.HashData(answer.Slice(state.Image.Start, state.Image.Length));
+        var isNew = _lastImage is null || !hash.AsSpan().SequenceEqual(_lastImage);
+        _lastImage = hash;
+        return isNew;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace Darkroom.Providers.Bfl;
+
+/// <summary>What a model of Black Forest Labs takes.</summary>
+/// <param name="Name">As in the address.</param>
+/// <param name="Aspects">The aspect ratios it takes; null where it takes width and height.</param>
+/// <param name="MaxReferences">Pictures to work from; 0 where it takes none.</param>
+internal sealed record BflModel(string Name, AspectSizes? Aspects, int MaxReferences);
+
+/// <summary>What can be asked of the FLUX models.</summary>
+internal static class BflCapabilities
+{
+    public const string DefaultModel = "flux-2-pro";
+
+    private static readonly SizeRule FirstGeneration = new SizeRule.Within(256, 1440, 32, 1440L * 1440, 4);
+    private static readonly SizeRule SecondGeneration = new SizeRule.Within(64, 2048, 16, 2048L * 2048, 8);
+
+    private static readonly ImmutableArray<BflModel> Known =
+    [
+        new(DefaultModel, null, 8),
+        new("flux-2-max", null, 8),
+        new("flux-2-flex", null, 8),
+        new("flux-kontext-pro", AspectSizes.OneMegapixel, 4),
+        new("flux-kontext-max", AspectSizes.OneMegapixel, 4),
+        new("flux-pro-1.1-ultra", AspectSizes.OneMegapixel, 0),
+        new("flux-pro-1.1", null, 0),
+        new("flux-dev", null, 0),
+    ];
+
+    /// <summary>One not known is newer than these, and asked like the newest.</summary>
+    public static BflModel ModelOf(string name) => Known.FirstOrDefault(known => known.Name == name) ?? Known[0] with { Name = name };
+
+    /// <param name="name">The model, or null for the default.</param>
+    /// <param name="preferred">The operator's default, or null.</param>
+    public static ProviderCapabilities For(string? name, string? preferred)
+    {
+        var first = preferred ?? DefaultModel;
+        var model = ModelOf(name ?? first);
+        return new ProviderCapabilities
+        {
+            Sizes = model.Aspects?.Rule ?? (model.MaxReferences == 0 ? FirstGeneration : SecondGeneration),
+            Formats = ["jpeg", "png"],
+            Models = [first, .. Known.Select(known => known.Name).Where(known => known != first)],
+            OtherModels = true,
+            Steps = true,
+            Seed = true,
+            Edits = model.MaxReferences == 0 ? null : new EditRule(model.MaxReferences, Mask: false),
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.Bfl;
+
+/// <summary>Writes what a FLUX model is asked.</summary>
+internal static partial class BflRequest
+{
+    /// <summary>Whether a name can be a model's: it becomes a part of the address.</summary>
+    public static bool IsModel(string name) => Name().IsMatch(name);
+
+    /// <param name="request">What is wanted.</param>
+    /// <param name="model">What the model takes.</param>
+    public static HttpContent Body(ImageRequest request, BflModel model) => JsonBody.Create(json =>
+    {
+        json.WriteString("prompt", request.Prompt);
+        if (model.Aspects is { } aspects)
+        {
+            json.WriteString("aspect_ratio", aspects.RatioOf(request.Size));
+        }
+        else
+        {
+            json.WriteNumber("width", request.Size.Width);
+            json.WriteNumber("height", request.Size.Height);
+        }
+
+        json.WriteIfSet("seed", request.Seed);
+        json.WriteIfSet("output_format", request.OutputFormat);
+        for (var i = 0; i < request.References.Length; i++)
+        {
+            // input_image, input_image_2, input_image_3…
+            var field = i == 0 ? "input_image" : string.Create(CultureInfo.InvariantCulture, $"input_image_{i + 1}");
+            json.WriteBase64String(field, request.References[i].Bytes.Span);
+        }
+    });
+
+    [GeneratedRegex(@"\A[a-z0-9](\.?[a-z0-9-]){0,80}\z", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Name();
+}

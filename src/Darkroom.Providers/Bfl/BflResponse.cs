@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.Bfl;
+
+/// <summary>Reads how far a task is.</summary>
+internal static class BflResponse
+{
+    // So long one may be asked to wait before the next question.
+    private const double MaxWait = 30;
+
+    /// <returns>Null where it is no such answer, or the task is not known.</returns>
+    public static RemoteJobState? StateOf(ServiceBody body, ServiceProfile service, string? model)
+    {
+        var json = body.Json();
+        return json.Text("status") switch
+        {
+            "Pending" or "Queued" or "Processing" => new RemoteJobState.Working(FractionOf(json)) { AskAgainIn = WaitOf(body) },
+            "Ready" => FinishedOf(json.Member("result") ?? default, model),
+            "Request Moderated" => Blocked(json, service, "input"),
+            "Content Moderated" => Blocked(json, service, "output"),
+            "Error" or "Failed" => new RemoteJobState.Failed(service.Explain(
+                new ServiceError { Message = ReasonOf(json) ?? "The model failed and did not say why." })),
+            _ => null,
+        };
+    }
+
+    /// <summary>Told when the task is taken, in credits of one cent.</summary>
+    public static decimal? CostOf(JsonElement taken) =>
+        taken.Number("cost") is >= 0 and < 1_000_000 and var credits ? (decimal)credits / 100 : null;
+
+    private static RemoteJobState.Finished FinishedOf(JsonElement result, string? model) => new(result.Text("sample"))
+    {
+        Model = model,
+        Seed = result.Whole("seed"),
+        RevisedPrompt = result.Text("prompt") is { Length: > 0 } prompt ? prompt : null,
+    };
+
+    private static RemoteJobState.Failed Blocked(JsonElement json, ServiceProfile service, string stage)
+    {
+        var reasons = json.Member("details")?.List("Moderation Reasons").Select(each => each.Text()).OfType<string>() ?? [];
+        return new RemoteJobState.Failed(service.Blocked(new ModerationVerdict(stage, [.. reasons])));
+    }
+
+    private static string? ReasonOf(JsonElement json) => ErrorBody.Read(json.Member("details") ?? default)?.Message;
+
+    private static double? FractionOf(JsonElement json) => json.Number("progress") is >= 0 and <= 1 and var fraction ? fraction : null;
+
+    private static TimeSpan? WaitOf(ServiceBody body) =>
+        body.Headers is { } headers && RetryAfter.In(headers, headers.Date ?? DateTimeOffset.MaxValue) is { } asked
+            ? TimeSpan.FromSeconds(Math.Min(asked.TotalSeconds, MaxWait))
+            : null;
+}

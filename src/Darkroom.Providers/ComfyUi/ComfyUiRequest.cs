@@ -1,0 +1,130 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.ComfyUi;
+
+/// <summary>Puts a request into the queue: uploads its pictures, finds a model, fills in the workflow.</summary>
+/// <param name="connection">To ComfyUI.</param>
+/// <param name="workflow">The operator's or the built-in one.</param>
+/// <param name="preferredModel">The operator's choice, or null.</param>
+internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkflow workflow, string? preferredModel)
+{
+    private const string Folder = "darkroom";
+
+    private readonly ServiceProfile _service = connection.Service;
+
+    /// <summary>Begins the work.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="clientId">Of the socket that is to hear of it.</param>
+    /// <param name="call">The picture's call.</param>
+    /// <returns>The prompt's id, or why there is none.</returns>
+    public async Task<(string? PromptId, Failure? Failure)> PlaceAsync(ImageRequest request, string clientId, ProviderCall call)
+    {
+        var values = new Dictionary<string, JsonNode>
+        {
+            ["prompt"] = request.Prompt,
+            ["negative_prompt"] = request.NegativePrompt ?? "",
+            ["seed"] = request.Seed ?? 0,
+            ["width"] = request.Size.Width,
+            ["height"] = request.Size.Height,
+        };
+        if (await AddModelAsync(values, request, call) is { } noModel)
+        {
+            return (null, noModel);
+        }
+
+        if (await AddImageAsync(values, "image", request.References is [var first, ..] ? first : null, call) is { } noImage)
+        {
+            return (null, noImage);
+        }
+
+        if (await AddImageAsync(values, "mask", request.Mask, call) is { } noMask)
+        {
+            return (null, noMask);
+        }
+
+        var body = JsonBody.Create(json =>
+        {
+            json.WritePropertyName("prompt");
+            workflow.Fill(values).WriteTo(json);
+            json.WriteString("client_id", clientId);
+        });
+        using var placed = await connection.FetchAsync(HttpMethod.Post, _service.At("prompt"), body, call);
+        return placed.Failure is { } failure ? (null, failure)
+            : placed.Json().Text("prompt_id") is { } id && ComfyUiResponses.IsPromptId(id) ? (id, null)
+            : (null, new Failure(FailureCode.BadOutput, "ComfyUI took the workflow without an id for it. Check the base URL."));
+    }
+
+    private async Task<Failure?> AddModelAsync(Dictionary<string, JsonNode> values, ImageRequest request, ProviderCall call)
+    {
+        if (!workflow.Takes("model"))
+        {
+            return null;
+        }
+
+        var model = request.Model ?? preferredModel;
+        if (model is null && workflow.ModelInput is var (nodeClass, input))
+        {
+            using var info = await connection.FetchAsync(HttpMethod.Get, _service.At($"object_info/{Uri.EscapeDataString(nodeClass)}"), null, call);
+            if (info.Failure is { } failure)
+            {
+                return failure;
+            }
+
+            model = ComfyUiResponses.FirstModel(info.Json(), nodeClass, input);
+        }
+
+        values["model"] = model ?? "";
+        return model is null
+            ? new Failure(FailureCode.InvalidRequest, "ComfyUI offers no model for this workflow. Put one into its models folder, or name one.")
+            : null;
+    }
+
+    private async Task<Failure?> AddImageAsync(
+        Dictionary<string, JsonNode> values, string name, ReferenceImage? picture, ProviderCall call)
+    {
+        if (!workflow.Takes(name))
+        {
+            return null;
+        }
+
+        if (picture is null)
+        {
+            return new Failure(FailureCode.InvalidRequest, name == "mask"
+                ? "This workflow needs a mask. Add one."
+                : "This workflow works from a picture. Add a reference picture.");
+        }
+
+        using var uploaded = await connection.FetchAsync(HttpMethod.Post, _service.At("upload/image"), Form(picture), call);
+        if (uploaded.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        var answer = uploaded.Json();
+        if (answer.Text("name") is not { } stored)
+        {
+            return new Failure(FailureCode.BadOutput, "ComfyUI did not say where it put the reference picture. Check the base URL.");
+        }
+
+        values[name] = answer.Text("subfolder") is { Length: > 0 } folder ? $"{folder}/{stored}" : stored;
+        return null;
+    }
+
+    /// <summary>Named after its bytes: the same picture again is the same file.</summary>
+    private static MultipartFormDataContent Form(ReferenceImage picture)
+    {
+        var name = $"{Convert.ToHexStringLower(SHA256.HashData(picture.Bytes.Span).AsSpan(0, 16))}.{picture.Mime.Split('/')[^1]}";
+        var file = new ReadOnlyMemoryContent(picture.Bytes);
+        file.Headers.ContentType = new MediaTypeHeaderValue(picture.Mime);
+        return new MultipartFormDataContent
+        {
+            { file, "image", name },
+            { new StringContent(Folder), "subfolder" },
+            { new StringContent("input"), "type" },
+            { new StringContent("true"), "overwrite" },
+        };
+    }
+}

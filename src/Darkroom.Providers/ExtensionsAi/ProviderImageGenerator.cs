@@ -1,0 +1,170 @@
+#pragma warning disable MEAI001
+using System.Collections.Immutable;
+using Darkroom.Imaging;
+using Microsoft.Extensions.AI;
+
+namespace Darkroom.Providers.ExtensionsAi;
+
+/// <summary>
+/// A provider as an <see cref="IImageGenerator"/>, for code written against Microsoft.Extensions.AI. It calls the provider
+/// directly: nothing is queued, stored or retried. Additional properties <c>quality</c>, <c>seed</c> and <c>negative_prompt</c> are
+/// passed on; every picture carries <c>model</c>, <c>seed</c> and <c>revised_prompt</c> where they are known.
+/// </summary>
+/// <param name="provider">Whose pictures they are.</param>
+public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGenerator
+{
+    private static readonly PixelSize Default = new(1024, 1024);
+    private static readonly ImagePipeline Pipeline = new(new ImagingOptions());
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The provider cannot make this; the message says what it can.</exception>
+    /// <exception cref="ImageGenerationException">No picture came. Where some came and some failed, those that came are returned.</exception>
+    public async Task<ImageGenerationResponse> GenerateAsync(
+        ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var asked = await RequestOfAsync(request, options, cancellationToken);
+        using var places = new SemaphoreSlim(provider.Limits.MaxConcurrency);
+        var made = await Task.WhenAll(Enumerable.Range(0, Math.Clamp(options?.Count ?? 1, 1, 16)).Select(async index =>
+        {
+            await places.WaitAsync(cancellationToken);
+            try
+            {
+                return await MakeAsync(asked with { Seed = asked.Seed + index }, cancellationToken);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }));
+        var pictures = made.Select(one => one.Picture).OfType<AIContent>().ToList();
+        return pictures.Count > 0
+            ? new ImageGenerationResponse(pictures) { Usage = UsageOf(made.Select(one => one.Usage).OfType<TokenUsage>().ToList()) }
+            : throw new ImageGenerationException(made[0].Failure!);
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(ImageGeneratorMetadata) ? new ImageGeneratorMetadata(
+                provider.Description.Name, null, provider.CapabilitiesOf(null).Models is [var first, ..] ? first : null)
+            : serviceType.IsInstanceOfType(provider) ? provider
+            : serviceType.IsInstanceOfType(this) ? this
+            : null;
+    }
+
+    /// <summary>The provider belongs to whoever made it.</summary>
+    public void Dispose()
+    {
+    }
+
+    private async Task<ImageRequest> RequestOfAsync(
+        ImageGenerationRequest request, ImageGenerationOptions? options, CancellationToken cancellationToken)
+    {
+        var can = provider.CapabilitiesOf(options?.ModelId);
+        var size = options?.ImageSize is { } wanted ? new PixelSize(wanted.Width, wanted.Height)
+            : can.Sizes.Allows(Default) ? Default
+            : can.Sizes.Closest(new PixelSize(1, 1)) ?? Default;
+        if (!can.Sizes.Allows(size))
+        {
+            throw new ArgumentException($"{provider.Description.Name} cannot make {size}. Choose {can.Sizes.ToText}.", nameof(options));
+        }
+
+        var originals = (request.OriginalImages ?? []).ToImmutableArray();
+        if (originals.Length > (can.Edits?.MaxImages ?? 0))
+        {
+            throw new ArgumentException(
+                $"{provider.Description.Name} takes {can.Edits?.MaxImages ?? 0} original images, not {originals.Length}.", nameof(request));
+        }
+
+        var references = ImmutableArray.CreateBuilder<ReferenceImage>();
+        foreach (var original in originals)
+        {
+            references.Add(await ReferenceOfAsync(original, can.Edits!, cancellationToken));
+        }
+
+        return new ImageRequest
+        {
+            Prompt = string.IsNullOrWhiteSpace(request.Prompt)
+                ? throw new ArgumentException("A prompt is needed.", nameof(request))
+                : request.Prompt,
+            Size = size,
+            Model = options?.ModelId,
+            OutputFormat = options?.MediaType is { } mime && mime.StartsWith("image/", StringComparison.Ordinal) ? mime["image/".Length..] : null,
+            Quality = Property<string>(options, "quality"),
+            NegativePrompt = can.NegativePrompt ? Property<string>(options, "negative_prompt") : null,
+            Seed = can.Seed ? Property<long?>(options, "seed") : null,
+            References = references.ToImmutable(),
+        };
+    }
+
+    /// <summary>Upright, without metadata, as the provider takes it.</summary>
+    private static async Task<ReferenceImage> ReferenceOfAsync(AIContent content, EditRule rule, CancellationToken cancellationToken)
+    {
+        if (content is not DataContent data)
+        {
+            throw new ArgumentException("Original images are given as data, not as addresses.", nameof(content));
+        }
+
+        return await Pipeline.PrepareAsync(data.Data, new ImageLimits(), rule.TargetOf(first: false, masked: false), cancellationToken) switch
+        {
+            Outcome<PreparedImage>.Ok(var made) => new ReferenceImage(made.Bytes, made.Format.Mime(), new PixelSize(made.Width, made.Height)),
+            Outcome<PreparedImage>.Rejected(_, var message) => throw new ArgumentException($"An original image cannot be used: {message}", nameof(content)),
+            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+        };
+    }
+
+    private static T? Property<T>(ImageGenerationOptions? options, string name) =>
+        options?.AdditionalProperties is { } properties && properties.TryGetValue(name, out T? value) ? value : default;
+
+    private async Task<(DataContent? Picture, TokenUsage? Usage, Failure? Failure)> MakeAsync(ImageRequest request, CancellationToken cancellationToken)
+    {
+        await foreach (var update in provider.GenerateAsync(request, cancellationToken))
+        {
+            switch (update)
+            {
+                case GenerationUpdate.PartialImage partial:
+                    partial.Image.Dispose();
+                    break;
+                case GenerationUpdate.Failed failed:
+                    return (null, null, failed.Failure);
+                case GenerationUpdate.FinalImage final:
+                    using (final.Image)
+                    {
+                        return ContentOf(final, request);
+                    }
+            }
+        }
+
+        return (null, null, new Failure(FailureCode.BadOutput, $"{provider.Description.Name} ended without an image."));
+    }
+
+    private (DataContent? Picture, TokenUsage? Usage, Failure? Failure) ContentOf(GenerationUpdate.FinalImage final, ImageRequest request)
+    {
+        if (ImageInspector.Inspect(final.Image.Bytes.Span, new ImageLimits()) is not Outcome<ImageHeader>.Ok(var header))
+        {
+            return (null, null, new Failure(FailureCode.BadOutput, $"{provider.Description.Name} sent something that is not a usable image."));
+        }
+
+        var known = new (string Name, object? Value)[]
+        {
+            ("model", final.Model ?? request.Model), ("seed", final.Seed ?? request.Seed), ("revised_prompt", final.RevisedPrompt),
+        }.Where(one => one.Value is not null);
+        var properties = new AdditionalPropertiesDictionary(known.Select(one => KeyValuePair.Create(one.Name, one.Value)));
+        return (new DataContent(final.Image.Bytes.ToArray(), header.Format.Mime()) { AdditionalProperties = properties }, final.Usage, null);
+    }
+
+    private static UsageDetails? UsageOf(List<TokenUsage> usages) => usages.Count == 0 ? null : new UsageDetails
+    {
+        InputTokenCount = usages.Sum(usage => usage.InputTokens),
+        OutputTokenCount = usages.Sum(usage => usage.OutputTokens),
+        TotalTokenCount = usages.Sum(usage => usage.TotalTokens),
+    };
+}
+
+/// <summary>A provider made no picture; <see cref="Failure"/> says why.</summary>
+public sealed class ImageGenerationException(Failure failure) : Exception(failure.Message)
+{
+    public Failure Failure => failure;
+}

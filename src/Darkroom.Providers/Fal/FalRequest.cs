@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.Fal;
+
+/// <summary>Writes what an app is asked.</summary>
+internal static partial class FalRequest
+{
+    /// <summary>Whether a name can be an app's: it becomes a part of the address.</summary>
+    public static bool IsApp(string name) => App().IsMatch(name);
+
+    /// <param name="request">What is wanted.</param>
+    /// <param name="input">What the app takes.</param>
+    public static HttpContent Body(ImageRequest request, FalInput input) => JsonBody.Create(json =>
+    {
+        json.WriteString("prompt", request.Prompt);
+        json.WriteNumber("num_images", 1);
+        if (input.Aspects is { } aspects)
+        {
+            json.WriteString("aspect_ratio", aspects.RatioOf(request.Size));
+        }
+        else
+        {
+            json.WriteStartObject("image_size");
+            json.WriteNumber("width", request.Size.Width);
+            json.WriteNumber("height", request.Size.Height);
+            json.WriteEndObject();
+        }
+
+        json.WriteIfSet("negative_prompt", request.NegativePrompt);
+        json.WriteIfSet("seed", request.Seed);
+        json.WriteIfSet("output_format", request.OutputFormat);
+        if (input.References is { } field)
+        {
+            json.WriteDataUrls(field, request.References, asList: input.MaxReferences > 1);
+        }
+    });
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]{0,80}(/[a-z0-9](\.?[a-z0-9_-]){0,80}){1,5}\z", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex App();
+}

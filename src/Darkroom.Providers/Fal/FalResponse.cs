@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.Fal;
+
+/// <summary>Reads what the queue and the apps answer.</summary>
+internal static class FalResponse
+{
+    /// <summary>Reads how far a request is; null where it is done, or it is no such answer.</summary>
+    public static RemoteJobState.Working? WorkingOf(JsonElement status) => status.Text("status") switch
+    {
+        "IN_QUEUE" => new RemoteJobState.Working(
+            null, status.Whole("queue_position") is >= 0 and <= int.MaxValue and var position ? (int)position : null),
+        "IN_PROGRESS" => new RemoteJobState.Working(StepLog.FractionIn(
+            string.Join('\n', status.List("logs").TakeLast(20).Select(line => line.Text("message"))))),
+        _ => null,
+    };
+
+    /// <summary>Reads an app's result; null where it holds no picture.</summary>
+    /// <param name="result">The app's answer.</param>
+    /// <param name="service">Whose safety check it was.</param>
+    /// <param name="app">That made it.</param>
+    public static RemoteJobState? ResultOf(JsonElement result, ServiceProfile service, string? app)
+    {
+        var picture = result.List("images").Select(each => each.Text("url")).FirstOrDefault(url => url is not null)
+            ?? result.Member("image")?.Text("url");
+        if (picture is null)
+        {
+            return null;
+        }
+
+        // The picture is there, and black.
+        if (SafetyTerms.AreFlaggedIn(result))
+        {
+            return new RemoteJobState.Failed(service.Blocked(new ModerationVerdict("output", ["nsfw"])));
+        }
+
+        return new RemoteJobState.Finished(picture)
+        {
+            Model = app,
+            Seed = result.Whole("seed"),
+            RevisedPrompt = result.Text("prompt") is { Length: > 0 } prompt ? prompt : null,
+        };
+    }
+}

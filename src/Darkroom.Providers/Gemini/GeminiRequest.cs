@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.Gemini;
+
+/// <summary>Writes what a model is asked.</summary>
+internal static partial class GeminiRequest
+{
+    /// <summary>Whether a name can be a model's: it becomes a part of the address.</summary>
+    public static bool IsModel(string name) => Name().IsMatch(name);
+
+    /// <summary>The body of <c>:generateContent</c>.</summary>
+    public static HttpContent Content(ImageRequest request, string model) => JsonBody.Create(json =>
+    {
+        json.WriteStartArray("contents");
+        json.WriteStartObject();
+        json.WriteString("role", "user");
+        json.WriteStartArray("parts");
+        json.WriteStartObject();
+        json.WriteString("text", request.Prompt);
+        json.WriteEndObject();
+        foreach (var picture in request.References)
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("inlineData");
+            json.WriteString("mimeType", picture.Mime);
+            json.WriteBase64String("data", picture.Bytes.Span);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+
+        var (ratio, resolution) = GeminiCapabilities.ShapeOf(model, request.Size);
+        json.WriteStartObject("generationConfig");
+        json.WriteStartArray("responseModalities");
+        json.WriteStringValue("TEXT");
+        json.WriteStringValue("IMAGE");
+        json.WriteEndArray();
+        json.WriteStartObject("imageConfig");
+        json.WriteString("aspectRatio", ratio);
+        json.WriteIfSet("imageSize", resolution);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    /// <summary>The body of <c>:predict</c>.</summary>
+    public static HttpContent Prediction(ImageRequest request, string model) => JsonBody.Create(json =>
+    {
+        json.WriteStartArray("instances");
+        json.WriteStartObject();
+        json.WriteString("prompt", request.Prompt);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteStartObject("parameters");
+        json.WriteNumber("sampleCount", 1);
+        json.WriteString("aspectRatio", GeminiCapabilities.ShapeOf(model, request.Size).Ratio);
+
+        // Otherwise a picture that was filtered is missing without a word.
+        json.WriteBoolean("includeRaiReason", true);
+        json.WriteEndObject();
+    });
+
+    [GeneratedRegex(@"\A[a-z0-9](\.?[a-z0-9_-]){0,100}\z", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Name();
+}

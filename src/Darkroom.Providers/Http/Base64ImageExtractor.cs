@@ -1,0 +1,233 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Darkroom.Providers.Http;
+
+/// <summary>
+/// An answer of JSON, whole or in events, without its pictures: each is decoded while it comes, in one pass from the socket to its bytes,
+/// and never lies in memory as base64. Whoever reads the JSON finds the beginning of the base64 and a number, by which it takes the picture.
+/// Only long strings of nothing but base64 are lifted out; all else passes through unchanged. Leaves the stream underneath open.
+/// </summary>
+internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
+{
+    /// <summary>Of a string that may be a picture, this much is looked at first, and stays. Prose has a space before that.</summary>
+    internal const int Head = 4096;
+
+    /// <summary>Never part of base64, nor of what it is looked for in.</summary>
+    private const byte Mark = (byte)'@';
+
+    private const int Chunk = 64 * 1024;
+
+    private static readonly SearchValues<byte> Alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
+
+    /// <summary>What ends a part of a string: its quote, an escape, or a line.</summary>
+    private static readonly SearchValues<byte> EndsPart = SearchValues.Create("\"\\\n"u8);
+
+    private readonly byte[] _chunk = ArrayPool<byte>.Shared.Rent(Chunk);
+    private readonly byte[] _head = ArrayPool<byte>.Shared.Rent(Head);
+    private readonly Dictionary<int, EncodedImage?> _lifted = [];
+    private ReadOnlyMemory<byte> _left;
+    private ReadOnlyMemory<byte> _placeholder;
+    private Base64Sink? _sink;
+    private int _count;
+
+    /// <summary>Of the pictures so far, in bytes. Later ones have more detail and are longer.</summary>
+    private int _longest;
+
+    private int _headLength;
+    private bool _inString;
+    private bool _escaped;
+    private bool _candidate;
+    private bool _lifting;
+    private bool _disposed;
+
+    /// <summary>Whether pictures are worth decoding; if not, they are lifted out all the same and lost.</summary>
+    public bool Wanted { get; set; } = true;
+
+    /// <summary>Takes the picture that stood in a string. Pictures before it that nobody took are let go.</summary>
+    /// <param name="text">The string, as it was read from here.</param>
+    /// <param name="image">Null where its base64 was broken, or it was not wanted. The caller disposes it.</param>
+    /// <returns>False where no picture was lifted out of that string.</returns>
+    public bool TryTake(ReadOnlySpan<byte> text, out EncodedImage? image)
+    {
+        image = null;
+        if (text.Length <= Head || text[Head] != Mark || !int.TryParse(text[(Head + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return false;
+        }
+
+        foreach (var (earlier, left) in _lifted.Where(one => one.Key < number).ToList())
+        {
+            _lifted.Remove(earlier);
+            left?.Dispose();
+        }
+
+        _lifted.Remove(number, out image);
+        return true;
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            if (Pass(buffer.Span) is var passed and > 0)
+            {
+                return passed;
+            }
+
+            var read = await inner.ReadAsync(_chunk, cancellationToken);
+            if (read == 0)
+            {
+                return 0;
+            }
+
+            _left = _chunk.AsMemory(0, read);
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are read asynchronously.");
+
+    protected override void Dispose(bool disposing)
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _sink?.Dispose();
+            foreach (var image in _lifted.Values)
+            {
+                image?.Dispose();
+            }
+
+            ArrayPool<byte>.Shared.Return(_chunk);
+            ArrayPool<byte>.Shared.Return(_head);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Passes on what is left of the chunk, without pictures.</summary>
+    /// <returns>How much was passed on: nothing where all of it was picture, or none is left.</returns>
+    private int Pass(Span<byte> to)
+    {
+        var room = to;
+        while (!room.IsEmpty && !(_left.IsEmpty && _placeholder.IsEmpty))
+        {
+            if (!_placeholder.IsEmpty)
+            {
+                Copy(ref _placeholder, Math.Min(room.Length, _placeholder.Length), ref room);
+            }
+            else if (_lifting)
+            {
+                Extract();
+            }
+            else if (_escaped)
+            {
+                _escaped = false;
+                Copy(ref _left, 1, ref room);
+            }
+            else if (_inString)
+            {
+                PassString(ref room);
+            }
+            else
+            {
+                PassBetweenStrings(ref room);
+            }
+        }
+
+        return to.Length - room.Length;
+    }
+
+    private void PassBetweenStrings(ref Span<byte> room)
+    {
+        var reach = Math.Min(room.Length, _left.Length);
+        var quote = _left.Span[..reach].IndexOf((byte)'"');
+        (_inString, _candidate, _headLength) = (quote >= 0, true, 0);
+        Copy(ref _left, quote >= 0 ? quote + 1 : reach, ref room);
+    }
+
+    private void PassString(ref Span<byte> room)
+    {
+        var reach = Math.Min(room.Length, _left.Length);
+        reach = _candidate ? Math.Min(reach, Head - _headLength) : reach;
+        var part = _left.Span[..reach];
+        var end = part.IndexOfAny(EndsPart);
+        part = end < 0 ? part : part[..end];
+        if (_candidate)
+        {
+            part.CopyTo(_head.AsSpan(_headLength));
+            _headLength += part.Length;
+            _candidate = !part.ContainsAnyExcept(Alphabet);
+        }
+
+        if (end >= 0)
+        {
+            // The end of a line is never in a JSON string: what looked like one was something else.
+            _escaped = _left.Span[end] == '\\';
+            (_inString, _candidate) = (_escaped, false);
+            Copy(ref _left, end + 1, ref room);
+            return;
+        }
+
+        Copy(ref _left, part.Length, ref room);
+        if (_candidate && _headLength == Head)
+        {
+            (_lifting, _candidate) = (true, false);
+            _sink = Wanted ? new Base64Sink(_longest + (_longest / 2)) : null;
+            _sink?.Append(_head.AsSpan(0, Head));
+        }
+    }
+
+    private void Extract()
+    {
+        if (_escaped)
+        {
+            // Some servers escape slashes, or write base64 in lines.
+            switch (_left.Span[0])
+            {
+                case (byte)'/':
+                    _sink?.Append("/"u8);
+                    break;
+                case (byte)'n' or (byte)'r' or (byte)'t':
+                    break;
+                default:
+                    // No base64 after all. Only its end is still of interest.
+                    _sink?.Break();
+                    break;
+            }
+
+            (_escaped, _left) = (false, _left[1..]);
+            return;
+        }
+
+        var end = _left.Span.IndexOfAny(EndsPart);
+        var part = end < 0 ? _left : _left[..end];
+        _sink?.Append(part.Span);
+        _left = _left[part.Length..];
+        if (end < 0)
+        {
+            return;
+        }
+
+        if (_left.Span[0] == '\\')
+        {
+            (_escaped, _left) = (true, _left[1..]);
+            return;
+        }
+
+        var image = _sink?.Finish();
+        _longest = Math.Max(_longest, image?.Bytes.Length ?? 0);
+        _lifted[_count] = image;
+        _placeholder = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(char)Mark}{_count++}"));
+        (_sink, _lifting) = (null, false);
+    }
+
+    private static void Copy(ref ReadOnlyMemory<byte> from, int count, ref Span<byte> room)
+    {
+        from.Span[..count].CopyTo(room);
+        from = from[count..];
+        room = room[count..];
+    }
+}

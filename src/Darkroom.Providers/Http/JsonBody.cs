@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Collections.Immutable;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Darkroom.Providers.Http;
+
+/// <summary>Writes request bodies.</summary>
+internal static class JsonBody
+{
+    /// <summary>One JSON object.</summary>
+    /// <param name="write">Writes its properties.</param>
+    public static HttpContent Create(Action<Utf8JsonWriter> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        var content = new ReadOnlyMemoryContent(bytes.WrittenMemory);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    /// <summary>A property only where there is a value.</summary>
+    public static void WriteIfSet(this Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    /// <inheritdoc cref="WriteIfSet(Utf8JsonWriter, string, string?)"/>
+    public static void WriteIfSet(this Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+    }
+
+    /// <summary>A picture as <c>data:image/png;base64,…</c>.</summary>
+    public static void WriteDataUrl(this Utf8JsonWriter json, string name, ReferenceImage picture)
+    {
+        json.WritePropertyName(name);
+        json.WriteDataUrlValue(picture);
+    }
+
+    /// <summary>Pictures as data URLs; nothing where there are none.</summary>
+    /// <param name="json">Within an object.</param>
+    /// <param name="name">The field for them.</param>
+    /// <param name="pictures">In their order.</param>
+    /// <param name="asList">Whether the field takes a list; otherwise the first one is all it takes.</param>
+    public static void WriteDataUrls(this Utf8JsonWriter json, string name, ImmutableArray<ReferenceImage> pictures, bool asList)
+    {
+        if (pictures.IsEmpty)
+        {
+            return;
+        }
+
+        if (!asList)
+        {
+            json.WriteDataUrl(name, pictures[0]);
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (var picture in pictures)
+        {
+            json.WriteDataUrlValue(picture);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteDataUrlValue(this Utf8JsonWriter json, ReferenceImage picture)
+    {
+        var prefix = $"\"data:{picture.Mime};base64,";
+        var buffer = ArrayPool<byte>.Shared.Rent(prefix.Length + Base64.GetMaxEncodedToUtf8Length(picture.Bytes.Length) + 1);
+        try
+        {
+            var length = Encoding.ASCII.GetBytes(prefix, buffer);
+            Base64.EncodeToUtf8(picture.Bytes.Span, buffer.AsSpan(length), out _, out var written);
+            length += written;
+            buffer[length++] = (byte)'"';
+
+            // Base64 needs no escaping; the writer would look at every byte.
+            json.WriteRawValue(buffer.AsSpan(0, length), skipInputValidation: true);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

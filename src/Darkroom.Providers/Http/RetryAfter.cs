@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+
+namespace Darkroom.Providers.Http;
+
+/// <summary>Reads how long a service asks the caller to wait, wherever it says so: in a header, in a field or in a sentence.</summary>
+internal static partial class RetryAfter
+{
+    // Longer text is not searched: patterns take longer on it.
+    private const int MaxReadLength = 4_000;
+
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(1);
+
+    /// <summary>Null if it is not a number; never below zero, never above a day.</summary>
+    public static TimeSpan? OfSeconds(double seconds) => Parse(seconds * 1000);
+
+    /// <summary>Reads <c>retry-after-ms</c> and <c>Retry-After</c>: seconds, also with a fraction, a duration or a date.</summary>
+    /// <param name="headers">The headers of a refusal: some services send them with every answer.</param>
+    /// <param name="now">The current time, from which a date is counted.</param>
+    public static TimeSpan? In(HttpResponseHeaders headers, DateTimeOffset now)
+    {
+        if (TextOf(headers, "retry-after-ms") is { } milliseconds && NumberIn(milliseconds) is { } number)
+        {
+            return Parse(number);
+        }
+
+        // Not HttpResponseHeaders.RetryAfter: that knows whole seconds only.
+        return TextOf(headers, "retry-after") is not { } text ? null
+            : Value(text) ?? (DateIn(text) is { } date ? Parse((date - now).TotalMilliseconds) : null);
+    }
+
+    /// <summary>Reads a value: a number of seconds such as "4.5", or a duration such as "34.4s", "1m30s" or "500ms".</summary>
+    /// <returns>Null if it is neither.</returns>
+    public static TimeSpan? Value(string text)
+    {
+        text = text.Trim();
+        return NumberIn(text) is { } seconds ? OfSeconds(seconds)
+            : text.Length <= MaxReadLength && Duration().Match(text) is { Success: true } found ? Sum(found)
+            : null;
+    }
+
+    /// <summary>
+    /// Reads a sentence: "try again in 1m2.5s", "retry after 51.84 seconds", "timed out for 60 seconds", "please wait 5 minutes",
+    /// "your limit resets in ~12s". A number without a unit means seconds.
+    /// </summary>
+    public static TimeSpan? In(string? message) =>
+        message is not null && message.Length <= MaxReadLength && Sentence().Match(message) is { Success: true } found ? Sum(found) : null;
+
+    private static TimeSpan? Sum(Match found)
+    {
+        var numbers = found.Groups["number"].Captures;
+        var units = found.Groups["unit"].Captures;
+        var milliseconds = 0.0;
+        for (var i = 0; i < numbers.Count; i++)
+        {
+            var number = double.Parse(numbers[i].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);
+            milliseconds += number * (i < units.Count ? MillisecondsPer(units[i].Value.ToUpperInvariant()) : 1_000);
+        }
+
+        return Parse(milliseconds);
+    }
+
+    private static double MillisecondsPer(string unit) => unit switch
+    {
+        ['M', 'S', ..] or ['M', 'I', 'L', ..] => 1,
+        ['S', ..] => 1_000,
+        ['M', ..] => 60_000,
+        _ => 3_600_000,
+    };
+
+    private static TimeSpan? Parse(double milliseconds) => double.IsFinite(milliseconds)
+        ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, MaxDelay.TotalMilliseconds))
+        : null;
+
+    private static string? TextOf(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? values.FirstOrDefault()?.Trim() : null;
+
+    private static double? NumberIn(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+
+    /// <summary>A date in any of the three forms of HTTP (RFC 9110, section 5.6.7).</summary>
+    private static DateTimeOffset? DateIn(string text) =>
+        DateTimeOffset.TryParseExact(
+            text,
+            ["r", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowInnerWhite,
+            out var date) ? date : null;
+
+    private const string Amount =
+        @"(?<number>\d{1,9}(\.\d{1,9})?)\s*(?<unit>milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h)(?![a-z])";
+
+    [GeneratedRegex(@"\A(" + Amount + @"\s*)+\z", RegexOptions.IgnoreCase)]
+    private static partial Regex Duration();
+
+    [GeneratedRegex(
+        @"\b((try again|retry(ing)?|available|resets?)\s+(in|after)|timed out for|wait(\s+for)?)"
+        + @"\s+((about|around|approximately|another|at least)\s+)?~?"
+        + "(" + Amount + @"((,|\s)\s*(and\s+)?)?)+"
+        + @"|\b((try again|retry)\s+(in|after)|timed out for)\s+~?(?<number>\d{1,9}(\.\d{1,9})?)(?=\s*([.,;!)](?!\d)|\z))",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Sentence();
+}

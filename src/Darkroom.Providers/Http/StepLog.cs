@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Darkroom.Providers.Http;
+
+/// <summary>Reads how far a model is from the progress bar that Python's tqdm writes into its log.</summary>
+internal static partial class StepLog
+{
+    // The last step is at the end; logs grow.
+    private const int MaxReadLength = 2_000;
+
+    /// <param name="log">Such as <c> 43%|████▎     | 12/28 [00:01&lt;00:02,  7.88it/s]</c>, and many lines before it.</param>
+    /// <returns>The last step by the number of steps, 0 to 1; null where the log tells none.</returns>
+    public static double? FractionIn(string? log)
+    {
+        var end = log is null ? "" : log[Math.Max(0, log.Length - MaxReadLength)..];
+        if (Step().Matches(end) is not [.., var last]
+            || !int.TryParse(last.Groups["all"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var all) || all == 0
+            || !int.TryParse(last.Groups["done"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var done))
+        {
+            return null;
+        }
+
+        return Math.Min(1, (double)done / all);
+    }
+
+    [GeneratedRegex(@"[| ](?<done>\d{1,6})/(?<all>\d{1,6}) \[", RegexOptions.NonBacktracking)]
+    private static partial Regex Step();
+}

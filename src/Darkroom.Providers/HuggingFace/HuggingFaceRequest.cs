@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.HuggingFace;
+
+/// <summary>Writes what each partner wants to read.</summary>
+internal static class HuggingFaceRequest
+{
+    /// <summary>The path under the router, and the query.</summary>
+    public static (string Path, string Query) AddressOf(HuggingFaceRoute route) => route.Partner switch
+    {
+        HuggingFacePartners.Own => ($"hf-inference/models/{route.Model}", ""),
+        HuggingFacePartners.Fal => ($"fal-ai/{route.Model}", "_subdomain=queue"),
+        HuggingFacePartners.Replicate when route.Model.Contains(':', StringComparison.Ordinal) => ("replicate/v1/predictions", ""),
+        HuggingFacePartners.Replicate => ($"replicate/v1/models/{route.Model}/predictions", ""),
+        HuggingFacePartners.WaveSpeed => ($"wavespeed/api/v3/{route.Model}", ""),
+        HuggingFacePartners.Zai => ("zai-org/api/paas/v4/async/images/generations", ""),
+        var openAiStyle => ($"{openAiStyle}/v1/images/generations", ""),
+    };
+
+    public static HttpContent Body(HuggingFaceRoute route, ImageRequest request) => JsonBody.Create(json =>
+    {
+        switch (route.Partner)
+        {
+            case HuggingFacePartners.Own:
+                WriteOwn(json, request);
+                break;
+            case HuggingFacePartners.Fal:
+                WriteFal(json, request);
+                break;
+            case HuggingFacePartners.Replicate:
+                WriteReplicate(json, route.Model, request);
+                break;
+            case HuggingFacePartners.WaveSpeed:
+                json.WriteString("prompt", request.Prompt);
+                json.WriteString("size", Invariant($"{request.Size.Width}*{request.Size.Height}"));
+                WriteOptions(json, request);
+                break;
+            case HuggingFacePartners.Zai:
+                json.WriteString("model", route.Model);
+                json.WriteString("prompt", request.Prompt);
+                json.WriteString("size", request.Size.ToString());
+                break;
+            default:
+                WriteOpenAiStyle(json, route, request);
+                break;
+        }
+    });
+
+    private static void WriteOwn(Utf8JsonWriter json, ImageRequest request)
+    {
+        json.WriteString("inputs", request.Prompt);
+        json.WriteStartObject("parameters");
+        WriteSize(json, request.Size);
+        WriteOptions(json, request);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFal(Utf8JsonWriter json, ImageRequest request)
+    {
+        json.WriteString("prompt", request.Prompt);
+        json.WriteStartObject("image_size");
+        WriteSize(json, request.Size);
+        json.WriteEndObject();
+        WriteOptions(json, request);
+    }
+
+    private static void WriteReplicate(Utf8JsonWriter json, string model, ImageRequest request)
+    {
+        if (model.Split(':') is [_, var version])
+        {
+            json.WriteString("version", version);
+        }
+
+        json.WriteInput(request, ReplicateInputOf(model));
+    }
+
+    /// <summary>Models that are not in the table are sent a negative prompt if there is one: most have it, except for FLUX.</summary>
+    private static ModelInput ReplicateInputOf(string model) =>
+        ReplicateInputs.Find(model)
+        ?? ReplicateInputs.InputOf(HuggingFaceCapabilities.IsFlux(model) ? model.Split(':')[0] : model) with { NegativePrompt = true };
+
+    private static void WriteOpenAiStyle(Utf8JsonWriter json, HuggingFaceRoute route, ImageRequest request)
+    {
+        json.WriteString("model", route.Model);
+        json.WriteString("prompt", request.Prompt);
+        if (route.Partner is HuggingFacePartners.Together)
+        {
+            json.WriteString("response_format", "base64");
+            WriteSize(json, request.Size);
+        }
+        else
+        {
+            json.WriteString("response_format", "b64_json");
+            json.WriteString("size", request.Size.ToString());
+        }
+
+        WriteOptions(json, request);
+    }
+
+    private static void WriteSize(Utf8JsonWriter json, PixelSize size)
+    {
+        json.WriteNumber("width", size.Width);
+        json.WriteNumber("height", size.Height);
+    }
+
+    private static void WriteOptions(Utf8JsonWriter json, ImageRequest request)
+    {
+        json.WriteIfSet("negative_prompt", request.NegativePrompt);
+        json.WriteIfSet("seed", request.Seed);
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.HuggingFace;
+
+/// <summary>What an answer holds: a picture, where it is, a job that makes it, or why there will be none.</summary>
+internal sealed record HuggingFaceResponse
+{
+    private const string Name = "Hugging Face";
+
+    /// <summary>The picture; who takes the answer disposes it.</summary>
+    public EncodedImage? Image { get; init; }
+
+    /// <summary>Where the picture is.</summary>
+    public string? Address { get; init; }
+
+    public HuggingFaceJob? Job { get; init; }
+
+    public Failure? Failure { get; init; }
+
+    /// <summary>How many are before it in the partner's queue.</summary>
+    public int? QueuePosition { get; init; }
+
+    /// <summary>The job is done, and its result is to be fetched.</summary>
+    public bool ResultReady { get; init; }
+
+    public long? Seed { get; init; }
+
+    /// <summary>Reads the answer to what began the work.</summary>
+    public static HuggingFaceResponse First(string partner, ServiceBody body, ServiceProfile service) => partner switch
+    {
+        HuggingFacePartners.Own => Picture(body),
+        HuggingFacePartners.Fal => Begun(HuggingFaceJob.At(partner, body.Json().Address("response_url"))),
+        HuggingFacePartners.WaveSpeed =>
+            Begun(HuggingFaceJob.At(partner, body.Json().Member("data")?.Member("urls")?.Address("get"))),
+        HuggingFacePartners.Zai when body.Json().Text("id") is { } id =>
+            Begun(HuggingFaceJob.Parse(partner, $"/api/paas/v4/async-result/{id}")),
+        HuggingFacePartners.Replicate => Replicated(body.Json(), null, service),
+        HuggingFacePartners.Together or HuggingFacePartners.Nscale => Listed(body),
+        _ => None(),
+    };
+
+    /// <summary>Reads how far a job is.</summary>
+    public static HuggingFaceResponse Later(HuggingFaceJob job, JsonElement json, ServiceProfile service) => job.Partner switch
+    {
+        HuggingFacePartners.Fal => json.Text("status") switch
+        {
+            // fal calls a job completed that has failed as well.
+            "COMPLETED" when json.Member("error") is not null => new HuggingFaceResponse { Failure = service.Explain(ErrorBody.Read(json) ?? ServiceError.Silent) },
+            "COMPLETED" => new HuggingFaceResponse { ResultReady = true },
+            _ => new HuggingFaceResponse
+            {
+                Job = job,
+                QueuePosition = json.Whole("queue_position") is >= 0 and <= int.MaxValue and var position ? (int)position : null,
+            },
+        },
+        HuggingFacePartners.Replicate => Replicated(json, job, service),
+        HuggingFacePartners.WaveSpeed => json.Member("data") is { } data
+            ? Ended(job, data.Text("status") is "completed", data.Text("status") is "failed", FirstText(data, "outputs"), data.Text("error"), service)
+            : None(),
+        _ => Ended(
+            job,
+            json.Text("task_status") is "SUCCESS",
+            json.Text("task_status") is "FAIL",
+            json.List("image_result").Select(each => each.Text("url")).FirstOrDefault(),
+            json.Member("error")?.Text("message"),
+            service),
+    };
+
+    /// <summary>Reads the result of a job that is done.</summary>
+    public static HuggingFaceResponse Result(JsonElement json) =>
+        SafetyTerms.AreFlaggedIn(json)
+            ? new HuggingFaceResponse { Failure = Blocked("the finished picture", "output") }
+            : new HuggingFaceResponse
+            {
+                Address = json.List("images").Select(each => each.Text("url")).FirstOrDefault() ?? json.Member("image")?.Text("url"),
+                Seed = json.Whole("seed"),
+            };
+
+    private static HuggingFaceResponse Picture(ServiceBody body) =>
+        body.IsImage ? new HuggingFaceResponse { Image = body.TakeImage() } : None();
+
+    private static HuggingFaceResponse Begun(HuggingFaceJob? job) => job is null ? None() : new HuggingFaceResponse { Job = job };
+
+    /// <summary>Output counts before status: asked to wait, it may say "processing" and hold the output already.</summary>
+    private static HuggingFaceResponse Replicated(JsonElement json, HuggingFaceJob? job, ServiceProfile service)
+    {
+        var output = json.Text("output") ?? FirstText(json, "output");
+        job ??= HuggingFaceJob.At(HuggingFacePartners.Replicate, json.Member("urls")?.Address("get"));
+        return output is null && job is null && json.Text("status") is not ("failed" or "canceled")
+            ? None()
+            : Ended(job, output is not null, json.Text("status") is "failed" or "canceled" or "succeeded", output, json.Text("error"), service);
+    }
+
+    private static HuggingFaceResponse Ended(HuggingFaceJob? job, bool done, bool failed, string? address, string? error, ServiceProfile service) =>
+        done ? address is null ? None() : new HuggingFaceResponse { Address = address }
+        : failed ? new HuggingFaceResponse { Failure = service.Explain(new ServiceError { Message = error }) }
+        : new HuggingFaceResponse { Job = job };
+
+    private static Failure Blocked(string what, string? stage) =>
+        new(FailureCode.ModerationBlocked, $"{Name}'s safety system blocked {what}.", Moderation: new ModerationVerdict(stage, []));
+
+    private static HuggingFaceResponse Listed(ServiceBody body)
+    {
+        var list = ImageList.Read(body.Bytes.Span);
+        return Base64Image.Decode(body.Bytes.Span, list.Base64) is { } image ? new HuggingFaceResponse { Image = image }
+            : list.Address is { } address ? new HuggingFaceResponse { Address = address }
+            : None();
+    }
+
+    private static string? FirstText(JsonElement json, string list) =>
+        json.List(list).Select(each => each.Text()).FirstOrDefault(text => text is not null);
+
+    private static HuggingFaceResponse None() => new()
+    {
+        Failure = new Failure(FailureCode.BadOutput, $"{Name} answered without a picture. Check the base URL and the model."),
+    };
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace Darkroom.Providers.OpenAi;
+
+/// <summary>Where in a background response a call is: which response, and the last of its events that was seen.</summary>
+internal sealed class OpenAiCursor
+{
+    // With a colon and a number it stays below what a token may have.
+    private const int MaxIdLength = 400;
+
+    // The id becomes a part of URLs: no dots, no slashes.
+    private static readonly SearchValues<char> InIds =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    private readonly HashSet<int> _partials = [];
+    private bool _news;
+
+    /// <summary>Null until the response is known.</summary>
+    public string? ResponseId { get; private set; }
+
+    /// <summary>The last event's number.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>The response's id, a colon and the last event's number; null until the response is known.</summary>
+    public string? Token => ResponseId is null ? null : string.Create(CultureInfo.InvariantCulture, $"{ResponseId}:{Sequence}");
+
+    /// <returns>Null where it is no token of this provider.</returns>
+    public static OpenAiCursor? Parse(string token)
+    {
+        var colon = token.LastIndexOf(':');
+        return colon > 0 && IsId(token[..colon])
+            && long.TryParse(token.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? new OpenAiCursor { ResponseId = token[..colon], Sequence = sequence }
+            : null;
+    }
+
+    /// <summary>Whether an event is a partial image that came before; ask before <see cref="Advance"/>.</summary>
+    public bool Repeats(OpenAiEvent read) => read.Kind is OpenAiEventKind.Partial
+        && ((read.PartialIndex is { } index && _partials.Contains(index)) || (Sequence > 0 && read.Sequence <= Sequence));
+
+    public void Advance(OpenAiEvent read)
+    {
+        if (ResponseId is null && IsId(read.ResponseId))
+        {
+            (ResponseId, _news) = (read.ResponseId, true);
+        }
+
+        Sequence = Math.Max(Sequence, read.Sequence ?? 0);
+        if (read.Kind is OpenAiEventKind.Partial)
+        {
+            _news |= ResponseId is not null;
+            _partials.Add(read.PartialIndex ?? _partials.Count);
+        }
+    }
+
+    /// <returns>The token, once each time there is a new one worth telling; null otherwise.</returns>
+    public string? TakeNews()
+    {
+        var token = _news ? Token : null;
+        _news = false;
+        return token;
+    }
+
+    private static bool IsId(string? text) => text is { Length: > 0 and <= MaxIdLength } && !text.AsSpan().ContainsAnyExcept(InIds);
+}

@@ -1,0 +1,131 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Darkroom.Providers.OpenAi;
+
+/// <summary>Writes the body of <c>POST /responses</c>.</summary>
+internal static class OpenAiRequest
+{
+    /// <summary>No HTML holds this, and a base64 plus sign would take six bytes.</summary>
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Whether the answer is to be a stream: some accounts are refused one that has no partial images.</summary>
+    public static bool Streams(ImageRequest request) => request.PartialImages > 0;
+
+    /// <param name="request">What is wanted.</param>
+    /// <param name="textModel">The model that calls the tool.</param>
+    /// <param name="imageModel">The model that makes the picture.</param>
+    /// <param name="background">Whether the work goes on without a connection. It then has to be stored by the vendor.</param>
+    public static HttpContent Body(ImageRequest request, string textModel, string imageModel, bool background)
+    {
+        var pictures = request.References.Sum(picture => picture.Bytes.Length) + (request.Mask?.Bytes.Length ?? 0);
+        var bytes = new ArrayBufferWriter<byte>(4096 + request.Prompt.Length + (pictures / 3 * 4));
+        using (var json = new Utf8JsonWriter(bytes, Plain))
+        {
+            json.WriteStartObject();
+            json.WriteString("model", textModel);
+            WriteInput(json, request);
+            json.WriteStartArray("tools");
+            WriteTool(json, request, imageModel);
+            json.WriteEndArray();
+            json.WriteStartObject("tool_choice");
+            json.WriteString("type", "image_generation");
+            json.WriteEndObject();
+            if (background)
+            {
+                json.WriteBoolean("background", true);
+            }
+
+            json.WriteBoolean("stream", Streams(request));
+            json.WriteBoolean("store", background);
+            json.WriteEndObject();
+        }
+
+        var content = new ReadOnlyMemoryContent(bytes.WrittenMemory);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    /// <summary>Words alone are a text; with pictures they are one message of several parts.</summary>
+    private static void WriteInput(Utf8JsonWriter json, ImageRequest request)
+    {
+        if (request.References.IsEmpty)
+        {
+            json.WriteString("input", request.Prompt);
+            return;
+        }
+
+        json.WriteStartArray("input");
+        json.WriteStartObject();
+        json.WriteString("role", "user");
+        json.WriteStartArray("content");
+        json.WriteStartObject();
+        json.WriteString("type", "input_text");
+        json.WriteString("text", request.Prompt);
+        json.WriteEndObject();
+        foreach (var picture in request.References)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "input_image");
+            WriteImage(json, picture);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    /// <summary>A data URL, in pieces: as one text it would take six times the picture's memory.</summary>
+    private static void WriteImage(Utf8JsonWriter json, ReferenceImage picture)
+    {
+        json.WritePropertyName("image_url");
+        json.WriteStringValueSegment(Encoding.ASCII.GetBytes($"data:{picture.Mime};base64,"), isFinalSegment: false);
+        Span<byte> text = stackalloc byte[4096];
+        var rest = picture.Bytes.Span;
+        while (!rest.IsEmpty)
+        {
+            Base64.EncodeToUtf8(rest[..Math.Min(rest.Length, 3072)], text, out var read, out var written);
+            json.WriteStringValueSegment(text[..written], isFinalSegment: false);
+            rest = rest[read..];
+        }
+
+        json.WriteStringValueSegment(""u8, isFinalSegment: true);
+    }
+
+    private static void WriteTool(Utf8JsonWriter json, ImageRequest request, string imageModel)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "image_generation");
+        json.WriteString("model", imageModel);
+        json.WriteString("size", request.Size.ToString());
+        WriteIfSet(json, "quality", request.Quality);
+        WriteIfSet(json, "output_format", request.OutputFormat);
+
+        if (request.Mask is { } mask)
+        {
+            json.WriteStartObject("input_image_mask");
+            WriteImage(json, mask);
+            json.WriteEndObject();
+        }
+
+        if (Streams(request))
+        {
+            json.WriteNumber("partial_images", request.PartialImages);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteIfSet(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+}

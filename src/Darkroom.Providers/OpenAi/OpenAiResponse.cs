@@ -1,0 +1,251 @@
+using System.Text;
+using System.Text.Json;
+using Darkroom.Providers.Http;
+using Darkroom.Providers.OpenAiApi;
+
+namespace Darkroom.Providers.OpenAi;
+
+/// <summary>The response object: inside several events, or as the whole body.</summary>
+internal struct OpenAiResponse
+{
+    public string? Id { get; private set; }
+
+    public string? Status { get; private set; }
+
+    /// <summary>The first finished picture in it.</summary>
+    public OpenAiItem Item { get; private set; }
+
+    public string? ImageModel { get; private set; }
+
+    public TokenUsage? Usage { get; private set; }
+
+    public ServiceError? Error { get; private set; }
+
+    public string? IncompleteReason { get; private set; }
+
+    /// <param name="reader">On the object's start; left on its end.</param>
+    public static OpenAiResponse Read(ref Utf8JsonReader reader)
+    {
+        var response = default(OpenAiResponse);
+        var inside = false;
+        while (reader.NextProperty(ref inside, out var name))
+        {
+            switch (name)
+            {
+                case "id":
+                    response.Id = reader.Text();
+                    break;
+                case "status":
+                    response.Status = reader.Text();
+                    break;
+                case "output":
+                    response.Item = ReadOutput(ref reader);
+                    break;
+                case "error":
+                    response.Error = ErrorBody.Read(ref reader);
+                    break;
+                case "incomplete_details":
+                    response.IncompleteReason = ReadText(ref reader, "reason");
+                    break;
+                case "tools":
+                    response.ImageModel = ReadTools(ref reader);
+                    break;
+                case "tool_usage":
+                    response.Usage = ReadToolUsage(ref reader);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return response;
+    }
+
+    private static OpenAiItem ReadOutput(ref Utf8JsonReader reader)
+    {
+        var found = default(OpenAiItem);
+        var inside = false;
+        while (reader.NextElement(ref inside))
+        {
+            found = found.Join(OpenAiItem.Read(ref reader));
+        }
+
+        return found;
+    }
+
+    private static string? ReadTools(ref Utf8JsonReader reader)
+    {
+        string? found = null;
+        var inside = false;
+        while (reader.NextElement(ref inside))
+        {
+            string? type = null;
+            string? model = null;
+            var insideTool = false;
+            while (reader.NextProperty(ref insideTool, out var name))
+            {
+                switch (name)
+                {
+                    case "type":
+                        type = reader.Text();
+                        break;
+                    case "model":
+                        model = reader.Text();
+                        break;
+                    default:
+                        reader.Skip();
+                        break;
+                }
+            }
+
+            found ??= type is "image_generation" ? model : null;
+        }
+
+        return found;
+    }
+
+    private static TokenUsage? ReadToolUsage(ref Utf8JsonReader reader)
+    {
+        TokenUsage? usage = null;
+        var inside = false;
+        while (reader.NextProperty(ref inside, out var name))
+        {
+            if (name == "image_gen")
+            {
+                usage = OpenAiUsage.Read(ref reader).Tokens;
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return usage;
+    }
+
+    private static string? ReadText(ref Utf8JsonReader reader, string wanted)
+    {
+        string? text = null;
+        var inside = false;
+        while (reader.NextProperty(ref inside, out var name))
+        {
+            if (name == wanted)
+            {
+                text = reader.Text();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return text;
+    }
+}
+
+/// <summary>An output item: the picture, or a message of the text model.</summary>
+internal struct OpenAiItem
+{
+    private string? _size;
+    private string? _background;
+    private string? _outputFormat;
+
+    /// <summary>The finished picture's base64, not decoded; empty where this is something else or not finished.</summary>
+    public JsonText Image { get; private set; }
+
+    public string? RevisedPrompt { get; private set; }
+
+    public string? Quality { get; private set; }
+
+    public readonly ReportedOutput? Reported => ReportedOutput.Create(_size, _background, _outputFormat);
+
+    public string? Text { get; private set; }
+
+    public bool Refused { get; private set; }
+
+    /// <param name="reader">On the object's start; left on its end.</param>
+    public static OpenAiItem Read(ref Utf8JsonReader reader)
+    {
+        var item = default(OpenAiItem);
+        string? type = null;
+        var inside = false;
+        while (reader.NextProperty(ref inside, out var name))
+        {
+            switch (name)
+            {
+                case "type":
+                    type = reader.Text();
+                    break;
+                case "result":
+                    item.Image = reader.Place();
+                    break;
+                case "revised_prompt":
+                    item.RevisedPrompt = reader.Text();
+                    break;
+                case "prompt":
+                    // xAI's word for it.
+                    var prompt = reader.Text();
+                    item.RevisedPrompt ??= prompt;
+                    break;
+                case "quality":
+                    item.Quality = reader.Text();
+                    break;
+                case "size":
+                    item._size = reader.Text();
+                    break;
+                case "background":
+                    item._background = reader.Text();
+                    break;
+                case "output_format":
+                    item._outputFormat = reader.Text();
+                    break;
+                case "content":
+                    item.ReadContent(ref reader);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        // Its status is not looked at: a finished picture may still be called "generating".
+        return type is "image_generation_call" ? item : new OpenAiItem { Text = item.Text, Refused = item.Refused };
+    }
+
+    /// <summary>Both together: the first picture, all of the text.</summary>
+    public readonly OpenAiItem Join(OpenAiItem next) => (Image.IsEmpty ? next : this) with
+    {
+        Text = Text is null ? next.Text : next.Text is null ? Text : $"{Text} {next.Text}",
+        Refused = Refused || next.Refused,
+    };
+
+    private void ReadContent(ref Utf8JsonReader reader)
+    {
+        var inside = false;
+        while (reader.NextElement(ref inside))
+        {
+            var part = default(OpenAiItem);
+            var insidePart = false;
+            while (reader.NextProperty(ref insidePart, out var name))
+            {
+                switch (name)
+                {
+                    case "text":
+                        part.Text = reader.Text();
+                        break;
+                    case "refusal":
+                        part.Text = reader.Text();
+                        part.Refused = part.Text is not null;
+                        break;
+                    default:
+                        reader.Skip();
+                        break;
+                }
+            }
+
+            var joined = Join(part);
+            (Text, Refused) = (joined.Text, joined.Refused);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace Darkroom.Providers.OpenAiApi;
+
+/// <summary>What OpenAI's image models can be asked for, whoever serves them and through whichever of its APIs.</summary>
+internal static class GptImage
+{
+    public const string DefaultModel = "gpt-image-2";
+
+    /// <summary>OpenAI's limit for its image models, in characters.</summary>
+    private const int MaxPromptLength = 32_000;
+
+    private static readonly SizeRule ThreeSizes = new SizeRule.OneOf([new(1024, 1024), new(1024, 1536), new(1536, 1024)]);
+
+    // The shortest edge is what the fewest pixels and the ratio leave.
+    private static readonly SizeRule FreeSizes = new SizeRule.Within(
+        MinEdge: 480, MaxEdge: 3840, MultipleOf: 16, MaxPixels: 3840L * 2160, MaxRatio: 3)
+    {
+        MinPixels = 655_360,
+    };
+
+    // As of November 2026: gpt-image-1 is shut down, and gpt-image-1.5, gpt-image-1-mini and chatgpt-image-latest are from December 1.
+    private static readonly ImmutableArray<string> KnownModels =
+    [
+        "gpt-image-2",
+        "gpt-image-2.6-flare",
+        "gpt-image-2.6-sunburst",
+        "gpt-image-2.5-flare",
+        "gpt-image-2.5-sunburst",
+    ];
+
+    /// <param name="model">The image model, or null for the default.</param>
+    /// <param name="preferred">The operator's default, or null.</param>
+    public static ProviderCapabilities Capabilities(string? model, string? preferred)
+    {
+        var first = preferred ?? DefaultModel;
+        return Capabilities(model ?? first) with { Models = [first, .. KnownModels.Where(known => known != first)] };
+    }
+
+    /// <summary>Of one model, without a list of others.</summary>
+    public static ProviderCapabilities Capabilities(string model) => new()
+    {
+        Sizes = HasThreeSizes(model) ? ThreeSizes : FreeSizes,
+        Qualities = model.StartsWith("gpt-image-2.", StringComparison.Ordinal)
+            ? ["low", "medium", "high", "xhigh", "max"]
+            : ["low", "medium", "high"],
+        Formats = ["png", "jpeg", "webp"],
+        OtherModels = true,
+        PartialImages = SendsPartialImages(model) ? 3 : 0,
+        Edits = new EditRule(MaxImages: 16, Mask: true),
+        MaxPromptLength = MaxPromptLength,
+    };
+
+    /// <summary>Whether a name says that it is one of these; gateways write the vendor before it, as in <c>openai/gpt-image-2</c>.</summary>
+    public static bool IsNamed(string? model)
+    {
+        var name = model?[(model.LastIndexOf('/') + 1)..] ?? "";
+        return name.StartsWith("gpt-image", StringComparison.Ordinal) || name.StartsWith("chatgpt-image", StringComparison.Ordinal);
+    }
+
+    private static bool SendsPartialImages(string model) => !model.StartsWith("gpt-image-2.5-flare", StringComparison.Ordinal);
+
+    // gpt-image-1, -1-mini, -1.5 and their dated names; a name not known yet is newer and follows the newer rules.
+    private static bool HasThreeSizes(string model) =>
+        model == "gpt-image-1"
+        || model.StartsWith("gpt-image-1-", StringComparison.Ordinal)
+        || model.StartsWith("gpt-image-1.", StringComparison.Ordinal)
+        || model.StartsWith("chatgpt-image", StringComparison.Ordinal);
+}

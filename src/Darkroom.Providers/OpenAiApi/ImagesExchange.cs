@@ -1,0 +1,173 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Darkroom.Imaging;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.OpenAiApi;
+
+/// <summary>
+/// Reads what follows a request to the Images API that was accepted (HTTP 200): events, or one whole answer, whichever the server
+/// chose to send, and whatever it calls it.
+/// </summary>
+/// <param name="connection">To the service.</param>
+/// <param name="download">Fetches a picture that is only named.</param>
+/// <param name="call">The call it belongs to.</param>
+/// <param name="partialsWanted">Whether partial images were asked for.</param>
+internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload download, ProviderCall call, bool partialsWanted)
+{
+    private readonly ServiceProfile _service = connection.Service;
+
+    /// <summary>Says that events are welcome as well as a whole answer.</summary>
+    public static void Accept(HttpRequestMessage message)
+    {
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+    }
+
+    /// <summary>Reads up to a final image or a failure.</summary>
+    /// <param name="reply">To the request; its answer is disposed.</param>
+    /// <param name="cancellationToken">The call's token.</param>
+    public async IAsyncEnumerable<GenerationUpdate> ReadAsync(
+        ServiceResponse reply, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (reply.Answer is not { } answer)
+        {
+            yield return Failed(reply.Failure!);
+            yield break;
+        }
+
+        using var disposed = answer;
+        yield return new GenerationUpdate.Progress(null);
+        await using var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        await using var body = new BoundedStream(content, connection.MaxAnswerLength);
+        await using var start = new ResponseStart(body);
+        switch (await start.KindAsync(cancellationToken))
+        {
+            case ResponseKind.Markup:
+                yield return Failed(FailureCode.BadOutput, $"{_service.BaseUrl.Authority} answered with a web page. Check the base URL.");
+                break;
+            case ResponseKind.Events:
+                await foreach (var update in EventsAsync(start, body, cancellationToken))
+                {
+                    yield return update;
+                }
+
+                break;
+            case ResponseKind.Image:
+                var image = await PooledBuffer.ReadAsync(start, answer.Content.Headers.ContentLength, cancellationToken);
+                yield return new GenerationUpdate.FinalImage(EncodedImage.TakeOver(image.Array, image.Length));
+                break;
+            default:
+                yield return await WholeAsync(start, cancellationToken);
+                break;
+        }
+    }
+
+    private async IAsyncEnumerable<GenerationUpdate> EventsAsync(
+        Stream start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var partials = 0;
+        await using var pictures = new Base64ImageExtractor(start);
+        await foreach (var sent in SseParser.Create(pictures, (type, data) => Parse(type, data, pictures)).EnumerateAsync(cancellationToken))
+        {
+            var read = sent.Data;
+            if (ReferenceEquals(read, ImagesResponse.Done))
+            {
+                yield return Failed(FailureCode.BadOutput, $"{_service.Name} finished without a picture.");
+                yield break;
+            }
+
+            if (read is { IsPartial: true, Error: null })
+            {
+                if (read.Image is { } partial)
+                {
+                    yield return new GenerationUpdate.PartialImage(read.PartialIndex ?? partials, partial);
+                    partials++;
+                }
+            }
+            else if (await EndOfAsync(read) is { } end)
+            {
+                yield return end;
+                yield break;
+            }
+        }
+
+        yield return Failed(call.ExplainEarlyEnd(null, body.Received));
+    }
+
+    private ImagesResponse Parse(string eventType, ReadOnlySpan<byte> data, Base64ImageExtractor pictures) => data.Trim((byte)' ').SequenceEqual("[DONE]"u8)
+        ? ImagesResponse.Done
+        : ImagesResponse.Read(eventType, data, partialsWanted, pictures);
+
+    private async Task<GenerationUpdate> WholeAsync(Stream start, CancellationToken cancellationToken)
+    {
+        await using var pictures = new Base64ImageExtractor(start);
+        var read = await PooledBuffer.ReadAsync(pictures, null, cancellationToken);
+        try
+        {
+            return await EndOfAsync(ImagesResponse.Read(null, read.Array.AsSpan(0, read.Length), partialsWanted, pictures))
+                ?? (GenerationUpdate?)TextOf(read)
+                ?? Failed(read.Length == 0
+                    ? call.ExplainEarlyEnd(null, 0)
+                    : new Failure(FailureCode.BadOutput, $"{_service.Name} answered with something else than a picture."));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(read.Array);
+        }
+    }
+
+    /// <summary>A picture as a text: a data URL, or base64 with nothing around it.</summary>
+    private static GenerationUpdate.FinalImage? TextOf(PooledBuffer read)
+    {
+        var image = Base64Image.Decode(read.Array.AsSpan(0, read.Length));
+        if (image is not null && ImageFormats.Detect(image.Bytes.Span) is not null)
+        {
+            return new GenerationUpdate.FinalImage(image);
+        }
+
+        image?.Dispose();
+        return null;
+    }
+
+    /// <returns>Null where it is neither a picture nor an error.</returns>
+    private async Task<GenerationUpdate?> EndOfAsync(ImagesResponse read)
+    {
+        if (read.Error is { } error)
+        {
+            read.Image?.Dispose();
+            return Failed(_service.Explain(error));
+        }
+
+        if (read.Image is { } image)
+        {
+            return Final(image, read);
+        }
+
+        if (read.Address is { } address)
+        {
+            var (fetched, failure) = await download.FetchAsync(address, call);
+            return fetched is null ? Failed(failure!) : Final(fetched, read);
+        }
+
+        return read.Unreadable
+            ? Failed(FailureCode.BadOutput, $"{_service.Name}'s picture arrived damaged: it is not valid base64.")
+            : null;
+    }
+
+    private static GenerationUpdate.FinalImage Final(EncodedImage image, ImagesResponse read) => new(image)
+    {
+        Model = read.Model,
+        RevisedPrompt = read.RevisedPrompt,
+        Quality = read.Quality,
+        Reported = ReportedOutput.Create(read.Size, read.Background, read.OutputFormat),
+        Usage = read.Usage.Tokens,
+        CostUsd = read.Usage.CostUsd,
+    };
+
+    private static GenerationUpdate.Failed Failed(FailureCode code, string message) => Failed(new Failure(code, message));
+
+    private static GenerationUpdate.Failed Failed(Failure failure) => new(failure);
+}

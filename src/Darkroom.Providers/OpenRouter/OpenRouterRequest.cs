@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Darkroom.Providers.Http;
+using Darkroom.Providers.OpenAiApi;
+
+namespace Darkroom.Providers.OpenRouter;
+
+/// <summary>Writes the body of <c>POST /images</c>, the same with and without pictures to work from.</summary>
+internal static class OpenRouterRequest
+{
+    /// <param name="optional">Whether a stream may be asked for.</param>
+    public static HttpContent Body(ImageRequest request, string model, OptionalFields optional) => JsonBody.Create(json =>
+    {
+        json.WriteString("model", model);
+        json.WriteString("prompt", request.Prompt);
+        WriteSize(json, request.Size, model);
+        json.WriteIfSet("quality", request.Quality);
+        json.WriteIfSet("output_format", request.OutputFormat);
+        if (request.PartialImages > 0 && optional.Take(RefusalText.Stream))
+        {
+            json.WriteBoolean("stream", true);
+        }
+
+        if (request.References.IsEmpty)
+        {
+            return;
+        }
+
+        json.WriteStartArray("input_references");
+        foreach (var picture in request.References)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "image_url");
+            json.WriteStartObject("image_url");
+            json.WriteDataUrl("url", picture);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static void WriteSize(Utf8JsonWriter json, PixelSize size, string model)
+    {
+        if (GptImage.IsNamed(model))
+        {
+            json.WriteString("size", size.ToString());
+            return;
+        }
+
+        var (ratio, resolution) = OpenRouterCapabilities.Shapes.For(size);
+        json.WriteString("aspect_ratio", ratio);
+
+        // Models that have one resolution only refuse to be told it.
+        json.WriteIfSet("resolution", resolution is "1K" ? null : resolution);
+    }
+}

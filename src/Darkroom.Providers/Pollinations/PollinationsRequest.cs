@@ -1,0 +1,36 @@
+using System.Globalization;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.Pollinations;
+
+/// <summary>Writes requests.</summary>
+internal static class PollinationsRequest
+{
+    /// <summary>It refuses seeds above 2^31 - 1.</summary>
+    public static long? SeedOf(ImageRequest request) => request.Seed & int.MaxValue;
+
+    /// <summary>The body of <c>POST /v1/images/generations</c>.</summary>
+    public static HttpContent Body(ImageRequest request, string model) => JsonBody.Create(json =>
+    {
+        json.WriteString("prompt", request.Prompt);
+        json.WriteString("model", model);
+        json.WriteString("size", request.Size.ToString());
+        json.WriteIfSet("quality", request.Quality);
+        json.WriteIfSet("seed", SeedOf(request));
+        json.WriteIfSet("negative_prompt", request.NegativePrompt);
+        json.WriteString("response_format", "b64_json");
+        json.WriteBoolean("private", true);
+    });
+
+    /// <summary>The old host's address of a picture: the path and the query.</summary>
+    public static (string Path, string Query) Address(ImageRequest request, string? model)
+    {
+        // A path's part of dots alone means something else than a prompt.
+        var prompt = request.Prompt.Trim() is "." or ".." ? $"{request.Prompt} " : request.Prompt;
+        var query = string.Create(
+            CultureInfo.InvariantCulture, $"width={request.Size.Width}&height={request.Size.Height}&nologo=true&private=true");
+        query += SeedOf(request) is { } seed ? string.Create(CultureInfo.InvariantCulture, $"&seed={seed}") : "";
+        query += model is null ? "" : $"&model={Uri.EscapeDataString(model)}";
+        return ($"prompt/{Uri.EscapeDataString(prompt)}", query);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.Replicate;
+
+/// <summary>Reads a prediction, as it is answered when it is begun and whenever it is asked for.</summary>
+internal static partial class ReplicateResponse
+{
+    // Where models write their seed: in the first lines of the log.
+    private const int MaxReadLength = 4_000;
+
+    /// <returns>Null where it is no prediction.</returns>
+    public static string? IdOf(JsonElement prediction) => prediction.Text("id") is { } id && Id().IsMatch(id) ? id : null;
+
+    public static bool IsId(string text) => Id().IsMatch(text);
+
+    /// <returns>Null where it is no prediction.</returns>
+    public static RemoteJobState? StateOf(JsonElement prediction, ServiceProfile service)
+    {
+        // An answer that was waited for says "processing" and has the picture all the same: the output decides, not the status.
+        if (AddressOf(prediction.Member("output")) is { } address)
+        {
+            return new RemoteJobState.Finished(address) { Model = prediction.Text("model"), Seed = SeedOf(prediction) };
+        }
+
+        return prediction.Text("status") switch
+        {
+            "starting" or "processing" => new RemoteJobState.Working(StepLog.FractionIn(prediction.Text("logs"))),
+            "succeeded" => new RemoteJobState.Failed(new Failure(FailureCode.BadOutput, "Replicate finished without a picture.")),
+            "failed" => new RemoteJobState.Failed(service.Explain(
+                new ServiceError { Message = prediction.Text("error") ?? "The model failed and did not say why." })),
+            "canceled" or "aborted" => new RemoteJobState.Failed(
+                new Failure(FailureCode.Cancelled, "The picture was cancelled at Replicate.")),
+            _ => null,
+        };
+    }
+
+    private static string? AddressOf(JsonElement? output) => output switch
+    {
+        { ValueKind: JsonValueKind.String } one => one.Text(),
+        { ValueKind: JsonValueKind.Array } list when list.GetArrayLength() > 0 => AddressOf(list[0]),
+        _ => null,
+    };
+
+    private static long? SeedOf(JsonElement prediction)
+    {
+        var log = prediction.Text("logs") ?? "";
+        return Seed().Match(log[..Math.Min(log.Length, MaxReadLength)]) is { Success: true } found
+            ? long.Parse(found.Groups["seed"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)
+            : prediction.Member("input")?.Whole("seed");
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9]{1,100}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Id();
+
+    [GeneratedRegex(@"^(Using|Random) seed[:=] ?(?<seed>\d{1,18})\b", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    private static partial Regex Seed();
+}

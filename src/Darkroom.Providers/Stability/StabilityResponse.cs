@@ -1,0 +1,37 @@
+using System.Globalization;
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.Stability;
+
+/// <summary>Reads a picture with what is told about it in headers; or in JSON, as gateways like to answer. Its bytes say which.</summary>
+internal static class StabilityResponse
+{
+    private const string Filtered = "CONTENT_FILTERED";
+
+    public static GenerationUpdate Read(ServiceBody body, ServiceProfile service, string model)
+    {
+        var kind = ResponseStart.KindOf(body.Bytes.Span);
+        var json = kind is ResponseKind.Json ? body.Json() : default;
+        if ((body.Header("finish-reason") ?? json.Text("finish_reason")) is Filtered)
+        {
+            return new GenerationUpdate.Failed(service.Blocked(new ModerationVerdict("output", [])));
+        }
+
+        if (kind is ResponseKind.Markup or ResponseKind.Empty)
+        {
+            return Bad($"{service.BaseUrl.Authority} answered with no picture. Check the base URL.");
+        }
+
+        var image = body.IsImage ? body.TakeImage()
+            : json.Text("image") is { } base64 ? Base64Image.Decode(base64)
+            : null;
+        return image is null
+            ? Bad("Stability answered without a picture.")
+            : new GenerationUpdate.FinalImage(image) { Model = model, Seed = SeedOf(body.Header("seed")) ?? json.Whole("seed") };
+    }
+
+    private static long? SeedOf(string? header) =>
+        long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : null;
+
+    private static GenerationUpdate.Failed Bad(string message) => new(new Failure(FailureCode.BadOutput, message));
+}

@@ -1,0 +1,42 @@
+using Darkroom.Providers.Http;
+
+namespace Darkroom.Providers.XAi;
+
+/// <summary>Writes the body of <c>POST /images/generations</c> and <c>/images/edits</c>: JSON in both cases.</summary>
+internal static class XAiRequest
+{
+    public static HttpContent Body(ImageRequest request, string model) => JsonBody.Create(json =>
+    {
+        var (ratio, resolution) = XAiCapabilities.Shapes.For(request.Size);
+        json.WriteString("model", model);
+        json.WriteString("prompt", request.Prompt);
+        json.WriteString("aspect_ratio", ratio);
+        json.WriteString("resolution", resolution);
+        json.WriteString("response_format", "b64_json");
+        if (request.References.IsEmpty)
+        {
+            return;
+        }
+
+        // One picture goes by another name than several.
+        var several = request.References.Length > 1;
+        json.WritePropertyName(several ? "images" : "image");
+        if (several)
+        {
+            json.WriteStartArray();
+        }
+
+        foreach (var picture in request.References)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "image_url");
+            json.WriteDataUrl("url", picture);
+            json.WriteEndObject();
+        }
+
+        if (several)
+        {
+            json.WriteEndArray();
+        }
+    });
+}

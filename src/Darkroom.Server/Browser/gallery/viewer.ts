@@ -1,0 +1,103 @@
+import { canCopy, copied, decoded } from '../shared/optional.js';
+
+const frameMs = 700;
+
+/** The page about one image: its development as a scrubber, zoom, and keys. */
+export class DarkroomViewer extends HTMLElement {
+  static define(tag = 'darkroom-viewer'): void {
+    customElements.define(tag, this);
+  }
+
+  #alive?: AbortController;
+  #replaying?: AbortController;
+
+  connectedCallback(): void {
+    this.#alive = new AbortController();
+    const { signal } = this.#alive;
+    this.querySelector('.scrubber')?.toggleAttribute('hidden', false);
+    this.querySelector('#scrub')?.addEventListener('input', () => this.#scrubbed(), { signal });
+    this.querySelector('#replay')?.addEventListener('click', () => void this.#replay(signal), { signal });
+    this.querySelector('#stage')?.addEventListener('click', () => this.#zoom(), { signal });
+    document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
+    for (const copy of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) {
+      copy.hidden = !canCopy();
+      copy.addEventListener('click', () => void this.#copy(copy), { signal });
+    }
+  }
+
+  disconnectedCallback(): void {
+    this.#alive?.abort();
+  }
+
+  get #scrub(): HTMLInputElement | null {
+    return this.querySelector<HTMLInputElement>('#scrub');
+  }
+
+  #scrubbed(): void {
+    this.#replaying?.abort();
+    void this.#show();
+  }
+
+  /** Lays the chosen partial image over the finished one; the last position shows the finished one alone. */
+  async #show(): Promise<void> {
+    const at = Number(this.#scrub?.value ?? 0);
+    const frames = [...this.querySelectorAll<HTMLAnchorElement>('#frames a')];
+    const stage = this.querySelector<HTMLElement>('#stage');
+    const frame = at < frames.length - 1 ? frames[at] : undefined;
+    frames.forEach((one, index) => one.toggleAttribute('data-current', index === at));
+    const image = frame && Object.assign(new Image(), { src: frame.href, className: 'stage-frame', alt: '' });
+    if (image) {
+      await decoded(image);
+    }
+    if (Number(this.#scrub?.value) === at) {
+      // The one before stays until this one can be painted.
+      const before = stage?.querySelectorAll('.stage-frame') ?? [];
+      if (image) {
+        stage?.append(image);
+      }
+      before.forEach((old) => old.remove());
+    }
+  }
+
+  async #replay(signal: AbortSignal): Promise<void> {
+    this.#replaying?.abort();
+    const stop = (this.#replaying = new AbortController()).signal;
+    signal.addEventListener('abort', () => this.#replaying?.abort(), { once: true });
+    const scrub = this.#scrub;
+    for (let at = 0; scrub && at <= Number(scrub.max) && !stop.aborted; at++) {
+      scrub.value = String(at);
+      await this.#show();
+      await new Promise((resume) => setTimeout(resume, frameMs));
+    }
+  }
+
+  /** The original's own pixels, fetched only when somebody looks that close. */
+  #zoom(): void {
+    const zoomed = this.querySelector('#stage')?.toggleAttribute('data-zoomed');
+    const image = this.querySelector<HTMLImageElement>('#final');
+    if (zoomed && image?.dataset['original']) {
+      image.removeAttribute('srcset');
+      image.src = image.dataset['original'];
+    }
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const typing = event.target instanceof HTMLInputElement && event.target.type !== 'range';
+    const scrubbing = event.target === this.#scrub && event.key.startsWith('Arrow');
+    if (typing || scrubbing || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    if (event.key.toLowerCase() === 'z') {
+      this.#zoom();
+      return;
+    }
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    this.querySelector<HTMLAnchorElement>(`a[data-key="${CSS.escape(key)}"]`)?.click();
+  }
+
+  async #copy(button: HTMLButtonElement): Promise<void> {
+    const label = button.textContent;
+    button.textContent = (await copied(button.dataset['copy'] ?? '')) ? 'Copied' : 'Not allowed to copy';
+    setTimeout(() => (button.textContent = label), 1500);
+  }
+}

@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Darkroom.Campaigns;
+using Darkroom.Campaigns.Briefs;
+using Darkroom.Generations;
+using Darkroom.Imaging.Drawing;
+using Darkroom.Server.Http;
+using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
+
+namespace Darkroom.Server.Campaigns.Api;
+
+/// <summary>A body whose unknown fields are refused by name.</summary>
+public abstract record KnownFields
+{
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; init; }
+
+    /// <summary>The first few of them: a body of nothing else must not make an answer many times its size.</summary>
+    internal ImmutableArray<ValidationError> UnknownFields() => Unknown is null ? [] :
+        [.. Unknown.Keys.Take(10).Select(name => new ValidationError(PageText.Short(name, 40), "There is no such field; leave it out."))];
+}
+
+/// <summary>A brief as it is sent. A field that is left out of a new campaign is filled with an example; of a saved one, with its default.</summary>
+public sealed record BriefBody : KnownFields
+{
+    public string? Name { get; init; }
+
+    public string? Brand { get; init; }
+
+    public string? Product { get; init; }
+
+    public string? Audience { get; init; }
+
+    [Description("What people are to remember.")]
+    public string? Message { get; init; }
+
+    public string? Tone { get; init; }
+
+    public string? VisualStyle { get; init; }
+
+    [Description("A season or an occasion.")]
+    public string? Occasion { get; init; }
+
+    [Description("Colours such as #c8402a, the logo and the typeface.")]
+    public BrandLook? Look { get; init; }
+
+    public ImmutableArray<string?>? WordsToAvoid { get; init; }
+
+    [Description("The texts of each language, as many of each kind as in the first.")]
+    public ImmutableArray<CopyBody?>? Copy { get; init; }
+
+    [Description("Ids of formats, such as instagram-square.")]
+    public ImmutableArray<string?>? Formats { get; init; }
+
+    [Description("Sizes besides the known formats, such as 1200x400.")]
+    public ImmutableArray<PixelSize>? CustomSizes { get; init; }
+
+    [Description("How many different pictures of each shape, 1 to 16.")]
+    public int? Concepts { get; init; }
+
+    public string? Provider { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? Quality { get; init; }
+
+    public string? Template { get; init; }
+
+    internal Brief ToBrief(Brief otherwise) => otherwise with
+    {
+        Name = Name ?? otherwise.Name,
+        Brand = Brand ?? otherwise.Brand,
+        Product = Product ?? otherwise.Product,
+        Audience = Audience ?? otherwise.Audience,
+        Message = Message ?? otherwise.Message,
+        Tone = Tone ?? otherwise.Tone,
+        VisualStyle = VisualStyle ?? otherwise.VisualStyle,
+        Occasion = Occasion ?? otherwise.Occasion,
+        Look = Look ?? otherwise.Look,
+        WordsToAvoid = WordsToAvoid is { } words ? Texts(words) : otherwise.WordsToAvoid,
+        Copy = Copy is { } copy ? [.. copy.Select(one => (one ?? new CopyBody()).ToCopy())] : otherwise.Copy,
+        Formats = Formats is { } formats ? Texts(formats) : otherwise.Formats,
+        CustomSizes = CustomSizes ?? otherwise.CustomSizes,
+        Concepts = Concepts ?? otherwise.Concepts,
+        Provider = Provider ?? otherwise.Provider,
+        Model = Model ?? otherwise.Model,
+        Quality = Quality ?? otherwise.Quality,
+        Template = Template ?? otherwise.Template,
+    };
+
+    internal static ImmutableArray<string> Texts(ImmutableArray<string?> texts) => [.. texts.Select(text => text ?? "")];
+}
+
+/// <summary>The texts of one language.</summary>
+public sealed record CopyBody
+{
+    [Description("A language tag, such as en, ar or pt-BR.")]
+    public string? Language { get; init; }
+
+    public ImmutableArray<string?>? Headlines { get; init; }
+
+    public ImmutableArray<string?>? CallsToAction { get; init; }
+
+    public string? SmallPrint { get; init; }
+
+    internal CampaignCopy ToCopy() =>
+        new(Language ?? "", BriefBody.Texts(Headlines ?? []), BriefBody.Texts(CallsToAction ?? []), string.IsNullOrEmpty(SmallPrint) ? null : SmallPrint);
+}
+
+/// <summary>The body of <c>PUT /api/campaigns/{id}</c>.</summary>
+public sealed record SaveCampaignBody : KnownFields
+{
+    [Description("The version that was last seen: where somebody saved another one meanwhile, the answer is 409 and nothing is changed.")]
+    public long? Version { get; init; }
+
+    public BriefBody? Brief { get; init; }
+}
+
+/// <summary>The body of <c>PUT /api/campaigns/{id}/prompts/{concept}/{shape}</c>.</summary>
+public sealed record SavePromptBody : KnownFields
+{
+    public string? Prompt { get; init; }
+
+    [Description("What crops keep in view, 0 to 1 from the left and from the top.")]
+    public FocusPoint? Focus { get; init; }
+}
+
+/// <summary>The body of <c>POST /api/campaigns/{id}/generate</c>.</summary>
+public sealed record GenerateBody : KnownFields
+{
+    [Description("Only these base images; all that are missing or failed when left out.")]
+    public ImmutableArray<CellBody>? Cells { get; init; }
+}
+
+/// <param name="Concept">Counts from 0.</param>
+/// <param name="Shape">square, portrait or landscape.</param>
+public sealed record CellBody(int Concept, AspectShape Shape);
+
+/// <summary>The body of <c>PATCH /api/campaigns/{id}/creatives/{key}</c>.</summary>
+public sealed record CreativeBody : KnownFields
+{
+    [Description("Instead of the brief's; an empty text goes back to it.")]
+    public string? Headline { get; init; }
+
+    public string? CallToAction { get; init; }
+
+    public string? SmallPrint { get; init; }
+
+    public string? Template { get; init; }
+
+    public FocusPoint? Focus { get; init; }
+
+    [Description("pending, approved or rejected.")]
+    public Approval? Approval { get; init; }
+
+    public string? Comment { get; init; }
+
+    internal CreativeEdit ToEdit() => new()
+    {
+        Headline = Headline,
+        CallToAction = CallToAction,
+        SmallPrint = SmallPrint,
+        Template = Template,
+        Focus = Focus,
+        Approval = Approval,
+        Comment = Comment,
+    };
+}
+
+/// <summary>The body of <c>PATCH /api/review/{token}/creatives/{key}</c>.</summary>
+public sealed record ReviewBody : KnownFields
+{
+    [Description("Who decides, as the visitor says; ignored if the link was made for a named person, who then signs.")]
+    public string? Name { get; init; }
+
+    [Description("pending, approved or rejected.")]
+    public Approval? Approval { get; init; }
+
+    public string? Comment { get; init; }
+
+    internal CreativeEdit ToEdit() => new() { Approval = Approval, Comment = Comment };
+}
+
+/// <summary>The body of <c>POST /api/campaigns/{id}/review-links</c>.</summary>
+public sealed record ReviewLinkBody : KnownFields
+{
+    [Description("When it ends, such as 2026-03-01T12:00:00Z; two weeks from now when left out, a year at most.")]
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    [Description("The person the link is for, who signs every decision made by it; up to 80 characters.")]
+    public string? Name { get; init; }
+}
+
+/// <summary>The body of <c>POST</c> and <c>PUT /api/brand-kits</c>.</summary>
+public sealed record BrandKitBody : KnownFields
+{
+    public string? Name { get; init; }
+
+    public BrandLook? Look { get; init; }
+
+    public string? Tone { get; init; }
+
+    public ImmutableArray<string?>? WordsToAvoid { get; init; }
+}

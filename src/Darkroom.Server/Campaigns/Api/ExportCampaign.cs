@@ -1,0 +1,98 @@
+using System.ComponentModel;
+using Darkroom.Campaigns.Export;
+using Darkroom.Campaigns.Matrix;
+using Darkroom.Generations;
+using Darkroom.Imaging;
+using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Darkroom.Server.Campaigns.Api;
+
+/// <summary>
+/// <c>GET</c> and <c>POST /api/campaigns/{id}/export</c>. What is wrong is told before the first byte as a problem; from then on the
+/// package's own reports tell it.
+/// </summary>
+internal static class ExportCampaign
+{
+    public static async Task<IResult> HandleAsync(
+        string id,
+        [Description("false: also what is not approved.")] string? approved,
+        [Description("jpeg, png or webp; jpeg when left out.")] string? format,
+        [Description("How files are named, such as {campaign}_{concept}_{format}_{language}_{version}; also {headline}, {cta}, {channel}, {width}, {height}.")] string? name,
+        BaseImages campaigns,
+        CampaignPackages packages,
+        HttpContext context)
+    {
+        var (wish, problems) = Read(approved, format, name);
+        if (wish is null)
+        {
+            return Problems.Invalid(problems);
+        }
+
+        if (await campaigns.FindAsync(id, context.RequestAborted) is not { Campaign: var campaign })
+        {
+            return CampaignResults.NoCampaign;
+        }
+
+        var plan = await packages.PlanAsync(campaign, wish, context.RequestAborted);
+        if (plan.Items.IsEmpty)
+        {
+            return NothingToExport(plan);
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Stream(body => SendAsync(packages, plan, body, context), "application/zip", plan.FileName);
+    }
+
+    private static async Task SendAsync(CampaignPackages packages, PackagePlan plan, Stream body, HttpContext context)
+    {
+        var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        try
+        {
+            await packages.WriteAsync(plan, body, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The client left, or the host stops: a broken connection tells that the zip is not whole.
+            context.Abort();
+        }
+    }
+
+    private static (ExportOptions? Wish, IReadOnlyCollection<ValidationError> Problems) Read(string? approved, string? format, string? name)
+    {
+        var problems = new List<ValidationError>();
+        if (approved is not (null or "" or "true" or "false"))
+        {
+            problems.Add(new ValidationError("approved", "Write true for what is approved, or false for everything."));
+        }
+
+        ImageFormat? type = format switch
+        {
+            null or "" or "jpeg" or "jpg" => ImageFormat.Jpeg,
+            "png" => ImageFormat.Png,
+            "webp" => ImageFormat.WebP,
+            _ => null,
+        };
+        if (type is null)
+        {
+            problems.Add(new ValidationError("format", "Choose jpeg, png or webp."));
+        }
+
+        var template = NameTemplate.Default;
+        if (!string.IsNullOrEmpty(name) && !NameTemplate.TryParse(name, out template, out var unfit))
+        {
+            problems.Add(new ValidationError("name", unfit));
+        }
+
+        return problems.Count == 0 ? (new ExportOptions(type!.Value, template!, Everything: approved == "false"), []) : (null, problems);
+    }
+
+    private static ProblemHttpResult NothingToExport(PackagePlan plan) => Problems.From(
+        StatusCodes.Status409Conflict,
+        FailureCode.InvalidRequest,
+        "There is nothing to export.",
+        plan.InCampaign == 0
+            ? "The campaign has no creatives yet. Generate them first."
+            : $"None of the {plan.InCampaign:N0} creatives is approved. Approve some, or export everything with approved=false.");
+}

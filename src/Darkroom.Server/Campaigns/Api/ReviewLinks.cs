@@ -1,0 +1,51 @@
+using Darkroom.Campaigns;
+using Darkroom.Campaigns.Matrix;
+using Darkroom.Campaigns.Review;
+using Darkroom.Server.Http;
+
+namespace Darkroom.Server.Campaigns.Api;
+
+/// <summary><c>/api/campaigns/{id}/review-links</c>: who owns the campaign makes and revokes them.</summary>
+internal static class ReviewLinks
+{
+    public static async Task<IResult> ListAsync(
+        string id, BaseImages pictures, CampaignReviews reviews, ICampaignStore store, CancellationToken cancellationToken) =>
+        await pictures.FindAsync(id, cancellationToken) is null
+            ? CampaignResults.NoCampaign
+            : TypedResults.Ok<IReadOnlyList<ReviewLinkView>>(
+                [.. (await store.LinksAsync(id, cancellationToken)).Select(link => View(link, null, reviews))]);
+
+    public static async Task<IResult> OpenAsync(
+        string id, ReviewLinkBody? body, CampaignReviews reviews, SecurityLog log, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (CampaignResults.HasUnknown(out var refused, body))
+        {
+            return refused;
+        }
+
+        var (link, token, problems) = await reviews.OpenAsync(id, body?.ExpiresAt, body?.Name, cancellationToken);
+        if (link is not null)
+        {
+            log.LinkCreated(context, id, link.Id, link.Name);
+        }
+
+        return link is not null
+            ? TypedResults.Created($"/review/{token}", View(link, $"/review/{token}", reviews))
+            : problems.IsEmpty ? CampaignResults.NoCampaign : Problems.Invalid(problems);
+    }
+
+    public static async Task<IResult> RevokeAsync(
+        string id, string linkId, ICampaignStore store, SecurityLog log, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!await store.RevokeLinkAsync(id, linkId, cancellationToken))
+        {
+            return Problems.NotFound("There is no such campaign or review link.");
+        }
+
+        log.LinkRevoked(context, id, linkId);
+        return TypedResults.NoContent();
+    }
+
+    private static ReviewLinkView View(ReviewLink link, string? url, CampaignReviews reviews) =>
+        new(link.Id, url, link.CreatedAt, link.ExpiresAt, reviews.IsActive(link), link.Name);
+}

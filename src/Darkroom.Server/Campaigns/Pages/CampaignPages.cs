@@ -1,0 +1,35 @@
+using Darkroom.Campaigns.Briefs;
+using Darkroom.Server.Campaigns.Api;
+using Darkroom.Server.Http;
+
+namespace Darkroom.Server.Campaigns.Pages;
+
+/// <summary>The pages of campaigns and the forms that make them work without scripts.</summary>
+internal static class CampaignPages
+{
+    /// <summary>The brief's form brings a logo and a font at once.</summary>
+    private static readonly SizeLimit WithFiles = new(
+        HttpSetup.MaxBody + CampaignFiles.MaxLogo + CampaignFiles.MaxFont, "A logo may have at most 4 MiB, a font 10 MiB.");
+
+    public static void MapCampaignPages(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").ExcludeFromDescription();
+        group.MapGet("/campaigns", ShowCampaigns.HandleAsync);
+        group.MapGet("/campaigns/new", ShowCampaign.NewAsync);
+        group.MapGet("/campaigns/{id}", ShowCampaign.HandleAsync);
+        group.MapGet("/campaigns/{id}/creatives/{key}", ShowCreative.HandleAsync);
+        group.MapGet("/review/{token}", ShowReview.HandleAsync);
+
+        // OriginCheck stands where an antiforgery token would.
+        var forms = group.MapGroup("").DisableAntiforgery();
+        forms.MapPost("/campaigns", CampaignForms.CreateAsync).WithMetadata(WithFiles);
+        forms.MapPost("/campaigns/{id}", CampaignForms.SaveAsync).WithMetadata(WithFiles);
+        forms.MapPost("/campaigns/{id}/prompts", CreativeForms.PromptsAsync);
+        forms.MapPost("/campaigns/{id}/creatives/{key}", CreativeForms.EditAsync);
+        forms.MapPost("/campaigns/{id}/import", ImportSheet.FormAsync).WithMetadata(ImportSheet.Limit);
+        forms.MapPost("/campaigns/{id}/approvals", ApproveAll.HandleAsync);
+        forms.MapPost("/campaigns/{id}/review-links", CreativeForms.ShareAsync);
+        forms.MapPost("/campaigns/{id}/review-links/{link}/revoke", CreativeForms.RevokeAsync);
+        forms.MapPost("/review/{token}/creatives/{key}", ShowReview.DecideAsync);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Darkroom.Server.Campaigns.Pages;
+
+/// <summary>The languages that the form offers. Others come in by the API or a sheet.</summary>
+internal static class Languages
+{
+    public static IReadOnlyList<(string Tag, string Name)> All { get; } =
+    [
+        ("en", "English"), ("de", "German"), ("fr", "French"), ("es", "Spanish"), ("it", "Italian"), ("pt", "Portuguese"), ("nl", "Dutch"),
+        ("pl", "Polish"), ("sv", "Swedish"), ("tr", "Turkish"), ("uk", "Ukrainian"), ("ar", "Arabic"), ("he", "Hebrew"), ("hi", "Hindi"),
+        ("ja", "Japanese"), ("ko", "Korean"), ("zh", "Chinese"),
+    ];
+
+    public static string Name(string tag) => All.FirstOrDefault(one => one.Tag == tag).Name ?? tag;
+
+    /// <summary>Which way the language is written.</summary>
+    public static string Direction(string tag) => tag.Split('-')[0] is "ar" or "he" or "fa" or "ur" ? "rtl" : "ltr";
+}

@@ -1,0 +1,8 @@
+namespace Darkroom.Server.Campaigns.Pages;
+
+/// <summary>Who looks at a tile.</summary>
+public enum TileLook
+{
+    Owner,
+    Client,
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Darkroom.Gallery;
+using Darkroom.Imaging;
+using Darkroom.Server.Configuration;
+using Darkroom.Sqlite;
+
+namespace Darkroom.Server.CommandLine;
+
+/// <summary>What the program does instead of serving, by its first argument: <c>check</c> and <c>backup DIR</c>.</summary>
+internal static class Commands
+{
+    private const string Help =
+        """
+        Darkroom serves on http://127.0.0.1:5080; --urls or ASPNETCORE_URLS names another address.
+
+          check         reads the whole data folder and says what is wrong
+          backup DIR    copies the data folder, also while Darkroom runs
+
+        Settings are environment variables or lines in .env.local: docs/guide/configuration.md.
+        """;
+
+    /// <returns>The exit code, or null when the arguments are not a command and the server should run.</returns>
+    /// <exception cref="StartupException">The command cannot be carried out; the message says why.</exception>
+    public static async Task<int?> RunAsync(string[] args, TextWriter output, CancellationToken cancellationToken)
+    {
+        if (args is ["--help" or "-h" or "help", ..])
+        {
+            await output.WriteLineAsync(Help);
+            return 0;
+        }
+
+        if (args is not [var command, ..] || command.StartsWith('-') || command.StartsWith('/') || command.Contains('=', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var rest = args[1..];
+        try
+        {
+            return command switch
+            {
+                "check" => await CheckAsync(DataFolder(rest), output, cancellationToken),
+                "backup" when rest is [var target, .. var options] && !target.StartsWith('-') =>
+                    await BackupAsync(DataFolder(options), target, output),
+                "backup" => throw new StartupException("Name the folder for the copy: backup DIR"),
+                _ => throw new StartupException($"There is no command '{command}'. Known: check, backup DIR; without one, Darkroom serves."),
+            };
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
+        {
+            throw new StartupException(fault.Message);
+        }
+    }
+
+    private static async Task<int> CheckAsync(string folder, TextWriter output, CancellationToken cancellationToken)
+    {
+        var problems = DatabaseCheck.Run(folder).ToList();
+        if (problems.Count == 0)
+        {
+            if (Vips.Start() is VipsStatus.Unusable(var message))
+            {
+                throw new StartupException(message);
+            }
+
+            var (gallery, blobs, previews) = SqliteStorage.OpenForReading(folder, TimeProvider.System);
+            await foreach (var problem in new OriginalCheck(gallery, blobs, previews, new ImageLimits()).RunAsync(cancellationToken))
+            {
+                problems.Add(problem);
+            }
+
+            var (images, bytes) = DatabaseCheck.Count(folder);
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{folder}: {Darkroom.Server.Http.PageText.Images(images)}, {Darkroom.Server.Http.PageText.Bytes(bytes)} of originals."));
+        }
+
+        foreach (var problem in problems)
+        {
+            await output.WriteLineAsync(problem);
+        }
+
+        await output.WriteLineAsync(problems.Count == 0 ? "All is well." : $"{problems.Count} problems.");
+        return problems.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> BackupAsync(string folder, string target, TextWriter output)
+    {
+        var files = DataBackup.Run(folder, target);
+        await output.WriteLineAsync($"{folder} is copied to {Path.GetFullPath(target)}: the database and {files} files.");
+        return 0;
+    }
+
+    private static string DataFolder(string[] options)
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddEnvironmentVariables().AddCommandLine(options);
+        var files = EnvironmentFiles.AddTo(configuration, Directory.GetCurrentDirectory());
+        return Path.GetFullPath(ServerSettings.Read(configuration, files).DataFolder);
+    }
+}

@@ -1,0 +1,51 @@
+using Darkroom.Gallery;
+using Darkroom.Server.Gallery.Api;
+using Darkroom.Server.Http;
+using Darkroom.Sqlite;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Darkroom.Server.Gallery.Pages;
+
+/// <summary>The gallery page. With <c>?fragment</c> only its next tiles, for the script that adds them as one scrolls.</summary>
+internal static class ShowGallery
+{
+    public static async Task<IResult> HandleAsync(
+        string? q, string? provider, string? cursor, string? fragment, IGallery gallery, CancellationToken cancellationToken)
+    {
+        var (query, wrong) = ListImages.Read(q, provider, null, cursor, null);
+        if (wrong is { Field: "q" } && fragment is null)
+        {
+            // The text stays in its field, to be shortened.
+            return new RazorComponentResult<GalleryPageView>(new
+            {
+                Query = new GalleryQuery { Text = q, Provider = provider },
+                Page = new GalleryPage([], null),
+                Problem = wrong.Message,
+            })
+            {
+                StatusCode = StatusCodes.Status400BadRequest,
+            };
+        }
+
+        if (query is null)
+        {
+            return fragment is null ? TypedResults.LocalRedirect("~/gallery") : Problems.Invalid(wrong!);
+        }
+
+        try
+        {
+            var page = await gallery.PageAsync(query, cancellationToken);
+            return fragment is null
+                ? new RazorComponentResult<GalleryPageView>(new { Query = query, Page = page })
+                : new RazorComponentResult<GalleryTiles>(new { Query = query, Page = page });
+        }
+        catch (IOException fault) when (fragment is null && StorageFault.IsTooLong(fault))
+        {
+            return new RazorComponentResult<GalleryPageView>(
+                new { Query = query, Page = new GalleryPage([], null), Stopped = StorageFault.ToText(fault) })
+            {
+                StatusCode = StatusCodes.Status503ServiceUnavailable,
+            };
+        }
+    }
+}

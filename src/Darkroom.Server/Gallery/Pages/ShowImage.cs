@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Darkroom.Gallery;
+using Darkroom.Providers;
+using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Darkroom.Server.Gallery.Pages;
+
+/// <summary>The page about one image.</summary>
+internal static class ShowImage
+{
+    private const int MaxChildren = 24;
+
+    public static async Task<IResult> HandleAsync(
+        string id, IGallery gallery, ProviderCatalog providers, CancellationToken cancellationToken)
+    {
+        if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image)
+        {
+            return NotFoundPage.Page("There is no such image.");
+        }
+
+        var (newer, older) = await gallery.NeighboursAsync(id, cancellationToken);
+        var provider = providers.Find(image.Provider);
+        return new RazorComponentResult<ImagePage>(new
+        {
+            Image = image,
+            Frames = await gallery.DevelopmentAsync(id, cancellationToken),
+            ProviderName = provider?.Description.Name ?? image.Provider,
+            Paid = provider is null or { Description.Paid: true },
+            MadeFrom = await MadeFromAsync(image, gallery, cancellationToken),
+            Versions = await gallery.ChildrenAsync(id, MaxChildren, cancellationToken),
+            Edit = EditLink(image, providers),
+            Newer = newer,
+            Older = older,
+        });
+    }
+
+    private static async Task<ImmutableArray<ParentLink>> MadeFromAsync(GalleryImage image, IGallery gallery, CancellationToken cancellationToken)
+    {
+        var found = ImmutableArray.CreateBuilder<ParentLink>();
+        foreach (var (input, index) in image.Request.Inputs.Select((input, index) => (input, index)))
+        {
+            var isMask = ReferenceEquals(input, image.Request.Mask);
+            var name = isMask ? "The mask" : $"Picture {index + 1}";
+            var own = PublicPaths.Input(image.GenerationId, index);
+            found.Add(input.ImageId is { } id && await gallery.FindAsync(id, cancellationToken) is { } known
+                ? new ParentLink(PublicPaths.ImagePage(id), PublicPaths.Derivative(id, 256), $"{name}: {PageText.Short(known.Request.Prompt, 100)}", input.Size, isMask)
+                : new ParentLink(own, own, name, input.Size, isMask));
+        }
+
+        return found.ToImmutable();
+    }
+
+    /// <summary>To the studio with this image as a picture to work from; null where no provider takes one. Its own is chosen if it does.</summary>
+    private static string? EditLink(GalleryImage image, ProviderCatalog providers)
+    {
+        var editors = providers.All.Where(provider => provider.Setup.Configured && provider.CapabilitiesOf(null).Edits is not null).Select(provider => provider.Id).ToList();
+        if (editors.Count == 0)
+        {
+            return null;
+        }
+
+        var query = new QueryBuilder { { "image", image.Id } };
+        if (editors.Contains(image.Provider))
+        {
+            query.Add("provider", image.Provider);
+        }
+
+        return "/" + query.ToQueryString();
+    }
+}
+
+/// <summary>A picture that an image was made from.</summary>
+/// <param name="Link">Its page, or the picture itself where it was sent along.</param>
+/// <param name="Thumbnail">A small one where there is one.</param>
+public sealed record ParentLink(string Link, string Thumbnail, string Name, PixelSize Size, bool IsMask);

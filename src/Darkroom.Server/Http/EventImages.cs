@@ -1,0 +1,49 @@
+using Darkroom.Gallery;
+using Darkroom.Generations;
+using Darkroom.Storage;
+
+namespace Darkroom.Server.Http;
+
+/// <summary>Which pictures an event stream carries inside its events.</summary>
+internal enum Inline
+{
+    /// <summary>Addresses only.</summary>
+    None,
+
+    /// <summary>The previews of partial images.</summary>
+    Previews,
+
+    /// <summary>Previews, and the display size of finished images.</summary>
+    All,
+}
+
+/// <summary>Reads the small pictures that belong to events.</summary>
+internal sealed class EventImages(IPreviewStore previews, IGallery gallery, Derivative derivatives)
+{
+    private const int DisplayWidth = 1024;
+
+    /// <summary>The bytes to put into an event; null when it has none, or none are wanted, or they are gone.</summary>
+    public async ValueTask<byte[]?> ReadAsync(LoggedEvent logged, Inline inline, CancellationToken cancellationToken)
+    {
+        await using var stream = (logged, inline) switch
+        {
+            ({ Image: null }, _) or (_, Inline.None) => null,
+            ({ Type: "partial_image", Image: var key }, _) => previews.Open(key),
+            ({ Type: "image", Image: var id }, Inline.All) => await OpenDisplayAsync(id, cancellationToken),
+            _ => null,
+        };
+        if (stream is null)
+        {
+            return null;
+        }
+
+        var bytes = new byte[stream.Length];
+        await stream.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+
+    private async Task<Stream?> OpenDisplayAsync(string id, CancellationToken cancellationToken) =>
+        await gallery.FindAsync(id, cancellationToken) is { } image
+            ? (await derivatives.OpenAsync(image.BlobHash, DisplayWidth, takesWebP: true, cancellationToken))?.Picture
+            : null;
+}

@@ -1,0 +1,93 @@
+using Dapper;
+using Darkroom.Costs;
+using Darkroom.Generations;
+using Darkroom.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Sqlite.Costs;
+
+/// <summary>Charges as rows. Money is whole millionths of a US dollar, part of one counted as one.</summary>
+internal static class ChargeRows
+{
+    private const string One = "generation_id = @GenerationId AND image_index = @ImageIndex AND attempt = @Attempt AND provider = @Provider";
+
+    public static long? Micros(decimal? usd) => usd is { } amount ? (long)decimal.Ceiling(amount * 1_000_000) : null;
+
+    public static decimal Usd(long micros) => micros / 1_000_000m;
+
+    public static Cost? CostOf(long? micros, string? basis) =>
+        micros is { } known && basis is not null ? new Cost(Usd(known), Wire.Value<CostBasis>(basis)) : null;
+
+    public static long Spent(SqliteConnection connection, DateTimeOffset now) => connection.ExecuteScalar<long>(
+        "SELECT coalesce(sum(counted_micros), 0) FROM charge_totals WHERE day = @day", new { day = DayOf(now) });
+
+    /// <summary>The day of UTC, counted from 1970.</summary>
+    public static long DayOf(DateTimeOffset time) => (long)(time.UtcDateTime - DateTime.UnixEpoch).TotalDays;
+
+    public static void Insert(SqliteConnection connection, ChargeRequest call, DateTimeOffset now) => connection.Execute(
+        """
+        INSERT INTO charges (at, provider, model, generation_id, image_index, attempt, estimate_micros)
+        VALUES (@At, @Provider, @Model, @GenerationId, @ImageIndex, @Attempt, @Estimate) ON CONFLICT DO NOTHING
+        """,
+        new
+        {
+            At = now.ToUnixTimeMilliseconds(),
+            call.Provider,
+            call.Model,
+            call.GenerationId,
+            call.ImageIndex,
+            call.Attempt,
+            Estimate = Micros(call.EstimateUsd),
+        });
+
+    /// <summary>Makes the newest unsettled charge of earlier attempts this attempt's.</summary>
+    /// <returns>False where there is none.</returns>
+    public static bool TakeOver(SqliteConnection connection, ChargeRequest call) => connection.Execute(
+        """
+        UPDATE charges SET attempt = @Attempt WHERE id = (
+            SELECT id FROM charges
+            WHERE generation_id = @GenerationId AND image_index = @ImageIndex AND provider = @Provider AND attempt < @Attempt
+                AND cost_micros IS NULL
+            ORDER BY attempt DESC LIMIT 1)
+        """,
+        new { call.GenerationId, call.ImageIndex, call.Provider, call.Attempt }) == 1;
+
+    /// <summary>A call whose work goes on at the provider can be picked up, and is paid then: it keeps its charge.</summary>
+    public static void Release(SqliteConnection connection, ChargeRequest call) => connection.Execute(
+        $"""
+        DELETE FROM charges WHERE {One} AND cost_micros IS NULL AND NOT EXISTS (
+            SELECT 1 FROM slots s
+            WHERE s.generation_id = @GenerationId AND s.image_index = @ImageIndex AND s.resume_token IS NOT NULL)
+        """,
+        new { call.GenerationId, call.ImageIndex, call.Attempt, call.Provider });
+
+    public static void Settle(SqliteConnection connection, SlotLease lease, FinishedImage image) => connection.Execute(
+        $"UPDATE charges SET cost_micros = @Cost, basis = @Basis, model = @Model WHERE {One}",
+        new
+        {
+            Cost = Micros(image.Cost?.Usd),
+            Basis = image.Cost is { Basis: var basis } ? Wire.Name(basis) : null,
+            image.Model,
+            lease.GenerationId,
+            lease.ImageIndex,
+            lease.Attempt,
+            image.Provider,
+        });
+
+    /// <summary>The totals of each day and provider, the newest first, without the calls that are being made.</summary>
+    /// <param name="from">The first day, as <see cref="DayOf"/> counts.</param>
+    public static IEnumerable<DayCost> Totals(SqliteConnection connection, long from) => connection
+        .Query<(long Day, string Provider, long Micros, long Calls, long Unknown)>(
+            """
+            WITH running AS (
+                SELECT c.at / 86400000 AS day, c.provider AS provider, count(*) AS calls
+                FROM slots s JOIN charges c ON c.generation_id = s.generation_id AND c.image_index = s.image_index AND c.attempt = s.attempt
+                WHERE s.status = 'running' AND c.cost_micros IS NULL GROUP BY c.at / 86400000, c.provider)
+            SELECT t.day, t.provider, t.cost_micros, t.calls - coalesce(r.calls, 0), t.unknown - coalesce(r.calls, 0)
+            FROM charge_totals t LEFT JOIN running r ON r.day = t.day AND r.provider = t.provider
+            WHERE t.day >= @from AND t.calls > coalesce(r.calls, 0) ORDER BY t.day DESC, t.provider
+            """,
+            new { from })
+        .Select(row => new DayCost(
+            DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(row.Day)), row.Provider, Usd(row.Micros), row.Calls, row.Unknown));
+}

@@ -1,0 +1,86 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Sqlite;
+
+/// <summary>
+/// Copies a data folder while the server runs. The database is copied first, as of one moment; originals and previews never
+/// change and are only added, so copying them afterwards has everything that the copied database names.
+/// </summary>
+public static class DataBackup
+{
+    /// <param name="folder">The data folder.</param>
+    /// <param name="target">A folder that does not exist or is empty.</param>
+    /// <returns>How many files were copied, besides the database.</returns>
+    /// <exception cref="IOException">The target is not empty or cannot be written, or an original is missing.</exception>
+    public static int Run(string folder, string target)
+    {
+        var source = DataFolder.DatabaseIn(folder);
+        if (!File.Exists(source))
+        {
+            throw new IOException($"There is no database at {source}.");
+        }
+
+        PrivateFiles.CreateFolder(target);
+        if (Directory.EnumerateFileSystemEntries(target).Any())
+        {
+            throw new IOException($"{target} is not empty. Name a new folder, so that no older backup is mixed with this one.");
+        }
+
+        PrivateFiles.CreateFolder(DataFolder.BlobsIn(target));
+        PrivateFiles.CreateFolder(DataFolder.PreviewsIn(target));
+        var copy = DataFolder.DatabaseIn(target);
+        CopyDatabase(source, copy);
+        return CopyOriginals(copy, DataFolder.BlobsIn(folder), DataFolder.BlobsIn(target))
+            + CopyPreviews(DataFolder.PreviewsIn(folder), DataFolder.PreviewsIn(target));
+    }
+
+    private static void CopyDatabase(string source, string copy)
+    {
+        SystemSqlite.Use();
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Pooling = false }.ToString());
+        connection.Open();
+        // SQLite takes an empty file as it is, and would create one that everybody can read.
+        PrivateFiles.Open(copy, FileMode.CreateNew).Dispose();
+        connection.Execute("VACUUM INTO @copy", new { copy });
+    }
+
+    private static int CopyOriginals(string database, string from, string to)
+    {
+        var readOnly = new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        using var connection = new SqliteConnection(readOnly.ToString());
+        connection.Open();
+        var copied = 0;
+        foreach (var hash in connection.Query<string>("SELECT blob_hash FROM images UNION SELECT blob_hash FROM generation_inputs UNION SELECT blob_hash FROM campaign_assets", buffered: false))
+        {
+            Copy(Path.Combine(from, hash[..2], hash), Path.Combine(to, hash[..2], hash));
+            copied++;
+        }
+
+        return copied;
+    }
+
+    private static int CopyPreviews(string from, string to)
+    {
+        var copied = 0;
+        foreach (var file in Directory.Exists(from) ? Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories) : [])
+        {
+            // Half-written ones have this ending and are not named by anything.
+            if (!file.EndsWith(".tmp", StringComparison.Ordinal))
+            {
+                Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
+                copied++;
+            }
+        }
+
+        return copied;
+    }
+
+    private static void Copy(string from, string to)
+    {
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(to)!);
+        using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        using var copy = PrivateFiles.Open(to, FileMode.CreateNew, source.Length);
+        source.CopyTo(copy);
+    }
+}

@@ -1,0 +1,158 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Sqlite;
+
+/// <summary>
+/// Reads the whole database and says what does not add up. It only reads, and works beside a running server.
+/// </summary>
+public static class DatabaseCheck
+{
+    private const int FirstWithTotals = 6;
+
+    private const string WrongTotals =
+        """
+        SELECT 'The total of images differs from the images.' FROM gallery_totals
+        WHERE (images, bytes) <> (SELECT count(*), coalesce(sum(bytes), 0) FROM images)
+        UNION ALL
+        SELECT 'The total of costs differs from the calls.' WHERE EXISTS (
+            SELECT day, provider, calls, cost_micros, unknown, counted_micros FROM charge_totals WHERE calls <> 0
+            EXCEPT
+            SELECT at / 86400000, provider, count(*), coalesce(sum(cost_micros), 0), sum(cost_micros IS NULL),
+                sum(coalesce(cost_micros, estimate_micros, 0))
+            FROM charges GROUP BY 1, 2)
+        """;
+
+    /// <summary>Rules that must hold; each query finds what breaks one.</summary>
+    private static readonly (string Rule, string Query)[] Rules =
+    [
+        ("has events with gaps in their numbers",
+            "SELECT generation_id FROM events GROUP BY generation_id HAVING min(sequence) <> 1 OR max(sequence) <> count(*)"),
+        ("counts other events than its log has",
+            """
+            SELECT id FROM generations g
+            WHERE last_sequence <> (SELECT coalesce(max(sequence), 0) FROM events WHERE generation_id = g.id)
+            """),
+        ("has other slots than images were asked for",
+            """
+            SELECT id FROM generations g
+            WHERE json_extract(request, '$.n') <> (SELECT count(*) FROM slots WHERE generation_id = g.id)
+            """),
+        ("works from other pictures than its request names",
+            """
+            SELECT id FROM generations g
+            WHERE coalesce(json_array_length(request, '$.images'), 0) + (json_extract(request, '$.mask') IS NOT NULL)
+                <> (SELECT count(*) FROM generation_inputs WHERE generation_id = g.id)
+            """),
+        ("belongs to another campaign than its request names",
+            "SELECT id FROM generations WHERE campaign_id IS NOT json_extract(request, '$.campaign_id')"),
+        ("has ended, but a slot has not, or the other way round",
+            """
+            SELECT id FROM generations g
+            WHERE (status = 'running') <> EXISTS
+                (SELECT 1 FROM slots WHERE generation_id = g.id AND status IN ('waiting', 'running'))
+            """),
+        ("has ended, but its last event is not complete",
+            """
+            SELECT g.id FROM generations g JOIN events e ON e.generation_id = g.id AND e.sequence = g.last_sequence
+            WHERE g.status <> 'running' AND e.type <> 'complete'
+            """),
+        ("has a slot that is ready without an image",
+            """
+            SELECT s.generation_id FROM slots s LEFT JOIN images i ON i.id = s.image_id
+            WHERE s.status = 'ready' AND i.id IS NULL
+            """),
+        ("keeps an unfinished image though the finished one is there",
+            "SELECT generation_id FROM slots WHERE status = 'ready' AND unfinished_hash IS NOT NULL"),
+        ("has an image whose slot is not ready",
+            """
+            SELECT i.generation_id FROM images i
+            LEFT JOIN slots s ON s.generation_id = i.generation_id AND s.image_index = i.image_index AND s.image_id = i.id
+            WHERE s.status IS NOT 'ready'
+            """),
+        ("announced an image that is not kept, or keeps one that was not announced",
+            """
+            SELECT e.generation_id FROM events e LEFT JOIN images i ON i.id = e.picture WHERE e.type = 'image' AND i.id IS NULL
+            UNION
+            SELECT i.generation_id FROM images i
+            LEFT JOIN events e ON e.generation_id = i.generation_id AND e.type = 'image' AND e.picture = i.id
+            WHERE e.picture IS NULL
+            """),
+        ("announced two images for one slot",
+            "SELECT generation_id FROM events WHERE type = 'image' GROUP BY generation_id, image_index HAVING count(*) > 1"),
+        ("keeps partial images of a try that never was",
+            """
+            SELECT DISTINCT p.generation_id FROM partial_images p
+            LEFT JOIN slots s ON s.generation_id = p.generation_id AND s.image_index = p.image_index
+            WHERE s.attempt IS NULL OR p.attempt > s.attempt
+            """),
+        ("has a slot that is held but does not run, or runs and is not held",
+            "SELECT generation_id FROM slots WHERE (status = 'running') <> (lease_owner IS NOT NULL)"),
+    ];
+
+    /// <summary>Checks the database of a data folder.</summary>
+    /// <returns>One sentence for each thing that is wrong; empty when all is well.</returns>
+    /// <exception cref="IOException">There is no database there.</exception>
+    public static IReadOnlyList<string> Run(string folder)
+    {
+        var file = DataFolder.DatabaseIn(folder);
+        if (!File.Exists(file))
+        {
+            throw new IOException($"There is no database at {file}.");
+        }
+
+        SystemSqlite.Use();
+        var readOnly = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        using var connection = new SqliteConnection(readOnly.ToString());
+        try
+        {
+            connection.Open();
+            var damage = connection.Query<string>("PRAGMA integrity_check").Where(line => line != "ok").ToList();
+
+            // In a damaged file the rest would only repeat the damage in other words.
+            return damage.Count > 0 ? [.. damage.Select(line => $"The database file is damaged: {line}")] : [.. Broken(connection)];
+        }
+        catch (SqliteException fault)
+        {
+            return [$"The database cannot be read: {fault.Message}"];
+        }
+    }
+
+    /// <summary>Counts the images and the bytes of their originals, row by row, in a database of any version.</summary>
+    public static (long Images, long Bytes) Count(string folder)
+    {
+        SystemSqlite.Use();
+        var readOnly = new SqliteConnectionStringBuilder { DataSource = DataFolder.DatabaseIn(folder), Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        using var connection = new SqliteConnection(readOnly.ToString());
+        connection.Open();
+        return connection.QuerySingle<(long, long)>("SELECT count(*), coalesce(sum(bytes), 0) FROM images");
+    }
+
+    private static IEnumerable<string> Broken(SqliteConnection connection)
+    {
+        // One read transaction: a running server may write meanwhile.
+        using var transaction = connection.BeginTransaction(deferred: true);
+        var lost = connection.Query("PRAGMA foreign_key_check", transaction: transaction).Count();
+        if (lost > 0)
+        {
+            yield return $"{lost} rows refer to rows that are gone.";
+        }
+
+        // A database that a newer Darkroom has not opened yet keeps no totals.
+        if (connection.ExecuteScalar<int>("PRAGMA user_version", transaction: transaction) >= FirstWithTotals)
+        {
+            foreach (var wrong in connection.Query<string>(WrongTotals, transaction: transaction))
+            {
+                yield return wrong;
+            }
+        }
+
+        foreach (var (rule, query) in Rules)
+        {
+            foreach (var id in connection.Query<string>(query, transaction: transaction))
+            {
+                yield return $"Generation {id} {rule}.";
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Dapper;
+using Darkroom.Generations;
+using Darkroom.Sqlite.Costs;
+using Darkroom.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Sqlite.Gallery;
+
+/// <summary>Writes images and partial images, within the transaction that announces them.</summary>
+internal static class ImageRows
+{
+    public const string PastQuery =
+        """
+        SELECT asked_quality AS Quality, asked_pixels AS Pixels, elapsed_ms AS ElapsedMs FROM images
+        WHERE provider = @Provider AND asked_model = @model ORDER BY position DESC LIMIT @limit
+        """;
+
+    public static void InsertPartial(SqliteConnection connection, SlotLease lease, PartialPreview preview) => connection.Execute(
+        """
+        INSERT OR REPLACE INTO partial_images
+            (generation_id, image_index, attempt, partial_image_index, preview_key, width, height, mime)
+        VALUES (@GenerationId, @ImageIndex, @Attempt, @Index, @PreviewKey, @Width, @Height, @Mime)
+        """,
+        new
+        {
+            lease.GenerationId,
+            lease.ImageIndex,
+            lease.Attempt,
+            preview.Index,
+            preview.PreviewKey,
+            preview.Width,
+            preview.Height,
+            preview.Mime,
+        });
+
+    public static IEnumerable<(int ImageIndex, PartialPreview Preview)> LastFrames(SqliteConnection connection, string id) => connection
+        .Query<(int ImageIndex, int Index, string Key, int Width, int Height, string Mime)>(
+            """
+            SELECT p.image_index, max(p.partial_image_index), p.preview_key, p.width, p.height, p.mime
+            FROM partial_images p JOIN slots s USING (generation_id, image_index, attempt)
+            WHERE p.generation_id = @id GROUP BY p.image_index
+            """,
+            new { id })
+        .Select(row => (row.ImageIndex, new PartialPreview(row.Index, row.Key, row.Width, row.Height, row.Mime)));
+
+    public static void Insert(
+        SqliteConnection connection, GenerationState generation, SlotLease lease, FinishedImage image, DateTimeOffset now) =>
+        connection.Execute(
+            """
+            INSERT INTO images
+                (id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
+                 provider, model, seed, prompt, revised_prompt, usage, quality, reported, fallback, asked_model, asked_quality, asked_pixels, cost_micros, cost_basis,
+                 parent_id)
+            VALUES
+                (@Id, @GenerationId, @ImageIndex, @Attempt, @BlobHash, @Mime, @Bytes, @Width, @Height, @ThumbHash, @CreatedAt, @ElapsedMs,
+                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage, @Quality, @Reported, @Fallback, @AskedModel, @AskedQuality, @AskedPixels, @CostMicros, @CostBasis,
+                 @ParentId)
+            """,
+            new
+            {
+                image.Id,
+                lease.GenerationId,
+                lease.ImageIndex,
+                lease.Attempt,
+                image.BlobHash,
+                image.Mime,
+                image.Bytes,
+                image.Size.Width,
+                image.Size.Height,
+                ThumbHash = image.ThumbHash.ToArray(),
+                CreatedAt = now.ToUnixTimeMilliseconds(),
+                ElapsedMs = Math.Max(0, (long)(now - (generation.Slots[lease.ImageIndex].StartedAt ?? generation.CreatedAt)).TotalMilliseconds),
+                image.Provider,
+                image.Model,
+                image.Seed,
+                generation.Request.Prompt,
+                generation.Request.ParentId,
+                image.RevisedPrompt,
+                Usage = image.Usage is null ? null : JsonSerializer.Serialize(image.Usage, EventJson.Default.TokenUsage),
+                image.Quality,
+                Reported = image.Reported is null ? null : JsonSerializer.Serialize(image.Reported, EventJson.Default.ReportedOutput),
+                Fallback = generation.Slots[lease.ImageIndex].Fallback is { } fallback
+                    ? JsonSerializer.Serialize(fallback.ToImage(), EventJson.Default.ImageFallback) : null,
+                AskedModel = lease.Request.Model ?? "",
+                AskedQuality = lease.Request.Quality,
+                AskedPixels = lease.Request.Size.Pixels,
+                CostMicros = ChargeRows.Micros(image.Cost?.Usd),
+                CostBasis = image.Cost is { Basis: var basis } ? Wire.Name(basis) : null,
+            });
+
+    /// <summary>The last images of a request's provider and model, the newest first.</summary>
+    public static List<PastDuration> Past(SqliteConnection connection, GenerationRequest request, int limit) => connection
+        .Query<PastDuration>(PastQuery, new { request.Provider, model = request.Model ?? "", limit }).AsList();
+}

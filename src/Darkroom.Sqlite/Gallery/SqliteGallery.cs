@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Darkroom.Gallery;
+using Darkroom.Generations;
+using Darkroom.Sqlite.Costs;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Sqlite.Gallery;
+
+/// <summary>The gallery in SQLite: pages by key, never by offset, and search by FTS5.</summary>
+/// <param name="limit">The longest that a read for a client may take; null for no limit.</param>
+internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGallery
+{
+    private const string Columns =
+        """
+        SELECT i.position, i.id, i.generation_id, i.image_index, i.blob_hash, i.mime, i.bytes, i.width, i.height, i.thumb_hash,
+            i.created_at, i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.reported, i.fallback, i.cost_micros, i.cost_basis, g.request
+        """;
+
+    private const string Select = $"{Columns} FROM images i JOIN generations g ON g.id = i.generation_id";
+
+    /// <summary>The matches in their order, so that a page of a frequent word reads no more than the page.</summary>
+    private const string SelectMatches =
+        $"{Columns} FROM images_text t CROSS JOIN images i ON i.position = t.rowid JOIN generations g ON g.id = i.generation_id";
+
+    public Task<GalleryImage?> FindAsync(string id, CancellationToken cancellationToken) =>
+        ReadAsync(connection => connection.QuerySingleOrDefault<ImageRow>($"{Select} WHERE i.id = @id", new { id })?.ToImage(), cancellationToken);
+
+    public Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken)
+    {
+        var (text, symbols) = SearchFor(query.Text);
+        var where = new StringBuilder("WHERE 1 = 1");
+        var position = text is null ? "i.position" : "t.rowid";
+        Filter(query.Before is not null, $"{position} < @Before");
+        Filter(query.Provider is not null, "i.provider = @Provider");
+        Filter(query.Model is not null, "i.model = @Model");
+        Filter(text is not null, "images_text MATCH @text");
+        Filter(
+            symbols is not null,
+            "NOT EXISTS (SELECT 1 FROM json_each(@symbols) WHERE instr(i.prompt, value) = 0 AND instr(coalesce(i.revised_prompt, ''), value) = 0)");
+
+        var sql = $"{(text is null ? Select : SelectMatches)} {where} ORDER BY {position} DESC LIMIT @more";
+        return ReadAsync(
+            connection =>
+            {
+                var rows = connection.Query<ImageRow>(
+                    sql, new { query.Before, query.Provider, query.Model, text, symbols, more = query.Limit + 1 }).AsList();
+                var page = rows.Take(query.Limit).ToList();
+                return new GalleryPage([.. page.Select(row => row.ToImage())], rows.Count > query.Limit ? page[^1].Position : null);
+            },
+            cancellationToken);
+
+        void Filter(bool wanted, string condition)
+        {
+            if (wanted)
+            {
+                where.Append(" AND ").Append(condition);
+            }
+        }
+    }
+
+    public Task<ImmutableArray<DevelopmentFrame>> DevelopmentAsync(string id, CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.Query<(int Index, string Key, int Width, int Height, string Mime)>(
+            """
+            SELECT p.partial_image_index, p.preview_key, p.width, p.height, p.mime
+            FROM images i JOIN partial_images p USING (generation_id, image_index, attempt)
+            WHERE i.id = @id ORDER BY p.partial_image_index
+            """,
+            new { id })
+            .Select(frame => new DevelopmentFrame(frame.Index, PublicPaths.Preview(frame.Key), frame.Width, frame.Height, frame.Mime))
+            .ToImmutableArray(),
+        cancellationToken);
+
+    public Task<(string? Newer, string? Older)> NeighboursAsync(string id, CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.QuerySingle<(string?, string?)>(
+            """
+            WITH here AS (SELECT position FROM images WHERE id = @id)
+            SELECT (SELECT id FROM images WHERE position > (SELECT position FROM here) ORDER BY position LIMIT 1),
+                (SELECT id FROM images WHERE position < (SELECT position FROM here) ORDER BY position DESC LIMIT 1)
+            """,
+            new { id }),
+        cancellationToken);
+
+    public Task<(long Images, long Bytes)> CountAsync(CancellationToken cancellationToken) =>
+        ReadAsync(connection => connection.QuerySingle<(long, long)>("SELECT images, bytes FROM gallery_totals WHERE id = 1"), cancellationToken);
+
+    public Task<ImmutableArray<GalleryImage>> ChildrenAsync(string id, int limit, CancellationToken cancellationToken) => ReadAsync(
+        connection => connection
+            .Query<ImageRow>($"{Select} WHERE i.parent_id = @id ORDER BY i.position DESC LIMIT @limit", new { id, limit })
+            .Select(row => row.ToImage()).ToImmutableArray(),
+        cancellationToken);
+
+    public Task<ImmutableArray<string>> InputBlobsAsync(string? after, int limit, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.Query<string>(
+            """
+            SELECT blob_hash FROM generation_inputs g
+            WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = g.blob_hash)
+            UNION SELECT blob_hash FROM campaign_assets a
+            WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = a.blob_hash)
+            UNION SELECT unfinished_hash FROM slots s
+            WHERE unfinished_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = s.unfinished_hash)
+            ORDER BY blob_hash LIMIT @limit
+            """,
+            new { after = after ?? "", limit }).ToImmutableArray(),
+        cancellationToken);
+
+    public async Task<ImmutableArray<string>> UnreferencedAsync(IReadOnlyCollection<string> blobHashes, CancellationToken cancellationToken)
+    {
+        var referenced = await database.ReadAsync(
+            connection => connection.Query<string>(
+            """
+            SELECT blob_hash FROM images WHERE blob_hash IN @blobHashes
+            UNION SELECT blob_hash FROM generation_inputs WHERE blob_hash IN @blobHashes
+            UNION SELECT blob_hash FROM campaign_assets WHERE blob_hash IN @blobHashes
+            UNION SELECT unfinished_hash FROM slots WHERE unfinished_hash IN @blobHashes
+            """,
+            new { blobHashes }).ToHashSet(StringComparer.Ordinal),
+            cancellationToken);
+        return [.. blobHashes.Where(hash => !referenced.Contains(hash))];
+    }
+
+    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
+        database.ReadAsync(read, limit, cancellationToken);
+
+    /// <summary>
+    /// Each word quoted, so that nothing a person types is an operator; the last one matches as a beginning. Emoji are no words to
+    /// the index: those that stand alone are looked for as they are. Lone punctuation says nothing and is passed over.
+    /// </summary>
+    private static (string? Words, string? Symbols) SearchFor(string? text)
+    {
+        var parts = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Replace("\0", "", StringComparison.Ordinal)).ToLookup(part => part.EnumerateRunes().Any(Rune.IsLetterOrDigit));
+        var words = parts[true].Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"").ToList();
+        var symbols = parts[false].Where(part => part.EnumerateRunes().Any(IsEmoji)).ToArray();
+        return (
+            words.Count == 0 ? null : string.Join(' ', words) + "*",
+            symbols.Length == 0 ? null : JsonSerializer.Serialize(symbols));
+    }
+
+    private static bool IsEmoji(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
+
+    private sealed record ImageRow
+    {
+        public long Position { get; init; }
+
+        public string Id { get; init; } = "";
+
+        public string GenerationId { get; init; } = "";
+
+        public long ImageIndex { get; init; }
+
+        public string BlobHash { get; init; } = "";
+
+        public string Mime { get; init; } = "";
+
+        public long Bytes { get; init; }
+
+        public long Width { get; init; }
+
+        public long Height { get; init; }
+
+        public byte[] ThumbHash { get; init; } = [];
+
+        public long CreatedAt { get; init; }
+
+        public long ElapsedMs { get; init; }
+
+        public string Provider { get; init; } = "";
+
+        public string? Model { get; init; }
+
+        public long? Seed { get; init; }
+
+        public string? RevisedPrompt { get; init; }
+
+        public string? Usage { get; init; }
+
+        public string? Quality { get; init; }
+
+        public string? Reported { get; init; }
+
+        public string? Fallback { get; init; }
+
+        public long? CostMicros { get; init; }
+
+        public string? CostBasis { get; init; }
+
+        public string Request { get; init; } = "";
+
+        public GalleryImage ToImage() => new()
+        {
+            Id = Id,
+            GenerationId = GenerationId,
+            ImageIndex = (int)ImageIndex,
+            BlobHash = BlobHash,
+            Mime = Mime,
+            Bytes = Bytes,
+            Size = new PixelSize((int)Width, (int)Height),
+            ThumbHash = [.. ThumbHash],
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
+            ElapsedMs = ElapsedMs,
+            Provider = Provider,
+            Model = Model,
+            Seed = Seed,
+            RevisedPrompt = RevisedPrompt,
+            Usage = Usage is null ? null : JsonSerializer.Deserialize(Usage, EventJson.Default.TokenUsage),
+            Quality = Quality,
+            Reported = Reported is null ? null : JsonSerializer.Deserialize(Reported, EventJson.Default.ReportedOutput),
+            Fallback = Fallback is null ? null : JsonSerializer.Deserialize(Fallback, EventJson.Default.ImageFallback),
+            Cost = ChargeRows.CostOf(CostMicros, CostBasis),
+            Request = JsonSerializer.Deserialize(Request, EventJson.Default.GenerationRequest)!,
+        };
+    }
+}

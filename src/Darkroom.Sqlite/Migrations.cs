@@ -1,0 +1,43 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Sqlite;
+
+/// <summary>Numbered SQL files, each applied once and whole. The file's <c>user_version</c> is the number of the last one.</summary>
+internal static class Migrations
+{
+    public static void Apply(SqliteConnection connection)
+    {
+        var all = Numbered();
+        var current = connection.ExecuteScalar<int>("PRAGMA user_version");
+        if (current > all[^1].Number)
+        {
+            throw new InvalidDataException(
+                $"The database is of a newer Darkroom (schema {current}, this program knows {all[^1].Number}). Update Darkroom.");
+        }
+
+        foreach (var (number, sql) in all.Where(one => one.Number > current))
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            connection.Execute(sql, transaction: transaction);
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {number}"), transaction: transaction);
+            transaction.Commit();
+        }
+    }
+
+    private static List<(int Number, string Sql)> Numbered()
+    {
+        var assembly = typeof(Migrations).Assembly;
+        return [.. assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Select(name => (int.Parse(name.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture), Read(name)))
+            .OrderBy(one => one.Item1)];
+
+        string Read(string name)
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            return reader.ReadToEnd();
+        }
+    }
+}

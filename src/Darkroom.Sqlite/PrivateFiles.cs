@@ -1,0 +1,82 @@
+namespace Darkroom.Sqlite;
+
+/// <summary>
+/// Files and folders that only the user running Darkroom can read. On Windows a new file has the access list of its folder, which is
+/// that of the user's profile in the usual case.
+/// </summary>
+internal static class PrivateFiles
+{
+    private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode PlainFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>Creates a folder with mode 700 unless it exists; its parents must exist, or are created with the usual mode.</summary>
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, FolderMode);
+        }
+    }
+
+    /// <summary>Opens a file. If that creates it, its mode is 600.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">One that may create a file.</param>
+    /// <param name="size">The length to reserve on the disk.</param>
+    public static FileStream Open(string path, FileMode mode, long size = 0)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = mode == FileMode.OpenOrCreate ? FileAccess.ReadWrite : FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 0,
+            PreallocationSize = size,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = PlainFileMode;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    /// <summary>Takes all access away from other users of the machine.</summary>
+    /// <returns>What went wrong in a sentence, or null.</returns>
+    public static string? Tighten(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        var mode = File.GetUnixFileMode(path);
+        if ((mode & Others) == 0)
+        {
+            return null;
+        }
+
+        var reason = "the file system keeps the mode";
+        try
+        {
+            File.SetUnixFileMode(path, mode & ~Others);
+            if ((File.GetUnixFileMode(path) & Others) == 0)
+            {
+                return null;
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            reason = refused.Message;
+        }
+
+        return $"Other users of this machine may be able to read {path} (mode {Convert.ToString((int)mode, 8)}), and Darkroom cannot change that: {reason}";
+    }
+}

@@ -1,0 +1,38 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using SQLitePCL;
+
+namespace Darkroom.Sqlite;
+
+/// <summary>
+/// Binds to the operating system's SQLite, which the system keeps patched, instead of a copy shipped with the program.
+/// </summary>
+internal static class SystemSqlite
+{
+    private static readonly string[] Names = ["libsqlite3.so.0", "libsqlite3.dylib", "winsqlite3.dll", "sqlite3"];
+    private static readonly Lazy<bool> Bound = new(Bind);
+
+    /// <summary>Call before the first connection; calling again does nothing.</summary>
+    /// <exception cref="DllNotFoundException">There is no SQLite; the message says how to install it.</exception>
+    public static void Use() => _ = Bound.Value;
+
+    private static bool Bind()
+    {
+        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, Resolve);
+        raw.SetProvider(new SQLite3Provider_e_sqlite3());
+        return true;
+    }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        foreach (var candidate in Names)
+        {
+            if (NativeLibrary.TryLoad(candidate, out var handle))
+            {
+                return handle;
+            }
+        }
+
+        throw new DllNotFoundException("SQLite is missing. Install it with: apt-get install libsqlite3-0");
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Darkroom.Gallery;
+using Darkroom.Imaging;
+using Darkroom.Providers;
+using Darkroom.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Darkroom.Generations;
+
+/// <summary>
+/// Checks a provider's final bytes, stores them exactly as they came, and makes the sizes that screens show.
+/// What is announced afterwards is on the disk.
+/// </summary>
+public sealed partial class FinalImages(
+    IBlobStore blobs, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, TimeProvider time, ILogger<FinalImages> log)
+{
+    /// <summary>The longest prompt that any provider takes, in characters.</summary>
+    private const int MaxRevisionLength = 32_000;
+
+    private const int MaxReportLength = 50;
+
+    /// <summary>Stores a final image.</summary>
+    /// <param name="final">Not disposed here.</param>
+    public async Task<SlotResult> StoreAsync(
+        SlotLease lease, IImageProvider provider, GenerationUpdate.FinalImage final, CancellationToken cancellationToken)
+    {
+        var made = await pipeline.DeriveAsync(final.Image.Bytes, limits, ImageFormat.WebP, Derivative.Widths, cancellationToken);
+        if (made is Outcome<Derivatives>.Rejected(_, var reason))
+        {
+            return new SlotResult.Failed(
+                new Failure(FailureCode.BadOutput, $"{provider.Description.Name} sent something that is not a usable image: {reason}"),
+                SawOutput: true);
+        }
+
+        var derived = ((Outcome<Derivatives>.Ok)made).Value;
+        if (derived.Plain is { } plain)
+        {
+            return new SlotResult.Failed(
+                new Failure(FailureCode.BadOutput, $"{provider.Description.Name} sent an empty picture: every pixel is {ToText(plain)}."),
+                SawOutput: true);
+        }
+
+        try
+        {
+            // From here on the image is kept even if somebody cancels: it is paid, and the store decides who was first.
+            var hash = await blobs.PutAsync(final.Image.Bytes, CancellationToken.None);
+            foreach (var (size, width) in derived.Sizes.Zip(Derivative.Widths))
+            {
+                await previews.PutAsync(PreviewKey.OfDerivative(hash, width, size.Format), size.Bytes, CancellationToken.None);
+            }
+
+            return new SlotResult.Finished(Describe(lease, provider, final, derived, hash));
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            LogNotStored(refused, lease.GenerationId, lease.ImageIndex);
+            return new SlotResult.Failed(
+                new Failure(FailureCode.Internal, "The image came but could not be stored: the disk is full or not writable."),
+                SawOutput: true);
+        }
+    }
+
+    /// <summary>Stores the last partial image of a call that failed.</summary>
+    /// <param name="image">Not disposed here.</param>
+    /// <returns>Null if the bytes are not an image.</returns>
+    public async Task<UnfinishedImage?> StoreUnfinishedAsync(EncodedImage image, CancellationToken cancellationToken)
+    {
+        if (ImageInspector.Inspect(image.Bytes.Span, limits) is not Outcome<ImageHeader>.Ok(var header))
+        {
+            return null;
+        }
+
+        var hash = await blobs.PutAsync(image.Bytes, cancellationToken);
+        return new UnfinishedImage(hash, header.Format.Mime(), new PixelSize(header.Width, header.Height), image.Bytes.Length);
+    }
+
+    private FinishedImage Describe(
+        SlotLease lease, IImageProvider provider, GenerationUpdate.FinalImage final, Derivatives derived, string hash) => new()
+        {
+            Id = Ids.New(time),
+            BlobHash = hash,
+            Mime = derived.Header.Format.Mime(),
+            Bytes = final.Image.Bytes.Length,
+            Size = new PixelSize(derived.Header.Width, derived.Header.Height),
+            ThumbHash = [.. derived.ThumbHash],
+            Provider = provider.Id,
+            Model = Bounded(final.Model, 200) ?? lease.Request.Model,
+            Seed = final.Seed ?? (lease.Request.Seed + lease.ImageIndex),
+            RevisedPrompt = Bounded(final.RevisedPrompt, MaxRevisionLength),
+            Quality = Bounded(final.Quality, MaxReportLength),
+            Reported = final.Reported is { } reported
+                ? new ReportedOutput(
+                    Bounded(reported.Size, MaxReportLength), Bounded(reported.Background, MaxReportLength), Bounded(reported.OutputFormat, MaxReportLength))
+                : null,
+            Usage = final.Usage,
+            Cost = final.CostUsd is { } usd ? new Cost(usd, CostBasis.Reported) : null,
+        };
+
+    /// <summary>What a service says of a picture is kept for ever and told to everybody who watches: not megabytes of it.</summary>
+    private static string? Bounded(string? text, int longest) =>
+        text is null || text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
+
+    private static string ToText(UniformColour plain) => plain switch
+    {
+        { Alpha: <= UniformColour.Tolerance } => "transparent",
+        { Red: <= 8, Green: <= 8, Blue: <= 8 } => "the same black",
+        { Red: >= 247, Green: >= 247, Blue: >= 247 } => "the same white",
+        _ => $"the same colour (#{plain.Red:x2}{plain.Green:x2}{plain.Blue:x2})",
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Image {ImageIndex} of {GenerationId} came but could not be stored")]
+    private partial void LogNotStored(Exception refused, string generationId, int imageIndex);
+}

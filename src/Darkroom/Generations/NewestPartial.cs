@@ -1,0 +1,31 @@
+namespace Darkroom.Generations;
+
+/// <summary>
+/// The newest partial image of one call. A service may send them out of order (2, 0, 1): one that comes after a newer one is not
+/// shown, because the image would become blurrier again.
+/// </summary>
+internal sealed class NewestPartial : IDisposable
+{
+    private int _index = -1;
+
+    /// <summary>Null before the first; disposed with this.</summary>
+    public EncodedImage? Image { get; private set; }
+
+    /// <summary>Keeps a partial image beside its owner, in place of the one before.</summary>
+    /// <param name="index">Counts from 0.</param>
+    /// <param name="image">Still the caller's to dispose.</param>
+    /// <returns>False if it is not newer than the one that is kept.</returns>
+    public bool Offer(int index, EncodedImage image)
+    {
+        if (index <= _index)
+        {
+            return false;
+        }
+
+        Image?.Dispose();
+        (_index, Image) = (index, image.Share());
+        return true;
+    }
+
+    public void Dispose() => Image?.Dispose();
+}

@@ -1,0 +1,34 @@
+using System.Text;
+using Darkroom.Campaigns.Briefs;
+
+namespace Darkroom.Tests.Campaigns.Briefs;
+
+/// <summary>Fonts from outside.</summary>
+public sealed class FontCheckTests
+{
+    [Fact]
+    public void A_font_needs_its_tables_whole()
+    {
+        var font = Font("cmap", "head", "hhea", "hmtx", "maxp", "name");
+        Assert.Equal(("font/ttf", null), FontValidator.Run(font));
+        Assert.Contains("ends before", FontValidator.Run(font.AsSpan(0, font.Length - 1)).Wrong, StringComparison.Ordinal);
+        Assert.Contains("cut off", FontValidator.Run(font.AsSpan(0, 20)).Wrong, StringComparison.Ordinal);
+        Assert.Contains("'name' is missing", FontValidator.Run(Font("cmap", "head", "hhea", "hmtx", "maxp")).Wrong, StringComparison.Ordinal);
+        Assert.Contains("single TTF or OTF", FontValidator.Run("wOF2xxxx"u8).Wrong, StringComparison.Ordinal);
+    }
+
+    private static byte[] Font(params string[] tables)
+    {
+        using var file = new MemoryStream();
+        using var writer = new BinaryWriter(file);
+        writer.Write([0, 1, 0, 0, 0, (byte)tables.Length, 0, 0, 0, 0, 0, 0]);
+        foreach (var table in tables)
+        {
+            writer.Write(Encoding.ASCII.GetBytes(table));
+            writer.Write([0, 0, 0, 0, 0, 0, 0, (byte)(12 + (16 * tables.Length)), 0, 0, 0, 4]);
+        }
+
+        writer.Write(new byte[4]);
+        return file.ToArray();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Darkroom.Generations;
+using Darkroom.Imaging;
+using Darkroom.Providers;
+
+namespace Darkroom.Tests.Generations;
+
+/// <summary>What is told of an image while it is made, and what of a picture that shows nothing.</summary>
+public sealed class ProgressTests : IDisposable
+{
+    private readonly RunBench _bench = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task Hundreds_of_steps_a_second_are_told_twice_a_second_and_every_five_percent()
+    {
+        var steps = Enumerable.Range(0, 1000).Select(step => Step(TimeSpan.FromMilliseconds(10), new GenerationUpdate.Progress(step / 1000.0)));
+
+        await _bench.RunAsync(new ScriptedProvider([.. steps, Say.Failed(Samples.Busy)]));
+
+        // Ten seconds long: at most twenty times, and each at least 5 % further.
+        var told = (await ToldAsync()).Select(json => json.GetProperty("fraction").GetDouble()).ToList();
+        Assert.InRange(told.Count, 15, 20);
+        Assert.All(told.Zip(told.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 0.049));
+    }
+
+    [Fact]
+    public async Task A_slow_provider_is_heard_every_five_seconds_and_a_place_in_its_queue_at_once()
+    {
+        var second = TimeSpan.FromSeconds(1);
+        var steps = Enumerable.Range(0, 11).Select(step => Step(second, new GenerationUpdate.Progress(step / 1000.0)));
+        GenerationUpdate.Progress[] queue = [new(null) { QueuePosition = 2 }, new(null) { QueuePosition = 1 }, new(null) { QueuePosition = 1 }, new(null)];
+
+        await _bench.RunAsync(new ScriptedProvider([.. queue.Select(one => Step(TimeSpan.Zero, one)), .. steps, Say.Failed(Samples.Busy)]));
+
+        var told = await ToldAsync();
+        Assert.Equal([2, 1, null], told.Take(3).Select(one => one.TryGetProperty("queue_position", out var position) ? position.GetInt32() : (int?)null));
+        Assert.Equal([0, 0.005, 0.01], told.Skip(3).Select(one => one.GetProperty("fraction").GetDouble()));
+    }
+
+    [Fact]
+    public async Task Where_the_provider_does_not_tell_its_history_does_and_only_then()
+    {
+        var lease = _bench.Lease with { Expected = TimeSpan.FromSeconds(20) };
+        var provider = new ScriptedProvider(
+            Step(TimeSpan.FromSeconds(3), new GenerationUpdate.Progress(null)),
+            Step(TimeSpan.FromSeconds(9), new GenerationUpdate.Progress(null) { QueuePosition = 0, Remaining = TimeSpan.FromSeconds(4) }),
+            Step(TimeSpan.FromSeconds(30), new GenerationUpdate.Progress(null) { QueuePosition = 1 }),
+            Step(TimeSpan.Zero, new GenerationUpdate.Progress(0.5)),
+            Say.Failed(Samples.Busy));
+
+        await _bench.RunAsync(provider, lease: lease);
+
+        var told = await ToldAsync();
+        Assert.Equal([17_000, 4000, 0, null], told.Select(one => one.TryGetProperty("eta_ms", out var eta) ? eta.GetInt32() : (int?)null));
+        Assert.Equal([true, true, true, false], told.Select(one => one.TryGetProperty("estimated", out var estimated) && estimated.GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-3)]
+    [InlineData(7)]
+    public async Task Nonsense_from_a_provider_is_kept_within_bounds(double fraction)
+    {
+        await _bench.RunAsync(new ScriptedProvider(
+            Step(TimeSpan.Zero, new GenerationUpdate.Progress(fraction) { QueuePosition = -1, Remaining = TimeSpan.FromSeconds(-1) }), Say.Failed(Samples.Busy)));
+
+        var told = Assert.Single(await ToldAsync());
+        Assert.False(told.TryGetProperty("queue_position", out _));
+        Assert.Equal(0, told.GetProperty("eta_ms").GetInt32());
+        Assert.True(!told.TryGetProperty("fraction", out var kept) || kept.GetDouble() is 0 or 1);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, "the same black")]
+    [InlineData(255, 255, 255, "the same white")]
+    [InlineData(200, 30, 40, "the same colour (#c81e28)")]
+    public async Task An_empty_picture_is_bad_output_and_says_what_it_is(byte red, byte green, byte blue, string words)
+    {
+        var pixels = new byte[300 * 200 * 3];
+        for (var at = 0; at < pixels.Length; at += 3)
+        {
+            (pixels[at], pixels[at + 1], pixels[at + 2]) = (red, green, blue);
+        }
+
+        var empty = await _bench.Pipeline.EncodeAsync(pixels, 300, 200, ImageFormat.Png, 90, Token);
+
+        var failed = Assert.IsType<SlotResult.Failed>(await _bench.RunAsync(new ScriptedProvider(Say.Final(empty))));
+
+        Assert.Equal(
+            new Failure(FailureCode.BadOutput, $"Scripted sent an empty picture: every pixel is {words}."),
+            failed.Failure);
+        Assert.Equal((true, 0), (failed.SawOutput, _bench.Originals));
+    }
+
+    [Fact]
+    public async Task The_quality_that_the_provider_reports_is_kept()
+    {
+        var final = new GenerationUpdate.FinalImage(EncodedImage.From(TestImages.SmallPng())) { Quality = "medium" };
+
+        var made = Assert.IsType<SlotResult.Finished>(await _bench.RunAsync(new ScriptedProvider(_ => Task.FromResult<GenerationUpdate>(final))));
+
+        Assert.Equal("medium", made.Image.Quality);
+    }
+
+    private Func<CancellationToken, Task<GenerationUpdate>> Step(TimeSpan after, GenerationUpdate.Progress step) => _ =>
+    {
+        _bench.Time.Advance(after);
+        return Task.FromResult<GenerationUpdate>(step);
+    };
+
+    /// <summary>What was told after the slot was claimed.</summary>
+    private async Task<List<JsonElement>> ToldAsync() =>
+        [.. (await _bench.LogAsync("progress")).Select(logged => JsonElement.Parse(logged.Json)).Where(json => json.GetProperty("stage").GetString() == "generating")];
+}

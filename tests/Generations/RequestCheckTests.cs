@@ -1,0 +1,308 @@
+using Darkroom.Generations;
+using Darkroom.Providers;
+
+namespace Darkroom.Tests.Generations;
+
+public sealed class RequestCheckTests
+{
+    private static readonly ScriptedProvider Able = new()
+    {
+        Capabilities = new ProviderCapabilities
+        {
+            Sizes = new SizeRule.Within(256, 2048, 16, 2_000_000, 3),
+            Qualities = ["low", "high"],
+            Formats = ["png", "webp"],
+            Models = ["first", "second"],
+            PartialImages = 3,
+            Seed = true,
+            NegativePrompt = true,
+        },
+    };
+
+    private static readonly ScriptedProvider Plain = new()
+    {
+        Capabilities = new ProviderCapabilities
+        {
+            Sizes = new SizeRule.OneOf([new PixelSize(512, 512), new PixelSize(512, 768)]),
+            PartialImages = 1,
+            MaxPromptLength = 100,
+        },
+    };
+
+    [Fact]
+    public void Everything_not_said_is_filled_in()
+    {
+        var request = Accepted(new AskedGeneration { Prompt = "a fox" });
+
+        Assert.Equal(("a fox", 1, new PixelSize(1024, 1024), Samples.Provider, "first", 3), (request.Prompt, request.N, request.Size, request.Provider, request.Model, request.PartialImages));
+        Assert.Equal((null, null, null), (request.Quality, request.NegativePrompt, request.OutputFormat));
+        Assert.InRange(request.Seed!.Value, 0, int.MaxValue);
+    }
+
+    [Fact]
+    public void A_provider_that_can_little_is_asked_for_little()
+    {
+        var request = Accepted(new AskedGeneration { Prompt = "a fox" }, Plain);
+
+        Assert.Equal((new PixelSize(512, 512), null, null, 1), (request.Size, request.Model, request.Seed, request.PartialImages));
+    }
+
+    [Fact]
+    public void Everything_said_is_kept()
+    {
+        var asked = new AskedGeneration
+        {
+            Prompt = " a fox\n🦊 ",
+            N = 16,
+            Size = "2048x768",
+            Quality = "high",
+            Provider = Samples.Provider,
+            Model = "second",
+            NegativePrompt = "text",
+            Seed = 0,
+            PartialImages = 0,
+            OutputFormat = "webp",
+        };
+
+        Assert.Equal(
+            new GenerationRequest
+            {
+                Prompt = " a fox\n🦊 ",
+                N = 16,
+                Size = new PixelSize(2048, 768),
+                Quality = "high",
+                Provider = Samples.Provider,
+                Model = "second",
+                NegativePrompt = "text",
+                Seed = 0,
+                PartialImages = 0,
+                OutputFormat = "webp",
+            },
+            Accepted(asked));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" \n\t ")]
+    public void A_prompt_is_needed(string? prompt) =>
+        AssertProblem("prompt", new() { Prompt = prompt }, "A prompt is needed: 1 to 4,000 characters");
+
+    [Fact]
+    public void A_prompt_has_as_many_characters_as_its_provider_takes()
+    {
+        Accepted(new() { Prompt = new string('x', 4000) });
+        AssertProblem("prompt", new() { Prompt = new string('x', 4001) }, "It has 4,001 characters; at most 4,000 are possible.");
+        Accepted(new() { Prompt = new string('x', 100) }, Plain);
+        AssertProblem("prompt", new() { Prompt = new string('x', 101) }, "at most 100 are possible", Plain);
+        var family = string.Concat(Enumerable.Repeat("👨‍👩‍👧‍👦", 100));
+        Accepted(new() { Prompt = family }, Plain);
+        AssertProblem("prompt", new() { Prompt = family + "!" }, "It has 101 characters; at most 100 are possible.", Plain);
+    }
+
+    [Theory]
+    [InlineData(@"a\u0000fox", false)]
+    [InlineData(@"fox \ud83e", false)]
+    [InlineData(@"\udd8a fox", false)]
+    [InlineData(@"\ufffd and \ud83e too", false)]
+    [InlineData(@"\ud83e\ud83e\udd8a", false)]
+    [InlineData(@"\ufffd", true)]
+    [InlineData(@"\ud83e\udd8a", true)]
+    [InlineData(@"e\u0301 \u200d \u202e", true)]
+    public void Only_text_is_text(string escaped, bool good)
+    {
+        // Metadata cannot hold half a character, so the attribute holds its escape.
+        var prompt = System.Text.RegularExpressions.Regex.Unescape(escaped);
+        if (good)
+        {
+            Accepted(new() { Prompt = prompt, NegativePrompt = prompt });
+        }
+        else
+        {
+            AssertProblem("prompt", new() { Prompt = prompt }, "not text");
+            AssertProblem("negative_prompt", new() { Prompt = "x", NegativePrompt = prompt }, "not text");
+        }
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(16, true)]
+    [InlineData(0, false)]
+    [InlineData(17, false)]
+    [InlineData(-1, false)]
+    [InlineData(int.MinValue, false)]
+    [InlineData(int.MaxValue, false)]
+    public void One_to_sixteen_images_are_made(int n, bool good) =>
+        AssertGood(good, "n", new() { Prompt = "x", N = n }, $"{n} is out of range. Choose a whole number from 1 to 16.");
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    [InlineData(-1, false)]
+    public void None_to_three_partial_images_are_shown(int count, bool good) => AssertGood(
+        good, "partial_images", new() { Prompt = "x", PartialImages = count }, $"{count} is out of range. Choose a whole number from 0 to 3.");
+
+    [Fact]
+    public void No_more_partial_images_are_asked_for_than_the_provider_sends() => AssertProblem(
+        "partial_images", new() { Prompt = "x", PartialImages = 2 }, "Scripted sends at most 1. Choose 0 to 1.", Plain);
+
+    [Theory]
+    [InlineData(0, 1, true)]
+    [InlineData(9_007_199_254_740_991, 1, true)]
+    [InlineData(9_007_199_254_740_990, 2, true)]
+    [InlineData(9_007_199_254_740_991, 2, false)]
+    [InlineData(9_007_199_254_740_992, 1, false)]
+    [InlineData(-1, 1, false)]
+    [InlineData(long.MinValue, 1, false)]
+    public void Every_images_seed_is_a_number_that_browsers_read_exactly(long seed, int n, bool good) => AssertGood(
+        good, "seed", new() { Prompt = "x", Seed = seed, N = n }, $"{seed} is out of range. Choose a whole number from 0 to {9_007_199_254_740_991 - n + 1}.");
+
+    [Theory]
+    [InlineData("256x256", true)]
+    [InlineData("2048x688", true)]
+    [InlineData("1024x1025", false)]
+    [InlineData("240x256", false)]
+    [InlineData("2064x1024", false)]
+    [InlineData("2048x1024", false)]
+    [InlineData("1024x256", false)]
+    public void A_size_is_one_that_the_provider_can_make(string size, bool good) => AssertGood(
+        good, "size", new() { Prompt = "x", Size = size }, $"Scripted cannot make {size}. Choose edges from 256 to 2048 px, both divisible by 16, at most 3:1 and 2.0 megapixels.");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("big")]
+    [InlineData("1024")]
+    [InlineData("1024×1024")]
+    [InlineData("1024x1024x1024")]
+    [InlineData("-1024x1024")]
+    [InlineData(" 1024x1024")]
+    [InlineData("0x1024")]
+    [InlineData("100000x100000")]
+    public void A_size_is_written_width_x_height(string size) =>
+        AssertProblem("size", new() { Prompt = "x", Size = size }, $"'{size}' is not a size. Write width x height in pixels, such as 1024x1024.");
+
+    [Fact]
+    public void A_short_list_of_sizes_is_named() =>
+        AssertProblem("size", new() { Prompt = "x", Size = "768x512" }, "Scripted cannot make 768x512. Choose 512x512 or 512x768.", Plain);
+
+    [Theory]
+    [InlineData("1:1", 1024, 1024)]
+    [InlineData("16:9", 1360, 768)]
+    [InlineData("9:16", 768, 1360)]
+    public void An_aspect_ratio_becomes_a_size(string ratio, int width, int height)
+    {
+        var size = Accepted(new() { Prompt = "x", AspectRatio = ratio }).Size;
+
+        Assert.InRange(size.Width, width - 16, width + 16);
+        Assert.InRange(size.Height, height - 16, height + 16);
+    }
+
+    [Fact]
+    public void A_ratio_is_written_width_colon_height_and_has_a_size_near_it()
+    {
+        AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "wide" }, "'wide' is not an aspect ratio. Write width:height, such as 16:9.");
+        AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "0:1" }, "is not an aspect ratio");
+        AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "99:1" }, "Scripted has no size near 99:1. Choose edges");
+        AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "16:9" }, "Scripted has no size near 16:9. Choose 512x512 or 512x768.", Plain);
+        AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "1:1", Size = "1024x1024" }, "Give either size or aspect_ratio, not both.");
+    }
+
+    [Fact]
+    public void Choices_are_made_from_what_there_is()
+    {
+        AssertProblem("quality", new() { Prompt = "x", Quality = "HIGH" }, "'HIGH' is not possible. Choose low or high.");
+        AssertProblem("quality", new() { Prompt = "x", Quality = "high" }, "Scripted offers no choice of quality; leave it out.", Plain);
+        AssertProblem("output_format", new() { Prompt = "x", OutputFormat = "gif" }, "'gif' is not possible. Choose png or webp.");
+        AssertProblem("output_format", new() { Prompt = "x", OutputFormat = "png" }, "Scripted offers no choice of output_format; leave it out.", Plain);
+        AssertProblem("model", new() { Prompt = "x", Model = "third" }, "Scripted has no model 'third'. Choose first or second.");
+        AssertProblem("model", new() { Prompt = "x", Model = "first" }, "Scripted has no models to choose from; leave it out.", Plain);
+        AssertProblem("seed", new() { Prompt = "x", Seed = 1 }, "Scripted takes no seed; leave it out.", Plain);
+        AssertProblem("negative_prompt", new() { Prompt = "x", NegativePrompt = "y" }, "Scripted takes no negative prompt; leave it out, or say it in the prompt.", Plain);
+    }
+
+    [Fact]
+    public void An_empty_negative_prompt_is_no_wish_and_a_long_one_is_refused()
+    {
+        Assert.Null(Accepted(new() { Prompt = "x", NegativePrompt = "" }, Plain).NegativePrompt);
+        Accepted(new() { Prompt = "x", NegativePrompt = new string('y', 4000) });
+        AssertProblem("negative_prompt", new() { Prompt = "x", NegativePrompt = new string('y', 4001) }, "at most 4,000 are possible");
+    }
+
+    [Fact]
+    public void Another_model_may_be_named_where_the_provider_takes_any()
+    {
+        var any = new ScriptedProvider { Capabilities = Able.Capabilities with { OtherModels = true } };
+
+        Assert.Equal("mine", Accepted(new() { Prompt = "x", Model = "mine" }, any).Model);
+        Accepted(new() { Prompt = "x", Model = new string('m', 200) }, any);
+        foreach (var model in new[] { "", new string('m', 201), "a\nb" })
+        {
+            AssertProblem("model", new() { Prompt = "x", Model = model }, "Scripted has no model", any);
+        }
+    }
+
+    [Fact]
+    public void Pictures_are_taken_where_the_provider_works_from_pictures_and_as_many_as_it_takes()
+    {
+        var editor = new ScriptedProvider { Capabilities = Able.Capabilities with { Edits = new EditRule(2, Mask: true) } };
+        var plainEditor = new ScriptedProvider { Capabilities = Able.Capabilities with { Edits = new EditRule(2, Mask: false) } };
+        var one = new ImageReference.Stored("1");
+
+        Accepted(new() { Prompt = "x", Images = [one, one], Mask = one }, editor);
+        Accepted(new() { Prompt = "x", Images = [] });
+        AssertProblem("images", new() { Prompt = "x", Images = [one] }, "Scripted works from words alone; leave pictures out, or choose a provider that takes them.");
+        AssertProblem("mask", new() { Prompt = "x", Mask = one }, "Scripted works from words alone; leave the mask out.");
+        AssertProblem("images", new() { Prompt = "x", Images = [one, one, one] }, "There are 3; Scripted takes at most 2.", editor);
+        AssertProblem("mask", new() { Prompt = "x", Mask = one }, "give that picture in images too", editor);
+        AssertProblem("mask", new() { Prompt = "x", Images = [one], Mask = one }, "Scripted takes no mask; leave it out.", plainEditor);
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_said_at_once()
+    {
+        var (request, problems) = RequestValidator.Run(
+            new AskedGeneration { N = 0, Size = "big", Quality = "x", Model = "x", Seed = -1, PartialImages = 9, OutputFormat = "x" }, Able);
+
+        Assert.Null(request);
+        Assert.Equal(["model", "n", "output_format", "partial_images", "prompt", "quality", "seed", "size"], problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_sent_is_quoted_shortly_and_as_whole_characters()
+    {
+        var problem = Assert.Single(RequestValidator.Run(new() { Prompt = "x", Quality = new string('q', 39) + "🦊🦊" }, Able).Problems);
+
+        Assert.StartsWith($"'{new string('q', 39)}…' is", problem.Message, StringComparison.Ordinal);
+        var whole = Assert.Single(RequestValidator.Run(new() { Prompt = "x", Quality = new string('q', 40) }, Able).Problems);
+        Assert.StartsWith($"'{new string('q', 40)}' is", whole.Message, StringComparison.Ordinal);
+    }
+
+    private static GenerationRequest Accepted(AskedGeneration asked, ScriptedProvider? provider = null)
+    {
+        var (request, problems) = RequestValidator.Run(asked, provider ?? Able);
+        Assert.Empty(problems);
+        return request!;
+    }
+
+    private static void AssertGood(bool good, string field, AskedGeneration asked, string message)
+    {
+        if (good)
+        {
+            Accepted(asked);
+        }
+        else
+        {
+            AssertProblem(field, asked, message);
+        }
+    }
+
+    private static void AssertProblem(string field, AskedGeneration asked, string message, ScriptedProvider? provider = null)
+    {
+        var (request, problems) = RequestValidator.Run(asked, provider ?? Able);
+        Assert.Null(request);
+        var problem = Assert.Single(problems);
+        Assert.Equal(field, problem.Field);
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Darkroom.Costs;
+using Darkroom.Generations;
+using Darkroom.Imaging;
+using Darkroom.Providers;
+using Darkroom.Storage;
+using Darkroom.Tests.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Darkroom.Tests.Generations;
+
+/// <summary>What stands between a claimed slot and its image: the real store, the real pictures, a scripted provider.</summary>
+internal sealed class RunBench : IDisposable
+{
+    private readonly TempStorage _temp = new();
+    private readonly ISignalSubscription _watcher;
+
+    internal RunBench(int n = 1)
+    {
+        var created = Jobs.CreateAsync(Ids.New(Time), Samples.Request(n), null, 100, Token);
+        var claimed = Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token);
+        created.GetAwaiter().GetResult();
+        Lease = claimed.GetAwaiter().GetResult()!;
+        _watcher = Signals.Subscribe(IJobSignals.Everything);
+    }
+
+    internal ManualTime Time => _temp.Time;
+
+    internal IJobSignals Signals => _temp.Storage.Signals;
+
+    internal IJobStore Jobs => _temp.Storage.Jobs;
+
+    internal SlotLease Lease { get; set; }
+
+    /// <summary>What may be spent in a day; set it before the first run.</summary>
+    internal decimal? Cap { get; init; }
+
+    internal Budget Budget => field ??= new Budget(
+        PriceTable.Load(Prices), _temp.Storage.Charges, new CostOptions { DailyCapUsd = Cap }, Time);
+
+    /// <summary>US dollars for an image by provider, as an operator sets them.</summary>
+    internal Dictionary<string, decimal> Prices { get; } = [];
+
+    internal ProviderHealth Health => field ??= new ProviderHealth(Time);
+
+    internal ImagePipeline Pipeline { get; } = new(new ImagingOptions { Concurrency = 1 });
+
+    internal int Originals => _temp.Storage.Blobs.All().Count();
+
+    internal Darkroom.Sqlite.SqliteStorage Storage => _temp.Storage;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    internal PartialImages Partials(IJobStore? store = null) =>
+        new(store ?? Jobs, Signals, _temp.Storage.Previews, Pipeline, new ImageLimits(), NullLogger<PartialImages>.Instance);
+
+    internal FinalImages Finals(Darkroom.Storage.IBlobStore? blobs = null) => new(
+        blobs ?? _temp.Storage.Blobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), Time, NullLogger<FinalImages>.Instance);
+
+    /// <summary>An image of the gallery with this original.</summary>
+    internal async Task<FinishedImage> ImageAsync(byte[] original)
+    {
+        var lease = (await Jobs.ClaimAsync("gallery", [Samples.Provider], TimeSpan.FromSeconds(30), Token)) ?? Lease;
+        var image = Samples.Image(Ids.New(Time)) with { BlobHash = await _temp.Storage.Blobs.PutAsync(original, Token), Bytes = original.Length };
+        Assert.True(await Jobs.CompleteAsync(lease, image, Token));
+        return image;
+    }
+
+    internal void DeleteOriginals()
+    {
+        foreach (var (hash, _) in _temp.Storage.Blobs.All().ToList())
+        {
+            _temp.Storage.Blobs.DeleteIfOlder(hash, DateTimeOffset.MaxValue);
+        }
+    }
+
+    internal InputImages Inputs => new(_temp.Storage.Blobs, _temp.Storage.Gallery, Pipeline, new ImageLimits());
+
+    internal Task<SlotResult> RunAsync(IImageProvider provider, CancellationToken? cancel = null, SlotLease? lease = null) => new SlotRun(
+        new ProviderCatalog([provider]),
+        Health,
+        Budget,
+        Inputs,
+        new ImageRun(Jobs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance),
+        NullLogger<SlotRun>.Instance).RunAsync(lease ?? Lease, cancel ?? Token);
+
+    /// <summary>Goes on to the next slot.</summary>
+    internal async Task NextAsync() => Lease = (await Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
+
+    internal async Task<ImmutableArray<LoggedEvent>> LogAsync(string type) =>
+        [.. (await Jobs.EventsAsync(Lease.GenerationId, 0, 1000, Token)).Where(logged => logged.Type == type)];
+
+    /// <summary>The indexes of the partial images announced, in order.</summary>
+    internal async Task<IEnumerable<int>> AnnouncedAsync() => (await LogAsync("partial_image")).Select(logged =>
+        System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(logged.Json).GetProperty("partial_image_index").GetInt32());
+
+    /// <summary>From now on nobody watches.</summary>
+    internal void LookAway() => _watcher.Dispose();
+
+    public void Dispose() => _temp.Dispose();
+}
+
+/// <summary>A picture that keeps whoever decodes it waiting, so that all workers are taken.</summary>
+internal sealed class HeldPicture(byte[] bytes) : MemoryManager<byte>
+{
+    private readonly ManualResetEventSlim _open = new();
+    private readonly CancellationToken _testEnds = TestContext.Current.CancellationToken;
+
+    internal TaskCompletionSource Held { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal void Release() => _open.Set();
+
+    public override Span<byte> GetSpan() => bytes;
+
+    public override MemoryHandle Pin(int elementIndex = 0)
+    {
+        Held.TrySetResult();
+        _open.Wait(_testEnds);
+        return bytes.AsMemory(elementIndex).Pin();
+    }
+
+    public override void Unpin()
+    {
+    }
+
+    protected override void Dispose(bool disposing) => _open.Dispose();
+}
+
+internal static class Ownership
+{
+    internal static bool IsDisposed(this EncodedImage image)
+    {
+        try
+        {
+            _ = image.Bytes;
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Darkroom.Tests.Server.Campaigns;
+
+/// <summary>A campaign of many creatives on its page and on the client's: a part at a time, by links and forms that need no script.</summary>
+public sealed partial class CampaignPagesTests
+{
+    private const int PageSize = 60;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Links_lead_through_all_creatives_each_shown_once_and_keep_the_filter()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var campaign = await server.Client.CampaignAsync(Brief());
+
+        var seen = new List<string>();
+        var sizes = new List<int>();
+        for (var next = $"{PageOf(campaign)}?state=pending"; next is not null;)
+        {
+            var html = await server.Client.GetStringAsync(new Uri(next, UriKind.Relative), Cancel);
+            var here = KeysIn(html);
+            (seen, sizes) = ([.. seen, .. here], [.. sizes, here.Count]);
+            next = NextIn(html);
+            Assert.Contains("?state=pending", next ?? "?state=pending", StringComparison.Ordinal);
+        }
+
+        Assert.Equal([PageSize, PageSize, 20], sizes);
+        Assert.Equal(140, seen.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_decision_leads_back_to_the_same_page_and_does_not_move_it()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var campaign = await server.Client.CampaignAsync(Brief());
+        await server.Client.GenerateAsync(campaign);
+        var page = NextIn(await server.Client.GetStringAsync(new Uri($"{PageOf(campaign)}?state=pending", UriKind.Relative), Cancel))!;
+        var before = KeysIn(await server.Client.GetStringAsync(new Uri(page, UriKind.Relative), Cancel));
+
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("approval", "approved")]);
+        using var answer = await server.Client.PostAsync(
+            new Uri($"{PageOf(campaign)}/creatives/{before[0]}{page[page.IndexOf('?', StringComparison.Ordinal)..].Split('#')[0]}", UriKind.Relative), form, Cancel);
+        Assert.Equal(page.Split('#')[0], answer.Headers.Location!.OriginalString);
+        var after = KeysIn(await server.Client.GetStringAsync(answer.Headers.Location, Cancel));
+
+        Assert.Equal(before[1..], after[..^1]);
+    }
+
+    [Fact]
+    public async Task A_creative_that_is_not_there_any_more_leads_to_the_first_page()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var campaign = await server.Client.CampaignAsync(Brief());
+        var first = KeysIn(await server.Client.GetStringAsync(new Uri(PageOf(campaign), UriKind.Relative), Cancel));
+
+        var html = await server.Client.GetStringAsync(new Uri($"{PageOf(campaign)}?from=9.gone.0.0.en", UriKind.Relative), Cancel);
+
+        Assert.Equal(first, KeysIn(html));
+    }
+
+    [Fact]
+    public async Task Approving_all_reaches_what_matches_on_every_page_and_nothing_else()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var campaign = await server.Client.CampaignAsync(Brief());
+        await server.Client.GenerateAsync(campaign);
+        await server.Client.CallAsync(
+            HttpMethod.Patch, $"{campaign}/creatives/0.instagram-square.0.0.en", HttpStatusCode.OK, new { approval = "rejected", comment = "No" });
+
+        using var form = new FormUrlEncodedContent([]);
+        using var answer = await server.Client.PostAsync(new Uri($"{PageOf(campaign)}/approvals?channel=instagram", UriKind.Relative), form, Cancel);
+
+        Assert.Equal($"{PageOf(campaign)}?channel=instagram", answer.Headers.Location!.OriginalString);
+        Assert.Equal((69, 1, 70), (await CountAsync(server, campaign, "approved"), await CountAsync(server, campaign, "rejected"), await CountAsync(server, campaign, "pending")));
+    }
+
+    [Fact]
+    public async Task A_client_goes_through_the_pages_under_the_same_name()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var campaign = await server.Client.CampaignAsync(Brief());
+        await server.Client.GenerateAsync(campaign);
+        var link = (await server.Client.CallAsync(HttpMethod.Post, $"{campaign}/review-links", HttpStatusCode.Created)).GetProperty("url").GetString()!;
+
+        var first = await server.Client.GetStringAsync(new Uri($"{link}?name=Ana", UriKind.Relative), Cancel);
+        var second = await server.Client.GetStringAsync(new Uri(NextIn(first)!, UriKind.Relative), Cancel);
+
+        Assert.Equal((PageSize, PageSize), (KeysIn(first).Count, KeysIn(second).Count));
+        Assert.Empty(KeysIn(first).Intersect(KeysIn(second)));
+        Assert.Contains("value=\"Ana\"", second, StringComparison.Ordinal);
+    }
+
+    /// <summary>70 creatives in each of two channels, all of one picture.</summary>
+    private static Dictionary<string, object> Brief() => new()
+    {
+        ["formats"] = new[] { "instagram-square", "google-300x250" },
+        ["concepts"] = 1,
+        ["copy"] = new[] { "en", "de" }.Select(language => new
+        {
+            language,
+            headlines = Enumerable.Range(1, 7).Select(number => $"Headline {number}").ToArray(),
+            calls_to_action = Enumerable.Range(1, 5).Select(number => $"Order {number}").ToArray(),
+        }).ToArray(),
+    };
+
+    private static async Task<int> CountAsync(RunningServer server, string campaign, string state) =>
+        (await server.GetAsync($"{campaign}/creatives?state={state}")).GetProperty("total").GetInt32();
+
+    private static string PageOf(string campaign) => campaign["/api".Length..];
+
+    private static List<string> KeysIn(string html) => [.. Creatives().Matches(html).Select(match => match.Groups[1].Value)];
+
+    private static string? NextIn(string html) =>
+        Next().Match(html) is { Success: true } found ? WebUtility.HtmlDecode(found.Groups[1].Value) : null;
+
+    [GeneratedRegex("data-creative=\"([^\"]+)\"")]
+    private static partial Regex Creatives();
+
+    [GeneratedRegex("href=\"([^\"]+)\" rel=\"next\"")]
+    private static partial Regex Next();
+}

@@ -1,0 +1,164 @@
+using Darkroom.Server;
+using Darkroom.Server.CommandLine;
+using Darkroom.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Darkroom.Tests.Server.CommandLine;
+
+/// <summary><c>check</c> and <c>backup DIR</c>.</summary>
+public sealed class MaintenanceTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_store_in_order_is_said_to_be_so_beside_the_running_server()
+    {
+        await using var server = await WithImagesAsync();
+        var (exit, text) = await RunAsync(server.Folder, "check");
+        Assert.Equal((0, true, true), (exit, text.Contains("2 images", StringComparison.Ordinal), text.Contains("All is well.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_backup_of_a_running_server_is_complete_and_serves()
+    {
+        await using var server = await WithImagesAsync();
+        var target = Path.Combine(server.Folder, "copy");
+        Assert.Equal(0, (await RunAsync(server.Folder, "backup", target)).Exit);
+        Assert.Equal(0, (await RunAsync(target, "check")).Exit);
+
+        await using var restored = await RunningServer.StartOverAsync(target);
+        var images = (await (await server.Client.GetAsync("/api/images", Cancel)).ReadJsonAsync()).GetProperty("images");
+        Assert.Equal(2, images.GetArrayLength());
+        foreach (var url in images.EnumerateArray().Select(image => image.GetProperty("url").GetString()))
+        {
+            Assert.Equal(await server.Client.GetByteArrayAsync(url, Cancel), await restored.Client.GetByteArrayAsync(url, Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task A_backup_never_goes_into_a_folder_that_holds_something()
+    {
+        await using var server = await WithImagesAsync();
+        var refused = await Assert.ThrowsAsync<StartupException>(() => RunAsync(server.Folder, "backup", server.Folder));
+        Assert.Contains("is not empty", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM events WHERE sequence = 3", "gaps in their numbers")]
+    [InlineData("UPDATE generations SET last_sequence = last_sequence + 1", "counts other events")]
+    [InlineData("DELETE FROM slots WHERE image_index = 1", "other slots")]
+    [InlineData("UPDATE slots SET status = 'waiting' WHERE image_index = 0", "a slot has not")]
+    [InlineData("UPDATE slots SET image_id = NULL WHERE image_index = 0", "ready without an image")]
+    [InlineData("DELETE FROM images WHERE image_index = 0", "not kept")]
+    [InlineData("UPDATE events SET image_index = 0 WHERE type = 'image'", "announced two images")]
+    [InlineData("UPDATE partial_images SET attempt = 9", "a try that never was")]
+    [InlineData("UPDATE slots SET lease_owner = 'x' WHERE image_index = 0", "is held but does not run")]
+    [InlineData("INSERT INTO generation_inputs SELECT id, 0, 'x' FROM generations", "works from other pictures")]
+    [InlineData("UPDATE images SET id = 'x' WHERE image_index = 0", "not announced")]
+    public async Task What_does_not_add_up_in_the_database_is_named(string damage, string told)
+    {
+        string folder;
+        await using (var server = await WithImagesAsync())
+        {
+            folder = server.Folder + "-damaged";
+            await RunAsync(server.Folder, "backup", folder);
+        }
+
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "darkroom.db")};Pooling=false"))
+        {
+            connection.Open();
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"PRAGMA foreign_keys = OFF; {damage}";
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+
+        var (exit, text) = await RunAsync(folder, "check");
+        Assert.Equal(1, exit);
+        Assert.Contains(told, text, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_missing_or_damaged_original_and_a_damaged_size_are_named()
+    {
+        await using var server = await WithImagesAsync();
+        var originals = Directory.GetFiles(Path.Combine(server.Folder, "blobs"), "*", SearchOption.AllDirectories);
+        File.Delete(originals[0]);
+        await File.AppendAllTextAsync(originals[1], "x", Cancel);
+        var size = Directory.GetFiles(Path.Combine(server.Folder, "previews"), "*-256.jpg", SearchOption.AllDirectories)[0];
+        await File.WriteAllTextAsync(size, "not a picture", Cancel);
+
+        var (exit, text) = await RunAsync(server.Folder, "check");
+        Assert.Equal(1, exit);
+        Assert.Contains("is missing", text, StringComparison.Ordinal);
+        Assert.Contains("is damaged; it hashes to", text, StringComparison.Ordinal);
+        Assert.Contains("it is made again", text, StringComparison.Ordinal);
+        Assert.Contains("3 problems.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_generation_works_from_is_checked_and_copied_too()
+    {
+        await using var server = await WithImagesAsync();
+        var hash = await server.Services.GetRequiredService<IBlobStore>().PutAsync("a picture"u8.ToArray(), Cancel);
+        var request = Samples.Request(provider: "nobody") with { Images = [new InputImage(hash, "image/png", new PixelSize(1, 1), 9, null)] };
+        await server.Services.GetRequiredService<IJobStore>().CreateAsync(Ids.New(TimeProvider.System), request, null, 100, Cancel);
+        Assert.Equal(0, (await RunAsync(server.Folder, "check")).Exit);
+
+        var target = Path.Combine(server.Folder, "copy");
+        await RunAsync(server.Folder, "backup", target);
+        var copied = Path.Combine(target, "blobs", hash[..2], hash);
+        Assert.Equal("a picture", await File.ReadAllTextAsync(copied, Cancel));
+
+        await File.AppendAllTextAsync(copied, "x", Cancel);
+        Assert.Contains("A file that a generation or a campaign uses: its original is damaged", (await RunAsync(target, "check")).Text, StringComparison.Ordinal);
+        File.Delete(copied);
+        Assert.Contains($"A file that a generation or a campaign uses: its original {hash} is missing", (await RunAsync(target, "check")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_database_file_is_named_and_nothing_else_is_guessed()
+    {
+        string folder;
+        await using (var server = await WithImagesAsync())
+        {
+            folder = server.Folder + "-cut";
+            await RunAsync(server.Folder, "backup", folder);
+        }
+
+        await using (var file = File.OpenWrite(Path.Combine(folder, "darkroom.db")))
+        {
+            file.SetLength(file.Length / 2);
+        }
+
+        var (exit, text) = await RunAsync(folder, "check");
+        Assert.Equal(1, exit);
+        Assert.Contains("The database", text, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Arguments_of_the_server_are_no_commands_and_unknown_commands_are_named()
+    {
+        Assert.Null(await Commands.RunAsync([], TextWriter.Null, Cancel));
+        Assert.Null(await Commands.RunAsync(["--urls", "http://127.0.0.1:1"], TextWriter.Null, Cancel));
+        var refused = await Assert.ThrowsAsync<StartupException>(() => Commands.RunAsync(["chekc"], TextWriter.Null, Cancel));
+        Assert.Contains("Known: check, backup DIR", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<RunningServer> WithImagesAsync()
+    {
+        var server = await RunningServer.StartAsync();
+        using var response = await server.Client.PostJsonAsync("/api/generate-images?inline=none", new { prompt = "calm sea", n = 2, size = "128x128" });
+        Assert.Equal("completed", (await response.ReadAllEventsAsync())[^1].Text("status"));
+        return server;
+    }
+
+    private static async Task<(int? Exit, string Text)> RunAsync(string folder, params string[] command)
+    {
+        await using var output = new StringWriter();
+        var exit = await Commands.RunAsync([.. command, "--DARKROOM_DATA", folder], output, Cancel);
+        return (exit, output.ToString());
+    }
+}

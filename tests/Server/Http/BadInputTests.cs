@@ -1,0 +1,248 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Darkroom.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Darkroom.Tests.Server.Http;
+
+/// <summary>What is wrong is named, together with what would be right; and nothing is started.</summary>
+public sealed partial class BadInputTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string, string> BadFields => new()
+    {
+        { """{"prompt":""}""", "prompt", "1 to 4,000 characters" },
+        { """{"prompt":"   "}""", "prompt", "1 to 4,000 characters" },
+        { "{}", "prompt", "1 to 4,000 characters" },
+        { $$"""{"prompt":"{{new string('x', 5000)}}"}""", "prompt", "5,000 characters; at most 4,000" },
+        { """{"prompt":"a\u0000b"}""", "prompt", "not text" },
+        { """{"prompt":"a\ud800b"}""", "prompt", "valid Unicode" },
+        { """{"prompt":"x","n":0}""", "n", "from 1 to 16" },
+        { """{"prompt":"x","n":17}""", "n", "from 1 to 16" },
+        { """{"prompt":"x","n":"four"}""", "n", "whole number" },
+        { """{"prompt":"x","n":1.5}""", "n", "whole number" },
+        { """{"prompt":5}""", "prompt", "text" },
+        { """{"prompt":"x","size":"9999x9999"}""", "size", "64 to 2048" },
+        { """{"prompt":"x","size":"big"}""", "size", "such as 1024x1024" },
+        { """{"prompt":"x","size":"1024x1024","aspect_ratio":"1:1"}""", "aspect_ratio", "not both" },
+        { """{"prompt":"x","aspect_ratio":"wide"}""", "aspect_ratio", "such as 16:9" },
+        { """{"prompt":"x","provider":"nobody"}""", "provider", "painter" },
+        { """{"prompt":"x","quality":"high"}""", "quality", "leave it out" },
+        { """{"prompt":"x","model":"gpt"}""", "model", "leave it out" },
+        { """{"prompt":"x","negative_prompt":"y"}""", "negative_prompt", "leave it out" },
+        { """{"prompt":"x","seed":-1}""", "seed", "from 0 to" },
+        { """{"prompt":"x","partial_images":4}""", "partial_images", "0 to 3" },
+        { """{"prompt":"x","output_format":"bmp"}""", "output_format", "png, jpeg or webp" },
+        { """{"prompt":"x","images":["00000000000000000000000000000000"]}""", "images", "works from words alone" },
+        { """{"prompt":"x","mask":"00000000000000000000000000000000"}""", "mask", "works from words alone" },
+        { """{"prompt":"x","images":"data:image/png;base64,AAAA"}""", "images", "a list of texts" },
+        { """{"prompt":"x","images":[5]}""", "images[0]", "text in quotes" },
+        { """{"prompt":"x","images":[null]}""", "images[0]", "text in quotes" },
+        { """{"prompt":"x","mask":{"url":"x"}}""", "mask", "text in quotes" },
+        { """{"prompt":"x","colour":"red"}""", "colour", "Known fields: prompt, n" },
+        { """{"prompt":"x",""", "body", "JSON" },
+        { "[]", "body", "JSON" },
+        { "null", "body", "JSON" },
+        { "", "body", "JSON" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadFields))]
+    public async Task A_bad_field_is_named_with_what_would_be_right(string body, string field, string advice)
+    {
+        await using var server = await RunningServer.StartAsync();
+        foreach (var path in new[] { "/api/generations", "/api/generate-images" })
+        {
+            using var response = await server.Client.PostJsonAsync(path, body);
+            var problem = await ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request");
+            Assert.True(problem.GetProperty("errors").TryGetProperty(field, out var reasons), problem.GetRawText());
+            Assert.Contains(advice, reasons[0].GetString(), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(await server.Services.GetRequiredService<IJobStore>().RecentAsync(1, Cancel));
+    }
+
+    [Fact]
+    public async Task All_problems_of_a_request_are_told_at_once()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var response = await server.Client.PostJsonAsync("/api/generations", """{"prompt":"","n":99,"size":"x","seed":-5}""");
+        var errors = (await ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request")).GetProperty("errors");
+        Assert.Equivalent(new[] { "prompt", "n", "size", "seed" }, errors.EnumerateObject().Select(one => one.Name));
+    }
+
+    [Theory]
+    [InlineData("-4294967295")]
+    [InlineData("4294967297")]
+    [InlineData("one")]
+    public async Task A_number_in_the_studios_form_never_becomes_another_one(string n)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var form = new FormUrlEncodedContent([new("prompt", "a red fox"), new("n", n)]);
+
+        using var response = await server.Client.PostAsync(new Uri("/start", UriKind.Relative), form, Cancel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/generations")]
+    [InlineData("/api/generate-images")]
+    public async Task A_body_that_is_not_JSON_is_415(string path)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var text = await server.Client.PostAsync(path, new StringContent("prompt=x", Encoding.UTF8, "text/plain"), Cancel);
+        await ProblemAsync(text, HttpStatusCode.UnsupportedMediaType, "invalid_request");
+        using var nothing = await server.Client.PostAsync(path, null, Cancel);
+        Assert.InRange((int)nothing.StatusCode, 400, 415);
+        Assert.Equal("application/problem+json", nothing.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_huge_body_is_413()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var response = await server.Client.PostJsonAsync("/api/generations", $$"""{"prompt":"{{new string('x', 2_000_000)}}"}""");
+        var problem = await ProblemAsync(response, HttpStatusCode.RequestEntityTooLarge, "invalid_request");
+        Assert.Contains("at most 1,048,576 bytes are taken here", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/generations/nope", 404)]
+    [InlineData("GET", "/api/generations/00000000000000000000000000000000", 404)]
+    [InlineData("GET", "/api/generations/00000000000000000000000000000000/events", 404)]
+    [InlineData("GET", "/api/generations/00000000000000000000000000000000/events?after=x", 400)]
+    [InlineData("GET", "/api/generations/00000000000000000000000000000000/events?inline=some", 400)]
+    [InlineData("POST", "/api/generations/nope/cancel", 404)]
+    [InlineData("POST", "/api/generations/00000000000000000000000000000000/images/0/cancel", 404)]
+    [InlineData("POST", "/api/generations/00000000000000000000000000000000/images/x/retry", 404)]
+    [InlineData("GET", "/api/images?limit=0", 400)]
+    [InlineData("GET", "/api/images?limit=201", 400)]
+    [InlineData("GET", "/api/images?cursor=x", 400)]
+    [InlineData("GET", "/api/images/nope", 404)]
+    [InlineData("GET", "/images/nope", 404)]
+    [InlineData("GET", "/images/00000000000000000000000000000000/512", 404)]
+    [InlineData("GET", "/images/00000000000000000000000000000000/513", 404)]
+    [InlineData("GET", "/previews/..%2f..%2fdarkroom.db", 404)]
+    [InlineData("GET", "/assets/x/../../darkroom.db", 404)]
+    [InlineData("GET", "/api/nothing", 404)]
+    [InlineData("DELETE", "/api/generations", 405)]
+    [InlineData("GET", "/api/generate-images", 405)]
+    public async Task Addresses_and_parameters_that_mean_nothing_are_problems(string method, string path, int status)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await server.Client.SendAsync(request, Cancel);
+        await ProblemAsync(response, (HttpStatusCode)status, "invalid_request");
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/nothing", 404, "image/webp")]
+    [InlineData("DELETE", "/api/generations", 405, "text/html")]
+    [InlineData("PUT", "/images/0", 405, "image/webp,image/*")]
+    [InlineData("POST", "/api/generations", 415, "text/html")]
+    [InlineData("GET", "/api/images/nope", 404, "text/html")]
+    [InlineData("GET", "/images/nope", 404, "image/avif,image/webp")]
+    [InlineData("GET", "/api/images?limit=0", 400, "text/plain")]
+    public async Task A_problem_is_whole_whatever_the_client_accepts(string method, string path, int status, string accept)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        request.Content = method == "POST" ? new StringContent("x", Encoding.UTF8, "text/plain") : null;
+        using var response = await server.Client.SendAsync(request, Cancel);
+        await ProblemAsync(response, (HttpStatusCode)status, "invalid_request");
+    }
+
+    [Fact]
+    public async Task A_charset_that_nobody_knows_is_415()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var content = new ByteArrayContent("""{"prompt":"x"}"""u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=bogus");
+        using var response = await server.Client.PostAsync("/api/generations", content, Cancel);
+        var problem = await ProblemAsync(response, HttpStatusCode.UnsupportedMediaType, "invalid_request");
+        Assert.Contains("UTF-8", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_endpoint_that_takes_a_body_refuses_an_invalid_one()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var document = await (await server.Client.GetAsync("/openapi/v1.json", Cancel)).ReadJsonAsync();
+        var withBody = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Where(verb => verb.Value.TryGetProperty("requestBody", out _)).Select(verb => (verb.Name, path.Name)))
+            .ToList();
+        Assert.Superset(new HashSet<(string, string)> { ("post", "/api/generations"), ("post", "/api/generate-images"), ("put", "/api/campaigns/{id}") }, withBody.ToHashSet());
+        foreach (var (verb, path) in withBody)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(verb.ToUpperInvariant()), PathParts().Replace(path, "0"))
+            {
+                Content = new StringContent("""{"nonsense":true}""", Encoding.UTF8, "application/json"),
+            };
+            using var response = await server.Client.SendAsync(request, Cancel);
+            var expected = path switch
+            {
+                "/api/campaigns/{id}/assets" or "/api/campaigns/{id}/import" => HttpStatusCode.UnsupportedMediaType,
+                _ when path.Contains("{token}", StringComparison.Ordinal) => HttpStatusCode.NotFound,
+                _ => HttpStatusCode.BadRequest,
+            };
+            await ProblemAsync(response, expected, "invalid_request");
+        }
+    }
+
+    [Fact]
+    public async Task A_provider_without_its_key_names_the_setting()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var response = await server.Client.PostJsonAsync("/api/generations", new { prompt = "x", provider = "openai" });
+        var problem = await ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request");
+        Assert.Contains("OPENAI_API_KEY", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_starts_one_generation_and_refuses_another_body()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
+        {
+            using var response = await server.Client.PostJsonAsync("/api/generations", new { prompt = "x", size = "64x64" }, ("Idempotency-Key", "k1"));
+            return (response.StatusCode, Id: (await response.ReadJsonAsync()).GetProperty("id").GetString());
+        }));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode));
+        Assert.Single(answers.Select(answer => answer.Id).Distinct());
+
+        using var other = await server.Client.PostJsonAsync("/api/generations", new { prompt = "y", size = "64x64" }, ("Idempotency-Key", "k1"));
+        await ProblemAsync(other, HttpStatusCode.Conflict, "invalid_request");
+    }
+
+    [Fact]
+    public async Task A_full_queue_is_429_and_says_when_to_come_back()
+    {
+        await using var server = await RunningServer.StartAsync(("Jobs:QueueLimit", "16"), ("Providers:painter:Pace", "60"));
+        using var first = await server.Client.PostJsonAsync("/api/generations", new { prompt = "x", n = 16, size = "64x64" });
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        using var second = await server.Client.PostJsonAsync("/api/generations", new { prompt = "x", n = 1, size = "64x64" });
+        await ProblemAsync(second, HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.Equal(TimeSpan.FromSeconds(30), second.Headers.RetryAfter!.Delta);
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"\{\w+\}")]
+    private static partial System.Text.RegularExpressions.Regex PathParts();
+
+    private static async Task<JsonElement> ProblemAsync(HttpResponseMessage response, HttpStatusCode status, string code)
+    {
+        var text = await response.Content.ReadAsStringAsync(Cancel);
+        Assert.True(status == response.StatusCode, $"{response.StatusCode}: {text}");
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.NotEmpty(problem.GetProperty("type").GetString()!);
+        Assert.NotEmpty(problem.GetProperty("title").GetString()!);
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+        return problem;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using Darkroom.Gallery;
+using Darkroom.Generations;
+using Darkroom.Sqlite;
+using Darkroom.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Tests.Sqlite;
+
+/// <summary>A data folder of the first Darkroom, opened by this one.</summary>
+public sealed class MigrationsTests : IDisposable
+{
+    /// <summary>As the first release wrote them: an image that was finished, one that failed, one cut off, one that waits.</summary>
+    private const string Rows =
+        """
+        INSERT INTO generations (id, created_at, status, request, last_sequence, idempotency_key, idempotency_body) VALUES (
+            '00000000000000000000000000000001', 1767225600000, 'running',
+            '{"prompt":"a red fox","n":4,"size":"1024x1024","provider":"painter","model":"oils","quality":"high","seed":7,"partial_images":3}',
+            2, 'once', 'hash');
+        INSERT INTO slots (generation_id, image_index, lane, queued_at, status, attempt, tries, not_before, lease_owner, lease_until,
+            started_at, first_started_at, resume_token, image_id, failure) VALUES
+            ('00000000000000000000000000000001', 0, 'painter', 1767225600000, 'ready', 1, 1, NULL, NULL, NULL,
+                1767225600000, 1767225600000, NULL, '00000000000000000000000000000002', NULL),
+            ('00000000000000000000000000000001', 1, 'painter', 1767225600000, 'failed', 1, 1, NULL, NULL, NULL,
+                1767225600000, 1767225600000, NULL, NULL,
+                '{"code":"moderation_blocked","message":"Not this.","moderation":{"stage":"input","categories":["violence"]}}'),
+            ('00000000000000000000000000000001', 2, 'painter', 1767225600000, 'running', 2, 2, NULL, 'gone', 1767225601000,
+                1767225600000, 1767225600000, 'job-1', NULL, NULL),
+            ('00000000000000000000000000000001', 3, 'painter', 1767225600000, 'waiting', 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+        INSERT INTO events (generation_id, sequence, type, image_index, at, data, picture) VALUES
+            ('00000000000000000000000000000001', 1, 'progress', NULL, 1767225600000,
+                '{"generation_id":"00000000000000000000000000000001","stage":"queued","done":0,"of":4,"message":"Queued 4 images."}', NULL),
+            ('00000000000000000000000000000001', 2, 'image', 0, 1767225601000,
+                '{"generation_id":"00000000000000000000000000000001","image_index":0,"id":"00000000000000000000000000000002"}',
+                '00000000000000000000000000000002');
+        INSERT INTO images (id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
+            provider, model, seed, prompt, revised_prompt, usage) VALUES (
+            '00000000000000000000000000000002', '00000000000000000000000000000001', 0, 1, 'abc', 'image/png', 1234, 640, 480, x'010203',
+            1767225601000, 1000, 'painter', 'oils, dated', 7, 'a red fox', 'a russet fox',
+            '{"input_tokens":1,"output_tokens":2,"total_tokens":3}');
+        """;
+
+    private readonly TempStorage _temp = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public async Task What_the_first_release_kept_is_all_there_and_can_be_worked_on()
+    {
+        await BeginAtFirstSchemaAsync(Rows);
+
+        var state = (await _temp.Storage.Jobs.FindAsync("00000000000000000000000000000001", Token))!;
+        Assert.Equal([SlotStatus.Ready, SlotStatus.Failed, SlotStatus.Running, SlotStatus.Waiting], state.Slots.Select(slot => slot.Status));
+        Assert.Equal("job-1", state.Slots[2].ResumeToken);
+        Assert.Equal((FailureCode.ModerationBlocked, "violence"), (state.Slots[1].Failure!.Code, state.Slots[1].Failure!.Moderation!.Categories[0]));
+        Assert.Equal(["Asked for 1024x1024, got 640x480."], state.Slots[0].Made!.DifferencesFrom(state.Request)!.Value.AsEnumerable());
+        Assert.Equal(2, (await _temp.Storage.Jobs.EventsAsync(state.Id, 0, 10, Token)).Length);
+        Assert.True(await _temp.Storage.Jobs.KnowsAsync("once", Token));
+
+        var image = Assert.Single((await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "russet" }, Token)).Images);
+        Assert.Equal((null, null, new TokenUsage(1, 2, 3)), (image.Cost, image.Fallback, image.Usage));
+        Assert.Equal(0, await _temp.Storage.Charges.SpentTodayAsync(Token));
+
+        Assert.Equal(1, await _temp.Storage.Jobs.RecoverAsync("new", [], 3, (_, _) => true, Token));
+        Assert.Equal(2, (await ClaimAsync())!.ImageIndex);
+        var lease = (await ClaimAsync())!;
+        Assert.True(await _temp.Storage.Jobs.CompleteAsync(lease, Samples.Image("00000000000000000000000000000003"), Token));
+        Assert.Equal(2, (await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "fox" }, Token)).Images.Length);
+    }
+
+    [Fact]
+    public async Task Totals_are_right_for_what_was_there_before_they_were_kept_and_for_what_comes_after()
+    {
+        var today = _temp.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        await BeginAsync(5, Rows + string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"""
+            INSERT INTO charges (at, provider, generation_id, image_index, attempt, estimate_micros, cost_micros) VALUES
+                ({today}, 'openai', '00000000000000000000000000000001', 0, 1, 90000, 40000),
+                ({today}, 'openai', '00000000000000000000000000000001', 1, 1, 30000, NULL),
+                ({today}, 'openai', '00000000000000000000000000000001', 2, 2, 20000, NULL),
+                ({today - 86_400_000}, 'openai', '00000000000000000000000000000001', 2, 1, 50000, 50000);
+            """));
+        var day = DateOnly.FromDateTime(_temp.Time.GetUtcNow().UtcDateTime);
+
+        Assert.Equal((1, 1234), await _temp.Storage.Gallery.CountAsync(Token));
+        Assert.Equal(0.09m, await _temp.Storage.Charges.SpentTodayAsync(Token));
+
+        // The third call is being made, so it is not counted yet.
+        Assert.Equal(
+            [new Darkroom.Costs.DayCost(day, "openai", 0.04m, 2, 1), new Darkroom.Costs.DayCost(day.AddDays(-1), "openai", 0.05m, 1, 0)],
+            await _temp.Storage.Charges.TotalsAsync(30, Token));
+
+        Assert.Equal(1, await _temp.Storage.Jobs.RecoverAsync("new", [], 3, (_, _) => true, Token));
+        Assert.True(await _temp.Storage.Jobs.CompleteAsync((await ClaimAsync())!, Samples.Image("00000000000000000000000000000003"), Token));
+        Assert.Equal((2, 2468), await _temp.Storage.Gallery.CountAsync(Token));
+        _temp.Close();
+        Assert.DoesNotContain(DatabaseCheck.Run(_temp.Folder), problem => problem.Contains("total", StringComparison.Ordinal));
+        Assert.Equal((2, 2468), DatabaseCheck.Count(_temp.Folder));
+    }
+
+    [Fact]
+    public async Task How_long_old_images_took_tells_how_long_the_next_one_takes()
+    {
+        await BeginAtFirstSchemaAsync(Rows + string.Concat(Enumerable.Range(4, 3).Select(index =>
+            $"""
+            INSERT INTO images (id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
+                provider, model, prompt) VALUES (
+                '0000000000000000000000000000001{index}', '00000000000000000000000000000001', {index}, 1, 'abc', 'image/png', 1, 1024, 1024, x'01',
+                1767225601000, {index * 1000}, 'painter', 'oils, dated', 'a red fox');
+            """)));
+
+        Assert.Equal(TimeSpan.FromSeconds(5), (await ClaimAsync())!.Expected);
+    }
+
+    private Task<SlotLease?> ClaimAsync() => _temp.Storage.Jobs.ClaimAsync("new", [Samples.Provider], TimeSpan.FromSeconds(30), Token);
+
+    private Task BeginAtFirstSchemaAsync(string rows) => BeginAsync(1, rows);
+
+    /// <summary>A database as a version that knew so many migrations left it.</summary>
+    private async Task BeginAsync(int version, string rows)
+    {
+        _temp.Close();
+        foreach (var file in Directory.EnumerateFiles(_temp.Folder, "darkroom.db*").ToImmutableArray())
+        {
+            File.Delete(file);
+        }
+
+        var assembly = typeof(SqliteStorage).Assembly;
+        var schema = string.Join('\n', assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order().Take(version).Select(name =>
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            return reader.ReadToEnd();
+        }));
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_temp.Folder, "darkroom.db")};Pooling=False");
+        await connection.OpenAsync(Token);
+        var all = $"{schema}\n{rows}\nPRAGMA user_version = {version};";
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this test.
+        command.CommandText = all;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(Token);
+    }
+}

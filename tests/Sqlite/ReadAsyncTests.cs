@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Dapper;
+using Darkroom.Campaigns;
+using Darkroom.Costs;
+using Darkroom.Gallery;
+using Darkroom.Sqlite;
+using Darkroom.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Tests.Sqlite;
+
+/// <summary>A read ends when its client leaves or its time is up, and does no harm to those that come after.</summary>
+public sealed class ReadAsyncTests : IDisposable
+{
+    /// <summary>Runs until it is interrupted; calls <c>begun</c> once.</summary>
+    private const string Endless =
+        "WITH RECURSIVE numbers(n) AS (SELECT begun() UNION ALL SELECT n + 1 FROM numbers) SELECT count(*) FROM numbers";
+
+    private readonly TempStorage _temp = new();
+    private readonly ManualTime _time = new();
+    private readonly Database _database;
+
+    public ReadAsyncTests()
+    {
+        _ = _temp.Storage;
+        _database = new Database(DataFolder.Look(_temp.Folder), _time);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _database.ClosePooled();
+        _temp.Dispose();
+    }
+
+    [Fact]
+    public async Task A_statement_is_interrupted_when_its_client_leaves_and_the_connection_stays_good()
+    {
+        using var client = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => ReadAsync(connection => Count(connection, client.Cancel), null, client.Token));
+
+        Assert.Equal(1000, await ReadAsync(CountToThousand, null, Token));
+        Assert.Equal(1000, await ReadAsync(CountToThousand, TimeSpan.FromSeconds(2), Token));
+    }
+
+    [Fact]
+    public async Task A_statement_is_interrupted_when_its_time_is_up_and_the_connection_stays_good()
+    {
+        var limit = TimeSpan.FromSeconds(2);
+
+        var fault = await Assert.ThrowsAsync<ReadTooLongException>(
+            () => ReadAsync(connection => Count(connection, () => _time.Advance(TimeSpan.FromSeconds(3))), limit, Token));
+
+        Assert.True(StorageFault.IsTooLong(fault));
+        Assert.Contains("2 seconds", StorageFault.ToText(fault), StringComparison.Ordinal);
+        Assert.Equal(1000, await ReadAsync(CountToThousand, limit, Token));
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_between_two_statements_ends_the_next_one()
+    {
+        using var client = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(
+            connection =>
+            {
+                CountToThousand(connection);
+                client.Cancel();
+                return Count(connection, () => { });
+            },
+            null,
+            client.Token));
+    }
+
+    [Fact]
+    public async Task A_read_without_a_limit_takes_as_long_as_it_takes() => Assert.Equal(1000, await ReadAsync(
+        connection =>
+        {
+            _time.Advance(TimeSpan.FromHours(1));
+            return CountToThousand(connection);
+        },
+        null,
+        Token));
+
+    [Fact]
+    public async Task Every_read_of_the_stores_honours_its_token()
+    {
+        var reads = new (object Store, Type Contract)[]
+        {
+            (_temp.Storage.Gallery, typeof(IGallery)), (_temp.Storage.Jobs, typeof(IJobStore)),
+            (_temp.Storage.Charges, typeof(IChargeLedger)), (_temp.Storage.Campaigns, typeof(ICampaignStore)),
+        }.SelectMany(store => store.Contract.GetMethods().Where(IsRead).Select(method => (store.Store, Method: method))).ToList();
+
+        Assert.True(reads.Count >= 20, $"Only {reads.Count} reads were found.");
+        foreach (var (store, method) in reads)
+        {
+            var arguments = method.GetParameters().Select(Argument).ToArray();
+            var fault = await Record.ExceptionAsync(async () => await (Task)method.Invoke(
+                store, BindingFlags.DoNotWrapExceptions, null, arguments, null)!);
+            Assert.True(fault is OperationCanceledException, $"{method.DeclaringType!.Name}.{method.Name} went on with {fault?.GetType().Name ?? "its work"}.");
+        }
+    }
+
+    /// <summary>What needs no more than an id, a number or a query can be called here.</summary>
+    private static bool IsRead(MethodInfo method) => Array.TrueForAll(method.GetParameters(), parameter => Argument(parameter) is not null)
+        && method.GetParameters()[^1].ParameterType == typeof(CancellationToken);
+
+    private static object? Argument(ParameterInfo parameter) => parameter.ParameterType switch
+    {
+        var type when type == typeof(string) => "00000000000000000000000000000001",
+        var type when type == typeof(int) => 1,
+        var type when type == typeof(long) => 0L,
+        var type when type == typeof(GalleryQuery) => new GalleryQuery(),
+        var type when type == typeof(IReadOnlyCollection<string>) => ImmutableArray.Create("a"),
+        var type when type == typeof(CancellationToken) => new CancellationToken(canceled: true),
+        _ => null,
+    };
+
+    private static long Count(SqliteConnection connection, Action begun)
+    {
+        connection.CreateFunction("begun", () =>
+        {
+            begun();
+            return 1;
+        });
+        return connection.ExecuteScalar<long>(Endless);
+    }
+
+    private static long CountToThousand(SqliteConnection connection) => connection.ExecuteScalar<long>(
+        "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT 1000) SELECT count(*) FROM numbers");
+
+    private async Task<long> ReadAsync(Func<SqliteConnection, long> read, TimeSpan? limit, CancellationToken cancellationToken) =>
+        await _database.ReadAsync(read, limit, cancellationToken);
+}

@@ -1,0 +1,96 @@
+using Darkroom.Campaigns;
+using Darkroom.Costs;
+using Darkroom.Gallery;
+using Darkroom.Storage;
+using Darkroom.Tests.Contracts;
+
+namespace Darkroom.Tests.Sqlite;
+
+public sealed class SqliteJobStoreTests : JobStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override IJobStore Store => _temp.Storage.Jobs;
+
+    protected override IJobSignals Signals => _temp.Storage.Signals;
+
+    protected override IChargeLedger Charges => _temp.Storage.Charges;
+
+    protected override ManualTime Time => _temp.Time;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteGalleryTests : GalleryContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override IGallery Gallery => _temp.Storage.Gallery;
+
+    protected override IJobStore Store => _temp.Storage.Jobs;
+
+    protected override ManualTime Time => _temp.Time;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class DiskBlobStoreTests : BlobStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override IBlobStore Store => _temp.Storage.Blobs;
+
+    protected override ManualTime Time => _temp.Time;
+
+    protected override int Kept => Directory.GetFiles(Path.Combine(_temp.Folder, "blobs"), "*", SearchOption.AllDirectories).Length;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class DiskPreviewStoreTests : PreviewStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override IPreviewStore Store => _temp.Storage.Previews;
+
+    protected override int Kept => Directory.Exists(Previews) ? Directory.GetFiles(Previews, "*", SearchOption.AllDirectories).Length : 0;
+
+    private string Previews => Path.Combine(_temp.Folder, "previews");
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class InProcessSignalsTests : JobSignalsContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override IJobSignals Signals => _temp.Storage.Signals;
+
+    protected override ManualTime Time => _temp.Time;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteCampaignsTests : CampaignStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override ICampaignStore Store => _temp.Storage.Campaigns;
+
+    protected override IJobStore Jobs => _temp.Storage.Jobs;
+
+    protected override ManualTime Time => _temp.Time;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteSessionsTests : SessionStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override ISessionStore Store => _temp.Storage.Sessions;
+
+    protected override ManualTime Time => _temp.Time;
+
+    public void Dispose() => _temp.Dispose();
+}

@@ -1,0 +1,172 @@
+using Darkroom.Gallery;
+using Darkroom.Sqlite;
+using Darkroom.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Tests.Sqlite;
+
+public sealed class SqliteStorageTests : IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string DatabaseFile => Path.Combine(_temp.Folder, "darkroom.db");
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public async Task Opening_a_folder_again_finds_everything()
+    {
+        var id = Ids.New(_temp.Time);
+        await _temp.Storage.Jobs.CreateAsync(id, Samples.Request(n: 2), new IdempotencyKey("key", "body"), 100, Token);
+        var lease = (await _temp.Storage.Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
+        await _temp.Storage.Jobs.PartialImageAsync(lease, Samples.Preview(0), Token);
+        await _temp.Storage.Jobs.CompleteAsync(lease, Samples.Image(), Token);
+        var hash = await _temp.Storage.Blobs.PutAsync("original"u8.ToArray(), Token);
+        await _temp.Storage.Previews.PutAsync(Samples.Preview(0).PreviewKey, "preview"u8.ToArray(), Token);
+        var before = (await _temp.Storage.Jobs.FindAsync(id, Token))!;
+        var log = await _temp.Storage.Jobs.EventsAsync(id, 0, 100, Token);
+
+        _temp.Close();
+
+        var after = (await _temp.Storage.Jobs.FindAsync(id, Token))!;
+        Assert.Equivalent(before, after, strict: true);
+        Assert.Equal(log, await _temp.Storage.Jobs.EventsAsync(id, 0, 100, Token));
+        Assert.Equal(Samples.Preview(0), (await _temp.Storage.Jobs.LastFramesAsync(id, Token))[0]);
+        Assert.NotNull(await _temp.Storage.Gallery.FindAsync(Samples.Image().Id, Token));
+        Assert.Single((await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "fox" }, Token)).Images);
+        await using var original = _temp.Storage.Blobs.Open(hash);
+        await using var preview = _temp.Storage.Previews.Open(Samples.Preview(0).PreviewKey);
+        Assert.NotNull(original);
+        Assert.NotNull(preview);
+        Assert.IsType<CreateOutcome.Existing>(
+            await _temp.Storage.Jobs.CreateAsync(Ids.New(_temp.Time), Samples.Request(), new IdempotencyKey("key", "body"), 100, Token));
+        Assert.Equal(1, (await _temp.Storage.Jobs.ClaimAsync("next", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!.ImageIndex);
+    }
+
+    [Fact]
+    public async Task Requests_stored_before_there_were_pictures_to_work_from_are_read_as_ever()
+    {
+        var id = Ids.New(_temp.Time);
+        await _temp.Storage.Jobs.CreateAsync(id, Samples.Request(), new IdempotencyKey("key", "body"), 100, Token);
+        _temp.Close();
+        using (var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=false"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT request FROM generations";
+            var stored = (string)(await command.ExecuteScalarAsync(Token))!;
+            Assert.DoesNotContain("\"images\"", stored, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"mask\"", stored, StringComparison.Ordinal);
+        }
+
+        var read = (await _temp.Storage.Jobs.FindAsync(id, Token))!.Request;
+        Assert.Equal(Samples.Request(), read);
+        Assert.Equal((null, null, 0, null), (read.Images, read.Mask, read.Inputs.Length, read.ParentId));
+    }
+
+    [Fact]
+    public async Task A_closed_folder_holds_its_data_in_one_database_file()
+    {
+        await _temp.Storage.Jobs.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token);
+        await _temp.Storage.Jobs.RecentAsync(1, Token);
+
+        _temp.Close();
+
+        Assert.Equal(["darkroom.db", "darkroom.lock"], Directory.GetFiles(_temp.Folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task What_a_crash_left_half_written_is_gone_after_the_next_opening()
+    {
+        var hash = await _temp.Storage.Blobs.PutAsync("original"u8.ToArray(), Token);
+        await _temp.Storage.Previews.PutAsync(Samples.Preview(0).PreviewKey, "preview"u8.ToArray(), Token);
+        _temp.Close();
+        string[] left = [Path.Combine(_temp.Folder, "blobs/unfinished/1.tmp"), Path.Combine(_temp.Folder, "previews/unfinished/2.tmp")];
+        Assert.All(left, file => File.WriteAllText(file, "half"));
+
+        await using var original = _temp.Storage.Blobs.Open(hash);
+        Assert.NotNull(original);
+        Assert.DoesNotContain(left, File.Exists);
+    }
+
+    [Fact]
+    public void A_folder_that_is_open_is_refused_to_another_and_the_message_says_what_to_do()
+    {
+        var refused = Assert.Throws<IOException>(() => SqliteStorage.Open(_temp.Folder, _temp.Time));
+
+        Assert.Contains(_temp.Folder, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("another Darkroom is using it", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("DARKROOM_DATA", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_database_of_a_newer_version_is_refused_and_left_as_it_is()
+    {
+        _temp.Close();
+        Execute("PRAGMA user_version = 999");
+
+        var refused = Assert.Throws<InvalidDataException>(() => SqliteStorage.Open(_temp.Folder, _temp.Time));
+
+        Assert.Contains("newer Darkroom", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("999", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(999L, Execute("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public void A_refused_database_lets_the_folder_go()
+    {
+        _temp.Close();
+        var version = Execute("PRAGMA user_version");
+        Execute("PRAGMA user_version = 999");
+        Assert.Throws<InvalidDataException>(() => SqliteStorage.Open(_temp.Folder, _temp.Time));
+
+        Execute($"PRAGMA user_version = {version}");
+
+        Assert.NotNull(_temp.Storage);
+    }
+
+    [Fact]
+    public void A_damaged_database_is_refused_and_the_message_says_what_to_do()
+    {
+        _temp.Close();
+        File.WriteAllText(DatabaseFile, new string('x', 5000));
+
+        var refused = Assert.Throws<IOException>(() => SqliteStorage.Open(_temp.Folder, _temp.Time));
+
+        Assert.Contains(DatabaseFile, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("backup", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_path_that_is_a_file_is_refused_and_the_message_says_what_to_do()
+    {
+        var refused = Assert.Throws<IOException>(() => SqliteStorage.Open(Path.Combine(_temp.Folder, "darkroom.lock"), _temp.Time));
+
+        Assert.Contains("DARKROOM_DATA", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_write_after_closing_is_told_so()
+    {
+        var jobs = _temp.Storage.Jobs;
+        _temp.Close();
+
+        var closed = await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => jobs.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token));
+
+        Assert.Contains("closed", closed.Message, StringComparison.Ordinal);
+    }
+
+    private object? Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The test's own words.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteScalar();
+    }
+}

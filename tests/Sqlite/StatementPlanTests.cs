@@ -1,0 +1,154 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Darkroom.Gallery;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Darkroom.Tests.Sqlite;
+
+/// <summary>
+/// Explains every statement that the stores run while their contract suites run. A scan or a sort is either reviewed here, with the
+/// reason why it stays fast with a million images, or it is a mistake.
+/// </summary>
+public sealed partial class StatementPlanTests : IDisposable
+{
+    private static readonly Review[] Reviewed =
+    [
+        new("SCAN t VIRTUAL TABLE INDEX 192:M2…", "images_text MATCH @text", "Finds the words in the full-text index, the newest image first, until the page is full."),
+        new("SCAN json_each VIRTUAL TABLE INDEX 1:", "json_each(@symbols)", "The symbols of one search, which has at most 500 characters."),
+        new("SCAN i", "ORDER BY i.position DESC LIMIT @more", "Images from the newest on until the page is full; if few match, it ends after 2 seconds."),
+        new("SCAN here", "WITH here AS (SELECT position FROM images WHERE id = @id)", "One row."),
+        new("SCAN generations USING INDEX generations_by_time", "LIMIT @limit", "Generations from the newest on, as many as are asked for."),
+        new("SCAN generations USING INDEX generations_running", "WHERE status = 'running'", "The index holds only those that run."),
+        new("SCAN campaigns USING INDEX sqlite_autoindex_campaigns_1", "ORDER BY id DESC LIMIT @limit", "Campaigns from the newest on, as many as are asked for."),
+        new("SCAN brand_kits", "SELECT kit FROM brand_kits", "All are returned."),
+        new("USE TEMP B-TREE FOR ORDER BY", "FROM slots WHERE status = 'waiting' AND lane IN", "Sorts the waiting slots, which the queue limit bounds."),
+        new("USE TEMP B-TREE FOR GROUP BY", "FROM slots WHERE status = 'waiting' AND lane = @Id", "The waiting slots, which the queue limit bounds."),
+        new("USE TEMP B-TREE FOR ORDER BY", "FROM slots WHERE status = 'waiting' AND lane = @Id", "The waiting slots, which the queue limit bounds."),
+        new("USE TEMP B-TREE FOR GROUP BY", "FROM slots s JOIN charges c", "The slots that run, which the providers' concurrency bounds."),
+        new("SEARCH r USING AUTOMATIC COVERING INDEX…", "LEFT JOIN running r", "One row for each day and provider with a slot that runs."),
+        new("USE TEMP B-TREE FOR RIGHT PART OF ORDER BY", "FROM charge_totals t", "The providers of one day."),
+        new("SCAN sessions", "DELETE FROM sessions WHERE key_mark", "All sessions, once at each start: a browser that logged in has one."),
+        new("UNION USING TEMP B-TREE", "WHERE blob_hash IN", "The hashes that were asked about."),
+    ];
+
+    private readonly TempStorage _temp = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public async Task Every_statement_of_the_stores_is_answered_from_an_index_or_reviewed()
+    {
+        await RunSuitesAsync();
+        await ReadEveryPageAsync();
+        await _temp.Storage.ProbeAsync(Token);
+
+        var statements = StatementLog.Statements.Where(statement => Explainable().IsMatch(statement) && !OfTheIndex().IsMatch(statement)).ToList();
+        Assert.True(statements.Count > 50, $"Only {statements.Count} statements were seen.");
+        var costly = Explain(statements).Where(step => Costly().IsMatch(step.Detail)).ToList();
+        var unreviewed = costly.Where(step => !Array.Exists(Reviewed, review => review.Covers(step))).Select(step => $"{step.Detail}\n    {Spaces().Replace(step.Statement, " ")}").ToList();
+        Assert.True(unreviewed.Count == 0, $"Give these an index, or review them:\n  {string.Join("\n  ", unreviewed)}");
+        Assert.All(Reviewed, review => Assert.True(costly.Exists(review.Covers), $"No statement needs this review any more: {review}"));
+    }
+
+    /// <summary>Each fact of each contract suite over SQLite, as the runner would run it.</summary>
+    private static async Task RunSuitesAsync()
+    {
+        var suites = typeof(StatementPlanTests).Assembly.GetTypes().Where(type => type is { IsAbstract: false, Namespace: "Darkroom.Tests.Embedded" }
+            && type.BaseType?.Namespace == "Darkroom.Tests.Contracts").ToList();
+        Assert.Contains(typeof(SqliteJobStoreTests), suites);
+        foreach (var suite in suites)
+        {
+            foreach (var fact in suite.GetMethods().Where(method => method.GetCustomAttribute<FactAttribute>() is not null && method.GetParameters().Length == 0))
+            {
+                using var test = (IDisposable)Activator.CreateInstance(suite)!;
+                if (fact.Invoke(test, null) is Task running)
+                {
+                    await running;
+                }
+            }
+        }
+    }
+
+    /// <summary>Each combination of filters is a statement of its own.</summary>
+    private async Task ReadEveryPageAsync()
+    {
+        foreach (var text in new[] { null, "fox", "🦊", "fox 🦊" })
+        {
+            for (var filters = 0; filters < 8; filters++)
+            {
+                await _temp.Storage.Gallery.PageAsync(
+                    new GalleryQuery
+                    {
+                        Text = text,
+                        Provider = (filters & 1) == 0 ? null : "painter",
+                        Model = (filters & 2) == 0 ? null : "oils",
+                        Before = (filters & 4) == 0 ? null : 10,
+                    },
+                    Token);
+            }
+        }
+    }
+
+    private List<Step> Explain(List<string> statements)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_temp.Folder, "darkroom.db")};Pooling=False");
+        connection.Open();
+
+        // The statements of triggers too.
+        raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_TRIGGER_EQP, 1, out _);
+        return [.. statements.SelectMany(statement => Explain(connection, statement))];
+    }
+
+    private static List<Step> Explain(SqliteConnection connection, string statement)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The stores' own statements.
+        command.CommandText = $"EXPLAIN QUERY PLAN {statement}";
+#pragma warning restore CA2100
+        foreach (var name in Parameters().Matches(statement).Select(match => match.Value).Distinct())
+        {
+            command.Parameters.AddWithValue(name, DBNull.Value);
+        }
+
+        var steps = new List<Step>();
+        using var plan = command.ExecuteReader();
+        while (plan.Read())
+        {
+            steps.Add(new Step(statement, plan.GetString(3)));
+        }
+
+        return steps;
+    }
+
+    [GeneratedRegex(@"^\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b")]
+    private static partial Regex Explainable();
+
+    /// <summary>What FTS5 itself runs on its own tables, which grow and are read as it decides.</summary>
+    [GeneratedRegex(@"images_text_\w")]
+    private static partial Regex OfTheIndex();
+
+    [GeneratedRegex(@"^SCAN (?!CONSTANT ROW)|TEMP B-TREE|AUTOMATIC")]
+    private static partial Regex Costly();
+
+    [GeneratedRegex(@"@\w+")]
+    private static partial Regex Parameters();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+
+    private sealed record Step(string Statement, string Detail);
+
+    /// <summary>A step that was looked at.</summary>
+    /// <param name="Detail">The step as SQLite describes it, or its beginning and an ellipsis.</param>
+    /// <param name="Part">A part of the statement, on one line.</param>
+    /// <param name="Reason">Why it stays fast.</param>
+    private sealed record Review(string Detail, string Part, string Reason)
+    {
+        public bool Covers(Step step) =>
+            (Detail.EndsWith('…') ? step.Detail.StartsWith(Detail[..^1], StringComparison.Ordinal) : step.Detail == Detail)
+            && Spaces().Replace(step.Statement, " ").Contains(Part, StringComparison.Ordinal);
+    }
+}

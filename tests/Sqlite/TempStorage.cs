@@ -1,0 +1,32 @@
+using Darkroom.Sqlite;
+
+namespace Darkroom.Tests.Sqlite;
+
+/// <summary>Embedded storage over a new folder that is deleted afterwards.</summary>
+internal sealed class TempStorage : IDisposable
+{
+    private SqliteStorage? _open;
+
+    internal TempStorage() => _open = Open();
+
+    internal ManualTime Time { get; } = new();
+
+    internal string Folder { get; } = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
+
+    internal SqliteStorage Storage => _open ??= Open();
+
+    /// <summary>As a stop of the server; the next use of <see cref="Storage"/> is its next start.</summary>
+    internal void Close()
+    {
+        _open?.Dispose();
+        _open = null;
+    }
+
+    private SqliteStorage Open() => SqliteStorage.Open(Folder, Time, StatementLog.Observe);
+
+    public void Dispose()
+    {
+        Close();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
