@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 
 need_dotnet
 missing=$(missing_runtime)
-command -v chromium >/dev/null || missing="${missing}chromium "
+command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || missing="${missing}chromium-headless-shell "
 [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || missing="${missing}nginx "
 # shellcheck disable=SC2086
 [ -z "$missing" ] || need_packages $missing

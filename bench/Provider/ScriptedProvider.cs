@@ -28,7 +28,7 @@ internal sealed class ScriptedProvider(int pictures)
     /// <param name="pictures">How many different ones there are.</param>
     public static async Task<int> RunAsync(int pictures, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -42,7 +42,8 @@ namespace Darkroom.Server
         public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null, TimeProvider? clock = null)
         {
             ConnectionLimits.ThrowIfTooLow(ConnectionLimits.Descriptors());
-            var builder = WebApplication.CreateBuilder(args);
+            // Settings are read once: watching their files would take an inotify instance, of which a user has 128.
+            var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
             var files = EnvironmentFiles.AddTo(builder.Configuration, builder.Environment.ContentRootPath);
             builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 

@@ -42,9 +42,12 @@ public sealed class Chromium : IAsyncDisposable
         _starting.Dispose();
     }
 
-    private static string Installed() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/bin")
-        .SelectMany(folder => new[] { Path.Combine(folder, "chromium"), Path.Combine(folder, "chromium-browser"), Path.Combine(folder, "google-chrome") })
-        .FirstOrDefault(File.Exists)
-        ?? throw new FileNotFoundException("There is no Chromium on the path. On Debian: apt-get install chromium.");
+    private static string Installed()
+    {
+        // The headless shell first: it draws the same pages with a third of the processes.
+        string[] names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/bin").ToArray();
+        return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
+            ?? throw new FileNotFoundException("No Chromium found on PATH. On Debian: apt-get install chromium-headless-shell.");
+    }
 }

@@ -137,6 +137,7 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("#sheet [data-partial-image-index='1']")).ToHaveCountAsync(1);
         _gates[0].Open();
         await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);
+        await SettledAsync(page, blur: 0);
 
         Assert.Equal(["1", "final"], (await ShownFramesAsync(page))["0"].Select(frame => frame.Images[^1].Name).Distinct());
     }

@@ -44,11 +44,11 @@ public sealed class StreamCheckTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_proxy_that_cuts_silence_is_found()
     {
-        await using var nginx = await Nginx.StartAsync(Server.Address, "proxy_http_version 1.1; proxy_read_timeout 3s;");
+        await using var nginx = await Nginx.StartAsync(Server.Address, "proxy_http_version 1.1; proxy_read_timeout 10s;");
         var page = await OpenAsync(new Uri(nginx.Address, "/settings").ToString());
         await CheckAsync(page, silence: 30);
 
-        await Expect(page.Locator("#findings")).ToContainTextAsync("Silence is cut off after 3 s");
+        await Expect(page.Locator("#findings")).ToContainTextAsync("Silence is cut off after 10 s");
         await Expect(Findings(page, "bad")).ToHaveCountAsync(1);
     }
 

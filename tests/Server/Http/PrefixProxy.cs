@@ -31,7 +31,7 @@ internal sealed class PrefixProxy : IAsyncDisposable
     /// <param name="header">The value of X-Forwarded-Prefix; null to send none.</param>
     public static async Task<PrefixProxy> StartAsync(Uri server, string prefix, bool strips = true, string? header = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
