@@ -1,4 +1,3 @@
-using Darkroom.Generations;
 
 namespace Darkroom.Tests;
 

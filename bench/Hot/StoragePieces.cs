@@ -2,7 +2,6 @@ using BenchmarkDotNet.Attributes;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Sqlite;
-using Darkroom.Storage;
 
 namespace Darkroom.Bench.Hot;
 

@@ -2,6 +2,7 @@ using Dapper;
 using Darkroom.Campaigns;
 using Darkroom.Costs;
 using Darkroom.Gallery;
+using Darkroom.Generations;
 using Darkroom.Sqlite.Campaigns;
 using Darkroom.Sqlite.Costs;
 using Darkroom.Sqlite.Gallery;

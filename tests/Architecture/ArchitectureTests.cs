@@ -3,108 +3,111 @@ using System.Xml.Linq;
 
 namespace Darkroom.Tests.Architecture;
 
-/// <summary>The arrows and names of docs/architecture.md, read off the source text. Each failure says what the arrow protects.</summary>
+/// <summary>The references and names that docs/architecture.md allows. Each failure says what the rule protects.</summary>
 public sealed partial class ArchitectureTests
 {
     private static readonly string Root = SourceTree.Root;
 
-    private static readonly Dictionary<string, string[]> ProjectArrows = new()
+    private static readonly Dictionary<string, string[]> ProjectReferences = new()
     {
         ["Darkroom.Imaging"] = [],
         ["Darkroom"] = ["Darkroom.Imaging"],
-        ["Darkroom.Sqlite"] = ["Darkroom"],
-        ["Darkroom.Server"] = ["Darkroom", "Darkroom.Sqlite", "Darkroom.Imaging"],
+        ["Darkroom.Providers"] = ["Darkroom"],
+        ["Darkroom.Painter"] = ["Darkroom"],
+        ["Darkroom.Campaigns"] = ["Darkroom"],
+        ["Darkroom.Sqlite"] = ["Darkroom", "Darkroom.Campaigns"],
+        ["Darkroom.Server"] = ["Darkroom", "Darkroom.Campaigns", "Darkroom.Imaging", "Darkroom.Painter", "Darkroom.Providers", "Darkroom.Sqlite"],
     };
 
-    private static readonly Dictionary<string, string[]> FolderArrows = new()
+    /// <summary>Which folder of the engine may use which others.</summary>
+    private static readonly Dictionary<string, string[]> FolderReferences = new()
     {
-        ["Campaigns"] = ["Generation", "Gallery", "Blobs", "Jobs", "Providers"],
-        ["Generation"] = ["Providers", "Costs", "Jobs", "Blobs", "Gallery"],
+        ["Generations"] = ["Providers", "Costs", "Gallery", "Storage"],
         ["Costs"] = ["Providers"],
-        ["Gallery"] = ["Blobs"],
+        ["Gallery"] = ["Storage"],
         ["Providers"] = [],
-        ["Jobs"] = [],
-        ["Blobs"] = [],
-        ["Access"] = [],
+        ["Storage"] = [],
     };
 
-    /// <summary>Folders of Providers that are no provider: what several of them speak.</summary>
+    /// <summary>Folders of Darkroom.Providers that several providers share.</summary>
     private static readonly string[] Protocols = ["Http", "ExtensionsAi", "OpenAiApi"];
 
-    private static readonly string[] Features = ["Access", "Campaigns", "Costs", "Gallery", "Generation", "Maintenance", "Settings"];
+    private static readonly string[] Features = ["Access", "Campaigns", "CommandLine", "Costs", "Gallery", "Settings", "Studio"];
 
     [Fact]
-    public void Projects_refer_only_along_the_allowed_arrows()
+    public void Projects_have_only_the_allowed_references()
     {
         foreach (var project in Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories))
         {
             var name = Path.GetFileNameWithoutExtension(project);
-            Assert.True(ProjectArrows.TryGetValue(name, out var allowed), $"{name} is new: say here which projects it may refer to.");
+            Assert.True(ProjectReferences.TryGetValue(name, out var allowed), $"{name} is new: add the projects it may reference to {nameof(ProjectReferences)}.");
             var references = Items(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
             AssertNone(
                 references.Except(allowed!),
-                $"{name} must not refer to these projects: with such an arrow the domain can no longer be tested, moved to a cluster or "
-                + "put behind another host without dragging the database or the web server along.");
+                $"{name} must not reference these projects: the engine could then no longer be tested, or run by another host, without "
+                + "the database or the web server.");
         }
     }
 
     [Fact]
-    public void Only_imaging_may_touch_memory_by_hand() => AssertNone(
+    public void Only_imaging_may_use_unsafe_code() => AssertNone(
         Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories)
             .Where(project => Items(project, "AllowUnsafeBlocks").Any()).Select(path => Path.GetFileNameWithoutExtension(path)).Except(["Darkroom.Imaging"]),
-        "These projects allow unsafe code: a wild pointer then can come from anywhere, not from the one project that is reviewed for it.");
+        "These projects allow unsafe code. Keep it in the one project that is reviewed for it.");
 
     [Fact]
-    public void The_domain_and_imaging_know_no_host_no_database_and_no_broker()
+    public void Only_the_server_and_the_stores_know_a_host_a_database_or_a_broker()
     {
-        AssertNone(
-            Items(Path.Combine(Root, "src/Darkroom/Darkroom.csproj"), "PackageReference").Except(["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.AI.Abstractions"]),
-            "Darkroom refers to these packages: the rules of the product would then depend on a web server, a database or a broker, "
-            + "and every backend would have to bring them.");
-        AssertNone(
-            Items(Path.Combine(Root, "src/Darkroom.Imaging/Darkroom.Imaging.csproj"), "PackageReference"),
-            "Darkroom.Imaging refers to these packages: beside unsafe code and libvips there is to be nothing but the base library.");
-        foreach (var domain in new[] { "Darkroom", "Darkroom.Imaging" })
+        foreach (var (project, packages) in new Dictionary<string, string[]>
         {
+            ["Darkroom"] = ["Microsoft.Extensions.Logging.Abstractions"],
+            ["Darkroom.Campaigns"] = [],
+            ["Darkroom.Imaging"] = [],
+            ["Darkroom.Painter"] = [],
+            ["Darkroom.Providers"] = ["Microsoft.Extensions.AI.Abstractions"],
+        })
+        {
+            var file = Path.Combine(Root, "src", project, $"{project}.csproj");
+            AssertNone(Items(file, "PackageReference").Except(packages), $"{project} references these packages; every host and every store would have to bring them.");
             AssertNone(
-                Items(Path.Combine(Root, "src", domain, $"{domain}.csproj"), "FrameworkReference")
-                    .Concat(Sources(Path.Combine(Root, "src", domain)).Where(source => HostNames().IsMatch(source.Text)).Select(source => source.Path)),
-                $"{domain} uses ASP.NET, SQL or a broker here: it could no longer run without them.");
+                Items(file, "FrameworkReference")
+                    .Concat(Sources(Path.Combine(Root, "src", project)).Where(source => HostNames().IsMatch(source.Text)).Select(source => source.Path)),
+                $"{project} uses ASP.NET, SQL or a broker here: it could no longer run without them.");
         }
     }
 
     [Fact]
-    public void Folders_of_the_domain_refer_only_along_the_allowed_arrows()
+    public void Folders_of_the_engine_use_only_the_allowed_ones()
     {
-        var domain = Path.Combine(Root, "src/Darkroom");
-        var folders = Directory.GetDirectories(domain).Select(path => Path.GetFileName(path)!).Where(name => name is not ("obj" or "bin")).ToArray();
-        AssertNone(folders.Except(FolderArrows.Keys), "These folders are new: say here which folders each may refer to.");
+        var engine = Path.Combine(Root, "src/Darkroom");
+        var folders = Directory.GetDirectories(engine).Select(path => Path.GetFileName(path)!).Where(name => name is not ("obj" or "bin")).ToArray();
+        AssertNone(folders.Except(FolderReferences.Keys), $"These folders are new: add the folders each may use to {nameof(FolderReferences)}.");
         foreach (var folder in folders)
         {
             AssertNone(
-                Sources(Path.Combine(domain, folder)).SelectMany(source => Uses(source, "Darkroom", folders)
-                    .Where(used => used != folder && !FolderArrows[folder].Contains(used)).Select(used => $"{source.Path} uses {used}")),
-                $"{folder} may use {InWords(FolderArrows[folder])}. An arrow beyond that soon becomes a cycle, and then neither side can be "
+                Sources(Path.Combine(engine, folder)).SelectMany(source => Uses(source, "Darkroom", folders)
+                    .Where(used => used != folder && !FolderReferences[folder].Contains(used)).Select(used => $"{source.Path} uses {used}")),
+                $"{folder} may use {Names(FolderReferences[folder])}. Other references soon become a cycle, and then neither side can be "
                 + "understood, tested or replaced alone.");
         }
 
         AssertNone(
-            Directory.GetFiles(domain, "*.cs").SelectMany(path => Uses(Read(path), "Darkroom", folders).Select(used => $"{Path.GetFileName(path)} uses {used}")),
-            "What lies at the root is used by every folder; using one of them makes a cycle of all.");
+            Directory.GetFiles(engine, "*.cs").SelectMany(path => Uses(Read(path), "Darkroom", folders).Select(used => $"{Path.GetFileName(path)} uses {used}")),
+            "Every folder uses the files at the root. A file there that uses a folder makes a cycle.");
     }
 
     [Fact]
-    public void The_allowed_arrows_make_no_cycle()
+    public void The_allowed_references_make_no_cycle()
     {
-        foreach (var arrows in new[] { FolderArrows, ProjectArrows })
+        foreach (var references in new[] { FolderReferences, ProjectReferences })
         {
-            var left = arrows.ToDictionary();
+            var left = references.ToDictionary();
             while (left.Where(one => !one.Value.Any(left.ContainsKey)).Select(one => one.Key).ToList() is { Count: > 0 } leaves)
             {
                 leaves.ForEach(leaf => left.Remove(leaf));
             }
 
-            AssertNone(left.Keys, "The allowed arrows between these run in a circle: none of them could be built or understood first.");
+            AssertNone(left.Keys, "The allowed references between these make a cycle: none of them could be built or understood first.");
         }
     }
 
@@ -115,9 +118,9 @@ public sealed partial class ArchitectureTests
         foreach (var provider in providers.Concat(Protocols))
         {
             AssertNone(
-                Sources(Path.Combine(Root, "src/Darkroom/Providers", provider)).SelectMany(source => Uses(source, "Darkroom.Providers", providers)
+                Sources(Path.Combine(Root, "src/Darkroom.Providers", provider)).SelectMany(source => Uses(source, "Darkroom.Providers", providers)
                     .Where(used => used != provider).Select(used => $"{source.Path} uses {used}")),
-                $"{provider} leans on another provider: a change for one service would break the other. Share through Providers/ itself.");
+                $"{provider} uses another provider: a change for one service could break the other. Put what both need beside the folders.");
         }
     }
 
@@ -129,7 +132,7 @@ public sealed partial class ArchitectureTests
             var name = Path.GetFileName(folder);
             AssertNone(
                 new[] { "Provider", "Options", "Capabilities" }.Select(part => $"{name}{part}.cs").Where(file => !File.Exists(Path.Combine(folder, file))),
-                $"Providers/{name} lacks these files: whoever knows one provider should find their way in every other by name.");
+                $"{name} lacks these files: every provider has the same set, so that position and name are predictable.");
         }
     }
 
@@ -142,33 +145,33 @@ public sealed partial class ArchitectureTests
         {
             AssertNone(
                 Sources(Path.Combine(server, folder)).SelectMany(source => Uses(source, "Darkroom.Server", known)
-                    .Where(used => used != folder && used != "Http" && (folder, used) is not ("Access" or "Maintenance", "Configuration"))
+                    .Where(used => used != folder && used != "Http" && (folder, used) is not ("Access" or "CommandLine", "Configuration"))
                     .Select(used => $"{source.Path} uses {used}")),
-                $"{folder} may use Http only (Access and Maintenance also Configuration, for the hosts that are served and the folder that is meant). A feature that uses another can no "
-                + "longer be changed or removed alone; what both need belongs to Http or to the domain.");
+                $"{folder} may use Http only (Access and CommandLine also Configuration). A feature that uses another can no longer be changed "
+                + "or removed alone; what both need belongs to Http or to the engine.");
         }
 
         AssertNone(
             Directory.GetDirectories(server).Select(path => Path.GetFileName(path)!).Except([.. known, "Browser", "wwwroot", "obj", "bin", "Properties"]),
-            "These folders are new: add them to the features here, so that their arrows are held too.");
+            $"These folders are new: add them to {nameof(Features)}, so that their references are checked too.");
     }
 
     [Fact]
-    public void Nothing_is_named_after_being_a_drawer() => AssertNone(
+    public void No_file_or_folder_has_a_name_that_fits_anything() => AssertNone(
         new[] { "src", "tests" }.SelectMany(top => Directory.EnumerateFileSystemEntries(Path.Combine(Root, top), "*", SearchOption.AllDirectories))
-            .Where(path => !IsBuilt(path) && DrawerNames().IsMatch(Path.GetFileNameWithoutExtension(path))),
-        "These names say nothing about what is inside, so anything gets put there and nobody finds it. Name the thing.");
+            .Where(path => !IsBuilt(path) && !path.Contains("/Browser/", StringComparison.Ordinal) && VagueNames().IsMatch(Path.GetFileNameWithoutExtension(path))),
+        "These names say nothing about the content, so anything could be put there. Use a specific name.");
 
-    private static void AssertNone(IEnumerable<string> violations, string harm)
+    private static void AssertNone(IEnumerable<string> violations, string reason)
     {
         var found = violations.ToList();
-        Assert.True(found.Count == 0, $"{harm}\n  {string.Join("\n  ", found)}");
+        Assert.True(found.Count == 0, $"{reason}\n  {string.Join("\n  ", found)}");
     }
 
-    private static string InWords(string[] folders) => folders.Length == 0 ? "no other folder" : string.Join(", ", folders);
+    private static string Names(string[] folders) => folders.Length == 0 ? "no other folder" : string.Join(", ", folders);
 
-    private static string[] Providers() => Directory.GetDirectories(Path.Combine(Root, "src/Darkroom/Providers"))
-        .Where(path => !Protocols.Contains(Path.GetFileName(path))).ToArray();
+    private static string[] Providers() => Directory.GetDirectories(Path.Combine(Root, "src/Darkroom.Providers"))
+        .Where(path => Path.GetFileName(path) is var name && name is not ("obj" or "bin") && !Protocols.Contains(name)).ToArray();
 
     private static IEnumerable<string> Items(string project, string element) => XDocument.Load(project).Descendants()
         .Where(item => item.Name.LocalName == element).Select(item => item.Attribute("Include")?.Value ?? item.Value);
@@ -178,10 +181,10 @@ public sealed partial class ArchitectureTests
 
     private static (string Path, string Text) Read(string path) => (Path.GetRelativePath(Root, path), Comments().Replace(File.ReadAllText(path), ""));
 
-    /// <summary>The folders that a source names, in a using or in the middle of the code.</summary>
+    /// <summary>The folders that a source file names, in a using directive or in an expression.</summary>
     private static IEnumerable<string> Uses((string Path, string Text) source, string parent, string[] folders)
     {
-        // Its own namespace line names its own folder only. From within the parent's namespace "Jobs.JobRunner" is enough.
+        // Code inside the parent namespace may also write "Jobs.JobRunner".
         var full = $@"(?<![\w.]){Regex.Escape(parent)}\.(\w+)";
         var inside = parent == "Darkroom" ? $@"|(?<![\w.""<>/])({string.Join('|', folders)})\.[A-Z]" : "";
         return Regex.Matches(source.Text, full + inside).Select(match => match.Groups[1].Value + match.Groups[2].Value).Intersect(folders);
@@ -196,5 +199,5 @@ public sealed partial class ArchitectureTests
     private static partial Regex HostNames();
 
     [GeneratedRegex(@"(Common|Utils?|Helpers?|Services?|Managers?|Models?|Shared)$")]
-    private static partial Regex DrawerNames();
+    private static partial Regex VagueNames();
 }

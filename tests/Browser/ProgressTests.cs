@@ -1,5 +1,4 @@
 using Darkroom.Generations;
-using Darkroom.Storage;
 using Darkroom.Tests.Providers;
 using Microsoft.Extensions.DependencyInjection;
 using static Microsoft.Playwright.Assertions;

@@ -1,6 +1,6 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Storage;
+using Darkroom.Generations;
 
 namespace Darkroom.Tests.Contracts;
 

@@ -1,4 +1,4 @@
-using Darkroom.Storage;
+using Darkroom.Generations;
 
 namespace Darkroom.Tests.Contracts;
 

@@ -1,5 +1,5 @@
 using Darkroom.Costs;
-using Darkroom.Storage;
+using Darkroom.Generations;
 
 namespace Darkroom.Tests.Contracts;
 

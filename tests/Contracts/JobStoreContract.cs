@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Darkroom.Costs;
 using Darkroom.Generations;
-using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 

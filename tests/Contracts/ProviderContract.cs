@@ -271,7 +271,7 @@ public abstract class ProviderContract : ProviderBench
             var can = provider.CapabilitiesOf(model);
             Assert.NotNull(can.Sizes.Closest(new PixelSize(1, 1)));
             Assert.True(can.Sizes.Allows(can.Sizes.Closest(new PixelSize(1, 1))!.Value));
-            Assert.NotEmpty(can.Sizes.ToText);
+            Assert.NotEmpty(can.Sizes.Text);
             Assert.InRange(can.PartialImages, 0, 3);
             Assert.True(can.MaxPromptLength > 0);
             Assert.Equal(can.Models.Distinct().Count(), can.Models.Length);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Darkroom.Generations;
 using Darkroom.Providers;
-using Darkroom.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Darkroom.Tests.Generations;

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Darkroom.Generations;
-using Darkroom.Storage;
 using Darkroom.Tests.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

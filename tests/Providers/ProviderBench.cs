@@ -1,3 +1,4 @@
+using Darkroom.Providers.Http;
 using Darkroom.Imaging;
 using Darkroom.Providers;
 using Xunit;
@@ -13,6 +14,7 @@ public abstract class ProviderBench : IAsyncLifetime
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _publicHttp = ProviderHttp.NewPublicClient();
     private readonly CancellationTokenSource _limit =
         CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
@@ -32,6 +34,7 @@ public abstract class ProviderBench : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         _http.Dispose();
+        _publicHttp.Dispose();
         _limit.Dispose();
         await Server.DisposeAsync();
     }
@@ -39,7 +42,7 @@ public abstract class ProviderBench : IAsyncLifetime
     /// <summary>What a provider is built from.</summary>
     /// <param name="time">Null for the system's clock.</param>
     public ProviderParts Parts(TimeProvider? time = null) =>
-        new(_http, new ImagePipeline(new ImagingOptions()), Log, time ?? TimeProvider.System);
+        new(_http, new ImagePipeline(new ImagingOptions()), Log, time ?? TimeProvider.System) { PublicHttp = _publicHttp };
 
     /// <summary>Runs a provider and says what came.</summary>
     public async Task<Outcome> RunAsync(

@@ -18,7 +18,7 @@ public sealed class ProvidersDocumentTests : ProviderBench
         {
             var can = provider.CapabilitiesOf(null);
             table.AppendLine(CultureInfo.InvariantCulture,
-                $"| `{provider.Id}` | {(provider.Description.Paid ? "yes" : "no")} | {Progress(can)} | {can.Sizes.ToText} | {List(can.Qualities)} | {List(can.Formats)} | {Mark(can.Seed)} | {Mark(can.NegativePrompt)} | {Edits(can.Edits)} | {Mark(provider is IResumableProvider)} | {(can.Models is [var first, ..] ? $"`{first}`" : "–")} |");
+                $"| `{provider.Id}` | {(provider.Description.Paid ? "yes" : "no")} | {Progress(can)} | {can.Sizes.Text} | {List(can.Qualities)} | {List(can.Formats)} | {Mark(can.Seed)} | {Mark(can.NegativePrompt)} | {Edits(can.Edits)} | {Mark(provider is IResumableProvider)} | {(can.Models is [var first, ..] ? $"`{first}`" : "–")} |");
         }
 
         ProvidersDocument.Hold("capabilities", table.ToString());

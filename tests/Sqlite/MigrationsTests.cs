@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Sqlite;
-using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Tests.Sqlite;

@@ -5,7 +5,7 @@ using Darkroom.Campaigns;
 using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Sqlite;
-using Darkroom.Storage;
+using Darkroom.Generations;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Tests.Sqlite;

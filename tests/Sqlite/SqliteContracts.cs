@@ -1,6 +1,7 @@
 using Darkroom.Campaigns;
 using Darkroom.Costs;
 using Darkroom.Gallery;
+using Darkroom.Generations;
 using Darkroom.Storage;
 using Darkroom.Tests.Contracts;
 

@@ -1,4 +1,5 @@
 using Darkroom.Gallery;
+using Darkroom.Generations;
 using Darkroom.Sqlite;
 using Darkroom.Storage;
 using Microsoft.Data.Sqlite;

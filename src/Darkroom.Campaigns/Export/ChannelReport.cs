@@ -11,7 +11,7 @@ internal static class ChannelReport
         var text = new StringBuilder();
         var doubted = files.Where(one => one.File.Findings.Length > 0).ToList();
         text.Append(CultureInfo.InvariantCulture, $"{channel}: {Count(files.Count)} in this package, ")
-            .Append(CultureInfo.InvariantCulture, $"{doubted.Count} to look at, {leftOut.Count} left out.\n{ExportRules.ToText}\n");
+            .Append(CultureInfo.InvariantCulture, $"{doubted.Count} to look at, {leftOut.Count} left out.\n{ExportRules.Text}\n");
 
         Section(text, "Left out", leftOut.Select(one => (one.File, (IEnumerable<Finding>)one.Findings)));
         Section(text, "To look at", doubted.Select(one => (Line(one.File, one.MaxBytes), (IEnumerable<Finding>)one.File.Findings)));

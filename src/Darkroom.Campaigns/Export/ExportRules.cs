@@ -8,7 +8,7 @@ namespace Darkroom.Campaigns.Export;
 /// <summary>What every file of a package has to keep to.</summary>
 internal static class ExportRules
 {
-    internal const string ToText =
+    internal const string Text =
         "Every file has exactly the size of its format and no more bytes than the channel takes; all text fits; no word is one to avoid.";
 
     internal static readonly Finding NoImage = new("picture", "Its picture is not there. Generate it, then export again.");

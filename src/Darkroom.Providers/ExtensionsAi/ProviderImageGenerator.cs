@@ -68,7 +68,7 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
             : can.Sizes.Closest(new PixelSize(1, 1)) ?? Default;
         if (!can.Sizes.Allows(size))
         {
-            throw new ArgumentException($"{provider.Description.Name} cannot make {size}. Choose {can.Sizes.ToText}.", nameof(options));
+            throw new ArgumentException($"{provider.Description.Name} cannot make {size}. Choose {can.Sizes.Text}.", nameof(options));
         }
 
         var originals = (request.OriginalImages ?? []).ToImmutableArray();

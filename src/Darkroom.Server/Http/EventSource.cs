@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Darkroom.Generations;
-using Darkroom.Storage;
 
 namespace Darkroom.Server.Http;
 

@@ -5,7 +5,6 @@ using System.IO.Pipelines;
 using System.Text;
 using Darkroom.Generations;
 using Darkroom.Sqlite;
-using Darkroom.Storage;
 
 namespace Darkroom.Server.Http;
 

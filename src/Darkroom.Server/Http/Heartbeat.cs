@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Darkroom.Storage;
+using Darkroom.Generations;
 
 namespace Darkroom.Server.Http;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Dapper;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Storage;
+using Darkroom.Generations;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Campaigns;

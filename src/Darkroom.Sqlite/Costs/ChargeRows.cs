@@ -1,7 +1,6 @@
 using Dapper;
 using Darkroom.Costs;
 using Darkroom.Generations;
-using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Costs;

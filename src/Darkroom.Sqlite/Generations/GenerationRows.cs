@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Dapper;
 using Darkroom.Generations;
-using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Generations;
@@ -112,7 +111,7 @@ internal static class GenerationRows
     public static ImmutableArray<LoggedEvent> Events(SqliteConnection connection, string id, long after, int limit) =>
         [.. connection.Query<EventRow>(
             """
-            SELECT sequence, type, image_index, at, data, picture FROM events
+            SELECT sequence, type, image_index, at, data, picture AS image FROM events
             WHERE generation_id = @id AND sequence > @after ORDER BY sequence LIMIT @limit
             """,
             new { id, after, limit }).Select(row => row.ToLogged())];
@@ -120,7 +119,7 @@ internal static class GenerationRows
     public static ImmutableArray<PositionedEvent> AllEvents(SqliteConnection connection, long after, int limit) =>
         [.. connection.Query<EventRow>(
             """
-            SELECT position, generation_id, sequence, type, image_index, at, data, picture FROM events
+            SELECT position, generation_id, sequence, type, image_index, at, data, picture AS image FROM events
             WHERE position > @after ORDER BY position LIMIT @limit
             """,
             new { after, limit }).Select(row => new PositionedEvent(row.Position, row.GenerationId, row.ToLogged()))];

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
-using Darkroom.Storage;
+using Darkroom.Generations;
 
 namespace Darkroom.Sqlite.Generations;
 

@@ -1,7 +1,6 @@
 using Dapper;
 using Darkroom.Generations;
 using Darkroom.Sqlite.Gallery;
-using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Generations;

@@ -3,7 +3,6 @@ using Dapper;
 using Darkroom.Generations;
 using Darkroom.Sqlite.Costs;
 using Darkroom.Sqlite.Gallery;
-using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Generations;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Darkroom.Generations;
 using Darkroom.Providers;
 
 namespace Darkroom.Costs;

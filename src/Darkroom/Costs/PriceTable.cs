@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Darkroom.Generations;
 using Darkroom.Providers;
 
 namespace Darkroom.Costs;

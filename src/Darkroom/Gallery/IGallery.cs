@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Darkroom.Generations;
 
 namespace Darkroom.Gallery;
 

@@ -12,7 +12,7 @@ public sealed record CostQuote(Estimate? Each, int N)
     public decimal? TotalUsd => Each?.Usd * N;
 
     /// <summary>Such as "about $0.03 each, $0.12 in all"; empty where nothing is paid.</summary>
-    public string ToText => Each switch
+    public string Text => Each switch
     {
         null => "cost unknown",
         { Usd: 0 } => "",

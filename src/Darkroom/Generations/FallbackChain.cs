@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Darkroom.Providers;
-using Darkroom.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Generations;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Darkroom.Costs;
 using Darkroom.Providers;
-using Darkroom.Storage;
 
 namespace Darkroom.Generations;
 

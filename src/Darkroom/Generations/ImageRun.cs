@@ -1,5 +1,4 @@
 using Darkroom.Providers;
-using Darkroom.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Generations;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Darkroom.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Generations;

@@ -1,4 +1,3 @@
-using Darkroom.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Generations;

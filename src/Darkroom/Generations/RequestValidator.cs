@@ -143,7 +143,7 @@ internal sealed class RequestValidator
         }
         else if (!_can.Sizes.Allows(size))
         {
-            Problem("size", $"{_provider.Description.Name} cannot make {size}. Choose {_can.Sizes.ToText}.");
+            Problem("size", $"{_provider.Description.Name} cannot make {size}. Choose {_can.Sizes.Text}.");
         }
 
         return size;
@@ -159,7 +159,7 @@ internal sealed class RequestValidator
 
         if (_can.Sizes.Closest(ratio) is not { } size)
         {
-            Problem("aspect_ratio", $"{_provider.Description.Name} has no size near {text}. Choose {_can.Sizes.ToText}.");
+            Problem("aspect_ratio", $"{_provider.Description.Name} has no size near {text}. Choose {_can.Sizes.Text}.");
             return DefaultSize;
         }
 

@@ -1,4 +1,3 @@
-using Darkroom.Storage;
 
 namespace Darkroom.Generations;
 

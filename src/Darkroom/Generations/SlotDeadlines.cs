@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Darkroom.Storage;
 
 namespace Darkroom.Generations;
 

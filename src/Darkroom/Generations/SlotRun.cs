@@ -1,6 +1,5 @@
 using Darkroom.Costs;
 using Darkroom.Providers;
-using Darkroom.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Generations;

@@ -13,7 +13,7 @@ public abstract record SizeRule
     public abstract bool Allows(PixelSize size);
 
     /// <summary>The rule in words, to follow "choose ": "1024x1024, 1024x1536 or 1536x1024".</summary>
-    public abstract string ToText { get; }
+    public abstract string Text { get; }
 
     /// <summary>The allowed size closest to an aspect ratio, at about one megapixel where there is a choice.</summary>
     /// <param name="ratio">Width and height in any common unit, such as 16 and 9.</param>
@@ -26,7 +26,7 @@ public abstract record SizeRule
         /// <summary>Longer lists are for programs; a person sees what they begin with.</summary>
         private const int Readable = 12;
 
-        public override string ToText => Sizes switch
+        public override string Text => Sizes switch
         {
             [var only] => only.ToString(),
             { Length: <= Readable } => string.Join(", ", Sizes[..^1]) + " or " + Sizes[^1],
@@ -55,7 +55,7 @@ public abstract record SizeRule
         /// <summary>Width times height at least; 0 if only the edges limit it.</summary>
         public long MinPixels { get; init; }
 
-        public override string ToText
+        public override string Text
         {
             get
             {

@@ -55,7 +55,7 @@ public sealed class ComfyUiWorkflowTests : ComfyUiTest
 
         Assert.True(builtIn is { Seed: true, NegativePrompt: true, OtherModels: true, Edits: null });
         Assert.True(edit is { Seed: true, NegativePrompt: false, OtherModels: false, Edits: { MaxImages: 1, Mask: true } });
-        Assert.Equal("832x1216", edit.Sizes.ToText);
+        Assert.Equal("832x1216", edit.Sizes.Text);
     }
 
     [Fact]

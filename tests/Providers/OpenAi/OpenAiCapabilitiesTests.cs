@@ -16,7 +16,7 @@ public sealed class OpenAiCapabilitiesTests
     {
         var can = OpenAiCapabilities.For(model, null);
 
-        Assert.Equal("1024x1024, 1024x1536 or 1536x1024", can.Sizes.ToText);
+        Assert.Equal("1024x1024, 1024x1536 or 1536x1024", can.Sizes.Text);
         Assert.Equal(["low", "medium", "high"], can.Qualities);
     }
 
@@ -43,7 +43,7 @@ public sealed class OpenAiCapabilitiesTests
     public void A_size_with_too_few_pixels_is_rejected_with_the_limit_in_words() =>
         Assert.Equal(
             "edges from 480 to 3840 px, both divisible by 16, at most 3:1, with 655,360 to 8,294,400 pixels in all",
-            OpenAiCapabilities.For(null, null).Sizes.ToText);
+            OpenAiCapabilities.For(null, null).Sizes.Text);
 
     [Theory]
     [InlineData("gpt-image-2.5-sunburst")]

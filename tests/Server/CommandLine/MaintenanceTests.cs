@@ -1,3 +1,4 @@
+using Darkroom.Generations;
 using Darkroom.Server;
 using Darkroom.Server.CommandLine;
 using Darkroom.Storage;

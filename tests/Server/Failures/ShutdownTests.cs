@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Darkroom.Storage;
+using Darkroom.Generations;
 using Darkroom.Tests.Providers;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Darkroom.Storage;
+using Darkroom.Generations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Darkroom.Tests.Server.Http;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Darkroom.Generations;
 using Darkroom.Imaging;
 using Darkroom.Storage;
 using Darkroom.Tests.Imaging;

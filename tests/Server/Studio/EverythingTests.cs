@@ -1,4 +1,5 @@
 using System.Net;
+using Darkroom.Generations;
 using Darkroom.Tests.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -112,7 +113,7 @@ public sealed class EverythingTests
         await foreach (var one in response.ReadEventsAsync())
         {
             all.Add(one);
-            var last = (await server.Services.GetRequiredService<Darkroom.Storage.IJobStore>().SnapshotAsync(Cancel)).Position;
+            var last = (await server.Services.GetRequiredService<IJobStore>().SnapshotAsync(Cancel)).Position;
             if (one.Id == last)
             {
                 break;

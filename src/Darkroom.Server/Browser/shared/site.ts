@@ -1,5 +1,5 @@
-// Where this site is: it may be served below a path. Scripts are at {base}/assets/{version}/js/, so each knows it from its own address.
-const base = new URL('../../..', import.meta.url).pathname.replace(/\/$/, '');
+// Where this site is: it may be served below a path. Scripts are at {base}/assets/{version}/js/shared/, so this one knows it from its own address.
+const base = new URL('../../../..', import.meta.url).pathname.replace(/\/$/, '');
 
 /** The address of a path of this site, such as `/api/events`. Addresses that the server gives are whole already. */
 export function at(path: string): string {

@@ -3,7 +3,7 @@ using Darkroom.Campaigns;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
 using Darkroom.Server.Http;
-using Darkroom.Storage;
+using Darkroom.Generations;
 
 namespace Darkroom.Server.Campaigns.Api;
 

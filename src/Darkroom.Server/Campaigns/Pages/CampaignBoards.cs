@@ -58,7 +58,7 @@ internal sealed class CampaignBoards(
     }
 
     private string CostOf(Brief brief, int toMake) =>
-        generations.QuoteOf(pictures.Ask(brief, AspectShape.Square, "-") with { N = Math.Min(toMake, 16) }).Quote?.ToText ?? "";
+        generations.QuoteOf(pictures.Ask(brief, AspectShape.Square, "-") with { N = Math.Min(toMake, 16) }).Quote?.Text ?? "";
 
     private static ImmutableArray<BoardImage> ImagesOf(CampaignSnapshot snapshot) =>
         [.. snapshot.Campaign.Concepts.SelectMany(concept => concept.Images.Select(image => new BoardImage(concept.Index, image, snapshot.SlotOf(image))))];

@@ -19,7 +19,7 @@ internal static class EstimateCost
         var (quote, problems) = generations.QuoteOf(asked);
         return quote is null
             ? Problems.Invalid(problems)
-            : TypedResults.Ok(new EstimateView(quote.Each?.Usd, quote.TotalUsd, quote.Each?.AtMost, quote.ToText));
+            : TypedResults.Ok(new EstimateView(quote.Each?.Usd, quote.TotalUsd, quote.Each?.AtMost, quote.Text));
     }
 }
 

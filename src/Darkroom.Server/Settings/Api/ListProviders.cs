@@ -80,7 +80,7 @@ public sealed record CapabilitiesView(
 {
     internal static CapabilitiesView From(ProviderCapabilities can) => new(
         can.Sizes is SizeRule.OneOf(var sizes) ? sizes : null,
-        can.Sizes.ToText,
+        can.Sizes.Text,
         can.Qualities,
         can.Formats,
         can.PartialImages,

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Darkroom.Generations;
 using Darkroom.Server.Http;
-using Darkroom.Storage;
 
 namespace Darkroom.Server.Studio.Api;
 

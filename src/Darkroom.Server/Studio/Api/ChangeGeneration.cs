@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Darkroom.Generations;
 using Darkroom.Server.Http;
-using Darkroom.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Studio.Api;

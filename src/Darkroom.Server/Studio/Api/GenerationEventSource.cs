@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Darkroom.Server.Http;
-using Darkroom.Storage;
+using Darkroom.Generations;
 
 namespace Darkroom.Server.Studio.Api;
 

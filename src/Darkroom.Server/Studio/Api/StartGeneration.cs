@@ -3,7 +3,6 @@ using System.Text.Json;
 using Darkroom.Campaigns;
 using Darkroom.Generations;
 using Darkroom.Server.Http;
-using Darkroom.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

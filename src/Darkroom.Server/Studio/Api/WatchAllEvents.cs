@@ -1,5 +1,5 @@
 using Darkroom.Server.Http;
-using Darkroom.Storage;
+using Darkroom.Generations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Providers;
-using Darkroom.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -46,7 +45,7 @@ internal static class ShowStudio
         }
 
         asked = asked with { N = asked.N ?? StudioPage.DefaultCount };
-        var cost = generations.QuoteOf(asked).Quote?.ToText ?? "";
+        var cost = generations.QuoteOf(asked).Quote?.Text ?? "";
         return new RazorComponentResult<StudioPage>(new { Asked = asked, Pictures = pictures, Problems = problems, Runs = runs, Providers = providers, Cost = cost })
         {
             StatusCode = status,

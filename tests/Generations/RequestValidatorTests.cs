@@ -3,7 +3,7 @@ using Darkroom.Providers;
 
 namespace Darkroom.Tests.Generations;
 
-public sealed class RequestCheckTests
+public sealed class RequestValidatorTests
 {
     private static readonly ScriptedProvider Able = new()
     {

@@ -2,7 +2,7 @@ using Darkroom.Providers;
 
 namespace Darkroom.Tests.Providers;
 
-public sealed class PartialPaceTests
+public sealed class PartialImageSamplerTests
 {
     [Theory]
     [InlineData(1, new[] { 50 })]

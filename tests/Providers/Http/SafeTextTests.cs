@@ -2,7 +2,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers.Http;
 
-public sealed class PublicTextTests
+public sealed class SafeTextTests
 {
     [Theory]
     [InlineData("Incorrect API key provided: sk-proj-abc123.", "sk-proj")]

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Darkroom.Tests.Server.Campaigns;
 
 /// <summary>The streams by which open pages hear of each other. No clock runs: an event is awaited, and what was not told does not come.</summary>
-public sealed partial class CampaignNewsTests
+public sealed partial class CampaignEventStreamTests
 {
     private const string Key = "0.instagram-square.0.0.en";
 

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-public sealed class CampaignNewsTests(Chromium chromium) : CampaignTest(chromium)
+public sealed class CampaignEventStreamTests(Chromium chromium) : CampaignTest(chromium)
 {
     [Fact]
     public async Task Owner_and_client_see_what_the_other_does_without_loading_their_pages_again()

@@ -1,4 +1,4 @@
-namespace Darkroom.Storage;
+namespace Darkroom.Generations;
 
 /// <summary>
 /// Wakes whoever waits for news. A signal carries no data and may come without news: the news is in the store. That makes a

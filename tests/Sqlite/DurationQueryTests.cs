@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Tests.Sqlite;
 
-public sealed class PaceQueryTests : IDisposable
+public sealed class DurationQueryTests : IDisposable
 {
     private readonly TempStorage _temp = new();
 

@@ -3,7 +3,7 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Tests.Providers.Http;
 
 /// <summary>How long services ask to wait, in all the ways they say so.</summary>
-public sealed class WaitsTests
+public sealed class RetryAfterTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 6, 8, 49, 0, TimeSpan.Zero);
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Darkroom.Generations;
 
-namespace Darkroom.Storage;
+namespace Darkroom.Generations;
 
 /// <summary>
 /// Where generations, their slots and their event logs live. Every verb is one transaction: the state and the events that

@@ -2,7 +2,7 @@ using Darkroom.Campaigns.Export;
 
 namespace Darkroom.Tests.Campaigns.Export;
 
-public sealed class AheadTests
+public sealed class ReadAheadTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -4,7 +4,7 @@ using Darkroom.Campaigns.Briefs;
 namespace Darkroom.Tests.Campaigns.Briefs;
 
 /// <summary>Fonts from outside.</summary>
-public sealed class FontCheckTests
+public sealed class FontValidatorTests
 {
     [Fact]
     public void A_font_needs_its_tables_whole()

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
-namespace Darkroom.Generations;
+namespace Darkroom;
 
 /// <summary>What was asked for, checked and with every default filled in. Stored with the generation and never changed.</summary>
 public sealed record GenerationRequest

@@ -2,7 +2,7 @@ using Darkroom.Generations;
 
 namespace Darkroom.Tests.Generations;
 
-public sealed class FallbackMovesTests
+public sealed class FallbackTransitionTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);

@@ -3,7 +3,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers.Http;
 
-public sealed class AnswerStartTests
+public sealed class ResponseStartTests
 {
     [Theory]
     [InlineData("", "Empty")]

@@ -2,7 +2,7 @@ using Darkroom.Generations;
 
 namespace Darkroom.Tests.Generations;
 
-public sealed class PaceTests
+public sealed class DurationEstimateTests
 {
     private static readonly GenerationRequest Request = Samples.Request() with { Quality = "high" };
 

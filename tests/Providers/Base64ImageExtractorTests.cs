@@ -4,7 +4,7 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Tests.Providers;
 
 /// <summary>Pictures are taken out of an answer while it comes, however it is cut into pieces; everything else passes through as it is.</summary>
-public sealed class LiftedImagesTests
+public sealed class Base64ImageExtractorTests
 {
     private static readonly byte[] Picture = TestImages.NoisyPng(64, 64, 1, 12_000);
     private static readonly string Base64 = Convert.ToBase64String(Picture);

@@ -4,7 +4,7 @@ using Darkroom.Generations;
 
 namespace Darkroom.Tests.Generations;
 
-public sealed class GivenImageTests
+public sealed class ImageReferenceTests
 {
     private static readonly byte[] Bytes = [0, 1, 2, 250, 251, 252, 253];
 

@@ -2,7 +2,7 @@ using Darkroom.Generations;
 
 namespace Darkroom.Tests.Generations;
 
-public sealed class RetryRulesTests
+public sealed class RetryPolicyTests
 {
     [Theory]
     [InlineData(FailureCode.RateLimited, true)]

@@ -3,7 +3,7 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Tests.Providers.Http;
 
 /// <summary>Fetching a finished picture from where a service put it.</summary>
-public sealed class PictureDownloadTests : ProviderBench
+public sealed class ImageDownloadTests : ProviderBench
 {
     private static readonly byte[] Picture = TestImages.SmallPng(4);
 

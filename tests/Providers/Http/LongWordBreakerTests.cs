@@ -5,7 +5,7 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Tests.Providers.Http;
 
 /// <summary>JSON stays JSON, and everything a person reads stays, when long words are left out of it.</summary>
-public sealed class LongWordsTests
+public sealed class LongWordBreakerTests
 {
     private static readonly string[] Pieces =
     [

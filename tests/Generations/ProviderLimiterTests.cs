@@ -2,7 +2,7 @@ using Darkroom.Generations;
 
 namespace Darkroom.Tests.Generations;
 
-public sealed class LanesTests
+public sealed class ProviderLimiterTests
 {
     private readonly ManualTime _time = new();
 

@@ -3,7 +3,7 @@ using Darkroom.Storage;
 
 namespace Darkroom.Tests.Generations;
 
-public sealed class GenerationMovesTests
+public sealed class GenerationStateMachineTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);

@@ -2,7 +2,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers.Http;
 
-public sealed class StepLinesTests
+public sealed class StepLogTests
 {
     [Theory]
     [InlineData(null, null)]

@@ -3,7 +3,7 @@ using Darkroom.Imaging.Steps;
 
 namespace Darkroom.Tests.Imaging;
 
-public sealed class PlainnessTests
+public sealed class UniformImageCheckTests
 {
     [Fact]
     public void One_colour_is_found_also_with_what_a_lossy_format_adds()
