@@ -46,7 +46,7 @@ internal static class ShowStudio
 
         asked = asked with { N = asked.N ?? StudioPage.DefaultCount };
         var cost = generations.QuoteOf(asked).Quote?.Text ?? "";
-        return new RazorComponentResult<StudioPage>(new { Asked = asked, Pictures = pictures, Problems = problems, Runs = runs, Providers = providers, Cost = cost })
+        return new RazorComponentResult<StudioPage>(new { Asked = asked, Images = pictures, Problems = problems, Runs = runs, Providers = providers, Cost = cost })
         {
             StatusCode = status,
         };
