@@ -13,7 +13,7 @@ public sealed record GenerationView(
     DateTimeOffset CreatedAt,
     GenerationRequest Request,
     int Done,
-    int Create,
+    int Of,
     long LastEventId,
     string EventsUrl,
     ImmutableArray<SlotView> Images)
