@@ -149,15 +149,15 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, B
         const double seen = 2.2;
         var colour = mark.Colour();
         var cells = Canvas.Cells(place, Math.Max(2, place.Height / 3));
-        if (mark.Solid || cells.Average(cell => cell.Contrast(colour)) >= seen)
+        if (mark.IsOpaque || cells.Average(cell => cell.Contrast(colour)) >= seen)
         {
             return picture;
         }
 
-        if (mark.OneColour())
+        if (mark.IsMonochrome())
         {
             var other = new[] { palette.Deep, Rgb.White }.MaxBy(one => cells.Min(cell => cell.Contrast(one)));
-            return Darkroom.Imaging.Drawing.Logo.InColour(picture, other);
+            return Darkroom.Imaging.Drawing.Logo.Recolour(picture, other);
         }
 
         var pad = Math.Max(2, picture.Height / 5);
@@ -182,7 +182,7 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, B
 
     private void Write(CreativeElement element, StackText? text, Rgb colour)
     {
-        if (text is null || Typesetter.Set(text.Text.Text, text.Text.Style, text.Text.Size, text.Text.Wrap, colour) is not { } set)
+        if (text is null || Typesetter.Render(text.Text.Text, text.Text.Style, text.Text.Size, text.Text.Wrap, colour) is not { } set)
         {
             return;
         }

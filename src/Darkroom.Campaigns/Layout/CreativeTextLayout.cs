@@ -18,7 +18,7 @@ internal sealed class CreativeTextLayout
         Fits = fits;
         _typeface = typeface;
         _language = texts.Language;
-        RightToLeft = Scripts.RightToLeft(ScriptOf(Headline.Length > 0 ? Headline : CallToAction));
+        RightToLeft = Scripts.IsRightToLeft(ScriptOf(Headline.Length > 0 ? Headline : CallToAction));
     }
 
     internal string Headline { get; }

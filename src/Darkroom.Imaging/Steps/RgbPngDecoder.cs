@@ -6,10 +6,10 @@ using Darkroom.Imaging.Native;
 namespace Darkroom.Imaging.Steps;
 
 /// <summary>
-/// Decodes PNG as image models send it: 8 bits, RGB or RGBA, not interlaced, without a colour profile. Four of these pass through us for
-/// every image, and .NET's zlib is about twice as fast as that of older distributions.
+/// Decodes PNG as image models send it: 8 bits, RGB or RGBA, not interlaced, without a colour profile. The server decodes about four of them
+/// per generated image, and .NET's zlib is about twice as fast as that of older distributions.
 /// </summary>
-internal static unsafe class PlainPng
+internal static unsafe class RgbPngDecoder
 {
     private const int BitDepth = 24;
     private const int ColourType = 25;
@@ -17,19 +17,19 @@ internal static unsafe class PlainPng
     private const byte Rgb = 2;
     private const byte Rgba = 6;
 
-    /// <summary>Inflated at once, so that a row is still in the processor's cache when it is unfiltered.</summary>
+    /// <summary>The bytes to inflate at a time, so that a row is still in the processor's cache when it is unfiltered.</summary>
     private const int Strip = 128 * 1024;
 
-    /// <returns>Every pixel; null where this is another kind of picture or damaged, which libvips is to judge.</returns>
+    /// <returns>The decoded image; null if it is another kind of PNG or damaged, so that libvips must decode it.</returns>
     internal static VipsImage? TryDecode(Source source)
     {
         var (file, header) = (source.File, source.Image);
-        if (source.Header.Format != ImageFormat.Png || !IsPlain(new ReadOnlySpan<byte>(file.First, file.Length), header))
+        if (source.Header.Format != ImageFormat.Png || !IsSupported(new ReadOnlySpan<byte>(file.First, file.Length), header))
         {
             return null;
         }
 
-        var image = VipsImage.New(header.Width, header.Height, header.Bands, out var pixels);
+        var image = VipsImage.Allocate(header.Width, header.Height, header.Bands, out var pixels);
         try
         {
             if (TryFill(pixels, header.Width * header.Bands, header.Height, header.Bands, file))
@@ -39,15 +39,15 @@ internal static unsafe class PlainPng
         }
         catch (InvalidDataException)
         {
-            // Damaged.
+            // Damaged: libvips decides.
         }
 
         image.Dispose();
         return null;
     }
 
-    /// <summary>What libvips read from the chunks before the pixels says the rest: a palette, transparency, a profile, a rotation.</summary>
-    private static bool IsPlain(ReadOnlySpan<byte> png, VipsImage header) =>
+    /// <summary>The header that libvips read excludes palettes, transparency chunks, profiles and rotation.</summary>
+    private static bool IsSupported(ReadOnlySpan<byte> png, VipsImage header) =>
         png[BitDepth] == 8
         && png[Interlace] == 0
         && (png[ColourType], header.Bands) is (Rgb, 3) or (Rgba, 4)
@@ -58,13 +58,13 @@ internal static unsafe class PlainPng
         using var packed = new PngDataStream(file.First, file.Length);
         using var inflater = new ZLibStream(packed, CompressionMode.Decompress);
         var line = stride + 1;
-        var together = Math.Clamp(Strip / line, 1, rows);
-        var strip = ArrayPool<byte>.Shared.Rent(together * line);
+        var rowsPerStrip = Math.Clamp(Strip / line, 1, rows);
+        var strip = ArrayPool<byte>.Shared.Rent(rowsPerStrip * line);
         try
         {
-            for (var y = 0; y < rows; y += together)
+            for (var y = 0; y < rows; y += rowsPerStrip)
             {
-                var lines = strip.AsSpan(0, Math.Min(together, rows - y) * line);
+                var lines = strip.AsSpan(0, Math.Min(rowsPerStrip, rows - y) * line);
                 if (inflater.ReadAtLeast(lines, lines.Length, throwOnEndOfStream: false) < lines.Length
                     || !TryUnfilter(lines, pixels, y, stride, bytesPerPixel))
                 {
@@ -72,7 +72,7 @@ internal static unsafe class PlainPng
                 }
             }
 
-            // The end of the stream holds the sum of all bytes, which is checked when one looks for more.
+            // Reading past the end makes the stream verify its checksum.
             return inflater.Read(strip, 0, 1) == 0;
         }
         finally
@@ -81,8 +81,8 @@ internal static unsafe class PlainPng
         }
     }
 
-    /// <param name="lines">Whole lines, each with the number of its filter in front.</param>
-    /// <param name="firstRow">Where they belong.</param>
+    /// <param name="lines">Whole lines, each preceded by its filter number.</param>
+    /// <param name="firstRow">The row of the first line.</param>
     private static bool TryUnfilter(ReadOnlySpan<byte> lines, byte* pixels, int firstRow, int stride, int bytesPerPixel)
     {
         var line = stride + 1;

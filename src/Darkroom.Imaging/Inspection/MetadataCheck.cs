@@ -3,12 +3,13 @@ using System.Buffers.Binary;
 namespace Darkroom.Imaging.Inspection;
 
 /// <summary>
-/// Recognises files that hold nothing but 8-bit RGB pixels: no EXIF, XMP, colour profile, comment, thumbnail, provenance record or bytes
-/// behind the end. They can be passed on as they are. What is not recognised is encoded again, which is always safe.
+/// Recognises files that contain only 8-bit RGB pixels: no EXIF, XMP, colour profile, comment, thumbnail, provenance record or trailing
+/// bytes. They can be passed on unchanged. All other files are re-encoded, which is always safe.
 /// </summary>
-internal static class MetadataCleaner
+internal static class MetadataCheck
 {
-    internal static bool Is(ImageFormat format, ReadOnlySpan<byte> bytes) => format switch
+    /// <summary>True if the file contains only pixels.</summary>
+    internal static bool HasOnlyPixels(ImageFormat format, ReadOnlySpan<byte> bytes) => format switch
     {
         ImageFormat.Png => IsPng(bytes),
         ImageFormat.Jpeg => IsJpeg(bytes),
@@ -83,7 +84,7 @@ internal static class MetadataCleaner
         return false;
     }
 
-    /// <summary>Between scans only tables may stand, and nothing behind the end.</summary>
+    /// <summary>True if there are only tables between the scans, and nothing after the end.</summary>
     private static bool EndsWithScans(ReadOnlySpan<byte> rest)
     {
         while (rest.IndexOf((byte)0xFF) is var at and >= 0 && rest.Length - at >= 2)

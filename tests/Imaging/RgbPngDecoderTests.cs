@@ -5,8 +5,8 @@ using Darkroom.Imaging.Steps;
 
 namespace Darkroom.Tests.Imaging;
 
-/// <summary>The pictures that models send are decoded by us. Whatever is not quite that kind, or not quite whole, is libvips' business.</summary>
-public sealed class PlainPngTests
+/// <summary><see cref="RgbPngDecoder"/> decodes the PNG files that models send and leaves other kinds and damaged files to libvips.</summary>
+public sealed class RgbPngDecoderTests
 {
     private const int Width = 61;
     private const int Height = 47;
@@ -17,7 +17,7 @@ public sealed class PlainPngTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Rows_of_every_filter_come_out_as_they_were(byte filter)
+    public void Rows_of_every_filter_are_decoded_exactly(byte filter)
     {
         var rgb = Pictures.NoisyScene(Width, Height);
         Assert.Equal(rgb, Decode(Filtered(rgb, 3, _ => filter)));
@@ -39,7 +39,7 @@ public sealed class PlainPngTests
     [InlineData(1, 300)]
     [InlineData(2000, 2)]
     [InlineData(900, 700)]
-    public void Pictures_of_any_size_come_out_as_they_were(int width, int height)
+    public void Images_of_any_size_are_decoded_exactly(int width, int height)
     {
         var rgb = Pictures.NoisyScene(width, height);
         var png = PngContainer.Write(width, height, PngContainer.Rgb, Packed(rgb, width * 3, 3, _ => 4));
@@ -59,7 +59,7 @@ public sealed class PlainPngTests
     }
 
     [Fact]
-    public void What_else_a_file_says_of_itself_does_not_matter()
+    public void Other_metadata_does_not_change_the_pixels()
     {
         var rgb = Pictures.NoisyScene(Width, Height);
         var png = HandMade.WithChunk(HandMade.WithChunk(Filtered(rgb, 3, _ => 4), "caBX", [1, 2, 3]), "gAMA", [0, 0, 0xB1, 0x8F]);
@@ -68,7 +68,7 @@ public sealed class PlainPngTests
     }
 
     [Fact]
-    public async Task Opaque_alpha_is_as_if_it_were_not_there()
+    public async Task Opaque_alpha_is_dropped()
     {
         var rgb = Pictures.NoisyScene(Width, Height);
         var png = Filtered(WithAlpha(rgb, alpha: 255), 4, _ => 4);
@@ -77,7 +77,7 @@ public sealed class PlainPngTests
     }
 
     [Fact]
-    public async Task Other_kinds_are_left_to_libvips()
+    public async Task Other_kinds_of_png_are_left_to_libvips()
     {
         var rgb = Filtered(Pictures.NoisyScene(Width, Height), 3, _ => 4);
 
@@ -89,7 +89,7 @@ public sealed class PlainPngTests
     }
 
     [Fact]
-    public async Task Damage_is_found_and_refused()
+    public async Task Damage_is_detected_and_rejected()
     {
         var whole = Filtered(Pictures.NoisyScene(Width, Height), 3, _ => 4);
         var (last, middle) = (whole.Length - 12 - 4 - 1, whole.Length / 2);
@@ -106,10 +106,10 @@ public sealed class PlainPngTests
         }
     }
 
-    /// <summary>Every pixel as our decoder sees it; null where it leaves the picture to libvips.</summary>
+    /// <summary>Decodes with <see cref="RgbPngDecoder"/>; null if it leaves the image to libvips.</summary>
     private static byte[]? Decode(byte[] file)
     {
-        Vips.Require();
+        Vips.EnsureStarted();
         if (!Source.TryOpen(file, Pictures.Limits, out var source, out _))
         {
             return null;
@@ -117,7 +117,7 @@ public sealed class PlainPngTests
 
         using (source)
         {
-            using var image = PlainPng.TryDecode(source);
+            using var image = RgbPngDecoder.TryDecode(source);
             return image?.Pixels().ToArray();
         }
     }
@@ -136,7 +136,7 @@ public sealed class PlainPngTests
             rows.Select((row, y) => Filter(row, y == 0 ? new byte[stride] : rows[y - 1], filterOf(y), bytesPerPixel)), CompressionLevel.Optimal);
     }
 
-    /// <summary>The definitions of the standard, word for word. A number that is no filter leaves the row as it is.</summary>
+    /// <summary>The filters as the standard defines them. An unknown filter number leaves the row unchanged.</summary>
     private static byte[] Filter(byte[] row, byte[] above, byte filter, int bytesPerPixel)
     {
         var filtered = new byte[row.Length + 1];
