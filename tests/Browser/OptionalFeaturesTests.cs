@@ -103,15 +103,15 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
     public void Scripts_use_optional_features_in_one_file_only_and_none_that_is_not_tested_here()
     {
         var folder = Path.Combine(SourceTree.Root, "src", "Darkroom.Server", "Browser");
-        var used = Directory.GetFiles(folder, "*.ts")
+        var used = Directory.GetFiles(folder, "*.ts", SearchOption.AllDirectories)
             .SelectMany(file => Optional().Matches(Comment().Replace(File.ReadAllText(file), "")).Select(match => (File: Path.GetFileName(file), Feature: match.Value.Trim('.', '('))))
             .Distinct()
             .ToList();
 
         Assert.DoesNotContain(used, one => Features.All(feature => feature.Name != one.Feature));
         Assert.Equal(
-            ["fetched-events.ts EventSource", "shared-stream.ts locks"],
-            used.Where(one => one.File != "optional.ts" && one.Feature is not ("getContext" or "toDataURL")).Select(one => $"{one.File} {one.Feature}").Order(StringComparer.Ordinal));
+            ["fetch-event-source.ts EventSource", "tab-lock.ts locks"],
+            used.Where(one => one.File != "browser-features.ts" && one.Feature is not ("getContext" or "toDataURL")).Select(one => $"{one.File} {one.Feature}").Order(StringComparer.Ordinal));
     }
 
     private async Task<IPage> OpenWithoutAsync(bool throwing, string path, string[] features)

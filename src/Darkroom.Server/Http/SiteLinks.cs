@@ -5,7 +5,7 @@ namespace Darkroom.Server.Http;
 /// <summary>
 /// Addresses of this site as the client of the current request reaches them. Inside the server, and in what it stores, addresses begin
 /// at the site's root (<see cref="PublicPaths"/>); only what leaves the server gets the path that the site is served below. Scripts
-/// use <c>Browser/site.ts</c>.
+/// use <c>Browser/shared/site.ts</c>.
 /// </summary>
 internal sealed class SiteLinks(IHttpContextAccessor current)
 {

@@ -62,7 +62,7 @@ public sealed record CampaignBoard
 
     public int Moving => Pictures.Count(picture => picture.Moving);
 
-    /// <summary>As the status line says it before any script runs; campaign-progress.ts says the same and keeps it true.</summary>
+    /// <summary>As the status line says it before any script runs; status-line.ts says the same and keeps it true.</summary>
     public string Status => this switch
     {
         { Moving: > 0 } => string.Create(
