@@ -16,7 +16,7 @@ internal sealed class DarkroomContender : Contender
         ("OPENAI_BASE_URL", BaseUrl(provider)),
         ("OPENAI_API_KEY", "sk-bench"),
 
-        // The most there is: a relay has no limit at all.
+        // The maximum, because the relay has no limit.
         ("Providers__openai__MaxConcurrency", "64"),
     ];
 }

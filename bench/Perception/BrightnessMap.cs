@@ -4,21 +4,21 @@ using Darkroom.Imaging;
 namespace Darkroom.Bench.Perception;
 
 /// <summary>
-/// What is seen of a picture at a glance: its brightness in 128 × 128 points. Two looks are compared in two ways: point by point,
-/// and by structure (SSIM), to which a blurred picture is far from a sharp one.
+/// The brightness of an image in 128 × 128 points. Two maps are compared in two ways: point by point, and by structure (SSIM), for which a
+/// blurred image differs strongly from a sharp one.
 /// </summary>
-internal sealed class Look
+internal sealed class BrightnessMap
 {
     private const int Edge = 128;
     private const int Window = 8;
     private const int Step = 4;
-    private const double SteadyMean = 0.01 * 255 * (0.01 * 255);
-    private const double SteadySpread = 0.03 * 255 * (0.03 * 255);
+    private const double StabilizerMean = 0.01 * 255 * (0.01 * 255);
+    private const double StabilizerSpread = 0.03 * 255 * (0.03 * 255);
 
     private readonly float[] _points = new float[Edge * Edge];
 
-    /// <summary>The part of a screen that a picture is on, averaged.</summary>
-    public Look(byte[] rgb, int screenWidth, int screenHeight, Tile tile)
+    /// <summary>Computes the map of a part of the screen.</summary>
+    public BrightnessMap(byte[] rgb, int screenWidth, int screenHeight, Tile tile)
     {
         for (var y = 0; y < Edge; y++)
         {
@@ -29,14 +29,14 @@ internal sealed class Look
         }
     }
 
-    /// <summary>All pixels of a frame, interleaved.</summary>
+    /// <summary>Decodes a frame to interleaved pixels.</summary>
     public static async Task<byte[]> PixelsAsync(ImagePipeline pipeline, Frame frame, CancellationToken cancellationToken) =>
         await DecodeRgbAsync(pipeline, frame.Jpeg, new ImageLimits(), cancellationToken) is Outcome<byte[]>.Ok(var rgb)
             ? rgb
             : throw new InvalidDataException("A frame cannot be decoded.");
 
-    /// <summary>The mean absolute difference, 0 to 255.</summary>
-    public double DifferenceFrom(Look other)
+    /// <summary>Returns the mean absolute difference, 0 to 255.</summary>
+    public double DifferenceFrom(BrightnessMap other)
     {
         var sum = 0.0;
         for (var i = 0; i < _points.Length; i++)
@@ -47,8 +47,8 @@ internal sealed class Look
         return sum / _points.Length;
     }
 
-    /// <summary>The structural similarity: 1 is the same, 0 or less has nothing in common.</summary>
-    public double SimilarityTo(Look other)
+    /// <summary>Returns the structural similarity: 1 if identical, 0 or less if unrelated.</summary>
+    public double SimilarityTo(BrightnessMap other)
     {
         var (sum, windows) = (0.0, 0);
         for (var y = 0; y + Window <= Edge; y += Step)
@@ -63,7 +63,7 @@ internal sealed class Look
         return sum / windows;
     }
 
-    // What the pipeline can do and keeps to itself: nothing else here reads the browser's JPEG.
+    // The method is internal. It decodes the browser's JPEG frames.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "DecodeRgbAsync")]
     private static extern Task<Outcome<byte[]>> DecodeRgbAsync(
         ImagePipeline pipeline, ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken);
@@ -89,7 +89,7 @@ internal sealed class Look
         return sum / ((columns.To - columns.From) * (rows.To - rows.From));
     }
 
-    private double SimilarityAt(Look other, int left, int top)
+    private double SimilarityAt(BrightnessMap other, int left, int top)
     {
         double a = 0, b = 0, aa = 0, bb = 0, ab = 0;
         for (var y = top; y < top + Window; y++)
@@ -104,7 +104,7 @@ internal sealed class Look
         const int count = Window * Window;
         var (meanA, meanB) = (a / count, b / count);
         var (spreadA, spreadB, common) = ((aa / count) - (meanA * meanA), (bb / count) - (meanB * meanB), (ab / count) - (meanA * meanB));
-        return ((2 * meanA * meanB) + SteadyMean) * ((2 * common) + SteadySpread)
-            / (((meanA * meanA) + (meanB * meanB) + SteadyMean) * (spreadA + spreadB + SteadySpread));
+        return ((2 * meanA * meanB) + StabilizerMean) * ((2 * common) + StabilizerSpread)
+            / (((meanA * meanA) + (meanB * meanB) + StabilizerMean) * (spreadA + spreadB + StabilizerSpread));
     }
 }

@@ -3,14 +3,14 @@ using System.Net.Sockets;
 
 namespace Darkroom.Bench.Load;
 
-/// <summary>Counts what comes over all connections of one client.</summary>
-internal sealed class ReceivedBytes
+/// <summary>Counts the bytes received over all connections of one client.</summary>
+internal sealed class ReceivedByteCounter
 {
     private long _count;
 
     public long Count => Interlocked.Read(ref _count);
 
-    /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    /// <summary>Connects; assign it to <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -26,7 +26,7 @@ internal sealed class ReceivedBytes
         }
     }
 
-    private sealed class Counted(Socket socket, ReceivedBytes owner) : NetworkStream(socket, ownsSocket: true)
+    private sealed class Counted(Socket socket, ReceivedByteCounter owner) : NetworkStream(socket, ownsSocket: true)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {

@@ -6,18 +6,18 @@ using System.Text.Json.Nodes;
 namespace Darkroom.Bench.Provider;
 
 /// <summary>
-/// One answer of the Responses API, encoded before it is needed: three partial images and the final one, which comes a second time
-/// in <c>response.completed</c>, as from the real service.
+/// A response of the Responses API, encoded in advance: three partial images and the final one, which is repeated in
+/// <c>response.completed</c>, as by the real service.
 /// </summary>
-internal sealed class RecordedPicture
+internal sealed class RecordedResponse
 {
-    /// <summary>How finished each partial image is, and with how much noise: files of about 0.9 to 1.4 MB, the final one of 1.9 MB.</summary>
+    /// <summary>The detail and the noise of each step: files of about 0.9 to 1.4 MB, and a final image of 1.9 MB.</summary>
     private static readonly (int Detail, double Grain)[] Steps = [(32, 0.6), (128, 0.9), (256, 1.1), (Scene.Edge, 3.2)];
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private int _sequence;
 
-    public RecordedPicture(int seed)
+    public RecordedResponse(int seed)
     {
         var scene = new Scene(seed);
         var images = Enumerable.Range(0, Steps.Length).Select(step => Draw(scene, step)).ToArray();
@@ -36,21 +36,21 @@ internal sealed class RecordedPicture
             Event("response.completed", new() { ["response"] = Response("completed", final) }));
     }
 
-    /// <summary>Of the partial images and the final one, in bytes of PNG.</summary>
+    /// <summary>The sizes of the partial images and the final one, in bytes.</summary>
     public IReadOnlyList<int> Sizes { get; }
 
-    /// <summary>All events before the first picture.</summary>
+    /// <summary>All events before the first image.</summary>
     public byte[] Beginning { get; }
 
     public IReadOnlyList<byte[]> Partials { get; }
 
-    /// <summary>The final picture and everything after it.</summary>
+    /// <summary>The final image and all events after it.</summary>
     public byte[] End { get; }
 
-    /// <summary>The step that is the final image.</summary>
+    /// <summary>The step of the final image.</summary>
     public static int Final => Steps.Length - 1;
 
-    /// <summary>A scene as it is sent at a step: the partial images, then the final one.</summary>
+    /// <summary>Renders a scene at a step: the partial images, then the final one.</summary>
     public static byte[] Draw(Scene scene, int step) => scene.Png(Steps[step].Detail, Steps[step].Grain);
 
     private static byte[] Encode(params string[] events) => Encoding.UTF8.GetBytes(string.Concat(events));
@@ -89,6 +89,6 @@ internal sealed class RecordedPicture
     {
         fields.Insert(0, "type", type);
         fields.Insert(1, "sequence_number", _sequence++);
-        return $"event: {type}\ndata: {fields.ToJsonString(Plain)}\n\n";
+        return $"event: {type}\ndata: {fields.ToJsonString(Unescaped)}\n\n";
     }
 }

@@ -4,22 +4,22 @@ using Microsoft.Playwright;
 
 namespace Darkroom.Bench.Perception;
 
-/// <summary>Keeps every frame that the browser shows, with its time.</summary>
-internal sealed class Film
+/// <summary>Records every frame of the browser, with its time.</summary>
+internal sealed class ScreenRecorder
 {
     private const int Quality = 85;
     private readonly ICDPSession _session;
     private readonly ConcurrentQueue<Frame> _frames = new();
 
-    private Film(ICDPSession session)
+    private ScreenRecorder(ICDPSession session)
     {
         _session = session;
         session.Event("Page.screencastFrame").OnEvent += OnFrame;
     }
 
-    public static async Task<Film> StartAsync(ICDPSession session, int width, int height)
+    public static async Task<ScreenRecorder> StartAsync(ICDPSession session, int width, int height)
     {
-        var film = new Film(session);
+        var film = new ScreenRecorder(session);
         await session.SendAsync("Page.startScreencast", new()
         {
             ["format"] = "jpeg",
@@ -31,7 +31,7 @@ internal sealed class Film
         return film;
     }
 
-    /// <returns>All frames, in order.</returns>
+    /// <summary>Stops and returns all frames in order.</summary>
     public async Task<IReadOnlyList<Frame>> StopAsync()
     {
         await _session.SendAsync("Page.stopScreencast");
@@ -54,7 +54,7 @@ internal sealed class Film
         }
         catch (PlaywrightException)
         {
-            // The page is closed: no more frames are wanted.
+            // The page is closed.
         }
     }
 }

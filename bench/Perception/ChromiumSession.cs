@@ -3,23 +3,23 @@ using Microsoft.Playwright;
 
 namespace Darkroom.Bench.Perception;
 
-/// <summary>Somebody with a Chromium at the end of a slow line, of whose screen every frame is kept.</summary>
-internal sealed class Looker : IAsyncDisposable
+/// <summary>A Chromium with a slow network connection, whose frames are recorded.</summary>
+internal sealed class ChromiumSession : IAsyncDisposable
 {
     private const int BytesPerSecond = 10_000_000 / 8;
     private const int LatencyMs = 40;
     public const int Width = 1280;
     public const int Height = 1000;
-    private const float Patience = 180_000;
+    private const float TimeoutMs = 180_000;
 
-    /// <summary>After the last picture a fade or a falling blur still goes on.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+    /// <summary>The time for the last animations to end.</summary>
+    private static readonly TimeSpan AnimationTime = TimeSpan.FromSeconds(2);
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--force-color-profile=srgb"];
 
-    /// <summary>Looks on from the page's first moment.</summary>
-    private const string Watch =
+    /// <summary>Collects metrics from the start of the page.</summary>
+    private const string CollectMetrics =
         """
         (() => {
           const watch = (window.__watch = { clicked: 0, longTasks: [], shift: 0, paint: 0 });
@@ -31,7 +31,7 @@ internal sealed class Looker : IAsyncDisposable
         })();
         """;
 
-    private const string Report =
+    private const string ReportMetrics =
         """
         (tiles) => {
           const { clicked, longTasks, shift, paint } = window.__watch;
@@ -54,25 +54,25 @@ internal sealed class Looker : IAsyncDisposable
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
-    private Looker(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+    private ChromiumSession(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
 
-    /// <summary>The installed Chromium, or null.</summary>
-    public static string? Installed() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/bin")
+    /// <summary>Returns the path of the installed Chromium, or null.</summary>
+    public static string? FindInstalled() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/bin")
         .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
         .FirstOrDefault(File.Exists);
 
-    public static async Task<Looker> StartAsync(string chromium)
+    public static async Task<ChromiumSession> StartAsync(string chromium)
     {
         var playwright = await Playwright.CreateAsync();
-        return new Looker(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments }));
+        return new ChromiumSession(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments }));
     }
 
-    /// <summary>Asks for pictures and looks until they are there and still.</summary>
-    public async Task<Recording> LookAsync(Uri server, Candidate candidate, string prompt, int images, CancellationToken cancellationToken)
+    /// <summary>Generates images and records until they are complete and no longer animated.</summary>
+    public async Task<Recording> RecordAsync(Uri server, Candidate candidate, string prompt, int images, CancellationToken cancellationToken)
     {
         await using var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = Width, Height = Height } });
-        context.SetDefaultTimeout(Patience);
-        await context.AddInitScriptAsync(Watch);
+        context.SetDefaultTimeout(TimeoutMs);
+        await context.AddInitScriptAsync(CollectMetrics);
         var page = await context.NewPageAsync();
         var line = await context.NewCDPSessionAsync(page);
         await line.SendAsync("Network.enable");
@@ -86,12 +86,12 @@ internal sealed class Looker : IAsyncDisposable
         await page.GotoAsync(server.ToString());
         await page.FillAsync(Candidate.Prompt, prompt);
         await page.FillAsync(Candidate.Count, $"{images}");
-        var film = await Film.StartAsync(line, Width, Height);
+        var film = await ScreenRecorder.StartAsync(line, Width, Height);
         await page.ClickAsync(Candidate.Generate);
         await page.WaitForSelectorAsync(candidate.Ended);
-        await Task.Delay(Settling, TimeProvider.System, cancellationToken);
-        var marks = await page.EvaluateAsync<string>(Report, candidate.Tiles);
-        return new Recording(JsonSerializer.Deserialize<Marks>(marks, JsonSerializerOptions.Web)!, await film.StopAsync());
+        await Task.Delay(AnimationTime, TimeProvider.System, cancellationToken);
+        var marks = await page.EvaluateAsync<string>(ReportMetrics, candidate.Tiles);
+        return new Recording(JsonSerializer.Deserialize<PageMetrics>(marks, JsonSerializerOptions.Web)!, await film.StopAsync());
     }
 
     public async ValueTask DisposeAsync()
