@@ -1,3 +1,5 @@
+import { statusContent } from '../shared/status-text.js';
+
 /** The status line, with the text of the server. */
 export class StatusLine {
   readonly #place: HTMLElement | null;
@@ -17,12 +19,8 @@ export class StatusLine {
     }
   }
 
-  /** Shows a text. The dots are animated elements that screen readers skip. */
   #write(text: string): void {
     this.#text = text;
-    const running = text.endsWith('…');
-    const dots = Object.assign(document.createElement('span'), { className: 'dots', ariaHidden: 'true' });
-    dots.append(...['.', '.', '.'].map((dot) => Object.assign(document.createElement('span'), { textContent: dot })));
-    this.#place?.replaceChildren(running ? text.slice(0, -1) : text, ...(running ? [dots] : []));
+    this.#place?.replaceChildren(...statusContent(text));
   }
 }

@@ -1,4 +1,5 @@
 import { endPause, ignoreRepeats, runOnce } from '../shared/button-guard.js';
+import { statusContent } from '../shared/status-text.js';
 import { Composer } from './composer.js';
 import { CostLine } from './cost-line.js';
 import { GenerationRequests } from './generation-requests.js';
@@ -100,12 +101,10 @@ export class DarkroomStudio extends HTMLElement {
     const status = this.#status;
     if (status) {
       status.dataset['state'] = event.state;
-      // The dots are animated elements that screen readers skip.
-      const running = event.state === 'running' && event.message.endsWith('…');
       // A screen reader would announce the same text again.
       if (status.dataset['said'] !== event.message) {
         status.dataset['said'] = event.message;
-        status.replaceChildren(running ? event.message.slice(0, -1) : event.message, ...(running ? [dots()] : []));
+        status.replaceChildren(...statusContent(event.message));
       }
     }
     document.title = event.state === 'running' ? `(${event.done}/${event.of}) Darkroom` : 'Darkroom';
@@ -133,12 +132,4 @@ export class DarkroomStudio extends HTMLElement {
       place.hidden = !text;
     }
   }
-}
-
-function dots(): HTMLElement {
-  const dots = document.createElement('span');
-  dots.className = 'dots';
-  dots.ariaHidden = 'true';
-  dots.append(...[0, 1, 2].map(() => Object.assign(document.createElement('span'), { textContent: '.' })));
-  return dots;
 }
