@@ -7,6 +7,7 @@
 #   ./bench.sh perception             how pictures look while they come, in Chromium over a slow line
 #   ./bench.sh hot [FILTER]           single pieces of code, by BenchmarkDotNet, into docs/performance.md
 #   ./bench.sh smoke                  does the bench itself work? No figure is judged
+#   ./bench.sh campaigns              what a campaign's requests cost with 60 creatives and with 9,600
 #   ./bench.sh creatives [FOLDER]     how long creatives take to draw; with a folder, contact sheets to look at
 #   ./bench.sh soak [GENERATIONS]     the real server under load for minutes: is its memory flat?
 set -euo pipefail

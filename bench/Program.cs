@@ -43,6 +43,9 @@ switch (args)
         return await Soak.RunAsync(2_000, stop.Token);
     case ["soak", var count] when Number(count) is { } generations and >= 100:
         return await Soak.RunAsync(generations, stop.Token);
+    case ["campaigns"]:
+        await CampaignCost.MeasureAsync(stop.Token);
+        return 0;
     case ["creatives"]:
         return await Creatives.MeasureAsync(stop.Token);
     case ["creatives", var folder]:
@@ -58,6 +61,7 @@ switch (args)
               perception             how the pictures look while they come, in Chromium
               hot [FILTER]           single pieces of code, by BenchmarkDotNet
               smoke                  does the bench itself work?
+              campaigns              what a request costs with 60 creatives and with 9,600
               creatives [FOLDER]     how long creatives take to draw; with a folder, contact sheets
               soak [GENERATIONS]     is the memory flat? 100 or more; 2000
               provider PICTURES      only the scripted provider

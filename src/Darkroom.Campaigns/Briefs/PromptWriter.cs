@@ -60,7 +60,7 @@ internal static partial class PromptWriter
         {
             var (angle, setting, light) = Choose(index, start);
             var name = $"{Angles[angle].Name}, {Lights[light].Name}";
-            return new Concept(index, name, [.. shapes.Select(shape => new BaseImage(shape, Write(brief, avoided, angle, setting, light, shape, longest)))]);
+            return new Concept(index, name, [.. shapes.Select(shape => new BaseImage(new BaseImageKey(index, shape), Write(brief, avoided, angle, setting, light, shape, longest)))]);
         })];
     }
 

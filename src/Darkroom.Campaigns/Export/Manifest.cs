@@ -140,7 +140,7 @@ internal sealed record ManifestFile
             Version = creative.Version,
             Approval = Wire.Name(creative.Approval),
             DecidedBy = creative.Signature,
-            Comment = creative.Comment,
+            Comment = creative.State?.Comment,
             PictureId = image.Id,
             Provider = image.Provider,
             Model = image.Model,

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Campaigns.Matrix;
 using Darkroom.Generations;
 
 namespace Darkroom.Campaigns.Import;
@@ -29,13 +28,13 @@ public abstract record SheetOutcome
 }
 
 /// <summary>Puts sheets of texts into campaigns.</summary>
-public sealed class CampaignSheets(BaseImages campaigns, CampaignBriefs briefs)
+public sealed class CampaignSheets(ICampaignStore store, CampaignBriefs briefs)
 {
     /// <param name="sheet">CSV, see <see cref="CopySheet"/>.</param>
     /// <param name="apply">Whether to save; else only to say what would change.</param>
     public async Task<SheetOutcome> ImportAsync(string id, ReadOnlyMemory<byte> sheet, bool apply, CancellationToken cancellationToken)
     {
-        if (await campaigns.FindAsync(id, cancellationToken) is not { Campaign: var campaign })
+        if (!Ids.IsWellFormed(id) || await store.FindAsync(id, cancellationToken) is not { } campaign)
         {
             return new SheetOutcome.NotFound();
         }
@@ -58,7 +57,7 @@ public sealed class CampaignSheets(BaseImages campaigns, CampaignBriefs briefs)
             ? new SheetOutcome.Done(reading, campaign, after, null)
             : await briefs.SaveAsync(id, campaign.Version, after, cancellationToken) switch
             {
-                CampaignOutcome.Done(var saved) => new SheetOutcome.Done(reading, campaign, after, saved.Campaign.Version),
+                CampaignOutcome.Done(var saved) => new SheetOutcome.Done(reading, campaign, after, saved.Version),
                 CampaignOutcome.Invalid(var problems) => new SheetOutcome.Invalid(problems),
                 CampaignOutcome.Stale(var version) => new SheetOutcome.Stale(version),
                 _ => new SheetOutcome.NotFound(),

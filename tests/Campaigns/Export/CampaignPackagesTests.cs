@@ -4,7 +4,6 @@ using System.Text;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Export;
-using Darkroom.Campaigns.Matrix;
 using Darkroom.Imaging;
 using Darkroom.Storage;
 
@@ -149,9 +148,9 @@ public sealed class CampaignPackagesTests
         bench.Campaign = bench.Campaign with
         {
             Brief = bench.Campaign.Brief with { WordsToAvoid = ["air"] },
-            Concepts = bench.Campaign.Concepts.SetItem(1, new Concept(1, "Idea 2", [new BaseImage(AspectShape.Square, "later")])),
+            Concepts = bench.Campaign.Concepts.SetItem(1, new Concept(1, "Idea 2", [new BaseImage(new BaseImageKey(1, AspectShape.Square), "later")])),
         };
-        bench.Decide(new CreativeState { Approval = Approval.Approved }, CreativeMatrix.Creatives(bench.Campaign).Select(one => one.Key));
+        bench.Decide(new CreativeState { Approval = Approval.Approved }, bench.Complete.Creatives.Select(one => one.Key));
         bench.Draw = async (creative, format, maxBytes, cancellationToken) =>
         {
             var drawn = await PackageBench.DrawSceneAsync(creative, format, maxBytes, cancellationToken);
@@ -204,7 +203,7 @@ public sealed class CampaignPackagesTests
                 Interlocked.Decrement(ref running);
             }
         };
-        var plan = await bench.Packages().PlanAsync(bench.Campaign, new ExportOptions(ImageFormat.Jpeg, NameTemplate.Default), Cancel);
+        var plan = await bench.Packages().PlanAsync(bench.Complete, new ExportOptions(ImageFormat.Jpeg, NameTemplate.Default), Cancel);
         using var zip = new MemoryStream();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bench.Packages().WriteAsync(plan, zip, left.Token));
         Assert.Equal(0, running);

@@ -93,7 +93,7 @@ public sealed class RoundTripTests
 
     private static async Task<byte[]> TableAsync(PackageBench bench, Campaign campaign)
     {
-        var plan = await bench.Packages().PlanAsync(campaign, new ExportOptions(ImageFormat.Jpeg, NameTemplate.Default, Everything: true), TestContext.Current.CancellationToken);
+        var plan = await bench.Packages().PlanAsync(new CompleteCampaign(campaign, bench.States), new ExportOptions(ImageFormat.Jpeg, NameTemplate.Default, Everything: true), TestContext.Current.CancellationToken);
         return ManifestTable.Write(plan.Items.Select(item => ManifestFile.Create(item, campaign.Brief.Product, item.Image!, [], "image/jpeg", 90, "x", [])));
     }
 
