@@ -70,8 +70,8 @@ public interface ICampaignStore
     /// <summary>Returns a file that any campaign or brand kit uses; null if none does.</summary>
     Task<CampaignAsset?> FindAssetAsync(string hash, CancellationToken cancellationToken);
 
-    /// <summary>Returns a file that a campaign or brand kit uses; null if it does not use it.</summary>
-    Task<CampaignAsset?> FindAssetAsync(string ownerId, string hash, CancellationToken cancellationToken);
+    /// <summary>Returns the logo or the font of a campaign's brief; null if the brief does not use that file.</summary>
+    Task<CampaignAsset?> FindAssetAsync(string campaignId, string hash, CancellationToken cancellationToken);
 
     /// <summary>Stores a brand kit, replacing one with the same id.</summary>
     Task SaveKitAsync(BrandKit kit, CancellationToken cancellationToken);

@@ -76,7 +76,7 @@ internal sealed class CampaignPackage(ZipArchive zip, IServiceProvider services)
         foreach (var element in new[] { CreativeElement.Headline, CreativeElement.CallToAction })
         {
             var area = right.Placements.Single(placement => placement.Element == element).Area;
-            var (same, unlike) = (Difference(written, right.Picture, area), Difference(written, other.Picture, area));
+            var (same, unlike) = (Difference(written, right.Image, area), Difference(written, other.Image, area));
             Assert.True(same * 5 < unlike, $"{PathOf(file)}: {element} differs by {same:0.0} from what it should say and by {unlike:0.0} from something else");
         }
     }

@@ -293,8 +293,10 @@ public abstract class CampaignStoreContract
         var kit = new BrandKit(Ids.New(Time), "Halden", new BrandLook { Logo = Logo }, "calm", ["cheap"]);
         await Store.SaveKitAsync(kit, Token);
 
+        Assert.Null(await Store.FindAssetAsync(campaign.Id, Logo.Hash, Token));
+        await ChangeBriefAsync(campaign, brief => brief with { Look = brief.Look with { Logo = Logo } });
         Assert.Equal(Logo, await Store.FindAssetAsync(campaign.Id, Logo.Hash, Token));
-        Assert.Null(await Store.FindAssetAsync((await CreateAsync()).Id, Logo.Hash, Token));
+        Assert.Null(await Store.FindAssetAsync(campaign.Id, new string('b', 64), Token));
         Assert.False(await Store.DeleteKitAsync(campaign.Id, Token));
         Assert.False(await Store.DeleteAsync(kit.Id, Token));
         await Store.DeleteAsync(campaign.Id, Token);

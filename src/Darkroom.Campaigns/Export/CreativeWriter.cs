@@ -38,7 +38,7 @@ public sealed class CreativeWriter(CreativeRenderer renderer, CreativeSpecs spec
             Outcome<CreativeFile>.Ok(var file) => new EncodedCreative(
                 file.Image,
                 format == ImageFormat.Png ? null : file.Quality,
-                [.. file.Problems.Select(problem => new Finding(Wire.Name(problem.Element), problem.Message))]),
+                [.. file.Warnings.Select(warning => new Finding(Wire.Name(warning.Element), warning.Message))]),
             Outcome<CreativeFile>.Rejected(_, var message) => new EncodedCreative(null, null, [new Finding("picture", message)]),
             _ => throw new UnreachableException(),
         };

@@ -59,7 +59,7 @@ public sealed class CreativePreviews(CreativeRenderer renderer, CreativeSpecs sp
         }
 
         await previews.PutAsync(key, drawn.Image.Bytes, cancellationToken);
-        await store.StoreWarningsAsync(creative.ContentHash, [.. drawn.Problems.Select(problem => problem.Message)], cancellationToken);
+        await store.StoreWarningsAsync(creative.ContentHash, [.. drawn.Warnings.Select(warning => warning.Message)], cancellationToken);
         return drawn.Image.Bytes;
     }
 

@@ -23,8 +23,11 @@ internal static class AssetRows
     public static CampaignAsset? Find(SqliteConnection connection, string hash) => connection.QueryFirstOrDefault<CampaignAsset>(
         "SELECT blob_hash AS hash, mime, name FROM campaign_assets WHERE blob_hash = @hash LIMIT 1", new { hash });
 
-    public static CampaignAsset? Find(SqliteConnection connection, string ownerId, string hash) => connection.QueryFirstOrDefault<CampaignAsset>(
-        "SELECT blob_hash AS hash, mime, name FROM campaign_assets WHERE owner_id = @ownerId AND blob_hash = @hash", new { ownerId, hash });
+    /// <summary>Returns the file of a campaign's brief with that hash.</summary>
+    public static CampaignAsset? Find(SqliteConnection connection, string campaignId, string hash) =>
+        CampaignRows.FindBrief(connection, campaignId) is { Look: var look }
+            ? new[] { look.Logo, look.Font }.FirstOrDefault(asset => asset?.Hash == hash)
+            : null;
 
     public static void Delete(SqliteConnection connection, string ownerId) =>
         connection.Execute("DELETE FROM campaign_assets WHERE owner_id = @ownerId", new { ownerId });

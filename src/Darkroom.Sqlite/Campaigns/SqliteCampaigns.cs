@@ -120,8 +120,8 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
     public Task<CampaignAsset?> FindAssetAsync(string hash, CancellationToken cancellationToken) =>
         ReadAsync(connection => AssetRows.Find(connection, hash), cancellationToken);
 
-    public Task<CampaignAsset?> FindAssetAsync(string ownerId, string hash, CancellationToken cancellationToken) =>
-        ReadAsync(connection => AssetRows.Find(connection, ownerId, hash), cancellationToken);
+    public Task<CampaignAsset?> FindAssetAsync(string campaignId, string hash, CancellationToken cancellationToken) =>
+        ReadAsync(connection => AssetRows.Find(connection, campaignId, hash), cancellationToken);
 
     public Task SaveKitAsync(BrandKit kit, CancellationToken cancellationToken) =>
         WriteAsync(connection => KitRows.Save(connection, kit), cancellationToken);

@@ -169,12 +169,12 @@ public sealed class CampaignPackagesTests
         Assert.Contains("_en_v1.jpg\n    bytes: It has 200,", google, StringComparison.Ordinal);
         Assert.Contains("size: It is 299x250; google-300x250 is 300x250.", google, StringComparison.Ordinal);
         Assert.Contains("picture: It could not be drawn.", google, StringComparison.Ordinal);
-        Assert.Contains("picture: Its picture is not there.", google, StringComparison.Ordinal);
+        Assert.Contains("picture: Its image is not finished.", google, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", google, StringComparison.Ordinal);
         var instagram = PackageBench.Text(zip, "report-instagram.txt");
         Assert.Contains("4 files in this package, 3 to look at, 4 left out", instagram, StringComparison.Ordinal);
         Assert.Contains("headline: It does not fit.", instagram, StringComparison.Ordinal);
-        Assert.Contains("words: It says “air”, a word to avoid.", instagram, StringComparison.Ordinal);
+        Assert.Contains("words: It contains “air”, a word to avoid.", instagram, StringComparison.Ordinal);
         Assert.Contains("Good\n  instagram/summer-sale_1_instagram-square_en_v1-2.jpg: 1080x1080, ", instagram, StringComparison.Ordinal);
         Assert.Equal(11, PackageBench.Manifest(zip).GetProperty("left_out").GetArrayLength());
     }

@@ -38,7 +38,7 @@ internal sealed class CampaignForms(
 
         if (outcome is CampaignOutcome.Invalid(var invalid))
         {
-            outcome = new CampaignOutcome.Invalid(BriefFieldPaths.Map(invalid, brief));
+            outcome = new CampaignOutcome.Invalid(BriefFields.ToFormFields(invalid, brief));
         }
 
         return IsScript(request) ? ToJson(outcome) : await ToPageAsync(outcome, before, brief, cancellationToken);
