@@ -82,7 +82,6 @@ namespace Darkroom.Server
             app.MapGallery();
             app.MapImages();
             app.MapCampaigns();
-            app.MapCampaignFiles();
             app.MapCampaignPages();
             app.MapCosts();
             app.MapSettings();

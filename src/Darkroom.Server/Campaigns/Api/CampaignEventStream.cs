@@ -1,30 +1,31 @@
 using System.Text;
 using Darkroom.Campaigns;
-using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
-using Darkroom.Server.Http;
 using Darkroom.Generations;
+using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
 /// <summary>
-/// Tells a page when what it shows is not so any more, as server-sent events. An event carries only the campaign's mark; whoever shows
-/// another one reads the page again. So a missed event, or one too many, does no harm.
+/// Notifies a page that what it shows is out of date, as server-sent events. An event carries only the campaign's state tag; a page that
+/// shows another one reads itself again, so a missed or superfluous event does no harm.
 /// </summary>
-/// <param name="find">The campaign as it is now; null where it is gone or must not be seen any more, which ends the stream.</param>
-internal sealed class CampaignEventStream(Func<CancellationToken, Task<CampaignSnapshot?>> find) : IResult
+/// <param name="find">Returns the state tag; null if the campaign is gone or the client has lost access, which ends the stream.</param>
+internal sealed class CampaignEventStream(Func<CancellationToken, Task<CampaignStateTag?>> find) : IResult
 {
-    /// <summary><c>GET /api/campaigns/{id}/events</c>: for who owns it.</summary>
-    public static async Task<IResult> OwnerAsync(string id, BaseImages pictures, CancellationToken cancellationToken) =>
-        await pictures.FindAsync(id, cancellationToken) is null
-            ? CampaignResults.NoCampaign
-            : new CampaignEventStream(token => pictures.FindAsync(id, token));
+    /// <summary><c>GET /api/campaigns/{id}/events</c>, for the owner.</summary>
+    public static async Task<IResult> OwnerAsync(string id, ICampaignStore store, CancellationToken cancellationToken) =>
+        await store.ExistsAsync(id, cancellationToken)
+            ? new CampaignEventStream(token => store.StateTagAsync(id, token))
+            : CampaignResults.NoCampaign;
 
-    /// <summary><c>GET /api/review/{token}/events</c>: for a client, as long as the link works.</summary>
-    public static async Task<IResult> ClientAsync(string token, CampaignReviews reviews, HttpContext context, CancellationToken cancellationToken) =>
+    /// <summary><c>GET /api/review/{token}/events</c>, for a client, as long as the link works.</summary>
+    public static async Task<IResult> ClientAsync(
+        string token, CampaignReviews reviews, ICampaignStore store, HttpContext context, CancellationToken cancellationToken) =>
         await reviews.FindAsync(token, cancellationToken) is var outcome and not ReviewOutcome.Open
             ? Review.Closed(outcome, context)
-            : new CampaignEventStream(async cancel => await reviews.FindAsync(token, cancel) is ReviewOutcome.Open(_, var snapshot) ? snapshot : null);
+            : new CampaignEventStream(async cancel =>
+                await reviews.FindAsync(token, cancel) is ReviewOutcome.Open(var link) ? await store.StateTagAsync(link.CampaignId, cancel) : null);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -36,43 +37,43 @@ internal sealed class CampaignEventStream(Func<CancellationToken, Task<CampaignS
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The client left, or the host stops and the client will come back.
+            // The client left, or the host is stopping and the client will reconnect.
         }
     }
 
     private async Task FollowAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var signals = context.RequestServices.GetRequiredService<IJobSignals>();
-        var (topics, told) = ((IReadOnlySet<string>)new HashSet<string>(), "");
-        ISignalSubscription? news = null;
+        var (topics, sent) = ((IReadOnlySet<string>)new HashSet<string>(), "");
+        ISignalSubscription? subscription = null;
         var heartbeat = new Heartbeat(context.RequestServices.GetRequiredService<TimeProvider>());
         await WriteAsync(context, "retry: 1000\n\n", cancellationToken);
         try
         {
-            while (await find(cancellationToken) is { } now)
+            while (await find(cancellationToken) is { } tag)
             {
-                if (news is null || !topics.SetEquals(now.Topics))
+                if (subscription is null || !topics.SetEquals(tag.Topics))
                 {
-                    // Another picture is another generation to listen to; read once more, for what came before anybody listened.
-                    news?.Dispose();
-                    (topics, news) = (now.Topics, signals.Subscribe(now.Topics));
+                    // Read again after subscribing: something may have changed before.
+                    subscription?.Dispose();
+                    (topics, subscription) = (tag.Topics, signals.Subscribe(tag.Topics));
                     continue;
                 }
 
-                if (now.StateTag != told)
+                if (tag.Value != sent)
                 {
-                    told = now.StateTag;
-                    await WriteAsync(context, $"event: campaign\ndata: {{\"mark\":\"{told}\"}}\n\n", cancellationToken);
+                    sent = tag.Value;
+                    await WriteAsync(context, $"event: campaign\ndata: {{\"mark\":\"{sent}\"}}\n\n", cancellationToken);
                     heartbeat.Sent();
                 }
 
-                // Looked at after a heartbeat too: a link ends without anybody doing anything.
-                await heartbeat.WaitAsync(news, context.Response.BodyWriter, cancellationToken);
+                // Also read after each heartbeat: a link expires without a signal.
+                await heartbeat.WaitAsync(subscription, context.Response.BodyWriter, cancellationToken);
             }
         }
         finally
         {
-            news?.Dispose();
+            subscription?.Dispose();
         }
     }
 
