@@ -27,7 +27,7 @@ internal sealed record AspectSizes(ImmutableArray<(string Ratio, PixelSize Size)
     /// <summary>As the service writes them, each of twice the edges of the one before; one without a name where there is no choice.</summary>
     public ImmutableArray<string> Resolutions { get; private init; } = [""];
 
-    public SizeRule.OneOf Rule => new([.. All.Select(each => each.Size)]);
+    public SizeRule.OneOf SizeRule => new([.. All.Select(each => each.Size)]);
 
     private IEnumerable<(PixelSize Size, string Ratio, string Resolution)> All => Resolutions.SelectMany((resolution, doubled) =>
         Rows.Select(row => (new PixelSize(row.Size.Width << doubled, row.Size.Height << doubled), row.Ratio, resolution)));
@@ -40,16 +40,16 @@ internal sealed record AspectSizes(ImmutableArray<(string Ratio, PixelSize Size)
     }
 
     /// <summary>In these resolutions, see <see cref="Resolutions"/>.</summary>
-    public AspectSizes In(params ReadOnlySpan<string> resolutions) => this with { Resolutions = [.. resolutions] };
+    public AspectSizes WithResolutions(params ReadOnlySpan<string> resolutions) => this with { Resolutions = [.. resolutions] };
 
     /// <summary>What to ask the service for; of a size that is not among them, the nearest shape.</summary>
-    public (string Ratio, string Resolution) For(PixelSize size)
+    public (string Ratio, string Resolution) Nearest(PixelSize size)
     {
         var found = All.Where(each => each.Size == size)
             .Concat(All.OrderBy(each => Math.Abs(Math.Log(each.Size.Ratio / size.Ratio)))).First();
         return (found.Ratio, found.Resolution);
     }
 
-    /// <inheritdoc cref="For"/>
-    public string RatioOf(PixelSize size) => For(size).Ratio;
+    /// <inheritdoc cref="Nearest"/>
+    public string NearestRatio(PixelSize size) => Nearest(size).Ratio;
 }

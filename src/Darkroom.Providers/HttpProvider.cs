@@ -10,7 +10,7 @@ namespace Darkroom.Providers;
 /// </summary>
 internal abstract partial class HttpProvider : IImageProvider
 {
-    private static readonly TimeSpan TestTime = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(15);
     private readonly ProviderKind _kind;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
@@ -33,7 +33,7 @@ internal abstract partial class HttpProvider : IImageProvider
         Setup = setup ?? SetupOf(service, options);
         var http = new ServiceHttp(service, parts.Http, parts.PublicHttp);
         Connection = new ServiceConnection(service, Setup.MissingSetting, http, _log, parts.Time);
-        Download = new ImageDownload(service, http, Connection.MaxAnswerLength);
+        Download = new ImageDownload(service, http, Connection.MaxResponseLength);
     }
 
     public string Id => _kind.Id;
@@ -73,9 +73,9 @@ internal abstract partial class HttpProvider : IImageProvider
                 continue;
             }
 
-            LogEnd(update, request.Model, began);
+            LogResult(update, request.Model, began);
             resumable |= update is GenerationUpdate.Resumable;
-            if (!begun && SilentWhileWorking(request) && call.IsLate && update is GenerationUpdate.Failed { WorkGoesOn: false, Failure.Code: FailureCode.Timeout })
+            if (!begun && SilentWhileWorking(request) && call.IsTimedOut && update is GenerationUpdate.Failed { WorkContinues: false, Failure.Code: FailureCode.Timeout })
             {
                 // It was silent, as services are while they work: it may go on and charge for it, and must not be asked again unseen.
                 yield return new GenerationUpdate.Progress(null);
@@ -97,7 +97,7 @@ internal abstract partial class HttpProvider : IImageProvider
             return new ProviderTest.Failed(new Failure(FailureCode.Authentication, $"It is not set up: {missing} is missing."));
         }
 
-        using var call = new ProviderCall(Service.Name, Service.BaseUrl, TestTime, _time, cancellationToken);
+        using var call = new ProviderCall(Service.Name, Service.BaseUrl, TestTimeout, _time, cancellationToken);
         return SafeUpdates.From(await CheckAsync(call), Service);
     }
 
@@ -121,7 +121,7 @@ internal abstract partial class HttpProvider : IImageProvider
     /// <param name="good">What a good answer shows, in words.</param>
     protected async Task<ProviderTest> CheckAsync(string path, ProviderCall call, Func<ServiceBody, ProviderTest> good)
     {
-        using var body = await Connection.FetchAsync(HttpMethod.Get, Service.At(path), null, call);
+        using var body = await Connection.FetchAsync(HttpMethod.Get, Service.UrlFor(path), null, call);
         return body.Failure is { } failure ? new ProviderTest.Failed(failure) : good(body);
     }
 
@@ -135,14 +135,14 @@ internal abstract partial class HttpProvider : IImageProvider
         {
             return await updates.MoveNextAsync() ? updates.Current : null;
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
-            var failure = call.ExplainEarlyEnd(e, received: 1);
-            return new GenerationUpdate.Failed(failure) { WorkGoesOn = resumable && failure.Code is FailureCode.Timeout };
+            var failure = call.ExplainTruncatedResponse(e, received: 1);
+            return new GenerationUpdate.Failed(failure) { WorkContinues = resumable && failure.Code is FailureCode.Timeout };
         }
     }
 
-    private void LogEnd(GenerationUpdate update, string? model, long began)
+    private void LogResult(GenerationUpdate update, string? model, long began)
     {
         switch (update)
         {

@@ -23,7 +23,7 @@ internal record ModelInput(string Name, AspectSizes? Aspects, ImmutableArray<str
     /// <param name="longestReference">In bytes.</param>
     public ProviderCapabilities Capabilities(ImmutableArray<string> models, SizeRule pixels, long longestReference) => new()
     {
-        Sizes = Aspects?.Rule ?? pixels,
+        Sizes = Aspects?.SizeRule ?? pixels,
         Formats = Formats,
         Models = models,
         OtherModels = true,

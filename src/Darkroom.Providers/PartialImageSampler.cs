@@ -7,29 +7,29 @@ namespace Darkroom.Providers;
 /// <param name="wanted">How many were asked for.</param>
 internal sealed class PartialImageSampler(int wanted)
 {
-    private static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(2);
 
-    private int _shown;
-    private double _last;
+    private int _taken;
+    private double _lastFraction;
 
     /// <summary>Whether any more will be shown.</summary>
-    public bool More => _shown < wanted;
+    public bool WantsMore => _taken < wanted;
 
     /// <summary>Says whether a new preview is to be shown now.</summary>
     /// <param name="fraction">How much of the work is done, 0 to 1; null where the service does not tell.</param>
     /// <param name="elapsed">Since the work began; decides where the fraction is not known.</param>
     /// <returns>Its index, counting from 0; null where it is too early or there were enough.</returns>
-    public int? Take(double? fraction, TimeSpan elapsed)
+    public int? TakeIndex(double? fraction, TimeSpan elapsed)
     {
-        var due = More && (fraction is { } done
-            ? done >= _last + ((1 - _last) / (wanted - _shown + 1))
-            : elapsed >= FirstAfter * Math.Pow(2, _shown));
+        var due = WantsMore && (fraction is { } done
+            ? done >= _lastFraction + ((1 - _lastFraction) / (wanted - _taken + 1))
+            : elapsed >= FirstDelay * Math.Pow(2, _taken));
         if (!due)
         {
             return null;
         }
 
-        _last = fraction ?? _last;
-        return _shown++;
+        _lastFraction = fraction ?? _lastFraction;
+        return _taken++;
     }
 }

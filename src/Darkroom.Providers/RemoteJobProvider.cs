@@ -13,7 +13,7 @@ internal abstract class RemoteJobProvider(
     ProviderKind kind, ServiceProfile service, ProviderOptions options, ProviderParts parts, ProviderLimits usual)
     : HttpProvider(kind, service, options, parts, usual), IResumableProvider
 {
-    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     public async Task CancelAsync(string resumeToken, CancellationToken cancellationToken)
     {
@@ -38,17 +38,17 @@ internal abstract class RemoteJobProvider(
     /// <param name="poll">Asks with it.</param>
     /// <param name="last">What the last answer said.</param>
     /// <param name="request">What was asked for.</param>
-    protected abstract Task<RemoteJobState> AskAsync(string token, Poll poll, RemoteJobState.Working last, ImageRequest request);
+    protected abstract Task<RemoteJobState> PollAsync(string token, JobPoller poll, RemoteJobState.Working last, ImageRequest request);
 
     /// <summary>How the service is told to stop; null where it cannot be.</summary>
     protected abstract (HttpMethod Method, Uri Url)? CancelRequest(string token);
 
     /// <summary>What a question that was not answered well means: mostly that the job is still there.</summary>
-    protected RemoteJobState.Failed Unanswered(ServiceBody body) => body.Status is HttpStatusCode.NotFound
-        ? Lost()
-        : new RemoteJobState.Failed(body.Failure!) { WorkGoesOn = !body.Pointless };
+    protected RemoteJobState.Failed PollFailed(ServiceBody body) => body.Status is HttpStatusCode.NotFound
+        ? JobNotFound()
+        : new RemoteJobState.Failed(body.Failure!) { WorkContinues = !body.IsRejected };
 
-    protected RemoteJobState.Failed Lost() => new(new Failure(
+    protected RemoteJobState.Failed JobNotFound() => new(new Failure(
         FailureCode.Interrupted, $"{Service.Name} no longer knows the picture that was to be picked up. It may have been billed."));
 
     protected RemoteJobState.Failed UnexpectedResponse() => new(new Failure(
@@ -77,7 +77,7 @@ internal abstract class RemoteJobProvider(
 
         var state = job.State;
         var told = new GenerationUpdate.Progress(null);
-        var poll = new Poll(Connection, call, AskEvery);
+        var poll = new JobPoller(Connection, call, PollInterval);
         while (state is RemoteJobState.Working working)
         {
             var progress = new GenerationUpdate.Progress(working.Fraction) { QueuePosition = working.QueuePosition };
@@ -86,13 +86,13 @@ internal abstract class RemoteJobProvider(
                 yield return told = progress;
             }
 
-            state = await AskAsync(job.Token!, poll, working, request);
+            state = await PollAsync(job.Token!, poll, working, request);
         }
 
         yield return state switch
         {
             RemoteJobState.Finished finished => await FetchAsync(finished, job, request, call),
-            RemoteJobState.Failed failed => new GenerationUpdate.Failed(failed.Failure) { WorkGoesOn = failed.WorkGoesOn },
+            RemoteJobState.Failed failed => new GenerationUpdate.Failed(failed.Failure) { WorkContinues = failed.WorkContinues },
             _ => throw new UnreachableException(),
         };
     }
@@ -105,7 +105,7 @@ internal abstract class RemoteJobProvider(
         {
             // It is paid for, so another call may try to fetch it once more; who fails then as well is told to begin anew.
             var again = job.Token is not null && (request.ResumeToken is null || failure!.Code is FailureCode.Timeout);
-            return new GenerationUpdate.Failed(failure!) { WorkGoesOn = again };
+            return new GenerationUpdate.Failed(failure!) { WorkContinues = again };
         }
 
         return new GenerationUpdate.FinalImage(image)

@@ -7,13 +7,13 @@ namespace Darkroom.Providers;
 /// <summary>What Replicate's models take. Replicate refuses fields that a model does not have, also when it is reached through a router.</summary>
 internal static class ReplicateInputs
 {
-    public const string Default = "black-forest-labs/flux-schnell";
+    public const string DefaultModel = "black-forest-labs/flux-schnell";
 
     private static readonly AspectSizes Aspects = AspectSizes.OneMegapixel;
 
     public static ImmutableArray<ModelInput> Known { get; } =
     [
-        new(Default, Aspects, ["webp", "jpeg", "png"]),
+        new(DefaultModel, Aspects, ["webp", "jpeg", "png"]),
         new("black-forest-labs/flux-dev", Aspects, ["webp", "jpeg", "png"]),
         new(
             "black-forest-labs/flux-1.1-pro",
@@ -39,7 +39,7 @@ internal static class ReplicateInputs
     ];
 
     /// <summary>What a model takes. One not known is asked with the fields that most have, by pixels if it is named with a version.</summary>
-    public static ModelInput InputOf(string model) =>
+    public static ModelInput For(string model) =>
         Find(model)
         ?? (model.Contains(':', StringComparison.Ordinal)
             ? new ModelInput(model, null, []) { NegativePrompt = true }
@@ -58,7 +58,7 @@ internal static class ReplicateInputs
         json.WriteString("prompt", request.Prompt);
         if (input.Aspects is { } aspects)
         {
-            json.WriteString("aspect_ratio", aspects.RatioOf(request.Size));
+            json.WriteString("aspect_ratio", aspects.NearestRatio(request.Size));
         }
         else
         {

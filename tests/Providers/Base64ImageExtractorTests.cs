@@ -18,7 +18,7 @@ public sealed class Base64ImageExtractorTests
         { $"{{\"text\":\"{string.Concat(Enumerable.Repeat("a red fox in the snow, ", 1000))}\"}}" },
         { $"{{\"escaped\":\"AA\\/{Base64}\"}}" },
         { $"{{\"address\":\"data:image/png;base64,{Base64}\"}}" },
-        { $"{{\"just as long as is looked at\":\"{Base64[..(Base64ImageExtractor.Head - 1)]}\"}}" },
+        { $"{{\"just as long as is looked at\":\"{Base64[..(Base64ImageExtractor.HeadLength - 1)]}\"}}" },
         { $": a comment with one quote \"\ndata: {{\"a\":\"b\"}}\n\nevent: \"\n{new string('x', 3000)}\n{new string('y', 3000)}" },
     };
 
@@ -45,7 +45,7 @@ public sealed class Base64ImageExtractorTests
 
         var text = await ReadAsync(lifted, asked);
 
-        Assert.Equal($$"""{"first":"{{Base64[..Base64ImageExtractor.Head]}}@0","then":"a word","last":"{{Base64[..Base64ImageExtractor.Head]}}@1"}""", text);
+        Assert.Equal($$"""{"first":"{{Base64[..Base64ImageExtractor.HeadLength]}}@0","then":"a word","last":"{{Base64[..Base64ImageExtractor.HeadLength]}}@1"}""", text);
         Assert.Equal(Picture, Take(lifted, 0));
         Assert.Equal(Picture, Take(lifted, 1));
     }
@@ -73,7 +73,7 @@ public sealed class Base64ImageExtractorTests
     {
         await using var lifted = Over($$"""{"picture":"{{Base64[..8000]}}{{wrong}}{{Base64[..8000]}}","then":"a word"}""", 999);
 
-        Assert.Equal($$"""{"picture":"{{Base64[..Base64ImageExtractor.Head]}}@0","then":"a word"}""", await ReadAsync(lifted, 5000));
+        Assert.Equal($$"""{"picture":"{{Base64[..Base64ImageExtractor.HeadLength]}}@0","then":"a word"}""", await ReadAsync(lifted, 5000));
         Assert.Null(Take(lifted, 0));
     }
 
@@ -85,12 +85,12 @@ public sealed class Base64ImageExtractorTests
     [InlineData("\\/")]
     public async Task Every_way_to_write_base64_is_understood_also_where_it_begins_late(string late)
     {
-        var plain = new string('A', Base64ImageExtractor.Head + 4) + late.Trim() switch { "-" => "+AAA", "_" or "\\/" => "/AAA", _ => "AAAA" } + "AA";
-        var written = new string('A', Base64ImageExtractor.Head + 4) + late + (late is " " or "\\n" ? "AAAA" : "AAA") + "AA";
+        var plain = new string('A', Base64ImageExtractor.HeadLength + 4) + late.Trim() switch { "-" => "+AAA", "_" or "\\/" => "/AAA", _ => "AAAA" } + "AA";
+        var written = new string('A', Base64ImageExtractor.HeadLength + 4) + late + (late is " " or "\\n" ? "AAAA" : "AAA") + "AA";
         await using var lifted = Over($"\"{written}\"", 1000);
         await ReadAsync(lifted, 1000);
 
-        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{new string('A', Base64ImageExtractor.Head)}@0"), out var image));
+        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{new string('A', Base64ImageExtractor.HeadLength)}@0"), out var image));
         using (image)
         {
             Assert.Equal(Convert.FromBase64String(plain + "=="), image?.Bytes.ToArray());
@@ -101,9 +101,9 @@ public sealed class Base64ImageExtractorTests
     public async Task What_is_not_wanted_any_more_is_not_decoded()
     {
         await using var lifted = Over($$"""["{{Base64}}"]""", 1000);
-        lifted.Wanted = false;
+        lifted.DecodesImages = false;
 
-        Assert.Equal($$"""["{{Base64[..Base64ImageExtractor.Head]}}@0"]""", await ReadAsync(lifted, 5000));
+        Assert.Equal($$"""["{{Base64[..Base64ImageExtractor.HeadLength]}}@0"]""", await ReadAsync(lifted, 5000));
         Assert.Null(Take(lifted, 0));
     }
 
@@ -112,7 +112,7 @@ public sealed class Base64ImageExtractorTests
     {
         await using var lifted = Over($$"""{"picture":"{{Base64[..10_000]}}""", 1000);
 
-        Assert.Equal($$"""{"picture":"{{Base64[..Base64ImageExtractor.Head]}}""", await ReadAsync(lifted, 5000));
+        Assert.Equal($$"""{"picture":"{{Base64[..Base64ImageExtractor.HeadLength]}}""", await ReadAsync(lifted, 5000));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class Base64ImageExtractorTests
 
         Assert.False(lifted.TryTake("@0"u8, out _));
         Assert.False(lifted.TryTake(Encoding.UTF8.GetBytes(Base64), out _));
-        Assert.False(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.Head]}@x"), out _));
+        Assert.False(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.HeadLength]}@x"), out _));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class Base64ImageExtractorTests
 
     private static byte[]? Take(Base64ImageExtractor lifted, int number)
     {
-        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.Head]}@{number}"), out var image));
+        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.HeadLength]}@{number}"), out var image));
         using (image)
         {
             return image?.Bytes.ToArray();

@@ -63,6 +63,6 @@ public sealed class Base64ImageTests
         }
 
         reader.Read();
-        return Base64Image.Decode(json, reader.Place());
+        return Base64Image.Decode(json, reader.StringRange());
     }
 }

@@ -47,7 +47,7 @@ public sealed class Outcome
                 final.Image.Dispose();
                 break;
             case GenerationUpdate.Failed failed:
-                (Failure, WorkGoesOn) = (failed.Failure, failed.WorkGoesOn);
+                (Failure, WorkGoesOn) = (failed.Failure, failed.WorkContinues);
                 break;
             case GenerationUpdate.Resumable(var token):
                 Tokens.Add(token);

@@ -12,8 +12,8 @@ public sealed class PartialImageSamplerTests
     {
         var pace = new PartialImageSampler(wanted);
 
-        Assert.Equal(shown, Enumerable.Range(0, 101).Where(percent => pace.Take(percent / 100.0, TimeSpan.Zero) is not null));
-        Assert.False(pace.More);
+        Assert.Equal(shown, Enumerable.Range(0, 101).Where(percent => pace.TakeIndex(percent / 100.0, TimeSpan.Zero) is not null));
+        Assert.False(pace.WantsMore);
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class PartialImageSamplerTests
     {
         var pace = new PartialImageSampler(3);
 
-        Assert.Equal([71, 81, 91], Enumerable.Range(71, 29).Where(percent => pace.Take(percent / 100.0, TimeSpan.Zero) is not null));
+        Assert.Equal([71, 81, 91], Enumerable.Range(71, 29).Where(percent => pace.TakeIndex(percent / 100.0, TimeSpan.Zero) is not null));
     }
 
     [Fact]
@@ -29,6 +29,6 @@ public sealed class PartialImageSamplerTests
     {
         var pace = new PartialImageSampler(3);
 
-        Assert.Equal([2, 4, 8], Enumerable.Range(0, 60).Where(second => pace.Take(null, TimeSpan.FromSeconds(second)) is not null));
+        Assert.Equal([2, 4, 8], Enumerable.Range(0, 60).Where(second => pace.TakeIndex(null, TimeSpan.FromSeconds(second)) is not null));
     }
 }

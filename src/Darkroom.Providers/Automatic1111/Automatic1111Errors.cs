@@ -6,8 +6,8 @@ namespace Darkroom.Providers.Automatic1111;
 internal static class Automatic1111Errors
 {
     /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
-        error.Type is "OutOfMemoryError" || error.Says("out of memory") || error.Says("Unknown checkpoint") || error.Says("Sampler not found")
+    public static FailureCode? Classify(ServiceError error) =>
+        error.Type is "OutOfMemoryError" || error.MessageContains("out of memory") || error.MessageContains("Unknown checkpoint") || error.MessageContains("Sampler not found")
             ? FailureCode.InvalidRequest
             : null;
 }

@@ -14,7 +14,7 @@ internal sealed class Automatic1111Provider : HttpProvider
         "automatic1111", (options, parts) => new Automatic1111Provider(options, parts));
 
     private const string AddressSetting = "Providers:automatic1111:BaseUrl";
-    private const string ApiIsOff = "The web UI answers, but its API is off. Start it with --api.";
+    private const string ApiDisabled = "The web UI answers, but its API is off. Start it with --api.";
 
     // Loading another checkpoint may take minutes by itself.
     private static readonly ProviderLimits DefaultModel = new(1, null, TimeSpan.FromMinutes(10));
@@ -31,27 +31,27 @@ internal sealed class Automatic1111Provider : HttpProvider
         "Stable Diffusion web UI", "AUTOMATIC1111, Forge or SD.Next on a machine of your own; prompts go there.", Paid: false);
 
     /// <summary>Between two questions how far it is.</summary>
-    internal TimeSpan PollEvery { get; init; } = TimeSpan.FromMilliseconds(500);
+    internal TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => Automatic1111Capabilities.For(_options.Model);
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
-        using var first = await Connection.FetchAsync(HttpMethod.Get, ProgressOf(withImage: false), null, call);
+        using var first = await Connection.FetchAsync(HttpMethod.Get, ProgressUrl(withImage: false), null, call);
         if (first.Failure is { Code: FailureCode.Authentication or FailureCode.Unavailable } unusable)
         {
             yield return new GenerationUpdate.Failed(unusable);
             yield break;
         }
 
-        var watch = new Automatic1111Watch(Automatic1111State.Read(first.Bytes.Span), request.PartialImages, _time);
+        var watch = new Automatic1111Tracker(Automatic1111State.Read(first.Bytes.Span), request.PartialImages, _time);
         using var made = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
         using var asking = new ProviderCall(Service.Name, Service.BaseUrl, Limits.Timeout, _time, made.Token);
         var making = MakeAsync(request, call, made);
         var settled = false;
         try
         {
-            while (await NextAsync(asking, watch.WantsImages, made.Token) is { } said)
+            while (await PollAsync(asking, watch.WantsImages, made.Token) is { } said)
             {
                 using var answer = said;
                 foreach (var update in watch.Read(said.Bytes))
@@ -62,24 +62,24 @@ internal sealed class Automatic1111Provider : HttpProvider
 
             using var body = await making;
             settled = body.Failure is not { Code: FailureCode.Timeout };
-            yield return End(body, watch);
+            yield return ToUpdate(body, watch);
         }
         finally
         {
             // Otherwise it goes on with a picture that nobody waits for.
             if (!settled && watch.MayInterrupt)
             {
-                await Connection.NotifyAsync(HttpMethod.Post, Service.At("sdapi/v1/interrupt"), JsonBody.Create(_ => { }), CancellationToken.None);
+                await Connection.NotifyAsync(HttpMethod.Post, Service.UrlFor("sdapi/v1/interrupt"), JsonBody.Create(_ => { }), CancellationToken.None);
             }
         }
     }
 
     protected override async Task<ProviderTest> CheckAsync(ProviderCall call)
     {
-        using var body = await Connection.FetchAsync(HttpMethod.Get, Service.At("sdapi/v1/sd-models"), null, call);
+        using var body = await Connection.FetchAsync(HttpMethod.Get, Service.UrlFor("sdapi/v1/sd-models"), null, call);
         if (body.Failure is { } failure)
         {
-            return new ProviderTest.Failed(body.Status is HttpStatusCode.NotFound ? new(FailureCode.InvalidRequest, ApiIsOff) : failure);
+            return new ProviderTest.Failed(body.Status is HttpStatusCode.NotFound ? new(FailureCode.InvalidRequest, ApiDisabled) : failure);
         }
 
         var checkpoints = body.Json() is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().ToList() : [];
@@ -90,28 +90,28 @@ internal sealed class Automatic1111Provider : HttpProvider
     }
 
     private static ServiceProfile ServiceOf(Automatic1111Options options) => new(
-        "The web UI", options.BaseUrl ?? new Uri("http://127.0.0.1:7860"), ServiceProfile.KeyOf(options), "Providers:automatic1111:ApiKey")
+        "The web UI", options.BaseUrl ?? new Uri("http://127.0.0.1:7860"), ServiceProfile.ApiKeyFrom(options), "Providers:automatic1111:ApiKey")
     {
         KeyName = "user name and password",
-        SignIn = ServiceProfile.AsBasicOrBearer,
-        Meaning = Automatic1111Errors.Meaning,
+        Authenticate = ServiceProfile.WithBasicOrBearer,
+        Classify = Automatic1111Errors.Classify,
     };
 
-    private static GenerationUpdate End(ServiceBody body, Automatic1111Watch watch) => body switch
+    private static GenerationUpdate ToUpdate(ServiceBody body, Automatic1111Tracker watch) => body switch
     {
-        { Status: HttpStatusCode.NotFound } => Failed(FailureCode.InvalidRequest, ApiIsOff),
+        { Status: HttpStatusCode.NotFound } => Failed(FailureCode.InvalidRequest, ApiDisabled),
         { Failure: { } failure } => new GenerationUpdate.Failed(failure),
         _ when watch.Stopped => Failed(FailureCode.Interrupted, "Somebody stopped it in the web UI before it was finished."),
         _ => Automatic1111Response.Read(body.Bytes.Span),
     };
 
-    private Uri ProgressOf(bool withImage) => Service.At("sdapi/v1/progress", withImage ? "skip_current_image=false" : "skip_current_image=true");
+    private Uri ProgressUrl(bool withImage) => Service.UrlFor("sdapi/v1/progress", withImage ? "skip_current_image=false" : "skip_current_image=true");
 
     private async Task<ServiceBody> MakeAsync(ImageRequest request, ProviderCall call, CancellationTokenSource made)
     {
         try
         {
-            var url = Service.At(request.References.IsEmpty ? "sdapi/v1/txt2img" : "sdapi/v1/img2img");
+            var url = Service.UrlFor(request.References.IsEmpty ? "sdapi/v1/txt2img" : "sdapi/v1/img2img");
             return await Connection.FetchAsync(HttpMethod.Post, url, Automatic1111Request.Body(request, _options), call);
         }
         finally
@@ -122,16 +122,16 @@ internal sealed class Automatic1111Provider : HttpProvider
 
     /// <summary>Waits, then asks how far it is.</summary>
     /// <returns>Null once the picture is made, or where the server cannot tell.</returns>
-    private async Task<ServiceBody?> NextAsync(ProviderCall asking, bool withImage, CancellationToken made)
+    private async Task<ServiceBody?> PollAsync(ProviderCall asking, bool withImage, CancellationToken made)
     {
         try
         {
-            if (await asking.PauseAsync(PollEvery) is not null)
+            if (await asking.DelayAsync(PollInterval) is not null)
             {
                 return null;
             }
 
-            var body = await Connection.FetchAsync(HttpMethod.Get, ProgressOf(withImage), null, asking);
+            var body = await Connection.FetchAsync(HttpMethod.Get, ProgressUrl(withImage), null, asking);
             return body.Status is HttpStatusCode.NotFound ? null : body;
         }
         catch (OperationCanceledException) when (made.IsCancellationRequested)

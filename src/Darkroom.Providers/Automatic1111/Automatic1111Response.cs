@@ -8,7 +8,7 @@ internal static class Automatic1111Response
 {
     public static GenerationUpdate Read(ReadOnlySpan<byte> json)
     {
-        var (place, info) = (default(JsonText), default(string));
+        var (place, info) = (default(JsonStringRange), default(string));
         try
         {
             var reader = new Utf8JsonReader(json);
@@ -25,15 +25,15 @@ internal static class Automatic1111Response
             return Bad("answered without a picture");
         }
 
-        var facts = Facts(info);
+        var facts = ParseInfo(info);
         return new GenerationUpdate.FinalImage(image)
         {
-            Seed = facts.Whole("seed"),
+            Seed = facts.Integer("seed"),
             Model = facts.Text("sd_model_name"),
         };
     }
 
-    private static void Find(ref Utf8JsonReader reader, ref JsonText place, ref string? info)
+    private static void Find(ref Utf8JsonReader reader, ref JsonStringRange place, ref string? info)
     {
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
@@ -45,7 +45,7 @@ internal static class Automatic1111Response
                     while (reader.NextElement(ref inList))
                     {
                         // The first is the picture; grids and masks may follow.
-                        place = place.IsEmpty ? reader.Place() : place;
+                        place = place.IsEmpty ? reader.StringRange() : place;
                         reader.Skip();
                     }
 
@@ -61,7 +61,7 @@ internal static class Automatic1111Response
     }
 
     /// <summary>JSON inside a text.</summary>
-    private static JsonElement Facts(string? info)
+    private static JsonElement ParseInfo(string? info)
     {
         try
         {

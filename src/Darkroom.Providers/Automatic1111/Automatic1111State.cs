@@ -16,7 +16,7 @@ internal readonly record struct Automatic1111State
     public TimeSpan? Remaining { get; private init; }
 
     /// <summary>When the work began, in the web UI's own writing: tells one picture's work from the next.</summary>
-    public string? Began { get; private init; }
+    public string? StartedAt { get; private init; }
 
     /// <summary>Whether it is at work.</summary>
     public bool Busy { get; private init; }
@@ -25,7 +25,7 @@ internal readonly record struct Automatic1111State
     public bool Stopped { get; private init; }
 
     /// <summary>Where the unfinished picture is in the answer.</summary>
-    public JsonText Image { get; private init; }
+    public JsonStringRange Image { get; private init; }
 
     /// <summary>Reads an answer; what is not one tells nothing.</summary>
     public static Automatic1111State Read(ReadOnlySpan<byte> json)
@@ -44,7 +44,7 @@ internal readonly record struct Automatic1111State
 
     private static Automatic1111State Read(ref Utf8JsonReader reader)
     {
-        var image = default(JsonText);
+        var image = default(JsonStringRange);
         var (eta, state) = (default(double?), default(JsonElement));
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
@@ -58,7 +58,7 @@ internal readonly record struct Automatic1111State
                     state = JsonElement.ParseValue(ref reader);
                     break;
                 case "current_image":
-                    image = reader.Place();
+                    image = reader.StringRange();
                     break;
                 default:
                     reader.Skip();
@@ -70,10 +70,10 @@ internal readonly record struct Automatic1111State
         return new Automatic1111State
         {
             Fraction = fraction,
-            Remaining = fraction is not null && eta > 0 ? RetryAfter.OfSeconds(eta.Value) : null,
-            Began = state.Text("job_timestamp"),
-            Busy = state.Whole("job_count") > 0 || state.Text("job") is { Length: > 0 },
-            Stopped = state.Flag("interrupted") is true || state.Flag("skipped") is true,
+            Remaining = fraction is not null && eta > 0 ? RetryAfter.FromSeconds(eta.Value) : null,
+            StartedAt = state.Text("job_timestamp"),
+            Busy = state.Integer("job_count") > 0 || state.Text("job") is { Length: > 0 },
+            Stopped = state.Boolean("interrupted") is true || state.Boolean("skipped") is true,
             Image = image,
         };
     }

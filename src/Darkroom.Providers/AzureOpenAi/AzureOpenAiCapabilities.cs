@@ -10,7 +10,7 @@ internal static class AzureOpenAiCapabilities
     public static ProviderCapabilities For(string? deployment, string? preferred)
     {
         var name = deployment ?? preferred ?? GptImage.DefaultModel;
-        var can = DallE.IsNamed(name) ? DallE.Capabilities(name) : GptImage.Capabilities(name);
+        var can = DallE.IsModel(name) ? DallE.Capabilities(name) : GptImage.Capabilities(name);
         return can with { Models = preferred is null ? [] : [preferred] };
     }
 }

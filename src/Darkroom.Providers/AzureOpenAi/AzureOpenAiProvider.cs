@@ -20,7 +20,7 @@ internal sealed class AzureOpenAiProvider : HttpProvider
 
     private readonly AzureOpenAiAddress _address;
     private readonly string? _deployment;
-    private readonly RefusalText _speech = new();
+    private readonly RefusedFields _speech = new();
 
     public AzureOpenAiProvider(AzureOpenAiOptions options, ProviderParts parts)
         : base(Kind, ServiceOf(options), options, parts, DefaultModel, MissingIn(options) is { } missing ? new ProviderSetup(missing) : null) =>
@@ -46,7 +46,7 @@ internal sealed class AzureOpenAiProvider : HttpProvider
             yield break;
         }
 
-        var reply = await _speech.AskAsync(deployment, optional => AskAsync(request, deployment, optional, call));
+        var reply = await _speech.SendAsync(deployment, optional => AskAsync(request, deployment, optional, call));
         await foreach (var update in new ImagesExchange(Connection, Download, call, request.PartialImages > 0).ReadAsync(reply, call.Token))
         {
             yield return update;
@@ -56,15 +56,15 @@ internal sealed class AzureOpenAiProvider : HttpProvider
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync(
         "models",
         call,
-        body => ModelList.Judge(body, null, keyed: true) is ProviderTest.Failed failed
+        body => ModelList.ToTest(body, null, keyed: true) is ProviderTest.Failed failed
             ? failed
             : new ProviderTest.Inconclusive($"The key is good. Whether there is a deployment named {_deployment}, only a picture would tell."));
 
     private static ServiceProfile ServiceOf(AzureOpenAiOptions options) =>
-        new("Azure OpenAI", AddressOf(options).BaseUrl, ServiceProfile.KeyOf(options), "AZURE_OPENAI_API_KEY")
+        new("Azure OpenAI", AddressOf(options).BaseUrl, ServiceProfile.ApiKeyFrom(options), "AZURE_OPENAI_API_KEY")
         {
-            SignIn = (message, key) => message.Headers.Add("api-key", key),
-            Meaning = AzureOpenAiErrors.Meaning,
+            Authenticate = (message, key) => message.Headers.Add("api-key", key),
+            Classify = AzureOpenAiErrors.Classify,
         };
 
     /// <summary>Without an endpoint nothing is ever sent; there only has to be an address.</summary>
@@ -78,8 +78,8 @@ internal sealed class AzureOpenAiProvider : HttpProvider
 
     private Task<ServiceResponse> AskAsync(ImageRequest request, string deployment, OptionalFields optional, ProviderCall call) => Connection.SendAsync(
         HttpMethod.Post,
-        Service.At(_address.PathOf(deployment, ImagesBody.PathOf(request))),
-        AzureOpenAiRequest.Body(request, _address.IsV1 ? deployment : null, optional, DallE.IsNamed(deployment)).Write(request),
+        Service.UrlFor(_address.PathOf(deployment, ImagesBody.PathOf(request))),
+        AzureOpenAiRequest.Body(request, _address.IsV1 ? deployment : null, optional, DallE.IsModel(deployment)).Write(request),
         call,
         ImagesExchange.Accept);
 }

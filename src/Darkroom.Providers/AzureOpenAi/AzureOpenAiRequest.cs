@@ -17,9 +17,9 @@ internal static class AzureOpenAiRequest
             .Add("size", request.Size.ToString())
             .Add("quality", request.Quality)
             .Add("output_format", request.OutputFormat);
-        return dallE ? (optional.Take(RefusalText.ResponseFormat) ? body.Add(RefusalText.ResponseFormat, "b64_json") : body)
-            : request.PartialImages > 0 && optional.Take(RefusalText.Stream)
-            ? body.Add(RefusalText.Stream, true).Add("partial_images", request.PartialImages)
+        return dallE ? (optional.TryAdd(RefusedFields.ResponseFormat) ? body.Add(RefusedFields.ResponseFormat, "b64_json") : body)
+            : request.PartialImages > 0 && optional.TryAdd(RefusedFields.Stream)
+            ? body.Add(RefusedFields.Stream, true).Add("partial_images", request.PartialImages)
             : body;
     }
 }

@@ -39,7 +39,7 @@ internal static class BflCapabilities
         var model = ModelOf(name ?? first);
         return new ProviderCapabilities
         {
-            Sizes = model.Aspects?.Rule ?? (model.MaxReferences == 0 ? FirstGeneration : SecondGeneration),
+            Sizes = model.Aspects?.SizeRule ?? (model.MaxReferences == 0 ? FirstGeneration : SecondGeneration),
             Formats = ["jpeg", "png"],
             Models = [first, .. Known.Select(known => known.Name).Where(known => known != first)],
             OtherModels = true,

@@ -6,8 +6,8 @@ namespace Darkroom.Providers.Bfl;
 internal static class BflErrors
 {
     /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
-        error.Says("not authenticated") || error.Says("invalid api key") ? FailureCode.Authentication
-        : error.Says("insufficient credits") ? FailureCode.Quota
+    public static FailureCode? Classify(ServiceError error) =>
+        error.MessageContains("not authenticated") || error.MessageContains("invalid api key") ? FailureCode.Authentication
+        : error.MessageContains("insufficient credits") ? FailureCode.Quota
         : null;
 }

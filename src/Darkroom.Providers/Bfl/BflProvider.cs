@@ -37,7 +37,7 @@ internal sealed class BflProvider : RemoteJobProvider
                 $"BFL has no model named {SafeText.Sanitize(model.Name, null, 100)}: names are such as {BflCapabilities.DefaultModel}.")));
         }
 
-        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.At(model.Name), BflRequest.Body(request, model), call);
+        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor(model.Name), BflRequest.Body(request, model), call);
         if (body.Failure is { } failure)
         {
             return new RemoteJob(null, new RemoteJobState.Failed(failure));
@@ -51,14 +51,14 @@ internal sealed class BflProvider : RemoteJobProvider
 
     /// <summary>A token is the address to ask, on BFL's own hosts: no other gets the key.</summary>
     protected override bool IsToken(string token) =>
-        token.Length <= MaxTokenLength && JsonRead.Address(token) is { Fragment: "" } url && Service.Owns(url, "bfl.ai");
+        token.Length <= MaxTokenLength && JsonElementExtensions.Address(token) is { Fragment: "" } url && Service.MayReceiveKey(url, "bfl.ai");
 
-    protected override async Task<RemoteJobState> AskAsync(
-        string token, Poll poll, RemoteJobState.Working last, ImageRequest request)
+    protected override async Task<RemoteJobState> PollAsync(
+        string token, JobPoller poll, RemoteJobState.Working last, ImageRequest request)
     {
-        using var body = await poll.NextAsync(new Uri(token), last.AskAgainIn);
-        return body.Failure is not null ? Unanswered(body)
-            : body.Json().Text("status") is "Task not found" ? Lost()
+        using var body = await poll.NextAsync(new Uri(token), last.PollDelay);
+        return body.Failure is not null ? PollFailed(body)
+            : body.Json().Text("status") is "Task not found" ? JobNotFound()
             : BflResponse.StateOf(body, Service, ModelOf(request)) ?? UnexpectedResponse();
     }
 
@@ -77,9 +77,9 @@ internal sealed class BflProvider : RemoteJobProvider
     private string ModelOf(ImageRequest request) => request.Model ?? _model ?? BflCapabilities.DefaultModel;
 
     private static ServiceProfile ServiceOf(BflOptions options) => new(
-        "BFL", options.BaseUrl ?? new Uri("https://api.bfl.ai/v1"), ServiceProfile.KeyOf(options), "BFL_API_KEY")
+        "BFL", options.BaseUrl ?? new Uri("https://api.bfl.ai/v1"), ServiceProfile.ApiKeyFrom(options), "BFL_API_KEY")
     {
-        SignIn = (message, key) => message.Headers.Add("x-key", key),
-        Meaning = BflErrors.Meaning,
+        Authenticate = (message, key) => message.Headers.Add("x-key", key),
+        Classify = BflErrors.Classify,
     };
 }

@@ -17,7 +17,7 @@ internal static partial class BflRequest
         json.WriteString("prompt", request.Prompt);
         if (model.Aspects is { } aspects)
         {
-            json.WriteString("aspect_ratio", aspects.RatioOf(request.Size));
+            json.WriteString("aspect_ratio", aspects.NearestRatio(request.Size));
         }
         else
         {

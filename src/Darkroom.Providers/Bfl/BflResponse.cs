@@ -15,8 +15,8 @@ internal static class BflResponse
         var json = body.Json();
         return json.Text("status") switch
         {
-            "Pending" or "Queued" or "Processing" => new RemoteJobState.Working(FractionOf(json)) { AskAgainIn = WaitOf(body) },
-            "Ready" => FinishedOf(json.Member("result") ?? default, model),
+            "Pending" or "Queued" or "Processing" => new RemoteJobState.Working(FractionOf(json)) { PollDelay = WaitOf(body) },
+            "Ready" => FinishedOf(json.Property("result") ?? default, model),
             "Request Moderated" => Blocked(json, service, "input"),
             "Content Moderated" => Blocked(json, service, "output"),
             "Error" or "Failed" => new RemoteJobState.Failed(service.Explain(
@@ -32,17 +32,17 @@ internal static class BflResponse
     private static RemoteJobState.Finished FinishedOf(JsonElement result, string? model) => new(result.Text("sample"))
     {
         Model = model,
-        Seed = result.Whole("seed"),
+        Seed = result.Integer("seed"),
         RevisedPrompt = result.Text("prompt") is { Length: > 0 } prompt ? prompt : null,
     };
 
     private static RemoteJobState.Failed Blocked(JsonElement json, ServiceProfile service, string stage)
     {
-        var reasons = json.Member("details")?.List("Moderation Reasons").Select(each => each.Text()).OfType<string>() ?? [];
+        var reasons = json.Property("details")?.Elements("Moderation Reasons").Select(each => each.Text()).OfType<string>() ?? [];
         return new RemoteJobState.Failed(service.Blocked(new ModerationVerdict(stage, [.. reasons])));
     }
 
-    private static string? ReasonOf(JsonElement json) => ErrorBody.Read(json.Member("details") ?? default)?.Message;
+    private static string? ReasonOf(JsonElement json) => ErrorBody.Read(json.Property("details") ?? default)?.Message;
 
     private static double? FractionOf(JsonElement json) => json.Number("progress") is >= 0 and <= 1 and var fraction ? fraction : null;
 

@@ -7,8 +7,8 @@ namespace Darkroom.Providers.ComfyUi;
 internal static class ComfyUiErrors
 {
     /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
-        error.Says("out of memory") || error.Says("Allocation on device") ? FailureCode.InvalidRequest : null;
+    public static FailureCode? Classify(ServiceError error) =>
+        error.MessageContains("out of memory") || error.MessageContains("Allocation on device") ? FailureCode.InvalidRequest : null;
 
     /// <summary>A node that failed while it worked.</summary>
     /// <param name="service">Whose words are made fit to be shown.</param>

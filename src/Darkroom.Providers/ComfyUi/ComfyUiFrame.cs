@@ -36,13 +36,13 @@ internal readonly record struct ComfyUiFrame(byte[] Rented, int Length, bool IsT
     {
         1 => Copy(Bytes[8..]),
         4 when BinaryPrimitives.ReadUInt32BigEndian(Bytes[4..]) is var length && length < Length - 8
-            && IsOurs(Bytes.Slice(8, (int)length), promptId) => Copy(Bytes[(8 + (int)length)..]),
+            && IsFor(Bytes.Slice(8, (int)length), promptId) => Copy(Bytes[(8 + (int)length)..]),
         _ => null,
     };
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(Rented);
 
-    private static bool IsOurs(ReadOnlySpan<byte> json, string promptId)
+    private static bool IsFor(ReadOnlySpan<byte> json, string promptId)
     {
         try
         {

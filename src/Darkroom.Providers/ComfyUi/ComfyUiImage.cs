@@ -14,11 +14,11 @@ internal sealed record ComfyUiImage(string Filename, string Subfolder, string Ty
 
     /// <summary>The pictures of one node.</summary>
     /// <param name="output">Has <c>images</c>.</param>
-    public static IEnumerable<ComfyUiImage> In(JsonElement output) => output.List("images")
+    public static IEnumerable<ComfyUiImage> ReadAll(JsonElement output) => output.Elements("images")
         .Where(each => each.Text("filename") is not null)
         .Select(each => new ComfyUiImage(each.Text("filename")!, each.Text("subfolder") ?? "", each.Text("type") ?? "output"));
 
     /// <summary>The one that counts: saved before only shown, the first of each.</summary>
-    public static ComfyUiImage? Best(IReadOnlyCollection<ComfyUiImage> pictures) =>
+    public static ComfyUiImage? Choose(IReadOnlyCollection<ComfyUiImage> pictures) =>
         pictures.FirstOrDefault(picture => picture.Type == "output") ?? pictures.FirstOrDefault();
 }

@@ -13,7 +13,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
         "comfyui", (options, parts) => new ComfyUiProvider(options, parts));
 
     private const int DownloadTries = 3;
-    private static readonly TimeSpan PoliteTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(5);
 
     // Loading a large model takes minutes by itself. Pictures wait in ComfyUI's queue; one is being made there, one waits.
     private static readonly ProviderLimits DefaultModel = new(2, null, TimeSpan.FromMinutes(15));
@@ -42,20 +42,20 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
         "ComfyUI", "Your own workflows on a machine of your own; prompts go there.", Paid: false);
 
     /// <summary>Between two questions how far it is, where there is no socket.</summary>
-    internal TimeSpan PollEvery { get; init; } = TimeSpan.FromSeconds(1);
+    internal TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => ComfyUiCapabilities.For(_workflow, _options.Model);
 
     /// <summary>Takes it out of the queue, or interrupts it. An older ComfyUI would interrupt whatever is at work, so it is asked first.</summary>
     public async Task CancelAsync(string resumeToken, CancellationToken cancellationToken)
     {
-        if (!ComfyUiResponses.IsPromptId(resumeToken))
+        if (!ComfyUiResponse.IsPromptId(resumeToken))
         {
             return;
         }
 
-        using var call = new ProviderCall(Service.Name, Service.BaseUrl, PoliteTime, _parts.Time, cancellationToken);
-        var (path, body) = await PositionAsync(resumeToken, call) switch
+        using var call = new ProviderCall(Service.Name, Service.BaseUrl, CancelTimeout, _parts.Time, cancellationToken);
+        var (path, body) = await QueuePositionAsync(resumeToken, call) switch
         {
             null => (null, null),
             0 => ("interrupt", JsonBody.Create(json => json.WriteString("prompt_id", resumeToken))),
@@ -66,7 +66,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
                 json.WriteEndArray();
             })),
         };
-        if (path is not null && !await Connection.NotifyAsync(HttpMethod.Post, Service.At(path), body, cancellationToken))
+        if (path is not null && !await Connection.NotifyAsync(HttpMethod.Post, Service.UrlFor(path), body, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -79,7 +79,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
     {
         if (request.ResumeToken is { } token)
         {
-            await foreach (var update in ComfyUiResponses.IsPromptId(token) ? FollowAsync(token, call) : NotOursAsync())
+            await foreach (var update in ComfyUiResponse.IsPromptId(token) ? PollAsync(token, call) : NotOursAsync())
             {
                 yield return update;
             }
@@ -90,7 +90,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
         // Before the work begins: what is told before somebody listens is told to nobody.
         var clientId = Guid.NewGuid().ToString();
         using var socket = Setup.Configured ? await ComfyUiSocket.OpenAsync(Service, clientId, _parts, call.Token) : null;
-        var (promptId, failure) = await _request.PlaceAsync(request, clientId, call);
+        var (promptId, failure) = await _request.SendAsync(request, clientId, call);
         if (promptId is null)
         {
             yield return new GenerationUpdate.Failed(failure!);
@@ -98,7 +98,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
         }
 
         yield return new GenerationUpdate.Resumable(promptId);
-        var watch = new ComfyUiWatch(Service, promptId, new ComfyUiProgress(_workflow.Weights), request.PartialImages, _parts.Time);
+        var watch = new ComfyUiTracker(Service, promptId, new ComfyUiProgress(_workflow.Weights), request.PartialImages, _parts.Time);
         await foreach (var update in ListenAsync(socket, watch, promptId, call))
         {
             yield return update;
@@ -114,7 +114,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
         }
         else
         {
-            await foreach (var update in FollowAsync(promptId, call))
+            await foreach (var update in PollAsync(promptId, call))
             {
                 yield return update;
             }
@@ -122,17 +122,17 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
     }
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("system_stats", call, body =>
-        body.Json().Member("system") is { } system
+        body.Json().Property("system") is { } system
             ? new ProviderTest.Passed(
                 $"It answers: ComfyUI {SafeText.Sanitize(system.Text("comfyui_version"), Service.Key, 40) ?? "of an unknown version"}.")
             : new ProviderTest.Inconclusive("Something answers there, but not as ComfyUI does. Check the base URL."));
 
     private static ServiceProfile ServiceOf(ComfyUiOptions options) => new(
-        "ComfyUI", options.BaseUrl ?? new Uri("http://127.0.0.1:8188"), ServiceProfile.KeyOf(options), "Providers:comfyui:ApiKey")
+        "ComfyUI", options.BaseUrl ?? new Uri("http://127.0.0.1:8188"), ServiceProfile.ApiKeyFrom(options), "Providers:comfyui:ApiKey")
     {
         KeyName = "user name and password",
-        SignIn = ServiceProfile.AsBasicOrBearer,
-        Meaning = ComfyUiErrors.Meaning,
+        Authenticate = ServiceProfile.WithBasicOrBearer,
+        Classify = ComfyUiErrors.Classify,
     };
 
     private static ProviderSetup SetupOf(ComfyUiOptions options, string? problem) => new(
@@ -146,7 +146,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
 
     /// <summary>Passes on what the socket says, until the work is done or the socket is lost.</summary>
     private async IAsyncEnumerable<GenerationUpdate> ListenAsync(
-        ComfyUiSocket? socket, ComfyUiWatch watch, string promptId, ProviderCall call)
+        ComfyUiSocket? socket, ComfyUiTracker watch, string promptId, ProviderCall call)
     {
         int? position = null;
         while (!watch.Ended && socket is not null && await socket.ReadAsync(call.Token) is { } read)
@@ -156,7 +156,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
             {
                 yield return update;
             }
-            else if (!watch.Begun && ComfyUiWatch.IsAboutQueue(frame) && await PositionAsync(promptId, call) is var now && now != position)
+            else if (!watch.Started && ComfyUiTracker.IsQueueStatus(frame) && await QueuePositionAsync(promptId, call) is var now && now != position)
             {
                 position = now;
                 yield return Waiting(position);
@@ -165,28 +165,28 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
     }
 
     /// <summary>Asks again and again how far it is: without a socket, or when an earlier call began it.</summary>
-    private async IAsyncEnumerable<GenerationUpdate> FollowAsync(string promptId, ProviderCall call)
+    private async IAsyncEnumerable<GenerationUpdate> PollAsync(string promptId, ProviderCall call)
     {
-        var poll = new Poll(Connection, call, PollEvery);
+        var poll = new JobPoller(Connection, call, PollInterval);
         var (missed, position) = (0, default(int?));
         while (true)
         {
-            using var body = await poll.NextAsync(Service.At($"history/{promptId}"));
+            using var body = await poll.NextAsync(Service.UrlFor($"history/{promptId}"));
             if (body.Failure is { } failure)
             {
-                yield return new GenerationUpdate.Failed(failure) { WorkGoesOn = !body.Pointless };
+                yield return new GenerationUpdate.Failed(failure) { WorkContinues = !body.IsRejected };
                 yield break;
             }
 
-            if (body.Json().Member(promptId) is { } entry)
+            if (body.Json().Property(promptId) is { } entry)
             {
-                var (picture, failed) = ComfyUiResponses.Ended(Service, entry);
+                var (picture, failed) = ComfyUiResponse.ReadResult(Service, entry);
                 yield return picture is null ? new GenerationUpdate.Failed(failed!) : await FetchAsync(picture, call);
                 yield break;
             }
 
             // It leaves the queue a moment before it is in the history.
-            var now = await PositionAsync(promptId, call);
+            var now = await QueuePositionAsync(promptId, call);
             missed = now is null ? missed + 1 : 0;
             if (missed > 2)
             {
@@ -205,10 +205,10 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
 
     private static GenerationUpdate.Progress Waiting(int? position) => new(null) { QueuePosition = position > 0 ? position : null };
 
-    private async Task<int?> PositionAsync(string promptId, ProviderCall call)
+    private async Task<int?> QueuePositionAsync(string promptId, ProviderCall call)
     {
-        using var queue = await Connection.FetchAsync(HttpMethod.Get, Service.At("queue"), null, call);
-        return queue.Failure is null ? ComfyUiResponses.Position(queue.Json(), promptId) : null;
+        using var queue = await Connection.FetchAsync(HttpMethod.Get, Service.UrlFor("queue"), null, call);
+        return queue.Failure is null ? ComfyUiResponse.QueuePosition(queue.Json(), promptId) : null;
     }
 
     /// <summary>The picture is made and lies there: a broken connection is tried again.</summary>
@@ -216,7 +216,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var body = await Connection.FetchAsync(HttpMethod.Get, Service.At("view", picture.Query), null, call);
+            using var body = await Connection.FetchAsync(HttpMethod.Get, Service.UrlFor("view", picture.Query), null, call);
             if (body.Failure is not { } failure)
             {
                 return body.IsImage
@@ -225,11 +225,11 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
             }
 
             var mayPass = failure.Code is FailureCode.BadOutput or FailureCode.Unavailable;
-            if (!mayPass || attempt == DownloadTries || await call.PauseAsync(PollEvery) is not null)
+            if (!mayPass || attempt == DownloadTries || await call.DelayAsync(PollInterval) is not null)
             {
                 return body.Status is HttpStatusCode.NotFound
                     ? Failed(FailureCode.BadOutput, $"ComfyUI made {picture.Filename}, but no longer has it.")
-                    : new GenerationUpdate.Failed(failure) { WorkGoesOn = mayPass };
+                    : new GenerationUpdate.Failed(failure) { WorkContinues = mayPass };
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
     /// <param name="clientId">Of the socket that is to hear of it.</param>
     /// <param name="call">The picture's call.</param>
     /// <returns>The prompt's id, or why there is none.</returns>
-    public async Task<(string? PromptId, Failure? Failure)> PlaceAsync(ImageRequest request, string clientId, ProviderCall call)
+    public async Task<(string? PromptId, Failure? Failure)> SendAsync(ImageRequest request, string clientId, ProviderCall call)
     {
         var values = new Dictionary<string, JsonNode>
         {
@@ -51,15 +51,15 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
             workflow.Fill(values).WriteTo(json);
             json.WriteString("client_id", clientId);
         });
-        using var placed = await connection.FetchAsync(HttpMethod.Post, _service.At("prompt"), body, call);
+        using var placed = await connection.FetchAsync(HttpMethod.Post, _service.UrlFor("prompt"), body, call);
         return placed.Failure is { } failure ? (null, failure)
-            : placed.Json().Text("prompt_id") is { } id && ComfyUiResponses.IsPromptId(id) ? (id, null)
+            : placed.Json().Text("prompt_id") is { } id && ComfyUiResponse.IsPromptId(id) ? (id, null)
             : (null, new Failure(FailureCode.BadOutput, "ComfyUI took the workflow without an id for it. Check the base URL."));
     }
 
     private async Task<Failure?> AddModelAsync(Dictionary<string, JsonNode> values, ImageRequest request, ProviderCall call)
     {
-        if (!workflow.Takes("model"))
+        if (!workflow.Has("model"))
         {
             return null;
         }
@@ -67,13 +67,13 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
         var model = request.Model ?? preferredModel;
         if (model is null && workflow.ModelInput is var (nodeClass, input))
         {
-            using var info = await connection.FetchAsync(HttpMethod.Get, _service.At($"object_info/{Uri.EscapeDataString(nodeClass)}"), null, call);
+            using var info = await connection.FetchAsync(HttpMethod.Get, _service.UrlFor($"object_info/{Uri.EscapeDataString(nodeClass)}"), null, call);
             if (info.Failure is { } failure)
             {
                 return failure;
             }
 
-            model = ComfyUiResponses.FirstModel(info.Json(), nodeClass, input);
+            model = ComfyUiResponse.FirstModel(info.Json(), nodeClass, input);
         }
 
         values["model"] = model ?? "";
@@ -85,7 +85,7 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
     private async Task<Failure?> AddImageAsync(
         Dictionary<string, JsonNode> values, string name, ReferenceImage? picture, ProviderCall call)
     {
-        if (!workflow.Takes(name))
+        if (!workflow.Has(name))
         {
             return null;
         }
@@ -97,7 +97,7 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
                 : "This workflow works from a picture. Add a reference picture.");
         }
 
-        using var uploaded = await connection.FetchAsync(HttpMethod.Post, _service.At("upload/image"), Form(picture), call);
+        using var uploaded = await connection.FetchAsync(HttpMethod.Post, _service.UrlFor("upload/image"), Form(picture), call);
         if (uploaded.Failure is { } failure)
         {
             return failure;

@@ -9,13 +9,13 @@ namespace Darkroom.Providers.ComfyUi;
 /// </summary>
 internal sealed class ComfyUiSocket : IDisposable
 {
-    private const int Smallest = 64 * 1024;
+    private const int InitialCapacity = 64 * 1024;
     private const int MaxMessageLength = 32 * 1024 * 1024;
 
-    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     // A connection that died without a word is noticed; a ComfyUI that is busy loading a model may take its time.
-    private static readonly TimeSpan AliveTime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan KeepAliveTime = TimeSpan.FromMinutes(1);
 
     private readonly ClientWebSocket _socket = new();
 
@@ -34,14 +34,14 @@ internal sealed class ComfyUiSocket : IDisposable
         ServiceProfile service, string clientId, ProviderParts parts, CancellationToken cancellationToken)
     {
         var opened = new ComfyUiSocket();
-        using var late = new CancellationTokenSource(ConnectTime, parts.Time);
+        using var late = new CancellationTokenSource(ConnectTimeout, parts.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             await opened.ConnectAsync(service, clientId, parts.Http, stop.Token);
             return opened;
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException || ProviderCall.Expects(e))
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException || ProviderCall.IsNetworkError(e))
         {
             opened.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
@@ -54,7 +54,7 @@ internal sealed class ComfyUiSocket : IDisposable
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<ComfyUiFrame?> ReadAsync(CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(Smallest);
+        var buffer = ArrayPool<byte>.Shared.Rent(InitialCapacity);
         var length = 0;
         try
         {
@@ -72,7 +72,7 @@ internal sealed class ComfyUiSocket : IDisposable
                     return new ComfyUiFrame(buffer, length, part.MessageType is WebSocketMessageType.Text);
                 }
 
-                buffer = length == buffer.Length ? Grown(buffer) : buffer;
+                buffer = length == buffer.Length ? Grow(buffer) : buffer;
             }
         }
         catch (Exception e) when (e is WebSocketException or IOException or InvalidOperationException)
@@ -91,7 +91,7 @@ internal sealed class ComfyUiSocket : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private static byte[] Grown(byte[] buffer)
+    private static byte[] Grow(byte[] buffer)
     {
         var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
         buffer.CopyTo(larger, 0);
@@ -101,15 +101,15 @@ internal sealed class ComfyUiSocket : IDisposable
 
     private async Task ConnectAsync(ServiceProfile service, string clientId, HttpClient http, CancellationToken cancellationToken)
     {
-        (_socket.Options.KeepAliveInterval, _socket.Options.KeepAliveTimeout) = (AliveTime, AliveTime);
+        (_socket.Options.KeepAliveInterval, _socket.Options.KeepAliveTimeout) = (KeepAliveTime, KeepAliveTime);
         if (service.Key is { } key)
         {
             using var signed = new HttpRequestMessage();
-            service.SignIn(signed, key);
+            service.Authenticate(signed, key);
             _socket.Options.SetRequestHeader("Authorization", signed.Headers.Authorization!.ToString());
         }
 
-        var url = new UriBuilder(service.At("ws", $"clientId={clientId}"));
+        var url = new UriBuilder(service.UrlFor("ws", $"clientId={clientId}"));
         url.Scheme = url.Scheme == "https" ? "wss" : "ws";
         await _socket.ConnectAsync(url.Uri, http, cancellationToken);
         await _socket.SendAsync(

@@ -12,25 +12,25 @@ internal sealed partial class ComfyUiWorkflow
 {
     private const long MaxFileLength = 4 * 1024 * 1024;
 
-    private static readonly FrozenSet<string> Known =
+    private static readonly FrozenSet<string> KnownPlaceholders =
         FrozenSet.Create("prompt", "negative_prompt", "seed", "width", "height", "model", "image", "mask");
 
     // ComfyUI fills these in itself, in names of files.
-    private static readonly FrozenSet<string> Theirs = FrozenSet.Create("year", "month", "day", "hour", "minute", "second", "batch_num");
+    private static readonly FrozenSet<string> Reserved = FrozenSet.Create("year", "month", "day", "hour", "minute", "second", "batch_num");
 
     private readonly JsonObject _graph;
-    private readonly FrozenSet<string> _taken;
+    private readonly FrozenSet<string> _placeholders;
 
-    private ComfyUiWorkflow(JsonObject graph, FrozenSet<string> taken) => (_graph, _taken) = (graph, taken);
+    private ComfyUiWorkflow(JsonObject graph, FrozenSet<string> taken) => (_graph, _placeholders) = (graph, taken);
 
     /// <summary>How much work each node is: the steps it names, or 1.</summary>
     public ImmutableDictionary<string, int> Weights => _graph.ToImmutableDictionary(
-        node => node.Key, node => Whole(InputsOf(node.Value)["steps"]) is { } steps and > 0 and <= 10_000 ? steps : 1);
+        node => node.Key, node => Integer(InputsOf(node.Value)["steps"]) is { } steps and > 0 and <= 10_000 ? steps : 1);
 
     /// <summary>The size it always makes, where it says so itself and does not take one.</summary>
-    public PixelSize? FixedSize => Takes("width") || Takes("height") ? null : _graph
+    public PixelSize? FixedSize => Has("width") || Has("height") ? null : _graph
         .Select(node => InputsOf(node.Value))
-        .Select(inputs => (Width: Whole(inputs["width"]), Height: Whole(inputs["height"])))
+        .Select(inputs => (Width: Integer(inputs["width"]), Height: Integer(inputs["height"])))
         .Where(size => size is { Width: > 0, Height: > 0 })
         .Select(size => (PixelSize?)new PixelSize(size.Width!.Value, size.Height!.Value))
         .FirstOrDefault();
@@ -80,9 +80,9 @@ internal sealed partial class ComfyUiWorkflow
                 : "this is no workflow in ComfyUI's API format; in ComfyUI choose Workflow, Export (API)");
         }
 
-        var names = Placeholders().Matches(json).Select(found => found.Groups[1].Value).Where(name => !Theirs.Contains(name)).ToFrozenSet();
-        var known = string.Join(", ", Known.Order(StringComparer.Ordinal).Select(name => $"%{name}%"));
-        return names.FirstOrDefault(name => !Known.Contains(name)) is { } unknown
+        var names = Placeholders().Matches(json).Select(found => found.Groups[1].Value).Where(name => !Reserved.Contains(name)).ToFrozenSet();
+        var known = string.Join(", ", KnownPlaceholders.Order(StringComparer.Ordinal).Select(name => $"%{name}%"));
+        return names.FirstOrDefault(name => !KnownPlaceholders.Contains(name)) is { } unknown
             ? (null, $"there is no placeholder %{unknown}%; known are {known}")
             : !names.Contains("prompt") ? (null, "it takes no prompt; put %prompt% where the prompt belongs")
             : (new ComfyUiWorkflow(graph, names), null);
@@ -104,7 +104,7 @@ internal sealed partial class ComfyUiWorkflow
         """)).Workflow!;
 
     /// <summary>Whether it has a place for something, such as <c>seed</c>.</summary>
-    public bool Takes(string name) => _taken.Contains(name);
+    public bool Has(string name) => _placeholders.Contains(name);
 
     /// <summary>The graph with everything filled in: numbers where a placeholder stands alone, text inside other text.</summary>
     public JsonObject Fill(IReadOnlyDictionary<string, JsonNode> values)
@@ -121,14 +121,14 @@ internal sealed partial class ComfyUiWorkflow
             case JsonObject members:
                 foreach (var (name, value) in members.ToList())
                 {
-                    members[name] = Filled(value, values);
+                    members[name] = FillValue(value, values);
                 }
 
                 break;
             case JsonArray list:
                 for (var i = 0; i < list.Count; i++)
                 {
-                    list[i] = Filled(list[i], values);
+                    list[i] = FillValue(list[i], values);
                 }
 
                 break;
@@ -137,7 +137,7 @@ internal sealed partial class ComfyUiWorkflow
         return node;
     }
 
-    private static JsonNode? Filled(JsonNode? node, IReadOnlyDictionary<string, JsonNode> values)
+    private static JsonNode? FillValue(JsonNode? node, IReadOnlyDictionary<string, JsonNode> values)
     {
         if (Text(node) is not { } text)
         {
@@ -154,7 +154,7 @@ internal sealed partial class ComfyUiWorkflow
     private static string? Text(JsonNode? node) =>
         node is JsonValue value && value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
 
-    private static int? Whole(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
+    private static int? Integer(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
 
     [GeneratedRegex("%([a-z_]+)%", RegexOptions.NonBacktracking)]
     private static partial Regex Placeholders();

@@ -42,7 +42,7 @@ public sealed class ImageGeneratorProvider(
     {
         using var call = new ProviderCall(description.Name, _service.BaseUrl, limits.Timeout, parts.Time, cancellationToken);
         yield return new GenerationUpdate.Progress(null);
-        yield return await AskAsync(request, call);
+        yield return await GenerateImageAsync(request, call);
     }
 
     public Task<ProviderTest> TestAsync(CancellationToken cancellationToken) =>
@@ -51,7 +51,7 @@ public sealed class ImageGeneratorProvider(
     private static ImageGeneratorMetadata? Metadata(IImageGenerator generator) =>
         generator.GetService(typeof(ImageGeneratorMetadata)) as ImageGeneratorMetadata;
 
-    private async Task<GenerationUpdate> AskAsync(ImageRequest request, ProviderCall call)
+    private async Task<GenerationUpdate> GenerateImageAsync(ImageRequest request, ProviderCall call)
     {
         try
         {
@@ -88,7 +88,7 @@ public sealed class ImageGeneratorProvider(
     /// <exception cref="OperationCanceledException">It was the caller's token.</exception>
     private Failure Explain(Exception thrown, ProviderCall call) => thrown switch
     {
-        _ when ProviderCall.Expects(thrown) && thrown is not HttpRequestException { StatusCode: not null } => call.ExplainNoAnswer(thrown),
+        _ when ProviderCall.IsNetworkError(thrown) && thrown is not HttpRequestException { StatusCode: not null } => call.ExplainNoResponse(thrown),
         HttpRequestException { StatusCode: { } status } => _service.Explain(new ServiceError { Status = status }),
         NotSupportedException or ArgumentException =>
             new Failure(FailureCode.InvalidRequest, $"{description.Name} does not take this request: {SafeText.Sanitize(thrown.Message, null)}"),

@@ -107,7 +107,7 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
             throw new ArgumentException("Original images are given as data, not as addresses.", nameof(content));
         }
 
-        return await Pipeline.PrepareAsync(data.Data, new ImageLimits(), rule.TargetOf(first: false, masked: false), cancellationToken) switch
+        return await Pipeline.PrepareAsync(data.Data, new ImageLimits(), rule.TargetFor(first: false, masked: false), cancellationToken) switch
         {
             Outcome<PreparedImage>.Ok(var made) => new ReferenceImage(made.Bytes, made.Format.Mime(), new PixelSize(made.Width, made.Height)),
             Outcome<PreparedImage>.Rejected(_, var message) => throw new ArgumentException($"An original image cannot be used: {message}", nameof(content)),

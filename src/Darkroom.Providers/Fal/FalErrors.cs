@@ -6,12 +6,12 @@ namespace Darkroom.Providers.Fal;
 internal static class FalErrors
 {
     /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
-        error.Type is "content_policy_violation" || error.Says("content checker") ? FailureCode.ModerationBlocked
+    public static FailureCode? Classify(ServiceError error) =>
+        error.Type is "content_policy_violation" || error.MessageContains("content checker") ? FailureCode.ModerationBlocked
 
         // The app never began.
         : error.Type is "startup_timeout" or "runner_scheduling_failure" ? FailureCode.Unavailable
         : error.Type is "bad_request" ? FailureCode.InvalidRequest
-        : error.Says("exhausted balance") ? FailureCode.Quota
+        : error.MessageContains("exhausted balance") ? FailureCode.Quota
         : null;
 }

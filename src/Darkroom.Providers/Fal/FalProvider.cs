@@ -40,7 +40,7 @@ internal sealed class FalProvider : RemoteJobProvider
                 $"fal has no app named {SafeText.Sanitize(app, null, 100)}: names are such as {FalCapabilities.DefaultModel}.")));
         }
 
-        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.At(app), FalRequest.Body(request, input), call);
+        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor(app), FalRequest.Body(request, input), call);
         if (body.Failure is { } failure)
         {
             return new RemoteJob(null, new RemoteJobState.Failed(failure));
@@ -54,24 +54,24 @@ internal sealed class FalProvider : RemoteJobProvider
 
     /// <summary>A token is the address of the request's status, on fal's own hosts: no other gets the key.</summary>
     protected override bool IsToken(string token) =>
-        token.Length <= MaxTokenLength && JsonRead.Address(token) is { Query: "", Fragment: "" } url
-        && url.AbsolutePath.EndsWith(StatusEnd, StringComparison.Ordinal) && Service.Owns(url, "fal.run");
+        token.Length <= MaxTokenLength && JsonElementExtensions.Address(token) is { Query: "", Fragment: "" } url
+        && url.AbsolutePath.EndsWith(StatusEnd, StringComparison.Ordinal) && Service.MayReceiveKey(url, "fal.run");
 
-    protected override async Task<RemoteJobState> AskAsync(
-        string token, Poll poll, RemoteJobState.Working last, ImageRequest request)
+    protected override async Task<RemoteJobState> PollAsync(
+        string token, JobPoller poll, RemoteJobState.Working last, ImageRequest request)
     {
         using var status = await poll.NextAsync(new Uri(token + "?logs=1"));
         if (status.Failure is not null)
         {
-            return Unanswered(status);
+            return PollFailed(status);
         }
 
         var json = status.Json();
         return FalResponse.WorkingOf(json) ?? json.Text("status") switch
         {
             // Completed is what fal calls a request that has failed, too: its result would only repeat the error.
-            "COMPLETED" or "FAILED" when json.Member("error") is not null => new RemoteJobState.Failed(
-                Service.Explain(ErrorBody.Read(json) ?? ServiceError.Silent)),
+            "COMPLETED" or "FAILED" when json.Property("error") is not null => new RemoteJobState.Failed(
+                Service.Explain(ErrorBody.Read(json) ?? ServiceError.Empty)),
             "COMPLETED" => await ResultAsync(ResultAt(token, json.Address("response_url")), poll, request),
             "CANCELED" or "CANCELLED" => new RemoteJobState.Failed(
                 new Failure(FailureCode.Cancelled, "The picture was cancelled at fal.")),
@@ -87,14 +87,14 @@ internal sealed class FalProvider : RemoteJobProvider
     // No address answers a good key and costs nothing. Asked for a request that does not exist, fal still looks at the key first.
     protected override async Task<ProviderTest> CheckAsync(ProviderCall call)
     {
-        var url = Service.At("fal-ai/flux/requests/00000000-0000-0000-0000-000000000000/status");
+        var url = Service.UrlFor("fal-ai/flux/requests/00000000-0000-0000-0000-000000000000/status");
         using var body = await Connection.FetchAsync(HttpMethod.Get, url, null, call);
-        return body.Failure is { } failure && (body.Status is null or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden || body.Passing)
+        return body.Failure is { } failure && (body.Status is null or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden || body.IsTransient)
             ? new ProviderTest.Failed(failure)
             : new ProviderTest.Inconclusive("fal answers and did not refuse the key. Whether it makes pictures, only a picture would tell.");
     }
 
-    private async Task<RemoteJobState> ResultAsync(Uri url, Poll poll, ImageRequest request)
+    private async Task<RemoteJobState> ResultAsync(Uri url, JobPoller poll, ImageRequest request)
     {
         using var result = await poll.NowAsync(url);
         if (result.Failure is not { } failure)
@@ -106,19 +106,19 @@ internal sealed class FalProvider : RemoteJobProvider
         // The app has ended; where the error is its own, asking again brings the same.
         return result.Status >= HttpStatusCode.InternalServerError
             ? new RemoteJobState.Failed(failure with { Code = FailureCode.BadOutput })
-            : Unanswered(result);
+            : PollFailed(result);
     }
 
     private Uri ResultAt(string token, Uri? named) =>
-        named is not null && Service.Owns(named, "fal.run") ? named : new Uri(token[..^StatusEnd.Length]);
+        named is not null && Service.MayReceiveKey(named, "fal.run") ? named : new Uri(token[..^StatusEnd.Length]);
 
     private string ModelOf(ImageRequest request) => request.Model ?? _model ?? FalCapabilities.DefaultModel;
 
     private static ServiceProfile ServiceOf(FalOptions options) => new(
-        "fal", options.BaseUrl ?? new Uri("https://queue.fal.run"), ServiceProfile.KeyOf(options), "FAL_KEY")
+        "fal", options.BaseUrl ?? new Uri("https://queue.fal.run"), ServiceProfile.ApiKeyFrom(options), "FAL_KEY")
     {
-        SignIn = (message, key) => message.Headers.Authorization = new AuthenticationHeaderValue("Key", key),
-        Meaning = FalErrors.Meaning,
+        Authenticate = (message, key) => message.Headers.Authorization = new AuthenticationHeaderValue("Key", key),
+        Classify = FalErrors.Classify,
         ErrorTypeHeader = "x-fal-error-type",
     };
 }

@@ -17,7 +17,7 @@ internal static partial class FalRequest
         json.WriteNumber("num_images", 1);
         if (input.Aspects is { } aspects)
         {
-            json.WriteString("aspect_ratio", aspects.RatioOf(request.Size));
+            json.WriteString("aspect_ratio", aspects.NearestRatio(request.Size));
         }
         else
         {

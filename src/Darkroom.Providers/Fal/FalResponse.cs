@@ -10,9 +10,9 @@ internal static class FalResponse
     public static RemoteJobState.Working? WorkingOf(JsonElement status) => status.Text("status") switch
     {
         "IN_QUEUE" => new RemoteJobState.Working(
-            null, status.Whole("queue_position") is >= 0 and <= int.MaxValue and var position ? (int)position : null),
-        "IN_PROGRESS" => new RemoteJobState.Working(StepLog.FractionIn(
-            string.Join('\n', status.List("logs").TakeLast(20).Select(line => line.Text("message"))))),
+            null, status.Integer("queue_position") is >= 0 and <= int.MaxValue and var position ? (int)position : null),
+        "IN_PROGRESS" => new RemoteJobState.Working(StepLog.ParseFraction(
+            string.Join('\n', status.Elements("logs").TakeLast(20).Select(line => line.Text("message"))))),
         _ => null,
     };
 
@@ -22,15 +22,15 @@ internal static class FalResponse
     /// <param name="app">That made it.</param>
     public static RemoteJobState? ResultOf(JsonElement result, ServiceProfile service, string? app)
     {
-        var picture = result.List("images").Select(each => each.Text("url")).FirstOrDefault(url => url is not null)
-            ?? result.Member("image")?.Text("url");
+        var picture = result.Elements("images").Select(each => each.Text("url")).FirstOrDefault(url => url is not null)
+            ?? result.Property("image")?.Text("url");
         if (picture is null)
         {
             return null;
         }
 
         // The picture is there, and black.
-        if (SafetyTerms.AreFlaggedIn(result))
+        if (SafetyTerms.FlagSetIn(result))
         {
             return new RemoteJobState.Failed(service.Blocked(new ModerationVerdict("output", ["nsfw"])));
         }
@@ -38,7 +38,7 @@ internal static class FalResponse
         return new RemoteJobState.Finished(picture)
         {
             Model = app,
-            Seed = result.Whole("seed"),
+            Seed = result.Integer("seed"),
             RevisedPrompt = result.Text("prompt") is { Length: > 0 } prompt ? prompt : null,
         };
     }

@@ -14,7 +14,7 @@ internal static class GeminiCapabilities
     private const int MaxEdge = 3072;
     private const int MaxReferences = 3;
 
-    private static readonly AspectSizes Second = new([
+    private static readonly AspectSizes SecondGeneration = new([
         ("1:1", new(1024, 1024)),
         ("16:9", new(1344, 768)),
         ("9:16", new(768, 1344)),
@@ -27,7 +27,7 @@ internal static class GeminiCapabilities
         ("21:9", new(1536, 672)),
     ]);
 
-    private static readonly AspectSizes Third = new AspectSizes([
+    private static readonly AspectSizes ThirdGeneration = new AspectSizes([
         ("1:1", new(1024, 1024)),
         ("16:9", new(1376, 768)),
         ("9:16", new(768, 1376)),
@@ -38,7 +38,7 @@ internal static class GeminiCapabilities
         ("5:4", new(1152, 928)),
         ("4:5", new(928, 1152)),
         ("21:9", new(1584, 672)),
-    ]).In("1K", "2K", "4K");
+    ]).WithResolutions("1K", "2K", "4K");
 
     private static readonly AspectSizes Imagen = new([
         ("1:1", new(1024, 1024)),
@@ -49,7 +49,7 @@ internal static class GeminiCapabilities
     ]);
 
     // As of November 2026: gemini-2.5-flash-image, the previews and Imagen 4 are shut down.
-    private static readonly ImmutableArray<string> Known =
+    private static readonly ImmutableArray<string> KnownModels =
     [
         DefaultModel,
         "gemini-3-pro-image",
@@ -61,7 +61,7 @@ internal static class GeminiCapabilities
 
     /// <summary>The ratio a size stands for, and its class where the model has several: <c>1K</c>, <c>2K</c> or <c>4K</c>.</summary>
     public static (string Ratio, string? Class) ShapeOf(string model, PixelSize size) =>
-        HasClasses(model) ? Third.For(size) : (SizesOf(model).RatioOf(size), null);
+        HasResolutions(model) ? ThirdGeneration.Nearest(size) : (SizesOf(model).NearestRatio(size), null);
 
     /// <param name="name">The model, or null for the default.</param>
     /// <param name="preferred">The operator's default, or null.</param>
@@ -71,16 +71,16 @@ internal static class GeminiCapabilities
         var model = name ?? first;
         return new ProviderCapabilities
         {
-            Sizes = SizesOf(model).Rule,
-            Models = [first, .. Known.Where(known => known != first)],
+            Sizes = SizesOf(model).SizeRule,
+            Models = [first, .. KnownModels.Where(known => known != first)],
             OtherModels = true,
             Edits = IsImagen(model) ? null : new EditRule(MaxReferences, Mask: false) { MaxBytes = MaxReferenceLength, MaxEdge = MaxEdge },
         };
     }
 
-    private static AspectSizes SizesOf(string model) => HasClasses(model) ? Third : IsImagen(model) ? Imagen : Second;
+    private static AspectSizes SizesOf(string model) => HasResolutions(model) ? ThirdGeneration : IsImagen(model) ? Imagen : SecondGeneration;
 
     // The third generation; its smallest model makes one class only.
-    private static bool HasClasses(string model) =>
+    private static bool HasResolutions(string model) =>
         model.StartsWith("gemini-3", StringComparison.Ordinal) && !model.Contains("lite", StringComparison.Ordinal);
 }

@@ -42,29 +42,29 @@ internal sealed class GeminiProvider : HttpProvider
         var imagen = GeminiCapabilities.IsImagen(model);
         using var body = await Connection.FetchAsync(
             HttpMethod.Post,
-            Service.At($"models/{model}:{(imagen ? "predict" : "generateContent")}"),
+            Service.UrlFor($"models/{model}:{(imagen ? "predict" : "generateContent")}"),
             imagen ? GeminiRequest.Prediction(request, model) : GeminiRequest.Content(request, model),
             call);
-        yield return body.Failure is { } failure ? new GenerationUpdate.Failed(failure) : Judge(body, model);
+        yield return body.Failure is { } failure ? new GenerationUpdate.Failed(failure) : ToUpdate(body, model);
     }
 
     protected override async Task<ProviderTest> CheckAsync(ProviderCall call)
     {
-        using var body = await Connection.FetchAsync(HttpMethod.Get, Service.At("models", "pageSize=1000"), null, call);
+        using var body = await Connection.FetchAsync(HttpMethod.Get, Service.UrlFor("models", "pageSize=1000"), null, call);
         if (body.Failure is { } failure)
         {
             return new ProviderTest.Failed(failure);
         }
 
         var model = _model ?? GeminiCapabilities.DefaultModel;
-        var names = body.Json().List("models").Select(each => each.Text("name")).OfType<string>().ToList();
+        var names = body.Json().Elements("models").Select(each => each.Text("name")).OfType<string>().ToList();
         return names.Contains($"models/{model}") ? new ProviderTest.Passed($"The key is good and the account sees {model}.")
             : names.Count > 0 ? new ProviderTest.Inconclusive($"The key is good, but {model} is not among the {names.Count} models the account sees.")
             : new ProviderTest.Failed(new Failure(
                 FailureCode.BadOutput, "It answers, but not with a list of models. Check the base URL: it mostly ends in /v1beta."));
     }
 
-    private GenerationUpdate Judge(ServiceBody body, string model)
+    private GenerationUpdate ToUpdate(ServiceBody body, string model)
     {
         if (GeminiResponse.Read(body.Bytes.Span) is not { } answer)
         {
@@ -73,7 +73,7 @@ internal sealed class GeminiProvider : HttpProvider
 
         if (answer.Image.IsEmpty)
         {
-            return new GenerationUpdate.Failed(WithoutImage(answer));
+            return new GenerationUpdate.Failed(ExplainMissingImage(answer));
         }
 
         return Base64Image.Decode(body.Bytes.Span, answer.Image) is { } image
@@ -81,15 +81,15 @@ internal sealed class GeminiProvider : HttpProvider
             : Failed(FailureCode.BadOutput, "Google's picture arrived damaged: it is not valid base64.");
     }
 
-    private Failure WithoutImage(GeminiResponse answer)
+    private Failure ExplainMissingImage(GeminiResponse answer)
     {
-        var said = Service.Public(answer.Text ?? answer.Filtered, MaxQuoteLength);
+        var said = Service.Sanitize(answer.Text ?? answer.FilterReason, MaxQuoteLength);
         if (answer.BlockReason is { } reason)
         {
             return Service.Blocked(new ModerationVerdict("input", [reason]));
         }
 
-        if (answer.Filtered is not null)
+        if (answer.FilterReason is not null)
         {
             // Imagen has no categories, only a sentence.
             return Service.Blocked(new ModerationVerdict("output", [])) with { Message = $"Google filtered the picture: {said}" };
@@ -103,7 +103,7 @@ internal sealed class GeminiProvider : HttpProvider
             _ when GeminiErrors.IsBlocked(answer.FinishMessage) => Service.Blocked(new ModerationVerdict("output", [])),
             _ when said is not null => new Failure(
                 FailureCode.BadOutput, $"The model answered with text instead of a picture: {said}"),
-            _ when Service.Public(answer.FinishMessage, MaxQuoteLength) is { } told => new Failure(
+            _ when Service.Sanitize(answer.FinishMessage, MaxQuoteLength) is { } told => new Failure(
                 FailureCode.BadOutput, $"Google finished without a picture: {told}"),
             { Length: < 40 } and not "STOP" => new Failure(
                 FailureCode.BadOutput, $"Google finished without a picture ({answer.FinishReason})."),
@@ -112,9 +112,9 @@ internal sealed class GeminiProvider : HttpProvider
     }
 
     private static ServiceProfile ServiceOf(GeminiOptions options) => new(
-        "Google", options.BaseUrl ?? new Uri("https://generativelanguage.googleapis.com/v1beta"), ServiceProfile.KeyOf(options), "GEMINI_API_KEY")
+        "Google", options.BaseUrl ?? new Uri("https://generativelanguage.googleapis.com/v1beta"), ServiceProfile.ApiKeyFrom(options), "GEMINI_API_KEY")
     {
-        SignIn = (message, key) => message.Headers.Add("x-goog-api-key", key),
-        Meaning = GeminiErrors.Meaning,
+        Authenticate = (message, key) => message.Headers.Add("x-goog-api-key", key),
+        Classify = GeminiErrors.Classify,
     };
 }

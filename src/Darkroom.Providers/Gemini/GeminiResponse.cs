@@ -10,7 +10,7 @@ namespace Darkroom.Providers.Gemini;
 internal sealed class GeminiResponse
 {
     /// <summary>Where the picture's base64 is; of several the last, which is the one the model settled for.</summary>
-    public JsonText Image { get; private set; }
+    public JsonStringRange Image { get; private set; }
 
     /// <summary>What the model said beside the picture, or in place of it.</summary>
     public string? Text { get; private set; }
@@ -25,7 +25,7 @@ internal sealed class GeminiResponse
     public string? BlockReason { get; private set; }
 
     /// <summary>Why Imagen's picture was filtered, in words.</summary>
-    public string? Filtered { get; private set; }
+    public string? FilterReason { get; private set; }
 
     public string? Model { get; private set; }
 
@@ -130,7 +130,7 @@ internal sealed class GeminiResponse
     private void ReadPart(ref Utf8JsonReader reader)
     {
         string? text = null;
-        var picture = default(JsonText);
+        var picture = default(JsonStringRange);
         var thought = false;
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
@@ -169,10 +169,10 @@ internal sealed class GeminiResponse
             switch (name)
             {
                 case "bytesBase64Encoded":
-                    Image = reader.Place();
+                    Image = reader.StringRange();
                     break;
                 case "raiFilteredReason":
-                    Filtered = reader.Text();
+                    FilterReason = reader.Text();
                     break;
                 default:
                     reader.Skip();
@@ -181,15 +181,15 @@ internal sealed class GeminiResponse
         }
     }
 
-    private static JsonText ReadImage(ref Utf8JsonReader reader)
+    private static JsonStringRange ReadImage(ref Utf8JsonReader reader)
     {
-        var found = default(JsonText);
+        var found = default(JsonStringRange);
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
         {
             if (name == "data")
             {
-                found = reader.Place();
+                found = reader.StringRange();
             }
             else
             {
@@ -223,15 +223,15 @@ internal sealed class GeminiResponse
     {
         using var whole = JsonDocument.ParseValue(ref reader);
         var usage = whole.RootElement;
-        return usage.Whole("totalTokenCount") is { } total
+        return usage.Integer("totalTokenCount") is { } total
             ? new TokenUsage(
-                usage.Whole("promptTokenCount") ?? 0,
-                (usage.Whole("candidatesTokenCount") ?? 0) + (usage.Whole("thoughtsTokenCount") ?? 0),
+                usage.Integer("promptTokenCount") ?? 0,
+                (usage.Integer("candidatesTokenCount") ?? 0) + (usage.Integer("thoughtsTokenCount") ?? 0),
                 total)
             {
                 TextInputTokens = TokensOf(usage, "promptTokensDetails", "TEXT"),
                 ImageInputTokens = TokensOf(usage, "promptTokensDetails", "IMAGE"),
-                CachedInputTokens = usage.Whole("cachedContentTokenCount"),
+                CachedInputTokens = usage.Integer("cachedContentTokenCount"),
                 TextOutputTokens = TokensOf(usage, "candidatesTokensDetails", "TEXT"),
                 ImageOutputTokens = TokensOf(usage, "candidatesTokensDetails", "IMAGE"),
             }
@@ -239,5 +239,5 @@ internal sealed class GeminiResponse
     }
 
     private static long? TokensOf(JsonElement usage, string details, string modality) =>
-        usage.List(details).FirstOrDefault(part => part.Text("modality") == modality).Whole("tokenCount");
+        usage.Elements(details).FirstOrDefault(part => part.Text("modality") == modality).Integer("tokenCount");
 }

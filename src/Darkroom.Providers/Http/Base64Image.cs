@@ -14,7 +14,7 @@ internal static class Base64Image
     /// <param name="json">The text that <paramref name="text"/> lies in.</param>
     /// <param name="text">Where the base64 is.</param>
     /// <returns>Null where it is not base64 or empty. The caller disposes the picture.</returns>
-    public static EncodedImage? Decode(ReadOnlySpan<byte> json, JsonText text) => text switch
+    public static EncodedImage? Decode(ReadOnlySpan<byte> json, JsonStringRange text) => text switch
     {
         { IsEmpty: true } => null,
         { Escaped: true } => DecodeEscaped(json.Slice(text.Start - 1, text.Length + 2)),
@@ -23,15 +23,15 @@ internal static class Base64Image
 
     /// <summary>The same where pictures were lifted out of the answer.</summary>
     /// <param name="lifted">Null where they were not.</param>
-    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonText)" path="/param"/>
-    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonText)" path="/returns"/>
-    public static EncodedImage? Decode(ReadOnlySpan<byte> json, JsonText text, Base64ImageExtractor? lifted) =>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonStringRange)" path="/param"/>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonStringRange)" path="/returns"/>
+    public static EncodedImage? Decode(ReadOnlySpan<byte> json, JsonStringRange text, Base64ImageExtractor? lifted) =>
         lifted is not null && lifted.TryTake(json.Slice(text.Start, text.Length), out var image) ? image : Decode(json, text);
 
-    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonText)" path="/returns"/>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonStringRange)" path="/returns"/>
     public static EncodedImage? Decode(string base64) => Decode(Encoding.UTF8.GetBytes(base64));
 
-    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonText)" path="/returns"/>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonStringRange)" path="/returns"/>
     public static EncodedImage? Decode(ReadOnlySpan<byte> base64)
     {
         base64 = base64[PrefixOf(base64)..];

@@ -9,13 +9,13 @@ namespace Darkroom.Providers.Http;
 /// and never lies in memory as base64. Whoever reads the JSON finds the beginning of the base64 and a number, by which it takes the picture.
 /// Only long strings of nothing but base64 are lifted out; all else passes through unchanged. Leaves the stream underneath open.
 /// </summary>
-internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
+internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
 {
     /// <summary>Of a string that may be a picture, this much is looked at first, and stays. Prose has a space before that.</summary>
-    internal const int Head = 4096;
+    internal const int HeadLength = 4096;
 
     /// <summary>Never part of base64, nor of what it is looked for in.</summary>
-    private const byte Mark = (byte)'@';
+    private const byte Marker = (byte)'@';
 
     private const int Chunk = 64 * 1024;
 
@@ -23,28 +23,28 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
 
     /// <summary>What ends a part of a string: its quote, an escape, or a line.</summary>
-    private static readonly SearchValues<byte> EndsPart = SearchValues.Create("\"\\\n"u8);
+    private static readonly SearchValues<byte> PartTerminators = SearchValues.Create("\"\\\n"u8);
 
     private readonly byte[] _chunk = ArrayPool<byte>.Shared.Rent(Chunk);
-    private readonly byte[] _head = ArrayPool<byte>.Shared.Rent(Head);
-    private readonly Dictionary<int, EncodedImage?> _lifted = [];
-    private ReadOnlyMemory<byte> _left;
+    private readonly byte[] _head = ArrayPool<byte>.Shared.Rent(HeadLength);
+    private readonly Dictionary<int, EncodedImage?> _images = [];
+    private ReadOnlyMemory<byte> _unread;
     private ReadOnlyMemory<byte> _placeholder;
-    private Base64Sink? _sink;
+    private Base64Decoder? _sink;
     private int _count;
 
     /// <summary>Of the pictures so far, in bytes. Later ones have more detail and are longer.</summary>
-    private int _longest;
+    private int _largestImage;
 
     private int _headLength;
     private bool _inString;
     private bool _escaped;
     private bool _candidate;
-    private bool _lifting;
+    private bool _inImage;
     private bool _disposed;
 
     /// <summary>Whether pictures are worth decoding; if not, they are lifted out all the same and lost.</summary>
-    public bool Wanted { get; set; } = true;
+    public bool DecodesImages { get; set; } = true;
 
     /// <summary>Takes the picture that stood in a string. Pictures before it that nobody took are let go.</summary>
     /// <param name="text">The string, as it was read from here.</param>
@@ -53,18 +53,18 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
     public bool TryTake(ReadOnlySpan<byte> text, out EncodedImage? image)
     {
         image = null;
-        if (text.Length <= Head || text[Head] != Mark || !int.TryParse(text[(Head + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (text.Length <= HeadLength || text[HeadLength] != Marker || !int.TryParse(text[(HeadLength + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return false;
         }
 
-        foreach (var (earlier, left) in _lifted.Where(one => one.Key < number).ToList())
+        foreach (var (earlier, left) in _images.Where(one => one.Key < number).ToList())
         {
-            _lifted.Remove(earlier);
+            _images.Remove(earlier);
             left?.Dispose();
         }
 
-        _lifted.Remove(number, out image);
+        _images.Remove(number, out image);
         return true;
     }
 
@@ -72,7 +72,7 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
     {
         while (true)
         {
-            if (Pass(buffer.Span) is var passed and > 0)
+            if (PassThrough(buffer.Span) is var passed and > 0)
             {
                 return passed;
             }
@@ -83,7 +83,7 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
                 return 0;
             }
 
-            _left = _chunk.AsMemory(0, read);
+            _unread = _chunk.AsMemory(0, read);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
         {
             _disposed = true;
             _sink?.Dispose();
-            foreach (var image in _lifted.Values)
+            foreach (var image in _images.Values)
             {
                 image?.Dispose();
             }
@@ -109,23 +109,23 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
 
     /// <summary>Passes on what is left of the chunk, without pictures.</summary>
     /// <returns>How much was passed on: nothing where all of it was picture, or none is left.</returns>
-    private int Pass(Span<byte> to)
+    private int PassThrough(Span<byte> to)
     {
         var room = to;
-        while (!room.IsEmpty && !(_left.IsEmpty && _placeholder.IsEmpty))
+        while (!room.IsEmpty && !(_unread.IsEmpty && _placeholder.IsEmpty))
         {
             if (!_placeholder.IsEmpty)
             {
                 Copy(ref _placeholder, Math.Min(room.Length, _placeholder.Length), ref room);
             }
-            else if (_lifting)
+            else if (_inImage)
             {
                 Extract();
             }
             else if (_escaped)
             {
                 _escaped = false;
-                Copy(ref _left, 1, ref room);
+                Copy(ref _unread, 1, ref room);
             }
             else if (_inString)
             {
@@ -142,18 +142,18 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
 
     private void PassBetweenStrings(ref Span<byte> room)
     {
-        var reach = Math.Min(room.Length, _left.Length);
-        var quote = _left.Span[..reach].IndexOf((byte)'"');
+        var reach = Math.Min(room.Length, _unread.Length);
+        var quote = _unread.Span[..reach].IndexOf((byte)'"');
         (_inString, _candidate, _headLength) = (quote >= 0, true, 0);
-        Copy(ref _left, quote >= 0 ? quote + 1 : reach, ref room);
+        Copy(ref _unread, quote >= 0 ? quote + 1 : reach, ref room);
     }
 
     private void PassString(ref Span<byte> room)
     {
-        var reach = Math.Min(room.Length, _left.Length);
-        reach = _candidate ? Math.Min(reach, Head - _headLength) : reach;
-        var part = _left.Span[..reach];
-        var end = part.IndexOfAny(EndsPart);
+        var reach = Math.Min(room.Length, _unread.Length);
+        reach = _candidate ? Math.Min(reach, HeadLength - _headLength) : reach;
+        var part = _unread.Span[..reach];
+        var end = part.IndexOfAny(PartTerminators);
         part = end < 0 ? part : part[..end];
         if (_candidate)
         {
@@ -165,18 +165,18 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
         if (end >= 0)
         {
             // The end of a line is never in a JSON string: what looked like one was something else.
-            _escaped = _left.Span[end] == '\\';
+            _escaped = _unread.Span[end] == '\\';
             (_inString, _candidate) = (_escaped, false);
-            Copy(ref _left, end + 1, ref room);
+            Copy(ref _unread, end + 1, ref room);
             return;
         }
 
-        Copy(ref _left, part.Length, ref room);
-        if (_candidate && _headLength == Head)
+        Copy(ref _unread, part.Length, ref room);
+        if (_candidate && _headLength == HeadLength)
         {
-            (_lifting, _candidate) = (true, false);
-            _sink = Wanted ? new Base64Sink(_longest + (_longest / 2)) : null;
-            _sink?.Append(_head.AsSpan(0, Head));
+            (_inImage, _candidate) = (true, false);
+            _sink = DecodesImages ? new Base64Decoder(_largestImage + (_largestImage / 2)) : null;
+            _sink?.Append(_head.AsSpan(0, HeadLength));
         }
     }
 
@@ -185,7 +185,7 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
         if (_escaped)
         {
             // Some servers escape slashes, or write base64 in lines.
-            switch (_left.Span[0])
+            switch (_unread.Span[0])
             {
                 case (byte)'/':
                     _sink?.Append("/"u8);
@@ -194,34 +194,34 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
                     break;
                 default:
                     // No base64 after all. Only its end is still of interest.
-                    _sink?.Break();
+                    _sink?.Abandon();
                     break;
             }
 
-            (_escaped, _left) = (false, _left[1..]);
+            (_escaped, _unread) = (false, _unread[1..]);
             return;
         }
 
-        var end = _left.Span.IndexOfAny(EndsPart);
-        var part = end < 0 ? _left : _left[..end];
+        var end = _unread.Span.IndexOfAny(PartTerminators);
+        var part = end < 0 ? _unread : _unread[..end];
         _sink?.Append(part.Span);
-        _left = _left[part.Length..];
+        _unread = _unread[part.Length..];
         if (end < 0)
         {
             return;
         }
 
-        if (_left.Span[0] == '\\')
+        if (_unread.Span[0] == '\\')
         {
-            (_escaped, _left) = (true, _left[1..]);
+            (_escaped, _unread) = (true, _unread[1..]);
             return;
         }
 
         var image = _sink?.Finish();
-        _longest = Math.Max(_longest, image?.Bytes.Length ?? 0);
-        _lifted[_count] = image;
-        _placeholder = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(char)Mark}{_count++}"));
-        (_sink, _lifting) = (null, false);
+        _largestImage = Math.Max(_largestImage, image?.Bytes.Length ?? 0);
+        _images[_count] = image;
+        _placeholder = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(char)Marker}{_count++}"));
+        (_sink, _inImage) = (null, false);
     }
 
     private static void Copy(ref ReadOnlyMemory<byte> from, int count, ref Span<byte> room)

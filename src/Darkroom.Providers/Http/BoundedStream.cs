@@ -4,7 +4,7 @@ namespace Darkroom.Providers.Http;
 /// Reads a provider's answer and counts it: a service that never stops sending must not fill the memory.
 /// Leaves the stream underneath open.
 /// </summary>
-internal sealed class BoundedStream(Stream inner, long limit) : BoundedResponseStream
+internal sealed class BoundedStream(Stream inner, long limit) : ForwardOnlyStream
 {
     /// <summary>Bytes read so far.</summary>
     public long Received { get; private set; }

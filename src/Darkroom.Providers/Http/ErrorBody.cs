@@ -13,7 +13,7 @@ namespace Darkroom.Providers.Http;
 /// </summary>
 internal static partial class ErrorBody
 {
-    private const int LongestText = 2_000;
+    private const int MaxTextLength = 2_000;
 
     /// <summary>Reads a body that should hold an error; null where it holds none.</summary>
     /// <param name="body">UTF-8, perhaps cut off.</param>
@@ -21,7 +21,7 @@ internal static partial class ErrorBody
     public static ServiceError? Read(ReadOnlySpan<byte> body, string? mediaType = "application/json")
     {
         // By its bytes first: JSON is also sent as plain text, and as an event.
-        if (ReadJson(DataOf(ResponseStart.Trim(body))) is { } error)
+        if (ReadJson(EventData(ResponseSniffer.Trim(body))) is { } error)
         {
             return error;
         }
@@ -31,7 +31,7 @@ internal static partial class ErrorBody
             return null;
         }
 
-        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, LongestText)]);
+        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, MaxTextLength)]);
         return new ServiceError { Message = text, Parameter = ParameterIn(text) };
     }
 
@@ -47,7 +47,7 @@ internal static partial class ErrorBody
     {
         if (json.ValueKind is JsonValueKind.String or JsonValueKind.Array)
         {
-            return Words(json) is { } words ? WithCause(new ServiceError { Message = words }) : null;
+            return Text(json) is { } words ? WithCause(new ServiceError { Message = words }) : null;
         }
 
         if (json.ValueKind is not JsonValueKind.Object)
@@ -58,10 +58,10 @@ internal static partial class ErrorBody
         if (json.Text("error") is { } exception && json.Text("errors") is { } what)
         {
             // AUTOMATIC1111: the exception's name, and what it says in one of two places.
-            return new ServiceError { Type = exception, Message = Words(json, "detail") ?? (what.Length > 0 ? what : exception) };
+            return new ServiceError { Type = exception, Message = Text(json, "detail") ?? (what.Length > 0 ? what : exception) };
         }
 
-        if (json.Member("error") is { } nested && Read(nested) is { } inner)
+        if (json.Property("error") is { } nested && Read(nested) is { } inner)
         {
             return inner with
             {
@@ -82,14 +82,14 @@ internal static partial class ErrorBody
             Moderation = ModerationIn(json) ?? FilteredIn(json),
             Parameter = json.Text("param") ?? LocationIn(json),
         };
-        return error is { Code: null, Message: null, Status: null } ? null : Quoting(WithCause(error), json);
+        return error is { Code: null, Message: null, Status: null } ? null : WithQuotedError(WithCause(error), json);
     }
 
     /// <summary>Inside an event stream the error is the data of its first event.</summary>
-    private static ReadOnlySpan<byte> DataOf(ReadOnlySpan<byte> body)
+    private static ReadOnlySpan<byte> EventData(ReadOnlySpan<byte> body)
     {
         var at = body.StartsWith("data:"u8) ? 0 : body.StartsWith("event:"u8) || body.StartsWith(":"u8) ? body.IndexOf("\ndata:"u8) + 1 : -1;
-        return at < 0 || (at == 0 && !body.StartsWith("data:"u8)) ? body : ResponseStart.Trim(body[(at + "data:"u8.Length)..]);
+        return at < 0 || (at == 0 && !body.StartsWith("data:"u8)) ? body : ResponseSniffer.Trim(body[(at + "data:"u8.Length)..]);
     }
 
     private static ServiceError? ReadJson(ReadOnlySpan<byte> body)
@@ -110,9 +110,9 @@ internal static partial class ErrorBody
     /// Beside words of its own, a gateway quotes what the vendor said as a text: OpenRouter under <c>metadata</c>, Pollinations under
     /// <c>details</c>.
     /// </summary>
-    private static ServiceError Quoting(ServiceError error, JsonElement json)
+    private static ServiceError WithQuotedError(ServiceError error, JsonElement json)
     {
-        var raw = json.Member("metadata")?.Text("raw") ?? json.Member("details")?.Text("upstreamBody");
+        var raw = json.Property("metadata")?.Text("raw") ?? json.Property("details")?.Text("upstreamBody");
         if (raw is not { Length: > 0 })
         {
             return error;
@@ -182,46 +182,46 @@ internal static partial class ErrorBody
     };
 
     /// <summary>FastAPI names the place of each entry; the last part of it is the field.</summary>
-    private static string? LocationIn(JsonElement json) => json.List("detail")
-        .Select(each => each.List("loc").Select(part => part.Text()).LastOrDefault())
+    private static string? LocationIn(JsonElement json) => json.Elements("detail")
+        .Select(each => each.Elements("loc").Select(part => part.Text()).LastOrDefault())
         .FirstOrDefault(name => name is not null);
 
     /// <summary>Where FastAPI lists what is wrong, each entry has a type of its own.</summary>
     private static string? TypeIn(JsonElement json) =>
-        json.List("detail").Select(each => each.Text("type")).FirstOrDefault(type => type is not null);
+        json.Elements("detail").Select(each => each.Text("type")).FirstOrDefault(type => type is not null);
 
     private static string? MessageIn(JsonElement json) =>
-        Words(json, "message") ?? Words(json, "detail") ?? Words(json, "details") ?? Words(json, "errors")
-        ?? Words(json, "exception_message") ?? Words(json, "title");
+        Text(json, "message") ?? Text(json, "detail") ?? Text(json, "details") ?? Text(json, "errors")
+        ?? Text(json, "exception_message") ?? Text(json, "title");
 
-    private static string? Words(JsonElement json, string name) => json.Member(name) is { } value ? Words(value) : null;
+    private static string? Text(JsonElement json, string name) => json.Property(name) is { } value ? Text(value) : null;
 
     /// <summary>ComfyUI: which nodes of the workflow it complains about, and why.</summary>
     private static string? NodesIn(JsonElement json)
     {
-        if (json.Member("node_errors") is not { ValueKind: JsonValueKind.Object } nodes)
+        if (json.Property("node_errors") is not { ValueKind: JsonValueKind.Object } nodes)
         {
             return null;
         }
 
-        var said = nodes.EnumerateObject().Take(5).SelectMany(node => node.Value.List("errors").Select(error =>
+        var said = nodes.EnumerateObject().Take(5).SelectMany(node => node.Value.Elements("errors").Select(error =>
             $"{node.Value.Text("class_type") ?? "node"} ({node.Name}): {error.Text("message")}"
             + (error.Text("details") is { Length: > 0 } details ? $", {details}" : ""))).ToList();
         return said.Count > 0 ? string.Join("; ", said) : null;
     }
 
     /// <summary>A string, or what the entries of a list say, with the place they complain about.</summary>
-    private static string? Words(JsonElement value)
+    private static string? Text(JsonElement value)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
                 return value.Text() is { Length: > 0 } text ? text : null;
             case JsonValueKind.Array:
-                var all = value.EnumerateArray().Take(5).Select(Words).OfType<string>().ToList();
+                var all = value.EnumerateArray().Take(5).Select(Text).OfType<string>().ToList();
                 return all.Count > 0 ? string.Join("; ", all) : null;
             case JsonValueKind.Object when (value.Text("msg") ?? value.Text("message") ?? value.Text("description")) is { } message:
-                return value.Member("loc") is { ValueKind: JsonValueKind.Array } place
+                return value.Property("loc") is { ValueKind: JsonValueKind.Array } place
                     ? $"{string.Join('.', place.EnumerateArray().Select(part => part.ToString()))}: {message}"
                     : message;
             default:
@@ -230,41 +230,41 @@ internal static partial class ErrorBody
     }
 
     private static HttpStatusCode? StatusIn(JsonElement json) =>
-        (json.Whole("code") ?? json.Whole("status")) is >= 400 and <= 599 and var status ? (HttpStatusCode)status : null;
+        (json.Integer("code") ?? json.Integer("status")) is >= 400 and <= 599 and var status ? (HttpStatusCode)status : null;
 
     /// <summary>
     /// Hugging Face's <c>estimated_time</c> and a plain <c>retry_after</c> in seconds, as a number or a text; <c>retry_after_ms</c>;
     /// Google's <c>retryDelay</c>.
     /// </summary>
     private static TimeSpan? WaitIn(JsonElement json) =>
-        WaitNamed(json, "estimated_time") ?? WaitNamed(json, "retry_after") ?? WaitNamed(json, "retryAfter")
-        ?? (json.Number("retry_after_ms") is { } milliseconds ? RetryAfter.OfSeconds(milliseconds / 1000) : null)
-        ?? json.List("details").Select(detail => WaitNamed(detail, "retryDelay")).FirstOrDefault(delay => delay is not null);
+        WaitFrom(json, "estimated_time") ?? WaitFrom(json, "retry_after") ?? WaitFrom(json, "retryAfter")
+        ?? (json.Number("retry_after_ms") is { } milliseconds ? RetryAfter.FromSeconds(milliseconds / 1000) : null)
+        ?? json.Elements("details").Select(detail => WaitFrom(detail, "retryDelay")).FirstOrDefault(delay => delay is not null);
 
-    private static TimeSpan? WaitNamed(JsonElement json, string name) =>
-        json.Number(name) is { } seconds ? RetryAfter.OfSeconds(seconds)
-        : json.Text(name) is { } text ? RetryAfter.Value(text)
+    private static TimeSpan? WaitFrom(JsonElement json, string name) =>
+        json.Number(name) is { } seconds ? RetryAfter.FromSeconds(seconds)
+        : json.Text(name) is { } text ? RetryAfter.ParseValue(text)
         : null;
 
     private static ModerationVerdict? ModerationIn(JsonElement error)
     {
-        return error.Member("moderation_details") is { ValueKind: JsonValueKind.Object } details
+        return error.Property("moderation_details") is { ValueKind: JsonValueKind.Object } details
             ? new ModerationVerdict(
-                details.Text("moderation_stage"), [.. details.List("categories").Select(each => each.Text()).OfType<string>()])
+                details.Text("moderation_stage"), [.. details.Elements("categories").Select(each => each.Text()).OfType<string>()])
             : null;
     }
 
     /// <summary>Azure's filters, of which those with <c>filtered</c> stopped it; OpenRouter's <c>reasons</c>.</summary>
     private static ModerationVerdict? FilteredIn(JsonElement error)
     {
-        if ((error.Member("inner_error") ?? error.Member("innererror")) is { } inner)
+        if ((error.Property("inner_error") ?? error.Property("innererror")) is { } inner)
         {
-            return (inner.Member("content_filter_results") ?? inner.Member("content_filter_result")) is { ValueKind: JsonValueKind.Object } filters
-                ? new ModerationVerdict(null, [.. filters.EnumerateObject().Where(each => each.Value.Flag("filtered") is true).Select(each => each.Name)])
+            return (inner.Property("content_filter_results") ?? inner.Property("content_filter_result")) is { ValueKind: JsonValueKind.Object } filters
+                ? new ModerationVerdict(null, [.. filters.EnumerateObject().Where(each => each.Value.Boolean("filtered") is true).Select(each => each.Name)])
                 : null;
         }
 
-        return error.Member("metadata") is { } metadata && metadata.Member("reasons") is { ValueKind: JsonValueKind.Array } reasons
+        return error.Property("metadata") is { } metadata && metadata.Property("reasons") is { ValueKind: JsonValueKind.Array } reasons
             ? new ModerationVerdict("input", [.. reasons.EnumerateArray().Select(each => each.ToString())])
             : null;
     }

@@ -12,7 +12,7 @@ internal static class FormBody
         form.AddPart(new ByteArrayContent(Encoding.UTF8.GetBytes(value)), name, file: null);
 
     /// <param name="file">What the file is called; its ending is added.</param>
-    public static void AddPicture(this MultipartFormDataContent form, string name, string file, ReferenceImage picture)
+    public static void AddImage(this MultipartFormDataContent form, string name, string file, ReferenceImage picture)
     {
         var content = new ReadOnlyMemoryContent(picture.Bytes);
         content.Headers.ContentType = new MediaTypeHeaderValue(picture.Mime);

@@ -12,10 +12,10 @@ namespace Darkroom.Providers.Http;
 /// <param name="longest">The most bytes a picture may have.</param>
 internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, long longest)
 {
-    private const int Redirects = 5;
-    private const int Tries = 3;
+    private const int MaxRedirects = 5;
+    private const int MaxTries = 3;
     private const int MinInlineLength = 64;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Fetches it; a broken connection is tried again, the picture is paid for.</summary>
     /// <param name="address">
@@ -28,15 +28,15 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
             return Base64Image.Decode(address) is { } inline ? (inline, null) : (null, Bad("sent a picture that is not valid base64"));
         }
 
-        if (InlineIn(address) is { } unlabelled)
+        if (DecodeInline(address) is { } unlabelled)
         {
             return (unlabelled, null);
         }
 
         for (var attempt = 1; ; attempt++)
         {
-            var (image, failure, mayPass) = await TryAsync(AddressOf(address), call);
-            if (!mayPass || attempt == Tries || await call.PauseAsync(Pause) is not null)
+            var (image, failure, mayPass) = await TryAsync(ResolveUrl(address), call);
+            if (!mayPass || attempt == MaxTries || await call.DelayAsync(RetryDelay) is not null)
             {
                 return (image, failure);
             }
@@ -44,7 +44,7 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
     }
 
     /// <summary>Base64 where an address should be.</summary>
-    private static EncodedImage? InlineIn(string? address)
+    private static EncodedImage? DecodeInline(string? address)
     {
         if (address is not { Length: > MinInlineLength } || address.Contains(':', StringComparison.Ordinal) || Base64Image.Decode(address) is not { } image)
         {
@@ -61,16 +61,16 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
     }
 
     /// <summary>A relative address is on the service's own host, below its base address.</summary>
-    private Uri? AddressOf(string? address)
+    private Uri? ResolveUrl(string? address)
     {
-        if (JsonRead.Address(address) is { } absolute)
+        if (JsonElementExtensions.Address(address) is { } absolute)
         {
             return absolute;
         }
 
         var below = new Uri($"{service.BaseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/')}/");
         return address is { Length: > 0 } && !address.Any(char.IsWhiteSpace) && Uri.TryCreate(below, address, out var url)
-            ? JsonRead.Address(url.AbsoluteUri)
+            ? JsonElementExtensions.Address(url.AbsoluteUri)
             : null;
     }
 
@@ -79,7 +79,7 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
 
     private async Task<(EncodedImage? Image, Failure? Failure, bool MayPass)> TryAsync(Uri? url, ProviderCall call)
     {
-        for (var hop = 0; hop <= Redirects; hop++)
+        for (var hop = 0; hop <= MaxRedirects; hop++)
         {
             if (url is null)
             {
@@ -98,27 +98,27 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
                 using var answer = await http.SendAsync(message, call.Token);
                 if ((int)answer.StatusCode is < 300 or >= 400)
                 {
-                    return await TakeAsync(answer, asked, call);
+                    return await ReadImageAsync(answer, asked, call);
                 }
 
-                url = answer.Headers.Location is { } next && Uri.TryCreate(asked, next, out var target) ? JsonRead.Address(target.AbsoluteUri) : null;
+                url = answer.Headers.Location is { } next && Uri.TryCreate(asked, next, out var target) ? JsonElementExtensions.Address(target.AbsoluteUri) : null;
             }
             catch (HttpRequestException e) when (e.InnerException is NotPublicException)
             {
                 return (null, NotPublic(asked), false);
             }
-            catch (Exception e) when (ProviderCall.Expects(e))
+            catch (Exception e) when (ProviderCall.IsNetworkError(e))
             {
                 // Not "unavailable": the picture is made and paid for, beginning anew would pay again.
-                var failure = call.ExplainUndelivered(e, asked);
-                return (null, failure, ProviderCall.IsCut(e) && failure.Code is FailureCode.BadOutput);
+                var failure = call.ExplainFailedDownload(e, asked);
+                return (null, failure, ProviderCall.IsConnectionLost(e) && failure.Code is FailureCode.BadOutput);
             }
         }
 
         return (null, Bad("named an address that redirects too often"), false);
     }
 
-    private async Task<(EncodedImage? Image, Failure? Failure, bool MayPass)> TakeAsync(
+    private async Task<(EncodedImage? Image, Failure? Failure, bool MayPass)> ReadImageAsync(
         HttpResponseMessage answer, Uri url, ProviderCall call)
     {
         if (!answer.IsSuccessStatusCode)

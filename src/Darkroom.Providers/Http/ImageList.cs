@@ -9,7 +9,7 @@ namespace Darkroom.Providers.Http;
 /// <param name="Base64">Where it is; empty where there is none.</param>
 /// <param name="Address">Where the picture is instead; null where there is none.</param>
 /// <param name="RevisedPrompt">As the service rewrote it.</param>
-internal readonly record struct ImageList(JsonText Base64, string? Address, string? RevisedPrompt)
+internal readonly record struct ImageList(JsonStringRange Base64, string? Address, string? RevisedPrompt)
 {
     /// <summary>Reads an answer; one that is something else has no picture.</summary>
     public static ImageList Read(ReadOnlySpan<byte> json)
@@ -47,11 +47,11 @@ internal readonly record struct ImageList(JsonText Base64, string? Address, stri
         {
             switch (name)
             {
-                case "b64_json" or "url" when reader.IsAddress():
+                case "b64_json" or "url" when reader.IsUrl():
                     item = item with { Address = reader.Text() };
                     break;
                 case "b64_json":
-                    item = item with { Base64 = reader.Place() };
+                    item = item with { Base64 = reader.StringRange() };
                     break;
                 case "url":
                     item = item with { Address = reader.Text() };

@@ -39,7 +39,7 @@ internal sealed class LongWordBreaker
             int read;
             while (mostRead > 0 && words._kept.WrittenCount < mostKept && (read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
             {
-                words.Append(chunk.AsSpan(0, read));
+                words.Read(chunk.AsSpan(0, read));
                 mostRead -= read;
             }
 
@@ -51,22 +51,22 @@ internal sealed class LongWordBreaker
         }
     }
 
-    private void Append(ReadOnlySpan<byte> bytes)
+    private void Read(ReadOnlySpan<byte> bytes)
     {
         foreach (var one in bytes)
         {
             if (_inString)
             {
-                Inside(one);
+                ReadInString(one);
             }
             else
             {
-                Outside(one);
+                ReadBetweenStrings(one);
             }
         }
     }
 
-    private void Outside(byte one)
+    private void ReadBetweenStrings(byte one)
     {
         var space = one is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
         if (!space || !_space)
@@ -82,7 +82,7 @@ internal sealed class LongWordBreaker
         }
     }
 
-    private void Inside(byte one)
+    private void ReadInString(byte one)
     {
         switch (one)
         {
@@ -92,7 +92,7 @@ internal sealed class LongWordBreaker
                 _sinceEscape = 0;
                 break;
             case (byte)'"':
-                KeepCut(_backslashes);
+                KeepBackslashes(_backslashes);
                 _inString = _backslashes % 2 == 1;
                 Keep(one);
                 BeginWord();
@@ -103,7 +103,7 @@ internal sealed class LongWordBreaker
                 break;
             case var _ when _unicode.EndsQuote(one, _backslashes):
                 // A quote as some writers escape it.
-                KeepCut(_unicode.Backslashes);
+                KeepBackslashes(_unicode.Backslashes);
                 _kept.Write(_cutting ? "u0022"u8 : "2"u8);
                 BeginWord();
                 break;
@@ -121,7 +121,7 @@ internal sealed class LongWordBreaker
     }
 
     /// <summary>Keeps the backslashes before a quote, of a word that is being cut.</summary>
-    private void KeepCut(int backslashes)
+    private void KeepBackslashes(int backslashes)
     {
         for (var i = 0; _cutting && i < backslashes; i++)
         {

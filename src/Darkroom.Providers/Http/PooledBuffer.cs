@@ -7,15 +7,15 @@ namespace Darkroom.Providers.Http;
 /// <param name="Length">How much of it counts.</param>
 internal readonly record struct PooledBuffer(byte[] Array, int Length)
 {
-    private const int Smallest = 64 * 1024;
-    private const int LargestFirst = 16 * 1024 * 1024;
+    private const int MinCapacity = 64 * 1024;
+    private const int MaxInitialCapacity = 16 * 1024 * 1024;
 
     /// <summary>Reads to the end; gives the memory back where that fails.</summary>
     /// <param name="stream">Bounded by the caller.</param>
     /// <param name="expected">How long the sender says it is; believed only so far as memory is cheap.</param>
     public static async Task<PooledBuffer> ReadAsync(Stream stream, long? expected, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expected + 1 ?? 0, Smallest, LargestFirst));
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expected + 1 ?? 0, MinCapacity, MaxInitialCapacity));
         var length = 0;
         try
         {

@@ -32,22 +32,22 @@ internal sealed class ProviderCall : IDisposable
     public CancellationToken Token => _stop.Token;
 
     /// <summary>Whether the time is over.</summary>
-    public bool IsLate => _deadline.IsCancellationRequested;
+    public bool IsTimedOut => _deadline.IsCancellationRequested;
 
     /// <summary>From now on there is only this much time.</summary>
-    public void Allow(TimeSpan timeout) => _deadline.CancelAfter(timeout);
+    public void SetTimeout(TimeSpan timeout) => _deadline.CancelAfter(timeout);
 
     /// <summary>Whether an exception is one of those that calls over a network end with.</summary>
-    public static bool Expects(Exception exception) =>
+    public static bool IsNetworkError(Exception exception) =>
         exception is OperationCanceledException or HttpRequestException or IOException or InvalidDataException;
 
     /// <summary>Whether a connection broke, and the rest may come through another one.</summary>
-    public static bool IsCut(Exception exception) => exception is not (OperationCanceledException or ResponseTooLargeException);
+    public static bool IsConnectionLost(Exception exception) => exception is not (OperationCanceledException or ResponseTooLargeException);
 
     /// <summary>Lets time pass.</summary>
     /// <returns>Null, or a failure where the call's time is over.</returns>
     /// <exception cref="OperationCanceledException">It was the caller's token.</exception>
-    public async Task<Failure?> PauseAsync(TimeSpan pause)
+    public async Task<Failure?> DelayAsync(TimeSpan pause)
     {
         try
         {
@@ -56,29 +56,29 @@ internal sealed class ProviderCall : IDisposable
         }
         catch (OperationCanceledException e)
         {
-            return Stopped(e);
+            return ExplainStop(e);
         }
     }
 
     /// <summary>Says why a call could not be made, before any answer.</summary>
     /// <exception cref="OperationCanceledException">It was the caller's token.</exception>
-    public Failure ExplainNoAnswer(Exception exception) =>
-        Stopped(exception) ?? new Failure(FailureCode.Unavailable, Unreached(exception, _url) ?? $"{_url.Authority} did not answer.");
+    public Failure ExplainNoResponse(Exception exception) =>
+        ExplainStop(exception) ?? new Failure(FailureCode.Unavailable, DescribeConnectError(exception, _url) ?? $"{_url.Authority} did not answer.");
 
     /// <summary>Says why an image that the service named could not be fetched. It is made, and paid for.</summary>
     /// <param name="exception">What ended the download.</param>
     /// <param name="url">Where the image is.</param>
     /// <exception cref="OperationCanceledException">It was the caller's token.</exception>
-    public Failure ExplainUndelivered(Exception exception, Uri url) =>
-        Stopped(exception) ?? new Failure(
+    public Failure ExplainFailedDownload(Exception exception, Uri url) =>
+        ExplainStop(exception) ?? new Failure(
             FailureCode.BadOutput,
-            $"{_service} made the picture, but it could not be fetched: {Unreached(exception, url) ?? $"The connection to {url.Authority} broke."}");
+            $"{_service} made the picture, but it could not be fetched: {DescribeConnectError(exception, url) ?? $"The connection to {url.Authority} broke."}");
 
     /// <summary>Says why a call that may have been worked on got no answer.</summary>
     /// <param name="exception">What ended the wait.</param>
     /// <param name="waited">Since it was sent.</param>
     /// <exception cref="OperationCanceledException">It was the caller's token.</exception>
-    public Failure ExplainSilence(Exception exception, TimeSpan waited) => ExplainNoAnswer(exception) switch
+    public Failure ExplainLostResponse(Exception exception, TimeSpan waited) => ExplainNoResponse(exception) switch
     {
         { Code: FailureCode.Unavailable } when (exception as HttpRequestException)?.HttpRequestError
             is HttpRequestError.ResponseEnded or HttpRequestError.Unknown or HttpRequestError.HttpProtocolError => new Failure(
@@ -93,9 +93,9 @@ internal sealed class ProviderCall : IDisposable
     /// <param name="exception">Null where it simply stopped.</param>
     /// <param name="received">Bytes that had come.</param>
     /// <exception cref="OperationCanceledException">It was the caller's token.</exception>
-    public Failure ExplainEarlyEnd(Exception? exception, long received)
+    public Failure ExplainTruncatedResponse(Exception? exception, long received)
     {
-        if (exception is not null && Stopped(exception) is { } stopped)
+        if (exception is not null && ExplainStop(exception) is { } stopped)
         {
             return stopped;
         }
@@ -115,7 +115,7 @@ internal sealed class ProviderCall : IDisposable
     }
 
     /// <summary>Null if a connection was made.</summary>
-    private static string? Unreached(Exception exception, Uri url) => (exception as HttpRequestException)?.HttpRequestError switch
+    private static string? DescribeConnectError(Exception exception, Uri url) => (exception as HttpRequestException)?.HttpRequestError switch
     {
         HttpRequestError.NameResolutionError => $"There is no host {url.Host}, or its name cannot be looked up.",
         HttpRequestError.SecureConnectionError => $"No secure connection to {url.Host} could be made.",
@@ -124,12 +124,12 @@ internal sealed class ProviderCall : IDisposable
         _ => null,
     };
 
-    private Failure? Stopped(Exception exception)
+    private Failure? ExplainStop(Exception exception)
     {
         _caller.ThrowIfCancellationRequested();
 
         // A connection that is not made in time is cancelled too, long before the call's own time is over.
-        if (IsLate || exception is OperationCanceledException { InnerException: not TimeoutException })
+        if (IsTimedOut || exception is OperationCanceledException { InnerException: not TimeoutException })
         {
             var seconds = _timeout.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
             return new Failure(FailureCode.Timeout, $"{_service} did not finish within {seconds} seconds.");

@@ -9,22 +9,22 @@ namespace Darkroom.Providers.Http;
 public static class ProviderHttp
 {
     /// <summary>A client for the addresses that the operator configured, on any network.</summary>
-    public static HttpClient NewClient() => NewClient(NewHandler());
+    public static HttpClient CreateClient() => CreateClient(CreateHandler());
 
     /// <summary>A client for addresses that a service named: it connects to the public internet only.</summary>
-    public static HttpClient NewPublicClient() => NewPublicClient(PublicConnections.Default);
+    public static HttpClient CreatePublicClient() => CreatePublicClient(PublicConnections.Default);
 
-    internal static HttpClient NewPublicClient(PublicConnections connections, bool useProxy = true)
+    internal static HttpClient CreatePublicClient(PublicConnections connections, bool useProxy = true)
     {
-        var handler = NewHandler();
+        var handler = CreateHandler();
         handler.UseProxy = useProxy;
         handler.ConnectCallback = connections.ConnectAsync;
-        return NewClient(handler);
+        return CreateClient(handler);
     }
 
-    private static HttpClient NewClient(SocketsHttpHandler handler) => new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    private static HttpClient CreateClient(SocketsHttpHandler handler) => new(handler) { Timeout = Timeout.InfiniteTimeSpan };
 
-    private static SocketsHttpHandler NewHandler() => new()
+    private static SocketsHttpHandler CreateHandler() => new()
     {
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(15),

@@ -22,7 +22,7 @@ internal sealed class RedactingLogger(ILogger inner, string? key) : ILogger
         }
 
         var text = formatter(state, exception);
-        if (!SafeText.Holds($"{text} {exception}", key))
+        if (!SafeText.Contains($"{text} {exception}", key))
         {
             inner.Log(logLevel, eventId, state, exception, formatter);
             return;
@@ -35,6 +35,6 @@ internal sealed class RedactingLogger(ILogger inner, string? key) : ILogger
 
     private List<KeyValuePair<string, object?>> Redacted<TState>(TState state) => state is IReadOnlyList<KeyValuePair<string, object?>> values
         ? [.. values.Select(each => KeyValuePair.Create(
-            each.Key, each.Value?.ToString() is { } text && SafeText.Holds(text, key) ? SafeText.Redact(text, key) : each.Value))]
+            each.Key, each.Value?.ToString() is { } text && SafeText.Contains(text, key) ? SafeText.Redact(text, key) : each.Value))]
         : [];
 }

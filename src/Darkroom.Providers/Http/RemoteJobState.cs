@@ -19,7 +19,7 @@ internal abstract record RemoteJobState
     public sealed record Working(double? Fraction = null, int? QueuePosition = null) : RemoteJobState
     {
         /// <summary>How long the service asks to wait before it is asked again; null where it does not say.</summary>
-        public TimeSpan? AskAgainIn { get; init; }
+        public TimeSpan? PollDelay { get; init; }
     }
 
     /// <summary>The picture is made.</summary>
@@ -37,6 +37,6 @@ internal abstract record RemoteJobState
     public sealed record Failed(Failure Failure) : RemoteJobState
     {
         /// <summary>Only the question failed: the job goes on, or is finished, at the service.</summary>
-        public bool WorkGoesOn { get; init; }
+        public bool WorkContinues { get; init; }
     }
 }

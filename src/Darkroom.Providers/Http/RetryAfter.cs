@@ -13,7 +13,7 @@ internal static partial class RetryAfter
     private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(1);
 
     /// <summary>Null if it is not a number; never below zero, never above a day.</summary>
-    public static TimeSpan? OfSeconds(double seconds) => Parse(seconds * 1000);
+    public static TimeSpan? FromSeconds(double seconds) => FromMilliseconds(seconds * 1000);
 
     /// <summary>Reads <c>retry-after-ms</c> and <c>Retry-After</c>: seconds, also with a fraction, a duration or a date.</summary>
     /// <param name="headers">The headers of a refusal: some services send them with every answer.</param>
@@ -22,20 +22,20 @@ internal static partial class RetryAfter
     {
         if (TextOf(headers, "retry-after-ms") is { } milliseconds && NumberIn(milliseconds) is { } number)
         {
-            return Parse(number);
+            return FromMilliseconds(number);
         }
 
         // Not HttpResponseHeaders.RetryAfter: that knows whole seconds only.
         return TextOf(headers, "retry-after") is not { } text ? null
-            : Value(text) ?? (DateIn(text) is { } date ? Parse((date - now).TotalMilliseconds) : null);
+            : ParseValue(text) ?? (DateIn(text) is { } date ? FromMilliseconds((date - now).TotalMilliseconds) : null);
     }
 
     /// <summary>Reads a value: a number of seconds such as "4.5", or a duration such as "34.4s", "1m30s" or "500ms".</summary>
     /// <returns>Null if it is neither.</returns>
-    public static TimeSpan? Value(string text)
+    public static TimeSpan? ParseValue(string text)
     {
         text = text.Trim();
-        return NumberIn(text) is { } seconds ? OfSeconds(seconds)
+        return NumberIn(text) is { } seconds ? FromSeconds(seconds)
             : text.Length <= MaxReadLength && Duration().Match(text) is { Success: true } found ? Sum(found)
             : null;
     }
@@ -58,7 +58,7 @@ internal static partial class RetryAfter
             milliseconds += number * (i < units.Count ? MillisecondsPer(units[i].Value.ToUpperInvariant()) : 1_000);
         }
 
-        return Parse(milliseconds);
+        return FromMilliseconds(milliseconds);
     }
 
     private static double MillisecondsPer(string unit) => unit switch
@@ -69,7 +69,7 @@ internal static partial class RetryAfter
         _ => 3_600_000,
     };
 
-    private static TimeSpan? Parse(double milliseconds) => double.IsFinite(milliseconds)
+    private static TimeSpan? FromMilliseconds(double milliseconds) => double.IsFinite(milliseconds)
         ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, MaxDelay.TotalMilliseconds))
         : null;
 

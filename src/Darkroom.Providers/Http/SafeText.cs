@@ -54,7 +54,7 @@ internal static partial class SafeText
     }
 
     /// <summary>Whether a text holds the key.</summary>
-    public static bool Holds(string text, string? key) => Redact(text, key) != text;
+    public static bool Contains(string text, string? key) => Redact(text, key) != text;
 
     /// <summary>As it is, escaped for an address, and for user and password also the password alone and as HTTP Basic sends both.</summary>
     private static IEnumerable<string> FormsOf(string? key)

@@ -22,9 +22,9 @@ internal static class SafeUpdates
         GenerationUpdate.Failed failed => failed with
         {
             Failure = From(failed.Failure, service),
-            WorkGoesOn = failed.WorkGoesOn && !dropped,
+            WorkContinues = failed.WorkContinues && !dropped,
         },
-        GenerationUpdate.Resumable(var token) => SafeText.Holds(token, service.Key) ? null : update,
+        GenerationUpdate.Resumable(var token) => SafeText.Contains(token, service.Key) ? null : update,
         _ => update,
     };
 
@@ -32,18 +32,18 @@ internal static class SafeUpdates
     public static ProviderTest From(ProviderTest test, ServiceProfile service) => test switch
     {
         ProviderTest.Failed failed => new ProviderTest.Failed(From(failed.Failure, service)),
-        ProviderTest.Passed(var message) => new ProviderTest.Passed(service.Public(message) ?? "It answers."),
-        ProviderTest.Inconclusive(var message) => new ProviderTest.Inconclusive(service.Public(message) ?? "It answers."),
+        ProviderTest.Passed(var message) => new ProviderTest.Passed(service.Sanitize(message) ?? "It answers."),
+        ProviderTest.Inconclusive(var message) => new ProviderTest.Inconclusive(service.Sanitize(message) ?? "It answers."),
         _ => test,
     };
 
     private static Failure From(Failure failure, ServiceProfile service) => failure with
     {
-        Message = service.Public(failure.Message) ?? $"{service.Name} could not make the picture.",
+        Message = service.Sanitize(failure.Message) ?? $"{service.Name} could not make the picture.",
         Moderation = failure.Moderation is { } verdict
             ? new ModerationVerdict(
-                service.Public(verdict.Stage, MaxCategoryLength),
-                [.. verdict.Categories.Select(each => service.Public(each, MaxCategoryLength)).OfType<string>()])
+                service.Sanitize(verdict.Stage, MaxCategoryLength),
+                [.. verdict.Categories.Select(each => service.Sanitize(each, MaxCategoryLength)).OfType<string>()])
             : null,
     };
 

@@ -28,10 +28,10 @@ internal static class SafetyTerms
     private static readonly string[] Flags = ["has_nsfw_concepts", "nsfw_content_detected"];
 
     /// <summary>Whether an app on fal has blacked its picture out: it says so in one of two fields, a flag or a list of flags.</summary>
-    public static bool AreFlaggedIn(JsonElement result) => Flags.Any(name =>
-        result.Flag(name) is true || result.List(name).Any(flag => flag.ValueKind is JsonValueKind.True));
+    public static bool FlagSetIn(JsonElement result) => Flags.Any(name =>
+        result.Boolean(name) is true || result.Elements(name).Any(flag => flag.ValueKind is JsonValueKind.True));
 
     /// <summary>Whether a message holds one of the phrases, in any case.</summary>
-    public static bool In(string? message) =>
+    public static bool ContainedIn(string? message) =>
         message is not null && Phrases.Any(phrase => message.Contains(phrase, StringComparison.OrdinalIgnoreCase));
 }

@@ -16,13 +16,13 @@ internal sealed partial class ServiceConnection(
     private static readonly string[] RequestIdHeaders = ["x-request-id", "x-amzn-requestid", "request-id", "x-generation-id", "apim-request-id"];
 
     // What is only polite does not keep anybody waiting for longer.
-    private static readonly TimeSpan PoliteTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan NotifyTimeout = TimeSpan.FromSeconds(5);
 
     // A connection that is cut sooner was hardly waited on; no proxy is so impatient.
-    private static readonly TimeSpan LongSilence = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MinBilledWait = TimeSpan.FromSeconds(10);
 
     /// <summary>The most bytes an answer may have; real ones have up to 20 million.</summary>
-    public long MaxAnswerLength { get; init; } = 96 * 1024 * 1024;
+    public long MaxResponseLength { get; init; } = 96 * 1024 * 1024;
 
     public ServiceProfile Service => service;
 
@@ -31,12 +31,12 @@ internal sealed partial class ServiceConnection(
     public async Task<ServiceResponse> SendAsync(
         HttpMethod method, Uri url, HttpContent? body, ProviderCall call, Action<HttpRequestMessage>? adjust = null)
     {
-        if (Unusable() is { } unusable)
+        if (ConfigurationFailure() is { } unusable)
         {
             return new ServiceResponse(null, unusable, null);
         }
 
-        using var message = MessageOf(method, url);
+        using var message = CreateRequest(method, url);
         message.Content = body;
         adjust?.Invoke(message);
         var sent = time.GetTimestamp();
@@ -48,15 +48,15 @@ internal sealed partial class ServiceConnection(
                 return new ServiceResponse(answer, null, answer.StatusCode);
             }
 
-            var (failure, error) = await RefusedAsync(answer, call.Token);
+            var (failure, error) = await ReadErrorAsync(answer, call.Token);
             return new ServiceResponse(null, failure, answer.StatusCode) { Error = error };
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
             // Between here and there somebody lost patience with a service that works in silence: it goes on, and charges for it.
             var waited = time.GetElapsedTime(sent);
             return new ServiceResponse(
-                null, method == HttpMethod.Post && waited >= LongSilence ? call.ExplainSilence(e, waited) : call.ExplainNoAnswer(e), null);
+                null, method == HttpMethod.Post && waited >= MinBilledWait ? call.ExplainLostResponse(e, waited) : call.ExplainNoResponse(e), null);
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed partial class ServiceConnection(
         HttpMethod method, Uri url, HttpContent? body, ProviderCall call, Action<HttpRequestMessage>? adjust = null)
     {
         var reply = await SendAsync(method, url, body, call, adjust);
-        return reply.Answer is { } answer ? await ReadAsync(answer, call) : new ServiceBody(reply.Failure!, reply.Status);
+        return reply.Message is { } answer ? await ReadAsync(answer, call) : new ServiceBody(reply.Failure!, reply.Status);
     }
 
     /// <summary>Reads the rest of an answer, and disposes it.</summary>
@@ -77,12 +77,12 @@ internal sealed partial class ServiceConnection(
         try
         {
             await using var content = await answer.Content.ReadAsStreamAsync(call.Token);
-            bounded = new BoundedStream(content, MaxAnswerLength);
+            bounded = new BoundedStream(content, MaxResponseLength);
             return new ServiceBody(await PooledBuffer.ReadAsync(bounded, answer.Content.Headers.ContentLength, call.Token), answer);
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
-            return new ServiceBody(call.ExplainEarlyEnd(e, bounded?.Received ?? 0), answer.StatusCode);
+            return new ServiceBody(call.ExplainTruncatedResponse(e, bounded?.Received ?? 0), answer.StatusCode);
         }
     }
 
@@ -90,14 +90,14 @@ internal sealed partial class ServiceConnection(
     /// <returns>Whether there was an answer, whatever it was.</returns>
     public async Task<bool> NotifyAsync(HttpMethod method, Uri url, HttpContent? body, CancellationToken cancellationToken)
     {
-        if (Unusable() is not null)
+        if (ConfigurationFailure() is not null)
         {
             return false;
         }
 
-        using var late = new CancellationTokenSource(PoliteTime, time);
+        using var late = new CancellationTokenSource(NotifyTimeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        using var message = MessageOf(method, url);
+        using var message = CreateRequest(method, url);
         message.Content = body;
         try
         {
@@ -105,26 +105,26 @@ internal sealed partial class ServiceConnection(
             LogNotified(service.Name, method, url.AbsolutePath, (int)answer.StatusCode);
             return true;
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
-            LogNotNotified(service.Name, method, url.AbsolutePath);
+            LogNotifyFailed(service.Name, method, url.AbsolutePath);
             return false;
         }
     }
 
     /// <summary>The key goes to the service's own host and nowhere else.</summary>
-    private HttpRequestMessage MessageOf(HttpMethod method, Uri url)
+    private HttpRequestMessage CreateRequest(HttpMethod method, Uri url)
     {
         var message = new HttpRequestMessage(method, url);
         if (service.Key is { } key)
         {
-            service.SignIn(message, key);
+            service.Authenticate(message, key);
         }
 
         return message;
     }
 
-    private Failure? Unusable()
+    private Failure? ConfigurationFailure()
     {
         if (missingSetting is not null)
         {
@@ -138,7 +138,7 @@ internal sealed partial class ServiceConnection(
             : null;
     }
 
-    private async Task<(Failure Failure, ServiceError? Error)> RefusedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<(Failure Failure, ServiceError? Error)> ReadErrorAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         using var disposed = answer;
         if ((int)answer.StatusCode is >= 300 and < 400)
@@ -152,23 +152,23 @@ internal sealed partial class ServiceConnection(
         try
         {
             await using var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            var body = await LongWordBreaker.ReadAsync(content, MaxErrorBodyLength, MaxAnswerLength, cancellationToken);
+            var body = await LongWordBreaker.ReadAsync(content, MaxErrorBodyLength, MaxResponseLength, cancellationToken);
             error = ErrorBody.Read(body.Span, answer.Content.Headers.ContentType?.MediaType);
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
             // The status says enough, unless somebody gave up meanwhile.
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        error = (error ?? ServiceError.Silent) with
+        error = (error ?? ServiceError.Empty) with
         {
             Status = answer.StatusCode,
             Type = error?.Type ?? HeaderOf(answer, service.ErrorTypeHeader),
             RetryAfter = RetryAfter.In(answer.Headers, time.GetUtcNow()) ?? error?.RetryAfter,
         };
-        LogRefused(
-            service.Name, (int)answer.StatusCode, service.Public(error.Code ?? error.Type, MaxIdLength), service.Public(RequestIdOf(answer), MaxIdLength));
+        LogErrorResponse(
+            service.Name, (int)answer.StatusCode, service.Sanitize(error.Code ?? error.Type, MaxIdLength), service.Sanitize(RequestIdOf(answer), MaxIdLength));
         return (service.Explain(error), error);
     }
 
@@ -188,11 +188,11 @@ internal sealed partial class ServiceConnection(
         name is not null && answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     [LoggerMessage(LogLevel.Warning, "{Service} answered {Status}, {Error}, request id {RequestId}")]
-    private partial void LogRefused(string service, int status, string? error, string? requestId);
+    private partial void LogErrorResponse(string service, int status, string? error, string? requestId);
 
     [LoggerMessage(LogLevel.Debug, "{Service} answered {Method} {Path} with {Status}")]
     private partial void LogNotified(string service, HttpMethod method, string path, int status);
 
     [LoggerMessage(LogLevel.Debug, "{Service} did not answer {Method} {Path}")]
-    private partial void LogNotNotified(string service, HttpMethod method, string path);
+    private partial void LogNotifyFailed(string service, HttpMethod method, string path);
 }

@@ -5,7 +5,7 @@ namespace Darkroom.Providers.Http;
 /// <summary>An error as a service words it. Everything may be missing.</summary>
 internal sealed record ServiceError
 {
-    public static readonly ServiceError Silent = new();
+    public static readonly ServiceError Empty = new();
 
     /// <summary>Of the answer, or in place of a code where an error is told inside a stream.</summary>
     public HttpStatusCode? Status { get; init; }
@@ -31,5 +31,5 @@ internal sealed record ServiceError
     public ServiceError? Cause { get; init; }
 
     /// <summary>Whether the message holds some words, in any case.</summary>
-    public bool Says(string words) => Message?.Contains(words, StringComparison.OrdinalIgnoreCase) is true;
+    public bool MessageContains(string words) => Message?.Contains(words, StringComparison.OrdinalIgnoreCase) is true;
 }

@@ -16,10 +16,10 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     private const int MaxCategoryLength = 60;
 
     /// <summary>Puts the key into a request to this service.</summary>
-    public Action<HttpRequestMessage, string> SignIn { get; init; } = AsBearer;
+    public Action<HttpRequestMessage, string> Authenticate { get; init; } = WithBearerToken;
 
     /// <summary>What the service's own words mean; null where only the HTTP status tells.</summary>
-    public Func<ServiceError, FailureCode?> Meaning { get; init; } = _ => null;
+    public Func<ServiceError, FailureCode?> Classify { get; init; } = _ => null;
 
     /// <summary>A header of refusals that names the kind of error; null if there is none.</summary>
     public string? ErrorTypeHeader { get; init; }
@@ -27,21 +27,21 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     /// <summary>What a person calls the key.</summary>
     public string KeyName { get; init; } = "API key";
 
-    public static void AsBearer(HttpRequestMessage message, string key) =>
+    public static void WithBearerToken(HttpRequestMessage message, string key) =>
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
 
     /// <summary>For servers of one's own: <c>user:password</c> as HTTP Basic, anything else as a proxy in front of them wants it.</summary>
-    public static void AsBasicOrBearer(HttpRequestMessage message, string key) => message.Headers.Authorization = key.Contains(':')
+    public static void WithBasicOrBearer(HttpRequestMessage message, string key) => message.Headers.Authorization = key.Contains(':')
         ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(key)))
         : new AuthenticationHeaderValue("Bearer", key);
 
     /// <summary>A secret as the operator wrote it: null where it is empty.</summary>
-    public static string? KeyOf(ProviderOptions options) => string.IsNullOrWhiteSpace(options.ApiKey) ? null : options.ApiKey.Trim();
+    public static string? ApiKeyFrom(ProviderOptions options) => string.IsNullOrWhiteSpace(options.ApiKey) ? null : options.ApiKey.Trim();
 
     /// <summary>An address under the base address, whose own query is kept.</summary>
     /// <param name="path">Without a slash in front.</param>
     /// <param name="query">Without a question mark.</param>
-    public Uri At(string path, string query = "")
+    public Uri UrlFor(string path, string query = "")
     {
         var url = new UriBuilder(BaseUrl);
         url.Path = $"{url.Path.TrimEnd('/')}/{path}";
@@ -56,19 +56,19 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     /// <summary>Whether an address that the service named may get the key: on its own host, or over TLS on one of its domain.</summary>
     /// <param name="url">As the service named it.</param>
     /// <param name="domain">Such as <c>fal.run</c>.</param>
-    public bool Owns(Uri url, string domain) =>
+    public bool MayReceiveKey(Uri url, string domain) =>
         HasOrigin(url)
         || (url.Scheme == Uri.UriSchemeHttps && url.IsDefaultPort
             && (url.IdnHost == domain || url.IdnHost.EndsWith($".{domain}", StringComparison.Ordinal)));
 
     /// <summary>A text of the service, fit to be logged, stored and shown; null if nothing worth quoting is left.</summary>
-    public string? Public(string? text, int longest = 500) => SafeText.Sanitize(text, Key, longest);
+    public string? Sanitize(string? text, int longest = 500) => SafeText.Sanitize(text, Key, longest);
 
     /// <summary>What an error means, in words fit to be shown. Inside a stream there is no status.</summary>
     public Failure Explain(ServiceError error)
     {
-        var code = CodeOf(error);
-        var said = Public(error.Message);
+        var code = CodeFor(error);
+        var said = Sanitize(error.Message);
         var wait = error.RetryAfter ?? RetryAfter.In(error.Message);
         return code switch
         {
@@ -77,13 +77,13 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
             FailureCode.ModerationBlocked => Blocked(error.Moderation ?? new ModerationVerdict(null, [])),
             FailureCode.RateLimited => new Failure(code, said ?? $"{Name} asks to slow down.", wait),
             FailureCode.ModelLoading => new Failure(code, said ?? $"{Name} is loading the model.", wait),
-            FailureCode.Unavailable => new Failure(code, said ?? $"{Name} is not available{In(error.Status)}.", wait),
-            FailureCode.Timeout => new Failure(code, said ?? $"{Name} took too long{In(error.Status)}.", wait),
-            FailureCode.Permission => new Failure(code, said ?? $"{Name} does not allow this for the account{In(error.Status)}."),
+            FailureCode.Unavailable => new Failure(code, said ?? $"{Name} is not available{StatusText(error.Status)}.", wait),
+            FailureCode.Timeout => new Failure(code, said ?? $"{Name} took too long{StatusText(error.Status)}.", wait),
+            FailureCode.Permission => new Failure(code, said ?? $"{Name} does not allow this for the account{StatusText(error.Status)}."),
             FailureCode.Quota => new Failure(code, said ?? $"The {Name} account has no credit left."),
             FailureCode.InvalidRequest => new Failure(
-                code, said ?? $"{Name} refused the request{In(error.Status)}. Check the base URL and the model."),
-            _ => new Failure(code, said ?? $"{Name} could not make the picture{In(error.Status)}."),
+                code, said ?? $"{Name} refused the request{StatusText(error.Status)}. Check the base URL and the model."),
+            _ => new Failure(code, said ?? $"{Name} could not make the picture{StatusText(error.Status)}."),
         };
     }
 
@@ -92,8 +92,8 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     {
         // Names of categories are theirs too, and go to everybody who watches.
         verdict = new ModerationVerdict(
-            Public(verdict.Stage, MaxCategoryLength),
-            [.. verdict.Categories.Take(MaxCategories).Select(each => Public(each, MaxCategoryLength)).OfType<string>()]);
+            Sanitize(verdict.Stage, MaxCategoryLength),
+            [.. verdict.Categories.Take(MaxCategories).Select(each => Sanitize(each, MaxCategoryLength)).OfType<string>()]);
         var what = verdict.Stage switch { "input" => "the prompt", "output" => "the finished picture", _ => "this picture" };
         var why = verdict.Categories.IsEmpty ? "" : $" ({string.Join(", ", verdict.Categories)})";
         return new Failure(FailureCode.ModerationBlocked, $"{Name}'s safety system blocked {what}{why}.", Moderation: verdict);
@@ -103,7 +103,7 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     /// By its own code and words first, then by its status. Of an error that it passes on only two meanings count: a safety system's verdict
     /// on the request, and that nobody pays. A refused key there is not the operator's.
     /// </summary>
-    private FailureCode CodeOf(ServiceError error)
+    private FailureCode CodeFor(ServiceError error)
     {
         if (error.Moderation is not null)
         {
@@ -112,19 +112,19 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
 
         for (var cause = error.Cause; cause is not null; cause = cause.Cause)
         {
-            if (Meaning(cause) is { } told && told is FailureCode.ModerationBlocked or FailureCode.Quota)
+            if (Classify(cause) is { } told && told is FailureCode.ModerationBlocked or FailureCode.Quota)
             {
                 return told;
             }
         }
 
-        var code = Meaning(error) ?? CodeOf(error.Status);
-        return code is FailureCode.InvalidRequest or FailureCode.Permission or FailureCode.BadOutput && SafetyTerms.In(error.Message)
+        var code = Classify(error) ?? CodeFor(error.Status);
+        return code is FailureCode.InvalidRequest or FailureCode.Permission or FailureCode.BadOutput && SafetyTerms.ContainedIn(error.Message)
             ? FailureCode.ModerationBlocked
             : code;
     }
 
-    private static FailureCode CodeOf(HttpStatusCode? status) => (int?)status switch
+    private static FailureCode CodeFor(HttpStatusCode? status) => (int?)status switch
     {
         401 => FailureCode.Authentication,
         402 => FailureCode.Quota,
@@ -138,6 +138,6 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
         null => FailureCode.BadOutput,
     };
 
-    private static string In(HttpStatusCode? status) =>
+    private static string StatusText(HttpStatusCode? status) =>
         status is { } known ? string.Create(CultureInfo.InvariantCulture, $" (HTTP {(int)known})") : "";
 }

@@ -11,18 +11,18 @@ namespace Darkroom.Providers.Http;
 internal abstract record ServiceOutcome(Failure? Failure, HttpStatusCode? Status)
 {
     /// <summary>Whether asking again may help: nobody answered, the service is overloaded or broken.</summary>
-    public bool Passing => Failure is not null && (Status is { } status
+    public bool IsTransient => Failure is not null && (Status is { } status
         ? status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError
         : Failure.Code is FailureCode.Unavailable);
 
     /// <summary>Whether the service says that the request itself makes no sense, other than for its key.</summary>
-    public bool Pointless => Failure is not null && Status is { } status && !Passing
+    public bool IsRejected => Failure is not null && Status is { } status && !IsTransient
         && status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound);
 }
 
 /// <summary>An answer that is not read yet.</summary>
-/// <param name="Answer">HTTP 2xx; who takes it disposes it. Null where there is a failure.</param>
-internal sealed record ServiceResponse(HttpResponseMessage? Answer, Failure? Failure, HttpStatusCode? Status) : ServiceOutcome(Failure, Status)
+/// <param name="Message">HTTP 2xx; who takes it disposes it. Null where there is a failure.</param>
+internal sealed record ServiceResponse(HttpResponseMessage? Message, Failure? Failure, HttpStatusCode? Status) : ServiceOutcome(Failure, Status)
 {
     /// <summary>The refusal as the service worded it; null if there is none, or it could not be read.</summary>
     public ServiceError? Error { get; init; }
@@ -55,7 +55,7 @@ internal sealed record ServiceBody : ServiceOutcome, IDisposable
     /// <summary>
     /// Whether it is an image, by its first bytes. Of bytes that say nothing the label decides; whether they can be decoded is found out later.
     /// </summary>
-    public bool IsImage => ResponseStart.KindOf(Bytes.Span) switch
+    public bool IsImage => ResponseSniffer.Detect(Bytes.Span) switch
     {
         ResponseKind.Image => true,
         ResponseKind.Other => MediaType is null or "application/octet-stream" || MediaType.StartsWith("image/", StringComparison.Ordinal),
@@ -72,7 +72,7 @@ internal sealed record ServiceBody : ServiceOutcome, IDisposable
     {
         try
         {
-            var reader = new Utf8JsonReader(ResponseStart.Trim(Bytes.Span));
+            var reader = new Utf8JsonReader(ResponseSniffer.Trim(Bytes.Span));
             return JsonElement.ParseValue(ref reader);
         }
         catch (JsonException)

@@ -11,7 +11,7 @@ internal static partial class StepLog
 
     /// <param name="log">Such as <c> 43%|████▎     | 12/28 [00:01&lt;00:02,  7.88it/s]</c>, and many lines before it.</param>
     /// <returns>The last step by the number of steps, 0 to 1; null where the log tells none.</returns>
-    public static double? FractionIn(string? log)
+    public static double? ParseFraction(string? log)
     {
         var end = log is null ? "" : log[Math.Max(0, log.Length - MaxReadLength)..];
         if (Step().Matches(end) is not [.., var last]

@@ -6,21 +6,21 @@ namespace Darkroom.Providers.HuggingFace;
 internal static class HuggingFaceErrors
 {
     /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error)
+    public static FailureCode? Classify(ServiceError error)
     {
-        if (error.Says("currently loading"))
+        if (error.MessageContains("currently loading"))
         {
             return FailureCode.ModelLoading;
         }
 
         // Said with 429, but waiting does not help.
-        if (error.Says("log in or use a HF access token"))
+        if (error.MessageContains("log in or use a HF access token"))
         {
             return FailureCode.Authentication;
         }
 
-        return error.Says("exceeded your monthly included credits") || error.Says("insufficient balance") ? FailureCode.Quota
-            : error.Says("NSFW") || error.Code is "content_policy_violation" or "content_filter" ? FailureCode.ModerationBlocked
+        return error.MessageContains("exceeded your monthly included credits") || error.MessageContains("insufficient balance") ? FailureCode.Quota
+            : error.MessageContains("NSFW") || error.Code is "content_policy_violation" or "content_filter" ? FailureCode.ModerationBlocked
             : null;
     }
 }

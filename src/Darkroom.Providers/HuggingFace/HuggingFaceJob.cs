@@ -17,7 +17,7 @@ internal sealed record HuggingFaceJob(string Partner, string Path)
     public string Token => $"{Partner} {Path}";
 
     /// <summary>How often its partner likes to be asked.</summary>
-    public TimeSpan PollEvery => Partner switch
+    public TimeSpan PollInterval => Partner switch
     {
         HuggingFacePartners.Fal => TimeSpan.FromSeconds(0.5),
         HuggingFacePartners.Zai => TimeSpan.FromSeconds(5),
@@ -33,7 +33,7 @@ internal sealed record HuggingFaceJob(string Partner, string Path)
     public (string Path, string Query) Result => ($"{Partner}{Path}", Partner is HuggingFacePartners.Fal ? Queue : "");
 
     /// <summary>How one stops it; null where that cannot be.</summary>
-    public (HttpMethod Method, string Path, string Query)? Stop => Partner switch
+    public (HttpMethod Method, string Path, string Query)? Cancel => Partner switch
     {
         HuggingFacePartners.Fal => (HttpMethod.Put, $"{Partner}{Path}/cancel", Queue),
         HuggingFacePartners.Replicate => (HttpMethod.Post, $"{Partner}{Path}/cancel", ""),
@@ -42,7 +42,7 @@ internal sealed record HuggingFaceJob(string Partner, string Path)
 
     /// <summary>The job at an address its partner named.</summary>
     /// <returns>Null where it makes no sense.</returns>
-    public static HuggingFaceJob? At(string partner, Uri? address) => address is null ? null : Parse(partner, address.AbsolutePath);
+    public static HuggingFaceJob? FromUrl(string partner, Uri? address) => address is null ? null : Parse(partner, address.AbsolutePath);
 
     /// <returns>Null where it is no token of this provider.</returns>
     public static HuggingFaceJob? Parse(string token) =>

@@ -40,8 +40,8 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
 
     public async Task CancelAsync(string resumeToken, CancellationToken cancellationToken)
     {
-        if (HuggingFaceJob.Parse(resumeToken)?.Stop is { } stop
-            && !await Connection.NotifyAsync(stop.Method, Service.At(stop.Path, stop.Query), null, cancellationToken))
+        if (HuggingFaceJob.Parse(resumeToken)?.Cancel is { } stop
+            && !await Connection.NotifyAsync(stop.Method, Service.UrlFor(stop.Path, stop.Query), null, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -55,19 +55,19 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
 
     protected override async Task<ProviderTest> CheckAsync(ProviderCall call)
     {
-        using var body = await _hub.FetchAsync(HttpMethod.Get, _hub.Service.At("api/whoami-v2"), null, call);
+        using var body = await _hub.FetchAsync(HttpMethod.Get, _hub.Service.UrlFor("api/whoami-v2"), null, call);
         return body.Failure is { } failure ? new ProviderTest.Failed(failure)
             : body.Json().Text("name") is { } name ? new ProviderTest.Passed($"The token is good and belongs to {SafeText.Sanitize(name, Service.Key, 100)}.")
             : new ProviderTest.Inconclusive("The hub answers, but does not say whose the token is.");
     }
 
     private static ServiceProfile ServiceOf(HuggingFaceOptions options, Uri address) =>
-        new("Hugging Face", address, ServiceProfile.KeyOf(options), "HF_TOKEN") { KeyName = "token", Meaning = HuggingFaceErrors.Meaning };
+        new("Hugging Face", address, ServiceProfile.ApiKeyFrom(options), "HF_TOKEN") { KeyName = "token", Classify = HuggingFaceErrors.Classify };
 
     private async IAsyncEnumerable<GenerationUpdate> BeginAsync(ImageRequest request, ProviderCall call)
     {
         var model = request.Model ?? _options.Model ?? HuggingFaceCapabilities.DefaultModel;
-        var (route, unserved) = await _routes.OfAsync(model, call);
+        var (route, unserved) = await _routes.ResolveAsync(model, call);
         if (route is null)
         {
             yield return new GenerationUpdate.Failed(unserved!);
@@ -76,7 +76,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
 
         LogRoute(route.Partner, route.Model);
         var reply = await PostAsync(route, request, call);
-        if (reply.Answer is null)
+        if (reply.Message is null)
         {
             if (reply.Status is HttpStatusCode.NotFound)
             {
@@ -88,11 +88,11 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
         }
 
         yield return new GenerationUpdate.Progress(null);
-        using var body = await Connection.ReadAsync(reply.Answer, call);
-        var answer = body.Failure is { } broken ? new HuggingFaceResponse { Failure = broken } : HuggingFaceResponse.First(route.Partner, body, Service);
+        using var body = await Connection.ReadAsync(reply.Message, call);
+        var answer = body.Failure is { } broken ? new HuggingFaceResponse { Failure = broken } : HuggingFaceResponse.ReadFirst(route.Partner, body, Service);
         if (answer.Job is not { } job)
         {
-            yield return await EndAsync(answer, call);
+            yield return await ToUpdateAsync(answer, call);
             yield break;
         }
 
@@ -105,8 +105,8 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
 
     private Task<ServiceResponse> PostAsync(HuggingFaceRoute route, ImageRequest request, ProviderCall call)
     {
-        var (path, query) = HuggingFaceRequest.AddressOf(route);
-        return Connection.SendAsync(HttpMethod.Post, Service.At(path, query), HuggingFaceRequest.Body(route, request), call, message =>
+        var (path, query) = HuggingFaceRequest.UrlFor(route);
+        return Connection.SendAsync(HttpMethod.Post, Service.UrlFor(path, query), HuggingFaceRequest.Body(route, request), call, message =>
         {
             if (_options.BillTo is { } organisation)
             {
@@ -136,21 +136,21 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
 
     private async IAsyncEnumerable<GenerationUpdate> FollowAsync(HuggingFaceJob job, ProviderCall call, bool resumed)
     {
-        var poll = new Poll(Connection, call, job.PollEvery);
+        var poll = new JobPoller(Connection, call, job.PollInterval);
         int? position = null;
         while (true)
         {
-            using var body = await poll.NextAsync(Service.At(job.Status.Path, job.Status.Query));
+            using var body = await poll.NextAsync(Service.UrlFor(job.Status.Path, job.Status.Query));
             if (body.Failure is { } failure)
             {
-                yield return Lost(body, failure);
+                yield return PollFailed(body, failure);
                 yield break;
             }
 
-            var answer = HuggingFaceResponse.Later(job, body.Json(), Service);
+            var answer = HuggingFaceResponse.ReadStatus(job, body.Json(), Service);
             if (answer.Job is null)
             {
-                yield return answer.ResultReady ? await ResultAsync(job, call, resumed) : await EndAsync(answer, call, fetchAgain: !resumed);
+                yield return answer.ResultReady ? await ResultAsync(job, call, resumed) : await ToUpdateAsync(answer, call, fetchAgain: !resumed);
                 yield break;
             }
 
@@ -164,20 +164,20 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
 
     private async Task<GenerationUpdate> ResultAsync(HuggingFaceJob job, ProviderCall call, bool resumed)
     {
-        var url = Service.At(job.Result.Path, job.Result.Query);
+        var url = Service.UrlFor(job.Result.Path, job.Result.Query);
         using var body = await Connection.FetchAsync(HttpMethod.Get, url, null, call);
         return body switch
         {
-            { Failure: { } failure, Passing: true } => new GenerationUpdate.Failed(failure) { WorkGoesOn = true },
-            { Failure: { } failure } => Lost(body, failure),
-            _ => await EndAsync(HuggingFaceResponse.Result(body.Json()), call, fetchAgain: !resumed),
+            { Failure: { } failure, IsTransient: true } => new GenerationUpdate.Failed(failure) { WorkContinues = true },
+            { Failure: { } failure } => PollFailed(body, failure),
+            _ => await ToUpdateAsync(HuggingFaceResponse.ReadResult(body.Json()), call, fetchAgain: !resumed),
         };
     }
 
     /// <param name="answer">The last one.</param>
     /// <param name="call">The picture's call.</param>
     /// <param name="fetchAgain">Whether another call may try to fetch a picture that could not be fetched now: it is paid for.</param>
-    private async Task<GenerationUpdate> EndAsync(HuggingFaceResponse answer, ProviderCall call, bool fetchAgain = false)
+    private async Task<GenerationUpdate> ToUpdateAsync(HuggingFaceResponse answer, ProviderCall call, bool fetchAgain = false)
     {
         if (answer.Failure is { } failure)
         {
@@ -186,13 +186,13 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
 
         var (image, undelivered) = answer.Image is { } inline ? (inline, null) : await Download.FetchAsync(answer.Address, call);
         return image is null
-            ? new GenerationUpdate.Failed(undelivered!) { WorkGoesOn = fetchAgain }
+            ? new GenerationUpdate.Failed(undelivered!) { WorkContinues = fetchAgain }
             : new GenerationUpdate.FinalImage(image) { Seed = answer.Seed };
     }
 
-    private static GenerationUpdate.Failed Lost(ServiceOutcome outcome, Failure failure) => outcome.Status is HttpStatusCode.NotFound
+    private static GenerationUpdate.Failed PollFailed(ServiceOutcome outcome, Failure failure) => outcome.Status is HttpStatusCode.NotFound
         ? Failed(FailureCode.Interrupted, "Hugging Face no longer knows the picture that was to be picked up. It may have been billed.")
-        : new GenerationUpdate.Failed(failure) { WorkGoesOn = !outcome.Pointless };
+        : new GenerationUpdate.Failed(failure) { WorkContinues = !outcome.IsRejected };
 
     [LoggerMessage(LogLevel.Debug, "Hugging Face has {Partner} make it with {Model}")]
     private partial void LogRoute(string partner, string model);

@@ -9,7 +9,7 @@ internal sealed record HuggingFaceRoute(string Partner, string Model);
 internal static class HuggingFacePartners
 {
     /// <summary>Hugging Face itself.</summary>
-    public const string Own = "hf-inference";
+    public const string HuggingFace = "hf-inference";
 
     public const string Fal = "fal-ai";
     public const string Replicate = "replicate";
@@ -18,7 +18,7 @@ internal static class HuggingFacePartners
     public const string WaveSpeed = "wavespeed";
     public const string Zai = "zai-org";
 
-    public static bool Known(string partner) => partner is Own or Fal or Replicate or Together or Nscale or WaveSpeed or Zai;
+    public static bool IsSupported(string partner) => partner is HuggingFace or Fal or Replicate or Together or Nscale or WaveSpeed or Zai;
 
     /// <summary>Whether it answers with a job to ask after.</summary>
     public static bool HasJobs(string partner) => partner is Fal or Replicate or WaveSpeed or Zai;

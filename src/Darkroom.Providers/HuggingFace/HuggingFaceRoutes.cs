@@ -14,12 +14,12 @@ internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
     /// <summary>Where a model's pictures are made, or why nowhere.</summary>
     /// <param name="model">Its name on the hub.</param>
     /// <param name="call">The picture's call.</param>
-    public async Task<(HuggingFaceRoute? Route, Failure? Failure)> OfAsync(string model, ProviderCall call)
+    public async Task<(HuggingFaceRoute? Route, Failure? Failure)> ResolveAsync(string model, ProviderCall call)
     {
         // Hugging Face itself calls models what the hub calls them.
-        if (partner is HuggingFacePartners.Own || (partner is null && model == HuggingFaceCapabilities.DefaultModel))
+        if (partner is HuggingFacePartners.HuggingFace || (partner is null && model == HuggingFaceCapabilities.DefaultModel))
         {
-            return (new HuggingFaceRoute(HuggingFacePartners.Own, model), null);
+            return (new HuggingFaceRoute(HuggingFacePartners.HuggingFace, model), null);
         }
 
         if (_known.TryGetValue(model, out var known))
@@ -27,45 +27,45 @@ internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
             return (known, null);
         }
 
-        if (!IsName(model))
+        if (!IsHubModel(model))
         {
-            return (null, Wrong($"\"{model}\" is no name of a model on the hub; such a name looks like {HuggingFaceCapabilities.DefaultModel}."));
+            return (null, Invalid($"\"{model}\" is no name of a model on the hub; such a name looks like {HuggingFaceCapabilities.DefaultModel}."));
         }
 
-        var address = hub.Service.At($"api/models/{model}", "expand=inferenceProviderMapping");
+        var address = hub.Service.UrlFor($"api/models/{model}", "expand=inferenceProviderMapping");
         using var body = await hub.FetchAsync(HttpMethod.Get, address, null, call);
         if (body.Failure is { } failure)
         {
-            return (null, failure.Code is FailureCode.InvalidRequest ? Wrong($"The hub has no model {model}: {failure.Message}") : failure);
+            return (null, failure.Code is FailureCode.InvalidRequest ? Invalid($"The hub has no model {model}: {failure.Message}") : failure);
         }
 
-        var served = Served(body.Json()).ToList();
+        var served = ReadRoutes(body.Json()).ToList();
         if (Choose(served) is { } route)
         {
             _known[model] = route;
             return (route, null);
         }
 
-        return (null, Wrong(Nobody(model, served.Select(each => each.Route.Partner).ToList())));
+        return (null, Invalid(ExplainNotServed(model, served.Select(each => each.Route.Partner).ToList())));
     }
 
     /// <summary>What was known turned out wrong: the next picture asks again.</summary>
     public void Forget(string model) => _known.TryRemove(model, out _);
 
     /// <summary>The hub's answer is an object by partner or a list.</summary>
-    private static IEnumerable<(HuggingFaceRoute Route, bool Live)> Served(JsonElement json) =>
-        json.Member("inferenceProviderMapping") switch
+    private static IEnumerable<(HuggingFaceRoute Route, bool Live)> ReadRoutes(JsonElement json) =>
+        json.Property("inferenceProviderMapping") switch
         {
             { ValueKind: JsonValueKind.Object } byPartner =>
-                byPartner.EnumerateObject().Select(each => One(each.Name, each.Value)).OfType<(HuggingFaceRoute, bool)>(),
+                byPartner.EnumerateObject().Select(each => ReadRoute(each.Name, each.Value)).OfType<(HuggingFaceRoute, bool)>(),
             { ValueKind: JsonValueKind.Array } list =>
-                list.EnumerateArray().Select(each => One(each.Text("provider"), each)).OfType<(HuggingFaceRoute, bool)>(),
+                list.EnumerateArray().Select(each => ReadRoute(each.Text("provider"), each)).OfType<(HuggingFaceRoute, bool)>(),
             _ => [],
         };
 
-    private static (HuggingFaceRoute Route, bool Live)? One(string? partner, JsonElement entry) =>
-        partner is not null && HuggingFacePartners.Known(partner) && entry.Text("task") is "text-to-image"
-            && entry.Text("providerId") is { } id && IsPartnersName(id)
+    private static (HuggingFaceRoute Route, bool Live)? ReadRoute(string? partner, JsonElement entry) =>
+        partner is not null && HuggingFacePartners.IsSupported(partner) && entry.Text("task") is "text-to-image"
+            && entry.Text("providerId") is { } id && IsPartnerModel(id)
             ? (new HuggingFaceRoute(partner, id), entry.Text("status") is "live")
             : null;
 
@@ -74,20 +74,20 @@ internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
         .Select(each => each.Route)
         .FirstOrDefault();
 
-    private string Nobody(string model, List<string> partners) => (partner, partners) switch
+    private string ExplainNotServed(string model, List<string> partners) => (partner, partners) switch
     {
         (null, _) => $"No partner that Darkroom knows makes pictures with {model} now. Choose another model.",
         (_, []) => $"{partner} does not make pictures with {model}, and no other partner that Darkroom knows does.",
         _ => $"{partner} does not make pictures with {model}; {string.Join(", ", partners)} may. Change Providers:huggingface:Partner.",
     };
 
-    private static Failure Wrong(string message) => new(FailureCode.InvalidRequest, message);
+    private static Failure Invalid(string message) => new(FailureCode.InvalidRequest, message);
 
     /// <summary>Owner and name; both become parts of addresses.</summary>
-    private static bool IsName(string model) => model.Split('/') is [var owner, var name] && IsPart(owner) && IsPart(name);
+    private static bool IsHubModel(string model) => model.Split('/') is [var owner, var name] && IsPart(owner) && IsPart(name);
 
     // Partners have names of their own: versions after a colon, more or fewer parts.
-    private static bool IsPartnersName(string id) => id.Length <= 300 && id.Split('/').All(part => IsPart(part.Replace(':', '-')));
+    private static bool IsPartnerModel(string id) => id.Length <= 300 && id.Split('/').All(part => IsPart(part.Replace(':', '-')));
 
     private static bool IsPart(string part) => part.Length is > 0 and <= 200 && part[0] != '.'
         && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');

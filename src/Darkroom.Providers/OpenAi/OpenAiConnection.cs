@@ -17,30 +17,30 @@ internal sealed partial class OpenAiConnection(ServiceConnection connection, ILo
     /// <summary>Asks for a picture.</summary>
     /// <param name="streams">Whether a stream is asked for, or one whole answer.</param>
     public Task<ServiceResponse> CreateAsync(HttpContent body, bool streams, ProviderCall call) =>
-        connection.SendAsync(HttpMethod.Post, connection.Service.At(Responses), body, call, streams ? AcceptEvents : AcceptJson);
+        connection.SendAsync(HttpMethod.Post, connection.Service.UrlFor(Responses), body, call, streams ? AcceptEvents : AcceptJson);
 
     /// <summary>Asks how far a response is.</summary>
-    public Task<ServiceResponse> PollAsync(string responseId, ProviderCall call) =>
-        connection.SendAsync(HttpMethod.Get, AddressOf(responseId), null, call, AcceptEvents);
+    public Task<ServiceResponse> GetAsync(string responseId, ProviderCall call) =>
+        connection.SendAsync(HttpMethod.Get, UrlFor(responseId), null, call, AcceptEvents);
 
     /// <summary>Asks for a response's events after one.</summary>
     public Task<ServiceResponse> StreamAsync(string responseId, long after, ProviderCall call)
     {
         LogPickingUp(responseId, after);
         var query = string.Create(CultureInfo.InvariantCulture, $"stream=true&starting_after={after}");
-        return connection.SendAsync(HttpMethod.Get, AddressOf(responseId, query: query), null, call, AcceptEvents);
+        return connection.SendAsync(HttpMethod.Get, UrlFor(responseId, query: query), null, call, AcceptEvents);
     }
 
     /// <summary>Stops a response, if the service can still be told.</summary>
     public Task<bool> CancelAsync(string responseId, CancellationToken cancellationToken) =>
-        connection.NotifyAsync(HttpMethod.Post, AddressOf(responseId, "/cancel"), null, cancellationToken);
+        connection.NotifyAsync(HttpMethod.Post, UrlFor(responseId, "/cancel"), null, cancellationToken);
 
     /// <summary>Has the service forget a response, if it can be told.</summary>
     public Task<bool> DeleteAsync(string responseId, CancellationToken cancellationToken) =>
-        connection.NotifyAsync(HttpMethod.Delete, AddressOf(responseId), null, cancellationToken);
+        connection.NotifyAsync(HttpMethod.Delete, UrlFor(responseId), null, cancellationToken);
 
-    private Uri AddressOf(string responseId, string action = "", string query = "") =>
-        connection.Service.At($"{Responses}/{responseId}{action}", query);
+    private Uri UrlFor(string responseId, string action = "", string query = "") =>
+        connection.Service.UrlFor($"{Responses}/{responseId}{action}", query);
 
     private static void AcceptEvents(HttpRequestMessage message)
     {

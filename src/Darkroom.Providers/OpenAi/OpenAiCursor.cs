@@ -14,7 +14,7 @@ internal sealed class OpenAiCursor
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     private readonly HashSet<int> _partials = [];
-    private bool _news;
+    private bool _hasNewToken;
 
     /// <summary>Null until the response is known.</summary>
     public string? ResponseId { get; private set; }
@@ -43,22 +43,22 @@ internal sealed class OpenAiCursor
     {
         if (ResponseId is null && IsId(read.ResponseId))
         {
-            (ResponseId, _news) = (read.ResponseId, true);
+            (ResponseId, _hasNewToken) = (read.ResponseId, true);
         }
 
         Sequence = Math.Max(Sequence, read.Sequence ?? 0);
         if (read.Kind is OpenAiEventKind.Partial)
         {
-            _news |= ResponseId is not null;
+            _hasNewToken |= ResponseId is not null;
             _partials.Add(read.PartialIndex ?? _partials.Count);
         }
     }
 
     /// <returns>The token, once each time there is a new one worth telling; null otherwise.</returns>
-    public string? TakeNews()
+    public string? TakeNewToken()
     {
-        var token = _news ? Token : null;
-        _news = false;
+        var token = _hasNewToken ? Token : null;
+        _hasNewToken = false;
         return token;
     }
 

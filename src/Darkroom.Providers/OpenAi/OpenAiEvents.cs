@@ -132,7 +132,7 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
         string? type = null;
         var response = default(OpenAiResponse);
         var item = default(OpenAiItem);
-        var partial = default(JsonText);
+        var partial = default(JsonStringRange);
         long? index = null;
         long? sequence = null;
         ServiceError? error = null;
@@ -153,13 +153,13 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
                     item = OpenAiItem.Read(ref reader);
                     break;
                 case "partial_image_b64":
-                    partial = reader.Place();
+                    partial = reader.StringRange();
                     break;
                 case "partial_image_index":
-                    index = reader.WholeNumber();
+                    index = reader.Integer();
                     break;
                 case "sequence_number":
-                    sequence = reader.WholeNumber();
+                    sequence = reader.Integer();
                     break;
                 case "error":
                     error = ErrorBody.Read(ref reader);
@@ -188,7 +188,7 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
         return read with { Sequence = sequence, ResponseId = response.Id };
     }
 
-    private OpenAiEvent Partial(JsonText base64, long? index, ReadOnlySpan<byte> data) => new(OpenAiEventKind.Partial)
+    private OpenAiEvent Partial(JsonStringRange base64, long? index, ReadOnlySpan<byte> data) => new(OpenAiEventKind.Partial)
     {
         Image = partialsWanted && !_finished ? Base64Image.Decode(data, base64, Images) : null,
         PartialIndex = index is >= 0 and <= int.MaxValue ? (int)index : null,
@@ -216,7 +216,7 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
 
         _finished = true;
         var image = Base64Image.Decode(data, item.Image, Images);
-        Images?.Wanted = false;
+        Images?.DecodesImages = false;
         return read with
         {
             Image = image,

@@ -17,10 +17,10 @@ namespace Darkroom.Providers.OpenAi;
 internal sealed class OpenAiExchange(
     OpenAiConnection connection, ProviderCall call, OpenAiStream stream, OpenAiCursor? cursor, long longestAnswer)
 {
-    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
     // Before each attempt to pick the stream up; they start over after one that brought something new.
-    private static readonly ImmutableArray<TimeSpan> Waits = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
+    private static readonly ImmutableArray<TimeSpan> RetryDelays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
 
     private bool _streams = true;
     private int _attempts;
@@ -34,7 +34,7 @@ internal sealed class OpenAiExchange(
         HttpContent body, bool streams, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reply = await connection.CreateAsync(body, streams, call);
-        if (reply.Answer is not { } answer)
+        if (reply.Message is not { } answer)
         {
             yield return new GenerationUpdate.Failed(reply.Failure!);
             yield break;
@@ -45,7 +45,7 @@ internal sealed class OpenAiExchange(
             yield return update;
         }
 
-        await foreach (var update in FollowAsync(NextWait(polled: !_streams, news: true), cancellationToken))
+        await foreach (var update in FollowAsync(NextDelay(polled: !_streams, news: true), cancellationToken))
         {
             yield return update;
         }
@@ -60,17 +60,17 @@ internal sealed class OpenAiExchange(
     {
         while (_end is null)
         {
-            if (wait > TimeSpan.Zero && await call.PauseAsync(wait) is { } late)
+            if (wait > TimeSpan.Zero && await call.DelayAsync(wait) is { } late)
             {
-                yield return new GenerationUpdate.Failed(late) { WorkGoesOn = true };
+                yield return new GenerationUpdate.Failed(late) { WorkContinues = true };
                 yield break;
             }
 
             var (polled, seen) = (!_streams, cursor!.Sequence);
-            var reply = await AskAsync(cursor.ResponseId!);
-            if (reply.Answer is null)
+            var reply = await SendAsync(cursor.ResponseId!);
+            if (reply.Message is null)
             {
-                if (EndOf(reply) is { } end)
+                if (FailureFor(reply) is { } end)
                 {
                     yield return end;
                     yield break;
@@ -78,24 +78,24 @@ internal sealed class OpenAiExchange(
             }
             else
             {
-                await foreach (var update in ReadAsync(reply.Answer, cancellationToken))
+                await foreach (var update in ReadAsync(reply.Message, cancellationToken))
                 {
                     yield return update;
                 }
 
-                _streams &= !stream.RanOut;
+                _streams &= !stream.EndedWithoutResult;
             }
 
-            wait = Longer(NextWait(polled, cursor.Sequence > seen), reply.Failure?.RetryAfter);
+            wait = Max(NextDelay(polled, cursor.Sequence > seen), reply.Failure?.RetryAfter);
         }
     }
 
-    private Task<ServiceResponse> AskAsync(string responseId) => _streams
+    private Task<ServiceResponse> SendAsync(string responseId) => _streams
         ? connection.StreamAsync(responseId, cursor!.Sequence, call)
-        : connection.PollAsync(responseId, call);
+        : connection.GetAsync(responseId, call);
 
     /// <returns>Null where it is worth asking again, or in another way.</returns>
-    private GenerationUpdate.Failed? EndOf(ServiceResponse refused)
+    private GenerationUpdate.Failed? FailureFor(ServiceResponse refused)
     {
         if (refused.Status is HttpStatusCode.NotFound)
         {
@@ -103,30 +103,30 @@ internal sealed class OpenAiExchange(
                 FailureCode.Interrupted, "OpenAI no longer knows the response that was to be picked up. It may have been billed."));
         }
 
-        if (refused.Passing || (refused.Pointless && _streams))
+        if (refused.IsTransient || (refused.IsRejected && _streams))
         {
-            _streams &= refused.Passing;
+            _streams &= refused.IsTransient;
             return null;
         }
 
-        return new GenerationUpdate.Failed(refused.Failure!) { WorkGoesOn = !refused.Pointless };
+        return new GenerationUpdate.Failed(refused.Failure!) { WorkContinues = !refused.IsRejected };
     }
 
     /// <param name="polled">Whether the last request asked how far the response is.</param>
     /// <param name="news">Whether it brought anything new.</param>
-    private TimeSpan NextWait(bool polled, bool news)
+    private TimeSpan NextDelay(bool polled, bool news)
     {
         if (polled)
         {
-            return PollEvery;
+            return PollInterval;
         }
 
         _attempts = news ? 0 : _attempts;
-        _streams &= _attempts < Waits.Length;
-        return _streams ? Waits[_attempts++] : TimeSpan.Zero;
+        _streams &= _attempts < RetryDelays.Length;
+        return _streams ? RetryDelays[_attempts++] : TimeSpan.Zero;
     }
 
-    private static TimeSpan Longer(TimeSpan wait, TimeSpan? asked) => asked > wait ? asked.Value : wait;
+    private static TimeSpan Max(TimeSpan wait, TimeSpan? asked) => asked > wait ? asked.Value : wait;
 
     private async IAsyncEnumerable<GenerationUpdate> ReadAsync(
         HttpResponseMessage answer, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -134,8 +134,8 @@ internal sealed class OpenAiExchange(
         using var disposed = answer;
         await using var content = await answer.Content.ReadAsStreamAsync(CancellationToken.None);
         await using var body = new BoundedStream(content, longestAnswer);
-        await using var start = new ResponseStart(body);
-        await foreach (var update in UpdatesIn(await start.KindAsync(cancellationToken), start, body, cancellationToken))
+        await using var start = new ResponseSniffer(body);
+        await foreach (var update in UpdatesIn(await start.DetectAsync(cancellationToken), start, body, cancellationToken))
         {
             _end = update is GenerationUpdate.FinalImage or GenerationUpdate.Failed ? update : null;
             yield return update;
@@ -143,14 +143,14 @@ internal sealed class OpenAiExchange(
     }
 
     private async IAsyncEnumerable<GenerationUpdate> UpdatesIn(
-        ResponseKind kind, ResponseStart start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ResponseKind kind, ResponseSniffer start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         switch (kind)
         {
             case ResponseKind.Json:
                 _streams = false;
                 var whole = await stream.ReadWholeAsync(start, body, cancellationToken);
-                if (cursor?.TakeNews() is { } token && whole is null or GenerationUpdate.Progress)
+                if (cursor?.TakeNewToken() is { } token && whole is null or GenerationUpdate.Progress)
                 {
                     yield return new GenerationUpdate.Resumable(token);
                 }

@@ -34,7 +34,7 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
         "OpenAI", "GPT Image through the Responses API; prompts go to OpenAI, which may reword them.", Paid: true);
 
     /// <summary>The most bytes an answer may have; real ones have up to 20 million. One event of it may have to be held whole.</summary>
-    internal long MaxAnswerLength { get; init; } = 96 * 1024 * 1024;
+    internal long MaxResponseLength { get; init; } = 96 * 1024 * 1024;
 
     /// <summary>A stream's first event, and the answer to a background request, come before the work begins.</summary>
     protected override bool SilentWhileWorking(ImageRequest request) => !OpenAiRequest.Streams(request) && !_options.Background;
@@ -58,13 +58,13 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     protected override Task<ProviderTest> CheckAsync(ProviderCall call)
     {
         var model = _options.Model ?? OpenAiCapabilities.DefaultModel;
-        return CheckAsync("models", call, body => ModelList.Judge(body, model, keyed: Service.Key is not null));
+        return CheckAsync("models", call, body => ModelList.ToTest(body, model, keyed: Service.Key is not null));
     }
 
     private static ServiceProfile ServiceOf(OpenAiOptions options) =>
-        new("OpenAI", options.BaseUrl ?? new Uri("https://api.openai.com/v1"), ServiceProfile.KeyOf(options), "OPENAI_API_KEY")
+        new("OpenAI", options.BaseUrl ?? new Uri("https://api.openai.com/v1"), ServiceProfile.ApiKeyFrom(options), "OPENAI_API_KEY")
         {
-            Meaning = OpenAiErrors.Meaning,
+            Classify = OpenAiErrors.Classify,
         };
 
     private static async Task NotifyAsync(
@@ -85,7 +85,7 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     private IAsyncEnumerable<GenerationUpdate> Updates(ImageRequest request, string model, OpenAiCursor? cursor, ProviderCall call)
     {
         var stream = new OpenAiStream(call, Service, partialsWanted: request.PartialImages > 0, cursor);
-        var exchange = new OpenAiExchange(_connection, call, stream, cursor, MaxAnswerLength);
+        var exchange = new OpenAiExchange(_connection, call, stream, cursor, MaxResponseLength);
         return request.ResumeToken is null
             ? exchange.BeginAsync(
                 OpenAiRequest.Body(request, _options.ResponsesModel, model, background: cursor is not null), OpenAiRequest.Streams(request), call.Token)

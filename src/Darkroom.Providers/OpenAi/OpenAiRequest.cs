@@ -11,7 +11,7 @@ namespace Darkroom.Providers.OpenAi;
 internal static class OpenAiRequest
 {
     /// <summary>No HTML holds this, and a base64 plus sign would take six bytes.</summary>
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Whether the answer is to be a stream: some accounts are refused one that has no partial images.</summary>
     public static bool Streams(ImageRequest request) => request.PartialImages > 0;
@@ -24,7 +24,7 @@ internal static class OpenAiRequest
     {
         var pictures = request.References.Sum(picture => picture.Bytes.Length) + (request.Mask?.Bytes.Length ?? 0);
         var bytes = new ArrayBufferWriter<byte>(4096 + request.Prompt.Length + (pictures / 3 * 4));
-        using (var json = new Utf8JsonWriter(bytes, Plain))
+        using (var json = new Utf8JsonWriter(bytes, WriterOptions))
         {
             json.WriteStartObject();
             json.WriteString("model", textModel);

@@ -152,7 +152,7 @@ internal struct OpenAiItem
     private string? _outputFormat;
 
     /// <summary>The finished picture's base64, not decoded; empty where this is something else or not finished.</summary>
-    public JsonText Image { get; private set; }
+    public JsonStringRange Image { get; private set; }
 
     public string? RevisedPrompt { get; private set; }
 
@@ -178,7 +178,7 @@ internal struct OpenAiItem
                     type = reader.Text();
                     break;
                 case "result":
-                    item.Image = reader.Place();
+                    item.Image = reader.StringRange();
                     break;
                 case "revised_prompt":
                     item.RevisedPrompt = reader.Text();

@@ -20,7 +20,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
 
     // What the picture cost is told only after it, behind the text model's closing words and one more copy of the picture.
     // Usually that comes at once; nobody waits longer than this to see a picture that is there.
-    private static readonly TimeSpan UsageWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UsageTimeout = TimeSpan.FromSeconds(1);
 
     private readonly OpenAiEventReader _reader = new(partialsWanted);
     private string? _imageModel;
@@ -30,7 +30,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     private int _partials;
 
     /// <summary>Whether the last stream ended properly, and yet without an end of the response.</summary>
-    public bool RanOut { get; private set; }
+    public bool EndedWithoutResult { get; private set; }
 
     private bool Resumable => cursor is { Token: not null };
 
@@ -45,17 +45,17 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
         _reader.Images = pictures;
         await using var events = SseParser.Create(pictures, _reader.Read).EnumerateAsync(cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
-        RanOut = false;
+        EndedWithoutResult = false;
         while (true)
         {
             var (read, broken, cut) = await NextAsync(events, body);
             var repeated = cursor?.Repeats(read) is true;
-            Note(read);
+            Record(read);
             if (repeated)
             {
                 read.Image?.Dispose();
             }
-            else if (Begins(read))
+            else if (IsFirstProgress(read))
             {
                 yield return new GenerationUpdate.Progress(null);
             }
@@ -66,10 +66,10 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
             }
             else if (Resumable && (cut || (read.Kind is OpenAiEventKind.End && broken is null)))
             {
-                RanOut = !cut;
+                EndedWithoutResult = !cut;
                 yield break;
             }
-            else if ((broken is null ? EndOf(read, body) : Broken(broken)) is { } end)
+            else if ((broken is null ? ResultOf(read, body) : Broken(broken)) is { } end)
             {
                 yield return end is GenerationUpdate.FinalImage final && read.Kind is OpenAiEventKind.Item
                     ? await WithUsageAsync(final, events, body)
@@ -77,7 +77,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
                 yield break;
             }
 
-            if (cursor?.TakeNews() is { } token)
+            if (cursor?.TakeNewToken() is { } token)
             {
                 yield return new GenerationUpdate.Resumable(token);
             }
@@ -100,9 +100,9 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
             read = await PooledBuffer.ReadAsync(pictures, null, cancellationToken);
             return UpdateOf(_reader.ReadWhole(read.Array.AsSpan(0, read.Length), background: cursor is not null), body);
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
-            return Resumable && ProviderCall.IsCut(e) ? null : Broken(call.ExplainEarlyEnd(e, body.Received));
+            return Resumable && ProviderCall.IsConnectionLost(e) ? null : Broken(call.ExplainTruncatedResponse(e, body.Received));
         }
         finally
         {
@@ -115,19 +115,19 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
 
     private GenerationUpdate? UpdateOf(OpenAiEvent whole, BoundedStream body)
     {
-        Note(whole);
-        if (EndOf(whole, body) is { } end)
+        Record(whole);
+        if (ResultOf(whole, body) is { } end)
         {
             return end;
         }
 
         if (Resumable)
         {
-            return Begins(whole) ? new GenerationUpdate.Progress(null) : null;
+            return IsFirstProgress(whole) ? new GenerationUpdate.Progress(null) : null;
         }
 
         return Failed(body.Received == 0
-            ? call.ExplainEarlyEnd(null, 0)
+            ? call.ExplainTruncatedResponse(null, 0)
             : new Failure(FailureCode.BadOutput, "OpenAI answered with something else than a picture."));
     }
 
@@ -139,16 +139,16 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
         {
             return (await events.MoveNextAsync() ? events.Current.Data : end, null, false);
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
-            return (end, call.ExplainEarlyEnd(e, body.Received), ProviderCall.IsCut(e));
+            return (end, call.ExplainTruncatedResponse(e, body.Received), ProviderCall.IsConnectionLost(e));
         }
     }
 
     private async Task<GenerationUpdate.FinalImage> WithUsageAsync(
         GenerationUpdate.FinalImage final, IAsyncEnumerator<SseItem<OpenAiEvent>> events, BoundedStream body)
     {
-        call.Allow(UsageWait);
+        call.SetTimeout(UsageTimeout);
         try
         {
             while (true)
@@ -170,9 +170,9 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     }
 
     /// <summary>Whether this is the first sign of work, in all of the call's answers.</summary>
-    private bool Begins(OpenAiEvent read) => read.Kind is OpenAiEventKind.Working && !_working && (_working = true);
+    private bool IsFirstProgress(OpenAiEvent read) => read.Kind is OpenAiEventKind.Working && !_working && (_working = true);
 
-    private void Note(OpenAiEvent read)
+    private void Record(OpenAiEvent read)
     {
         _imageModel = read.ImageModel ?? _imageModel;
         _text = read.Text ?? _text;
@@ -180,7 +180,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
         cursor?.Advance(read);
     }
 
-    private GenerationUpdate? EndOf(OpenAiEvent read, BoundedStream body)
+    private GenerationUpdate? ResultOf(OpenAiEvent read, BoundedStream body)
     {
         if (read is { Kind: not OpenAiEventKind.Partial, Image: { } image })
         {
@@ -203,16 +203,16 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
         {
             OpenAiEventKind.Completed => Failed(NoImage()),
             OpenAiEventKind.Incomplete => Failed(CutShort(read.IncompleteReason)),
-            OpenAiEventKind.Failed => Failed(service.Explain(read.Error ?? ServiceError.Silent)),
+            OpenAiEventKind.Failed => Failed(service.Explain(read.Error ?? ServiceError.Empty)),
             OpenAiEventKind.Cancelled => Failed(new Failure(FailureCode.Cancelled, "The picture was cancelled at OpenAI.")),
-            OpenAiEventKind.End => Failed(call.ExplainEarlyEnd(null, body.Received)),
+            OpenAiEventKind.End => Failed(call.ExplainTruncatedResponse(null, body.Received)),
             _ => null,
         };
     }
 
     private Failure NoImage()
     {
-        var said = service.Public(_text, MaxQuoteLength);
+        var said = service.Sanitize(_text, MaxQuoteLength);
         return (_refused, said) switch
         {
             (true, _) => new Failure(
@@ -237,5 +237,5 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
 
     // Not the response's own end: it only has outlasted the call.
     private GenerationUpdate.Failed Broken(Failure failure) =>
-        new(failure) { WorkGoesOn = Resumable && failure.Code is FailureCode.Timeout };
+        new(failure) { WorkContinues = Resumable && failure.Code is FailureCode.Timeout };
 }

@@ -3,7 +3,7 @@ namespace Darkroom.Providers.OpenAiApi;
 /// <summary>What DALL·E can be asked for, where OpenAI or Azure still serve it.</summary>
 internal static class DallE
 {
-    public static bool IsNamed(string? model) => model?.StartsWith("dall-e", StringComparison.Ordinal) is true;
+    public static bool IsModel(string? model) => model?.StartsWith("dall-e", StringComparison.Ordinal) is true;
 
     /// <summary>Without a list of other models.</summary>
     public static ProviderCapabilities Capabilities(string model) => model is "dall-e-2"

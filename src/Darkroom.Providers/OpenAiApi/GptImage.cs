@@ -13,7 +13,7 @@ internal static class GptImage
     private static readonly SizeRule ThreeSizes = new SizeRule.OneOf([new(1024, 1024), new(1024, 1536), new(1536, 1024)]);
 
     // The shortest edge is what the fewest pixels and the ratio leave.
-    private static readonly SizeRule FreeSizes = new SizeRule.Within(
+    private static readonly SizeRule AnySize = new SizeRule.Within(
         MinEdge: 480, MaxEdge: 3840, MultipleOf: 16, MaxPixels: 3840L * 2160, MaxRatio: 3)
     {
         MinPixels = 655_360,
@@ -40,7 +40,7 @@ internal static class GptImage
     /// <summary>Of one model, without a list of others.</summary>
     public static ProviderCapabilities Capabilities(string model) => new()
     {
-        Sizes = HasThreeSizes(model) ? ThreeSizes : FreeSizes,
+        Sizes = HasThreeSizes(model) ? ThreeSizes : AnySize,
         Qualities = model.StartsWith("gpt-image-2.", StringComparison.Ordinal)
             ? ["low", "medium", "high", "xhigh", "max"]
             : ["low", "medium", "high"],
@@ -52,7 +52,7 @@ internal static class GptImage
     };
 
     /// <summary>Whether a name says that it is one of these; gateways write the vendor before it, as in <c>openai/gpt-image-2</c>.</summary>
-    public static bool IsNamed(string? model)
+    public static bool IsModel(string? model)
     {
         var name = model?[(model.LastIndexOf('/') + 1)..] ?? "";
         return name.StartsWith("gpt-image", StringComparison.Ordinal) || name.StartsWith("chatgpt-image", StringComparison.Ordinal);

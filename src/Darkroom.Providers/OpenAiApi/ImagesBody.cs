@@ -59,12 +59,12 @@ internal sealed class ImagesBody
         var field = request.References.Length == 1 ? "image" : "image[]";
         for (var i = 0; i < request.References.Length; i++)
         {
-            form.AddPicture(field, string.Create(CultureInfo.InvariantCulture, $"image-{i}"), request.References[i]);
+            form.AddImage(field, string.Create(CultureInfo.InvariantCulture, $"image-{i}"), request.References[i]);
         }
 
         if (request.Mask is { } mask)
         {
-            form.AddPicture("mask", "mask", mask);
+            form.AddImage("mask", "mask", mask);
         }
 
         return form;

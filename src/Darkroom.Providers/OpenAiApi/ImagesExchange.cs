@@ -32,7 +32,7 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
     public async IAsyncEnumerable<GenerationUpdate> ReadAsync(
         ServiceResponse reply, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (reply.Answer is not { } answer)
+        if (reply.Message is not { } answer)
         {
             yield return Failed(reply.Failure!);
             yield break;
@@ -41,15 +41,15 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
         using var disposed = answer;
         yield return new GenerationUpdate.Progress(null);
         await using var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        await using var body = new BoundedStream(content, connection.MaxAnswerLength);
-        await using var start = new ResponseStart(body);
-        switch (await start.KindAsync(cancellationToken))
+        await using var body = new BoundedStream(content, connection.MaxResponseLength);
+        await using var start = new ResponseSniffer(body);
+        switch (await start.DetectAsync(cancellationToken))
         {
             case ResponseKind.Markup:
                 yield return Failed(FailureCode.BadOutput, $"{_service.BaseUrl.Authority} answered with a web page. Check the base URL.");
                 break;
             case ResponseKind.Events:
-                await foreach (var update in EventsAsync(start, body, cancellationToken))
+                await foreach (var update in ReadEventsAsync(start, body, cancellationToken))
                 {
                     yield return update;
                 }
@@ -60,12 +60,12 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
                 yield return new GenerationUpdate.FinalImage(EncodedImage.TakeOver(image.Array, image.Length));
                 break;
             default:
-                yield return await WholeAsync(start, cancellationToken);
+                yield return await ReadWholeAsync(start, cancellationToken);
                 break;
         }
     }
 
-    private async IAsyncEnumerable<GenerationUpdate> EventsAsync(
+    private async IAsyncEnumerable<GenerationUpdate> ReadEventsAsync(
         Stream start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var partials = 0;
@@ -87,30 +87,30 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
                     partials++;
                 }
             }
-            else if (await EndOfAsync(read) is { } end)
+            else if (await ResultAsync(read) is { } end)
             {
                 yield return end;
                 yield break;
             }
         }
 
-        yield return Failed(call.ExplainEarlyEnd(null, body.Received));
+        yield return Failed(call.ExplainTruncatedResponse(null, body.Received));
     }
 
     private ImagesResponse Parse(string eventType, ReadOnlySpan<byte> data, Base64ImageExtractor pictures) => data.Trim((byte)' ').SequenceEqual("[DONE]"u8)
         ? ImagesResponse.Done
         : ImagesResponse.Read(eventType, data, partialsWanted, pictures);
 
-    private async Task<GenerationUpdate> WholeAsync(Stream start, CancellationToken cancellationToken)
+    private async Task<GenerationUpdate> ReadWholeAsync(Stream start, CancellationToken cancellationToken)
     {
         await using var pictures = new Base64ImageExtractor(start);
         var read = await PooledBuffer.ReadAsync(pictures, null, cancellationToken);
         try
         {
-            return await EndOfAsync(ImagesResponse.Read(null, read.Array.AsSpan(0, read.Length), partialsWanted, pictures))
-                ?? (GenerationUpdate?)TextOf(read)
+            return await ResultAsync(ImagesResponse.Read(null, read.Array.AsSpan(0, read.Length), partialsWanted, pictures))
+                ?? (GenerationUpdate?)ImageFromText(read)
                 ?? Failed(read.Length == 0
-                    ? call.ExplainEarlyEnd(null, 0)
+                    ? call.ExplainTruncatedResponse(null, 0)
                     : new Failure(FailureCode.BadOutput, $"{_service.Name} answered with something else than a picture."));
         }
         finally
@@ -120,7 +120,7 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
     }
 
     /// <summary>A picture as a text: a data URL, or base64 with nothing around it.</summary>
-    private static GenerationUpdate.FinalImage? TextOf(PooledBuffer read)
+    private static GenerationUpdate.FinalImage? ImageFromText(PooledBuffer read)
     {
         var image = Base64Image.Decode(read.Array.AsSpan(0, read.Length));
         if (image is not null && ImageFormats.Detect(image.Bytes.Span) is not null)
@@ -133,7 +133,7 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
     }
 
     /// <returns>Null where it is neither a picture nor an error.</returns>
-    private async Task<GenerationUpdate?> EndOfAsync(ImagesResponse read)
+    private async Task<GenerationUpdate?> ResultAsync(ImagesResponse read)
     {
         if (read.Error is { } error)
         {

@@ -61,7 +61,7 @@ internal sealed record ImagesResponse
             var answer = found.Facts with { Type = found.Type ?? eventType };
             if (answer is { Type: "error", Error: null })
             {
-                return answer with { Error = ErrorBody.Read(json) ?? ServiceError.Silent };
+                return answer with { Error = ErrorBody.Read(json) ?? ServiceError.Empty };
             }
 
             if (found is { Withheld: true, Image.IsEmpty: true } && answer.Address is null)
@@ -74,7 +74,7 @@ internal sealed record ImagesResponse
                 return answer;
             }
 
-            var image = found.Image.IsEmpty ? LiftedFrom(json, found.Link, pictures) : Base64Image.Decode(json, found.Image, pictures);
+            var image = found.Image.IsEmpty ? ExtractedFrom(json, found.Link, pictures) : Base64Image.Decode(json, found.Image, pictures);
             if (found.Image.IsEmpty && image is null)
             {
                 return answer;
@@ -90,7 +90,7 @@ internal sealed record ImagesResponse
     }
 
     /// <summary>A picture that stood where its address should.</summary>
-    private static EncodedImage? LiftedFrom(ReadOnlySpan<byte> json, JsonText link, Base64ImageExtractor? pictures)
+    private static EncodedImage? ExtractedFrom(ReadOnlySpan<byte> json, JsonStringRange link, Base64ImageExtractor? pictures)
     {
         EncodedImage? image = null;
         pictures?.TryTake(json.Slice(link.Start, link.Length), out image);
@@ -103,10 +103,10 @@ internal sealed record ImagesResponse
 
         public string? Type { get; private set; }
 
-        public JsonText Image { get; private set; }
+        public JsonStringRange Image { get; private set; }
 
         /// <summary>Where the address is.</summary>
-        public JsonText Link { get; private set; }
+        public JsonStringRange Link { get; private set; }
 
         /// <summary>xAI: its safety system keeps the picture back.</summary>
         public bool Withheld { get; private set; }
@@ -131,18 +131,18 @@ internal sealed record ImagesResponse
                     case "data":
                         ReadList(ref reader);
                         break;
-                    case "b64_json" when reader.IsAddress():
+                    case "b64_json" when reader.IsUrl():
                         ReadText("url", ref reader);
                         break;
                     case "b64_json":
-                        Image = reader.Place();
+                        Image = reader.StringRange();
                         break;
                     case "respect_moderation":
                         Withheld = reader.TokenType is JsonTokenType.False;
                         reader.Skip();
                         break;
                     case "partial_image_index":
-                        var index = reader.WholeNumber();
+                        var index = reader.Integer();
                         Facts = Facts with { PartialIndex = index is >= 0 and <= int.MaxValue ? (int)index : null };
                         break;
                     case "usage":
@@ -168,7 +168,7 @@ internal sealed record ImagesResponse
 
             if (name is "url")
             {
-                Link = reader.Place();
+                Link = reader.StringRange();
             }
 
             var text = reader.Text() is { Length: > 0 } said ? said : null;

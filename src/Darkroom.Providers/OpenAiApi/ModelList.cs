@@ -9,16 +9,16 @@ internal static class ModelList
     /// <param name="body">HTTP 200.</param>
     /// <param name="model">The one that pictures would be asked of; null where the server has its own.</param>
     /// <param name="keyed">Whether a key was sent.</param>
-    public static ProviderTest Judge(ServiceBody body, string? model, bool keyed)
+    public static ProviderTest ToTest(ServiceBody body, string? model, bool keyed)
     {
         var json = body.Json();
-        if (json.Member("data") is not { ValueKind: JsonValueKind.Array })
+        if (json.Property("data") is not { ValueKind: JsonValueKind.Array })
         {
             return new ProviderTest.Failed(new Failure(
                 FailureCode.BadOutput, "It answers, but not with a list of models. Check the base URL: it mostly ends in /v1."));
         }
 
-        var names = json.List("data").Select(each => each.Text("id")).OfType<string>().ToList();
+        var names = json.Elements("data").Select(each => each.Text("id")).OfType<string>().ToList();
         var (good, who) = keyed ? ("The key is good", "the account sees") : ("It answers", "it offers");
         return model is null ? new ProviderTest.Passed($"{good} and {who} {names.Count} {(names.Count == 1 ? "model" : "models")}.")
             : names.Contains(model) ? new ProviderTest.Passed($"{good} and {who} {model}.")

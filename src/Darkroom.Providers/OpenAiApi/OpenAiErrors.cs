@@ -9,9 +9,9 @@ namespace Darkroom.Providers.OpenAiApi;
 internal static class OpenAiErrors
 {
     /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
+    public static FailureCode? Classify(ServiceError error) =>
         CodeOf(error.Code) ?? CodeOf(error.Type)
-        ?? (error.Says("must be verified") ? FailureCode.Permission
+        ?? (error.MessageContains("must be verified") ? FailureCode.Permission
             : error.Status is null && error.Type is "invalid_request_error" or "image_generation_user_error" ? FailureCode.InvalidRequest
             : null);
 

@@ -25,19 +25,19 @@ internal readonly record struct OpenAiUsage(TokenUsage? Tokens, decimal? CostUsd
             switch (name)
             {
                 case "input_tokens" or "prompt_tokens":
-                    input = reader.WholeNumber();
+                    input = reader.Integer();
                     break;
                 case "input_tokens_details" or "prompt_tokens_details":
                     inputDetails = Details.Read(ref reader);
                     break;
                 case "output_tokens" or "completion_tokens":
-                    output = reader.WholeNumber();
+                    output = reader.Integer();
                     break;
                 case "output_tokens_details" or "completion_tokens_details":
                     outputDetails = Details.Read(ref reader);
                     break;
                 case "total_tokens":
-                    total = reader.WholeNumber();
+                    total = reader.Integer();
                     break;
                 case "cost":
                     cost = reader.Amount();
@@ -77,13 +77,13 @@ internal readonly record struct OpenAiUsage(TokenUsage? Tokens, decimal? CostUsd
                 switch (name)
                 {
                     case "text_tokens":
-                        details = details with { Text = reader.WholeNumber() };
+                        details = details with { Text = reader.Integer() };
                         break;
                     case "image_tokens":
-                        details = details with { Images = reader.WholeNumber() };
+                        details = details with { Images = reader.Integer() };
                         break;
                     case "cached_tokens":
-                        details = details with { Cached = reader.WholeNumber() };
+                        details = details with { Cached = reader.Integer() };
                         break;
                     default:
                         reader.Skip();

@@ -19,16 +19,16 @@ internal sealed class OpenAiImagesProvider : HttpProvider
     private static readonly ProviderLimits DefaultOfOwn = new(1, null, TimeSpan.FromMinutes(15));
 
     private readonly OpenAiImagesOptions _options;
-    private readonly RefusalText _speech = new();
+    private readonly RefusedFields _speech = new();
 
     public OpenAiImagesProvider(OpenAiImagesOptions options, ProviderParts parts)
-        : base(Kind, ServiceOf(options), options, parts, IsOwn(options) ? DefaultOfOwn : DefaultModel) =>
+        : base(Kind, ServiceOf(options), options, parts, IsPrivateServer(options) ? DefaultOfOwn : DefaultModel) =>
         _options = options;
 
     public override ProviderDescription Description => new(
         "OpenAI Images",
-        $"The Images API; prompts go to {(OpenAiImagesCapabilities.AtHome(_options) ? "OpenAI" : Service.BaseUrl.Host)}.",
-        Paid: !IsOwn(_options));
+        $"The Images API; prompts go to {(OpenAiImagesCapabilities.IsOpenAi(_options) ? "OpenAI" : Service.BaseUrl.Host)}.",
+        Paid: !IsPrivateServer(_options));
 
     public override ProviderCapabilities CapabilitiesOf(string? model)
     {
@@ -38,7 +38,7 @@ internal sealed class OpenAiImagesProvider : HttpProvider
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
-        var reply = await _speech.AskAsync(
+        var reply = await _speech.SendAsync(
             request.Model ?? OpenAiImagesCapabilities.DefaultModel(_options), optional => AskAsync(request, optional, call));
         var exchange = new ImagesExchange(Connection, Download, call, request.PartialImages > 0);
         await foreach (var update in exchange.ReadAsync(reply, call.Token))
@@ -49,24 +49,24 @@ internal sealed class OpenAiImagesProvider : HttpProvider
     }
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync(
-        "models", call, body => ModelList.Judge(body, OpenAiImagesCapabilities.DefaultModel(_options), keyed: Service.Key is not null));
+        "models", call, body => ModelList.ToTest(body, OpenAiImagesCapabilities.DefaultModel(_options), keyed: Service.Key is not null));
 
     private static ServiceProfile ServiceOf(OpenAiImagesOptions options) => new(
-        OpenAiImagesCapabilities.AtHome(options) ? "OpenAI" : options.BaseUrl!.Host,
+        OpenAiImagesCapabilities.IsOpenAi(options) ? "OpenAI" : options.BaseUrl!.Host,
         options.BaseUrl ?? new Uri("https://api.openai.com/v1"),
-        ServiceProfile.KeyOf(options),
+        ServiceProfile.ApiKeyFrom(options),
         "OPENAI_IMAGES_API_KEY")
     {
-        Meaning = OpenAiErrors.Meaning,
+        Classify = OpenAiErrors.Classify,
     };
 
     /// <summary>A server on this network that wants no key. With a key it may be a gateway to one that costs money.</summary>
-    private static bool IsOwn(OpenAiImagesOptions options) =>
-        ServiceProfile.KeyOf(options) is null && options.BaseUrl is { } url && PrivateHosts.Contains(url);
+    private static bool IsPrivateServer(OpenAiImagesOptions options) =>
+        ServiceProfile.ApiKeyFrom(options) is null && options.BaseUrl is { } url && PrivateHosts.Contains(url);
 
     private Task<ServiceResponse> AskAsync(ImageRequest request, OptionalFields optional, ProviderCall call) => Connection.SendAsync(
         HttpMethod.Post,
-        Service.At(ImagesBody.PathOf(request)),
+        Service.UrlFor(ImagesBody.PathOf(request)),
         OpenAiImagesRequest.Body(request, _options, optional).Write(request),
         call,
         ImagesExchange.Accept);

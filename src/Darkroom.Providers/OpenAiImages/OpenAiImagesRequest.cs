@@ -27,21 +27,21 @@ internal static class OpenAiImagesRequest
             body.Add("step", options.Steps);
         }
 
-        return WithForm(body, request, options, optional);
+        return WithOptionalFields(body, request, options, optional);
     }
 
     /// <summary>
     /// GPT Image always answers in base64, may stream, and refuses to be told the form. All others (DALL·E, servers of one's own)
     /// may answer with an address unless told.
     /// </summary>
-    private static ImagesBody WithForm(ImagesBody body, ImageRequest request, OpenAiImagesOptions options, OptionalFields optional)
+    private static ImagesBody WithOptionalFields(ImagesBody body, ImageRequest request, OpenAiImagesOptions options, OptionalFields optional)
     {
         var model = request.Model ?? OpenAiImagesCapabilities.DefaultModel(options);
-        var gptImage = GptImage.IsNamed(model)
-            || (OpenAiImagesCapabilities.AtHome(options) && !DallE.IsNamed(model));
-        return !gptImage ? (optional.Take(RefusalText.ResponseFormat) ? body.Add(RefusalText.ResponseFormat, "b64_json") : body)
-            : request.PartialImages > 0 && optional.Take(RefusalText.Stream)
-            ? body.Add(RefusalText.Stream, true).Add("partial_images", request.PartialImages)
+        var gptImage = GptImage.IsModel(model)
+            || (OpenAiImagesCapabilities.IsOpenAi(options) && !DallE.IsModel(model));
+        return !gptImage ? (optional.TryAdd(RefusedFields.ResponseFormat) ? body.Add(RefusedFields.ResponseFormat, "b64_json") : body)
+            : request.PartialImages > 0 && optional.TryAdd(RefusedFields.Stream)
+            ? body.Add(RefusedFields.Stream, true).Add("partial_images", request.PartialImages)
             : body;
     }
 
@@ -50,12 +50,12 @@ internal static class OpenAiImagesRequest
         // A bar of the person's own would begin the negative prompt.
         OpenAiImagesServer.LocalAi => request.Prompt.Replace('|', '/')
             + (request.NegativePrompt is null ? "" : $"|{request.NegativePrompt.Replace('|', '/')}"),
-        OpenAiImagesServer.StableDiffusionCpp when OwnFields(options, request) is { Count: > 0 } own =>
+        OpenAiImagesServer.StableDiffusionCpp when ExtraFields(options, request) is { Count: > 0 } own =>
             $"{request.Prompt} <sd_cpp_extra_args>{JsonSerializer.Serialize(own)}</sd_cpp_extra_args>",
         _ => request.Prompt,
     };
 
-    private static Dictionary<string, object> OwnFields(OpenAiImagesOptions options, ImageRequest request)
+    private static Dictionary<string, object> ExtraFields(OpenAiImagesOptions options, ImageRequest request)
     {
         var own = new Dictionary<string, object>();
         if (request.NegativePrompt is { } negative)

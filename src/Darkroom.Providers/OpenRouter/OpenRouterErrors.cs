@@ -11,9 +11,9 @@ namespace Darkroom.Providers.OpenRouter;
 internal static class OpenRouterErrors
 {
     /// <returns>Null where only the status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
-        error.Moderation is not null || OpenAiErrors.Meaning(error) is FailureCode.ModerationBlocked
-        || (error.Status is HttpStatusCode.Forbidden && (error.Says("moderation") || error.Says("flagged")))
+    public static FailureCode? Classify(ServiceError error) =>
+        error.Moderation is not null || OpenAiErrors.Classify(error) is FailureCode.ModerationBlocked
+        || (error.Status is HttpStatusCode.Forbidden && (error.MessageContains("moderation") || error.MessageContains("flagged")))
             ? FailureCode.ModerationBlocked
             : null;
 }

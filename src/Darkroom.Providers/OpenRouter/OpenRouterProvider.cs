@@ -16,7 +16,7 @@ internal sealed class OpenRouterProvider : HttpProvider
     private static readonly ProviderLimits DefaultModel = new(4, null, TimeSpan.FromMinutes(5));
 
     private readonly OpenRouterOptions _options;
-    private readonly RefusalText _speech = new();
+    private readonly RefusedFields _speech = new();
 
     public OpenRouterProvider(OpenRouterOptions options, ProviderParts parts)
         : base(Kind, ServiceOf(options), options, parts, DefaultModel) => _options = options;
@@ -33,8 +33,8 @@ internal sealed class OpenRouterProvider : HttpProvider
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
         var model = request.Model ?? _options.Model ?? OpenRouterCapabilities.DefaultModel;
-        var reply = await _speech.AskAsync(model, optional => Connection.SendAsync(
-            HttpMethod.Post, Service.At("images"), OpenRouterRequest.Body(request, model, optional), call, ImagesExchange.Accept));
+        var reply = await _speech.SendAsync(model, optional => Connection.SendAsync(
+            HttpMethod.Post, Service.UrlFor("images"), OpenRouterRequest.Body(request, model, optional), call, ImagesExchange.Accept));
         await foreach (var update in new ImagesExchange(Connection, Download, call, request.PartialImages > 0).ReadAsync(reply, call.Token))
         {
             yield return update;
@@ -42,7 +42,7 @@ internal sealed class OpenRouterProvider : HttpProvider
     }
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("key", call, body =>
-        body.Json().Member("data") is not { ValueKind: JsonValueKind.Object } key
+        body.Json().Property("data") is not { ValueKind: JsonValueKind.Object } key
             ? new ProviderTest.Failed(new Failure(FailureCode.BadOutput, "It answers, but not about the key. Check the base URL."))
             : key.Number("limit_remaining") switch
             {
@@ -52,8 +52,8 @@ internal sealed class OpenRouterProvider : HttpProvider
             });
 
     private static ServiceProfile ServiceOf(OpenRouterOptions options) => new(
-        "OpenRouter", options.BaseUrl ?? new Uri("https://openrouter.ai/api/v1"), ServiceProfile.KeyOf(options), "OPENROUTER_API_KEY")
+        "OpenRouter", options.BaseUrl ?? new Uri("https://openrouter.ai/api/v1"), ServiceProfile.ApiKeyFrom(options), "OPENROUTER_API_KEY")
     {
-        Meaning = OpenRouterErrors.Meaning,
+        Classify = OpenRouterErrors.Classify,
     };
 }

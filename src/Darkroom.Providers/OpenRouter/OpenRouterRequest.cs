@@ -15,7 +15,7 @@ internal static class OpenRouterRequest
         WriteSize(json, request.Size, model);
         json.WriteIfSet("quality", request.Quality);
         json.WriteIfSet("output_format", request.OutputFormat);
-        if (request.PartialImages > 0 && optional.Take(RefusalText.Stream))
+        if (request.PartialImages > 0 && optional.TryAdd(RefusedFields.Stream))
         {
             json.WriteBoolean("stream", true);
         }
@@ -41,13 +41,13 @@ internal static class OpenRouterRequest
 
     private static void WriteSize(Utf8JsonWriter json, PixelSize size, string model)
     {
-        if (GptImage.IsNamed(model))
+        if (GptImage.IsModel(model))
         {
             json.WriteString("size", size.ToString());
             return;
         }
 
-        var (ratio, resolution) = OpenRouterCapabilities.Shapes.For(size);
+        var (ratio, resolution) = OpenRouterCapabilities.Shapes.Nearest(size);
         json.WriteString("aspect_ratio", ratio);
 
         // Models that have one resolution only refuse to be told it.

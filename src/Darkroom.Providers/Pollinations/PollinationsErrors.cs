@@ -9,14 +9,14 @@ internal static class PollinationsErrors
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
+    public static FailureCode? Classify(ServiceError error) =>
 
         // Said with 402, which is about money otherwise.
-        error.Says("Queue full") ? FailureCode.RateLimited
-        : error.Code is "content_policy_violation" || error.Says("content_policy_violation") ? FailureCode.ModerationBlocked
+        error.MessageContains("Queue full") ? FailureCode.RateLimited
+        : error.Code is "content_policy_violation" || error.MessageContains("content_policy_violation") ? FailureCode.ModerationBlocked
 
         // Not the prompt and not the key: a supplier of theirs has blocked them.
-        : error.Says("resource has been temporarily blocked") ? FailureCode.Unavailable
+        : error.MessageContains("resource has been temporarily blocked") ? FailureCode.Unavailable
         : null;
 
     /// <summary>It does not say how long to wait.</summary>

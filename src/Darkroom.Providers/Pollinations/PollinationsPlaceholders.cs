@@ -13,7 +13,7 @@ internal sealed class PollinationsPlaceholders(string knownMd5)
     /// <summary>As people who got it published it.</summary>
     public const string KnownMd5 = "2090A5DC21C32952CBF8496339752BD1";
 
-    private const int Remembered = 200;
+    private const int MaxRemembered = 200;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _promptOf = [];
@@ -22,7 +22,7 @@ internal sealed class PollinationsPlaceholders(string knownMd5)
     /// <summary>Whether a picture is one, as far as has been seen.</summary>
     /// <param name="picture">Just received.</param>
     /// <param name="prompt">What was asked for.</param>
-    public bool Contain(ReadOnlySpan<byte> picture, string prompt)
+    public bool IsPlaceholder(ReadOnlySpan<byte> picture, string prompt)
     {
         if (IsKnown(picture))
         {
@@ -40,7 +40,7 @@ internal sealed class PollinationsPlaceholders(string knownMd5)
 
             _promptOf[hash] = asked;
             _oldest.Enqueue(hash);
-            if (_oldest.Count > Remembered)
+            if (_oldest.Count > MaxRemembered)
             {
                 _promptOf.Remove(_oldest.Dequeue());
             }

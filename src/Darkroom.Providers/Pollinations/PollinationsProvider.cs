@@ -33,20 +33,20 @@ internal sealed class PollinationsProvider : HttpProvider
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
         var reply = await SendAsync(request, call);
-        if (reply.Answer is null)
+        if (reply.Message is null)
         {
             yield return new GenerationUpdate.Failed(PollinationsErrors.WithWait(reply.Failure!));
             yield break;
         }
 
         yield return new GenerationUpdate.Progress(null);
-        using var body = await Connection.ReadAsync(reply.Answer, call);
-        var (image, failure, revised) = await ImageAsync(body, call);
+        using var body = await Connection.ReadAsync(reply.Message, call);
+        var (image, failure, revised) = await ReadImageAsync(body, call);
         if (image is null)
         {
             yield return new GenerationUpdate.Failed(failure!);
         }
-        else if (_placeholders.Contain(image.Bytes.Span, request.Prompt))
+        else if (_placeholders.IsPlaceholder(image.Bytes.Span, request.Prompt))
         {
             image.Dispose();
             yield return new GenerationUpdate.Failed(new Failure(
@@ -63,14 +63,14 @@ internal sealed class PollinationsProvider : HttpProvider
     protected override async Task<ProviderTest> CheckAsync(ProviderCall call) => _anonymous
         ? await CheckAsync("models", call, _ => new ProviderTest.Inconclusive(
             "The old host answers. Whether it makes pictures without a key today, only a picture would tell."))
-        : await CheckAsync("account/key", call, body => body.Json().Flag("valid") switch
+        : await CheckAsync("account/key", call, body => body.Json().Boolean("valid") switch
         {
             false => new ProviderTest.Failed(Service.Explain(new ServiceError { Status = System.Net.HttpStatusCode.Unauthorized })),
             true => new ProviderTest.Passed("The key is good."),
             null => new ProviderTest.Inconclusive("It answers, but does not say whether the key is good."),
         });
 
-    private static bool IsAnonymous(PollinationsOptions options) => options.Anonymous && ServiceProfile.KeyOf(options) is null;
+    private static bool IsAnonymous(PollinationsOptions options) => options.Anonymous && ServiceProfile.ApiKeyFrom(options) is null;
 
     // Without a key there is room for one picture in each half minute.
     private static ProviderLimits LimitsOf(PollinationsOptions options) => IsAnonymous(options)
@@ -80,10 +80,10 @@ internal sealed class PollinationsProvider : HttpProvider
     private static ServiceProfile ServiceOf(PollinationsOptions options) => new(
         "Pollinations",
         options.BaseUrl ?? new Uri(IsAnonymous(options) ? "https://image.pollinations.ai" : "https://gen.pollinations.ai"),
-        ServiceProfile.KeyOf(options),
+        ServiceProfile.ApiKeyFrom(options),
         "POLLINATIONS_API_KEY")
     {
-        Meaning = PollinationsErrors.Meaning,
+        Classify = PollinationsErrors.Classify,
     };
 
     private Task<ServiceResponse> SendAsync(ImageRequest request, ProviderCall call)
@@ -92,23 +92,23 @@ internal sealed class PollinationsProvider : HttpProvider
         if (!_anonymous)
         {
             var body = PollinationsRequest.Body(request, model ?? PollinationsCapabilities.DefaultModel);
-            return Connection.SendAsync(HttpMethod.Post, Service.At("v1/images/generations"), body, call);
+            return Connection.SendAsync(HttpMethod.Post, Service.UrlFor("v1/images/generations"), body, call);
         }
 
-        var (path, query) = PollinationsRequest.Address(request, model);
-        return Connection.SendAsync(HttpMethod.Get, Service.At(path, query), null, call);
+        var (path, query) = PollinationsRequest.UrlFor(request, model);
+        return Connection.SendAsync(HttpMethod.Get, Service.UrlFor(path, query), null, call);
     }
 
-    private async Task<(EncodedImage? Image, Failure? Failure, string? RevisedPrompt)> ImageAsync(ServiceBody body, ProviderCall call)
+    private async Task<(EncodedImage? Image, Failure? Failure, string? RevisedPrompt)> ReadImageAsync(ServiceBody body, ProviderCall call)
     {
         if (body.Failure is { } failure)
         {
             return (null, failure, null);
         }
 
-        if (_anonymous || ResponseStart.KindOf(body.Bytes.Span) is ResponseKind.Image)
+        if (_anonymous || ResponseSniffer.Detect(body.Bytes.Span) is ResponseKind.Image)
         {
-            return body.IsImage ? (body.TakeImage(), null, null) : (null, None(), null);
+            return body.IsImage ? (body.TakeImage(), null, null) : (null, NoImage(), null);
         }
 
         var list = ImageList.Read(body.Bytes.Span);
@@ -119,12 +119,12 @@ internal sealed class PollinationsProvider : HttpProvider
 
         if (list.Address is null)
         {
-            return (null, None(), null);
+            return (null, NoImage(), null);
         }
 
         var (image, undelivered) = await Download.FetchAsync(list.Address, call);
         return (image, undelivered, list.RevisedPrompt);
     }
 
-    private static Failure None() => new(FailureCode.BadOutput, "Pollinations answered without a picture. Check the base URL and the model.");
+    private static Failure NoImage() => new(FailureCode.BadOutput, "Pollinations answered without a picture. Check the base URL and the model.");
 }

@@ -23,7 +23,7 @@ internal static class PollinationsRequest
     });
 
     /// <summary>The old host's address of a picture: the path and the query.</summary>
-    public static (string Path, string Query) Address(ImageRequest request, string? model)
+    public static (string Path, string Query) UrlFor(ImageRequest request, string? model)
     {
         // A path's part of dots alone means something else than a prompt.
         var prompt = request.Prompt.Trim() is "." or ".." ? $"{request.Prompt} " : request.Prompt;

@@ -3,7 +3,7 @@ namespace Darkroom.Providers.Replicate;
 /// <summary>What can be asked of Replicate's models.</summary>
 internal static class ReplicateCapabilities
 {
-    public const string DefaultModel = ReplicateInputs.Default;
+    public const string DefaultModel = ReplicateInputs.DefaultModel;
 
     /// <summary>Replicate advises data URLs for small files only and does not say where it stops; larger ones were not tried.</summary>
     private const long MaxReferenceLength = 4 * 1024 * 1024;
@@ -16,7 +16,7 @@ internal static class ReplicateCapabilities
     public static ProviderCapabilities For(string? model, string? preferred)
     {
         var first = preferred ?? DefaultModel;
-        var input = ReplicateInputs.InputOf(model ?? first);
+        var input = ReplicateInputs.For(model ?? first);
         return input.Capabilities([first, .. ReplicateInputs.Known.Select(known => known.Name).Where(name => name != first)], Pixels, MaxReferenceLength);
     }
 }

@@ -6,7 +6,7 @@ namespace Darkroom.Providers.Replicate;
 internal static class ReplicateErrors
 {
     /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
-        error.Says("NSFW") || error.Says("flagged as sensitive") || error.Says("flagged by safety") ? FailureCode.ModerationBlocked
+    public static FailureCode? Classify(ServiceError error) =>
+        error.MessageContains("NSFW") || error.MessageContains("flagged as sensitive") || error.MessageContains("flagged by safety") ? FailureCode.ModerationBlocked
         : null;
 }

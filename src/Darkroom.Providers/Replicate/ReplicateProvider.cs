@@ -36,8 +36,8 @@ internal sealed class ReplicateProvider : RemoteJobProvider
                 $"Replicate has no model named {SafeText.Sanitize(name, null, 100)}: names are owner/name, or owner/name:version.")));
         }
 
-        var content = ReplicateRequest.Body(request, ReplicateInputs.InputOf(name), model.Version);
-        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.At(model.Path), content, call, WaitBriefly);
+        var content = ReplicateRequest.Body(request, ReplicateInputs.For(name), model.Version);
+        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor(model.Path), content, call, WaitBriefly);
         if (body.Failure is { } failure)
         {
             return new RemoteJob(null, new RemoteJobState.Failed(failure));
@@ -51,15 +51,15 @@ internal sealed class ReplicateProvider : RemoteJobProvider
 
     protected override bool IsToken(string token) => ReplicateResponse.IsId(token);
 
-    protected override async Task<RemoteJobState> AskAsync(
-        string token, Poll poll, RemoteJobState.Working last, ImageRequest request)
+    protected override async Task<RemoteJobState> PollAsync(
+        string token, JobPoller poll, RemoteJobState.Working last, ImageRequest request)
     {
-        using var body = await poll.NextAsync(Service.At($"predictions/{token}"));
-        return body.Failure is null ? ReplicateResponse.StateOf(body.Json(), Service) ?? UnexpectedResponse() : Unanswered(body);
+        using var body = await poll.NextAsync(Service.UrlFor($"predictions/{token}"));
+        return body.Failure is null ? ReplicateResponse.StateOf(body.Json(), Service) ?? UnexpectedResponse() : PollFailed(body);
     }
 
     protected override (HttpMethod Method, Uri Url)? CancelRequest(string token) =>
-        (HttpMethod.Post, Service.At($"predictions/{token}/cancel"));
+        (HttpMethod.Post, Service.UrlFor($"predictions/{token}/cancel"));
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("account", call, body =>
         body.Json().Text("username") is { } name
@@ -70,9 +70,9 @@ internal sealed class ReplicateProvider : RemoteJobProvider
     private static void WaitBriefly(HttpRequestMessage message) => message.Headers.Add("Prefer", "wait=3");
 
     private static ServiceProfile ServiceOf(ReplicateOptions options) => new(
-        "Replicate", options.BaseUrl ?? new Uri("https://api.replicate.com/v1"), ServiceProfile.KeyOf(options), "REPLICATE_API_TOKEN")
+        "Replicate", options.BaseUrl ?? new Uri("https://api.replicate.com/v1"), ServiceProfile.ApiKeyFrom(options), "REPLICATE_API_TOKEN")
     {
         KeyName = "API token",
-        Meaning = ReplicateErrors.Meaning,
+        Classify = ReplicateErrors.Classify,
     };
 }

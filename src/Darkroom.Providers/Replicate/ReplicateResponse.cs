@@ -20,14 +20,14 @@ internal static partial class ReplicateResponse
     public static RemoteJobState? StateOf(JsonElement prediction, ServiceProfile service)
     {
         // An answer that was waited for says "processing" and has the picture all the same: the output decides, not the status.
-        if (AddressOf(prediction.Member("output")) is { } address)
+        if (AddressOf(prediction.Property("output")) is { } address)
         {
             return new RemoteJobState.Finished(address) { Model = prediction.Text("model"), Seed = SeedOf(prediction) };
         }
 
         return prediction.Text("status") switch
         {
-            "starting" or "processing" => new RemoteJobState.Working(StepLog.FractionIn(prediction.Text("logs"))),
+            "starting" or "processing" => new RemoteJobState.Working(StepLog.ParseFraction(prediction.Text("logs"))),
             "succeeded" => new RemoteJobState.Failed(new Failure(FailureCode.BadOutput, "Replicate finished without a picture.")),
             "failed" => new RemoteJobState.Failed(service.Explain(
                 new ServiceError { Message = prediction.Text("error") ?? "The model failed and did not say why." })),
@@ -49,7 +49,7 @@ internal static partial class ReplicateResponse
         var log = prediction.Text("logs") ?? "";
         return Seed().Match(log[..Math.Min(log.Length, MaxReadLength)]) is { Success: true } found
             ? long.Parse(found.Groups["seed"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)
-            : prediction.Member("input")?.Whole("seed");
+            : prediction.Property("input")?.Integer("seed");
     }
 
     [GeneratedRegex(@"\A[a-z0-9]{1,100}\z", RegexOptions.NonBacktracking)]

@@ -9,7 +9,7 @@ internal static class StabilityCapabilities
     public const string Ultra = "stable-image-ultra";
 
     /// <summary>0 means any seed; more than this is refused.</summary>
-    public const long LargestSeed = 4_294_967_294;
+    public const long MaxSeed = 4_294_967_294;
 
     private static readonly ImmutableArray<string> Known =
         [Core, Ultra, "sd3.5-large", "sd3.5-large-turbo", "sd3.5-medium", "sd3.5-flash"];
@@ -25,7 +25,7 @@ internal static class StabilityCapabilities
         var model = name ?? first;
         return new ProviderCapabilities
         {
-            Sizes = Aspects.Rule,
+            Sizes = Aspects.SizeRule,
             Formats = model is Core or Ultra ? ["png", "jpeg", "webp"] : ["png", "jpeg"],
             Models = [first, .. Known.Where(known => known != first)],
             OtherModels = true,

@@ -6,7 +6,7 @@ namespace Darkroom.Providers.Stability;
 internal static class StabilityErrors
 {
     /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) => error.Type switch
+    public static FailureCode? Classify(ServiceError error) => error.Type switch
     {
         "content_moderation" => FailureCode.ModerationBlocked,
         "payment_required" => FailureCode.Quota,

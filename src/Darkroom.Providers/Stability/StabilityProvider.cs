@@ -26,10 +26,10 @@ internal sealed class StabilityProvider : HttpProvider
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
-        if (request.Seed is <= 0 or > StabilityCapabilities.LargestSeed)
+        if (request.Seed is <= 0 or > StabilityCapabilities.MaxSeed)
         {
             yield return Failed(
-                FailureCode.InvalidRequest, $"Stability takes seeds from 1 to {StabilityCapabilities.LargestSeed}, not {request.Seed}.");
+                FailureCode.InvalidRequest, $"Stability takes seeds from 1 to {StabilityCapabilities.MaxSeed}, not {request.Seed}.");
             yield break;
         }
 
@@ -38,7 +38,7 @@ internal sealed class StabilityProvider : HttpProvider
         var model = request.Model ?? _options.Model ?? StabilityCapabilities.Core;
         using var body = await Connection.FetchAsync(
             HttpMethod.Post,
-            Service.At(StabilityRequest.PathOf(model)),
+            Service.UrlFor(StabilityRequest.PathOf(model)),
             StabilityRequest.Form(request, model, _options.Strength),
             call,
             message => message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("image/*")));
@@ -55,8 +55,8 @@ internal sealed class StabilityProvider : HttpProvider
         });
 
     private static ServiceProfile ServiceOf(StabilityOptions options) => new(
-        "Stability", options.BaseUrl ?? new Uri("https://api.stability.ai"), ServiceProfile.KeyOf(options), "STABILITY_API_KEY")
+        "Stability", options.BaseUrl ?? new Uri("https://api.stability.ai"), ServiceProfile.ApiKeyFrom(options), "STABILITY_API_KEY")
     {
-        Meaning = StabilityErrors.Meaning,
+        Classify = StabilityErrors.Classify,
     };
 }

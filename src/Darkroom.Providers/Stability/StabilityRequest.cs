@@ -30,13 +30,13 @@ internal static class StabilityRequest
         {
             Add("mode", diffusion ? "image-to-image" : null);
             Add("strength", strength.ToString("0.###", CultureInfo.InvariantCulture));
-            form.AddPicture("image", "image", picture);
+            form.AddImage("image", "image", picture);
         }
 
         // Stable Diffusion keeps the shape of the picture it works from, and refuses to be told another.
         if (!diffusion || request.References.IsEmpty)
         {
-            Add("aspect_ratio", StabilityCapabilities.Aspects.RatioOf(request.Size));
+            Add("aspect_ratio", StabilityCapabilities.Aspects.NearestRatio(request.Size));
         }
 
         return form;

@@ -10,7 +10,7 @@ internal static class StabilityResponse
 
     public static GenerationUpdate Read(ServiceBody body, ServiceProfile service, string model)
     {
-        var kind = ResponseStart.KindOf(body.Bytes.Span);
+        var kind = ResponseSniffer.Detect(body.Bytes.Span);
         var json = kind is ResponseKind.Json ? body.Json() : default;
         if ((body.Header("finish-reason") ?? json.Text("finish_reason")) is Filtered)
         {
@@ -27,7 +27,7 @@ internal static class StabilityResponse
             : null;
         return image is null
             ? Bad("Stability answered without a picture.")
-            : new GenerationUpdate.FinalImage(image) { Model = model, Seed = SeedOf(body.Header("seed")) ?? json.Whole("seed") };
+            : new GenerationUpdate.FinalImage(image) { Model = model, Seed = SeedOf(body.Header("seed")) ?? json.Integer("seed") };
     }
 
     private static long? SeedOf(string? header) =>

@@ -15,7 +15,7 @@ internal static class XAiCapabilities
         ("2:1", new(1440, 720)),
         ("9:20", new(688, 1520)),
         ("20:9", new(1520, 688)),
-    ]).In("1k", "2k");
+    ]).WithResolutions("1k", "2k");
 
     /// <param name="preferred">The operator's default, or null.</param>
     public static ProviderCapabilities For(string? preferred)
@@ -23,7 +23,7 @@ internal static class XAiCapabilities
         var first = preferred ?? DefaultModel;
         return new ProviderCapabilities
         {
-            Sizes = Shapes.Rule,
+            Sizes = Shapes.SizeRule,
             Models = [first, .. KnownModels.Where(known => known != first)],
             OtherModels = true,
             Edits = new EditRule(3, Mask: false),

@@ -6,9 +6,9 @@ namespace Darkroom.Providers.XAi;
 internal static class XAiErrors
 {
     /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
-        error.Says("incorrect api key") || error.Says("invalid api key") ? FailureCode.Authentication
-        : error.Says("content moderation") || error.Says("safety") ? FailureCode.ModerationBlocked
-        : error.Says("credits") || error.Says("spending limit") ? FailureCode.Quota
+    public static FailureCode? Classify(ServiceError error) =>
+        error.MessageContains("incorrect api key") || error.MessageContains("invalid api key") ? FailureCode.Authentication
+        : error.MessageContains("content moderation") || error.MessageContains("safety") ? FailureCode.ModerationBlocked
+        : error.MessageContains("credits") || error.MessageContains("spending limit") ? FailureCode.Quota
         : null;
 }

@@ -27,7 +27,7 @@ internal sealed class XAiProvider : HttpProvider
     {
         var model = request.Model ?? _options.Model ?? XAiCapabilities.DefaultModel;
         var reply = await Connection.SendAsync(
-            HttpMethod.Post, Service.At(ImagesBody.PathOf(request)), XAiRequest.Body(request, model), call);
+            HttpMethod.Post, Service.UrlFor(ImagesBody.PathOf(request)), XAiRequest.Body(request, model), call);
         await foreach (var update in new ImagesExchange(Connection, Download, call, partialsWanted: false).ReadAsync(reply, call.Token))
         {
             yield return update;
@@ -38,14 +38,14 @@ internal sealed class XAiProvider : HttpProvider
     {
         { ValueKind: not JsonValueKind.Object } => new ProviderTest.Failed(
             new Failure(FailureCode.BadOutput, "It answers, but not about the key. Check the base URL: it mostly ends in /v1.")),
-        var key when key.Flag("api_key_blocked") is true || key.Flag("api_key_disabled") is true || key.Flag("team_blocked") is true =>
+        var key when key.Boolean("api_key_blocked") is true || key.Boolean("api_key_disabled") is true || key.Boolean("team_blocked") is true =>
             new ProviderTest.Failed(new Failure(FailureCode.Permission, "xAI knows the key, but has blocked or disabled it.")),
         _ => new ProviderTest.Passed("The key is good."),
     });
 
     private static ServiceProfile ServiceOf(XAiOptions options) =>
-        new("xAI", options.BaseUrl ?? new Uri("https://api.x.ai/v1"), ServiceProfile.KeyOf(options), "XAI_API_KEY")
+        new("xAI", options.BaseUrl ?? new Uri("https://api.x.ai/v1"), ServiceProfile.ApiKeyFrom(options), "XAI_API_KEY")
         {
-            Meaning = XAiErrors.Meaning,
+            Classify = XAiErrors.Classify,
         };
 }

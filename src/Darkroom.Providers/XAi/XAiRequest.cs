@@ -7,7 +7,7 @@ internal static class XAiRequest
 {
     public static HttpContent Body(ImageRequest request, string model) => JsonBody.Create(json =>
     {
-        var (ratio, resolution) = XAiCapabilities.Shapes.For(request.Size);
+        var (ratio, resolution) = XAiCapabilities.Shapes.Nearest(request.Size);
         json.WriteString("model", model);
         json.WriteString("prompt", request.Prompt);
         json.WriteString("aspect_ratio", ratio);

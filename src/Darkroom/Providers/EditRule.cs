@@ -25,7 +25,7 @@ public sealed record EditRule(int MaxImages, bool Mask)
 
     /// <param name="first">Whether it is the first image, which a mask belongs to.</param>
     /// <param name="masked">Whether there is a mask. Services want both in the same format, and a mask is a PNG.</param>
-    public PreparationTarget TargetOf(bool first, bool masked) => new()
+    public PreparationTarget TargetFor(bool first, bool masked) => new()
     {
         Formats = [.. new[] { ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP }.Where(format => Mimes.Contains(format.Mime(), StringComparer.Ordinal))],
         MaxBytes = MaxBytes,
@@ -35,7 +35,7 @@ public sealed record EditRule(int MaxImages, bool Mask)
     };
 
     /// <param name="first">The image that it belongs to, as it is sent; null if that cannot be sent.</param>
-    public PreparationTarget MaskTarget(PreparedImage? first) => TargetOf(first: true, masked: true) with
+    public PreparationTarget TargetForMask(PreparedImage? first) => TargetFor(first: true, masked: true) with
     {
         ExactSize = first is null ? null : (first.Width, first.Height),
     };

@@ -64,6 +64,6 @@ public abstract record GenerationUpdate
         /// Only this call has ended: the work goes on at the provider, or is finished there, and the last
         /// <see cref="Resumable"/> token is still good. Otherwise the token is worth nothing any more.
         /// </summary>
-        public bool WorkGoesOn { get; init; }
+        public bool WorkContinues { get; init; }
     }
 }

@@ -24,13 +24,13 @@ public abstract record SizeRule
     public sealed record OneOf(ImmutableArray<PixelSize> Sizes) : SizeRule
     {
         /// <summary>Longer lists are for programs; a person sees what they begin with.</summary>
-        private const int Readable = 12;
+        private const int MaxListed = 12;
 
         public override string Text => Sizes switch
         {
             [var only] => only.ToString(),
-            { Length: <= Readable } => string.Join(", ", Sizes[..^1]) + " or " + Sizes[^1],
-            _ => string.Create(CultureInfo.InvariantCulture, $"one of {Sizes.Length} sizes: {string.Join(", ", Sizes[..Readable])}, …"),
+            { Length: <= MaxListed } => string.Join(", ", Sizes[..^1]) + " or " + Sizes[^1],
+            _ => string.Create(CultureInfo.InvariantCulture, $"one of {Sizes.Length} sizes: {string.Join(", ", Sizes[..MaxListed])}, …"),
         };
 
         public override bool Allows(PixelSize size) => Sizes.Contains(size);

@@ -10,7 +10,7 @@ public sealed class Automatic1111ContractTests : ProviderContract
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) => new Automatic1111Provider(
         new Automatic1111Options { BaseUrl = Server.Address, ApiKey = key is null ? null : $"ada:{key}", TimeoutSeconds = timeoutSeconds }, Parts(time))
     {
-        PollEvery = TimeSpan.FromMilliseconds(1),
+        PollInterval = TimeSpan.FromMilliseconds(1),
     };
 
     private protected override IImageProvider CreateAtHome(string? key) => new Automatic1111Provider(new Automatic1111Options { ApiKey = key }, Parts());

@@ -19,7 +19,7 @@ public static class Automatic1111Replays
         bench.Server.On(WebUiScript.Txt2Img, WebUiScript.Picture(TestImages.SmallPng(4), seen));
         return bench.RunAsync(new Automatic1111Provider(new Automatic1111Options { BaseUrl = bench.Server.Address }, bench.Parts())
         {
-            PollEvery = TimeSpan.FromMilliseconds(1),
+            PollInterval = TimeSpan.FromMilliseconds(1),
         });
     }
 }

@@ -184,7 +184,7 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     private Automatic1111Provider Provider(Automatic1111Options? options = null) =>
-        new((options ?? new Automatic1111Options()) with { BaseUrl = Server.Address }, Parts()) { PollEvery = TimeSpan.FromMilliseconds(1) };
+        new((options ?? new Automatic1111Options()) with { BaseUrl = Server.Address }, Parts()) { PollInterval = TimeSpan.FromMilliseconds(1) };
 
     /// <summary>The picture comes once all of it has been said.</summary>
     private async Task<List<GenerationUpdate>> PlayAsync(int partials, params Script[] said)

@@ -10,7 +10,7 @@ public sealed class ComfyUiContractTests : ProviderContract
         new ComfyUiOptions { BaseUrl = Server.Address, ApiKey = key is null ? null : $"ada:{key}", Model = "sdxl.safetensors", TimeoutSeconds = timeoutSeconds },
         Parts(time))
     {
-        PollEvery = TimeSpan.FromMilliseconds(1),
+        PollInterval = TimeSpan.FromMilliseconds(1),
     };
 
     private protected override IImageProvider CreateAtHome(string? key) => new ComfyUiProvider(new ComfyUiOptions { ApiKey = key }, Parts());

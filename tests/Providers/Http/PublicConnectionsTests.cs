@@ -141,7 +141,7 @@ public sealed class PublicConnectionsTests : ProviderBench
 
     private async Task<(byte[]? Picture, Failure? Failure)> FetchAsync(string url, Uri? service = null)
     {
-        using var outside = ProviderHttp.NewPublicClient(new PublicConnections(ResolveAsync, ConnectAsync), useProxy: false);
+        using var outside = ProviderHttp.CreatePublicClient(new PublicConnections(ResolveAsync, ConnectAsync), useProxy: false);
         var parts = Parts(new EagerTime());
         var from = new ServiceProfile("Test", service ?? new Uri("https://api.example.com"), null, "TEST_KEY");
         using var call = new ProviderCall(from.Name, from.BaseUrl, TimeSpan.FromMinutes(1), parts.Time, Cancel);

@@ -25,15 +25,15 @@ public sealed class ResponseStartTests
     {
         foreach (var size in (int[])[1, 3, 1000])
         {
-            await using var start = new ResponseStart(new InPieces(Encoding.UTF8.GetBytes(text), size));
+            await using var start = new ResponseSniffer(new InPieces(Encoding.UTF8.GetBytes(text), size));
 
-            Assert.Equal(kind, (await start.KindAsync(TestContext.Current.CancellationToken)).ToString());
+            Assert.Equal(kind, (await start.DetectAsync(TestContext.Current.CancellationToken)).ToString());
             using var rest = new MemoryStream();
             await start.CopyToAsync(rest, TestContext.Current.CancellationToken);
             Assert.Equal(text.Trim('\uFEFF', ' ', '\n', '\t'), Encoding.UTF8.GetString(rest.ToArray()).TrimEnd());
         }
 
-        Assert.Equal(kind, ResponseStart.KindOf(Encoding.UTF8.GetBytes(text)).ToString());
+        Assert.Equal(kind, ResponseSniffer.Detect(Encoding.UTF8.GetBytes(text)).ToString());
     }
 
     private sealed class InPieces(byte[] bytes, int most) : MemoryStream(bytes)

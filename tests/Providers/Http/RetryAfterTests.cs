@@ -64,7 +64,7 @@ public sealed class RetryAfterTests
     [InlineData(FailureCode.Timeout)]
     public void Every_failure_that_is_retried_keeps_the_wait_from_the_sentence(FailureCode code)
     {
-        var service = new ServiceProfile("Test", new Uri("https://example.com"), null, "KEY") { Meaning = _ => code };
+        var service = new ServiceProfile("Test", new Uri("https://example.com"), null, "KEY") { Classify = _ => code };
 
         var failure = service.Explain(new ServiceError { Message = "Busy. Try again in 45s." });
 

@@ -99,7 +99,7 @@ public sealed class ServiceConnectionTests : ProviderBench
     {
         using var call = new ProviderCall("Test", Server.Address, TimeSpan.FromMinutes(5), time ?? TimeProvider.System, Cancel);
         var connection = new ServiceConnection(Profile, null, new ServiceHttp(Profile, http, http), NullLogger.Instance, time ?? TimeProvider.System);
-        using var body = await connection.FetchAsync(method ?? HttpMethod.Get, Profile.At("models"), null, call);
+        using var body = await connection.FetchAsync(method ?? HttpMethod.Get, Profile.UrlFor("models"), null, call);
         return body.Failure!;
     }
 }

@@ -30,7 +30,7 @@ public sealed class OpenRouterTests : ProviderBench
     [Fact]
     public void A_shape_alone_never_means_the_dearer_resolution()
     {
-        var sizes = OpenRouterCapabilities.Shapes.Rule;
+        var sizes = OpenRouterCapabilities.Shapes.SizeRule;
 
         Assert.Equal(new PixelSize(1344, 768), sizes.Closest(new PixelSize(16, 9)));
         Assert.Equal(new PixelSize(1024, 1024), sizes.Closest(new PixelSize(1, 1)));

@@ -97,21 +97,21 @@ public sealed class PollinationsTests : ProviderBench
     {
         var picture = "placeholder"u8.ToArray();
 
-        Assert.True(new PollinationsPlaceholders("6A99C575AB87F8C7D1ED1E52E7E349CE").Contain(picture, "a"));
-        Assert.False(new PollinationsPlaceholders(PollinationsPlaceholders.KnownMd5).Contain(picture, "a"));
+        Assert.True(new PollinationsPlaceholders("6A99C575AB87F8C7D1ED1E52E7E349CE").IsPlaceholder(picture, "a"));
+        Assert.False(new PollinationsPlaceholders(PollinationsPlaceholders.KnownMd5).IsPlaceholder(picture, "a"));
     }
 
     [Fact]
     public void Only_so_many_pictures_are_remembered()
     {
         var placeholders = new PollinationsPlaceholders(PollinationsPlaceholders.KnownMd5);
-        Assert.False(placeholders.Contain(One, "a"));
+        Assert.False(placeholders.IsPlaceholder(One, "a"));
         for (var i = 0; i < 200; i++)
         {
-            Assert.False(placeholders.Contain(BitConverter.GetBytes(i), "a"));
+            Assert.False(placeholders.IsPlaceholder(BitConverter.GetBytes(i), "a"));
         }
 
-        Assert.False(placeholders.Contain(One, "b"));
+        Assert.False(placeholders.IsPlaceholder(One, "b"));
     }
 
     [Fact]

@@ -22,16 +22,16 @@ internal sealed class SketchProvider(SketchOptions options, ProviderParts parts)
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
         yield return new GenerationUpdate.Progress(null);
-        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.At("draw"), SketchRequest.Body(request, options), call);
-        yield return body.Failure is { } failure ? new GenerationUpdate.Failed(failure) : SketchAnswer.Read(body);
+        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor("draw"), SketchRequest.Body(request, options), call);
+        yield return body.Failure is { } failure ? new GenerationUpdate.Failed(failure) : SketchResponse.Read(body);
     }
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) =>
-        CheckAsync("paper", call, body => new ProviderTest.Passed($"The key is good; {body.Json().Whole("sheets")} sheets are left."));
+        CheckAsync("paper", call, body => new ProviderTest.Passed($"The key is good; {body.Json().Integer("sheets")} sheets are left."));
 
     private static ServiceProfile ServiceOf(SketchOptions options) =>
-        new("Sketch", options.BaseUrl ?? new Uri("https://sketch.example/v1"), ServiceProfile.KeyOf(options), "SKETCH_API_KEY")
+        new("Sketch", options.BaseUrl ?? new Uri("https://sketch.example/v1"), ServiceProfile.ApiKeyFrom(options), "SKETCH_API_KEY")
         {
-            Meaning = SketchErrors.Meaning,
+            Classify = SketchErrors.Classify,
         };
 }

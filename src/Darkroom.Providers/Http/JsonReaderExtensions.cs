@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Darkroom.Providers.Http;
 
 /// <summary>Walks through JSON that may hold anything: a value of another type than expected is stepped over.</summary>
-internal static class JsonWalk
+internal static class JsonReaderExtensions
 {
     /// <summary>Steps to the next property's value. Call it first with the reader on the object's start.</summary>
     /// <returns>False at the end of the object, or where the value is no object (it is stepped over).</returns>
@@ -55,22 +55,22 @@ internal static class JsonWalk
     }
 
     /// <summary>Whether this is the address of a picture, whatever the field is called.</summary>
-    public static bool IsAddress(this ref Utf8JsonReader reader) =>
+    public static bool IsUrl(this ref Utf8JsonReader reader) =>
         reader.TokenType is JsonTokenType.String && (reader.ValueSpan.StartsWith("http:"u8) || reader.ValueSpan.StartsWith("https:"u8));
 
     /// <summary>Finds a string without decoding it.</summary>
-    public static JsonText Place(this ref Utf8JsonReader reader)
+    public static JsonStringRange StringRange(this ref Utf8JsonReader reader)
     {
         if (reader.TokenType is JsonTokenType.String)
         {
-            return new JsonText((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.ValueIsEscaped);
+            return new JsonStringRange((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.ValueIsEscaped);
         }
 
         reader.Skip();
         return default;
     }
 
-    public static long? WholeNumber(this ref Utf8JsonReader reader)
+    public static long? Integer(this ref Utf8JsonReader reader)
     {
         if (reader.TokenType is JsonTokenType.Number && reader.TryGetInt64(out var number))
         {

@@ -7,7 +7,7 @@ namespace Darkroom.Providers.Http;
 /// <param name="Start">Of the first byte after the opening quote.</param>
 /// <param name="Length">In bytes, escapes as written; 0 where there is no such string.</param>
 /// <param name="Escaped">Whether it holds escapes, such as <c>\/</c>.</param>
-internal readonly record struct JsonText(int Start, int Length, bool Escaped)
+internal readonly record struct JsonStringRange(int Start, int Length, bool Escaped)
 {
     public bool IsEmpty => Length == 0;
 }

@@ -5,7 +5,7 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.ComfyUi;
 
 /// <summary>Reads what ComfyUI answers over HTTP.</summary>
-internal static class ComfyUiResponses
+internal static class ComfyUiResponse
 {
     private const int MaxIdLength = 100;
 
@@ -19,24 +19,24 @@ internal static class ComfyUiResponses
     /// <param name="queue">The answer of <c>/queue</c>.</param>
     /// <param name="promptId">The prompt.</param>
     /// <returns>How many are before it: 0 where it is being worked on; null where it is not in the queue.</returns>
-    public static int? Position(JsonElement queue, string promptId)
+    public static int? QueuePosition(JsonElement queue, string promptId)
     {
-        var running = queue.List("queue_running").ToList();
+        var running = queue.Elements("queue_running").ToList();
         if (running.Exists(entry => IdOf(entry) == promptId))
         {
             return 0;
         }
 
-        var pending = queue.List("queue_pending").OrderBy(NumberOf).ToList();
+        var pending = queue.Elements("queue_pending").OrderBy(NumberOf).ToList();
         return pending.FindIndex(entry => IdOf(entry) == promptId) is >= 0 and var index ? running.Count + index : null;
     }
 
     /// <summary>How a prompt ended.</summary>
     /// <param name="service">Whose words are made fit to be shown.</param>
     /// <param name="entry">Its entry in the answer of <c>/history</c>.</param>
-    public static (ComfyUiImage? Picture, Failure? Failure) Ended(ServiceProfile service, JsonElement entry)
+    public static (ComfyUiImage? Picture, Failure? Failure) ReadResult(ServiceProfile service, JsonElement entry)
     {
-        foreach (var message in entry.Member("status")?.List("messages") ?? [])
+        foreach (var message in entry.Property("status")?.Elements("messages") ?? [])
         {
             if (message.ValueKind is JsonValueKind.Array && message.GetArrayLength() == 2)
             {
@@ -50,10 +50,10 @@ internal static class ComfyUiResponses
             }
         }
 
-        var pictures = entry.Member("outputs") is { ValueKind: JsonValueKind.Object } outputs
-            ? outputs.EnumerateObject().SelectMany(node => ComfyUiImage.In(node.Value)).ToList()
+        var pictures = entry.Property("outputs") is { ValueKind: JsonValueKind.Object } outputs
+            ? outputs.EnumerateObject().SelectMany(node => ComfyUiImage.ReadAll(node.Value)).ToList()
             : [];
-        return ComfyUiImage.Best(pictures) is { } picture ? (picture, null) : (null, new Failure(
+        return ComfyUiImage.Choose(pictures) is { } picture ? (picture, null) : (null, new Failure(
             FailureCode.BadOutput, "ComfyUI finished without a picture. The workflow needs a Save Image node."));
     }
 
@@ -63,7 +63,7 @@ internal static class ComfyUiResponses
     /// <param name="input">Its input.</param>
     public static string? FirstModel(JsonElement info, string nodeClass, string input)
     {
-        if (info.Member(nodeClass)?.Member("input")?.Member("required")?.Member(input) is not { ValueKind: JsonValueKind.Array } rule
+        if (info.Property(nodeClass)?.Property("input")?.Property("required")?.Property(input) is not { ValueKind: JsonValueKind.Array } rule
             || rule.GetArrayLength() == 0)
         {
             return null;
@@ -71,7 +71,7 @@ internal static class ComfyUiResponses
 
         // Older versions list the names in place of the type, newer ones beside it.
         var names = rule[0].ValueKind is JsonValueKind.Array ? rule[0].EnumerateArray()
-            : rule.GetArrayLength() > 1 ? rule[1].List("options") : [];
+            : rule.GetArrayLength() > 1 ? rule[1].Elements("options") : [];
         return names.Select(name => name.Text()).FirstOrDefault(name => name is not null);
     }
 

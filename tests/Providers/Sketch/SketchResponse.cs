@@ -5,11 +5,11 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Tests.Providers.Sketch;
 
 /// <summary>Reads <c>{"image":"…base64…","seed":7}</c>. The picture is megabytes of text: it is found, then decoded in place.</summary>
-internal static class SketchAnswer
+internal static class SketchResponse
 {
     public static GenerationUpdate Read(ServiceBody body)
     {
-        var picture = default(JsonText);
+        var picture = default(JsonStringRange);
         long? seed = null;
         try
         {
@@ -21,10 +21,10 @@ internal static class SketchAnswer
                 switch (name)
                 {
                     case "image":
-                        picture = reader.Place();
+                        picture = reader.StringRange();
                         break;
                     case "seed":
-                        seed = reader.WholeNumber();
+                        seed = reader.Integer();
                         break;
                     default:
                         reader.Skip();

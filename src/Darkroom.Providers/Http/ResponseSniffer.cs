@@ -28,7 +28,7 @@ internal enum ResponseKind
 /// Tells what an answer is by its first bytes: servers and gateways label answers wrongly, or not at all. Reads on from the beginning;
 /// white space before it, which some send while they work, and a byte order mark are left out. Leaves the stream underneath open.
 /// </summary>
-internal sealed class ResponseStart(Stream inner) : BoundedResponseStream
+internal sealed class ResponseSniffer(Stream inner) : ForwardOnlyStream
 {
     private const int MaxLength = 64;
 
@@ -39,7 +39,7 @@ internal sealed class ResponseStart(Stream inner) : BoundedResponseStream
 
     /// <summary>Reads as much as it takes to know.</summary>
     /// <returns>If the connection breaks before that, <see cref="ResponseKind.Other"/>; reading on reports it.</returns>
-    public async Task<ResponseKind> KindAsync(CancellationToken cancellationToken)
+    public async Task<ResponseKind> DetectAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -56,7 +56,7 @@ internal sealed class ResponseStart(Stream inner) : BoundedResponseStream
                 }
             }
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
             _broken = e;
             return ResponseKind.Other;
@@ -64,7 +64,7 @@ internal sealed class ResponseStart(Stream inner) : BoundedResponseStream
     }
 
     /// <summary>What a whole answer is.</summary>
-    public static ResponseKind KindOf(ReadOnlySpan<byte> answer) => Decide(Trim(answer), complete: true)!.Value;
+    public static ResponseKind Detect(ReadOnlySpan<byte> answer) => Decide(Trim(answer), complete: true)!.Value;
 
     /// <summary>Without what may stand before an answer.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> answer)

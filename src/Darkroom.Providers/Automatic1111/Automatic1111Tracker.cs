@@ -7,42 +7,42 @@ namespace Darkroom.Providers.Automatic1111;
 /// <param name="before">What it said before this picture was asked for: work that began then is somebody else's.</param>
 /// <param name="partials">How many partial images are wanted.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Automatic1111Watch(Automatic1111State before, int partials, TimeProvider time)
+internal sealed class Automatic1111Tracker(Automatic1111State before, int partials, TimeProvider time)
 {
-    private readonly PartialImageSampler _pace = new(partials);
-    private long _began;
+    private readonly PartialImageSampler _sampler = new(partials);
+    private long _startedAt;
     private double? _fraction;
     private byte[]? _lastImage;
 
     /// <summary>Whether this picture's work was seen.</summary>
-    public bool Begun { get; private set; }
+    public bool Started { get; private set; }
 
     /// <summary>Whether somebody stopped it in the web UI: what comes then is a picture half made.</summary>
     public bool Stopped { get; private set; }
 
     /// <summary>Whether an interrupt now would hit this picture and not somebody else's.</summary>
-    public bool MayInterrupt => Begun || !before.Busy;
+    public bool MayInterrupt => Started || !before.Busy;
 
     /// <summary>Whether previews are wanted still.</summary>
-    public bool WantsImages => _pace.More;
+    public bool WantsImages => _sampler.WantsMore;
 
     public IEnumerable<GenerationUpdate> Read(ReadOnlyMemory<byte> answer)
     {
         var state = Automatic1111State.Read(answer.Span);
-        if (!state.Busy || (state.Began is not null && state.Began == before.Began))
+        if (!state.Busy || (state.StartedAt is not null && state.StartedAt == before.StartedAt))
         {
             yield break;
         }
 
         Stopped = state.Stopped;
-        if (!Begun || state.Fraction > (_fraction ?? 0))
+        if (!Started || state.Fraction > (_fraction ?? 0))
         {
-            (_began, Begun) = (Begun ? _began : time.GetTimestamp(), true);
+            (_startedAt, Started) = (Started ? _startedAt : time.GetTimestamp(), true);
             _fraction = state.Fraction ?? _fraction;
             yield return new GenerationUpdate.Progress(_fraction) { Remaining = state.Remaining };
         }
 
-        if (IsNew(state, answer.Span) && _pace.Take(_fraction, time.GetElapsedTime(_began)) is { } index
+        if (IsNew(state, answer.Span) && _sampler.TakeIndex(_fraction, time.GetElapsedTime(_startedAt)) is { } index
             && Base64Image.Decode(answer.Span, state.Image) is { } image)
         {
             yield return new GenerationUpdate.PartialImage(index, image);
@@ -51,7 +51,7 @@ internal sealed class Automatic1111Watch(Automatic1111State before, int partials
 
     private bool IsNew(Automatic1111State state, ReadOnlySpan<byte> answer)
     {
-        if (state.Image.IsEmpty || !_pace.More)
+        if (state.Image.IsEmpty || !_sampler.WantsMore)
         {
             return false;
         }

@@ -4,43 +4,43 @@ namespace Darkroom.Providers.Http;
 /// <param name="connection">To the service.</param>
 /// <param name="call">The call; its time is over for all questions at once.</param>
 /// <param name="every">Between two questions, unless the service asks for longer.</param>
-internal sealed class Poll(ServiceConnection connection, ProviderCall call, TimeSpan every)
+internal sealed class JobPoller(ServiceConnection connection, ProviderCall call, TimeSpan every)
 {
     /// <summary>So many questions in a row may go unanswered: the job goes on meanwhile, and is paid for.</summary>
-    private const int Patience = 8;
+    private const int MaxFailures = 8;
 
-    private int _unanswered;
+    private int _failures;
 
     /// <summary>Waits, then asks.</summary>
     /// <param name="url">What to ask.</param>
     /// <param name="asked">How long the service asked to wait this time, where it did.</param>
     /// <returns>An answer, or a failure worth ending with; passing ones are asked again. The caller disposes it.</returns>
-    public Task<ServiceBody> NextAsync(Uri url, TimeSpan? asked = null) => AskAsync(url, Longer(asked));
+    public Task<ServiceBody> NextAsync(Uri url, TimeSpan? asked = null) => SendAsync(url, AtLeastInterval(asked));
 
     /// <summary>Asks without waiting first.</summary>
     /// <inheritdoc cref="NextAsync" path="/returns"/>
-    public Task<ServiceBody> NowAsync(Uri url) => AskAsync(url, TimeSpan.Zero);
+    public Task<ServiceBody> NowAsync(Uri url) => SendAsync(url, TimeSpan.Zero);
 
-    private async Task<ServiceBody> AskAsync(Uri url, TimeSpan wait)
+    private async Task<ServiceBody> SendAsync(Uri url, TimeSpan wait)
     {
         while (true)
         {
-            if (await call.PauseAsync(wait) is { } late)
+            if (await call.DelayAsync(wait) is { } late)
             {
                 return new ServiceBody(late, null);
             }
 
             var body = await connection.FetchAsync(HttpMethod.Get, url, null, call);
-            if (!body.Passing || ++_unanswered >= Patience)
+            if (!body.IsTransient || ++_failures >= MaxFailures)
             {
-                _unanswered = 0;
+                _failures = 0;
                 return body;
             }
 
-            wait = Longer(body.Failure?.RetryAfter);
+            wait = AtLeastInterval(body.Failure?.RetryAfter);
             body.Dispose();
         }
     }
 
-    private TimeSpan Longer(TimeSpan? asked) => asked > every ? asked.Value : every;
+    private TimeSpan AtLeastInterval(TimeSpan? asked) => asked > every ? asked.Value : every;
 }

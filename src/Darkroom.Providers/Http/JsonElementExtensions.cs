@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace Darkroom.Providers.Http;
 
 /// <summary>Reads small answers that may hold anything: what is missing or of another type is null.</summary>
-internal static class JsonRead
+internal static class JsonElementExtensions
 {
     /// <summary>Null too where it is null, or where the names make no text.</summary>
-    public static JsonElement? Member(this JsonElement json, string name)
+    public static JsonElement? Property(this JsonElement json, string name)
     {
         try
         {
@@ -20,7 +20,7 @@ internal static class JsonRead
         }
     }
 
-    public static string? Text(this JsonElement json, string name) => json.Member(name)?.Text();
+    public static string? Text(this JsonElement json, string name) => json.Property(name)?.Text();
 
     /// <summary>Null too where its escapes or bytes make no text, such as half a surrogate pair.</summary>
     public static string? Text(this JsonElement value)
@@ -36,14 +36,14 @@ internal static class JsonRead
     }
 
     public static double? Number(this JsonElement json, string name) =>
-        json.Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) && double.IsFinite(number)
+        json.Property(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) && double.IsFinite(number)
             ? number
             : null;
 
-    public static long? Whole(this JsonElement json, string name) =>
-        json.Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
+    public static long? Integer(this JsonElement json, string name) =>
+        json.Property(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
 
-    public static bool? Flag(this JsonElement json, string name) => json.Member(name)?.ValueKind switch
+    public static bool? Boolean(this JsonElement json, string name) => json.Property(name)?.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
@@ -51,8 +51,8 @@ internal static class JsonRead
     };
 
     /// <summary>The elements of an array; none where it is something else.</summary>
-    public static IEnumerable<JsonElement> List(this JsonElement json, string name) =>
-        json.Member(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : [];
+    public static IEnumerable<JsonElement> Elements(this JsonElement json, string name) =>
+        json.Property(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : [];
 
     /// <summary>An absolute http or https address.</summary>
     public static Uri? Address(this JsonElement json, string name) => Address(json.Text(name));

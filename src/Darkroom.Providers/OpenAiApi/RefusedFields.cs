@@ -9,7 +9,7 @@ namespace Darkroom.Providers.OpenAiApi;
 /// Asks a server once more without a field that not every server of the Images API knows (a stream, the answer's form), if it refuses
 /// exactly that field, and remembers it for that model if it helped. A refused field costs nothing. A request is never repeated unchanged.
 /// </summary>
-internal sealed class RefusalText
+internal sealed class RefusedFields
 {
     public const string Stream = "stream";
     public const string ResponseFormat = "response_format";
@@ -21,14 +21,14 @@ internal sealed class RefusalText
 
     /// <param name="model">Null for the server's own.</param>
     /// <param name="send">Sends the request with the optional fields that may be sent.</param>
-    public async Task<ServiceResponse> AskAsync(string? model, Func<OptionalFields, Task<ServiceResponse>> send)
+    public async Task<ServiceResponse> SendAsync(string? model, Func<OptionalFields, Task<ServiceResponse>> send)
     {
         var refused = RefusedBy(model);
         while (true)
         {
             var fields = new OptionalFields(refused);
             var reply = await send(fields);
-            if (RefusedIn(reply) is not { } name || !fields.HasSent(name))
+            if (FieldRefusedIn(reply) is not { } name || !fields.Contains(name))
             {
                 if (reply.Failure is null)
                 {
@@ -45,7 +45,7 @@ internal sealed class RefusalText
     private ImmutableHashSet<string> RefusedBy(string? model) => _refused.GetValueOrDefault(model ?? "", []);
 
     /// <summary>The field that a refusal is about; only the error's own parameter counts, never a word of its message.</summary>
-    private static string? RefusedIn(ServiceResponse reply) =>
+    private static string? FieldRefusedIn(ServiceResponse reply) =>
         reply.Status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity && reply.Failure is { Code: FailureCode.InvalidRequest }
             ? reply.Error?.Parameter switch
             {
@@ -63,7 +63,7 @@ internal sealed class OptionalFields(ImmutableHashSet<string> refused)
     private readonly HashSet<string> _sent = [];
 
     /// <summary>Whether to send a field; if so, it is noted as sent.</summary>
-    public bool Take(string name)
+    public bool TryAdd(string name)
     {
         if (refused.Contains(name))
         {
@@ -75,5 +75,5 @@ internal sealed class OptionalFields(ImmutableHashSet<string> refused)
     }
 
     /// <summary>Whether the request was sent with a field.</summary>
-    public bool HasSent(string name) => _sent.Contains(name);
+    public bool Contains(string name) => _sent.Contains(name);
 }

@@ -9,15 +9,15 @@ namespace Darkroom.Providers.ComfyUi;
 /// <param name="progress">Counts its nodes.</param>
 /// <param name="partials">How many partial images are wanted.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ComfyUiWatch(ServiceProfile service, string promptId, ComfyUiProgress progress, int partials, TimeProvider time)
+internal sealed class ComfyUiTracker(ServiceProfile service, string promptId, ComfyUiProgress progress, int partials, TimeProvider time)
 {
-    private readonly PartialImageSampler _pace = new(partials);
-    private readonly List<ComfyUiImage> _pictures = [];
-    private long _began;
-    private double _told = -1;
+    private readonly PartialImageSampler _sampler = new(partials);
+    private readonly List<ComfyUiImage> _outputs = [];
+    private long _startedAt;
+    private double _lastFraction = -1;
 
     /// <summary>Whether it is being worked on; before that it waits in the queue.</summary>
-    public bool Begun { get; private set; }
+    public bool Started { get; private set; }
 
     /// <summary>Whether nothing more will be said about it.</summary>
     public bool Ended { get; private set; }
@@ -26,23 +26,23 @@ internal sealed class ComfyUiWatch(ServiceProfile service, string promptId, Comf
     public Failure? Failure { get; private set; }
 
     /// <summary>What it made, as far as was said.</summary>
-    public ComfyUiImage? Image => ComfyUiImage.Best(_pictures);
+    public ComfyUiImage? Image => ComfyUiImage.Choose(_outputs);
 
     /// <summary>Reads one message.</summary>
     /// <returns>An update, mostly none.</returns>
     public GenerationUpdate? Read(ComfyUiFrame frame) => frame.IsText ? ReadText(frame.Json()) : ReadPreview(frame);
 
     /// <summary>Whether a message says that the queue has changed.</summary>
-    public static bool IsAboutQueue(ComfyUiFrame frame) => frame.IsText && frame.Json().Text("type") is "status";
+    public static bool IsQueueStatus(ComfyUiFrame frame) => frame.IsText && frame.Json().Text("type") is "status";
 
     private GenerationUpdate.PartialImage? ReadPreview(ComfyUiFrame frame)
     {
-        if (!Begun || !_pace.More || frame.Preview(promptId) is not { } image)
+        if (!Started || !_sampler.WantsMore || frame.Preview(promptId) is not { } image)
         {
             return null;
         }
 
-        if (_pace.Take(progress.Fraction, time.GetElapsedTime(_began)) is { } index)
+        if (_sampler.TakeIndex(progress.Fraction, time.GetElapsedTime(_startedAt)) is { } index)
         {
             return new GenerationUpdate.PartialImage(index, image);
         }
@@ -53,7 +53,7 @@ internal sealed class ComfyUiWatch(ServiceProfile service, string promptId, Comf
 
     private GenerationUpdate.Progress? ReadText(JsonElement message)
     {
-        if (message.Member("data") is not { } data || (data.Text("prompt_id") is { } id && id != promptId))
+        if (message.Property("data") is not { } data || (data.Text("prompt_id") is { } id && id != promptId))
         {
             return null;
         }
@@ -61,23 +61,23 @@ internal sealed class ComfyUiWatch(ServiceProfile service, string promptId, Comf
         switch (message.Text("type"))
         {
             case "execution_start":
-                Begin();
+                Start();
                 break;
             case "execution_cached":
-                progress.Cached(data.List("nodes").Select(node => node.ToString()));
+                progress.Finish(data.Elements("nodes").Select(node => node.ToString()));
                 break;
             case "executing" when (data.Text("display_node") ?? data.Text("node")) is { } node:
-                Begin();
-                progress.Begin(node);
+                Start();
+                progress.Start(node);
                 break;
             case "progress" when data.Text("node") is { } node && data.Number("value") is { } value && data.Number("max") is { } max:
                 progress.Step(node, value, max);
                 break;
             case "progress_state":
-                progress.State(data.Member("nodes") ?? default);
+                progress.ReadState(data.Property("nodes") ?? default);
                 break;
             case "executed":
-                _pictures.AddRange(ComfyUiImage.In(data.Member("output") ?? default));
+                _outputs.AddRange(ComfyUiImage.ReadAll(data.Property("output") ?? default));
                 break;
             case "executing" when data.Text("prompt_id") is not null:
             case "execution_success":
@@ -91,18 +91,18 @@ internal sealed class ComfyUiWatch(ServiceProfile service, string promptId, Comf
                 break;
         }
 
-        return Begun && !Ended && progress.Fraction != _told ? LastProgress() : null;
+        return Started && !Ended && progress.Fraction != _lastFraction ? LastProgress() : null;
     }
 
-    private void Begin()
+    private void Start()
     {
-        _began = Begun ? _began : time.GetTimestamp();
-        Begun = true;
+        _startedAt = Started ? _startedAt : time.GetTimestamp();
+        Started = true;
     }
 
     private GenerationUpdate.Progress LastProgress()
     {
-        _told = progress.Fraction;
-        return new GenerationUpdate.Progress(_told);
+        _lastFraction = progress.Fraction;
+        return new GenerationUpdate.Progress(_lastFraction);
     }
 }
