@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter;
 
-/// <summary>A picture's colours, all in light intensities (see <see cref="Colour"/>).</summary>
+/// <summary>An image's colours, all in light intensities (see <see cref="Colour"/>).</summary>
 /// <param name="Zenith">The top of the sky.</param>
 /// <param name="High">The sky a third of the way down.</param>
 /// <param name="Low">The sky above the horizon.</param>

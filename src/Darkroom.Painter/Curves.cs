@@ -4,7 +4,7 @@ namespace Darkroom.Painter;
 
 /// <summary>
 /// The painter's arithmetic. Written out with operators whose results IEEE 754 fixes: <c>float.Lerp</c>, <c>Vector3.Lerp</c> and
-/// <c>MathF.Exp</c> may differ in the last bit from one processor to the next, and a seed must mean one picture.
+/// <c>MathF.Exp</c> may differ in the last bit from one processor to the next, and a seed must mean one image.
 /// </summary>
 internal static class Curves
 {

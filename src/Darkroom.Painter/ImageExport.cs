@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Darkroom.Painter;
 
 /// <summary>
-/// Turns a canvas of any resolution into the full-size 8-bit picture: brush marks, bloom, tone, vignette, grain, and a dither that
+/// Turns a canvas of any resolution into the full-size 8-bit image: brush marks, bloom, tone, vignette, grain, and a dither that
 /// keeps smooth skies free of bands.
 /// </summary>
 internal sealed class ImageExport(PixelSize size, ViewFrame frame, uint seed)

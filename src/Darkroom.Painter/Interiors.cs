@@ -3,7 +3,7 @@ using Darkroom.Painter.Layers;
 
 namespace Darkroom.Painter;
 
-/// <summary>The pictures without a horizon.</summary>
+/// <summary>The images without a horizon.</summary>
 internal static class Interiors
 {
     public static IEnumerable<ILayer> Space(Stage stage, Dice dice)

@@ -5,7 +5,7 @@ namespace Darkroom.Painter;
 /// <summary>Paints one spot: the scene position and the colour already there give the new colour.</summary>
 internal delegate Vector3 Brush(float x, float y, Vector3 under);
 
-/// <summary>One pass's picture in light intensities (see <see cref="Colour"/>), 12 bytes per pixel.</summary>
+/// <summary>One pass's image in light intensities (see <see cref="Colour"/>), 12 bytes per pixel.</summary>
 internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
 {
     private readonly Vector3[] _pixels = new Vector3[width * height];
@@ -59,7 +59,7 @@ internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
     public void Paint(Brush brush, CancellationToken cancellationToken) =>
         Paint(new Box(0f, 0f, frame.Width, frame.Height), brush, cancellationToken);
 
-    /// <summary>A value for each column, for shapes that are a line across the picture.</summary>
+    /// <summary>A value for each column, for shapes that are a line across the image.</summary>
     public float[] Profile(Func<float, float> at)
     {
         var values = new float[width];

@@ -6,7 +6,7 @@ namespace Darkroom.Painter;
 
 /// <summary>
 /// The built-in provider: a procedural painter, not an AI. It needs no key and no network, and the same prompt, size and seed
-/// make the same picture. It paints from coarse to fine, so its partial images are true intermediate states.
+/// make the same image. It paints from coarse to fine, so its partial images are true intermediate states.
 /// </summary>
 public sealed class PainterProvider(PainterOptions options, ImagePipeline pipeline, TimeProvider time) : IImageProvider
 {

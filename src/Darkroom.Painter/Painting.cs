@@ -4,13 +4,13 @@ namespace Darkroom.Painter;
 
 /// <summary>
 /// A painting in progress. The same prompt, size and seed give the same bytes in every pass, on every machine. Each pass paints the
-/// whole picture again on a finer canvas, so an early pass is the finished picture seen with half-closed eyes. Not thread-safe; holds
+/// whole image again on a finer canvas, so an early pass is the finished image seen with half-closed eyes. Not thread-safe; holds
 /// up to about 20 bytes per pixel.
 /// </summary>
 internal sealed class Painting
 {
-    // How many pixels of the picture one pixel of the canvas stands for, along an edge, and the width of the brush in those
-    // pixels (of a picture of 1024 x 1024).
+    // How many pixels of the image one pixel of the canvas stands for, along an edge, and the width of the brush in those
+    // pixels (of an image of 1024 x 1024).
     private static readonly (int Divisor, float Stroke, float Grain)[] s_passes =
         [(16, 1.1f, 0f), (7, 1.3f, 0.2f), (3, 1.6f, 0.5f), (1, 1.7f, 1f)];
 
@@ -33,13 +33,13 @@ internal sealed class Painting
         _layers = Composer.Compose(Scene.From(reading, deal), _frame, deal);
     }
 
-    /// <summary>Three intermediate states and the finished picture.</summary>
+    /// <summary>Three intermediate states and the finished image.</summary>
     public int Passes { get; } = s_passes.Length;
 
     /// <summary>8-bit sRGB, red, green, blue, row by row; the state of the last pass painted, black before the first.</summary>
     public ReadOnlyMemory<byte> Pixels => _print.Pixels;
 
-    /// <summary>Brings the picture to the state of a pass. After cancellation <see cref="Pixels"/> may mix two states.</summary>
+    /// <summary>Brings the image to the state of a pass. After cancellation <see cref="Pixels"/> may mix two states.</summary>
     /// <param name="pass">0 to <see cref="Passes"/> - 1, in order.</param>
     public void Paint(int pass, CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal static class Polygon
         return Curves.Length(x - x1 - (dx * t), y - y1 - (dy * t)) - Curves.Mix(radius1, radius2, t);
     }
 
-    /// <summary>A triangle given clockwise as seen on the picture, from three half planes.</summary>
+    /// <summary>A triangle given clockwise as seen on the image, from three half planes.</summary>
     public static float Triangle(float x, float y, (float X, float Y) a, (float X, float Y) b, (float X, float Y) c) =>
         MathF.Max(Side(x, y, a, b), MathF.Max(Side(x, y, b, c), Side(x, y, c, a)));
 

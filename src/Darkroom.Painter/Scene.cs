@@ -25,7 +25,7 @@ internal enum Hour
     Night,
 }
 
-/// <summary>What a picture shows, decided from the prompt; the seed fills in what the prompt leaves open.</summary>
+/// <summary>What an image shows, decided from the prompt; the seed fills in what the prompt leaves open.</summary>
 internal sealed record Scene(PromptReading Prompt, Place Place, Hour Hour)
 {
     private static readonly (Motif Motif, Place Place)[] s_places =
@@ -60,7 +60,7 @@ internal sealed record Scene(PromptReading Prompt, Place Place, Hour Hour)
         {
             if (prompt.Has(motif))
             {
-                // A snow-covered meadow is a white sheet; a clearing among snowy firs is a picture.
+                // A snow-covered meadow is a white sheet; a clearing among snowy firs is an image.
                 return place == Place.Meadow && prompt.Has(Motif.Snow) ? Place.Forest : place;
             }
         }

@@ -1,9 +1,9 @@
 namespace Darkroom.Painter;
 
 /// <summary>
-/// The choices that make or break variety are dealt, not rolled: seeds that follow each other, which is what the pictures of one
+/// The choices that make or break variety are dealt, not rolled: seeds that follow each other, which is what the images of one
 /// request get, take places as far apart as they can (steps of an irrational number round a circle), where dice would repeat.
-/// A question is any name; the same name gets the same answer everywhere in a picture.
+/// A question is any name; the same name gets the same answer everywhere in an image.
 /// </summary>
 internal readonly record struct SceneRandom(ulong Hash, long Seed)
 {

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Darkroom.Painter;
 
 /// <summary>
-/// Six colours for pictures without a sky: 0 is the ground, 1 and 2 lean on it, 3 and 4 stand out from it, 5 is the light. Taken from
+/// Six colours for images without a sky: 0 is the ground, 1 and 2 lean on it, 3 and 4 stand out from it, 5 is the light. Taken from
 /// the colours a prompt names, else one of the schemes mixed by hand.
 /// </summary>
 internal static class Scheme

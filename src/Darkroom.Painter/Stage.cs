@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter;
 
-/// <summary>Where things stand in one picture. Every layer reads it, so that light, haze and horizon agree.</summary>
+/// <summary>Where things stand in one image. Every layer reads it, so that light, haze and horizon agree.</summary>
 /// <param name="Horizon">The horizon's height in scene units from the top.</param>
 /// <param name="SunX">The sun, or the moon at night.</param>
 /// <param name="SunY">Below the horizon after sunset: then only its glow shows.</param>

@@ -1,7 +1,7 @@
 namespace Darkroom.Painter;
 
 /// <summary>
-/// The picture's edges in scene units. The area is always 1, so a thing 0.3 units tall takes the same share of a wide picture as of
+/// The image's edges in scene units. The area is always 1, so a thing 0.3 units tall takes the same share of a wide image as of
 /// a tall one, and nothing is stretched. Y grows downwards.
 /// </summary>
 internal readonly record struct ViewFrame(float Width, float Height)

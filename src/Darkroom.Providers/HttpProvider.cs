@@ -158,9 +158,9 @@ internal abstract partial class HttpProvider : IImageProvider
     [LoggerMessage(LogLevel.Debug, "{Provider} starts {Model} on {Size} with {Partials} partial images")]
     private partial void LogStarted(string provider, string? model, PixelSize size, int partials);
 
-    [LoggerMessage(LogLevel.Information, "{Provider} made a picture of {Bytes} bytes with {Model} in {Elapsed}")]
+    [LoggerMessage(LogLevel.Information, "{Provider} made an image of {Bytes} bytes with {Model} in {Elapsed}")]
     private partial void LogFinished(string provider, string? model, int bytes, TimeSpan elapsed);
 
-    [LoggerMessage(LogLevel.Warning, "{Provider} made no picture with {Model}: {Code} after {Elapsed}")]
+    [LoggerMessage(LogLevel.Warning, "{Provider} made no image with {Model}: {Code} after {Elapsed}")]
     private partial void LogFailed(string provider, string? model, FailureCode code, TimeSpan elapsed);
 }

@@ -12,7 +12,7 @@ internal record ModelInput(string Name, AspectSizes? Aspects, ImmutableArray<str
 
     public bool NegativePrompt { get; init; }
 
-    /// <summary>The field for pictures to work from; null where it has none.</summary>
+    /// <summary>The field for images to work from; null where it has none.</summary>
     public string? References { get; init; }
 
     /// <summary>How many of them: one is a text, more are a list.</summary>

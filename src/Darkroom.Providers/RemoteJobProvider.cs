@@ -49,7 +49,7 @@ internal abstract class RemoteJobProvider(
         : new RemoteJobState.Failed(body.Failure!) { WorkContinues = !body.IsRejected };
 
     protected RemoteJobState.Failed JobNotFound() => new(new Failure(
-        FailureCode.Interrupted, $"{Service.Name} no longer knows the picture that was to be picked up. It may have been billed."));
+        FailureCode.Interrupted, $"{Service.Name} no longer knows the image that was to be picked up. It may have been billed."));
 
     protected RemoteJobState.Failed UnexpectedResponse() => new(new Failure(
         FailureCode.BadOutput, $"{Service.Name} answered with something else than a job."));
@@ -58,7 +58,7 @@ internal abstract class RemoteJobProvider(
     {
         if (request.ResumeToken is { } kept && !IsToken(kept))
         {
-            yield return Failed(FailureCode.Interrupted, "What was kept to pick this picture up is not from this provider.");
+            yield return Failed(FailureCode.Interrupted, "What was kept to pick this image up is not from this provider.");
             yield break;
         }
 

@@ -56,7 +56,7 @@ public abstract class ProviderBench : IAsyncLifetime
             onUpdate?.Invoke(update);
         }
 
-        Assert.True(outcome.Ended, "The last update was neither a picture nor a failure.");
+        Assert.True(outcome.Ended, "The last update was neither an image nor a failure.");
         return outcome;
     }
 }

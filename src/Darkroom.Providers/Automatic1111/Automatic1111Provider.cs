@@ -5,8 +5,8 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.Automatic1111;
 
 /// <summary>
-/// AUTOMATIC1111's web UI, and Forge and SD.Next, which speak the same API. The picture comes in one answer; beside it one asks how
-/// far it is, and gets the unfinished picture with that.
+/// AUTOMATIC1111's web UI, and Forge and SD.Next, which speak the same API. The image comes in one answer; beside it one asks how
+/// far it is, and gets the unfinished image with that.
 /// </summary>
 internal sealed class Automatic1111Provider : HttpProvider
 {
@@ -66,7 +66,7 @@ internal sealed class Automatic1111Provider : HttpProvider
         }
         finally
         {
-            // Otherwise it goes on with a picture that nobody waits for.
+            // Otherwise it goes on with an image that nobody waits for.
             if (!settled && watch.MayInterrupt)
             {
                 await Connection.NotifyAsync(HttpMethod.Post, Service.UrlFor("sdapi/v1/interrupt"), JsonBody.Create(_ => { }), CancellationToken.None);
@@ -121,7 +121,7 @@ internal sealed class Automatic1111Provider : HttpProvider
     }
 
     /// <summary>Waits, then asks how far it is.</summary>
-    /// <returns>Null once the picture is made, or where the server cannot tell.</returns>
+    /// <returns>Null once the image is made, or where the server cannot tell.</returns>
     private async Task<ServiceBody?> PollAsync(ProviderCall asking, bool withImage, CancellationToken made)
     {
         try

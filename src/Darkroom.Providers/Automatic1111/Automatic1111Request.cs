@@ -23,7 +23,7 @@ internal static class Automatic1111Request
             json.WriteString("sd_model_checkpoint", checkpoint);
             json.WriteEndObject();
 
-            // The next picture mostly wants the same one; loading takes long.
+            // The next image mostly wants the same one; loading takes long.
             json.WriteBoolean("override_settings_restore_afterwards", false);
         }
 

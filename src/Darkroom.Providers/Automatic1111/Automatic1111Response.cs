@@ -17,12 +17,12 @@ internal static class Automatic1111Response
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return Bad("answered with something that is no picture. Check the base URL");
+            return Bad("answered with something that is no image. Check the base URL");
         }
 
         if (Base64Image.Decode(json, place) is not { } image)
         {
-            return Bad("answered without a picture");
+            return Bad("answered without an image");
         }
 
         var facts = ParseInfo(info);
@@ -44,7 +44,7 @@ internal static class Automatic1111Response
                     var inList = false;
                     while (reader.NextElement(ref inList))
                     {
-                        // The first is the picture; grids and masks may follow.
+                        // The first is the image; grids and masks may follow.
                         place = place.IsEmpty ? reader.StringRange() : place;
                         reader.Skip();
                     }

@@ -4,8 +4,8 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.Automatic1111;
 
 /// <summary>
-/// What <c>/sdapi/v1/progress</c> says. There is one state for the whole web UI, whoever's picture it is about, and its fields lie
-/// at times: Forge may stay at 0.01 for the whole picture, SD.Next goes from 0 to 1 at once. Steps are believed, the rest is not.
+/// What <c>/sdapi/v1/progress</c> says. There is one state for the whole web UI, whoever's image it is about, and its fields lie
+/// at times: Forge may stay at 0.01 for the whole image, SD.Next goes from 0 to 1 at once. Steps are believed, the rest is not.
 /// </summary>
 internal readonly record struct Automatic1111State
 {
@@ -15,7 +15,7 @@ internal readonly record struct Automatic1111State
     /// <summary>As the web UI estimates it; null where it has nothing to go by.</summary>
     public TimeSpan? Remaining { get; private init; }
 
-    /// <summary>When the work began, in the web UI's own writing: tells one picture's work from the next.</summary>
+    /// <summary>When the work began, in the web UI's own writing: tells one image's work from the next.</summary>
     public string? StartedAt { get; private init; }
 
     /// <summary>Whether it is at work.</summary>
@@ -24,7 +24,7 @@ internal readonly record struct Automatic1111State
     /// <summary>Whether somebody pressed Interrupt or Skip.</summary>
     public bool Stopped { get; private init; }
 
-    /// <summary>Where the unfinished picture is in the answer.</summary>
+    /// <summary>Where the unfinished image is in the answer.</summary>
     public JsonStringRange Image { get; private init; }
 
     /// <summary>Reads an answer; what is not one tells nothing.</summary>

@@ -3,8 +3,8 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Automatic1111;
 
-/// <summary>Makes updates of what the web UI says while it works on one picture.</summary>
-/// <param name="before">What it said before this picture was asked for: work that began then is somebody else's.</param>
+/// <summary>Makes updates of what the web UI says while it works on one image.</summary>
+/// <param name="before">What it said before this image was asked for: work that began then is somebody else's.</param>
 /// <param name="partials">How many partial images are wanted.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Automatic1111Tracker(Automatic1111State before, int partials, TimeProvider time)
@@ -14,13 +14,13 @@ internal sealed class Automatic1111Tracker(Automatic1111State before, int partia
     private double? _fraction;
     private byte[]? _lastImage;
 
-    /// <summary>Whether this picture's work was seen.</summary>
+    /// <summary>Whether this image's work was seen.</summary>
     public bool Started { get; private set; }
 
-    /// <summary>Whether somebody stopped it in the web UI: what comes then is a picture half made.</summary>
+    /// <summary>Whether somebody stopped it in the web UI: what comes then is an image half made.</summary>
     public bool Stopped { get; private set; }
 
-    /// <summary>Whether an interrupt now would hit this picture and not somebody else's.</summary>
+    /// <summary>Whether an interrupt now would hit this image and not somebody else's.</summary>
     public bool MayInterrupt => Started || !before.Busy;
 
     /// <summary>Whether previews are wanted still.</summary>

@@ -58,7 +58,7 @@ internal sealed class AzureOpenAiProvider : HttpProvider
         call,
         body => ModelList.ToTest(body, null, keyed: true) is ProviderTest.Failed failed
             ? failed
-            : new ProviderTest.Inconclusive($"The key is good. Whether there is a deployment named {_deployment}, only a picture would tell."));
+            : new ProviderTest.Inconclusive($"The key is good. Whether there is a deployment named {_deployment}, only an image would tell."));
 
     private static ServiceProfile ServiceOf(AzureOpenAiOptions options) =>
         new("Azure OpenAI", AddressOf(options).BaseUrl, ServiceProfile.ApiKeyFrom(options), "AZURE_OPENAI_API_KEY")

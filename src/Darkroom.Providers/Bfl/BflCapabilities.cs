@@ -5,7 +5,7 @@ namespace Darkroom.Providers.Bfl;
 /// <summary>What a model of Black Forest Labs takes.</summary>
 /// <param name="Name">As in the address.</param>
 /// <param name="Aspects">The aspect ratios it takes; null where it takes width and height.</param>
-/// <param name="MaxReferences">Pictures to work from; 0 where it takes none.</param>
+/// <param name="MaxReferences">Images to work from; 0 where it takes none.</param>
 internal sealed record BflModel(string Name, AspectSizes? Aspects, int MaxReferences);
 
 /// <summary>What can be asked of the FLUX models.</summary>

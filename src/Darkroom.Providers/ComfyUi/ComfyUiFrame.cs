@@ -28,9 +28,9 @@ internal readonly record struct ComfyUiFrame(byte[] Rented, int Length, bool IsT
     }
 
     /// <summary>
-    /// The unfinished picture in it: kind 1 is <c>[format][picture]</c>, kind 4 is <c>[length][JSON][picture]</c>, numbers big-endian.
+    /// The unfinished image in it: kind 1 is <c>[format][image]</c>, kind 4 is <c>[length][JSON][image]</c>, numbers big-endian.
     /// </summary>
-    /// <param name="promptId">Pictures that say they are another's are left out.</param>
+    /// <param name="promptId">Images that say they are another's are left out.</param>
     /// <returns>Null where there is none. The caller disposes it.</returns>
     public EncodedImage? Preview(string promptId) => IsText || Length <= 8 ? null : BinaryPrimitives.ReadUInt32BigEndian(Bytes) switch
     {
@@ -55,10 +55,10 @@ internal readonly record struct ComfyUiFrame(byte[] Rented, int Length, bool IsT
         }
     }
 
-    private static EncodedImage Copy(ReadOnlySpan<byte> picture)
+    private static EncodedImage Copy(ReadOnlySpan<byte> image)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(picture.Length);
-        picture.CopyTo(buffer);
-        return EncodedImage.TakeOver(buffer, picture.Length);
+        var buffer = ArrayPool<byte>.Shared.Rent(image.Length);
+        image.CopyTo(buffer);
+        return EncodedImage.TakeOver(buffer, image.Length);
     }
 }

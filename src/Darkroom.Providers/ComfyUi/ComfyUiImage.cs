@@ -3,7 +3,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.ComfyUi;
 
-/// <summary>Where a picture lies on ComfyUI's disk.</summary>
+/// <summary>Where an image lies on ComfyUI's disk.</summary>
 /// <param name="Filename">Without a folder.</param>
 /// <param name="Subfolder">May be empty.</param>
 /// <param name="Type"><c>output</c> for what was saved, <c>temp</c> for what was only shown.</param>
@@ -12,13 +12,13 @@ internal sealed record ComfyUiImage(string Filename, string Subfolder, string Ty
     public string Query =>
         $"filename={Uri.EscapeDataString(Filename)}&subfolder={Uri.EscapeDataString(Subfolder)}&type={Uri.EscapeDataString(Type)}";
 
-    /// <summary>The pictures of one node.</summary>
+    /// <summary>The images of one node.</summary>
     /// <param name="output">Has <c>images</c>.</param>
     public static IEnumerable<ComfyUiImage> ReadAll(JsonElement output) => output.Elements("images")
         .Where(each => each.Text("filename") is not null)
         .Select(each => new ComfyUiImage(each.Text("filename")!, each.Text("subfolder") ?? "", each.Text("type") ?? "output"));
 
     /// <summary>The one that counts: saved before only shown, the first of each.</summary>
-    public static ComfyUiImage? Choose(IReadOnlyCollection<ComfyUiImage> pictures) =>
-        pictures.FirstOrDefault(picture => picture.Type == "output") ?? pictures.FirstOrDefault();
+    public static ComfyUiImage? Choose(IReadOnlyCollection<ComfyUiImage> images) =>
+        images.FirstOrDefault(image => image.Type == "output") ?? images.FirstOrDefault();
 }

@@ -7,12 +7,12 @@ public sealed record ComfyUiOptions : ProviderOptions
 {
     /// <summary>
     /// A workflow exported from ComfyUI in its API format, with placeholders such as <c>%prompt%</c>; null for a built-in one that makes
-    /// pictures from text with one checkpoint.
+    /// images from text with one checkpoint.
     /// </summary>
     [ComfyUiWorkflowFile]
     public string? Workflow { get; init; }
 
-    /// <summary>Steps in one picture of the built-in workflow.</summary>
+    /// <summary>Steps in one image of the built-in workflow.</summary>
     [Range(1, 150)]
     public int Steps { get; init; } = 25;
 

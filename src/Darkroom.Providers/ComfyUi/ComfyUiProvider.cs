@@ -5,7 +5,7 @@ namespace Darkroom.Providers.ComfyUi;
 
 /// <summary>
 /// ComfyUI on a machine of one's own, with a workflow of the operator's or a built-in one. A WebSocket tells how far it is and shows
-/// previews; the picture itself comes over HTTP. The work goes on without either, and is picked up by its prompt id.
+/// previews; the image itself comes over HTTP. The work goes on without either, and is picked up by its prompt id.
 /// </summary>
 internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
 {
@@ -15,7 +15,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
     private const int DownloadTries = 3;
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(5);
 
-    // Loading a large model takes minutes by itself. Pictures wait in ComfyUI's queue; one is being made there, one waits.
+    // Loading a large model takes minutes by itself. Images wait in ComfyUI's queue; one is being made there, one waits.
     private static readonly ProviderLimits DefaultModel = new(2, null, TimeSpan.FromMinutes(15));
 
     private readonly ComfyUiOptions _options;
@@ -108,9 +108,9 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
         {
             yield return new GenerationUpdate.Failed(failed);
         }
-        else if (watch is { Ended: true, Image: { } picture })
+        else if (watch is { Ended: true, Image: { } image })
         {
-            yield return await FetchAsync(picture, call);
+            yield return await FetchAsync(image, call);
         }
         else
         {
@@ -141,7 +141,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
     private static async IAsyncEnumerable<GenerationUpdate> NotOursAsync()
     {
         await Task.CompletedTask;
-        yield return Failed(FailureCode.Interrupted, "What was kept to pick this picture up is not from this provider.");
+        yield return Failed(FailureCode.Interrupted, "What was kept to pick this image up is not from this provider.");
     }
 
     /// <summary>Passes on what the socket says, until the work is done or the socket is lost.</summary>
@@ -180,8 +180,8 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
 
             if (body.Json().Property(promptId) is { } entry)
             {
-                var (picture, failed) = ComfyUiResponse.ReadResult(Service, entry);
-                yield return picture is null ? new GenerationUpdate.Failed(failed!) : await FetchAsync(picture, call);
+                var (image, failed) = ComfyUiResponse.ReadResult(Service, entry);
+                yield return image is null ? new GenerationUpdate.Failed(failed!) : await FetchAsync(image, call);
                 yield break;
             }
 
@@ -191,7 +191,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
             if (missed > 2)
             {
                 yield return Failed(
-                    FailureCode.Interrupted, "ComfyUI no longer knows the picture; it was restarted, or its queue was cleared.");
+                    FailureCode.Interrupted, "ComfyUI no longer knows the image; it was restarted, or its queue was cleared.");
                 yield break;
             }
 
@@ -211,24 +211,24 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
         return queue.Failure is null ? ComfyUiResponse.QueuePosition(queue.Json(), promptId) : null;
     }
 
-    /// <summary>The picture is made and lies there: a broken connection is tried again.</summary>
-    private async Task<GenerationUpdate> FetchAsync(ComfyUiImage picture, ProviderCall call)
+    /// <summary>The image is made and lies there: a broken connection is tried again.</summary>
+    private async Task<GenerationUpdate> FetchAsync(ComfyUiImage image, ProviderCall call)
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var body = await Connection.FetchAsync(HttpMethod.Get, Service.UrlFor("view", picture.Query), null, call);
+            using var body = await Connection.FetchAsync(HttpMethod.Get, Service.UrlFor("view", image.Query), null, call);
             if (body.Failure is not { } failure)
             {
                 return body.IsImage
                     ? new GenerationUpdate.FinalImage(body.TakeImage())
-                    : Failed(FailureCode.BadOutput, $"ComfyUI made {picture.Filename}, which is no picture.");
+                    : Failed(FailureCode.BadOutput, $"ComfyUI made {image.Filename}, which is no image.");
             }
 
             var mayPass = failure.Code is FailureCode.BadOutput or FailureCode.Unavailable;
             if (!mayPass || attempt == DownloadTries || await call.DelayAsync(PollInterval) is not null)
             {
                 return body.Status is HttpStatusCode.NotFound
-                    ? Failed(FailureCode.BadOutput, $"ComfyUI made {picture.Filename}, but no longer has it.")
+                    ? Failed(FailureCode.BadOutput, $"ComfyUI made {image.Filename}, but no longer has it.")
                     : new GenerationUpdate.Failed(failure) { WorkContinues = mayPass };
             }
         }

@@ -5,7 +5,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.ComfyUi;
 
-/// <summary>Puts a request into the queue: uploads its pictures, finds a model, fills in the workflow.</summary>
+/// <summary>Puts a request into the queue: uploads its images, finds a model, fills in the workflow.</summary>
 /// <param name="connection">To ComfyUI.</param>
 /// <param name="workflow">The operator's or the built-in one.</param>
 /// <param name="preferredModel">The operator's choice, or null.</param>
@@ -18,7 +18,7 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
     /// <summary>Begins the work.</summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="clientId">Of the socket that is to hear of it.</param>
-    /// <param name="call">The picture's call.</param>
+    /// <param name="call">The image's call.</param>
     /// <returns>The prompt's id, or why there is none.</returns>
     public async Task<(string? PromptId, Failure? Failure)> SendAsync(ImageRequest request, string clientId, ProviderCall call)
     {
@@ -83,21 +83,21 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
     }
 
     private async Task<Failure?> AddImageAsync(
-        Dictionary<string, JsonNode> values, string name, ReferenceImage? picture, ProviderCall call)
+        Dictionary<string, JsonNode> values, string name, ReferenceImage? image, ProviderCall call)
     {
         if (!workflow.Has(name))
         {
             return null;
         }
 
-        if (picture is null)
+        if (image is null)
         {
             return new Failure(FailureCode.InvalidRequest, name == "mask"
                 ? "This workflow needs a mask. Add one."
-                : "This workflow works from a picture. Add a reference picture.");
+                : "This workflow works from an image. Add a reference image.");
         }
 
-        using var uploaded = await connection.FetchAsync(HttpMethod.Post, _service.UrlFor("upload/image"), Form(picture), call);
+        using var uploaded = await connection.FetchAsync(HttpMethod.Post, _service.UrlFor("upload/image"), Form(image), call);
         if (uploaded.Failure is { } failure)
         {
             return failure;
@@ -106,19 +106,19 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
         var answer = uploaded.Json();
         if (answer.Text("name") is not { } stored)
         {
-            return new Failure(FailureCode.BadOutput, "ComfyUI did not say where it put the reference picture. Check the base URL.");
+            return new Failure(FailureCode.BadOutput, "ComfyUI did not say where it put the reference image. Check the base URL.");
         }
 
         values[name] = answer.Text("subfolder") is { Length: > 0 } folder ? $"{folder}/{stored}" : stored;
         return null;
     }
 
-    /// <summary>Named after its bytes: the same picture again is the same file.</summary>
-    private static MultipartFormDataContent Form(ReferenceImage picture)
+    /// <summary>Named after its bytes: the same image again is the same file.</summary>
+    private static MultipartFormDataContent Form(ReferenceImage image)
     {
-        var name = $"{Convert.ToHexStringLower(SHA256.HashData(picture.Bytes.Span).AsSpan(0, 16))}.{picture.Mime.Split('/')[^1]}";
-        var file = new ReadOnlyMemoryContent(picture.Bytes);
-        file.Headers.ContentType = new MediaTypeHeaderValue(picture.Mime);
+        var name = $"{Convert.ToHexStringLower(SHA256.HashData(image.Bytes.Span).AsSpan(0, 16))}.{image.Mime.Split('/')[^1]}";
+        var file = new ReadOnlyMemoryContent(image.Bytes);
+        file.Headers.ContentType = new MediaTypeHeaderValue(image.Mime);
         return new MultipartFormDataContent
         {
             { file, "image", name },

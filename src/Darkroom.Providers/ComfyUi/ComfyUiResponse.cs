@@ -34,7 +34,7 @@ internal static class ComfyUiResponse
     /// <summary>How a prompt ended.</summary>
     /// <param name="service">Whose words are made fit to be shown.</param>
     /// <param name="entry">Its entry in the answer of <c>/history</c>.</param>
-    public static (ComfyUiImage? Picture, Failure? Failure) ReadResult(ServiceProfile service, JsonElement entry)
+    public static (ComfyUiImage? Image, Failure? Failure) ReadResult(ServiceProfile service, JsonElement entry)
     {
         foreach (var message in entry.Property("status")?.Elements("messages") ?? [])
         {
@@ -50,11 +50,11 @@ internal static class ComfyUiResponse
             }
         }
 
-        var pictures = entry.Property("outputs") is { ValueKind: JsonValueKind.Object } outputs
+        var images = entry.Property("outputs") is { ValueKind: JsonValueKind.Object } outputs
             ? outputs.EnumerateObject().SelectMany(node => ComfyUiImage.ReadAll(node.Value)).ToList()
             : [];
-        return ComfyUiImage.Choose(pictures) is { } picture ? (picture, null) : (null, new Failure(
-            FailureCode.BadOutput, "ComfyUI finished without a picture. The workflow needs a Save Image node."));
+        return ComfyUiImage.Choose(images) is { } image ? (image, null) : (null, new Failure(
+            FailureCode.BadOutput, "ComfyUI finished without an image. The workflow needs a Save Image node."));
     }
 
     /// <summary>The first model that a node offers.</summary>

@@ -88,7 +88,7 @@ internal sealed partial class ComfyUiWorkflow
             : (new ComfyUiWorkflow(graph, names), null);
     }
 
-    /// <summary>Text to picture with one checkpoint.</summary>
+    /// <summary>Text to image with one checkpoint.</summary>
     public static ComfyUiWorkflow BuiltIn(int steps, double cfg) => Parse(string.Create(CultureInfo.InvariantCulture, $$"""
         {
           "1": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "%model%"} },

@@ -10,14 +10,14 @@ namespace Darkroom.Providers.ExtensionsAi;
 
 /// <summary>
 /// Any <see cref="IImageGenerator"/> of Microsoft.Extensions.AI as a provider. That contract knows no partial images, so there are
-/// none: one sees the stage, then the picture.
+/// none: one sees the stage, then the image.
 /// </summary>
 /// <param name="id">What configuration, the API and the database call it.</param>
 /// <param name="description">What a person is told.</param>
 /// <param name="generator">Not disposed here.</param>
 /// <param name="capabilities">What its model can be asked for: the generator cannot say.</param>
 /// <param name="limits">How hard it may be used.</param>
-/// <param name="parts">The clock, and a way to fetch pictures that it only gives addresses of.</param>
+/// <param name="parts">The clock, and a way to fetch images that it only gives addresses of.</param>
 public sealed class ImageGeneratorProvider(
     string id, ProviderDescription description, IImageGenerator generator, ProviderCapabilities capabilities, ProviderLimits limits,
     ProviderParts parts) : IImageProvider
@@ -46,7 +46,7 @@ public sealed class ImageGeneratorProvider(
     }
 
     public Task<ProviderTest> TestAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<ProviderTest>(new ProviderTest.Inconclusive("It is set up; only a picture would tell whether it works."));
+        Task.FromResult<ProviderTest>(new ProviderTest.Inconclusive("It is set up; only an image would tell whether it works."));
 
     private static ImageGeneratorMetadata? Metadata(IImageGenerator generator) =>
         generator.GetService(typeof(ImageGeneratorMetadata)) as ImageGeneratorMetadata;
@@ -71,7 +71,7 @@ public sealed class ImageGeneratorProvider(
             DataContent { Data.IsEmpty: false } data => (EncodedImage.From(data.Data.ToArray()), null),
             UriContent { Uri: var address } => await new ImageDownload(_service, new ServiceHttp(_service, parts.Http, parts.PublicHttp), MaxImageLength)
                 .FetchAsync(address.ToString(), call),
-            _ => (null, new Failure(FailureCode.BadOutput, $"{description.Name} answered without a picture.")),
+            _ => (null, new Failure(FailureCode.BadOutput, $"{description.Name} answered without an image.")),
         };
         return image is null
             ? new GenerationUpdate.Failed(failure!)

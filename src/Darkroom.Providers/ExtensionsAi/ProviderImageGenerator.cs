@@ -8,9 +8,9 @@ namespace Darkroom.Providers.ExtensionsAi;
 /// <summary>
 /// A provider as an <see cref="IImageGenerator"/>, for code written against Microsoft.Extensions.AI. It calls the provider
 /// directly: nothing is queued, stored or retried. Additional properties <c>quality</c>, <c>seed</c> and <c>negative_prompt</c> are
-/// passed on; every picture carries <c>model</c>, <c>seed</c> and <c>revised_prompt</c> where they are known.
+/// passed on; every image carries <c>model</c>, <c>seed</c> and <c>revised_prompt</c> where they are known.
 /// </summary>
-/// <param name="provider">Whose pictures they are.</param>
+/// <param name="provider">Whose images they are.</param>
 public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGenerator
 {
     private static readonly PixelSize Default = new(1024, 1024);
@@ -18,7 +18,7 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The provider cannot make this; the message says what it can.</exception>
-    /// <exception cref="ImageGenerationException">No picture came. Where some came and some failed, those that came are returned.</exception>
+    /// <exception cref="ImageGenerationException">No image came. Where some came and some failed, those that came are returned.</exception>
     public async Task<ImageGenerationResponse> GenerateAsync(
         ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -37,9 +37,9 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
                 places.Release();
             }
         }));
-        var pictures = made.Select(one => one.Picture).OfType<AIContent>().ToList();
-        return pictures.Count > 0
-            ? new ImageGenerationResponse(pictures) { Usage = UsageOf(made.Select(one => one.Usage).OfType<TokenUsage>().ToList()) }
+        var images = made.Select(one => one.Image).OfType<AIContent>().ToList();
+        return images.Count > 0
+            ? new ImageGenerationResponse(images) { Usage = UsageOf(made.Select(one => one.Usage).OfType<TokenUsage>().ToList()) }
             : throw new ImageGenerationException(made[0].Failure!);
     }
 
@@ -118,7 +118,7 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
     private static T? Property<T>(ImageGenerationOptions? options, string name) =>
         options?.AdditionalProperties is { } properties && properties.TryGetValue(name, out T? value) ? value : default;
 
-    private async Task<(DataContent? Picture, TokenUsage? Usage, Failure? Failure)> MakeAsync(ImageRequest request, CancellationToken cancellationToken)
+    private async Task<(DataContent? Image, TokenUsage? Usage, Failure? Failure)> MakeAsync(ImageRequest request, CancellationToken cancellationToken)
     {
         await foreach (var update in provider.GenerateAsync(request, cancellationToken))
         {
@@ -140,7 +140,7 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
         return (null, null, new Failure(FailureCode.BadOutput, $"{provider.Description.Name} ended without an image."));
     }
 
-    private (DataContent? Picture, TokenUsage? Usage, Failure? Failure) ContentOf(GenerationUpdate.FinalImage final, ImageRequest request)
+    private (DataContent? Image, TokenUsage? Usage, Failure? Failure) ContentOf(GenerationUpdate.FinalImage final, ImageRequest request)
     {
         if (ImageInspector.Inspect(final.Image.Bytes.Span, new ImageLimits()) is not Outcome<ImageHeader>.Ok(var header))
         {
@@ -163,7 +163,7 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
     };
 }
 
-/// <summary>A provider made no picture; <see cref="Failure"/> says why.</summary>
+/// <summary>A provider made no image; <see cref="Failure"/> says why.</summary>
 public sealed class ImageGenerationException(Failure failure) : Exception(failure.Message)
 {
     public Failure Failure => failure;

@@ -6,7 +6,7 @@ namespace Darkroom.Providers.Fal;
 /// <param name="Name">The app, such as <c>fal-ai/flux/dev</c>.</param>
 internal sealed record FalInput(string Name, AspectSizes? Aspects = null) : ModelInput(Name, Aspects, ["jpeg", "png"])
 {
-    /// <summary>Where a request with pictures goes, if that is another app.</summary>
+    /// <summary>Where a request with images goes, if that is another app.</summary>
     public string? EditApp { get; init; }
 }
 
@@ -15,7 +15,7 @@ internal static class FalCapabilities
 {
     public const string DefaultModel = "fal-ai/flux/schnell";
 
-    // Pictures to work from travel as data URLs inside the request.
+    // Images to work from travel as data URLs inside the request.
     private const long MaxReferenceLength = 6 * 1024 * 1024;
 
     private static readonly SizeRule Pixels = new SizeRule.Within(256, 2048, 16, 2048L * 1024, 4);

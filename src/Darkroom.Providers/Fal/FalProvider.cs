@@ -74,7 +74,7 @@ internal sealed class FalProvider : RemoteJobProvider
                 Service.Explain(ErrorBody.Read(json) ?? ServiceError.Empty)),
             "COMPLETED" => await ResultAsync(ResultAt(token, json.Address("response_url")), poll, request),
             "CANCELED" or "CANCELLED" => new RemoteJobState.Failed(
-                new Failure(FailureCode.Cancelled, "The picture was cancelled at fal.")),
+                new Failure(FailureCode.Cancelled, "The image was cancelled at fal.")),
             "FAILED" => new RemoteJobState.Failed(Service.Explain(
                 new ServiceError { Message = "The app failed and did not say why." })),
             _ => UnexpectedResponse(),
@@ -91,7 +91,7 @@ internal sealed class FalProvider : RemoteJobProvider
         using var body = await Connection.FetchAsync(HttpMethod.Get, url, null, call);
         return body.Failure is { } failure && (body.Status is null or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden || body.IsTransient)
             ? new ProviderTest.Failed(failure)
-            : new ProviderTest.Inconclusive("fal answers and did not refuse the key. Whether it makes pictures, only a picture would tell.");
+            : new ProviderTest.Inconclusive("fal answers and did not refuse the key. Whether it makes images, only an image would tell.");
     }
 
     private async Task<RemoteJobState> ResultAsync(Uri url, JobPoller poll, ImageRequest request)
@@ -100,7 +100,7 @@ internal sealed class FalProvider : RemoteJobProvider
         if (result.Failure is not { } failure)
         {
             return FalResponse.ResultOf(result.Json(), Service, ModelOf(request)) ?? new RemoteJobState.Failed(
-                new Failure(FailureCode.BadOutput, "fal finished without a picture."));
+                new Failure(FailureCode.BadOutput, "fal finished without an image."));
         }
 
         // The app has ended; where the error is its own, asking again brings the same.

@@ -16,26 +16,26 @@ internal static class FalResponse
         _ => null,
     };
 
-    /// <summary>Reads an app's result; null where it holds no picture.</summary>
+    /// <summary>Reads an app's result; null where it holds no image.</summary>
     /// <param name="result">The app's answer.</param>
     /// <param name="service">Whose safety check it was.</param>
     /// <param name="app">That made it.</param>
     public static RemoteJobState? ResultOf(JsonElement result, ServiceProfile service, string? app)
     {
-        var picture = result.Elements("images").Select(each => each.Text("url")).FirstOrDefault(url => url is not null)
+        var image = result.Elements("images").Select(each => each.Text("url")).FirstOrDefault(url => url is not null)
             ?? result.Property("image")?.Text("url");
-        if (picture is null)
+        if (image is null)
         {
             return null;
         }
 
-        // The picture is there, and black.
+        // The image is there, and black.
         if (SafetyTerms.FlagSetIn(result))
         {
             return new RemoteJobState.Failed(service.Blocked(new ModerationVerdict("output", ["nsfw"])));
         }
 
-        return new RemoteJobState.Finished(picture)
+        return new RemoteJobState.Finished(image)
         {
             Model = app,
             Seed = result.Integer("seed"),

@@ -16,7 +16,7 @@ internal static class GeminiErrors
         : error.Status is HttpStatusCode.TooManyRequests && error.MessageContains("limit: 0,") ? FailureCode.Quota
         : null;
 
-    /// <summary>Whether Google's words say that its policies stopped the prompt or the picture.</summary>
+    /// <summary>Whether Google's words say that its policies stopped the prompt or the image.</summary>
     public static bool IsBlocked(string? message) => SafetyTerms.ContainedIn(message)
         || (message is not null && message.Contains("violat", StringComparison.OrdinalIgnoreCase)
             && (message.Contains("polic", StringComparison.OrdinalIgnoreCase) || message.Contains("guideline", StringComparison.OrdinalIgnoreCase)));

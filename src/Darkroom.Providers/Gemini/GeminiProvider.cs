@@ -3,7 +3,7 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.Gemini;
 
 /// <summary>
-/// Google's Gemini API: the Gemini models, which answer in pictures and words, and Imagen. The picture comes whole, in one
+/// Google's Gemini API: the Gemini models, which answer in images and words, and Imagen. The image comes whole, in one
 /// answer.
 /// </summary>
 internal sealed class GeminiProvider : HttpProvider
@@ -37,7 +37,7 @@ internal sealed class GeminiProvider : HttpProvider
             yield break;
         }
 
-        // Google says nothing until the picture is done: whatever comes of the call, from here on it may be billed.
+        // Google says nothing until the image is done: whatever comes of the call, from here on it may be billed.
         yield return new GenerationUpdate.Progress(null);
         var imagen = GeminiCapabilities.IsImagen(model);
         using var body = await Connection.FetchAsync(
@@ -78,7 +78,7 @@ internal sealed class GeminiProvider : HttpProvider
 
         return Base64Image.Decode(body.Bytes.Span, answer.Image) is { } image
             ? new GenerationUpdate.FinalImage(image) { Model = answer.Model ?? model, Usage = answer.Usage }
-            : Failed(FailureCode.BadOutput, "Google's picture arrived damaged: it is not valid base64.");
+            : Failed(FailureCode.BadOutput, "Google's image arrived damaged: it is not valid base64.");
     }
 
     private Failure ExplainMissingImage(GeminiResponse answer)
@@ -92,7 +92,7 @@ internal sealed class GeminiProvider : HttpProvider
         if (answer.FilterReason is not null)
         {
             // Imagen has no categories, only a sentence.
-            return Service.Blocked(new ModerationVerdict("output", [])) with { Message = $"Google filtered the picture: {said}" };
+            return Service.Blocked(new ModerationVerdict("output", [])) with { Message = $"Google filtered the image: {said}" };
         }
 
         return answer.FinishReason switch
@@ -102,12 +102,12 @@ internal sealed class GeminiProvider : HttpProvider
                 Service.Blocked(new ModerationVerdict("output", [answer.FinishReason])),
             _ when GeminiErrors.IsBlocked(answer.FinishMessage) => Service.Blocked(new ModerationVerdict("output", [])),
             _ when said is not null => new Failure(
-                FailureCode.BadOutput, $"The model answered with text instead of a picture: {said}"),
+                FailureCode.BadOutput, $"The model answered with text instead of an image: {said}"),
             _ when Service.Sanitize(answer.FinishMessage, MaxQuoteLength) is { } told => new Failure(
-                FailureCode.BadOutput, $"Google finished without a picture: {told}"),
+                FailureCode.BadOutput, $"Google finished without an image: {told}"),
             { Length: < 40 } and not "STOP" => new Failure(
-                FailureCode.BadOutput, $"Google finished without a picture ({answer.FinishReason})."),
-            _ => new Failure(FailureCode.BadOutput, "Google finished without a picture."),
+                FailureCode.BadOutput, $"Google finished without an image ({answer.FinishReason})."),
+            _ => new Failure(FailureCode.BadOutput, "Google finished without an image."),
         };
     }
 

@@ -19,12 +19,12 @@ internal static partial class GeminiRequest
         json.WriteStartObject();
         json.WriteString("text", request.Prompt);
         json.WriteEndObject();
-        foreach (var picture in request.References)
+        foreach (var image in request.References)
         {
             json.WriteStartObject();
             json.WriteStartObject("inlineData");
-            json.WriteString("mimeType", picture.Mime);
-            json.WriteBase64String("data", picture.Bytes.Span);
+            json.WriteString("mimeType", image.Mime);
+            json.WriteBase64String("data", image.Bytes.Span);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -58,7 +58,7 @@ internal static partial class GeminiRequest
         json.WriteNumber("sampleCount", 1);
         json.WriteString("aspectRatio", GeminiCapabilities.ShapeOf(model, request.Size).Ratio);
 
-        // Otherwise a picture that was filtered is missing without a word.
+        // Otherwise an image that was filtered is missing without a word.
         json.WriteBoolean("includeRaiReason", true);
         json.WriteEndObject();
     });

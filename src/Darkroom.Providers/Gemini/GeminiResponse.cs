@@ -4,27 +4,27 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.Gemini;
 
 /// <summary>
-/// What a model answered, found in one walk through its UTF-8: a thought's signature can be larger than the picture and is
-/// stepped over, the picture is decoded once it is known which one counts.
+/// What a model answered, found in one walk through its UTF-8: a thought's signature can be larger than the image and is
+/// stepped over, the image is decoded once it is known which one counts.
 /// </summary>
 internal sealed class GeminiResponse
 {
-    /// <summary>Where the picture's base64 is; of several the last, which is the one the model settled for.</summary>
+    /// <summary>Where the image's base64 is; of several the last, which is the one the model settled for.</summary>
     public JsonStringRange Image { get; private set; }
 
-    /// <summary>What the model said beside the picture, or in place of it.</summary>
+    /// <summary>What the model said beside the image, or in place of it.</summary>
     public string? Text { get; private set; }
 
     /// <summary>Such as <c>STOP</c> or <c>IMAGE_SAFETY</c>.</summary>
     public string? FinishReason { get; private set; }
 
-    /// <summary>What Google says about the end, such as why it shows no picture. Not the model's words.</summary>
+    /// <summary>What Google says about the end, such as why it shows no image. Not the model's words.</summary>
     public string? FinishMessage { get; private set; }
 
     /// <summary>Why the prompt was blocked, such as <c>PROHIBITED_CONTENT</c>.</summary>
     public string? BlockReason { get; private set; }
 
-    /// <summary>Why Imagen's picture was filtered, in words.</summary>
+    /// <summary>Why Imagen's image was filtered, in words.</summary>
     public string? FilterReason { get; private set; }
 
     public string? Model { get; private set; }
@@ -130,7 +130,7 @@ internal sealed class GeminiResponse
     private void ReadPart(ref Utf8JsonReader reader)
     {
         string? text = null;
-        var picture = default(JsonStringRange);
+        var image = default(JsonStringRange);
         var thought = false;
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
@@ -141,7 +141,7 @@ internal sealed class GeminiResponse
                     text = reader.Text();
                     break;
                 case "inlineData":
-                    picture = ReadImage(ref reader);
+                    image = ReadImage(ref reader);
                     break;
                 case "thought":
                     thought = reader.TokenType is JsonTokenType.True;
@@ -156,7 +156,7 @@ internal sealed class GeminiResponse
         // What a model thinks up on the way, words and sketches, is not its answer.
         if (!thought)
         {
-            Image = picture.IsEmpty ? Image : picture;
+            Image = image.IsEmpty ? Image : image;
             Text = string.IsNullOrWhiteSpace(text) ? Text : $"{Text} {text}".TrimStart();
         }
     }

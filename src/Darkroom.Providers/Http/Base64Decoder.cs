@@ -3,7 +3,7 @@ using System.Buffers.Text;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>A picture decoded while its base64 comes, a piece at a time, into pooled memory that grows with it.</summary>
+/// <summary>An image decoded while its base64 comes, a piece at a time, into pooled memory that grows with it.</summary>
 /// <param name="expected">How many bytes it may have; 0 where nothing is known.</param>
 internal sealed class Base64Decoder(int expected) : IDisposable
 {
@@ -56,7 +56,7 @@ internal sealed class Base64Decoder(int expected) : IDisposable
     /// <summary>Gives up: what comes is no base64.</summary>
     public void Abandon() => Dispose();
 
-    /// <returns>The picture, which the caller disposes; null where it was not base64 or empty.</returns>
+    /// <returns>The image, which the caller disposes; null where it was not base64 or empty.</returns>
     public EncodedImage? Finish()
     {
         while (_restLength is > 1 and < Quad)

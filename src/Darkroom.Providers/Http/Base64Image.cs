@@ -13,7 +13,7 @@ internal static class Base64Image
 {
     /// <param name="json">The text that <paramref name="text"/> lies in.</param>
     /// <param name="text">Where the base64 is.</param>
-    /// <returns>Null where it is not base64 or empty. The caller disposes the picture.</returns>
+    /// <returns>Null where it is not base64 or empty. The caller disposes the image.</returns>
     public static EncodedImage? Decode(ReadOnlySpan<byte> json, JsonStringRange text) => text switch
     {
         { IsEmpty: true } => null,
@@ -21,7 +21,7 @@ internal static class Base64Image
         _ => Decode(json.Slice(text.Start, text.Length)),
     };
 
-    /// <summary>The same where pictures were lifted out of the answer.</summary>
+    /// <summary>The same where images were lifted out of the answer.</summary>
     /// <param name="lifted">Null where they were not.</param>
     /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonStringRange)" path="/param"/>
     /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonStringRange)" path="/returns"/>

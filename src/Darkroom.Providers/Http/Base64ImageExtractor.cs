@@ -5,13 +5,13 @@ using System.Text;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// An answer of JSON, whole or in events, without its pictures: each is decoded while it comes, in one pass from the socket to its bytes,
-/// and never lies in memory as base64. Whoever reads the JSON finds the beginning of the base64 and a number, by which it takes the picture.
+/// An answer of JSON, whole or in events, without its images: each is decoded while it comes, in one pass from the socket to its bytes,
+/// and never lies in memory as base64. Whoever reads the JSON finds the beginning of the base64 and a number, by which it takes the image.
 /// Only long strings of nothing but base64 are lifted out; all else passes through unchanged. Leaves the stream underneath open.
 /// </summary>
 internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
 {
-    /// <summary>Of a string that may be a picture, this much is looked at first, and stays. Prose has a space before that.</summary>
+    /// <summary>Of a string that may be an image, this much is looked at first, and stays. Prose has a space before that.</summary>
     internal const int HeadLength = 4096;
 
     /// <summary>Never part of base64, nor of what it is looked for in.</summary>
@@ -33,7 +33,7 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
     private Base64Decoder? _sink;
     private int _count;
 
-    /// <summary>Of the pictures so far, in bytes. Later ones have more detail and are longer.</summary>
+    /// <summary>Of the images so far, in bytes. Later ones have more detail and are longer.</summary>
     private int _largestImage;
 
     private int _headLength;
@@ -43,13 +43,13 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
     private bool _inImage;
     private bool _disposed;
 
-    /// <summary>Whether pictures are worth decoding; if not, they are lifted out all the same and lost.</summary>
+    /// <summary>Whether images are worth decoding; if not, they are lifted out all the same and lost.</summary>
     public bool DecodesImages { get; set; } = true;
 
-    /// <summary>Takes the picture that stood in a string. Pictures before it that nobody took are let go.</summary>
+    /// <summary>Takes the image that stood in a string. Images before it that nobody took are let go.</summary>
     /// <param name="text">The string, as it was read from here.</param>
     /// <param name="image">Null where its base64 was broken, or it was not wanted. The caller disposes it.</param>
-    /// <returns>False where no picture was lifted out of that string.</returns>
+    /// <returns>False where no image was lifted out of that string.</returns>
     public bool TryTake(ReadOnlySpan<byte> text, out EncodedImage? image)
     {
         image = null;
@@ -107,8 +107,8 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
         base.Dispose(disposing);
     }
 
-    /// <summary>Passes on what is left of the chunk, without pictures.</summary>
-    /// <returns>How much was passed on: nothing where all of it was picture, or none is left.</returns>
+    /// <summary>Passes on what is left of the chunk, without images.</summary>
+    /// <returns>How much was passed on: nothing where all of it was image, or none is left.</returns>
     private int PassThrough(Span<byte> to)
     {
         var room = to;

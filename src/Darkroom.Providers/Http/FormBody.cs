@@ -12,11 +12,11 @@ internal static class FormBody
         form.AddPart(new ByteArrayContent(Encoding.UTF8.GetBytes(value)), name, file: null);
 
     /// <param name="file">What the file is called; its ending is added.</param>
-    public static void AddImage(this MultipartFormDataContent form, string name, string file, ReferenceImage picture)
+    public static void AddImage(this MultipartFormDataContent form, string name, string file, ReferenceImage image)
     {
-        var content = new ReadOnlyMemoryContent(picture.Bytes);
-        content.Headers.ContentType = new MediaTypeHeaderValue(picture.Mime);
-        form.AddPart(content, name, $"{file}.{picture.Mime[(picture.Mime.IndexOf('/', StringComparison.Ordinal) + 1)..]}");
+        var content = new ReadOnlyMemoryContent(image.Bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue(image.Mime);
+        form.AddPart(content, name, $"{file}.{image.Mime[(image.Mime.IndexOf('/', StringComparison.Ordinal) + 1)..]}");
     }
 
     private static void AddPart(this MultipartFormDataContent form, HttpContent part, string name, string? file)

@@ -4,12 +4,12 @@ using Darkroom.Imaging;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// Fetches a finished picture from the address a service named: a delivery host on the internet, mostly. No key is ever sent
+/// Fetches a finished image from the address a service named: a delivery host on the internet, mostly. No key is ever sent
 /// there. A service cannot make this server ask addresses inside its own network, except at the origin of the service's base address.
 /// </summary>
 /// <param name="service">Who named the address.</param>
 /// <param name="http">Checks what is connected to, and does not follow redirects by itself.</param>
-/// <param name="longest">The most bytes a picture may have.</param>
+/// <param name="longest">The most bytes an image may have.</param>
 internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, long longest)
 {
     private const int MaxRedirects = 5;
@@ -17,15 +17,15 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
     private const int MinInlineLength = 64;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Fetches it; a broken connection is tried again, the picture is paid for.</summary>
+    /// <summary>Fetches it; a broken connection is tried again, the image is paid for.</summary>
     /// <param name="address">
-    /// An http or https address; one relative to the service's base address; a data URL; or the picture's base64 itself.
+    /// An http or https address; one relative to the service's base address; a data URL; or the image's base64 itself.
     /// </param>
     public async Task<(EncodedImage? Image, Failure? Failure)> FetchAsync(string? address, ProviderCall call)
     {
         if (address?.StartsWith("data:", StringComparison.OrdinalIgnoreCase) is true)
         {
-            return Base64Image.Decode(address) is { } inline ? (inline, null) : (null, Bad("sent a picture that is not valid base64"));
+            return Base64Image.Decode(address) is { } inline ? (inline, null) : (null, Bad("sent an image that is not valid base64"));
         }
 
         if (DecodeInline(address) is { } unlabelled)
@@ -83,7 +83,7 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
         {
             if (url is null)
             {
-                return (null, Bad("named no address for the picture"), false);
+                return (null, Bad("named no address for the image"), false);
             }
 
             if (IsPrivate(url))
@@ -109,7 +109,7 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
             }
             catch (Exception e) when (ProviderCall.IsNetworkError(e))
             {
-                // Not "unavailable": the picture is made and paid for, beginning anew would pay again.
+                // Not "unavailable": the image is made and paid for, beginning anew would pay again.
                 var failure = call.ExplainFailedDownload(e, asked);
                 return (null, failure, ProviderCall.IsConnectionLost(e) && failure.Code is FailureCode.BadOutput);
             }
@@ -123,7 +123,7 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
     {
         if (!answer.IsSuccessStatusCode)
         {
-            return (null, Bad($"made the picture, but {url.Host} did not deliver it (HTTP {(int)answer.StatusCode})"),
+            return (null, Bad($"made the image, but {url.Host} did not deliver it (HTTP {(int)answer.StatusCode})"),
                 answer.StatusCode >= HttpStatusCode.InternalServerError);
         }
 
@@ -133,7 +133,7 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
         return (EncodedImage.TakeOver(buffer.Array, buffer.Length), null, false);
     }
 
-    private Failure NotPublic(Uri url) => Bad($"named an address for the picture that is not on the public internet ({url.Host})");
+    private Failure NotPublic(Uri url) => Bad($"named an address for the image that is not on the public internet ({url.Host})");
 
     private Failure Bad(string what) => new(FailureCode.BadOutput, $"{service.Name} {what}.");
 }

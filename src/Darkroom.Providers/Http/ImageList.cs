@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// The first picture of <c>{"data":[{"b64_json":…}]}</c>, the shape of OpenAI's Images API that many services share. The base64 is found,
+/// The first image of <c>{"data":[{"b64_json":…}]}</c>, the shape of OpenAI's Images API that many services share. The base64 is found,
 /// not decoded.
 /// </summary>
 /// <param name="Base64">Where it is; empty where there is none.</param>
-/// <param name="Address">Where the picture is instead; null where there is none.</param>
+/// <param name="Address">Where the image is instead; null where there is none.</param>
 /// <param name="RevisedPrompt">As the service rewrote it.</param>
 internal readonly record struct ImageList(JsonStringRange Base64, string? Address, string? RevisedPrompt)
 {
-    /// <summary>Reads an answer; one that is something else has no picture.</summary>
+    /// <summary>Reads an answer; one that is something else has no image.</summary>
     public static ImageList Read(ReadOnlySpan<byte> json)
     {
         try

@@ -45,48 +45,48 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>A picture as <c>data:image/png;base64,…</c>.</summary>
-    public static void WriteDataUrl(this Utf8JsonWriter json, string name, ReferenceImage picture)
+    /// <summary>An image as <c>data:image/png;base64,…</c>.</summary>
+    public static void WriteDataUrl(this Utf8JsonWriter json, string name, ReferenceImage image)
     {
         json.WritePropertyName(name);
-        json.WriteDataUrlValue(picture);
+        json.WriteDataUrlValue(image);
     }
 
-    /// <summary>Pictures as data URLs; nothing where there are none.</summary>
+    /// <summary>Images as data URLs; nothing where there are none.</summary>
     /// <param name="json">Within an object.</param>
     /// <param name="name">The field for them.</param>
-    /// <param name="pictures">In their order.</param>
+    /// <param name="images">In their order.</param>
     /// <param name="asList">Whether the field takes a list; otherwise the first one is all it takes.</param>
-    public static void WriteDataUrls(this Utf8JsonWriter json, string name, ImmutableArray<ReferenceImage> pictures, bool asList)
+    public static void WriteDataUrls(this Utf8JsonWriter json, string name, ImmutableArray<ReferenceImage> images, bool asList)
     {
-        if (pictures.IsEmpty)
+        if (images.IsEmpty)
         {
             return;
         }
 
         if (!asList)
         {
-            json.WriteDataUrl(name, pictures[0]);
+            json.WriteDataUrl(name, images[0]);
             return;
         }
 
         json.WriteStartArray(name);
-        foreach (var picture in pictures)
+        foreach (var image in images)
         {
-            json.WriteDataUrlValue(picture);
+            json.WriteDataUrlValue(image);
         }
 
         json.WriteEndArray();
     }
 
-    private static void WriteDataUrlValue(this Utf8JsonWriter json, ReferenceImage picture)
+    private static void WriteDataUrlValue(this Utf8JsonWriter json, ReferenceImage image)
     {
-        var prefix = $"\"data:{picture.Mime};base64,";
-        var buffer = ArrayPool<byte>.Shared.Rent(prefix.Length + Base64.GetMaxEncodedToUtf8Length(picture.Bytes.Length) + 1);
+        var prefix = $"\"data:{image.Mime};base64,";
+        var buffer = ArrayPool<byte>.Shared.Rent(prefix.Length + Base64.GetMaxEncodedToUtf8Length(image.Bytes.Length) + 1);
         try
         {
             var length = Encoding.ASCII.GetBytes(prefix, buffer);
-            Base64.EncodeToUtf8(picture.Bytes.Span, buffer.AsSpan(length), out _, out var written);
+            Base64.EncodeToUtf8(image.Bytes.Span, buffer.AsSpan(length), out _, out var written);
             length += written;
             buffer[length++] = (byte)'"';
 

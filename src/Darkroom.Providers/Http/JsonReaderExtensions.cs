@@ -54,7 +54,7 @@ internal static class JsonReaderExtensions
         return null;
     }
 
-    /// <summary>Whether this is the address of a picture, whatever the field is called.</summary>
+    /// <summary>Whether this is the address of an image, whatever the field is called.</summary>
     public static bool IsUrl(this ref Utf8JsonReader reader) =>
         reader.TokenType is JsonTokenType.String && (reader.ValueSpan.StartsWith("http:"u8) || reader.ValueSpan.StartsWith("https:"u8));
 

@@ -1,7 +1,7 @@
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// Where a string lies in a JSON text, quotes excluded. Pictures are strings of megabytes: they are found first and decoded
+/// Where a string lies in a JSON text, quotes excluded. Images are strings of megabytes: they are found first and decoded
 /// in place, once, only if they are wanted.
 /// </summary>
 /// <param name="Start">Of the first byte after the opening quote.</param>

@@ -72,7 +72,7 @@ internal sealed class ProviderCall : IDisposable
     public Failure ExplainFailedDownload(Exception exception, Uri url) =>
         ExplainStop(exception) ?? new Failure(
             FailureCode.BadOutput,
-            $"{_service} made the picture, but it could not be fetched: {DescribeConnectError(exception, url) ?? $"The connection to {url.Authority} broke."}");
+            $"{_service} made the image, but it could not be fetched: {DescribeConnectError(exception, url) ?? $"The connection to {url.Authority} broke."}");
 
     /// <summary>Says why a call that may have been worked on got no answer.</summary>
     /// <param name="exception">What ended the wait.</param>
@@ -105,7 +105,7 @@ internal sealed class ProviderCall : IDisposable
             ? new Failure(FailureCode.Unavailable, $"{_service} closed the connection without an answer.")
             : new Failure(
                 FailureCode.BadOutput,
-                $"{_service}'s answer ended early, before the picture was finished. The call may have been billed.");
+                $"{_service}'s answer ended early, before the image was finished. The call may have been billed.");
     }
 
     public void Dispose()

@@ -1,7 +1,7 @@
 namespace Darkroom.Providers.Http;
 
 /// <summary>A job that a service took.</summary>
-/// <param name="Token">What to ask for it with; null where the service refused it, or answered with the picture at once.</param>
+/// <param name="Token">What to ask for it with; null where the service refused it, or answered with the image at once.</param>
 /// <param name="State">What its first answer says.</param>
 /// <param name="CostUsd">What it costs, where the service says so when it takes it.</param>
 internal sealed record RemoteJob(string? Token, RemoteJobState State, decimal? CostUsd = null);
@@ -22,7 +22,7 @@ internal abstract record RemoteJobState
         public TimeSpan? PollDelay { get; init; }
     }
 
-    /// <summary>The picture is made.</summary>
+    /// <summary>The image is made.</summary>
     /// <param name="Address">Where it is: http, https or a data URL; null where the service named none.</param>
     public sealed record Finished(string? Address) : RemoteJobState
     {
@@ -33,7 +33,7 @@ internal abstract record RemoteJobState
         public string? RevisedPrompt { get; init; }
     }
 
-    /// <summary>No picture will come from this call.</summary>
+    /// <summary>No image will come from this call.</summary>
     public sealed record Failed(Failure Failure) : RemoteJobState
     {
         /// <summary>Only the question failed: the job goes on, or is finished, at the service.</summary>

@@ -39,7 +39,7 @@ internal static class SafeUpdates
 
     private static Failure From(Failure failure, ServiceProfile service) => failure with
     {
-        Message = service.Sanitize(failure.Message) ?? $"{service.Name} could not make the picture.",
+        Message = service.Sanitize(failure.Message) ?? $"{service.Name} could not make the image.",
         Moderation = failure.Moderation is { } verdict
             ? new ModerationVerdict(
                 service.Sanitize(verdict.Stage, MaxCategoryLength),

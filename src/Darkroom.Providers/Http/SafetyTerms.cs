@@ -27,7 +27,7 @@ internal static class SafetyTerms
 
     private static readonly string[] Flags = ["has_nsfw_concepts", "nsfw_content_detected"];
 
-    /// <summary>Whether an app on fal has blacked its picture out: it says so in one of two fields, a flag or a list of flags.</summary>
+    /// <summary>Whether an app on fal has blacked its image out: it says so in one of two fields, a flag or a list of flags.</summary>
     public static bool FlagSetIn(JsonElement result) => Flags.Any(name =>
         result.Boolean(name) is true || result.Elements(name).Any(flag => flag.ValueKind is JsonValueKind.True));
 

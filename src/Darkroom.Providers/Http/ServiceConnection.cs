@@ -6,7 +6,7 @@ namespace Darkroom.Providers.Http;
 /// <param name="service">Whom it talks to.</param>
 /// <param name="missingSetting">The setting without which nothing is sent; null when all is there.</param>
 /// <param name="http">Without a timeout of its own; it does not follow redirects.</param>
-/// <param name="log">Gets statuses and request ids; never prompts, keys or pictures.</param>
+/// <param name="log">Gets statuses and request ids; never prompts, keys or images.</param>
 /// <param name="time">The clock.</param>
 internal sealed partial class ServiceConnection(
     ServiceProfile service, string? missingSetting, ServiceHttp http, ILogger log, TimeProvider time)

@@ -83,7 +83,7 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
             FailureCode.Quota => new Failure(code, said ?? $"The {Name} account has no credit left."),
             FailureCode.InvalidRequest => new Failure(
                 code, said ?? $"{Name} refused the request{StatusText(error.Status)}. Check the base URL and the model."),
-            _ => new Failure(code, said ?? $"{Name} could not make the picture{StatusText(error.Status)}."),
+            _ => new Failure(code, said ?? $"{Name} could not make the image{StatusText(error.Status)}."),
         };
     }
 
@@ -94,7 +94,7 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
         verdict = new ModerationVerdict(
             Sanitize(verdict.Stage, MaxCategoryLength),
             [.. verdict.Categories.Take(MaxCategories).Select(each => Sanitize(each, MaxCategoryLength)).OfType<string>()]);
-        var what = verdict.Stage switch { "input" => "the prompt", "output" => "the finished picture", _ => "this picture" };
+        var what = verdict.Stage switch { "input" => "the prompt", "output" => "the finished image", _ => "this image" };
         var why = verdict.Categories.IsEmpty ? "" : $" ({string.Join(", ", verdict.Categories)})";
         return new Failure(FailureCode.ModerationBlocked, $"{Name}'s safety system blocked {what}{why}.", Moderation: verdict);
     }

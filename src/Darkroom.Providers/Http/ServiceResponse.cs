@@ -81,7 +81,7 @@ internal sealed record ServiceBody : ServiceOutcome, IDisposable
         }
     }
 
-    /// <summary>The bytes as a picture; whoever takes it disposes it.</summary>
+    /// <summary>The bytes as an image; whoever takes it disposes it.</summary>
     public EncodedImage TakeImage()
     {
         ObjectDisposedException.ThrowIf(_buffer is null, this);

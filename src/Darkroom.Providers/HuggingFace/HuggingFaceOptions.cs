@@ -6,7 +6,7 @@ namespace Darkroom.Providers.HuggingFace;
 public sealed record HuggingFaceOptions : ProviderOptions
 {
     /// <summary>
-    /// Which partner makes the pictures: <c>hf-inference</c>, <c>fal-ai</c>, <c>replicate</c>, <c>together</c>, <c>nscale</c>,
+    /// Which partner makes the images: <c>hf-inference</c>, <c>fal-ai</c>, <c>replicate</c>, <c>together</c>, <c>nscale</c>,
     /// <c>wavespeed</c> or <c>zai-org</c>; null for the first that serves the model.
     /// </summary>
     [AllowedValues("hf-inference", "fal-ai", "replicate", "together", "nscale", "wavespeed", "zai-org",

@@ -124,7 +124,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
     {
         if (HuggingFaceJob.Parse(token) is not { } job)
         {
-            yield return Failed(FailureCode.Interrupted, "What was kept to pick this picture up is not from this provider.");
+            yield return Failed(FailureCode.Interrupted, "What was kept to pick this image up is not from this provider.");
             yield break;
         }
 
@@ -175,8 +175,8 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
     }
 
     /// <param name="answer">The last one.</param>
-    /// <param name="call">The picture's call.</param>
-    /// <param name="fetchAgain">Whether another call may try to fetch a picture that could not be fetched now: it is paid for.</param>
+    /// <param name="call">The image's call.</param>
+    /// <param name="fetchAgain">Whether another call may try to fetch an image that could not be fetched now: it is paid for.</param>
     private async Task<GenerationUpdate> ToUpdateAsync(HuggingFaceResponse answer, ProviderCall call, bool fetchAgain = false)
     {
         if (answer.Failure is { } failure)
@@ -191,7 +191,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
     }
 
     private static GenerationUpdate.Failed PollFailed(ServiceOutcome outcome, Failure failure) => outcome.Status is HttpStatusCode.NotFound
-        ? Failed(FailureCode.Interrupted, "Hugging Face no longer knows the picture that was to be picked up. It may have been billed.")
+        ? Failed(FailureCode.Interrupted, "Hugging Face no longer knows the image that was to be picked up. It may have been billed.")
         : new GenerationUpdate.Failed(failure) { WorkContinues = !outcome.IsRejected };
 
     [LoggerMessage(LogLevel.Debug, "Hugging Face has {Partner} make it with {Model}")]

@@ -3,15 +3,15 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.HuggingFace;
 
-/// <summary>What an answer holds: a picture, where it is, a job that makes it, or why there will be none.</summary>
+/// <summary>What an answer holds: an image, where it is, a job that makes it, or why there will be none.</summary>
 internal sealed record HuggingFaceResponse
 {
     private const string Name = "Hugging Face";
 
-    /// <summary>The picture; who takes the answer disposes it.</summary>
+    /// <summary>The image; who takes the answer disposes it.</summary>
     public EncodedImage? Image { get; init; }
 
-    /// <summary>Where the picture is.</summary>
+    /// <summary>Where the image is.</summary>
     public string? Address { get; init; }
 
     public HuggingFaceJob? Job { get; init; }
@@ -70,7 +70,7 @@ internal sealed record HuggingFaceResponse
     /// <summary>Reads the result of a job that is done.</summary>
     public static HuggingFaceResponse ReadResult(JsonElement json) =>
         SafetyTerms.FlagSetIn(json)
-            ? new HuggingFaceResponse { Failure = Blocked("the finished picture", "output") }
+            ? new HuggingFaceResponse { Failure = Blocked("the finished image", "output") }
             : new HuggingFaceResponse
             {
                 Address = json.Elements("images").Select(each => each.Text("url")).FirstOrDefault() ?? json.Property("image")?.Text("url"),
@@ -113,6 +113,6 @@ internal sealed record HuggingFaceResponse
 
     private static HuggingFaceResponse NoImage() => new()
     {
-        Failure = new Failure(FailureCode.BadOutput, $"{Name} answered without a picture. Check the base URL and the model."),
+        Failure = new Failure(FailureCode.BadOutput, $"{Name} answered without an image. Check the base URL and the model."),
     };
 }

@@ -1,6 +1,6 @@
 namespace Darkroom.Providers.HuggingFace;
 
-/// <summary>Who makes a model's pictures, and what the model is called there.</summary>
+/// <summary>Who makes a model's images, and what the model is called there.</summary>
 /// <param name="Partner">Such as <c>fal-ai</c>; the first part of the router's path.</param>
 /// <param name="Model">The partner's own name of it.</param>
 internal sealed record HuggingFaceRoute(string Partner, string Model);

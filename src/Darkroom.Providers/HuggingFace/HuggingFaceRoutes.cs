@@ -11,9 +11,9 @@ internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
 {
     private readonly ConcurrentDictionary<string, HuggingFaceRoute> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Where a model's pictures are made, or why nowhere.</summary>
+    /// <summary>Where a model's images are made, or why nowhere.</summary>
     /// <param name="model">Its name on the hub.</param>
-    /// <param name="call">The picture's call.</param>
+    /// <param name="call">The image's call.</param>
     public async Task<(HuggingFaceRoute? Route, Failure? Failure)> ResolveAsync(string model, ProviderCall call)
     {
         // Hugging Face itself calls models what the hub calls them.
@@ -49,7 +49,7 @@ internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
         return (null, Invalid(ExplainNotServed(model, served.Select(each => each.Route.Partner).ToList())));
     }
 
-    /// <summary>What was known turned out wrong: the next picture asks again.</summary>
+    /// <summary>What was known turned out wrong: the next image asks again.</summary>
     public void Forget(string model) => _known.TryRemove(model, out _);
 
     /// <summary>The hub's answer is an object by partner or a list.</summary>
@@ -76,9 +76,9 @@ internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
 
     private string ExplainNotServed(string model, List<string> partners) => (partner, partners) switch
     {
-        (null, _) => $"No partner that Darkroom knows makes pictures with {model} now. Choose another model.",
-        (_, []) => $"{partner} does not make pictures with {model}, and no other partner that Darkroom knows does.",
-        _ => $"{partner} does not make pictures with {model}; {string.Join(", ", partners)} may. Change Providers:huggingface:Partner.",
+        (null, _) => $"No partner that Darkroom knows makes images with {model} now. Choose another model.",
+        (_, []) => $"{partner} does not make images with {model}, and no other partner that Darkroom knows does.",
+        _ => $"{partner} does not make images with {model}; {string.Join(", ", partners)} may. Change Providers:huggingface:Partner.",
     };
 
     private static Failure Invalid(string message) => new(FailureCode.InvalidRequest, message);

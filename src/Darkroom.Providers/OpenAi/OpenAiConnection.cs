@@ -14,7 +14,7 @@ internal sealed partial class OpenAiConnection(ServiceConnection connection, ILo
 
     public ServiceProfile Service => connection.Service;
 
-    /// <summary>Asks for a picture.</summary>
+    /// <summary>Asks for an image.</summary>
     /// <param name="streams">Whether a stream is asked for, or one whole answer.</param>
     public Task<ServiceResponse> CreateAsync(HttpContent body, bool streams, ProviderCall call) =>
         connection.SendAsync(HttpMethod.Post, connection.Service.UrlFor(Responses), body, call, streams ? AcceptEvents : AcceptJson);

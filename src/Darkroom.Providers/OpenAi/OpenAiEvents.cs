@@ -3,19 +3,19 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.OpenAi;
 
-/// <summary>What an event of the stream means for one picture.</summary>
+/// <summary>What an event of the stream means for one image.</summary>
 internal enum OpenAiEventKind
 {
     /// <summary>Nothing: text for the chat, an event or a shape not known here.</summary>
     Other,
 
-    /// <summary>The picture is being worked on.</summary>
+    /// <summary>The image is being worked on.</summary>
     Working,
 
-    /// <summary>An unfinished picture; without <see cref="OpenAiEvent.Image"/> where it was not wanted or not readable.</summary>
+    /// <summary>An unfinished image; without <see cref="OpenAiEvent.Image"/> where it was not wanted or not readable.</summary>
     Partial,
 
-    /// <summary>A finished item: the picture, or text.</summary>
+    /// <summary>A finished item: the image, or text.</summary>
     Item,
 
     /// <summary>The response is complete.</summary>
@@ -43,20 +43,20 @@ internal sealed record OpenAiEvent(OpenAiEventKind Kind)
     /// <summary>The response's id, in those events that repeat the response.</summary>
     public string? ResponseId { get; init; }
 
-    /// <summary>The partial or the finished picture; who takes the event disposes it.</summary>
+    /// <summary>The partial or the finished image; who takes the event disposes it.</summary>
     public EncodedImage? Image { get; init; }
 
-    /// <summary>There was a finished picture, and its base64 was broken.</summary>
+    /// <summary>There was a finished image, and its base64 was broken.</summary>
     public bool Unreadable { get; init; }
 
     public int? PartialIndex { get; init; }
 
     public string? RevisedPrompt { get; init; }
 
-    /// <summary>The finished picture's quality, as the service resolved it.</summary>
+    /// <summary>The finished image's quality, as the service resolved it.</summary>
     public string? Quality { get; init; }
 
-    /// <summary>What else the service says of the finished picture.</summary>
+    /// <summary>What else the service says of the finished image.</summary>
     public ReportedOutput? Reported { get; init; }
 
     /// <summary>The image model, from the tool as the server repeats it.</summary>
@@ -68,7 +68,7 @@ internal sealed record OpenAiEvent(OpenAiEventKind Kind)
 
     public string? IncompleteReason { get; init; }
 
-    /// <summary>What the text model said instead of, or along with, the picture.</summary>
+    /// <summary>What the text model said instead of, or along with, the image.</summary>
     public string? Text { get; init; }
 
     /// <summary>Whether <see cref="Text"/> is a refusal.</summary>
@@ -76,14 +76,14 @@ internal sealed record OpenAiEvent(OpenAiEventKind Kind)
 }
 
 /// <summary>
-/// Reads events straight from their UTF-8 bytes. The picture comes up to three times, megabytes each; only what is wanted is
-/// decoded: no partial nobody asked for, and no finished picture after the first.
+/// Reads events straight from their UTF-8 bytes. The image comes up to three times, megabytes each; only what is wanted is
+/// decoded: no partial nobody asked for, and no finished image after the first.
 /// </summary>
 internal sealed class OpenAiEventReader(bool partialsWanted)
 {
     private bool _finished;
 
-    /// <summary>Where the pictures of the events are, if they were lifted out.</summary>
+    /// <summary>Where the images of the events are, if they were lifted out.</summary>
     public Base64ImageExtractor? Images { get; set; }
 
     /// <summary>An item parser for <see cref="System.Net.ServerSentEvents.SseParser"/>; never throws for what was sent.</summary>

@@ -12,8 +12,8 @@ public sealed record OpenAiOptions : ProviderOptions
     public string ResponsesModel { get; init; } = "gpt-4.1-mini";
 
     /// <summary>
-    /// Whether OpenAI goes on working when the connection breaks or this process ends, so that a picture already paid for is
-    /// picked up and not asked for twice. OpenAI then stores prompt and picture until Darkroom has it and asks for their deletion.
+    /// Whether OpenAI goes on working when the connection breaks or this process ends, so that an image already paid for is
+    /// picked up and not asked for twice. OpenAI then stores prompt and image until Darkroom has it and asks for their deletion.
     /// Off unless set: background mode is recorded against the real service for text, not yet for the image tool.
     /// </summary>
     public bool Background { get; init; }

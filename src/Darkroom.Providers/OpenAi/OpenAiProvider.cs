@@ -7,7 +7,7 @@ namespace Darkroom.Providers.OpenAi;
 /// <summary>
 /// OpenAI's Responses API with its image tool: a text model calls the image model, and partial images stream back. Any server
 /// that speaks the same protocol works through <see cref="ProviderOptions.BaseUrl"/>. With <see cref="OpenAiOptions.Background"/>
-/// a picture outlives its connection and this process.
+/// an image outlives its connection and this process.
 /// </summary>
 internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
 {
@@ -79,7 +79,7 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     private static async IAsyncEnumerable<GenerationUpdate> NotOursAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.WaitAsync(cancellationToken);
-        yield return Failed(FailureCode.Interrupted, "What was kept to pick this picture up is not from this provider.");
+        yield return Failed(FailureCode.Interrupted, "What was kept to pick this image up is not from this provider.");
     }
 
     private IAsyncEnumerable<GenerationUpdate> Updates(ImageRequest request, string model, OpenAiCursor? cursor, ProviderCall call)

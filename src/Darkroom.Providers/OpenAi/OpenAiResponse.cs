@@ -12,7 +12,7 @@ internal struct OpenAiResponse
 
     public string? Status { get; private set; }
 
-    /// <summary>The first finished picture in it.</summary>
+    /// <summary>The first finished image in it.</summary>
     public OpenAiItem Item { get; private set; }
 
     public string? ImageModel { get; private set; }
@@ -144,14 +144,14 @@ internal struct OpenAiResponse
     }
 }
 
-/// <summary>An output item: the picture, or a message of the text model.</summary>
+/// <summary>An output item: the image, or a message of the text model.</summary>
 internal struct OpenAiItem
 {
     private string? _size;
     private string? _background;
     private string? _outputFormat;
 
-    /// <summary>The finished picture's base64, not decoded; empty where this is something else or not finished.</summary>
+    /// <summary>The finished image's base64, not decoded; empty where this is something else or not finished.</summary>
     public JsonStringRange Image { get; private set; }
 
     public string? RevisedPrompt { get; private set; }
@@ -209,11 +209,11 @@ internal struct OpenAiItem
             }
         }
 
-        // Its status is not looked at: a finished picture may still be called "generating".
+        // Its status is not looked at: a finished image may still be called "generating".
         return type is "image_generation_call" ? item : new OpenAiItem { Text = item.Text, Refused = item.Refused };
     }
 
-    /// <summary>Both together: the first picture, all of the text.</summary>
+    /// <summary>Both together: the first image, all of the text.</summary>
     public readonly OpenAiItem Join(OpenAiItem next) => (Image.IsEmpty ? next : this) with
     {
         Text = Text is null ? next.Text : next.Text is null ? Text : $"{Text} {next.Text}",

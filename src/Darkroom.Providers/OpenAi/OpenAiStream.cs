@@ -7,7 +7,7 @@ namespace Darkroom.Providers.OpenAi;
 
 /// <summary>
 /// Turns the answers of one call that began well (HTTP 200) into updates: one answer, or several where the work goes on in the
-/// background and a connection broke. The picture is final when its <c>output_item.done</c> comes:
+/// background and a connection broke. The image is final when its <c>output_item.done</c> comes:
 /// <c>image_generation_call.completed</c> is not always sent, and the item's status is not always "completed".
 /// </summary>
 /// <param name="call">The call they answer.</param>
@@ -18,8 +18,8 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
 {
     private const int MaxQuoteLength = 300;
 
-    // What the picture cost is told only after it, behind the text model's closing words and one more copy of the picture.
-    // Usually that comes at once; nobody waits longer than this to see a picture that is there.
+    // What the image cost is told only after it, behind the text model's closing words and one more copy of the image.
+    // Usually that comes at once; nobody waits longer than this to see an image that is there.
     private static readonly TimeSpan UsageTimeout = TimeSpan.FromSeconds(1);
 
     private readonly OpenAiEventReader _reader = new(partialsWanted);
@@ -41,9 +41,9 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     public async IAsyncEnumerable<GenerationUpdate> ReadEventsAsync(
         Stream start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var pictures = new Base64ImageExtractor(start);
-        _reader.Images = pictures;
-        await using var events = SseParser.Create(pictures, _reader.Read).EnumerateAsync(cancellationToken)
+        await using var images = new Base64ImageExtractor(start);
+        _reader.Images = images;
+        await using var events = SseParser.Create(images, _reader.Read).EnumerateAsync(cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         EndedWithoutResult = false;
         while (true)
@@ -93,11 +93,11 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     public async Task<GenerationUpdate?> ReadWholeAsync(Stream start, BoundedStream body, CancellationToken cancellationToken)
     {
         PooledBuffer read = default;
-        await using var pictures = new Base64ImageExtractor(start);
-        _reader.Images = pictures;
+        await using var images = new Base64ImageExtractor(start);
+        _reader.Images = images;
         try
         {
-            read = await PooledBuffer.ReadAsync(pictures, null, cancellationToken);
+            read = await PooledBuffer.ReadAsync(images, null, cancellationToken);
             return UpdateOf(_reader.ReadWhole(read.Array.AsSpan(0, read.Length), background: cursor is not null), body);
         }
         catch (Exception e) when (ProviderCall.IsNetworkError(e))
@@ -128,7 +128,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
 
         return Failed(body.Received == 0
             ? call.ExplainTruncatedResponse(null, 0)
-            : new Failure(FailureCode.BadOutput, "OpenAI answered with something else than a picture."));
+            : new Failure(FailureCode.BadOutput, "OpenAI answered with something else than an image."));
     }
 
     private async ValueTask<(OpenAiEvent Event, Failure? Broken, bool Cut)> NextAsync(
@@ -157,7 +157,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
                 if (broken is not null || read.Kind is OpenAiEventKind.Completed or OpenAiEventKind.Incomplete
                     or OpenAiEventKind.Failed or OpenAiEventKind.Cancelled or OpenAiEventKind.End)
                 {
-                    // Whatever goes wrong now, the picture is there.
+                    // Whatever goes wrong now, the image is there.
                     return final with { Usage = read.Usage, Model = read.ImageModel ?? final.Model };
                 }
             }
@@ -196,7 +196,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
 
         if (read.Unreadable)
         {
-            return Failed(new Failure(FailureCode.BadOutput, "OpenAI's picture arrived damaged: it is not valid base64."));
+            return Failed(new Failure(FailureCode.BadOutput, "OpenAI's image arrived damaged: it is not valid base64."));
         }
 
         return read.Kind switch
@@ -204,7 +204,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
             OpenAiEventKind.Completed => Failed(NoImage()),
             OpenAiEventKind.Incomplete => Failed(CutShort(read.IncompleteReason)),
             OpenAiEventKind.Failed => Failed(service.Explain(read.Error ?? ServiceError.Empty)),
-            OpenAiEventKind.Cancelled => Failed(new Failure(FailureCode.Cancelled, "The picture was cancelled at OpenAI.")),
+            OpenAiEventKind.Cancelled => Failed(new Failure(FailureCode.Cancelled, "The image was cancelled at OpenAI.")),
             OpenAiEventKind.End => Failed(call.ExplainTruncatedResponse(null, body.Received)),
             _ => null,
         };
@@ -217,8 +217,8 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
         {
             (true, _) => new Failure(
                 FailureCode.ModerationBlocked, $"The model refused: {said}", Moderation: new ModerationVerdict("input", [])),
-            (false, null) => new Failure(FailureCode.BadOutput, "OpenAI finished without a picture."),
-            _ => new Failure(FailureCode.BadOutput, $"The model answered with text instead of a picture: {said}"),
+            (false, null) => new Failure(FailureCode.BadOutput, "OpenAI finished without an image."),
+            _ => new Failure(FailureCode.BadOutput, $"The model answered with text instead of an image: {said}"),
         };
     }
 
@@ -226,11 +226,11 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     {
         "content_filter" => new Failure(
             FailureCode.ModerationBlocked,
-            "OpenAI's content filter stopped this picture.",
+            "OpenAI's content filter stopped this image.",
             Moderation: new ModerationVerdict("output", [])),
         "max_output_tokens" => new Failure(
-            FailureCode.BadOutput, "OpenAI stopped before the picture: the text model ran out of output tokens."),
-        _ => new Failure(FailureCode.BadOutput, "OpenAI stopped before the picture was finished."),
+            FailureCode.BadOutput, "OpenAI stopped before the image: the text model ran out of output tokens."),
+        _ => new Failure(FailureCode.BadOutput, "OpenAI stopped before the image was finished."),
     };
 
     private static GenerationUpdate.Failed Failed(Failure failure) => new(failure);

@@ -4,7 +4,7 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.OpenAiApi;
 
 /// <summary>
-/// The body of a request to the Images API: one list of fields, written as JSON, or with pictures to work from as a form, which is
+/// The body of a request to the Images API: one list of fields, written as JSON, or with images to work from as a form, which is
 /// what all its servers take.
 /// </summary>
 internal sealed class ImagesBody
@@ -55,7 +55,7 @@ internal sealed class ImagesBody
             form.AddText(name, value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture)!);
         }
 
-        // One picture goes by the name that every server knows, several by the one for lists.
+        // One image goes by the name that every server knows, several by the one for lists.
         var field = request.References.Length == 1 ? "image" : "image[]";
         for (var i = 0; i < request.References.Length; i++)
         {

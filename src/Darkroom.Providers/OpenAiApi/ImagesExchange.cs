@@ -12,7 +12,7 @@ namespace Darkroom.Providers.OpenAiApi;
 /// chose to send, and whatever it calls it.
 /// </summary>
 /// <param name="connection">To the service.</param>
-/// <param name="download">Fetches a picture that is only named.</param>
+/// <param name="download">Fetches an image that is only named.</param>
 /// <param name="call">The call it belongs to.</param>
 /// <param name="partialsWanted">Whether partial images were asked for.</param>
 internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload download, ProviderCall call, bool partialsWanted)
@@ -69,13 +69,13 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
         Stream start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var partials = 0;
-        await using var pictures = new Base64ImageExtractor(start);
-        await foreach (var sent in SseParser.Create(pictures, (type, data) => Parse(type, data, pictures)).EnumerateAsync(cancellationToken))
+        await using var images = new Base64ImageExtractor(start);
+        await foreach (var sent in SseParser.Create(images, (type, data) => Parse(type, data, images)).EnumerateAsync(cancellationToken))
         {
             var read = sent.Data;
             if (ReferenceEquals(read, ImagesResponse.Done))
             {
-                yield return Failed(FailureCode.BadOutput, $"{_service.Name} finished without a picture.");
+                yield return Failed(FailureCode.BadOutput, $"{_service.Name} finished without an image.");
                 yield break;
             }
 
@@ -97,21 +97,21 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
         yield return Failed(call.ExplainTruncatedResponse(null, body.Received));
     }
 
-    private ImagesResponse Parse(string eventType, ReadOnlySpan<byte> data, Base64ImageExtractor pictures) => data.Trim((byte)' ').SequenceEqual("[DONE]"u8)
+    private ImagesResponse Parse(string eventType, ReadOnlySpan<byte> data, Base64ImageExtractor images) => data.Trim((byte)' ').SequenceEqual("[DONE]"u8)
         ? ImagesResponse.Done
-        : ImagesResponse.Read(eventType, data, partialsWanted, pictures);
+        : ImagesResponse.Read(eventType, data, partialsWanted, images);
 
     private async Task<GenerationUpdate> ReadWholeAsync(Stream start, CancellationToken cancellationToken)
     {
-        await using var pictures = new Base64ImageExtractor(start);
-        var read = await PooledBuffer.ReadAsync(pictures, null, cancellationToken);
+        await using var images = new Base64ImageExtractor(start);
+        var read = await PooledBuffer.ReadAsync(images, null, cancellationToken);
         try
         {
-            return await ResultAsync(ImagesResponse.Read(null, read.Array.AsSpan(0, read.Length), partialsWanted, pictures))
+            return await ResultAsync(ImagesResponse.Read(null, read.Array.AsSpan(0, read.Length), partialsWanted, images))
                 ?? (GenerationUpdate?)ImageFromText(read)
                 ?? Failed(read.Length == 0
                     ? call.ExplainTruncatedResponse(null, 0)
-                    : new Failure(FailureCode.BadOutput, $"{_service.Name} answered with something else than a picture."));
+                    : new Failure(FailureCode.BadOutput, $"{_service.Name} answered with something else than an image."));
         }
         finally
         {
@@ -119,7 +119,7 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
         }
     }
 
-    /// <summary>A picture as a text: a data URL, or base64 with nothing around it.</summary>
+    /// <summary>An image as a text: a data URL, or base64 with nothing around it.</summary>
     private static GenerationUpdate.FinalImage? ImageFromText(PooledBuffer read)
     {
         var image = Base64Image.Decode(read.Array.AsSpan(0, read.Length));
@@ -132,7 +132,7 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
         return null;
     }
 
-    /// <returns>Null where it is neither a picture nor an error.</returns>
+    /// <returns>Null where it is neither an image nor an error.</returns>
     private async Task<GenerationUpdate?> ResultAsync(ImagesResponse read)
     {
         if (read.Error is { } error)
@@ -153,7 +153,7 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
         }
 
         return read.Unreadable
-            ? Failed(FailureCode.BadOutput, $"{_service.Name}'s picture arrived damaged: it is not valid base64.")
+            ? Failed(FailureCode.BadOutput, $"{_service.Name}'s image arrived damaged: it is not valid base64.")
             : null;
     }
 

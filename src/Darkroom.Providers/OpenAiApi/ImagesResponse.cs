@@ -18,10 +18,10 @@ internal sealed record ImagesResponse
     /// <summary>Whoever takes the answer disposes it.</summary>
     public EncodedImage? Image { get; private init; }
 
-    /// <summary>There was a picture, and its base64 was broken.</summary>
+    /// <summary>There was an image, and its base64 was broken.</summary>
     public bool Unreadable { get; private init; }
 
-    /// <summary>Where the picture is, in place of the picture.</summary>
+    /// <summary>Where the image is, in place of the image.</summary>
     public string? Address { get; private init; }
 
     public int? PartialIndex { get; private init; }
@@ -48,9 +48,9 @@ internal sealed record ImagesResponse
     /// <param name="eventType">Of the <c>event:</c> line, for JSON that has no <c>type</c>; null for a whole answer.</param>
     /// <param name="json">UTF-8.</param>
     /// <param name="partialsWanted">Whether partial images are worth decoding.</param>
-    /// <param name="pictures">Where its pictures are, if they were lifted out.</param>
+    /// <param name="images">Where its images are, if they were lifted out.</param>
     /// <returns>An empty answer where it is something else.</returns>
-    public static ImagesResponse Read(string? eventType, ReadOnlySpan<byte> json, bool partialsWanted, Base64ImageExtractor? pictures = null)
+    public static ImagesResponse Read(string? eventType, ReadOnlySpan<byte> json, bool partialsWanted, Base64ImageExtractor? images = null)
     {
         try
         {
@@ -74,7 +74,7 @@ internal sealed record ImagesResponse
                 return answer;
             }
 
-            var image = found.Image.IsEmpty ? ExtractedFrom(json, found.Link, pictures) : Base64Image.Decode(json, found.Image, pictures);
+            var image = found.Image.IsEmpty ? ExtractedFrom(json, found.Link, images) : Base64Image.Decode(json, found.Image, images);
             if (found.Image.IsEmpty && image is null)
             {
                 return answer;
@@ -89,11 +89,11 @@ internal sealed record ImagesResponse
         }
     }
 
-    /// <summary>A picture that stood where its address should.</summary>
-    private static EncodedImage? ExtractedFrom(ReadOnlySpan<byte> json, JsonStringRange link, Base64ImageExtractor? pictures)
+    /// <summary>An image that stood where its address should.</summary>
+    private static EncodedImage? ExtractedFrom(ReadOnlySpan<byte> json, JsonStringRange link, Base64ImageExtractor? images)
     {
         EncodedImage? image = null;
-        pictures?.TryTake(json.Slice(link.Start, link.Length), out image);
+        images?.TryTake(json.Slice(link.Start, link.Length), out image);
         return image;
     }
 
@@ -108,7 +108,7 @@ internal sealed record ImagesResponse
         /// <summary>Where the address is.</summary>
         public JsonStringRange Link { get; private set; }
 
-        /// <summary>xAI: its safety system keeps the picture back.</summary>
+        /// <summary>xAI: its safety system keeps the image back.</summary>
         public bool Withheld { get; private set; }
 
         public ImagesResponse Facts
@@ -184,7 +184,7 @@ internal sealed record ImagesResponse
             };
         }
 
-        /// <summary>One picture was asked for; of more, the first is it.</summary>
+        /// <summary>One image was asked for; of more, the first is it.</summary>
         private void ReadList(ref Utf8JsonReader reader)
         {
             var inside = false;

@@ -7,7 +7,7 @@ namespace Darkroom.Providers.OpenAiApi;
 internal static class ModelList
 {
     /// <param name="body">HTTP 200.</param>
-    /// <param name="model">The one that pictures would be asked of; null where the server has its own.</param>
+    /// <param name="model">The one that images would be asked of; null where the server has its own.</param>
     /// <param name="keyed">Whether a key was sent.</param>
     public static ProviderTest ToTest(ServiceBody body, string? model, bool keyed)
     {

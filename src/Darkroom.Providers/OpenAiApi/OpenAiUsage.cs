@@ -3,7 +3,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.OpenAiApi;
 
-/// <summary>The <c>usage</c> object: tokens under either of their two names, and what some services say the picture cost.</summary>
+/// <summary>The <c>usage</c> object: tokens under either of their two names, and what some services say the image cost.</summary>
 /// <param name="Tokens">Null where no tokens are told.</param>
 /// <param name="CostUsd">Null where no cost is told.</param>
 internal readonly record struct OpenAiUsage(TokenUsage? Tokens, decimal? CostUsd)

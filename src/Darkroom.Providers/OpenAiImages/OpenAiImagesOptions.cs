@@ -7,11 +7,11 @@ public sealed record OpenAiImagesOptions : ProviderOptions
 {
     /// <summary>
     /// Which program answers at <see cref="ProviderOptions.BaseUrl"/>. It decides which of its own fields it is sent: seeds,
-    /// negative prompts, steps, pictures to work from. <see cref="OpenAiImagesServer.Any"/> is sent OpenAI's fields only.
+    /// negative prompts, steps, images to work from. <see cref="OpenAiImagesServer.Any"/> is sent OpenAI's fields only.
     /// </summary>
     public OpenAiImagesServer Server { get; init; }
 
-    /// <summary>How many steps a picture takes, on the servers that take a number; null for the model's own.</summary>
+    /// <summary>How many steps an image takes, on the servers that take a number; null for the model's own.</summary>
     [Range(1, 200)]
     public int? Steps { get; init; }
 }

@@ -5,7 +5,7 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenRouter;
 
-/// <summary>OpenRouter's Images API: many vendors' models behind one key, with what each picture cost.</summary>
+/// <summary>OpenRouter's Images API: many vendors' models behind one key, with what each image cost.</summary>
 internal sealed class OpenRouterProvider : HttpProvider
 {
     public static readonly ProviderKind Kind = ProviderKind.Create<OpenRouterOptions>(

@@ -4,7 +4,7 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenRouter;
 
-/// <summary>Writes the body of <c>POST /images</c>, the same with and without pictures to work from.</summary>
+/// <summary>Writes the body of <c>POST /images</c>, the same with and without images to work from.</summary>
 internal static class OpenRouterRequest
 {
     /// <param name="optional">Whether a stream may be asked for.</param>
@@ -26,12 +26,12 @@ internal static class OpenRouterRequest
         }
 
         json.WriteStartArray("input_references");
-        foreach (var picture in request.References)
+        foreach (var image in request.References)
         {
             json.WriteStartObject();
             json.WriteString("type", "image_url");
             json.WriteStartObject("image_url");
-            json.WriteDataUrl("url", picture);
+            json.WriteDataUrl("url", image);
             json.WriteEndObject();
             json.WriteEndObject();
         }

@@ -5,7 +5,7 @@ namespace Darkroom.Providers.Pollinations;
 /// <summary>What Pollinations' errors mean.</summary>
 internal static class PollinationsErrors
 {
-    /// <summary>The pause it asks for between two pictures where nobody pays.</summary>
+    /// <summary>The pause it asks for between two images where nobody pays.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     /// <returns>Null where only the HTTP status tells.</returns>

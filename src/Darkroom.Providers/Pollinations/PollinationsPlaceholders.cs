@@ -4,7 +4,7 @@ using System.Text;
 namespace Darkroom.Providers.Pollinations;
 
 /// <summary>
-/// Finds out placeholders: where too much is asked, Pollinations may answer HTTP 200 with a prepared picture. One is known; others give
+/// Finds out placeholders: where too much is asked, Pollinations may answer HTTP 200 with a prepared image. One is known; others give
 /// themselves away by coming again for another prompt.
 /// </summary>
 /// <param name="knownMd5">Of the known one, in upper case hexadecimal.</param>
@@ -19,17 +19,17 @@ internal sealed class PollinationsPlaceholders(string knownMd5)
     private readonly Dictionary<string, string> _promptOf = [];
     private readonly Queue<string> _oldest = [];
 
-    /// <summary>Whether a picture is one, as far as has been seen.</summary>
-    /// <param name="picture">Just received.</param>
+    /// <summary>Whether an image is one, as far as has been seen.</summary>
+    /// <param name="image">Just received.</param>
     /// <param name="prompt">What was asked for.</param>
-    public bool IsPlaceholder(ReadOnlySpan<byte> picture, string prompt)
+    public bool IsPlaceholder(ReadOnlySpan<byte> image, string prompt)
     {
-        if (IsKnown(picture))
+        if (IsKnown(image))
         {
             return true;
         }
 
-        var hash = Convert.ToHexString(SHA256.HashData(picture));
+        var hash = Convert.ToHexString(SHA256.HashData(image));
         var asked = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(prompt)));
         lock (_lock)
         {
@@ -49,10 +49,10 @@ internal sealed class PollinationsPlaceholders(string knownMd5)
         }
     }
 
-    private bool IsKnown(ReadOnlySpan<byte> picture)
+    private bool IsKnown(ReadOnlySpan<byte> image)
     {
 #pragma warning disable CA5351 // Nothing is kept secret or trusted by it: the known placeholder was published as an MD5, and only that is compared.
-        return Convert.ToHexString(MD5.HashData(picture)) == knownMd5;
+        return Convert.ToHexString(MD5.HashData(image)) == knownMd5;
 #pragma warning restore CA5351
     }
 }

@@ -51,7 +51,7 @@ internal sealed class PollinationsProvider : HttpProvider
             image.Dispose();
             yield return new GenerationUpdate.Failed(new Failure(
                 FailureCode.RateLimited,
-                "Pollinations sent a placeholder in place of a picture; it does so when too much is asked.",
+                "Pollinations sent a placeholder in place of an image; it does so when too much is asked.",
                 PollinationsErrors.Interval));
         }
         else
@@ -62,7 +62,7 @@ internal sealed class PollinationsProvider : HttpProvider
 
     protected override async Task<ProviderTest> CheckAsync(ProviderCall call) => _anonymous
         ? await CheckAsync("models", call, _ => new ProviderTest.Inconclusive(
-            "The old host answers. Whether it makes pictures without a key today, only a picture would tell."))
+            "The old host answers. Whether it makes images without a key today, only an image would tell."))
         : await CheckAsync("account/key", call, body => body.Json().Boolean("valid") switch
         {
             false => new ProviderTest.Failed(Service.Explain(new ServiceError { Status = System.Net.HttpStatusCode.Unauthorized })),
@@ -72,7 +72,7 @@ internal sealed class PollinationsProvider : HttpProvider
 
     private static bool IsAnonymous(PollinationsOptions options) => options.Anonymous && ServiceProfile.ApiKeyFrom(options) is null;
 
-    // Without a key there is room for one picture in each half minute.
+    // Without a key there is room for one image in each half minute.
     private static ProviderLimits LimitsOf(PollinationsOptions options) => IsAnonymous(options)
         ? new ProviderLimits(1, 2, TimeSpan.FromMinutes(2))
         : new ProviderLimits(4, null, TimeSpan.FromMinutes(5));
@@ -126,5 +126,5 @@ internal sealed class PollinationsProvider : HttpProvider
         return (image, undelivered, list.RevisedPrompt);
     }
 
-    private static Failure NoImage() => new(FailureCode.BadOutput, "Pollinations answered without a picture. Check the base URL and the model.");
+    private static Failure NoImage() => new(FailureCode.BadOutput, "Pollinations answered without an image. Check the base URL and the model.");
 }

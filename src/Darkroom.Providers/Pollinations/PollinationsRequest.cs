@@ -22,7 +22,7 @@ internal static class PollinationsRequest
         json.WriteBoolean("private", true);
     });
 
-    /// <summary>The old host's address of a picture: the path and the query.</summary>
+    /// <summary>The old host's address of an image: the path and the query.</summary>
     public static (string Path, string Query) UrlFor(ImageRequest request, string? model)
     {
         // A path's part of dots alone means something else than a prompt.

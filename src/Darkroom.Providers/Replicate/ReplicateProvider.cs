@@ -3,7 +3,7 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.Replicate;
 
 /// <summary>
-/// Replicate: thousands of models behind one API. A prediction is begun, waited for and asked for; the picture is fetched from
+/// Replicate: thousands of models behind one API. A prediction is begun, waited for and asked for; the image is fetched from
 /// Replicate's delivery host. Its addresses are made here from its id: no address of an answer ever gets the key.
 /// </summary>
 internal sealed class ReplicateProvider : RemoteJobProvider
@@ -66,7 +66,7 @@ internal sealed class ReplicateProvider : RemoteJobProvider
             ? new ProviderTest.Passed($"The key is good; it belongs to {SafeText.Sanitize(name, Service.Key, 100)}.")
             : new ProviderTest.Inconclusive("It answers, but not with an account. Check the base URL: it mostly ends in /v1."));
 
-    // Quick models answer with the picture. Longer waits would hide the prediction's id, and with it the way to cancel and to resume.
+    // Quick models answer with the image. Longer waits would hide the prediction's id, and with it the way to cancel and to resume.
     private static void WaitBriefly(HttpRequestMessage message) => message.Headers.Add("Prefer", "wait=3");
 
     private static ServiceProfile ServiceOf(ReplicateOptions options) => new(

@@ -19,7 +19,7 @@ internal static partial class ReplicateResponse
     /// <returns>Null where it is no prediction.</returns>
     public static RemoteJobState? StateOf(JsonElement prediction, ServiceProfile service)
     {
-        // An answer that was waited for says "processing" and has the picture all the same: the output decides, not the status.
+        // An answer that was waited for says "processing" and has the image all the same: the output decides, not the status.
         if (AddressOf(prediction.Property("output")) is { } address)
         {
             return new RemoteJobState.Finished(address) { Model = prediction.Text("model"), Seed = SeedOf(prediction) };
@@ -28,11 +28,11 @@ internal static partial class ReplicateResponse
         return prediction.Text("status") switch
         {
             "starting" or "processing" => new RemoteJobState.Working(StepLog.ParseFraction(prediction.Text("logs"))),
-            "succeeded" => new RemoteJobState.Failed(new Failure(FailureCode.BadOutput, "Replicate finished without a picture.")),
+            "succeeded" => new RemoteJobState.Failed(new Failure(FailureCode.BadOutput, "Replicate finished without an image.")),
             "failed" => new RemoteJobState.Failed(service.Explain(
                 new ServiceError { Message = prediction.Text("error") ?? "The model failed and did not say why." })),
             "canceled" or "aborted" => new RemoteJobState.Failed(
-                new Failure(FailureCode.Cancelled, "The picture was cancelled at Replicate.")),
+                new Failure(FailureCode.Cancelled, "The image was cancelled at Replicate.")),
             _ => null,
         };
     }

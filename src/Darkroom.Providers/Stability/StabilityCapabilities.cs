@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers.Stability;
 
-/// <summary>What can be asked of Stability's models. They know aspect ratios; Core makes larger pictures of the same shape.</summary>
+/// <summary>What can be asked of Stability's models. They know aspect ratios; Core makes larger images of the same shape.</summary>
 internal static class StabilityCapabilities
 {
     public const string Core = "stable-image-core";

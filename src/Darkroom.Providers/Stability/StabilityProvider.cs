@@ -4,7 +4,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Stability;
 
-/// <summary>Stability AI: Stable Image and Stable Diffusion 3.5 from their makers. The picture is the answer.</summary>
+/// <summary>Stability AI: Stable Image and Stable Diffusion 3.5 from their makers. The image is the answer.</summary>
 internal sealed class StabilityProvider : HttpProvider
 {
     public static readonly ProviderKind Kind = ProviderKind.Create<StabilityOptions>(
@@ -33,7 +33,7 @@ internal sealed class StabilityProvider : HttpProvider
             yield break;
         }
 
-        // Stability says nothing until the picture is done: whatever comes of the call, from here on it may be billed.
+        // Stability says nothing until the image is done: whatever comes of the call, from here on it may be billed.
         yield return new GenerationUpdate.Progress(null);
         var model = request.Model ?? _options.Model ?? StabilityCapabilities.Core;
         using var body = await Connection.FetchAsync(

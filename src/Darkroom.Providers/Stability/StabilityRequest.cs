@@ -26,14 +26,14 @@ internal static class StabilityRequest
         Add("output_format", request.OutputFormat);
         var diffusion = model is not (StabilityCapabilities.Core or StabilityCapabilities.Ultra);
         Add("model", diffusion ? model : null);
-        if (request.References is [var picture, ..])
+        if (request.References is [var image, ..])
         {
             Add("mode", diffusion ? "image-to-image" : null);
             Add("strength", strength.ToString("0.###", CultureInfo.InvariantCulture));
-            form.AddImage("image", "image", picture);
+            form.AddImage("image", "image", image);
         }
 
-        // Stable Diffusion keeps the shape of the picture it works from, and refuses to be told another.
+        // Stable Diffusion keeps the shape of the image it works from, and refuses to be told another.
         if (!diffusion || request.References.IsEmpty)
         {
             Add("aspect_ratio", StabilityCapabilities.Aspects.NearestRatio(request.Size));

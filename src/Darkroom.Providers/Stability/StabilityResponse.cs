@@ -3,7 +3,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Stability;
 
-/// <summary>Reads a picture with what is told about it in headers; or in JSON, as gateways like to answer. Its bytes say which.</summary>
+/// <summary>Reads an image with what is told about it in headers; or in JSON, as gateways like to answer. Its bytes say which.</summary>
 internal static class StabilityResponse
 {
     private const string Filtered = "CONTENT_FILTERED";
@@ -19,14 +19,14 @@ internal static class StabilityResponse
 
         if (kind is ResponseKind.Markup or ResponseKind.Empty)
         {
-            return Bad($"{service.BaseUrl.Authority} answered with no picture. Check the base URL.");
+            return Bad($"{service.BaseUrl.Authority} answered with no image. Check the base URL.");
         }
 
         var image = body.IsImage ? body.TakeImage()
             : json.Text("image") is { } base64 ? Base64Image.Decode(base64)
             : null;
         return image is null
-            ? Bad("Stability answered without a picture.")
+            ? Bad("Stability answered without an image.")
             : new GenerationUpdate.FinalImage(image) { Model = model, Seed = SeedOf(body.Header("seed")) ?? json.Integer("seed") };
     }
 

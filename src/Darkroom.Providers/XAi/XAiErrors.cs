@@ -2,7 +2,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.XAi;
 
-/// <summary>What xAI's errors mean. They are plain sentences: a wrong key and a blocked picture are HTTP 400 like a wrong size.</summary>
+/// <summary>What xAI's errors mean. They are plain sentences: a wrong key and a blocked image are HTTP 400 like a wrong size.</summary>
 internal static class XAiErrors
 {
     /// <returns>Null where only the HTTP status tells.</returns>

@@ -4,7 +4,7 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.XAi;
 
-/// <summary>xAI's Grok Imagine: one whole picture in one answer, with what it cost.</summary>
+/// <summary>xAI's Grok Imagine: one whole image in one answer, with what it cost.</summary>
 internal sealed class XAiProvider : HttpProvider
 {
     public static readonly ProviderKind Kind = ProviderKind.Create<XAiOptions>(

@@ -18,7 +18,7 @@ internal static class XAiRequest
             return;
         }
 
-        // One picture goes by another name than several.
+        // One image goes by another name than several.
         var several = request.References.Length > 1;
         json.WritePropertyName(several ? "images" : "image");
         if (several)
@@ -26,11 +26,11 @@ internal static class XAiRequest
             json.WriteStartArray();
         }
 
-        foreach (var picture in request.References)
+        foreach (var image in request.References)
         {
             json.WriteStartObject();
             json.WriteString("type", "image_url");
-            json.WriteDataUrl("url", picture);
+            json.WriteDataUrl("url", image);
             json.WriteEndObject();
         }
 

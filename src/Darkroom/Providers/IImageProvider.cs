@@ -1,7 +1,7 @@
 namespace Darkroom.Providers;
 
 /// <summary>
-/// One way of making pictures. A provider makes one image per call; n images are n calls side by side. Expected bad ends are
+/// One way of making images. A provider makes one image per call; n images are n calls side by side. Expected bad ends are
 /// data (<see cref="GenerationUpdate.Failed"/>), exceptions are faults of the adapter's own.
 /// </summary>
 public interface IImageProvider

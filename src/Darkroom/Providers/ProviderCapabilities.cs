@@ -29,7 +29,7 @@ public sealed record ProviderCapabilities
 
     public bool NegativePrompt { get; init; }
 
-    /// <summary>What it takes to work from pictures; null where it makes them from words alone.</summary>
+    /// <summary>What it takes to work from images; null where it makes them from words alone.</summary>
     public EditRule? Edits { get; init; }
 
     /// <summary>The longest prompt and negative prompt, in grapheme clusters (see <see cref="TextLength"/>).</summary>

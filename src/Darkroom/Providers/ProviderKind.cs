@@ -25,7 +25,7 @@ public sealed record WellKnownSetting(string Name, string Setting);
 
 /// <summary>What providers are built from.</summary>
 /// <param name="Http">For the addresses that the operator configured. Long-lived and without a timeout: providers keep the time themselves.</param>
-/// <param name="Pipeline">Encodes pictures.</param>
+/// <param name="Pipeline">Encodes images.</param>
 /// <param name="Logs">One log for each class.</param>
 /// <param name="Time">The clock.</param>
 public sealed record ProviderParts(HttpClient Http, ImagePipeline Pipeline, ILoggerFactory Logs, TimeProvider Time)

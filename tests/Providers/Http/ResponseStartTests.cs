@@ -21,7 +21,7 @@ public sealed class ResponseStartTests
     [InlineData("data:image/png;base64,AAAA", "Other")]
     [InlineData("null", "Other")]
     [InlineData("GIF89a..........", "Image")]
-    public async Task First_bytes_say_what_an_answer_is_and_stay_in_it(string text, string kind)
+    public async Task Detects_the_kind_from_the_first_bytes_and_keeps_them(string text, string kind)
     {
         foreach (var size in (int[])[1, 3, 1000])
         {

@@ -10,7 +10,7 @@ public static class OpenRouterReplays
 
     public static IEnumerable<Replay> All =>
     [
-        Of("a picture", $"{Folder}basic_functionality_{Model}_can_paint_images.yml"),
+        Of("an image", $"{Folder}basic_functionality_{Model}_can_paint_images.yml"),
         Of("an edit", $"{Folder}edit_functionality_with_openrouter_reference_images_{Model}_edits_images_passed_via_with.yml"),
     ];
 

@@ -4,12 +4,12 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers.Sketch;
 
-/// <summary>Reads <c>{"image":"…base64…","seed":7}</c>. The picture is megabytes of text: it is found, then decoded in place.</summary>
+/// <summary>Reads <c>{"image":"…base64…","seed":7}</c>. The image is megabytes of text: it is found, then decoded in place.</summary>
 internal static class SketchResponse
 {
     public static GenerationUpdate Read(ServiceBody body)
     {
-        var picture = default(JsonStringRange);
+        var image = default(JsonStringRange);
         long? seed = null;
         try
         {
@@ -21,7 +21,7 @@ internal static class SketchResponse
                 switch (name)
                 {
                     case "image":
-                        picture = reader.StringRange();
+                        image = reader.StringRange();
                         break;
                     case "seed":
                         seed = reader.Integer();
@@ -34,11 +34,11 @@ internal static class SketchResponse
         }
         catch (JsonException)
         {
-            // Not JSON: no picture was found, and that is what is said.
+            // Not JSON: no image was found, and that is what is said.
         }
 
-        return Base64Image.Decode(body.Bytes.Span, picture) is { } image
+        return Base64Image.Decode(body.Bytes.Span, image) is { } image
             ? new GenerationUpdate.FinalImage(image) { Seed = seed }
-            : new GenerationUpdate.Failed(new Failure(FailureCode.BadOutput, "Sketch answered with something else than a picture."));
+            : new GenerationUpdate.Failed(new Failure(FailureCode.BadOutput, "Sketch answered with something else than an image."));
     }
 }

@@ -11,7 +11,7 @@ public static class XAiReplays
 
     public static IEnumerable<Replay> All =>
     [
-        new("xai", "a picture of two thousand pixels and its cost", [Smoke], bench =>
+        new("xai", "an image of two thousand pixels and its cost", [Smoke], bench =>
         {
             var exchange = RecordedExchanges.Of(Smoke)[0];
             bench.Server.On(exchange.Url, exchange.Script(Encoding.UTF8.GetBytes(OpenAiRecordingTests.Substituted(exchange.Text))));
