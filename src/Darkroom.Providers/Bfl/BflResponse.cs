@@ -47,7 +47,7 @@ internal static class BflResponse
     private static double? FractionOf(JsonElement json) => json.Number("progress") is >= 0 and <= 1 and var fraction ? fraction : null;
 
     private static TimeSpan? WaitOf(ServiceBody body) =>
-        body.Headers is { } headers && RetryAfter.In(headers, headers.Date ?? DateTimeOffset.MaxValue) is { } asked
+        body.Headers is { } headers && RetryAfter.FromHeaders(headers, headers.Date ?? DateTimeOffset.MaxValue) is { } asked
             ? TimeSpan.FromSeconds(Math.Min(asked.TotalSeconds, MaxWait))
             : null;
 }

@@ -5,16 +5,16 @@ using System.Text;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// An answer of JSON, whole or in events, without its images: each is decoded while it comes, in one pass from the socket to its bytes,
-/// and never lies in memory as base64. Whoever reads the JSON finds the beginning of the base64 and a number, by which it takes the image.
-/// Only long strings of nothing but base64 are lifted out; all else passes through unchanged. Leaves the stream underneath open.
+/// Reads a JSON response, whole or as events, and decodes its base64 images while they arrive, so that a megabyte of base64 is never held in
+/// memory. In the text that it returns, an image's string holds the first part of the base64 and a number, with which the image is taken.
+/// Only long strings of nothing but base64 are extracted; everything else passes through unchanged. Does not dispose the inner stream.
 /// </summary>
 internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
 {
-    /// <summary>Of a string that may be an image, this much is looked at first, and stays. Prose has a space before that.</summary>
+    /// <summary>The number of characters that are checked before a string counts as base64, and that remain in it. Prose has a space before.</summary>
     internal const int HeadLength = 4096;
 
-    /// <summary>Never part of base64, nor of what it is looked for in.</summary>
+    /// <summary>Precedes the number of an extracted image. It is not in the base64 alphabet.</summary>
     private const byte Marker = (byte)'@';
 
     private const int Chunk = 64 * 1024;
@@ -22,7 +22,7 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
     private static readonly SearchValues<byte> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
 
-    /// <summary>What ends a part of a string: its quote, an escape, or a line.</summary>
+    /// <summary>Ends a part of a string: the closing quote, an escape, or the end of a line.</summary>
     private static readonly SearchValues<byte> PartTerminators = SearchValues.Create("\"\\\n"u8);
 
     private readonly byte[] _chunk = ArrayPool<byte>.Shared.Rent(Chunk);
@@ -33,7 +33,7 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
     private Base64Decoder? _sink;
     private int _count;
 
-    /// <summary>Of the images so far, in bytes. Later ones have more detail and are longer.</summary>
+    /// <summary>The size of the largest image so far, in bytes. Later partial images are usually larger.</summary>
     private int _largestImage;
 
     private int _headLength;
@@ -43,13 +43,13 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
     private bool _inImage;
     private bool _disposed;
 
-    /// <summary>Whether images are worth decoding; if not, they are lifted out all the same and lost.</summary>
+    /// <summary>Whether images are decoded. If not, they are removed from the text and discarded.</summary>
     public bool DecodesImages { get; set; } = true;
 
-    /// <summary>Takes the image that stood in a string. Images before it that nobody took are let go.</summary>
-    /// <param name="text">The string, as it was read from here.</param>
-    /// <param name="image">Null where its base64 was broken, or it was not wanted. The caller disposes it.</param>
-    /// <returns>False where no image was lifted out of that string.</returns>
+    /// <summary>Takes the image that was extracted from a string. Disposes earlier images that were not taken.</summary>
+    /// <param name="text">The string as read from this stream.</param>
+    /// <param name="image">The image, which the caller disposes; null if it was not valid base64 or not decoded.</param>
+    /// <returns>False if no image was extracted from the string.</returns>
     public bool TryTake(ReadOnlySpan<byte> text, out EncodedImage? image)
     {
         image = null;
@@ -87,7 +87,7 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Responses are read asynchronously.");
 
     protected override void Dispose(bool disposing)
     {
@@ -107,8 +107,8 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
         base.Dispose(disposing);
     }
 
-    /// <summary>Passes on what is left of the chunk, without images.</summary>
-    /// <returns>How much was passed on: nothing where all of it was image, or none is left.</returns>
+    /// <summary>Copies the rest of the chunk without images.</summary>
+    /// <returns>The number of bytes copied; 0 if the rest was part of an image or there is no rest.</returns>
     private int PassThrough(Span<byte> to)
     {
         var room = to;
@@ -164,7 +164,7 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
 
         if (end >= 0)
         {
-            // The end of a line is never in a JSON string: what looked like one was something else.
+            // A JSON string never contains a line break, so this was not a string.
             _escaped = _unread.Span[end] == '\\';
             (_inString, _candidate) = (_escaped, false);
             Copy(ref _unread, end + 1, ref room);
@@ -184,7 +184,7 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
     {
         if (_escaped)
         {
-            // Some servers escape slashes, or write base64 in lines.
+            // Some servers escape slashes, or break base64 into lines.
             switch (_unread.Span[0])
             {
                 case (byte)'/':
@@ -193,7 +193,7 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
                 case (byte)'n' or (byte)'r' or (byte)'t':
                     break;
                 default:
-                    // No base64 after all. Only its end is still of interest.
+                    // This is not base64. Skip to the end of the string.
                     _sink?.Abandon();
                     break;
             }

@@ -1,23 +1,23 @@
 namespace Darkroom.Providers.Http;
 
-/// <summary>Asks a service again and again how far a job is.</summary>
-/// <param name="connection">To the service.</param>
-/// <param name="call">The call; its time is over for all questions at once.</param>
-/// <param name="every">Between two questions, unless the service asks for longer.</param>
-internal sealed class JobPoller(ServiceConnection connection, ProviderCall call, TimeSpan every)
+/// <summary>Polls a service for the state of a job and retries transient failures.</summary>
+/// <param name="connection">The connection to the service.</param>
+/// <param name="call">The call, whose timeout covers all requests.</param>
+/// <param name="interval">The delay between two requests, unless the service requests a longer one.</param>
+internal sealed class JobPoller(ServiceConnection connection, ProviderCall call, TimeSpan interval)
 {
-    /// <summary>So many questions in a row may go unanswered: the job goes on meanwhile, and is paid for.</summary>
+    /// <summary>The number of consecutive failures that ends the polling. The job continues meanwhile and is paid for.</summary>
     private const int MaxFailures = 8;
 
     private int _failures;
 
-    /// <summary>Waits, then asks.</summary>
-    /// <param name="url">What to ask.</param>
-    /// <param name="asked">How long the service asked to wait this time, where it did.</param>
-    /// <returns>An answer, or a failure worth ending with; passing ones are asked again. The caller disposes it.</returns>
-    public Task<ServiceBody> NextAsync(Uri url, TimeSpan? asked = null) => SendAsync(url, AtLeastInterval(asked));
+    /// <summary>Waits, then sends a request.</summary>
+    /// <param name="url">The URL to poll.</param>
+    /// <param name="requested">The delay that the service requested; null for the interval.</param>
+    /// <returns>A response or a final failure, which the caller disposes. Transient failures are retried.</returns>
+    public Task<ServiceBody> NextAsync(Uri url, TimeSpan? requested = null) => SendAsync(url, AtLeastInterval(requested));
 
-    /// <summary>Asks without waiting first.</summary>
+    /// <summary>Sends a request without waiting first.</summary>
     /// <inheritdoc cref="NextAsync" path="/returns"/>
     public Task<ServiceBody> NowAsync(Uri url) => SendAsync(url, TimeSpan.Zero);
 
@@ -25,9 +25,9 @@ internal sealed class JobPoller(ServiceConnection connection, ProviderCall call,
     {
         while (true)
         {
-            if (await call.DelayAsync(wait) is { } late)
+            if (await call.DelayAsync(wait) is { } timeout)
             {
-                return new ServiceBody(late, null);
+                return new ServiceBody(timeout, null);
             }
 
             var body = await connection.FetchAsync(HttpMethod.Get, url, null, call);
@@ -42,5 +42,5 @@ internal sealed class JobPoller(ServiceConnection connection, ProviderCall call,
         }
     }
 
-    private TimeSpan AtLeastInterval(TimeSpan? asked) => asked > every ? asked.Value : every;
+    private TimeSpan AtLeastInterval(TimeSpan? requested) => requested > interval ? requested.Value : interval;
 }

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>Reads small answers that may hold anything: what is missing or of another type is null.</summary>
+/// <summary>Reads JSON of any content: a value that is missing or has another type is null.</summary>
 internal static class JsonElementExtensions
 {
-    /// <summary>Null too where it is null, or where the names make no text.</summary>
+    /// <summary>Returns a property; null if it is missing or null, or if the names are not valid text.</summary>
     public static JsonElement? Property(this JsonElement json, string name)
     {
         try
@@ -22,7 +22,7 @@ internal static class JsonElementExtensions
 
     public static string? Text(this JsonElement json, string name) => json.Property(name)?.Text();
 
-    /// <summary>Null too where its escapes or bytes make no text, such as half a surrogate pair.</summary>
+    /// <summary>Returns a string; null if it is not valid text, for example with an unpaired surrogate.</summary>
     public static string? Text(this JsonElement value)
     {
         try
@@ -50,11 +50,11 @@ internal static class JsonElementExtensions
         _ => null,
     };
 
-    /// <summary>The elements of an array; none where it is something else.</summary>
+    /// <summary>Returns the elements of an array; none if the property is not an array.</summary>
     public static IEnumerable<JsonElement> Elements(this JsonElement json, string name) =>
         json.Property(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : [];
 
-    /// <summary>An absolute http or https address.</summary>
+    /// <summary>Returns an absolute http or https URL; null if the property is none.</summary>
     public static Uri? Address(this JsonElement json, string name) => Address(json.Text(name));
 
     /// <inheritdoc cref="Address(JsonElement, string)"/>

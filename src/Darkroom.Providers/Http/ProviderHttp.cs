@@ -3,15 +3,15 @@ using System.Net;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// Creates the HTTP clients of providers. They are long-lived, so that connections are reused; DNS is asked again every few minutes.
-/// Providers set their own deadlines. Redirects are never followed automatically: a redirect could carry a key to another host.
+/// Creates the HTTP clients of providers. They are long-lived, so that connections are reused; names are resolved again every few minutes.
+/// Providers set their own timeouts. Redirects are not followed automatically, because one could send a key to another host.
 /// </summary>
 public static class ProviderHttp
 {
-    /// <summary>A client for the addresses that the operator configured, on any network.</summary>
+    /// <summary>Creates a client for URLs that the operator configured, on any network.</summary>
     public static HttpClient CreateClient() => CreateClient(CreateHandler());
 
-    /// <summary>A client for addresses that a service named: it connects to the public internet only.</summary>
+    /// <summary>Creates a client for URLs from a service's responses. It connects to the public internet only.</summary>
     public static HttpClient CreatePublicClient() => CreatePublicClient(PublicConnections.Default);
 
     internal static HttpClient CreatePublicClient(PublicConnections connections, bool useProxy = true)

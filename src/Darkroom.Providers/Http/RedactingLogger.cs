@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>Passes log entries on without a service's key: ids, headers and addresses that a service sends may echo it.</summary>
-/// <param name="inner">The log.</param>
+/// <summary>Removes a service's key from log entries, because ids, headers and URLs in responses may echo it.</summary>
+/// <param name="inner">The underlying logger.</param>
 /// <param name="key">The secret; null if there is none.</param>
 internal sealed class RedactingLogger(ILogger inner, string? key) : ILogger
 {

@@ -4,28 +4,28 @@ using System.Text.RegularExpressions;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>Reads how long a service asks the caller to wait, wherever it says so: in a header, in a field or in a sentence.</summary>
+/// <summary>Reads the delay that a service requests before a retry, from a header, a field or a sentence.</summary>
 internal static partial class RetryAfter
 {
-    // Longer text is not searched: patterns take longer on it.
+    // Longer text is not searched, to limit the time that patterns take.
     private const int MaxReadLength = 4_000;
 
     private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(1);
 
-    /// <summary>Null if it is not a number; never below zero, never above a day.</summary>
+    /// <summary>Converts seconds to a delay between zero and one day; null if the number is not finite.</summary>
     public static TimeSpan? FromSeconds(double seconds) => FromMilliseconds(seconds * 1000);
 
     /// <summary>Reads <c>retry-after-ms</c> and <c>Retry-After</c>: seconds, also with a fraction, a duration or a date.</summary>
-    /// <param name="headers">The headers of a refusal: some services send them with every answer.</param>
-    /// <param name="now">The current time, from which a date is counted.</param>
-    public static TimeSpan? In(HttpResponseHeaders headers, DateTimeOffset now)
+    /// <param name="headers">The headers of an error response. Some services send them with every response.</param>
+    /// <param name="now">The current time, to which a date is compared.</param>
+    public static TimeSpan? FromHeaders(HttpResponseHeaders headers, DateTimeOffset now)
     {
         if (TextOf(headers, "retry-after-ms") is { } milliseconds && NumberIn(milliseconds) is { } number)
         {
             return FromMilliseconds(number);
         }
 
-        // Not HttpResponseHeaders.RetryAfter: that knows whole seconds only.
+        // HttpResponseHeaders.RetryAfter supports whole seconds only.
         return TextOf(headers, "retry-after") is not { } text ? null
             : ParseValue(text) ?? (DateIn(text) is { } date ? FromMilliseconds((date - now).TotalMilliseconds) : null);
     }
@@ -44,7 +44,7 @@ internal static partial class RetryAfter
     /// Reads a sentence: "try again in 1m2.5s", "retry after 51.84 seconds", "timed out for 60 seconds", "please wait 5 minutes",
     /// "your limit resets in ~12s". A number without a unit means seconds.
     /// </summary>
-    public static TimeSpan? In(string? message) =>
+    public static TimeSpan? FromMessage(string? message) =>
         message is not null && message.Length <= MaxReadLength && Sentence().Match(message) is { Success: true } found ? Sum(found) : null;
 
     private static TimeSpan? Sum(Match found)

@@ -1,32 +1,33 @@
 using System.Text.Json;
 using Darkroom.Providers.Http;
+using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.HuggingFace;
 
-/// <summary>What an answer holds: an image, where it is, a job that makes it, or why there will be none.</summary>
+/// <summary>The content of a response: an image, its URL, a job that makes it, or the reason why there is none.</summary>
 internal sealed record HuggingFaceResponse
 {
     private const string Name = "Hugging Face";
 
-    /// <summary>The image; who takes the answer disposes it.</summary>
+    /// <summary>The image. The receiver of the response disposes it.</summary>
     public EncodedImage? Image { get; init; }
 
-    /// <summary>Where the image is.</summary>
+    /// <summary>The image's URL.</summary>
     public string? Address { get; init; }
 
     public HuggingFaceJob? Job { get; init; }
 
     public Failure? Failure { get; init; }
 
-    /// <summary>How many are before it in the partner's queue.</summary>
+    /// <summary>The number of jobs before it in the partner's queue.</summary>
     public int? QueuePosition { get; init; }
 
-    /// <summary>The job is done, and its result is to be fetched.</summary>
+    /// <summary>Whether the job is done and its result can be downloaded.</summary>
     public bool ResultReady { get; init; }
 
     public long? Seed { get; init; }
 
-    /// <summary>Reads the answer to what began the work.</summary>
+    /// <summary>Reads the response to the request that starts the work.</summary>
     public static HuggingFaceResponse ReadFirst(string partner, ServiceBody body, ServiceProfile service) => partner switch
     {
         HuggingFacePartners.HuggingFace => ReadImage(body),
@@ -40,12 +41,12 @@ internal sealed record HuggingFaceResponse
         _ => NoImage(),
     };
 
-    /// <summary>Reads how far a job is.</summary>
+    /// <summary>Reads the state of a job.</summary>
     public static HuggingFaceResponse ReadStatus(HuggingFaceJob job, JsonElement json, ServiceProfile service) => job.Partner switch
     {
         HuggingFacePartners.Fal => json.Text("status") switch
         {
-            // fal calls a job completed that has failed as well.
+            // A failed job may also have the status "completed".
             "COMPLETED" when json.Property("error") is not null => new HuggingFaceResponse { Failure = service.Explain(ErrorBody.Read(json) ?? ServiceError.Empty) },
             "COMPLETED" => new HuggingFaceResponse { ResultReady = true },
             _ => new HuggingFaceResponse
@@ -67,7 +68,7 @@ internal sealed record HuggingFaceResponse
             service),
     };
 
-    /// <summary>Reads the result of a job that is done.</summary>
+    /// <summary>Reads the result of a finished job.</summary>
     public static HuggingFaceResponse ReadResult(JsonElement json) =>
         SafetyTerms.FlagSetIn(json)
             ? new HuggingFaceResponse { Failure = Blocked("the finished image", "output") }
@@ -82,7 +83,7 @@ internal sealed record HuggingFaceResponse
 
     private static HuggingFaceResponse FromJob(HuggingFaceJob? job) => job is null ? NoImage() : new HuggingFaceResponse { Job = job };
 
-    /// <summary>Output counts before status: asked to wait, it may say "processing" and hold the output already.</summary>
+    /// <summary>The output takes precedence over the status, which may still be "processing" in a response that was waited for.</summary>
     private static HuggingFaceResponse ReadReplicate(JsonElement json, HuggingFaceJob? job, ServiceProfile service)
     {
         var output = json.Text("output") ?? FirstText(json, "output");
@@ -102,9 +103,9 @@ internal sealed record HuggingFaceResponse
 
     private static HuggingFaceResponse ReadImagesResponse(ServiceBody body)
     {
-        var list = ImageList.Read(body.Bytes.Span);
-        return Base64Image.Decode(body.Bytes.Span, list.Base64) is { } image ? new HuggingFaceResponse { Image = image }
-            : list.Address is { } address ? new HuggingFaceResponse { Address = address }
+        var response = ImagesResponse.Read(null, body.Bytes.Span, partialsWanted: false);
+        return response.Image is { } image ? new HuggingFaceResponse { Image = image }
+            : response.Address is { } address ? new HuggingFaceResponse { Address = address }
             : NoImage();
     }
 
@@ -113,6 +114,6 @@ internal sealed record HuggingFaceResponse
 
     private static HuggingFaceResponse NoImage() => new()
     {
-        Failure = new Failure(FailureCode.BadOutput, $"{Name} answered without an image. Check the base URL and the model."),
+        Failure = new Failure(FailureCode.BadOutput, $"{Name} responded without an image. Check the base URL and the model."),
     };
 }

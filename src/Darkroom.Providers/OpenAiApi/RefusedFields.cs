@@ -6,8 +6,9 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.OpenAiApi;
 
 /// <summary>
-/// Asks a server once more without a field that not every server of the Images API knows (a stream, the answer's form), if it refuses
-/// exactly that field, and remembers it for that model if it helped. A refused field costs nothing. A request is never repeated unchanged.
+/// Handles fields that not every server of the Images API accepts (a stream, the response format). If a server rejects exactly such a field,
+/// the request is sent again without it, and the field is omitted for that model from then on. A rejected field costs nothing. A request is
+/// never sent again unchanged.
 /// </summary>
 internal sealed class RefusedFields
 {
@@ -16,26 +17,26 @@ internal sealed class RefusedFields
 
     private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _refused = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a model may still be asked for a stream.</summary>
+    /// <summary>Whether a stream may be requested from a model.</summary>
     public bool Streams(string? model) => !RefusedBy(model).Contains(Stream);
 
-    /// <param name="model">Null for the server's own.</param>
-    /// <param name="send">Sends the request with the optional fields that may be sent.</param>
+    /// <param name="model">The model; null for the server's default.</param>
+    /// <param name="send">Sends the request with the optional fields that are allowed.</param>
     public async Task<ServiceResponse> SendAsync(string? model, Func<OptionalFields, Task<ServiceResponse>> send)
     {
         var refused = RefusedBy(model);
         while (true)
         {
             var fields = new OptionalFields(refused);
-            var reply = await send(fields);
-            if (FieldRefusedIn(reply) is not { } name || !fields.Contains(name))
+            var response = await send(fields);
+            if (FieldRefusedIn(response) is not { } name || !fields.Contains(name))
             {
-                if (reply.Failure is null)
+                if (response.Failure is null)
                 {
                     _refused[model ?? ""] = refused;
                 }
 
-                return reply;
+                return response;
             }
 
             refused = refused.Add(name);
@@ -44,10 +45,10 @@ internal sealed class RefusedFields
 
     private ImmutableHashSet<string> RefusedBy(string? model) => _refused.GetValueOrDefault(model ?? "", []);
 
-    /// <summary>The field that a refusal is about; only the error's own parameter counts, never a word of its message.</summary>
-    private static string? FieldRefusedIn(ServiceResponse reply) =>
-        reply.Status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity && reply.Failure is { Code: FailureCode.InvalidRequest }
-            ? reply.Error?.Parameter switch
+    /// <summary>The field that an error rejects. Only the error's parameter counts, never a word of its message.</summary>
+    private static string? FieldRefusedIn(ServiceResponse response) =>
+        response is { Status: HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity, Failure.Code: FailureCode.InvalidRequest }
+            ? response.Error?.Parameter switch
             {
                 Stream or "partial_images" => Stream,
                 ResponseFormat => ResponseFormat,
@@ -56,13 +57,14 @@ internal sealed class RefusedFields
             : null;
 }
 
-/// <summary>Which optional fields one request is sent with.</summary>
-/// <param name="refused">Fields that the server refuses.</param>
+/// <summary>The optional fields of one request.</summary>
+/// <param name="refused">The fields that the server rejects.</param>
 internal sealed class OptionalFields(ImmutableHashSet<string> refused)
 {
     private readonly HashSet<string> _sent = [];
 
-    /// <summary>Whether to send a field; if so, it is noted as sent.</summary>
+    /// <summary>Adds a field, unless the server rejects it.</summary>
+    /// <returns>True if the field is to be sent.</returns>
     public bool TryAdd(string name)
     {
         if (refused.Contains(name))
@@ -74,6 +76,5 @@ internal sealed class OptionalFields(ImmutableHashSet<string> refused)
         return true;
     }
 
-    /// <summary>Whether the request was sent with a field.</summary>
     public bool Contains(string name) => _sent.Contains(name);
 }

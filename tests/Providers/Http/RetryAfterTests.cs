@@ -32,7 +32,7 @@ public sealed class RetryAfterTests
         answer.Headers.TryAddWithoutValidation("retry-after-ms", "1500.5");
         answer.Headers.TryAddWithoutValidation("Retry-After", "2");
 
-        Assert.Equal(TimeSpan.FromMilliseconds(1500.5), RetryAfter.In(answer.Headers, Now));
+        Assert.Equal(TimeSpan.FromMilliseconds(1500.5), RetryAfter.FromHeaders(answer.Headers, Now));
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class RetryAfterTests
     [InlineData("Retry after 3 attempts failed", null)]
     [InlineData("It took 90 seconds.", null)]
     [InlineData(null, null)]
-    public void Reads_the_delay_from_a_sentence(string? sentence, double? seconds) => Assert.Equal(Seconds(seconds), RetryAfter.In(sentence));
+    public void Reads_the_delay_from_a_sentence(string? sentence, double? seconds) => Assert.Equal(Seconds(seconds), RetryAfter.FromMessage(sentence));
 
     [Theory]
     [InlineData(FailureCode.RateLimited)]
@@ -75,7 +75,7 @@ public sealed class RetryAfterTests
     {
         using var answer = new HttpResponseMessage();
         answer.Headers.TryAddWithoutValidation(name, value);
-        return RetryAfter.In(answer.Headers, Now);
+        return RetryAfter.FromHeaders(answer.Headers, Now);
     }
 
     private static TimeSpan? Seconds(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;
