@@ -3,7 +3,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Automatic1111;
 
-/// <summary>Reads the answer of <c>txt2img</c> and <c>img2img</c>.</summary>
+/// <summary>Reads the response of <c>txt2img</c> and <c>img2img</c>.</summary>
 internal static class Automatic1111Response
 {
     public static GenerationUpdate Read(ReadOnlySpan<byte> json)
@@ -17,12 +17,12 @@ internal static class Automatic1111Response
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return Bad("answered with something that is no image. Check the base URL");
+            return Failed("responded with something other than an image. Check the base URL");
         }
 
         if (Base64Image.Decode(json, place) is not { } image)
         {
-            return Bad("answered without an image");
+            return Failed("responded without an image");
         }
 
         var facts = ParseInfo(info);
@@ -44,7 +44,7 @@ internal static class Automatic1111Response
                     var inList = false;
                     while (reader.NextElement(ref inList))
                     {
-                        // The first is the image; grids and masks may follow.
+                        // The first one is the image. Grids and masks may follow.
                         place = place.IsEmpty ? reader.StringRange() : place;
                         reader.Skip();
                     }
@@ -60,7 +60,7 @@ internal static class Automatic1111Response
         }
     }
 
-    /// <summary>JSON inside a text.</summary>
+    /// <summary>Parses the JSON in the string <c>info</c>.</summary>
     private static JsonElement ParseInfo(string? info)
     {
         try
@@ -73,5 +73,5 @@ internal static class Automatic1111Response
         }
     }
 
-    private static GenerationUpdate.Failed Bad(string what) => new(new Failure(FailureCode.BadOutput, $"The web UI {what}."));
+    private static GenerationUpdate.Failed Failed(string what) => new(new Failure(FailureCode.BadOutput, $"The web UI {what}."));
 }

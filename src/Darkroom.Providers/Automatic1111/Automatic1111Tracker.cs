@@ -3,9 +3,9 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Automatic1111;
 
-/// <summary>Makes updates of what the web UI says while it works on one image.</summary>
-/// <param name="before">What it said before this image was asked for: work that began then is somebody else's.</param>
-/// <param name="partials">How many partial images are wanted.</param>
+/// <summary>Converts the web UI's progress for one image into updates.</summary>
+/// <param name="before">The state before the image was requested. A job that was running then belongs to another user.</param>
+/// <param name="partials">The requested number of partial images.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Automatic1111Tracker(Automatic1111State before, int partials, TimeProvider time)
 {
@@ -14,21 +14,21 @@ internal sealed class Automatic1111Tracker(Automatic1111State before, int partia
     private double? _fraction;
     private byte[]? _lastImage;
 
-    /// <summary>Whether this image's work was seen.</summary>
+    /// <summary>Whether the job of this image was seen.</summary>
     public bool Started { get; private set; }
 
-    /// <summary>Whether somebody stopped it in the web UI: what comes then is an image half made.</summary>
+    /// <summary>Whether the job was stopped in the web UI, so that the resulting image is unfinished.</summary>
     public bool Stopped { get; private set; }
 
-    /// <summary>Whether an interrupt now would hit this image and not somebody else's.</summary>
+    /// <summary>Whether an interrupt would affect this image and not another user's.</summary>
     public bool MayInterrupt => Started || !before.Busy;
 
-    /// <summary>Whether previews are wanted still.</summary>
+    /// <summary>Whether more previews are needed.</summary>
     public bool WantsImages => _sampler.WantsMore;
 
-    public IEnumerable<GenerationUpdate> Read(ReadOnlyMemory<byte> answer)
+    public IEnumerable<GenerationUpdate> Read(ReadOnlyMemory<byte> response)
     {
-        var state = Automatic1111State.Read(answer.Span);
+        var state = Automatic1111State.Read(response.Span);
         if (!state.Busy || (state.StartedAt is not null && state.StartedAt == before.StartedAt))
         {
             yield break;
@@ -42,21 +42,21 @@ internal sealed class Automatic1111Tracker(Automatic1111State before, int partia
             yield return new GenerationUpdate.Progress(_fraction) { Remaining = state.Remaining };
         }
 
-        if (IsNew(state, answer.Span) && _sampler.TakeIndex(_fraction, time.GetElapsedTime(_startedAt)) is { } index
-            && Base64Image.Decode(answer.Span, state.Image) is { } image)
+        if (IsNew(state, response.Span) && _sampler.TakeIndex(_fraction, time.GetElapsedTime(_startedAt)) is { } index
+            && Base64Image.Decode(response.Span, state.Image) is { } image)
         {
             yield return new GenerationUpdate.PartialImage(index, image);
         }
     }
 
-    private bool IsNew(Automatic1111State state, ReadOnlySpan<byte> answer)
+    private bool IsNew(Automatic1111State state, ReadOnlySpan<byte> response)
     {
         if (state.Image.IsEmpty || !_sampler.WantsMore)
         {
             return false;
         }
 
-        var hash = SHA256.HashData(answer.Slice(state.Image.Start, state.Image.Length));
+        var hash = SHA256.HashData(response.Slice(state.Image.Start, state.Image.Length));
         var isNew = _lastImage is null || !hash.AsSpan().SequenceEqual(_lastImage);
         _lastImage = hash;
         return isNew;

@@ -3,7 +3,7 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.AzureOpenAi;
 
-/// <summary>What Azure's errors mean: its own codes and OpenAI's.</summary>
+/// <summary>Classifies Azure's errors: its own codes and OpenAI's.</summary>
 internal static class AzureOpenAiErrors
 {
     /// <inheritdoc cref="OpenAiErrors.Classify"/>

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers.ComfyUi;
 
-/// <summary>What a workflow can be asked for: what it has places for.</summary>
+/// <summary>The capabilities of a workflow, which follow from its placeholders.</summary>
 internal static class ComfyUiCapabilities
 {
-    /// <param name="workflow">The operator's or the built-in one.</param>
+    /// <param name="workflow">The workflow.</param>
     /// <param name="preferred">The operator's model, or null.</param>
     public static ProviderCapabilities For(ComfyUiWorkflow workflow, string? preferred) => new()
     {

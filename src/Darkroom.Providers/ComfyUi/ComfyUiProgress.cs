@@ -4,8 +4,8 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.ComfyUi;
 
-/// <summary>How much of a graph is done, from what ComfyUI tells of each node: nodes done, and steps of the one at work.</summary>
-/// <param name="weights">How much work each node is.</param>
+/// <summary>Computes the completed share of a graph from the finished nodes and the steps of the running one.</summary>
+/// <param name="weights">The relative amount of work of each node.</param>
 internal sealed class ComfyUiProgress(ImmutableDictionary<string, int> weights)
 {
     private readonly double _total = Math.Max(1, weights.Values.Sum());
@@ -13,17 +13,17 @@ internal sealed class ComfyUiProgress(ImmutableDictionary<string, int> weights)
     private string? _current;
     private double _currentFraction;
 
-    /// <summary>0 to 1; never falls.</summary>
+    /// <summary>The completed share, 0 to 1. It never decreases.</summary>
     public double Fraction { get; private set; }
 
-    /// <summary>These were made before and need no work.</summary>
+    /// <summary>Marks nodes as finished.</summary>
     public void Finish(IEnumerable<string> nodes)
     {
         _done.UnionWith(nodes);
         UpdateFraction();
     }
 
-    /// <summary>A node begins, so the one before it is done.</summary>
+    /// <summary>Marks a node as running, and the previous one as finished.</summary>
     public void Start(string node)
     {
         if (_current is not null && _current != node)
@@ -35,7 +35,7 @@ internal sealed class ComfyUiProgress(ImmutableDictionary<string, int> weights)
         UpdateFraction();
     }
 
-    /// <summary>A node tells its steps.</summary>
+    /// <summary>Sets the steps of the running node.</summary>
     public void Step(string node, double value, double max)
     {
         if (max > 0)
@@ -46,8 +46,8 @@ internal sealed class ComfyUiProgress(ImmutableDictionary<string, int> weights)
         }
     }
 
-    /// <summary>All nodes at once, as newer versions tell.</summary>
-    /// <param name="nodes">By id.</param>
+    /// <summary>Reads the state of all nodes, which newer versions report.</summary>
+    /// <param name="nodes">The nodes by id.</param>
     public void ReadState(JsonElement nodes)
     {
         if (nodes.ValueKind is not JsonValueKind.Object)

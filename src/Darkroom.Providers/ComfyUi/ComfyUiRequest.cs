@@ -5,21 +5,21 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.ComfyUi;
 
-/// <summary>Puts a request into the queue: uploads its images, finds a model, fills in the workflow.</summary>
-/// <param name="connection">To ComfyUI.</param>
-/// <param name="workflow">The operator's or the built-in one.</param>
-/// <param name="preferredModel">The operator's choice, or null.</param>
+/// <summary>Queues a request: uploads its images, finds a model, fills in the workflow.</summary>
+/// <param name="connection">The connection to ComfyUI.</param>
+/// <param name="workflow">The workflow.</param>
+/// <param name="preferredModel">The operator's model, or null.</param>
 internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkflow workflow, string? preferredModel)
 {
     private const string Folder = "darkroom";
 
     private readonly ServiceProfile _service = connection.Service;
 
-    /// <summary>Begins the work.</summary>
-    /// <param name="request">What is wanted.</param>
-    /// <param name="clientId">Of the socket that is to hear of it.</param>
-    /// <param name="call">The image's call.</param>
-    /// <returns>The prompt's id, or why there is none.</returns>
+    /// <summary>Queues the request.</summary>
+    /// <param name="request">The image request.</param>
+    /// <param name="clientId">The client id of the socket that receives the messages.</param>
+    /// <param name="call">The call.</param>
+    /// <returns>The prompt's id, or the failure.</returns>
     public async Task<(string? PromptId, Failure? Failure)> SendAsync(ImageRequest request, string clientId, ProviderCall call)
     {
         var values = new Dictionary<string, JsonNode>
@@ -51,10 +51,10 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
             workflow.Fill(values).WriteTo(json);
             json.WriteString("client_id", clientId);
         });
-        using var placed = await connection.FetchAsync(HttpMethod.Post, _service.UrlFor("prompt"), body, call);
-        return placed.Failure is { } failure ? (null, failure)
-            : placed.Json().Text("prompt_id") is { } id && ComfyUiResponse.IsPromptId(id) ? (id, null)
-            : (null, new Failure(FailureCode.BadOutput, "ComfyUI took the workflow without an id for it. Check the base URL."));
+        using var queued = await connection.FetchAsync(HttpMethod.Post, _service.UrlFor("prompt"), body, call);
+        return queued.Failure is { } failure ? (null, failure)
+            : queued.Json().Text("prompt_id") is { } id && ComfyUiResponse.IsPromptId(id) ? (id, null)
+            : (null, new Failure(FailureCode.BadOutput, "ComfyUI accepted the workflow without returning an id. Check the base URL."));
     }
 
     private async Task<Failure?> AddModelAsync(Dictionary<string, JsonNode> values, ImageRequest request, ProviderCall call)
@@ -78,7 +78,7 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
 
         values["model"] = model ?? "";
         return model is null
-            ? new Failure(FailureCode.InvalidRequest, "ComfyUI offers no model for this workflow. Put one into its models folder, or name one.")
+            ? new Failure(FailureCode.InvalidRequest, "ComfyUI has no model for this workflow. Put one into its models folder, or name one.")
             : null;
     }
 
@@ -94,7 +94,7 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
         {
             return new Failure(FailureCode.InvalidRequest, name == "mask"
                 ? "This workflow needs a mask. Add one."
-                : "This workflow works from an image. Add a reference image.");
+                : "This workflow needs an image. Add a reference image.");
         }
 
         using var uploaded = await connection.FetchAsync(HttpMethod.Post, _service.UrlFor("upload/image"), Form(image), call);
@@ -103,17 +103,17 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
             return failure;
         }
 
-        var answer = uploaded.Json();
-        if (answer.Text("name") is not { } stored)
+        var response = uploaded.Json();
+        if (response.Text("name") is not { } stored)
         {
-            return new Failure(FailureCode.BadOutput, "ComfyUI did not say where it put the reference image. Check the base URL.");
+            return new Failure(FailureCode.BadOutput, "ComfyUI did not return the name of the uploaded image. Check the base URL.");
         }
 
-        values[name] = answer.Text("subfolder") is { Length: > 0 } folder ? $"{folder}/{stored}" : stored;
+        values[name] = response.Text("subfolder") is { Length: > 0 } folder ? $"{folder}/{stored}" : stored;
         return null;
     }
 
-    /// <summary>Named after its bytes: the same image again is the same file.</summary>
+    /// <summary>Creates a form with the image, which is named after its content so that repeated uploads use the same file.</summary>
     private static MultipartFormDataContent Form(ReferenceImage image)
     {
         var name = $"{Convert.ToHexStringLower(SHA256.HashData(image.Bytes.Span).AsSpan(0, 16))}.{image.Mime.Split('/')[^1]}";

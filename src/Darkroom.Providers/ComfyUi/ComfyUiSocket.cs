@@ -5,7 +5,7 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.ComfyUi;
 
 /// <summary>
-/// ComfyUI's WebSocket, on which it tells how far it is. Without one, or once it is lost, everything still works: one only sees less.
+/// ComfyUI's WebSocket, which sends progress and previews. Without it, or after it is lost, images are still made, with less progress.
 /// </summary>
 internal sealed class ComfyUiSocket : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class ComfyUiSocket : IDisposable
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
-    // A connection that died without a word is noticed; a ComfyUI that is busy loading a model may take its time.
+    // Detects a dead connection, but tolerates a ComfyUI that is busy loading a model.
     private static readonly TimeSpan KeepAliveTime = TimeSpan.FromMinutes(1);
 
     private readonly ClientWebSocket _socket = new();
@@ -23,19 +23,19 @@ internal sealed class ComfyUiSocket : IDisposable
     {
     }
 
-    /// <summary>Connects and asks for previews that say whose they are.</summary>
-    /// <param name="service">Where it is.</param>
-    /// <param name="clientId">Messages about prompts with this id come here and nowhere else.</param>
-    /// <param name="parts">The connections and the clock.</param>
-    /// <param name="cancellationToken">Of the call.</param>
-    /// <returns>Null where there is no socket to be had.</returns>
+    /// <summary>Connects, and requests previews with the id of their prompt.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="clientId">The client id. Messages about prompts with this id are sent only to this socket.</param>
+    /// <param name="parts">The HTTP client and the clock.</param>
+    /// <param name="cancellationToken">The call's token.</param>
+    /// <returns>The socket; null if no connection can be made.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public static async Task<ComfyUiSocket?> OpenAsync(
         ServiceProfile service, string clientId, ProviderParts parts, CancellationToken cancellationToken)
     {
         var opened = new ComfyUiSocket();
-        using var late = new CancellationTokenSource(ConnectTimeout, parts.Time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(ConnectTimeout, parts.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             await opened.ConnectAsync(service, clientId, parts.Http, stop.Token);
@@ -49,8 +49,8 @@ internal sealed class ComfyUiSocket : IDisposable
         }
     }
 
-    /// <summary>The next message.</summary>
-    /// <returns>Null once the socket is closed or lost. The caller disposes it.</returns>
+    /// <summary>Reads the next message.</summary>
+    /// <returns>The message, which the caller disposes; null once the socket is closed or lost.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<ComfyUiFrame?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ internal sealed class ComfyUiSocket : IDisposable
         }
         catch (Exception e) when (e is WebSocketException or IOException or InvalidOperationException)
         {
-            // Lost: what happens meanwhile is asked for in another way.
+            // The socket is lost, so the caller polls instead.
         }
         catch
         {

@@ -3,11 +3,11 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.ComfyUi;
 
-/// <summary>Makes updates of what the socket says about one prompt.</summary>
-/// <param name="service">Whose words are made fit to be shown.</param>
+/// <summary>Converts the socket's messages about one prompt into updates.</summary>
+/// <param name="service">The service.</param>
 /// <param name="promptId">The prompt.</param>
-/// <param name="progress">Counts its nodes.</param>
-/// <param name="partials">How many partial images are wanted.</param>
+/// <param name="progress">Computes the completed share.</param>
+/// <param name="partials">The requested number of partial images.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ComfyUiTracker(ServiceProfile service, string promptId, ComfyUiProgress progress, int partials, TimeProvider time)
 {
@@ -16,23 +16,23 @@ internal sealed class ComfyUiTracker(ServiceProfile service, string promptId, Co
     private long _startedAt;
     private double _lastFraction = -1;
 
-    /// <summary>Whether it is being worked on; before that it waits in the queue.</summary>
+    /// <summary>Whether the prompt has started; before, it waits in the queue.</summary>
     public bool Started { get; private set; }
 
-    /// <summary>Whether nothing more will be said about it.</summary>
+    /// <summary>Whether the prompt has ended.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>Why it came to nothing.</summary>
+    /// <summary>The failure of the prompt; null if there is none.</summary>
     public Failure? Failure { get; private set; }
 
-    /// <summary>What it made, as far as was said.</summary>
+    /// <summary>The resulting image; null if none was reported.</summary>
     public ComfyUiImage? Image => ComfyUiImage.Choose(_outputs);
 
     /// <summary>Reads one message.</summary>
-    /// <returns>An update, mostly none.</returns>
+    /// <returns>An update; null if the message yields none.</returns>
     public GenerationUpdate? Read(ComfyUiFrame frame) => frame.IsText ? ReadText(frame.Json()) : ReadPreview(frame);
 
-    /// <summary>Whether a message says that the queue has changed.</summary>
+    /// <summary>Whether a message reports a change of the queue.</summary>
     public static bool IsQueueStatus(ComfyUiFrame frame) => frame.IsText && frame.Json().Text("type") is "status";
 
     private GenerationUpdate.PartialImage? ReadPreview(ComfyUiFrame frame)

@@ -3,10 +3,10 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Fal;
 
-/// <summary>Reads what the queue and the apps answer.</summary>
+/// <summary>Reads the responses of the queue and the apps.</summary>
 internal static class FalResponse
 {
-    /// <summary>Reads how far a request is; null where it is done, or it is no such answer.</summary>
+    /// <summary>Reads the state of a request; returns null if it is done or the response is something else.</summary>
     public static RemoteJobState.Working? WorkingOf(JsonElement status) => status.Text("status") switch
     {
         "IN_QUEUE" => new RemoteJobState.Working(
@@ -16,10 +16,10 @@ internal static class FalResponse
         _ => null,
     };
 
-    /// <summary>Reads an app's result; null where it holds no image.</summary>
-    /// <param name="result">The app's answer.</param>
-    /// <param name="service">Whose safety check it was.</param>
-    /// <param name="app">That made it.</param>
+    /// <summary>Reads an app's result; returns null if it contains no image.</summary>
+    /// <param name="result">The app's response.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="app">The app.</param>
     public static RemoteJobState? ResultOf(JsonElement result, ServiceProfile service, string? app)
     {
         var image = result.Elements("images").Select(each => each.Text("url")).FirstOrDefault(url => url is not null)
@@ -29,7 +29,7 @@ internal static class FalResponse
             return null;
         }
 
-        // The image is there, and black.
+        // A blocked image is delivered, but black.
         if (SafetyTerms.FlagSetIn(result))
         {
             return new RemoteJobState.Failed(service.Blocked(new ModerationVerdict("output", ["nsfw"])));

@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers.Gemini;
 
-/// <summary>What can be asked of Google's image models. They know aspect ratios and classes of resolution; the sizes are what those come to.</summary>
+/// <summary>The capabilities of Google's image models. They accept aspect ratios and resolutions, to which the sizes are mapped.</summary>
 internal static class GeminiCapabilities
 {
     public const string DefaultModel = "gemini-3.1-flash-image";
 
-    // A request as a whole may have 20 MB, in base64.
+    // A request may have 20 MB in all, with images in base64.
     private const long MaxReferenceLength = 4 * 1024 * 1024;
 
-    /// <summary>The service itself scales larger images down to this edge.</summary>
+    /// <summary>The edge to which the service scales larger images down.</summary>
     private const int MaxEdge = 3072;
     private const int MaxReferences = 3;
 
@@ -56,11 +56,11 @@ internal static class GeminiCapabilities
         "gemini-3.1-flash-lite-image",
     ];
 
-    /// <summary>Whether a model answers to <c>:predict</c>, as Imagen does.</summary>
+    /// <summary>Whether a model uses <c>:predict</c>, as Imagen does.</summary>
     public static bool IsImagen(string model) => model.StartsWith("imagen-", StringComparison.Ordinal);
 
-    /// <summary>The ratio a size stands for, and its class where the model has several: <c>1K</c>, <c>2K</c> or <c>4K</c>.</summary>
-    public static (string Ratio, string? Class) ShapeOf(string model, PixelSize size) =>
+    /// <summary>Returns the ratio of a size, and its resolution if the model has several: <c>1K</c>, <c>2K</c> or <c>4K</c>.</summary>
+    public static (string Ratio, string? Resolution) ShapeOf(string model, PixelSize size) =>
         HasResolutions(model) ? ThirdGeneration.Nearest(size) : (SizesOf(model).NearestRatio(size), null);
 
     /// <param name="name">The model, or null for the default.</param>
@@ -80,7 +80,7 @@ internal static class GeminiCapabilities
 
     private static AspectSizes SizesOf(string model) => HasResolutions(model) ? ThirdGeneration : IsImagen(model) ? Imagen : SecondGeneration;
 
-    // The third generation; its smallest model makes one class only.
+    // The third generation has several resolutions, except for its smallest model.
     private static bool HasResolutions(string model) =>
         model.StartsWith("gemini-3", StringComparison.Ordinal) && !model.Contains("lite", StringComparison.Ordinal);
 }

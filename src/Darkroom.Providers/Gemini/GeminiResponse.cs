@@ -4,43 +4,43 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.Gemini;
 
 /// <summary>
-/// What a model answered, found in one walk through its UTF-8: a thought's signature can be larger than the image and is
-/// stepped over, the image is decoded once it is known which one counts.
+/// A model's response, read in one pass over its UTF-8. A thought's signature, which can be larger than the image, is skipped. The image is
+/// decoded once it is known which one is used.
 /// </summary>
 internal sealed class GeminiResponse
 {
-    /// <summary>Where the image's base64 is; of several the last, which is the one the model settled for.</summary>
+    /// <summary>The range of the image's base64. Of several images it is the last one, which is the model's final one.</summary>
     public JsonStringRange Image { get; private set; }
 
-    /// <summary>What the model said beside the image, or in place of it.</summary>
+    /// <summary>The model's text beside or instead of the image.</summary>
     public string? Text { get; private set; }
 
-    /// <summary>Such as <c>STOP</c> or <c>IMAGE_SAFETY</c>.</summary>
+    /// <summary>The reason why the model stopped, such as <c>STOP</c> or <c>IMAGE_SAFETY</c>.</summary>
     public string? FinishReason { get; private set; }
 
-    /// <summary>What Google says about the end, such as why it shows no image. Not the model's words.</summary>
+    /// <summary>Google's message about the end, such as why there is no image. It is not the model's text.</summary>
     public string? FinishMessage { get; private set; }
 
-    /// <summary>Why the prompt was blocked, such as <c>PROHIBITED_CONTENT</c>.</summary>
+    /// <summary>The reason why the prompt was blocked, such as <c>PROHIBITED_CONTENT</c>.</summary>
     public string? BlockReason { get; private set; }
 
-    /// <summary>Why Imagen's image was filtered, in words.</summary>
+    /// <summary>Imagen's message if the image was filtered.</summary>
     public string? FilterReason { get; private set; }
 
     public string? Model { get; private set; }
 
     public TokenUsage? Usage { get; private set; }
 
-    /// <returns>Null where it is no JSON.</returns>
+    /// <returns>The response; null if it is not JSON.</returns>
     public static GeminiResponse? Read(ReadOnlySpan<byte> json)
     {
         try
         {
-            var answer = new GeminiResponse();
+            var response = new GeminiResponse();
             var reader = new Utf8JsonReader(json);
             reader.Read();
-            answer.ReadWhole(ref reader);
-            return answer;
+            response.ReadWhole(ref reader);
+            return response;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -153,7 +153,7 @@ internal sealed class GeminiResponse
             }
         }
 
-        // What a model thinks up on the way, words and sketches, is not its answer.
+        // Text and images of a thought are not part of the response.
         if (!thought)
         {
             Image = image.IsEmpty ? Image : image;

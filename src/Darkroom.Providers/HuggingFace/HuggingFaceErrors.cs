@@ -2,10 +2,10 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.HuggingFace;
 
-/// <summary>What the router's and its partners' words mean.</summary>
+/// <summary>Classifies the errors of the router and its partners.</summary>
 internal static class HuggingFaceErrors
 {
-    /// <returns>Null where only the HTTP status tells.</returns>
+    /// <returns>Null to classify the error by its HTTP status.</returns>
     public static FailureCode? Classify(ServiceError error)
     {
         if (error.MessageContains("currently loading"))
@@ -13,7 +13,7 @@ internal static class HuggingFaceErrors
             return FailureCode.ModelLoading;
         }
 
-        // Said with 429, but waiting does not help.
+        // The status is 429, but waiting does not help.
         if (error.MessageContains("log in or use a HF access token"))
         {
             return FailureCode.Authentication;

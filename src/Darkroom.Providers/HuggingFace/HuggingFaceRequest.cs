@@ -4,10 +4,10 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.HuggingFace;
 
-/// <summary>Writes what each partner wants to read.</summary>
+/// <summary>Writes the request body for each partner.</summary>
 internal static class HuggingFaceRequest
 {
-    /// <summary>The path under the router, and the query.</summary>
+    /// <summary>Returns the path below the router's URL, and the query.</summary>
     public static (string Path, string Query) UrlFor(HuggingFaceRoute route) => route.Partner switch
     {
         HuggingFacePartners.HuggingFace => ($"hf-inference/models/{route.Model}", ""),
@@ -76,7 +76,7 @@ internal static class HuggingFaceRequest
         json.WriteInput(request, ReplicateInputOf(model));
     }
 
-    /// <summary>Models that are not in the table are sent a negative prompt if there is one: most have it, except for FLUX.</summary>
+    /// <summary>Returns the input of a model. Unknown models get a negative prompt if there is one, because most accept it.</summary>
     private static ModelInput ReplicateInputOf(string model) =>
         ReplicateInputs.Find(model)
         ?? ReplicateInputs.For(HuggingFaceCapabilities.IsFlux(model) ? model.Split(':')[0] : model) with { NegativePrompt = true };

@@ -4,19 +4,19 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.HuggingFace;
 
-/// <summary>Finds out who serves a model. The hub is asked once for each.</summary>
-/// <param name="hub">The hub, not the router.</param>
-/// <param name="partner">The operator's choice, or null.</param>
+/// <summary>Finds the partner that serves a model. The hub is requested once for each model.</summary>
+/// <param name="hub">The connection to the hub.</param>
+/// <param name="partner">The configured partner, or null.</param>
 internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
 {
     private readonly ConcurrentDictionary<string, HuggingFaceRoute> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Where a model's images are made, or why nowhere.</summary>
-    /// <param name="model">Its name on the hub.</param>
-    /// <param name="call">The image's call.</param>
+    /// <summary>Returns the route to a model, or why there is none.</summary>
+    /// <param name="model">The model's name on the hub.</param>
+    /// <param name="call">The call.</param>
     public async Task<(HuggingFaceRoute? Route, Failure? Failure)> ResolveAsync(string model, ProviderCall call)
     {
-        // Hugging Face itself calls models what the hub calls them.
+        // Hugging Face's own inference uses the hub's names.
         if (partner is HuggingFacePartners.HuggingFace || (partner is null && model == HuggingFaceCapabilities.DefaultModel))
         {
             return (new HuggingFaceRoute(HuggingFacePartners.HuggingFace, model), null);
@@ -29,7 +29,7 @@ internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
 
         if (!IsHubModel(model))
         {
-            return (null, Invalid($"\"{model}\" is no name of a model on the hub; such a name looks like {HuggingFaceCapabilities.DefaultModel}."));
+            return (null, Invalid($"\"{model}\" is not the name of a model on the hub. Use a name such as {HuggingFaceCapabilities.DefaultModel}."));
         }
 
         var address = hub.Service.UrlFor($"api/models/{model}", "expand=inferenceProviderMapping");
@@ -49,10 +49,10 @@ internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
         return (null, Invalid(ExplainNotServed(model, served.Select(each => each.Route.Partner).ToList())));
     }
 
-    /// <summary>What was known turned out wrong: the next image asks again.</summary>
+    /// <summary>Removes a route that is no longer valid, so that the next call resolves it again.</summary>
     public void Forget(string model) => _known.TryRemove(model, out _);
 
-    /// <summary>The hub's answer is an object by partner or a list.</summary>
+    /// <summary>Reads the partners, which are an object by name or a list.</summary>
     private static IEnumerable<(HuggingFaceRoute Route, bool Live)> ReadRoutes(JsonElement json) =>
         json.Property("inferenceProviderMapping") switch
         {
@@ -83,12 +83,36 @@ internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
 
     private static Failure Invalid(string message) => new(FailureCode.InvalidRequest, message);
 
-    /// <summary>Owner and name; both become parts of addresses.</summary>
+    /// <summary>Whether a name consists of owner and name. Both become parts of URLs.</summary>
     private static bool IsHubModel(string model) => model.Split('/') is [var owner, var name] && IsPart(owner) && IsPart(name);
 
-    // Partners have names of their own: versions after a colon, more or fewer parts.
+    // Partners have their own names, with a version after a colon and any number of parts.
     private static bool IsPartnerModel(string id) => id.Length <= 300 && id.Split('/').All(part => IsPart(part.Replace(':', '-')));
 
     private static bool IsPart(string part) => part.Length is > 0 and <= 200 && part[0] != '.'
         && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+}
+
+/// <summary>The partner that serves a model, and its name of the model.</summary>
+/// <param name="Partner">The partner, such as <c>fal-ai</c>: the first part of the router's path.</param>
+/// <param name="Model">The partner's name of the model.</param>
+internal sealed record HuggingFaceRoute(string Partner, string Model);
+
+/// <summary>The supported partners.</summary>
+internal static class HuggingFacePartners
+{
+    /// <summary>Hugging Face itself.</summary>
+    public const string HuggingFace = "hf-inference";
+
+    public const string Fal = "fal-ai";
+    public const string Replicate = "replicate";
+    public const string Together = "together";
+    public const string Nscale = "nscale";
+    public const string WaveSpeed = "wavespeed";
+    public const string Zai = "zai-org";
+
+    public static bool IsSupported(string partner) => partner is HuggingFace or Fal or Replicate or Together or Nscale or WaveSpeed or Zai;
+
+    /// <summary>Whether a partner responds with a job that must be polled.</summary>
+    public static bool HasJobs(string partner) => partner is Fal or Replicate or WaveSpeed or Zai;
 }

@@ -6,20 +6,20 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.OpenAi;
 
 /// <summary>
-/// Turns the answers of one call that began well (HTTP 200) into updates: one answer, or several where the work goes on in the
-/// background and a connection broke. The image is final when its <c>output_item.done</c> comes:
-/// <c>image_generation_call.completed</c> is not always sent, and the item's status is not always "completed".
+/// Converts the successful responses of one call into updates: one response, or several if an aborted stream is resumed in background mode.
+/// The image is final when its <c>output_item.done</c> arrives: <c>image_generation_call.completed</c> is not always sent, and the item's status
+/// is not always "completed".
 /// </summary>
-/// <param name="call">The call they answer.</param>
-/// <param name="service">Whose words they are.</param>
-/// <param name="partialsWanted">Whether partial images were asked for; one is sent unasked, and is the final image itself.</param>
-/// <param name="cursor">Where in a response we are; null where it ends with its connection.</param>
+/// <param name="call">The call.</param>
+/// <param name="service">The service.</param>
+/// <param name="partialsWanted">Whether partial images were requested. If not, one is sent all the same, which is the final image.</param>
+/// <param name="cursor">The position in the response; null outside background mode.</param>
 internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bool partialsWanted, OpenAiCursor? cursor = null)
 {
     private const int MaxQuoteLength = 300;
 
-    // What the image cost is told only after it, behind the text model's closing words and one more copy of the image.
-    // Usually that comes at once; nobody waits longer than this to see an image that is there.
+    // The usage follows the image, after the text model's closing text and another copy of the image. It usually arrives at once; the finished
+    // image is not delayed for longer than this.
     private static readonly TimeSpan UsageTimeout = TimeSpan.FromSeconds(1);
 
     private readonly OpenAiEventReader _reader = new(partialsWanted);
@@ -29,14 +29,13 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     private bool _working;
     private int _partials;
 
-    /// <summary>Whether the last stream ended properly, and yet without an end of the response.</summary>
+    /// <summary>Whether the last stream ended normally but without the response's end.</summary>
     public bool EndedWithoutResult { get; private set; }
 
     private bool Resumable => cursor is { Token: not null };
 
     /// <summary>
-    /// Reads server-sent events, up to a final image or a failure; or to where the connection broke, if the response can be picked
-    /// up there.
+    /// Reads server-sent events up to a final image or a failure, or to where the connection broke if the response can be resumed there.
     /// </summary>
     public async IAsyncEnumerable<GenerationUpdate> ReadEventsAsync(
         Stream start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -84,12 +83,11 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
         }
     }
 
-    /// <summary>Reads a whole response, as sent by a server that does not stream, or when one asks how far it is.</summary>
-    /// <param name="start">The answer from its beginning.</param>
-    /// <param name="body">Counts what has come.</param>
-    /// <returns>
-    /// A final image or a failure. Of a response that goes on in the background: progress where that is news, or null.
-    /// </returns>
+    /// <summary>Reads a whole response, as sent by a server that does not stream or for a poll.</summary>
+    /// <param name="start">The response from its start.</param>
+    /// <param name="body">Counts the received bytes.</param>
+    /// <param name="cancellationToken">The call's token.</param>
+    /// <returns>A final image or a failure. For a response that continues in the background: the first progress, or null.</returns>
     public async Task<GenerationUpdate?> ReadWholeAsync(Stream start, BoundedStream body, CancellationToken cancellationToken)
     {
         PooledBuffer read = default;
@@ -128,7 +126,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
 
         return Failed(body.Received == 0
             ? call.ExplainTruncatedResponse(null, 0)
-            : new Failure(FailureCode.BadOutput, "OpenAI answered with something else than an image."));
+            : new Failure(FailureCode.BadOutput, "OpenAI responded with something other than an image."));
     }
 
     private async ValueTask<(OpenAiEvent Event, Failure? Broken, bool Cut)> NextAsync(
@@ -157,7 +155,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
                 if (broken is not null || read.Kind is OpenAiEventKind.Completed or OpenAiEventKind.Incomplete
                     or OpenAiEventKind.Failed or OpenAiEventKind.Cancelled or OpenAiEventKind.End)
                 {
-                    // Whatever goes wrong now, the image is there.
+                    // The image is complete, so later errors are ignored.
                     return final with { Usage = read.Usage, Model = read.ImageModel ?? final.Model };
                 }
             }
@@ -169,7 +167,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
         }
     }
 
-    /// <summary>Whether this is the first sign of work, in all of the call's answers.</summary>
+    /// <summary>Whether this is the first progress in all of the call's responses.</summary>
     private bool IsFirstProgress(OpenAiEvent read) => read.Kind is OpenAiEventKind.Working && !_working && (_working = true);
 
     private void Record(OpenAiEvent read)
@@ -196,7 +194,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
 
         if (read.Unreadable)
         {
-            return Failed(new Failure(FailureCode.BadOutput, "OpenAI's image arrived damaged: it is not valid base64."));
+            return Failed(new Failure(FailureCode.BadOutput, "OpenAI sent an image that is not valid base64."));
         }
 
         return read.Kind switch
@@ -212,13 +210,13 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
 
     private Failure NoImage()
     {
-        var said = service.Sanitize(_text, MaxQuoteLength);
-        return (_refused, said) switch
+        var text = service.Sanitize(_text, MaxQuoteLength);
+        return (_refused, text) switch
         {
             (true, _) => new Failure(
-                FailureCode.ModerationBlocked, $"The model refused: {said}", Moderation: new ModerationVerdict("input", [])),
+                FailureCode.ModerationBlocked, $"The model refused: {text}", Moderation: new ModerationVerdict("input", [])),
             (false, null) => new Failure(FailureCode.BadOutput, "OpenAI finished without an image."),
-            _ => new Failure(FailureCode.BadOutput, $"The model answered with text instead of an image: {said}"),
+            _ => new Failure(FailureCode.BadOutput, $"The model responded with text instead of an image: {text}"),
         };
     }
 
@@ -235,7 +233,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
 
     private static GenerationUpdate.Failed Failed(Failure failure) => new(failure);
 
-    // Not the response's own end: it only has outlasted the call.
+    // After a timeout the response may continue beyond the call.
     private GenerationUpdate.Failed Broken(Failure failure) =>
         new(failure) { WorkContinues = Resumable && failure.Code is FailureCode.Timeout };
 }

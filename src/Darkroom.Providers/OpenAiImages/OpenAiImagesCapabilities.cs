@@ -3,15 +3,15 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenAiImages;
 
-/// <summary>What a model can be asked for, by its name and by who serves it.</summary>
+/// <summary>The capabilities of a model, by its name and its server.</summary>
 internal static class OpenAiImagesCapabilities
 {
-    // Models on servers of one's own say themselves what they do not like; most want edges divisible by 8.
+    // Local servers validate sizes themselves. Most models need edges divisible by 8.
     private static readonly SizeRule AnySize = new SizeRule.Within(
         MinEdge: 64, MaxEdge: 4096, MultipleOf: 8, MaxPixels: 4096L * 4096, MaxRatio: 8);
 
     /// <param name="model">The image model, or null for the default.</param>
-    /// <param name="options">What the operator set.</param>
+    /// <param name="options">The operator's settings.</param>
     public static ProviderCapabilities For(string? model, OpenAiImagesOptions options) => (model ?? DefaultModel(options)) switch
     {
         { } named when DallE.IsModel(named) && IsOpenAi(options) => DallE.Capabilities(named) with { Models = [DefaultModel(options)!] },
@@ -20,7 +20,7 @@ internal static class OpenAiImagesCapabilities
         _ => ForServer(options) with { Models = ModelsOf(options) },
     };
 
-    /// <summary>Null where the server has a model of its own, and no other need be named.</summary>
+    /// <summary>The default model; null if the server has its own and none need be named.</summary>
     public static string? DefaultModel(OpenAiImagesOptions options) =>
         options.Model ?? (IsOpenAi(options) ? GptImage.DefaultModel : null);
 

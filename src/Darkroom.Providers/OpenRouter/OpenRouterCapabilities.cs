@@ -2,7 +2,7 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenRouter;
 
-/// <summary>What can be asked of a model behind OpenRouter: GPT Image takes sizes and streams, all others take a shape.</summary>
+/// <summary>The capabilities of models behind OpenRouter: GPT Image accepts sizes and streams, all others accept aspect ratios.</summary>
 internal static class OpenRouterCapabilities
 {
     public const string DefaultModel = "google/gemini-3.1-flash-lite-image";
@@ -15,10 +15,10 @@ internal static class OpenRouterCapabilities
     public static ProviderCapabilities For(string? model, string? preferred)
     {
         var first = preferred ?? DefaultModel;
-        var asked = model ?? first;
-        var can = GptImage.IsModel(asked)
-            ? GptImage.Capabilities(asked[(asked.LastIndexOf('/') + 1)..]) with { Edits = new EditRule(16, Mask: false) }
+        var name = model ?? first;
+        var capabilities = GptImage.IsModel(name)
+            ? GptImage.Capabilities(name[(name.LastIndexOf('/') + 1)..]) with { Edits = new EditRule(16, Mask: false) }
             : new ProviderCapabilities { Sizes = Shapes.SizeRule, OtherModels = true, Edits = new EditRule(4, Mask: false) };
-        return can with { Models = first == DefaultModel ? [first] : [first, DefaultModel] };
+        return capabilities with { Models = first == DefaultModel ? [first] : [first, DefaultModel] };
     }
 }

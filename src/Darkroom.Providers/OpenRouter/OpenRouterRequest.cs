@@ -4,10 +4,12 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenRouter;
 
-/// <summary>Writes the body of <c>POST /images</c>, the same with and without images to work from.</summary>
+/// <summary>Writes the body of <c>POST /images</c>, with or without reference images.</summary>
 internal static class OpenRouterRequest
 {
-    /// <param name="optional">Whether a stream may be asked for.</param>
+    /// <param name="request">The image request.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="optional">Decides whether a stream may be requested.</param>
     public static HttpContent Body(ImageRequest request, string model, OptionalFields optional) => JsonBody.Create(json =>
     {
         json.WriteString("model", model);
@@ -50,7 +52,7 @@ internal static class OpenRouterRequest
         var (ratio, resolution) = OpenRouterCapabilities.Shapes.Nearest(size);
         json.WriteString("aspect_ratio", ratio);
 
-        // Models that have one resolution only refuse to be told it.
+        // Models with a single resolution reject the field.
         json.WriteIfSet("resolution", resolution is "1K" ? null : resolution);
     }
 }

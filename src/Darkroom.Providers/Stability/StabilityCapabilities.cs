@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers.Stability;
 
-/// <summary>What can be asked of Stability's models. They know aspect ratios; Core makes larger images of the same shape.</summary>
+/// <summary>The capabilities of Stability's models. They accept aspect ratios; Core makes larger images of the same ratio.</summary>
 internal static class StabilityCapabilities
 {
     public const string Core = "stable-image-core";
     public const string Ultra = "stable-image-ultra";
 
-    /// <summary>0 means any seed; more than this is refused.</summary>
+    /// <summary>The largest accepted seed. The value 0 means a random seed.</summary>
     public const long MaxSeed = 4_294_967_294;
 
     private static readonly ImmutableArray<string> Known =

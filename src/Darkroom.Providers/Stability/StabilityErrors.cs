@@ -2,10 +2,10 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Stability;
 
-/// <summary>What Stability's errors mean, by their name.</summary>
+/// <summary>Classifies Stability's errors by their name.</summary>
 internal static class StabilityErrors
 {
-    /// <returns>Null where only the HTTP status tells.</returns>
+    /// <returns>Null to classify the error by its HTTP status.</returns>
     public static FailureCode? Classify(ServiceError error) => error.Type switch
     {
         "content_moderation" => FailureCode.ModerationBlocked,

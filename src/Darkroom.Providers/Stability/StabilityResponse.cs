@@ -3,7 +3,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Stability;
 
-/// <summary>Reads an image with what is told about it in headers; or in JSON, as gateways like to answer. Its bytes say which.</summary>
+/// <summary>Reads an image with its properties in headers, or JSON, which some gateways send. The bytes decide which.</summary>
 internal static class StabilityResponse
 {
     private const string Filtered = "CONTENT_FILTERED";
@@ -19,19 +19,19 @@ internal static class StabilityResponse
 
         if (kind is ResponseKind.Markup or ResponseKind.Empty)
         {
-            return Bad($"{service.BaseUrl.Authority} answered with no image. Check the base URL.");
+            return Failed($"{service.BaseUrl.Authority} responded without an image. Check the base URL.");
         }
 
         var image = body.IsImage ? body.TakeImage()
             : json.Text("image") is { } base64 ? Base64Image.Decode(base64)
             : null;
         return image is null
-            ? Bad("Stability answered without an image.")
+            ? Failed("Stability responded without an image.")
             : new GenerationUpdate.FinalImage(image) { Model = model, Seed = SeedOf(body.Header("seed")) ?? json.Integer("seed") };
     }
 
     private static long? SeedOf(string? header) =>
         long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : null;
 
-    private static GenerationUpdate.Failed Bad(string message) => new(new Failure(FailureCode.BadOutput, message));
+    private static GenerationUpdate.Failed Failed(string message) => new(new Failure(FailureCode.BadOutput, message));
 }

@@ -2,10 +2,10 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.XAi;
 
-/// <summary>What xAI's errors mean. They are plain sentences: a wrong key and a blocked image are HTTP 400 like a wrong size.</summary>
+/// <summary>Classifies xAI's errors by their message: an invalid key and a blocked image have HTTP 400 like an invalid size.</summary>
 internal static class XAiErrors
 {
-    /// <returns>Null where only the HTTP status tells.</returns>
+    /// <returns>Null to classify the error by its HTTP status.</returns>
     public static FailureCode? Classify(ServiceError error) =>
         error.MessageContains("incorrect api key") || error.MessageContains("invalid api key") ? FailureCode.Authentication
         : error.MessageContains("content moderation") || error.MessageContains("safety") ? FailureCode.ModerationBlocked

@@ -18,7 +18,7 @@ internal static class XAiRequest
             return;
         }
 
-        // One image goes by another name than several.
+        // One image and several images have different fields.
         var several = request.References.Length > 1;
         json.WritePropertyName(several ? "images" : "image");
         if (several)

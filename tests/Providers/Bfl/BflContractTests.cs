@@ -9,9 +9,9 @@ public sealed class BflContractTests : ProviderContract
     private const string Begin = "/v1/flux-2-pro";
 
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) => new BflProvider(
-        new BflOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time ?? new EagerTime()));
+        new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time ?? new EagerTime()));
 
-    private protected override IImageProvider CreateAtHome(string? key) => new BflProvider(new BflOptions { ApiKey = key }, Parts());
+    private protected override IImageProvider CreateAtHome(string? key) => new BflProvider(new ProviderOptions { ApiKey = key }, Parts());
 
     protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) => Play(Scripts.Bytes(image, "image/jpeg"));
 

@@ -32,7 +32,7 @@ internal static class BflReplays
             Scripts.Answer(200, $$$"""{"status":"Ready","result":{"sample":"{{{new Uri(server.Address, "sample.jpeg")}}}","seed":8817}}"""));
         server.On("/sample.jpeg", RecordedExchanges.Of(Sample)[0].Script(Image));
         var provider = new BflProvider(
-            new BflOptions { BaseUrl = server.BaseUrl, ApiKey = "bfl-key" }, bench.Parts(new EagerTime()));
+            new ProviderOptions { BaseUrl = server.BaseUrl, ApiKey = "bfl-key" }, bench.Parts(new EagerTime()));
         return bench.RunAsync(provider, new ImageRequest { Prompt = "a lighthouse", Size = new PixelSize(256, 256), Model = "flux-dev" });
     }
 }

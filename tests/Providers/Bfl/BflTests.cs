@@ -128,7 +128,7 @@ public sealed class BflTests : ProviderBench
     private static string Pending(double progress) => FormattableString.Invariant($$"""{"id":"t1","status":"Pending","progress":{{progress}}}""");
 
     private BflProvider Create(TimeProvider? time = null) =>
-        new(new BflOptions { BaseUrl = Server.BaseUrl, ApiKey = "bfl-key" }, Parts(time ?? new EagerTime()));
+        new(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = "bfl-key" }, Parts(time ?? new EagerTime()));
 
     private void Play(params string[] answers) => Play([.. answers.Select(answer => Scripts.Answer(200, answer))]);
 

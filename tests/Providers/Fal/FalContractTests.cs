@@ -10,9 +10,9 @@ public sealed class FalContractTests : ProviderContract
     private const string Job = "/fal-ai/flux/requests/r1";
 
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) => new FalProvider(
-        new FalOptions { BaseUrl = Server.Address, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time ?? new EagerTime()));
+        new ProviderOptions { BaseUrl = Server.Address, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time ?? new EagerTime()));
 
-    private protected override IImageProvider CreateAtHome(string? key) => new FalProvider(new FalOptions { ApiKey = key }, Parts());
+    private protected override IImageProvider CreateAtHome(string? key) => new FalProvider(new ProviderOptions { ApiKey = key }, Parts());
 
     protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) => Server
         .On(Begin, Scripts.Answer(200, Taken()))

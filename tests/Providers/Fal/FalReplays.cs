@@ -68,7 +68,7 @@ internal static partial class FalReplays
             body => Address().Replace(body, $"{bench.Server.Address}image\""));
         bench.Server.On("/image", delivered);
         var provider = new FalProvider(
-            new FalOptions { BaseUrl = bench.Server.Address, ApiKey = "fal-key" }, bench.Parts(new EagerTime()));
+            new ProviderOptions { BaseUrl = bench.Server.Address, ApiKey = "fal-key" }, bench.Parts(new EagerTime()));
         return bench.RunAsync(provider, new ImageRequest
         {
             Prompt = PromptOf(file),

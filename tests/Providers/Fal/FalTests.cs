@@ -123,7 +123,7 @@ public sealed class FalTests : ProviderBench
             .On(job + "/status", Scripts.Answer(200, Done))
             .On(job, Scripts.Answer(200, Result()));
 
-        var outcome = await RunAsync(new FalProvider(new FalOptions { BaseUrl = Server.Address, ApiKey = "fal-key-12345678" }, Parts(new EagerTime())));
+        var outcome = await RunAsync(new FalProvider(new ProviderOptions { BaseUrl = Server.Address, ApiKey = "fal-key-12345678" }, Parts(new EagerTime())));
 
         Assert.Equal(Image, outcome.Image);
         Assert.Empty(outcome.Tokens);
@@ -184,7 +184,7 @@ public sealed class FalTests : ProviderBench
             Server.Requests[0].Json.GetProperty("image_urls")[0].GetString());
     }
 
-    private FalProvider Create() => new(new FalOptions { BaseUrl = Server.Address, ApiKey = "fal-key" }, Parts(new EagerTime()));
+    private FalProvider Create() => new(new ProviderOptions { BaseUrl = Server.Address, ApiKey = "fal-key" }, Parts(new EagerTime()));
 
     private void Play(params string[] statuses) => Server
         .On(Begin, Scripts.Answer(200, $$"""{"request_id":"r1","status_url":"{{Token}}"}"""))

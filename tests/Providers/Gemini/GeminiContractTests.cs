@@ -9,9 +9,9 @@ public sealed class GeminiContractTests : ProviderContract
     private const string Path = "/v1/models/gemini-3.1-flash-image:generateContent";
 
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) =>
-        new GeminiProvider(new GeminiOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time));
+        new GeminiProvider(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time));
 
-    private protected override IImageProvider CreateAtHome(string? key) => new GeminiProvider(new GeminiOptions { ApiKey = key }, Parts());
+    private protected override IImageProvider CreateAtHome(string? key) => new GeminiProvider(new ProviderOptions { ApiKey = key }, Parts());
 
     protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) =>
         Server.On(Path, Scripts.Answer(200, Answer(image)));

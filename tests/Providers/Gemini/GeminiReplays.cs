@@ -39,7 +39,7 @@ internal static class GeminiReplays
     private static Task<Outcome> PlayAsync(ProviderBench bench, Script script)
     {
         bench.Server.On("/v1/models/gemini-2.5-flash-image:generateContent", script);
-        var provider = new GeminiProvider(new GeminiOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "google-key", Model = "gemini-2.5-flash-image" }, bench.Parts());
+        var provider = new GeminiProvider(new ProviderOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "google-key", Model = "gemini-2.5-flash-image" }, bench.Parts());
         return bench.RunAsync(provider, new ImageRequest { Prompt = "a lighthouse", Size = new PixelSize(1024, 1024) });
     }
 }

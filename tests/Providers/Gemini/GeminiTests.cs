@@ -1,3 +1,4 @@
+using Darkroom.Providers;
 using System.Text;
 using Darkroom.Providers.Gemini;
 
@@ -159,7 +160,7 @@ public sealed class GeminiTests : ProviderBench
         """;
 
     private GeminiProvider Create() => new(
-        new GeminiOptions { BaseUrl = new Uri(Server.Address, "v1beta"), ApiKey = "google-key", Model = "gemini-2.5-flash-image" }, Parts());
+        new ProviderOptions { BaseUrl = new Uri(Server.Address, "v1beta"), ApiKey = "google-key", Model = "gemini-2.5-flash-image" }, Parts());
 
     private void Play(string body) => Server.On(Path, Scripts.Answer(200, body));
 }

@@ -17,7 +17,7 @@ public static class OpenRouterReplays
     private static Replay Of(string what, string recording) => new("openrouter", what, [recording], bench =>
     {
         bench.Server.On("/v1/images", RecordedExchanges.Of(recording)[0].Script());
-        var provider = new OpenRouterProvider(new OpenRouterOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "sk-or-test" }, bench.Parts());
+        var provider = new OpenRouterProvider(new ProviderOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "sk-or-test" }, bench.Parts());
         return bench.RunAsync(provider, new ImageRequest { Prompt = "a siamese cat", Size = new PixelSize(1024, 1024) });
     });
 }

@@ -98,5 +98,5 @@ public sealed class OpenRouterTests : ProviderBench
     }
 
     private OpenRouterProvider Create(string? model = null) =>
-        new(new OpenRouterOptions { BaseUrl = Server.BaseUrl, ApiKey = "sk-or-test", Model = model }, Parts());
+        new(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = "sk-or-test", Model = model }, Parts());
 }

@@ -10,10 +10,10 @@ public sealed class ReplicateContractTests : ProviderContract
 
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) =>
         new ReplicateProvider(
-            new ReplicateOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time ?? new EagerTime()));
+            new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time ?? new EagerTime()));
 
     private protected override IImageProvider CreateAtHome(string? key) =>
-        new ReplicateProvider(new ReplicateOptions { ApiKey = key }, Parts());
+        new ReplicateProvider(new ProviderOptions { ApiKey = key }, Parts());
 
     protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) => Server
         .On(Begin, Scripts.Answer(201, """{"id":"p1","status":"starting","output":null}"""))

@@ -85,7 +85,7 @@ internal static class ReplicateReplays
         }
 
         var provider = new ReplicateProvider(
-            new ReplicateOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "r8_test" }, bench.Parts(new EagerTime()));
+            new ProviderOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "r8_test" }, bench.Parts(new EagerTime()));
         var begun = exchanges.Where(exchange => exchange.Method == "GET" && exchange.Url.Contains("/predictions/", StringComparison.Ordinal))
             .DistinctBy(exchange => exchange.Url).Count();
         Outcome? last = null;

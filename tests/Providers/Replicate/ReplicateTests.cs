@@ -150,7 +150,7 @@ public sealed class ReplicateTests : ProviderBench
     }
 
     private ReplicateProvider Create(TimeProvider? time = null) =>
-        new(new ReplicateOptions { BaseUrl = Server.BaseUrl, ApiKey = Key }, Parts(time ?? new EagerTime()));
+        new(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = Key }, Parts(time ?? new EagerTime()));
 
     private void PlayJob(params string[] answers) => Server
         .On(Begin, Scripts.Answer(201, """{"id":"p1","status":"starting","logs":""}"""))

@@ -4,12 +4,12 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers.Sketch;
 
-/// <summary>Reads <c>{"image":"…base64…","seed":7}</c>. The image is megabytes of text: it is found, then decoded in place.</summary>
+/// <summary>Reads <c>{"image":"…base64…","seed":7}</c>. The image is megabytes of text: it is located, then decoded in place.</summary>
 internal static class SketchResponse
 {
     public static GenerationUpdate Read(ServiceBody body)
     {
-        var image = default(JsonStringRange);
+        var base64 = default(JsonStringRange);
         long? seed = null;
         try
         {
@@ -21,7 +21,7 @@ internal static class SketchResponse
                 switch (name)
                 {
                     case "image":
-                        image = reader.StringRange();
+                        base64 = reader.StringRange();
                         break;
                     case "seed":
                         seed = reader.Integer();
@@ -34,11 +34,11 @@ internal static class SketchResponse
         }
         catch (JsonException)
         {
-            // Not JSON: no image was found, and that is what is said.
+            // The body is not JSON, so there is no image.
         }
 
-        return Base64Image.Decode(body.Bytes.Span, image) is { } image
+        return Base64Image.Decode(body.Bytes.Span, base64) is { } image
             ? new GenerationUpdate.FinalImage(image) { Seed = seed }
-            : new GenerationUpdate.Failed(new Failure(FailureCode.BadOutput, "Sketch answered with something else than an image."));
+            : new GenerationUpdate.Failed(new Failure(FailureCode.BadOutput, "Sketch responded with something other than an image."));
     }
 }

@@ -15,7 +15,7 @@ public static class XAiReplays
         {
             var exchange = RecordedExchanges.Of(Smoke)[0];
             bench.Server.On(exchange.Url, exchange.Script(Encoding.UTF8.GetBytes(OpenAiRecordingTests.Substituted(exchange.Text))));
-            var provider = new XAiProvider(new XAiOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "xai-test" }, bench.Parts());
+            var provider = new XAiProvider(new ProviderOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "xai-test" }, bench.Parts());
             return bench.RunAsync(provider, new ImageRequest
             {
                 Prompt = "a lighthouse",

@@ -72,5 +72,5 @@ public sealed class XAiTests : ProviderBench
         Assert.Equal(FailureCode.Permission, Assert.IsType<ProviderTest.Failed>(await Create().TestAsync(Cancel)).Failure.Code);
     }
 
-    private XAiProvider Create() => new(new XAiOptions { BaseUrl = Server.BaseUrl, ApiKey = "xai-test" }, Parts());
+    private XAiProvider Create() => new(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = "xai-test" }, Parts());
 }
