@@ -26,9 +26,9 @@ internal static class CampaignCost
         var folder = Directory.CreateTempSubdirectory("darkroom-bench-").FullName;
         try
         {
-            await using var server = MeasuredProcess.Begin(
+            await using var server = MeasuredProcess.Start(
                 ["dotnet", Contender.ServerAssembly, "--urls", "http://127.0.0.1:0"], folder, [("DARKROOM_DATA", folder), ("Providers__painter__Pace", "0")]);
-            await server.ListensAsync();
+            await server.WaitUntilListeningAsync();
             using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(5) };
             client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
             var small = await CampaignAsync(client, ThreeShapes, 5, 1, 1, cancellationToken);

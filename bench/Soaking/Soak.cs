@@ -63,7 +63,11 @@ internal static class Soak
         }
     }
 
+<<<<<<< HEAD
     private static ResponsesScript UniqueImage(int number) => ResponsesScript.Picture(
+=======
+    private static ResponsesScript PictureLikeNoOther(int number) => ResponsesScript.Image(
+>>>>>>> h-providers
         TestImages.NoisyPng(128, 128, number, bytesAbout: 20_000), TestImages.NoisyPng(128, 128, -number, bytesAbout: 20_000));
 
     private static async Task<int> ReportAsync(

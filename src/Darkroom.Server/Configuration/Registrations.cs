@@ -63,12 +63,12 @@ internal static class Registrations
     {
         services.AddSingleton<ProviderHealth>();
         services.AddSingleton(provider => new ProviderParts(
-            ProviderHttp.NewClient(),
+            ProviderHttp.CreateClient(),
             provider.GetRequiredService<ImagePipeline>(),
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<TimeProvider>())
         {
-            PublicHttp = ProviderHttp.NewPublicClient(),
+            PublicHttp = ProviderHttp.CreatePublicClient(),
         });
         services.AddSingleton(provider => new ProviderCatalog(
             AllProviders.Kinds.Select(kind => kind.Build(settings.Providers[kind.Id], provider.GetRequiredService<ProviderParts>())),

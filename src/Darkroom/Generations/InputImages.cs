@@ -37,13 +37,13 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
         var given = asked.Images ?? [];
         foreach (var (one, index) in given.Select((one, index) => (one, index)))
         {
-            var target = rule.TargetOf(first: index == 0, masked: asked.Mask is not null);
+            var target = rule.TargetFor(first: index == 0, masked: asked.Mask is not null);
             await AddAsync(one, "images", given.Length == 1 ? "" : $"Picture {index + 1}: ", target);
         }
 
         if (asked.Mask is { } mask)
         {
-            var target = rule.MaskTarget(problems.Count == 0 ? kept[0].Prepared : null);
+            var target = rule.TargetForMask(problems.Count == 0 ? kept[0].Prepared : null);
             await AddAsync(mask, "mask", "", target);
             if (problems.Count == 0 && WrongWith(kept[^1].Prepared.Original, kept[0].Prepared.Original) is { } wrong)
             {
@@ -95,7 +95,7 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
         var read = new List<PreparedImage>();
         foreach (var (input, index) in images.Select((input, index) => (input, index)))
         {
-            if (await PrepareAsync(input, rule.TargetOf(index == 0, request.Mask is not null), cancellationToken) is not { } prepared)
+            if (await PrepareAsync(input, rule.TargetFor(index == 0, request.Mask is not null), cancellationToken) is not { } prepared)
             {
                 return null;
             }
@@ -107,7 +107,7 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
         var tooMuch = read.Sum(image => (long)image.Bytes.Length) > MaxSentBytes - (request.Mask is null ? 0 : share);
         for (var index = 0; tooMuch && index < read.Count; index++)
         {
-            var target = rule.TargetOf(index == 0, request.Mask is not null) with { MaxBytes = Math.Min(share, rule.MaxBytes) };
+            var target = rule.TargetFor(index == 0, request.Mask is not null) with { MaxBytes = Math.Min(share, rule.MaxBytes) };
             if (read[index].Bytes.Length > share)
             {
                 if (await PrepareAsync(images[index], target, cancellationToken) is not { } smaller)
@@ -124,7 +124,7 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
             return ([.. read.Select(ToReference)], null);
         }
 
-        return read is [var first, ..] && await PrepareAsync(mask, rule.MaskTarget(first), cancellationToken) is { } cut
+        return read is [var first, ..] && await PrepareAsync(mask, rule.TargetForMask(first), cancellationToken) is { } cut
             ? ([.. read.Select(ToReference)], ToReference(cut))
             : null;
     }

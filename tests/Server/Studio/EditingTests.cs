@@ -40,7 +40,7 @@ public sealed class EditingTests : IAsyncLifetime
     {
         _service = await ScriptedServer.StartAsync();
         _server = await RunningServer.StartAsync(OpenAiServer.Settings(_service));
-        _service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+        _service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
     }
 
     public async ValueTask DisposeAsync()

@@ -4,12 +4,12 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers.Sketch;
 
-/// <summary>Reads <c>{"image":"…base64…","seed":7}</c>. The picture is megabytes of text: it is found, then decoded in place.</summary>
-internal static class SketchAnswer
+/// <summary>Reads <c>{"image":"…base64…","seed":7}</c>. The image is megabytes of text: it is located, then decoded in place.</summary>
+internal static class SketchResponse
 {
     public static GenerationUpdate Read(ServiceBody body)
     {
-        var picture = default(JsonText);
+        var base64 = default(JsonStringRange);
         long? seed = null;
         try
         {
@@ -21,10 +21,10 @@ internal static class SketchAnswer
                 switch (name)
                 {
                     case "image":
-                        picture = reader.Place();
+                        base64 = reader.StringRange();
                         break;
                     case "seed":
-                        seed = reader.WholeNumber();
+                        seed = reader.Integer();
                         break;
                     default:
                         reader.Skip();
@@ -34,11 +34,11 @@ internal static class SketchAnswer
         }
         catch (JsonException)
         {
-            // Not JSON: no picture was found, and that is what is said.
+            // The body is not JSON, so there is no image.
         }
 
-        return Base64Image.Decode(body.Bytes.Span, picture) is { } image
+        return Base64Image.Decode(body.Bytes.Span, base64) is { } image
             ? new GenerationUpdate.FinalImage(image) { Seed = seed }
-            : new GenerationUpdate.Failed(new Failure(FailureCode.BadOutput, "Sketch answered with something else than a picture."));
+            : new GenerationUpdate.Failed(new Failure(FailureCode.BadOutput, "Sketch responded with something other than an image."));
     }
 }

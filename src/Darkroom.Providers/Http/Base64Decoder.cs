@@ -3,23 +3,23 @@ using System.Buffers.Text;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>A picture decoded while its base64 comes, a piece at a time, into pooled memory that grows with it.</summary>
-/// <param name="expected">How many bytes it may have; 0 where nothing is known.</param>
-internal sealed class Base64Sink(int expected) : IDisposable
+/// <summary>Decodes an image from pieces of base64 into pooled memory that grows with it.</summary>
+/// <param name="expected">The expected size in bytes; 0 if it is not known.</param>
+internal sealed class Base64Decoder(int expected) : IDisposable
 {
     private const int Quad = 4;
-    private const int Smallest = 1024 * 1024;
+    private const int MinCapacity = 1024 * 1024;
 
-    /// <summary>What the standard alphabet does not have: the URL-safe alphabet's two characters, and white space.</summary>
+    /// <summary>Characters outside the standard alphabet: the two of the URL-safe alphabet, and white space.</summary>
     private static readonly SearchValues<byte> Unusual = SearchValues.Create("-_ \t\r\n"u8);
 
-    /// <summary>The last one to four characters so far: only at the end is it known whether they may be padded.</summary>
+    /// <summary>The last one to four characters so far. Only the last ones of all may be padded.</summary>
     private readonly byte[] _rest = new byte[Quad];
-    private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(Smallest, expected));
+    private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(MinCapacity, expected));
     private int _restLength;
     private int _length;
 
-    /// <summary>Takes the next piece, of any length.</summary>
+    /// <summary>Decodes the next piece, of any length.</summary>
     public void Append(ReadOnlySpan<byte> base64)
     {
         if (_buffer is null || base64.IsEmpty)
@@ -35,14 +35,14 @@ internal sealed class Base64Sink(int expected) : IDisposable
 
         if (_restLength + base64.Length <= Quad)
         {
-            Keep(base64);
+            KeepRest(base64);
             return;
         }
 
         if (_restLength > 0)
         {
             var missing = Quad - _restLength;
-            Keep(base64[..missing]);
+            KeepRest(base64[..missing]);
             base64 = base64[missing..];
             _restLength = 0;
             Decode(_rest, last: false);
@@ -50,18 +50,18 @@ internal sealed class Base64Sink(int expected) : IDisposable
 
         var whole = (base64.Length - 1) / Quad * Quad;
         Decode(base64[..whole], last: false);
-        Keep(base64[whole..]);
+        KeepRest(base64[whole..]);
     }
 
-    /// <summary>Gives up: what comes is no base64.</summary>
-    public void Break() => Dispose();
+    /// <summary>Discards the image because the text is not base64.</summary>
+    public void Abandon() => Dispose();
 
-    /// <returns>The picture, which the caller disposes; null where it was not base64 or empty.</returns>
+    /// <returns>The image, which the caller disposes; null if the text is empty or not base64.</returns>
     public EncodedImage? Finish()
     {
         while (_restLength is > 1 and < Quad)
         {
-            // Not padded.
+            // Add missing padding.
             _rest[_restLength++] = (byte)'=';
         }
 
@@ -92,7 +92,7 @@ internal sealed class Base64Sink(int expected) : IDisposable
         ArrayPool<byte>.Shared.Return(text);
     }
 
-    private void Keep(ReadOnlySpan<byte> base64)
+    private void KeepRest(ReadOnlySpan<byte> base64)
     {
         base64.CopyTo(_rest.AsSpan(_restLength));
         _restLength += base64.Length;
@@ -115,13 +115,13 @@ internal sealed class Base64Sink(int expected) : IDisposable
         _length += written;
         if (status is not OperationStatus.Done || read < base64.Length)
         {
-            Break();
+            Abandon();
         }
     }
 
-    private void Grow(int least)
+    private void Grow(int minimum)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(least, _buffer!.Length * 2));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(minimum, _buffer!.Length * 2));
         _buffer.AsSpan(0, _length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

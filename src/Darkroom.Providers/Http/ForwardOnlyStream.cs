@@ -1,7 +1,7 @@
 namespace Darkroom.Providers.Http;
 
-/// <summary>A stream that is only read, once, from its beginning to its end.</summary>
-internal abstract class BoundedResponseStream : Stream
+/// <summary>The base of streams that are read once, from start to end.</summary>
+internal abstract class ForwardOnlyStream : Stream
 {
     public override bool CanRead => true;
 

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>Walks through JSON that may hold anything: a value of another type than expected is stepped over.</summary>
-internal static class JsonWalk
+/// <summary>Reads JSON of any content: a value of another type than expected is skipped.</summary>
+internal static class JsonReaderExtensions
 {
-    /// <summary>Steps to the next property's value. Call it first with the reader on the object's start.</summary>
-    /// <returns>False at the end of the object, or where the value is no object (it is stepped over).</returns>
+    /// <summary>Moves to the value of the next property. The first call expects the reader on the object's start.</summary>
+    /// <returns>False at the end of the object, or if the value is not an object and was skipped.</returns>
     public static bool NextProperty(this ref Utf8JsonReader reader, ref bool inside, out string name)
     {
         name = "";
@@ -28,8 +28,8 @@ internal static class JsonWalk
         return true;
     }
 
-    /// <summary>Steps to the array's next element. Call it first with the reader on the array's start.</summary>
-    /// <returns>False at the end of the array, or where the value is no array (it is stepped over).</returns>
+    /// <summary>Moves to the next element. The first call expects the reader on the array's start.</summary>
+    /// <returns>False at the end of the array, or if the value is not an array and was skipped.</returns>
     public static bool NextElement(this ref Utf8JsonReader reader, ref bool inside)
     {
         if (!inside && reader.TokenType is not JsonTokenType.StartArray)
@@ -54,23 +54,23 @@ internal static class JsonWalk
         return null;
     }
 
-    /// <summary>Whether this is the address of a picture, whatever the field is called.</summary>
-    public static bool IsAddress(this ref Utf8JsonReader reader) =>
+    /// <summary>Whether the value is an http or https URL.</summary>
+    public static bool IsUrl(this ref Utf8JsonReader reader) =>
         reader.TokenType is JsonTokenType.String && (reader.ValueSpan.StartsWith("http:"u8) || reader.ValueSpan.StartsWith("https:"u8));
 
-    /// <summary>Finds a string without decoding it.</summary>
-    public static JsonText Place(this ref Utf8JsonReader reader)
+    /// <summary>Returns the range of a string without decoding it.</summary>
+    public static JsonStringRange StringRange(this ref Utf8JsonReader reader)
     {
         if (reader.TokenType is JsonTokenType.String)
         {
-            return new JsonText((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.ValueIsEscaped);
+            return new JsonStringRange((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.ValueIsEscaped);
         }
 
         reader.Skip();
         return default;
     }
 
-    public static long? WholeNumber(this ref Utf8JsonReader reader)
+    public static long? Integer(this ref Utf8JsonReader reader)
     {
         if (reader.TokenType is JsonTokenType.Number && reader.TryGetInt64(out var number))
         {
@@ -81,7 +81,7 @@ internal static class JsonWalk
         return null;
     }
 
-    /// <summary>An amount of money; null below zero or where it is no number.</summary>
+    /// <summary>Reads an amount of money; null if it is negative or not a number.</summary>
     public static decimal? Amount(this ref Utf8JsonReader reader)
     {
         if (reader.TokenType is JsonTokenType.Number && reader.TryGetDecimal(out var number))
@@ -92,4 +92,16 @@ internal static class JsonWalk
         reader.Skip();
         return null;
     }
+}
+
+/// <summary>
+/// The range of a string in a JSON text, without its quotes. Images are strings of megabytes: they are located first, and decoded in place
+/// only if they are needed.
+/// </summary>
+/// <param name="Start">The position of the first byte after the opening quote.</param>
+/// <param name="Length">The length in bytes, with escapes as written; 0 if there is no such string.</param>
+/// <param name="Escaped">Whether the string contains escapes, such as <c>\/</c>.</param>
+internal readonly record struct JsonStringRange(int Start, int Length, bool Escaped)
+{
+    public bool IsEmpty => Length == 0;
 }

@@ -2,10 +2,10 @@ using Darkroom.Imaging;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>What an answer is, by its first bytes.</summary>
+/// <summary>The kind of a response, by its first bytes.</summary>
 internal enum ResponseKind
 {
-    /// <summary>There is nothing in it.</summary>
+    /// <summary>An empty body.</summary>
     Empty,
 
     /// <summary>A JSON object, array or string.</summary>
@@ -20,15 +20,15 @@ internal enum ResponseKind
     /// <summary>A web page.</summary>
     Markup,
 
-    /// <summary>Something else.</summary>
+    /// <summary>Any other content.</summary>
     Other,
 }
 
 /// <summary>
-/// Tells what an answer is by its first bytes: servers and gateways label answers wrongly, or not at all. Reads on from the beginning;
-/// white space before it, which some send while they work, and a byte order mark are left out. Leaves the stream underneath open.
+/// Detects the kind of a response by its first bytes, because servers and gateways send wrong media types or none. Reading starts at the
+/// beginning, without a byte order mark and leading white space, which some services send while they work. Does not dispose the inner stream.
 /// </summary>
-internal sealed class ResponseStart(Stream inner) : BoundedResponseStream
+internal sealed class ResponseSniffer(Stream inner) : ForwardOnlyStream
 {
     private const int MaxLength = 64;
 
@@ -37,9 +37,9 @@ internal sealed class ResponseStart(Stream inner) : BoundedResponseStream
     private int _passed;
     private Exception? _broken;
 
-    /// <summary>Reads as much as it takes to know.</summary>
-    /// <returns>If the connection breaks before that, <see cref="ResponseKind.Other"/>; reading on reports it.</returns>
-    public async Task<ResponseKind> KindAsync(CancellationToken cancellationToken)
+    /// <summary>Reads as many bytes as it takes to detect the kind.</summary>
+    /// <returns>The kind. If the connection breaks first, <see cref="ResponseKind.Other"/>; the next read throws.</returns>
+    public async Task<ResponseKind> DetectAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -56,21 +56,21 @@ internal sealed class ResponseStart(Stream inner) : BoundedResponseStream
                 }
             }
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
             _broken = e;
             return ResponseKind.Other;
         }
     }
 
-    /// <summary>What a whole answer is.</summary>
-    public static ResponseKind KindOf(ReadOnlySpan<byte> answer) => Decide(Trim(answer), complete: true)!.Value;
+    /// <summary>Detects the kind of a complete response.</summary>
+    public static ResponseKind Detect(ReadOnlySpan<byte> response) => Decide(Trim(response), complete: true)!.Value;
 
-    /// <summary>Without what may stand before an answer.</summary>
-    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> answer)
+    /// <summary>Removes a byte order mark and leading white space.</summary>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> response)
     {
-        answer = answer.TrimStart(" \t\r\n"u8);
-        return answer.StartsWith("\uFEFF"u8) ? answer[3..].TrimStart(" \t\r\n"u8) : answer;
+        response = response.TrimStart(" \t\r\n"u8);
+        return response.StartsWith("\uFEFF"u8) ? response[3..].TrimStart(" \t\r\n"u8) : response;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -86,7 +86,7 @@ internal sealed class ResponseStart(Stream inner) : BoundedResponseStream
         return _broken is null ? await inner.ReadAsync(buffer, cancellationToken) : throw _broken;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Responses are read asynchronously.");
 
     /// <returns>Null if more must be read.</returns>
     private static ResponseKind? Decide(ReadOnlySpan<byte> start, bool complete) => start switch
@@ -97,7 +97,7 @@ internal sealed class ResponseStart(Stream inner) : BoundedResponseStream
         [(byte)':', ..] => ResponseKind.Events,
         _ when start.StartsWith("event:"u8) || start.StartsWith("id:"u8) || start.StartsWith("retry:"u8) => ResponseKind.Events,
 
-        // An image as a text begins like an event.
+        // A data URL starts like an event.
         [(byte)'d', (byte)'a', (byte)'t', (byte)'a', (byte)':', var next, ..] => next is (byte)'i' or (byte)';' or (byte)'a' ? ResponseKind.Other : ResponseKind.Events,
         _ when ImageFormats.Detect(start) is not null => ResponseKind.Image,
         _ => complete ? ResponseKind.Other : null,
