@@ -198,6 +198,6 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"\b(Microsoft\.AspNetCore|Microsoft\.Data|System\.Data|Dapper|Npgsql|RabbitMQ|StackExchange)\b")]
     private static partial Regex HostNames();
 
-    [GeneratedRegex(@"(Common|Utils?|Helpers?|Services?|Managers?|Models?|Shared)$")]
+    [GeneratedRegex(@"(Common|Utils?|Helpers?|Services|Managers?|Models?|Shared)$|^Service$")]
     private static partial Regex VagueNames();
 }
