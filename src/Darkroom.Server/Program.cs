@@ -35,13 +35,14 @@ namespace Darkroom.Server
 {
     internal static class DarkroomServer
     {
-        /// <summary>The whole server, ready to run.</summary>
+        /// <summary>Builds the server, ready to run.</summary>
         /// <param name="adjust">Lets a test replace configuration before it is read.</param>
-        /// <param name="clock">Another clock than the system's, for tests.</param>
-        /// <exception cref="StartupException">It cannot run; the message says everything that is wrong and what to do.</exception>
+        /// <param name="clock">Replaces the system clock in tests.</param>
+        /// <exception cref="StartupException">The server cannot run; the message lists everything that is wrong and what to do.</exception>
         public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null, TimeProvider? clock = null)
         {
             ConnectionLimits.ThrowIfTooLow(ConnectionLimits.Descriptors());
+
             // Settings are read once: watching their files would take an inotify instance, of which a user has 128.
             var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
             var files = EnvironmentFiles.AddTo(builder.Configuration, builder.Environment.ContentRootPath);

@@ -93,8 +93,8 @@ public sealed class InputImagesTests : IDisposable
         var before = _bench.Originals;
         foreach (var asked in new[]
         {
-            new AskedGeneration { Images = [new ImageReference.Inline(bytes)] },
-            new AskedGeneration { Images = [new ImageReference.Inline(Photo)], Mask = new ImageReference.Inline(bytes) },
+            new StartRequest { Images = [new ImageReference.Inline(bytes)] },
+            new StartRequest { Images = [new ImageReference.Inline(Photo)], Mask = new ImageReference.Inline(bytes) },
         })
         {
             var problem = Assert.Single(await RefusedAsync(asked));
@@ -149,7 +149,7 @@ public sealed class InputImagesTests : IDisposable
     public async Task An_image_of_the_gallery_is_converted_to_what_the_provider_takes_and_has_to_be_there()
     {
         var image = await _bench.ImageAsync(Photo);
-        var asked = new AskedGeneration { Images = [new ImageReference.Stored(image.Id)] };
+        var asked = new StartRequest { Images = [new ImageReference.Stored(image.Id)] };
         var rule = Rule with { Mimes = ["image/jpeg"], MaxBytes = 2000 };
 
         var (images, _) = (await _bench.Inputs.ReadAsync(await KeptAsync(asked, rule), rule, Token))!.Value;
@@ -170,7 +170,7 @@ public sealed class InputImagesTests : IDisposable
         Assert.NotNull(await _bench.Inputs.ReadAsync(Samples.Request(), Rule, Token));
     }
 
-    private async Task<GenerationRequest> KeptAsync(AskedGeneration asked, EditRule? rule = null)
+    private async Task<GenerationRequest> KeptAsync(StartRequest asked, EditRule? rule = null)
     {
         var (request, problems) = await _bench.Inputs.StoreAsync(asked, Samples.Request(), rule ?? Rule, Token);
         Assert.Empty(problems);
@@ -183,7 +183,7 @@ public sealed class InputImagesTests : IDisposable
         return new PixelSize(header.Width, header.Height);
     }
 
-    private async Task<ImmutableArray<ValidationError>> RefusedAsync(AskedGeneration asked, EditRule? rule = null)
+    private async Task<ImmutableArray<ValidationError>> RefusedAsync(StartRequest asked, EditRule? rule = null)
     {
         var (request, problems) = await _bench.Inputs.StoreAsync(asked, Samples.Request(), rule ?? Rule, Token);
         Assert.Null(request);

@@ -32,7 +32,7 @@ public sealed class RequestValidatorTests
     [Fact]
     public void Everything_not_said_is_filled_in()
     {
-        var request = Accepted(new AskedGeneration { Prompt = "a fox" });
+        var request = Accepted(new StartRequest { Prompt = "a fox" });
 
         Assert.Equal(("a fox", 1, new PixelSize(1024, 1024), Samples.Provider, "first", 3), (request.Prompt, request.N, request.Size, request.Provider, request.Model, request.PartialImages));
         Assert.Equal((null, null, null), (request.Quality, request.NegativePrompt, request.OutputFormat));
@@ -42,7 +42,7 @@ public sealed class RequestValidatorTests
     [Fact]
     public void A_provider_that_can_little_is_asked_for_little()
     {
-        var request = Accepted(new AskedGeneration { Prompt = "a fox" }, Plain);
+        var request = Accepted(new StartRequest { Prompt = "a fox" }, Plain);
 
         Assert.Equal((new PixelSize(512, 512), null, null, 1), (request.Size, request.Model, request.Seed, request.PartialImages));
     }
@@ -50,7 +50,7 @@ public sealed class RequestValidatorTests
     [Fact]
     public void Everything_said_is_kept()
     {
-        var asked = new AskedGeneration
+        var asked = new StartRequest
         {
             Prompt = " a fox\n🦊 ",
             N = 16,
@@ -262,7 +262,7 @@ public sealed class RequestValidatorTests
     public void Everything_that_is_wrong_is_said_at_once()
     {
         var (request, problems) = RequestValidator.Run(
-            new AskedGeneration { N = 0, Size = "big", Quality = "x", Model = "x", Seed = -1, PartialImages = 9, OutputFormat = "x" }, Able);
+            new StartRequest { N = 0, Size = "big", Quality = "x", Model = "x", Seed = -1, PartialImages = 9, OutputFormat = "x" }, Able);
 
         Assert.Null(request);
         Assert.Equal(["model", "n", "output_format", "partial_images", "prompt", "quality", "seed", "size"], problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
@@ -278,14 +278,14 @@ public sealed class RequestValidatorTests
         Assert.StartsWith($"'{new string('q', 40)}' is", whole.Message, StringComparison.Ordinal);
     }
 
-    private static GenerationRequest Accepted(AskedGeneration asked, ScriptedProvider? provider = null)
+    private static GenerationRequest Accepted(StartRequest asked, ScriptedProvider? provider = null)
     {
         var (request, problems) = RequestValidator.Run(asked, provider ?? Able);
         Assert.Empty(problems);
         return request!;
     }
 
-    private static void AssertGood(bool good, string field, AskedGeneration asked, string message)
+    private static void AssertGood(bool good, string field, StartRequest asked, string message)
     {
         if (good)
         {
@@ -297,7 +297,7 @@ public sealed class RequestValidatorTests
         }
     }
 
-    private static void AssertProblem(string field, AskedGeneration asked, string message, ScriptedProvider? provider = null)
+    private static void AssertProblem(string field, StartRequest asked, string message, ScriptedProvider? provider = null)
     {
         var (request, problems) = RequestValidator.Run(asked, provider ?? Able);
         Assert.Null(request);

@@ -153,7 +153,7 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages pictures, Ge
         var known = brief with { Look = await KnownFilesAsync(brief.Look, check, cancellationToken) };
         if (BriefValidator.Run(known, check))
         {
-            foreach (var problem in generations.QuoteOf(pictures.Ask(known, AspectShape.Square, "-")).Problems)
+            foreach (var problem in generations.QuoteOf(pictures.Ask(known, AspectShape.Square, "-")).Errors)
             {
                 check.Add(problem);
             }

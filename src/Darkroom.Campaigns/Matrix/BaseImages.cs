@@ -94,10 +94,10 @@ public sealed class BaseImages(ICampaignStore store, IJobStore jobs, GenerationS
     public int MaxPromptLength(Brief brief) => ProviderOf(brief)?.CapabilitiesOf(brief.Model).MaxPromptLength ?? int.MaxValue;
 
     /// <summary>What one picture of a brief would be asked for; prices and checks come from it.</summary>
-    public AskedGeneration Ask(Brief brief, AspectShape shape, string prompt)
+    public StartRequest Ask(Brief brief, AspectShape shape, string prompt)
     {
         var can = ProviderOf(brief)?.CapabilitiesOf(brief.Model);
-        return new AskedGeneration
+        return new StartRequest
         {
             Prompt = prompt,
             N = 1,

@@ -2,6 +2,7 @@
 // it the field is marked. The server rejects what is too long, with the same count.
 
 import { graphemes } from './optional.js';
+import { text } from './texts.js';
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
@@ -14,9 +15,9 @@ export function watchLimits(): void {
 }
 
 /** Characters as people count them, as TextLength.cs does. */
-export function lengthOf(text: string): number {
+export function lengthOf(value: string): number {
   let length = 0;
-  for (const _ of graphemes(text)) {
+  for (const _ of graphemes(value)) {
     length++;
   }
   return length;
@@ -25,7 +26,7 @@ export function lengthOf(text: string): number {
 /** What is wrong with a field's length; nothing if it is within its limit. */
 export function tooLong(field: Field): string | undefined {
   const { length, limit } = measure(field);
-  return length > limit ? `It has ${inWords(length)} characters; at most ${inWords(limit)} are possible.` : undefined;
+  return length > limit ? text('LiveTooLong', length, limit) : undefined;
 }
 
 /** Brings a field's counter up to date, after a script changed its text or its limit. */
@@ -41,7 +42,7 @@ export function showLimit(field: Field): void {
   if (place && length > limit * near) {
     const shown = counter ?? place.appendChild(made());
     shown.classList.toggle('wrong', over);
-    shown.textContent = `${inWords(length)} of ${inWords(limit)} characters${over ? `: ${inWords(length - limit)} too many` : ''}`;
+    shown.textContent = text(over ? 'LiveCharactersOver' : 'LiveCharacters', length, limit, length - limit);
   } else {
     counter?.remove();
   }
@@ -66,8 +67,4 @@ function made(): HTMLElement {
   counter.className = 'limit';
   counter.setAttribute('aria-live', 'polite');
   return counter;
-}
-
-function inWords(number: number): string {
-  return number.toLocaleString('en');
 }

@@ -1,5 +1,6 @@
 import { ignoreRepeats } from './presses.js';
 import { at } from './site.js';
+import { text } from './texts.js';
 
 interface TestResult {
   readonly result: 'passed' | 'unsure' | 'failed';
@@ -39,7 +40,7 @@ export class DarkroomProviderTests extends HTMLElement {
     button.disabled = true;
     said.hidden = false;
     delete said.dataset['result'];
-    said.textContent = 'Asking…';
+    said.textContent = text('LiveTesting');
     const shown = await this.#ask(id, signal);
     if (!signal.aborted) {
       said.dataset['result'] = shown.result;
@@ -53,9 +54,9 @@ export class DarkroomProviderTests extends HTMLElement {
       const answer = await fetch(at(`/api/providers/${encodeURIComponent(id)}/test`), { method: 'POST', signal });
       return answer.ok
         ? await answer.json() as TestResult
-        : { result: 'failed', message: `Darkroom answered with HTTP ${answer.status}.` };
+        : { result: 'failed', message: text('LiveServerError', answer.status) };
     } catch {
-      return { result: 'failed', message: 'Darkroom cannot be reached.' };
+      return { result: 'failed', message: text('LiveServerUnreachable') };
     }
   }
 }

@@ -3,6 +3,7 @@ import type { DarkroomPictures } from './edit-pictures.js';
 import { showLimit, tooLong } from '../shared/limits.js';
 import { type Can, Offers } from './offers.js';
 import { Prompts } from './prompts.js';
+import { text } from '../shared/texts.js';
 
 export class Composer {
   readonly form: HTMLFormElement;
@@ -45,11 +46,11 @@ export class Composer {
     const negative = this.#can.negative ? this.form.querySelector<HTMLInputElement>('#negative-prompt') : null;
     const long = [this.prompt, negative].find((field) => field && tooLong(field));
     const wrong = !this.prompt.value.trim()
-      ? { field: this.prompt, text: 'Type what the picture should show.' }
+      ? { field: this.prompt, text: text('LivePromptMissing') }
       : count && !(count.value && count.validity.valid)
-        ? { field: count, text: `Choose ${count.min} to ${count.max} images.` }
+        ? { field: count, text: text('LiveCountRange', count.min, count.max) }
         : long
-          ? { field: long, text: `${tooLong(long)} Your text is kept: shorten it, or choose another provider or model.` }
+          ? { field: long, text: text('LivePromptTooLong', tooLong(long) ?? '') }
           : undefined;
     for (const field of [this.prompt, count, negative]) {
       field?.setAttribute('aria-invalid', String(field === wrong?.field));
@@ -61,18 +62,18 @@ export class Composer {
   /** What the form asks for, as the API takes it: only what was filled in and what the provider offers. */
   order(): Record<string, unknown> {
     const data = new FormData(this.form);
-    const text = (name: string): string | undefined => String(data.get(name) ?? '') || undefined;
+    const field = (name: string): string | undefined => String(data.get(name) ?? '') || undefined;
     const can = this.#can;
     return {
       prompt: this.prompt.value,
-      provider: text('provider'),
-      model: text('model')?.trim(),
-      n: numberOr(text('n'), 1),
-      size: text('size'),
+      provider: field('provider'),
+      model: field('model')?.trim(),
+      n: numberOr(field('n'), 1),
+      size: field('size'),
       aspect_ratio: this.#linkedSize ? undefined : this.#ratio,
-      quality: can.qualities.includes(text('quality') ?? '') ? text('quality') : undefined,
-      seed: can.seed ? numberOr(text('seed'), undefined) : undefined,
-      negative_prompt: can.negative ? text('negative_prompt') : undefined,
+      quality: can.qualities.includes(field('quality') ?? '') ? field('quality') : undefined,
+      seed: can.seed ? numberOr(field('seed'), undefined) : undefined,
+      negative_prompt: can.negative ? field('negative_prompt') : undefined,
       ...this.#pictures?.order(),
     };
   }

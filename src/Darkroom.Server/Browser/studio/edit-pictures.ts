@@ -1,5 +1,6 @@
 import type { DarkroomMask } from './mask.js';
 import { asDataUrl, takePictures } from './picture-intake.js';
+import { counted, text } from '../shared/texts.js';
 
 /** What the chosen provider takes to work from, as the server writes it. */
 export interface EditRule {
@@ -79,7 +80,7 @@ export class DarkroomPictures extends HTMLElement {
       const wrong = wrongWith(file, rule, this.#items.map((other) => this.#bytes.get(other) ?? 0));
       const url = wrong ? undefined : await asDataUrl(file);
       if (!url) {
-        problem = wrong ?? `“${file.name}” cannot be read.`;
+        problem = wrong ?? text('LiveFileUnreadable', file.name);
         break;
       }
       this.#list.append(this.#thumbnail(file, url));
@@ -93,7 +94,7 @@ export class DarkroomPictures extends HTMLElement {
     const shown = URL.createObjectURL(file);
     item.dataset['original'] = shown;
     Object.assign(item.querySelector('img')!, { src: shown, alt: file.name });
-    item.querySelector('button')!.ariaLabel = `Remove ${file.name}`;
+    item.querySelector('button')!.ariaLabel = text('LiveRemove', file.name);
     this.#sent.set(item, url);
     this.#bytes.set(item, file.size);
     return item;
@@ -118,15 +119,15 @@ export class DarkroomPictures extends HTMLElement {
     const kept = document.querySelector<HTMLElement>('#pictures-kept');
     if (kept) {
       kept.hidden = !this.hidden || count === 0;
-      kept.textContent = `This provider works from words alone: your ${count === 1 ? 'picture is' : `${count} pictures are`} kept, but not sent.`;
+      kept.textContent = counted('LiveImagesUnused', count);
     }
   }
 
-  #complain(text: string): void {
+  #complain(problem: string): void {
     const place = this.querySelector<HTMLElement>('#picture-problem');
     if (place) {
-      place.textContent = text;
-      place.hidden = !text;
+      place.textContent = problem;
+      place.hidden = !problem;
     }
   }
 }
@@ -134,13 +135,13 @@ export class DarkroomPictures extends HTMLElement {
 /** @param others The bytes of each that is there already. */
 function wrongWith(file: File, rule: EditRule, others: readonly number[]): string | undefined {
   return others.length >= rule.max
-    ? `At most ${rule.max} ${rule.max === 1 ? 'picture is' : 'pictures are'} taken. Remove one first.`
+    ? counted('LiveImagesFull', rule.max)
     // Some systems know no type for AVIF or TIFF; the server looks at the bytes.
     : file.type !== '' && !rule.mimes.includes(file.type)
-      ? `“${file.name}” is not taken. ${rule.words}.`
+      ? text('LiveFileRejected', file.name, rule.words)
       : file.size > rule.total
-        ? `“${file.name}” is too large. ${rule.words}.`
+        ? text('LiveFileTooLarge', file.name, rule.words)
         : others.reduce((sum, bytes) => sum + bytes, file.size) > rule.total
-          ? `With “${file.name}” the pictures are too large together: at most ${rule.total / 1024 / 1024} MB are accepted.`
+          ? text('LiveFilesTooLarge', file.name, rule.total / 1024 / 1024)
           : undefined;
 }

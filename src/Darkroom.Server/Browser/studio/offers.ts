@@ -1,6 +1,7 @@
 // What the chosen provider and model can do: the form shows that and hides the rest. Nothing that was typed is lost.
 import type { DarkroomPictures, EditRule } from './edit-pictures.js';
 import { showLimit } from '../shared/limits.js';
+import { text } from '../shared/texts.js';
 
 export interface Can {
   /** From aspect ratio to the size that would be made. */
@@ -66,7 +67,7 @@ export class Offers {
     this.#limit();
     const quality = this.#form.querySelector<HTMLSelectElement>('#quality');
     const chosen = quality?.value;
-    quality?.replaceChildren(...['', ...can.qualities].map((name) => new Option(name || 'Automatic', name, false, name === chosen)));
+    quality?.replaceChildren(...['', ...can.qualities].map((name) => new Option(name || text('LiveAutomatic'), name, false, name === chosen)));
     for (const ratio of this.#form.querySelectorAll<HTMLInputElement>('input[name=aspect_ratio]')) {
       const offered = ratio.value in can.sizes;
       ratio.closest('.ratio')?.toggleAttribute('hidden', !offered);

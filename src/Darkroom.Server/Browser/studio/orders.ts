@@ -1,6 +1,7 @@
 import { randomKey } from '../shared/optional.js';
 import { fetchAgain } from '../shared/patience.js';
 import { at } from '../shared/site.js';
+import { text } from '../shared/texts.js';
 
 /** What came of an order: the generation's id, or what is wrong in words. */
 export type Answer = { readonly id: string } | { readonly problem: string };
@@ -14,26 +15,26 @@ const answerMs = 10_000;
  * have been accepted: sent again, it starts once.
  */
 export class Orders {
-  #pending: { readonly text: string; readonly key: string } | undefined;
+  #pending: { readonly json: string; readonly key: string } | undefined;
 
   async send(order: Record<string, unknown>): Promise<Answer> {
-    const text = JSON.stringify(order);
-    this.#pending = this.#pending?.text === text ? this.#pending : { text, key: randomKey() };
+    const json = JSON.stringify(order);
+    this.#pending = this.#pending?.json === json ? this.#pending : { json, key: randomKey() };
     try {
       const answer = await fetchAgain(at('/api/generations'), {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Idempotency-Key': this.#pending.key },
-        body: text,
-      }, answerMs + text.length / bytesPerMs);
+        body: json,
+      }, answerMs + json.length / bytesPerMs);
       const body = (await answer.json()) as { id?: string; detail?: string; errors?: Record<string, string[]> };
       if (answer.status === 202 && body.id) {
         this.#pending = undefined;
         return { id: body.id };
       }
       const problem = body.errors ? Object.values(body.errors).flat().join(' ') : body.detail;
-      return { problem: problem ?? 'The server refused without saying why.' };
+      return { problem: problem ?? text('LiveServerRejectedStart') };
     } catch {
-      return { problem: 'The server cannot be reached. Your prompt is kept; try again when it is back.' };
+      return { problem: text('LiveServerUnreachableStart') };
     }
   }
 }

@@ -1,9 +1,10 @@
 import type { CompleteEvent, GenerationEvent } from '../shared/events.js';
 import { watch } from '../shared/feed.js';
 import { once } from '../shared/presses.js';
-import { ending, RunEvent, type Order } from './run.js';
+import { ending, progress, RunEvent, type Order } from './run.js';
 import { DarkroomTile } from './tile.js';
 import { at } from '../shared/site.js';
+import { text } from '../shared/texts.js';
 
 /** A run's contact sheet: follows its event stream while it lasts and hands each event to its tile. */
 export class DarkroomSheet extends HTMLElement {
@@ -13,9 +14,12 @@ export class DarkroomSheet extends HTMLElement {
 
   #connection?: AbortController;
   #done = 0;
+  /** The images that have ended, by index. */
+  #ended = new Set<number>();
 
   connectedCallback(): void {
     this.addEventListener('submit', this);
+    this.#ended = new Set(this.#tiles.filter((tile) => tile.state !== 'waiting' && tile.state !== 'developing').map((tile) => tile.index));
     if (this.dataset['generation'] && this.dataset['status'] === 'running') {
       this.#listen();
     }
@@ -37,7 +41,7 @@ export class DarkroomSheet extends HTMLElement {
     tiles.replaceChildren(...Array.from({ length: order.n }, () => pattern.cloneNode(true)));
     this.#tiles.forEach((tile, index) => tile.prepare(index, order.width, order.height));
     this.dataset['of'] = String(order.n);
-    this.#tell('Sending…');
+    this.#tell(text('LiveSending'));
   }
 
   /** Begins to follow the generation that the server has accepted. */
@@ -73,7 +77,7 @@ export class DarkroomSheet extends HTMLElement {
         },
         onLost: () => {
           this.#connection?.abort();
-          this.#tell('The connection to the server is lost. Reload the page to see how this run stands.');
+          this.#tell(text('LiveConnectionLost'));
         },
       },
       this.#connection.signal,
@@ -87,7 +91,7 @@ export class DarkroomSheet extends HTMLElement {
   async #send(url: string, tile: DarkroomTile | null): Promise<boolean> {
     const answer = await fetch(url, { method: 'POST' }).catch(() => undefined);
     if (!answer?.ok) {
-      const why = answer ? 'The server refused. Reload the page to see how it stands.' : 'The server cannot be reached. Try again when it is back.';
+      const why = text(answer ? 'LiveServerRejected' : 'LiveServerUnreachable');
       tile ? tile.explain(why) : this.#tell(why);
     } else if (tile) {
       const { last_event_id } = (await answer.json()) as { last_event_id: number };
@@ -121,21 +125,26 @@ export class DarkroomSheet extends HTMLElement {
           tile?.develop(event);
           this.#queue();
         } else if (tile) {
-          tile.wait(event.message);
+          this.#ended.delete(tile.index);
+          tile.wait(event.stage === 'waiting' ? event.message : '');
         } else if (event.stage === 'waiting') {
           this.#tiles.filter((one) => one.state === 'waiting').forEach((one) => one.wait(event.message));
         }
         this.#done = event.done;
-        this.dispatchEvent(new RunEvent('running', event.message, event.done, event.of));
+        this.dispatchEvent(new RunEvent('running', progress(event, this.#ended.size), event.done, event.of));
         break;
       case 'partial_image':
         void tile?.showPartial(event, alt);
         break;
       case 'image':
+        this.#ended.add(event.image_index);
         void tile?.showFinal(event, alt);
         break;
       case 'error':
-        tile?.fail(event);
+        if (tile) {
+          this.#ended.add(tile.index);
+          tile.fail(event);
+        }
         break;
       case 'complete':
         this.#end(event);

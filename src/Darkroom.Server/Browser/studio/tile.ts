@@ -2,6 +2,7 @@ import type { FailureEvent, ImageEvent, PartialImageEvent } from '../shared/even
 import { Layers } from '../shared/layers.js';
 import { finalPicture, partialAddress, partialPicture } from '../shared/pictures.js';
 import { ProgressLine, type Told } from './progress-line.js';
+import { text } from '../shared/texts.js';
 import { placeholder } from '../shared/thumbhash.js';
 
 export type TileState = 'waiting' | 'developing' | 'ready' | 'failed' | 'cancelled';
@@ -53,14 +54,14 @@ export class DarkroomTile extends HTMLElement {
   prepare(index: number, width: number, height: number): void {
     this.dataset['imageIndex'] = String(index);
     Object.assign(this.querySelector('.tile-shape') ?? {}, { width, height });
-    this.querySelector('.tile-retry button')?.setAttribute('aria-label', `Retry image ${index + 1}`);
+    this.querySelector('.tile-retry button')?.setAttribute('aria-label', text('LiveRetryImage', index + 1));
     this.queue(index);
   }
 
   /** Says how many images of the run come before this one, while it only waits for its turn. */
   queue(before: number): void {
     if (this.state === 'waiting' && !this.#reason) {
-      this.#say('.tile-text', before === 0 ? 'Waiting' : `Waiting, ${before} before it`);
+      this.#say('.tile-text', before === 0 ? text('LiveWaiting') : text('LiveWaitingAhead', before));
     }
   }
 
@@ -69,7 +70,7 @@ export class DarkroomTile extends HTMLElement {
     this.#layers.clear();
     this.#partial = -1;
     this.#reason = reason;
-    this.#enter('waiting', reason || 'Waiting');
+    this.#enter('waiting', reason || text('LiveWaiting'));
   }
 
   /** It is being made; how far it is, as far as is known. */
@@ -124,8 +125,8 @@ export class DarkroomTile extends HTMLElement {
   }
 
   /** Says why something that was asked for did not happen. */
-  explain(text: string): void {
-    this.#say('.tile-advice', text);
+  explain(reason: string): void {
+    this.#say('.tile-advice', reason);
   }
 
   get #picture(): HTMLElement {
@@ -138,10 +139,10 @@ export class DarkroomTile extends HTMLElement {
     return Math.max(0, 1 - partialIndex / wanted);
   }
 
-  #enter(state: TileState, text: string, advice = ''): void {
+  #enter(state: TileState, message: string, advice = ''): void {
     this.dataset['state'] = state;
     this.#line.stop();
-    this.#say('.tile-text', text);
+    this.#say('.tile-text', message);
     this.#say('.tile-advice', advice);
     this.querySelector('.tile-unfinished')?.toggleAttribute('hidden', true);
     if (state !== 'failed' && state !== 'cancelled') {
