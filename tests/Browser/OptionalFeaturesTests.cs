@@ -103,7 +103,7 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
     public void Scripts_use_optional_features_in_one_file_only_and_none_that_is_not_tested_here()
     {
         var folder = Path.Combine(SourceTree.Root, "src", "Darkroom.Server", "Browser");
-        var used = Directory.GetFiles(folder, "*.ts")
+        var used = Directory.GetFiles(folder, "*.ts", SearchOption.AllDirectories)
             .SelectMany(file => Optional().Matches(Comment().Replace(File.ReadAllText(file), "")).Select(match => (File: Path.GetFileName(file), Feature: match.Value.Trim('.', '('))))
             .Distinct()
             .ToList();

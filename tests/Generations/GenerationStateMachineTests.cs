@@ -17,7 +17,7 @@ public sealed class GenerationStateMachineTests
         Assert.Equal([0, 1, 2], move.State.Slots.Select(slot => slot.ImageIndex));
         Assert.All(move.State.Slots, slot => Assert.Equal((SlotStatus.Waiting, 0, 0), (slot.Status, slot.Attempt, slot.Tries)));
         var told = Assert.IsType<GenerationEvent.Progress>(Assert.Single(move.Events));
-        Assert.Equal((ProgressStage.Queued, null, 0, 3, "Queued 3 images."), (told.Stage, told.ImageIndex, told.Done, told.From, told.Message));
+        Assert.Equal((ProgressStage.Queued, null, 0, 3, "Queued 3 images."), (told.Stage, told.ImageIndex, told.Done, told.Of, told.Message));
         Assert.Equal(1, move.State.LastSequence);
     }
 
@@ -95,7 +95,7 @@ public sealed class GenerationStateMachineTests
         var image = Assert.IsType<GenerationEvent.Image>(move.Events[0]);
         Assert.Equal((2000, Samples.Image().Id), (image.ElapsedMs, image.Id));
         var rest = Assert.IsType<GenerationEvent.Progress>(move.Events[1]);
-        Assert.Equal((null, 1, 2, "Generating 2 of 2 images…"), (rest.ImageIndex, rest.Done, rest.From, rest.Message));
+        Assert.Equal((null, 1, 2, "Generating 2 of 2 images…"), (rest.ImageIndex, rest.Done, rest.Of, rest.Message));
         Assert.Equal(2, move.Events.Length);
         Assert.Equal((SlotStatus.Ready, null, null), (move.State.Slots[0].Status, move.State.Slots[0].LeaseOwner, move.State.Slots[0].LeaseUntil));
     }
@@ -123,7 +123,7 @@ public sealed class GenerationStateMachineTests
 
         Assert.Equal([type, "complete"], move.Events.Select(told => told.Type));
         var complete = (GenerationEvent.Complete)move.Events[^1];
-        Assert.Equal((1 + (end == SlotStatus.Ready ? 1 : 0), end == SlotStatus.Failed ? 1 : 0, 2, 9000), (complete.Done, complete.Failed, complete.From, complete.ElapsedMs));
+        Assert.Equal((1 + (end == SlotStatus.Ready ? 1 : 0), end == SlotStatus.Failed ? 1 : 0, 2, 9000), (complete.Done, complete.Failed, complete.Of, complete.ElapsedMs));
         Assert.Equal([SlotStatus.Ready, end], complete.Images.Select(image => image.Status));
         Assert.Equal(PublicPaths.Image(complete.Images[0].Id!), complete.Images[0].Url);
         FailureCode? code = end switch { SlotStatus.Failed => Samples.Busy.Code, SlotStatus.Cancelled => FailureCode.Cancelled, _ => null };

@@ -56,7 +56,7 @@ public sealed partial class StatementPlanTests : IDisposable
     /// <summary>Each fact of each contract suite over SQLite, as the runner would run it.</summary>
     private static async Task RunSuitesAsync()
     {
-        var suites = typeof(StatementPlanTests).Assembly.GetTypes().Where(type => type is { IsAbstract: false, Namespace: "Darkroom.Tests.Embedded" }
+        var suites = typeof(StatementPlanTests).Assembly.GetTypes().Where(type => type is { IsAbstract: false, Namespace: "Darkroom.Tests.Sqlite" }
             && type.BaseType?.Namespace == "Darkroom.Tests.Contracts").ToList();
         Assert.Contains(typeof(SqliteJobStoreTests), suites);
         foreach (var suite in suites)

@@ -45,7 +45,7 @@ public abstract record GenerationEvent
     [JsonIgnore]
     public string? Picture { get; }
 
-    public sealed record Progress(string GenerationId, ProgressStage Stage, int? ImageIndex, int Done, int From, string Message)
+    public sealed record Progress(string GenerationId, ProgressStage Stage, int? ImageIndex, int Done, int Of, string Message)
         : GenerationEvent(GenerationId, "progress", ImageIndex)
     {
         /// <summary>0 to 1, only where the provider knows it.</summary>
@@ -140,7 +140,7 @@ public abstract record GenerationEvent
 
     /// <summary>Every slot has ended. A retry by hand may add events after it, and another one of these.</summary>
     public sealed record Complete(
-        string GenerationId, GenerationStatus Status, ImmutableArray<EndedSlot> Images, int Done, int Failed, int From, long ElapsedMs)
+        string GenerationId, GenerationStatus Status, ImmutableArray<EndedSlot> Images, int Done, int Failed, int Of, long ElapsedMs)
         : GenerationEvent(GenerationId, "complete", null);
 }
 

@@ -209,7 +209,7 @@ public sealed class EditingTests : IAsyncLifetime
         Assert.False(providers["painter"].TryGetProperty("edits", out _));
 
         var document = await (await _server.Client.GetAsync("/openapi/v1.json", Cancel)).ReadJsonAsync();
-        Assert.Equal("string", document.GetProperty("components").GetProperty("schemas").GetProperty("GivenImage").GetProperty("type").GetString());
+        Assert.Equal("string", document.GetProperty("components").GetProperty("schemas").GetProperty("ImageReference").GetProperty("type").GetString());
     }
 
     private static string DataUrl(byte[] bytes, string mime = "image/png") => $"data:{mime};base64,{Convert.ToBase64String(bytes)}";

@@ -11,7 +11,7 @@ namespace Darkroom.Server.Campaigns.Api;
 /// <summary>A campaign as the API shows it.</summary>
 /// <param name="Version">Send it back when the brief is saved.</param>
 /// <param name="Done">Base images that are there.</param>
-/// <param name="Create">Base images that the brief needs; 0 before prompts were made.</param>
+/// <param name="Of">Base images that the brief needs; 0 before prompts were made.</param>
 /// <param name="Generations">Ids of its generations: those events of GET /api/events are its own.</param>
 public sealed record CampaignView(
     string Id,
@@ -21,7 +21,7 @@ public sealed record CampaignView(
     Brief Brief,
     ImmutableArray<ConceptView> Concepts,
     int Done,
-    int Create,
+    int Of,
     ImmutableArray<string> Generations)
 {
     internal static CampaignView From(CampaignSnapshot snapshot, ImmutableArray<string> generations) => new(
@@ -142,4 +142,4 @@ public sealed record ReviewLinkView(string Id, string? Url, DateTimeOffset Creat
 
 /// <summary>What a review link shows.</summary>
 public sealed record ReviewView(
-    string Name, string Brand, DateTimeOffset ExpiresAt, int Done, int From, ImmutableArray<CreativeView> Creatives, int Total, string? NextCursor);
+    string Name, string Brand, DateTimeOffset ExpiresAt, int Done, int Of, ImmutableArray<CreativeView> Creatives, int Total, string? NextCursor);
