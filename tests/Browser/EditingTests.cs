@@ -5,7 +5,7 @@ namespace Darkroom.Tests.Browser;
 
 public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
 {
-    private const string Given = "[aria-label='Pictures to work from'] .picture";
+    private const string Given = "[aria-label='Images to work from'] .picture";
 
     /// <summary>Puts a picture on the clipboard and pastes it, as a person would.</summary>
     private const string Paste =
@@ -68,7 +68,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator(Given)).ToHaveCountAsync(1);
         await page.SelectOptionAsync("#provider", "painter");
         await Expect(page.Locator("darkroom-pictures")).ToBeHiddenAsync();
-        await Expect(page.Locator("#pictures-kept")).ToContainTextAsync("your picture is kept, but not sent");
+        await Expect(page.Locator("#pictures-kept")).ToContainTextAsync("your image is kept, but not sent");
         var answer = await page.RunAndWaitForResponseAsync(() => GenerateAsync(page, "calm sea", count: 1), "**/api/generations");
         Assert.Equal(202, answer.Status);
 
@@ -123,11 +123,11 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
     {
         var page = await OpenAsync();
         await page.SetInputFilesAsync("#pictures", new FilePayload { Name = "notes.txt", MimeType = "text/plain", Buffer = [1] });
-        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("“notes.txt” is not taken. Up to 16 pictures: PNG, JPEG, WebP, AVIF, TIFF or GIF, 96 MB in all.");
+        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("“notes.txt” is not supported. Up to 16 images: PNG, JPEG, WebP, AVIF, TIFF or GIF, 96 MB in total.");
         await page.SetInputFilesAsync("#pictures", new FilePayload { Name = "photo.heic", MimeType = "image/heic", Buffer = [1] });
-        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("“photo.heic” is not taken. Up to 16 pictures: PNG, JPEG, WebP");
+        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("“photo.heic” is not supported. Up to 16 images: PNG, JPEG, WebP");
         await page.SetInputFilesAsync("#pictures", Enumerable.Range(0, 17).Select(i => File($"{i}.png", TestImages.SmallPng(i))));
-        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("At most 16 pictures are taken.");
+        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("At most 16 images are accepted.");
         await Expect(page.Locator(Given)).ToHaveCountAsync(16);
         await Expect(page.Locator("[data-add]")).ToBeHiddenAsync();
     }

@@ -113,7 +113,7 @@ public sealed class EveryPageTests(Chromium chromium) : SitePagesTest(chromium)
     {
         var page = await OpenAsync("/nothing/here");
         await Expect(page.Locator("h1")).ToHaveTextAsync("Not found");
-        await page.GetByRole(AriaRole.Link, new() { Name = "To the studio", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open Studio", Exact = true }).ClickAsync();
 
         await Expect(page.Locator("#prompt")).ToBeVisibleAsync();
     }

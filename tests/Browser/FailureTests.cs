@@ -62,7 +62,7 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync();
         await GenerateAsync(page, count: 1);
         await StatusAsync(page, "failed");
-        await Expect(page.Locator("#status")).ToHaveTextAsync("The image failed.");
+        await Expect(page.Locator("#status")).ToHaveTextAsync("No image could be made.");
         await page.Context.SetOfflineAsync(true);
         await page.Locator("#sheet .tile-retry button").ClickAsync();
 

@@ -49,7 +49,7 @@ public sealed class GalleryTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator(Images)).ToHaveCountAsync(3);
         await Expect(page.Locator("#search")).ToHaveValueAsync("red ba");
         await page.FillAsync("#search", "zebra");
-        await Expect(page.Locator("#gallery")).ToContainTextAsync("Nothing found");
+        await Expect(page.Locator("#gallery")).ToContainTextAsync("No results for");
         await page.FillAsync("#search", "");
         await Expect(page.Locator(Images)).ToHaveCountAsync(12);
         Assert.EndsWith("/gallery", page.Url, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class GalleryTests(Chromium chromium) : BrowserTest(chromium)
     public async Task An_empty_gallery_leads_to_the_studio()
     {
         var page = await OpenAsync("/gallery");
-        await Expect(page.Locator("#gallery")).ToContainTextAsync("No pictures yet");
+        await Expect(page.Locator("#gallery")).ToContainTextAsync("No images yet");
         await page.ClickAsync("#gallery a.primary");
 
         await Expect(page.Locator("#prompt")).ToBeVisibleAsync();

@@ -11,11 +11,11 @@ public sealed class LoginTests(Chromium chromium) : BrowserTest(chromium)
     public async Task The_access_key_opens_the_page_that_was_asked_for()
     {
         var page = await OpenAsync("/gallery?q=barn");
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Enter the darkroom");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Log in to Darkroom");
         await Expect(page.GetByLabel("Access key")).ToBeFocusedAsync();
         await page.FillAsync("#key", "wrong");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator("[role=alert]")).ToHaveTextAsync("That is not the access key of this server.");
+        await Expect(page.Locator("[role=alert]")).ToHaveTextAsync("This is not the access key of this server.");
         await page.FillAsync("#key", "open-sesame-please");
         await page.Keyboard.PressAsync("Enter");
 
@@ -49,8 +49,8 @@ public sealed class LoginTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(leave).ToBeInViewportAsync(new() { Ratio = 1 });
         await leave.ClickAsync();
 
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Enter the darkroom");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Log in to Darkroom");
         await page.GotoAsync("/settings");
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Enter the darkroom");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Log in to Darkroom");
     }
 }

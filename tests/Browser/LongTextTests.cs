@@ -19,7 +19,7 @@ public sealed class LongTextTests(Chromium chromium) : SitePagesTest(chromium)
         await Expect(page.Locator("#prompt")).ToHaveValueAsync(Long);
         await Expect(page.Locator(".composer > .limit")).ToHaveTextAsync("6,247 of 4,000 characters: 2,247 too many");
         await page.ClickAsync("#generate");
-        await Expect(page.Locator("#form-problem")).ToContainTextAsync("It has 6,247 characters; at most 4,000 are possible. Your text is kept");
+        await Expect(page.Locator("#form-problem")).ToContainTextAsync("Too long: 6,247 of 4,000 characters. Your text is kept");
         await Expect(page.Locator("#status")).ToHaveAttributeAsync("data-state", "idle");
 
         await page.SelectOptionAsync("#provider", "openai");

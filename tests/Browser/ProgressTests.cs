@@ -52,7 +52,7 @@ public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
         var (page, lease, store) = await RunningAsync();
 
         await store.ProgressAsync(lease, new SlotStep(ProgressStage.Generating, QueuePosition: 2), Cancel);
-        await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("3rd in the provider's queue");
+        await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("position 3 in the provider's queue");
         await store.ProgressAsync(lease, new SlotStep(ProgressStage.Generating, 0.457), Cancel);
         await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("45 %");
         await page.ReloadAsync();

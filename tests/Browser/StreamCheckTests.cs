@@ -48,7 +48,7 @@ public sealed class StreamCheckTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync(new Uri(nginx.Address, "/settings").ToString());
         await CheckAsync(page, silence: 30);
 
-        await Expect(page.Locator("#findings")).ToContainTextAsync("Silence is cut off after 10 s");
+        await Expect(page.Locator("#findings")).ToContainTextAsync("A silent connection is cut off after 10 s");
         await Expect(Findings(page, "bad")).ToHaveCountAsync(1);
     }
 

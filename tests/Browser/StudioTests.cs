@@ -39,9 +39,9 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
 
         // Four run side by side.
         await Expect(Tiles(page, "developing")).ToHaveCountAsync(4);
-        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting", "Waiting, 1 before it", "Waiting, 2 before it"]);
+        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting", "Waiting (1 ahead)", "Waiting (2 ahead)"]);
         await page.ReloadAsync();
-        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting", "Waiting, 1 before it", "Waiting, 2 before it"]);
+        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting", "Waiting (1 ahead)", "Waiting (2 ahead)"]);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory]
-    [InlineData(" ", "4", "Type what the picture should show.", "prompt")]
+    [InlineData(" ", "4", "Describe the image in the prompt.", "prompt")]
     [InlineData("a fox", "0", "Choose 1 to 16 images.", "count")]
     [InlineData("a fox", "17", "Choose 1 to 16 images.", "count")]
     [InlineData("a fox", "", "Choose 1 to 16 images.", "count")]
@@ -184,7 +184,7 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(Tiles(page, "developing")).ToHaveCountAsync(4);
         await GenerateAsync(page, "one too many", count: 1);
 
-        await Expect(page.Locator("#form-problem")).ToContainTextAsync("all this server takes on");
+        await Expect(page.Locator("#form-problem")).ToContainTextAsync("the maximum of this server");
         await Expect(page.Locator("#prompt")).ToHaveValueAsync("one too many");
         await Expect(Tiles(page)).ToHaveCountAsync(16);
         await Expect(page.Locator("darkroom-sheet")).ToHaveCountAsync(1);

@@ -114,9 +114,9 @@ public sealed class InputImagesTests : IDisposable
         });
 
         Assert.Equal(3, problems.Length);
-        Assert.StartsWith("Picture 1: This is not", problems[0].Message, StringComparison.Ordinal);
-        Assert.Equal("Picture 3: It is nothing.", problems[1].Message);
-        Assert.StartsWith("Picture 4: There is no image 0000", problems[2].Message, StringComparison.Ordinal);
+        Assert.StartsWith("Image 1: This is not", problems[0].Message, StringComparison.Ordinal);
+        Assert.Equal("Image 3: It is nothing.", problems[1].Message);
+        Assert.StartsWith("Image 4: There is no image 0000", problems[2].Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class InputImagesTests : IDisposable
     {
         Assert.Contains("has no transparency", await WithMaskAsync(TestImages.NoisyPng(64, 48)), StringComparison.Ordinal);
         Assert.Contains("It is image/webp. Send a PNG", await WithMaskAsync(Pictures.WithAlpha("webpsave_buffer", 64, 48)), StringComparison.Ordinal);
-        Assert.Contains("It is 48x64, but the first picture is 64x48", await WithMaskAsync(Pictures.WithAlpha("pngsave_buffer", 48, 64)), StringComparison.Ordinal);
+        Assert.Contains("It is 48x64, but the first image is 64x48", await WithMaskAsync(Pictures.WithAlpha("pngsave_buffer", 48, 64)), StringComparison.Ordinal);
 
         async Task<string> WithMaskAsync(byte[] mask)
         {

@@ -86,7 +86,7 @@ public sealed class RequestValidatorTests
     [InlineData("")]
     [InlineData(" \n\t ")]
     public void A_prompt_is_needed(string? prompt) =>
-        AssertProblem("prompt", new() { Prompt = prompt }, "A prompt is needed: 1 to 4,000 characters");
+        AssertProblem("prompt", new() { Prompt = prompt }, "A prompt is required: 1 to 4,000 characters");
 
     [Fact]
     public void A_prompt_has_as_many_characters_as_its_provider_takes()
@@ -167,7 +167,7 @@ public sealed class RequestValidatorTests
     [InlineData("2048x1024", false)]
     [InlineData("1024x256", false)]
     public void A_size_is_one_that_the_provider_can_make(string size, bool good) => AssertGood(
-        good, "size", new() { Prompt = "x", Size = size }, $"Scripted cannot make {size}. Choose edges from 256 to 2048 px, both divisible by 16, at most 3:1 and 2.0 megapixels.");
+        good, "size", new() { Prompt = "x", Size = size }, $"Scripted does not support {size}. Choose edges from 256 to 2048 px, both divisible by 16, at most 3:1 and 2.0 megapixels.");
 
     [Theory]
     [InlineData("")]
@@ -180,11 +180,11 @@ public sealed class RequestValidatorTests
     [InlineData("0x1024")]
     [InlineData("100000x100000")]
     public void A_size_is_written_width_x_height(string size) =>
-        AssertProblem("size", new() { Prompt = "x", Size = size }, $"'{size}' is not a size. Write width x height in pixels, such as 1024x1024.");
+        AssertProblem("size", new() { Prompt = "x", Size = size }, $"'{size}' is not a size. Send width x height in pixels, such as 1024x1024.");
 
     [Fact]
     public void A_short_list_of_sizes_is_named() =>
-        AssertProblem("size", new() { Prompt = "x", Size = "768x512" }, "Scripted cannot make 768x512. Choose 512x512 or 512x768.", Plain);
+        AssertProblem("size", new() { Prompt = "x", Size = "768x512" }, "Scripted does not support 768x512. Choose 512x512 or 512x768.", Plain);
 
     [Theory]
     [InlineData("1:1", 1024, 1024)]
@@ -201,24 +201,24 @@ public sealed class RequestValidatorTests
     [Fact]
     public void A_ratio_is_written_width_colon_height_and_has_a_size_near_it()
     {
-        AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "wide" }, "'wide' is not an aspect ratio. Write width:height, such as 16:9.");
+        AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "wide" }, "'wide' is not an aspect ratio. Send width:height, such as 16:9.");
         AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "0:1" }, "is not an aspect ratio");
         AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "99:1" }, "Scripted has no size near 99:1. Choose edges");
         AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "16:9" }, "Scripted has no size near 16:9. Choose 512x512 or 512x768.", Plain);
-        AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "1:1", Size = "1024x1024" }, "Give either size or aspect_ratio, not both.");
+        AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "1:1", Size = "1024x1024" }, "Send either size or aspect_ratio, not both.");
     }
 
     [Fact]
     public void Choices_are_made_from_what_there_is()
     {
-        AssertProblem("quality", new() { Prompt = "x", Quality = "HIGH" }, "'HIGH' is not possible. Choose low or high.");
-        AssertProblem("quality", new() { Prompt = "x", Quality = "high" }, "Scripted offers no choice of quality; leave it out.", Plain);
-        AssertProblem("output_format", new() { Prompt = "x", OutputFormat = "gif" }, "'gif' is not possible. Choose png or webp.");
-        AssertProblem("output_format", new() { Prompt = "x", OutputFormat = "png" }, "Scripted offers no choice of output_format; leave it out.", Plain);
+        AssertProblem("quality", new() { Prompt = "x", Quality = "HIGH" }, "'HIGH' is not available. Choose low or high.");
+        AssertProblem("quality", new() { Prompt = "x", Quality = "high" }, "Scripted has no choice of quality; leave it out.", Plain);
+        AssertProblem("output_format", new() { Prompt = "x", OutputFormat = "gif" }, "'gif' is not available. Choose png or webp.");
+        AssertProblem("output_format", new() { Prompt = "x", OutputFormat = "png" }, "Scripted has no choice of output_format; leave it out.", Plain);
         AssertProblem("model", new() { Prompt = "x", Model = "third" }, "Scripted has no model 'third'. Choose first or second.");
         AssertProblem("model", new() { Prompt = "x", Model = "first" }, "Scripted has no models to choose from; leave it out.", Plain);
-        AssertProblem("seed", new() { Prompt = "x", Seed = 1 }, "Scripted takes no seed; leave it out.", Plain);
-        AssertProblem("negative_prompt", new() { Prompt = "x", NegativePrompt = "y" }, "Scripted takes no negative prompt; leave it out, or say it in the prompt.", Plain);
+        AssertProblem("seed", new() { Prompt = "x", Seed = 1 }, "Scripted does not support seeds; leave it out.", Plain);
+        AssertProblem("negative_prompt", new() { Prompt = "x", NegativePrompt = "y" }, "Scripted does not support negative prompts; leave it out, or describe it in the prompt.", Plain);
     }
 
     [Fact]
@@ -251,11 +251,11 @@ public sealed class RequestValidatorTests
 
         Accepted(new() { Prompt = "x", Images = [one, one], Mask = one }, editor);
         Accepted(new() { Prompt = "x", Images = [] });
-        AssertProblem("images", new() { Prompt = "x", Images = [one] }, "Scripted works from words alone; leave pictures out, or choose a provider that takes them.");
-        AssertProblem("mask", new() { Prompt = "x", Mask = one }, "Scripted works from words alone; leave the mask out.");
+        AssertProblem("images", new() { Prompt = "x", Images = [one] }, "Scripted generates from text only; leave images out, or choose a provider that accepts them.");
+        AssertProblem("mask", new() { Prompt = "x", Mask = one }, "Scripted generates from text only; leave the mask out.");
         AssertProblem("images", new() { Prompt = "x", Images = [one, one, one] }, "There are 3; Scripted takes at most 2.", editor);
         AssertProblem("mask", new() { Prompt = "x", Mask = one }, "give that picture in images too", editor);
-        AssertProblem("mask", new() { Prompt = "x", Images = [one], Mask = one }, "Scripted takes no mask; leave it out.", plainEditor);
+        AssertProblem("mask", new() { Prompt = "x", Images = [one], Mask = one }, "Scripted accepts no mask; leave it out.", plainEditor);
     }
 
     [Fact]
@@ -271,10 +271,10 @@ public sealed class RequestValidatorTests
     [Fact]
     public void What_was_sent_is_quoted_shortly_and_as_whole_characters()
     {
-        var problem = Assert.Single(RequestValidator.Run(new() { Prompt = "x", Quality = new string('q', 39) + "🦊🦊" }, Able).Problems);
+        var problem = Assert.Single(RequestValidator.Run(new() { Prompt = "x", Quality = new string('q', 39) + "🦊🦊" }, Able).Errors);
 
         Assert.StartsWith($"'{new string('q', 39)}…' is", problem.Message, StringComparison.Ordinal);
-        var whole = Assert.Single(RequestValidator.Run(new() { Prompt = "x", Quality = new string('q', 40) }, Able).Problems);
+        var whole = Assert.Single(RequestValidator.Run(new() { Prompt = "x", Quality = new string('q', 40) }, Able).Errors);
         Assert.StartsWith($"'{new string('q', 40)}' is", whole.Message, StringComparison.Ordinal);
     }
 

@@ -47,14 +47,14 @@ internal sealed class BadRequests : IExceptionHandler
 
     private static string Expected(JsonException json) => FieldOf(json).Split('.')[^1] switch
     {
-        "approval" => "Send pending, approved or rejected.",
-        "shape" => "Send square, portrait or landscape.",
-        "expires_at" => "Send a time such as 2026-03-01T12:00:00Z.",
-        "x" or "y" => "Send a number from 0 to 1.",
-        "brief" or "look" or "logo" or "font" or "focus" => "Send an object, or leave it out.",
-        "copy" or "headlines" or "calls_to_action" or "formats" or "words_to_avoid" or "custom_sizes" or "cells" => "Send an array.",
-        "images" => "Send an array of strings: data URLs or ids of images.",
-        "n" or "partial_images" or "seed" or "version" or "concepts" or "concept" => "Send an integer, without quotes.",
-        _ => "Send a string in valid Unicode.",
+        "approval" => "Write pending, approved or rejected.",
+        "shape" => "Write square, portrait or landscape.",
+        "expires_at" => "Write a time such as 2026-03-01T12:00:00Z.",
+        "x" or "y" => "Write a number from 0 to 1.",
+        "brief" or "look" or "logo" or "font" or "focus" => "Write an object, or leave it out.",
+        "copy" or "headlines" or "calls_to_action" or "formats" or "words_to_avoid" or "custom_sizes" or "cells" => "Write a list.",
+        "images" => "Write a list of texts: data URLs or ids of images.",
+        "n" or "partial_images" or "seed" or "version" or "concepts" or "concept" => "Write a whole number, without quotes.",
+        _ => "Write a text in quotes, in valid Unicode.",
     };
 }

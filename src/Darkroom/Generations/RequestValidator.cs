@@ -208,7 +208,7 @@ internal sealed class RequestValidator
 
         if (_request.Seed is { } seed && (seed < 0 || seed > MaxSeed - (n - 1)))
         {
-            Add("seed", $"{seed} is out of range. Choose an integer from 0 to {MaxSeed - (n - 1)}.");
+            Add("seed", $"{seed} is out of range. Choose a whole number from 0 to {MaxSeed - (n - 1)}.");
         }
 
         // Chosen here and stored, so that every image can be reproduced.
@@ -227,7 +227,7 @@ internal sealed class RequestValidator
 
     private int? Integer(string field, int? value, int min, int max)
     {
-        AddIf(value < min || value > max, field, $"{value} is out of range. Choose an integer from {min} to {max}.");
+        AddIf(value < min || value > max, field, $"{value} is out of range. Choose a whole number from {min} to {max}.");
         return value;
     }
 

@@ -193,10 +193,10 @@ public sealed class AccessTests
         var throttle = new KeyThrottle(new ManualTime());
         for (var i = 0; i < 10_000; i++)
         {
-            Assert.Null(throttle.Wrong(new IPAddress([10, 0, (byte)(i >> 8), (byte)i])));
+            Assert.Null(throttle.CountWrong(new IPAddress([10, 0, (byte)(i >> 8), (byte)i])));
         }
 
-        var waits = Enumerable.Range(0, KeyThrottle.MaxWrong + 1).Select(i => throttle.Wrong(new IPAddress([10, 1, 0, (byte)i]))).ToList();
+        var waits = Enumerable.Range(0, KeyThrottle.MaxWrong + 1).Select(i => throttle.CountWrong(new IPAddress([10, 1, 0, (byte)i]))).ToList();
 
         Assert.All(waits.SkipLast(1), wait => Assert.Null(wait));
         Assert.Equal(KeyThrottle.Window, waits[^1]);

@@ -51,7 +51,7 @@ public sealed class SecurityLogTests
         using var refused = await server.Client.SendAsync(request, Cancel);
 
         Assert.Equal(
-            ["Warning Darkroom.Security: Refused (host name that is not this machine's): GET an unknown address from 127.0.0.1"], LinesOf(server));
+            ["Warning Darkroom.Security: Refused (host name of another machine): GET an unknown address from 127.0.0.1"], LinesOf(server));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class SecurityLogTests
                 $"Information Darkroom.Security: Review link {linkId} of campaign {id} revoked from 127.0.0.1",
                 "Warning Darkroom.Security: Refused (ended review link): GET /api/review/{token} from 127.0.0.1",
                 "Warning Darkroom.Security: Refused (unknown review link): GET /api/review/{token} from 127.0.0.1",
-                $"Information Darkroom.Security: Review link {other.GetProperty("id").GetString()} of campaign {id} created for nobody in particular from 127.0.0.1",
+                $"Information Darkroom.Security: Review link {other.GetProperty("id").GetString()} of campaign {id} created for no name from 127.0.0.1",
                 $"Information Darkroom.Security: Review link {other.GetProperty("id").GetString()} of campaign {id} revoked from 127.0.0.1",
                 $"Information Darkroom.Security: Deleted brand kit {kit.GetProperty("id").GetString()} from 127.0.0.1",
                 $"Information Darkroom.Security: Deleted campaign {id} from 127.0.0.1",

@@ -35,8 +35,8 @@ public sealed partial class BadInputTests
         { """{"prompt":"x","seed":-1}""", "seed", "from 0 to" },
         { """{"prompt":"x","partial_images":4}""", "partial_images", "0 to 3" },
         { """{"prompt":"x","output_format":"bmp"}""", "output_format", "png, jpeg or webp" },
-        { """{"prompt":"x","images":["00000000000000000000000000000000"]}""", "images", "works from words alone" },
-        { """{"prompt":"x","mask":"00000000000000000000000000000000"}""", "mask", "works from words alone" },
+        { """{"prompt":"x","images":["00000000000000000000000000000000"]}""", "images", "generates from text only" },
+        { """{"prompt":"x","mask":"00000000000000000000000000000000"}""", "mask", "generates from text only" },
         { """{"prompt":"x","images":"data:image/png;base64,AAAA"}""", "images", "a list of texts" },
         { """{"prompt":"x","images":[5]}""", "images[0]", "text in quotes" },
         { """{"prompt":"x","images":[null]}""", "images[0]", "text in quotes" },
@@ -106,7 +106,7 @@ public sealed partial class BadInputTests
         await using var server = await RunningServer.StartAsync();
         using var response = await server.Client.PostJsonAsync("/api/generations", $$"""{"prompt":"{{new string('x', 2_000_000)}}"}""");
         var problem = await ProblemAsync(response, HttpStatusCode.RequestEntityTooLarge, "invalid_request");
-        Assert.Contains("at most 1,048,576 bytes are taken here", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("at most 1,048,576 bytes are accepted here", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class LimitTests
             var provider = await OpenAiAsync(server);
             Assert.Equal((false, "circuit"), (provider.GetProperty("healthy").GetBoolean(), provider.GetProperty("held_because").GetString()));
             var page = await SettingsAsync(server);
-            Assert.Contains("Left alone for a while", page, StringComparison.Ordinal);
+            Assert.Contains("Paused after repeated failures", page, StringComparison.Ordinal);
             Assert.Contains("the next try is in 15 s", page, StringComparison.Ordinal);
             Assert.Equal(5, service.Requests.Count);
             await _time.AdvanceBesideAsync(service.RequestsAsync(6), TimeSpan.FromSeconds(1));

@@ -185,7 +185,7 @@ public sealed class EditingTests : IAsyncLifetime
         using var refused = await _server.Client.PostAsync("/start", bad, Cancel);
         var page = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(Cancel));
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains("Picture 2: This is not a PNG", page, StringComparison.Ordinal);
+        Assert.Contains("Image 2: This is not a PNG", page, StringComparison.Ordinal);
         Assert.Contains("Choose the files again", page, StringComparison.Ordinal);
         Assert.Contains($"value=\"{parent.Id}\" checked", page, StringComparison.Ordinal);
 

@@ -64,7 +64,7 @@ internal sealed record EstimateQuery(
                 return number;
             }
 
-            errors.Add(new ValidationError(field, "Send an integer."));
+            errors.Add(new ValidationError(field, "Write a whole number."));
             return null;
         }
     }

@@ -34,7 +34,7 @@ internal static class ListImages
         if (!string.IsNullOrEmpty(limit)
             && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out max) && max is > 0 and <= GalleryQuery.MaxLimit))
         {
-            return (null, new ValidationError("limit", $"Choose an integer from 1 to {GalleryQuery.MaxLimit}."));
+            return (null, new ValidationError("limit", $"Choose a whole number from 1 to {GalleryQuery.MaxLimit}."));
         }
 
         long? before = null;

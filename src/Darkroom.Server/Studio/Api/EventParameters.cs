@@ -26,7 +26,7 @@ internal static class EventParameters
         }
 
         error = new ValidationError(
-            lastEventId is null ? "after" : "Last-Event-ID", "Send the id of the last event that was received: an integer from 0.");
+            lastEventId is null ? "after" : "Last-Event-ID", "Send the id of the last event that was received: a whole number from 0.");
         return false;
     }
 
