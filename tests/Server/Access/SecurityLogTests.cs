@@ -5,7 +5,7 @@ using Darkroom.Tests.Server.Campaigns;
 
 namespace Darkroom.Tests.Server.Access;
 
-/// <summary>Who came in, who was refused, and what was decided, revoked and deleted is logged, without a secret.</summary>
+/// <summary>The log of access, decisions and deletions, without secrets.</summary>
 public sealed class SecurityLogTests
 {
     private const string Key = "correct-horse-battery-staple";
@@ -14,7 +14,7 @@ public sealed class SecurityLogTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Each_refusal_login_and_logout_is_logged_with_the_client_and_no_secret()
+    public async Task Rejections_logins_and_logouts_are_logged_with_the_client_and_without_secrets()
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
         await PostAsync(server, "/login", null, ("key", "guess-one"));
@@ -43,7 +43,7 @@ public sealed class SecurityLogTests
     }
 
     [Fact]
-    public async Task A_host_name_that_is_refused_is_logged()
+    public async Task A_rejected_host_name_is_logged()
     {
         await using var server = await RunningServer.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/nowhere");
@@ -98,7 +98,7 @@ public sealed class SecurityLogTests
     public void Control_characters_are_escaped(string text, string escaped) => Assert.Equal(escaped, SecurityLog.Escape(text));
 
     [Fact]
-    public void A_long_text_is_cut() => Assert.Equal(201, SecurityLog.Escape(new string('a', 10_000)).Length);
+    public void A_long_text_is_shortened() => Assert.Equal(201, SecurityLog.Escape(new string('a', 10_000)).Length);
 
     private static List<string> LinesOf(RunningServer server) =>
         [.. server.Log.Text.Split('\n').Where(line => line.Contains($" {SecurityLog.Category}: ", StringComparison.Ordinal)).Select(line => line.TrimEnd())];

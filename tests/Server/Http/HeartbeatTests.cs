@@ -8,7 +8,7 @@ using Darkroom.Tests.Server.Studio;
 
 namespace Darkroom.Tests.Server.Http;
 
-/// <summary>The event that says that a silent stream is alive.</summary>
+/// <summary>The event that shows that a silent stream is alive.</summary>
 public sealed class HeartbeatTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -20,7 +20,7 @@ public sealed class HeartbeatTests
     [InlineData("everything")]
     [InlineData("campaign")]
     [InlineData("review")]
-    public async Task Every_event_stream_that_has_nothing_to_say_sends_a_heartbeat_every_15_seconds(string stream)
+    public async Task Every_silent_event_stream_sends_a_heartbeat_every_15_seconds(string stream)
     {
         var time = new ManualTime();
         await using var service = await ScriptedServer.StartAsync();
@@ -49,7 +49,7 @@ public sealed class HeartbeatTests
         return stream == "generation" ? $"{generation}/events" : "/api/events";
     }
 
-    /// <summary>The data of the first heartbeats. None has changed the id to resume after.</summary>
+    /// <summary>Returns the data of the first heartbeats. None may change the id to resume after.</summary>
     private static async Task<List<string>> ReadBeatsAsync(HttpResponseMessage response, int count)
     {
         var beats = new List<string>();
