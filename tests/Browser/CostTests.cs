@@ -36,13 +36,13 @@ public sealed class CostTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Typing_a_prompt_requests_no_estimate()
     {
         var page = await OpenAsync("/?provider=openai");
-        var asked = 0;
-        page.Request += (_, request) => asked += request.Url.Contains("/api/costs", StringComparison.Ordinal) ? 1 : 0;
+        var requests = 0;
+        page.Request += (_, request) => requests += request.Url.Contains("/api/costs", StringComparison.Ordinal) ? 1 : 0;
 
         await page.Locator("#prompt").PressSequentiallyAsync("a lighthouse in a storm", new() { Delay = 20 });
         await page.FillAsync("#count", "3");
         await Expect(page.Locator("#cost")).ToHaveTextAsync("up to $0.18 each, $0.54 in all");
 
-        Assert.Equal(1, asked);
+        Assert.Equal(1, requests);
     }
 }

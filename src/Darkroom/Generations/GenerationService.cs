@@ -51,7 +51,7 @@ public abstract record StartOutcome
     public sealed record OverBudget(Failure Failure) : StartOutcome;
 }
 
-/// <summary>Starts, finds, cancels and retries generations.</summary>
+/// <summary>Starts, cancels and retries generations.</summary>
 public sealed class GenerationService(
     IJobStore store, ProviderCatalog providers, InputImages inputs, JobRunner runner, JobOptions options, Budget budget, TimeProvider time)
 {
@@ -110,12 +110,6 @@ public sealed class GenerationService(
         var (valid, errors) = RequestValidator.Run(request with { Prompt = "-", NegativePrompt = null, Seed = null }, provider);
         return valid is null ? (null, errors) : (new CostQuote(budget.EstimateOf(provider, valid), valid.N), []);
     }
-
-    public Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken) =>
-        store.FindAsync(id, cancellationToken);
-
-    public Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken) =>
-        store.RecentAsync(limit, cancellationToken);
 
     /// <summary>Cancels one slot or all slots, and the work at the provider.</summary>
     /// <param name="id">The generation id.</param>

@@ -113,9 +113,9 @@ public sealed class AccessTests
     public async Task A_browser_is_redirected_to_the_login_page_and_back()
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
-        using var asked = await server.Client.OpenAsync("/gallery?q=sea", ("Accept", "text/html"));
-        Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
-        Assert.Equal("/login?back=%2Fgallery%3Fq%3Dsea", asked.Headers.Location!.ToString());
+        using var redirect = await server.Client.OpenAsync("/gallery?q=sea", ("Accept", "text/html"));
+        Assert.Equal(HttpStatusCode.Redirect, redirect.StatusCode);
+        Assert.Equal("/login?back=%2Fgallery%3Fq%3Dsea", redirect.Headers.Location!.ToString());
 
         using var wrong = await LoginAsync(server, "wrong", "/gallery?q=sea");
         Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);

@@ -57,7 +57,7 @@ public sealed class MaintenanceTests
     [InlineData("UPDATE slots SET lease_owner = 'x' WHERE image_index = 0", "is held but does not run")]
     [InlineData("INSERT INTO generation_inputs SELECT id, 0, 'x' FROM generations", "works from other pictures")]
     [InlineData("UPDATE images SET id = 'x' WHERE image_index = 0", "not announced")]
-    public async Task Check_names_inconsistencies_of_the_database(string damage, string told)
+    public async Task Check_names_inconsistencies_of_the_database(string damage, string message)
     {
         string folder;
         await using (var server = await WithImagesAsync())
@@ -76,7 +76,7 @@ public sealed class MaintenanceTests
 
         var (exit, text) = await RunAsync(folder, "check");
         Assert.Equal(1, exit);
-        Assert.Contains(told, text, StringComparison.Ordinal);
+        Assert.Contains(message, text, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
 

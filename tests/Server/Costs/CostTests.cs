@@ -194,15 +194,15 @@ public sealed class CostTests
     [InlineData("provider=openai&n=&quality=", "up to $0.22")]
     [InlineData("provider=openai&model=house-brand&n=4", "cost unknown")]
     [InlineData("provider=painter&n=4", "")]
-    public async Task An_estimate_returns_the_cost_of_a_request(string query, string words)
+    public async Task An_estimate_returns_the_cost_of_a_request(string query, string text)
     {
         await using var service = await ScriptedServer.StartAsync();
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
 
         var estimate = await GetAsync(server, $"/api/costs/estimate?{query}");
 
-        Assert.Equal(words, estimate.GetProperty("in_words").GetString());
-        Assert.Equal(words == "cost unknown", !estimate.TryGetProperty("each_usd", out _));
+        Assert.Equal(text, estimate.GetProperty("in_words").GetString());
+        Assert.Equal(text == "cost unknown", !estimate.TryGetProperty("each_usd", out _));
     }
 
     [Theory]

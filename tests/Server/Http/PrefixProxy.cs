@@ -82,10 +82,10 @@ internal sealed class PrefixProxy : IAsyncDisposable
         }
     }
 
-    private static HttpRequestMessage RequestTo(Uri address, HttpRequest asked)
+    private static HttpRequestMessage RequestTo(Uri address, HttpRequest incoming)
     {
-        var request = new HttpRequestMessage(new HttpMethod(asked.Method), address) { Content = asked.ContentLength > 0 ? new StreamContent(asked.Body) : null };
-        foreach (var (name, values) in asked.Headers)
+        var request = new HttpRequestMessage(new HttpMethod(incoming.Method), address) { Content = incoming.ContentLength > 0 ? new StreamContent(incoming.Body) : null };
+        foreach (var (name, values) in incoming.Headers)
         {
             if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
             {

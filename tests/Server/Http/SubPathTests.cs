@@ -57,8 +57,8 @@ public sealed partial class SubPathTests
         await using var server = await RunningServer.StartAsync(Trusted, ("DARKROOM_ACCESS_KEY", Key));
         await using var proxy = await PrefixProxy.StartAsync(server.Address, Prefix, header: Prefix);
         using var client = ClientOf(proxy);
-        using var asked = new HttpRequestMessage(HttpMethod.Get, $"{Prefix}/gallery?q=fox") { Headers = { { "Accept", "text/html" } } };
-        using var sent = await client.SendAsync(asked, Cancel);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Prefix}/gallery?q=fox") { Headers = { { "Accept", "text/html" } } };
+        using var sent = await client.SendAsync(request, Cancel);
         Assert.Equal($"{Prefix}/login?back=%2Fgallery%3Fq%3Dfox", sent.Headers.Location?.ToString());
         using var form = new FormUrlEncodedContent([new("key", Key), new("back", "/gallery?q=fox")]);
         using var entered = await client.PostAsync(new Uri($"{Prefix}/login", UriKind.Relative), form, Cancel);

@@ -21,9 +21,9 @@ public sealed class FaultRunTests
     /// <summary>The provider's behaviour, its result, and the number of calls: no second call if the first may have been billed.</summary>
     private static readonly Fault[] Faults =
     [
-        new("429, wait told in ms", null, 2, Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Slow down."), headers: ("retry-after-ms", "40")), ResponsesScript.Picture(Picture)),
+        new("429, wait in ms", null, 2, Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Slow down."), headers: ("retry-after-ms", "40")), ResponsesScript.Picture(Picture)),
         new("500 once", null, 2, Scripts.Answer(500, ResponsesScript.ErrorBody("server_error", "Oops.")), ResponsesScript.Picture(Picture)),
-        new("503 always, wait told in ms", "unavailable", Tries, Scripts.Answer(503, "", headers: ("retry-after-ms", "40"))),
+        new("503 always, wait in ms", "unavailable", Tries, Scripts.Answer(503, "", headers: ("retry-after-ms", "40"))),
         new("reset before any answer, once", null, 2, Scripts.Abort(), ResponsesScript.Picture(Picture)),
         new(Reset, "bad_output", 1, Torn()),
         new("web page", "bad_output", 1, Scripts.Answer(200, "<!doctype html><title>Sign in</title>", "text/html")),

@@ -32,10 +32,10 @@ public sealed class HostileProviderTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task A_response_that_is_not_an_image_fails_with_the_right_code_and_other_images_continue(string answer, string code, string told)
+    public async Task A_response_that_is_not_an_image_fails_with_the_right_code_and_other_images_continue(string answer, string code, string message)
     {
         var error = await AssertOnlyTheFirstFailsAsync(Play(answer), code);
-        Assert.Contains(told, error.Text("message"), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(message, error.Text("message"), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -33,8 +33,8 @@ public sealed class OpenAiEndToEndTests
         var image = events.First(one => one.Type == "image");
         Assert.Equal(("openai", "image/png", final.Length), (image.Text("provider"), image.Text("mime"), image.Number("bytes")));
         Assert.Equal(SHA256.HashData(final), SHA256.HashData(await server.Client.GetByteArrayAsync(image.Text("url"), Cancel)));
-        var asked = provider.Requests[0].Json.GetProperty("tools")[0];
-        Assert.Equal((3, "1024x1024", "high"), (asked.GetProperty("partial_images").GetInt32(), asked.GetProperty("size").GetString(), asked.GetProperty("quality").GetString()));
+        var tool = provider.Requests[0].Json.GetProperty("tools")[0];
+        Assert.Equal((3, "1024x1024", "high"), (tool.GetProperty("partial_images").GetInt32(), tool.GetProperty("size").GetString(), tool.GetProperty("quality").GetString()));
     }
 
     [Fact]
@@ -136,11 +136,11 @@ public sealed class OpenAiEndToEndTests
     [Fact]
     public async Task A_cancel_reaches_the_provider_and_is_idempotent()
     {
-        var gone = new TaskCompletionSource();
+        var closed = new TaskCompletionSource();
         await using var provider = await ScriptedServer.StartAsync();
         provider.On("/v1/responses", async exchange =>
         {
-            using var left = exchange.Gone.Register(gone.SetResult);
+            using var left = exchange.Gone.Register(closed.SetResult);
             await new ResponsesScript().Begin().Hang().PlayAsync(exchange);
         });
         await using var server = await StartAsync(provider);
@@ -151,7 +151,7 @@ public sealed class OpenAiEndToEndTests
         using var first = await server.Client.PostAsync($"{location}/cancel", null, Cancel);
         using var second = await server.Client.PostAsync($"{location}/cancel", null, Cancel);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
-        await gone.Task.WaitAsync(Cancel);
+        await closed.Task.WaitAsync(Cancel);
         var events = await response.ReadAllEventsAsync();
         Assert.Equal(("complete", "cancelled"), (events[^1].Type, events[^1].Text("status")));
         Assert.Equal("cancelled", Assert.Single(events, one => one.Type == "error").Text("code"));

@@ -37,8 +37,8 @@ public sealed class UnfinishedTests
         using var retried = await server.Client.PostAsync($"{location}/images/0/retry", null, Cancel);
         gate.Open();
         Assert.Equal("completed", (await server.FollowAsync(location, $"?after={events[^1].Id}"))[^1].Text("status"));
-        using var gone = await server.Client.GetAsync(url, Cancel);
-        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        using var deleted = await server.Client.GetAsync(url, Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, deleted.StatusCode);
         Assert.Equal(1, await ImagesAsync(server));
     }
 

@@ -10,10 +10,10 @@ namespace Darkroom.Server.Studio.Api;
 internal static class ServeInput
 {
     public static async Task<IResult> HandleAsync(
-        string id, string index, GenerationService generations, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
+        string id, string index, IJobStore store, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
     {
         if (!Ids.IsWellFormed(id) || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-            || await generations.FindAsync(id, cancellationToken) is not { Request.Inputs: var inputs }
+            || await store.FindAsync(id, cancellationToken) is not { Request.Inputs: var inputs }
             || inputs.ElementAtOrDefault(position) is not { } input
             || blobs.Open(input.Hash) is not { } stream)
         {

@@ -13,10 +13,10 @@ namespace Darkroom.Server.Studio.Api;
 internal static class ServeUnfinished
 {
     public static async Task<IResult> HandleAsync(
-        string id, string index, GenerationService generations, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
+        string id, string index, IJobStore store, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
     {
         if (!Ids.IsWellFormed(id) || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var imageIndex)
-            || await generations.FindAsync(id, cancellationToken) is not { } state
+            || await store.FindAsync(id, cancellationToken) is not { } state
             || state.Slots.ElementAtOrDefault(imageIndex) is not { Status: SlotStatus.Failed, Unfinished: { } unfinished }
             || blobs.Open(unfinished.BlobHash) is not { } stream)
         {

@@ -31,7 +31,7 @@ internal static class ShowStudio
         StartRequest request, ImmutableArray<ValidationError> errors, int status, StudioParts parts, CancellationToken cancellationToken)
     {
         var runs = new List<RunView>();
-        foreach (var state in await parts.Generations.RecentAsync(MaxRuns, cancellationToken))
+        foreach (var state in await parts.Store.RecentAsync(MaxRuns, cancellationToken))
         {
             var partials = state.Ended ? ImmutableDictionary<int, PartialPreview>.Empty : await parts.Store.LastFramesAsync(state.Id, cancellationToken);
             runs.Add(new RunView(state, partials));
