@@ -19,7 +19,9 @@ export class DarkroomSheet extends HTMLElement {
 
   connectedCallback(): void {
     this.addEventListener('submit', this);
-    this.#ended = new Set(this.#tiles.filter((tile) => tile.state !== 'waiting' && tile.state !== 'developing').map((tile) => tile.index));
+    // By attributes: the tiles of a cloned sheet are upgraded after it.
+    const ended = this.querySelectorAll<HTMLElement>('[data-image-index]:not([data-state=waiting], [data-state=developing])');
+    this.#ended = new Set([...ended].map((tile) => Number(tile.dataset['imageIndex'])));
     if (this.dataset['generation'] && this.dataset['status'] === 'running') {
       this.#listen();
     }
