@@ -72,10 +72,10 @@ public sealed class BaseImages(ICampaignStore store, IJobStore jobs, GenerationS
     public int MaxPromptLength(Brief brief) => ProviderOf(brief)?.CapabilitiesOf(brief.Model).MaxPromptLength ?? int.MaxValue;
 
     /// <summary>Returns the request for one image of a brief, for prices and checks too.</summary>
-    public AskedGeneration Ask(Brief brief, AspectShape shape, string prompt)
+    public StartRequest Ask(Brief brief, AspectShape shape, string prompt)
     {
         var can = ProviderOf(brief)?.CapabilitiesOf(brief.Model);
-        return new AskedGeneration
+        return new StartRequest
         {
             Prompt = prompt,
             N = 1,

@@ -323,7 +323,7 @@ public sealed class DiskTests
     {
         await using var output = new StringWriter();
         await Commands.RunAsync(["check", "--DARKROOM_DATA", folder], output, Cancel);
-        Assert.Contains("All is well.", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("No problems found.", output.ToString(), StringComparison.Ordinal);
     }
 
     private static SqliteConnection Open(string folder)

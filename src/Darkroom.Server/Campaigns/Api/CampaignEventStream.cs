@@ -1,5 +1,6 @@
-using System.Text;
+using System.Collections.Immutable;
 using Darkroom.Campaigns;
+using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
 using Darkroom.Generations;
 using Darkroom.Server.Http;
@@ -7,79 +8,54 @@ using Darkroom.Server.Http;
 namespace Darkroom.Server.Campaigns.Api;
 
 /// <summary>
-/// Notifies a page that what it shows is out of date, as server-sent events. An event carries only the campaign's state tag; a page that
-/// shows another one reads itself again, so a missed or superfluous event does no harm.
+/// Notifies a page when the campaign that it shows has changed, as server-sent events. An event carries only the campaign's state tag; a page
+/// that shows a different one loads its parts again. A missed or repeated event does no harm.
 /// </summary>
-/// <param name="find">Returns the state tag; null if the campaign is gone or the client has lost access, which ends the stream.</param>
-internal sealed class CampaignEventStream(Func<CancellationToken, Task<CampaignStateTag?>> find) : IResult
+internal static class CampaignEventStream
 {
-    /// <summary><c>GET /api/campaigns/{id}/events</c>, for the owner.</summary>
-    public static async Task<IResult> OwnerAsync(string id, ICampaignStore store, CancellationToken cancellationToken) =>
+    /// <summary><c>GET /api/campaigns/{id}/events</c>: for the owner.</summary>
+    public static async Task<IResult> OwnerAsync(string id, ICampaignStore store, TimeProvider time, CancellationToken cancellationToken) =>
         await store.ExistsAsync(id, cancellationToken)
-            ? new CampaignEventStream(token => store.StateTagAsync(id, token))
+            ? new EventStream(new Source(token => store.StateTagAsync(id, token), time))
             : CampaignResults.NoCampaign;
 
-    /// <summary><c>GET /api/review/{token}/events</c>, for a client, as long as the link works.</summary>
+    /// <summary><c>GET /api/review/{token}/events</c>: for a client, as long as the link is valid.</summary>
     public static async Task<IResult> ClientAsync(
-        string token, CampaignReviews reviews, ICampaignStore store, HttpContext context, CancellationToken cancellationToken) =>
+        string token, CampaignReviews reviews, ICampaignStore store, TimeProvider time, HttpContext context, CancellationToken cancellationToken) =>
         await reviews.FindAsync(token, cancellationToken) is var outcome and not ReviewOutcome.Open
             ? Review.Closed(outcome, context)
-            : new CampaignEventStream(async cancel =>
-                await reviews.FindAsync(token, cancel) is ReviewOutcome.Open(var link) ? await store.StateTagAsync(link.CampaignId, cancel) : null);
+            : new EventStream(new Source(
+                async cancel => await reviews.FindAsync(token, cancel) is ReviewOutcome.Open(var link) ? await store.StateTagAsync(link.CampaignId, cancel) : null,
+                time));
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    /// <param name="find">Returns the state tag; null if the campaign was deleted or the link has ended, which ends the stream.</param>
+    private sealed class Source(Func<CancellationToken, Task<CampaignStateTag?>> find, TimeProvider time) : EventSource
     {
-        using var end = EventStream.EndOf(httpContext);
-        EventStream.Prepare(httpContext.Response);
-        try
-        {
-            await FollowAsync(httpContext, end.Token);
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            // The client left, or the host is stopping and the client will reconnect.
-        }
-    }
+        private IReadOnlySet<string> _topics = ImmutableHashSet<string>.Empty;
+        private string _sent = "";
+        private bool _over;
 
-    private async Task FollowAsync(HttpContext context, CancellationToken cancellationToken)
-    {
-        var signals = context.RequestServices.GetRequiredService<IJobSignals>();
-        var (topics, sent) = ((IReadOnlySet<string>)new HashSet<string>(), "");
-        ISignalSubscription? subscription = null;
-        var heartbeat = new Heartbeat(context.RequestServices.GetRequiredService<TimeProvider>());
-        await WriteAsync(context, "retry: 1000\n\n", cancellationToken);
-        try
+        public override IReadOnlySet<string> Topics => _topics;
+
+        public override async Task<ImmutableArray<StreamEvent>> NextAsync(int limit, CancellationToken cancellationToken)
         {
-            while (await find(cancellationToken) is { } tag)
+            if (await find(cancellationToken) is not { } tag)
             {
-                if (subscription is null || !topics.SetEquals(tag.Topics))
-                {
-                    // Read again after subscribing: something may have changed before.
-                    subscription?.Dispose();
-                    (topics, subscription) = (tag.Topics, signals.Subscribe(tag.Topics));
-                    continue;
-                }
-
-                if (tag.Value != sent)
-                {
-                    sent = tag.Value;
-                    await WriteAsync(context, $"event: campaign\ndata: {{\"mark\":\"{sent}\"}}\n\n", cancellationToken);
-                    heartbeat.Sent();
-                }
-
-                // Also read after each heartbeat: a link expires without a signal.
-                await heartbeat.WaitAsync(subscription, context.Response.BodyWriter, cancellationToken);
+                _over = true;
+                return [];
             }
-        }
-        finally
-        {
-            subscription?.Dispose();
-        }
-    }
 
-    private static async Task WriteAsync(HttpContext context, string text, CancellationToken cancellationToken)
-    {
-        Encoding.UTF8.GetBytes(text, context.Response.BodyWriter);
-        await context.Response.BodyWriter.FlushAsync(cancellationToken);
+            // A base image that is generated again is another generation to listen to.
+            _topics = tag.Topics;
+            if (tag.Value == _sent)
+            {
+                return [];
+            }
+
+            _sent = tag.Value;
+            return [new StreamEvent(null, "", new LoggedEvent(0, "campaign", null, time.GetUtcNow(), $"{{\"mark\":\"{_sent}\"}}", null))];
+        }
+
+        public override ValueTask<bool> IsOverAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_over);
     }
 }
