@@ -36,7 +36,9 @@ public sealed class SqliteStorage : IDisposable
         DurableFile.DeleteUnfinished(DataFolder.UnfinishedIn(folder.Blobs));
         DurableFile.DeleteUnfinished(DataFolder.UnfinishedIn(folder.Previews));
         Signals = new InProcessSignals(time);
-        Jobs = new SqliteJobStore(database, _writer, Signals, time);
+        Generations = new SqliteGenerations(database, _writer, Signals, time);
+        Queue = new SqliteSlotQueue(database, _writer, Signals, time);
+        Events = new SqliteEventLog(database);
         Gallery = new SqliteGallery(database, ReadLimit);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
@@ -52,7 +54,11 @@ public sealed class SqliteStorage : IDisposable
 
     public IJobSignals Signals { get; }
 
-    public IJobStore Jobs { get; }
+    public IGenerationStore Generations { get; }
+
+    public ISlotQueue Queue { get; }
+
+    public IEventLog Events { get; }
 
     public IGallery Gallery { get; }
 
@@ -108,7 +114,7 @@ public sealed class SqliteStorage : IDisposable
     private async Task<bool> ProbeOnceAsync(CancellationToken cancellationToken)
     {
         // The database first: it notices a data folder that is gone, which must not be created again.
-        await Jobs.RecentAsync(1, cancellationToken);
+        await Generations.RecentAsync(1, cancellationToken);
         await _writer.WriteAsync(
             connection => connection.Execute("UPDATE gallery_totals SET images = images WHERE id = 1"), cancellationToken);
         await DurableFile.ProbeAsync(DataFolder.UnfinishedIn(_folder.Blobs), cancellationToken);

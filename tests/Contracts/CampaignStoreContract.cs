@@ -11,7 +11,7 @@ public abstract class CampaignStoreContract
 
     protected abstract ICampaignStore Store { get; }
 
-    protected abstract IJobStore Jobs { get; }
+    protected abstract IGenerationStore Generations { get; }
 
     protected abstract ManualTime Time { get; }
 
@@ -94,14 +94,14 @@ public abstract class CampaignStoreContract
     {
         var campaign = await KeepAsync();
         var id = Ids.New(Time);
-        await Jobs.CreateAsync(id, Samples.Request() with { CampaignId = campaign.Id }, null, 100, Token);
-        await Jobs.CreateAsync(Ids.New(Time), Samples.Request(), null, 100, Token);
+        await Generations.CreateAsync(id, Samples.Request() with { CampaignId = campaign.Id }, null, 100, Token);
+        await Generations.CreateAsync(Ids.New(Time), Samples.Request(), null, 100, Token);
 
         Assert.Equal([id], await Store.GenerationsAsync(campaign.Id, Token));
         Assert.True(await Store.DeleteAsync(campaign.Id, Token));
         Assert.False(await Store.DeleteAsync(campaign.Id, Token));
-        Assert.Equal(campaign.Id, (await Jobs.FindAsync(id, Token))!.Request.CampaignId);
-        Assert.Equal([id], (await Jobs.FindAllAsync([id, Ids.New(Time)], Token)).Select(state => state.Id));
+        Assert.Equal(campaign.Id, (await Generations.FindAsync(id, Token))!.Request.CampaignId);
+        Assert.Equal([id], (await Generations.FindAllAsync([id, Ids.New(Time)], Token)).Select(state => state.Id));
     }
 
     [Fact]

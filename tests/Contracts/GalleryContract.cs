@@ -11,7 +11,9 @@ public abstract class GalleryContract
 
     protected abstract IGallery Gallery { get; }
 
-    protected abstract IJobStore Store { get; }
+    protected abstract IGenerationStore Generations { get; }
+
+    protected abstract ISlotQueue Queue { get; }
 
     protected abstract ManualTime Time { get; }
 
@@ -225,16 +227,16 @@ public abstract class GalleryContract
     [Fact]
     public async Task Development_shows_the_frames_of_the_attempt_that_finished()
     {
-        await Store.CreateAsync(Ids.New(Time), Samples.Request(n: 2), null, 100, Token);
+        await Generations.CreateAsync(Ids.New(Time), Samples.Request(n: 2), null, 100, Token);
         var first = await ClaimAsync();
-        await Store.PartialImageAsync(first, Samples.Preview(0, "failed"), Token);
-        await Store.PartialImageAsync(first, Samples.Preview(2, "failed"), Token);
-        await Store.PostponeAsync(first, Samples.Busy, TimeSpan.Zero, Token);
+        await Queue.AddPartialImageAsync(first, Samples.Preview(0, "failed"), Token);
+        await Queue.AddPartialImageAsync(first, Samples.Preview(2, "failed"), Token);
+        await Queue.PostponeAsync(first, Samples.Busy, TimeSpan.Zero, Token);
         var second = await ClaimAsync();
-        await Store.PartialImageAsync(second, Samples.Preview(1), Token);
-        await Store.PartialImageAsync(second, Samples.Preview(0), Token);
-        await Store.PartialImageAsync(await ClaimAsync(), Samples.Preview(0, "other slot"), Token);
-        await Store.CompleteAsync(second, Samples.Image(Id(1)), Token);
+        await Queue.AddPartialImageAsync(second, Samples.Preview(1), Token);
+        await Queue.AddPartialImageAsync(second, Samples.Preview(0), Token);
+        await Queue.AddPartialImageAsync(await ClaimAsync(), Samples.Preview(0, "other slot"), Token);
+        await Queue.CompleteAsync(second, Samples.Image(Id(1)), Token);
 
         var frames = await Gallery.DevelopmentAsync(Id(1), Token);
 
@@ -287,20 +289,20 @@ public abstract class GalleryContract
     {
         var unfinished = new UnfinishedImage(ContentHash.Compute("unfinished"u8), "image/png", new PixelSize(16, 16), 10);
         var id = Ids.New(Time);
-        await Store.CreateAsync(id, Samples.Request(), null, 100, Token);
+        await Generations.CreateAsync(id, Samples.Request(), null, 100, Token);
         var lease = await ClaimAsync();
-        Assert.True(await Store.StoreUnfinishedAsync(lease, unfinished, Token));
-        Assert.True(await Store.FailAsync(lease, Samples.Busy, Token));
+        Assert.True(await Queue.StoreUnfinishedAsync(lease, unfinished, Token));
+        Assert.True(await Queue.FailAsync(lease, Samples.Busy, Token));
 
         Assert.Empty(await Gallery.UnreferencedAsync([unfinished.BlobHash], Token));
         Assert.Equal([unfinished.BlobHash], await Gallery.InputBlobsAsync(null, 10, Token));
         Assert.Equal((0, 0), await Gallery.CountAsync(Token));
-        Assert.Equal(unfinished, (await Store.FindAsync(id, Token))!.Slots[0].Unfinished);
+        Assert.Equal(unfinished, (await Generations.FindAsync(id, Token))!.Slots[0].Unfinished);
 
-        await Store.RetryAsync(id, 0, Token);
-        Assert.True(await Store.CompleteAsync(await ClaimAsync(), Samples.Image(Id(1)), Token));
+        await Generations.RetryAsync(id, 0, Token);
+        Assert.True(await Queue.CompleteAsync(await ClaimAsync(), Samples.Image(Id(1)), Token));
         Assert.Equal([unfinished.BlobHash], await Gallery.UnreferencedAsync([unfinished.BlobHash], Token));
-        Assert.Null((await Store.FindAsync(id, Token))!.Slots[0].Unfinished);
+        Assert.Null((await Generations.FindAsync(id, Token))!.Slots[0].Unfinished);
     }
 
     [Fact]
@@ -322,13 +324,13 @@ public abstract class GalleryContract
     private async Task MakeAsync(GenerationRequest? request = null, Func<FinishedImage, FinishedImage>? change = null)
     {
         Time.Advance(TimeSpan.FromMilliseconds(1));
-        await Store.CreateAsync(Ids.New(Time), (request ?? Samples.Request()) with { N = 1 }, null, 100, Token);
+        await Generations.CreateAsync(Ids.New(Time), (request ?? Samples.Request()) with { N = 1 }, null, 100, Token);
         var lease = await ClaimAsync();
         Time.Advance(TimeSpan.FromSeconds(2));
         var image = Samples.Image(Id(++_made));
-        Assert.True(await Store.CompleteAsync(lease, change?.Invoke(image) ?? image, Token));
+        Assert.True(await Queue.CompleteAsync(lease, change?.Invoke(image) ?? image, Token));
     }
 
     private async Task<SlotLease> ClaimAsync() =>
-        (await Store.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
+        (await Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
 }

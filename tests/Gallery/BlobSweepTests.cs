@@ -78,7 +78,7 @@ public sealed class BlobSweepTests : IDisposable
     {
         var picture = await Blobs.PutAsync("picture"u8.ToArray(), Token);
         var mask = await Blobs.PutAsync("mask"u8.ToArray(), Token);
-        await _temp.Storage.Jobs.CreateAsync(
+        await _temp.Storage.Generations.CreateAsync(
             Ids.New(_temp.Time), Samples.Request() with { Images = [Input(picture)], Mask = Input(mask) }, null, 100, Token);
         _temp.Time.Advance(TimeSpan.FromDays(400));
 
@@ -105,9 +105,8 @@ public sealed class BlobSweepTests : IDisposable
 
     private async Task ReferToAsync(string hash)
     {
-        var jobs = _temp.Storage.Jobs;
-        await jobs.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token);
-        var lease = (await jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
-        await jobs.CompleteAsync(lease, Samples.Image() with { BlobHash = hash }, Token);
+        await _temp.Storage.Generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token);
+        var lease = (await _temp.Storage.Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
+        await _temp.Storage.Queue.CompleteAsync(lease, Samples.Image() with { BlobHash = hash }, Token);
     }
 }

@@ -111,7 +111,7 @@ public sealed class BudgetTests
         var finished = Assert.IsType<SlotResult.Finished>(await bench.RunAsync(free));
 
         Assert.Equal(new Cost(0, CostBasis.Free), finished.Image.Cost);
-        await bench.Jobs.CompleteAsync(bench.Lease, finished.Image, Token);
+        await bench.Queue.CompleteAsync(bench.Lease, finished.Image, Token);
         Assert.Empty(await bench.Storage.Charges.TotalsAsync(1, Token));
     }
 }

@@ -10,7 +10,7 @@ public sealed class FallbackTransitionTests
     [Fact]
     public void A_slot_whose_provider_failed_waits_for_another_one_with_fresh_tries()
     {
-        var before = GenerationStateMachine.Remember(Running(), 0, "token").State;
+        var before = GenerationStateMachine.StoreResumeToken(Running(), 0, "token").State;
         var move = GenerationStateMachine.FallBack(before, 0, Samples.NoCredit, Samples.ToSecond(), Start);
 
         var slot = move.State.Slots[0];
@@ -71,9 +71,9 @@ public sealed class FallbackTransitionTests
     [Fact]
     public void A_retry_by_hand_starts_again_with_the_provider_that_was_asked_for()
     {
-        var before = GenerationStateMachine.Remember(Running(), 0, "token").State;
+        var before = GenerationStateMachine.StoreResumeToken(Running(), 0, "token").State;
         var state = Claimed(GenerationStateMachine.FallBack(before, 0, Samples.NoCredit, Samples.ToSecond(), Start).State);
-        var failed = GenerationStateMachine.Fail(GenerationStateMachine.Remember(state, 0, "another's").State, 0, Samples.Busy, Start).State;
+        var failed = GenerationStateMachine.Fail(GenerationStateMachine.StoreResumeToken(state, 0, "another's").State, 0, Samples.Busy, Start).State;
 
         var slot = GenerationStateMachine.Retry(failed, 0, Start)!.State.Slots[0];
 
@@ -100,7 +100,7 @@ public sealed class FallbackTransitionTests
         state = GenerationStateMachine.Claim(state, 0, "runner", Start, Lease)!.State;
         state = GenerationStateMachine.FallBack(state, 0, Samples.NoCredit, Samples.ToSecond(), Start).State;
 
-        var move = GenerationStateMachine.Hold(state, null, new PausedQueue(Samples.Provider, PauseReason.Circuit, Start + Lease), Start);
+        var move = GenerationStateMachine.Pause(state, null, new PausedQueue(Samples.Provider, PauseReason.Circuit, Start + Lease), Start);
         var held = move.State;
 
         Assert.Equal([1, 2], move.Events.Select(told => told.Slot));

@@ -41,7 +41,7 @@ public sealed class ImageRunTests : IDisposable
     public async Task The_provider_is_asked_for_this_slots_image()
     {
         var provider = new ScriptedProvider(Say.Failed(Samples.Blocked));
-        var second = (await _bench.Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
+        var second = (await _bench.Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
         Assert.Equal(1, second.ImageIndex);
 
         await _bench.RunAsync(provider);
@@ -89,7 +89,7 @@ public sealed class ImageRunTests : IDisposable
         await _bench.RunAsync(new ScriptedProvider(
             Say.Progress(), Say.Progress(), Say.Progress(0.5), Say.Partial(0, TestImages.SmallPng()), Say.Partial(1, TestImages.SmallPng(2)), Say.Final(Picture)));
 
-        var log = await _bench.Jobs.EventsAsync(_bench.Lease.GenerationId, 2, 100, Token);
+        var log = await _bench.Events.ReadAsync(_bench.Lease.GenerationId, 2, 100, Token);
         Assert.Equal([0, 1], await _bench.AnnouncedAsync());
         Assert.Equal(["generating", "generating", "finishing"], log.Where(logged => logged.Type == "progress").Select(Stage));
         Assert.Equal("finishing", Stage(log[^1]));
@@ -196,7 +196,7 @@ public sealed class ImageRunTests : IDisposable
 
         Assert.IsType<SlotResult.Failed>(await _bench.RunAsync(provider));
 
-        var kept = (await _bench.Jobs.FindAsync(_bench.Lease.GenerationId, Token))!.Slots[0].Unfinished!;
+        var kept = (await _bench.Generations.FindAsync(_bench.Lease.GenerationId, Token))!.Slots[0].Unfinished!;
         Assert.Equal((ContentHash.Compute(newest), "image/png", new PixelSize(700, 500), newest.Length), (kept.BlobHash, kept.Mime, kept.Size, kept.Bytes));
         Assert.Equal([kept.BlobHash], _bench.Storage.Blobs.All().Select(blob => blob.Hash));
         AssertAllLetGo(provider);

@@ -154,7 +154,7 @@ public sealed class JobRunnerTests
         await using var bench = RunnerBench.Start();
         var id = await bench.AddAsync();
         var work = await bench.StartedAsync();
-        await bench.Store.CancelAsync(id, null, Token);
+        await bench.Generations.CancelAsync(id, null, Token);
 
         bench.Time.Advance(RenewEvery);
 
@@ -185,8 +185,8 @@ public sealed class JobRunnerTests
         bench.Stubborn = true;
         var id = await bench.AddAsync();
         var former = await bench.StartedAsync();
-        var cancelled = Assert.IsType<ChangeOutcome.Done>(await bench.Store.CancelAsync(id, null, Token));
-        await bench.Store.RetryAsync(id, 0, Token);
+        var cancelled = Assert.IsType<ChangeOutcome.Done>(await bench.Generations.CancelAsync(id, null, Token));
+        await bench.Generations.RetryAsync(id, 0, Token);
         var current = await bench.StartedAsync();
 
         // The one who cancelled is told late.
@@ -207,7 +207,7 @@ public sealed class JobRunnerTests
         bench.Run([new(Samples.Provider, 1, null)], around: async (method, call) =>
         {
             await call();
-            if (method == nameof(IJobStore.RecoverAsync))
+            if (method == nameof(ISlotQueue.RecoverAsync))
             {
                 renewed.Release();
             }
@@ -244,7 +244,7 @@ public sealed class JobRunnerTests
         }
 
         await stopped;
-        Assert.All((await bench.Store.FindAsync(id, Token))!.Slots, slot => Assert.Equal(SlotStatus.Running, slot.Status));
+        Assert.All((await bench.Generations.FindAsync(id, Token))!.Slots, slot => Assert.Equal(SlotStatus.Running, slot.Status));
     }
 
     [Theory]
@@ -285,7 +285,7 @@ public sealed class JobRunnerTests
         work.Finish();
         await stopped;
 
-        Assert.Equal(GenerationStatus.Completed, (await bench.Store.FindAsync(id, Token))!.Status);
+        Assert.Equal(GenerationStatus.Completed, (await bench.Generations.FindAsync(id, Token))!.Status);
     }
 
     [Fact]
@@ -294,7 +294,7 @@ public sealed class JobRunnerTests
         var faults = 3;
         await using var bench = new RunnerBench();
         bench.Run([new(Samples.Provider, 1, null)], around: (method, call) =>
-            method == nameof(IJobStore.ClaimAsync) && Interlocked.Decrement(ref faults) >= 0 ? throw new IOException("disk full") : call());
+            method == nameof(ISlotQueue.ClaimAsync) && Interlocked.Decrement(ref faults) >= 0 ? throw new IOException("disk full") : call());
         var id = await bench.AddAsync();
 
         var started = bench.StartedAsync();
@@ -312,7 +312,7 @@ public sealed class JobRunnerTests
         await using var bench = new RunnerBench();
         bench.Run([new(Samples.Provider, 1, null)], around: async (method, call) =>
         {
-            if (method == nameof(IJobStore.RenewAsync))
+            if (method == nameof(ISlotQueue.RenewAsync))
             {
                 renewals.Release();
                 if (Interlocked.Decrement(ref faults) >= 0)
@@ -327,7 +327,7 @@ public sealed class JobRunnerTests
         var work = await bench.StartedAsync();
         bench.Time.Advance(RenewEvery);
         await renewals.WaitAsync(Token);
-        await bench.Store.CancelAsync(id, null, Token);
+        await bench.Generations.CancelAsync(id, null, Token);
 
         bench.Time.Advance(RenewEvery);
 
@@ -340,7 +340,7 @@ public sealed class JobRunnerTests
         var faults = 100;
         await using var bench = new RunnerBench();
         bench.Run([new(Samples.Provider, 1, null)], around: (method, call) =>
-            method is nameof(IJobStore.CompleteAsync) or nameof(IJobStore.RenewAsync) && Interlocked.Decrement(ref faults) >= 0
+            method is nameof(ISlotQueue.CompleteAsync) or nameof(ISlotQueue.RenewAsync) && Interlocked.Decrement(ref faults) >= 0
                 ? throw new IOException("disk full") : call());
         var id = await bench.AddAsync();
         (await bench.StartedAsync()).Finish();
@@ -355,7 +355,7 @@ public sealed class JobRunnerTests
         var faults = 1;
         await using var bench = new RunnerBench { Options = new() { DrainSeconds = 0, DeadlineSeconds = 0 } };
         bench.Run([new(Samples.Provider, 1, null)], around: (method, call) =>
-            method == nameof(IJobStore.CompleteAsync) && Interlocked.Decrement(ref faults) >= 0 ? throw new IOException("disk full") : call());
+            method == nameof(ISlotQueue.CompleteAsync) && Interlocked.Decrement(ref faults) >= 0 ? throw new IOException("disk full") : call());
         var id = await bench.AddAsync();
         var next = await bench.AddAsync();
         (await bench.StartedAsync()).Finish();
@@ -391,7 +391,7 @@ public sealed class JobRunnerTests
 
     private static async Task CancelAsync(RunnerBench bench, string id, int? index)
     {
-        var done = Assert.IsType<ChangeOutcome.Done>(await bench.Store.CancelAsync(id, index, Token));
+        var done = Assert.IsType<ChangeOutcome.Done>(await bench.Generations.CancelAsync(id, index, Token));
         bench.Runner.Stop(done.State, done.Changed);
     }
 
@@ -419,7 +419,7 @@ public sealed class JobRunnerTests
 
         var told = await bench.UntilToldAsync(id, one => one.Contains("does not answer", StringComparison.Ordinal));
         Assert.Contains("trying again in 15 s.", Assert.Single(told), StringComparison.Ordinal);
-        Assert.Equal(PauseReason.Circuit, Assert.Single(bench.Runner.Held).Hold);
+        Assert.Equal(PauseReason.Circuit, Assert.Single(bench.Runner.Held).Reason);
         var trial = bench.StartedAsync();
         await bench.Time.AdvanceUntilAsync(trial, TimeSpan.FromSeconds(15));
         (await trial).Finish();
@@ -450,7 +450,7 @@ public sealed class JobRunnerTests
         first.Finish();
         await stopped;
 
-        var state = await bench.Store.FindAsync(id, Token);
+        var state = await bench.Generations.FindAsync(id, Token);
         Assert.Equal([SlotStatus.Ready, SlotStatus.Waiting], state!.Slots.Select(slot => slot.Status));
     }
 
@@ -465,6 +465,6 @@ public sealed class JobRunnerTests
         await bench.Time.AdvanceUntilAsync(work.Told.Task, TimeSpan.FromSeconds(20));
         await stopped;
 
-        Assert.Equal(SlotStatus.Running, (await bench.Store.FindAsync(id, Token))!.Slots[0].Status);
+        Assert.Equal(SlotStatus.Running, (await bench.Generations.FindAsync(id, Token))!.Slots[0].Status);
     }
 }

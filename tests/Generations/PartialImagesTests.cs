@@ -30,7 +30,7 @@ public sealed class PartialImagesTests : IDisposable
             Assert.NotNull(stored);
         }
 
-        Assert.Equal(3, (await _bench.Jobs.LastFramesAsync(_bench.Lease.GenerationId, Token))[0].Index);
+        Assert.Equal(3, (await _bench.Generations.NewestPartialsAsync(_bench.Lease.GenerationId, Token))[0].Index);
         Assert.All(images, image => Assert.True(image.IsDisposed()));
     }
 
@@ -43,7 +43,7 @@ public sealed class PartialImagesTests : IDisposable
             await trail.FinishAsync();
         }
 
-        var frame = (await _bench.Jobs.LastFramesAsync(_bench.Lease.GenerationId, Token))[0];
+        var frame = (await _bench.Generations.NewestPartialsAsync(_bench.Lease.GenerationId, Token))[0];
         Assert.Equal((512, 384, "image/jpeg"), (frame.Width, frame.Height, frame.Mime));
         await using var stored = _bench.Storage.Previews.Open(frame.PreviewKey)!;
         Assert.InRange(stored.Length, 100, 100_000);
@@ -70,9 +70,9 @@ public sealed class PartialImagesTests : IDisposable
     {
         var announcing = new TaskCompletionSource();
         var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var store = Proxy.Of(_bench.Jobs, async (method, call) =>
+        var queue = Proxy.Of(_bench.Queue, async (method, call) =>
         {
-            if (method == nameof(IJobStore.PartialImageAsync))
+            if (method == nameof(ISlotQueue.AddPartialImageAsync))
             {
                 announcing.TrySetResult();
                 await goOn.Task.WaitAsync(Token);
@@ -81,7 +81,7 @@ public sealed class PartialImagesTests : IDisposable
             await call();
         });
         var images = Images(4);
-        await using var trail = _bench.Partials(store).Follow(_bench.Lease, Token);
+        await using var trail = _bench.Partials(queue).Follow(_bench.Lease, Token);
         trail.Add(0, images[0]);
         await announcing.Task.WaitAsync(Token);
         var (held, others) = await LoadAsync();
@@ -192,8 +192,8 @@ public sealed class PartialImagesTests : IDisposable
     public async Task A_store_that_fails_costs_the_partial_images_only()
     {
         var images = Images(3);
-        var store = Proxy.Of(_bench.Jobs, (method, call) => method == nameof(IJobStore.PartialImageAsync) ? throw new IOException("disk full") : call());
-        await using (var trail = _bench.Partials(store).Follow(_bench.Lease, Token))
+        var queue = Proxy.Of(_bench.Queue, (method, call) => method == nameof(ISlotQueue.AddPartialImageAsync) ? throw new IOException("disk full") : call());
+        await using (var trail = _bench.Partials(queue).Follow(_bench.Lease, Token))
         {
             Add(trail, images);
             await trail.FinishAsync();

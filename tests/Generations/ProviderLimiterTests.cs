@@ -132,6 +132,6 @@ public sealed class ProviderLimiterTests
     private void AssertHeld(ProviderLimiter lanes, PauseReason hold, TimeSpan wait)
     {
         var held = Assert.Single(lanes.Held());
-        Assert.Equal(("a", hold, _time.GetUtcNow() + wait), (held.Id, held.Hold, held.Until));
+        Assert.Equal(("a", hold, _time.GetUtcNow() + wait), (held.Id, held.Reason, held.Until));
     }
 }

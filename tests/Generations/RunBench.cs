@@ -18,8 +18,8 @@ internal sealed class RunBench : IDisposable
 
     internal RunBench(int n = 1)
     {
-        var created = Jobs.CreateAsync(Ids.New(Time), Samples.Request(n), null, 100, Token);
-        var claimed = Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token);
+        var created = Generations.CreateAsync(Ids.New(Time), Samples.Request(n), null, 100, Token);
+        var claimed = Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token);
         created.GetAwaiter().GetResult();
         Lease = claimed.GetAwaiter().GetResult()!;
         _watcher = Signals.Subscribe(IJobSignals.Everything);
@@ -29,7 +29,11 @@ internal sealed class RunBench : IDisposable
 
     internal IJobSignals Signals => _temp.Storage.Signals;
 
-    internal IJobStore Jobs => _temp.Storage.Jobs;
+    internal IGenerationStore Generations => _temp.Storage.Generations;
+
+    internal ISlotQueue Queue => _temp.Storage.Queue;
+
+    internal IEventLog Events => _temp.Storage.Events;
 
     internal SlotLease Lease { get; set; }
 
@@ -52,8 +56,8 @@ internal sealed class RunBench : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    internal PartialImages Partials(IJobStore? store = null) =>
-        new(store ?? Jobs, Signals, _temp.Storage.Previews, Pipeline, new ImageLimits(), NullLogger<PartialImages>.Instance);
+    internal PartialImages Partials(ISlotQueue? queue = null) =>
+        new(queue ?? Queue, Signals, _temp.Storage.Previews, Pipeline, new ImageLimits(), NullLogger<PartialImages>.Instance);
 
     internal FinalImages Finals(Darkroom.Storage.IBlobStore? blobs = null) => new(
         blobs ?? _temp.Storage.Blobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), Time, NullLogger<FinalImages>.Instance);
@@ -61,9 +65,9 @@ internal sealed class RunBench : IDisposable
     /// <summary>An image of the gallery with this original.</summary>
     internal async Task<FinishedImage> ImageAsync(byte[] original)
     {
-        var lease = (await Jobs.ClaimAsync("gallery", [Samples.Provider], TimeSpan.FromSeconds(30), Token)) ?? Lease;
+        var lease = (await Queue.ClaimAsync("gallery", [Samples.Provider], TimeSpan.FromSeconds(30), Token)) ?? Lease;
         var image = Samples.Image(Ids.New(Time)) with { BlobHash = await _temp.Storage.Blobs.PutAsync(original, Token), Bytes = original.Length };
-        Assert.True(await Jobs.CompleteAsync(lease, image, Token));
+        Assert.True(await Queue.CompleteAsync(lease, image, Token));
         return image;
     }
 
@@ -82,14 +86,14 @@ internal sealed class RunBench : IDisposable
         Health,
         Budget,
         Inputs,
-        new ImageRun(Jobs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance),
+        new ImageRun(Queue, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance),
         NullLogger<SlotRun>.Instance).RunAsync(lease ?? Lease, cancel ?? Token);
 
     /// <summary>Goes on to the next slot.</summary>
-    internal async Task NextAsync() => Lease = (await Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
+    internal async Task NextAsync() => Lease = (await Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
 
     internal async Task<ImmutableArray<LoggedEvent>> LogAsync(string type) =>
-        [.. (await Jobs.EventsAsync(Lease.GenerationId, 0, 1000, Token)).Where(logged => logged.Type == type)];
+        [.. (await Events.ReadAsync(Lease.GenerationId, 0, 1000, Token)).Where(logged => logged.Type == type)];
 
     /// <summary>The indexes of the partial images announced, in order.</summary>
     internal async Task<IEnumerable<int>> AnnouncedAsync() => (await LogAsync("partial_image")).Select(logged =>

@@ -16,7 +16,11 @@ internal sealed class RunnerBench : IAsyncDisposable
 
     internal ManualTime Time => _temp.Time;
 
-    internal IJobStore Store => _temp.Storage.Jobs;
+    internal IGenerationStore Generations => _temp.Storage.Generations;
+
+    internal ISlotQueue Queue => _temp.Storage.Queue;
+
+    internal IEventLog Events => _temp.Storage.Events;
 
     internal IJobSignals Signals => _temp.Storage.Signals;
 
@@ -36,8 +40,8 @@ internal sealed class RunnerBench : IAsyncDisposable
 
     internal RunnerBench Run(QueueLimits[] lanes, bool runAgain = true, Func<string, Func<Task>, Task>? around = null)
     {
-        var store = around is null ? Store : Proxy.Of(Store, around);
-        Runner = new JobRunner(store, Signals, WorkAsync, lanes, Options, Time, NullLogger<JobRunner>.Instance);
+        var queue = around is null ? Queue : Proxy.Of(Queue, around);
+        Runner = new JobRunner(queue, Signals, WorkAsync, lanes, Options, Time, NullLogger<JobRunner>.Instance);
         _runs.Add(Runner.RunAsync((_, _) => runAgain, _stop.Token));
         return this;
     }
@@ -46,7 +50,7 @@ internal sealed class RunnerBench : IAsyncDisposable
     {
         Time.Advance(TimeSpan.FromMilliseconds(1));
         var id = Ids.New(Time);
-        await Store.CreateAsync(id, Samples.Request(n, provider), null, 1000, Token);
+        await Generations.CreateAsync(id, Samples.Request(n, provider), null, 1000, Token);
         return id;
     }
 
@@ -57,7 +61,7 @@ internal sealed class RunnerBench : IAsyncDisposable
         using var news = Signals.Subscribe(id);
         while (true)
         {
-            var state = await Store.FindAsync(id, Token);
+            var state = await Generations.FindAsync(id, Token);
             if (reached(state!))
             {
                 return state!;
@@ -75,7 +79,7 @@ internal sealed class RunnerBench : IAsyncDisposable
         using var news = Signals.Subscribe(id);
         while (true)
         {
-            var told = (await Store.EventsAsync(id, 0, 1000, Token)).Select(logged => logged.Json).Where(matches).ToList();
+            var told = (await Events.ReadAsync(id, 0, 1000, Token)).Select(logged => logged.Json).Where(matches).ToList();
             if (told.Count > 0)
             {
                 return told;

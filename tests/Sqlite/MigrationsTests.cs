@@ -50,22 +50,22 @@ public sealed class MigrationsTests : IDisposable
     {
         await BeginAtFirstSchemaAsync(Rows);
 
-        var state = (await _temp.Storage.Jobs.FindAsync("00000000000000000000000000000001", Token))!;
+        var state = (await _temp.Storage.Generations.FindAsync("00000000000000000000000000000001", Token))!;
         Assert.Equal([SlotStatus.Ready, SlotStatus.Failed, SlotStatus.Running, SlotStatus.Waiting], state.Slots.Select(slot => slot.Status));
         Assert.Equal("job-1", state.Slots[2].ResumeToken);
         Assert.Equal((FailureCode.ModerationBlocked, "violence"), (state.Slots[1].Failure!.Code, state.Slots[1].Failure!.Moderation!.Categories[0]));
         Assert.Equal(["Asked for 1024x1024, got 640x480."], state.Slots[0].Made!.DifferencesFrom(state.Request)!.Value.AsEnumerable());
-        Assert.Equal(2, (await _temp.Storage.Jobs.EventsAsync(state.Id, 0, 10, Token)).Length);
-        Assert.True(await _temp.Storage.Jobs.KnowsAsync("once", Token));
+        Assert.Equal(2, (await _temp.Storage.Events.ReadAsync(state.Id, 0, 10, Token)).Length);
+        Assert.True(await _temp.Storage.Generations.HasKeyAsync("once", Token));
 
         var image = Assert.Single((await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "russet" }, Token)).Images);
         Assert.Equal((null, null, new TokenUsage(1, 2, 3)), (image.Cost, image.Fallback, image.Usage));
         Assert.Equal(0, await _temp.Storage.Charges.SpentTodayAsync(Token));
 
-        Assert.Equal(1, await _temp.Storage.Jobs.RecoverAsync("new", [], 3, (_, _) => true, Token));
+        Assert.Equal(1, await _temp.Storage.Queue.RecoverAsync("new", [], 3, (_, _) => true, Token));
         Assert.Equal(2, (await ClaimAsync())!.ImageIndex);
         var lease = (await ClaimAsync())!;
-        Assert.True(await _temp.Storage.Jobs.CompleteAsync(lease, Samples.Image("00000000000000000000000000000003"), Token));
+        Assert.True(await _temp.Storage.Queue.CompleteAsync(lease, Samples.Image("00000000000000000000000000000003"), Token));
         Assert.Equal(2, (await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "fox" }, Token)).Images.Length);
     }
 
@@ -92,8 +92,8 @@ public sealed class MigrationsTests : IDisposable
             [new Darkroom.Costs.DayCost(day, "openai", 0.04m, 2, 1), new Darkroom.Costs.DayCost(day.AddDays(-1), "openai", 0.05m, 1, 0)],
             await _temp.Storage.Charges.TotalsAsync(30, Token));
 
-        Assert.Equal(1, await _temp.Storage.Jobs.RecoverAsync("new", [], 3, (_, _) => true, Token));
-        Assert.True(await _temp.Storage.Jobs.CompleteAsync((await ClaimAsync())!, Samples.Image("00000000000000000000000000000003"), Token));
+        Assert.Equal(1, await _temp.Storage.Queue.RecoverAsync("new", [], 3, (_, _) => true, Token));
+        Assert.True(await _temp.Storage.Queue.CompleteAsync((await ClaimAsync())!, Samples.Image("00000000000000000000000000000003"), Token));
         Assert.Equal((2, 2468), await _temp.Storage.Gallery.CountAsync(Token));
         _temp.Close();
         Assert.DoesNotContain(DatabaseCheck.Run(_temp.Folder), problem => problem.Contains("total", StringComparison.Ordinal));
@@ -114,7 +114,7 @@ public sealed class MigrationsTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(5), (await ClaimAsync())!.Expected);
     }
 
-    private Task<SlotLease?> ClaimAsync() => _temp.Storage.Jobs.ClaimAsync("new", [Samples.Provider], TimeSpan.FromSeconds(30), Token);
+    private Task<SlotLease?> ClaimAsync() => _temp.Storage.Queue.ClaimAsync("new", [Samples.Provider], TimeSpan.FromSeconds(30), Token);
 
     private Task BeginAtFirstSchemaAsync(string rows) => BeginAsync(1, rows);
 

@@ -73,7 +73,7 @@ public sealed class PrivateFilesTests : IDisposable
     private async Task<SqliteStorage> FillAsync()
     {
         var storage = SqliteStorage.Open(Data, TimeProvider.System);
-        await storage.Jobs.CreateAsync(Ids.New(TimeProvider.System), Samples.Request(), idempotency: null, 100, Token);
+        await storage.Generations.CreateAsync(Ids.New(TimeProvider.System), Samples.Request(), idempotency: null, 100, Token);
         await storage.Blobs.PutAsync("original"u8.ToArray(), Token);
         await storage.Previews.PutAsync(Samples.Preview(0).PreviewKey, "preview"u8.ToArray(), Token);
         return storage;

@@ -91,7 +91,8 @@ public sealed class ReadAsyncTests : IDisposable
     {
         var reads = new (object Store, Type Contract)[]
         {
-            (_temp.Storage.Gallery, typeof(IGallery)), (_temp.Storage.Jobs, typeof(IJobStore)),
+            (_temp.Storage.Gallery, typeof(IGallery)), (_temp.Storage.Generations, typeof(IGenerationStore)),
+            (_temp.Storage.Queue, typeof(ISlotQueue)), (_temp.Storage.Events, typeof(IEventLog)),
             (_temp.Storage.Charges, typeof(IChargeLedger)), (_temp.Storage.Campaigns, typeof(ICampaignStore)),
         }.SelectMany(store => store.Contract.GetMethods().Where(IsRead).Select(method => (store.Store, Method: method))).ToList();
 

@@ -20,21 +20,21 @@ public sealed class SqliteStorageTests : IDisposable
     public async Task Opening_a_folder_again_finds_everything()
     {
         var id = Ids.New(_temp.Time);
-        await _temp.Storage.Jobs.CreateAsync(id, Samples.Request(n: 2), new IdempotencyKey("key", "body"), 100, Token);
-        var lease = (await _temp.Storage.Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
-        await _temp.Storage.Jobs.PartialImageAsync(lease, Samples.Preview(0), Token);
-        await _temp.Storage.Jobs.CompleteAsync(lease, Samples.Image(), Token);
+        await _temp.Storage.Generations.CreateAsync(id, Samples.Request(n: 2), new IdempotencyKey("key", "body"), 100, Token);
+        var lease = (await _temp.Storage.Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
+        await _temp.Storage.Queue.AddPartialImageAsync(lease, Samples.Preview(0), Token);
+        await _temp.Storage.Queue.CompleteAsync(lease, Samples.Image(), Token);
         var hash = await _temp.Storage.Blobs.PutAsync("original"u8.ToArray(), Token);
         await _temp.Storage.Previews.PutAsync(Samples.Preview(0).PreviewKey, "preview"u8.ToArray(), Token);
-        var before = (await _temp.Storage.Jobs.FindAsync(id, Token))!;
-        var log = await _temp.Storage.Jobs.EventsAsync(id, 0, 100, Token);
+        var before = (await _temp.Storage.Generations.FindAsync(id, Token))!;
+        var log = await _temp.Storage.Events.ReadAsync(id, 0, 100, Token);
 
         _temp.Close();
 
-        var after = (await _temp.Storage.Jobs.FindAsync(id, Token))!;
+        var after = (await _temp.Storage.Generations.FindAsync(id, Token))!;
         Assert.Equivalent(before, after, strict: true);
-        Assert.Equal(log, await _temp.Storage.Jobs.EventsAsync(id, 0, 100, Token));
-        Assert.Equal(Samples.Preview(0), (await _temp.Storage.Jobs.LastFramesAsync(id, Token))[0]);
+        Assert.Equal(log, await _temp.Storage.Events.ReadAsync(id, 0, 100, Token));
+        Assert.Equal(Samples.Preview(0), (await _temp.Storage.Generations.NewestPartialsAsync(id, Token))[0]);
         Assert.NotNull(await _temp.Storage.Gallery.FindAsync(Samples.Image().Id, Token));
         Assert.Single((await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "fox" }, Token)).Images);
         await using var original = _temp.Storage.Blobs.Open(hash);
@@ -42,15 +42,15 @@ public sealed class SqliteStorageTests : IDisposable
         Assert.NotNull(original);
         Assert.NotNull(preview);
         Assert.IsType<CreateOutcome.Existing>(
-            await _temp.Storage.Jobs.CreateAsync(Ids.New(_temp.Time), Samples.Request(), new IdempotencyKey("key", "body"), 100, Token));
-        Assert.Equal(1, (await _temp.Storage.Jobs.ClaimAsync("next", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!.ImageIndex);
+            await _temp.Storage.Generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(), new IdempotencyKey("key", "body"), 100, Token));
+        Assert.Equal(1, (await _temp.Storage.Queue.ClaimAsync("next", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!.ImageIndex);
     }
 
     [Fact]
     public async Task Requests_stored_before_there_were_pictures_to_work_from_are_read_as_ever()
     {
         var id = Ids.New(_temp.Time);
-        await _temp.Storage.Jobs.CreateAsync(id, Samples.Request(), new IdempotencyKey("key", "body"), 100, Token);
+        await _temp.Storage.Generations.CreateAsync(id, Samples.Request(), new IdempotencyKey("key", "body"), 100, Token);
         _temp.Close();
         using (var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=false"))
         {
@@ -62,7 +62,7 @@ public sealed class SqliteStorageTests : IDisposable
             Assert.DoesNotContain("\"mask\"", stored, StringComparison.Ordinal);
         }
 
-        var read = (await _temp.Storage.Jobs.FindAsync(id, Token))!.Request;
+        var read = (await _temp.Storage.Generations.FindAsync(id, Token))!.Request;
         Assert.Equal(Samples.Request(), read);
         Assert.Equal((null, null, 0, null), (read.Images, read.Mask, read.Inputs.Length, read.ParentId));
     }
@@ -70,8 +70,8 @@ public sealed class SqliteStorageTests : IDisposable
     [Fact]
     public async Task A_closed_folder_holds_its_data_in_one_database_file()
     {
-        await _temp.Storage.Jobs.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token);
-        await _temp.Storage.Jobs.RecentAsync(1, Token);
+        await _temp.Storage.Generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token);
+        await _temp.Storage.Generations.RecentAsync(1, Token);
 
         _temp.Close();
 
@@ -151,11 +151,11 @@ public sealed class SqliteStorageTests : IDisposable
     [Fact]
     public async Task A_write_after_closing_is_told_so()
     {
-        var jobs = _temp.Storage.Jobs;
+        var generations = _temp.Storage.Generations;
         _temp.Close();
 
         var closed = await Assert.ThrowsAsync<ObjectDisposedException>(
-            () => jobs.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token));
+            () => generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token));
 
         Assert.Contains("closed", closed.Message, StringComparison.Ordinal);
     }

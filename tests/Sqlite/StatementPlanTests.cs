@@ -56,9 +56,9 @@ public sealed partial class StatementPlanTests : IDisposable
     /// <summary>Each fact of each contract suite over SQLite, as the runner would run it.</summary>
     private static async Task RunSuitesAsync()
     {
-        var suites = typeof(StatementPlanTests).Assembly.GetTypes().Where(type => type is { IsAbstract: false, Namespace: "Darkroom.Tests.Embedded" }
+        var suites = typeof(StatementPlanTests).Assembly.GetTypes().Where(type => type is { IsAbstract: false, Namespace: "Darkroom.Tests.Sqlite" }
             && type.BaseType?.Namespace == "Darkroom.Tests.Contracts").ToList();
-        Assert.Contains(typeof(SqliteJobStoreTests), suites);
+        Assert.Contains(typeof(SqliteSlotQueueTests), suites);
         foreach (var suite in suites)
         {
             foreach (var fact in suite.GetMethods().Where(method => method.GetCustomAttribute<FactAttribute>() is not null && method.GetParameters().Length == 0))

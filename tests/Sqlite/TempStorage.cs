@@ -1,4 +1,5 @@
 using Darkroom.Sqlite;
+using Darkroom.Tests.Contracts;
 
 namespace Darkroom.Tests.Sqlite;
 
@@ -14,6 +15,8 @@ internal sealed class TempStorage : IDisposable
     internal string Folder { get; } = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
 
     internal SqliteStorage Storage => _open ??= Open();
+
+    internal StoreSet Stores => new(Storage.Generations, Storage.Queue, Storage.Events, Storage.Signals, Storage.Charges, Time);
 
     /// <summary>As a stop of the server; the next use of <see cref="Storage"/> is its next start.</summary>
     internal void Close()

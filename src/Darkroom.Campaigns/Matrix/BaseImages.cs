@@ -12,7 +12,7 @@ namespace Darkroom.Campaigns.Matrix;
 /// A campaign's base images: one generation of one image for each. Nothing watches them: where they stand is read from the job
 /// store whenever a campaign is read, so nothing is lost when the process dies.
 /// </summary>
-public sealed class BaseImages(ICampaignStore store, IJobStore jobs, GenerationService generations, ProviderCatalog providers)
+public sealed class BaseImages(ICampaignStore store, IGenerationStore jobs, GenerationService generations, ProviderCatalog providers)
 {
     private const string Unwanted = "text, letters, lettering, words, captions, logos, watermarks";
 

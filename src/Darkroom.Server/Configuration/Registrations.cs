@@ -37,7 +37,9 @@ internal static class Registrations
 
         // Through a factory, so that the container closes it.
         services.AddSingleton(_ => storage);
-        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Jobs);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Generations);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Queue);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Events);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Signals);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Gallery);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);

@@ -14,10 +14,10 @@ internal abstract class EventSource
 
     /// <summary>The next events, oldest first; none when there are none yet.</summary>
     /// <param name="limit">The most to return; fewer mean that these are all.</param>
-    public abstract Task<ImmutableArray<StreamEvent>> NextAsync(IJobStore store, int limit, CancellationToken cancellationToken);
+    public abstract Task<ImmutableArray<StreamEvent>> NextAsync(IEventLog log, int limit, CancellationToken cancellationToken);
 
     /// <summary>Whether nothing more will come.</summary>
-    public abstract Task<bool> IsOverAsync(IJobStore store, CancellationToken cancellationToken);
+    public abstract Task<bool> IsOverAsync(IGenerationStore store, CancellationToken cancellationToken);
 }
 
 /// <param name="Id">What a client names to resume after it.</param>

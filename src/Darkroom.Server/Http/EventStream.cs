@@ -77,13 +77,14 @@ internal sealed partial class EventStream(EventSource feed, Inline inline) : IRe
     {
         var services = httpContext.RequestServices;
         var siteBase = SiteLinks.BaseOf(httpContext.Request);
-        var store = services.GetRequiredService<IJobStore>();
+        var log = services.GetRequiredService<IEventLog>();
+        var store = services.GetRequiredService<IGenerationStore>();
         var pictures = services.GetRequiredService<EventImages>();
         var time = services.GetRequiredService<TimeProvider>();
         var heartbeat = new Heartbeat(time);
         while (true)
         {
-            var batch = await feed.NextAsync(store, Batch, cancellationToken);
+            var batch = await feed.NextAsync(log, Batch, cancellationToken);
             for (var i = 0; i < batch.Length; i++)
             {
                 var (id, _, logged, showSequence) = batch[i];

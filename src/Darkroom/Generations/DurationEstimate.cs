@@ -8,7 +8,7 @@ public sealed record PastDuration(string? Quality, long Pixels, long ElapsedMs);
 public static class DurationEstimate
 {
     /// <summary>How far back one looks for images like this one.</summary>
-    public const int LookBack = 200;
+    public const int MaxHistory = 200;
 
     private const int MaxSamples = 20;
     private const int MinSamples = 3;
@@ -17,7 +17,7 @@ public static class DurationEstimate
     private const double Alike = 1.25;
 
     /// <param name="request">What the provider is asked for.</param>
-    /// <param name="newestFirst">The last images of the same provider and model, up to <see cref="LookBack"/>.</param>
+    /// <param name="newestFirst">The last images of the same provider and model, up to <see cref="MaxHistory"/>.</param>
     /// <returns>Null where there are too few to tell.</returns>
     public static TimeSpan? Create(GenerationRequest request, IReadOnlyCollection<PastDuration> newestFirst)
     {

@@ -30,7 +30,7 @@ public abstract record StartOutcome
 
 /// <summary>Starting, finding, cancelling and retrying generations.</summary>
 public sealed class GenerationService(
-    IJobStore store, ProviderCatalog providers, InputImages inputs, JobRunner runner, JobOptions options, Budget budget, TimeProvider time)
+    IGenerationStore store, ProviderCatalog providers, InputImages inputs, JobRunner runner, JobOptions options, Budget budget, TimeProvider time)
 {
     private static readonly TimeSpan QueueFullWait = TimeSpan.FromSeconds(30);
 
@@ -60,7 +60,7 @@ public sealed class GenerationService(
 
         // Sent again, what was accepted before costs nothing more.
         if (await budget.CheckAsync(provider, request, cancellationToken) is { } beyond
-            && (idempotency is null || !await store.KnowsAsync(idempotency.Key, cancellationToken)))
+            && (idempotency is null || !await store.HasKeyAsync(idempotency.Key, cancellationToken)))
         {
             return new StartOutcome.OverBudget(beyond);
         }

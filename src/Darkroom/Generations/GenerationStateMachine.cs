@@ -120,7 +120,7 @@ public static class GenerationStateMachine
     }
 
     /// <summary>Says why a slot is not begun yet; with no slot named, why none that waits for this provider is.</summary>
-    public static Transition Hold(GenerationState state, int? index, PausedQueue held, DateTimeOffset now)
+    public static Transition Pause(GenerationState state, int? index, PausedQueue held, DateTimeOffset now)
     {
         var waiting = state.Slots.Where(slot => slot.Status == SlotStatus.Waiting).ToImmutableArray();
         var meant = waiting.Where(slot => state.RequestOf(slot.ImageIndex).Provider == held.Id && (index is null || slot.ImageIndex == index)).ToImmutableArray();
@@ -135,7 +135,7 @@ public static class GenerationStateMachine
     }
 
     /// <summary>Keeps what a provider needs to pick the call up later. Nobody is told.</summary>
-    public static Transition Remember(GenerationState state, int index, string? resumeToken) =>
+    public static Transition StoreResumeToken(GenerationState state, int index, string? resumeToken) =>
         new(With(state, state.Slots[index] with { ResumeToken = resumeToken }), []);
 
     /// <summary>Keeps what a try left that is about to fail. Nobody is told before it has failed.</summary>

@@ -5,7 +5,7 @@ namespace Darkroom.Generations;
 
 /// <summary>Has one image made: announces what can be seen of it on the way, and stores the result.</summary>
 public sealed partial class ImageRun(
-    IJobStore store, PartialImages partials, FinalImages finals, TimeProvider time, ILogger<ImageRun> log)
+    ISlotQueue queue, PartialImages partials, FinalImages finals, TimeProvider time, ILogger<ImageRun> log)
 {
     /// <summary>Adapters keep their own time and say more when it is up; this is for one that does not.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -68,12 +68,12 @@ public sealed partial class ImageRun(
 
                     case GenerationUpdate.Resumable(var newer):
                         token = newer;
-                        await TryAsync(lease, () => store.RememberAsync(lease, newer, cancellationToken), cancellationToken);
+                        await TryAsync(lease, () => queue.StoreResumeTokenAsync(lease, newer, cancellationToken), cancellationToken);
                         break;
                     case GenerationUpdate.Failed failed:
                         if (token is not null && !failed.WorkGoesOn)
                         {
-                            await TryAsync(lease, () => store.RememberAsync(lease, null, cancellationToken), cancellationToken);
+                            await TryAsync(lease, () => queue.StoreResumeTokenAsync(lease, null, cancellationToken), cancellationToken);
                         }
 
                         return await KeepingAsync(Failed(failed.Failure));
@@ -108,7 +108,7 @@ public sealed partial class ImageRun(
     {
         if (await finals.StoreUnfinishedAsync(image, cancellationToken) is { } unfinished)
         {
-            await store.StoreUnfinishedAsync(lease, unfinished, cancellationToken);
+            await queue.StoreUnfinishedAsync(lease, unfinished, cancellationToken);
         }
     }
 
@@ -143,7 +143,7 @@ public sealed partial class ImageRun(
     }
 
     private Task ReportAsync(SlotLease lease, SlotStep step, CancellationToken cancellationToken) =>
-        TryAsync(lease, () => store.ProgressAsync(lease, step, cancellationToken), cancellationToken);
+        TryAsync(lease, () => queue.ReportProgressAsync(lease, step, cancellationToken), cancellationToken);
 
     /// <summary>What cannot be noted on the way, on a full disk or a locked database, costs only itself: the picture may be paid.</summary>
     private async Task TryAsync(SlotLease lease, Func<Task> note, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ public sealed partial class JobRunner
     private static readonly Failure SaysNothing = new(FailureCode.Cancelled, "Cut off.");
 
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
-    private readonly IJobStore _store;
+    private readonly ISlotQueue _queue;
     private readonly IJobSignals _signals;
     private readonly SlotWork _work;
     private readonly JobOptions _options;
@@ -57,15 +57,15 @@ public sealed partial class JobRunner
     private IReadOnlyCollection<PausedQueue> _heldBack = [];
 
     public JobRunner(
-        IJobStore store, IJobSignals signals, SlotWork work, IEnumerable<QueueLimits> lanes, JobOptions options,
+        ISlotQueue queue, IJobSignals signals, SlotWork work, IEnumerable<QueueLimits> lanes, JobOptions options,
         TimeProvider time, ILogger<JobRunner> log)
     {
-        (_store, _signals, _work, _options, _time, _log) = (store, signals, work, options, time, log);
+        (_queue, _signals, _work, _options, _time, _log) = (queue, signals, work, options, time, log);
         _lanes = new ProviderLimiter(lanes, time);
         _deadlines = new SlotDeadlines(TimeSpan.FromSeconds(options.DeadlineSeconds), time);
         _owner = Ids.New(time);
-        _keeper = new LeaseRenewal(store, _running, _owner, options, time, log);
-        _ends = new SlotCompletion(store, _deadlines, options, time, log);
+        _keeper = new LeaseRenewal(queue, _running, _owner, options, time, log);
+        _ends = new SlotCompletion(queue, _deadlines, options, time, log);
     }
 
     /// <summary>Lanes that are held back now, full or not.</summary>
@@ -150,7 +150,7 @@ public sealed partial class JobRunner
     private async Task ClaimOrWaitAsync(ISignalSubscription work, CancellationToken abandoned, CancellationToken stopping)
     {
         var room = _lanes.WithRoom();
-        if (room.Count > 0 && await _store.ClaimAsync(_owner, room, LeaseTime, stopping) is { } lease)
+        if (room.Count > 0 && await _queue.ClaimAsync(_owner, room, LeaseTime, stopping) is { } lease)
         {
             Start(lease, abandoned);
             return;
@@ -193,7 +193,7 @@ public sealed partial class JobRunner
     {
         // Only for lanes with room: a retry that is due in a full lane waits for the slot that ends, not for a time.
         var patience = LeaseTime;
-        if (room.Count > 0 && await _store.NextDueAsync(room, stopping) is { } due)
+        if (room.Count > 0 && await _queue.NextDueAsync(room, stopping) is { } due)
         {
             patience = Shorter(patience, due - _time.GetUtcNow());
         }
@@ -203,7 +203,7 @@ public sealed partial class JobRunner
             patience = Shorter(patience, held.Until - _lanes.Now);
             if (_told.Add(held))
             {
-                await _store.HoldAsync(OnTheWall(held), stopping);
+                await _queue.ReportPauseAsync(OnTheWall(held), stopping);
             }
         }
 

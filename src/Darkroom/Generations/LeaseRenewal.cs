@@ -4,7 +4,7 @@ namespace Darkroom.Generations;
 
 /// <summary>Keeps a runner's leases alive, and settles slots that nobody keeps any more.</summary>
 internal sealed partial class LeaseRenewal(
-    IJobStore store, RunningSlots running, string owner, JobOptions options, TimeProvider time, ILogger log)
+    ISlotQueue queue, RunningSlots running, string owner, JobOptions options, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
 
@@ -17,7 +17,7 @@ internal sealed partial class LeaseRenewal(
         {
             try
             {
-                var cutOff = await store.RecoverAsync(owner, [], options.MaxTries, runAgain, stopping);
+                var cutOff = await queue.RecoverAsync(owner, [], options.MaxTries, runAgain, stopping);
                 if (cutOff > 0)
                 {
                     LogRecovered(cutOff);
@@ -54,12 +54,12 @@ internal sealed partial class LeaseRenewal(
     {
         try
         {
-            foreach (var lost in await store.RenewAsync(running.Leases(), LeaseTime, stopping))
+            foreach (var lost in await queue.RenewAsync(running.Leases(), LeaseTime, stopping))
             {
                 running.Cancel(lost.GenerationId, lost.ImageIndex, lost.Attempt);
             }
 
-            await store.RecoverAsync(owner, running.Leases(), options.MaxTries, runAgain, stopping);
+            await queue.RecoverAsync(owner, running.Leases(), options.MaxTries, runAgain, stopping);
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {

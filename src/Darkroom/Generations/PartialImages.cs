@@ -10,7 +10,7 @@ namespace Darkroom.Generations;
 /// of a slot is made, because nobody would see the others. While nobody watches, the newest is kept for whoever comes.
 /// </summary>
 public sealed partial class PartialImages(
-    IJobStore store, IJobSignals signals, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, ILogger<PartialImages> log)
+    ISlotQueue queue, IJobSignals signals, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, ILogger<PartialImages> log)
 {
     /// <summary>With more pictures than this waiting to be encoded, what is stale is dropped.</summary>
     private const int Busy = 16;
@@ -25,7 +25,7 @@ public sealed partial class PartialImages(
             case Outcome<EncodedResult>.Ok(var picture):
                 var key = PreviewKey.OfPartial(picture.Bytes, picture.Format);
                 await previews.PutAsync(key, picture.Bytes, cancellationToken);
-                await store.PartialImageAsync(
+                await queue.AddPartialImageAsync(
                     lease,
                     new PartialPreview(index, key, picture.Width, picture.Height, picture.Format.Mime()),
                     cancellationToken);

@@ -32,7 +32,7 @@ internal static class ProgressText
     public static string Held(PausedQueue held, TimeSpan wait)
     {
         var seconds = Math.Max(1, Math.Ceiling(wait.TotalSeconds));
-        return held.Hold == PauseReason.Rate
+        return held.Reason == PauseReason.Rate
             ? string.Create(CultureInfo.InvariantCulture, $"Waiting for the rate limit: next slot in {seconds:0} s.")
             : string.Create(CultureInfo.InvariantCulture, $"The provider does not answer; trying again in {seconds:0} s.");
     }

@@ -17,7 +17,7 @@ public enum PauseReason
 }
 
 /// <summary>A lane that is held back, and until when.</summary>
-public sealed record PausedQueue(string Id, PauseReason Hold, DateTimeOffset Until);
+public sealed record PausedQueue(string Id, PauseReason Reason, DateTimeOffset Until);
 
 /// <summary>Counts what runs in each lane and says which have room. Not thread safe: it belongs to the runner's loop.</summary>
 internal sealed class ProviderLimiter

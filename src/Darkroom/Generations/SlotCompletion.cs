@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Darkroom.Generations;
 
 /// <summary>Writes how the work on slots ended: done, to be tried again, handed to another provider, or failed.</summary>
-internal sealed partial class SlotCompletion(IJobStore store, SlotDeadlines deadlines, JobOptions options, TimeProvider time, ILogger log)
+internal sealed partial class SlotCompletion(ISlotQueue queue, SlotDeadlines deadlines, JobOptions options, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
 
@@ -35,7 +35,7 @@ internal sealed partial class SlotCompletion(IJobStore store, SlotDeadlines dead
         {
             case SlotResult.Finished finished:
                 // Not stoppable: the image is paid and stored, only its announcement is missing.
-                if (await store.CompleteAsync(lease, finished.Image, CancellationToken.None))
+                if (await queue.CompleteAsync(lease, finished.Image, CancellationToken.None))
                 {
                     await (finished.Announced?.Invoke() ?? Task.CompletedTask);
                 }
@@ -49,17 +49,17 @@ internal sealed partial class SlotCompletion(IJobStore store, SlotDeadlines dead
                 LogFailed(lease.GenerationId, lease.ImageIndex, lease.Request.Provider, failure.Code, failure.Message);
                 if (RetryPolicy.Delay(failure, lease.Tries, options.MaxTries, sawOutput, jitter) is { } delay && delay < deadlines.Left(lease))
                 {
-                    await store.PostponeAsync(lease, failure, delay, CancellationToken.None);
+                    await queue.PostponeAsync(lease, failure, delay, CancellationToken.None);
                     return;
                 }
 
                 if (failed.Fallback is { } step)
                 {
-                    await store.FallBackAsync(lease, failure, step, CancellationToken.None);
+                    await queue.FallBackAsync(lease, failure, step, CancellationToken.None);
                     return;
                 }
 
-                await store.FailAsync(lease, failure, CancellationToken.None);
+                await queue.FailAsync(lease, failure, CancellationToken.None);
                 break;
         }
 

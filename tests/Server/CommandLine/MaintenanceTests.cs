@@ -104,7 +104,7 @@ public sealed class MaintenanceTests
         await using var server = await WithImagesAsync();
         var hash = await server.Services.GetRequiredService<IBlobStore>().PutAsync("a picture"u8.ToArray(), Cancel);
         var request = Samples.Request(provider: "nobody") with { Images = [new InputImage(hash, "image/png", new PixelSize(1, 1), 9, null)] };
-        await server.Services.GetRequiredService<IJobStore>().CreateAsync(Ids.New(TimeProvider.System), request, null, 100, Cancel);
+        await server.Services.GetRequiredService<IGenerationStore>().CreateAsync(Ids.New(TimeProvider.System), request, null, 100, Cancel);
         Assert.Equal(0, (await RunAsync(server.Folder, "check")).Exit);
 
         var target = Path.Combine(server.Folder, "copy");

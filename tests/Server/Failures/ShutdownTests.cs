@@ -113,7 +113,7 @@ public sealed class ShutdownTests : IDisposable
     private static async Task FirstImageAsync(IServiceProvider services, string id)
     {
         using var news = services.GetRequiredService<IJobSignals>().Subscribe(id);
-        while ((await services.GetRequiredService<IJobStore>().FindAsync(id, Cancel))!.Done == 0)
+        while ((await services.GetRequiredService<IGenerationStore>().FindAsync(id, Cancel))!.Done == 0)
         {
             await news.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         }

@@ -52,10 +52,10 @@ public sealed record ProviderView(
             provider.Description.Paid,
             provider.Setup.Configured,
             provider.Setup.MissingSetting,
-            held is { Hold: PauseReason.Circuit } ? false : state?.Healthy,
+            held is { Reason: PauseReason.Circuit } ? false : state?.Healthy,
             state?.Failure?.Message,
             held?.Until,
-            held?.Hold,
+            held?.Reason,
             can.Models,
             CapabilitiesView.From(can));
     }

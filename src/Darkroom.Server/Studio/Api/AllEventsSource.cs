@@ -17,25 +17,25 @@ internal sealed class AllEventsSource(long? after, JsonSerializerOptions json, T
 
     public override string GenerationId => "";
 
-    public override async Task<ImmutableArray<StreamEvent>> NextAsync(IJobStore store, int limit, CancellationToken cancellationToken)
+    public override async Task<ImmutableArray<StreamEvent>> NextAsync(IEventLog log, int limit, CancellationToken cancellationToken)
     {
         if (_sent is not { } sent)
         {
-            var snapshot = await store.SnapshotAsync(cancellationToken);
+            var snapshot = await log.SnapshotAsync(cancellationToken);
             _sent = snapshot.Position;
             return [new StreamEvent(snapshot.Position, "", Describe(snapshot))];
         }
 
-        var events = await store.AllEventsAsync(sent, limit, cancellationToken);
+        var events = await log.ReadAllAsync(sent, limit, cancellationToken);
         _sent = events.IsEmpty ? sent : events[^1].Position;
         return [.. events.Select(one => new StreamEvent(one.Position, one.GenerationId, one.Logged, ShowSequence: true))];
     }
 
-    public override Task<bool> IsOverAsync(IJobStore store, CancellationToken cancellationToken) => Task.FromResult(false);
+    public override Task<bool> IsOverAsync(IGenerationStore store, CancellationToken cancellationToken) => Task.FromResult(false);
 
     private LoggedEvent Describe(RunningSnapshot snapshot)
     {
-        var view = new SnapshotView([.. snapshot.Generations.Select(one => GenerationView.From(one.State, one.Frames))]);
+        var view = new SnapshotView([.. snapshot.Generations.Select(one => GenerationView.From(one.State, one.Partials))]);
         return new LoggedEvent(0, "snapshot", null, time.GetUtcNow(), JsonSerializer.Serialize(view, json), null);
     }
 }

@@ -13,14 +13,14 @@ internal sealed class GenerationEventSource(string generationId, long after) : E
 
     public override string GenerationId => generationId;
 
-    public override async Task<ImmutableArray<StreamEvent>> NextAsync(IJobStore store, int limit, CancellationToken cancellationToken)
+    public override async Task<ImmutableArray<StreamEvent>> NextAsync(IEventLog log, int limit, CancellationToken cancellationToken)
     {
-        var events = await store.EventsAsync(generationId, _sent, limit, cancellationToken);
+        var events = await log.ReadAsync(generationId, _sent, limit, cancellationToken);
         _sent = events.IsEmpty ? _sent : events[^1].Sequence;
         return [.. events.Select(logged => new StreamEvent(logged.Sequence, generationId, logged))];
     }
 
-    public override async Task<bool> IsOverAsync(IJobStore store, CancellationToken cancellationToken)
+    public override async Task<bool> IsOverAsync(IGenerationStore store, CancellationToken cancellationToken)
     {
         var state = await store.FindAsync(generationId, cancellationToken);
         return state is null || (state.Ended && _sent >= state.LastSequence);

@@ -13,7 +13,7 @@ internal static class WatchAllEvents
         string? after,
         string? inline,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
-        IJobStore store,
+        IEventLog log,
         IOptions<JsonOptions> json,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal static class WatchAllEvents
         }
 
         // A position that is not reached yet is of another store, or of a time before a backup was put back: begin anew.
-        var known = !string.IsNullOrEmpty(resume) && position <= await store.PositionAsync(cancellationToken);
+        var known = !string.IsNullOrEmpty(resume) && position <= await log.PositionAsync(cancellationToken);
         return new EventStream(new AllEventsSource(known ? position : null, json.Value.SerializerOptions, time), pictures);
     }
 }

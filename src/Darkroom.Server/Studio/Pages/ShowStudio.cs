@@ -14,7 +14,7 @@ internal static class ShowStudio
     private const int MaxImages = 16;
 
     public static async Task<RazorComponentResult<StudioPage>> HandleAsync(
-        [AsParameters] StudioQuery query, GenerationService generations, IJobStore store, IGallery gallery, ProviderCatalog providers, CancellationToken cancellationToken)
+        [AsParameters] StudioQuery query, GenerationService generations, IGenerationStore store, IGallery gallery, ProviderCatalog providers, CancellationToken cancellationToken)
     {
         var asked = query.ToAsked();
         if (query.TextOf is { } id && Ids.IsWellFormed(id) && await gallery.FindAsync(id, cancellationToken) is { Request: var like })
@@ -31,7 +31,7 @@ internal static class ShowStudio
         ImmutableArray<ValidationError> problems,
         int status,
         GenerationService generations,
-        IJobStore store,
+        IGenerationStore store,
         IGallery gallery,
         ProviderCatalog providers,
         CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal static class ShowStudio
         var runs = new List<RunView>();
         foreach (var state in await generations.RecentAsync(Runs, cancellationToken))
         {
-            var frames = state.Ended ? ImmutableDictionary<int, PartialPreview>.Empty : await store.LastFramesAsync(state.Id, cancellationToken);
+            var frames = state.Ended ? ImmutableDictionary<int, PartialPreview>.Empty : await store.NewestPartialsAsync(state.Id, cancellationToken);
             runs.Add(new RunView(state, frames));
         }
 

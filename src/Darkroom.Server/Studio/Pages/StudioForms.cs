@@ -17,7 +17,7 @@ internal static class StudioForms
     public static async Task<IResult> StartAsync(
         [FromForm] IFormCollection form,
         GenerationService generations,
-        IJobStore store,
+        IGenerationStore store,
         IGallery gallery,
         ProviderCatalog providers,
         CancellationToken cancellationToken)

@@ -3,7 +3,8 @@ using Darkroom.Generations;
 
 namespace Darkroom.Tests.Contracts;
 
-public abstract partial class JobStoreContract
+/// <summary>The promises of every charge ledger.</summary>
+public abstract class ChargeLedgerContract : StoreContract
 {
     private DateOnly Today => DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
 
@@ -15,7 +16,7 @@ public abstract partial class JobStoreContract
         await Charges.ReserveAsync(Call(lease, 0.05m), null, Token);
         Assert.Equal(0.05m, await Charges.SpentTodayAsync(Token));
 
-        await Store.CompleteAsync(lease, Samples.Image(), Token);
+        await Queue.CompleteAsync(lease, Samples.Image(), Token);
 
         Assert.Equal(0.03458m, await Charges.SpentTodayAsync(Token));
         Assert.Equal([new DayCost(Today, Samples.Provider, 0.03458m, 1, 0)], await Charges.TotalsAsync(30, Token));
@@ -28,7 +29,7 @@ public abstract partial class JobStoreContract
         var lease = await ClaimedAsync();
         await Charges.ReserveAsync(Call(lease, 0.05m), null, Token);
 
-        await Store.CompleteAsync(lease, Samples.Image() with { Cost = null }, Token);
+        await Queue.CompleteAsync(lease, Samples.Image() with { Cost = null }, Token);
 
         Assert.Equal(0.05m, await Charges.SpentTodayAsync(Token));
         Assert.Equal([new DayCost(Today, Samples.Provider, 0, 1, 1)], await Charges.TotalsAsync(30, Token));
@@ -54,8 +55,8 @@ public abstract partial class JobStoreContract
         await Charges.ReserveAsync(Call(first, 0.05m), null, Token);
         await Charges.ReserveAsync(Call(second, null), null, Token);
 
-        await Store.CancelAsync(id, null, Token);
-        Assert.False(await Store.CompleteAsync(first, Samples.Image(), Token));
+        await Generations.CancelAsync(id, null, Token);
+        Assert.False(await Queue.CompleteAsync(first, Samples.Image(), Token));
 
         Assert.Equal([new DayCost(Today, Samples.Provider, 0.03458m, 2, 1)], await Charges.TotalsAsync(30, Token));
     }
@@ -66,7 +67,7 @@ public abstract partial class JobStoreContract
         await CreateAsync();
         await Charges.ReserveAsync(Call(await ClaimedAsync(), 0.05m), null, Token);
 
-        await Store.RecoverAsync("another", [], 3, (_, _) => false, Token);
+        await Queue.RecoverAsync("another", [], 3, (_, _) => false, Token);
 
         Assert.Equal([new DayCost(Today, Samples.Provider, 0, 1, 1)], await Charges.TotalsAsync(30, Token));
     }
@@ -79,7 +80,7 @@ public abstract partial class JobStoreContract
         await Charges.ReserveAsync(Call(lease, 0.05m), null, Token);
 
         await Charges.ReleaseAsync(Call(lease, null), Token);
-        await Store.FailAsync(lease, Samples.Busy, Token);
+        await Queue.FailAsync(lease, Samples.Busy, Token);
 
         Assert.Equal(0, await Charges.SpentTodayAsync(Token));
         Assert.Empty(await Charges.TotalsAsync(30, Token));
@@ -91,14 +92,14 @@ public abstract partial class JobStoreContract
         await CreateAsync();
         var lease = await ClaimedAsync();
         await Charges.ReserveAsync(Call(lease, 0.05m), null, Token);
-        await Store.RememberAsync(lease, "token", Token);
+        await Queue.StoreResumeTokenAsync(lease, "token", Token);
 
         // The work goes on at the provider: nothing is struck out, and what is reserved needs no room a second time.
         await Charges.ReleaseAsync(Call(lease, null), Token);
-        await Store.PostponeAsync(lease, Samples.Busy, TimeSpan.Zero, Token);
+        await Queue.PostponeAsync(lease, Samples.Busy, TimeSpan.Zero, Token);
         var again = await ClaimedAsync();
         var taken = await Charges.ReserveAsync(Call(again, 0.05m) with { Resumed = true }, 0.05m, Token);
-        await Store.CompleteAsync(again, Samples.Image(), Token);
+        await Queue.CompleteAsync(again, Samples.Image(), Token);
 
         Assert.True(taken.Made);
         Assert.Equal([new DayCost(Today, Samples.Provider, 0.03458m, 1, 0)], await Charges.TotalsAsync(30, Token));
@@ -157,18 +158,8 @@ public abstract partial class JobStoreContract
             var lease = await ClaimedAsync();
             await Charges.ReserveAsync(Call(lease, null) with { Provider = provider }, null, Token);
             var image = Samples.Image(ImageId(lease.ImageIndex)) with { Provider = provider, Cost = new Cost(usd, CostBasis.Reported) };
-            Assert.True(await Store.CompleteAsync(lease, image, Token));
+            Assert.True(await Queue.CompleteAsync(lease, image, Token));
         }
-    }
-
-    [Fact]
-    public async Task A_key_is_known_once_something_was_accepted_under_it()
-    {
-        Assert.False(await Store.KnowsAsync("key", Token));
-
-        await CreateAsync(key: new IdempotencyKey("key", "body"));
-
-        Assert.True(await Store.KnowsAsync("key", Token));
     }
 
     private static ChargeRequest Call(SlotLease lease, decimal? estimate) =>

@@ -1,0 +1,204 @@
+using Darkroom.Generations;
+using Darkroom.Storage;
+
+namespace Darkroom.Tests.Contracts;
+
+/// <summary>The promises of every event log.</summary>
+public abstract class EventLogContract : StoreContract
+{
+    [Fact]
+    public async Task Every_change_wakes_whoever_watches_the_generation()
+    {
+        var id = (await CreateAsync()).Id;
+        using var watch = Signals.Subscribe(id);
+
+        await WokenBy(() => ClaimAsync());
+        var lease = Held(await FindAsync(id), 0);
+        await WokenBy(() => Queue.ReportProgressAsync(lease, new SlotStep(ProgressStage.Generating, 0.5), Token));
+        await WokenBy(() => Queue.AddPartialImageAsync(lease, Samples.Preview(0), Token));
+        await WokenBy(() => Queue.PostponeAsync(lease, Samples.Busy, TimeSpan.Zero, Token));
+        lease = await ClaimedAsync();
+        await watch.WaitAsync(Lease, Token);
+        await WokenBy(() => Queue.RecoverAsync("another", [], 3, (_, _) => true, Token));
+        lease = await ClaimedAsync();
+        await watch.WaitAsync(Lease, Token);
+        await WokenBy(() => Queue.FailAsync(lease, Samples.Busy, Token));
+        await WokenBy(() => Generations.RetryAsync(id, 0, Token));
+        await WokenBy(() => Generations.CancelAsync(id, 0, Token));
+
+        async Task WokenBy(Func<Task> change)
+        {
+            await change();
+            using var now = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            var woken = watch.WaitAsync(Lease, now.Token).AsTask();
+            Assert.True(woken.IsCompleted, "the watcher was not woken");
+            await woken;
+        }
+    }
+
+    [Fact]
+    public async Task Events_come_after_a_number_and_no_more_than_asked()
+    {
+        var id = (await CreateAsync()).Id;
+        var lease = await ClaimedAsync();
+        for (var step = 0; step < 5; step++)
+        {
+            await Queue.ReportProgressAsync(lease, new SlotStep(ProgressStage.Generating, step / 5.0), Token);
+        }
+
+        Assert.Equal([3, 4], (await Events.ReadAsync(id, 2, 2, Token)).Select(logged => logged.Sequence));
+        Assert.Equal([7], (await Events.ReadAsync(id, 6, 100, Token)).Select(logged => logged.Sequence));
+        Assert.Empty(await Events.ReadAsync(id, 7, 100, Token));
+        Assert.Empty(await Events.ReadAsync(id, long.MaxValue, 100, Token));
+    }
+
+    [Fact]
+    public async Task Eight_writers_at_once_leave_no_gap_in_a_log()
+    {
+        var id = (await CreateAsync(Samples.Request(n: 8))).Id;
+        var other = (await CreateAsync(Samples.Request(n: 1))).Id;
+
+        await AtOnce(8, async writer =>
+        {
+            var lease = await ClaimedAsync($"runner {writer}");
+            for (var step = 0; step < 20; step++)
+            {
+                Assert.True(await Queue.ReportProgressAsync(lease, new SlotStep(ProgressStage.Generating, step / 20.0), Token));
+            }
+
+            return await Queue.CompleteAsync(lease, Samples.Image(ImageId(writer)), Token);
+        });
+
+        // One claim each, twenty steps, an image, and what is told of the rest: "still generating" seven times, "complete" once.
+        var log = await WholeLogAsync(id);
+        Assert.Equal(1 + (8 * 22) + 8, log.Length);
+        Assert.Equal("complete", log[^1].Type);
+        Assert.Single(await WholeLogAsync(other));
+    }
+
+    [Fact]
+    public async Task A_finished_image_is_told_as_it_is_stored()
+    {
+        var id = (await CreateAsync(Samples.Request(n: 2))).Id;
+        var lease = await ClaimedAsync();
+        Time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.True(await Queue.CompleteAsync(lease, Samples.Image(), Token));
+
+        var told = (await WholeLogAsync(id))[^2];
+        Assert.Equal(("image", (int?)0, Samples.Image().Id), (told.Type, told.ImageIndex, told.Image));
+        var json = Json(told);
+        Assert.Equal(Samples.Image().Id, json.GetProperty("id").GetString());
+        Assert.Equal(3000, json.GetProperty("elapsed_ms").GetInt32());
+        Assert.Equal("AQID", json.GetProperty("thumbhash").GetString());
+        Assert.DoesNotContain(Samples.Image().BlobHash, told.Json, StringComparison.Ordinal);
+        var slot = (await FindAsync(id)).Slots[0];
+        Assert.Equal((SlotStatus.Ready, Samples.Image().Id, (string?)null), (slot.Status, slot.ImageId, slot.LeaseOwner));
+        Assert.Equal([1, 2, 3], slot.ThumbHash);
+    }
+
+    [Fact]
+    public async Task A_failure_is_kept_and_told_whole()
+    {
+        var id = (await CreateAsync()).Id;
+
+        await Queue.FailAsync(await ClaimedAsync(), Samples.Blocked, Token);
+
+        var failure = (await FindAsync(id)).Slots[0].Failure!;
+        Assert.Equal((Samples.Blocked.Code, Samples.Blocked.Message), (failure.Code, failure.Message));
+        Assert.Equal("input", failure.Moderation!.Stage);
+        Assert.Equal(["violence"], failure.Moderation.Categories);
+        var json = Json((await WholeLogAsync(id))[^2]);
+        Assert.Equal(("moderation_blocked", false), (json.GetProperty("code").GetString(), json.GetProperty("retryable").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData(GenerationStatus.Completed, SlotStatus.Ready, SlotStatus.Ready)]
+    [InlineData(GenerationStatus.Partial, SlotStatus.Ready, SlotStatus.Failed)]
+    [InlineData(GenerationStatus.Partial, SlotStatus.Cancelled, SlotStatus.Ready)]
+    [InlineData(GenerationStatus.Failed, SlotStatus.Failed, SlotStatus.Cancelled)]
+    [InlineData(GenerationStatus.Cancelled, SlotStatus.Cancelled, SlotStatus.Cancelled)]
+    public async Task Complete_comes_once_at_the_very_end(GenerationStatus status, SlotStatus first, SlotStatus second)
+    {
+        var id = (await CreateAsync(Samples.Request(n: 2))).Id;
+        var leases = new[] { await ClaimedAsync(), await ClaimedAsync() };
+
+        await EndAsync(leases[0], first);
+        Assert.DoesNotContain(await LogAsync(id), logged => logged.Type == "complete");
+        await EndAsync(leases[1], second);
+
+        var complete = Assert.Single(await WholeLogAsync(id), logged => logged.Type == "complete");
+        Assert.Equal((await FindAsync(id)).LastSequence, complete.Sequence);
+        Assert.Equal(status, (await FindAsync(id)).Status);
+        Assert.Equal(Wire.Name(status), Json(complete).GetProperty("status").GetString());
+        Assert.Equal(
+            [Wire.Name(first), Wire.Name(second)],
+            Json(complete).GetProperty("images").EnumerateArray().Select(image => image.GetProperty("status").GetString()));
+    }
+
+    [Fact]
+    public async Task The_events_of_all_generations_come_in_the_order_they_were_written()
+    {
+        var first = await CreateAsync(Samples.Request());
+        var second = await CreateAsync(Samples.Request());
+        await Generations.CancelAsync(first.Id, null, Token);
+
+        var all = await Events.ReadAllAsync(0, 100, Token);
+        Assert.Equal([first.Id, second.Id, first.Id, first.Id], all.Select(one => one.GenerationId));
+        Assert.Equal([1L, 1, 2, 3], all.Select(one => one.Logged.Sequence));
+        Assert.Equal(all.Select(one => one.Position).Order().Distinct(), all.Select(one => one.Position));
+        Assert.Equal(all.Skip(2), await Events.ReadAllAsync(all[1].Position, 100, Token));
+        Assert.Equal(all.Take(3), await Events.ReadAllAsync(0, 3, Token));
+    }
+
+    [Fact]
+    public async Task A_snapshot_has_what_runs_and_the_position_after_which_the_rest_follows()
+    {
+        Assert.Equal((0, 0), ((await Events.SnapshotAsync(Token)).Position, (await Events.SnapshotAsync(Token)).Generations.Length));
+        var ended = await CreateAsync(Samples.Request());
+        await Generations.CancelAsync(ended.Id, null, Token);
+        var running = await CreateAsync(Samples.Request(n: 2));
+
+        var snapshot = await Events.SnapshotAsync(Token);
+        Assert.Equal(running.Id, Assert.Single(snapshot.Generations).State.Id);
+        Assert.Empty(await Events.ReadAllAsync(snapshot.Position, 100, Token));
+        await Generations.CancelAsync(running.Id, 0, Token);
+        Assert.All(await Events.ReadAllAsync(snapshot.Position, 100, Token), one => Assert.Equal(running.Id, one.GenerationId));
+    }
+
+    [Fact]
+    public async Task Whoever_follows_everything_is_woken_by_every_generation()
+    {
+        using var news = Signals.Subscribe(IJobSignals.Everything);
+        await CreateAsync(Samples.Request());
+        Assert.True(await news.WaitAsync(TimeSpan.FromDays(1), Token));
+    }
+
+    [Fact]
+    public async Task An_image_of_another_provider_says_why_in_the_log_and_in_the_state()
+    {
+        var id = (await CreateAsync()).Id;
+        await Queue.FallBackAsync(await ClaimedAsync(), Samples.NoCredit, Samples.ToSecond(), Token);
+        await Queue.CompleteAsync(await ClaimedAsync("runner", "second"), Samples.Image() with { Provider = "second", Quality = "high" }, Token);
+
+        var json = Json((await WholeLogAsync(id))[^2]);
+        Assert.Equal(("second", "high"), (json.GetProperty("provider").GetString(), json.GetProperty("quality").GetString()));
+        Assert.Equal(("painter", "quota"), (json.GetProperty("fallback").GetProperty("from").GetString(), json.GetProperty("fallback").GetProperty("code").GetString()));
+        var made = (await FindAsync(id)).Slots[0].Made!;
+        Assert.Equal("Made by Second because First had no credit left.", made.Fallback!.Message);
+        Assert.Equal((new PixelSize(640, 480), "image/png", "high"), (made.Size, made.Mime, made.Quality));
+    }
+
+    [Fact]
+    public async Task What_was_last_told_of_a_slot_is_part_of_its_state_and_of_the_snapshot()
+    {
+        var id = (await CreateAsync()).Id;
+        await Queue.ReportProgressAsync(await ClaimedAsync(), new SlotStep(ProgressStage.Generating, 0.45, TimeSpan.FromSeconds(7), 2), Token);
+
+        var told = (await FindAsync(id)).Slots[0].Progress!;
+        Assert.Equal((0.45, 2, 7000, Time.GetUtcNow()), (told.Fraction, told.QueuePosition, told.EtaMs, told.At));
+        Assert.Equal(told, (await Events.SnapshotAsync(Token)).Generations[0].State.Slots[0].Progress);
+        var json = Json((await LogAsync(id))[^1]);
+        Assert.Equal((2, 7000), (json.GetProperty("queue_position").GetInt32(), json.GetProperty("eta_ms").GetInt32()));
+    }
+}
