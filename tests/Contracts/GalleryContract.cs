@@ -56,7 +56,6 @@ public abstract class GalleryContract
         Assert.Equal((0, 0), await Gallery.CountAsync(Token));
         Assert.Equal((null, null), await Gallery.NeighboursAsync(Id(1), Token));
         Assert.Empty(await Gallery.DevelopmentAsync(Id(1), Token));
-        Assert.Empty(await Gallery.UnreferencedAsync([], Token));
     }
 
     [Fact]
@@ -246,15 +245,6 @@ public abstract class GalleryContract
     }
 
     [Fact]
-    public async Task Blobs_that_no_image_refers_to_are_told()
-    {
-        await MakeAsync(Samples.Request(), image => image with { BlobHash = ContentHash.Compute("used"u8) });
-        string[] asked = [ContentHash.Compute("one"u8), ContentHash.Compute("used"u8), ContentHash.Compute("two"u8)];
-
-        Assert.Equal([asked[0], asked[2]], await Gallery.UnreferencedAsync(asked, Token));
-    }
-
-    [Fact]
     public async Task Versions_of_an_image_are_found_newest_first()
     {
         await MakeAsync();
@@ -268,41 +258,6 @@ public abstract class GalleryContract
         var found = (await Gallery.FindAsync(Id(2), Token))!.Request;
         Assert.Equal([Input("sent"), Input("one", Id(1)), Input("two", Id(9))], found.Images!.Value.AsEnumerable());
         Assert.Equal(Id(1), found.ParentId);
-    }
-
-    [Fact]
-    public async Task Blobs_that_generations_work_from_are_referred_to_and_listed_once()
-    {
-        await MakeAsync(Samples.Request() with { Images = [Input("a"), Input("a")], Mask = Input("b") });
-        await MakeAsync(Samples.Request() with { Images = [Input("a"), Input("image")] }, image => image with { BlobHash = ContentHash.Compute("image"u8) });
-        string[] inputs = [.. new[] { ContentHash.Compute("a"u8), ContentHash.Compute("b"u8) }.Order(StringComparer.Ordinal)];
-
-        Assert.Equal(inputs, await Gallery.InputBlobsAsync(null, 10, Token));
-        Assert.Equal(inputs[..1], await Gallery.InputBlobsAsync(null, 1, Token));
-        Assert.Equal(inputs[1..], await Gallery.InputBlobsAsync(inputs[0], 10, Token));
-        Assert.Empty(await Gallery.InputBlobsAsync(inputs[1], 10, Token));
-        Assert.Empty(await Gallery.UnreferencedAsync(inputs, Token));
-    }
-
-    [Fact]
-    public async Task An_unfinished_image_is_referred_to_as_long_as_its_slot_is_not_ready()
-    {
-        var unfinished = new UnfinishedImage(ContentHash.Compute("unfinished"u8), "image/png", new PixelSize(16, 16), 10);
-        var id = Ids.New(Time);
-        await Generations.CreateAsync(id, Samples.Request(), null, 100, Token);
-        var lease = await ClaimAsync();
-        Assert.True(await Queue.StoreUnfinishedAsync(lease, unfinished, Token));
-        Assert.True(await Queue.FailAsync(lease, Samples.Busy, Token));
-
-        Assert.Empty(await Gallery.UnreferencedAsync([unfinished.BlobHash], Token));
-        Assert.Equal([unfinished.BlobHash], await Gallery.InputBlobsAsync(null, 10, Token));
-        Assert.Equal((0, 0), await Gallery.CountAsync(Token));
-        Assert.Equal(unfinished, (await Generations.FindAsync(id, Token))!.Slots[0].Unfinished);
-
-        await Generations.RetryAsync(id, 0, Token);
-        Assert.True(await Queue.CompleteAsync(await ClaimAsync(), Samples.Image(Id(1)), Token));
-        Assert.Equal([unfinished.BlobHash], await Gallery.UnreferencedAsync([unfinished.BlobHash], Token));
-        Assert.Null((await Generations.FindAsync(id, Token))!.Slots[0].Unfinished);
     }
 
     [Fact]

@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Darkroom.Costs;
 using Darkroom.Generations;
+using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
 /// <summary>The stores of one backend that work together, on a clock that the test moves.</summary>
 public sealed record StoreSet(
-    IGenerationStore Generations, ISlotQueue Queue, IEventLog Events, IJobSignals Signals, IChargeLedger Charges, ManualTime Time);
+    IGenerationStore Generations, ISlotQueue Queue, IEventLog Events, IJobSignals Signals, IChargeLedger Charges, IBlobStore Blobs, ManualTime Time);
 
 /// <summary>The stores under test, and what the suites about generations share. A backend inherits each suite and names its stores.</summary>
 public abstract class StoreContract
@@ -26,6 +27,8 @@ public abstract class StoreContract
     protected IJobSignals Signals => Stores.Signals;
 
     protected IChargeLedger Charges => Stores.Charges;
+
+    protected IBlobStore Blobs => Stores.Blobs;
 
     protected ManualTime Time => Stores.Time;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Storage;
@@ -24,8 +25,8 @@ public sealed class DerivativeTests : IDisposable
 
         Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP));
 
-        Assert.True(IsStored(hash, ImageFormat.Jpeg));
-        Assert.False(IsStored(hash, ImageFormat.WebP));
+        Assert.True(await IsStoredAsync(hash, ImageFormat.Jpeg));
+        Assert.False(await IsStoredAsync(hash, ImageFormat.WebP));
     }
 
     [Fact]
@@ -36,8 +37,8 @@ public sealed class DerivativeTests : IDisposable
         Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP: false));
         Assert.Equal((ImageFormat.WebP, true), await OpenAsync(hash, takesWebP: true));
         Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP: false));
-        Assert.False(IsStored(hash, ImageFormat.Jpeg));
-        Assert.True(IsStored(hash, ImageFormat.WebP));
+        Assert.False(await IsStoredAsync(hash, ImageFormat.Jpeg));
+        Assert.True(await IsStoredAsync(hash, ImageFormat.WebP));
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class DerivativeTests : IDisposable
         var hash = await PutAsync(Pictures.WithAlpha("pngsave_buffer", 400, 200, _ => 255));
 
         Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP: true));
-        Assert.True(IsStored(hash, ImageFormat.Jpeg));
+        Assert.True(await IsStoredAsync(hash, ImageFormat.Jpeg));
     }
 
     [Fact]
@@ -93,9 +94,9 @@ public sealed class DerivativeTests : IDisposable
 
     private Task<string> PutAsync(byte[] original) => _temp.Storage.Blobs.PutAsync(original, Token);
 
-    private bool IsStored(string hash, ImageFormat format)
+    private async Task<bool> IsStoredAsync(string hash, ImageFormat format)
     {
-        using var stream = _temp.Storage.Previews.Open(PreviewKey.OfDerivative(hash, Width, format));
+        await using var stream = await _temp.Storage.Previews.OpenAsync(PreviewKey.OfDerivative(hash, Width, format), Token);
         return stream is not null;
     }
 
@@ -117,7 +118,7 @@ public sealed class DerivativeTests : IDisposable
         }
     }
 
-    /// <summary>Counts how often an original is opened, and lets nobody read before the release.</summary>
+    /// <summary>Counts how often an original is opened, and delays every read until the release.</summary>
     private sealed class SlowBlobs(IBlobStore inner) : IBlobStore
     {
         private int _opened;
@@ -128,18 +129,18 @@ public sealed class DerivativeTests : IDisposable
 
         public Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => inner.PutAsync(bytes, cancellationToken);
 
-        public Stream? Open(string hash)
+        public Task<string> PutAsync(Stream content, CancellationToken cancellationToken) => inner.PutAsync(content, cancellationToken);
+
+        public async Task<Stream?> OpenAsync(string hash, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _opened);
-            using var stored = inner.Open(hash)!;
-            var bytes = new byte[stored.Length];
-            stored.ReadExactly(bytes);
-            return new SlowStream(bytes, Release.Task);
+            var stored = (await inner.OpenAsync(hash, cancellationToken))!;
+            return new SlowStream(await stored.ReadToEndAsync(cancellationToken), Release.Task);
         }
 
-        public bool DeleteIfOlder(string hash, DateTimeOffset than) => inner.DeleteIfOlder(hash, than);
+        public Task<int> DeleteUnreferencedAsync(TimeSpan minAge, CancellationToken cancellationToken) => inner.DeleteUnreferencedAsync(minAge, cancellationToken);
 
-        public IEnumerable<(string Hash, DateTimeOffset StoredAt)> All() => inner.All();
+        public Task<ImmutableArray<string>> InputsAsync(string? after, int limit, CancellationToken cancellationToken) => inner.InputsAsync(after, limit, cancellationToken);
     }
 
     private sealed class SlowStream(byte[] bytes, Task release) : MemoryStream(bytes)

@@ -26,7 +26,7 @@ public sealed class PartialImagesTests : IDisposable
         foreach (var told in await _bench.LogAsync("partial_image"))
         {
             Assert.Equal(ImageFormat.Jpeg, PreviewKey.FormatOf(told.Image!));
-            await using var stored = _bench.Storage.Previews.Open(told.Image!);
+            await using var stored = await _bench.Storage.Previews.OpenAsync(told.Image!, Token);
             Assert.NotNull(stored);
         }
 
@@ -45,7 +45,7 @@ public sealed class PartialImagesTests : IDisposable
 
         var frame = (await _bench.Generations.NewestPartialsAsync(_bench.Lease.GenerationId, Token))[0];
         Assert.Equal((512, 384, "image/jpeg"), (frame.Width, frame.Height, frame.Mime));
-        await using var stored = _bench.Storage.Previews.Open(frame.PreviewKey)!;
+        await using var stored = (await _bench.Storage.Previews.OpenAsync(frame.PreviewKey, Token))!;
         Assert.InRange(stored.Length, 100, 100_000);
     }
 

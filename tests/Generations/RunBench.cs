@@ -50,7 +50,7 @@ internal sealed class RunBench : IDisposable
 
     internal ImagePipeline Pipeline { get; } = new(new ImagingOptions { Concurrency = 1 });
 
-    internal int Originals => _temp.Storage.Blobs.All().Count();
+    internal string[] Originals => Directory.GetFiles(Path.Combine(_temp.Folder, "blobs"), "*", SearchOption.AllDirectories);
 
     internal Darkroom.Sqlite.SqliteStorage Storage => _temp.Storage;
 
@@ -73,9 +73,9 @@ internal sealed class RunBench : IDisposable
 
     internal void DeleteOriginals()
     {
-        foreach (var (hash, _) in _temp.Storage.Blobs.All().ToList())
+        foreach (var file in Originals)
         {
-            _temp.Storage.Blobs.DeleteIfOlder(hash, DateTimeOffset.MaxValue);
+            File.Delete(file);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Sqlite;
+using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Tests.Sqlite;
@@ -112,6 +113,58 @@ public sealed class MigrationsTests : IDisposable
             """)));
 
         Assert.Equal(TimeSpan.FromSeconds(5), (await ClaimAsync())!.Expected);
+    }
+
+    [Fact]
+    public async Task Originals_of_an_earlier_version_get_rows_and_unreferenced_ones_are_deleted_when_they_are_old()
+    {
+        var used = Samples.Image().BlobHash;
+        var unused = ContentHash.Compute("unused"u8);
+        await BeginAsync(8, Rows.Replace("'abc'", $"'{used}'", StringComparison.Ordinal));
+        WriteOriginal(used, _temp.Time.GetUtcNow());
+        WriteOriginal(unused, _temp.Time.GetUtcNow() - TimeSpan.FromHours(1));
+
+        Assert.Equal(0, await _temp.Storage.Blobs.DeleteUnreferencedAsync(TimeSpan.FromHours(2), Token));
+        Assert.Equal(1, await _temp.Storage.Blobs.DeleteUnreferencedAsync(TimeSpan.FromMinutes(30), Token));
+
+        Assert.True(File.Exists(PathOf(used)));
+        Assert.False(File.Exists(PathOf(unused)));
+    }
+
+    [Fact]
+    public async Task Every_unreferenced_original_is_found_however_many_there_are()
+    {
+        await BeginAsync(8, "");
+        foreach (var number in Enumerable.Range(0, 1203))
+        {
+            WriteOriginal(number.ToString("x64", System.Globalization.CultureInfo.InvariantCulture), _temp.Time.GetUtcNow() - TimeSpan.FromHours(2));
+        }
+
+        Assert.Equal(1203, await _temp.Storage.Blobs.DeleteUnreferencedAsync(TimeSpan.FromHours(1), Token));
+    }
+
+    [Fact]
+    public async Task An_import_of_originals_that_was_interrupted_continues_where_it_was()
+    {
+        await BeginAsync(9, $"INSERT INTO blobs VALUES ('{new string('0', 64)}', 1, 0); UPDATE blob_import SET next_folder = 128;");
+        string[] hashes = [$"7f{new string('0', 62)}", $"80{new string('0', 62)}", $"ff{new string('0', 62)}"];
+        foreach (var hash in hashes)
+        {
+            WriteOriginal(hash, _temp.Time.GetUtcNow() - TimeSpan.FromDays(1));
+        }
+
+        // The folder 7f was read before the interruption, so its file is not looked at again.
+        Assert.Equal(2, await _temp.Storage.Blobs.DeleteUnreferencedAsync(TimeSpan.FromHours(1), Token));
+        Assert.Equal([true, false, false], hashes.Select(hash => File.Exists(PathOf(hash))));
+    }
+
+    private string PathOf(string hash) => Path.Combine(_temp.Folder, "blobs", hash[..2], hash);
+
+    private void WriteOriginal(string hash, DateTimeOffset storedAt)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(hash))!);
+        File.WriteAllText(PathOf(hash), "original");
+        File.SetLastWriteTimeUtc(PathOf(hash), storedAt.UtcDateTime);
     }
 
     private Task<SlotLease?> ClaimAsync() => _temp.Storage.Queue.ClaimAsync("new", [Samples.Provider], TimeSpan.FromSeconds(30), Token);

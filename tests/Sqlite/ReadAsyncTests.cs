@@ -6,6 +6,7 @@ using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Sqlite;
 using Darkroom.Generations;
+using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Tests.Sqlite;
@@ -52,12 +53,31 @@ public sealed class ReadAsyncTests : IDisposable
     {
         var limit = TimeSpan.FromSeconds(2);
 
-        var fault = await Assert.ThrowsAsync<ReadTooLongException>(
+        var fault = await Assert.ThrowsAsync<StorageException>(
             () => ReadAsync(connection => Count(connection, () => _time.Advance(TimeSpan.FromSeconds(3))), limit, Token));
 
-        Assert.True(StorageFault.IsTooLong(fault));
-        Assert.Contains("2 seconds", StorageFault.ToText(fault), StringComparison.Ordinal);
+        Assert.Equal(StorageFailure.Timeout, fault.Kind);
+        Assert.Contains("2 seconds", fault.Message, StringComparison.Ordinal);
         Assert.Equal(1000, await ReadAsync(CountToThousand, limit, Token));
+    }
+
+    [Fact]
+    public async Task A_read_does_not_keep_its_callers_thread()
+    {
+        using var go = new ManualResetEventSlim();
+        var token = Token;
+
+        var read = _database.ReadAsync(
+            connection =>
+            {
+                go.Wait(token);
+                return CountToThousand(connection);
+            },
+            token);
+
+        Assert.False(read.IsCompleted);
+        go.Set();
+        Assert.Equal(1000, await read);
     }
 
     [Fact]

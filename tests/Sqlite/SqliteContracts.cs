@@ -61,11 +61,9 @@ public sealed class DiskBlobStoreTests : BlobStoreContract, IDisposable
 {
     private readonly TempStorage _temp = new();
 
-    protected override IBlobStore Store => _temp.Storage.Blobs;
+    protected override StoreSet Stores => _temp.Stores;
 
-    protected override ManualTime Time => _temp.Time;
-
-    protected override int Kept => Directory.GetFiles(Path.Combine(_temp.Folder, "blobs"), "*", SearchOption.AllDirectories).Length;
+    protected override int Stored => Directory.GetFiles(Path.Combine(_temp.Folder, "blobs"), "*", SearchOption.AllDirectories).Length;
 
     public void Dispose() => _temp.Dispose();
 }
@@ -76,7 +74,7 @@ public sealed class DiskPreviewStoreTests : PreviewStoreContract, IDisposable
 
     protected override IPreviewStore Store => _temp.Storage.Previews;
 
-    protected override int Kept => Directory.Exists(Previews) ? Directory.GetFiles(Previews, "*", SearchOption.AllDirectories).Length : 0;
+    protected override int Stored => Directory.Exists(Previews) ? Directory.GetFiles(Previews, "*", SearchOption.AllDirectories).Length : 0;
 
     private string Previews => Path.Combine(_temp.Folder, "previews");
 

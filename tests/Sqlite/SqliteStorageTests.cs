@@ -37,8 +37,8 @@ public sealed class SqliteStorageTests : IDisposable
         Assert.Equal(Samples.Preview(0), (await _temp.Storage.Generations.NewestPartialsAsync(id, Token))[0]);
         Assert.NotNull(await _temp.Storage.Gallery.FindAsync(Samples.Image().Id, Token));
         Assert.Single((await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "fox" }, Token)).Images);
-        await using var original = _temp.Storage.Blobs.Open(hash);
-        await using var preview = _temp.Storage.Previews.Open(Samples.Preview(0).PreviewKey);
+        await using var original = await _temp.Storage.Blobs.OpenAsync(hash, Token);
+        await using var preview = await _temp.Storage.Previews.OpenAsync(Samples.Preview(0).PreviewKey, Token);
         Assert.NotNull(original);
         Assert.NotNull(preview);
         Assert.IsType<CreateOutcome.Existing>(
@@ -87,7 +87,7 @@ public sealed class SqliteStorageTests : IDisposable
         string[] left = [Path.Combine(_temp.Folder, "blobs/unfinished/1.tmp"), Path.Combine(_temp.Folder, "previews/unfinished/2.tmp")];
         Assert.All(left, file => File.WriteAllText(file, "half"));
 
-        await using var original = _temp.Storage.Blobs.Open(hash);
+        await using var original = await _temp.Storage.Blobs.OpenAsync(hash, Token);
         Assert.NotNull(original);
         Assert.DoesNotContain(left, File.Exists);
     }
@@ -158,6 +158,40 @@ public sealed class SqliteStorageTests : IDisposable
             () => generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token));
 
         Assert.Contains("closed", closed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_database_is_reported_as_such_by_reads_and_writes()
+    {
+        var generations = _temp.Storage.Generations;
+        File.Move(DatabaseFile, DatabaseFile + ".moved");
+        try
+        {
+            var read = await Assert.ThrowsAsync<StorageException>(() => generations.RecentAsync(1, Token));
+            var write = await Assert.ThrowsAsync<StorageException>(() => generations.CancelAsync(Ids.New(_temp.Time), null, Token));
+            Assert.Equal((StorageFailure.Missing, StorageFailure.Missing), (read.Kind, write.Kind));
+            Assert.DoesNotContain(_temp.Folder, read.Message, StringComparison.Ordinal);
+            Assert.Contains(_temp.Folder, read.InnerException!.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Move(DatabaseFile + ".moved", DatabaseFile);
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_reported_as_unavailable()
+    {
+        var (blobs, previews) = (_temp.Storage.Blobs, _temp.Storage.Previews);
+        foreach (var folder in new[] { "blobs", "previews" }.Select(name => Path.Combine(_temp.Folder, name)))
+        {
+            Directory.Delete(folder, recursive: true);
+            await File.WriteAllTextAsync(folder, "not a folder", Token);
+        }
+
+        var original = await Assert.ThrowsAsync<StorageException>(() => blobs.PutAsync("original"u8.ToArray(), Token));
+        var preview = await Assert.ThrowsAsync<StorageException>(() => previews.PutAsync(Samples.Preview(0).PreviewKey, "preview"u8.ToArray(), Token));
+        Assert.Equal((StorageFailure.Unavailable, StorageFailure.Unavailable), (original.Kind, preview.Kind));
     }
 
     private object? Execute(string sql)

@@ -16,7 +16,8 @@ internal sealed class TempStorage : IDisposable
 
     internal SqliteStorage Storage => _open ??= Open();
 
-    internal StoreSet Stores => new(Storage.Generations, Storage.Queue, Storage.Events, Storage.Signals, Storage.Charges, Time);
+    internal StoreSet Stores => new(
+        Storage.Generations, Storage.Queue, Storage.Events, Storage.Signals, Storage.Charges, Storage.Blobs, Time);
 
     /// <summary>As a stop of the server; the next use of <see cref="Storage"/> is its next start.</summary>
     internal void Close()

@@ -1,7 +1,7 @@
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Providers;
-using Darkroom.Sqlite;
+using Darkroom.Storage;
 
 namespace Darkroom.Server.Configuration;
 
@@ -31,9 +31,9 @@ internal sealed partial class JobHost(
         {
             // Without the engine nothing is made: better a stopped server that is restarted than one that looks alive. Not thrown: the
             // host would only log it once more.
-            if (StorageFault.ToText(fault) is { } words)
+            if (fault is StorageException { Message: var advice, InnerException: var cause })
             {
-                LogUnusable(words, fault.Message);
+                LogStorageUnusable(advice, cause?.Message);
             }
             else
             {
@@ -85,8 +85,8 @@ internal sealed partial class JobHost(
     [LoggerMessage(Level = LogLevel.Critical, Message = "The job engine broke; the server stops")]
     private partial void LogBroken(Exception fault);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The server stops, because its store cannot be used. {Words} ({Detail})")]
-    private partial void LogUnusable(string words, string detail);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The server stops, because its storage cannot be used. {Advice} ({Cause})")]
+    private partial void LogStorageUnusable(string advice, string? cause);
 }
 
 /// <summary>How the job engine ended, for the exit code of the process.</summary>

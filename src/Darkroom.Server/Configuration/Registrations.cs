@@ -12,6 +12,7 @@ using Darkroom.Providers;
 using Darkroom.Providers.Http;
 using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Sqlite;
+using Darkroom.Storage;
 
 namespace Darkroom.Server.Configuration;
 
@@ -37,6 +38,7 @@ internal static class Registrations
 
         // Through a factory, so that the container closes it.
         services.AddSingleton(_ => storage);
+        services.AddSingleton<IStorageStatus>(provider => provider.GetRequiredService<SqliteStorage>());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Generations);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Queue);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Events);

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Darkroom.Generations;
-using Darkroom.Sqlite;
+using Darkroom.Storage;
 
 namespace Darkroom.Server.Http;
 
@@ -47,7 +47,7 @@ internal sealed partial class EventStream(EventSource feed, Inline inline) : IRe
         {
             // The status line is long gone: the fault is told in band, without an id, so that a client resumes before it.
             LogFault(services.GetRequiredService<ILogger<EventStream>>(), fault, feed.GenerationId);
-            var words = StorageFault.ToText(fault);
+            var words = (fault as StorageException)?.Message;
             var told = new GenerationEvent.SlotFailed(
                 feed.GenerationId,
                 null,

@@ -93,35 +93,6 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
             .Select(row => row.ToImage()).ToImmutableArray(),
         cancellationToken);
 
-    public Task<ImmutableArray<string>> InputBlobsAsync(string? after, int limit, CancellationToken cancellationToken) => database.ReadAsync(
-        connection => connection.Query<string>(
-            """
-            SELECT blob_hash FROM generation_inputs g
-            WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = g.blob_hash)
-            UNION SELECT blob_hash FROM campaign_assets a
-            WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = a.blob_hash)
-            UNION SELECT unfinished_hash FROM slots s
-            WHERE unfinished_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = s.unfinished_hash)
-            ORDER BY blob_hash LIMIT @limit
-            """,
-            new { after = after ?? "", limit }).ToImmutableArray(),
-        cancellationToken);
-
-    public async Task<ImmutableArray<string>> UnreferencedAsync(IReadOnlyCollection<string> blobHashes, CancellationToken cancellationToken)
-    {
-        var referenced = await database.ReadAsync(
-            connection => connection.Query<string>(
-            """
-            SELECT blob_hash FROM images WHERE blob_hash IN @blobHashes
-            UNION SELECT blob_hash FROM generation_inputs WHERE blob_hash IN @blobHashes
-            UNION SELECT blob_hash FROM campaign_assets WHERE blob_hash IN @blobHashes
-            UNION SELECT unfinished_hash FROM slots WHERE unfinished_hash IN @blobHashes
-            """,
-            new { blobHashes }).ToHashSet(StringComparer.Ordinal),
-            cancellationToken);
-        return [.. blobHashes.Where(hash => !referenced.Contains(hash))];
-    }
-
     private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
         database.ReadAsync(read, limit, cancellationToken);
 

@@ -51,7 +51,7 @@ public sealed partial class FinalImages(
 
             return new SlotResult.Finished(Describe(lease, provider, final, derived, hash));
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (StorageException refused)
         {
             LogNotStored(refused, lease.GenerationId, lease.ImageIndex);
             return new SlotResult.Failed(

@@ -132,7 +132,7 @@ public sealed class EditingTests : IAsyncLifetime
         }
 
         Assert.Empty(await _server.Services.GetRequiredService<IGenerationStore>().RecentAsync(1, Cancel));
-        Assert.Empty(_server.Services.GetRequiredService<IBlobStore>().All());
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_server.Folder, "blobs"), "*", SearchOption.AllDirectories));
     }
 
     [Fact]

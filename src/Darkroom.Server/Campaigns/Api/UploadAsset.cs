@@ -44,7 +44,7 @@ internal static class UploadAsset
     {
         if (await pictures.FindAsync(id, cancellationToken) is not { Campaign.Brief.Look: var look }
             || new[] { look.Logo, look.Font }.FirstOrDefault(one => one?.Hash == hash) is not { } asset
-            || blobs.Open(asset.Hash) is not { } stream)
+            || await blobs.OpenAsync(asset.Hash, cancellationToken) is not { } stream)
         {
             return Problems.NotFound("There is no such campaign, or it does not use this file.");
         }

@@ -15,7 +15,7 @@ internal static class ServeInput
         if (!Ids.IsWellFormed(id) || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
             || await generations.FindAsync(id, cancellationToken) is not { Request.Inputs: var inputs }
             || inputs.ElementAtOrDefault(at) is not { } input
-            || blobs.Open(input.Hash) is not { } stream)
+            || await blobs.OpenAsync(input.Hash, cancellationToken) is not { } stream)
         {
             return Problems.NotFound("There is no such generation, or it works from no such picture.");
         }

@@ -18,7 +18,7 @@ internal static class ServeUnfinished
         if (!Ids.IsWellFormed(id) || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
             || await generations.FindAsync(id, cancellationToken) is not { } state
             || state.Slots.ElementAtOrDefault(at) is not { Status: SlotStatus.Failed, Unfinished: { } unfinished }
-            || blobs.Open(unfinished.BlobHash) is not { } stream)
+            || await blobs.OpenAsync(unfinished.BlobHash, cancellationToken) is not { } stream)
         {
             return Problems.NotFound("There is no such generation, or no such image of it failed after a partial image.");
         }
