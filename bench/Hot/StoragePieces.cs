@@ -79,7 +79,7 @@ public class StoragePieces
     {
         await _storage.Generations.CreateAsync(Ids.New(TimeProvider.System), Request, null, PerGeneration, CancellationToken.None);
         var leases = new List<SlotLease>();
-        while (await _storage.Queue.ClaimAsync("bench", ["painter"], TimeSpan.FromHours(1), CancellationToken.None) is { } lease)
+        while ((await _storage.Queue.ClaimAsync("bench", [new QueueLimits("painter", 100, null)], TimeSpan.FromHours(1), CancellationToken.None)).Lease is { } lease)
         {
             leases.Add(lease);
         }

@@ -23,6 +23,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     private readonly Database _database;
     private readonly SqliteWriter _writer;
     private readonly SingleFlight<string, bool> _probe = new();
+    private bool _disposed;
 
     private SqliteStorage(DataFolder folder, TimeProvider time, Action<SqliteConnection>? opened)
     {
@@ -37,7 +38,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         DurableFile.DeleteUnfinished(DataFolder.UnfinishedIn(folder.Previews));
         Signals = new InProcessSignals(time);
         Generations = new SqliteGenerations(database, _writer, Signals, time);
-        Queue = new SqliteSlotQueue(database, _writer, Signals, time);
+        Queue = new SqliteSlotQueue(_writer, Signals, time);
         Events = new SqliteEventLog(database);
         Gallery = new SqliteGallery(database, ReadLimit);
         Charges = new SqliteChargeLedger(database, _writer, time);
@@ -100,7 +101,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     /// <summary>Opens the stores that the command <c>check</c> reads, while another process may hold the folder.</summary>
     public static (IGallery Gallery, IBlobStore Blobs, IPreviewStore Previews) OpenForReading(string path, TimeProvider time)
     {
-        var folder = DataFolder.Look(path);
+        var folder = DataFolder.Peek(path);
         var database = new Database(folder, time);
         return (new SqliteGallery(database, limit: null), new DiskBlobStore(folder, database, writer: null, time), new DiskPreviewStore(folder));
     }
@@ -128,6 +129,11 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         // The writer last: it moves the write-ahead log into the database, so that everything is in one file.
         _database.ClosePooled();
         _writer.Dispose();

@@ -188,7 +188,7 @@ public abstract class BlobStoreContract : StoreContract
         var id = (await CreateAsync()).Id;
         var lease = await ClaimedAsync();
         Assert.True(await Queue.StoreUnfinishedAsync(lease, unfinished, Token));
-        Assert.True(await Queue.FailAsync(lease, Samples.Busy, Token));
+        Assert.True(await Queue.FailAsync(lease, Samples.Busy, providerCalled: true, Token));
         Time.Advance(TimeSpan.FromHours(2));
 
         Assert.Equal(0, await Blobs.DeleteUnreferencedAsync(MinAge, Token));

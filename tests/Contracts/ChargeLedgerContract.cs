@@ -23,7 +23,7 @@ public abstract class ChargeLedgerContract : StoreContract
     }
 
     [Fact]
-    public async Task A_cost_that_nobody_knows_is_counted_as_unknown_and_its_estimate_as_spent()
+    public async Task An_unknown_cost_is_counted_as_unknown_and_its_estimate_as_spent()
     {
         await CreateAsync();
         var lease = await ClaimedAsync();
@@ -36,7 +36,7 @@ public abstract class ChargeLedgerContract : StoreContract
     }
 
     [Fact]
-    public async Task A_call_that_is_being_made_is_spent_but_in_no_total_yet()
+    public async Task A_running_call_counts_as_spent_but_is_in_no_total()
     {
         await CreateAsync();
         var lease = await ClaimedAsync();
@@ -48,7 +48,7 @@ public abstract class ChargeLedgerContract : StoreContract
     }
 
     [Fact]
-    public async Task A_cancelled_call_may_have_been_paid_and_a_picture_that_came_too_late_was()
+    public async Task A_cancelled_call_keeps_its_charge_and_a_late_image_settles_it()
     {
         var id = (await CreateAsync(Samples.Request(n: 2))).Id;
         var (first, second) = (await ClaimedAsync(), await ClaimedAsync());
@@ -67,34 +67,34 @@ public abstract class ChargeLedgerContract : StoreContract
         await CreateAsync();
         await Charges.ReserveAsync(Call(await ClaimedAsync(), 0.05m), null, Token);
 
-        await Queue.RecoverAsync("another", [], 3, (_, _) => false, Token);
+        await RecoverExpiredAsync(runAgain: false);
 
         Assert.Equal([new DayCost(Today, Samples.Provider, 0, 1, 1)], await Charges.TotalsAsync(30, Token));
     }
 
     [Fact]
-    public async Task A_released_call_was_never_paid()
+    public async Task A_released_charge_is_gone()
     {
         await CreateAsync();
         var lease = await ClaimedAsync();
         await Charges.ReserveAsync(Call(lease, 0.05m), null, Token);
 
         await Charges.ReleaseAsync(Call(lease, null), Token);
-        await Queue.FailAsync(lease, Samples.Busy, Token);
+        await Queue.FailAsync(lease, Samples.Busy, providerCalled: true, Token);
 
         Assert.Equal(0, await Charges.SpentTodayAsync(Token));
         Assert.Empty(await Charges.TotalsAsync(30, Token));
     }
 
     [Fact]
-    public async Task A_call_that_is_picked_up_again_is_one_charge()
+    public async Task A_resumed_call_is_one_charge()
     {
         await CreateAsync();
         var lease = await ClaimedAsync();
         await Charges.ReserveAsync(Call(lease, 0.05m), null, Token);
         await Queue.StoreResumeTokenAsync(lease, "token", Token);
 
-        // The work goes on at the provider: nothing is struck out, and what is reserved needs no room a second time.
+        // The work goes on at the provider: the charge stays, and is not counted again.
         await Charges.ReleaseAsync(Call(lease, null), Token);
         await Queue.PostponeAsync(lease, Samples.Busy, TimeSpan.Zero, Token);
         var again = await ClaimedAsync();
@@ -106,7 +106,7 @@ public abstract class ChargeLedgerContract : StoreContract
     }
 
     [Fact]
-    public async Task However_many_reserve_at_once_the_limit_holds()
+    public async Task Concurrent_reservations_do_not_exceed_the_limit()
     {
         await CreateAsync(Samples.Request(n: 16));
         var leases = new List<SlotLease>();
@@ -123,7 +123,7 @@ public abstract class ChargeLedgerContract : StoreContract
     }
 
     [Fact]
-    public async Task A_limit_may_be_reached_exactly_and_begins_anew_with_the_day()
+    public async Task A_limit_may_be_reached_exactly_and_starts_again_with_the_next_day()
     {
         await CreateAsync(Samples.Request(n: 3));
         Time.Advance(TimeSpan.FromDays(1) - Time.GetUtcNow().TimeOfDay - TimeSpan.FromSeconds(1));

@@ -7,7 +7,7 @@ namespace Darkroom.Tests.Contracts;
 public abstract class EventLogContract : StoreContract
 {
     [Fact]
-    public async Task Every_change_wakes_whoever_watches_the_generation()
+    public async Task Every_change_wakes_the_watchers_of_the_generation()
     {
         var id = (await CreateAsync()).Id;
         using var watch = Signals.Subscribe(id);
@@ -19,10 +19,10 @@ public abstract class EventLogContract : StoreContract
         await WokenBy(() => Queue.PostponeAsync(lease, Samples.Busy, TimeSpan.Zero, Token));
         lease = await ClaimedAsync();
         await watch.WaitAsync(Lease, Token);
-        await WokenBy(() => Queue.RecoverAsync("another", [], 3, (_, _) => true, Token));
+        await WokenBy(() => RecoverExpiredAsync());
         lease = await ClaimedAsync();
         await watch.WaitAsync(Lease, Token);
-        await WokenBy(() => Queue.FailAsync(lease, Samples.Busy, Token));
+        await WokenBy(() => Queue.FailAsync(lease, Samples.Busy, providerCalled: true, Token));
         await WokenBy(() => Generations.RetryAsync(id, 0, Token));
         await WokenBy(() => Generations.CancelAsync(id, 0, Token));
 
@@ -37,7 +37,7 @@ public abstract class EventLogContract : StoreContract
     }
 
     [Fact]
-    public async Task Events_come_after_a_number_and_no_more_than_asked()
+    public async Task A_read_returns_the_events_after_a_number_up_to_the_limit()
     {
         var id = (await CreateAsync()).Id;
         var lease = await ClaimedAsync();
@@ -69,7 +69,7 @@ public abstract class EventLogContract : StoreContract
             return await Queue.CompleteAsync(lease, Samples.Image(ImageId(writer)), Token);
         });
 
-        // One claim each, twenty steps, an image, and what is told of the rest: "still generating" seven times, "complete" once.
+        // One claim each, twenty steps, an image, and the progress of the rest: "still generating" seven times, "complete" once.
         var log = await WholeLogAsync(id);
         Assert.Equal(1 + (8 * 22) + 8, log.Length);
         Assert.Equal("complete", log[^1].Type);
@@ -77,7 +77,7 @@ public abstract class EventLogContract : StoreContract
     }
 
     [Fact]
-    public async Task A_finished_image_is_told_as_it_is_stored()
+    public async Task The_image_event_describes_the_stored_image()
     {
         var id = (await CreateAsync(Samples.Request(n: 2))).Id;
         var lease = await ClaimedAsync();
@@ -98,11 +98,11 @@ public abstract class EventLogContract : StoreContract
     }
 
     [Fact]
-    public async Task A_failure_is_kept_and_told_whole()
+    public async Task A_failure_is_stored_and_reported_completely()
     {
         var id = (await CreateAsync()).Id;
 
-        await Queue.FailAsync(await ClaimedAsync(), Samples.Blocked, Token);
+        await Queue.FailAsync(await ClaimedAsync(), Samples.Blocked, providerCalled: true, Token);
 
         var failure = (await FindAsync(id)).Slots[0].Failure!;
         Assert.Equal((Samples.Blocked.Code, Samples.Blocked.Message), (failure.Code, failure.Message));
@@ -118,7 +118,7 @@ public abstract class EventLogContract : StoreContract
     [InlineData(GenerationStatus.Partial, SlotStatus.Cancelled, SlotStatus.Ready)]
     [InlineData(GenerationStatus.Failed, SlotStatus.Failed, SlotStatus.Cancelled)]
     [InlineData(GenerationStatus.Cancelled, SlotStatus.Cancelled, SlotStatus.Cancelled)]
-    public async Task Complete_comes_once_at_the_very_end(GenerationStatus status, SlotStatus first, SlotStatus second)
+    public async Task Complete_is_the_last_event_and_comes_once(GenerationStatus status, SlotStatus first, SlotStatus second)
     {
         var id = (await CreateAsync(Samples.Request(n: 2))).Id;
         var leases = new[] { await ClaimedAsync(), await ClaimedAsync() };
@@ -152,7 +152,63 @@ public abstract class EventLogContract : StoreContract
     }
 
     [Fact]
-    public async Task A_snapshot_has_what_runs_and_the_position_after_which_the_rest_follows()
+    public async Task A_reader_of_all_events_skips_none_while_many_writers_commit()
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < 8; i++)
+        {
+            ids.Add((await CreateAsync()).Id);
+        }
+
+        using var changes = Signals.Subscribe(IJobSignals.Everything);
+        var read = new List<PositionedEvent>();
+        var writing = AtOnce(8, async writer =>
+        {
+            var lease = await ClaimedAsync($"runner {writer}");
+            for (var step = 0; step < 10; step++)
+            {
+                await Queue.ReportProgressAsync(lease, new SlotStep(ProgressStage.Generating, step / 10.0), Token);
+            }
+
+            return await Queue.CompleteAsync(lease, Samples.Image(ImageId(writer)), Token);
+        });
+        while (true)
+        {
+            var written = writing.IsCompleted;
+            var batch = await Events.ReadAllAsync(read.Count == 0 ? 0 : read[^1].Position, 7, Token);
+            read.AddRange(batch);
+            if (batch.IsEmpty && written)
+            {
+                break;
+            }
+
+            await (batch.IsEmpty ? Task.WhenAny(writing, changes.WaitAsync(Lease, Token).AsTask()) : Task.CompletedTask);
+        }
+
+        Assert.All(await writing, Assert.True);
+        Assert.Equal(await Events.ReadAllAsync(0, int.MaxValue, Token), read);
+        foreach (var id in ids)
+        {
+            Assert.Equal(await WholeLogAsync(id), read.Where(one => one.GenerationId == id).Select(one => one.Logged));
+        }
+    }
+
+    [Fact]
+    public async Task An_event_is_never_added_at_or_before_a_position_that_was_read()
+    {
+        var first = await CreateAsync();
+        var position = await Events.PositionAsync(Token);
+        Assert.Equal(position, (await Events.ReadAllAsync(0, 100, Token))[^1].Position);
+
+        await AtOnce(8, async _ => (await CreateAsync()).Id);
+
+        var all = await Events.ReadAllAsync(0, 100, Token);
+        Assert.Equal([first.Id], all.Where(one => one.Position <= position).Select(one => one.GenerationId));
+        Assert.Equal(8, (await Events.ReadAllAsync(position, 100, Token)).Length);
+    }
+
+    [Fact]
+    public async Task A_snapshot_has_the_running_generations_and_the_position_after_which_events_follow()
     {
         Assert.Equal((0, 0), ((await Events.SnapshotAsync(Token)).Position, (await Events.SnapshotAsync(Token)).Generations.Length));
         var ended = await CreateAsync(Samples.Request());
@@ -167,7 +223,7 @@ public abstract class EventLogContract : StoreContract
     }
 
     [Fact]
-    public async Task Whoever_follows_everything_is_woken_by_every_generation()
+    public async Task A_subscriber_of_everything_is_woken_by_every_generation()
     {
         using var news = Signals.Subscribe(IJobSignals.Everything);
         await CreateAsync(Samples.Request());
@@ -175,7 +231,7 @@ public abstract class EventLogContract : StoreContract
     }
 
     [Fact]
-    public async Task An_image_of_another_provider_says_why_in_the_log_and_in_the_state()
+    public async Task An_image_of_another_provider_has_the_reason_in_the_log_and_in_the_state()
     {
         var id = (await CreateAsync()).Id;
         await Queue.FallBackAsync(await ClaimedAsync(), Samples.NoCredit, Samples.ToSecond(), Token);
@@ -190,7 +246,7 @@ public abstract class EventLogContract : StoreContract
     }
 
     [Fact]
-    public async Task What_was_last_told_of_a_slot_is_part_of_its_state_and_of_the_snapshot()
+    public async Task The_last_progress_of_a_slot_is_part_of_its_state_and_of_the_snapshot()
     {
         var id = (await CreateAsync()).Id;
         await Queue.ReportProgressAsync(await ClaimedAsync(), new SlotStep(ProgressStage.Generating, 0.45, TimeSpan.FromSeconds(7), 2), Token);

@@ -4,7 +4,7 @@ using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
-/// <summary>What every gallery promises.</summary>
+/// <summary>The promises of every gallery.</summary>
 public abstract class GalleryContract
 {
     private int _made;
@@ -37,7 +37,7 @@ public abstract class GalleryContract
     }
 
     [Fact]
-    public async Task What_a_provider_does_not_tell_stays_unknown()
+    public async Task Properties_that_a_provider_does_not_report_are_null()
     {
         await MakeAsync(Samples.Request(), image => image with { Model = null, Seed = null, RevisedPrompt = null, Usage = null, Cost = null });
 
@@ -91,7 +91,7 @@ public abstract class GalleryContract
     }
 
     [Fact]
-    public async Task Images_added_while_somebody_pages_shift_nothing()
+    public async Task Images_added_while_a_client_pages_shift_no_page()
     {
         for (var i = 0; i < 4; i++)
         {
@@ -261,7 +261,7 @@ public abstract class GalleryContract
     }
 
     [Fact]
-    public async Task What_a_provider_reports_of_an_image_and_all_its_tokens_are_kept()
+    public async Task The_reported_output_and_all_tokens_are_stored()
     {
         var reported = new ReportedOutput("1024x1024", "opaque", "png");
         var usage = new TokenUsage(10, 20, 30) { TextInputTokens = 4, ImageInputTokens = 6, CachedInputTokens = 2, TextOutputTokens = 1, ImageOutputTokens = 19 };

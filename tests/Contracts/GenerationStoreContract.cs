@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Contracts;
 public abstract class GenerationStoreContract : StoreContract
 {
     [Fact]
-    public async Task A_generation_and_its_slots_are_there_when_create_returns()
+    public async Task A_generation_and_its_slots_are_stored_when_create_returns()
     {
         var created = await CreateAsync(Samples.Request(n: 3));
 
@@ -107,13 +107,13 @@ public abstract class GenerationStoreContract : StoreContract
     {
         await CreateAsync(Samples.Request(n: 2));
         await Queue.CompleteAsync(await ClaimedAsync(), Samples.Image(), Token);
-        await Queue.FailAsync(await ClaimedAsync(), Samples.Blocked, Token);
+        await Queue.FailAsync(await ClaimedAsync(), Samples.Blocked, providerCalled: true, Token);
 
         Assert.IsType<CreateOutcome.Created>(await Generations.CreateAsync(Ids.New(Time), Samples.Request(n: 2), null, 2, Token));
     }
 
     [Fact]
-    public async Task Retrying_reopens_the_generation_and_the_log_goes_on()
+    public async Task Retrying_reopens_the_generation_and_continues_its_log()
     {
         var id = (await CreateAsync(Samples.Request(n: 2))).Id;
         await EndAsync(await ClaimedAsync(), SlotStatus.Ready);
@@ -134,7 +134,7 @@ public abstract class GenerationStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task Retrying_what_waits_runs_or_is_ready_changes_nothing()
+    public async Task Retrying_a_slot_that_waits_runs_or_is_ready_changes_nothing()
     {
         var id = (await CreateAsync(Samples.Request(n: 2))).Id;
         await ClaimedAsync();
@@ -152,7 +152,7 @@ public abstract class GenerationStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task Cancelling_ends_what_has_not_ended_and_nothing_else()
+    public async Task Cancelling_ends_only_slots_that_have_not_ended()
     {
         var id = (await CreateAsync(Samples.Request(n: 3))).Id;
         await EndAsync(await ClaimedAsync(), SlotStatus.Ready);
@@ -213,7 +213,7 @@ public abstract class GenerationStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task Last_frames_are_the_newest_of_each_slots_current_attempt()
+    public async Task The_newest_partial_images_are_those_of_each_slots_current_attempt()
     {
         var id = (await CreateAsync(Samples.Request(n: 3))).Id;
         var leases = new[] { await ClaimedAsync(), await ClaimedAsync(), await ClaimedAsync() };
@@ -231,7 +231,7 @@ public abstract class GenerationStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task A_withdrawn_write_is_not_made()
+    public async Task A_cancelled_write_changes_nothing()
     {
         var id = (await CreateAsync()).Id;
         using var withdrawn = new CancellationTokenSource();
@@ -257,7 +257,7 @@ public abstract class GenerationStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task A_key_is_known_once_something_was_accepted_under_it()
+    public async Task A_key_is_used_once_a_generation_was_accepted_under_it()
     {
         Assert.False(await Generations.HasKeyAsync("key", Token));
 

@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Contracts;
 public abstract class SlotQueueContract : StoreContract
 {
     [Fact]
-    public async Task Creating_postponing_and_retrying_wake_whoever_waits_for_work()
+    public async Task Creating_postponing_and_retrying_raise_the_work_signal()
     {
         using var work = Signals.Subscribe(IJobSignals.Work);
         var id = (await CreateAsync()).Id;
@@ -32,14 +32,14 @@ public abstract class SlotQueueContract : StoreContract
     }
 
     [Fact]
-    public async Task Only_lanes_that_are_named_are_claimed_from()
+    public async Task Only_slots_of_the_named_providers_are_claimed()
     {
         await CreateAsync(Samples.Request(provider: "slow"));
         var other = (await CreateAsync(Samples.Request(provider: "quick"))).Id;
 
         Assert.Equal(other, (await ClaimedAsync("runner", "quick", "unheard of")).GenerationId);
         Assert.Null(await ClaimAsync("runner", "quick"));
-        Assert.Null(await Queue.ClaimAsync("runner", [], Lease, Token));
+        Assert.Null((await Queue.ClaimAsync("runner", [], Lease, Token)).Lease);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public abstract class SlotQueueContract : StoreContract
     }
 
     [Fact]
-    public async Task No_slot_is_claimed_twice_however_many_claim_at_once()
+    public async Task Concurrent_claims_never_get_the_same_slot()
     {
         await CreateAsync(Samples.Request(n: 16));
         await CreateAsync(Samples.Request(n: 16));
@@ -73,26 +73,25 @@ public abstract class SlotQueueContract : StoreContract
     {
         var id = (await CreateAsync()).Id;
         var lease = await ClaimedAsync();
-        Assert.Null(await Queue.NextDueAsync([Samples.Provider], Token));
+        Assert.Equal((null, null), await ClaimOrWaitAsync(new QueueLimits(Samples.Provider, 10, null)));
 
         Assert.True(await Queue.PostponeAsync(lease, Samples.Busy, TimeSpan.FromSeconds(5), Token));
 
-        Assert.Null(await ClaimAsync());
-        Assert.Equal(Time.GetUtcNow() + TimeSpan.FromSeconds(5), await Queue.NextDueAsync([Samples.Provider], Token));
-        Assert.Null(await Queue.NextDueAsync(["another"], Token));
-        Assert.Null(await Queue.NextDueAsync([], Token));
+        Assert.Equal((null, TimeSpan.FromSeconds(5)), await ClaimOrWaitAsync(new QueueLimits(Samples.Provider, 10, null)));
+        Assert.Equal((null, null), await ClaimOrWaitAsync(new QueueLimits("another", 10, null)));
+        Assert.Equal((null, null), await ClaimOrWaitAsync());
         Time.Advance(TimeSpan.FromMilliseconds(4999));
-        Assert.Null(await ClaimAsync());
+        Assert.Equal((null, TimeSpan.FromMilliseconds(1)), await ClaimOrWaitAsync(new QueueLimits(Samples.Provider, 10, null)));
         Time.Advance(TimeSpan.FromMilliseconds(1));
         var again = await ClaimedAsync();
         Assert.Equal((2, 2), (again.Attempt, again.Tries));
-        Assert.Null(await Queue.NextDueAsync([Samples.Provider], Token));
+        Assert.Equal((null, null), await ClaimOrWaitAsync(new QueueLimits(Samples.Provider, 10, null)));
         var waiting = Json((await WholeLogAsync(id))[^2]);
         Assert.Equal(("waiting", 5000), (waiting.GetProperty("stage").GetString(), waiting.GetProperty("eta_ms").GetInt32()));
     }
 
     [Fact]
-    public async Task A_lease_of_an_older_attempt_can_write_nothing()
+    public async Task A_lease_of_an_older_attempt_writes_nothing()
     {
         var id = (await CreateAsync()).Id;
         var old = await ClaimedAsync();
@@ -107,7 +106,7 @@ public abstract class SlotQueueContract : StoreContract
     [InlineData(SlotStatus.Ready)]
     [InlineData(SlotStatus.Failed)]
     [InlineData(SlotStatus.Cancelled)]
-    public async Task After_its_end_nothing_is_written_about_a_slot(SlotStatus end)
+    public async Task A_lease_writes_nothing_after_its_slot_has_ended(SlotStatus end)
     {
         var id = (await CreateAsync(Samples.Request(n: 2))).Id;
         var lease = await ClaimedAsync();
@@ -118,7 +117,7 @@ public abstract class SlotQueueContract : StoreContract
     }
 
     [Fact]
-    public async Task A_lease_of_nothing_can_write_nothing()
+    public async Task A_lease_of_an_unclaimed_slot_writes_nothing()
     {
         var id = (await CreateAsync()).Id;
         await AssertWritesNothing(id, new SlotLease(id, 0, 0, 0, "runner", Samples.Request(), Time.GetUtcNow()));
@@ -126,7 +125,7 @@ public abstract class SlotQueueContract : StoreContract
     }
 
     [Fact]
-    public async Task Renewing_keeps_leases_and_tells_which_were_lost()
+    public async Task Renewing_extends_leases_and_returns_the_lost_ones()
     {
         var id = (await CreateAsync(Samples.Request(n: 4))).Id;
         var kept = await ClaimedAsync();
@@ -147,12 +146,12 @@ public abstract class SlotQueueContract : StoreContract
     }
 
     [Fact]
-    public async Task Recovering_puts_slots_of_runners_that_are_gone_back_into_the_queue()
+    public async Task Recovering_puts_slots_with_an_expired_lease_back_into_the_queue()
     {
         var id = (await CreateAsync(Samples.Request(n: 2))).Id;
         var gone = await ClaimedAsync("gone");
 
-        Assert.Equal(1, await Queue.RecoverAsync("runner", [], 3, (_, _) => true, Token));
+        Assert.Equal(1, await RecoverExpiredAsync());
 
         Assert.Equal([SlotStatus.Waiting, SlotStatus.Waiting], (await FindAsync(id)).Slots.Select(slot => slot.Status));
         await AssertWritesNothing(id, gone);
@@ -161,13 +160,14 @@ public abstract class SlotQueueContract : StoreContract
     }
 
     [Fact]
-    public async Task Recovering_reports_interrupted_what_must_not_be_repeated()
+    public async Task Recovering_reports_slots_that_must_not_run_again_as_interrupted()
     {
         var id = (await CreateAsync(Samples.Request(n: 2))).Id;
         await Queue.CompleteAsync(await ClaimedAsync("gone"), Samples.Image(), Token);
         await ClaimedAsync("gone");
 
-        Assert.Equal(1, await Queue.RecoverAsync("runner", [], 3, (request, _) => request.Provider != Samples.Provider, Token));
+        Time.Advance(Lease);
+        Assert.Equal(1, await Queue.RecoverAsync([], 3, (request, _) => request.Provider != Samples.Provider, Token));
 
         var state = await FindAsync(id);
         Assert.Equal((GenerationStatus.Partial, FailureCode.Interrupted), (state.Status, state.Slots[1].Failure!.Code));
@@ -175,13 +175,13 @@ public abstract class SlotQueueContract : StoreContract
     }
 
     [Fact]
-    public async Task Recovering_gives_up_a_slot_that_was_cut_off_each_time_it_was_tried_and_a_person_may_still_retry_it()
+    public async Task Recovering_reports_a_slot_that_was_interrupted_in_every_try_and_a_person_may_retry_it()
     {
         var id = (await CreateAsync()).Id;
         for (var tries = 1; tries <= 3; tries++)
         {
             Assert.Equal(tries, (await ClaimedAsync($"gone {tries}")).Tries);
-            Assert.Equal(1, await Queue.RecoverAsync($"runner {tries}", [], 3, (_, _) => true, Token));
+            Assert.Equal(1, await RecoverExpiredAsync());
         }
 
         var state = await FindAsync(id);
@@ -189,51 +189,53 @@ public abstract class SlotQueueContract : StoreContract
         Assert.Null(await ClaimAsync());
         Assert.IsType<ChangeOutcome.Done>(await Generations.RetryAsync(id, 0, Token));
         Assert.Equal((4, 1), ((await ClaimedAsync("gone 4")).Attempt, (await FindAsync(id)).Slots[0].Tries));
-        Assert.Equal(1, await Queue.RecoverAsync("runner", [], 3, (_, _) => true, Token));
+        Assert.Equal(1, await RecoverExpiredAsync());
         Assert.Equal(SlotStatus.Waiting, (await FindAsync(id)).Slots[0].Status);
     }
 
     [Fact]
-    public async Task Recovering_leaves_alone_what_its_own_runner_holds()
+    public async Task Recovering_leaves_leases_of_all_owners_that_have_not_expired()
     {
         await CreateAsync(Samples.Request(n: 2));
-        var lease = await ClaimedAsync();
+        var (one, other) = (await ClaimedAsync("one"), await ClaimedAsync("other"));
+        Time.Advance(Lease - TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal(0, await Queue.RecoverAsync("runner", [], 3, (_, _) => true, Token));
-        Assert.True(await Queue.CompleteAsync(lease, Samples.Image(), Token));
+        Assert.Equal(0, await Queue.RecoverAsync([], 3, (_, _) => true, Token));
+        Assert.True(await Queue.CompleteAsync(one, Samples.Image(ImageId(1)), Token));
+        Assert.True(await Queue.CompleteAsync(other, Samples.Image(ImageId(2)), Token));
     }
 
     [Fact]
-    public async Task Recovering_ends_the_owners_own_leases_that_have_lapsed()
+    public async Task Recovering_takes_expired_leases_only()
     {
         var id = (await CreateAsync(Samples.Request(n: 2))).Id;
         var kept = await ClaimedAsync();
         var lapsed = await ClaimedAsync();
         Time.Advance(Lease - TimeSpan.FromSeconds(1));
         await Queue.RenewAsync([kept], Lease, Token);
-        Assert.Equal(0, await Queue.RecoverAsync("runner", [], 3, (_, _) => true, Token));
+        Assert.Equal(0, await Queue.RecoverAsync([], 3, (_, _) => true, Token));
         Time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(1, await Queue.RecoverAsync("runner", [], 3, (_, _) => true, Token));
+        Assert.Equal(1, await Queue.RecoverAsync([], 3, (_, _) => true, Token));
 
         Assert.Equal([SlotStatus.Running, SlotStatus.Waiting], (await FindAsync(id)).Slots.Select(slot => slot.Status));
         await AssertWritesNothing(id, lapsed);
     }
 
     [Fact]
-    public async Task What_its_owner_is_working_on_is_not_cut_off_whatever_the_clock_says()
+    public async Task Recovering_leaves_the_slots_of_the_caller_even_if_the_clock_was_set_forward()
     {
         await CreateAsync(Samples.Request());
         var lease = await ClaimedAsync();
         Time.Advance(TimeSpan.FromHours(5));
 
-        Assert.Equal(0, await Queue.RecoverAsync(lease.Owner, [lease], 3, (_, _) => true, Token));
-        Assert.Equal(0, await Queue.RecoverAsync(lease.Owner, [lease], 3, (_, _) => false, Token));
-        Assert.Equal(1, await Queue.RecoverAsync(lease.Owner, [lease with { Attempt = 0 }], 3, (_, _) => true, Token));
+        Assert.Equal(0, await Queue.RecoverAsync([lease], 3, (_, _) => true, Token));
+        Assert.Equal(0, await Queue.RecoverAsync([lease], 3, (_, _) => false, Token));
+        Assert.Equal(1, await Queue.RecoverAsync([lease with { Attempt = 0 }], 3, (_, _) => true, Token));
     }
 
     [Fact]
-    public async Task What_a_provider_can_be_resumed_with_is_there_for_the_next_claim_until_it_is_worth_nothing()
+    public async Task The_next_claim_gets_the_resume_token_until_it_is_removed()
     {
         var id = (await CreateAsync(Samples.Request())).Id;
         var lease = (await Queue.ClaimAsync("runner", [Samples.Provider], Lease, Token))!;
@@ -242,13 +244,14 @@ public abstract class SlotQueueContract : StoreContract
         Assert.Equal(2, (await LogAsync(id)).Length);
 
         var asked = new List<string?>();
-        await Queue.RecoverAsync("another", [], 3, (_, token) => { asked.Add(token); return true; }, Token);
+        Time.Advance(Lease);
+        await Queue.RecoverAsync([], 3, (_, token) => { asked.Add(token); return true; }, Token);
         var next = (await Queue.ClaimAsync("another", [Samples.Provider], Lease, Token))!;
         Assert.Equal("resp_1:5", next.ResumeToken);
         Assert.Equal("resp_1:5", Assert.Single(asked));
         Assert.False(await Queue.StoreResumeTokenAsync(lease, "resp_0:1", Token));
 
-        await Queue.FailAsync(next, new Failure(FailureCode.Timeout, "Late."), Token);
+        await Queue.FailAsync(next, new Failure(FailureCode.Timeout, "Late."), providerCalled: true, Token);
         await Generations.RetryAsync(id, 0, Token);
         var retried = (await Queue.ClaimAsync("another", [Samples.Provider], Lease, Token))!;
         Assert.Equal("resp_1:5", retried.ResumeToken);
@@ -257,22 +260,210 @@ public abstract class SlotQueueContract : StoreContract
     }
 
     [Fact]
-    public async Task A_held_lane_is_told_to_the_next_slot_of_each_generation_that_waits_for_it()
+    public async Task A_rate_limit_is_reported_once_to_the_next_slot_that_waits()
     {
         var waiting = (await CreateAsync(Samples.Request(n: 3))).Id;
         var elsewhere = (await CreateAsync(Samples.Request(1, "another"))).Id;
-        await Queue.ClaimAsync("runner", [Samples.Provider], Lease, Token);
-        await Queue.ReportPauseAsync(new PausedQueue(Samples.Provider, PauseReason.Rate, Time.GetUtcNow() + TimeSpan.FromSeconds(38)), Token);
+        var limits = new QueueLimits(Samples.Provider, 10, 1);
+        Assert.NotNull((await ClaimOrWaitAsync(limits)).Lease);
+        Time.Advance(TimeSpan.FromSeconds(22));
+        Assert.Equal((null, TimeSpan.FromSeconds(38)), await ClaimOrWaitAsync(limits));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((null, TimeSpan.FromSeconds(37)), await ClaimOrWaitAsync(limits));
 
-        var told = (await LogAsync(waiting))[^1];
-        Assert.Equal(("progress", 1), (told.Type, told.ImageIndex));
-        Assert.Equal("Waiting for the rate limit: next slot in 38 s.", Json(told).GetProperty("message").GetString());
-        Assert.Equal(38_000, Json(told).GetProperty("eta_ms").GetInt64());
+        var log = await WholeLogAsync(waiting);
+        Assert.Equal((3, "progress", 1), (log.Length, log[^1].Type, log[^1].ImageIndex));
+        Assert.Equal("Waiting for the rate limit: next slot in 38 s.", Json(log[^1]).GetProperty("message").GetString());
+        Assert.Equal(38_000, Json(log[^1]).GetProperty("eta_ms").GetInt64());
         Assert.Single(await LogAsync(elsewhere));
     }
 
     [Fact]
-    public async Task The_first_start_is_kept_over_all_tries_and_begins_anew_with_a_retry_by_hand()
+    public async Task No_more_slots_run_at_once_than_the_concurrency_whoever_claims_them()
+    {
+        await CreateAsync(Samples.Request(n: 4));
+        var limits = new QueueLimits(Samples.Provider, 2, null);
+
+        var claims = await AtOnce(8, index => Queue.ClaimAsync($"runner {index}", [limits], Lease, Token));
+
+        var leases = claims.Select(claim => claim.Lease).OfType<SlotLease>().ToList();
+        Assert.Equal(2, leases.Count);
+        Assert.Equal((null, null), await ClaimOrWaitAsync(limits));
+        Assert.True(await Queue.CompleteAsync(leases[0], Samples.Image(), Token));
+        Assert.NotNull((await ClaimOrWaitAsync(limits)).Lease);
+        Assert.Null((await ClaimOrWaitAsync(limits)).Lease);
+    }
+
+    [Fact]
+    public async Task A_full_queue_does_not_hold_up_another()
+    {
+        await CreateAsync(Samples.Request(n: 2, "slow"));
+        var quick = (await CreateAsync(Samples.Request(provider: "quick"))).Id;
+        QueueLimits[] limits = [new("slow", 1, null), new("quick", 1, null)];
+        Assert.NotNull((await ClaimOrWaitAsync(limits)).Lease);
+
+        Assert.Equal(quick, (await ClaimOrWaitAsync(limits)).Lease!.GenerationId);
+        Assert.Null((await ClaimOrWaitAsync(limits)).Lease);
+    }
+
+    [Fact]
+    public async Task No_more_slots_start_in_sixty_seconds_than_the_limit_also_when_they_are_tried_again()
+    {
+        await CreateAsync(Samples.Request(n: 5));
+        var limits = new QueueLimits(Samples.Provider, 10, 2);
+        Assert.True(await Queue.PostponeAsync((await ClaimOrWaitAsync(limits)).Lease!, Samples.Busy, TimeSpan.Zero, Token));
+        Time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(2, (await ClaimOrWaitAsync(limits)).Lease!.Attempt);
+
+        Assert.Equal((null, TimeSpan.FromSeconds(40)), await ClaimOrWaitAsync(limits));
+        Time.Advance(TimeSpan.FromSeconds(40) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal((null, TimeSpan.FromMilliseconds(1)), await ClaimOrWaitAsync(limits));
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.NotNull((await ClaimOrWaitAsync(limits)).Lease);
+        Assert.Equal((null, TimeSpan.FromSeconds(20)), await ClaimOrWaitAsync(limits));
+    }
+
+    [Fact]
+    public async Task A_full_queue_waits_for_a_slot_that_ends_and_not_for_a_time()
+    {
+        await CreateAsync(Samples.Request(n: 2));
+        var limits = new QueueLimits(Samples.Provider, 1, 1);
+        var lease = (await ClaimOrWaitAsync(limits)).Lease!;
+
+        Assert.Equal((null, null), await ClaimOrWaitAsync(limits));
+        Assert.True(await Queue.CompleteAsync(lease, Samples.Image(), Token));
+        Assert.Equal((null, TimeSpan.FromMinutes(1)), await ClaimOrWaitAsync(limits));
+    }
+
+    [Fact]
+    public async Task Five_failures_in_a_row_open_the_circuit_which_is_reported_to_all_that_wait()
+    {
+        var first = (await CreateAsync(Samples.Request(n: 6))).Id;
+        var second = (await CreateAsync()).Id;
+        await FailAsync(5);
+
+        var outcome = await Queue.ClaimAsync("runner", [Unlimited], Lease, Token);
+
+        Assert.Equal((null, TimeSpan.FromSeconds(15)), (outcome.Lease, outcome.Wait));
+        Assert.Equal([new PausedQueue(Samples.Provider, PauseReason.Circuit, Time.GetUtcNow() + TimeSpan.FromSeconds(15))], outcome.Paused);
+        foreach (var id in new[] { first, second })
+        {
+            Assert.Equal("The provider does not answer; trying again in 15 s.", Json((await WholeLogAsync(id))[^1]).GetProperty("message").GetString());
+        }
+    }
+
+    [Theory]
+    [InlineData(FailureCode.InvalidRequest)]
+    [InlineData(FailureCode.ModerationBlocked)]
+    [InlineData(FailureCode.RateLimited)]
+    [InlineData(FailureCode.BadOutput)]
+    public async Task Any_answer_of_the_provider_resets_the_count_of_failures(FailureCode answer)
+    {
+        await CreateAsync(Samples.Request(n: 10));
+        await FailAsync(4);
+        Assert.True(await Queue.FailAsync(await ClaimedAsync(), new Failure(answer, "An answer."), providerCalled: true, Token));
+        await FailAsync(4);
+
+        Assert.NotNull((await ClaimOrWaitAsync(Unlimited)).Lease);
+    }
+
+    [Fact]
+    public async Task A_failure_without_a_call_says_nothing_about_the_provider()
+    {
+        await CreateAsync(Samples.Request(n: 8));
+        await FailAsync(4);
+        Assert.True(await Queue.FailAsync(await ClaimedAsync(), Samples.NoCredit, providerCalled: false, Token));
+        await FailAsync(1);
+
+        Assert.Equal((null, TimeSpan.FromSeconds(15)), await ClaimOrWaitAsync(Unlimited));
+    }
+
+    [Fact]
+    public async Task After_the_wait_one_slot_is_tried_and_each_failure_doubles_the_wait()
+    {
+        await CreateAsync(Samples.Request(n: 16));
+        await FailAsync(5);
+
+        foreach (var seconds in new[] { 15, 30, 60, 120, 240, 300, 300 })
+        {
+            Assert.Equal((null, TimeSpan.FromSeconds(seconds)), await ClaimOrWaitAsync(Unlimited));
+            Time.Advance(TimeSpan.FromSeconds(seconds));
+            var trial = (await ClaimOrWaitAsync(Unlimited)).Lease!;
+            Assert.Equal((null, null), await ClaimOrWaitAsync(Unlimited));
+            Assert.True(await Queue.FailAsync(trial, Samples.Busy, providerCalled: true, Token));
+        }
+    }
+
+    [Fact]
+    public async Task A_trial_that_succeeds_closes_the_circuit()
+    {
+        await CreateAsync(Samples.Request(n: 8));
+        await FailAsync(5);
+        Time.Advance(TimeSpan.FromSeconds(15));
+
+        Assert.True(await Queue.CompleteAsync((await ClaimOrWaitAsync(Unlimited)).Lease!, Samples.Image(), Token));
+
+        Assert.NotNull((await ClaimOrWaitAsync(Unlimited)).Lease);
+        Assert.NotNull((await ClaimOrWaitAsync(Unlimited)).Lease);
+    }
+
+    [Fact]
+    public async Task An_image_that_comes_after_its_slot_was_reported_as_interrupted_is_kept()
+    {
+        var id = (await CreateAsync()).Id;
+        var late = await ClaimedAsync();
+        Assert.Equal(1, await RecoverExpiredAsync(runAgain: false));
+        Assert.Equal(GenerationStatus.Failed, (await FindAsync(id)).Status);
+        Assert.Empty(await Queue.RenewAsync([late], Lease, Token));
+
+        Assert.True(await Queue.CompleteAsync(late, Samples.Image(), Token));
+
+        var slot = (await FindAsync(id)).Slots[0];
+        Assert.Equal((SlotStatus.Ready, Samples.Image().Id, (Failure?)null), (slot.Status, slot.ImageId, slot.Failure));
+        Assert.Equal(GenerationStatus.Completed, (await FindAsync(id)).Status);
+        Assert.Equal(["error", "complete", "image", "complete"], (await WholeLogAsync(id))[^4..].Select(logged => logged.Type));
+        Assert.False(await Queue.CompleteAsync(late, Samples.Image(ImageId(2)), Token));
+    }
+
+    [Fact]
+    public async Task An_image_that_comes_after_its_interrupted_slot_was_retried_is_not_kept()
+    {
+        var id = (await CreateAsync()).Id;
+        var late = await ClaimedAsync();
+        await RecoverExpiredAsync(runAgain: false);
+        await Generations.RetryAsync(id, 0, Token);
+
+        Assert.Equal([late], await Queue.RenewAsync([late], Lease, Token));
+        Assert.False(await Queue.CompleteAsync(late, Samples.Image(), Token));
+        Assert.True(await Queue.CompleteAsync(await ClaimedAsync(), Samples.Image(), Token));
+    }
+
+    [Fact]
+    public async Task A_failure_that_comes_after_its_slot_was_reported_as_interrupted_changes_nothing()
+    {
+        var id = (await CreateAsync()).Id;
+        var late = await ClaimedAsync();
+        await RecoverExpiredAsync(runAgain: false);
+        var before = await WholeLogAsync(id);
+
+        Assert.False(await Queue.FailAsync(late, Samples.Busy, providerCalled: true, Token));
+        Assert.False(await Queue.PostponeAsync(late, Samples.Busy, TimeSpan.Zero, Token));
+        Assert.Equal(before, await WholeLogAsync(id));
+    }
+
+    [Fact]
+    public async Task Cancelling_raises_the_signal_for_runners()
+    {
+        var id = (await CreateAsync()).Id;
+        using var cancelled = Signals.Subscribe(IJobSignals.Cancelled);
+
+        await Generations.CancelAsync(id, null, Token);
+
+        Assert.True(await cancelled.WaitAsync(Lease, Token));
+    }
+
+    [Fact]
+    public async Task The_first_start_is_the_same_in_all_tries_and_reset_by_a_retry()
     {
         var id = (await CreateAsync(Samples.Request())).Id;
         var first = (await Queue.ClaimAsync("runner", [Samples.Provider], Lease, Token))!;
@@ -282,13 +473,13 @@ public abstract class SlotQueueContract : StoreContract
         var second = (await Queue.ClaimAsync("runner", [Samples.Provider], Lease, Token))!;
         Assert.Equal((began, began), (first.FirstStartedAt, second.FirstStartedAt));
 
-        await Queue.FailAsync(second, new Failure(FailureCode.Quota, "Empty."), Token);
+        await Queue.FailAsync(second, new Failure(FailureCode.Quota, "Empty."), providerCalled: true, Token);
         await Generations.RetryAsync(id, 0, Token);
         Assert.Equal(Time.GetUtcNow(), (await Queue.ClaimAsync("runner", [Samples.Provider], Lease, Token))!.FirstStartedAt);
     }
 
     [Fact]
-    public async Task A_slot_that_falls_back_is_claimed_in_the_other_lane_with_what_that_provider_is_asked_for()
+    public async Task A_slot_that_falls_back_is_claimed_for_the_other_provider_with_its_request()
     {
         using var work = Signals.Subscribe(IJobSignals.Work);
         var id = (await CreateAsync()).Id;
@@ -307,14 +498,15 @@ public abstract class SlotQueueContract : StoreContract
     }
 
     [Fact]
-    public async Task Recovering_asks_about_the_provider_that_really_worked_and_a_retry_goes_back_to_the_one_asked_for()
+    public async Task Recovering_decides_by_the_fallback_provider_and_a_retry_goes_back_to_the_requested_one()
     {
         var id = (await CreateAsync()).Id;
         await Queue.FallBackAsync(await ClaimedAsync(), Samples.NoCredit, Samples.ToSecond(), Token);
         await ClaimedAsync("gone", "second");
         var asked = new List<string>();
 
-        await Queue.RecoverAsync("runner", [], 3, (request, _) => { asked.Add(request.Provider); return false; }, Token);
+        Time.Advance(Lease);
+        await Queue.RecoverAsync([], 3, (request, _) => { asked.Add(request.Provider); return false; }, Token);
 
         Assert.Equal(["second"], asked);
         await Generations.RetryAsync(id, 0, Token);
@@ -323,7 +515,7 @@ public abstract class SlotQueueContract : StoreContract
     }
 
     [Fact]
-    public async Task After_three_images_a_claim_says_how_long_the_next_is_likely_to_take()
+    public async Task After_three_images_a_claim_has_the_likely_duration()
     {
         for (var seconds = 1; seconds <= 3; seconds++)
         {
@@ -342,5 +534,22 @@ public abstract class SlotQueueContract : StoreContract
         Assert.Null((await ClaimedAsync()).Expected);
         await CreateAsync(Samples.Request(provider: "another"));
         Assert.Null((await ClaimedAsync("runner", "another")).Expected);
+    }
+
+    private static QueueLimits Unlimited { get; } = new(Samples.Provider, 1000, null);
+
+    private async Task<(SlotLease? Lease, TimeSpan? Wait)> ClaimOrWaitAsync(params QueueLimits[] limits)
+    {
+        var outcome = await Queue.ClaimAsync("runner", limits, Lease, Token);
+        return (outcome.Lease, outcome.Wait);
+    }
+
+    /// <summary>Claims slots and ends them because the provider does not answer.</summary>
+    private async Task FailAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Assert.True(await Queue.FailAsync(await ClaimedAsync(), Samples.Busy with { Code = i % 2 == 0 ? FailureCode.Unavailable : FailureCode.Timeout }, providerCalled: true, Token));
+        }
     }
 }

@@ -36,20 +36,27 @@ public abstract class StoreContract
 
     protected async Task<GenerationState> CreateAsync(GenerationRequest? request = null, IdempotencyKey? key = null)
     {
-        // A moment apart, so that oldest and newest mean something.
+        // Each at a time of its own, so that there is an oldest and a newest.
         Time.Advance(TimeSpan.FromMilliseconds(1));
         var outcome = await Generations.CreateAsync(Ids.New(Time), request ?? Samples.Request(), key, 1000, Token);
         return Assert.IsType<CreateOutcome.Created>(outcome).State;
     }
 
-    protected Task<SlotLease?> ClaimAsync(string owner = "runner", params string[] lanes) =>
-        Queue.ClaimAsync(owner, lanes is [] ? [Samples.Provider] : lanes, Lease, Token);
+    protected Task<SlotLease?> ClaimAsync(string owner = "runner", params string[] providers) =>
+        Queue.ClaimAsync(owner, providers is [] ? [Samples.Provider] : providers, Lease, Token);
 
-    protected async Task<SlotLease> ClaimedAsync(string owner = "runner", params string[] lanes)
+    protected async Task<SlotLease> ClaimedAsync(string owner = "runner", params string[] providers)
     {
-        var lease = await ClaimAsync(owner, lanes);
+        var lease = await ClaimAsync(owner, providers);
         Assert.NotNull(lease);
         return lease;
+    }
+
+    /// <summary>Lets all leases expire, and recovers them.</summary>
+    protected Task<int> RecoverExpiredAsync(bool runAgain = true)
+    {
+        Time.Advance(Lease);
+        return Queue.RecoverAsync([], 3, (_, _) => runAgain, Token);
     }
 
     protected async Task<GenerationState> FindAsync(string id)
@@ -61,7 +68,7 @@ public abstract class StoreContract
 
     protected Task<ImmutableArray<LoggedEvent>> LogAsync(string id) => Events.ReadAsync(id, 0, int.MaxValue, Token);
 
-    /// <summary>The log counts from 1 without gaps up to what the state says, and returns it.</summary>
+    /// <summary>Returns the log, whose numbers run from 1 to the state's last sequence number without gaps.</summary>
     protected async Task<ImmutableArray<LoggedEvent>> WholeLogAsync(string id)
     {
         var log = await LogAsync(id);
@@ -75,7 +82,7 @@ public abstract class StoreContract
     protected static SlotLease Held(GenerationState state, int index) =>
         new(state.Id, index, state.Slots[index].Attempt, state.Slots[index].Tries, state.Slots[index].LeaseOwner!, state.Request, state.Slots[index].FirstStartedAt!.Value);
 
-    /// <summary>Starts all of them together on pool threads.</summary>
+    /// <summary>Starts operations at the same time on pool threads.</summary>
     protected static async Task<T[]> AtOnce<T>(int count, Func<int, Task<T>> start)
     {
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -95,7 +102,7 @@ public abstract class StoreContract
     protected async Task EndAsync(SlotLease lease, SlotStatus end) => Assert.True(end switch
     {
         SlotStatus.Ready => await Queue.CompleteAsync(lease, Samples.Image(ImageId(lease.ImageIndex + 1)), Token),
-        SlotStatus.Failed => await Queue.FailAsync(lease, Samples.Blocked, Token),
+        SlotStatus.Failed => await Queue.FailAsync(lease, Samples.Blocked, providerCalled: true, Token),
         SlotStatus.Cancelled => await Generations.CancelAsync(lease.GenerationId, lease.ImageIndex, Token) is ChangeOutcome.Done(_, [_]),
         _ => throw new ArgumentOutOfRangeException(nameof(end)),
     });
@@ -106,7 +113,7 @@ public abstract class StoreContract
         Assert.False(await Queue.ReportProgressAsync(lease, new SlotStep(ProgressStage.Generating, 0.5), Token));
         Assert.False(await Queue.AddPartialImageAsync(lease, Samples.Preview(0), Token));
         Assert.False(await Queue.CompleteAsync(lease, Samples.Image(ImageId(99)), Token));
-        Assert.False(await Queue.FailAsync(lease, Samples.Busy, Token));
+        Assert.False(await Queue.FailAsync(lease, Samples.Busy, providerCalled: true, Token));
         Assert.False(await Queue.PostponeAsync(lease, Samples.Busy, TimeSpan.Zero, Token));
         Assert.Equal(before, await WholeLogAsync(id));
     }

@@ -19,7 +19,7 @@ public sealed class DerivativeTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_opaque_picture_is_jpeg_for_everybody_and_made_once(bool takesWebP)
+    public async Task An_opaque_image_is_a_jpeg_for_all_clients_and_made_once(bool takesWebP)
     {
         var hash = await PutAsync(await Pictures.Encode(ImageFormat.Png, 400, 200));
 
@@ -30,7 +30,7 @@ public sealed class DerivativeTests : IDisposable
     }
 
     [Fact]
-    public async Task Alpha_is_kept_for_those_who_take_webp_even_after_somebody_who_does_not()
+    public async Task Alpha_is_kept_for_clients_that_take_webp_even_after_one_that_does_not()
     {
         var hash = await PutAsync(Pictures.WithAlpha("pngsave_buffer", 400, 200));
 
@@ -42,7 +42,7 @@ public sealed class DerivativeTests : IDisposable
     }
 
     [Fact]
-    public async Task An_alpha_channel_that_hides_nothing_makes_no_difference()
+    public async Task An_opaque_alpha_channel_makes_no_difference()
     {
         var hash = await PutAsync(Pictures.WithAlpha("pngsave_buffer", 400, 200, _ => 255));
 
@@ -61,14 +61,14 @@ public sealed class DerivativeTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_an_original_that_is_gone_or_damaged_there_is_none()
+    public async Task A_missing_or_damaged_original_has_no_derivative()
     {
         Assert.Null(await OpenAsync(ContentHash.Compute("nothing"u8), takesWebP: true));
         Assert.Null(await OpenAsync(await PutAsync("not a picture"u8.ToArray()), takesWebP: true));
     }
 
     [Fact]
-    public async Task Fifty_clients_at_once_cost_one_making_and_one_that_leaves_costs_the_others_nothing()
+    public async Task Concurrent_requests_make_a_derivative_once_and_one_that_leaves_does_not_disturb_the_others()
     {
         var hash = await PutAsync(await Pictures.Encode(ImageFormat.Png, 400, 200));
         var slow = new SlowBlobs(_temp.Storage.Blobs);

@@ -23,7 +23,7 @@ public sealed class FallbackTransitionTests
     }
 
     [Fact]
-    public void What_may_have_been_charged_is_said()
+    public void The_message_says_if_the_provider_may_have_charged()
     {
         var move = GenerationStateMachine.FallBack(Running(), 0, new Failure(FailureCode.Timeout, "Too late."), Samples.ToSecond() with { MayBeBilled = true }, Start);
 
@@ -36,7 +36,7 @@ public sealed class FallbackTransitionTests
     }
 
     [Fact]
-    public void The_image_tells_who_was_asked_and_why_another_made_it()
+    public void The_image_has_the_requested_provider_and_the_reason_for_another_one()
     {
         var state = Claimed(GenerationStateMachine.FallBack(Running(), 0, Samples.NoCredit, Samples.ToSecond(), Start).State);
         Assert.Equal(
@@ -49,7 +49,7 @@ public sealed class FallbackTransitionTests
     }
 
     [Fact]
-    public void When_all_fail_the_provider_that_was_asked_for_is_reported_with_what_the_others_said()
+    public void If_all_fail_the_failure_is_that_of_the_requested_provider_with_the_messages_of_the_others()
     {
         var state = Claimed(GenerationStateMachine.FallBack(Running(), 0, Samples.NoCredit, Samples.ToSecond(), Start).State);
 
@@ -69,7 +69,7 @@ public sealed class FallbackTransitionTests
     }
 
     [Fact]
-    public void A_retry_by_hand_starts_again_with_the_provider_that_was_asked_for()
+    public void A_retry_by_a_person_starts_with_the_requested_provider()
     {
         var before = GenerationStateMachine.StoreResumeToken(Running(), 0, "token").State;
         var state = Claimed(GenerationStateMachine.FallBack(before, 0, Samples.NoCredit, Samples.ToSecond(), Start).State);
@@ -81,7 +81,7 @@ public sealed class FallbackTransitionTests
     }
 
     [Fact]
-    public void What_was_last_told_is_kept_until_the_slot_ends()
+    public void The_last_progress_is_stored_until_the_slot_ends()
     {
         var state = GenerationStateMachine.Claim(Waiting(), 0, "runner", Start, Lease, TimeSpan.FromSeconds(20))!.State;
         Assert.Equal((ProgressStage.Started, 20_000, true, Start), (state.Slots[0].Progress!.Stage, state.Slots[0].Progress!.EtaMs, state.Slots[0].Progress!.Estimated, state.Slots[0].Progress!.At));
@@ -90,11 +90,11 @@ public sealed class FallbackTransitionTests
 
         Assert.Null(GenerationStateMachine.Complete(state, 0, Samples.Image(), Start).State.Slots[0].Progress);
         Assert.Null(GenerationStateMachine.Fail(state, 0, Samples.Busy, Start).State.Slots[0].Progress);
-        Assert.Null(GenerationStateMachine.Cancel(state, null, Start).Move!.State.Slots[0].Progress);
+        Assert.Null(GenerationStateMachine.Cancel(state, null, Start).Transition!.State.Slots[0].Progress);
     }
 
     [Fact]
-    public void Every_slot_that_waits_for_a_provider_keeps_why()
+    public void Every_slot_that_waits_for_a_provider_stores_the_reason()
     {
         var state = GenerationStateMachine.Create("g", Samples.Request(3), Start).State;
         state = GenerationStateMachine.Claim(state, 0, "runner", Start, Lease)!.State;

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Darkroom.Tests.Generations;
 
-/// <summary>What stands between a claimed slot and its image: the real store, the real pictures, a scripted provider.</summary>
+/// <summary>Runs claimed slots with the real stores, the real imaging and a scripted provider.</summary>
 internal sealed class RunBench : IDisposable
 {
     private readonly TempStorage _temp = new();
@@ -37,13 +37,13 @@ internal sealed class RunBench : IDisposable
 
     internal SlotLease Lease { get; set; }
 
-    /// <summary>What may be spent in a day; set it before the first run.</summary>
+    /// <summary>The limit of a day; set before the first run.</summary>
     internal decimal? Cap { get; init; }
 
     internal Budget Budget => field ??= new Budget(
         PriceTable.Load(Prices), _temp.Storage.Charges, new CostOptions { DailyCapUsd = Cap }, Time);
 
-    /// <summary>US dollars for an image by provider, as an operator sets them.</summary>
+    /// <summary>The operator's prices of an image, by provider.</summary>
     internal Dictionary<string, decimal> Prices { get; } = [];
 
     internal ProviderHealth Health => field ??= new ProviderHealth(Time);
@@ -62,7 +62,7 @@ internal sealed class RunBench : IDisposable
     internal FinalImages Finals(Darkroom.Storage.IBlobStore? blobs = null) => new(
         blobs ?? _temp.Storage.Blobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), Time, NullLogger<FinalImages>.Instance);
 
-    /// <summary>An image of the gallery with this original.</summary>
+    /// <summary>Adds an image with this original to the gallery.</summary>
     internal async Task<FinishedImage> ImageAsync(byte[] original)
     {
         var lease = (await Queue.ClaimAsync("gallery", [Samples.Provider], TimeSpan.FromSeconds(30), Token)) ?? Lease;
@@ -89,24 +89,24 @@ internal sealed class RunBench : IDisposable
         new ImageRun(Queue, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance),
         NullLogger<SlotRun>.Instance).RunAsync(lease ?? Lease, cancel ?? Token);
 
-    /// <summary>Goes on to the next slot.</summary>
+    /// <summary>Claims the next slot.</summary>
     internal async Task NextAsync() => Lease = (await Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
 
     internal async Task<ImmutableArray<LoggedEvent>> LogAsync(string type) =>
         [.. (await Events.ReadAsync(Lease.GenerationId, 0, 1000, Token)).Where(logged => logged.Type == type)];
 
-    /// <summary>The indexes of the partial images announced, in order.</summary>
+    /// <summary>Returns the indexes of the announced partial images, in order.</summary>
     internal async Task<IEnumerable<int>> AnnouncedAsync() => (await LogAsync("partial_image")).Select(logged =>
         System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(logged.Json).GetProperty("partial_image_index").GetInt32());
 
-    /// <summary>From now on nobody watches.</summary>
-    internal void LookAway() => _watcher.Dispose();
+    /// <summary>Removes the watcher.</summary>
+    internal void RemoveWatcher() => _watcher.Dispose();
 
     public void Dispose() => _temp.Dispose();
 }
 
-/// <summary>A picture that keeps whoever decodes it waiting, so that all workers are taken.</summary>
-internal sealed class HeldPicture(byte[] bytes) : MemoryManager<byte>
+/// <summary>An image whose decoding waits, so that all workers are busy.</summary>
+internal sealed class BlockingImage(byte[] bytes) : MemoryManager<byte>
 {
     private readonly ManualResetEventSlim _open = new();
     private readonly CancellationToken _testEnds = TestContext.Current.CancellationToken;

@@ -7,10 +7,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Tests.Sqlite;
 
-/// <summary>A data folder of the first Darkroom, opened by this one.</summary>
+/// <summary>Opens data folders of earlier versions.</summary>
 public sealed class MigrationsTests : IDisposable
 {
-    /// <summary>As the first release wrote them: an image that was finished, one that failed, one cut off, one that waits.</summary>
+    /// <summary>The rows of the first release: a finished image, a failed one, an interrupted one, and one that waits.</summary>
     private const string Rows =
         """
         INSERT INTO generations (id, created_at, status, request, last_sequence, idempotency_key, idempotency_body) VALUES (
@@ -47,7 +47,7 @@ public sealed class MigrationsTests : IDisposable
     public void Dispose() => _temp.Dispose();
 
     [Fact]
-    public async Task What_the_first_release_kept_is_all_there_and_can_be_worked_on()
+    public async Task Data_of_the_first_release_is_complete_and_its_work_continues()
     {
         await BeginAtFirstSchemaAsync(Rows);
 
@@ -63,7 +63,7 @@ public sealed class MigrationsTests : IDisposable
         Assert.Equal((null, null, new TokenUsage(1, 2, 3)), (image.Cost, image.Fallback, image.Usage));
         Assert.Equal(0, await _temp.Storage.Charges.SpentTodayAsync(Token));
 
-        Assert.Equal(1, await _temp.Storage.Queue.RecoverAsync("new", [], 3, (_, _) => true, Token));
+        Assert.Equal(1, await _temp.Storage.Queue.RecoverAsync([], 3, (_, _) => true, Token));
         Assert.Equal(2, (await ClaimAsync())!.ImageIndex);
         var lease = (await ClaimAsync())!;
         Assert.True(await _temp.Storage.Queue.CompleteAsync(lease, Samples.Image("00000000000000000000000000000003"), Token));
@@ -71,7 +71,7 @@ public sealed class MigrationsTests : IDisposable
     }
 
     [Fact]
-    public async Task Totals_are_right_for_what_was_there_before_they_were_kept_and_for_what_comes_after()
+    public async Task Totals_count_the_rows_of_earlier_versions_and_new_ones()
     {
         var today = _temp.Time.GetUtcNow().ToUnixTimeMilliseconds();
         await BeginAsync(5, Rows + string.Create(
@@ -93,7 +93,7 @@ public sealed class MigrationsTests : IDisposable
             [new Darkroom.Costs.DayCost(day, "openai", 0.04m, 2, 1), new Darkroom.Costs.DayCost(day.AddDays(-1), "openai", 0.05m, 1, 0)],
             await _temp.Storage.Charges.TotalsAsync(30, Token));
 
-        Assert.Equal(1, await _temp.Storage.Queue.RecoverAsync("new", [], 3, (_, _) => true, Token));
+        Assert.Equal(1, await _temp.Storage.Queue.RecoverAsync([], 3, (_, _) => true, Token));
         Assert.True(await _temp.Storage.Queue.CompleteAsync((await ClaimAsync())!, Samples.Image("00000000000000000000000000000003"), Token));
         Assert.Equal((2, 2468), await _temp.Storage.Gallery.CountAsync(Token));
         _temp.Close();
@@ -102,7 +102,7 @@ public sealed class MigrationsTests : IDisposable
     }
 
     [Fact]
-    public async Task How_long_old_images_took_tells_how_long_the_next_one_takes()
+    public async Task The_durations_of_images_of_earlier_versions_are_used_for_estimates()
     {
         await BeginAtFirstSchemaAsync(Rows + string.Concat(Enumerable.Range(4, 3).Select(index =>
             $"""
@@ -153,7 +153,7 @@ public sealed class MigrationsTests : IDisposable
             WriteOriginal(hash, _temp.Time.GetUtcNow() - TimeSpan.FromDays(1));
         }
 
-        // The folder 7f was read before the interruption, so its file is not looked at again.
+        // The folder 7f was read before the interruption, so its file is not read again.
         Assert.Equal(2, await _temp.Storage.Blobs.DeleteUnreferencedAsync(TimeSpan.FromHours(1), Token));
         Assert.Equal([true, false, false], hashes.Select(hash => File.Exists(PathOf(hash))));
     }
@@ -171,7 +171,7 @@ public sealed class MigrationsTests : IDisposable
 
     private Task BeginAtFirstSchemaAsync(string rows) => BeginAsync(1, rows);
 
-    /// <summary>A database as a version that knew so many migrations left it.</summary>
+    /// <summary>Creates the database of a version with so many migrations.</summary>
     private async Task BeginAsync(int version, string rows)
     {
         _temp.Close();

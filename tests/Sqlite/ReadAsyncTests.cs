@@ -11,7 +11,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Tests.Sqlite;
 
-/// <summary>A read ends when its client leaves or its time is up, and does no harm to those that come after.</summary>
+/// <summary>A read ends when its token fires or its time is up, and does not disturb the next user of its connection.</summary>
 public sealed class ReadAsyncTests : IDisposable
 {
     /// <summary>Runs until it is interrupted; calls <c>begun</c> once.</summary>
@@ -25,7 +25,7 @@ public sealed class ReadAsyncTests : IDisposable
     public ReadAsyncTests()
     {
         _ = _temp.Storage;
-        _database = new Database(DataFolder.Look(_temp.Folder), _time);
+        _database = new Database(DataFolder.Peek(_temp.Folder), _time);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -37,7 +37,7 @@ public sealed class ReadAsyncTests : IDisposable
     }
 
     [Fact]
-    public async Task A_statement_is_interrupted_when_its_client_leaves_and_the_connection_stays_good()
+    public async Task A_statement_is_interrupted_when_the_token_fires_and_the_connection_stays_usable()
     {
         using var client = new CancellationTokenSource();
 
@@ -49,7 +49,7 @@ public sealed class ReadAsyncTests : IDisposable
     }
 
     [Fact]
-    public async Task A_statement_is_interrupted_when_its_time_is_up_and_the_connection_stays_good()
+    public async Task A_statement_is_interrupted_after_its_limit_and_the_connection_stays_usable()
     {
         var limit = TimeSpan.FromSeconds(2);
 
@@ -81,7 +81,7 @@ public sealed class ReadAsyncTests : IDisposable
     }
 
     [Fact]
-    public async Task A_client_that_leaves_between_two_statements_ends_the_next_one()
+    public async Task A_token_that_fires_between_two_statements_interrupts_the_next_one()
     {
         using var client = new CancellationTokenSource();
 
@@ -97,7 +97,7 @@ public sealed class ReadAsyncTests : IDisposable
     }
 
     [Fact]
-    public async Task A_read_without_a_limit_takes_as_long_as_it_takes() => Assert.Equal(1000, await ReadAsync(
+    public async Task A_read_without_a_limit_is_not_interrupted() => Assert.Equal(1000, await ReadAsync(
         connection =>
         {
             _time.Advance(TimeSpan.FromHours(1));
@@ -126,7 +126,7 @@ public sealed class ReadAsyncTests : IDisposable
         }
     }
 
-    /// <summary>What needs no more than an id, a number or a query can be called here.</summary>
+    /// <summary>A method that needs only ids, numbers or a query can be called here.</summary>
     private static bool IsRead(MethodInfo method) => Array.TrueForAll(method.GetParameters(), parameter => Argument(parameter) is not null)
         && method.GetParameters()[^1].ParameterType == typeof(CancellationToken);
 

@@ -17,7 +17,7 @@ public sealed class SqliteStorageTests : IDisposable
     public void Dispose() => _temp.Dispose();
 
     [Fact]
-    public async Task Opening_a_folder_again_finds_everything()
+    public async Task A_folder_that_is_opened_again_has_all_its_data()
     {
         var id = Ids.New(_temp.Time);
         await _temp.Storage.Generations.CreateAsync(id, Samples.Request(n: 2), new IdempotencyKey("key", "body"), 100, Token);
@@ -47,7 +47,7 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task Requests_stored_before_there_were_pictures_to_work_from_are_read_as_ever()
+    public async Task Requests_of_versions_without_input_images_are_read()
     {
         var id = Ids.New(_temp.Time);
         await _temp.Storage.Generations.CreateAsync(id, Samples.Request(), new IdempotencyKey("key", "body"), 100, Token);
@@ -79,7 +79,7 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_crash_left_half_written_is_gone_after_the_next_opening()
+    public async Task Opening_a_folder_deletes_unfinished_files()
     {
         var hash = await _temp.Storage.Blobs.PutAsync("original"u8.ToArray(), Token);
         await _temp.Storage.Previews.PutAsync(Samples.Preview(0).PreviewKey, "preview"u8.ToArray(), Token);
@@ -116,7 +116,7 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
-    public void A_refused_database_lets_the_folder_go()
+    public void A_refused_database_releases_the_folder()
     {
         _temp.Close();
         var version = Execute("PRAGMA user_version");
@@ -149,7 +149,7 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_write_after_closing_is_told_so()
+    public async Task A_write_after_closing_throws()
     {
         var generations = _temp.Storage.Generations;
         _temp.Close();
@@ -158,6 +158,41 @@ public sealed class SqliteStorageTests : IDisposable
             () => generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token));
 
         Assert.Contains("closed", closed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Opening_a_folder_expires_the_leases_of_the_process_that_held_it()
+    {
+        var id = Ids.New(_temp.Time);
+        await _temp.Storage.Generations.CreateAsync(id, Samples.Request(), null, 100, Token);
+        await _temp.Storage.Queue.ClaimAsync("gone", [Samples.Provider], TimeSpan.FromHours(1), Token);
+        Assert.Equal(0, await _temp.Storage.Queue.RecoverAsync([], 3, (_, _) => true, Token));
+
+        _temp.Close();
+
+        Assert.Equal(1, await _temp.Storage.Queue.RecoverAsync([], 3, (_, _) => true, Token));
+        Assert.Equal(SlotStatus.Waiting, (await _temp.Storage.Generations.FindAsync(id, Token))!.Slots[0].Status);
+    }
+
+    [Fact]
+    public async Task Rate_limits_and_open_circuits_hold_after_the_folder_was_opened_again()
+    {
+        await _temp.Storage.Generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(n: 8), null, 100, Token);
+        await _temp.Storage.Generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(n: 2, "limited"), null, 100, Token);
+        QueueLimits[] limits = [new(Samples.Provider, 100, null), new("limited", 100, 1)];
+        Assert.NotNull((await _temp.Storage.Queue.ClaimAsync("runner", [limits[1]], TimeSpan.FromHours(1), Token)).Lease);
+        for (var i = 0; i < 5; i++)
+        {
+            var lease = (await _temp.Storage.Queue.ClaimAsync("runner", [limits[0]], TimeSpan.FromHours(1), Token)).Lease!;
+            await _temp.Storage.Queue.FailAsync(lease, Samples.Busy, providerCalled: true, Token);
+        }
+
+        _temp.Close();
+
+        var outcome = await _temp.Storage.Queue.ClaimAsync("next", limits, TimeSpan.FromHours(1), Token);
+        Assert.Null(outcome.Lease);
+        Assert.Equal(
+            [(Samples.Provider, PauseReason.Circuit), ("limited", PauseReason.Rate)], outcome.Paused.Select(paused => (paused.Id, paused.Reason)));
     }
 
     [Fact]

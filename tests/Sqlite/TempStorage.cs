@@ -3,7 +3,7 @@ using Darkroom.Tests.Contracts;
 
 namespace Darkroom.Tests.Sqlite;
 
-/// <summary>Embedded storage over a new folder that is deleted afterwards.</summary>
+/// <summary>Storage over a new folder that is deleted afterwards.</summary>
 internal sealed class TempStorage : IDisposable
 {
     private SqliteStorage? _open;
@@ -19,7 +19,7 @@ internal sealed class TempStorage : IDisposable
     internal StoreSet Stores => new(
         Storage.Generations, Storage.Queue, Storage.Events, Storage.Signals, Storage.Charges, Storage.Blobs, Time);
 
-    /// <summary>As a stop of the server; the next use of <see cref="Storage"/> is its next start.</summary>
+    /// <summary>Closes the storage; the next use of <see cref="Storage"/> opens it again.</summary>
     internal void Close()
     {
         _open?.Dispose();

@@ -16,7 +16,7 @@ using Darkroom.Storage;
 
 namespace Darkroom.Server.Configuration;
 
-/// <summary>Puts the parts together.</summary>
+/// <summary>The composition root: registers the services.</summary>
 internal static class Registrations
 {
     /// <exception cref="StartupException">The data folder or the database cannot be used.</exception>
@@ -108,11 +108,11 @@ internal static class Registrations
         services.AddSingleton<EngineState>();
         services.AddHostedService<JobHost>();
 
-        // Room for the drain, and for closing what is open.
+        // Time for the drain, and to close what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
     }
 
-    /// <summary>Logs what the operator should know although the server starts.</summary>
+    /// <summary>Logs the warnings of a start that succeeds.</summary>
     public static void LogStartWarnings(this WebApplication app, EnvironmentFiles files)
     {
         foreach (var warning in files.Warnings.Concat(app.Services.GetRequiredService<SqliteStorage>().Warnings))

@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Gallery;
 
-/// <summary>Writes images and partial images, within the transaction that announces them.</summary>
+/// <summary>Images and partial images as rows, written in the transaction that announces them.</summary>
 internal static class ImageRows
 {
     public const string PastQuery =

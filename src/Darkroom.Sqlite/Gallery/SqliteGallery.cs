@@ -22,7 +22,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
 
     private const string Select = $"{Columns} FROM images i JOIN generations g ON g.id = i.generation_id";
 
-    /// <summary>The matches in their order, so that a page of a frequent word reads no more than the page.</summary>
+    /// <summary>Reads the matches in the order of the pages, so that a page of a frequent word costs no more than the page.</summary>
     private const string SelectMatches =
         $"{Columns} FROM images_text t CROSS JOIN images i ON i.position = t.rowid JOIN generations g ON g.id = i.generation_id";
 
@@ -97,8 +97,8 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
         database.ReadAsync(read, limit, cancellationToken);
 
     /// <summary>
-    /// Each word quoted, so that nothing a person types is an operator; the last one matches as a beginning. Emoji are no words to
-    /// the index: those that stand alone are looked for as they are. Lone punctuation says nothing and is passed over.
+    /// Returns a full-text query and the symbols to search for. Words are quoted, so that no text is an operator, and the last one matches as a
+    /// prefix. The index does not contain emoji, so those that stand alone are searched as they are. Other punctuation is ignored.
     /// </summary>
     private static (string? Words, string? Symbols) SearchFor(string? text)
     {

@@ -126,7 +126,7 @@ internal static class GenerationRows
                 ImageIndex = logged.Slot,
                 At = now.ToUnixTimeMilliseconds(),
                 Data = EventJson.Write(logged),
-                logged.Picture,
+                Picture = logged.StoredImage,
             }));
     }
 

@@ -43,8 +43,16 @@ internal sealed class SqliteGenerations(Database database, SqliteWriter writer, 
     public Task<ImmutableDictionary<int, PartialPreview>> NewestPartialsAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => ImageRows.NewestPartials(connection, id), cancellationToken);
 
-    public Task<ChangeOutcome> CancelAsync(string id, int? imageIndex, CancellationToken cancellationToken) =>
-        ChangeAsync(id, imageIndex, (state, now) => GenerationStateMachine.Cancel(state, imageIndex, now), cancellationToken);
+    public async Task<ChangeOutcome> CancelAsync(string id, int? imageIndex, CancellationToken cancellationToken)
+    {
+        var outcome = await ChangeAsync(id, imageIndex, (state, now) => GenerationStateMachine.Cancel(state, imageIndex, now), cancellationToken);
+        if (outcome is ChangeOutcome.Done(_, not []))
+        {
+            signals.Raise(IJobSignals.Cancelled);
+        }
+
+        return outcome;
+    }
 
     public Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken) =>
         ChangeAsync(

@@ -11,31 +11,32 @@ namespace Darkroom.Sqlite.Generations;
 /// The queue of slots in SQLite. Every verb runs on the one writer, which loads the generation, lets <see cref="GenerationStateMachine"/>
 /// decide, and writes the transition.
 /// </summary>
-internal sealed class SqliteSlotQueue(Database database, SqliteWriter writer, IJobSignals signals, TimeProvider time) : ISlotQueue
+internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, TimeProvider time) : ISlotQueue
 {
     private const int MaxReportedPauses = 100;
 
-    public async Task<SlotLease?> ClaimAsync(
-        string owner, IReadOnlyCollection<string> lanes, TimeSpan lease, CancellationToken cancellationToken)
+    /// <summary>A slot that may be claimed now. One that waits for longer than possible was put back before the clock was set back.</summary>
+    private const string Due = "status = 'waiting' AND (not_before IS NULL OR not_before <= @now OR not_before > @farthest)";
+
+    private readonly DateTimeOffset _openedAt = time.GetUtcNow();
+    private readonly long _opened = time.GetTimestamp();
+
+    /// <summary>A clock that does not jump, for rates and circuits: a wait of a minute must not become hours.</summary>
+    private DateTimeOffset SteadyNow => _openedAt + time.GetElapsedTime(_opened);
+
+    /// <summary>Makes all leases expire. Called when the folder is opened: the process that held it before is gone.</summary>
+    public static void ExpireLeases(SqliteConnection connection) => connection.Execute("UPDATE slots SET lease_until = 0 WHERE status = 'running'");
+
+    public async Task<ClaimOutcome> ClaimAsync(
+        string owner, IReadOnlyCollection<QueueLimits> limits, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var claimed = await writer.WriteAsync(connection => Claim(connection, owner, lanes, lease), cancellationToken);
-        if (claimed is not null)
+        var (outcome, changed) = await writer.WriteAsync(connection => Claim(connection, owner, limits, lease), cancellationToken);
+        foreach (var id in changed)
         {
-            signals.Raise(claimed.GenerationId);
+            signals.Raise(id);
         }
 
-        return claimed;
-    }
-
-    public async Task<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> lanes, CancellationToken cancellationToken)
-    {
-        var farthest = (time.GetUtcNow() + RetryPolicy.MaxWait).ToUnixTimeMilliseconds();
-        var due = await database.ReadAsync(
-            connection => connection.ExecuteScalar<long?>(
-                "SELECT min(not_before) FROM slots WHERE status = 'waiting' AND lane IN @lanes AND not_before <= @farthest",
-                new { lanes, farthest }),
-            cancellationToken);
-        return due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+        return outcome;
     }
 
     public Task<ImmutableArray<SlotLease>> RenewAsync(
@@ -62,11 +63,25 @@ internal sealed class SqliteSlotQueue(Database database, SqliteWriter writer, IJ
             lease,
             (state, now) => GenerationStateMachine.Complete(state, lease.ImageIndex, image, now),
             cancellationToken,
-            (connection, state) => ImageRows.Insert(connection, state, lease, image, time.GetUtcNow()),
-            connection => ChargeRows.Settle(connection, lease, image));
+            (connection, state) =>
+            {
+                ImageRows.Insert(connection, state, lease, image, time.GetUtcNow());
+                AddResult(connection, lease, failure: null);
+            },
+            image);
 
-    public Task<bool> FailAsync(SlotLease lease, Failure failure, CancellationToken cancellationToken) =>
-        ApplyAsync(lease, (state, now) => GenerationStateMachine.Fail(state, lease.ImageIndex, failure, now), cancellationToken);
+    public Task<bool> FailAsync(SlotLease lease, Failure failure, bool providerCalled, CancellationToken cancellationToken) =>
+        ApplyAsync(
+            lease,
+            (state, now) => GenerationStateMachine.Fail(state, lease.ImageIndex, failure, now),
+            cancellationToken,
+            (connection, _) =>
+            {
+                if (providerCalled)
+                {
+                    AddResult(connection, lease, failure);
+                }
+            });
 
     public Task<bool> StoreResumeTokenAsync(SlotLease lease, string? resumeToken, CancellationToken cancellationToken) =>
         ApplyAsync(lease, (state, _) => GenerationStateMachine.StoreResumeToken(state, lease.ImageIndex, resumeToken), cancellationToken);
@@ -74,24 +89,16 @@ internal sealed class SqliteSlotQueue(Database database, SqliteWriter writer, IJ
     public Task<bool> StoreUnfinishedAsync(SlotLease lease, UnfinishedImage unfinished, CancellationToken cancellationToken) =>
         ApplyAsync(lease, (state, _) => GenerationStateMachine.StoreUnfinished(state, lease.ImageIndex, unfinished), cancellationToken);
 
-    public async Task ReportPauseAsync(PausedQueue paused, CancellationToken cancellationToken)
-    {
-        foreach (var id in await writer.WriteAsync(connection => ReportPause(connection, paused), cancellationToken))
-        {
-            signals.Raise(id);
-        }
-    }
-
     public Task<bool> PostponeAsync(SlotLease lease, Failure failure, TimeSpan delay, CancellationToken cancellationToken) =>
-        PutBackAsync(lease, (state, now) => GenerationStateMachine.Postpone(state, lease.ImageIndex, failure, now, delay), cancellationToken);
+        PutBackAsync(lease, failure, (state, now) => GenerationStateMachine.Postpone(state, lease.ImageIndex, failure, now, delay), cancellationToken);
 
     public Task<bool> FallBackAsync(SlotLease lease, Failure failure, FallbackStep fallback, CancellationToken cancellationToken) =>
-        PutBackAsync(lease, (state, now) => GenerationStateMachine.FallBack(state, lease.ImageIndex, failure, fallback, now), cancellationToken);
+        PutBackAsync(lease, failure, (state, now) => GenerationStateMachine.FallBack(state, lease.ImageIndex, failure, fallback, now), cancellationToken);
 
     public async Task<int> RecoverAsync(
-        string owner, IReadOnlyCollection<SlotLease> held, int maxTries, Func<GenerationRequest, string?, bool> decide, CancellationToken cancellationToken)
+        IReadOnlyCollection<SlotLease> held, int maxTries, Func<GenerationRequest, string?, bool> runAgain, CancellationToken cancellationToken)
     {
-        var recovered = await writer.WriteAsync(connection => Recover(connection, owner, held, maxTries, decide), cancellationToken);
+        var recovered = await writer.WriteAsync(connection => Recover(connection, held, maxTries, runAgain), cancellationToken);
         foreach (var id in recovered)
         {
             signals.Raise(id);
@@ -101,17 +108,52 @@ internal sealed class SqliteSlotQueue(Database database, SqliteWriter writer, IJ
         return recovered.Count;
     }
 
-    private SlotLease? Claim(SqliteConnection connection, string owner, IReadOnlyCollection<string> lanes, TimeSpan lease)
+    private (ClaimOutcome Outcome, List<string> Changed) Claim(
+        SqliteConnection connection, string owner, IReadOnlyCollection<QueueLimits> limits, TimeSpan lease)
     {
-        var now = time.GetUtcNow();
-        var next = connection.QueryFirstOrDefault<(string Id, int Index)?>(
-            """
-            SELECT generation_id, image_index FROM slots
-            WHERE status = 'waiting' AND lane IN @lanes AND (not_before IS NULL OR not_before <= @now OR not_before > @farthest)
-            ORDER BY queued_at, generation_id, image_index LIMIT 1
+        var (now, steadyNow) = (time.GetUtcNow(), SteadyNow);
+        var queues = ProviderQueueRows.Load(connection, limits, steadyNow)
+            .ConvertAll(queue => (queue.Usage, queue.ReportedUntil, Pause: queue.Usage.PauseAt(steadyNow)));
+        var paused = queues.Select(queue => queue.Pause).OfType<PausedQueue>().Select(ByClock).ToImmutableArray();
+        var open = queues.Where(queue => queue.Usage.HasPlace && queue.Pause is null).Select(queue => queue.Usage.Limits.Id).ToList();
+        if (open.Count > 0 && ClaimNext(connection, owner, open, lease, now) is { } claimed)
+        {
+            if (limits.Any(one => one.Id == claimed.Request.Provider && one.StartsPerMinute is not null))
+            {
+                ProviderQueueRows.AddStart(connection, claimed, steadyNow);
+            }
+
+            return (new ClaimOutcome(claimed, null, paused), [claimed.GenerationId]);
+        }
+
+        var wait = open.Count > 0 ? NextDue(connection, open, now) - now : null;
+        var changed = new List<string>();
+        foreach (var (usage, reportedUntil, pause) in queues)
+        {
+            // A full queue waits for a slot that ends, not for a time.
+            if (usage.HasPlace && pause is not null)
+            {
+                wait = wait < pause.Until - steadyNow ? wait : pause.Until - steadyNow;
+                changed.AddRange(pause.Until == reportedUntil ? [] : ReportPause(connection, pause, ByClock(pause), now));
+            }
+        }
+
+        return (new ClaimOutcome(null, wait, paused), changed);
+
+        PausedQueue ByClock(PausedQueue pause) => pause with { Until = now + (pause.Until - steadyNow) };
+    }
+
+    private static SlotLease? ClaimNext(SqliteConnection connection, string owner, List<string> lanes, TimeSpan lease, DateTimeOffset now)
+    {
+        // The first slot of each queue comes from an index, however long the queues are.
+        var first = connection.QueryFirstOrDefault<(string Id, int Index)?>(
+            $"""
+            SELECT s.generation_id, s.image_index FROM json_each(@lanes) l JOIN slots s ON (s.generation_id, s.image_index) = (
+                SELECT generation_id, image_index FROM slots WHERE lane = l.value AND {Due} ORDER BY queued_at, generation_id, image_index LIMIT 1)
+            ORDER BY s.queued_at, s.generation_id, s.image_index LIMIT 1
             """,
-            new { lanes, now = now.ToUnixTimeMilliseconds(), farthest = (now + RetryPolicy.MaxWait).ToUnixTimeMilliseconds() });
-        if (next is not var (id, index) || GenerationRows.Load(connection, id) is not { } before)
+            new { lanes = ProviderQueueRows.Json(lanes), now = now.ToUnixTimeMilliseconds(), farthest = Farthest(now) });
+        if (first is not var (id, index) || GenerationRows.Load(connection, id) is not { } before)
         {
             return null;
         }
@@ -133,21 +175,42 @@ internal sealed class SqliteSlotQueue(Database database, SqliteWriter writer, IJ
         };
     }
 
-    private List<string> ReportPause(SqliteConnection connection, PausedQueue paused)
+    private static DateTimeOffset? NextDue(SqliteConnection connection, List<string> lanes, DateTimeOffset now)
     {
-        var now = time.GetUtcNow();
+        var due = connection.ExecuteScalar<long?>(
+            """
+            SELECT min((SELECT min(not_before) FROM slots WHERE status = 'waiting' AND lane = l.value AND not_before > @now AND not_before <= @farthest))
+            FROM json_each(@lanes) l
+            """,
+            new { lanes = ProviderQueueRows.Json(lanes), now = now.ToUnixTimeMilliseconds(), farthest = Farthest(now) });
+        return due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+    }
+
+    private static long Farthest(DateTimeOffset now) => (now + RetryPolicy.MaxWait).ToUnixTimeMilliseconds();
+
+    /// <summary>
+    /// Reports a pause once: a rate limit to the slot that is next, an open circuit to every generation that waits, oldest first and to at
+    /// most a hundred.
+    /// </summary>
+    /// <param name="byClock">The same pause by the clock that clients see.</param>
+    /// <returns>The generations that it was reported to.</returns>
+    private static List<string> ReportPause(SqliteConnection connection, PausedQueue paused, PausedQueue byClock, DateTimeOffset now)
+    {
         var all = paused.Reason == PauseReason.Circuit;
         var waiting = connection.Query<(string Id, int Index)>(
-            """
-            SELECT generation_id, min(image_index) FROM slots
-            WHERE status = 'waiting' AND lane = @Id AND (@all OR not_before IS NULL OR not_before <= @now)
-            GROUP BY generation_id ORDER BY min(queued_at), generation_id LIMIT @limit
-            """,
-            new { paused.Id, all, now = now.ToUnixTimeMilliseconds(), limit = all ? MaxReportedPauses : 1 }).AsList();
+            all
+                ? "SELECT generation_id, min(image_index) FROM slots WHERE status = 'waiting' AND lane = @Id GROUP BY generation_id ORDER BY min(queued_at), generation_id LIMIT @limit"
+                : $"SELECT generation_id, image_index FROM slots WHERE lane = @Id AND {Due} ORDER BY queued_at, generation_id, image_index LIMIT 1",
+            new { paused.Id, now = now.ToUnixTimeMilliseconds(), farthest = Farthest(now), limit = MaxReportedPauses }).AsList();
         foreach (var (id, index) in waiting)
         {
             var before = GenerationRows.Load(connection, id)!;
-            GenerationRows.Update(connection, before, GenerationStateMachine.Pause(before, all ? null : index, paused, now), now);
+            GenerationRows.Update(connection, before, GenerationStateMachine.Pause(before, all ? null : index, byClock, now), now);
+        }
+
+        if (waiting.Count > 0)
+        {
+            ProviderQueueRows.SetReported(connection, paused);
         }
 
         return waiting.ConvertAll(slot => slot.Id);
@@ -155,53 +218,60 @@ internal sealed class SqliteSlotQueue(Database database, SqliteWriter writer, IJ
 
     private static bool Renew(SqliteConnection connection, SlotLease held, long until) => connection.Execute(
         """
-        UPDATE slots SET lease_until = @until
-        WHERE generation_id = @GenerationId AND image_index = @ImageIndex AND attempt = @Attempt AND lease_owner = @Owner
-            AND status = 'running'
+        UPDATE slots SET lease_until = iif(status = 'running', @until, lease_until)
+        WHERE generation_id = @GenerationId AND image_index = @ImageIndex AND attempt = @Attempt AND (
+            (status = 'running' AND lease_owner = @Owner) OR (status = 'failed' AND json_extract(failure, '$.code') = 'interrupted'))
         """,
         new { held.GenerationId, held.ImageIndex, held.Attempt, held.Owner, until }) == 1;
 
     private List<string> Recover(
-        SqliteConnection connection, string owner, IReadOnlyCollection<SlotLease> held, int maxTries, Func<GenerationRequest, string?, bool> decide)
+        SqliteConnection connection, IReadOnlyCollection<SlotLease> held, int maxTries, Func<GenerationRequest, string?, bool> runAgain)
     {
         var now = time.GetUtcNow();
         var alive = held.Select(lease => (lease.GenerationId, lease.ImageIndex, lease.Attempt)).ToHashSet();
-        var cutOff = connection.Query<(string Id, int Index, int Attempt)>(
-            """
-            SELECT generation_id, image_index, attempt FROM slots
-            WHERE status = 'running' AND (lease_owner <> @owner OR lease_until <= @now)
-            """,
-            new { owner, now = now.ToUnixTimeMilliseconds() }).Where(slot => !alive.Contains(slot)).ToList();
-        foreach (var (id, index, _) in cutOff)
+        var expired = connection.Query<(string Id, int Index, int Attempt)>(
+            "SELECT generation_id, image_index, attempt FROM slots WHERE status = 'running' AND lease_until <= @now",
+            new { now = now.ToUnixTimeMilliseconds() }).Where(slot => !alive.Contains(slot)).ToList();
+        foreach (var (id, index, _) in expired)
         {
             var before = GenerationRows.Load(connection, id)!;
-            var runAgain = decide(before.RequestOf(index), before.Slots[index].ResumeToken);
-            GenerationRows.Update(connection, before, GenerationStateMachine.Recover(before, index, runAgain, maxTries, now), now);
+            var again = runAgain(before.RequestOf(index), before.Slots[index].ResumeToken);
+            GenerationRows.Update(connection, before, GenerationStateMachine.Recover(before, index, again, maxTries, now), now);
         }
 
-        return cutOff.ConvertAll(slot => slot.Id);
+        return expired.ConvertAll(slot => slot.Id);
     }
 
+    private void AddResult(SqliteConnection connection, SlotLease lease, Failure? failure) =>
+        ProviderQueueRows.AddResult(connection, lease.Request.Provider, failure, SteadyNow);
+
     private async Task<bool> PutBackAsync(
-        SlotLease lease, Func<GenerationState, DateTimeOffset, Transition> change, CancellationToken cancellationToken)
+        SlotLease lease, Failure failure, Func<GenerationState, DateTimeOffset, Transition> change, CancellationToken cancellationToken)
     {
-        var written = await ApplyAsync(lease, change, cancellationToken);
+        var written = await ApplyAsync(lease, change, cancellationToken, (connection, _) => AddResult(connection, lease, failure));
         signals.Raise(IJobSignals.Work);
         return written;
     }
 
+    /// <param name="alsoWrite">Called with the state before the change, in the same transaction.</param>
+    /// <param name="image">The slot's image; its charge is settled even if the slot no longer belongs to the lease.</param>
     private async Task<bool> ApplyAsync(
         SlotLease lease,
         Func<GenerationState, DateTimeOffset, Transition> change,
         CancellationToken cancellationToken,
         Action<SqliteConnection, GenerationState>? alsoWrite = null,
-        Action<SqliteConnection>? alwaysWrite = null)
+        FinishedImage? image = null)
     {
         var written = await writer.WriteAsync(
             connection =>
             {
-                alwaysWrite?.Invoke(connection);
-                if (GenerationRows.Load(connection, lease.GenerationId) is not { } before || !GenerationStateMachine.Holds(before, lease))
+                if (image is not null)
+                {
+                    ChargeRows.Settle(connection, lease, image);
+                }
+
+                if (GenerationRows.Load(connection, lease.GenerationId) is not { } before
+                    || !(image is null ? GenerationStateMachine.Holds(before, lease) : GenerationStateMachine.CanComplete(before, lease)))
                 {
                     return false;
                 }

@@ -4,37 +4,41 @@ using Darkroom.Providers;
 
 namespace Darkroom.Generations;
 
-/// <summary>How asking for a generation ended.</summary>
+/// <summary>The outcome of a request for a generation.</summary>
 public abstract record StartOutcome
 {
     private StartOutcome()
     {
     }
 
-    /// <param name="IsNew">False when the idempotency key had started it before.</param>
+    /// <summary>The generation was started.</summary>
+    /// <param name="IsNew">False if the same request had started it before, under the same idempotency key.</param>
     public sealed record Accepted(GenerationState State, bool IsNew) : StartOutcome;
 
+    /// <summary>The request is invalid.</summary>
     public sealed record Invalid(ImmutableArray<ValidationError> Problems) : StartOutcome;
 
-    /// <param name="Setting">The setting that is missing.</param>
+    /// <summary>The provider is not configured.</summary>
+    /// <param name="Setting">The missing setting.</param>
     public sealed record NotConfigured(string ProviderName, string Setting) : StartOutcome;
 
-    /// <summary>The idempotency key belongs to another request.</summary>
+    /// <summary>The idempotency key was used for another request.</summary>
     public sealed record KeyReused(string GenerationId) : StartOutcome;
 
+    /// <summary>The queue has no room for the request.</summary>
     public sealed record QueueFull(int Unfinished, TimeSpan RetryAfter) : StartOutcome;
 
-    /// <summary>It would cost more than may be spent today, or nobody knows what it would cost.</summary>
+    /// <summary>The request would exceed the limit of the day, or its cost is unknown.</summary>
     public sealed record OverBudget(Failure Failure) : StartOutcome;
 }
 
-/// <summary>Starting, finding, cancelling and retrying generations.</summary>
+/// <summary>Starts, finds, cancels and retries generations.</summary>
 public sealed class GenerationService(
-    IGenerationStore store, ProviderCatalog providers, InputImages inputs, JobRunner runner, JobOptions options, Budget budget, TimeProvider time)
+    IGenerationStore store, ProviderCatalog providers, InputImages inputs, JobOptions options, Budget budget, TimeProvider time)
 {
     private static readonly TimeSpan QueueFullWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>Checks what was asked and stores it; the work begins by itself.</summary>
+    /// <summary>Validates a request and stores it; a runner claims its slots then.</summary>
     public async Task<StartOutcome> StartAsync(AskedGeneration asked, IdempotencyKey? idempotency, CancellationToken cancellationToken)
     {
         if (ProviderOf(asked) is not { } provider)
@@ -58,7 +62,7 @@ public sealed class GenerationService(
             return new StartOutcome.Invalid(problems);
         }
 
-        // Sent again, what was accepted before costs nothing more.
+        // A request that was accepted before costs nothing more when it is sent again.
         if (await budget.CheckAsync(provider, request, cancellationToken) is { } beyond
             && (idempotency is null || !await store.HasKeyAsync(idempotency.Key, cancellationToken)))
         {
@@ -75,8 +79,8 @@ public sealed class GenerationService(
         };
     }
 
-    /// <summary>What a request would cost. What has no price, such as its prompt, is not looked at.</summary>
-    /// <returns>A quote and no problems, or null and at least one.</returns>
+    /// <summary>Returns the likely cost of a request. Parts that do not influence it, such as the prompt, are not validated.</summary>
+    /// <returns>A quote and no problems, or null and at least one problem.</returns>
     public (CostQuote? Quote, ImmutableArray<ValidationError> Problems) QuoteOf(AskedGeneration asked)
     {
         if (ProviderOf(asked) is not { } provider)
@@ -94,27 +98,27 @@ public sealed class GenerationService(
     public Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken) =>
         store.RecentAsync(limit, cancellationToken);
 
-    /// <summary>Cancels one slot or all; the provider is told.</summary>
+    /// <summary>Cancels one slot or all, also at the provider.</summary>
     public async Task<ChangeOutcome> CancelAsync(string id, int? imageIndex, CancellationToken cancellationToken)
     {
         var outcome = await store.CancelAsync(id, imageIndex, cancellationToken);
         if (outcome is ChangeOutcome.Done(var state, var changed))
         {
-            runner.Stop(state, changed);
-            await Task.WhenAll(changed.Select(index => StopRemotelyAsync(state, index)));
+            await Task.WhenAll(changed.Select(index => CancelRemotelyAsync(state, index)));
         }
 
         return outcome;
     }
 
-    /// <summary>Work that goes on at the provider without a connection has to be told there; what it answers changes nothing here, and a
-    /// person who leaves meanwhile has cancelled all the same.</summary>
-    private Task StopRemotelyAsync(GenerationState state, int index) =>
+    /// <summary>
+    /// Cancels a call that goes on at the provider without a connection. Its answer changes nothing, and it is sent even if the client has left.
+    /// </summary>
+    private Task CancelRemotelyAsync(GenerationState state, int index) =>
         state.Slots[index].ResumeToken is { } token && providers.Find(state.RequestOf(index).Provider) is IResumableProvider provider
             ? provider.CancelAsync(token, CancellationToken.None)
             : Task.CompletedTask;
 
-    /// <summary>Makes a failed or cancelled slot's image again.</summary>
+    /// <summary>Retries a failed or cancelled slot.</summary>
     public async Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken) =>
         await store.RetryAsync(id, imageIndex, cancellationToken) switch
         {

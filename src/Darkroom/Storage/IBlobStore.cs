@@ -19,7 +19,7 @@ public interface IBlobStore
 
     /// <summary>
     /// Opens stored content. The stream knows its length and can seek: to read a range costs no more than the range. It stays readable
-    /// if the content is deleted meanwhile.
+    /// while the content is deleted.
     /// </summary>
     /// <returns>Null if nothing is stored under this hash.</returns>
     Task<Stream?> OpenAsync(string hash, CancellationToken cancellationToken);

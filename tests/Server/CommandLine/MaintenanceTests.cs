@@ -55,7 +55,7 @@ public sealed class MaintenanceTests
     [InlineData("UPDATE events SET image_index = 0 WHERE type = 'image'", "announced two images")]
     [InlineData("UPDATE partial_images SET attempt = 9", "a try that never was")]
     [InlineData("UPDATE slots SET lease_owner = 'x' WHERE image_index = 0", "is held but does not run")]
-    [InlineData("INSERT INTO generation_inputs SELECT id, 0, 'x' FROM generations", "works from other pictures")]
+    [InlineData("INSERT INTO generation_inputs SELECT id, 0, 'x' FROM generations", "works from other images")]
     [InlineData("UPDATE images SET id = 'x' WHERE image_index = 0", "not announced")]
     public async Task What_does_not_add_up_in_the_database_is_named(string damage, string told)
     {

@@ -75,7 +75,7 @@ public sealed class ShutdownTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_more_is_begun_even_while_a_slow_request_keeps_the_server_from_closing()
+    public async Task Nothing_is_started_even_while_a_slow_request_delays_the_stop()
     {
         var gate = new Gate();
         await using var provider = await ScriptedServer.StartAsync();

@@ -13,7 +13,7 @@ internal static class ListProviders
 
     public static ImmutableArray<ProviderView> All(ProviderCatalog providers, ProviderHealth health, JobRunner runner)
     {
-        var held = runner.Held;
+        var held = runner.Paused;
         return [.. providers.All.Select(provider => ProviderView.From(
             provider, health.Get(provider.Id), held.FirstOrDefault(lane => lane.Id == provider.Id)))];
     }
