@@ -42,6 +42,11 @@ internal static class Samples
         Cost = new Cost(0.03458m, CostBasis.Tokens),
     };
 
+    /// <summary>Claims a slot of some providers without limits.</summary>
+    internal static async Task<SlotLease?> ClaimAsync(
+        this ISlotQueue queue, string owner, string[] providers, TimeSpan lease, CancellationToken cancellationToken) =>
+        (await queue.ClaimAsync(owner, [.. providers.Select(id => new QueueLimits(id, 1000, null))], lease, cancellationToken)).Lease;
+
     internal static PartialPreview Preview(int index, string content = "frame") =>
         new(index, Darkroom.Storage.PreviewKey.OfPartial(System.Text.Encoding.UTF8.GetBytes($"{content} {index}"), Darkroom.Imaging.ImageFormat.WebP), 512, 384, "image/webp");
 }

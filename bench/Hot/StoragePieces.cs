@@ -36,11 +36,11 @@ public class StoragePieces
     }
 
     [Benchmark(Description = "event append, one at a time")]
-    public Task<bool> Append() => _storage.Jobs.PartialImageAsync(_leases[0], Preview, CancellationToken.None);
+    public Task<bool> Append() => _storage.Queue.AddPartialImageAsync(_leases[0], Preview, CancellationToken.None);
 
     [Benchmark(Description = "event append, 16 at once, each", OperationsPerInvoke = Together)]
     public Task<bool[]> AppendTogether() =>
-        Task.WhenAll(_leases.Select(lease => _storage.Jobs.PartialImageAsync(lease, Preview, CancellationToken.None)));
+        Task.WhenAll(_leases.Select(lease => _storage.Queue.AddPartialImageAsync(lease, Preview, CancellationToken.None)));
 
     [Benchmark(Description = "gallery page of 2,000 images")]
     public Task<GalleryPage> Page() => _storage.Gallery.PageAsync(new GalleryQuery(), CancellationToken.None);
@@ -65,7 +65,7 @@ public class StoragePieces
         _storage = SqliteStorage.Open(_folder, TimeProvider.System);
         for (var made = 0; made < Images; made += PerGeneration)
         {
-            var kept = await Task.WhenAll((await BeginAsync()).Select(lease => _storage.Jobs.CompleteAsync(lease, NewImage(), CancellationToken.None)));
+            var kept = await Task.WhenAll((await BeginAsync()).Select(lease => _storage.Queue.CompleteAsync(lease, NewImage(), CancellationToken.None)));
             if (kept.Length < PerGeneration || kept.Contains(false))
             {
                 throw new InvalidDataException("The gallery cannot be filled.");
@@ -77,9 +77,9 @@ public class StoragePieces
 
     private async Task<List<SlotLease>> BeginAsync()
     {
-        await _storage.Jobs.CreateAsync(Ids.New(TimeProvider.System), Request, null, PerGeneration, CancellationToken.None);
+        await _storage.Generations.CreateAsync(Ids.New(TimeProvider.System), Request, null, PerGeneration, CancellationToken.None);
         var leases = new List<SlotLease>();
-        while (await _storage.Jobs.ClaimAsync("bench", ["painter"], TimeSpan.FromHours(1), CancellationToken.None) is { } lease)
+        while ((await _storage.Queue.ClaimAsync("bench", [new QueueLimits("painter", 100, null)], TimeSpan.FromHours(1), CancellationToken.None)).Lease is { } lease)
         {
             leases.Add(lease);
         }

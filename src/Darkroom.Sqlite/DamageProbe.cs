@@ -5,13 +5,14 @@ using Microsoft.Data.Sqlite;
 namespace Darkroom.Sqlite;
 
 /// <summary>
-/// Reads a little of every table, and all that a start has to read, so that a damaged file prevents the start instead of failing every
-/// request after it. The command <c>check</c> reads everything; a start must not take as long as that.
+/// Reads a row of every table and everything that a start needs, so that a damaged file prevents the start instead of failing the requests after
+/// it. The command <c>check</c> reads everything, which takes too long for a start.
 /// </summary>
 internal static class DamageProbe
 {
     private const string Unfinished = "(SELECT generation_id FROM slots WHERE status = 'waiting' OR status = 'running')";
 
+    /// <summary>Reads from the database.</summary>
     /// <exception cref="SqliteException">A page cannot be read.</exception>
     public static void Run(SqliteConnection connection)
     {

@@ -4,14 +4,18 @@ using Microsoft.Data.Sqlite;
 namespace Darkroom.Sqlite;
 
 /// <summary>
-/// Copies a data folder while the server runs. The database is copied first, as of one moment; originals and previews never
-/// change and are only added, so copying them afterwards has everything that the copied database names.
+/// Copies a data folder while the server runs. The database is copied first, in one read. Originals and previews never change, so a copy
+/// that is made afterwards contains everything that the copied database refers to.
 /// </summary>
 public static class DataBackup
 {
+    /// <summary>The first schema that stores unfinished images.</summary>
+    private const int FirstWithUnfinished = 8;
+
+    /// <summary>Copies a data folder.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="target">A folder that does not exist or is empty.</param>
-    /// <returns>How many files were copied, besides the database.</returns>
+    /// <returns>The number of files that were copied, besides the database.</returns>
     /// <exception cref="IOException">The target is not empty or cannot be written, or an original is missing.</exception>
     public static int Run(string folder, string target)
     {
@@ -40,7 +44,7 @@ public static class DataBackup
         SystemSqlite.Use();
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Pooling = false }.ToString());
         connection.Open();
-        // SQLite takes an empty file as it is, and would create one that everybody can read.
+        // SQLite uses an empty file as it is, and would create one that every user can read.
         PrivateFiles.Open(copy, FileMode.CreateNew).Dispose();
         connection.Execute("VACUUM INTO @copy", new { copy });
     }
@@ -50,8 +54,14 @@ public static class DataBackup
         var readOnly = new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
         using var connection = new SqliteConnection(readOnly.ToString());
         connection.Open();
+        var query = "SELECT blob_hash FROM images UNION SELECT blob_hash FROM generation_inputs UNION SELECT blob_hash FROM campaign_assets";
+        if (connection.ExecuteScalar<int>("PRAGMA user_version") >= FirstWithUnfinished)
+        {
+            query += " UNION SELECT unfinished_hash FROM slots WHERE unfinished_hash IS NOT NULL";
+        }
+
         var copied = 0;
-        foreach (var hash in connection.Query<string>("SELECT blob_hash FROM images UNION SELECT blob_hash FROM generation_inputs UNION SELECT blob_hash FROM campaign_assets", buffered: false))
+        foreach (var hash in connection.Query<string>(query, buffered: false))
         {
             Copy(Path.Combine(from, hash[..2], hash), Path.Combine(to, hash[..2], hash));
             copied++;
@@ -65,7 +75,7 @@ public static class DataBackup
         var copied = 0;
         foreach (var file in Directory.Exists(from) ? Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories) : [])
         {
-            // Half-written ones have this ending and are not named by anything.
+            // Unfinished files have this extension, and nothing refers to them.
             if (!file.EndsWith(".tmp", StringComparison.Ordinal))
             {
                 Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));

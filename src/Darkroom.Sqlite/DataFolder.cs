@@ -1,7 +1,7 @@
 namespace Darkroom.Sqlite;
 
 /// <summary>
-/// The folder that holds everything: copying it while the server is stopped is a complete backup. One process at a time owns it.
+/// The folder with all data: a copy of it, made while the server is stopped, is a complete backup. One process at a time holds it.
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
@@ -10,14 +10,14 @@ public sealed class DataFolder : IDisposable
     private const string LockName = "darkroom.lock";
     private const string DatabaseName = "darkroom.db";
 
-    /// <summary>What Darkroom itself puts into the folder. SQLite adds files beside the database while it is open.</summary>
+    /// <summary>The files that Darkroom creates in the folder. SQLite adds files beside the database while it is open.</summary>
     private static readonly string[] OwnFiles = [LockName, DatabaseName, DatabaseName + "-wal", DatabaseName + "-shm", DatabaseName + "-journal"];
 
     private readonly FileStream? _lock;
 
     private DataFolder(string path, FileStream? held) => (Path, _lock) = (path, held);
 
-    /// <summary>Absolute.</summary>
+    /// <summary>The absolute path.</summary>
     public string Path { get; }
 
     public string DatabaseFile => DatabaseIn(Path);
@@ -26,18 +26,18 @@ public sealed class DataFolder : IDisposable
 
     public string Previews => PreviewsIn(Path);
 
-    /// <summary>Where a data folder has its database, whoever holds the folder.</summary>
+    /// <summary>Returns the path of the database in a data folder, which another process may hold.</summary>
     internal static string DatabaseIn(string folder) => System.IO.Path.Combine(folder, DatabaseName);
 
     internal static string BlobsIn(string folder) => System.IO.Path.Combine(folder, "blobs");
 
     internal static string PreviewsIn(string folder) => System.IO.Path.Combine(folder, "previews");
 
-    /// <summary>Where files lie while they are written: beside the finished ones, so that a rename stays within the file system.</summary>
+    /// <summary>Returns the folder of temporary files, which is on the same file system as the finished ones.</summary>
     internal static string UnfinishedIn(string folder) => System.IO.Path.Combine(folder, "unfinished");
 
-    /// <summary>Creates the folder if need be and takes it for this process.</summary>
-    /// <exception cref="IOException">It cannot be used; the message says why and what to do.</exception>
+    /// <summary>Creates the folder if it does not exist, and takes it for this process.</summary>
+    /// <exception cref="IOException">The folder cannot be used; the message says why and what to do.</exception>
     public static DataFolder Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
@@ -53,12 +53,12 @@ public sealed class DataFolder : IDisposable
         return new DataFolder(full, Take(full));
     }
 
-    /// <summary>The folder without taking it: for reading beside the process that has.</summary>
-    public static DataFolder Look(string path) => new(System.IO.Path.GetFullPath(path), held: null);
+    /// <summary>Returns the folder without taking it, to read while another process may hold it.</summary>
+    public static DataFolder Peek(string path) => new(System.IO.Path.GetFullPath(path), held: null);
 
     /// <summary>
-    /// Takes the access that other users of the machine have to data of an earlier version away. The folder itself is changed only if
-    /// nothing else is in it; files further inside need no change, because their folders do not let others in any more.
+    /// Removes the access of other users of the machine to the data of an earlier version. The folder itself is changed only if it contains nothing
+    /// else. Files in subfolders need no change, because other users can no longer enter these folders.
     /// </summary>
     /// <returns>A sentence for each file or folder whose mode could not be changed.</returns>
     internal IReadOnlyList<string> Tighten()

@@ -1,15 +1,19 @@
 using Dapper;
+using Darkroom.Sqlite.Generations;
+using Darkroom.Sqlite.Storage;
+using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Darkroom.Sqlite;
 
-/// <summary>The SQLite file: how connections are opened, and that its schema is the one this program knows.</summary>
+/// <summary>The SQLite file: opens its connections, and makes its schema the one that this program knows.</summary>
 internal sealed class Database
 {
     /// <summary>Seconds a statement waits for another program's lock: short enough for a request to be answered.</summary>
     private const int LockPatience = 5;
 
+    private readonly DataFolder _folder;
     private readonly string _file;
     private readonly string _readers;
     private readonly string _writer;
@@ -21,31 +25,31 @@ internal sealed class Database
     /// <param name="opened">Called with each connection that is opened, also a pooled one; for tests that observe statements.</param>
     public Database(DataFolder folder, TimeProvider time, Action<SqliteConnection>? opened = null)
     {
-        (_time, _opened) = (time, opened);
+        (_folder, _time, _opened) = (folder, time, opened);
         SystemSqlite.Use();
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         _file = folder.DatabaseFile;
 
-        // Only the writer may create the file: a reader that did would show an empty store in place of a lost one.
+        // Only the writer may create the file: a reader that creates one would show an empty store in place of a lost one.
         _readers = new SqliteConnectionStringBuilder { DataSource = _file, DefaultTimeout = LockPatience, Mode = SqliteOpenMode.ReadWrite }.ToString();
         _writer = new SqliteConnectionStringBuilder { DataSource = _file, DefaultTimeout = LockPatience, Pooling = false }.ToString();
     }
 
-    /// <summary>Tells a store that is gone from one that is there: an open file goes on working after it was deleted.</summary>
-    /// <exception cref="DatabaseGoneException">The file was deleted or moved.</exception>
-    public void ThrowIfGone()
+    /// <summary>Throws if the file is missing. An open file keeps working after it was deleted, but what is written to it is lost.</summary>
+    /// <exception cref="DatabaseMissingException">The file was deleted or moved.</exception>
+    public void ThrowIfMissing()
     {
         if (!File.Exists(_file))
         {
-            throw new DatabaseGoneException(_file);
+            throw new DatabaseMissingException(_file);
         }
     }
 
-    /// <summary>A pooled connection that can only read.</summary>
-    /// <exception cref="DatabaseGoneException">The file was deleted or moved.</exception>
+    /// <summary>Opens a pooled connection that can only read.</summary>
+    /// <exception cref="DatabaseMissingException">The file was deleted or moved.</exception>
     public SqliteConnection OpenReader()
     {
-        ThrowIfGone();
+        ThrowIfMissing();
         var connection = new SqliteConnection(_readers);
         try
         {
@@ -61,46 +65,49 @@ internal sealed class Database
         }
     }
 
-    /// <summary>Reads on a pooled connection. A statement that is running when the token fires or the limit passes is interrupted.</summary>
+    /// <summary>
+    /// Reads on a pooled connection, off the caller's thread. A statement that runs when the token fires or the limit passes is interrupted.
+    /// </summary>
     /// <param name="read">Reads everything it returns: the connection goes back to the pool afterwards.</param>
-    /// <param name="limit">The longest it may take; null for no limit.</param>
+    /// <param name="limit">The longest that the read may take; null for no limit.</param>
     /// <param name="cancellationToken">Interrupts the read.</param>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    /// <exception cref="ReadTooLongException">The limit passed.</exception>
-    /// <exception cref="DatabaseGoneException">The file was deleted or moved.</exception>
-    public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, TimeSpan? limit, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        using var connection = OpenReader();
-        using var watch = new ReadWatch(connection, limit, _time, cancellationToken);
-        try
-        {
-            return Task.FromResult(read(connection));
-        }
-        catch (SqliteException interrupted) when (interrupted.SqliteErrorCode == raw.SQLITE_INTERRUPT)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new ReadTooLongException(interrupted);
-        }
-    }
+    /// <exception cref="StorageException">The database cannot be read, or the limit passed.</exception>
+    public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, TimeSpan? limit, CancellationToken cancellationToken) =>
+        StorageErrors.TranslateAsync(() => Task.Run(() => Read(read, limit, cancellationToken), cancellationToken));
 
     /// <inheritdoc cref="ReadAsync{T}(Func{SqliteConnection, T}, TimeSpan?, CancellationToken)"/>
     public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) => ReadAsync(read, null, cancellationToken);
 
-    /// <summary>Closes the readers that nobody uses now.</summary>
+    private T Read<T>(Func<SqliteConnection, T> read, TimeSpan? limit, CancellationToken cancellationToken)
+    {
+        using var connection = OpenReader();
+        using var watch = new ReadWatch(connection, limit, _time, cancellationToken);
+        try
+        {
+            return read(connection);
+        }
+        catch (SqliteException interrupted) when (interrupted.SqliteErrorCode == raw.SQLITE_INTERRUPT)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new ReadTimeoutException(interrupted);
+        }
+    }
+
+    /// <summary>Closes the unused connections of the pool.</summary>
     public void ClosePooled()
     {
         using var any = new SqliteConnection(_readers);
         SqliteConnection.ClearPool(any);
     }
 
-    /// <summary>The one connection that writes, its schema brought up to date.</summary>
+    /// <summary>Opens the one connection that writes, and brings the schema up to date.</summary>
     /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
     public SqliteConnection OpenWriter()
     {
         if (!File.Exists(_file))
         {
-            // SQLite would create it readable for everybody; the files that it adds beside it take over the mode of this one.
+            // SQLite would create a file that every user can read. The files that it adds beside it get the mode of this one.
             PrivateFiles.Open(_file, FileMode.CreateNew).Dispose();
         }
 
@@ -111,6 +118,8 @@ internal sealed class Database
             connection.Execute(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;");
             Migrations.Apply(connection);
+            BlobRows.ImportFiles(connection, _folder.Blobs);
+            SqliteSlotQueue.ExpireLeases(connection);
             DamageProbe.Run(connection);
             _opened?.Invoke(connection);
             return connection;

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Darkroom.Sqlite;
 
 /// <summary>
-/// Reads the whole database and says what does not add up. It only reads, and works beside a running server.
+/// Reads the whole database and reports inconsistencies. It only reads, and works while the server runs.
 /// </summary>
 public static class DatabaseCheck
 {
@@ -23,7 +23,7 @@ public static class DatabaseCheck
             FROM charges GROUP BY 1, 2)
         """;
 
-    /// <summary>Rules that must hold; each query finds what breaks one.</summary>
+    /// <summary>Rules, each with a query that finds the generations that break it.</summary>
     private static readonly (string Rule, string Query)[] Rules =
     [
         ("has events with gaps in their numbers",
@@ -33,12 +33,12 @@ public static class DatabaseCheck
             SELECT id FROM generations g
             WHERE last_sequence <> (SELECT coalesce(max(sequence), 0) FROM events WHERE generation_id = g.id)
             """),
-        ("has other slots than images were asked for",
+        ("has another number of slots than its request",
             """
             SELECT id FROM generations g
             WHERE json_extract(request, '$.n') <> (SELECT count(*) FROM slots WHERE generation_id = g.id)
             """),
-        ("works from other pictures than its request names",
+        ("works from other images than its request names",
             """
             SELECT id FROM generations g
             WHERE coalesce(json_array_length(request, '$.images'), 0) + (json_extract(request, '$.mask') IS NOT NULL)
@@ -91,8 +91,8 @@ public static class DatabaseCheck
     ];
 
     /// <summary>Checks the database of a data folder.</summary>
-    /// <returns>One sentence for each thing that is wrong; empty when all is well.</returns>
-    /// <exception cref="IOException">There is no database there.</exception>
+    /// <returns>One sentence for each problem.</returns>
+    /// <exception cref="IOException">The database does not exist.</exception>
     public static IReadOnlyList<string> Run(string folder)
     {
         var file = DataFolder.DatabaseIn(folder);
@@ -109,7 +109,7 @@ public static class DatabaseCheck
             connection.Open();
             var damage = connection.Query<string>("PRAGMA integrity_check").Where(line => line != "ok").ToList();
 
-            // In a damaged file the rest would only repeat the damage in other words.
+            // In a damaged file, the other checks would only report the damage again.
             return damage.Count > 0 ? [.. damage.Select(line => $"The database file is damaged: {line}")] : [.. Broken(connection)];
         }
         catch (SqliteException fault)
@@ -118,7 +118,7 @@ public static class DatabaseCheck
         }
     }
 
-    /// <summary>Counts the images and the bytes of their originals, row by row, in a database of any version.</summary>
+    /// <summary>Counts the images and the bytes of their originals, in a database of any version.</summary>
     public static (long Images, long Bytes) Count(string folder)
     {
         SystemSqlite.Use();
@@ -130,7 +130,7 @@ public static class DatabaseCheck
 
     private static IEnumerable<string> Broken(SqliteConnection connection)
     {
-        // One read transaction: a running server may write meanwhile.
+        // One read transaction, because a running server may write at the same time.
         using var transaction = connection.BeginTransaction(deferred: true);
         var lost = connection.Query("PRAGMA foreign_key_check", transaction: transaction).Count();
         if (lost > 0)
@@ -138,7 +138,7 @@ public static class DatabaseCheck
             yield return $"{lost} rows refer to rows that are gone.";
         }
 
-        // A database that a newer Darkroom has not opened yet keeps no totals.
+        // An older database that this version has not opened yet has no totals.
         if (connection.ExecuteScalar<int>("PRAGMA user_version", transaction: transaction) >= FirstWithTotals)
         {
             foreach (var wrong in connection.Query<string>(WrongTotals, transaction: transaction))

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite;
 
-/// <summary>Numbered SQL files, each applied once and whole. The file's <c>user_version</c> is the number of the last one.</summary>
+/// <summary>Numbered SQL files, each applied once in one transaction. The database's <c>user_version</c> is the number of the last one.</summary>
 internal static class Migrations
 {
     public static void Apply(SqliteConnection connection)
@@ -14,7 +14,7 @@ internal static class Migrations
         if (current > all[^1].Number)
         {
             throw new InvalidDataException(
-                $"The database is of a newer Darkroom (schema {current}, this program knows {all[^1].Number}). Update Darkroom.");
+                $"The database was written by a newer Darkroom (schema {current}, this program knows {all[^1].Number}). Update Darkroom.");
         }
 
         foreach (var (number, sql) in all.Where(one => one.Number > current))

@@ -1,8 +1,8 @@
 namespace Darkroom.Sqlite;
 
 /// <summary>
-/// Files and folders that only the user running Darkroom can read. On Windows a new file has the access list of its folder, which is
-/// that of the user's profile in the usual case.
+/// Files and folders that only the user who runs Darkroom can read. On Windows, a new file has the access list of its folder, usually that of the
+/// user's profile.
 /// </summary>
 internal static class PrivateFiles
 {
@@ -13,7 +13,7 @@ internal static class PrivateFiles
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>Creates a folder with mode 700 unless it exists; its parents must exist, or are created with the usual mode.</summary>
+    /// <summary>Creates a folder with mode 700 unless it exists. Missing parents are created with the default mode.</summary>
     public static void CreateFolder(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -26,9 +26,9 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Opens a file. If that creates it, its mode is 600.</summary>
+    /// <summary>Opens a file. A new file has mode 600.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="mode">One that may create a file.</param>
+    /// <param name="mode">A mode that may create a file.</param>
     /// <param name="size">The length to reserve on the disk.</param>
     public static FileStream Open(string path, FileMode mode, long size = 0)
     {
@@ -48,8 +48,8 @@ internal static class PrivateFiles
         return new FileStream(path, options);
     }
 
-    /// <summary>Takes all access away from other users of the machine.</summary>
-    /// <returns>What went wrong in a sentence, or null.</returns>
+    /// <summary>Removes the access of other users of the machine.</summary>
+    /// <returns>A sentence about what failed; null if nothing did.</returns>
     public static string? Tighten(string path)
     {
         if (OperatingSystem.IsWindows())

@@ -13,16 +13,17 @@ using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite;
 
-/// <summary>Everything that one machine needs: SQLite, the local disk and signals within the process, over one data folder.</summary>
-public sealed class SqliteStorage : IDisposable
+/// <summary>The stores of one machine over one data folder: SQLite, the local disk, and signals within the process.</summary>
+public sealed class SqliteStorage : IStorageStatus, IDisposable
 {
-    /// <summary>The longest that a read of the gallery may keep a client waiting and a core busy.</summary>
+    /// <summary>The longest that a read of the gallery may take.</summary>
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(2);
 
     private readonly DataFolder _folder;
     private readonly Database _database;
     private readonly SqliteWriter _writer;
     private readonly SingleFlight<string, bool> _probe = new();
+    private bool _disposed;
 
     private SqliteStorage(DataFolder folder, TimeProvider time, Action<SqliteConnection>? opened)
     {
@@ -36,23 +37,29 @@ public sealed class SqliteStorage : IDisposable
         DurableFile.DeleteUnfinished(DataFolder.UnfinishedIn(folder.Blobs));
         DurableFile.DeleteUnfinished(DataFolder.UnfinishedIn(folder.Previews));
         Signals = new InProcessSignals(time);
-        Jobs = new SqliteJobStore(database, _writer, Signals, time);
+        Generations = new SqliteGenerations(database, _writer, Signals, time);
+        Queue = new SqliteSlotQueue(_writer, Signals, time);
+        Events = new SqliteEventLog(database);
         Gallery = new SqliteGallery(database, ReadLimit);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
-        Blobs = new DiskBlobStore(folder, time);
-        Previews = new DiskPreviewStore(folder, time);
+        Blobs = new DiskBlobStore(folder, database, _writer, time);
+        Previews = new DiskPreviewStore(folder);
     }
 
-    public string Folder => _folder.Path;
+    public string Location => _folder.Path;
 
-    /// <summary>What the operator should know about the folder: a sentence each.</summary>
+    /// <summary>Warnings about the folder for the operator, one sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     public IJobSignals Signals { get; }
 
-    public IJobStore Jobs { get; }
+    public IGenerationStore Generations { get; }
+
+    public ISlotQueue Queue { get; }
+
+    public IEventLog Events { get; }
 
     public IGallery Gallery { get; }
 
@@ -66,7 +73,7 @@ public sealed class SqliteStorage : IDisposable
 
     public IPreviewStore Previews { get; }
 
-    /// <summary>Takes a data folder, creating it and its database if need be.</summary>
+    /// <summary>Opens a data folder for this process, and creates it and its database if they do not exist.</summary>
     /// <exception cref="IOException">The folder or the database cannot be used; the message says why and what to do.</exception>
     public static SqliteStorage Open(string path, TimeProvider time) => Open(path, time, opened: null);
 
@@ -91,37 +98,43 @@ public sealed class SqliteStorage : IDisposable
         }
     }
 
-    /// <summary>The parts that only read, beside whoever holds the folder.</summary>
+    /// <summary>Opens the stores that the command <c>check</c> reads, while another process may hold the folder.</summary>
     public static (IGallery Gallery, IBlobStore Blobs, IPreviewStore Previews) OpenForReading(string path, TimeProvider time)
     {
-        var folder = DataFolder.Look(path);
-        return (new SqliteGallery(new Database(folder, time), limit: null), new DiskBlobStore(folder, time), new DiskPreviewStore(folder, time));
+        var folder = DataFolder.Peek(path);
+        var database = new Database(folder, time);
+        return (new SqliteGallery(database, limit: null), new DiskBlobStore(folder, database, writer: null, time), new DiskPreviewStore(folder));
     }
 
-    /// <summary>
-    /// Writes to the database and to the folder of originals, as accepting and finishing work does, and leaves nothing behind. Callers at
-    /// the same time share one probe.
-    /// </summary>
-    /// <exception cref="Exception">Work cannot be accepted now; <see cref="StorageFault"/> has words for the reason.</exception>
+    /// <summary>Writes to the database and to the folder of originals. Callers at the same time share one probe.</summary>
+    /// <inheritdoc cref="IStorageStatus.ProbeAsync" path="/exception"/>
     public Task ProbeAsync(CancellationToken cancellationToken) => _probe.RunAsync("", ProbeOnceAsync, cancellationToken);
 
     private async Task<bool> ProbeOnceAsync(CancellationToken cancellationToken)
     {
-        // The database first: it notices a data folder that is gone, which must not be created again.
-        await Jobs.RecentAsync(1, cancellationToken);
+        // The database first: it notices a data folder that is missing, which must not be created again.
+        await Generations.RecentAsync(1, cancellationToken);
         await _writer.WriteAsync(
             connection => connection.Execute("UPDATE gallery_totals SET images = images WHERE id = 1"), cancellationToken);
-        await DurableFile.ProbeAsync(DataFolder.UnfinishedIn(_folder.Blobs), cancellationToken);
-        return true;
+        return await StorageErrors.TranslateAsync(async () =>
+        {
+            await DurableFile.ProbeAsync(DataFolder.UnfinishedIn(_folder.Blobs), cancellationToken);
+            return true;
+        });
     }
 
     private static string ToText(SqliteException fault) => fault.SqliteErrorCode is 11 or 26
-        ? "It is damaged or no database. Restore it from a backup, or move it away to begin anew."
-        : StorageFault.ToText(fault) ?? "Restore it from a backup, or move it away to begin anew.";
+        ? "It is damaged or no database. Restore it from a backup, or move it away to start with an empty one."
+        : StorageErrors.Translate(fault)?.Message ?? "Restore it from a backup, or move it away to start with an empty one.";
 
     public void Dispose()
     {
-        // The writer last: it folds the write-ahead log into the database, where everything is then in one file.
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
+        // The writer last: it moves the write-ahead log into the database, so that everything is in one file.
         _database.ClosePooled();
         _writer.Dispose();
         _folder.Dispose();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dapper;
+using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -8,7 +9,7 @@ namespace Darkroom.Sqlite;
 /// <summary>
 /// The only writer. SQLite admits one at a time anyway, so changes queue up for one thread, which runs all that are waiting in
 /// one transaction and flushes once for them: under load a hundred changes cost one flush, alone a change costs its own.
-/// A change is told to have succeeded only after the commit; a change that throws is undone alone.
+/// A change completes only after the commit. A change that throws is undone alone.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
@@ -26,10 +27,23 @@ internal sealed class SqliteWriter : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Runs a change and completes when it is on the disk.</summary>
-    /// <param name="change">Runs on the writer's thread, inside its transaction; must not keep the connection.</param>
+    /// <summary>Runs a change. Completes when the change is on the disk.</summary>
+    /// <param name="change">Runs on the writer's thread, inside its transaction. It must not keep the connection.</param>
     /// <param name="cancellationToken">Withdraws the change if it has not begun; a change that has begun is finished.</param>
-    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken)
+    /// <exception cref="StorageException">The database cannot be written.</exception>
+    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken) =>
+        StorageErrors.TranslateAsync(() => EnqueueAsync(change, cancellationToken));
+
+    /// <summary>Finishes what is queued and closes the file.</summary>
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        _thread.Join();
+        _connection.Dispose();
+        _queue.Dispose();
+    }
+
+    private Task<T> EnqueueAsync<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken)
     {
         var queued = new WriteRequest<T>(change, cancellationToken);
         try
@@ -42,15 +56,6 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         return queued.Task;
-    }
-
-    /// <summary>Finishes what is queued and closes the file.</summary>
-    public void Dispose()
-    {
-        _queue.CompleteAdding();
-        _thread.Join();
-        _connection.Dispose();
-        _queue.Dispose();
     }
 
     private void Run()
@@ -73,7 +78,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         try
         {
-            _database.ThrowIfGone();
+            _database.ThrowIfMissing();
             _connection.Execute("BEGIN IMMEDIATE");
             foreach (var change in batch)
             {
@@ -85,7 +90,7 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (Exception fault)
         {
-            // The whole batch is undone: disk full, locked by another program, damaged file. Each caller is told.
+            // The whole batch is undone: the disk is full, another program holds the lock, or the file is damaged. Each caller gets the fault.
             RollBack();
             batch.ForEach(change => change.Break(fault));
             return;
@@ -106,7 +111,7 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (SqliteException)
         {
-            // Then the next BEGIN fails and its callers are told: this thread must outlive any fault.
+            // The next BEGIN fails then, and its callers get that fault. This thread must survive any fault.
         }
     }
 

@@ -5,7 +5,7 @@ using SQLitePCL;
 namespace Darkroom.Sqlite;
 
 /// <summary>
-/// Binds to the operating system's SQLite, which the system keeps patched, instead of a copy shipped with the program.
+/// Binds to the SQLite library of the operating system, which the system keeps patched, instead of a copy that is shipped with the program.
 /// </summary>
 internal static class SystemSqlite
 {
@@ -13,7 +13,7 @@ internal static class SystemSqlite
     private static readonly Lazy<bool> Bound = new(Bind);
 
     /// <summary>Call before the first connection; calling again does nothing.</summary>
-    /// <exception cref="DllNotFoundException">There is no SQLite; the message says how to install it.</exception>
+    /// <exception cref="DllNotFoundException">SQLite is missing; the message says how to install it.</exception>
     public static void Use() => _ = Bound.Value;
 
     private static bool Bind()

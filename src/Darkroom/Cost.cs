@@ -5,27 +5,27 @@ namespace Darkroom;
 /// <summary>How the cost of an image is known.</summary>
 public enum CostBasis
 {
-    /// <summary>The provider said so itself.</summary>
+    /// <summary>The provider reported it.</summary>
     Reported,
 
-    /// <summary>The tokens it billed, times their price.</summary>
+    /// <summary>The billed tokens times their price.</summary>
     Tokens,
 
-    /// <summary>The price of such an image: of the price list, or set by the operator.</summary>
+    /// <summary>The price of such an image, from the price table or set by the operator.</summary>
     PriceList,
 
-    /// <summary>The provider takes no money.</summary>
+    /// <summary>The provider is free.</summary>
     Free,
 }
 
-/// <summary>What one image cost.</summary>
+/// <summary>The cost of one image.</summary>
 /// <param name="Usd">US dollars, 0 to <see cref="MaxUsd"/>.</param>
 public sealed record Cost(decimal Usd, CostBasis Basis)
 {
-    /// <summary>More than one image can cost, in US dollars: what claims to is an error of whoever says so.</summary>
+    /// <summary>The largest plausible cost of one image in US dollars; a larger value is an error of its source.</summary>
     public const decimal MaxUsd = 1_000_000;
 
-    /// <summary>As a person reads it: cents, and below that two digits, such as <c>$0.042</c>.</summary>
+    /// <summary>Formats an amount for people: in cents, and below 10 cents with two significant digits, such as <c>$0.042</c>.</summary>
     /// <param name="usd">0 or more.</param>
     public static string ToText(decimal usd)
     {

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace Darkroom;
 
 /// <summary>
-/// The bytes of one encoded picture (PNG, JPEG, WebP…). They may be rented from a pool because frames run to megabytes:
-/// whoever receives one disposes it, and must not keep <see cref="Bytes"/> afterwards. <see cref="Share"/> makes another holder of
-/// the same bytes; the last one to be disposed gives them back.
+/// The bytes of one encoded image (PNG, JPEG, WebP…). They may be rented from a pool, because images run to megabytes: the receiver
+/// disposes the image and must not use <see cref="Bytes"/> afterwards. <see cref="Share"/> adds a holder of the same bytes; they are
+/// returned to the pool when the last holder is disposed.
 /// </summary>
 public sealed class EncodedImage : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class EncodedImage : IDisposable
 
     private EncodedImage(HeldArray buffer, int length) => (_buffer, _length) = (buffer, length);
 
-    /// <summary>The encoded bytes, exactly as the provider sent them.</summary>
+    /// <summary>The encoded bytes as the provider sent them.</summary>
     /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
     public ReadOnlyMemory<byte> Bytes
     {
@@ -26,15 +26,15 @@ public sealed class EncodedImage : IDisposable
         }
     }
 
-    /// <summary>Wraps an array of the caller's; nothing is copied.</summary>
+    /// <summary>Wraps the caller's array without copying it.</summary>
     public static EncodedImage From(byte[] bytes) => new(new HeldArray(bytes, rented: false), bytes.Length);
 
-    /// <summary>Takes over an array rented from <see cref="ArrayPool{T}.Shared"/>; disposing gives it back.</summary>
+    /// <summary>Takes over an array rented from <see cref="ArrayPool{T}.Shared"/>. Disposing returns it.</summary>
     /// <param name="rented">The array; the caller must not return it.</param>
-    /// <param name="length">How many bytes of it count.</param>
+    /// <param name="length">The number of bytes that belong to the image.</param>
     public static EncodedImage TakeOver(byte[] rented, int length) => new(new HeldArray(rented, rented: true), length);
 
-    /// <summary>Another holder of the same bytes, to be disposed on its own; nothing is copied.</summary>
+    /// <summary>Returns another holder of the same bytes, which is disposed independently.</summary>
     /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
     public EncodedImage Share()
     {
@@ -46,7 +46,7 @@ public sealed class EncodedImage : IDisposable
 
     public void Dispose() => Interlocked.Exchange(ref _buffer, null)?.RemoveHolder();
 
-    /// <summary>An array and how many images hold it.</summary>
+    /// <summary>An array and the number of its holders.</summary>
     private sealed class HeldArray(byte[] array, bool rented)
     {
         private int _holders = 1;

@@ -1,6 +1,6 @@
 namespace Darkroom;
 
-/// <summary>What a person can do about a failure, one sentence for each code.</summary>
+/// <summary>What a person can do about a failure.</summary>
 public static class FailureAdvice
 {
     public static string For(FailureCode code) => code switch

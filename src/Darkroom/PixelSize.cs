@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Darkroom;
 
-/// <summary>A picture's size in pixels, written <c>1024x1536</c> (width first).</summary>
+/// <summary>An image's size in pixels, written <c>1024x1536</c> (width first).</summary>
 /// <param name="Width">Pixels across, 1 or more.</param>
 /// <param name="Height">Pixels down, 1 or more.</param>
 public readonly record struct PixelSize(int Width, int Height)

@@ -1,8 +1,8 @@
 namespace Darkroom;
 
 /// <summary>
-/// What a provider reports of the image it made besides its quality. The bytes decide what the image is; this is kept beside it.
-/// Null is what the provider does not report.
+/// What a provider reports about an image besides its quality; null for what it does not report. The actual properties are determined
+/// from the bytes.
 /// </summary>
 /// <param name="Size">Such as <c>1024x1536</c>.</param>
 /// <param name="Background">Such as <c>opaque</c> or <c>transparent</c>.</param>

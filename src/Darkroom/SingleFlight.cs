@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Darkroom;
 
 /// <summary>
-/// Runs the same work once for all callers that want it at the same time, each with its own cancellation: a caller that leaves does not
-/// disturb the others, and work that no caller waits for any more is cancelled. Nothing is kept after the work has ended.
+/// Runs the same work once for all callers that request it at the same time. Each caller has its own cancellation: one that leaves does not
+/// disturb the others, and work is cancelled when its last caller has left. No result is kept after the work has ended.
 /// </summary>
 /// <typeparam name="TKey">Equal keys stand for the same work.</typeparam>
 /// <typeparam name="TResult">Given to every caller, so it must not be changed or disposed.</typeparam>
@@ -36,7 +36,7 @@ public sealed class SingleFlight<TKey, TResult>
     {
         lock (_gate)
         {
-            // What has ended already may be out of date, so it is not given to callers that come later.
+            // A result that is complete may be out of date, so callers that come later do not get it.
             if (!_flights.TryGetValue(key, out var flight) || flight.Task.IsCompleted)
             {
                 _flights[key] = flight = new Flight(work);

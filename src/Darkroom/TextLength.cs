@@ -9,10 +9,10 @@ namespace Darkroom;
 /// </summary>
 public static class TextLength
 {
-    /// <summary>Code units that a limit allows for each character: enough for the longest emoji, and a bound on stacked accents.</summary>
+    /// <summary>The code units allowed for each character: enough for the longest emoji, and a limit for stacked accents.</summary>
     private const int MaxUnitsPerCharacter = 16;
 
-    /// <summary>The number of grapheme clusters in a text; 0 for null.</summary>
+    /// <summary>Returns the number of grapheme clusters in a text; 0 for null.</summary>
     public static int Measure(string? text)
     {
         var count = 0;
@@ -24,15 +24,15 @@ public static class TextLength
         return count;
     }
 
-    /// <summary>Whether a text is longer than a limit. Does not count a text that cannot be.</summary>
+    /// <summary>Returns whether a text is longer than a limit. A text that is short enough in code units is not counted.</summary>
     /// <param name="text">The text; null is empty.</param>
-    /// <param name="longest">In grapheme clusters.</param>
+    /// <param name="longest">The limit in grapheme clusters.</param>
     public static bool Exceeds(string? text, int longest) =>
         text is not null && text.Length > longest && (text.Length / MaxUnitsPerCharacter > longest || Measure(text) > longest);
 
-    /// <summary>The validation message for a text that is too long; null for one that is not.</summary>
+    /// <summary>Returns the validation message for a text that is too long; null for one that is not.</summary>
     /// <param name="text">The text; null is empty.</param>
-    /// <param name="longest">In grapheme clusters.</param>
+    /// <param name="longest">The limit in grapheme clusters.</param>
     public static string? Problem(string? text, int longest)
     {
         if (!Exceeds(text, longest))
@@ -46,9 +46,9 @@ public static class TextLength
             : $"Its characters have too many parts: at most {MaxUnitsPerCharacter} UTF-16 code units each are possible.";
     }
 
-    /// <summary>The beginning of a text, cut between characters.</summary>
+    /// <summary>Returns the beginning of a text, cut between characters.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="longest">In grapheme clusters.</param>
+    /// <param name="longest">The limit in grapheme clusters.</param>
     public static string Start(string text, int longest)
     {
         var end = 0;

@@ -1,20 +1,20 @@
 namespace Darkroom;
 
-/// <summary>Tokens billed for one image, as the provider reports them. Null is what it does not report.</summary>
+/// <summary>The tokens billed for one image, as the provider reports them; null for what it does not report.</summary>
 public sealed record TokenUsage(long InputTokens, long OutputTokens, long TotalTokens)
 {
-    /// <summary>Those of <see cref="InputTokens"/> that are text.</summary>
+    /// <summary>The text tokens among <see cref="InputTokens"/>.</summary>
     public long? TextInputTokens { get; init; }
 
-    /// <summary>Those of <see cref="InputTokens"/> that are images; they have a price of their own.</summary>
+    /// <summary>The image tokens among <see cref="InputTokens"/>; they have their own price.</summary>
     public long? ImageInputTokens { get; init; }
 
-    /// <summary>Those of <see cref="InputTokens"/> that the provider had cached.</summary>
+    /// <summary>The tokens among <see cref="InputTokens"/> that the provider had cached.</summary>
     public long? CachedInputTokens { get; init; }
 
-    /// <summary>Those of <see cref="OutputTokens"/> that are text, such as what a model reasons.</summary>
+    /// <summary>The text tokens among <see cref="OutputTokens"/>, such as reasoning.</summary>
     public long? TextOutputTokens { get; init; }
 
-    /// <summary>Those of <see cref="OutputTokens"/> that are the image.</summary>
+    /// <summary>The image tokens among <see cref="OutputTokens"/>.</summary>
     public long? ImageOutputTokens { get; init; }
 }

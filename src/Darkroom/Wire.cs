@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Darkroom;
 
-/// <summary>Names of enum values as the API, the events and the database write them.</summary>
+/// <summary>Names of enum values in the API, the events and the database.</summary>
 public static class Wire
 {
     /// <summary><c>ModerationBlocked</c> → <c>moderation_blocked</c>.</summary>
@@ -10,7 +10,7 @@ public static class Wire
         where T : struct, Enum =>
         Names<T>.From(value);
 
-    /// <summary>The value a name stands for.</summary>
+    /// <summary>Returns the value with a name.</summary>
     /// <exception cref="FormatException">No value has that name.</exception>
     public static T Value<T>(string name)
         where T : struct, Enum =>

@@ -157,6 +157,14 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Only_the_composition_root_of_the_server_names_the_database() => AssertNone(
+        Sources(Path.Combine(Root, "src/Darkroom.Server"))
+            .Where(source => !source.Path.Contains("/Configuration/", StringComparison.Ordinal) && !source.Path.Contains("/CommandLine/", StringComparison.Ordinal)
+                && source.Text.Contains("Sqlite", StringComparison.Ordinal))
+            .Select(source => source.Path),
+        "These files name SQLite. Use the contracts of the stores, so that another database can stand behind them.");
+
+    [Fact]
     public void No_file_or_folder_has_a_name_that_fits_anything() => AssertNone(
         new[] { "src", "tests" }.SelectMany(top => Directory.EnumerateFileSystemEntries(Path.Combine(Root, top), "*", SearchOption.AllDirectories))
             .Where(path => !IsBuilt(path) && !path.Contains("/Browser/", StringComparison.Ordinal) && VagueNames().IsMatch(Path.GetFileNameWithoutExtension(path))),

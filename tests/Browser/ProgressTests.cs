@@ -17,7 +17,7 @@ public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync();
         await GenerateAsync(page, count: 1);
         await Service.RequestsAsync(1);
-        await EndOfAsync((await Server.Services.GetRequiredService<IJobStore>().RecentAsync(1, Cancel))[0].Id);
+        await EndOfAsync((await Server.Services.GetRequiredService<IGenerationStore>().RecentAsync(1, Cancel))[0].Id);
 
         await StatusAsync(page, "completed");
         await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("Made by Painter because OpenAI had no credit left.");
@@ -31,9 +31,9 @@ public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_tile_counts_down_to_any_moment_now_and_continues_after_a_reload()
     {
-        var (page, lease, store) = await RunningAsync();
+        var (page, lease, queue) = await RunningAsync();
 
-        await store.ProgressAsync(lease, new SlotStep(ProgressStage.Generating, Remaining: TimeSpan.FromSeconds(200)), Cancel);
+        await queue.ReportProgressAsync(lease, new SlotStep(ProgressStage.Generating, Remaining: TimeSpan.FromSeconds(200)), Cancel);
         await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("about 3 min left");
         await page.Clock.FastForwardAsync(150_000);
         await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("about 50 s left");
@@ -49,23 +49,23 @@ public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task The_position_in_the_providers_queue_and_a_real_fraction_are_shown()
     {
-        var (page, lease, store) = await RunningAsync();
+        var (page, lease, queue) = await RunningAsync();
 
-        await store.ProgressAsync(lease, new SlotStep(ProgressStage.Generating, QueuePosition: 2), Cancel);
+        await queue.ReportProgressAsync(lease, new SlotStep(ProgressStage.Generating, QueuePosition: 2), Cancel);
         await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("position 3 in the provider's queue");
-        await store.ProgressAsync(lease, new SlotStep(ProgressStage.Generating, 0.457), Cancel);
+        await queue.ReportProgressAsync(lease, new SlotStep(ProgressStage.Generating, 0.457), Cancel);
         await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("45 %");
         await page.ReloadAsync();
         await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("45 %");
-        await store.ProgressAsync(lease, new SlotStep(ProgressStage.Finishing), Cancel);
+        await queue.ReportProgressAsync(lease, new SlotStep(ProgressStage.Finishing), Cancel);
         await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("");
     }
 
     [Fact]
     public async Task The_reason_of_a_wait_is_shown_after_a_reload()
     {
-        var (page, lease, store) = await RunningAsync();
-        await store.PostponeAsync(lease, new Failure(FailureCode.RateLimited, "Too many."), TimeSpan.FromSeconds(100), Cancel);
+        var (page, lease, queue) = await RunningAsync();
+        await queue.PostponeAsync(lease, new Failure(FailureCode.RateLimited, "Too many."), TimeSpan.FromSeconds(100), Cancel);
         await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("Too many. Trying again in 100 s.");
 
         await page.ReloadAsync();
@@ -76,14 +76,14 @@ public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task The_status_line_is_not_written_again_with_the_same_text()
     {
-        var (page, lease, store) = await RunningAsync();
+        var (page, lease, queue) = await RunningAsync();
         await Expect(page.Locator("#sheet [data-state=developing]")).ToHaveCountAsync(1);
         await page.EvaluateAsync(
             "window.__said = 0; new MutationObserver((all) => (window.__said += all.length)).observe(document.querySelector('#status'), { childList: true })");
 
         foreach (var fraction in new[] { 0.1, 0.2, 0.3 })
         {
-            await store.ProgressAsync(lease, new SlotStep(ProgressStage.Generating, fraction), Cancel);
+            await queue.ReportProgressAsync(lease, new SlotStep(ProgressStage.Generating, fraction), Cancel);
         }
 
         await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("30 %");
@@ -93,16 +93,15 @@ public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Opens a page with one running image and a clock that the test moves; returns the lease to report progress.</summary>
-    private async Task<(Microsoft.Playwright.IPage Page, SlotLease Lease, IJobStore Store)> RunningAsync()
+    private async Task<(Microsoft.Playwright.IPage Page, SlotLease Lease, ISlotQueue Store)> RunningAsync()
     {
         Service.On(ResponsesPath, new ResponsesScript().Created().Hang());
         var page = await OpenAsync();
         await page.Clock.InstallAsync();
         await GenerateAsync(page, count: 1);
         await Service.RequestsAsync(1);
-        var store = Server.Services.GetRequiredService<IJobStore>();
-        var state = (await store.RecentAsync(1, Cancel))[0];
+        var state = (await Server.Services.GetRequiredService<IGenerationStore>().RecentAsync(1, Cancel))[0];
         var slot = state.Slots[0];
-        return (page, new SlotLease(state.Id, 0, slot.Attempt, slot.Tries, slot.LeaseOwner!, state.Request, slot.StartedAt!.Value), store);
+        return (page, new SlotLease(state.Id, 0, slot.Attempt, slot.Tries, slot.LeaseOwner!, state.Request, slot.StartedAt!.Value), Server.Services.GetRequiredService<ISlotQueue>());
     }
 }

@@ -19,7 +19,8 @@ internal static class Shelf
     /// <returns>The ids, oldest first.</returns>
     public static async Task<List<string>> FillAsync(RunningServer server, int count, Func<int, string> promptOf)
     {
-        var store = server.Services.GetRequiredService<IJobStore>();
+        var generations = server.Services.GetRequiredService<IGenerationStore>();
+        var queue = server.Services.GetRequiredService<ISlotQueue>();
         var blobs = server.Services.GetRequiredService<IBlobStore>();
         var cancel = TestContext.Current.CancellationToken;
         var originals = new List<(string Hash, byte[] Bytes)>();
@@ -34,11 +35,11 @@ internal static class Shelf
         {
             var shape = Shapes[i % Shapes.Length];
             var request = new GenerationRequest { Prompt = promptOf(i), N = 1, Size = shape, Provider = Nobody };
-            await store.CreateAsync(Ids.New(TimeProvider.System), request, null, 1000, cancel);
-            var lease = (await store.ClaimAsync("shelf", [Nobody], TimeSpan.FromMinutes(1), cancel))!;
+            await generations.CreateAsync(Ids.New(TimeProvider.System), request, null, 1000, cancel);
+            var lease = (await queue.ClaimAsync("shelf", [Nobody], TimeSpan.FromMinutes(1), cancel))!;
             var (hash, bytes) = originals[i % originals.Count];
             var id = Ids.New(TimeProvider.System);
-            await store.CompleteAsync(lease, new FinishedImage
+            await queue.CompleteAsync(lease, new FinishedImage
             {
                 Id = id,
                 BlobHash = hash,

@@ -1,132 +1,227 @@
+using Darkroom.Generations;
 using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
-/// <summary>What every store of originals promises.</summary>
-public abstract class BlobStoreContract
+/// <summary>The promises of every blob store.</summary>
+public abstract class BlobStoreContract : StoreContract
 {
-    private static readonly byte[] Picture = TestImages.SmallPng();
+    private static readonly byte[] Content = TestImages.SmallPng();
+    private static readonly TimeSpan MinAge = TimeSpan.FromHours(1);
 
-    public static TheoryData<string> NoHashes =>
+    public static TheoryData<string> InvalidHashes =>
     [
         "", ".", "..", "../x", "../../darkroom.db", "/etc/passwd", "ab/../../darkroom.lock", new string('0', 63), new string('0', 65),
         new string('A', 64), "../" + new string('0', 61), new string('0', 63) + "/", new string('.', 64), new string('0', 63) + "\0",
     ];
 
-    protected abstract IBlobStore Store { get; }
-
-    protected abstract ManualTime Time { get; }
-
-    /// <summary>How many things the store keeps, its own temporary ones included.</summary>
-    protected abstract int Kept { get; }
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    /// <summary>The number of things the store holds, its own temporary ones included.</summary>
+    protected abstract int Stored { get; }
 
     [Fact]
-    public async Task What_was_put_is_read_back_byte_for_byte_by_its_hash()
+    public async Task Content_is_read_back_byte_for_byte_by_its_hash()
     {
-        var hash = await Store.PutAsync(Picture, Token);
+        var hash = await Blobs.PutAsync(Content, Token);
 
-        Assert.Equal(ContentHash.Compute(Picture), hash);
-        Assert.Equal(Picture, await ReadAsync(hash));
-        Assert.Equal([(hash, Time.GetUtcNow())], Store.All());
+        Assert.Equal(ContentHash.Compute(Content), hash);
+        Assert.Equal(Content, await ReadAsync(hash));
+        Assert.Equal(1, Stored);
     }
 
     [Fact]
-    public async Task Nothing_at_all_is_content_too() =>
-        Assert.Empty((await ReadAsync(await Store.PutAsync(ReadOnlyMemory<byte>.Empty, Token)))!);
-
-    [Fact]
-    public async Task Putting_the_same_again_changes_nothing_but_its_age()
+    public async Task A_stream_is_stored_under_the_same_hash_as_its_bytes()
     {
-        await Store.PutAsync(Picture, Token);
-        Time.Advance(TimeSpan.FromHours(2));
+        var large = TestImages.NoisyPng(400, 400, bytesAbout: 300_000);
+        using var once = new MemoryStream(large);
+        using var again = new MemoryStream(large);
 
-        var hash = await Store.PutAsync(Picture, Token);
+        var hash = await Blobs.PutAsync(once, Token);
 
-        Assert.Equal([(hash, Time.GetUtcNow())], Store.All());
-        Assert.Equal(1, Kept);
+        Assert.Equal(ContentHash.Compute(large), hash);
+        Assert.Equal(large, await ReadAsync(hash));
+        Assert.Equal(hash, await Blobs.PutAsync(again, Token));
+        Assert.Equal(hash, await Blobs.PutAsync(large, Token));
+        Assert.Equal(1, Stored);
     }
 
     [Fact]
-    public async Task Putting_the_same_content_at_once_keeps_it_once_and_whole()
+    public async Task A_stream_that_breaks_leaves_nothing_behind_and_its_exception_is_not_a_storage_exception()
+    {
+        using var broken = new BrokenStream();
+
+        await Assert.ThrowsAsync<IOException>(() => Blobs.PutAsync(broken, Token));
+
+        Assert.Equal(0, Stored);
+    }
+
+    [Fact]
+    public async Task A_range_is_read_from_a_stream_that_knows_its_length_and_can_seek()
+    {
+        var large = TestImages.NoisyPng(400, 400, bytesAbout: 300_000);
+        await using var stream = (await Blobs.OpenAsync(await Blobs.PutAsync(large, Token), Token))!;
+        var range = new byte[1000];
+
+        Assert.Equal((large.Length, true), (stream.Length, stream.CanSeek));
+        stream.Seek(200_000, SeekOrigin.Begin);
+        await stream.ReadExactlyAsync(range, Token);
+
+        Assert.Equal(large[200_000..201_000], range);
+    }
+
+    [Fact]
+    public async Task Empty_content_is_stored_too() =>
+        Assert.Empty((await ReadAsync(await Blobs.PutAsync(ReadOnlyMemory<byte>.Empty, Token)))!);
+
+    [Fact]
+    public async Task The_same_content_put_at_once_is_stored_once_and_whole()
     {
         var content = TestImages.NoisyPng(300, 300, bytesAbout: 200_000);
 
-        var hashes = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => Store.PutAsync(content, Token), Token)));
+        var hashes = await AtOnce(12, _ => Blobs.PutAsync(content, Token));
 
         Assert.Single(hashes.Distinct());
         Assert.Equal(content, await ReadAsync(hashes[0]));
-        Assert.Equal(1, Kept);
+        Assert.Equal(1, Stored);
     }
 
     [Fact]
-    public async Task A_put_that_is_given_up_leaves_nothing_behind()
+    public async Task A_cancelled_put_leaves_nothing_behind()
     {
-        using var givenUp = new CancellationTokenSource();
-        await givenUp.CancelAsync();
+        using var stream = new MemoryStream(Content);
+        var cancelled = new CancellationToken(canceled: true);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.PutAsync(Picture, givenUp.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Blobs.PutAsync(Content, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Blobs.PutAsync(stream, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Blobs.OpenAsync(ContentHash.Compute(Content), cancelled));
 
-        Assert.Empty(Store.All());
-        Assert.Equal(0, Kept);
+        Assert.Equal(0, Stored);
     }
 
     [Fact]
-    public void An_unknown_hash_opens_nothing()
-    {
-        Assert.Null(Store.Open(ContentHash.Compute(Picture)));
-        Assert.False(Store.DeleteIfOlder(ContentHash.Compute(Picture), DateTimeOffset.MaxValue));
-        Assert.Empty(Store.All());
-    }
+    public async Task An_unknown_hash_opens_nothing() => Assert.Null(await Blobs.OpenAsync(ContentHash.Compute(Content), Token));
 
     [Theory]
-    [MemberData(nameof(NoHashes))]
-    public async Task What_is_not_a_hash_opens_and_deletes_nothing(string name)
+    [MemberData(nameof(InvalidHashes))]
+    public async Task An_invalid_hash_opens_nothing(string hash)
     {
-        await Store.PutAsync(Picture, Token);
+        await Blobs.PutAsync(Content, Token);
 
-        Assert.Null(Store.Open(name));
-        Assert.False(Store.DeleteIfOlder(name, DateTimeOffset.MaxValue));
-        Assert.Single(Store.All());
+        Assert.Null(await Blobs.OpenAsync(hash, Token));
     }
 
     [Fact]
-    public async Task Deleting_takes_only_what_was_put_before_the_time()
+    public async Task Only_old_unreferenced_content_is_deleted()
     {
-        var hash = await Store.PutAsync(Picture, Token);
+        var used = await PutAsync("used");
+        var unused = await PutAsync("unused");
+        var putAgain = await PutAsync("put again");
+        await CreateAsync();
+        await Queue.CompleteAsync(await ClaimedAsync(), Samples.Image() with { BlobHash = used }, Token);
+        Time.Advance(MinAge);
+        var young = await PutAsync("young");
+        Assert.Equal(0, await Blobs.DeleteUnreferencedAsync(MinAge + TimeSpan.FromSeconds(1), Token));
+        await PutAsync("put again");
+        Time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.False(Store.DeleteIfOlder(hash, Time.GetUtcNow()));
-        Assert.NotNull(await ReadAsync(hash));
-        Assert.True(Store.DeleteIfOlder(hash, Time.GetUtcNow().AddSeconds(1)));
-        Assert.False(Store.DeleteIfOlder(hash, Time.GetUtcNow().AddSeconds(1)));
-        Assert.Null(Store.Open(hash));
-        Assert.Equal(0, Kept);
-    }
+        Assert.Equal(1, await Blobs.DeleteUnreferencedAsync(MinAge, Token));
 
-    [Fact]
-    public async Task Somebody_who_reads_is_not_disturbed_by_a_delete()
-    {
-        var hash = await Store.PutAsync(Picture, Token);
-        await using var open = Store.Open(hash)!;
-
-        Store.DeleteIfOlder(hash, DateTimeOffset.MaxValue);
-
-        using var read = new MemoryStream();
-        await open.CopyToAsync(read, Token);
-        Assert.Equal(Picture, read.ToArray());
-    }
-
-    private async Task<byte[]?> ReadAsync(string hash)
-    {
-        await using var stream = Store.Open(hash);
-        if (stream is null)
+        Assert.Null(await ReadAsync(unused));
+        foreach (var hash in new[] { used, putAgain, young })
         {
-            return null;
+            Assert.NotNull(await ReadAsync(hash));
         }
 
-        using var read = new MemoryStream();
-        await stream.CopyToAsync(read, Token);
-        return read.ToArray();
+        Assert.Equal(0, await Blobs.DeleteUnreferencedAsync(MinAge, Token));
+        Assert.Equal(3, Stored);
+    }
+
+    [Fact]
+    public async Task Content_put_again_while_unreferenced_content_is_deleted_is_kept()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var content = $"round {round}";
+            await PutAsync(content);
+            Time.Advance(TimeSpan.FromHours(2));
+
+            var deleting = Task.Run(() => Blobs.DeleteUnreferencedAsync(MinAge, Token), Token);
+            var hash = await PutAsync(content);
+            await deleting;
+
+            Assert.NotNull(await ReadAsync(hash));
+        }
+    }
+
+    [Fact]
+    public async Task Deleting_does_not_disturb_a_reader()
+    {
+        await using var open = (await Blobs.OpenAsync(await Blobs.PutAsync(Content, Token), Token))!;
+        Time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(1, await Blobs.DeleteUnreferencedAsync(MinAge, Token));
+
+        Assert.Equal(0, Stored);
+        Assert.Equal(Content, await open.ReadToEndAsync(Token));
+    }
+
+    [Fact]
+    public async Task Inputs_of_generations_are_kept_and_listed_once()
+    {
+        var (first, second, image) = (await PutAsync("first"), await PutAsync("second"), await PutAsync("image"));
+        await CreateAsync(Samples.Request() with { Images = [Input(first), Input(first)], Mask = Input(second) });
+        await CreateAsync(Samples.Request() with { Images = [Input(first), Input(image)] });
+        await Queue.CompleteAsync(await ClaimedAsync(), Samples.Image() with { BlobHash = image }, Token);
+        string[] inputs = [.. new[] { first, second }.Order(StringComparer.Ordinal)];
+        Time.Advance(TimeSpan.FromDays(400));
+
+        Assert.Equal(inputs, await Blobs.InputsAsync(null, 10, Token));
+        Assert.Equal(inputs[..1], await Blobs.InputsAsync(null, 1, Token));
+        Assert.Equal(inputs[1..], await Blobs.InputsAsync(inputs[0], 10, Token));
+        Assert.Empty(await Blobs.InputsAsync(inputs[1], 10, Token));
+        Assert.Equal(0, await Blobs.DeleteUnreferencedAsync(MinAge, Token));
+    }
+
+    [Fact]
+    public async Task An_unfinished_image_is_kept_until_its_slot_is_ready()
+    {
+        var unfinished = new UnfinishedImage(await PutAsync("unfinished"), "image/png", new PixelSize(16, 16), 10);
+        var id = (await CreateAsync()).Id;
+        var lease = await ClaimedAsync();
+        Assert.True(await Queue.StoreUnfinishedAsync(lease, unfinished, Token));
+        Assert.True(await Queue.FailAsync(lease, Samples.Busy, providerCalled: true, Token));
+        Time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(0, await Blobs.DeleteUnreferencedAsync(MinAge, Token));
+        Assert.Equal([unfinished.BlobHash], await Blobs.InputsAsync(null, 10, Token));
+        Assert.Equal(unfinished, (await FindAsync(id)).Slots[0].Unfinished);
+
+        await Generations.RetryAsync(id, 0, Token);
+        Assert.True(await Queue.CompleteAsync(await ClaimedAsync(), Samples.Image(), Token));
+        Assert.Null((await FindAsync(id)).Slots[0].Unfinished);
+        Assert.Equal(1, await Blobs.DeleteUnreferencedAsync(MinAge, Token));
+    }
+
+    private static InputImage Input(string hash) => new(hash, "image/png", new PixelSize(16, 16), 4, null);
+
+    private Task<string> PutAsync(string content) => Blobs.PutAsync(System.Text.Encoding.UTF8.GetBytes(content), Token);
+
+    private async Task<byte[]?> ReadAsync(string hash) =>
+        await Blobs.OpenAsync(hash, Token) is { } stream ? await stream.ReadToEndAsync(Token) : null;
+
+    /// <summary>Breaks after a few bytes, as an upload does whose client leaves.</summary>
+    private sealed class BrokenStream : MemoryStream
+    {
+        private bool _read;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_read)
+            {
+                throw new IOException("The client left.");
+            }
+
+            _read = true;
+            return ValueTask.FromResult(5);
+        }
     }
 }

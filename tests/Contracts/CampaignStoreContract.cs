@@ -16,7 +16,9 @@ public abstract class CampaignStoreContract
 
     protected abstract ICampaignStore Store { get; }
 
-    protected abstract IJobStore Jobs { get; }
+    protected abstract IGenerationStore Generations { get; }
+
+    protected abstract ISlotQueue Queue { get; }
 
     protected abstract ManualTime Time { get; }
 
@@ -118,14 +120,14 @@ public abstract class CampaignStoreContract
     {
         var campaign = await CreateAsync();
         var id = Ids.New(Time);
-        await Jobs.CreateAsync(id, Samples.Request() with { CampaignId = campaign.Id }, null, 100, Token);
-        await Jobs.CreateAsync(Ids.New(Time), Samples.Request(), null, 100, Token);
+        await Generations.CreateAsync(id, Samples.Request() with { CampaignId = campaign.Id }, null, 100, Token);
+        await Generations.CreateAsync(Ids.New(Time), Samples.Request(), null, 100, Token);
 
         Assert.Equal([id], await Store.GenerationsAsync(campaign.Id, Token));
         Assert.True(await Store.DeleteAsync(campaign.Id, Token));
         Assert.False(await Store.DeleteAsync(campaign.Id, Token));
-        Assert.Equal(campaign.Id, (await Jobs.FindAsync(id, Token))!.Request.CampaignId);
-        Assert.Equal([id], (await Jobs.FindAllAsync([id, Ids.New(Time)], Token)).Select(state => state.Id));
+        Assert.Equal(campaign.Id, (await Generations.FindAsync(id, Token))!.Request.CampaignId);
+        Assert.Equal([id], (await Generations.FindAllAsync([id, Ids.New(Time)], Token)).Select(state => state.Id));
     }
 
     [Fact]
@@ -399,7 +401,7 @@ public abstract class CampaignStoreContract
     private async Task AttachAsync(Campaign campaign, string? previous)
     {
         var id = Ids.New(Time);
-        await Jobs.CreateAsync(id, Samples.Request(), null, 100, Token);
+        await Generations.CreateAsync(id, Samples.Request(), null, 100, Token);
         await Store.ChangeAsync(
             campaign.Id,
             now => now with
@@ -414,8 +416,8 @@ public abstract class CampaignStoreContract
 
     private async Task CompleteAsync(string imageId)
     {
-        var lease = (await Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromMinutes(1), Token))!;
-        Assert.True(await Jobs.CompleteAsync(lease, Samples.Image(imageId), Token));
+        var lease = (await Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromMinutes(1), Token))!;
+        Assert.True(await Queue.CompleteAsync(lease, Samples.Image(imageId), Token));
     }
 
     private Campaign New() => new() { Id = Ids.New(Time), CreatedAt = Time.GetUtcNow(), ChangedAt = Time.GetUtcNow(), Brief = SampleBrief.Value };

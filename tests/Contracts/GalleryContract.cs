@@ -4,14 +4,16 @@ using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
-/// <summary>What every gallery promises.</summary>
+/// <summary>The promises of every gallery.</summary>
 public abstract class GalleryContract
 {
     private int _made;
 
     protected abstract IGallery Gallery { get; }
 
-    protected abstract IJobStore Store { get; }
+    protected abstract IGenerationStore Generations { get; }
+
+    protected abstract ISlotQueue Queue { get; }
 
     protected abstract ManualTime Time { get; }
 
@@ -35,7 +37,7 @@ public abstract class GalleryContract
     }
 
     [Fact]
-    public async Task What_a_provider_does_not_tell_stays_unknown()
+    public async Task Properties_that_a_provider_does_not_report_are_null()
     {
         await MakeAsync(Samples.Request(), image => image with { Model = null, Seed = null, RevisedPrompt = null, Usage = null, Cost = null });
 
@@ -54,7 +56,6 @@ public abstract class GalleryContract
         Assert.Equal((0, 0), await Gallery.CountAsync(Token));
         Assert.Equal((null, null), await Gallery.NeighboursAsync(Id(1), Token));
         Assert.Empty(await Gallery.DevelopmentAsync(Id(1), Token));
-        Assert.Empty(await Gallery.UnreferencedAsync([], Token));
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public abstract class GalleryContract
     }
 
     [Fact]
-    public async Task Images_added_while_somebody_pages_shift_nothing()
+    public async Task Images_added_while_a_client_pages_shift_no_page()
     {
         for (var i = 0; i < 4; i++)
         {
@@ -225,31 +226,22 @@ public abstract class GalleryContract
     [Fact]
     public async Task Development_shows_the_frames_of_the_attempt_that_finished()
     {
-        await Store.CreateAsync(Ids.New(Time), Samples.Request(n: 2), null, 100, Token);
+        await Generations.CreateAsync(Ids.New(Time), Samples.Request(n: 2), null, 100, Token);
         var first = await ClaimAsync();
-        await Store.PartialImageAsync(first, Samples.Preview(0, "failed"), Token);
-        await Store.PartialImageAsync(first, Samples.Preview(2, "failed"), Token);
-        await Store.PostponeAsync(first, Samples.Busy, TimeSpan.Zero, Token);
+        await Queue.AddPartialImageAsync(first, Samples.Preview(0, "failed"), Token);
+        await Queue.AddPartialImageAsync(first, Samples.Preview(2, "failed"), Token);
+        await Queue.PostponeAsync(first, Samples.Busy, TimeSpan.Zero, Token);
         var second = await ClaimAsync();
-        await Store.PartialImageAsync(second, Samples.Preview(1), Token);
-        await Store.PartialImageAsync(second, Samples.Preview(0), Token);
-        await Store.PartialImageAsync(await ClaimAsync(), Samples.Preview(0, "other slot"), Token);
-        await Store.CompleteAsync(second, Samples.Image(Id(1)), Token);
+        await Queue.AddPartialImageAsync(second, Samples.Preview(1), Token);
+        await Queue.AddPartialImageAsync(second, Samples.Preview(0), Token);
+        await Queue.AddPartialImageAsync(await ClaimAsync(), Samples.Preview(0, "other slot"), Token);
+        await Queue.CompleteAsync(second, Samples.Image(Id(1)), Token);
 
         var frames = await Gallery.DevelopmentAsync(Id(1), Token);
 
         Assert.Equal(
             [new DevelopmentFrame(0, PublicPaths.Preview(Samples.Preview(0).PreviewKey), 512, 384, "image/webp"), new DevelopmentFrame(1, PublicPaths.Preview(Samples.Preview(1).PreviewKey), 512, 384, "image/webp")],
             frames);
-    }
-
-    [Fact]
-    public async Task Blobs_that_no_image_refers_to_are_told()
-    {
-        await MakeAsync(Samples.Request(), image => image with { BlobHash = ContentHash.Compute("used"u8) });
-        string[] asked = [ContentHash.Compute("one"u8), ContentHash.Compute("used"u8), ContentHash.Compute("two"u8)];
-
-        Assert.Equal([asked[0], asked[2]], await Gallery.UnreferencedAsync(asked, Token));
     }
 
     [Fact]
@@ -269,42 +261,7 @@ public abstract class GalleryContract
     }
 
     [Fact]
-    public async Task Blobs_that_generations_work_from_are_referred_to_and_listed_once()
-    {
-        await MakeAsync(Samples.Request() with { Images = [Input("a"), Input("a")], Mask = Input("b") });
-        await MakeAsync(Samples.Request() with { Images = [Input("a"), Input("image")] }, image => image with { BlobHash = ContentHash.Compute("image"u8) });
-        string[] inputs = [.. new[] { ContentHash.Compute("a"u8), ContentHash.Compute("b"u8) }.Order(StringComparer.Ordinal)];
-
-        Assert.Equal(inputs, await Gallery.InputBlobsAsync(null, 10, Token));
-        Assert.Equal(inputs[..1], await Gallery.InputBlobsAsync(null, 1, Token));
-        Assert.Equal(inputs[1..], await Gallery.InputBlobsAsync(inputs[0], 10, Token));
-        Assert.Empty(await Gallery.InputBlobsAsync(inputs[1], 10, Token));
-        Assert.Empty(await Gallery.UnreferencedAsync(inputs, Token));
-    }
-
-    [Fact]
-    public async Task An_unfinished_image_is_referred_to_as_long_as_its_slot_is_not_ready()
-    {
-        var unfinished = new UnfinishedImage(ContentHash.Compute("unfinished"u8), "image/png", new PixelSize(16, 16), 10);
-        var id = Ids.New(Time);
-        await Store.CreateAsync(id, Samples.Request(), null, 100, Token);
-        var lease = await ClaimAsync();
-        Assert.True(await Store.StoreUnfinishedAsync(lease, unfinished, Token));
-        Assert.True(await Store.FailAsync(lease, Samples.Busy, Token));
-
-        Assert.Empty(await Gallery.UnreferencedAsync([unfinished.BlobHash], Token));
-        Assert.Equal([unfinished.BlobHash], await Gallery.InputBlobsAsync(null, 10, Token));
-        Assert.Equal((0, 0), await Gallery.CountAsync(Token));
-        Assert.Equal(unfinished, (await Store.FindAsync(id, Token))!.Slots[0].Unfinished);
-
-        await Store.RetryAsync(id, 0, Token);
-        Assert.True(await Store.CompleteAsync(await ClaimAsync(), Samples.Image(Id(1)), Token));
-        Assert.Equal([unfinished.BlobHash], await Gallery.UnreferencedAsync([unfinished.BlobHash], Token));
-        Assert.Null((await Store.FindAsync(id, Token))!.Slots[0].Unfinished);
-    }
-
-    [Fact]
-    public async Task What_a_provider_reports_of_an_image_and_all_its_tokens_are_kept()
+    public async Task The_reported_output_and_all_tokens_are_stored()
     {
         var reported = new ReportedOutput("1024x1024", "opaque", "png");
         var usage = new TokenUsage(10, 20, 30) { TextInputTokens = 4, ImageInputTokens = 6, CachedInputTokens = 2, TextOutputTokens = 1, ImageOutputTokens = 19 };
@@ -322,13 +279,13 @@ public abstract class GalleryContract
     private async Task MakeAsync(GenerationRequest? request = null, Func<FinishedImage, FinishedImage>? change = null)
     {
         Time.Advance(TimeSpan.FromMilliseconds(1));
-        await Store.CreateAsync(Ids.New(Time), (request ?? Samples.Request()) with { N = 1 }, null, 100, Token);
+        await Generations.CreateAsync(Ids.New(Time), (request ?? Samples.Request()) with { N = 1 }, null, 100, Token);
         var lease = await ClaimAsync();
         Time.Advance(TimeSpan.FromSeconds(2));
         var image = Samples.Image(Id(++_made));
-        Assert.True(await Store.CompleteAsync(lease, change?.Invoke(image) ?? image, Token));
+        Assert.True(await Queue.CompleteAsync(lease, change?.Invoke(image) ?? image, Token));
     }
 
     private async Task<SlotLease> ClaimAsync() =>
-        (await Store.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
+        (await Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
 }

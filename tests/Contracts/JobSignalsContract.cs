@@ -2,7 +2,7 @@ using Darkroom.Generations;
 
 namespace Darkroom.Tests.Contracts;
 
-/// <summary>What every way of waking promises.</summary>
+/// <summary>The promises of every transport of signals.</summary>
 public abstract class JobSignalsContract
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -95,7 +95,7 @@ public abstract class JobSignalsContract
     }
 
     [Fact]
-    public async Task Who_left_is_not_woken_and_leaves_the_others_alone()
+    public async Task A_disposed_subscription_is_not_woken_and_the_others_still_are()
     {
         var gone = Signals.Subscribe("topic");
         using var stays = Signals.Subscribe("topic");
@@ -111,38 +111,38 @@ public abstract class JobSignalsContract
     [Theory]
     [InlineData("topic")]
     [InlineData(IJobSignals.Everything)]
-    public async Task A_topic_is_heard_while_somebody_listens_to_it_or_to_everything(string listened)
+    public async Task A_topic_has_a_listener_while_it_or_everything_has_a_subscriber(string listened)
     {
-        Assert.False(Signals.IsHeard("topic"));
-        var first = Signals.HeardAsync("topic", Token);
-        var other = Signals.HeardAsync("another", Token);
+        Assert.False(Signals.HasListener("topic"));
+        var first = Signals.WhenListeningAsync("topic", Token);
+        var other = Signals.WhenListeningAsync("another", Token);
         Assert.False(first.IsCompleted);
 
         using (Signals.Subscribe(listened))
         {
             await first;
-            await Signals.HeardAsync("topic", Token);
-            Assert.True(Signals.IsHeard("topic"));
-            Assert.Equal(listened == IJobSignals.Everything, Signals.IsHeard("another"));
+            await Signals.WhenListeningAsync("topic", Token);
+            Assert.True(Signals.HasListener("topic"));
+            Assert.Equal(listened == IJobSignals.Everything, Signals.HasListener("another"));
             await (listened == IJobSignals.Everything ? other : Task.CompletedTask);
         }
 
-        Assert.False(Signals.IsHeard("topic"));
-        Assert.False(Signals.HeardAsync("topic", Token).IsCompleted);
+        Assert.False(Signals.HasListener("topic"));
+        Assert.False(Signals.WhenListeningAsync("topic", Token).IsCompleted);
     }
 
     [Fact]
     public async Task Who_waits_to_be_heard_can_give_up()
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var waiting = Signals.HeardAsync("topic", enough.Token);
+        var waiting = Signals.WhenListeningAsync("topic", enough.Token);
         await enough.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
     [Fact]
-    public async Task Who_listens_to_several_topics_is_woken_by_each_and_by_no_other_and_leaves_them_all()
+    public async Task A_subscription_of_several_topics_is_woken_by_each_of_them_only_and_leaves_them_all()
     {
         using (var subscription = Signals.Subscribe("one", "two", "two"))
         {
@@ -152,10 +152,10 @@ public abstract class JobSignalsContract
             Assert.True(await subscription.WaitAsync(Patience, Token));
             Signals.Raise("three");
             Assert.False(await subscription.WaitAsync(TimeSpan.Zero, Token));
-            Assert.True(Signals.IsHeard("one") && Signals.IsHeard("two"));
+            Assert.True(Signals.HasListener("one") && Signals.HasListener("two"));
         }
 
-        Assert.False(Signals.IsHeard("one") || Signals.IsHeard("two"));
+        Assert.False(Signals.HasListener("one") || Signals.HasListener("two"));
     }
 
     [Fact]

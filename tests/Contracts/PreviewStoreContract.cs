@@ -3,13 +3,13 @@ using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
-/// <summary>What every store of small pictures promises.</summary>
+/// <summary>The promises of every preview store.</summary>
 public abstract class PreviewStoreContract
 {
-    private static readonly byte[] Picture = TestImages.SmallPng();
-    private static readonly string Hash = ContentHash.Compute(Picture);
+    private static readonly byte[] Image = TestImages.SmallPng();
+    private static readonly string Hash = ContentHash.Compute(Image);
 
-    public static TheoryData<string> NoKeys =>
+    public static TheoryData<string> InvalidKeys =>
     [
         "", "../x", "/etc/passwd", Hash, $"{Hash}.gif", $"{Hash}.webp/../x", $"../{Hash}.webp", $"{Hash}-.webp", $"{Hash}-12345.webp",
         $"{Hash}-1a.webp", $"{Hash}-../x.webp", $"{Hash.ToUpperInvariant()}.webp", $"{Hash}.webp.tmp", $"{Hash}.", $"{Hash}-256", $"{Hash}\0.webp",
@@ -17,38 +17,38 @@ public abstract class PreviewStoreContract
 
     protected abstract IPreviewStore Store { get; }
 
-    /// <summary>How many things the store keeps, its own temporary ones included.</summary>
-    protected abstract int Kept { get; }
+    /// <summary>The number of things the store holds, its own temporary ones included.</summary>
+    protected abstract int Stored { get; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_was_put_is_read_back_by_its_key()
+    public async Task Bytes_are_read_back_by_their_key()
     {
-        var partial = PreviewKey.OfPartial(Picture, ImageFormat.WebP);
+        var partial = PreviewKey.OfPartial(Image, ImageFormat.WebP);
         var derivative = PreviewKey.OfDerivative(Hash, 1024, ImageFormat.Jpeg);
 
-        await Store.PutAsync(partial, Picture, Token);
+        await Store.PutAsync(partial, Image, Token);
         await Store.PutAsync(derivative, "another"u8.ToArray(), Token);
 
-        Assert.Equal(Picture, await ReadAsync(partial));
+        Assert.Equal(Image, await ReadAsync(partial));
         Assert.Equal("another"u8.ToArray(), await ReadAsync(derivative));
         Assert.Equal((ImageFormat.WebP, ImageFormat.Jpeg), (PreviewKey.FormatOf(partial), PreviewKey.FormatOf(derivative)));
     }
 
     [Fact]
-    public async Task What_is_there_already_stays()
+    public async Task A_stored_key_keeps_its_bytes()
     {
-        var key = PreviewKey.OfPartial(Picture, ImageFormat.Png);
-        await Store.PutAsync(key, Picture, Token);
+        var key = PreviewKey.OfPartial(Image, ImageFormat.Png);
+        await Store.PutAsync(key, Image, Token);
         await Store.PutAsync(key, "other"u8.ToArray(), Token);
 
-        Assert.Equal(Picture, await ReadAsync(key));
-        Assert.Equal(1, Kept);
+        Assert.Equal(Image, await ReadAsync(key));
+        Assert.Equal(1, Stored);
     }
 
     [Fact]
-    public async Task Putting_one_key_at_once_leaves_one_whole_picture()
+    public async Task One_key_put_at_once_is_stored_once_and_whole()
     {
         var content = TestImages.NoisyPng(200, 200, bytesAbout: 100_000);
         var key = PreviewKey.OfPartial(content, ImageFormat.Png);
@@ -56,32 +56,22 @@ public abstract class PreviewStoreContract
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Store.PutAsync(key, content, Token), Token)));
 
         Assert.Equal(content, await ReadAsync(key));
-        Assert.Equal(1, Kept);
+        Assert.Equal(1, Stored);
     }
 
     [Fact]
-    public void An_unknown_key_opens_nothing() => Assert.Null(Store.Open(PreviewKey.OfPartial(Picture, ImageFormat.WebP)));
+    public async Task An_unknown_key_opens_nothing() => Assert.Null(await Store.OpenAsync(PreviewKey.OfPartial(Image, ImageFormat.WebP), Token));
 
     [Theory]
-    [MemberData(nameof(NoKeys))]
-    public async Task What_is_not_a_key_is_refused(string key)
+    [MemberData(nameof(InvalidKeys))]
+    public async Task An_invalid_key_is_refused(string key)
     {
         Assert.Null(PreviewKey.FormatOf(key));
-        Assert.Null(Store.Open(key));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.PutAsync(key, Picture, Token));
-        Assert.Equal(0, Kept);
+        Assert.Null(await Store.OpenAsync(key, Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.PutAsync(key, Image, Token));
+        Assert.Equal(0, Stored);
     }
 
-    private async Task<byte[]?> ReadAsync(string key)
-    {
-        await using var stream = Store.Open(key);
-        if (stream is null)
-        {
-            return null;
-        }
-
-        using var read = new MemoryStream();
-        await stream.CopyToAsync(read, Token);
-        return read.ToArray();
-    }
+    private async Task<byte[]?> ReadAsync(string key) =>
+        await Store.OpenAsync(key, Token) is { } stream ? await stream.ReadToEndAsync(Token) : null;
 }

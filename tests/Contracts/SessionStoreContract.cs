@@ -2,7 +2,7 @@ using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 
-/// <summary>What every store of sessions promises.</summary>
+/// <summary>The promises of every session store.</summary>
 public abstract class SessionStoreContract
 {
     protected abstract ISessionStore Store { get; }

@@ -72,7 +72,7 @@ public sealed class PriceTableTests
     }
 
     [Fact]
-    public void What_the_operator_set_wins_over_the_list_but_not_over_what_the_provider_says()
+    public void The_operators_price_wins_over_the_table_but_not_over_the_reported_cost()
     {
         var table = PriceTable.Load(new Dictionary<string, decimal> { ["openai"] = 0.5m });
 
@@ -84,19 +84,19 @@ public sealed class PriceTableTests
     [Fact]
     public void Tokens_cost_by_their_kind()
     {
-        // 100 of text at 5, 300 of pictures at 8, 1,056 of output at 30 dollars a million.
+        // 100 of text at 5, 300 of images at 8, 1,056 of output at 30 dollars per million.
         var usage = new TokenUsage(400, 1056, 1456) { ImageInputTokens = 300 };
 
         Assert.Equal(new Cost(0.03458m, CostBasis.Tokens), Actual(Table, Paid, Final() with { Usage = usage }));
     }
 
     [Fact]
-    public void A_usage_without_output_tokens_says_nothing_of_the_cost() =>
+    public void A_usage_without_output_tokens_has_no_price() =>
         Assert.Equal(
             new Cost(0.053m, CostBasis.PriceList), Actual(Table, Paid, Final() with { Quality = "medium", Usage = new TokenUsage(0, 0, 0) }));
 
     [Fact]
-    public void Without_tokens_the_list_tells_if_the_quality_is_known()
+    public void Without_tokens_the_table_decides_if_the_quality_is_known()
     {
         Assert.Equal(new Cost(0.053m, CostBasis.PriceList), Actual(Table, Paid, Final() with { Quality = "medium" }));
         Assert.Null(Actual(Table, Paid, Final()));
@@ -125,7 +125,7 @@ public sealed class PriceTableTests
     [InlineData(0.00995, "$0.01")]
     [InlineData(0.0999, "$0.10")]
     [InlineData(0.0000004, "$0.00")]
-    public void Money_is_said_in_cents_and_below_that_in_two_digits(double usd, string words) => Assert.Equal(words, Cost.ToText((decimal)usd));
+    public void Amounts_are_shown_in_cents_and_below_that_with_two_digits(double usd, string words) => Assert.Equal(words, Cost.ToText((decimal)usd));
 
     private static GenerationRequest Asked(string model, string? quality, string size) => Samples.Request() with
     {

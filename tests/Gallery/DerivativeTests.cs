@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Storage;
@@ -18,35 +19,35 @@ public sealed class DerivativeTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_opaque_picture_is_jpeg_for_everybody_and_made_once(bool takesWebP)
+    public async Task An_opaque_image_is_a_jpeg_for_all_clients_and_made_once(bool takesWebP)
     {
         var hash = await PutAsync(await Pictures.Encode(ImageFormat.Png, 400, 200));
 
         Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP));
 
-        Assert.True(IsStored(hash, ImageFormat.Jpeg));
-        Assert.False(IsStored(hash, ImageFormat.WebP));
+        Assert.True(await IsStoredAsync(hash, ImageFormat.Jpeg));
+        Assert.False(await IsStoredAsync(hash, ImageFormat.WebP));
     }
 
     [Fact]
-    public async Task Alpha_is_kept_for_those_who_take_webp_even_after_somebody_who_does_not()
+    public async Task Alpha_is_kept_for_clients_that_take_webp_even_after_one_that_does_not()
     {
         var hash = await PutAsync(Pictures.WithAlpha("pngsave_buffer", 400, 200));
 
         Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP: false));
         Assert.Equal((ImageFormat.WebP, true), await OpenAsync(hash, takesWebP: true));
         Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP: false));
-        Assert.False(IsStored(hash, ImageFormat.Jpeg));
-        Assert.True(IsStored(hash, ImageFormat.WebP));
+        Assert.False(await IsStoredAsync(hash, ImageFormat.Jpeg));
+        Assert.True(await IsStoredAsync(hash, ImageFormat.WebP));
     }
 
     [Fact]
-    public async Task An_alpha_channel_that_hides_nothing_makes_no_difference()
+    public async Task An_opaque_alpha_channel_makes_no_difference()
     {
         var hash = await PutAsync(Pictures.WithAlpha("pngsave_buffer", 400, 200, _ => 255));
 
         Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP: true));
-        Assert.True(IsStored(hash, ImageFormat.Jpeg));
+        Assert.True(await IsStoredAsync(hash, ImageFormat.Jpeg));
     }
 
     [Fact]
@@ -60,14 +61,14 @@ public sealed class DerivativeTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_an_original_that_is_gone_or_damaged_there_is_none()
+    public async Task A_missing_or_damaged_original_has_no_derivative()
     {
         Assert.Null(await OpenAsync(ContentHash.Compute("nothing"u8), takesWebP: true));
         Assert.Null(await OpenAsync(await PutAsync("not a picture"u8.ToArray()), takesWebP: true));
     }
 
     [Fact]
-    public async Task Fifty_clients_at_once_cost_one_making_and_one_that_leaves_costs_the_others_nothing()
+    public async Task Concurrent_requests_make_a_derivative_once_and_one_that_leaves_does_not_disturb_the_others()
     {
         var hash = await PutAsync(await Pictures.Encode(ImageFormat.Png, 400, 200));
         var slow = new SlowBlobs(_temp.Storage.Blobs);
@@ -93,9 +94,9 @@ public sealed class DerivativeTests : IDisposable
 
     private Task<string> PutAsync(byte[] original) => _temp.Storage.Blobs.PutAsync(original, Token);
 
-    private bool IsStored(string hash, ImageFormat format)
+    private async Task<bool> IsStoredAsync(string hash, ImageFormat format)
     {
-        using var stream = _temp.Storage.Previews.Open(PreviewKey.OfDerivative(hash, Width, format));
+        await using var stream = await _temp.Storage.Previews.OpenAsync(PreviewKey.OfDerivative(hash, Width, format), Token);
         return stream is not null;
     }
 
@@ -117,7 +118,7 @@ public sealed class DerivativeTests : IDisposable
         }
     }
 
-    /// <summary>Counts how often an original is opened, and lets nobody read before the release.</summary>
+    /// <summary>Counts how often an original is opened, and delays every read until the release.</summary>
     private sealed class SlowBlobs(IBlobStore inner) : IBlobStore
     {
         private int _opened;
@@ -128,18 +129,18 @@ public sealed class DerivativeTests : IDisposable
 
         public Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => inner.PutAsync(bytes, cancellationToken);
 
-        public Stream? Open(string hash)
+        public Task<string> PutAsync(Stream content, CancellationToken cancellationToken) => inner.PutAsync(content, cancellationToken);
+
+        public async Task<Stream?> OpenAsync(string hash, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _opened);
-            using var stored = inner.Open(hash)!;
-            var bytes = new byte[stored.Length];
-            stored.ReadExactly(bytes);
-            return new SlowStream(bytes, Release.Task);
+            var stored = (await inner.OpenAsync(hash, cancellationToken))!;
+            return new SlowStream(await stored.ReadToEndAsync(cancellationToken), Release.Task);
         }
 
-        public bool DeleteIfOlder(string hash, DateTimeOffset than) => inner.DeleteIfOlder(hash, than);
+        public Task<int> DeleteUnreferencedAsync(TimeSpan minAge, CancellationToken cancellationToken) => inner.DeleteUnreferencedAsync(minAge, cancellationToken);
 
-        public IEnumerable<(string Hash, DateTimeOffset StoredAt)> All() => inner.All();
+        public Task<ImmutableArray<string>> InputsAsync(string? after, int limit, CancellationToken cancellationToken) => inner.InputsAsync(after, limit, cancellationToken);
     }
 
     private sealed class SlowStream(byte[] bytes, Task release) : MemoryStream(bytes)

@@ -3,7 +3,7 @@ using Darkroom.Providers;
 
 namespace Darkroom.Tests.Generations;
 
-/// <summary>What a run pays, and what it may.</summary>
+/// <summary>The cost of runs, and the limit of a day.</summary>
 public sealed class BudgetTests
 {
     private static readonly byte[] Picture = TestImages.SmallPng();
@@ -11,7 +11,7 @@ public sealed class BudgetTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_finished_image_says_what_it_cost()
+    public async Task A_finished_image_has_its_cost()
     {
         using var bench = new RunBench();
         var provider = new ScriptedProvider(Say.Priced(Picture, 0.07m));
@@ -22,7 +22,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task An_image_whose_price_nobody_knows_has_no_cost_and_is_made_without_a_limit()
+    public async Task An_image_without_a_known_price_has_no_cost_and_is_made_without_a_limit()
     {
         using var bench = new RunBench();
 
@@ -32,7 +32,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task With_a_limit_an_image_whose_price_nobody_knows_is_not_asked_for()
+    public async Task With_a_limit_an_image_without_a_known_price_is_not_requested()
     {
         using var bench = new RunBench { Cap = 1 };
         var provider = new ScriptedProvider(Say.Final(Picture));
@@ -46,7 +46,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task An_image_beyond_the_limit_is_not_asked_for_and_says_the_sums()
+    public async Task An_image_beyond_the_limit_is_not_requested_and_the_message_has_the_amounts()
     {
         using var bench = new RunBench(n: 2) { Cap = 0.1m, Prices = { [Samples.Provider] = 0.06m } };
         var provider = new ScriptedProvider(Say.Final(Picture));
@@ -111,7 +111,7 @@ public sealed class BudgetTests
         var finished = Assert.IsType<SlotResult.Finished>(await bench.RunAsync(free));
 
         Assert.Equal(new Cost(0, CostBasis.Free), finished.Image.Cost);
-        await bench.Jobs.CompleteAsync(bench.Lease, finished.Image, Token);
+        await bench.Queue.CompleteAsync(bench.Lease, finished.Image, Token);
         Assert.Empty(await bench.Storage.Charges.TotalsAsync(1, Token));
     }
 }

@@ -7,7 +7,7 @@ public sealed class DurationEstimateTests
     private static readonly GenerationRequest Request = Samples.Request() with { Quality = "high" };
 
     [Fact]
-    public void Two_images_are_too_few_to_tell()
+    public void Two_images_are_too_few_for_an_estimate()
     {
         Assert.Null(DurationEstimate.Create(Request, []));
         Assert.Null(DurationEstimate.Create(Request, [Like(1000), Like(2000)]));

@@ -22,7 +22,7 @@ public sealed class FallbackChainTests
     }
 
     [Fact]
-    public async Task A_provider_of_the_chain_is_followed_by_those_after_it_and_the_last_by_nobody()
+    public async Task A_provider_of_the_chain_is_followed_by_those_after_it_and_the_last_by_none()
     {
         Assert.Equal("third", (await NextAsync(["first", "third", "second"]))!.Request.Provider);
         Assert.Null(await NextAsync(["third", "second", "first"]));
@@ -50,7 +50,7 @@ public sealed class FallbackChainTests
     [InlineData(FailureCode.Unavailable, true)]
     [InlineData(FailureCode.Timeout, true)]
     [InlineData(FailureCode.BadOutput, true)]
-    public async Task Only_what_is_the_providers_fault_goes_to_another_one(FailureCode code, bool goes) =>
+    public async Task Only_failures_of_the_provider_lead_to_another_one(FailureCode code, bool goes) =>
         Assert.Equal(goes, await NextAsync(["second"], code: code) is not null);
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class FallbackChainTests
     }
 
     [Fact]
-    public async Task What_the_next_provider_offers_too_is_kept_and_a_seed_is_chosen_where_there_was_none()
+    public async Task Settings_that_the_next_provider_supports_are_used_and_a_missing_seed_is_chosen()
     {
         var rich = Named("rich", new ProviderCapabilities
         {
@@ -95,7 +95,7 @@ public sealed class FallbackChainTests
     }
 
     [Fact]
-    public async Task Pictures_to_work_from_go_only_to_who_takes_them()
+    public async Task Input_images_are_sent_only_to_providers_that_take_them()
     {
         var size = new SizeRule.OneOf([new(1024, 1024)]);
         var editor = Named("editor", new ProviderCapabilities { Sizes = size, Edits = new EditRule(1, Mask: false) });
@@ -119,7 +119,7 @@ public sealed class FallbackChainTests
     }
 
     [Fact]
-    public async Task Where_the_days_limit_refused_nobody_stands_in_for_the_provider_that_was_not_asked()
+    public async Task The_limit_of_the_day_leads_to_no_fallback()
     {
         var refused = new SlotResult.Failed(new Failure(FailureCode.Quota, "Today's limit."), SawOutput: false) { ProviderCalled = false };
         var result = await Chain(["second"], []).Around((_, _) => Task.FromResult<SlotResult>(refused))(Lease(Samples.Request(1, "first"), []), Token);

@@ -10,7 +10,7 @@ public sealed class FallbackTransitionTests
     [Fact]
     public void A_slot_whose_provider_failed_waits_for_another_one_with_fresh_tries()
     {
-        var before = GenerationStateMachine.Remember(Running(), 0, "token").State;
+        var before = GenerationStateMachine.StoreResumeToken(Running(), 0, "token").State;
         var move = GenerationStateMachine.FallBack(before, 0, Samples.NoCredit, Samples.ToSecond(), Start);
 
         var slot = move.State.Slots[0];
@@ -23,7 +23,7 @@ public sealed class FallbackTransitionTests
     }
 
     [Fact]
-    public void What_may_have_been_charged_is_said()
+    public void The_message_says_if_the_provider_may_have_charged()
     {
         var move = GenerationStateMachine.FallBack(Running(), 0, new Failure(FailureCode.Timeout, "Too late."), Samples.ToSecond() with { MayBeBilled = true }, Start);
 
@@ -36,7 +36,7 @@ public sealed class FallbackTransitionTests
     }
 
     [Fact]
-    public void The_image_tells_who_was_asked_and_why_another_made_it()
+    public void The_image_has_the_requested_provider_and_the_reason_for_another_one()
     {
         var state = Claimed(GenerationStateMachine.FallBack(Running(), 0, Samples.NoCredit, Samples.ToSecond(), Start).State);
         Assert.Equal(
@@ -49,7 +49,7 @@ public sealed class FallbackTransitionTests
     }
 
     [Fact]
-    public void When_all_fail_the_provider_that_was_asked_for_is_reported_with_what_the_others_said()
+    public void If_all_fail_the_failure_is_that_of_the_requested_provider_with_the_messages_of_the_others()
     {
         var state = Claimed(GenerationStateMachine.FallBack(Running(), 0, Samples.NoCredit, Samples.ToSecond(), Start).State);
 
@@ -69,11 +69,11 @@ public sealed class FallbackTransitionTests
     }
 
     [Fact]
-    public void A_retry_by_hand_starts_again_with_the_provider_that_was_asked_for()
+    public void A_retry_by_a_person_starts_with_the_requested_provider()
     {
-        var before = GenerationStateMachine.Remember(Running(), 0, "token").State;
+        var before = GenerationStateMachine.StoreResumeToken(Running(), 0, "token").State;
         var state = Claimed(GenerationStateMachine.FallBack(before, 0, Samples.NoCredit, Samples.ToSecond(), Start).State);
-        var failed = GenerationStateMachine.Fail(GenerationStateMachine.Remember(state, 0, "another's").State, 0, Samples.Busy, Start).State;
+        var failed = GenerationStateMachine.Fail(GenerationStateMachine.StoreResumeToken(state, 0, "another's").State, 0, Samples.Busy, Start).State;
 
         var slot = GenerationStateMachine.Retry(failed, 0, Start)!.State.Slots[0];
 
@@ -81,7 +81,7 @@ public sealed class FallbackTransitionTests
     }
 
     [Fact]
-    public void What_was_last_told_is_kept_until_the_slot_ends()
+    public void The_last_progress_is_stored_until_the_slot_ends()
     {
         var state = GenerationStateMachine.Claim(Waiting(), 0, "runner", Start, Lease, TimeSpan.FromSeconds(20))!.State;
         Assert.Equal((ProgressStage.Started, 20_000, true, Start), (state.Slots[0].Progress!.Stage, state.Slots[0].Progress!.EtaMs, state.Slots[0].Progress!.Estimated, state.Slots[0].Progress!.At));
@@ -90,17 +90,17 @@ public sealed class FallbackTransitionTests
 
         Assert.Null(GenerationStateMachine.Complete(state, 0, Samples.Image(), Start).State.Slots[0].Progress);
         Assert.Null(GenerationStateMachine.Fail(state, 0, Samples.Busy, Start).State.Slots[0].Progress);
-        Assert.Null(GenerationStateMachine.Cancel(state, null, Start).Move!.State.Slots[0].Progress);
+        Assert.Null(GenerationStateMachine.Cancel(state, null, Start).Transition!.State.Slots[0].Progress);
     }
 
     [Fact]
-    public void Every_slot_that_waits_for_a_provider_keeps_why()
+    public void Every_slot_that_waits_for_a_provider_stores_the_reason()
     {
         var state = GenerationStateMachine.Create("g", Samples.Request(3), Start).State;
         state = GenerationStateMachine.Claim(state, 0, "runner", Start, Lease)!.State;
         state = GenerationStateMachine.FallBack(state, 0, Samples.NoCredit, Samples.ToSecond(), Start).State;
 
-        var move = GenerationStateMachine.Hold(state, null, new PausedQueue(Samples.Provider, PauseReason.Circuit, Start + Lease), Start);
+        var move = GenerationStateMachine.Pause(state, null, new PausedQueue(Samples.Provider, PauseReason.Circuit, Start + Lease), Start);
         var held = move.State;
 
         Assert.Equal([1, 2], move.Events.Select(told => told.Slot));

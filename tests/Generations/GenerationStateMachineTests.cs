@@ -9,7 +9,7 @@ public sealed class GenerationStateMachineTests
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void A_new_generation_waits_and_says_so()
+    public void A_new_generation_waits_and_reports_it()
     {
         var move = GenerationStateMachine.Create("g", Samples.Request(n: 3), Start);
 
@@ -64,7 +64,7 @@ public sealed class GenerationStateMachineTests
     }
 
     [Fact]
-    public void A_step_tells_how_far_it_is_and_is_kept_but_changes_nothing_else()
+    public void A_step_is_reported_and_stored_and_changes_nothing_else()
     {
         var state = In(SlotStatus.Running);
         var move = GenerationStateMachine.Advance(state, 0, new SlotStep(ProgressStage.Generating, 0.25), Start);
@@ -77,18 +77,18 @@ public sealed class GenerationStateMachineTests
     }
 
     [Fact]
-    public void A_partial_image_is_told_with_its_address_and_its_key()
+    public void A_partial_image_is_reported_with_its_address_and_its_key()
     {
         var told = Assert.IsType<GenerationEvent.PartialImage>(
             Assert.Single(GenerationStateMachine.ShowPartial(In(SlotStatus.Running), 0, Samples.Preview(1), Start).Events));
 
         Assert.Equal((0, 1, PublicPaths.Preview(Samples.Preview(1).PreviewKey)), (told.ImageIndex, told.PartialImageIndex, told.Url));
-        Assert.Equal(Samples.Preview(1).PreviewKey, told.Picture);
+        Assert.Equal(Samples.Preview(1).PreviewKey, told.StoredImage);
         Assert.DoesNotContain("preview_key", EventJson.Write(told), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_finished_image_is_told_before_what_is_still_to_come()
+    public void A_finished_image_is_reported_before_the_remaining_progress()
     {
         var move = GenerationStateMachine.Complete(In(SlotStatus.Running, SlotStatus.Waiting), 0, Samples.Image(), Start + TimeSpan.FromSeconds(2));
 
@@ -117,7 +117,7 @@ public sealed class GenerationStateMachineTests
     [InlineData(SlotStatus.Ready, "image")]
     [InlineData(SlotStatus.Failed, "error")]
     [InlineData(SlotStatus.Cancelled, "error")]
-    public void The_last_slots_end_is_told_before_complete_and_nothing_after(SlotStatus end, string type)
+    public void The_end_of_the_last_slot_is_reported_before_complete_which_is_last(SlotStatus end, string type)
     {
         var move = To(In(SlotStatus.Ready, SlotStatus.Running), 1, end, Start + TimeSpan.FromSeconds(9));
 
@@ -131,7 +131,7 @@ public sealed class GenerationStateMachineTests
     }
 
     [Fact]
-    public void A_failure_tells_how_long_to_wait_and_whether_retrying_helps()
+    public void A_failure_has_its_delay_and_whether_a_retry_makes_sense()
     {
         var move = GenerationStateMachine.Fail(In(SlotStatus.Running), 0, Samples.Busy with { RetryAfter = TimeSpan.FromSeconds(7) }, Start);
 
@@ -140,7 +140,7 @@ public sealed class GenerationStateMachineTests
     }
 
     [Fact]
-    public void Waiting_for_another_try_is_told_with_its_reason_and_its_time()
+    public void Waiting_for_another_try_is_reported_with_its_reason_and_its_delay()
     {
         var move = GenerationStateMachine.Postpone(In(SlotStatus.Running), 0, Samples.Busy, Start, TimeSpan.FromSeconds(4.2));
 
@@ -150,7 +150,7 @@ public sealed class GenerationStateMachineTests
     }
 
     [Fact]
-    public void Cancelling_all_tells_each_open_slot_and_leaves_the_others()
+    public void Cancelling_all_reports_each_open_slot_and_leaves_the_others()
     {
         var (move, changed) = GenerationStateMachine.Cancel(In(SlotStatus.Ready, SlotStatus.Running, SlotStatus.Failed, SlotStatus.Waiting), null, Start);
 
@@ -161,7 +161,7 @@ public sealed class GenerationStateMachineTests
     }
 
     [Fact]
-    public void Cancelling_one_slot_lets_the_others_go_on()
+    public void Cancelling_one_slot_leaves_the_others_running()
     {
         var (move, changed) = GenerationStateMachine.Cancel(In(SlotStatus.Running, SlotStatus.Waiting), 0, Start);
 
@@ -194,7 +194,7 @@ public sealed class GenerationStateMachineTests
         Assert.Equal(allowed, GenerationStateMachine.Retry(In(status), 0, Start) is not null);
 
     [Fact]
-    public void A_retry_reopens_counts_tries_anew_and_keeps_counting_attempts_and_events()
+    public void A_retry_resets_the_tries_and_continues_attempts_and_events()
     {
         var ended = In(SlotStatus.Failed);
         var move = GenerationStateMachine.Retry(ended, 0, Start)!;
@@ -221,7 +221,7 @@ public sealed class GenerationStateMachineTests
     [InlineData(3, SlotStatus.Waiting, SlotStatus.Waiting, SlotStatus.Failed)]
     [InlineData(2, SlotStatus.Waiting, SlotStatus.Failed)]
     [InlineData(1, SlotStatus.Failed)]
-    public void What_is_cut_off_each_time_it_is_tried_is_given_up_after_the_last_try(int maxTries, params SlotStatus[] after)
+    public void A_slot_that_is_interrupted_in_every_try_is_reported_after_the_last_one(int maxTries, params SlotStatus[] after)
     {
         var state = In(SlotStatus.Waiting);
         foreach (var expected in after)
@@ -237,7 +237,7 @@ public sealed class GenerationStateMachineTests
         Assert.Contains("The server stopped", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A generation whose slots stand as told, brought there by moves.</summary>
+    /// <summary>A generation whose slots have these states, reached by transitions.</summary>
     private static GenerationState In(params SlotStatus[] slots)
     {
         var state = GenerationStateMachine.Create("g", Samples.Request(slots.Length), Start).State;
@@ -264,6 +264,6 @@ public sealed class GenerationStateMachineTests
     {
         SlotStatus.Ready => GenerationStateMachine.Complete(state, index, Samples.Image($"image {index}"), now),
         SlotStatus.Failed => GenerationStateMachine.Fail(state, index, Samples.Busy, now),
-        _ => GenerationStateMachine.Cancel(state, index, now).Move!,
+        _ => GenerationStateMachine.Cancel(state, index, now).Transition!,
     };
 }

@@ -25,11 +25,11 @@ public sealed class ImageRunTests : IDisposable
         Assert.Equal((ContentHash.Compute(Picture), "image/png", Picture.Length, new PixelSize(1400, 700)), (image.BlobHash, image.Mime, image.Bytes, image.Size));
         Assert.Equal((Samples.Provider, "really this one", "revised", 42, new TokenUsage(1, 2, 3)), (image.Provider, image.Model, image.RevisedPrompt, image.Seed, image.Usage));
         Assert.InRange(image.ThumbHash.Length, 5, 30);
-        await using var original = _bench.Storage.Blobs.Open(image.BlobHash)!;
+        await using var original = (await _bench.Storage.Blobs.OpenAsync(image.BlobHash, Token))!;
         Assert.Equal(Picture.Length, original.Length);
         foreach (var width in Derivative.Widths)
         {
-            await using var derived = _bench.Storage.Previews.Open(PreviewKey.OfDerivative(image.BlobHash, width, ImageFormat.Jpeg));
+            await using var derived = await _bench.Storage.Previews.OpenAsync(PreviewKey.OfDerivative(image.BlobHash, width, ImageFormat.Jpeg), Token);
             Assert.NotNull(derived);
         }
 
@@ -38,10 +38,10 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
-    public async Task The_provider_is_asked_for_this_slots_image()
+    public async Task The_provider_gets_the_request_of_the_slot()
     {
         var provider = new ScriptedProvider(Say.Failed(Samples.Blocked));
-        var second = (await _bench.Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
+        var second = (await _bench.Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
         Assert.Equal(1, second.ImageIndex);
 
         await _bench.RunAsync(provider);
@@ -52,7 +52,7 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
-    public async Task The_provider_is_given_the_pictures_and_the_mask_as_they_came()
+    public async Task The_provider_gets_the_input_images_and_the_mask_unchanged()
     {
         var inputs = new[] { TestImages.SmallPng(1), TestImages.SmallPng(2), TestImages.SmallPng(3) };
         var kept = inputs.Select(bytes => new InputImage(ContentHash.Compute(bytes), "image/png", new PixelSize(16, 16), bytes.Length, null)).ToArray();
@@ -69,7 +69,7 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_its_picture_the_provider_is_not_asked()
+    public async Task Without_its_input_image_the_provider_is_not_called()
     {
         var gone = new InputImage(ContentHash.Compute("gone"u8), "image/png", new PixelSize(16, 16), 4, null);
         var provider = new ScriptedProvider(Say.Final(Picture));
@@ -84,12 +84,12 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Everything_is_announced_in_the_order_it_came()
+    public async Task Everything_is_announced_in_its_order()
     {
         await _bench.RunAsync(new ScriptedProvider(
             Say.Progress(), Say.Progress(), Say.Progress(0.5), Say.Partial(0, TestImages.SmallPng()), Say.Partial(1, TestImages.SmallPng(2)), Say.Final(Picture)));
 
-        var log = await _bench.Jobs.EventsAsync(_bench.Lease.GenerationId, 2, 100, Token);
+        var log = await _bench.Events.ReadAsync(_bench.Lease.GenerationId, 2, 100, Token);
         Assert.Equal([0, 1], await _bench.AnnouncedAsync());
         Assert.Equal(["generating", "generating", "finishing"], log.Where(logged => logged.Type == "progress").Select(Stage));
         Assert.Equal("finishing", Stage(log[^1]));
@@ -101,7 +101,7 @@ public sealed class ImageRunTests : IDisposable
     [InlineData("not a picture")]
     [InlineData("")]
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg' width='4' height='4'/>")]
-    public async Task A_final_image_that_is_no_picture_is_bad_output_and_nothing_is_stored(string text)
+    public async Task A_final_image_that_cannot_be_decoded_is_bad_output_and_not_stored(string text)
     {
         var provider = new ScriptedProvider(Say.Final(System.Text.Encoding.UTF8.GetBytes(text)));
 
@@ -110,7 +110,7 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_final_image_that_is_cut_off_is_bad_output_and_nothing_is_stored() =>
+    public async Task A_truncated_final_image_is_bad_output_and_not_stored() =>
         await AssertFailed(new ScriptedProvider(Say.Final(TestImages.NoisyPng(300, 300, bytesAbout: 100_000)[..60_000])), FailureCode.BadOutput, sawOutput: true);
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_endless_partial_images_only_a_few_are_looked_at()
+    public async Task Only_the_first_partial_images_of_an_endless_stream_are_used()
     {
         var provider = new ScriptedProvider(
             [.. Enumerable.Range(0, 40).Select(index => Say.Partial(index, TestImages.SmallPng(4))), Say.Final(Picture)]);
@@ -137,7 +137,7 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_service_says_of_a_picture_is_kept_within_bounds()
+    public async Task Texts_that_a_service_reports_are_shortened()
     {
         var words = new string('x', 199) + "🗼" + new string('y', 100_000);
         var provider = new ScriptedProvider(_ => Task.FromResult<GenerationUpdate>(new GenerationUpdate.FinalImage(EncodedImage.From(Picture))
@@ -158,7 +158,7 @@ public sealed class ImageRunTests : IDisposable
     [InlineData(3, true)]
     [InlineData(-1, false)]
     [InlineData(int.MaxValue, false)]
-    public async Task A_place_in_a_queue_that_nobody_can_have_is_not_told(int position, bool told)
+    public async Task An_implausible_queue_position_is_not_reported(int position, bool told)
     {
         await _bench.RunAsync(new ScriptedProvider(
             _ => Task.FromResult<GenerationUpdate>(new GenerationUpdate.Progress(null) { QueuePosition = position }), Say.Failed(Samples.Busy)));
@@ -196,9 +196,9 @@ public sealed class ImageRunTests : IDisposable
 
         Assert.IsType<SlotResult.Failed>(await _bench.RunAsync(provider));
 
-        var kept = (await _bench.Jobs.FindAsync(_bench.Lease.GenerationId, Token))!.Slots[0].Unfinished!;
+        var kept = (await _bench.Generations.FindAsync(_bench.Lease.GenerationId, Token))!.Slots[0].Unfinished!;
         Assert.Equal((ContentHash.Compute(newest), "image/png", new PixelSize(700, 500), newest.Length), (kept.BlobHash, kept.Mime, kept.Size, kept.Bytes));
-        Assert.Equal([kept.BlobHash], _bench.Storage.Blobs.All().Select(blob => blob.Hash));
+        Assert.Equal([kept.BlobHash], _bench.Originals.Select(Path.GetFileName));
         AssertAllLetGo(provider);
     }
 
@@ -211,12 +211,12 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_safety_system_withheld_is_not_kept_as_an_unfinished_image() =>
+    public async Task An_image_that_a_safety_system_blocked_is_not_stored_as_unfinished() =>
         await AssertFailed(
             new ScriptedProvider(Say.Partial(0, Picture), Say.Failed(Samples.Blocked)), FailureCode.ModerationBlocked, sawOutput: true);
 
     [Fact]
-    public async Task A_partial_image_that_is_not_an_image_is_not_kept() =>
+    public async Task A_partial_image_that_cannot_be_decoded_is_not_stored() =>
         await AssertFailed(
             new ScriptedProvider(Say.Partial(0, "no"u8.ToArray()), Say.Failed(Samples.Busy)), FailureCode.Unavailable, sawOutput: true);
 
@@ -245,7 +245,7 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancel_ends_the_providers_work_and_decides_nothing()
+    public async Task A_cancel_ends_the_providers_work_and_writes_nothing()
     {
         using var cancel = new CancellationTokenSource();
         var reached = new TaskCompletionSource();
@@ -262,7 +262,7 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fault_of_the_adapter_is_passed_on_and_everything_is_let_go()
+    public async Task An_exception_of_the_adapter_is_passed_on_and_all_images_are_disposed()
     {
         var provider = new ScriptedProvider(Say.Partial(0, TestImages.SmallPng()), Say.Break(new InvalidOperationException("fault")));
 
@@ -272,7 +272,7 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_provider_that_is_no_longer_configured_is_told_and_not_asked()
+    public async Task A_provider_that_is_no_longer_configured_is_not_called()
     {
         var provider = new ScriptedProvider { Setup = new ProviderSetup("SCRIPTED_KEY") };
 
@@ -285,7 +285,8 @@ public sealed class ImageRunTests : IDisposable
     [Fact]
     public async Task A_disk_that_is_full_is_an_internal_failure_that_is_not_repeated()
     {
-        var full = Proxy.Of(_bench.Storage.Blobs, (_, _) => throw new IOException("No space left on /secret/path"));
+        var full = Proxy.Of(_bench.Storage.Blobs, (_, _) => throw new StorageException(
+            StorageFailure.Full, "No space left.", new IOException("No space left on /secret/path")));
         var final = new GenerationUpdate.FinalImage(EncodedImage.From(Picture));
 
         var failed = Assert.IsType<SlotResult.Failed>(await _bench.Finals(full).StoreAsync(_bench.Lease, new ScriptedProvider(), final, Token));
@@ -295,7 +296,7 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_provider_does_not_tell_is_what_was_asked_for()
+    public async Task Properties_that_the_provider_does_not_report_are_those_of_the_request()
     {
         var final = new GenerationUpdate.FinalImage(EncodedImage.From(Picture));
 
@@ -311,7 +312,7 @@ public sealed class ImageRunTests : IDisposable
     {
         var failed = Assert.IsType<SlotResult.Failed>(await _bench.RunAsync(provider));
         Assert.Equal((code, sawOutput), (failed.Failure.Code, failed.SawOutput));
-        Assert.Equal(originals, _bench.Originals);
+        Assert.Equal(originals, _bench.Originals.Length);
         Assert.True(provider.Left);
         AssertAllLetGo(provider);
     }

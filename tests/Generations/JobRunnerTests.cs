@@ -31,7 +31,7 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task A_full_lane_does_not_hold_up_another()
+    public async Task A_full_provider_queue_does_not_hold_up_another()
     {
         await using var bench = new RunnerBench().Run([new("slow", 1, null), new("quick", 1, null)]);
         await bench.AddAsync(n: 3, "slow");
@@ -45,7 +45,7 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task No_more_slots_begin_in_a_minute_than_the_lane_allows()
+    public async Task No_more_slots_start_in_a_minute_than_the_limit()
     {
         await using var bench = RunnerBench.Start(concurrency: 10, perMinute: 2);
         await bench.AddAsync(n: 3);
@@ -75,7 +75,7 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task A_passing_failure_is_tried_again_after_the_wait()
+    public async Task A_temporary_failure_is_retried_after_its_delay()
     {
         await using var bench = RunnerBench.Start();
         var id = await bench.AddAsync();
@@ -93,7 +93,7 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task Tries_come_to_an_end()
+    public async Task The_number_of_tries_is_limited()
     {
         await using var bench = RunnerBench.Start();
         var id = await bench.AddAsync();
@@ -109,7 +109,7 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task What_may_have_been_paid_is_not_tried_again()
+    public async Task A_call_that_may_have_been_paid_is_not_repeated()
     {
         await using var bench = RunnerBench.Start();
         var id = await bench.AddAsync();
@@ -120,7 +120,7 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task A_fault_of_the_work_is_an_internal_failure_that_tells_no_secret()
+    public async Task An_exception_of_the_work_is_an_internal_failure_without_its_message()
     {
         await using var bench = RunnerBench.Start();
         foreach (var fault in new Exception[] { new InvalidOperationException("secret"), new OperationCanceledException("secret") })
@@ -135,7 +135,7 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task A_cancel_reaches_the_work_and_gives_its_place_to_the_next()
+    public async Task A_cancel_stops_the_work_and_frees_its_place()
     {
         await using var bench = RunnerBench.Start(concurrency: 1);
         var id = await bench.AddAsync(n: 2);
@@ -143,26 +143,26 @@ public sealed class JobRunnerTests
 
         await CancelAsync(bench, id, 0);
 
-        await work.Told.Task.WaitAsync(Token);
+        await work.Cancelled.Task.WaitAsync(Token);
         (await bench.StartedAsync()).Finish();
         Assert.Equal([SlotStatus.Cancelled, SlotStatus.Ready], (await bench.EndedAsync(id)).Slots.Select(slot => slot.Status));
     }
 
     [Fact]
-    public async Task A_cancel_that_only_the_store_knows_of_reaches_the_work_with_the_next_renewal()
+    public async Task A_cancel_whose_signal_is_lost_stops_the_work_at_the_next_renewal()
     {
         await using var bench = RunnerBench.Start();
         var id = await bench.AddAsync();
         var work = await bench.StartedAsync();
-        await bench.Store.CancelAsync(id, null, Token);
+        await bench.Generations.CancelAsync(id, null, Token);
 
         bench.Time.Advance(RenewEvery);
 
-        await work.Told.Task.WaitAsync(Token);
+        await work.Cancelled.Task.WaitAsync(Token);
     }
 
     [Fact]
-    public async Task Work_that_finishes_although_it_was_cancelled_changes_nothing()
+    public async Task Cancelled_work_that_still_finishes_changes_nothing()
     {
         await using var bench = RunnerBench.Start(concurrency: 1);
         bench.Stubborn = true;
@@ -179,35 +179,32 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task A_retried_slot_is_not_hit_by_the_cancel_of_its_former_run()
+    public async Task A_retried_slot_is_not_cancelled_with_its_former_run()
     {
         await using var bench = RunnerBench.Start(concurrency: 2);
         bench.Stubborn = true;
         var id = await bench.AddAsync();
         var former = await bench.StartedAsync();
-        var cancelled = Assert.IsType<ChangeOutcome.Done>(await bench.Store.CancelAsync(id, null, Token));
-        await bench.Store.RetryAsync(id, 0, Token);
+        await bench.Generations.CancelAsync(id, null, Token);
+        await bench.Generations.RetryAsync(id, 0, Token);
         var current = await bench.StartedAsync();
+        await former.Cancelled.Task.WaitAsync(Token);
 
-        // The one who cancelled is told late.
-        bench.Runner.Stop(cancelled.State, cancelled.Changed);
-        await former.Told.Task.WaitAsync(Token);
-
-        Assert.False(current.Told.Task.IsCompleted);
+        Assert.False(current.Cancelled.Task.IsCompleted);
         former.Finish();
         current.Finish();
         Assert.Equal(GenerationStatus.Completed, (await bench.EndedAsync(id)).Status);
     }
 
     [Fact]
-    public async Task Leases_of_long_work_are_kept_alive()
+    public async Task Leases_of_long_work_are_renewed()
     {
         var renewed = new SemaphoreSlim(0);
         await using var bench = new RunnerBench();
         bench.Run([new(Samples.Provider, 1, null)], around: async (method, call) =>
         {
             await call();
-            if (method == nameof(IJobStore.RecoverAsync))
+            if (method == nameof(ISlotQueue.RecoverAsync))
             {
                 renewed.Release();
             }
@@ -228,7 +225,7 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task Stopping_cancels_all_work_waits_for_it_and_leaves_the_rows_running()
+    public async Task Stopping_cancels_all_work_waits_for_it_and_leaves_its_slots_running()
     {
         await using var bench = RunnerBench.Start();
         bench.Stubborn = true;
@@ -236,7 +233,7 @@ public sealed class JobRunnerTests
         var works = new[] { await bench.StartedAsync(), await bench.StartedAsync() };
 
         var stopped = bench.StopAsync();
-        await Task.WhenAll(works.Select(work => work.Told.Task)).WaitAsync(Token);
+        await Task.WhenAll(works.Select(work => work.Cancelled.Task)).WaitAsync(Token);
         Assert.False(stopped.IsCompleted, "it did not wait for the work");
         foreach (var work in works)
         {
@@ -244,20 +241,20 @@ public sealed class JobRunnerTests
         }
 
         await stopped;
-        Assert.All((await bench.Store.FindAsync(id, Token))!.Slots, slot => Assert.Equal(SlotStatus.Running, slot.Status));
+        Assert.All((await bench.Generations.FindAsync(id, Token))!.Slots, slot => Assert.Equal(SlotStatus.Running, slot.Status));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_next_runner_settles_what_the_last_one_left(bool runAgain)
+    public async Task The_next_runner_recovers_the_slots_of_the_last_one(bool runAgain)
     {
         await using var bench = RunnerBench.Start();
         var id = await bench.AddAsync();
         await bench.StartedAsync();
         await bench.StopAsync();
 
-        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        bench.Time.Advance(TimeSpan.FromSeconds(30));
         bench.Run([new(Samples.Provider, 1, null)], runAgain);
 
         if (runAgain)
@@ -273,28 +270,28 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task An_image_that_came_while_stopping_is_still_announced()
+    public async Task An_image_that_arrives_during_the_stop_is_announced()
     {
         await using var bench = RunnerBench.Start();
         bench.Stubborn = true;
         var id = await bench.AddAsync();
         var work = await bench.StartedAsync();
         var stopped = bench.StopAsync();
-        await work.Told.Task.WaitAsync(Token);
+        await work.Cancelled.Task.WaitAsync(Token);
 
         work.Finish();
         await stopped;
 
-        Assert.Equal(GenerationStatus.Completed, (await bench.Store.FindAsync(id, Token))!.Status);
+        Assert.Equal(GenerationStatus.Completed, (await bench.Generations.FindAsync(id, Token))!.Status);
     }
 
     [Fact]
-    public async Task A_store_that_fails_for_a_while_holds_work_up_but_does_not_end_it()
+    public async Task A_storage_error_delays_work_and_does_not_end_it()
     {
         var faults = 3;
         await using var bench = new RunnerBench();
         bench.Run([new(Samples.Provider, 1, null)], around: (method, call) =>
-            method == nameof(IJobStore.ClaimAsync) && Interlocked.Decrement(ref faults) >= 0 ? throw new IOException("disk full") : call());
+            method == nameof(ISlotQueue.ClaimAsync) && Interlocked.Decrement(ref faults) >= 0 ? throw new IOException("disk full") : call());
         var id = await bench.AddAsync();
 
         var started = bench.StartedAsync();
@@ -305,14 +302,14 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task A_renewal_that_fails_is_made_again()
+    public async Task A_renewal_that_fails_is_retried()
     {
         var faults = 1;
         var renewals = new SemaphoreSlim(0);
         await using var bench = new RunnerBench();
         bench.Run([new(Samples.Provider, 1, null)], around: async (method, call) =>
         {
-            if (method == nameof(IJobStore.RenewAsync))
+            if (method == nameof(ISlotQueue.RenewAsync))
             {
                 renewals.Release();
                 if (Interlocked.Decrement(ref faults) >= 0)
@@ -327,20 +324,20 @@ public sealed class JobRunnerTests
         var work = await bench.StartedAsync();
         bench.Time.Advance(RenewEvery);
         await renewals.WaitAsync(Token);
-        await bench.Store.CancelAsync(id, null, Token);
+        await bench.Generations.CancelAsync(id, null, Token);
 
         bench.Time.Advance(RenewEvery);
 
-        await work.Told.Task.WaitAsync(Token);
+        await work.Cancelled.Task.WaitAsync(Token);
     }
 
     [Fact]
-    public async Task The_end_of_a_slot_is_written_as_soon_as_the_store_takes_it()
+    public async Task The_result_of_a_slot_is_written_as_soon_as_the_storage_works_again()
     {
         var faults = 100;
         await using var bench = new RunnerBench();
         bench.Run([new(Samples.Provider, 1, null)], around: (method, call) =>
-            method is nameof(IJobStore.CompleteAsync) or nameof(IJobStore.RenewAsync) && Interlocked.Decrement(ref faults) >= 0
+            method is nameof(ISlotQueue.CompleteAsync) or nameof(ISlotQueue.RenewAsync) && Interlocked.Decrement(ref faults) >= 0
                 ? throw new IOException("disk full") : call());
         var id = await bench.AddAsync();
         (await bench.StartedAsync()).Finish();
@@ -350,23 +347,20 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task A_slot_whose_end_can_never_be_written_is_given_up_and_settled_when_its_lease_lapses()
+    public async Task A_slot_whose_result_cannot_be_written_is_recovered_when_its_lease_expires()
     {
         var faults = 1;
         await using var bench = new RunnerBench { Options = new() { DrainSeconds = 0, DeadlineSeconds = 0 } };
         bench.Run([new(Samples.Provider, 1, null)], around: (method, call) =>
-            method == nameof(IJobStore.CompleteAsync) && Interlocked.Decrement(ref faults) >= 0 ? throw new IOException("disk full") : call());
+            method == nameof(ISlotQueue.CompleteAsync) && Interlocked.Decrement(ref faults) >= 0 ? throw new IOException("disk full") : call());
         var id = await bench.AddAsync();
-        var next = await bench.AddAsync();
-        (await bench.StartedAsync()).Finish();
+        var work = await bench.StartedAsync();
+        using var ended = bench.Signals.Subscribe(IJobSignals.Work);
+        work.Finish();
+        Assert.True(await ended.WaitAsync(TimeSpan.FromDays(1), Token));
 
-        // That the next one began tells that the first has let go.
-        var held = await bench.StartedAsync();
-        Assert.Equal(next, held.Lease.GenerationId);
+        // Its runner no longer renews the lease.
         bench.Time.Advance(TimeSpan.FromSeconds(30));
-        await bench.UntilAsync(id, state => state.Slots[0].Status == SlotStatus.Waiting);
-        held.Finish();
-
         var again = await bench.StartedAsync();
         Assert.Equal((id, 2), (again.Lease.GenerationId, again.Lease.Attempt));
         again.Finish();
@@ -374,7 +368,7 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task A_retry_that_is_due_in_a_full_lane_is_not_asked_for_again_and_again()
+    public async Task A_retry_that_is_due_in_a_full_queue_causes_no_busy_loop()
     {
         await using var bench = RunnerBench.Start(concurrency: 1);
         var id = await bench.AddAsync(n: 2);
@@ -389,26 +383,23 @@ public sealed class JobRunnerTests
         Assert.Equal(TimeSpan.FromSeconds(30), await patience.WaitAsync(Token));
     }
 
-    private static async Task CancelAsync(RunnerBench bench, string id, int? index)
-    {
-        var done = Assert.IsType<ChangeOutcome.Done>(await bench.Store.CancelAsync(id, index, Token));
-        bench.Runner.Stop(done.State, done.Changed);
-    }
+    private static async Task CancelAsync(RunnerBench bench, string id, int? index) =>
+        Assert.IsType<ChangeOutcome.Done>(await bench.Generations.CancelAsync(id, index, Token));
 
     [Fact]
-    public async Task A_slot_that_waits_for_the_rate_limit_is_told_how_long_and_told_once()
+    public async Task The_wait_for_a_rate_limit_is_reported_once()
     {
         await using var bench = RunnerBench.Start(concurrency: 10, perMinute: 1);
         var id = await bench.AddAsync(n: 3);
         (await bench.StartedAsync()).Finish();
         await bench.UntilAsync(id, state => state.Done == 1);
 
-        var waiting = await bench.UntilToldAsync(id, told => told.Contains("next slot in", StringComparison.Ordinal));
+        var waiting = await bench.UntilLoggedAsync(id, told => told.Contains("next slot in", StringComparison.Ordinal));
         Assert.Contains("Waiting for the rate limit: next slot in 60 s.", Assert.Single(waiting), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_provider_that_does_not_answer_is_left_alone_and_the_next_slot_is_told()
+    public async Task A_provider_that_does_not_answer_is_paused_and_the_pause_reported()
     {
         await using var bench = RunnerBench.Start(concurrency: 1);
         var id = await bench.AddAsync(n: 6);
@@ -417,9 +408,9 @@ public sealed class JobRunnerTests
             (await bench.StartedAsync()).Fail(new Failure(FailureCode.Unavailable, "Down."), sawOutput: true);
         }
 
-        var told = await bench.UntilToldAsync(id, one => one.Contains("does not answer", StringComparison.Ordinal));
+        var told = await bench.UntilLoggedAsync(id, one => one.Contains("does not answer", StringComparison.Ordinal));
         Assert.Contains("trying again in 15 s.", Assert.Single(told), StringComparison.Ordinal);
-        Assert.Equal(PauseReason.Circuit, Assert.Single(bench.Runner.Held).Hold);
+        Assert.Equal(PauseReason.Circuit, Assert.Single(bench.Runner.Paused).Reason);
         var trial = bench.StartedAsync();
         await bench.Time.AdvanceUntilAsync(trial, TimeSpan.FromSeconds(15));
         (await trial).Finish();
@@ -439,32 +430,32 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task A_stop_lets_running_work_finish_and_begins_nothing_more()
+    public async Task A_stop_lets_running_work_finish_and_starts_nothing()
     {
         await using var bench = new RunnerBench { Options = new JobOptions { DrainSeconds = 20 } }
             .Run([new QueueLimits(Samples.Provider, 1, null)]);
         var id = await bench.AddAsync(n: 2);
         var first = await bench.StartedAsync();
         var stopped = bench.StopAsync();
-        Assert.False(first.Told.Task.IsCompleted);
+        Assert.False(first.Cancelled.Task.IsCompleted);
         first.Finish();
         await stopped;
 
-        var state = await bench.Store.FindAsync(id, Token);
+        var state = await bench.Generations.FindAsync(id, Token);
         Assert.Equal([SlotStatus.Ready, SlotStatus.Waiting], state!.Slots.Select(slot => slot.Status));
     }
 
     [Fact]
-    public async Task A_stop_cuts_off_what_has_not_finished_when_the_drain_is_over()
+    public async Task A_stop_cancels_work_that_has_not_finished_after_the_drain()
     {
         await using var bench = new RunnerBench { Options = new JobOptions { DrainSeconds = 20 } }
             .Run([new QueueLimits(Samples.Provider, 1, null)]);
         var id = await bench.AddAsync();
         var work = await bench.StartedAsync();
         var stopped = bench.StopAsync();
-        await bench.Time.AdvanceUntilAsync(work.Told.Task, TimeSpan.FromSeconds(20));
+        await bench.Time.AdvanceUntilAsync(work.Cancelled.Task, TimeSpan.FromSeconds(20));
         await stopped;
 
-        Assert.Equal(SlotStatus.Running, (await bench.Store.FindAsync(id, Token))!.Slots[0].Status);
+        Assert.Equal(SlotStatus.Running, (await bench.Generations.FindAsync(id, Token))!.Slots[0].Status);
     }
 }

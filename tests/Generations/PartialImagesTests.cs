@@ -26,11 +26,11 @@ public sealed class PartialImagesTests : IDisposable
         foreach (var told in await _bench.LogAsync("partial_image"))
         {
             Assert.Equal(ImageFormat.Jpeg, PreviewKey.FormatOf(told.Image!));
-            await using var stored = _bench.Storage.Previews.Open(told.Image!);
+            await using var stored = await _bench.Storage.Previews.OpenAsync(told.Image!, Token);
             Assert.NotNull(stored);
         }
 
-        Assert.Equal(3, (await _bench.Jobs.LastFramesAsync(_bench.Lease.GenerationId, Token))[0].Index);
+        Assert.Equal(3, (await _bench.Generations.NewestPartialsAsync(_bench.Lease.GenerationId, Token))[0].Index);
         Assert.All(images, image => Assert.True(image.IsDisposed()));
     }
 
@@ -43,9 +43,9 @@ public sealed class PartialImagesTests : IDisposable
             await trail.FinishAsync();
         }
 
-        var frame = (await _bench.Jobs.LastFramesAsync(_bench.Lease.GenerationId, Token))[0];
+        var frame = (await _bench.Generations.NewestPartialsAsync(_bench.Lease.GenerationId, Token))[0];
         Assert.Equal((512, 384, "image/jpeg"), (frame.Width, frame.Height, frame.Mime));
-        await using var stored = _bench.Storage.Previews.Open(frame.PreviewKey)!;
+        await using var stored = (await _bench.Storage.Previews.OpenAsync(frame.PreviewKey, Token))!;
         Assert.InRange(stored.Length, 100, 100_000);
     }
 
@@ -66,13 +66,13 @@ public sealed class PartialImagesTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Under_load_only_the_newest_is_made_and_none_once_the_final_image_is_there(bool finalIsThere)
+    public async Task Under_load_only_the_newest_preview_is_made_and_none_after_the_final_image(bool finalIsThere)
     {
         var announcing = new TaskCompletionSource();
         var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var store = Proxy.Of(_bench.Jobs, async (method, call) =>
+        var queue = Proxy.Of(_bench.Queue, async (method, call) =>
         {
-            if (method == nameof(IJobStore.PartialImageAsync))
+            if (method == nameof(ISlotQueue.AddPartialImageAsync))
             {
                 announcing.TrySetResult();
                 await goOn.Task.WaitAsync(Token);
@@ -81,7 +81,7 @@ public sealed class PartialImagesTests : IDisposable
             await call();
         });
         var images = Images(4);
-        await using var trail = _bench.Partials(store).Follow(_bench.Lease, Token);
+        await using var trail = _bench.Partials(queue).Follow(_bench.Lease, Token);
         trail.Add(0, images[0]);
         await announcing.Task.WaitAsync(Token);
         var (held, others) = await LoadAsync();
@@ -110,9 +110,9 @@ public sealed class PartialImagesTests : IDisposable
     }
 
     [Fact]
-    public async Task While_nobody_watches_nothing_is_made()
+    public async Task Without_a_watcher_no_preview_is_made()
     {
-        _bench.LookAway();
+        _bench.RemoveWatcher();
         var images = Images(3);
         await using (var trail = _bench.Partials().Follow(_bench.Lease, Token))
         {
@@ -125,9 +125,9 @@ public sealed class PartialImagesTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_comes_while_it_is_made_is_shown_the_newest_at_once()
+    public async Task A_new_watcher_gets_the_newest_preview_at_once()
     {
-        _bench.LookAway();
+        _bench.RemoveWatcher();
         var images = Images(3);
         await using var trail = _bench.Partials().Follow(_bench.Lease, Token);
         Add(trail, images);
@@ -145,9 +145,9 @@ public sealed class PartialImagesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_slot_that_ends_unwatched_lets_go_of_what_it_kept()
+    public async Task A_slot_that_ends_without_a_watcher_disposes_its_partial_image()
     {
-        _bench.LookAway();
+        _bench.RemoveWatcher();
         var image = Images(1)[0];
         var trail = _bench.Partials().Follow(_bench.Lease, Token);
         trail.Add(0, image);
@@ -158,10 +158,10 @@ public sealed class PartialImagesTests : IDisposable
     }
 
     [Fact]
-    public async Task Leaving_drops_what_was_not_made_and_lets_go_of_it()
+    public async Task Disposing_the_queue_disposes_the_partial_images_in_it()
     {
         var images = Images(3);
-        var held = new HeldPicture(TestImages.SmallPng());
+        var held = new BlockingImage(TestImages.SmallPng());
         var inWork = _bench.Pipeline.PreviewAsync(held.Memory, new ImageLimits(), Token);
         await held.Held.Task.WaitAsync(Token);
         var trail = _bench.Partials().Follow(_bench.Lease, Token);
@@ -189,11 +189,11 @@ public sealed class PartialImagesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_fails_costs_the_partial_images_only()
+    public async Task A_storage_error_loses_only_the_partial_images()
     {
         var images = Images(3);
-        var store = Proxy.Of(_bench.Jobs, (method, call) => method == nameof(IJobStore.PartialImageAsync) ? throw new IOException("disk full") : call());
-        await using (var trail = _bench.Partials(store).Follow(_bench.Lease, Token))
+        var queue = Proxy.Of(_bench.Queue, (method, call) => method == nameof(ISlotQueue.AddPartialImageAsync) ? throw new IOException("disk full") : call());
+        await using (var trail = _bench.Partials(queue).Follow(_bench.Lease, Token))
         {
             Add(trail, images);
             await trail.FinishAsync();
@@ -213,9 +213,9 @@ public sealed class PartialImagesTests : IDisposable
     }
 
     /// <summary>Takes the one worker, with seventeen more waiting for it.</summary>
-    private async Task<(HeldPicture Held, List<Task> Others)> LoadAsync()
+    private async Task<(BlockingImage Held, List<Task> Others)> LoadAsync()
     {
-        var held = new HeldPicture(TestImages.SmallPng());
+        var held = new BlockingImage(TestImages.SmallPng());
         List<Task> others = [_bench.Pipeline.PreviewAsync(held.Memory, new ImageLimits(), Token)];
         await held.Held.Task.WaitAsync(Token);
         others.AddRange(Enumerable.Range(0, 17).Select(_ => _bench.Pipeline.PreviewAsync(TestImages.SmallPng(), new ImageLimits(), Token)));

@@ -5,7 +5,7 @@ using Darkroom.Providers;
 
 namespace Darkroom.Tests.Generations;
 
-/// <summary>What is told of an image while it is made, and what of a picture that shows nothing.</summary>
+/// <summary>The reported progress of an image, and the check for uniform images.</summary>
 public sealed class ProgressTests : IDisposable
 {
     private readonly RunBench _bench = new();
@@ -15,7 +15,7 @@ public sealed class ProgressTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public async Task Hundreds_of_steps_a_second_are_told_twice_a_second_and_every_five_percent()
+    public async Task Frequent_steps_are_reported_twice_a_second_and_every_five_percent()
     {
         var steps = Enumerable.Range(0, 1000).Select(step => Step(TimeSpan.FromMilliseconds(10), new GenerationUpdate.Progress(step / 1000.0)));
 
@@ -28,7 +28,7 @@ public sealed class ProgressTests : IDisposable
     }
 
     [Fact]
-    public async Task A_slow_provider_is_heard_every_five_seconds_and_a_place_in_its_queue_at_once()
+    public async Task Slow_steps_are_reported_every_five_seconds_and_queue_positions_at_once()
     {
         var second = TimeSpan.FromSeconds(1);
         var steps = Enumerable.Range(0, 11).Select(step => Step(second, new GenerationUpdate.Progress(step / 1000.0)));
@@ -42,7 +42,7 @@ public sealed class ProgressTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_the_provider_does_not_tell_its_history_does_and_only_then()
+    public async Task The_remaining_time_is_estimated_only_if_the_provider_does_not_report_it()
     {
         var lease = _bench.Lease with { Expected = TimeSpan.FromSeconds(20) };
         var provider = new ScriptedProvider(
@@ -64,7 +64,7 @@ public sealed class ProgressTests : IDisposable
     [InlineData(double.PositiveInfinity)]
     [InlineData(-3)]
     [InlineData(7)]
-    public async Task Nonsense_from_a_provider_is_kept_within_bounds(double fraction)
+    public async Task Implausible_values_of_a_provider_are_clamped(double fraction)
     {
         await _bench.RunAsync(new ScriptedProvider(
             Step(TimeSpan.Zero, new GenerationUpdate.Progress(fraction) { QueuePosition = -1, Remaining = TimeSpan.FromSeconds(-1) }), Say.Failed(Samples.Busy)));
@@ -79,7 +79,7 @@ public sealed class ProgressTests : IDisposable
     [InlineData(0, 0, 0, "the same black")]
     [InlineData(255, 255, 255, "the same white")]
     [InlineData(200, 30, 40, "the same colour (#c81e28)")]
-    public async Task An_empty_picture_is_bad_output_and_says_what_it_is(byte red, byte green, byte blue, string words)
+    public async Task A_uniform_image_is_bad_output_and_the_message_names_its_colour(byte red, byte green, byte blue, string words)
     {
         var pixels = new byte[300 * 200 * 3];
         for (var at = 0; at < pixels.Length; at += 3)
@@ -92,13 +92,13 @@ public sealed class ProgressTests : IDisposable
         var failed = Assert.IsType<SlotResult.Failed>(await _bench.RunAsync(new ScriptedProvider(Say.Final(empty))));
 
         Assert.Equal(
-            new Failure(FailureCode.BadOutput, $"Scripted sent an empty picture: every pixel is {words}."),
+            new Failure(FailureCode.BadOutput, $"Scripted sent an empty image: every pixel is {words}."),
             failed.Failure);
-        Assert.Equal((true, 0), (failed.SawOutput, _bench.Originals));
+        Assert.Equal((true, 0), (failed.SawOutput, _bench.Originals.Length));
     }
 
     [Fact]
-    public async Task The_quality_that_the_provider_reports_is_kept()
+    public async Task The_reported_quality_is_stored()
     {
         var final = new GenerationUpdate.FinalImage(EncodedImage.From(TestImages.SmallPng())) { Quality = "medium" };
 
@@ -113,7 +113,7 @@ public sealed class ProgressTests : IDisposable
         return Task.FromResult<GenerationUpdate>(step);
     };
 
-    /// <summary>What was told after the slot was claimed.</summary>
+    /// <summary>The progress that was reported after the claim.</summary>
     private async Task<List<JsonElement>> ToldAsync() =>
         [.. (await _bench.LogAsync("progress")).Select(logged => JsonElement.Parse(logged.Json)).Where(json => json.GetProperty("stage").GetString() == "generating")];
 }

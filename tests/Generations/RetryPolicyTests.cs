@@ -62,7 +62,7 @@ public sealed class RetryPolicyTests
     [InlineData(20, 0, 20)]
     [InlineData(20, 1, 21)]
     [InlineData(120, 0.5, 120.5)]
-    public void The_providers_own_wait_is_never_shortened(double asked, double jitter, double seconds) =>
+    public void The_delay_that_the_provider_requests_is_never_shortened(double asked, double jitter, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Delay(Samples.Busy with { RetryAfter = TimeSpan.FromSeconds(asked) }, jitter));
 
     [Fact]

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Darkroom.Tests.Generations;
 
-/// <summary>What stands between a claimed slot and its image: the real store, the real pictures, a scripted provider.</summary>
+/// <summary>Runs claimed slots with the real stores, the real imaging and a scripted provider.</summary>
 internal sealed class RunBench : IDisposable
 {
     private readonly TempStorage _temp = new();
@@ -18,8 +18,8 @@ internal sealed class RunBench : IDisposable
 
     internal RunBench(int n = 1)
     {
-        var created = Jobs.CreateAsync(Ids.New(Time), Samples.Request(n), null, 100, Token);
-        var claimed = Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token);
+        var created = Generations.CreateAsync(Ids.New(Time), Samples.Request(n), null, 100, Token);
+        var claimed = Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token);
         created.GetAwaiter().GetResult();
         Lease = claimed.GetAwaiter().GetResult()!;
         _watcher = Signals.Subscribe(IJobSignals.Everything);
@@ -29,49 +29,53 @@ internal sealed class RunBench : IDisposable
 
     internal IJobSignals Signals => _temp.Storage.Signals;
 
-    internal IJobStore Jobs => _temp.Storage.Jobs;
+    internal IGenerationStore Generations => _temp.Storage.Generations;
+
+    internal ISlotQueue Queue => _temp.Storage.Queue;
+
+    internal IEventLog Events => _temp.Storage.Events;
 
     internal SlotLease Lease { get; set; }
 
-    /// <summary>What may be spent in a day; set it before the first run.</summary>
+    /// <summary>The limit of a day; set before the first run.</summary>
     internal decimal? Cap { get; init; }
 
     internal Budget Budget => field ??= new Budget(
         PriceTable.Load(Prices), _temp.Storage.Charges, new CostOptions { DailyCapUsd = Cap }, Time);
 
-    /// <summary>US dollars for an image by provider, as an operator sets them.</summary>
+    /// <summary>The operator's prices of an image, by provider.</summary>
     internal Dictionary<string, decimal> Prices { get; } = [];
 
     internal ProviderHealth Health => field ??= new ProviderHealth(Time);
 
     internal ImagePipeline Pipeline { get; } = new(new ImagingOptions { Concurrency = 1 });
 
-    internal int Originals => _temp.Storage.Blobs.All().Count();
+    internal string[] Originals => Directory.GetFiles(Path.Combine(_temp.Folder, "blobs"), "*", SearchOption.AllDirectories);
 
     internal Darkroom.Sqlite.SqliteStorage Storage => _temp.Storage;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    internal PartialImages Partials(IJobStore? store = null) =>
-        new(store ?? Jobs, Signals, _temp.Storage.Previews, Pipeline, new ImageLimits(), NullLogger<PartialImages>.Instance);
+    internal PartialImages Partials(ISlotQueue? queue = null) =>
+        new(queue ?? Queue, Signals, _temp.Storage.Previews, Pipeline, new ImageLimits(), NullLogger<PartialImages>.Instance);
 
     internal FinalImages Finals(Darkroom.Storage.IBlobStore? blobs = null) => new(
         blobs ?? _temp.Storage.Blobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), Time, NullLogger<FinalImages>.Instance);
 
-    /// <summary>An image of the gallery with this original.</summary>
+    /// <summary>Adds an image with this original to the gallery.</summary>
     internal async Task<FinishedImage> ImageAsync(byte[] original)
     {
-        var lease = (await Jobs.ClaimAsync("gallery", [Samples.Provider], TimeSpan.FromSeconds(30), Token)) ?? Lease;
+        var lease = (await Queue.ClaimAsync("gallery", [Samples.Provider], TimeSpan.FromSeconds(30), Token)) ?? Lease;
         var image = Samples.Image(Ids.New(Time)) with { BlobHash = await _temp.Storage.Blobs.PutAsync(original, Token), Bytes = original.Length };
-        Assert.True(await Jobs.CompleteAsync(lease, image, Token));
+        Assert.True(await Queue.CompleteAsync(lease, image, Token));
         return image;
     }
 
     internal void DeleteOriginals()
     {
-        foreach (var (hash, _) in _temp.Storage.Blobs.All().ToList())
+        foreach (var file in Originals)
         {
-            _temp.Storage.Blobs.DeleteIfOlder(hash, DateTimeOffset.MaxValue);
+            File.Delete(file);
         }
     }
 
@@ -82,27 +86,27 @@ internal sealed class RunBench : IDisposable
         Health,
         Budget,
         Inputs,
-        new ImageRun(Jobs, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance),
+        new ImageRun(Queue, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance),
         NullLogger<SlotRun>.Instance).RunAsync(lease ?? Lease, cancel ?? Token);
 
-    /// <summary>Goes on to the next slot.</summary>
-    internal async Task NextAsync() => Lease = (await Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
+    /// <summary>Claims the next slot.</summary>
+    internal async Task NextAsync() => Lease = (await Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
 
     internal async Task<ImmutableArray<LoggedEvent>> LogAsync(string type) =>
-        [.. (await Jobs.EventsAsync(Lease.GenerationId, 0, 1000, Token)).Where(logged => logged.Type == type)];
+        [.. (await Events.ReadAsync(Lease.GenerationId, 0, 1000, Token)).Where(logged => logged.Type == type)];
 
-    /// <summary>The indexes of the partial images announced, in order.</summary>
+    /// <summary>Returns the indexes of the announced partial images, in order.</summary>
     internal async Task<IEnumerable<int>> AnnouncedAsync() => (await LogAsync("partial_image")).Select(logged =>
         System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(logged.Json).GetProperty("partial_image_index").GetInt32());
 
-    /// <summary>From now on nobody watches.</summary>
-    internal void LookAway() => _watcher.Dispose();
+    /// <summary>Removes the watcher.</summary>
+    internal void RemoveWatcher() => _watcher.Dispose();
 
     public void Dispose() => _temp.Dispose();
 }
 
-/// <summary>A picture that keeps whoever decodes it waiting, so that all workers are taken.</summary>
-internal sealed class HeldPicture(byte[] bytes) : MemoryManager<byte>
+/// <summary>An image whose decoding waits, so that all workers are busy.</summary>
+internal sealed class BlockingImage(byte[] bytes) : MemoryManager<byte>
 {
     private readonly ManualResetEventSlim _open = new();
     private readonly CancellationToken _testEnds = TestContext.Current.CancellationToken;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Darkroom.Tests.Generations;
 
-/// <summary>A runner over the real store, with work that the test ends as it likes.</summary>
+/// <summary>A runner over the real store, with work that ends when the test says so.</summary>
 internal sealed class RunnerBench : IAsyncDisposable
 {
     private readonly TempStorage _temp = new();
@@ -16,7 +16,11 @@ internal sealed class RunnerBench : IAsyncDisposable
 
     internal ManualTime Time => _temp.Time;
 
-    internal IJobStore Store => _temp.Storage.Jobs;
+    internal IGenerationStore Generations => _temp.Storage.Generations;
+
+    internal ISlotQueue Queue => _temp.Storage.Queue;
+
+    internal IEventLog Events => _temp.Storage.Events;
 
     internal IJobSignals Signals => _temp.Storage.Signals;
 
@@ -26,7 +30,7 @@ internal sealed class RunnerBench : IAsyncDisposable
 
     internal int MostAtOnce { get; private set; }
 
-    /// <summary>Work that does not let go before the test ends it, whatever its token says.</summary>
+    /// <summary>True for work that ignores its token.</summary>
     internal bool Stubborn { get; set; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -36,8 +40,8 @@ internal sealed class RunnerBench : IAsyncDisposable
 
     internal RunnerBench Run(QueueLimits[] lanes, bool runAgain = true, Func<string, Func<Task>, Task>? around = null)
     {
-        var store = around is null ? Store : Proxy.Of(Store, around);
-        Runner = new JobRunner(store, Signals, WorkAsync, lanes, Options, Time, NullLogger<JobRunner>.Instance);
+        var queue = around is null ? Queue : Proxy.Of(Queue, around);
+        Runner = new JobRunner(queue, Signals, WorkAsync, lanes, Options, Time, NullLogger<JobRunner>.Instance);
         _runs.Add(Runner.RunAsync((_, _) => runAgain, _stop.Token));
         return this;
     }
@@ -46,7 +50,7 @@ internal sealed class RunnerBench : IAsyncDisposable
     {
         Time.Advance(TimeSpan.FromMilliseconds(1));
         var id = Ids.New(Time);
-        await Store.CreateAsync(id, Samples.Request(n, provider), null, 1000, Token);
+        await Generations.CreateAsync(id, Samples.Request(n, provider), null, 1000, Token);
         return id;
     }
 
@@ -54,38 +58,38 @@ internal sealed class RunnerBench : IAsyncDisposable
 
     internal async Task<GenerationState> UntilAsync(string id, Func<GenerationState, bool> reached)
     {
-        using var news = Signals.Subscribe(id);
+        using var changes = Signals.Subscribe(id);
         while (true)
         {
-            var state = await Store.FindAsync(id, Token);
+            var state = await Generations.FindAsync(id, Token);
             if (reached(state!))
             {
                 return state!;
             }
 
-            await news.WaitAsync(TimeSpan.FromDays(1), Token);
+            await changes.WaitAsync(TimeSpan.FromDays(1), Token);
         }
     }
 
     internal Task<GenerationState> EndedAsync(string id) => UntilAsync(id, state => state.Ended);
 
-    /// <summary>The events of a generation that match, as soon as one does.</summary>
-    internal async Task<List<string>> UntilToldAsync(string id, Func<string, bool> matches)
+    /// <summary>Returns the events of a generation that match, as soon as there is one.</summary>
+    internal async Task<List<string>> UntilLoggedAsync(string id, Func<string, bool> matches)
     {
-        using var news = Signals.Subscribe(id);
+        using var changes = Signals.Subscribe(id);
         while (true)
         {
-            var told = (await Store.EventsAsync(id, 0, 1000, Token)).Select(logged => logged.Json).Where(matches).ToList();
-            if (told.Count > 0)
+            var logged = (await Events.ReadAsync(id, 0, 1000, Token)).Select(one => one.Json).Where(matches).ToList();
+            if (logged.Count > 0)
             {
-                return told;
+                return logged;
             }
 
-            await news.WaitAsync(TimeSpan.FromDays(1), Token);
+            await changes.WaitAsync(TimeSpan.FromDays(1), Token);
         }
     }
 
-    /// <summary>Tells the runner to stop. The task ends when it has.</summary>
+    /// <summary>Stops the runner.</summary>
     internal async Task StopAsync()
     {
         await _stop.CancelAsync();
@@ -106,7 +110,7 @@ internal sealed class RunnerBench : IAsyncDisposable
     private async Task<SlotResult> WorkAsync(SlotLease lease, CancellationToken cancellationToken)
     {
         var work = new RunningWork(lease, Time.GetUtcNow());
-        await using var told = cancellationToken.Register(() => work.Told.TrySetResult());
+        await using var registration = cancellationToken.Register(() => work.Cancelled.TrySetResult());
         lock (_started)
         {
             MostAtOnce = Math.Max(MostAtOnce, ++_running);
@@ -121,8 +125,8 @@ internal sealed class RunnerBench : IAsyncDisposable
         {
             if (cancellationToken.IsCancellationRequested)
             {
-                // The token may end the work before it comes to the registration.
-                work.Told.TrySetResult();
+                // The token may end the work before its registration runs.
+                work.Cancelled.TrySetResult();
             }
 
             lock (_started)
@@ -133,7 +137,7 @@ internal sealed class RunnerBench : IAsyncDisposable
     }
 }
 
-/// <summary>One slot at work.</summary>
+/// <summary>The work on one slot.</summary>
 internal sealed class RunningWork(SlotLease lease, DateTimeOffset at)
 {
     internal SlotLease Lease => lease;
@@ -142,8 +146,8 @@ internal sealed class RunningWork(SlotLease lease, DateTimeOffset at)
 
     internal TaskCompletionSource<SlotResult> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when the work's token fires.</summary>
-    internal TaskCompletionSource Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Completes when the work's token fires.</summary>
+    internal TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal void Finish() => End.SetResult(new SlotResult.Finished(Samples.Image($"{lease.GenerationId[..30]}{lease.ImageIndex:x2}")));
 

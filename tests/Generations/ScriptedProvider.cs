@@ -3,7 +3,7 @@ using Darkroom.Providers;
 
 namespace Darkroom.Tests.Generations;
 
-/// <summary>A provider that says what the test wants, and remembers what it was asked and what it handed over.</summary>
+/// <summary>A provider that plays a script, and records its requests and images.</summary>
 internal sealed class ScriptedProvider(params Func<CancellationToken, Task<GenerationUpdate>>[] script) : IImageProvider
 {
     public string Id { get; init; } = Samples.Provider;
@@ -18,7 +18,7 @@ internal sealed class ScriptedProvider(params Func<CancellationToken, Task<Gener
 
     internal List<ImageRequest> Asked { get; } = [];
 
-    /// <summary>Every image handed over, in order.</summary>
+    /// <summary>The images it returned, in order.</summary>
     internal List<EncodedImage> Given { get; } = [];
 
     internal bool Left { get; private set; }

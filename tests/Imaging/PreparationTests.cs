@@ -217,7 +217,7 @@ public sealed class PreparationTests
     {
         var pipeline = new ImagePipeline(new ImagingOptions { Concurrency = 4 });
         var avif = Assets.Read("scene.avif");
-        using var held = new HeldPicture(avif);
+        using var held = new BlockingImage(avif);
         using var leaving = new CancellationTokenSource();
         var first = pipeline.PrepareAsync(held.Memory, Pictures.Limits, Target, Pictures.Token);
         await held.Held.Task;

@@ -19,7 +19,7 @@ public sealed class DurationQueryTests : IDisposable
         connection.Open();
 
         var plan = connection.Query<(int, int, int, string Detail)>(
-            $"EXPLAIN QUERY PLAN {ImageRows.PastQuery}", new { Samples.Request().Provider, model = "", limit = DurationEstimate.LookBack });
+            $"EXPLAIN QUERY PLAN {ImageRows.PastQuery}", new { Samples.Request().Provider, model = "", limit = DurationEstimate.MaxHistory });
 
         Assert.Equal("SEARCH images USING COVERING INDEX images_by_pace (provider=? AND asked_model=?)", Assert.Single(plan).Detail);
     }

@@ -2,14 +2,15 @@ using System.Collections.Immutable;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Sqlite;
+using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Tests.Sqlite;
 
-/// <summary>A data folder of the first Darkroom, opened by this one.</summary>
+/// <summary>Opens data folders of earlier versions.</summary>
 public sealed class MigrationsTests : IDisposable
 {
-    /// <summary>As the first release wrote them: an image that was finished, one that failed, one cut off, one that waits.</summary>
+    /// <summary>The rows of the first release: a finished image, a failed one, an interrupted one, and one that waits.</summary>
     private const string Rows =
         """
         INSERT INTO generations (id, created_at, status, request, last_sequence, idempotency_key, idempotency_body) VALUES (
@@ -46,31 +47,31 @@ public sealed class MigrationsTests : IDisposable
     public void Dispose() => _temp.Dispose();
 
     [Fact]
-    public async Task What_the_first_release_kept_is_all_there_and_can_be_worked_on()
+    public async Task Data_of_the_first_release_is_complete_and_its_work_continues()
     {
         await BeginAtFirstSchemaAsync(Rows);
 
-        var state = (await _temp.Storage.Jobs.FindAsync("00000000000000000000000000000001", Token))!;
+        var state = (await _temp.Storage.Generations.FindAsync("00000000000000000000000000000001", Token))!;
         Assert.Equal([SlotStatus.Ready, SlotStatus.Failed, SlotStatus.Running, SlotStatus.Waiting], state.Slots.Select(slot => slot.Status));
         Assert.Equal("job-1", state.Slots[2].ResumeToken);
         Assert.Equal((FailureCode.ModerationBlocked, "violence"), (state.Slots[1].Failure!.Code, state.Slots[1].Failure!.Moderation!.Categories[0]));
         Assert.Equal(["Asked for 1024x1024, got 640x480."], state.Slots[0].Made!.DifferencesFrom(state.Request)!.Value.AsEnumerable());
-        Assert.Equal(2, (await _temp.Storage.Jobs.EventsAsync(state.Id, 0, 10, Token)).Length);
-        Assert.True(await _temp.Storage.Jobs.KnowsAsync("once", Token));
+        Assert.Equal(2, (await _temp.Storage.Events.ReadAsync(state.Id, 0, 10, Token)).Length);
+        Assert.True(await _temp.Storage.Generations.HasKeyAsync("once", Token));
 
         var image = Assert.Single((await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "russet" }, Token)).Images);
         Assert.Equal((null, null, new TokenUsage(1, 2, 3)), (image.Cost, image.Fallback, image.Usage));
         Assert.Equal(0, await _temp.Storage.Charges.SpentTodayAsync(Token));
 
-        Assert.Equal(1, await _temp.Storage.Jobs.RecoverAsync("new", [], 3, (_, _) => true, Token));
+        Assert.Equal(1, await _temp.Storage.Queue.RecoverAsync([], 3, (_, _) => true, Token));
         Assert.Equal(2, (await ClaimAsync())!.ImageIndex);
         var lease = (await ClaimAsync())!;
-        Assert.True(await _temp.Storage.Jobs.CompleteAsync(lease, Samples.Image("00000000000000000000000000000003"), Token));
+        Assert.True(await _temp.Storage.Queue.CompleteAsync(lease, Samples.Image("00000000000000000000000000000003"), Token));
         Assert.Equal(2, (await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "fox" }, Token)).Images.Length);
     }
 
     [Fact]
-    public async Task Totals_are_right_for_what_was_there_before_they_were_kept_and_for_what_comes_after()
+    public async Task Totals_count_the_rows_of_earlier_versions_and_new_ones()
     {
         var today = _temp.Time.GetUtcNow().ToUnixTimeMilliseconds();
         await BeginAsync(5, Rows + string.Create(
@@ -92,8 +93,8 @@ public sealed class MigrationsTests : IDisposable
             [new Darkroom.Costs.DayCost(day, "openai", 0.04m, 2, 1), new Darkroom.Costs.DayCost(day.AddDays(-1), "openai", 0.05m, 1, 0)],
             await _temp.Storage.Charges.TotalsAsync(30, Token));
 
-        Assert.Equal(1, await _temp.Storage.Jobs.RecoverAsync("new", [], 3, (_, _) => true, Token));
-        Assert.True(await _temp.Storage.Jobs.CompleteAsync((await ClaimAsync())!, Samples.Image("00000000000000000000000000000003"), Token));
+        Assert.Equal(1, await _temp.Storage.Queue.RecoverAsync([], 3, (_, _) => true, Token));
+        Assert.True(await _temp.Storage.Queue.CompleteAsync((await ClaimAsync())!, Samples.Image("00000000000000000000000000000003"), Token));
         Assert.Equal((2, 2468), await _temp.Storage.Gallery.CountAsync(Token));
         _temp.Close();
         Assert.DoesNotContain(DatabaseCheck.Run(_temp.Folder), problem => problem.Contains("total", StringComparison.Ordinal));
@@ -101,7 +102,7 @@ public sealed class MigrationsTests : IDisposable
     }
 
     [Fact]
-    public async Task How_long_old_images_took_tells_how_long_the_next_one_takes()
+    public async Task The_durations_of_images_of_earlier_versions_are_used_for_estimates()
     {
         await BeginAtFirstSchemaAsync(Rows + string.Concat(Enumerable.Range(4, 3).Select(index =>
             $"""
@@ -114,11 +115,63 @@ public sealed class MigrationsTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(5), (await ClaimAsync())!.Expected);
     }
 
-    private Task<SlotLease?> ClaimAsync() => _temp.Storage.Jobs.ClaimAsync("new", [Samples.Provider], TimeSpan.FromSeconds(30), Token);
+    [Fact]
+    public async Task Originals_of_an_earlier_version_get_rows_and_unreferenced_ones_are_deleted_when_they_are_old()
+    {
+        var used = Samples.Image().BlobHash;
+        var unused = ContentHash.Compute("unused"u8);
+        await BeginAsync(8, Rows.Replace("'abc'", $"'{used}'", StringComparison.Ordinal));
+        WriteOriginal(used, _temp.Time.GetUtcNow());
+        WriteOriginal(unused, _temp.Time.GetUtcNow() - TimeSpan.FromHours(1));
+
+        Assert.Equal(0, await _temp.Storage.Blobs.DeleteUnreferencedAsync(TimeSpan.FromHours(2), Token));
+        Assert.Equal(1, await _temp.Storage.Blobs.DeleteUnreferencedAsync(TimeSpan.FromMinutes(30), Token));
+
+        Assert.True(File.Exists(PathOf(used)));
+        Assert.False(File.Exists(PathOf(unused)));
+    }
+
+    [Fact]
+    public async Task Every_unreferenced_original_is_found_however_many_there_are()
+    {
+        await BeginAsync(8, "");
+        foreach (var number in Enumerable.Range(0, 1203))
+        {
+            WriteOriginal(number.ToString("x64", System.Globalization.CultureInfo.InvariantCulture), _temp.Time.GetUtcNow() - TimeSpan.FromHours(2));
+        }
+
+        Assert.Equal(1203, await _temp.Storage.Blobs.DeleteUnreferencedAsync(TimeSpan.FromHours(1), Token));
+    }
+
+    [Fact]
+    public async Task An_import_of_originals_that_was_interrupted_continues_where_it_was()
+    {
+        await BeginAsync(9, $"INSERT INTO blobs VALUES ('{new string('0', 64)}', 1, 0); UPDATE blob_import SET next_folder = 128;");
+        string[] hashes = [$"7f{new string('0', 62)}", $"80{new string('0', 62)}", $"ff{new string('0', 62)}"];
+        foreach (var hash in hashes)
+        {
+            WriteOriginal(hash, _temp.Time.GetUtcNow() - TimeSpan.FromDays(1));
+        }
+
+        // The folder 7f was read before the interruption, so its file is not read again.
+        Assert.Equal(2, await _temp.Storage.Blobs.DeleteUnreferencedAsync(TimeSpan.FromHours(1), Token));
+        Assert.Equal([true, false, false], hashes.Select(hash => File.Exists(PathOf(hash))));
+    }
+
+    private string PathOf(string hash) => Path.Combine(_temp.Folder, "blobs", hash[..2], hash);
+
+    private void WriteOriginal(string hash, DateTimeOffset storedAt)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(hash))!);
+        File.WriteAllText(PathOf(hash), "original");
+        File.SetLastWriteTimeUtc(PathOf(hash), storedAt.UtcDateTime);
+    }
+
+    private Task<SlotLease?> ClaimAsync() => _temp.Storage.Queue.ClaimAsync("new", [Samples.Provider], TimeSpan.FromSeconds(30), Token);
 
     private Task BeginAtFirstSchemaAsync(string rows) => BeginAsync(1, rows);
 
-    /// <summary>A database as a version that knew so many migrations left it.</summary>
+    /// <summary>Creates the database of a version with so many migrations.</summary>
     private async Task BeginAsync(int version, string rows)
     {
         _temp.Close();

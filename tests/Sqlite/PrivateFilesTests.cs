@@ -2,7 +2,7 @@ using Darkroom.Sqlite;
 
 namespace Darkroom.Tests.Sqlite;
 
-/// <summary>Prompts, images and keys of review links are nobody's business but the operator's: mode 700 and 600.</summary>
+/// <summary>Only the operator can read prompts, images and the keys of review links: mode 700 and 600.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class PrivateFilesTests : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class PrivateFilesTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
-    public async Task Everything_in_a_new_data_folder_and_in_a_backup_of_it_belongs_to_its_user_alone()
+    public async Task Only_the_user_can_read_a_new_data_folder_and_its_backup()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes are a matter of Unix.");
         using (var storage = await FillAsync())
@@ -34,7 +34,7 @@ public sealed class PrivateFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_backup_of_an_open_data_folder_is_private_all_the_same()
+    public async Task A_backup_of_a_data_folder_that_others_can_read_is_private()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes are a matter of Unix.");
         (await FillAsync()).Dispose();
@@ -44,7 +44,7 @@ public sealed class PrivateFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task An_existing_data_folder_is_closed_to_others_at_the_next_start()
+    public async Task The_next_start_makes_an_existing_data_folder_private()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes are a matter of Unix.");
         (await FillAsync()).Dispose();
@@ -57,7 +57,7 @@ public sealed class PrivateFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_with_files_of_others_keeps_its_mode_and_so_do_they()
+    public async Task A_folder_with_files_of_other_programs_keeps_its_mode_and_theirs()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes are a matter of Unix.");
         (await FillAsync()).Dispose();
@@ -73,7 +73,7 @@ public sealed class PrivateFilesTests : IDisposable
     private async Task<SqliteStorage> FillAsync()
     {
         var storage = SqliteStorage.Open(Data, TimeProvider.System);
-        await storage.Jobs.CreateAsync(Ids.New(TimeProvider.System), Samples.Request(), idempotency: null, 100, Token);
+        await storage.Generations.CreateAsync(Ids.New(TimeProvider.System), Samples.Request(), idempotency: null, 100, Token);
         await storage.Blobs.PutAsync("original"u8.ToArray(), Token);
         await storage.Previews.PutAsync(Samples.Preview(0).PreviewKey, "preview"u8.ToArray(), Token);
         return storage;

@@ -6,11 +6,12 @@ using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Sqlite;
 using Darkroom.Generations;
+using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Tests.Sqlite;
 
-/// <summary>A read ends when its client leaves or its time is up, and does no harm to those that come after.</summary>
+/// <summary>A read ends when its token fires or its time is up, and does not disturb the next user of its connection.</summary>
 public sealed class ReadAsyncTests : IDisposable
 {
     /// <summary>Runs until it is interrupted; calls <c>begun</c> once.</summary>
@@ -24,7 +25,7 @@ public sealed class ReadAsyncTests : IDisposable
     public ReadAsyncTests()
     {
         _ = _temp.Storage;
-        _database = new Database(DataFolder.Look(_temp.Folder), _time);
+        _database = new Database(DataFolder.Peek(_temp.Folder), _time);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -36,7 +37,7 @@ public sealed class ReadAsyncTests : IDisposable
     }
 
     [Fact]
-    public async Task A_statement_is_interrupted_when_its_client_leaves_and_the_connection_stays_good()
+    public async Task A_statement_is_interrupted_when_the_token_fires_and_the_connection_stays_usable()
     {
         using var client = new CancellationTokenSource();
 
@@ -48,20 +49,39 @@ public sealed class ReadAsyncTests : IDisposable
     }
 
     [Fact]
-    public async Task A_statement_is_interrupted_when_its_time_is_up_and_the_connection_stays_good()
+    public async Task A_statement_is_interrupted_after_its_limit_and_the_connection_stays_usable()
     {
         var limit = TimeSpan.FromSeconds(2);
 
-        var fault = await Assert.ThrowsAsync<ReadTooLongException>(
+        var fault = await Assert.ThrowsAsync<StorageException>(
             () => ReadAsync(connection => Count(connection, () => _time.Advance(TimeSpan.FromSeconds(3))), limit, Token));
 
-        Assert.True(StorageFault.IsTooLong(fault));
-        Assert.Contains("2 seconds", StorageFault.ToText(fault), StringComparison.Ordinal);
+        Assert.Equal(StorageFailure.Timeout, fault.Kind);
+        Assert.Contains("2 seconds", fault.Message, StringComparison.Ordinal);
         Assert.Equal(1000, await ReadAsync(CountToThousand, limit, Token));
     }
 
     [Fact]
-    public async Task A_client_that_leaves_between_two_statements_ends_the_next_one()
+    public async Task A_read_does_not_keep_its_callers_thread()
+    {
+        using var go = new ManualResetEventSlim();
+        var token = Token;
+
+        var read = _database.ReadAsync(
+            connection =>
+            {
+                go.Wait(token);
+                return CountToThousand(connection);
+            },
+            token);
+
+        Assert.False(read.IsCompleted);
+        go.Set();
+        Assert.Equal(1000, await read);
+    }
+
+    [Fact]
+    public async Task A_token_that_fires_between_two_statements_interrupts_the_next_one()
     {
         using var client = new CancellationTokenSource();
 
@@ -77,7 +97,7 @@ public sealed class ReadAsyncTests : IDisposable
     }
 
     [Fact]
-    public async Task A_read_without_a_limit_takes_as_long_as_it_takes() => Assert.Equal(1000, await ReadAsync(
+    public async Task A_read_without_a_limit_is_not_interrupted() => Assert.Equal(1000, await ReadAsync(
         connection =>
         {
             _time.Advance(TimeSpan.FromHours(1));
@@ -91,7 +111,8 @@ public sealed class ReadAsyncTests : IDisposable
     {
         var reads = new (object Store, Type Contract)[]
         {
-            (_temp.Storage.Gallery, typeof(IGallery)), (_temp.Storage.Jobs, typeof(IJobStore)),
+            (_temp.Storage.Gallery, typeof(IGallery)), (_temp.Storage.Generations, typeof(IGenerationStore)),
+            (_temp.Storage.Queue, typeof(ISlotQueue)), (_temp.Storage.Events, typeof(IEventLog)),
             (_temp.Storage.Charges, typeof(IChargeLedger)), (_temp.Storage.Campaigns, typeof(ICampaignStore)),
         }.SelectMany(store => store.Contract.GetMethods().Where(IsRead).Select(method => (store.Store, Method: method))).ToList();
 
@@ -105,7 +126,7 @@ public sealed class ReadAsyncTests : IDisposable
         }
     }
 
-    /// <summary>What needs no more than an id, a number or a query can be called here.</summary>
+    /// <summary>A method that needs only ids, numbers or a query can be called here.</summary>
     private static bool IsRead(MethodInfo method) => Array.TrueForAll(method.GetParameters(), parameter => Argument(parameter) is not null)
         && method.GetParameters()[^1].ParameterType == typeof(CancellationToken);
 

@@ -1,5 +1,4 @@
 using Darkroom.Campaigns;
-using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Storage;
@@ -7,17 +6,38 @@ using Darkroom.Tests.Contracts;
 
 namespace Darkroom.Tests.Sqlite;
 
-public sealed class SqliteJobStoreTests : JobStoreContract, IDisposable
+public sealed class SqliteGenerationsTests : GenerationStoreContract, IDisposable
 {
     private readonly TempStorage _temp = new();
 
-    protected override IJobStore Store => _temp.Storage.Jobs;
+    protected override StoreSet Stores => _temp.Stores;
 
-    protected override IJobSignals Signals => _temp.Storage.Signals;
+    public void Dispose() => _temp.Dispose();
+}
 
-    protected override IChargeLedger Charges => _temp.Storage.Charges;
+public sealed class SqliteSlotQueueTests : SlotQueueContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
 
-    protected override ManualTime Time => _temp.Time;
+    protected override StoreSet Stores => _temp.Stores;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteEventLogTests : EventLogContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override StoreSet Stores => _temp.Stores;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteChargeLedgerTests : ChargeLedgerContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override StoreSet Stores => _temp.Stores;
 
     public void Dispose() => _temp.Dispose();
 }
@@ -28,7 +48,9 @@ public sealed class SqliteGalleryTests : GalleryContract, IDisposable
 
     protected override IGallery Gallery => _temp.Storage.Gallery;
 
-    protected override IJobStore Store => _temp.Storage.Jobs;
+    protected override IGenerationStore Generations => _temp.Storage.Generations;
+
+    protected override ISlotQueue Queue => _temp.Storage.Queue;
 
     protected override ManualTime Time => _temp.Time;
 
@@ -39,11 +61,9 @@ public sealed class DiskBlobStoreTests : BlobStoreContract, IDisposable
 {
     private readonly TempStorage _temp = new();
 
-    protected override IBlobStore Store => _temp.Storage.Blobs;
+    protected override StoreSet Stores => _temp.Stores;
 
-    protected override ManualTime Time => _temp.Time;
-
-    protected override int Kept => Directory.GetFiles(Path.Combine(_temp.Folder, "blobs"), "*", SearchOption.AllDirectories).Length;
+    protected override int Stored => Directory.GetFiles(Path.Combine(_temp.Folder, "blobs"), "*", SearchOption.AllDirectories).Length;
 
     public void Dispose() => _temp.Dispose();
 }
@@ -54,7 +74,7 @@ public sealed class DiskPreviewStoreTests : PreviewStoreContract, IDisposable
 
     protected override IPreviewStore Store => _temp.Storage.Previews;
 
-    protected override int Kept => Directory.Exists(Previews) ? Directory.GetFiles(Previews, "*", SearchOption.AllDirectories).Length : 0;
+    protected override int Stored => Directory.Exists(Previews) ? Directory.GetFiles(Previews, "*", SearchOption.AllDirectories).Length : 0;
 
     private string Previews => Path.Combine(_temp.Folder, "previews");
 
@@ -78,7 +98,9 @@ public sealed class SqliteCampaignsTests : CampaignStoreContract, IDisposable
 
     protected override ICampaignStore Store => _temp.Storage.Campaigns;
 
-    protected override IJobStore Jobs => _temp.Storage.Jobs;
+    protected override IGenerationStore Generations => _temp.Storage.Generations;
+
+    protected override ISlotQueue Queue => _temp.Storage.Queue;
 
     protected override ManualTime Time => _temp.Time;
 

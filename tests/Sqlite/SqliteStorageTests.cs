@@ -17,40 +17,40 @@ public sealed class SqliteStorageTests : IDisposable
     public void Dispose() => _temp.Dispose();
 
     [Fact]
-    public async Task Opening_a_folder_again_finds_everything()
+    public async Task A_folder_that_is_opened_again_has_all_its_data()
     {
         var id = Ids.New(_temp.Time);
-        await _temp.Storage.Jobs.CreateAsync(id, Samples.Request(n: 2), new IdempotencyKey("key", "body"), 100, Token);
-        var lease = (await _temp.Storage.Jobs.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
-        await _temp.Storage.Jobs.PartialImageAsync(lease, Samples.Preview(0), Token);
-        await _temp.Storage.Jobs.CompleteAsync(lease, Samples.Image(), Token);
+        await _temp.Storage.Generations.CreateAsync(id, Samples.Request(n: 2), new IdempotencyKey("key", "body"), 100, Token);
+        var lease = (await _temp.Storage.Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
+        await _temp.Storage.Queue.AddPartialImageAsync(lease, Samples.Preview(0), Token);
+        await _temp.Storage.Queue.CompleteAsync(lease, Samples.Image(), Token);
         var hash = await _temp.Storage.Blobs.PutAsync("original"u8.ToArray(), Token);
         await _temp.Storage.Previews.PutAsync(Samples.Preview(0).PreviewKey, "preview"u8.ToArray(), Token);
-        var before = (await _temp.Storage.Jobs.FindAsync(id, Token))!;
-        var log = await _temp.Storage.Jobs.EventsAsync(id, 0, 100, Token);
+        var before = (await _temp.Storage.Generations.FindAsync(id, Token))!;
+        var log = await _temp.Storage.Events.ReadAsync(id, 0, 100, Token);
 
         _temp.Close();
 
-        var after = (await _temp.Storage.Jobs.FindAsync(id, Token))!;
+        var after = (await _temp.Storage.Generations.FindAsync(id, Token))!;
         Assert.Equivalent(before, after, strict: true);
-        Assert.Equal(log, await _temp.Storage.Jobs.EventsAsync(id, 0, 100, Token));
-        Assert.Equal(Samples.Preview(0), (await _temp.Storage.Jobs.LastFramesAsync(id, Token))[0]);
+        Assert.Equal(log, await _temp.Storage.Events.ReadAsync(id, 0, 100, Token));
+        Assert.Equal(Samples.Preview(0), (await _temp.Storage.Generations.NewestPartialsAsync(id, Token))[0]);
         Assert.NotNull(await _temp.Storage.Gallery.FindAsync(Samples.Image().Id, Token));
         Assert.Single((await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "fox" }, Token)).Images);
-        await using var original = _temp.Storage.Blobs.Open(hash);
-        await using var preview = _temp.Storage.Previews.Open(Samples.Preview(0).PreviewKey);
+        await using var original = await _temp.Storage.Blobs.OpenAsync(hash, Token);
+        await using var preview = await _temp.Storage.Previews.OpenAsync(Samples.Preview(0).PreviewKey, Token);
         Assert.NotNull(original);
         Assert.NotNull(preview);
         Assert.IsType<CreateOutcome.Existing>(
-            await _temp.Storage.Jobs.CreateAsync(Ids.New(_temp.Time), Samples.Request(), new IdempotencyKey("key", "body"), 100, Token));
-        Assert.Equal(1, (await _temp.Storage.Jobs.ClaimAsync("next", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!.ImageIndex);
+            await _temp.Storage.Generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(), new IdempotencyKey("key", "body"), 100, Token));
+        Assert.Equal(1, (await _temp.Storage.Queue.ClaimAsync("next", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!.ImageIndex);
     }
 
     [Fact]
-    public async Task Requests_stored_before_there_were_pictures_to_work_from_are_read_as_ever()
+    public async Task Requests_of_versions_without_input_images_are_read()
     {
         var id = Ids.New(_temp.Time);
-        await _temp.Storage.Jobs.CreateAsync(id, Samples.Request(), new IdempotencyKey("key", "body"), 100, Token);
+        await _temp.Storage.Generations.CreateAsync(id, Samples.Request(), new IdempotencyKey("key", "body"), 100, Token);
         _temp.Close();
         using (var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=false"))
         {
@@ -62,7 +62,7 @@ public sealed class SqliteStorageTests : IDisposable
             Assert.DoesNotContain("\"mask\"", stored, StringComparison.Ordinal);
         }
 
-        var read = (await _temp.Storage.Jobs.FindAsync(id, Token))!.Request;
+        var read = (await _temp.Storage.Generations.FindAsync(id, Token))!.Request;
         Assert.Equal(Samples.Request(), read);
         Assert.Equal((null, null, 0, null), (read.Images, read.Mask, read.Inputs.Length, read.ParentId));
     }
@@ -70,8 +70,8 @@ public sealed class SqliteStorageTests : IDisposable
     [Fact]
     public async Task A_closed_folder_holds_its_data_in_one_database_file()
     {
-        await _temp.Storage.Jobs.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token);
-        await _temp.Storage.Jobs.RecentAsync(1, Token);
+        await _temp.Storage.Generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token);
+        await _temp.Storage.Generations.RecentAsync(1, Token);
 
         _temp.Close();
 
@@ -79,7 +79,7 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_crash_left_half_written_is_gone_after_the_next_opening()
+    public async Task Opening_a_folder_deletes_unfinished_files()
     {
         var hash = await _temp.Storage.Blobs.PutAsync("original"u8.ToArray(), Token);
         await _temp.Storage.Previews.PutAsync(Samples.Preview(0).PreviewKey, "preview"u8.ToArray(), Token);
@@ -87,7 +87,7 @@ public sealed class SqliteStorageTests : IDisposable
         string[] left = [Path.Combine(_temp.Folder, "blobs/unfinished/1.tmp"), Path.Combine(_temp.Folder, "previews/unfinished/2.tmp")];
         Assert.All(left, file => File.WriteAllText(file, "half"));
 
-        await using var original = _temp.Storage.Blobs.Open(hash);
+        await using var original = await _temp.Storage.Blobs.OpenAsync(hash, Token);
         Assert.NotNull(original);
         Assert.DoesNotContain(left, File.Exists);
     }
@@ -116,7 +116,7 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
-    public void A_refused_database_lets_the_folder_go()
+    public void A_refused_database_releases_the_folder()
     {
         _temp.Close();
         var version = Execute("PRAGMA user_version");
@@ -149,15 +149,84 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_write_after_closing_is_told_so()
+    public async Task A_write_after_closing_throws()
     {
-        var jobs = _temp.Storage.Jobs;
+        var generations = _temp.Storage.Generations;
         _temp.Close();
 
         var closed = await Assert.ThrowsAsync<ObjectDisposedException>(
-            () => jobs.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token));
+            () => generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(), null, 100, Token));
 
         Assert.Contains("closed", closed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Opening_a_folder_expires_the_leases_of_the_process_that_held_it()
+    {
+        var id = Ids.New(_temp.Time);
+        await _temp.Storage.Generations.CreateAsync(id, Samples.Request(), null, 100, Token);
+        await _temp.Storage.Queue.ClaimAsync("gone", [Samples.Provider], TimeSpan.FromHours(1), Token);
+        Assert.Equal(0, await _temp.Storage.Queue.RecoverAsync([], 3, (_, _) => true, Token));
+
+        _temp.Close();
+
+        Assert.Equal(1, await _temp.Storage.Queue.RecoverAsync([], 3, (_, _) => true, Token));
+        Assert.Equal(SlotStatus.Waiting, (await _temp.Storage.Generations.FindAsync(id, Token))!.Slots[0].Status);
+    }
+
+    [Fact]
+    public async Task Rate_limits_and_open_circuits_hold_after_the_folder_was_opened_again()
+    {
+        await _temp.Storage.Generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(n: 8), null, 100, Token);
+        await _temp.Storage.Generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(n: 2, "limited"), null, 100, Token);
+        QueueLimits[] limits = [new(Samples.Provider, 100, null), new("limited", 100, 1)];
+        Assert.NotNull((await _temp.Storage.Queue.ClaimAsync("runner", [limits[1]], TimeSpan.FromHours(1), Token)).Lease);
+        for (var i = 0; i < 5; i++)
+        {
+            var lease = (await _temp.Storage.Queue.ClaimAsync("runner", [limits[0]], TimeSpan.FromHours(1), Token)).Lease!;
+            await _temp.Storage.Queue.FailAsync(lease, Samples.Busy, providerCalled: true, Token);
+        }
+
+        _temp.Close();
+
+        var outcome = await _temp.Storage.Queue.ClaimAsync("next", limits, TimeSpan.FromHours(1), Token);
+        Assert.Null(outcome.Lease);
+        Assert.Equal(
+            [(Samples.Provider, PauseReason.Circuit), ("limited", PauseReason.Rate)], outcome.Paused.Select(paused => (paused.Id, paused.Reason)));
+    }
+
+    [Fact]
+    public async Task A_missing_database_is_reported_as_such_by_reads_and_writes()
+    {
+        var generations = _temp.Storage.Generations;
+        File.Move(DatabaseFile, DatabaseFile + ".moved");
+        try
+        {
+            var read = await Assert.ThrowsAsync<StorageException>(() => generations.RecentAsync(1, Token));
+            var write = await Assert.ThrowsAsync<StorageException>(() => generations.CancelAsync(Ids.New(_temp.Time), null, Token));
+            Assert.Equal((StorageFailure.Missing, StorageFailure.Missing), (read.Kind, write.Kind));
+            Assert.DoesNotContain(_temp.Folder, read.Message, StringComparison.Ordinal);
+            Assert.Contains(_temp.Folder, read.InnerException!.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Move(DatabaseFile + ".moved", DatabaseFile);
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_reported_as_unavailable()
+    {
+        var (blobs, previews) = (_temp.Storage.Blobs, _temp.Storage.Previews);
+        foreach (var folder in new[] { "blobs", "previews" }.Select(name => Path.Combine(_temp.Folder, name)))
+        {
+            Directory.Delete(folder, recursive: true);
+            await File.WriteAllTextAsync(folder, "not a folder", Token);
+        }
+
+        var original = await Assert.ThrowsAsync<StorageException>(() => blobs.PutAsync("original"u8.ToArray(), Token));
+        var preview = await Assert.ThrowsAsync<StorageException>(() => previews.PutAsync(Samples.Preview(0).PreviewKey, "preview"u8.ToArray(), Token));
+        Assert.Equal((StorageFailure.Unavailable, StorageFailure.Unavailable), (original.Kind, preview.Kind));
     }
 
     private object? Execute(string sql)

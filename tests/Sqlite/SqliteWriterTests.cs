@@ -29,7 +29,7 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_change_that_throws_is_undone_alone_and_told()
+    public async Task A_change_that_throws_is_undone_alone()
     {
         var hold = await HoldAsync(_writer);
         var first = _writer.WriteAsync(connection => Insert(connection, "first"), Token);
@@ -49,7 +49,7 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_change_withdrawn_in_time_is_not_made()
+    public async Task A_change_that_is_cancelled_before_it_begins_is_not_made()
     {
         using var withdraw = new CancellationTokenSource();
         var hold = await HoldAsync(_writer);
@@ -62,9 +62,9 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_batch_that_cannot_be_written_is_told_to_everyone_and_the_writer_lives_on()
+    public async Task A_batch_that_cannot_be_written_fails_for_every_caller_and_the_writer_goes_on()
     {
-        // A trigger plays a fault that undoes the whole transaction, as a full disk does.
+        // A trigger simulates an error that undoes the whole transaction, as a full disk does.
         await _writer.WriteAsync(
             connection => connection.Execute(
                 "CREATE TRIGGER fault BEFORE INSERT ON partial_images WHEN new.preview_key = 'fault' BEGIN SELECT raise(ROLLBACK, 'disk full'); END"),
@@ -86,7 +86,7 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_change_that_ends_the_transaction_itself_does_not_kill_the_writer()
+    public async Task A_change_that_ends_the_transaction_does_not_stop_the_writer()
     {
         await Assert.ThrowsAsync<SqliteException>(() => _writer.WriteAsync(connection => connection.Execute("COMMIT"), Token));
 
@@ -95,7 +95,7 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Closing_finishes_what_is_queued_and_refuses_what_comes_after()
+    public async Task Closing_finishes_queued_changes_and_refuses_later_ones()
     {
         var path = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         using var folder = DataFolder.Open(path);
@@ -113,7 +113,7 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Readers_see_a_change_once_it_is_told_to_be_made()
+    public async Task Readers_see_a_change_once_its_write_has_completed()
     {
         for (var i = 0; i < 20; i++)
         {
@@ -129,7 +129,7 @@ public sealed class SqliteWriterTests : IDisposable
         Assert.Throws<SqliteException>(() => Insert(connection, "reader"));
     }
 
-    /// <summary>Keeps the writer at work until the source is set, so that what is queued meanwhile comes into one batch.</summary>
+    /// <summary>Keeps the writer busy until the source is set, so that later changes form one batch.</summary>
     private static async Task<TaskCompletionSource> HoldAsync(SqliteWriter writer)
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -22,14 +22,15 @@ public sealed partial class StatementPlanTests : IDisposable
         new("SCAN generations USING INDEX generations_running", "WHERE status = 'running'", "The index holds only those that run."),
         new("SCAN campaigns USING INDEX sqlite_autoindex_campaigns_1", "ORDER BY id DESC LIMIT @limit", "Campaigns from the newest on, as many as are asked for."),
         new("SCAN brand_kits", "SELECT kit FROM brand_kits", "All are returned."),
-        new("USE TEMP B-TREE FOR ORDER BY", "FROM slots WHERE status = 'waiting' AND lane IN", "Sorts the waiting slots, which the queue limit bounds."),
-        new("USE TEMP B-TREE FOR GROUP BY", "FROM slots WHERE status = 'waiting' AND lane = @Id", "The waiting slots, which the queue limit bounds."),
-        new("USE TEMP B-TREE FOR ORDER BY", "FROM slots WHERE status = 'waiting' AND lane = @Id", "The waiting slots, which the queue limit bounds."),
+        new("SCAN l VIRTUAL TABLE INDEX 1:", "json_each(@lanes) l", "One row for each provider."),
+        new("USE TEMP B-TREE FOR ORDER BY", "json_each(@lanes) l JOIN slots s", "The first waiting slot of each provider."),
+        new("SCAN slot_starts", "UPDATE slot_starts SET at = @now WHERE at > @now", "The starts of the last minute of each provider."),
+        new("USE TEMP B-TREE FOR GROUP BY", "FROM slots WHERE status = 'waiting' AND lane = @Id GROUP BY", "The waiting slots, which the queue limit bounds; once for each time that a circuit opens."),
+        new("USE TEMP B-TREE FOR ORDER BY", "FROM slots WHERE status = 'waiting' AND lane = @Id GROUP BY", "The waiting slots, which the queue limit bounds; once for each time that a circuit opens."),
         new("USE TEMP B-TREE FOR GROUP BY", "FROM slots s JOIN charges c", "The slots that run, which the providers' concurrency bounds."),
         new("SEARCH r USING AUTOMATIC COVERING INDEX…", "LEFT JOIN running r", "One row for each day and provider with a slot that runs."),
         new("USE TEMP B-TREE FOR RIGHT PART OF ORDER BY", "FROM charge_totals t", "The providers of one day."),
         new("SCAN sessions", "DELETE FROM sessions WHERE key_mark", "All sessions, once at each start: a browser that logged in has one."),
-        new("UNION USING TEMP B-TREE", "WHERE blob_hash IN", "The hashes that were asked about."),
     ];
 
     private readonly TempStorage _temp = new();
@@ -58,7 +59,7 @@ public sealed partial class StatementPlanTests : IDisposable
     {
         var suites = typeof(StatementPlanTests).Assembly.GetTypes().Where(type => type is { IsAbstract: false, Namespace: "Darkroom.Tests.Sqlite" }
             && type.BaseType?.Namespace == "Darkroom.Tests.Contracts").ToList();
-        Assert.Contains(typeof(SqliteJobStoreTests), suites);
+        Assert.Contains(typeof(SqliteSlotQueueTests), suites);
         foreach (var suite in suites)
         {
             foreach (var fact in suite.GetMethods().Where(method => method.GetCustomAttribute<FactAttribute>() is not null && method.GetParameters().Length == 0))
@@ -97,7 +98,7 @@ public sealed partial class StatementPlanTests : IDisposable
         using var connection = new SqliteConnection($"Data Source={Path.Combine(_temp.Folder, "darkroom.db")};Pooling=False");
         connection.Open();
 
-        // The statements of triggers too.
+        // Also the statements of triggers.
         raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_TRIGGER_EQP, 1, out _);
         return [.. statements.SelectMany(statement => Explain(connection, statement))];
     }
@@ -126,7 +127,7 @@ public sealed partial class StatementPlanTests : IDisposable
     [GeneratedRegex(@"^\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b")]
     private static partial Regex Explainable();
 
-    /// <summary>What FTS5 itself runs on its own tables, which grow and are read as it decides.</summary>
+    /// <summary>The statements of FTS5 on its own tables.</summary>
     [GeneratedRegex(@"images_text_\w")]
     private static partial Regex OfTheIndex();
 
@@ -141,7 +142,7 @@ public sealed partial class StatementPlanTests : IDisposable
 
     private sealed record Step(string Statement, string Detail);
 
-    /// <summary>A step that was looked at.</summary>
+    /// <summary>A reviewed step.</summary>
     /// <param name="Detail">The step as SQLite describes it, or its beginning and an ellipsis.</param>
     /// <param name="Part">A part of the statement, on one line.</param>
     /// <param name="Reason">Why it stays fast.</param>

@@ -1,8 +1,9 @@
 using Darkroom.Sqlite;
+using Darkroom.Tests.Contracts;
 
 namespace Darkroom.Tests.Sqlite;
 
-/// <summary>Embedded storage over a new folder that is deleted afterwards.</summary>
+/// <summary>Storage over a new folder that is deleted afterwards.</summary>
 internal sealed class TempStorage : IDisposable
 {
     private SqliteStorage? _open;
@@ -15,7 +16,10 @@ internal sealed class TempStorage : IDisposable
 
     internal SqliteStorage Storage => _open ??= Open();
 
-    /// <summary>As a stop of the server; the next use of <see cref="Storage"/> is its next start.</summary>
+    internal StoreSet Stores => new(
+        Storage.Generations, Storage.Queue, Storage.Events, Storage.Signals, Storage.Charges, Storage.Blobs, Time);
+
+    /// <summary>Closes the storage; the next use of <see cref="Storage"/> opens it again.</summary>
     internal void Close()
     {
         _open?.Dispose();

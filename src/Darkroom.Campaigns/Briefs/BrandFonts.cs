@@ -21,7 +21,7 @@ public sealed class BrandFonts(IBlobStore blobs) : IDisposable
             return path;
         }
 
-        await using var stored = blobs.Open(hash);
+        await using var stored = await blobs.OpenAsync(hash, cancellationToken);
         if (stored is null)
         {
             return null;

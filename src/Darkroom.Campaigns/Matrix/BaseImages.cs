@@ -12,7 +12,7 @@ namespace Darkroom.Campaigns.Matrix;
 /// Generates a campaign's base images, one generation of one image for each. Nothing watches the generations: their status is read with the
 /// campaign, so nothing is lost when the process stops.
 /// </summary>
-public sealed class BaseImages(ICampaignStore store, IJobStore jobs, GenerationService generations, ProviderCatalog providers)
+public sealed class BaseImages(ICampaignStore store, IGenerationStore jobs, GenerationService generations, ProviderCatalog providers)
 {
     private const string Unwanted = "text, letters, lettering, words, captions, logos, watermarks";
 

@@ -31,7 +31,7 @@ public sealed class CreativePreviews(CreativeRenderer renderer, CreativeSpecs sp
     public async Task<Stream?> OpenAsync(Creative creative, int width, CancellationToken cancellationToken)
     {
         var key = KeyOf(creative, width);
-        if (creative.Warnings is not null && previews.Open(key) is { } stored)
+        if (creative.Warnings is not null && await previews.OpenAsync(key, cancellationToken) is { } stored)
         {
             return stored;
         }

@@ -37,7 +37,7 @@ public sealed class CreativeSpecs(IGallery gallery, IBlobStore blobs, BrandFonts
 
     private CreativeAsset AssetOf(string hash) => new(hash, async cancellationToken =>
     {
-        await using var stream = blobs.Open(hash);
+        await using var stream = await blobs.OpenAsync(hash, cancellationToken);
         var bytes = new byte[stream?.Length ?? 0];
         if (stream is not null)
         {

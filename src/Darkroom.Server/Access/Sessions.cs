@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Darkroom.Server.Http;
-using Darkroom.Sqlite;
 using Darkroom.Storage;
 
 namespace Darkroom.Server.Access;
@@ -32,7 +31,7 @@ internal sealed class Sessions(ISessionStore store, AccessKey key, PublicAddress
         {
             await store.EndOthersAsync(key.Mark, now - AbsoluteLimit, now - IdleLimit, cancellationToken);
         }
-        catch (Exception fault) when (StorageFault.ToText(fault) is not null)
+        catch (StorageException)
         {
             // None of these sessions gives access: they have ended, or their hashes belong to another key.
         }
@@ -93,7 +92,7 @@ internal sealed class Sessions(ISessionStore store, AccessKey key, PublicAddress
         {
             await store.UseAsync(hash, now, cancellationToken);
         }
-        catch (Exception fault) when (StorageFault.ToText(fault) is not null)
+        catch (StorageException)
         {
             // A full disk must not lock out the owner: pages can still be read, and the next request stores the use.
         }

@@ -3,8 +3,7 @@ using System.Runtime.InteropServices;
 namespace Darkroom.Server.Configuration;
 
 /// <summary>
-/// Hears SIGTERM and SIGINT from the first moment on, before the host listens for them, so that a stop during the start ends it in
-/// good order. A second signal ends the process at once.
+/// Handles SIGTERM and SIGINT until the host does, so that a signal during the start stops it cleanly. A second signal ends the process at once.
 /// </summary>
 internal sealed class EarlyStop : IDisposable
 {

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace Darkroom.Server.Configuration;
 
 /// <summary>
-/// <c>.env</c> and <c>.env.local</c> of the working directory, and the names that other tools use for the same settings.
-/// A real environment variable wins over <c>.env.local</c>, that over <c>.env</c>, that over appsettings; a well-known name
-/// loses against the same setting written out.
+/// Adds <c>.env</c> and <c>.env.local</c> of the working directory to the configuration, and the names that other tools use for the same settings.
+/// An environment variable wins over <c>.env.local</c>, that over <c>.env</c>, and that over appsettings. The full name of a setting wins over
+/// its well-known name.
 /// </summary>
 internal sealed class EnvironmentFiles
 {
-    /// <summary>Later ones win.</summary>
+    /// <summary>The files; later ones win.</summary>
     private static readonly string[] Files = [".env", ".env.local"];
 
     private static readonly string[] HostPrefixes = ["ASPNETCORE_", "DOTNET_"];
@@ -20,10 +20,10 @@ internal sealed class EnvironmentFiles
     private readonly List<string> _warnings = [];
     private readonly Dictionary<string, (string Value, string Place)> _places = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What prevents the start: one sentence each, with file and line and without values.</summary>
+    /// <summary>Problems that prevent the start: one sentence each, with file and line and without values.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>What the operator should know although the start succeeds: one sentence each, without values.</summary>
+    /// <summary>Warnings of a start that succeeds: one sentence each, without values.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
     private static IEnumerable<(string Name, string Setting)> WellKnown => AllProviders.Kinds.SelectMany(
@@ -57,11 +57,11 @@ internal sealed class EnvironmentFiles
         return files;
     }
 
-    /// <summary>The file and line that a value comes from; null if it comes from elsewhere.</summary>
+    /// <summary>Returns the file and line of a value; null if it comes from elsewhere.</summary>
     public string? PlaceOf(string key, string? value) =>
         _places.TryGetValue(key, out var place) && place.Value == value ? place.Place : null;
 
-    /// <summary>As the framework reads real variables: <c>ASPNETCORE_URLS</c> is <c>urls</c>, and two underscores are a colon.</summary>
+    /// <summary>Returns the setting of a variable, as the framework does: <c>ASPNETCORE_URLS</c> is <c>urls</c>, and two underscores are a colon.</summary>
     private static string SettingOf(string name)
     {
         var prefix = HostPrefixes.FirstOrDefault(one => name.StartsWith(one, StringComparison.OrdinalIgnoreCase)) ?? "";

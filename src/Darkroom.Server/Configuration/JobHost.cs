@@ -1,7 +1,7 @@
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Providers;
-using Darkroom.Sqlite;
+using Darkroom.Storage;
 
 namespace Darkroom.Server.Configuration;
 
@@ -15,25 +15,25 @@ internal sealed partial class JobHost(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Services are stopped after the web server, which waits for slow requests: nothing may be begun in that time.
+        // Services are stopped after the web server, which waits for slow requests. Nothing may be started in that time.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
         {
-            // A server that cannot listen must not have begun a paid call, and one that can should answer before old work is looked at.
+            // A server that cannot listen must not have started a paid call, and one that can should respond before it recovers old work.
             await StartedAsync(stop.Token);
             await Task.WhenAll(runner.RunAsync(RunAgain, stop.Token), SweepAsync(stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The server stops.
+            // The host is stopping.
         }
         catch (Exception fault)
         {
-            // Without the engine nothing is made: better a stopped server that is restarted than one that looks alive. Not thrown: the
-            // host would only log it once more.
-            if (StorageFault.ToText(fault) is { } words)
+            // Without the engine no image is made: a stopped server that is restarted is better than one that seems to work. Not rethrown,
+            // because the host would only log it again.
+            if (fault is StorageException { Message: var advice, InnerException: var cause })
             {
-                LogUnusable(words, fault.Message);
+                LogStorageUnusable(advice, cause?.Message);
             }
             else
             {
@@ -45,7 +45,7 @@ internal sealed partial class JobHost(
         }
     }
 
-    /// <summary>Completes, on a thread of its own, once the server listens.</summary>
+    /// <summary>Completes once the server listens, on another thread.</summary>
     private async Task StartedAsync(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,7 +53,7 @@ internal sealed partial class JobHost(
         await started.Task.WaitAsync(stoppingToken);
     }
 
-    /// <summary>At start and every hour. What is not swept this time is swept the next; nothing depends on it.</summary>
+    /// <summary>Deletes unreferenced originals at the start and every hour. After an error, the next run tries again.</summary>
     private async Task SweepAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(SweepEvery, time);
@@ -65,13 +65,13 @@ internal sealed partial class JobHost(
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                LogNotSwept(fault);
+                LogSweepFault(fault);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>What the provider can pick up is not paid for twice, whatever was configured for the rest.</summary>
+    /// <summary>A call that the provider can resume is run again, whatever is configured: it is not paid twice.</summary>
     private bool RunAgain(GenerationRequest request, string? resumeToken) => resumeToken is not null || options.OnInterrupted switch
     {
         OnInterrupted.Retry => true,
@@ -79,19 +79,19 @@ internal sealed partial class JobHost(
         _ => providers.Find(request.Provider) is { Description.Paid: false },
     };
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Originals that nothing refers to could not be swept")]
-    private partial void LogNotSwept(Exception fault);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not delete unreferenced originals")]
+    private partial void LogSweepFault(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The job engine broke; the server stops")]
     private partial void LogBroken(Exception fault);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The server stops, because its store cannot be used. {Words} ({Detail})")]
-    private partial void LogUnusable(string words, string detail);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The server stops, because its storage cannot be used. {Advice} ({Cause})")]
+    private partial void LogStorageUnusable(string advice, string? cause);
 }
 
-/// <summary>How the job engine ended, for the exit code of the process.</summary>
+/// <summary>The state of the job engine, for the exit code of the process.</summary>
 internal sealed class EngineState
 {
-    /// <summary>True if the engine ended although nobody had asked it to.</summary>
+    /// <summary>True if the engine ended because of an error.</summary>
     public bool Broken { get; set; }
 }

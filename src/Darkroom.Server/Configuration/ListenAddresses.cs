@@ -2,17 +2,17 @@ using System.Net;
 
 namespace Darkroom.Server.Configuration;
 
-/// <summary>Where the server listens: this machine only, unless there is an access key.</summary>
+/// <summary>The addresses that the server listens on: this machine only, unless there is an access key.</summary>
 internal static class ListenAddresses
 {
     private const string Default = "http://127.0.0.1:5080";
 
-    /// <summary>Applies the default address; reports addresses that cannot be used or must not be without an access key.</summary>
+    /// <summary>Applies the default address, and reports addresses that cannot be used or need an access key.</summary>
     public static void ListenWhereAllowed(
         this IWebHostBuilder web, IConfiguration configuration, ServerSettings settings, SettingsReader reader)
     {
-        var asked = Asked(configuration).ToList();
-        foreach (var (key, address) in asked)
+        var configured = Configured(configuration).ToList();
+        foreach (var (key, address) in configured)
         {
             if (Problem(address) is { } problem)
             {
@@ -23,23 +23,23 @@ internal static class ListenAddresses
                 reader.Problem(
                     key,
                     address,
-                    "Darkroom does not listen to other machines without an access key, because anybody who can reach this machine could use it; "
+                    "Darkroom does not listen to other machines without an access key, because anyone who can reach this machine could use it; "
                     + $"set DARKROOM_ACCESS_KEY, for example to this new random key: {ServerSettings.NewAccessKey()}, or listen to this machine only: {Default}");
             }
         }
 
-        if (asked.Count == 0)
+        if (configured.Count == 0)
         {
             web.UseUrls(Default);
         }
     }
 
-    /// <summary>Whether a host name can only mean this machine.</summary>
+    /// <summary>Returns whether a host name can only mean this machine.</summary>
     public static bool IsLoopbackHost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    private static IEnumerable<(string Key, string Address)> Asked(IConfiguration configuration)
+    private static IEnumerable<(string Key, string Address)> Configured(IConfiguration configuration)
     {
         var urls = Split(configuration, WebHostDefaults.ServerUrlsKey, "");
         var ports = Split(configuration, WebHostDefaults.HttpPortsKey, "http://*:")
@@ -47,7 +47,7 @@ internal static class ListenAddresses
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren()
             .Where(endpoint => endpoint["Url"] is not null).Select(endpoint => ($"{endpoint.Path}:Url", endpoint["Url"]!));
 
-        // As Kestrel decides: addresses win over bare ports, configured endpoints come in any case.
+        // As Kestrel does: addresses win over ports; endpoints are added to either.
         return (urls.Count > 0 ? urls : ports).Concat(endpoints);
     }
 
@@ -55,7 +55,7 @@ internal static class ListenAddresses
         [.. (configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(part => (key, prefix + part))];
 
-    /// <summary>What Kestrel would fail on, or understand as another address than the one written.</summary>
+    /// <summary>Returns why Kestrel would reject an address, or listen on another one; null if it would not.</summary>
     private static string? Problem(string address)
     {
         BindingAddress parsed;

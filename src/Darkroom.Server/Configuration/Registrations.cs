@@ -12,10 +12,11 @@ using Darkroom.Providers;
 using Darkroom.Providers.Http;
 using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Sqlite;
+using Darkroom.Storage;
 
 namespace Darkroom.Server.Configuration;
 
-/// <summary>Puts the parts together.</summary>
+/// <summary>The composition root: registers the services.</summary>
 internal static class Registrations
 {
     /// <exception cref="StartupException">The data folder or the database cannot be used.</exception>
@@ -37,7 +38,10 @@ internal static class Registrations
 
         // Through a factory, so that the container closes it.
         services.AddSingleton(_ => storage);
-        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Jobs);
+        services.AddSingleton<IStorageStatus>(provider => provider.GetRequiredService<SqliteStorage>());
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Generations);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Queue);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Events);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Signals);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Gallery);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
@@ -104,11 +108,11 @@ internal static class Registrations
         services.AddSingleton<EngineState>();
         services.AddHostedService<JobHost>();
 
-        // Room for the drain, and for closing what is open.
+        // Time for the drain, and to close what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
     }
 
-    /// <summary>Logs what the operator should know although the server starts.</summary>
+    /// <summary>Logs the warnings of a start that succeeds.</summary>
     public static void LogStartWarnings(this WebApplication app, EnvironmentFiles files)
     {
         foreach (var warning in files.Warnings.Concat(app.Services.GetRequiredService<SqliteStorage>().Warnings))

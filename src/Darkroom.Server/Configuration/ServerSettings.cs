@@ -10,18 +10,18 @@ using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Configuration;
 
-/// <summary>Everything the operator may set, read and checked.</summary>
+/// <summary>All settings of the operator, read and validated.</summary>
 internal sealed record ServerSettings
 {
     private const string AccessKeyName = "DARKROOM_ACCESS_KEY";
 
-    /// <summary>The fewest characters of an access key: too many to guess even if nothing slowed a guesser down.</summary>
+    /// <summary>The minimum length of an access key: too long to guess, even without a limit of attempts.</summary>
     private const int MinAccessKey = 16;
 
-    /// <summary><c>DARKROOM_DATA</c>: where everything is kept.</summary>
+    /// <summary><c>DARKROOM_DATA</c>: the data folder.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary><c>DARKROOM_ACCESS_KEY</c>: null when only this machine may come in.</summary>
+    /// <summary><c>DARKROOM_ACCESS_KEY</c>: null if only this machine has access.</summary>
     public string? AccessKey { get; init; }
 
     /// <summary><c>Access:TrustedProxies</c>: the reverse proxies whose forwarded headers are honoured; empty to ignore these headers.</summary>
@@ -43,8 +43,8 @@ internal sealed record ServerSettings
     /// <summary>By provider id, one for each of <see cref="AllProviders.Kinds"/>.</summary>
     public required ImmutableDictionary<string, ProviderOptions> Providers { get; init; }
 
-    /// <summary>Reads and checks all of it.</summary>
-    /// <exception cref="StartupException">Something is wrong; the message lists every problem with key, value and reason.</exception>
+    /// <summary>Reads and validates all settings.</summary>
+    /// <exception cref="StartupException">A setting is invalid. The message lists every problem with key, value and reason.</exception>
     public static ServerSettings Read(IConfiguration configuration, EnvironmentFiles? files = null)
     {
         var reader = new SettingsReader(configuration, files);
@@ -53,7 +53,7 @@ internal sealed record ServerSettings
         return settings;
     }
 
-    /// <summary>Reads and checks all of it. What is wrong is reported to the reader.</summary>
+    /// <summary>Reads and validates all settings. Problems are reported to the reader.</summary>
     public static ServerSettings Read(IConfiguration configuration, SettingsReader reader)
     {
         var settings = new ServerSettings
@@ -104,11 +104,11 @@ internal sealed record ServerSettings
         return key;
     }
 
-    /// <summary>Random, and without characters that mean something in a shell or an .env file.</summary>
+    /// <summary>Returns a random key without characters that are special in a shell or an .env file.</summary>
     public static string NewAccessKey() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
 }
 
-/// <summary>Under <c>Http:…</c>.</summary>
+/// <summary>The settings under <c>Http:…</c>.</summary>
 internal sealed record HttpSettings
 {
     /// <summary>The path that the site is served below, such as <c>/darkroom</c>; null for the root of its host.</summary>
@@ -132,15 +132,15 @@ internal sealed record HttpSettings
     }
 }
 
-/// <summary>Under <c>Generation:…</c>.</summary>
+/// <summary>The settings under <c>Generation:…</c>.</summary>
 internal sealed record GenerationSettings
 {
-    /// <summary>The provider used when a request names none; null for the first that has a key, else the painter.</summary>
+    /// <summary>The provider of requests that name none; null for the first one with a key, else the painter.</summary>
     public string? DefaultProvider { get; init; }
 
     /// <summary>
-    /// Ids of providers with commas between them: those that may make an image when the one that was asked for fails, in order. Prompts
-    /// are then sent to them too. Null for none.
+    /// The ids of the providers that may make an image if the requested one fails, in order, separated by commas. Prompts are then sent to them
+    /// too. Null for none.
     /// </summary>
     public string? Fallback { get; init; }
 

@@ -6,16 +6,16 @@ using System.Reflection;
 namespace Darkroom.Server.Configuration;
 
 /// <summary>
-/// Fills option records from configuration and collects everything that is wrong, where the framework's binder would stop at the
-/// first mistake and pass over names it does not know.
+/// Reads option records from configuration and collects all problems. The framework's binder would stop at the first problem and ignore unknown
+/// names.
 /// </summary>
-/// <param name="configuration">What the operator has set.</param>
-/// <param name="files">The files that some of it comes from: their problems are reported with the others. Null for none.</param>
+/// <param name="configuration">The configuration.</param>
+/// <param name="files">The environment files, whose problems are reported with the others; null for none.</param>
 internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFiles? files = null)
 {
     private readonly List<string> _problems = [.. (files?.Problems ?? []).Select(problem => $"  {problem}")];
 
-    /// <summary>Reads one section into a record; a value that cannot be used is reported and its default kept.</summary>
+    /// <summary>Reads a section into a record. An invalid value is reported, and its default is used.</summary>
     public T Section<T>(string path)
         where T : class, new() =>
         (T)Section(typeof(T), path);
@@ -38,7 +38,7 @@ internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFi
         return options;
     }
 
-    /// <summary>Reports names in a section that mean nothing: most are typing errors.</summary>
+    /// <summary>Reports unknown names in a section; most are typing errors.</summary>
     public void OnlyKnown(string path, IEnumerable<string> names)
     {
         var known = names.ToList();
@@ -52,7 +52,7 @@ internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFi
     }
 
     /// <summary>
-    /// Reports settings that are named but empty. For those that restrict something: an unset variable in a script must not lift the
+    /// Reports settings that are present but empty. For settings that restrict something: an unset variable in a script must not remove the
     /// restriction silently.
     /// </summary>
     /// <param name="path">A setting, or a section whose settings are all checked.</param>
@@ -72,7 +72,7 @@ internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFi
     {
         for (var at = 0; at < args.Length; at++)
         {
-            // As the framework reads them: "--name value", "--name=value" or "/name value"; what is neither is skipped.
+            // As the framework reads them: "--name value", "--name=value" or "/name value". Other arguments are skipped.
             if (args[at] is not (['-', '-', ..] or ['/', ..]) || args[at].Contains('=', StringComparison.Ordinal))
             {
                 continue;
@@ -85,6 +85,7 @@ internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFi
         }
     }
 
+    /// <summary>Reports a problem with a setting. A secret value is not shown.</summary>
     public void Problem(string key, string? value, string reason)
     {
         var shown = value is null ? "" : value.Length > 0 && IsSecret(key, value) ? " = (secret)" : $" = \"{value}\"";
@@ -92,7 +93,8 @@ internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFi
         _problems.Add($"  {key}{shown}{place}: {reason}");
     }
 
-    /// <exception cref="StartupException">Something was wrong.</exception>
+    /// <summary>Throws if a problem was reported.</summary>
+    /// <exception cref="StartupException">A problem was reported.</exception>
     public void ThrowIfAny()
     {
         if (_problems.Count > 0)

@@ -5,14 +5,15 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Darkroom.Server.Configuration;
 
-/// <summary>What prevented the start, for the operator: a sentence, never a stack trace.</summary>
+/// <summary>Describes what prevented the start in one sentence for the operator, without a stack trace.</summary>
 internal static class StartFailures
 {
-    /// <summary>Everything that prevents a start or ends it early.</summary>
+    /// <summary>The exit code of a start that failed or was stopped.</summary>
     public const int ExitCode = 1;
 
-    /// <param name="fault">What was thrown while the server was built or started.</param>
-    /// <param name="stopping">Whether the process was asked to stop meanwhile.</param>
+    /// <summary>Describes an exception of the start.</summary>
+    /// <param name="fault">The exception.</param>
+    /// <param name="stopping">True if the process was told to stop.</param>
     public static string Describe(Exception fault, bool stopping)
     {
         try
@@ -21,7 +22,7 @@ internal static class StartFailures
         }
         catch (Exception broken) when (broken is IOException or BadImageFormatException or TypeLoadException)
         {
-            // Not even the assemblies for this can be loaded.
+            // The assemblies that this needs cannot be loaded.
             return $"Darkroom cannot start: {fault.Message}";
         }
     }
@@ -38,7 +39,7 @@ internal static class StartFailures
         Exception other => $"Darkroom cannot start ({other.GetType().Name}): {OneLine(other)}",
     };
 
-    /// <summary>The message names the address only on the outside, the reason is on the inside.</summary>
+    /// <summary>Only the outer exception names the address; the inner one has the reason.</summary>
     private static string InUse(Exception fault, Exception taken)
     {
         var outermost = fault is AggregateException or TargetInvocationException ? taken : fault;

@@ -1,15 +1,15 @@
 namespace Darkroom.Server.Configuration;
 
 /// <summary>
-/// Keeps the framework from logging a failed start with its stack trace: the program reports it in one sentence. Once the server has
-/// started, its log is complete again.
+/// Prevents the framework from logging a failed start with its stack trace, because the program reports it in one sentence. After the start, the log
+/// is complete.
 /// </summary>
 internal static partial class StartLogs
 {
     private static readonly string[] Reporters =
         ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel"];
 
-    /// <returns>Call it with the application's lifetime once there is one.</returns>
+    /// <returns>An action to call with the application's lifetime when it exists.</returns>
     public static Action<IHostApplicationLifetime> HideStartFailures(this ILoggingBuilder logging)
     {
         var started = false;

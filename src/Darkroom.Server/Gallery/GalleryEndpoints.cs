@@ -24,7 +24,7 @@ internal static class GalleryEndpoints
             .Produces(200, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).ProducesProblem(404);
         group.MapMethods("/images/{id}/{width}", HttpSetup.Reads, ServeImage.DerivativeAsync).WithSummary("The image 256, 512 or 1024 pixels wide")
             .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp"]).ProducesProblem(404);
-        group.MapMethods("/previews/{key}", HttpSetup.Reads, ServeImage.Preview).WithSummary("The preview of a partial image")
+        group.MapMethods("/previews/{key}", HttpSetup.Reads, ServeImage.PreviewAsync).WithSummary("The preview of a partial image")
             .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp"]).ProducesProblem(404);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class EventImages(IPreviewStore previews, IGallery gallery, Deri
         await using var stream = (logged, inline) switch
         {
             ({ Image: null }, _) or (_, Inline.None) => null,
-            ({ Type: "partial_image", Image: var key }, _) => previews.Open(key),
+            ({ Type: "partial_image", Image: var key }, _) => await previews.OpenAsync(key, cancellationToken),
             ({ Type: "image", Image: var id }, Inline.All) => await OpenDisplayAsync(id, cancellationToken),
             _ => null,
         };
@@ -44,6 +44,6 @@ internal sealed class EventImages(IPreviewStore previews, IGallery gallery, Deri
 
     private async Task<Stream?> OpenDisplayAsync(string id, CancellationToken cancellationToken) =>
         await gallery.FindAsync(id, cancellationToken) is { } image
-            ? (await derivatives.OpenAsync(image.BlobHash, DisplayWidth, takesWebP: true, cancellationToken))?.Picture
+            ? (await derivatives.OpenAsync(image.BlobHash, DisplayWidth, takesWebP: true, cancellationToken))?.Image
             : null;
 }

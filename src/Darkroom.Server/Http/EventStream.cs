@@ -5,7 +5,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Darkroom.Generations;
-using Darkroom.Sqlite;
+using Darkroom.Storage;
 
 namespace Darkroom.Server.Http;
 
@@ -120,7 +120,7 @@ internal sealed partial class EventStream(EventSource source, Inline inline = In
     private async Task ReportAsync(HttpContext httpContext, Exception fault)
     {
         LogFault(httpContext.RequestServices.GetRequiredService<ILogger<EventStream>>(), fault, string.Join(", ", source.Topics));
-        var storageText = StorageFault.ToText(fault);
+        var storageText = (fault as StorageException)?.Message;
         var failed = new GenerationEvent.SlotFailed(
             source.GenerationId,
             null,

@@ -1,4 +1,4 @@
-using Darkroom.Sqlite;
+using Darkroom.Storage;
 
 namespace Darkroom.Server.Http;
 
@@ -12,7 +12,7 @@ internal static partial class Health
         group.MapMethods("/ready", HttpSetup.Reads, ReadyAsync).WithSummary("The database responds and the data folder is writable");
     }
 
-    private static async Task<IResult> ReadyAsync(SqliteStorage storage, ILogger<HealthView> log, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(IStorageStatus storage, ILogger<HealthView> log, CancellationToken cancellationToken)
     {
         try
         {
@@ -26,7 +26,7 @@ internal static partial class Health
                 StatusCodes.Status503ServiceUnavailable,
                 FailureCode.Unavailable,
                 "Not ready.",
-                StorageFault.ToText(fault) ?? "The data folder cannot be read or written. The log has the details.");
+                (fault as StorageException)?.Message ?? "The data folder cannot be read or written. The log has the details.");
         }
     }
 

@@ -1,4 +1,4 @@
-using Darkroom.Sqlite;
+using Darkroom.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Darkroom.Server.Http;
@@ -8,13 +8,12 @@ internal sealed partial class StorageFaults(ILogger<StorageFaults> log) : IExcep
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        // A broken connection is an IOException too, but then there is no client to answer.
-        if (httpContext.RequestAborted.IsCancellationRequested || StorageFault.ToText(exception) is not { } text)
+        if (httpContext.RequestAborted.IsCancellationRequested || exception is not StorageException { Message: var text } fault)
         {
             return false;
         }
 
-        if (StorageFault.IsTooLong(exception))
+        if (fault.Kind == StorageFailure.Timeout)
         {
             LogTooLong(SecurityLog.Escape(httpContext.Request.Method), SecurityLog.RouteOf(httpContext));
             await Problems.From(StatusCodes.Status503ServiceUnavailable, FailureCode.Timeout, "The request took too long.", text).ExecuteAsync(httpContext);

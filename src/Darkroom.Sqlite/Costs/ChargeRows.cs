@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Costs;
 
-/// <summary>Charges as rows. Money is whole millionths of a US dollar, part of one counted as one.</summary>
+/// <summary>Charges as rows. Amounts are whole millionths of a US dollar, rounded up.</summary>
 internal static class ChargeRows
 {
     private const string One = "generation_id = @GenerationId AND image_index = @ImageIndex AND attempt = @Attempt AND provider = @Provider";
@@ -20,7 +20,7 @@ internal static class ChargeRows
     public static long Spent(SqliteConnection connection, DateTimeOffset now) => connection.ExecuteScalar<long>(
         "SELECT coalesce(sum(counted_micros), 0) FROM charge_totals WHERE day = @day", new { day = DayOf(now) });
 
-    /// <summary>The day of UTC, counted from 1970.</summary>
+    /// <summary>Returns the day in UTC, counted from 1970.</summary>
     public static long DayOf(DateTimeOffset time) => (long)(time.UtcDateTime - DateTime.UnixEpoch).TotalDays;
 
     public static void Insert(SqliteConnection connection, ChargeRequest call, DateTimeOffset now) => connection.Execute(
@@ -39,8 +39,8 @@ internal static class ChargeRows
             Estimate = Micros(call.EstimateUsd),
         });
 
-    /// <summary>Makes the newest unsettled charge of earlier attempts this attempt's.</summary>
-    /// <returns>False where there is none.</returns>
+    /// <summary>Assigns the newest unsettled charge of earlier attempts to this attempt.</summary>
+    /// <returns>False if there is none.</returns>
     public static bool TakeOver(SqliteConnection connection, ChargeRequest call) => connection.Execute(
         """
         UPDATE charges SET attempt = @Attempt WHERE id = (
@@ -51,7 +51,7 @@ internal static class ChargeRows
         """,
         new { call.GenerationId, call.ImageIndex, call.Provider, call.Attempt }) == 1;
 
-    /// <summary>A call whose work goes on at the provider can be picked up, and is paid then: it keeps its charge.</summary>
+    /// <summary>Deletes the charge of a call, unless the call can be resumed and is paid then.</summary>
     public static void Release(SqliteConnection connection, ChargeRequest call) => connection.Execute(
         $"""
         DELETE FROM charges WHERE {One} AND cost_micros IS NULL AND NOT EXISTS (
@@ -73,7 +73,7 @@ internal static class ChargeRows
             image.Provider,
         });
 
-    /// <summary>The totals of each day and provider, the newest first, without the calls that are being made.</summary>
+    /// <summary>Returns the totals of each day and provider, the newest first, without the calls that are being made.</summary>
     /// <param name="from">The first day, as <see cref="DayOf"/> counts.</param>
     public static IEnumerable<DayCost> Totals(SqliteConnection connection, long from) => connection
         .Query<(long Day, string Provider, long Micros, long Calls, long Unknown)>(

@@ -3,33 +3,33 @@ using Darkroom.Costs;
 
 namespace Darkroom.Sqlite.Costs;
 
-/// <summary>Charges in SQLite. Reservations go through the one writer, so that none can overlook another.</summary>
+/// <summary>Charges in SQLite. The one writer makes reservations one after the other, so that none misses another.</summary>
 internal sealed class SqliteChargeLedger(Database database, SqliteWriter writer, TimeProvider time) : IChargeLedger
 {
-    public Task<Reservation> ReserveAsync(ChargeRequest paid, decimal? capUsd, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task<Reservation> ReserveAsync(ChargeRequest call, decimal? capUsd, CancellationToken cancellationToken) => writer.WriteAsync(
         connection =>
         {
-            if (paid.Resumed && ChargeRows.TakeOver(connection, paid))
+            if (call.Resumed && ChargeRows.TakeOver(connection, call))
             {
                 return new Reservation(Made: true, 0);
             }
 
             var now = time.GetUtcNow();
             var spent = capUsd is null ? 0 : ChargeRows.Usd(ChargeRows.Spent(connection, now));
-            if (spent + (paid.EstimateUsd ?? 0) > capUsd)
+            if (spent + (call.EstimateUsd ?? 0) > capUsd)
             {
                 return new Reservation(Made: false, spent);
             }
 
-            ChargeRows.Insert(connection, paid, now);
+            ChargeRows.Insert(connection, call, now);
             return new Reservation(Made: true, spent);
         },
         cancellationToken);
 
-    public Task ReleaseAsync(ChargeRequest paid, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task ReleaseAsync(ChargeRequest call, CancellationToken cancellationToken) => writer.WriteAsync(
         connection =>
         {
-            ChargeRows.Release(connection, paid);
+            ChargeRows.Release(connection, call);
             return true;
         },
         cancellationToken);

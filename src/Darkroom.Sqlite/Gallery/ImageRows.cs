@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Dapper;
 using Darkroom.Generations;
@@ -7,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Gallery;
 
-/// <summary>Writes images and partial images, within the transaction that announces them.</summary>
+/// <summary>Images and partial images as rows, written in the transaction that announces them.</summary>
 internal static class ImageRows
 {
     public const string PastQuery =
@@ -34,7 +35,7 @@ internal static class ImageRows
             preview.Mime,
         });
 
-    public static IEnumerable<(int ImageIndex, PartialPreview Preview)> LastFrames(SqliteConnection connection, string id) => connection
+    public static ImmutableDictionary<int, PartialPreview> NewestPartials(SqliteConnection connection, string id) => connection
         .Query<(int ImageIndex, int Index, string Key, int Width, int Height, string Mime)>(
             """
             SELECT p.image_index, max(p.partial_image_index), p.preview_key, p.width, p.height, p.mime
@@ -42,7 +43,7 @@ internal static class ImageRows
             WHERE p.generation_id = @id GROUP BY p.image_index
             """,
             new { id })
-        .Select(row => (row.ImageIndex, new PartialPreview(row.Index, row.Key, row.Width, row.Height, row.Mime)));
+        .ToImmutableDictionary(row => row.ImageIndex, row => new PartialPreview(row.Index, row.Key, row.Width, row.Height, row.Mime));
 
     public static void Insert(
         SqliteConnection connection, GenerationState generation, SlotLease lease, FinishedImage image, DateTimeOffset now) =>
@@ -89,7 +90,7 @@ internal static class ImageRows
                 CostBasis = image.Cost is { Basis: var basis } ? Wire.Name(basis) : null,
             });
 
-    /// <summary>The last images of a request's provider and model, the newest first.</summary>
+    /// <summary>Returns the durations of the last images of a request's provider and model, the newest first.</summary>
     public static List<PastDuration> Past(SqliteConnection connection, GenerationRequest request, int limit) => connection
         .Query<PastDuration>(PastQuery, new { request.Provider, model = request.Model ?? "", limit }).AsList();
 }

@@ -22,7 +22,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
 
     private const string Select = $"{Columns} FROM images i JOIN generations g ON g.id = i.generation_id";
 
-    /// <summary>The matches in their order, so that a page of a frequent word reads no more than the page.</summary>
+    /// <summary>Reads the matches in the order of the pages, so that a page of a frequent word costs no more than the page.</summary>
     private const string SelectMatches =
         $"{Columns} FROM images_text t CROSS JOIN images i ON i.position = t.rowid JOIN generations g ON g.id = i.generation_id";
 
@@ -93,41 +93,12 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
             .Select(row => row.ToImage()).ToImmutableArray(),
         cancellationToken);
 
-    public Task<ImmutableArray<string>> InputBlobsAsync(string? after, int limit, CancellationToken cancellationToken) => database.ReadAsync(
-        connection => connection.Query<string>(
-            """
-            SELECT blob_hash FROM generation_inputs g
-            WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = g.blob_hash)
-            UNION SELECT blob_hash FROM campaign_assets a
-            WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = a.blob_hash)
-            UNION SELECT unfinished_hash FROM slots s
-            WHERE unfinished_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = s.unfinished_hash)
-            ORDER BY blob_hash LIMIT @limit
-            """,
-            new { after = after ?? "", limit }).ToImmutableArray(),
-        cancellationToken);
-
-    public async Task<ImmutableArray<string>> UnreferencedAsync(IReadOnlyCollection<string> blobHashes, CancellationToken cancellationToken)
-    {
-        var referenced = await database.ReadAsync(
-            connection => connection.Query<string>(
-            """
-            SELECT blob_hash FROM images WHERE blob_hash IN @blobHashes
-            UNION SELECT blob_hash FROM generation_inputs WHERE blob_hash IN @blobHashes
-            UNION SELECT blob_hash FROM campaign_assets WHERE blob_hash IN @blobHashes
-            UNION SELECT unfinished_hash FROM slots WHERE unfinished_hash IN @blobHashes
-            """,
-            new { blobHashes }).ToHashSet(StringComparer.Ordinal),
-            cancellationToken);
-        return [.. blobHashes.Where(hash => !referenced.Contains(hash))];
-    }
-
     private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
         database.ReadAsync(read, limit, cancellationToken);
 
     /// <summary>
-    /// Each word quoted, so that nothing a person types is an operator; the last one matches as a beginning. Emoji are no words to
-    /// the index: those that stand alone are looked for as they are. Lone punctuation says nothing and is passed over.
+    /// Returns a full-text query and the symbols to search for. Words are quoted, so that no text is an operator, and the last one matches as a
+    /// prefix. The index does not contain emoji, so those that stand alone are searched as they are. Other punctuation is ignored.
     /// </summary>
     private static (string? Words, string? Symbols) SearchFor(string? text)
     {

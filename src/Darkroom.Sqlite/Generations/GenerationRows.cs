@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Dapper;
@@ -27,9 +26,9 @@ internal static class GenerationRows
     public static IEnumerable<GenerationState> Recent(SqliteConnection connection, int limit) =>
         Load(connection, $"SELECT {Columns} FROM generations ORDER BY created_at DESC, id DESC LIMIT @limit", new { limit });
 
-    public static void Insert(SqliteConnection connection, Transition move, IdempotencyKey? idempotency)
+    public static void Insert(SqliteConnection connection, Transition transition, IdempotencyKey? idempotency)
     {
-        var state = move.State;
+        var state = transition.State;
         connection.Execute(
             """
             INSERT INTO generations (id, created_at, status, request, last_sequence, idempotency_key, idempotency_body, campaign_id)
@@ -62,16 +61,16 @@ internal static class GenerationRows
         connection.Execute(
             "INSERT INTO generation_inputs (generation_id, input_index, blob_hash) VALUES (@Id, @index, @Hash)",
             state.Request.Inputs.Select((input, index) => new { state.Id, index, input.Hash }));
-        Append(connection, move, state.CreatedAt);
+        Append(connection, transition, state.CreatedAt);
     }
 
-    /// <summary>Writes what a move changed, and its events.</summary>
-    public static void Update(SqliteConnection connection, GenerationState before, Transition move, DateTimeOffset now)
+    /// <summary>Writes the slots that a transition changed, and its events.</summary>
+    public static void Update(SqliteConnection connection, GenerationState before, Transition transition, DateTimeOffset now)
     {
         connection.Execute(
             "UPDATE generations SET status = @Status, last_sequence = @LastSequence WHERE id = @Id",
-            new { move.State.Id, Status = Wire.Name(move.State.Status), move.State.LastSequence });
-        foreach (var slot in move.State.Slots.Where((slot, index) => !ReferenceEquals(slot, before.Slots[index])))
+            new { transition.State.Id, Status = Wire.Name(transition.State.Status), transition.State.LastSequence });
+        foreach (var slot in transition.State.Slots.Where((slot, index) => !ReferenceEquals(slot, before.Slots[index])))
         {
             connection.Execute(
                 """
@@ -84,7 +83,7 @@ internal static class GenerationRows
                 """,
                 new
                 {
-                    move.State.Id,
+                    transition.State.Id,
                     slot.ImageIndex,
                     Status = Wire.Name(slot.Status),
                     slot.Attempt,
@@ -97,7 +96,7 @@ internal static class GenerationRows
                     slot.ResumeToken,
                     slot.ImageId,
                     Failure = Json(slot.Failure, EventJson.Default.Failure),
-                    Lane = move.State.RequestOf(slot.ImageIndex).Provider,
+                    Lane = transition.State.RequestOf(slot.ImageIndex).Provider,
                     Progress = Json(slot.Progress, EventJson.Default.SlotProgress),
                     Fallback = Json(slot.Fallback, EventJson.Default.SlotFallback),
                     Unfinished = Json(slot.Unfinished, EventJson.Default.UnfinishedImage),
@@ -105,48 +104,29 @@ internal static class GenerationRows
                 });
         }
 
-        Append(connection, move, now);
+        Append(connection, transition, now);
     }
-
-    public static ImmutableArray<LoggedEvent> Events(SqliteConnection connection, string id, long after, int limit) =>
-        [.. connection.Query<EventRow>(
-            """
-            SELECT sequence, type, image_index, at, data, picture AS image FROM events
-            WHERE generation_id = @id AND sequence > @after ORDER BY sequence LIMIT @limit
-            """,
-            new { id, after, limit }).Select(row => row.ToLogged())];
-
-    public static ImmutableArray<PositionedEvent> AllEvents(SqliteConnection connection, long after, int limit) =>
-        [.. connection.Query<EventRow>(
-            """
-            SELECT position, generation_id, sequence, type, image_index, at, data, picture AS image FROM events
-            WHERE position > @after ORDER BY position LIMIT @limit
-            """,
-            new { after, limit }).Select(row => new PositionedEvent(row.Position, row.GenerationId, row.ToLogged()))];
-
-    public static long Position(SqliteConnection connection) =>
-        connection.ExecuteScalar<long>("SELECT coalesce(max(position), 0) FROM events");
 
     public static IEnumerable<GenerationState> Running(SqliteConnection connection) =>
         Load(connection, $"SELECT {Columns} FROM generations WHERE status = 'running' ORDER BY created_at, id", new { });
 
-    private static void Append(SqliteConnection connection, Transition move, DateTimeOffset now)
+    private static void Append(SqliteConnection connection, Transition transition, DateTimeOffset now)
     {
-        var first = move.State.LastSequence - move.Events.Length + 1;
+        var first = transition.State.LastSequence - transition.Events.Length + 1;
         connection.Execute(
             """
             INSERT INTO events (generation_id, sequence, type, image_index, at, data, picture)
             VALUES (@Id, @Sequence, @Type, @ImageIndex, @At, @Data, @Picture)
             """,
-            move.Events.Select((told, index) => new
+            transition.Events.Select((logged, index) => new
             {
-                move.State.Id,
+                transition.State.Id,
                 Sequence = first + index,
-                told.Type,
-                ImageIndex = told.Slot,
+                logged.Type,
+                ImageIndex = logged.Slot,
                 At = now.ToUnixTimeMilliseconds(),
-                Data = EventJson.Write(told),
-                told.Picture,
+                Data = EventJson.Write(logged),
+                Picture = logged.StoredImage,
             }));
     }
 
@@ -263,27 +243,5 @@ internal static class GenerationRows
 
         private static DateTimeOffset? Time(long? milliseconds) =>
             milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
-    }
-
-    private sealed record EventRow
-    {
-        public long Position { get; init; }
-
-        public string GenerationId { get; init; } = "";
-
-        public long Sequence { get; init; }
-
-        public string Type { get; init; } = "";
-
-        public long? ImageIndex { get; init; }
-
-        public long At { get; init; }
-
-        public string Data { get; init; } = "";
-
-        public string? Image { get; init; }
-
-        public LoggedEvent ToLogged() =>
-            new(Sequence, Type, (int?)ImageIndex, DateTimeOffset.FromUnixTimeMilliseconds(At), Data, Image);
     }
 }

@@ -4,12 +4,12 @@ using Darkroom.Generations;
 
 namespace Darkroom.Sqlite.Generations;
 
-/// <summary>Signals within one process: a topic's listeners are woken directly.</summary>
+/// <summary>Signals within one process.</summary>
 internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ImmutableArray<Subscription>> _topics = [];
-    private readonly List<(string Topic, TaskCompletionSource Heard)> _unheard = [];
+    private readonly List<(string Topic, TaskCompletionSource Heard)> _waiting = [];
 
     public ISignalSubscription Subscribe(params IReadOnlyCollection<string> topics)
     {
@@ -21,7 +21,7 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
                 _topics[topic] = _topics.GetValueOrDefault(topic, []).Add(subscription);
             }
 
-            foreach (var (_, heard) in _unheard.Where(waiting => IsHeard(waiting.Topic)))
+            foreach (var (_, heard) in _waiting.Where(waiting => HasListener(waiting.Topic)))
             {
                 heard.TrySetResult();
             }
@@ -30,7 +30,7 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
         return subscription;
     }
 
-    public bool IsHeard(string topic)
+    public bool HasListener(string topic)
     {
         lock (_gate)
         {
@@ -38,17 +38,17 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
         }
     }
 
-    public async Task HeardAsync(string topic, CancellationToken cancellationToken)
+    public async Task WhenListeningAsync(string topic, CancellationToken cancellationToken)
     {
         var waiting = (Topic: topic, Heard: new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)
         {
-            if (IsHeard(topic))
+            if (HasListener(topic))
             {
                 return;
             }
 
-            _unheard.Add(waiting);
+            _waiting.Add(waiting);
         }
 
         try
@@ -59,7 +59,7 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
         {
             lock (_gate)
             {
-                _unheard.Remove(waiting);
+                _waiting.Remove(waiting);
             }
         }
     }
@@ -70,7 +70,7 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
         lock (_gate)
         {
             listeners = _topics.GetValueOrDefault(topic, []);
-            if (topic != IJobSignals.Work && _topics.TryGetValue(IJobSignals.Everything, out var everywhere))
+            if (topic is not (IJobSignals.Work or IJobSignals.Cancelled) && _topics.TryGetValue(IJobSignals.Everything, out var everywhere))
             {
                 listeners = listeners.AddRange(everywhere);
             }
@@ -101,7 +101,7 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
         }
     }
 
-    /// <summary>Remembers at most one signal: however often it was raised meanwhile, one look at the store sees it all.</summary>
+    /// <summary>Remembers at most one signal: however often a topic was raised, one read of the store is enough.</summary>
     private sealed class Subscription(InProcessSignals signals, ImmutableArray<string> topics, TimeProvider time) : ISignalSubscription
     {
         private readonly Channel<bool> _raised = Channel.CreateBounded<bool>(
@@ -118,13 +118,13 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
                 return true;
             }
 
-            using var outOfPatience = new CancellationTokenSource(patience, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, outOfPatience.Token);
+            using var timeout = new CancellationTokenSource(patience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
             try
             {
                 return await _raised.Reader.ReadAsync(either.Token);
             }
-            catch (OperationCanceledException) when (outOfPatience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 return false;
             }

@@ -2,32 +2,35 @@ using Darkroom.Storage;
 
 namespace Darkroom.Sqlite.Storage;
 
-/// <summary>Small pictures as files: <c>previews/ab/abcd….webp</c>.</summary>
-internal sealed class DiskPreviewStore(DataFolder folder, TimeProvider time) : IPreviewStore
+/// <summary>Previews and derivatives as files: <c>previews/ab/abcd….webp</c>.</summary>
+internal sealed class DiskPreviewStore(DataFolder folder) : IPreviewStore
 {
-    public async Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => StorageErrors.TranslateAsync(async () =>
     {
         var path = PathOf(key);
         if (new FileInfo(path) is not { Exists: true, Length: > 0 })
         {
-            await DurableFile.WriteAsync(path, DataFolder.UnfinishedIn(folder.Previews), bytes, flush: false, time.GetUtcNow(), cancellationToken);
+            await DurableFile.WriteAsync(path, DataFolder.UnfinishedIn(folder.Previews), bytes, flush: false, cancellationToken);
         }
-    }
 
-    public Stream? Open(string key)
+        return true;
+    });
+
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => StorageErrors.TranslateAsync(() =>
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var stream = PreviewKey.FormatOf(key) is null ? null : DurableFile.OpenOrNull(PathOf(key));
-        if (stream is { Length: > 0 })
+        if (stream is not { Length: 0 })
         {
-            return stream;
+            return Task.FromResult(stream);
         }
 
-        // A power cut leaves empty files where nothing was flushed: as good as none.
-        stream?.Dispose();
-        return null;
-    }
+        // A power cut leaves empty files where nothing was flushed: they count as missing.
+        stream.Dispose();
+        return Task.FromResult<Stream?>(null);
+    });
 
     private string PathOf(string key) => PreviewKey.FormatOf(key) is null
-        ? throw new ArgumentException($"'{key}' is not a preview's key.", nameof(key))
+        ? throw new ArgumentException($"'{key}' is not the key of a preview.", nameof(key))
         : Path.Combine(folder.Previews, key[..2], key);
 }

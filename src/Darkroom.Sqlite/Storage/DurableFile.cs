@@ -1,39 +1,59 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Darkroom.Sqlite.Storage;
 
-/// <summary>Files that are there whole or not at all.</summary>
+/// <summary>Files that exist with their whole content or not at all.</summary>
 internal static partial class DurableFile
 {
-    /// <summary>Less than this is as good as nothing: a small image has as much.</summary>
+    /// <summary>The size of a small image: a disk with less space than this is full.</summary>
     private const int ProbeBytes = 64 * 1024;
 
-    /// <summary>Writes to a temporary file and renames it.</summary>
-    /// <param name="path">What it is to be called.</param>
-    /// <param name="unfinished">Where it is written: a directory on the same file system, made if need be.</param>
-    /// <param name="bytes">Its content.</param>
-    /// <param name="flush">Whether the content and the name are on the disk when this returns.</param>
-    /// <param name="writtenAt">What the file is dated.</param>
+    /// <summary>Writes a file under a temporary name and renames it.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="unfinished">A directory on the same file system for the temporary file; created if it does not exist.</param>
+    /// <param name="bytes">The content.</param>
+    /// <param name="flush">True to return only when content and name survive a power cut.</param>
     public static async Task WriteAsync(
-        string path, string unfinished, ReadOnlyMemory<byte> bytes, bool flush, DateTimeOffset writtenAt, CancellationToken cancellationToken)
+        string path, string unfinished, ReadOnlyMemory<byte> bytes, bool flush, CancellationToken cancellationToken) => Publish(
+        await WriteTemporaryAsync(unfinished, bytes.Length, flush, file => RandomAccess.WriteAsync(file, bytes, 0, cancellationToken).AsTask()),
+        path,
+        flush);
+
+    /// <summary>Writes a file under a temporary name. It is deleted if writing fails.</summary>
+    /// <param name="unfinished">As for <see cref="WriteAsync"/>.</param>
+    /// <param name="size">The length to reserve on the disk; 0 if it is unknown.</param>
+    /// <param name="flush">True to return only when the content survives a power cut.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <returns>The path of the temporary file.</returns>
+    public static async Task<string> WriteTemporaryAsync(string unfinished, long size, bool flush, Func<SafeFileHandle, Task> write)
     {
-        var directory = Path.GetDirectoryName(path)!;
-        PrivateFiles.CreateFolder(directory);
         PrivateFiles.CreateFolder(unfinished);
         var temporary = Path.Combine(unfinished, $"{Guid.NewGuid():N}.tmp");
         try
         {
-            using (var stream = PrivateFiles.Open(temporary, FileMode.CreateNew, bytes.Length))
+            using var stream = PrivateFiles.Open(temporary, FileMode.CreateNew, size);
+            await write(stream.SafeFileHandle);
+            if (flush)
             {
-                var file = stream.SafeFileHandle;
-                await RandomAccess.WriteAsync(file, bytes, 0, cancellationToken);
-                File.SetLastWriteTimeUtc(file, writtenAt.UtcDateTime);
-                if (flush)
-                {
-                    RandomAccess.FlushToDisk(file);
-                }
+                RandomAccess.FlushToDisk(stream.SafeFileHandle);
             }
 
+            return temporary;
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a temporary file its name. The temporary file is gone afterwards, also if that fails.</summary>
+    public static void Publish(string temporary, string path, bool flush)
+    {
+        try
+        {
+            PrivateFiles.CreateFolder(Path.GetDirectoryName(path)!);
             File.Move(temporary, path, overwrite: true);
         }
         catch
@@ -50,7 +70,7 @@ internal static partial class DurableFile
 
     /// <summary>Writes and flushes a file of <see cref="ProbeBytes"/> and deletes it.</summary>
     /// <param name="unfinished">A directory that exists.</param>
-    /// <exception cref="IOException">The disk is full or refuses.</exception>
+    /// <exception cref="IOException">The disk is full or refuses the write.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory is not writable for this user.</exception>
     public static async Task ProbeAsync(string unfinished, CancellationToken cancellationToken)
     {
@@ -60,16 +80,16 @@ internal static partial class DurableFile
         RandomAccess.FlushToDisk(file);
     }
 
-    /// <summary>Makes the name of a file that is there survive a power cut.</summary>
+    /// <summary>Makes the name of a file survive a power cut.</summary>
     public static void FlushName(string path)
     {
-        // The parent always too: the directory may be new, made by this call or by another that has not flushed it yet.
+        // Always the parent too: the directory may be new, and created by another call that has not flushed it yet.
         var directory = Path.GetDirectoryName(path)!;
         DirectoryFlush.Flush(directory);
         DirectoryFlush.Flush(Path.GetDirectoryName(directory)!);
     }
 
-    /// <summary>Deletes what an earlier process did not finish. Nobody else may be writing.</summary>
+    /// <summary>Deletes the temporary files of an earlier process. Nothing may be written at the same time.</summary>
     public static void DeleteUnfinished(string unfinished)
     {
         foreach (var file in Directory.Exists(unfinished) ? Directory.EnumerateFiles(unfinished, "*.tmp") : [])
@@ -78,13 +98,14 @@ internal static partial class DurableFile
         }
     }
 
-    /// <summary>Makes a directory in one that exists; it is on the disk when this returns.</summary>
+    /// <summary>Creates a directory in one that exists. It survives a power cut when this returns.</summary>
     public static void CreateDirectory(string path)
     {
         PrivateFiles.CreateFolder(path);
         DirectoryFlush.Flush(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Opens a file for reading; null if it does not exist.</summary>
     public static Stream? OpenOrNull(string path)
     {
         try
@@ -97,7 +118,7 @@ internal static partial class DurableFile
         }
     }
 
-    /// <summary>Makes a rename survive a power cut. .NET has no call for it; on Windows the file system does it by itself.</summary>
+    /// <summary>Makes a rename survive a power cut. .NET has no method for that; on Windows the file system does it by itself.</summary>
     private static class DirectoryFlush
     {
         private const int ReadOnly = 0;

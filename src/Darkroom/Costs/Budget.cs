@@ -3,7 +3,7 @@ using Darkroom.Providers;
 
 namespace Darkroom.Costs;
 
-/// <summary>Says what images cost, and keeps a day's spending within its limit.</summary>
+/// <summary>Estimates and determines the cost of images, and keeps the spending of a day within its limit.</summary>
 public sealed class Budget(PriceTable prices, IChargeLedger charges, CostOptions options, TimeProvider time)
 {
     /// <inheritdoc cref="PriceTable.Estimate"/>
@@ -12,8 +12,8 @@ public sealed class Budget(PriceTable prices, IChargeLedger charges, CostOptions
     /// <inheritdoc cref="PriceTable.Actual"/>
     public Cost? CostOf(IImageProvider provider, GenerationRequest request, PricedImage made) => prices.Actual(provider, request, made);
 
-    /// <summary>Whether all images of a request may still be made today.</summary>
-    /// <returns>Null, or why not.</returns>
+    /// <summary>Checks whether all images of a request may still be made today.</summary>
+    /// <returns>Null if they may, else the failure.</returns>
     public async Task<Failure?> CheckAsync(IImageProvider provider, GenerationRequest request, CancellationToken cancellationToken)
     {
         if (!provider.Description.Paid || options.DailyCapUsd is not { } cap)
@@ -31,9 +31,9 @@ public sealed class Budget(PriceTable prices, IChargeLedger charges, CostOptions
         return spent + total <= cap ? null : BeyondCap(spent, cap, total, request.N);
     }
 
-    /// <summary>Writes a call down that is about to be made, if it may be. Free ones always may and are not written down.</summary>
-    /// <param name="call">Without its estimate.</param>
-    /// <returns>Null, or why it must not be made.</returns>
+    /// <summary>Records a call that is about to be made, unless the limit forbids it. Calls of free providers are not recorded.</summary>
+    /// <param name="call">The call, without its estimate.</param>
+    /// <returns>Null if the call may be made, else the failure.</returns>
     public async Task<Failure?> ReserveAsync(
         IImageProvider provider, GenerationRequest request, ChargeRequest call, CancellationToken cancellationToken)
     {
@@ -48,8 +48,8 @@ public sealed class Budget(PriceTable prices, IChargeLedger charges, CostOptions
             return PriceUnknown(provider);
         }
 
-        var made = await charges.ReserveAsync(call with { EstimateUsd = each?.Usd }, options.DailyCapUsd, cancellationToken);
-        return made.Made ? null : BeyondCap(made.SpentUsd, options.DailyCapUsd ?? 0, each?.Usd ?? 0, 1);
+        var reserved = await charges.ReserveAsync(call with { EstimateUsd = each?.Usd }, options.DailyCapUsd, cancellationToken);
+        return reserved.Made ? null : BeyondCap(reserved.SpentUsd, options.DailyCapUsd ?? 0, each?.Usd ?? 0, 1);
     }
 
     /// <inheritdoc cref="IChargeLedger.ReleaseAsync"/>

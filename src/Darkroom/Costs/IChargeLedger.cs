@@ -3,41 +3,41 @@ using System.Collections.Immutable;
 namespace Darkroom.Costs;
 
 /// <summary>
-/// Every call that may cost money, written down before it is made: what is not known afterwards, because the call was cut off or
-/// the process died, is still there as a call of unknown cost. Completing a slot settles its charge in the same transaction.
+/// Records every call that may cost money, before it is made. A call that is cut off, or whose process dies, stays recorded with an unknown
+/// cost. Completing a slot settles its charge in the same transaction. The days are those of the store's clock, in UTC.
 /// </summary>
+/// <exception cref="Storage.StorageException">The storage cannot be read or written. Thrown by every verb.</exception>
 public interface IChargeLedger
 {
-    /// <summary>Writes a call down before it is made, unless the day's limit would be passed. Calls at once cannot pass it together.</summary>
-    /// <param name="capUsd">The limit for the day, or null for none.</param>
-    Task<Reservation> ReserveAsync(ChargeRequest paid, decimal? capUsd, CancellationToken cancellationToken);
+    /// <summary>Records a call before it is made, unless that would exceed the limit of the day. Concurrent calls cannot exceed it together.</summary>
+    /// <param name="capUsd">The limit of the day in US dollars; null for none.</param>
+    Task<Reservation> ReserveAsync(ChargeRequest call, decimal? capUsd, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Strikes a call out that surely cost nothing: the provider refused it before it began. One that goes on there stays.
-    /// </summary>
-    Task ReleaseAsync(ChargeRequest paid, CancellationToken cancellationToken);
+    /// <summary>Removes the charge of a call that cost nothing because the provider refused it. The charge of a call that can be resumed stays.</summary>
+    Task ReleaseAsync(ChargeRequest call, CancellationToken cancellationToken);
 
-    /// <summary>US dollars of the current day of UTC: costs, and estimates where the cost is not known (yet).</summary>
+    /// <summary>Returns the US dollars spent today: costs, and estimates for calls whose cost is not known (yet).</summary>
     Task<decimal> SpentTodayAsync(CancellationToken cancellationToken);
 
-    /// <summary>What each provider cost on each day of UTC, the newest day first. Calls that are being made are not in it.</summary>
-    /// <param name="days">How many days, today included, 1 or more.</param>
+    /// <summary>Returns the cost of each provider on each day, the newest day first. Calls that are being made are not included.</summary>
+    /// <param name="days">The number of days including today, 1 or more.</param>
     Task<ImmutableArray<DayCost>> TotalsAsync(int days, CancellationToken cancellationToken);
 }
 
-/// <summary>A call of a provider that takes money.</summary>
-/// <param name="Attempt">Which claim of the slot it belongs to.</param>
-/// <param name="EstimateUsd">What it is likely to cost; null where that is unknown.</param>
-/// <param name="Resumed">Whether it only picks up what an earlier attempt began: then it is that attempt's charge.</param>
+/// <summary>A call of a paid provider.</summary>
+/// <param name="Attempt">The number of the slot's claim.</param>
+/// <param name="EstimateUsd">The likely cost in US dollars; null if it is unknown.</param>
+/// <param name="Resumed">True if the call resumes the one of an earlier attempt and takes over its charge.</param>
 public sealed record ChargeRequest(
     string GenerationId, int ImageIndex, int Attempt, string Provider, string? Model, decimal? EstimateUsd, bool Resumed = false);
 
-/// <param name="Made">False where the day's limit would be passed; nothing was written then.</param>
-/// <param name="SpentUsd">What the day had cost before, in US dollars; 0 where there is no limit.</param>
+/// <summary>The outcome of <see cref="IChargeLedger.ReserveAsync"/>.</summary>
+/// <param name="Made">False if the call would exceed the limit of the day; nothing was recorded then.</param>
+/// <param name="SpentUsd">The US dollars spent today before the call; 0 if there is no limit.</param>
 public readonly record struct Reservation(bool Made, decimal SpentUsd);
 
-/// <summary>What one provider cost on one day of UTC.</summary>
+/// <summary>The cost of one provider on one day of UTC.</summary>
 /// <param name="Usd">The sum of the known costs, in US dollars.</param>
-/// <param name="Calls">How many calls there were.</param>
-/// <param name="Unknown">How many of them have an unknown cost.</param>
+/// <param name="Calls">The number of calls.</param>
+/// <param name="Unknown">The number of calls with an unknown cost.</param>
 public sealed record DayCost(DateOnly Day, string Provider, decimal Usd, long Calls, long Unknown);

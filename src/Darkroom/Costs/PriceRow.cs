@@ -3,15 +3,15 @@ using System.Text.Json.Serialization;
 
 namespace Darkroom.Costs;
 
-/// <summary>What a price is for.</summary>
+/// <summary>The unit of a price.</summary>
 internal enum PriceUnit
 {
     Image,
 
-    /// <summary>1024 x 1024 pixels of the image, begun ones counted whole.</summary>
+    /// <summary>1024 x 1024 pixels of the image, rounded up.</summary>
     Megapixel,
 
-    /// <summary>One partial image, on top of the image.</summary>
+    /// <summary>One partial image, in addition to the image.</summary>
     PartialImage,
 
     MillionTextInputTokens,
@@ -24,45 +24,45 @@ internal enum PriceUnit
 /// <summary>One row of the price table.</summary>
 internal sealed record PriceRow
 {
-    /// <summary>Ids of the providers that take this price.</summary>
+    /// <summary>The ids of the providers with this price.</summary>
     public required ImmutableArray<string> Providers { get; init; }
 
-    /// <summary>Names of models; a <c>*</c> at the end stands for anything.</summary>
+    /// <summary>The names of the models; a <c>*</c> at the end matches any text.</summary>
     public required ImmutableArray<string> Models { get; init; }
 
     public required PriceUnit Unit { get; init; }
 
-    /// <summary>Null where the price is the same for all.</summary>
+    /// <summary>Null if the price is the same for every quality.</summary>
     public string? Quality { get; init; }
 
-    /// <summary>Such as <c>1024x1536</c>; null where the price is the same for all.</summary>
+    /// <summary>A size such as <c>1024x1536</c>; null if the price is the same for every size.</summary>
     public string? Size { get; init; }
 
-    /// <summary>US dollars for one unit.</summary>
+    /// <summary>The US dollars for one unit.</summary>
     public required decimal Usd { get; init; }
 
-    /// <summary>US dollars for each megapixel after the first; null where they cost what the first does.</summary>
+    /// <summary>The US dollars for each megapixel after the first; null if they cost the same as the first.</summary>
     public decimal? Further { get; init; }
 
-    /// <summary>When it was published or read.</summary>
+    /// <summary>When the price was published or read.</summary>
     public required DateOnly Date { get; init; }
 
-    /// <summary>Where it was read.</summary>
+    /// <summary>The page with the price.</summary>
     public required Uri Source { get; init; }
 
-    /// <summary>The pixels of <see cref="Size"/>; 0 where the size does not matter.</summary>
+    /// <summary>The pixels of <see cref="Size"/>; 0 if the price is the same for every size.</summary>
     [JsonIgnore]
     public long Pixels => PixelSize.TryParse(Size, out var size) ? (long)size.Width * size.Height : 0;
 
-    /// <summary>How closely the row names a model, in characters; -1 where it does not. A whole name beats any beginning.</summary>
+    /// <summary>Returns how many characters of a model's name the row matches; -1 if it does not match. A complete name wins over any prefix.</summary>
     public int Closeness(string model) => Models.Max(name =>
         name == model ? int.MaxValue
         : name[^1] == '*' && model.StartsWith(name[..^1], StringComparison.Ordinal) ? name.Length
         : -1);
 }
 
-/// <summary>The price table as it lies in its file.</summary>
-/// <param name="Version">The day it was last gone through.</param>
+/// <summary>The file of the price table.</summary>
+/// <param name="Version">The day of the last review.</param>
 internal sealed record PriceFile(DateOnly Version, ImmutableArray<PriceRow> Rows);
 
 [JsonSourceGenerationOptions(

@@ -4,38 +4,38 @@ using Darkroom.Providers;
 
 namespace Darkroom.Costs;
 
-/// <summary>What an image is likely to cost.</summary>
-/// <param name="Usd">US dollars for one image.</param>
-/// <param name="AtMost">True where the provider chooses the quality itself: then it is the price of the dearest.</param>
+/// <summary>The likely cost of an image.</summary>
+/// <param name="Usd">The US dollars for one image.</param>
+/// <param name="AtMost">True if the provider chooses the quality: the estimate is then the highest price.</param>
 public readonly record struct Estimate(decimal Usd, bool AtMost = false);
 
-/// <summary>What providers take for an image, as far as it is published. What is not known stays unknown.</summary>
+/// <summary>The published prices of providers. A price that is not published is unknown.</summary>
 public sealed class PriceTable
 {
     private const long Megapixel = 1024 * 1024;
 
-    /// <summary>Sizes that are called the same differ a little from service to service.</summary>
-    private const double Slack = 1.05;
+    /// <summary>Sizes with the same name differ a little between services.</summary>
+    private const double SizeTolerance = 1.05;
 
     private readonly ImmutableArray<PriceRow> _rows;
     private readonly IReadOnlyDictionary<string, decimal> _set;
 
     private PriceTable(PriceFile file, IReadOnlyDictionary<string, decimal> set) => (_rows, Version, _set) = (file.Rows, file.Version, set);
 
-    /// <summary>The day the table was last gone through.</summary>
+    /// <summary>The day of the table's last review.</summary>
     public DateOnly Version { get; }
 
     internal ImmutableArray<PriceRow> Rows => _rows;
 
-    /// <summary>The table that comes with Darkroom.</summary>
-    /// <param name="set">US dollars for an image as operators set them, by provider id; they win over the table.</param>
+    /// <summary>Loads the table that comes with Darkroom.</summary>
+    /// <param name="set">The prices of an image that the operator set, by provider id; they win over the table.</param>
     public static PriceTable Load(IReadOnlyDictionary<string, decimal> set)
     {
         using var file = typeof(PriceTable).Assembly.GetManifestResourceStream("prices.json")!;
         return new PriceTable(JsonSerializer.Deserialize(file, PriceJson.Default.PriceFile)!, set);
     }
 
-    /// <summary>What one image of a request is likely to cost, without pictures it is to work from; null where that is unknown.</summary>
+    /// <summary>Returns the likely cost of one image of a request, without its input images; null if it is unknown.</summary>
     public Estimate? Estimate(IImageProvider provider, GenerationRequest request)
     {
         if (!provider.Description.Paid)
@@ -54,15 +54,15 @@ public sealed class PriceTable
             : null;
     }
 
-    /// <summary>What an image really cost; null where nobody knows.</summary>
-    public Cost? Actual(IImageProvider provider, GenerationRequest request, PricedImage made)
+    /// <summary>Returns the cost of a finished image; null if it is unknown.</summary>
+    public Cost? Actual(IImageProvider provider, GenerationRequest request, PricedImage image)
     {
         if (!provider.Description.Paid)
         {
             return new Cost(0, CostBasis.Free);
         }
 
-        if (made.ReportedUsd is { } reported)
+        if (image.ReportedUsd is { } reported)
         {
             return Sane(reported, CostBasis.Reported);
         }
@@ -72,15 +72,15 @@ public sealed class PriceTable
             return new Cost(set, CostBasis.PriceList);
         }
 
-        var rows = RowsFor(provider, made.Model ?? request.Model);
-        return made.Usage is { } usage && OfTokens(rows, usage) is { } tokens ? Sane(tokens, CostBasis.Tokens)
-            : PerImage(rows, made.Quality ?? request.Quality, made.Size) is { AtMost: false } price ? new Cost(price.Usd, CostBasis.PriceList)
+        var rows = RowsFor(provider, image.Model ?? request.Model);
+        return image.Usage is { } usage && PriceOfTokens(rows, usage) is { } tokens ? Sane(tokens, CostBasis.Tokens)
+            : PerImage(rows, image.Quality ?? request.Quality, image.Size) is { AtMost: false } price ? new Cost(price.Usd, CostBasis.PriceList)
             : null;
     }
 
     private static Cost? Sane(decimal usd, CostBasis basis) => usd is >= 0 and <= Cost.MaxUsd ? new Cost(Math.Round(usd, 6), basis) : null;
 
-    /// <summary>For each unit the rows that name the model most closely.</summary>
+    /// <summary>Returns the rows that match the model best, for each unit.</summary>
     private ImmutableArray<PriceRow> RowsFor(IImageProvider provider, string? model)
     {
         if ((model ?? provider.CapabilitiesOf(null).Models.FirstOrDefault()) is not { } name)
@@ -97,10 +97,10 @@ public sealed class PriceTable
     private static decimal? PriceOf(ImmutableArray<PriceRow> rows, PriceUnit unit) => rows.FirstOrDefault(row => row.Unit == unit)?.Usd;
 
     /// <summary>
-    /// Null if a kind of token that was billed has no price, or no output was counted: no image is made of none. Cached input counts
-    /// at the full price.
+    /// Returns the price of the billed tokens. Null if one of them has no price, or if no output was counted, which is impossible for an image.
+    /// Cached input counts at the full price.
     /// </summary>
-    private static decimal? OfTokens(ImmutableArray<PriceRow> rows, TokenUsage usage)
+    private static decimal? PriceOfTokens(ImmutableArray<PriceRow> rows, TokenUsage usage)
     {
         if (usage.OutputTokens == 0)
         {
@@ -108,11 +108,11 @@ public sealed class PriceTable
         }
 
         var images = usage.ImageInputTokens ?? 0;
-        return Of(PriceUnit.MillionTextInputTokens, Math.Max(0, usage.InputTokens - images))
-            + Of(PriceUnit.MillionImageInputTokens, images)
-            + Of(PriceUnit.MillionOutputTokens, usage.OutputTokens);
+        return PriceOfUnit(PriceUnit.MillionTextInputTokens, Math.Max(0, usage.InputTokens - images))
+            + PriceOfUnit(PriceUnit.MillionImageInputTokens, images)
+            + PriceOfUnit(PriceUnit.MillionOutputTokens, usage.OutputTokens);
 
-        decimal? Of(PriceUnit unit, long tokens) => tokens == 0 ? 0 : PriceOf(rows, unit) * tokens / 1_000_000;
+        decimal? PriceOfUnit(PriceUnit unit, long tokens) => tokens == 0 ? 0 : PriceOf(rows, unit) * tokens / 1_000_000;
     }
 
     private static Estimate? PerImage(ImmutableArray<PriceRow> rows, string? quality, PixelSize size)
@@ -120,22 +120,22 @@ public sealed class PriceTable
         var prices = rows
             .Where(row => row.Unit is PriceUnit.Image or PriceUnit.Megapixel && (row.Quality is null || quality is null || row.Quality == quality))
             .GroupBy(row => row.Quality)
-            .Select(rowsOfQuality => OfSize([.. rowsOfQuality], (long)size.Width * size.Height, size.ToString()))
+            .Select(rowsOfQuality => PriceOfSize([.. rowsOfQuality], (long)size.Width * size.Height, size.ToString()))
             .ToList();
         return prices.Count == 0 ? null : new Estimate(prices.Max(), AtMost: prices.Min() < prices.Max());
     }
 
-    /// <summary>A size that is not listed costs what the next larger one does, and beyond all of them more in proportion.</summary>
-    private static decimal OfSize(ImmutableArray<PriceRow> rows, long pixels, string size)
+    /// <summary>A size that is not listed costs as much as the next larger one; beyond the largest, the price grows with the pixels.</summary>
+    private static decimal PriceOfSize(ImmutableArray<PriceRow> rows, long pixels, string size)
     {
         var row = rows.FirstOrDefault(row => row.Size == size)
-            ?? rows.OrderBy(row => row.Pixels).FirstOrDefault(row => row.Size is null || row.Pixels * Slack >= pixels)
+            ?? rows.OrderBy(row => row.Pixels).FirstOrDefault(row => row.Size is null || row.Pixels * SizeTolerance >= pixels)
             ?? rows.MaxBy(row => row.Pixels)!;
         if (row.Unit == PriceUnit.Megapixel)
         {
             return row.Usd + ((row.Further ?? row.Usd) * ((Math.Max(pixels, 1) - 1) / Megapixel));
         }
 
-        return row.Pixels == 0 || row.Pixels * Slack >= pixels ? row.Usd : row.Usd * pixels / row.Pixels;
+        return row.Pixels == 0 || row.Pixels * SizeTolerance >= pixels ? row.Usd : row.Usd * pixels / row.Pixels;
     }
 }

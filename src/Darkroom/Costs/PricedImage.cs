@@ -1,8 +1,8 @@
 namespace Darkroom.Costs;
 
-/// <summary>What decides the price of an image that was made. Null is what the provider did not say.</summary>
-/// <param name="ReportedUsd">What the provider itself says it cost, in US dollars.</param>
-/// <param name="Model">The model that really made it.</param>
-/// <param name="Quality">The quality that was really made.</param>
-/// <param name="Size">Of the image, in pixels.</param>
+/// <summary>The properties that decide the price of a finished image; null for what the provider does not report.</summary>
+/// <param name="ReportedUsd">The cost in US dollars.</param>
+/// <param name="Model">The model that made the image.</param>
+/// <param name="Quality">The quality of the image.</param>
+/// <param name="Size">The size of the image.</param>
 public sealed record PricedImage(decimal? ReportedUsd, string? Model, string? Quality, TokenUsage? Usage, PixelSize Size);

@@ -4,39 +4,40 @@ using Darkroom.Storage;
 
 namespace Darkroom.Gallery;
 
-/// <summary>An original scaled for a screen.</summary>
+/// <summary>Serves and makes derivatives: originals scaled for a screen.</summary>
 public sealed class Derivative(IBlobStore blobs, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits)
 {
     private static readonly ImmutableArray<ImageFormat> JpegOnly = [ImageFormat.Jpeg];
     private static readonly ImmutableArray<ImageFormat> AllFormats = [ImageFormat.Jpeg, ImageFormat.WebP];
 
-    private readonly SingleFlight<(string BlobHash, int Width, bool TakesWebP), (byte[] Bytes, ImageFormat Format)?> _making = new();
+    private readonly SingleFlight<(string BlobHash, int Width, bool TakesWebP), (byte[] Bytes, ImageFormat Format)?> _flights = new();
 
-    /// <summary>The widths there are, in pixels. A narrower original is not enlarged.</summary>
+    /// <summary>The widths of derivatives in pixels. A narrower original is not enlarged.</summary>
     public static ImmutableArray<int> Widths { get; } = [256, 512, 1024];
 
-    /// <summary>Opens a derivative, making it first if it is not there: any may be deleted at any time. Callers at the same time share one making.</summary>
+    /// <summary>Opens a derivative. One that is not stored is made first, once for all callers at the same time.</summary>
     /// <param name="width">One of <see cref="Widths"/>.</param>
-    /// <param name="takesWebP">False: what has alpha, and is WebP otherwise, comes as JPEG on dark grey.</param>
-    /// <returns>Null when the original is gone or damaged.</returns>
-    public async Task<(Stream Picture, ImageFormat Format)?> OpenAsync(
+    /// <param name="takesWebP">False to get an image with alpha as a JPEG on dark grey instead of a WebP.</param>
+    /// <returns>Null if the original is missing or damaged.</returns>
+    public async Task<(Stream Image, ImageFormat Format)?> OpenAsync(
         string blobHash, int width, bool takesWebP, CancellationToken cancellationToken)
     {
-        if (Stored(blobHash, width, takesWebP) is { } stored)
+        if (await FindStoredAsync(blobHash, width, takesWebP, cancellationToken) is { } stored)
         {
             return stored;
         }
 
-        var made = await _making.RunAsync(
+        var made = await _flights.RunAsync(
             (blobHash, width, takesWebP), token => MakeAsync(blobHash, width, takesWebP, token), cancellationToken);
         return made is var (bytes, format) ? (new MemoryStream(bytes, writable: false), format) : null;
     }
 
-    private (Stream Picture, ImageFormat Format)? Stored(string blobHash, int width, bool takesWebP)
+    private async Task<(Stream Image, ImageFormat Format)?> FindStoredAsync(
+        string blobHash, int width, bool takesWebP, CancellationToken cancellationToken)
     {
         foreach (var format in takesWebP ? AllFormats : JpegOnly)
         {
-            if (previews.Open(PreviewKey.OfDerivative(blobHash, width, format)) is { } stored)
+            if (await previews.OpenAsync(PreviewKey.OfDerivative(blobHash, width, format), cancellationToken) is { } stored)
             {
                 return (stored, format);
             }
@@ -48,36 +49,26 @@ public sealed class Derivative(IBlobStore blobs, IPreviewStore previews, ImagePi
     private async Task<(byte[] Bytes, ImageFormat Format)?> MakeAsync(
         string blobHash, int width, bool takesWebP, CancellationToken cancellationToken)
     {
-        // Another making may have ended between this caller's look and its turn.
-        if (Stored(blobHash, width, takesWebP) is var (stream, found))
+        // Another caller may have stored it since the first look.
+        if (await FindStoredAsync(blobHash, width, takesWebP, cancellationToken) is var (stream, found))
         {
-            return (await ReadAsync(stream, cancellationToken), found);
+            return (await stream.ReadToEndAsync(cancellationToken), found);
         }
 
         var transparent = takesWebP ? ImageFormat.WebP : ImageFormat.Jpeg;
-        if (blobs.Open(blobHash) is not { } original
-            || await pipeline.DeriveAsync(await ReadAsync(original, cancellationToken), limits, transparent, [width], cancellationToken) is not Outcome<Derivatives>.Ok(var made))
+        if (await blobs.OpenAsync(blobHash, cancellationToken) is not { } original
+            || await pipeline.DeriveAsync(await original.ReadToEndAsync(cancellationToken), limits, transparent, [width], cancellationToken) is not Outcome<Derivatives>.Ok(var made))
         {
             return null;
         }
 
-        // A JPEG of what may have alpha is not kept: it would be found before the WebP, which shows more.
-        var picture = made.Sizes[0];
+        // A JPEG of an image with alpha is not stored: it would be found before the WebP, which keeps the alpha.
+        var image = made.Sizes[0];
         if (takesWebP || !made.Header.HasAlpha)
         {
-            await previews.PutAsync(PreviewKey.OfDerivative(blobHash, width, picture.Format), picture.Bytes, cancellationToken);
+            await previews.PutAsync(PreviewKey.OfDerivative(blobHash, width, image.Format), image.Bytes, cancellationToken);
         }
 
-        return (picture.Bytes, picture.Format);
-    }
-
-    private static async Task<byte[]> ReadAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        await using (stream)
-        {
-            var bytes = new byte[stream.Length];
-            await stream.ReadExactlyAsync(bytes, cancellationToken);
-            return bytes;
-        }
+        return (image.Bytes, image.Format);
     }
 }

@@ -1,15 +1,16 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Darkroom.Imaging;
 using Darkroom.Storage;
 
 namespace Darkroom.Gallery;
 
-/// <summary>Reads every original and every stored size of it, and what generations work from, and says which are missing or damaged.</summary>
+/// <summary>Reads every original, its stored derivatives and the files that generations and campaigns use, and reports what is missing or damaged.</summary>
 public sealed class OriginalCheck(IGallery gallery, IBlobStore blobs, IPreviewStore previews, ImageLimits limits)
 {
-    /// <returns>One sentence for each thing that is wrong.</returns>
+    /// <returns>One sentence for each problem.</returns>
     public async IAsyncEnumerable<string> RunAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = new GalleryQuery { Limit = GalleryQuery.MaxLimit };
         while (true)
@@ -43,12 +44,12 @@ public sealed class OriginalCheck(IGallery gallery, IBlobStore blobs, IPreviewSt
     }
 
     private async IAsyncEnumerable<string> InputsAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;
         do
         {
-            var inputs = await gallery.InputBlobsAsync(after, GalleryQuery.MaxLimit, cancellationToken);
+            var inputs = await blobs.InputsAsync(after, GalleryQuery.MaxLimit, cancellationToken);
             after = inputs.IsEmpty ? null : inputs[^1];
             foreach (var hash in inputs)
             {
@@ -63,7 +64,7 @@ public sealed class OriginalCheck(IGallery gallery, IBlobStore blobs, IPreviewSt
 
     private async Task<string?> OriginalAsync(string whose, string expected, CancellationToken cancellationToken)
     {
-        await using var stream = blobs.Open(expected);
+        await using var stream = await blobs.OpenAsync(expected, cancellationToken);
         if (stream is null)
         {
             return $"{whose}: its original {expected} is missing.";
@@ -73,22 +74,15 @@ public sealed class OriginalCheck(IGallery gallery, IBlobStore blobs, IPreviewSt
         return hash == expected ? null : $"{whose}: its original is damaged; it hashes to {hash} and not to {expected}.";
     }
 
-    /// <summary>A size that is not there is no fault: it is made when somebody wants it.</summary>
+    /// <summary>Reports damaged derivatives. A missing one is no problem: it is made when a client requests it.</summary>
     private async IAsyncEnumerable<string> SizesAsync(
-        GalleryImage image, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        GalleryImage image, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ImageFormat[] formats = [ImageFormat.WebP, ImageFormat.Jpeg];
         foreach (var key in Derivative.Widths.SelectMany(width => formats.Select(format => PreviewKey.OfDerivative(image.BlobHash, width, format))))
         {
-            await using var stream = previews.Open(key);
-            if (stream is null)
-            {
-                continue;
-            }
-
-            var bytes = new byte[stream.Length];
-            await stream.ReadExactlyAsync(bytes, cancellationToken);
-            if (ImageInspector.Inspect(bytes, limits) is Outcome<ImageHeader>.Rejected(_, var reason))
+            if (await previews.OpenAsync(key, cancellationToken) is { } stream
+                && ImageInspector.Inspect(await stream.ReadToEndAsync(cancellationToken), limits) is Outcome<ImageHeader>.Rejected(_, var reason))
             {
                 yield return $"Image {image.Id}: its size {key} is damaged ({reason}) Delete the file; it is made again.";
             }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Darkroom.Generations;
 
-/// <summary>How events and requests look as JSON: snake_case, nothing that is absent, enums as words.</summary>
+/// <summary>The JSON of events and requests: snake_case, without null values, enums as words.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -26,13 +26,13 @@ namespace Darkroom.Generations;
 [JsonSerializable(typeof(UnfinishedImage))]
 public sealed partial class EventJson : JsonSerializerContext
 {
-    /// <summary>The event's data line. It never holds a line break: the serialiser escapes them.</summary>
+    /// <summary>Returns the event's data line. It contains no line break, because the serializer escapes them.</summary>
     public static string Write(GenerationEvent logged) =>
         JsonSerializer.Serialize(logged, RelaxedEncoding.Readable.GetTypeInfo(logged.GetType())!);
 
     private static class RelaxedEncoding
     {
-        /// <summary>Prompts in any script stay readable: nothing of this is put into HTML unescaped.</summary>
+        /// <summary>Keeps prompts in any script readable. That is safe, because nothing of it is put into HTML unescaped.</summary>
         public static readonly EventJson Readable =
             new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }

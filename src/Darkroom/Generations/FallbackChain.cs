@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging;
 namespace Darkroom.Generations;
 
 /// <summary>
-/// The providers that the operator lets stand in for one another, in order. A provider that fails for good is followed by those after
-/// it; one that is not in the chain by all of them. Without a chain no prompt ever goes elsewhere.
+/// The providers that may replace one another, in order. A provider that fails permanently is followed by those after it in the chain; one that is
+/// not in the chain is followed by all of them. Without a chain, no prompt is sent to another provider.
 /// </summary>
 public sealed partial class FallbackChain
 {
     private readonly ProviderCatalog _providers;
     private readonly ImmutableArray<IImageProvider> _chain;
 
-    /// <param name="chain">Ids of known providers.</param>
+    /// <param name="chain">The ids of known providers.</param>
     public FallbackChain(ProviderCatalog providers, ImmutableArray<string> chain, ILogger<FallbackChain> log)
     {
         _providers = providers;
@@ -25,13 +25,13 @@ public sealed partial class FallbackChain
         }
     }
 
-    /// <summary>The same work, which also says who makes the image instead where it failed.</summary>
+    /// <summary>Returns the same work with the next provider added to its failures.</summary>
     public SlotWork Around(SlotWork work) => async (lease, cancellationToken) =>
         await work(lease, cancellationToken) is var result && result is SlotResult.Failed { ProviderCalled: true } failed
             ? failed with { Fallback = After(lease, failed) }
             : result;
 
-    /// <returns>Null where nobody may or can.</returns>
+    /// <returns>Null if no provider may or can make the image.</returns>
     private FallbackStep? After(SlotLease lease, SlotResult.Failed end)
     {
         if (end.Failure.Code is FailureCode.InvalidRequest or FailureCode.ModerationBlocked or FailureCode.Cancelled or FailureCode.Interrupted or FailureCode.Internal)
@@ -55,33 +55,35 @@ public sealed partial class FallbackChain
         return null;
     }
 
-    /// <summary>The same picture, as far as a provider can make it; null where it has no shape like it, takes no prompt so long, or not these pictures.</summary>
-    private static GenerationRequest? Adapt(GenerationRequest asked, IImageProvider provider)
+    /// <summary>
+    /// Returns the request adapted to a provider; null if the provider has no similar size, or does not take so long a prompt or these input images.
+    /// </summary>
+    private static GenerationRequest? Adapt(GenerationRequest request, IImageProvider provider)
     {
         var can = provider.CapabilitiesOf(null);
-        var size = can.Sizes.Allows(asked.Size) ? asked.Size : can.Sizes.Closest(asked.Size);
-        return size is null || TextLength.Exceeds(asked.Prompt, can.MaxPromptLength) || !TakesImages(asked, can.Edits) ? null : asked with
+        var size = can.Sizes.Allows(request.Size) ? request.Size : can.Sizes.Closest(request.Size);
+        return size is null || TextLength.Exceeds(request.Prompt, can.MaxPromptLength) || !TakesImages(request, can.Edits) ? null : request with
         {
             Provider = provider.Id,
             Size = size.Value,
             Model = can.Models.IsEmpty ? null : can.Models[0],
-            Quality = Offered(asked.Quality, can.Qualities),
-            OutputFormat = Offered(asked.OutputFormat, can.Formats),
-            NegativePrompt = can.NegativePrompt ? asked.NegativePrompt : null,
-            Seed = can.Seed ? asked.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue - RequestValidator.MaxImages) : null,
-            PartialImages = Math.Min(asked.PartialImages, can.PartialImages),
+            Quality = Offered(request.Quality, can.Qualities),
+            OutputFormat = Offered(request.OutputFormat, can.Formats),
+            NegativePrompt = can.NegativePrompt ? request.NegativePrompt : null,
+            Seed = can.Seed ? request.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue - RequestValidator.MaxImages) : null,
+            PartialImages = Math.Min(request.PartialImages, can.PartialImages),
         };
     }
 
-    /// <summary>Who asked for these pictures to be changed is not served by one made from the words alone.</summary>
-    private static bool TakesImages(GenerationRequest asked, EditRule? rule) => asked.Images is not { IsEmpty: false } images
-        || (rule is not null && images.Length <= rule.MaxImages && (asked.Mask is null || rule.Mask));
+    /// <summary>Returns whether a provider takes the input images: an image made from the prompt alone would not be what was requested.</summary>
+    private static bool TakesImages(GenerationRequest request, EditRule? rule) => request.Images is not { IsEmpty: false } images
+        || (rule is not null && images.Length <= rule.MaxImages && (request.Mask is null || rule.Mask));
 
     private static string? Offered(string? value, ImmutableArray<string> choices) =>
         value is not null && choices.Contains(value, StringComparer.Ordinal) ? value : null;
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Generation:Fallback names {Provider}, which is not configured: it is passed over until {Setting} is set")]
+        Message = "Generation:Fallback names {Provider}, which is not configured: it is skipped until {Setting} is set")]
     private static partial void LogNotConfigured(ILogger log, string provider, string setting);
 }

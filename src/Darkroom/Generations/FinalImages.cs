@@ -8,8 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Darkroom.Generations;
 
 /// <summary>
-/// Checks a provider's final bytes, stores them exactly as they came, and makes the sizes that screens show.
-/// What is announced afterwards is on the disk.
+/// Checks the final image of a provider, stores it byte for byte, and makes its derivatives. What is announced afterwards is on the disk.
 /// </summary>
 public sealed partial class FinalImages(
     IBlobStore blobs, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, TimeProvider time, ILogger<FinalImages> log)
@@ -20,7 +19,7 @@ public sealed partial class FinalImages(
     private const int MaxReportLength = 50;
 
     /// <summary>Stores a final image.</summary>
-    /// <param name="final">Not disposed here.</param>
+    /// <param name="final">The image; the caller disposes it.</param>
     public async Task<SlotResult> StoreAsync(
         SlotLease lease, IImageProvider provider, GenerationUpdate.FinalImage final, CancellationToken cancellationToken)
     {
@@ -36,13 +35,13 @@ public sealed partial class FinalImages(
         if (derived.UniformColour is { } plain)
         {
             return new SlotResult.Failed(
-                new Failure(FailureCode.BadOutput, $"{provider.Description.Name} sent an empty picture: every pixel is {ToText(plain)}."),
+                new Failure(FailureCode.BadOutput, $"{provider.Description.Name} sent an empty image: every pixel is {ToText(plain)}."),
                 SawOutput: true);
         }
 
         try
         {
-            // From here on the image is kept even if somebody cancels: it is paid, and the store decides who was first.
+            // From here on the image is stored even if its slot is cancelled: it is paid, and the store decides which came first.
             var hash = await blobs.PutAsync(final.Image.Bytes, CancellationToken.None);
             foreach (var (size, width) in derived.Sizes.Zip(Derivative.Widths))
             {
@@ -51,9 +50,9 @@ public sealed partial class FinalImages(
 
             return new SlotResult.Finished(Describe(lease, provider, final, derived, hash));
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (StorageException fault)
         {
-            LogNotStored(refused, lease.GenerationId, lease.ImageIndex);
+            LogNotStored(fault, lease.GenerationId, lease.ImageIndex);
             return new SlotResult.Failed(
                 new Failure(FailureCode.Internal, "The image came but could not be stored: the disk is full or not writable."),
                 SawOutput: true);
@@ -61,7 +60,7 @@ public sealed partial class FinalImages(
     }
 
     /// <summary>Stores the last partial image of a call that failed.</summary>
-    /// <param name="image">Not disposed here.</param>
+    /// <param name="image">The image; the caller disposes it.</param>
     /// <returns>Null if the bytes are not an image.</returns>
     public async Task<UnfinishedImage?> StoreUnfinishedAsync(EncodedImage image, CancellationToken cancellationToken)
     {
@@ -84,21 +83,21 @@ public sealed partial class FinalImages(
             Size = new PixelSize(derived.Header.Width, derived.Header.Height),
             ThumbHash = [.. derived.ThumbHash],
             Provider = provider.Id,
-            Model = Bounded(final.Model, 200) ?? lease.Request.Model,
+            Model = Shorten(final.Model, 200) ?? lease.Request.Model,
             Seed = final.Seed ?? (lease.Request.Seed + lease.ImageIndex),
-            RevisedPrompt = Bounded(final.RevisedPrompt, MaxRevisionLength),
-            Quality = Bounded(final.Quality, MaxReportLength),
+            RevisedPrompt = Shorten(final.RevisedPrompt, MaxRevisionLength),
+            Quality = Shorten(final.Quality, MaxReportLength),
             Reported = final.Reported is { } reported
                 ? new ReportedOutput(
-                    Bounded(reported.Size, MaxReportLength), Bounded(reported.Background, MaxReportLength), Bounded(reported.OutputFormat, MaxReportLength))
+                    Shorten(reported.Size, MaxReportLength), Shorten(reported.Background, MaxReportLength), Shorten(reported.OutputFormat, MaxReportLength))
                 : null,
             Usage = final.Usage,
             Cost = final.CostUsd is { } usd ? new Cost(usd, CostBasis.Reported) : null,
         };
 
-    /// <summary>What a service says of a picture is kept for ever and told to everybody who watches: not megabytes of it.</summary>
-    private static string? Bounded(string? text, int longest) =>
-        text is null || text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
+    /// <summary>Shortens what a provider reports about an image: it is stored permanently and sent to every watcher.</summary>
+    private static string? Shorten(string? text, int maxLength) =>
+        text is null || text.Length <= maxLength ? text : text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
 
     private static string ToText(UniformColour plain) => plain switch
     {
@@ -109,5 +108,5 @@ public sealed partial class FinalImages(
     };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Image {ImageIndex} of {GenerationId} came but could not be stored")]
-    private partial void LogNotStored(Exception refused, string generationId, int imageIndex);
+    private partial void LogNotStored(Exception fault, string generationId, int imageIndex);
 }

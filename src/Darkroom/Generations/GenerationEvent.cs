@@ -3,61 +3,61 @@ using System.Text.Json.Serialization;
 
 namespace Darkroom.Generations;
 
-/// <summary>Where a generation or one of its images stands, for <see cref="GenerationEvent.Progress"/>.</summary>
+/// <summary>The stage of a generation or of one of its images, for <see cref="GenerationEvent.Progress"/>.</summary>
 public enum ProgressStage
 {
-    /// <summary>Accepted; nothing has begun.</summary>
+    /// <summary>Accepted, not started.</summary>
     Queued,
 
-    /// <summary>A runner took the image on.</summary>
+    /// <summary>A runner has claimed the image.</summary>
     Started,
 
-    /// <summary>The provider is at work.</summary>
+    /// <summary>The provider is working.</summary>
     Generating,
 
-    /// <summary>The final image is there and being stored.</summary>
+    /// <summary>The final image has arrived and is being stored.</summary>
     Finishing,
 
-    /// <summary>To be tried again later; the message says why.</summary>
+    /// <summary>Waiting for another try; the message says why.</summary>
     Waiting,
 }
 
 /// <summary>
-/// One entry of a generation's event log. What is serialised here is what watchers get, byte for byte; absent values are left out.
+/// One entry of a generation's event log. Clients get its JSON byte for byte; null values are left out.
 /// </summary>
 public abstract record GenerationEvent
 {
-    private GenerationEvent(string generationId, string type, int? slot, string? picture = null) =>
-        (GenerationId, Type, Slot, Picture) = (generationId, type, slot, picture);
+    private GenerationEvent(string generationId, string type, int? slot, string? image = null) =>
+        (GenerationId, Type, Slot, StoredImage) = (generationId, type, slot, image);
 
     [JsonPropertyOrder(-1)]
     public string GenerationId { get; }
 
-    /// <summary>The event's name on the wire.</summary>
+    /// <summary>The event's name for clients.</summary>
     [JsonIgnore]
     public string Type { get; }
 
-    /// <summary>The image it is about, or null when it is about the whole generation.</summary>
+    /// <summary>The index of the image that the event is about; null for the whole generation.</summary>
     [JsonIgnore]
     public int? Slot { get; }
 
-    /// <summary>Where the picture that belongs to it is stored, if it has one: for watchers who want the bytes in the event.</summary>
+    /// <summary>The preview key or the image id of the event's image, for clients that want the bytes in the event; null if it has none.</summary>
     [JsonIgnore]
-    public string? Picture { get; }
+    public string? StoredImage { get; }
 
     public sealed record Progress(string GenerationId, ProgressStage Stage, int? ImageIndex, int Done, int Of, string Message)
         : GenerationEvent(GenerationId, "progress", ImageIndex)
     {
-        /// <summary>0 to 1, only where the provider knows it.</summary>
+        /// <summary>The part that is done, 0 to 1; null if the provider does not report it.</summary>
         public double? Fraction { get; init; }
 
-        /// <summary>Milliseconds until the image is expected.</summary>
+        /// <summary>The milliseconds until the image is expected; null if that is unknown.</summary>
         public long? EtaMs { get; init; }
 
-        /// <summary>How many are before it in the provider's own queue.</summary>
+        /// <summary>The number of images before this one in the provider's own queue; null if it is unknown.</summary>
         public int? QueuePosition { get; init; }
 
-        /// <summary>True where <see cref="EtaMs"/> or <see cref="Fraction"/> is an estimate.</summary>
+        /// <summary>True if <see cref="EtaMs"/> or <see cref="Fraction"/> is an estimate.</summary>
         public bool? Estimated { get; init; }
     }
 
@@ -82,10 +82,10 @@ public abstract record GenerationEvent
 
         public string Mime => Finished.Mime;
 
-        /// <summary>The original's length.</summary>
+        /// <summary>The length of the original.</summary>
         public long Bytes => Finished.Bytes;
 
-        /// <summary>Base64 of about 25 bytes.</summary>
+        /// <summary>The blurred placeholder: Base64 of about 25 bytes.</summary>
         public string Thumbhash => Convert.ToBase64String(Finished.ThumbHash.AsSpan());
 
         public string Provider => Finished.Provider;
@@ -96,21 +96,21 @@ public abstract record GenerationEvent
 
         public string? RevisedPrompt => Finished.RevisedPrompt;
 
-        /// <summary>As the provider reports it.</summary>
+        /// <summary>The quality that the provider reports.</summary>
         public string? Quality => Finished.Quality;
 
         /// <summary>The size, background and format that the provider reports.</summary>
         public ReportedOutput? Reported => Finished.Reported;
 
-        /// <summary>Why another provider than the one asked for made it.</summary>
+        /// <summary>Why another provider than the requested one made the image; null if the requested one did.</summary>
         public ImageFallback? Fallback { get; init; }
 
-        /// <summary>Where it differs from what was asked for, a sentence each.</summary>
+        /// <summary>The differences from the request, one sentence each; null if there are none.</summary>
         public ImmutableArray<string>? Differences { get; init; }
 
         public TokenUsage? Usage => Finished.Usage;
 
-        /// <summary>US dollars; absent where nobody knows.</summary>
+        /// <summary>The US dollars; null if the cost is unknown.</summary>
         public decimal? CostUsd => Finished.Cost?.Usd;
 
         public CostBasis? CostBasis => Finished.Cost?.Basis;
@@ -134,24 +134,24 @@ public abstract record GenerationEvent
         /// <summary>Only with <c>moderation_blocked</c>.</summary>
         public ModerationVerdict? Moderation { get; init; }
 
-        /// <summary>Where the last partial image can be downloaded; absent if there was none.</summary>
+        /// <summary>The address of the last partial image; null if there was none.</summary>
         public string? UnfinishedUrl { get; init; }
     }
 
-    /// <summary>Every slot has ended. A retry by hand may add events after it, and another one of these.</summary>
+    /// <summary>Every slot has ended. A retry by a person, or an image that comes late, adds events after it and another one of these.</summary>
     public sealed record Complete(
         string GenerationId, GenerationStatus Status, ImmutableArray<EndedSlot> Images, int Done, int Failed, int Of, long ElapsedMs)
         : GenerationEvent(GenerationId, "complete", null);
 }
 
-/// <summary>How one slot ended, as <see cref="GenerationEvent.Complete"/> lists it.</summary>
+/// <summary>The result of one slot in <see cref="GenerationEvent.Complete"/>.</summary>
 public sealed record EndedSlot(int ImageIndex, SlotStatus Status, string? Id, string? Url, FailureCode? Code);
 
-/// <summary>An event as the log holds it.</summary>
-/// <param name="Sequence">Counts from 1 in its generation, without gaps.</param>
-/// <param name="Type">Its name on the wire.</param>
-/// <param name="ImageIndex">The slot it is about, or null.</param>
-/// <param name="At">When it was written.</param>
-/// <param name="Json">One JSON object, exactly as watchers get it.</param>
-/// <param name="Image">The preview's key or the image's id that belongs to it, or null.</param>
+/// <summary>An event of the log.</summary>
+/// <param name="Sequence">The number within the generation, from 1 without gaps.</param>
+/// <param name="Type">The event's name for clients.</param>
+/// <param name="ImageIndex">The index of the image that the event is about; null for the whole generation.</param>
+/// <param name="At">When the event was written.</param>
+/// <param name="Json">One JSON object, as clients get it.</param>
+/// <param name="Image">The preview key or the image id of the event's image; null if it has none.</param>
 public sealed record LoggedEvent(long Sequence, string Type, int? ImageIndex, DateTimeOffset At, string Json, string? Image);

@@ -41,7 +41,7 @@ public abstract record StartOutcome
     /// <param name="Setting">The missing setting.</param>
     public sealed record NotConfigured(string ProviderName, string Setting) : StartOutcome;
 
-    /// <summary>The idempotency key belongs to another request.</summary>
+    /// <summary>The idempotency key was used for another request.</summary>
     public sealed record KeyReused(string GenerationId) : StartOutcome;
 
     /// <summary>The queue has no room for the images.</summary>
@@ -53,7 +53,7 @@ public abstract record StartOutcome
 
 /// <summary>Starts, cancels and retries generations.</summary>
 public sealed class GenerationService(
-    IJobStore store, ProviderCatalog providers, InputImages inputs, JobRunner runner, JobOptions options, Budget budget, TimeProvider time)
+    IGenerationStore store, ProviderCatalog providers, InputImages inputs, JobOptions options, Budget budget, TimeProvider time)
 {
     private static readonly TimeSpan QueueFullWait = TimeSpan.FromSeconds(30);
 
@@ -83,7 +83,7 @@ public sealed class GenerationService(
 
         // A repeated request that was accepted before costs nothing more.
         if (await budget.CheckAsync(provider, valid, cancellationToken) is { } overBudget
-            && (idempotency is null || !await store.KnowsAsync(idempotency.Key, cancellationToken)))
+            && (idempotency is null || !await store.HasKeyAsync(idempotency.Key, cancellationToken)))
         {
             return new StartOutcome.OverBudget(overBudget);
         }
@@ -120,7 +120,6 @@ public sealed class GenerationService(
         var outcome = await store.CancelAsync(id, imageIndex, cancellationToken);
         if (outcome is ChangeOutcome.Done(var state, var changed))
         {
-            runner.Stop(state, changed);
             await Task.WhenAll(changed.Select(index => StopRemotelyAsync(state, index)));
         }
 

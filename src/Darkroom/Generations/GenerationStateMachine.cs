@@ -9,8 +9,8 @@ namespace Darkroom.Generations;
 public sealed record Transition(GenerationState State, ImmutableArray<GenerationEvent> Events);
 
 /// <summary>
-/// The state machine: which changes are allowed, what they lead to and what is told about them. Pure, so that every store
-/// behaves alike: a store loads a state, makes a move, and writes what it says.
+/// The state machine: the allowed changes, their results, and the events that report them. Pure, so that every store behaves alike: a store
+/// loads a state, lets the state machine decide, and writes the transition.
 /// </summary>
 /// <remarks>
 /// Waiting → Running → Ready, Failed or Waiting again, perhaps for another provider; Waiting and Running → Cancelled; Failed and Cancelled → Waiting by a person.
@@ -26,11 +26,11 @@ public static class GenerationStateMachine
             CreatedAt = now,
             Slots = [.. Enumerable.Range(0, request.N).Select(index => new SlotState { ImageIndex = index, Status = SlotStatus.Waiting })],
         };
-        return ReportProgress(state, now, Progress(state, ProgressStage.Queued, null, ProgressText.Queued(request.N)));
+        return Log(state, now, Progress(state, ProgressStage.Queued, null, ProgressText.Queued(request.N)));
     }
 
-    /// <param name="expected">How long the image is likely to take, where that is known.</param>
-    /// <returns>Null when the slot may not be claimed.</returns>
+    /// <param name="expected">The likely duration of the image; null if it is unknown.</param>
+    /// <returns>Null if the slot may not be claimed.</returns>
     public static Transition? Claim(
         GenerationState state, int index, string owner, DateTimeOffset now, TimeSpan lease, TimeSpan? expected = null)
     {
@@ -52,26 +52,33 @@ public static class GenerationStateMachine
             FirstStartedAt = slot.FirstStartedAt ?? now,
             Failure = null,
         });
-        return Note(running, index, Expecting(Progress(running, ProgressStage.Started, index, ProgressText.Generating(running)), expected), now);
+        return Record(running, index, WithEta(Progress(running, ProgressStage.Started, index, ProgressText.Generating(running)), expected), now);
     }
 
-    /// <summary>Whether a lease still holds its slot.</summary>
+    /// <summary>Returns whether a lease still holds its slot.</summary>
     public static bool Holds(GenerationState state, SlotLease lease) =>
         state.Slots[lease.ImageIndex] is { Status: SlotStatus.Running } slot
         && slot.Attempt == lease.Attempt && slot.LeaseOwner == lease.Owner;
 
+    /// <summary>
+    /// Returns whether an image may end its slot: while the lease holds the slot, and after the slot was reported as interrupted, unless it was retried
+    /// since. The image was paid for.
+    /// </summary>
+    public static bool CanComplete(GenerationState state, SlotLease lease) => Holds(state, lease)
+        || (state.Slots[lease.ImageIndex] is { Status: SlotStatus.Failed, Failure.Code: FailureCode.Interrupted } slot && slot.Attempt == lease.Attempt);
+
     public static Transition Advance(GenerationState state, int index, SlotStep step, DateTimeOffset now)
     {
-        var told = Progress(state, step.Stage, index, ProgressText.Generating(state)) with
+        var progress = Progress(state, step.Stage, index, ProgressText.Generating(state)) with
         {
             Fraction = step.Fraction,
             QueuePosition = step.QueuePosition,
         };
-        return Note(state, index, Expecting(told, step.Remaining), now);
+        return Record(state, index, WithEta(progress, step.Remaining), now);
     }
 
     public static Transition ShowPartial(GenerationState state, int index, PartialPreview preview, DateTimeOffset now) =>
-        ReportProgress(state, now, new GenerationEvent.PartialImage(
+        Log(state, now, new GenerationEvent.PartialImage(
             state.Id, index, preview.Index, PublicPaths.Preview(preview.PreviewKey), preview.Width, preview.Height, preview.Mime,
             preview.PreviewKey));
 
@@ -84,21 +91,22 @@ public static class GenerationStateMachine
             Status = SlotStatus.Ready,
             ImageId = image.Id,
             Made = made,
+            Failure = null,
             Unfinished = null,
             Progress = null,
             LeaseOwner = null,
             LeaseUntil = null,
         });
         var elapsed = Milliseconds(now - (slot.StartedAt ?? state.CreatedAt));
-        var told = new GenerationEvent.Image(state.Id, index, image, elapsed)
+        var logged = new GenerationEvent.Image(state.Id, index, image, elapsed)
         {
             Fallback = made.Fallback,
             Differences = made.DifferencesFrom(state.Request),
         };
-        return ReportProgress(ready, now, told, StillGenerating(ready));
+        return Log(ready, now, logged, StillGenerating(ready));
     }
 
-    /// <summary>Ends a slot badly. Where other providers were tried before, all that failed is told together.</summary>
+    /// <summary>Ends a slot with a failure. If other providers were tried before, all their failures are reported together.</summary>
     public static Transition Fail(GenerationState state, int index, Failure failure, DateTimeOffset now) =>
         End(state, index, state.Slots[index].Fallback?.Together(failure) ?? failure, now);
 
@@ -112,33 +120,33 @@ public static class GenerationStateMachine
             LeaseOwner = null,
             LeaseUntil = null,
         });
-        var told = GenerationEvent.SlotFailed.From(state.Id, index, failure) with
+        var logged = GenerationEvent.SlotFailed.From(state.Id, index, failure) with
         {
             UnfinishedUrl = failed.Slots[index].Unfinished is null ? null : PublicPaths.Unfinished(state.Id, index),
         };
-        return ReportProgress(failed, now, told, StillGenerating(failed));
+        return Log(failed, now, logged, StillGenerating(failed));
     }
 
-    /// <summary>Says why a slot is not begun yet; with no slot named, why none that waits for this provider is.</summary>
-    public static Transition Hold(GenerationState state, int? index, PausedQueue held, DateTimeOffset now)
+    /// <summary>Reports why a slot is not started yet; if the index is null, why all slots are not that wait for this provider.</summary>
+    public static Transition Pause(GenerationState state, int? index, PausedQueue paused, DateTimeOffset now)
     {
         var waiting = state.Slots.Where(slot => slot.Status == SlotStatus.Waiting).ToImmutableArray();
-        var meant = waiting.Where(slot => state.RequestOf(slot.ImageIndex).Provider == held.Id && (index is null || slot.ImageIndex == index)).ToImmutableArray();
-        var text = ProgressText.Held(held, held.Until - now);
-        var told = Expecting(Progress(state, ProgressStage.Waiting, null, text), held.Until - now);
-        var kept = meant.Aggregate(state, (current, slot) => With(current, slot with { Progress = SlotProgress.From(told, now) }));
+        var affected = waiting.Where(slot => state.RequestOf(slot.ImageIndex).Provider == paused.Id && (index is null || slot.ImageIndex == index)).ToImmutableArray();
+        var text = ProgressText.Paused(paused, paused.Until - now);
+        var progress = WithEta(Progress(state, ProgressStage.Waiting, null, text), paused.Until - now);
+        var after = affected.Aggregate(state, (current, slot) => With(current, slot with { Progress = SlotProgress.From(progress, now) }));
 
-        // Once for all, unless others of the run wait for something else.
-        return index is null && meant.Length == waiting.Length
-            ? ReportProgress(kept, now, told)
-            : ReportProgress(kept, now, [.. meant.Select(slot => Expecting(Progress(state, ProgressStage.Waiting, slot.ImageIndex, text), held.Until - now))]);
+        // One event for all, unless other slots of the generation wait for something else.
+        return index is null && affected.Length == waiting.Length
+            ? Log(after, now, progress)
+            : Log(after, now, [.. affected.Select(slot => WithEta(Progress(state, ProgressStage.Waiting, slot.ImageIndex, text), paused.Until - now))]);
     }
 
-    /// <summary>Keeps what a provider needs to pick the call up later. Nobody is told.</summary>
-    public static Transition Remember(GenerationState state, int index, string? resumeToken) =>
+    /// <summary>Stores the token with which the provider can resume the call. No event reports it.</summary>
+    public static Transition StoreResumeToken(GenerationState state, int index, string? resumeToken) =>
         new(With(state, state.Slots[index] with { ResumeToken = resumeToken }), []);
 
-    /// <summary>Keeps what a try left that is about to fail. Nobody is told before it has failed.</summary>
+    /// <summary>Stores the last partial image of a try that is about to fail. No event reports it before the failure.</summary>
     public static Transition StoreUnfinished(GenerationState state, int index, UnfinishedImage unfinished) =>
         new(With(state, state.Slots[index] with { Unfinished = unfinished }), []);
 
@@ -151,11 +159,11 @@ public static class GenerationStateMachine
             LeaseOwner = null,
             LeaseUntil = null,
         });
-        return Note(waiting, index, Expecting(Progress(waiting, ProgressStage.Waiting, index, ProgressText.Waiting(failure, delay)), delay), now);
+        return Record(waiting, index, WithEta(Progress(waiting, ProgressStage.Waiting, index, ProgressText.Waiting(failure, delay)), delay), now);
     }
 
-    /// <summary>Hands a slot to another provider, with fresh tries.</summary>
-    /// <param name="failure">Why the one that had it failed for good.</param>
+    /// <summary>Moves a slot to another provider, which starts with its first try.</summary>
+    /// <param name="failure">The permanent failure of the provider before.</param>
     public static Transition FallBack(GenerationState state, int index, Failure failure, FallbackStep step, DateTimeOffset now)
     {
         var slot = state.Slots[index];
@@ -171,11 +179,11 @@ public static class GenerationStateMachine
             ResumeToken = null,
             Fallback = new SlotFallback(step.Request, step.Name, [.. slot.Fallback?.Failed ?? [], failed]),
         });
-        return Note(waiting, index, Progress(waiting, ProgressStage.Waiting, index, FallbackText.Trying(step, failure)), now);
+        return Record(waiting, index, Progress(waiting, ProgressStage.Waiting, index, FallbackText.Trying(step, failure)), now);
     }
 
-    /// <returns>The slots that changed, and null for a move when none did.</returns>
-    public static (Transition? Move, ImmutableArray<int> Changed) Cancel(GenerationState state, int? index, DateTimeOffset now)
+    /// <returns>The slots that changed; a null transition if none did.</returns>
+    public static (Transition? Transition, ImmutableArray<int> Changed) Cancel(GenerationState state, int? index, DateTimeOffset now)
     {
         var open = state.Slots.Where(slot => !slot.Ended && (index is null || slot.ImageIndex == index)).ToImmutableArray();
         if (open.IsEmpty)
@@ -193,10 +201,10 @@ public static class GenerationStateMachine
             LeaseUntil = null,
         }));
         GenerationEvent?[] events = [.. open.Select(slot => GenerationEvent.SlotFailed.From(state.Id, slot.ImageIndex, failure)), StillGenerating(cancelled)];
-        return (ReportProgress(cancelled, now, events), [.. open.Select(slot => slot.ImageIndex)]);
+        return (Log(cancelled, now, events), [.. open.Select(slot => slot.ImageIndex)]);
     }
 
-    /// <returns>Null when the slot is waiting, running or ready already.</returns>
+    /// <returns>Null if the slot is waiting, running or ready.</returns>
     public static Transition? Retry(GenerationState state, int index, DateTimeOffset now)
     {
         var slot = state.Slots[index];
@@ -212,28 +220,28 @@ public static class GenerationStateMachine
             NotBefore = null,
             FirstStartedAt = null,
 
-            // A cancelled call was stopped at the provider; one that only failed here may be finished there.
+            // A cancelled call was stopped at the provider; one that only failed here may have finished there.
             ResumeToken = slot.Fallback is { Failed: [var first, ..] } ? first.ResumeToken
                 : slot.Status == SlotStatus.Failed ? slot.ResumeToken : null,
             Fallback = null,
             Failure = null,
         });
-        return Note(waiting, index, Progress(waiting, ProgressStage.Queued, index, ProgressText.Retrying(index, state.Request.N)), now);
+        return Record(waiting, index, Progress(waiting, ProgressStage.Queued, index, ProgressText.Retrying(index, state.Request.N)), now);
     }
 
     /// <summary>Ends the claim of a runner that is gone.</summary>
-    /// <param name="maxTries">A slot that was tried this often is given up: it may be what stops the server.</param>
+    /// <param name="maxTries">A slot that was tried this often is reported in any case: it may be what stops the server.</param>
     public static Transition Recover(GenerationState state, int index, bool runAgain, int maxTries, DateTimeOffset now)
     {
         var slot = state.Slots[index];
         if (!runAgain || slot.Tries >= maxTries)
         {
-            var told = runAgain ? ProgressText.GivenUp(slot.Tries) : ProgressText.Interrupted;
-            return End(state, index, new Failure(FailureCode.Interrupted, told), now);
+            var message = runAgain ? ProgressText.GivenUp(slot.Tries) : ProgressText.Interrupted;
+            return End(state, index, new Failure(FailureCode.Interrupted, message), now);
         }
 
         var waiting = With(state, slot with { Status = SlotStatus.Waiting, LeaseOwner = null, LeaseUntil = null });
-        return Note(waiting, index, Progress(waiting, ProgressStage.Queued, index, ProgressText.Resumed), now);
+        return Record(waiting, index, Progress(waiting, ProgressStage.Queued, index, ProgressText.Resumed), now);
     }
 
     private static GenerationState With(GenerationState state, SlotState slot)
@@ -258,32 +266,32 @@ public static class GenerationStateMachine
         };
     }
 
-    /// <summary>Numbers the events and, when the last slot has ended, says so.</summary>
-    private static Transition ReportProgress(GenerationState state, DateTimeOffset now, params ReadOnlySpan<GenerationEvent?> events)
+    /// <summary>Numbers the events, and adds the completion once the last slot has ended.</summary>
+    private static Transition Log(GenerationState state, DateTimeOffset now, params ReadOnlySpan<GenerationEvent?> events)
     {
-        var told = ImmutableArray.CreateBuilder<GenerationEvent>(events.Length + 1);
+        var logged = ImmutableArray.CreateBuilder<GenerationEvent>(events.Length + 1);
         foreach (var one in events)
         {
             if (one is not null)
             {
-                told.Add(one);
+                logged.Add(one);
             }
         }
 
         if (state.Ended)
         {
-            told.Add(Completion(state, now));
+            logged.Add(Completion(state, now));
         }
 
-        return new Transition(state with { LastSequence = state.LastSequence + told.Count }, told.DrainToImmutable());
+        return new Transition(state with { LastSequence = state.LastSequence + logged.Count }, logged.DrainToImmutable());
     }
 
-    /// <summary>Tells a step of one slot, and keeps it for those who come later.</summary>
-    private static Transition Note(GenerationState state, int index, GenerationEvent.Progress told, DateTimeOffset now) =>
-        ReportProgress(With(state, state.Slots[index] with { Progress = SlotProgress.From(told, now) }), now, told);
+    /// <summary>Reports a step of one slot, and stores it for clients that come later.</summary>
+    private static Transition Record(GenerationState state, int index, GenerationEvent.Progress progress, DateTimeOffset now) =>
+        Log(With(state, state.Slots[index] with { Progress = SlotProgress.From(progress, now) }), now, progress);
 
-    private static GenerationEvent.Progress Expecting(GenerationEvent.Progress told, TimeSpan? remaining) =>
-        remaining is { } time ? told with { EtaMs = Milliseconds(time), Estimated = true } : told;
+    private static GenerationEvent.Progress WithEta(GenerationEvent.Progress progress, TimeSpan? remaining) =>
+        remaining is { } time ? progress with { EtaMs = Milliseconds(time), Estimated = true } : progress;
 
     private static GenerationEvent.Progress Progress(GenerationState state, ProgressStage stage, int? index, string message) =>
         new(state.Id, stage, index, state.Done, state.Request.N, message);

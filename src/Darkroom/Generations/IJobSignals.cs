@@ -1,36 +1,41 @@
 namespace Darkroom.Generations;
 
 /// <summary>
-/// Wakes whoever waits for news. A signal carries no data and may come without news: the news is in the store. That makes a
-/// missed detail impossible and lets any transport stand behind it.
+/// Wakes subscribers when something was stored. A signal carries no data and may be raised without a reason: a subscriber reads the store. So
+/// nothing can be missed, and any transport can carry signals.
 /// </summary>
 public interface IJobSignals
 {
     /// <summary>Raised when a slot may be claimed.</summary>
     const string Work = "work";
 
-    /// <summary>Raised with every generation's topic: for those who follow them all.</summary>
+    /// <summary>Raised when slots were cancelled.</summary>
+    const string Cancelled = "cancelled";
+
+    /// <summary>Raised together with the topic of every generation and campaign.</summary>
     const string Everything = "everything";
 
-    /// <summary>Listens. Subscribe first, then read the store, then wait.</summary>
-    /// <param name="topics">One or several, any of which wakes: <see cref="Work"/>, <see cref="Everything"/>, ids of generations and campaigns.</param>
+    /// <summary>Subscribes to topics. Subscribe first, then read the store, then wait.</summary>
+    /// <param name="topics">The topics that wake the subscriber: the constants here, or ids of generations and campaigns.</param>
     ISignalSubscription Subscribe(params IReadOnlyCollection<string> topics);
 
+    /// <summary>Wakes the subscribers of a topic.</summary>
     void Raise(string topic);
 
-    /// <summary>Whether somebody listens to a generation's topic now, or to <see cref="Everything"/>.</summary>
-    bool IsHeard(string topic);
+    /// <summary>Returns whether a topic, or <see cref="Everything"/>, has a subscriber.</summary>
+    bool HasListener(string topic);
 
-    /// <summary>Completes when <see cref="IsHeard"/>: at once, or as soon as somebody begins to listen.</summary>
+    /// <summary>Completes when a topic, or <see cref="Everything"/>, has a subscriber.</summary>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    Task HeardAsync(string topic, CancellationToken cancellationToken);
+    Task WhenListeningAsync(string topic, CancellationToken cancellationToken);
 }
 
+/// <summary>A subscription to signals; disposing ends it.</summary>
 public interface ISignalSubscription : IDisposable
 {
-    /// <summary>Completes when the topic was raised since the last completion, or at once if it already was.</summary>
-    /// <param name="patience">How long to wait at most.</param>
-    /// <returns>False when nothing happened in that time.</returns>
+    /// <summary>Completes when a topic is raised, or at once if one was raised since the last wait.</summary>
+    /// <param name="patience">The longest time to wait.</param>
+    /// <returns>False if nothing was raised in that time.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     ValueTask<bool> WaitAsync(TimeSpan patience, CancellationToken cancellationToken);
 }

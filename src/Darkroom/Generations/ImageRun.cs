@@ -3,25 +3,25 @@ using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Generations;
 
-/// <summary>Has one image made: announces what can be seen of it on the way, and stores the result.</summary>
+/// <summary>Makes one image: calls the provider, reports progress and partial images, and stores the result.</summary>
 public sealed partial class ImageRun(
-    IJobStore store, PartialImages partials, FinalImages finals, TimeProvider time, ILogger<ImageRun> log)
+    ISlotQueue queue, PartialImages partials, FinalImages finals, TimeProvider time, ILogger<ImageRun> log)
 {
-    /// <summary>Adapters keep their own time and say more when it is up; this is for one that does not.</summary>
+    /// <summary>Added to the timeout that adapters enforce with a better message, for one that does not.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    /// <summary>At most 3 are asked for. A service may not keep to that, but nobody has to look at thousands.</summary>
+    /// <summary>At most 3 are requested, but a service may send more.</summary>
     private const int MaxPartials = 16;
 
-    /// <summary>Who says that more are waiting does not know.</summary>
-    private const int MaxQueue = 1_000_000;
+    /// <summary>A larger queue position is not plausible.</summary>
+    private const int MaxQueuePosition = 1_000_000;
 
-    /// <summary>Asks a provider for the image of one slot.</summary>
-    /// <exception cref="OperationCanceledException">The token fired; nothing was decided.</exception>
+    /// <summary>Makes the image of one slot.</summary>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<SlotResult> MakeAsync(
         IImageProvider provider, SlotLease lease, ImageRequest request, CancellationToken cancellationToken)
     {
-        // Previews are made beside the reading, so that a slow encoder never keeps the provider's stream waiting.
+        // Previews are made concurrently, so that a slow encoder never delays reading the provider's stream.
         await using var previews = partials.Follow(lease, cancellationToken);
         using var newest = new NewestPartial();
         using var tooLate = new CancellationTokenSource(provider.Limits.Timeout + Grace, time);
@@ -62,38 +62,38 @@ public sealed partial class ImageRun(
                             await ReportAsync(lease, new SlotStep(ProgressStage.Finishing), cancellationToken);
                             var stored = await finals.StoreAsync(lease, provider, final, cancellationToken);
                             return stored is SlotResult.Failed unusable
-                                ? await KeepingAsync(unusable)
-                                : Forgetting(stored, provider, token);
+                                ? await WithUnfinishedAsync(unusable)
+                                : WithCleanUp(stored, provider, token);
                         }
 
                     case GenerationUpdate.Resumable(var newer):
                         token = newer;
-                        await TryAsync(lease, () => store.RememberAsync(lease, newer, cancellationToken), cancellationToken);
+                        await TryAsync(lease, () => queue.StoreResumeTokenAsync(lease, newer, cancellationToken), cancellationToken);
                         break;
                     case GenerationUpdate.Failed failed:
                         if (token is not null && !failed.WorkContinues)
                         {
-                            await TryAsync(lease, () => store.RememberAsync(lease, null, cancellationToken), cancellationToken);
+                            await TryAsync(lease, () => queue.StoreResumeTokenAsync(lease, null, cancellationToken), cancellationToken);
                         }
 
-                        return await KeepingAsync(Failed(failed.Failure));
+                        return await WithUnfinishedAsync(Failed(failed.Failure));
                 }
             }
         }
         catch (OperationCanceledException) when (tooLate.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return await KeepingAsync(Failed(TimedOut(provider)));
+            return await WithUnfinishedAsync(Failed(TimedOut(provider)));
         }
 
         LogNoEnd(provider.Id);
-        return await KeepingAsync(new SlotResult.Failed(
+        return await WithUnfinishedAsync(new SlotResult.Failed(
             new Failure(FailureCode.BadOutput, $"{provider.Description.Name} ended without an image."), SawOutput: true));
 
         SlotResult.Failed Failed(Failure failure) => new(failure, sawOutput || MayBeBilled(failure, begun));
 
-        async Task<SlotResult> KeepingAsync(SlotResult.Failed failed)
+        async Task<SlotResult> WithUnfinishedAsync(SlotResult.Failed failed)
         {
-            // What a safety system withheld is not offered in another way.
+            // An image that a safety system blocked must not be offered.
             if (newest.Image is { } image && failed.Failure.Code != FailureCode.ModerationBlocked)
             {
                 await TryAsync(lease, () => StoreUnfinishedAsync(lease, image, cancellationToken), cancellationToken);
@@ -103,18 +103,18 @@ public sealed partial class ImageRun(
         }
     }
 
-    /// <summary>The call may be paid: its last partial image is all that came of it.</summary>
+    /// <summary>Stores the last partial image of a call that failed and may be paid.</summary>
     private async Task StoreUnfinishedAsync(SlotLease lease, EncodedImage image, CancellationToken cancellationToken)
     {
         if (await finals.StoreUnfinishedAsync(image, cancellationToken) is { } unfinished)
         {
-            await store.StoreUnfinishedAsync(lease, unfinished, cancellationToken);
+            await queue.StoreUnfinishedAsync(lease, unfinished, cancellationToken);
         }
     }
 
     /// <summary>
-    /// A provider that had begun and ran out of time, whose answer broke, who lost the work or keeps the finished picture back, may
-    /// have charged for it; one that refuses has not.
+    /// Returns whether a call may be billed although it failed: if the provider had begun and timed out, its answer broke, it lost the work, or its
+    /// safety system blocked the finished image. A refusal is not billed.
     /// </summary>
     private static bool MayBeBilled(Failure failure, bool begun) => failure.Code switch
     {
@@ -124,45 +124,45 @@ public sealed partial class ImageRun(
         _ => false,
     };
 
-    /// <summary>Once the image is announced, the provider need not keep it for us any more.</summary>
-    private static SlotResult Forgetting(SlotResult result, IImageProvider provider, string? token) =>
+    /// <summary>Lets the provider delete the image after it was announced.</summary>
+    private static SlotResult WithCleanUp(SlotResult result, IImageProvider provider, string? token) =>
         result is SlotResult.Finished finished && provider is IResumableProvider resumable && token is not null
             ? finished with { Announced = () => resumable.ForgetAsync(token, CancellationToken.None) }
             : result;
 
-    /// <summary>What the provider says, within bounds; where it says nothing of the time, what its last images took.</summary>
+    /// <summary>Returns the step that the provider reports, within bounds; its remaining time is estimated if it reports none.</summary>
     private static SlotStep StepOf(GenerationUpdate.Progress step, TimeSpan? expected)
     {
-        double? fraction = step.Fraction is { } told && double.IsFinite(told) ? Math.Clamp(told, 0, 1) : null;
+        double? fraction = step.Fraction is { } reported && double.IsFinite(reported) ? Math.Clamp(reported, 0, 1) : null;
         var remaining = step.Remaining ?? (fraction is null ? expected : null);
         return new SlotStep(
             ProgressStage.Generating,
             fraction,
             remaining < TimeSpan.Zero ? TimeSpan.Zero : remaining,
-            step.QueuePosition is >= 0 and <= MaxQueue ? step.QueuePosition : null);
+            step.QueuePosition is >= 0 and <= MaxQueuePosition ? step.QueuePosition : null);
     }
 
     private Task ReportAsync(SlotLease lease, SlotStep step, CancellationToken cancellationToken) =>
-        TryAsync(lease, () => store.ProgressAsync(lease, step, cancellationToken), cancellationToken);
+        TryAsync(lease, () => queue.ReportProgressAsync(lease, step, cancellationToken), cancellationToken);
 
-    /// <summary>What cannot be noted on the way, on a full disk or a locked database, costs only itself: the picture may be paid.</summary>
-    private async Task TryAsync(SlotLease lease, Func<Task> note, CancellationToken cancellationToken)
+    /// <summary>Writes a step of the work. If that fails, for example on a full disk, the work goes on: the image may be paid.</summary>
+    private async Task TryAsync(SlotLease lease, Func<Task> write, CancellationToken cancellationToken)
     {
         try
         {
-            await note();
+            await write();
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotNoted(fault, lease.GenerationId, lease.ImageIndex);
+            LogNotWritten(fault, lease.GenerationId, lease.ImageIndex);
         }
     }
 
     private static Failure TimedOut(IImageProvider provider) => new(
         FailureCode.Timeout, $"{provider.Description.Name} did not finish within {provider.Limits.Timeout.TotalSeconds:0} s.");
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Progress of image {ImageIndex} of {GenerationId} could not be written; its making goes on")]
-    private partial void LogNotNoted(Exception fault, string generationId, int imageIndex);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not write the progress of image {ImageIndex} of {GenerationId}; the work goes on")]
+    private partial void LogNotWritten(Exception fault, string generationId, int imageIndex);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The adapter of {Provider} ended without an image and without a failure")]
     private partial void LogNoEnd(string provider);

@@ -146,7 +146,7 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
 
     private async Task<PreparedImage?> PrepareAsync(InputImage input, PreparationTarget target, CancellationToken cancellationToken)
     {
-        await using var stream = blobs.Open(input.Hash);
+        await using var stream = await blobs.OpenAsync(input.Hash, cancellationToken);
         return stream is not null && stream.Length == input.Bytes
             && await pipeline.PrepareAsync(await ReadAsync(stream, cancellationToken), limits, target, cancellationToken) is Outcome<PreparedImage>.Ok(var prepared)
             ? prepared
@@ -178,7 +178,7 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
             return (null, $"There is no image {id} in the gallery.");
         }
 
-        await using var stream = blobs.Open(image.BlobHash);
+        await using var stream = await blobs.OpenAsync(image.BlobHash, cancellationToken);
         return stream is null || stream.Length != image.Bytes
             ? (null, $"The original of image {id} is missing or damaged. Choose another image.")
             : await CheckAsync(await ReadAsync(stream, cancellationToken), id, target, cancellationToken);

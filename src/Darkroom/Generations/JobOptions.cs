@@ -2,44 +2,44 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Darkroom.Generations;
 
-/// <summary>What happens to a picture whose making was cut off by a crash or a stop.</summary>
+/// <summary>What happens to an image that was being made when the server crashed or stopped.</summary>
 public enum OnInterrupted
 {
-    /// <summary>Retry where a call costs nothing, report where it may have been paid.</summary>
+    /// <summary>Retry it if the provider is free; report it if the call may have been paid.</summary>
     Auto,
 
-    /// <summary>Make it again. A paid call may be paid twice.</summary>
+    /// <summary>Retry it. A paid call may be paid twice.</summary>
     Retry,
 
-    /// <summary>Mark it interrupted and leave it to a person to retry.</summary>
+    /// <summary>Report it as interrupted; a person may retry it.</summary>
     Report,
 }
 
-/// <summary>How the job engine works, under <c>Jobs:…</c>.</summary>
+/// <summary>The settings of the job engine, under <c>Jobs:…</c>.</summary>
 public sealed record JobOptions
 {
-    /// <summary>What becomes of slots that were running when the process ended.</summary>
+    /// <summary>What happens to slots that were running when the process ended.</summary>
     public OnInterrupted OnInterrupted { get; init; } = OnInterrupted.Auto;
 
-    /// <summary>Slots that may wait or run at once, over all generations. More than that are refused with 429.</summary>
+    /// <summary>The number of slots of all generations that may wait or run. A request that would exceed it is refused with 429.</summary>
     [Range(16, 1_000_000)]
     public int QueueLimit { get; init; } = 2000;
 
     /// <summary>
-    /// How often a slot is tried in all when the provider fails in a way that waiting may mend, or the server stops in the middle.
+    /// The maximum number of tries of a slot whose provider fails temporarily, or whose server stops while it runs.
     /// </summary>
     [Range(1, 10)]
     public int MaxTries { get; init; } = 3;
 
-    /// <summary>How long one image may take from its first try to its last, waits included, in seconds. Then it fails as timed out.</summary>
+    /// <summary>The maximum time from the first try of an image to its last, waits included, in seconds.</summary>
     [Range(10, 86_400)]
     public int DeadlineSeconds { get; init; } = 1800;
 
-    /// <summary>When the server is told to stop: how long running provider calls may take to finish, in seconds. 0 stops at once.</summary>
+    /// <summary>How long running provider calls may take to finish when the server stops, in seconds; 0 to stop at once.</summary>
     [Range(0, 600)]
     public int DrainSeconds { get; init; } = 20;
 
-    /// <summary>How long a claimed slot stays its runner's without a sign of life, in seconds.</summary>
+    /// <summary>How long a claimed slot belongs to its runner unless the lease is renewed, in seconds.</summary>
     [Range(5, 600)]
     public int LeaseSeconds { get; init; } = 30;
 }

@@ -1,96 +1,89 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Generations;
 
-/// <summary>How the work on one slot ended.</summary>
+/// <summary>The result of the work on one slot.</summary>
 public abstract record SlotResult
 {
     private SlotResult()
     {
     }
 
+    /// <summary>The image was made and stored.</summary>
     public sealed record Finished(FinishedImage Image) : SlotResult
     {
-        /// <summary>Called once the image is announced: tidies up at the provider.</summary>
+        /// <summary>Called after the image was announced: cleans up at the provider.</summary>
         public Func<Task>? Announced { get; init; }
     }
 
-    /// <param name="SawOutput">Whether the provider had sent anything, so that the call may have been paid.</param>
+    /// <summary>The image was not made.</summary>
+    /// <param name="SawOutput">True if the provider had sent anything, so that the call may have been paid.</param>
     public sealed record Failed(Failure Failure, bool SawOutput) : SlotResult
     {
-        /// <summary>False where Darkroom itself refused before the provider was asked: that says nothing about the provider.</summary>
+        /// <summary>False if Darkroom refused before the provider was called: the failure says nothing about the provider.</summary>
         public bool ProviderCalled { get; init; } = true;
 
-        /// <summary>Where the slot goes if it is not tried again there; null where it ends then.</summary>
+        /// <summary>Where the slot goes if it is not tried again by this provider; null if it ends.</summary>
         public FallbackStep? Fallback { get; init; }
     }
 }
 
-/// <summary>Makes the image of one slot. Announces partial images itself, and returns how it ended.</summary>
+/// <summary>Makes the image of one slot. Announces partial images itself, and returns the result.</summary>
 public delegate Task<SlotResult> SlotWork(SlotLease lease, CancellationToken cancellationToken);
 
-/// <summary>
-/// Claims slots while there is room, runs them side by side, keeps their leases alive and writes how each ended.
-/// One loop owns the bookkeeping; slots that end queue up for it.
-/// </summary>
+/// <summary>Claims slots while there is room, runs them side by side, renews their leases and writes their results.</summary>
 public sealed partial class JobRunner
 {
-    /// <summary>For an end that tells a lane nothing about its provider.</summary>
-    private static readonly Failure SaysNothing = new(FailureCode.Cancelled, "Cut off.");
-
-    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
-    private readonly IJobStore _store;
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private readonly ISlotQueue _queue;
     private readonly IJobSignals _signals;
     private readonly SlotWork _work;
+    private readonly ImmutableArray<QueueLimits> _limits;
     private readonly JobOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<JobRunner> _log;
-    private readonly ProviderLimiter _lanes;
     private readonly SlotDeadlines _deadlines;
-    private readonly LeaseRenewal _keeper;
-    private readonly SlotCompletion _ends;
+    private readonly LeaseRenewal _renewal;
+    private readonly SlotCompletion _completion;
     private readonly string _owner;
     private readonly RunningSlots _running = new();
-    private readonly ConcurrentQueue<(SlotLease Lease, Failure? Failure)> _ended = new();
-    private readonly HashSet<PausedQueue> _told = [];
-    private IReadOnlyCollection<PausedQueue> _heldBack = [];
+    private ImmutableArray<PausedQueue> _paused = [];
 
     public JobRunner(
-        IJobStore store, IJobSignals signals, SlotWork work, IEnumerable<QueueLimits> lanes, JobOptions options,
+        ISlotQueue queue, IJobSignals signals, SlotWork work, IEnumerable<QueueLimits> limits, JobOptions options,
         TimeProvider time, ILogger<JobRunner> log)
     {
-        (_store, _signals, _work, _options, _time, _log) = (store, signals, work, options, time, log);
-        _lanes = new ProviderLimiter(lanes, time);
+        (_queue, _signals, _work, _limits, _options, _time, _log) = (queue, signals, work, [.. limits], options, time, log);
         _deadlines = new SlotDeadlines(TimeSpan.FromSeconds(options.DeadlineSeconds), time);
         _owner = Ids.New(time);
-        _keeper = new LeaseRenewal(store, _running, _owner, options, time, log);
-        _ends = new SlotCompletion(store, _deadlines, options, time, log);
+        _renewal = new LeaseRenewal(queue, signals, _running, options, time, log);
+        _completion = new SlotCompletion(queue, _deadlines, options, time, log);
     }
 
-    /// <summary>Lanes that are held back now, full or not.</summary>
-    public IReadOnlyCollection<PausedQueue> Held => [.. _heldBack.Where(held => held.Until > _lanes.Now).Select(OnTheWall)];
+    /// <summary>The provider queues that are paused now.</summary>
+    public IReadOnlyCollection<PausedQueue> Paused => [.. _paused.Where(paused => paused.Until > _time.GetUtcNow())];
 
     private TimeSpan LeaseTime => TimeSpan.FromSeconds(_options.LeaseSeconds);
 
-    /// <summary>Ends what former runners left behind, then works until stopped. Returns when every slot has let go.</summary>
-    /// <param name="runAgain">Given a request that was cut off and its provider's token to resume it: whether to make its image again or report it interrupted.</param>
+    /// <summary>Recovers what former runners left, then works until stopped. Returns when the work on every slot has ended.</summary>
+    /// <param name="runAgain">Decides about interrupted slots, see <see cref="ISlotQueue.RecoverAsync"/>.</param>
     /// <param name="stopping">
-    /// Begins nothing more. What runs may finish for as long as <see cref="JobOptions.DrainSeconds"/>; the rest is settled by the next start.
+    /// Starts nothing more. Running slots may finish for <see cref="JobOptions.DrainSeconds"/>; the next start recovers the others.
     /// </param>
     public async Task RunAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
     {
-        await _keeper.RecoverAsync(runAgain, stopping);
+        await _renewal.RecoverAsync(runAgain, stopping);
         using var abandon = new CancellationTokenSource();
         using var idle = new CancellationTokenSource();
-        var renewal = _keeper.KeepAsync(runAgain, idle.Token);
+        var renewal = _renewal.RunAsync(runAgain, idle.Token);
         try
         {
             await ClaimUntilAsync(abandon.Token, stopping);
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // Usually the token; a store that breaks in this moment changes nothing, what runs is still let finish.
+            // Usually the token. If the storage breaks at this moment, running slots may still finish.
             await DrainAsync(abandon);
         }
         finally
@@ -100,19 +93,7 @@ public sealed partial class JobRunner
         }
     }
 
-    /// <summary>Stops the work on slots that the store says are cancelled; those that are not running here are ignored.</summary>
-    /// <param name="cancelled">As the store told it: a later claim of the same slot goes on.</param>
-    /// <param name="imageIndexes">Its slots that were cancelled.</param>
-    public void Stop(GenerationState cancelled, IEnumerable<int> imageIndexes)
-    {
-        foreach (var index in imageIndexes)
-        {
-            _deadlines.Forget(cancelled.Id, index);
-            _running.Cancel(cancelled.Id, index, cancelled.Slots[index].Attempt);
-        }
-    }
-
-    /// <summary>Lets what runs finish while there is time, then cuts it off.</summary>
+    /// <summary>Lets running slots finish while there is time, then cancels them.</summary>
     private async Task DrainAsync(CancellationTokenSource abandon)
     {
         var ended = _running.WhenAllEndedAsync();
@@ -133,142 +114,93 @@ public sealed partial class JobRunner
         while (true)
         {
             stopping.ThrowIfCancellationRequested();
-            Settle();
             try
             {
                 await ClaimOrWaitAsync(work, abandoned, stopping);
             }
             catch (Exception fault) when (!stopping.IsCancellationRequested)
             {
-                // A full disk or a database that somebody else holds: what runs goes on, and new work begins when it is over.
+                // A full disk, or a database that another program holds: running slots go on, and claiming is retried.
                 LogClaimFault(fault);
-                await Task.Delay(FaultPause, _time, stopping);
+                await Task.Delay(RetryPause, _time, stopping);
             }
         }
     }
 
     private async Task ClaimOrWaitAsync(ISignalSubscription work, CancellationToken abandoned, CancellationToken stopping)
     {
-        var room = _lanes.WithRoom();
-        if (room.Count > 0 && await _store.ClaimAsync(_owner, room, LeaseTime, stopping) is { } lease)
+        // A cancelled slot takes its place until the work on it has ended.
+        var limits = _limits.Select(one => _running.CountEnding(one.Id) is > 0 and var ending
+            ? one with { MaxConcurrency = Math.Max(0, one.MaxConcurrency - ending) }
+            : one).ToList();
+        var (lease, wait, paused) = await _queue.ClaimAsync(_owner, limits, LeaseTime, stopping);
+        _paused = paused;
+        if (lease is not null)
         {
-            Start(lease, abandoned);
+            _deadlines.Begin(lease);
+            var slot = _running.Add(lease, abandoned);
+            slot.Work = RunSlotAsync(slot);
             return;
         }
 
-        await IdleAsync(work, room, stopping);
-    }
-
-    private void Settle()
-    {
-        while (_ended.TryDequeue(out var ended))
-        {
-            _lanes.Leave(ended.Lease.Request.Provider, ended.Failure);
-        }
-
-        _heldBack = _lanes.Paused();
-    }
-
-    /// <summary>Lanes keep a clock that never jumps; what is told follows the clock on the wall.</summary>
-    private PausedQueue OnTheWall(PausedQueue held) => held with { Until = _time.GetUtcNow() + (held.Until - _lanes.Now) };
-
-    private void Start(SlotLease lease, CancellationToken abandoned)
-    {
-        _lanes.Enter(lease.Request.Provider);
-        _deadlines.Begin(lease);
-        Failure? failure = null;
-        _running.Add(lease, RunAsync, Ended, abandoned);
-
-        async Task RunAsync(CancellationToken cancelled) => failure = await RunSlotAsync(lease, cancelled);
-
-        void Ended()
-        {
-            _ended.Enqueue((lease, failure));
-            _signals.Raise(IJobSignals.Work);
-        }
-    }
-
-    /// <summary>Waits for whatever comes first: new work, a slot that ends, a retry that falls due, a lane's next minute.</summary>
-    private async Task IdleAsync(ISignalSubscription work, IReadOnlyCollection<string> room, CancellationToken stopping)
-    {
-        // Only for lanes with room: a retry that is due in a full lane waits for the slot that ends, not for a time.
-        var patience = LeaseTime;
-        if (room.Count > 0 && await _store.NextDueAsync(room, stopping) is { } due)
-        {
-            patience = Shorter(patience, due - _time.GetUtcNow());
-        }
-
-        foreach (var held in _lanes.Held())
-        {
-            patience = Shorter(patience, held.Until - _lanes.Now);
-            if (_told.Add(held))
-            {
-                await _store.HoldAsync(OnTheWall(held), stopping);
-            }
-        }
-
-        _told.RemoveWhere(held => held.Until <= _lanes.Now);
-
+        var patience = wait < LeaseTime ? wait.Value : LeaseTime;
         if (patience > TimeSpan.Zero)
         {
             await work.WaitAsync(patience, stopping);
         }
-
-        static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
     }
 
-    /// <returns>Why it failed, or null: what the lane learns of it.</returns>
-    private async Task<Failure?> RunSlotAsync(SlotLease lease, CancellationToken cancelled)
+    private async Task RunSlotAsync(RunningSlots.RunningSlot slot)
     {
+        // Leaves the claiming loop, so that slots start side by side.
+        await Task.Yield();
+        var lease = slot.Lease;
         try
         {
-            var result = await WorkAsync(lease, cancelled);
-            await _ends.WriteUntilItHoldsAsync(lease, result, cancelled);
-            return result switch
-            {
-                SlotResult.Failed { ProviderCalled: true, Failure: var failure } => failure,
-                SlotResult.Failed => SaysNothing,
-                _ => null,
-            };
+            await _completion.WriteAsync(lease, await WorkAsync(slot), slot.Token);
         }
-        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
+        catch (OperationCanceledException) when (slot.IsCancelled)
         {
-            // Cancelled: the store has said so already. Stopping: the next start settles it.
+            // The slot was cancelled and the store knows, or the host stops and the next start recovers the slot.
+            _deadlines.Forget(lease);
         }
         catch (Exception fault)
         {
-            // The store itself failed. The lease lapses, and the keeper settles the slot like any other that was cut off.
-            LogStoreFault(fault, lease.GenerationId, lease.ImageIndex);
+            // The storage failed. The lease expires, and the slot is recovered like any other.
+            LogStorageFault(fault, lease.GenerationId, lease.ImageIndex);
         }
-
-        return SaysNothing;
+        finally
+        {
+            slot.Dispose();
+            _signals.Raise(IJobSignals.Work);
+        }
     }
 
-    private async Task<SlotResult> WorkAsync(SlotLease lease, CancellationToken cancelled)
+    private async Task<SlotResult> WorkAsync(RunningSlots.RunningSlot slot)
     {
         try
         {
-            return await _work(lease, cancelled);
+            return await _work(slot.Lease, slot.Token);
         }
-        catch (Exception) when (cancelled.IsCancellationRequested)
+        catch (Exception) when (slot.IsCancelled)
         {
-            // However it puts it: broken off in the middle, libraries throw all kinds of things.
-            throw new OperationCanceledException(cancelled);
+            // Libraries throw exceptions of many types when they are interrupted.
+            throw new OperationCanceledException(slot.Token);
         }
         catch (Exception fault)
         {
-            LogWorkFault(fault, lease.GenerationId, lease.ImageIndex);
+            LogWorkFault(fault, slot.Lease.GenerationId, slot.Lease.ImageIndex);
             return new SlotResult.Failed(
                 new Failure(FailureCode.Internal, "Something went wrong inside Darkroom. Its log has the details."), SawOutput: true);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Making image {ImageIndex} of {GenerationId} broke")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not make image {ImageIndex} of {GenerationId}")]
     private partial void LogWorkFault(Exception fault, string generationId, int imageIndex);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Waiting work could not be taken on; trying again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not claim waiting images; retrying")]
     private partial void LogClaimFault(Exception fault);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The end of image {ImageIndex} of {GenerationId} could not be written")]
-    private partial void LogStoreFault(Exception fault, string generationId, int imageIndex);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not write the result of image {ImageIndex} of {GenerationId}")]
+    private partial void LogStorageFault(Exception fault, string generationId, int imageIndex);
 }

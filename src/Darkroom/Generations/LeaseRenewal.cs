@@ -2,25 +2,25 @@ using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Generations;
 
-/// <summary>Keeps a runner's leases alive, and settles slots that nobody keeps any more.</summary>
+/// <summary>Renews a runner's leases, stops work whose lease was lost, and recovers slots whose lease has expired.</summary>
 internal sealed partial class LeaseRenewal(
-    IJobStore store, RunningSlots running, string owner, JobOptions options, TimeProvider time, ILogger log)
+    ISlotQueue queue, IJobSignals signals, RunningSlots running, JobOptions options, TimeProvider time, ILogger log)
 {
-    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private TimeSpan LeaseTime => TimeSpan.FromSeconds(options.LeaseSeconds);
 
-    /// <summary>Settles what former runners left, as soon as the store can be written.</summary>
+    /// <summary>Recovers what the last process left, as soon as the storage can be written.</summary>
     public async Task RecoverAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
     {
         while (true)
         {
             try
             {
-                var cutOff = await store.RecoverAsync(owner, [], options.MaxTries, runAgain, stopping);
-                if (cutOff > 0)
+                var recovered = await queue.RecoverAsync([], options.MaxTries, runAgain, stopping);
+                if (recovered > 0)
                 {
-                    LogRecovered(cutOff);
+                    LogRecovered(recovered);
                 }
 
                 return;
@@ -28,42 +28,70 @@ internal sealed partial class LeaseRenewal(
             catch (Exception fault) when (!stopping.IsCancellationRequested)
             {
                 LogRecoverFault(fault);
-                await Task.Delay(FaultPause, time, stopping);
+                await Task.Delay(RetryPause, time, stopping);
             }
         }
     }
 
-    /// <summary>Keeps the leases of what runs here alive, and settles slots whose lease lapsed because nobody did.</summary>
-    public async Task KeepAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
+    /// <summary>Renews leases and recovers slots until stopped.</summary>
+    public async Task RunAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(LeaseTime / 3, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping))
-            {
-                await RenewAsync(runAgain, stopping);
-            }
+            await Task.WhenAll(RenewOnTimeAsync(runAgain, stopping), RenewOnCancelAsync(stopping));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // What was running is settled by the next start.
+            // The next start recovers what is still running.
         }
     }
 
-    private async Task RenewAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
+    private async Task RenewOnTimeAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(LeaseTime / 3, time);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            await TryAsync(
+                async () =>
+                {
+                    await RenewAsync(stopping);
+                    await queue.RecoverAsync(running.Leases(), options.MaxTries, runAgain, stopping);
+                },
+                stopping);
+        }
+    }
+
+    /// <summary>A cancelled slot has lost its lease, whichever process cancelled it.</summary>
+    private async Task RenewOnCancelAsync(CancellationToken stopping)
+    {
+        using var cancelled = signals.Subscribe(IJobSignals.Cancelled);
+        while (true)
+        {
+            await cancelled.WaitAsync(Timeout.InfiniteTimeSpan, stopping);
+            await TryAsync(() => RenewAsync(stopping), stopping);
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken stopping)
+    {
+        if (running.Leases() is { Count: > 0 } leases)
+        {
+            foreach (var lost in await queue.RenewAsync(leases, LeaseTime, stopping))
+            {
+                running.Cancel(lost);
+            }
+        }
+    }
+
+    private async Task TryAsync(Func<Task> renew, CancellationToken stopping)
     {
         try
         {
-            foreach (var lost in await store.RenewAsync(running.Leases(), LeaseTime, stopping))
-            {
-                running.Cancel(lost.GenerationId, lost.ImageIndex, lost.Attempt);
-            }
-
-            await store.RecoverAsync(owner, running.Leases(), options.MaxTries, runAgain, stopping);
+            await renew();
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {
-            // The next tick tries again, before the leases lapse.
+            // Retried at the next tick, before the leases expire.
             LogRenewFault(fault);
         }
     }
@@ -71,9 +99,9 @@ internal sealed partial class LeaseRenewal(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} images were being made when the last process ended")]
     private partial void LogRecovered(int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What the last process left could not be settled; trying again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not recover what the last process left; retrying")]
     private partial void LogRecoverFault(Exception fault);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The leases of running images could not be renewed; trying again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not renew the leases of running images; retrying")]
     private partial void LogRenewFault(Exception fault);
 }

@@ -1,8 +1,8 @@
 namespace Darkroom.Generations;
 
 /// <summary>
-/// The newest partial image of one call. A service may send them out of order (2, 0, 1): one that comes after a newer one is not
-/// shown, because the image would become blurrier again.
+/// The newest partial image of one call. A service may send them out of order (2, 0, 1): one that comes after a newer one is not shown,
+/// because the image would become blurrier again.
 /// </summary>
 internal sealed class NewestPartial : IDisposable
 {
@@ -11,10 +11,10 @@ internal sealed class NewestPartial : IDisposable
     /// <summary>Null before the first; disposed with this.</summary>
     public EncodedImage? Image { get; private set; }
 
-    /// <summary>Keeps a partial image beside its owner, in place of the one before.</summary>
-    /// <param name="index">Counts from 0.</param>
-    /// <param name="image">Still the caller's to dispose.</param>
-    /// <returns>False if it is not newer than the one that is kept.</returns>
+    /// <summary>Replaces the newest partial image unless a newer one has come.</summary>
+    /// <param name="index">The number of the partial image, from 0.</param>
+    /// <param name="image">The image. The caller still disposes it.</param>
+    /// <returns>False if a newer one has come.</returns>
     public bool Offer(int index, EncodedImage image)
     {
         if (index <= _index)

@@ -6,44 +6,44 @@ using Microsoft.Extensions.Logging;
 namespace Darkroom.Generations;
 
 /// <summary>
-/// Turns partial images into small previews and announces them. In order while there is time; under load only the newest
-/// of a slot is made, because nobody would see the others. While nobody watches, the newest is kept for whoever comes.
+/// Makes previews of partial images and announces them in order. Under load, only the newest preview of a slot is made, because the others would
+/// not be seen. While a generation has no watcher, the newest partial image waits for one.
 /// </summary>
 public sealed partial class PartialImages(
-    IJobStore store, IJobSignals signals, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, ILogger<PartialImages> log)
+    ISlotQueue queue, IJobSignals signals, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, ILogger<PartialImages> log)
 {
-    /// <summary>With more pictures than this waiting to be encoded, what is stale is dropped.</summary>
+    /// <summary>If more images than this wait to be encoded, stale partial images are dropped.</summary>
     private const int Busy = 16;
 
-    /// <summary>Begins to follow one slot. Disposing stops it and lets go of what was not encoded.</summary>
+    /// <summary>Creates the queue of one slot. Disposing it drops what was not encoded.</summary>
     public PartialImageQueue Follow(SlotLease lease, CancellationToken cancellationToken) => new(this, lease, cancellationToken);
 
     private async Task AnnounceAsync(SlotLease lease, int index, EncodedImage image, CancellationToken cancellationToken)
     {
         switch (await pipeline.PreviewAsync(image.Bytes, limits, cancellationToken))
         {
-            case Outcome<EncodedResult>.Ok(var picture):
-                var key = PreviewKey.OfPartial(picture.Bytes, picture.Format);
-                await previews.PutAsync(key, picture.Bytes, cancellationToken);
-                await store.PartialImageAsync(
+            case Outcome<EncodedResult>.Ok(var preview):
+                var key = PreviewKey.OfPartial(preview.Bytes, preview.Format);
+                await previews.PutAsync(key, preview.Bytes, cancellationToken);
+                await queue.AddPartialImageAsync(
                     lease,
-                    new PartialPreview(index, key, picture.Width, picture.Height, picture.Format.Mime()),
+                    new PartialPreview(index, key, preview.Width, preview.Height, preview.Format.Mime()),
                     cancellationToken);
                 break;
             case Outcome<EncodedResult>.Rejected(_, var message):
-                // The final image may well be good: a broken partial costs only itself.
+                // The final image may well be good.
                 LogBroken(lease.GenerationId, lease.ImageIndex, index, message);
                 break;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partial image {Index} of image {ImageIndex} of {GenerationId} cannot be shown: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partial image {Index} of image {ImageIndex} of {GenerationId} is not usable: {Reason}")]
     private partial void LogBroken(string generationId, int imageIndex, int index, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Partial image {Index} of image {ImageIndex} of {GenerationId} could not be announced")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not announce partial image {Index} of image {ImageIndex} of {GenerationId}")]
     private partial void LogFault(Exception fault, string generationId, int imageIndex, int index);
 
-    /// <summary>The partial images of one slot on their way to the watchers.</summary>
+    /// <summary>The partial images of one slot that are to be announced.</summary>
     public sealed class PartialImageQueue : IAsyncDisposable
     {
         private readonly PartialImages _owner;
@@ -73,7 +73,7 @@ public sealed partial class PartialImages(
         }
 
         /// <summary>
-        /// Announces what is left, or under load drops it: the final image is there. Nothing is announced after this.
+        /// Announces what is left, or drops it under load, because the final image has arrived. Nothing is announced afterwards.
         /// </summary>
         public async Task FinishAsync()
         {
@@ -89,7 +89,7 @@ public sealed partial class PartialImages(
             _stop.Dispose();
         }
 
-        /// <summary>A disk that is full costs this partial image. Whether it costs the picture shows when that is stored.</summary>
+        /// <summary>Announces a partial image. If that fails, for example on a full disk, only this partial image is lost.</summary>
         private async Task TryAnnounceAsync(int index, EncodedImage image, CancellationToken cancellationToken)
         {
             try
@@ -102,10 +102,10 @@ public sealed partial class PartialImages(
             }
         }
 
-        /// <summary>Whether the partial image in hand is to be made; while nobody watches, known once somebody does or it is stale.</summary>
+        /// <summary>Returns whether a preview is to be made. Without a watcher, waits for one or for a newer partial image.</summary>
         private async Task<bool> IsWantedAsync(CancellationToken cancellationToken)
         {
-            if (_owner.IsHeard(_lease))
+            if (_owner.Signals.HasListener(_lease.GenerationId))
             {
                 return !_owner.IsBusy || !IsStale;
             }
@@ -116,7 +116,7 @@ public sealed partial class PartialImages(
             }
 
             using var decided = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var heard = _owner.HeardAsync(_lease, decided.Token);
+            var heard = _owner.Signals.WhenListeningAsync(_lease.GenerationId, decided.Token);
             var newer = _queue.Reader.WaitToReadAsync(decided.Token).AsTask();
             await Task.WhenAny(heard, newer);
             var wanted = heard.IsCompletedSuccessfully;
@@ -146,7 +146,7 @@ public sealed partial class PartialImages(
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                // The slot ended otherwise.
+                // The slot has ended.
             }
             finally
             {
@@ -161,7 +161,5 @@ public sealed partial class PartialImages(
 
     private bool IsBusy => pipeline.Waiting > Busy;
 
-    private bool IsHeard(SlotLease lease) => signals.IsHeard(lease.GenerationId);
-
-    private Task HeardAsync(SlotLease lease, CancellationToken cancellationToken) => signals.HeardAsync(lease.GenerationId, cancellationToken);
+    private IJobSignals Signals => signals;
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Darkroom.Generations;
 
-/// <summary>The sentences that progress events carry, so that every client says the same.</summary>
+/// <summary>The sentences of progress events, so that every client shows the same.</summary>
 internal static class ProgressText
 {
     public const string Interrupted =
@@ -29,10 +29,10 @@ internal static class ProgressText
     public static string Waiting(Failure failure, TimeSpan delay) =>
         string.Create(CultureInfo.InvariantCulture, $"{failure.Message} Trying again in {Math.Max(1, Math.Ceiling(delay.TotalSeconds)):0} s.");
 
-    public static string Held(PausedQueue held, TimeSpan wait)
+    public static string Paused(PausedQueue paused, TimeSpan wait)
     {
         var seconds = Math.Max(1, Math.Ceiling(wait.TotalSeconds));
-        return held.Hold == PauseReason.Rate
+        return paused.Reason == PauseReason.Rate
             ? string.Create(CultureInfo.InvariantCulture, $"Waiting for the rate limit: next slot in {seconds:0} s.")
             : string.Create(CultureInfo.InvariantCulture, $"The provider does not answer; trying again in {seconds:0} s.");
     }

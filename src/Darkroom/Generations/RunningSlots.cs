@@ -1,88 +1,89 @@
-
 namespace Darkroom.Generations;
 
 /// <summary>
-/// The claims this process is working on, each with its own way to be cancelled. Kept by attempt: a cancelled slot may be retried
-/// and claimed again before its first run has let go, and what is meant for the one must not hit the other.
+/// The slots that this process works on. They are kept by attempt: a cancelled slot can be retried and claimed again before its first run has
+/// ended, and cancelling the one must not cancel the other.
 /// </summary>
 internal sealed class RunningSlots
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string GenerationId, int ImageIndex, int Attempt), RunningSlot> _entries = [];
+    private readonly Dictionary<(string GenerationId, int ImageIndex, int Attempt), RunningSlot> _slots = [];
 
-    /// <summary>Begins the work on a slot.</summary>
-    /// <param name="lease">The claim.</param>
-    /// <param name="run">The work; it does not throw.</param>
-    /// <param name="ended">Called when the slot has let go and is no longer counted here.</param>
-    /// <param name="stopping">Cancels the work like <see cref="Cancel"/> does.</param>
-    public void Add(SlotLease lease, Func<CancellationToken, Task> run, Action ended, CancellationToken stopping)
+    /// <summary>Adds a slot; it is removed when it is disposed.</summary>
+    /// <param name="stopping">Cancels the slot like <see cref="Cancel"/>.</param>
+    public RunningSlot Add(SlotLease lease, CancellationToken stopping)
     {
-        // Disposed when the slot lets go, in RemoveWhenEndedAsync.
-        var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var entry = new RunningSlot(lease, cancel);
+        var slot = new RunningSlot(this, lease, CancellationTokenSource.CreateLinkedTokenSource(stopping));
         lock (_gate)
         {
-            _entries.Add(KeyOf(lease), entry);
-            entry.Ended = RemoveWhenEndedAsync(entry, run, ended);
+            _slots.Add(KeyOf(lease), slot);
         }
+
+        return slot;
     }
 
-    public void Cancel(string generationId, int imageIndex, int attempt)
+    /// <summary>Cancels the work on a slot, if it runs here.</summary>
+    public void Cancel(SlotLease lease)
     {
-        RunningSlot? entry;
+        RunningSlot? slot;
         lock (_gate)
         {
-            entry = _entries.GetValueOrDefault((generationId, imageIndex, attempt));
+            slot = _slots.GetValueOrDefault(KeyOf(lease));
         }
 
-        entry?.TryCancel();
+        slot?.Cancel();
     }
 
     public IReadOnlyCollection<SlotLease> Leases()
     {
         lock (_gate)
         {
-            return [.. _entries.Values.Select(entry => entry.Lease)];
+            return [.. _slots.Values.Select(slot => slot.Lease)];
         }
     }
 
-    public async Task WhenAllEndedAsync()
+    /// <summary>Returns the number of cancelled slots of a provider whose work has not ended yet.</summary>
+    public int CountEnding(string provider)
     {
-        Task[] running;
         lock (_gate)
         {
-            running = [.. _entries.Values.Select(entry => entry.Ended)];
+            return _slots.Values.Count(slot => slot.IsCancelled && slot.Lease.Request.Provider == provider);
         }
+    }
 
-        await Task.WhenAll(running);
+    /// <summary>Completes when the work on all slots has ended.</summary>
+    public Task WhenAllEndedAsync()
+    {
+        lock (_gate)
+        {
+            return Task.WhenAll(_slots.Values.Select(slot => slot.Work));
+        }
+    }
+
+    private void Remove(RunningSlot slot)
+    {
+        lock (_gate)
+        {
+            _slots.Remove(KeyOf(slot.Lease));
+        }
     }
 
     private static (string GenerationId, int ImageIndex, int Attempt) KeyOf(SlotLease lease) =>
         (lease.GenerationId, lease.ImageIndex, lease.Attempt);
 
-    private async Task RemoveWhenEndedAsync(RunningSlot entry, Func<CancellationToken, Task> run, Action ended)
-    {
-        // Leaves the claiming loop at once, so that slots begin side by side.
-        await Task.Yield();
-        await run(entry.Token);
-        lock (_gate)
-        {
-            _entries.Remove(KeyOf(entry.Lease));
-        }
-
-        entry.Dispose();
-        ended();
-    }
-
-    private sealed class RunningSlot(SlotLease lease, CancellationTokenSource cancel) : IDisposable
+    /// <summary>One slot, and the work on it.</summary>
+    internal sealed class RunningSlot(RunningSlots owner, SlotLease lease, CancellationTokenSource cancel) : IDisposable
     {
         public SlotLease Lease => lease;
 
         public CancellationToken Token { get; } = cancel.Token;
 
-        public Task Ended { get; set; } = Task.CompletedTask;
+        /// <summary>Completes when the work has ended.</summary>
+        public Task Work { get; set; } = Task.CompletedTask;
 
-        public void TryCancel()
+        public bool IsCancelled => Token.IsCancellationRequested;
+
+        public void Cancel()
         {
             try
             {
@@ -90,10 +91,14 @@ internal sealed class RunningSlots
             }
             catch (ObjectDisposedException)
             {
-                // It let go in this very moment.
+                // The work ended at this moment.
             }
         }
 
-        public void Dispose() => cancel.Dispose();
+        public void Dispose()
+        {
+            owner.Remove(this);
+            cancel.Dispose();
+        }
     }
 }

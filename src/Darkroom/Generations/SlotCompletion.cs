@@ -2,73 +2,81 @@ using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Generations;
 
-/// <summary>Writes how the work on slots ended: done, to be tried again, handed to another provider, or failed.</summary>
-internal sealed partial class SlotCompletion(IJobStore store, SlotDeadlines deadlines, JobOptions options, TimeProvider time, ILogger log)
+/// <summary>Writes the result of a slot: its image, another try, another provider, or a failure.</summary>
+internal sealed partial class SlotCompletion(ISlotQueue queue, SlotDeadlines deadlines, JobOptions options, TimeProvider time, ILogger log)
 {
-    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// A full disk must not cost an image that is made: the slot stays this runner's until its end is on the disk. What cannot be
-    /// written all through the deadline has another reason.
+    /// Writes a result, and retries until the deadline is over: a full disk must not cost an image that was made, and the slot belongs to
+    /// this runner until its result is written.
     /// </summary>
-    public async Task WriteUntilItHoldsAsync(SlotLease lease, SlotResult result, CancellationToken cancelled)
+    public async Task WriteAsync(SlotLease lease, SlotResult result, CancellationToken cancelled)
     {
         var began = time.GetTimestamp();
         while (true)
         {
             try
             {
-                await WriteAsync(lease, result);
+                await WriteOnceAsync(lease, result);
                 return;
             }
             catch (Exception fault) when (time.GetElapsedTime(began).TotalSeconds < options.DeadlineSeconds)
             {
-                LogEndFault(fault, lease.GenerationId, lease.ImageIndex);
-                await Task.Delay(FaultPause, time, cancelled);
+                LogWriteFault(fault, lease.GenerationId, lease.ImageIndex);
+                await Task.Delay(RetryPause, time, cancelled);
             }
         }
     }
 
-    private async Task WriteAsync(SlotLease lease, SlotResult result)
+    private async Task WriteOnceAsync(SlotLease lease, SlotResult result)
     {
         switch (result)
         {
             case SlotResult.Finished finished:
-                // Not stoppable: the image is paid and stored, only its announcement is missing.
-                if (await store.CompleteAsync(lease, finished.Image, CancellationToken.None))
+                // Without a token: the image is paid and stored, only its announcement is missing.
+                if (await queue.CompleteAsync(lease, finished.Image, CancellationToken.None) && finished.Announced is { } announced)
                 {
-                    await (finished.Announced?.Invoke() ?? Task.CompletedTask);
+                    await announced();
                 }
 
                 break;
-            case SlotResult.Failed(var failure, var sawOutput) failed:
-                // Jitter only spreads load, nothing depends on its being unpredictable.
-#pragma warning disable CA5394
-                var jitter = Random.Shared.NextDouble();
-#pragma warning restore CA5394
-                LogFailed(lease.GenerationId, lease.ImageIndex, lease.Request.Provider, failure.Code, failure.Message);
-                if (RetryPolicy.Delay(failure, lease.Tries, options.MaxTries, sawOutput, jitter) is { } delay && delay < deadlines.Left(lease))
+            case SlotResult.Failed failed:
+                LogFailed(lease.GenerationId, lease.ImageIndex, lease.Request.Provider, failed.Failure.Code, failed.Failure.Message);
+                if (DelayOf(lease, failed) is { } delay)
                 {
-                    await store.PostponeAsync(lease, failure, delay, CancellationToken.None);
+                    await queue.PostponeAsync(lease, failed.Failure, delay, CancellationToken.None);
                     return;
                 }
 
-                if (failed.Fallback is { } step)
+                if (failed.Fallback is { } fallback)
                 {
-                    await store.FallBackAsync(lease, failure, step, CancellationToken.None);
+                    await queue.FallBackAsync(lease, failed.Failure, fallback, CancellationToken.None);
                     return;
                 }
 
-                await store.FailAsync(lease, failure, CancellationToken.None);
+                await queue.FailAsync(lease, failed.Failure, failed.ProviderCalled, CancellationToken.None);
                 break;
         }
 
-        deadlines.Forget(lease.GenerationId, lease.ImageIndex);
+        deadlines.Forget(lease);
+    }
+
+    /// <summary>Returns the delay before the next try; null if the slot is not tried again by this provider.</summary>
+    private TimeSpan? DelayOf(SlotLease lease, SlotResult.Failed failed)
+    {
+        // Jitter only spreads load, so it need not be unpredictable.
+#pragma warning disable CA5394
+        var jitter = Random.Shared.NextDouble();
+#pragma warning restore CA5394
+        return RetryPolicy.Delay(failed.Failure, lease.Tries, options.MaxTries, failed.SawOutput, jitter) is { } delay && delay < deadlines.Left(lease)
+            ? delay
+            : null;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Image {ImageIndex} of {GenerationId} by {Provider} failed as {Code}: {Reason}")]
     private partial void LogFailed(string generationId, int imageIndex, string provider, FailureCode code, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The end of image {ImageIndex} of {GenerationId} could not be written; trying again")]
-    private partial void LogEndFault(Exception fault, string generationId, int imageIndex);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not write the result of image {ImageIndex} of {GenerationId}; retrying")]
+    private partial void LogWriteFault(Exception fault, string generationId, int imageIndex);
 }

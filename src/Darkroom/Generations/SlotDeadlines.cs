@@ -3,14 +3,14 @@ using System.Collections.Concurrent;
 namespace Darkroom.Generations;
 
 /// <summary>
-/// How much time each slot has left over all its tries. Within one process by elapsed time, so that nobody loses or gains hours when
-/// the clock on the wall is set; after a restart by that clock, which is all there is then.
+/// How much time each slot has left over all its tries. Within one process it is measured by elapsed time, so that setting the clock neither
+/// uses up nor extends a deadline; after a restart by the clock, which is all there is then.
 /// </summary>
 internal sealed class SlotDeadlines(TimeSpan allowed, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(string GenerationId, int ImageIndex), (long Timestamp, TimeSpan Before)> _starts = new();
 
-    /// <summary>Notes that a try begins.</summary>
+    /// <summary>Records that a try begins.</summary>
     public void Begin(SlotLease lease)
     {
         if (lease.Tries == 1)
@@ -23,12 +23,13 @@ internal sealed class SlotDeadlines(TimeSpan allowed, TimeProvider time)
         }
     }
 
+    /// <summary>Returns the time that is left.</summary>
     public TimeSpan Left(SlotLease lease) => _starts.TryGetValue(KeyOf(lease), out var start)
         ? allowed - start.Before - time.GetElapsedTime(start.Timestamp)
         : allowed - (time.GetUtcNow() - lease.FirstStartedAt);
 
-    /// <summary>The slot is not tried again by itself.</summary>
-    public void Forget(string generationId, int imageIndex) => _starts.TryRemove((generationId, imageIndex), out _);
+    /// <summary>Forgets a slot that is not tried again automatically.</summary>
+    public void Forget(SlotLease lease) => _starts.TryRemove(KeyOf(lease), out _);
 
     private static (string GenerationId, int ImageIndex) KeyOf(SlotLease lease) => (lease.GenerationId, lease.ImageIndex);
 }

@@ -2,26 +2,26 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Generations;
 
-/// <summary>Where a slot goes when its provider has failed for good.</summary>
-/// <param name="Request">What was asked for, adapted to what the next provider can do.</param>
-/// <param name="Name">The next provider's name, as people know it.</param>
-/// <param name="FailedName">The name of the provider that failed.</param>
-/// <param name="MayBeBilled">Whether that one may have charged for its try all the same.</param>
+/// <summary>The next provider of a slot whose provider has failed permanently.</summary>
+/// <param name="Request">The request, adapted to the capabilities of the next provider.</param>
+/// <param name="Name">The display name of the next provider.</param>
+/// <param name="FailedName">The display name of the provider that failed.</param>
+/// <param name="MayBeBilled">True if the provider that failed may have charged for its try.</param>
 public sealed record FallbackStep(GenerationRequest Request, string Name, string FailedName, bool MayBeBilled);
 
-/// <summary>A provider that was tried for a slot and failed for good.</summary>
-/// <param name="Provider">Its id.</param>
-/// <param name="Name">As people know it.</param>
-/// <param name="ResumeToken">With it the provider may still pick its work up, should a person ask for it again.</param>
+/// <summary>A provider that was tried for a slot and failed permanently.</summary>
+/// <param name="Provider">The provider's id.</param>
+/// <param name="Name">The provider's display name.</param>
+/// <param name="ResumeToken">The token with which the provider may resume its call if a person retries; null if there is none.</param>
 public sealed record FailedProvider(string Provider, string Name, Failure Failure, bool MayBeBilled, string? ResumeToken);
 
-/// <summary>Another provider stands in for the one that was asked for.</summary>
-/// <param name="Request">What that one is asked for.</param>
-/// <param name="Name">Its name, as people know it.</param>
-/// <param name="Failed">Who failed before; the provider that was asked for comes first.</param>
+/// <summary>A provider that replaces the requested one.</summary>
+/// <param name="Request">The request for this provider.</param>
+/// <param name="Name">The provider's display name.</param>
+/// <param name="Failed">The providers that failed before, the requested one first.</param>
 public sealed record SlotFallback(GenerationRequest Request, string Name, ImmutableArray<FailedProvider> Failed)
 {
-    /// <summary>As it is told of the finished image.</summary>
+    /// <summary>Returns the fallback as it is stored with the finished image.</summary>
     public ImageFallback ToImage()
     {
         var reason = string.Join(" and ", Failed.Select(one => $"{one.Name} {FallbackText.Why(one.Failure.Code)}"));
@@ -29,7 +29,7 @@ public sealed record SlotFallback(GenerationRequest Request, string Name, Immuta
         return new ImageFallback(Failed[0].Provider, Failed[0].Failure.Code, reason, $"Made by {Name} because {reason}.{billed}");
     }
 
-    /// <summary>All have failed: the failure of the provider that was asked for, with what the others said.</summary>
+    /// <summary>Returns the failure of a slot whose providers have all failed: that of the requested one, with the messages of the others.</summary>
     public Failure Together(Failure last)
     {
         var others = Failed[1..].Select(one => (one.Name, one.Failure.Message)).Append((Name, last.Message));
@@ -41,7 +41,7 @@ public sealed record SlotFallback(GenerationRequest Request, string Name, Immuta
     }
 }
 
-/// <summary>Why one provider stands in for another, in words.</summary>
+/// <summary>Describes why one provider replaces another.</summary>
 internal static class FallbackText
 {
     public static string Trying(FallbackStep step, Failure failure)
@@ -50,7 +50,7 @@ internal static class FallbackText
         return $"{step.FailedName} {why}{(step.MayBeBilled ? " and may have charged for its try" : "")}. Trying {step.Name} instead.";
     }
 
-    /// <summary>To follow the provider's name.</summary>
+    /// <summary>Returns a predicate for the provider's name.</summary>
     public static string Why(FailureCode code) => code switch
     {
         FailureCode.Authentication => "refused the key",
@@ -60,7 +60,7 @@ internal static class FallbackText
         FailureCode.ModelLoading => "was still loading the model",
         FailureCode.Unavailable => "did not answer",
         FailureCode.Timeout => "took too long",
-        FailureCode.BadOutput => "sent no usable picture",
+        FailureCode.BadOutput => "sent no usable image",
         _ => "failed",
     };
 }

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace Darkroom.Generations;
 
 /// <summary>
-/// Runs one slot: finds its provider and the pictures it works from, sees that the day's limit allows the call, has the image made,
-/// and notes what it cost and how the provider did.
+/// Runs one slot: finds its provider, reads its input images, records the charge unless the limit of the day forbids it, and makes the image.
+/// Afterwards the cost and the provider's health are known.
 /// </summary>
 public sealed partial class SlotRun(
     ProviderCatalog providers, ProviderHealth health, Budget budget, InputImages inputs, ImageRun images, ILogger<SlotRun> log)
 {
     /// <summary>Makes the image of one slot.</summary>
-    /// <exception cref="OperationCanceledException">The token fired; nothing was decided.</exception>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<SlotResult> RunAsync(SlotLease lease, CancellationToken cancellationToken)
     {
         if (providers.Find(lease.Request.Provider) is not { Setup.Configured: true } provider)
@@ -25,7 +25,7 @@ public sealed partial class SlotRun(
         if (await inputs.ReadAsync(lease.Request, rule, cancellationToken) is not var (references, mask))
         {
             return new SlotResult.Failed(
-                new Failure(FailureCode.Internal, "A picture that this one is made from is missing from the data folder or damaged."), SawOutput: true);
+                new Failure(FailureCode.Internal, "An input image is missing from the data folder or damaged."), SawOutput: true);
         }
 
         var request = new ImageRequest(lease.Request)
@@ -39,7 +39,7 @@ public sealed partial class SlotRun(
             lease.GenerationId, lease.ImageIndex, lease.Attempt, provider.Id, lease.Request.Model, null, Resumed: lease.ResumeToken is not null);
         if (await budget.ReserveAsync(provider, lease.Request, call, cancellationToken) is { } refused)
         {
-            // The operator's own limit: no other provider stands in, for the reason would be untrue and the next one may cost as much.
+            // The operator's own limit: a fallback would give a wrong reason, and the next provider may cost as much.
             return new SlotResult.Failed(refused, SawOutput: false) { ProviderCalled = false };
         }
 
@@ -63,7 +63,7 @@ public sealed partial class SlotRun(
         Cost = budget.CostOf(provider, request, new PricedImage(image.Cost?.Usd, image.Model, image.Quality, image.Usage, image.Size)),
     };
 
-    /// <summary>A charge that cannot be struck out stays as one of unknown cost: that errs on the safe side.</summary>
+    /// <summary>Releases a charge. If that fails, the charge stays with an unknown cost, which errs on the safe side.</summary>
     private async Task ReleaseAsync(IImageProvider provider, ChargeRequest call, CancellationToken cancellationToken)
     {
         try
@@ -76,6 +76,6 @@ public sealed partial class SlotRun(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The charge of image {ImageIndex} of {GenerationId}, which cost nothing, could not be struck out")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not release the charge of image {ImageIndex} of {GenerationId}, which cost nothing")]
     private partial void LogNotReleased(Exception fault, string generationId, int imageIndex);
 }

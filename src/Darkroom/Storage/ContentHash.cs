@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Darkroom.Storage;
 
-/// <summary>The name of stored content: its SHA-256 as 64 hexadecimal digits.</summary>
+/// <summary>The hash that names stored content: SHA-256 as 64 hexadecimal digits.</summary>
 public static class ContentHash
 {
     public const int Length = 64;
@@ -12,6 +12,6 @@ public static class ContentHash
 
     public static string Compute(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>Whether a text could be one: nothing else may reach a file system.</summary>
+    /// <summary>Returns whether a text has the form of a hash. No other text may become part of a path.</summary>
     public static bool IsWellFormed(ReadOnlySpan<char> text) => text.Length == Length && !text.ContainsAnyExcept(Digits);
 }

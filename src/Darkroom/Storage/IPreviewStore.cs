@@ -1,15 +1,17 @@
 namespace Darkroom.Storage;
 
 /// <summary>
-/// Small pictures for screens: partial images' previews and derivatives of originals. Derivatives can be made again at any time,
-/// so nothing here is flushed to the disk before it is used.
+/// Stores small images for screens: previews of partial images, and derivatives of originals. Derivatives can be made again at any time,
+/// so nothing here is flushed to the disk.
 /// </summary>
+/// <exception cref="StorageException">The storage cannot be read or written. Thrown by every verb.</exception>
 public interface IPreviewStore
 {
-    /// <summary>Stores bytes under a key, replacing nothing: what is there already stays.</summary>
-    /// <param name="key">Made by <see cref="PreviewKey"/>.</param>
+    /// <summary>Stores bytes under a key. What is stored already is kept.</summary>
+    /// <param name="key">A key made by <see cref="PreviewKey"/>.</param>
     Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
-    /// <summary>Opens stored bytes for reading; null where there are none under that key.</summary>
-    Stream? Open(string key);
+    /// <summary>Opens stored bytes. The stream knows its length and can seek.</summary>
+    /// <returns>Null if nothing is stored under this key.</returns>
+    Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken);
 }

@@ -3,18 +3,18 @@ using Darkroom.Imaging;
 
 namespace Darkroom.Storage;
 
-/// <summary>Names of small pictures: a hash, what it is, and a file extension that tells the type.</summary>
+/// <summary>Keys of previews and derivatives: a hash, a width for derivatives, and the file extension of the image type.</summary>
 public static class PreviewKey
 {
-    /// <summary>The key of a partial image's preview: named by its own bytes, so that the address never changes its content.</summary>
+    /// <summary>Returns the key of a partial image's preview, made from its own bytes, so that an address never changes its content.</summary>
     public static string OfPartial(ReadOnlySpan<byte> bytes, ImageFormat format) =>
         $"{ContentHash.Compute(bytes)}{format.Extension()}";
 
-    /// <summary>The key of an original scaled to a width.</summary>
+    /// <summary>Returns the key of a derivative.</summary>
     public static string OfDerivative(string blobHash, int width, ImageFormat format) =>
         string.Create(CultureInfo.InvariantCulture, $"{blobHash}-{width}{format.Extension()}");
 
-    /// <summary>The type of a key's picture; null where the text is not a key. Nothing else may reach a file system.</summary>
+    /// <summary>Returns the image type of a key; null if the text is not a key. No other text may become part of a path.</summary>
     public static ImageFormat? FormatOf(string key)
     {
         if (key.Length < ContentHash.Length + 4 || !ContentHash.IsWellFormed(key.AsSpan(0, ContentHash.Length)))

@@ -60,9 +60,9 @@ internal sealed class PackageBench : IDisposable
         var bench = new PackageBench();
         foreach (var id in ImageIds)
         {
-            await bench._storage.Storage.Jobs.CreateAsync(Ids.New(bench._storage.Time), Samples.Request(), null, 100, Cancel);
-            var lease = await bench._storage.Storage.Jobs.ClaimAsync("bench", [Samples.Provider], TimeSpan.FromMinutes(1), Cancel);
-            Assert.True(await bench._storage.Storage.Jobs.CompleteAsync(lease!, Samples.Image(id), Cancel));
+            await bench._storage.Storage.Generations.CreateAsync(Ids.New(bench._storage.Time), Samples.Request(), null, 100, Cancel);
+            var lease = await bench._storage.Storage.Queue.ClaimAsync("bench", [Samples.Provider], TimeSpan.FromMinutes(1), Cancel);
+            Assert.True(await bench._storage.Storage.Queue.CompleteAsync(lease!, Samples.Image(id), Cancel));
             bench._storage.Time.Advance(TimeSpan.FromSeconds(1));
         }
 

@@ -55,7 +55,7 @@ public sealed class MaintenanceTests
     [InlineData("UPDATE events SET image_index = 0 WHERE type = 'image'", "announced two images")]
     [InlineData("UPDATE partial_images SET attempt = 9", "a try that never was")]
     [InlineData("UPDATE slots SET lease_owner = 'x' WHERE image_index = 0", "is held but does not run")]
-    [InlineData("INSERT INTO generation_inputs SELECT id, 0, 'x' FROM generations", "works from other pictures")]
+    [InlineData("INSERT INTO generation_inputs SELECT id, 0, 'x' FROM generations", "works from other images")]
     [InlineData("UPDATE images SET id = 'x' WHERE image_index = 0", "not announced")]
     public async Task Check_names_inconsistencies_of_the_database(string damage, string message)
     {
@@ -104,7 +104,7 @@ public sealed class MaintenanceTests
         await using var server = await WithImagesAsync();
         var hash = await server.Services.GetRequiredService<IBlobStore>().PutAsync("a picture"u8.ToArray(), Cancel);
         var request = Samples.Request(provider: "nobody") with { Images = [new InputImage(hash, "image/png", new PixelSize(1, 1), 9, null)] };
-        await server.Services.GetRequiredService<IJobStore>().CreateAsync(Ids.New(TimeProvider.System), request, null, 100, Cancel);
+        await server.Services.GetRequiredService<IGenerationStore>().CreateAsync(Ids.New(TimeProvider.System), request, null, 100, Cancel);
         Assert.Equal(0, (await RunAsync(server.Folder, "check")).Exit);
 
         var target = Path.Combine(server.Folder, "copy");

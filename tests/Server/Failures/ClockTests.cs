@@ -44,7 +44,7 @@ public sealed class ClockTests
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public async Task A_wait_before_the_next_try_lasts_as_long_as_was_said(int direction)
+    public async Task The_delay_before_the_next_try_is_as_long_as_announced(int direction)
     {
         var time = new ManualTime();
         await using var service = await ScriptedServer.StartAsync();
@@ -88,7 +88,7 @@ public sealed class ClockTests
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public async Task A_rate_limit_lasts_a_minute_whatever_the_clock_says(int direction)
+    public async Task A_rate_limit_lasts_a_minute_even_if_the_clock_is_set(int direction)
     {
         var time = new ManualTime();
         await using var service = await ScriptedServer.StartAsync();

@@ -84,7 +84,7 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public async Task After_a_kill_a_background_response_is_picked_up_by_its_id_and_not_paid_twice()
+    public async Task After_a_kill_a_background_response_is_resumed_and_not_paid_twice()
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         var final = TestImages.NoisyPng(256, 256, 5);
@@ -119,7 +119,7 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public async Task After_a_kill_an_image_is_made_again_from_the_picture_it_was_to_be_made_from()
+    public async Task After_a_kill_an_image_is_made_again_from_its_input_image()
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         var picture = $"data:image/png;base64,{Convert.ToBase64String(TestImages.NoisyPng(64, 64, 3))}";

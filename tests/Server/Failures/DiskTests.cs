@@ -14,7 +14,7 @@ public sealed class DiskTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_full_disk_refuses_new_work_says_so_and_takes_it_again_without_a_restart_once_there_is_room()
+    public async Task A_full_disk_refuses_new_work_with_a_message_and_accepts_it_again_when_there_is_space()
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
         await using var server = await RunningServer.StartOverAsync(disk.Folder);
@@ -45,7 +45,7 @@ public sealed class DiskTests
     }
 
     [Fact]
-    public async Task A_full_disk_is_not_ready_until_there_is_room_again()
+    public async Task A_full_disk_is_not_ready_until_there_is_space_again()
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
         await using var server = await RunningServer.StartOverAsync(disk.Folder);
@@ -79,7 +79,7 @@ public sealed class DiskTests
     }
 
     [Fact]
-    public async Task A_partial_image_that_finds_the_disk_full_costs_only_itself()
+    public async Task A_full_disk_loses_only_the_partial_image()
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
         await using var service = await ScriptedServer.StartAsync();
@@ -106,7 +106,7 @@ public sealed class DiskTests
     }
 
     [Fact]
-    public async Task An_original_that_finds_the_disk_full_fails_with_words_and_can_be_retried_and_what_was_finished_is_kept()
+    public async Task An_original_that_cannot_be_stored_fails_with_a_message_and_can_be_retried_and_finished_images_are_kept()
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
         await using var service = await ScriptedServer.StartAsync();
@@ -215,7 +215,7 @@ public sealed class DiskTests
         await using var server = await RunningServer.StartOverAsync(folder);
         using var read = await server.Client.GetAsync("/api/images", Cancel);
         Assert.Equal(HttpStatusCode.OK, read.StatusCode);
-        await server.Log.HasAsync("could not be settled; trying again");
+        await server.Log.HasAsync("Could not recover what the last process left; retrying");
 
         Execute(other, "ROLLBACK");
         await server.PaintOneAsync();
@@ -239,7 +239,7 @@ public sealed class DiskTests
     }
 
     [Fact]
-    public async Task A_database_that_is_damaged_while_the_server_runs_is_called_so_and_the_server_does_not_fall_over()
+    public async Task A_database_that_is_damaged_while_the_server_runs_is_reported_and_the_server_keeps_running()
     {
         await using var server = await RunningServer.StartAsync();
         await server.PaintOneAsync();
@@ -253,7 +253,7 @@ public sealed class DiskTests
     }
 
     [Fact]
-    public async Task A_data_folder_that_is_taken_away_is_missed_and_goes_on_when_it_is_brought_back()
+    public async Task A_moved_data_folder_is_reported_missing_and_works_again_when_it_is_back()
     {
         var root = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         var (folder, away) = (Path.Combine(root, "data"), Path.Combine(root, "away"));
@@ -272,7 +272,7 @@ public sealed class DiskTests
     }
 
     [Fact]
-    public async Task A_data_folder_that_is_deleted_costs_no_crash_and_nothing_is_accepted_that_would_be_lost()
+    public async Task A_deleted_data_folder_causes_no_crash_and_no_work_is_accepted_that_would_be_lost()
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         await using var server = await RunningServer.StartOverAsync(folder);

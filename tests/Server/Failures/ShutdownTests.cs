@@ -75,7 +75,7 @@ public sealed class ShutdownTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_more_is_begun_even_while_a_slow_request_keeps_the_server_from_closing()
+    public async Task Nothing_is_started_even_while_a_slow_request_delays_the_stop()
     {
         var gate = new Gate();
         await using var provider = await ScriptedServer.StartAsync();
@@ -113,7 +113,7 @@ public sealed class ShutdownTests : IDisposable
     private static async Task FirstImageAsync(IServiceProvider services, string id)
     {
         using var news = services.GetRequiredService<IJobSignals>().Subscribe(id);
-        while ((await services.GetRequiredService<IJobStore>().FindAsync(id, Cancel))!.Done == 0)
+        while ((await services.GetRequiredService<IGenerationStore>().FindAsync(id, Cancel))!.Done == 0)
         {
             await news.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         }

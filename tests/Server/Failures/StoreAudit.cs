@@ -113,7 +113,7 @@ internal sealed class StoreAudit
         var orphans = Orphans.Count;
         using (var storage = SqliteStorage.Open(_run.Folder, new Later()))
         {
-            Assert.Equal(orphans, await new BlobSweep(storage.Blobs, storage.Gallery, new Later(), NullLogger<BlobSweep>.Instance).RunAsync(Cancel));
+            Assert.Equal(orphans, await new BlobSweep(storage.Blobs, NullLogger<BlobSweep>.Instance).RunAsync(Cancel));
         }
 
         Assert.Empty(Directory.EnumerateFiles(_run.Folder, "*.tmp", SearchOption.AllDirectories));

@@ -61,7 +61,7 @@ public sealed partial class BadInputTests
             Assert.Contains(advice, reasons[0].GetString(), StringComparison.Ordinal);
         }
 
-        Assert.Empty(await server.Services.GetRequiredService<IJobStore>().RecentAsync(1, Cancel));
+        Assert.Empty(await server.Services.GetRequiredService<IGenerationStore>().RecentAsync(1, Cancel));
     }
 
     [Fact]

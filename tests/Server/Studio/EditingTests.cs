@@ -131,8 +131,8 @@ public sealed class EditingTests : IAsyncLifetime
             Assert.InRange(problem.GetRawText().Length, 0, 2000);
         }
 
-        Assert.Empty(await _server.Services.GetRequiredService<IJobStore>().RecentAsync(1, Cancel));
-        Assert.Empty(_server.Services.GetRequiredService<IBlobStore>().All());
+        Assert.Empty(await _server.Services.GetRequiredService<IGenerationStore>().RecentAsync(1, Cancel));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_server.Folder, "blobs"), "*", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class EditingTests : IAsyncLifetime
         using var form = Form(parent.Id, Photo);
         using var started = await _server.Client.PostAsync("/start", form, Cancel);
         Assert.Equal(HttpStatusCode.SeeOther, started.StatusCode);
-        var state = (await _server.Services.GetRequiredService<IJobStore>().RecentAsync(1, Cancel))[0];
+        var state = (await _server.Services.GetRequiredService<IGenerationStore>().RecentAsync(1, Cancel))[0];
         Assert.Equal([parent.Id, null], state.Request.Images!.Value.Select(image => image.ImageId));
 
         using var bad = Form(parent.Id, "no picture"u8.ToArray());

@@ -113,7 +113,7 @@ public sealed class EverythingTests
         await foreach (var one in response.ReadEventsAsync())
         {
             all.Add(one);
-            var last = (await server.Services.GetRequiredService<IJobStore>().SnapshotAsync(Cancel)).Position;
+            var last = (await server.Services.GetRequiredService<IEventLog>().SnapshotAsync(Cancel)).Position;
             if (one.Id == last)
             {
                 break;

@@ -42,7 +42,7 @@ internal static class UploadAsset
     public static async Task<IResult> ServeAsync(
         string id, string hash, ICampaignStore store, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await store.FindAssetAsync(id, hash, cancellationToken) is not { } asset || blobs.Open(asset.Hash) is not { } stream)
+        if (await store.FindAssetAsync(id, hash, cancellationToken) is not { } asset || await blobs.OpenAsync(asset.Hash, cancellationToken) is not { } stream)
         {
             return Problems.NotFound("There is no such campaign, or it does not use this file.");
         }

@@ -18,7 +18,7 @@ internal static class ServeImage
         string id, IGallery gallery, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
     {
         if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image
-            || blobs.Open(image.BlobHash) is not { } stream)
+            || await blobs.OpenAsync(image.BlobHash, cancellationToken) is not { } stream)
         {
             return Problems.NotFound("There is no such image.");
         }
@@ -50,9 +50,9 @@ internal static class ServeImage
     }
 
     /// <summary><c>GET /previews/{key}</c>.</summary>
-    public static IResult Preview(string key, IPreviewStore previews, HttpContext context)
+    public static async Task<IResult> PreviewAsync(string key, IPreviewStore previews, HttpContext context, CancellationToken cancellationToken)
     {
-        if (PreviewKey.FormatOf(key) is not { } format || previews.Open(key) is not { } stream)
+        if (PreviewKey.FormatOf(key) is not { } format || await previews.OpenAsync(key, cancellationToken) is not { } stream)
         {
             return Problems.NotFound("There is no such preview.");
         }

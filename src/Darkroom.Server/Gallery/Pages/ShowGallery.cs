@@ -1,7 +1,7 @@
 using Darkroom.Gallery;
 using Darkroom.Server.Gallery.Api;
 using Darkroom.Server.Http;
-using Darkroom.Sqlite;
+using Darkroom.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Gallery.Pages;
@@ -39,10 +39,10 @@ internal static class ShowGallery
                 ? new RazorComponentResult<GalleryPageView>(new { Query = query, Page = page })
                 : new RazorComponentResult<GalleryTiles>(new { Query = query, Page = page });
         }
-        catch (IOException fault) when (fragment is null && StorageFault.IsTooLong(fault))
+        catch (StorageException fault) when (fragment is null && fault.Kind == StorageFailure.Timeout)
         {
             return new RazorComponentResult<GalleryPageView>(
-                new { Query = query, Page = new GalleryPage([], null), Stopped = StorageFault.ToText(fault) })
+                new { Query = query, Page = new GalleryPage([], null), Stopped = fault.Message })
             {
                 StatusCode = StatusCodes.Status503ServiceUnavailable,
             };

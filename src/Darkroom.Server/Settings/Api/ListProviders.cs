@@ -13,7 +13,7 @@ internal static class ListProviders
 
     public static ImmutableArray<ProviderView> All(ProviderCatalog providers, ProviderHealth health, JobRunner runner)
     {
-        var paused = runner.Held;
+        var paused = runner.Paused;
         return [.. providers.All.Select(provider => ProviderView.From(
             provider, health.Get(provider.Id), paused.FirstOrDefault(queue => queue.Id == provider.Id)))];
     }
@@ -54,10 +54,10 @@ public sealed record ProviderView(
             provider.Description.Paid,
             provider.Setup.Configured,
             provider.Setup.MissingSetting,
-            paused is { Hold: PauseReason.Circuit } ? false : state?.Healthy,
+            paused is { Reason: PauseReason.Circuit } ? false : state?.Healthy,
             state?.Failure?.Message,
             paused?.Until,
-            paused?.Hold,
+            paused?.Reason,
             can.Models,
             CapabilitiesView.From(can));
     }

@@ -3,7 +3,7 @@ using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Providers;
 using Darkroom.Server.Settings.Api;
-using Darkroom.Sqlite;
+using Darkroom.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Settings.Pages;
@@ -37,7 +37,7 @@ internal static class ShowSettings
             Cap = costs.DailyCapUsd,
             Images = images,
             Bytes = bytes,
-            Folder = storage.Folder,
+            Folder = storage.Location,
             request.Protocol,
             Tested = tested,
         });
@@ -47,4 +47,4 @@ internal static class ShowSettings
 /// <summary>The services that the page needs.</summary>
 internal sealed record SettingsParts(
     ProviderCatalog Providers, ProviderHealth Health, JobRunner Runner, IGallery Gallery, IChargeLedger Charges, CostOptions Costs,
-    SqliteStorage Storage, TimeProvider Time);
+    IStorageStatus Storage, TimeProvider Time);

@@ -9,7 +9,7 @@ namespace Darkroom.Server.Studio.Api;
 /// The event logs of all generations as one: a <c>snapshot</c> of the running generations, then new events. With a position to resume after
 /// there is no snapshot; every event since then is sent, also of generations that have ended.
 /// </summary>
-internal sealed class AllEventsSource(IJobStore store, long? after, JsonSerializerOptions json, TimeProvider time) : EventSource
+internal sealed class AllEventsSource(IEventLog log, long? after, JsonSerializerOptions json, TimeProvider time) : EventSource
 {
     private long? _sent = after;
 
@@ -19,12 +19,12 @@ internal sealed class AllEventsSource(IJobStore store, long? after, JsonSerializ
     {
         if (_sent is not { } sent)
         {
-            var snapshot = await store.SnapshotAsync(cancellationToken);
+            var snapshot = await log.SnapshotAsync(cancellationToken);
             _sent = snapshot.Position;
             return [new StreamEvent(snapshot.Position, "", Describe(snapshot))];
         }
 
-        var events = await store.AllEventsAsync(sent, limit, cancellationToken);
+        var events = await log.ReadAllAsync(sent, limit, cancellationToken);
         _sent = events.IsEmpty ? sent : events[^1].Position;
         return [.. events.Select(one => new StreamEvent(one.Position, one.GenerationId, one.Logged, ShowSequence: true))];
     }
@@ -33,7 +33,7 @@ internal sealed class AllEventsSource(IJobStore store, long? after, JsonSerializ
 
     private LoggedEvent Describe(RunningSnapshot snapshot)
     {
-        var view = new SnapshotView([.. snapshot.Generations.Select(one => GenerationView.From(one.State, one.Frames))]);
+        var view = new SnapshotView([.. snapshot.Generations.Select(one => GenerationView.From(one.State, one.Partials))]);
         return new LoggedEvent(0, "snapshot", null, time.GetUtcNow(), JsonSerializer.Serialize(view, json), null);
     }
 }

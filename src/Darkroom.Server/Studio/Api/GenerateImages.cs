@@ -16,7 +16,8 @@ internal static class GenerateImages
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         string? inline,
         GenerationService generations,
-        IJobStore store,
+        IGenerationStore store,
+        IEventLog log,
         ICampaignStore campaigns,
         HttpResponse response,
         CancellationToken cancellationToken)
@@ -33,6 +34,6 @@ internal static class GenerateImages
         }
 
         response.Headers.Location = PublicPaths.Generation(state.Id);
-        return new EventStream(new GenerationEventSource(store, state.Id, after: 0), images);
+        return new EventStream(new GenerationEventSource(store, log, state.Id, after: 0), images);
     }
 }

@@ -5,7 +5,7 @@ using Darkroom.Server.Http;
 namespace Darkroom.Server.Studio.Api;
 
 /// <summary>The event log of one generation, after a sequence number. It is over when the generation has ended and every event was sent.</summary>
-internal sealed class GenerationEventSource(IJobStore store, string generationId, long after) : EventSource
+internal sealed class GenerationEventSource(IGenerationStore store, IEventLog log, string generationId, long after) : EventSource
 {
     private long _sent = after;
 
@@ -15,7 +15,7 @@ internal sealed class GenerationEventSource(IJobStore store, string generationId
 
     public override async Task<ImmutableArray<StreamEvent>> NextAsync(int limit, CancellationToken cancellationToken)
     {
-        var events = await store.EventsAsync(generationId, _sent, limit, cancellationToken);
+        var events = await log.ReadAsync(generationId, _sent, limit, cancellationToken);
         _sent = events.IsEmpty ? _sent : events[^1].Sequence;
         return [.. events.Select(logged => new StreamEvent(logged.Sequence, generationId, logged))];
     }

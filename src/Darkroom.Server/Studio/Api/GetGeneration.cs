@@ -8,7 +8,7 @@ namespace Darkroom.Server.Studio.Api;
 internal static class GetGeneration
 {
     public static async Task<Results<Ok<GenerationView>, ProblemHttpResult>> HandleAsync(
-        string id, IJobStore store, CancellationToken cancellationToken) =>
+        string id, IGenerationStore store, CancellationToken cancellationToken) =>
         Ids.IsWellFormed(id) && await store.FindAsync(id, cancellationToken) is { } state
             ? TypedResults.Ok(GenerationView.From(state))
             : Problems.NotFound("There is no such generation.");

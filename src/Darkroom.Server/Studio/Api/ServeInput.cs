@@ -10,12 +10,12 @@ namespace Darkroom.Server.Studio.Api;
 internal static class ServeInput
 {
     public static async Task<IResult> HandleAsync(
-        string id, string index, IJobStore store, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
+        string id, string index, IGenerationStore store, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
     {
         if (!Ids.IsWellFormed(id) || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             || await store.FindAsync(id, cancellationToken) is not { Request.Inputs: var inputs }
             || inputs.ElementAtOrDefault(position) is not { } input
-            || blobs.Open(input.Hash) is not { } stream)
+            || await blobs.OpenAsync(input.Hash, cancellationToken) is not { } stream)
         {
             return Problems.NotFound("There is no such generation, or it has no such input image.");
         }

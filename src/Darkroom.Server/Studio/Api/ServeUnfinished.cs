@@ -13,12 +13,12 @@ namespace Darkroom.Server.Studio.Api;
 internal static class ServeUnfinished
 {
     public static async Task<IResult> HandleAsync(
-        string id, string index, IJobStore store, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
+        string id, string index, IGenerationStore store, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
     {
         if (!Ids.IsWellFormed(id) || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var imageIndex)
             || await store.FindAsync(id, cancellationToken) is not { } state
             || state.Slots.ElementAtOrDefault(imageIndex) is not { Status: SlotStatus.Failed, Unfinished: { } unfinished }
-            || blobs.Open(unfinished.BlobHash) is not { } stream)
+            || await blobs.OpenAsync(unfinished.BlobHash, cancellationToken) is not { } stream)
         {
             return Problems.NotFound("There is no such generation, or no such image of it failed after a partial image.");
         }

@@ -13,7 +13,7 @@ internal static class WatchAllEvents
         string? after,
         string? inline,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
-        IJobStore store,
+        IEventLog log,
         IOptions<JsonOptions> json,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal static class WatchAllEvents
         }
 
         // A position beyond the log belongs to another store, or to a time before a backup was restored: start with a snapshot.
-        var resumes = position is not null && position <= await store.PositionAsync(cancellationToken);
-        return new EventStream(new AllEventsSource(store, resumes ? position : null, json.Value.SerializerOptions, time), images);
+        var resumes = position is not null && position <= await log.PositionAsync(cancellationToken);
+        return new EventStream(new AllEventsSource(log, resumes ? position : null, json.Value.SerializerOptions, time), images);
     }
 }

@@ -12,7 +12,8 @@ internal static class WatchGeneration
         string? after,
         string? inline,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
-        IJobStore store,
+        IGenerationStore store,
+        IEventLog log,
         CancellationToken cancellationToken)
     {
         if (!EventParameters.TryReadPosition(lastEventId, after, out var position, out var error)
@@ -22,7 +23,7 @@ internal static class WatchGeneration
         }
 
         return Ids.IsWellFormed(id) && await store.FindAsync(id, cancellationToken) is not null
-            ? new EventStream(new GenerationEventSource(store, id, position ?? 0), images)
+            ? new EventStream(new GenerationEventSource(store, log, id, position ?? 0), images)
             : Problems.NotFound("There is no such generation.");
     }
 }

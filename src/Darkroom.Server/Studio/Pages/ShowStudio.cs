@@ -33,7 +33,7 @@ internal static class ShowStudio
         var runs = new List<RunView>();
         foreach (var state in await parts.Store.RecentAsync(MaxRuns, cancellationToken))
         {
-            var partials = state.Ended ? ImmutableDictionary<int, PartialPreview>.Empty : await parts.Store.LastFramesAsync(state.Id, cancellationToken);
+            var partials = state.Ended ? ImmutableDictionary<int, PartialPreview>.Empty : await parts.Store.NewestPartialsAsync(state.Id, cancellationToken);
             runs.Add(new RunView(state, partials));
         }
 
@@ -69,7 +69,7 @@ internal static class ShowStudio
 }
 
 /// <summary>The services that the studio page needs.</summary>
-internal sealed record StudioParts(GenerationService Generations, IJobStore Store, IGallery Gallery, ProviderCatalog Providers);
+internal sealed record StudioParts(GenerationService Generations, IGenerationStore Store, IGallery Gallery, ProviderCatalog Providers);
 
 /// <summary>A generation with the newest partial image of each running slot.</summary>
 public sealed record RunView(GenerationState State, ImmutableDictionary<int, PartialPreview> Partials);

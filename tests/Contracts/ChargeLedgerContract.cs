@@ -3,7 +3,8 @@ using Darkroom.Generations;
 
 namespace Darkroom.Tests.Contracts;
 
-public abstract partial class JobStoreContract
+/// <summary>The promises of every charge ledger.</summary>
+public abstract class ChargeLedgerContract : StoreContract
 {
     private DateOnly Today => DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
 
@@ -15,27 +16,27 @@ public abstract partial class JobStoreContract
         await Charges.ReserveAsync(Call(lease, 0.05m), null, Token);
         Assert.Equal(0.05m, await Charges.SpentTodayAsync(Token));
 
-        await Store.CompleteAsync(lease, Samples.Image(), Token);
+        await Queue.CompleteAsync(lease, Samples.Image(), Token);
 
         Assert.Equal(0.03458m, await Charges.SpentTodayAsync(Token));
         Assert.Equal([new DayCost(Today, Samples.Provider, 0.03458m, 1, 0)], await Charges.TotalsAsync(30, Token));
     }
 
     [Fact]
-    public async Task A_cost_that_nobody_knows_is_counted_as_unknown_and_its_estimate_as_spent()
+    public async Task An_unknown_cost_is_counted_as_unknown_and_its_estimate_as_spent()
     {
         await CreateAsync();
         var lease = await ClaimedAsync();
         await Charges.ReserveAsync(Call(lease, 0.05m), null, Token);
 
-        await Store.CompleteAsync(lease, Samples.Image() with { Cost = null }, Token);
+        await Queue.CompleteAsync(lease, Samples.Image() with { Cost = null }, Token);
 
         Assert.Equal(0.05m, await Charges.SpentTodayAsync(Token));
         Assert.Equal([new DayCost(Today, Samples.Provider, 0, 1, 1)], await Charges.TotalsAsync(30, Token));
     }
 
     [Fact]
-    public async Task A_call_that_is_being_made_is_spent_but_in_no_total_yet()
+    public async Task A_running_call_counts_as_spent_but_is_in_no_total()
     {
         await CreateAsync();
         var lease = await ClaimedAsync();
@@ -47,15 +48,15 @@ public abstract partial class JobStoreContract
     }
 
     [Fact]
-    public async Task A_cancelled_call_may_have_been_paid_and_a_picture_that_came_too_late_was()
+    public async Task A_cancelled_call_keeps_its_charge_and_a_late_image_settles_it()
     {
         var id = (await CreateAsync(Samples.Request(n: 2))).Id;
         var (first, second) = (await ClaimedAsync(), await ClaimedAsync());
         await Charges.ReserveAsync(Call(first, 0.05m), null, Token);
         await Charges.ReserveAsync(Call(second, null), null, Token);
 
-        await Store.CancelAsync(id, null, Token);
-        Assert.False(await Store.CompleteAsync(first, Samples.Image(), Token));
+        await Generations.CancelAsync(id, null, Token);
+        Assert.False(await Queue.CompleteAsync(first, Samples.Image(), Token));
 
         Assert.Equal([new DayCost(Today, Samples.Provider, 0.03458m, 2, 1)], await Charges.TotalsAsync(30, Token));
     }
@@ -66,46 +67,46 @@ public abstract partial class JobStoreContract
         await CreateAsync();
         await Charges.ReserveAsync(Call(await ClaimedAsync(), 0.05m), null, Token);
 
-        await Store.RecoverAsync("another", [], 3, (_, _) => false, Token);
+        await RecoverExpiredAsync(runAgain: false);
 
         Assert.Equal([new DayCost(Today, Samples.Provider, 0, 1, 1)], await Charges.TotalsAsync(30, Token));
     }
 
     [Fact]
-    public async Task A_released_call_was_never_paid()
+    public async Task A_released_charge_is_gone()
     {
         await CreateAsync();
         var lease = await ClaimedAsync();
         await Charges.ReserveAsync(Call(lease, 0.05m), null, Token);
 
         await Charges.ReleaseAsync(Call(lease, null), Token);
-        await Store.FailAsync(lease, Samples.Busy, Token);
+        await Queue.FailAsync(lease, Samples.Busy, providerCalled: true, Token);
 
         Assert.Equal(0, await Charges.SpentTodayAsync(Token));
         Assert.Empty(await Charges.TotalsAsync(30, Token));
     }
 
     [Fact]
-    public async Task A_call_that_is_picked_up_again_is_one_charge()
+    public async Task A_resumed_call_is_one_charge()
     {
         await CreateAsync();
         var lease = await ClaimedAsync();
         await Charges.ReserveAsync(Call(lease, 0.05m), null, Token);
-        await Store.RememberAsync(lease, "token", Token);
+        await Queue.StoreResumeTokenAsync(lease, "token", Token);
 
-        // The work goes on at the provider: nothing is struck out, and what is reserved needs no room a second time.
+        // The work goes on at the provider: the charge stays, and is not counted again.
         await Charges.ReleaseAsync(Call(lease, null), Token);
-        await Store.PostponeAsync(lease, Samples.Busy, TimeSpan.Zero, Token);
+        await Queue.PostponeAsync(lease, Samples.Busy, TimeSpan.Zero, Token);
         var again = await ClaimedAsync();
         var taken = await Charges.ReserveAsync(Call(again, 0.05m) with { Resumed = true }, 0.05m, Token);
-        await Store.CompleteAsync(again, Samples.Image(), Token);
+        await Queue.CompleteAsync(again, Samples.Image(), Token);
 
         Assert.True(taken.Made);
         Assert.Equal([new DayCost(Today, Samples.Provider, 0.03458m, 1, 0)], await Charges.TotalsAsync(30, Token));
     }
 
     [Fact]
-    public async Task However_many_reserve_at_once_the_limit_holds()
+    public async Task Concurrent_reservations_do_not_exceed_the_limit()
     {
         await CreateAsync(Samples.Request(n: 16));
         var leases = new List<SlotLease>();
@@ -122,7 +123,7 @@ public abstract partial class JobStoreContract
     }
 
     [Fact]
-    public async Task A_limit_may_be_reached_exactly_and_begins_anew_with_the_day()
+    public async Task A_limit_may_be_reached_exactly_and_starts_again_with_the_next_day()
     {
         await CreateAsync(Samples.Request(n: 3));
         Time.Advance(TimeSpan.FromDays(1) - Time.GetUtcNow().TimeOfDay - TimeSpan.FromSeconds(1));
@@ -157,18 +158,8 @@ public abstract partial class JobStoreContract
             var lease = await ClaimedAsync();
             await Charges.ReserveAsync(Call(lease, null) with { Provider = provider }, null, Token);
             var image = Samples.Image(ImageId(lease.ImageIndex)) with { Provider = provider, Cost = new Cost(usd, CostBasis.Reported) };
-            Assert.True(await Store.CompleteAsync(lease, image, Token));
+            Assert.True(await Queue.CompleteAsync(lease, image, Token));
         }
-    }
-
-    [Fact]
-    public async Task A_key_is_known_once_something_was_accepted_under_it()
-    {
-        Assert.False(await Store.KnowsAsync("key", Token));
-
-        await CreateAsync(key: new IdempotencyKey("key", "body"));
-
-        Assert.True(await Store.KnowsAsync("key", Token));
     }
 
     private static ChargeRequest Call(SlotLease lease, decimal? estimate) =>

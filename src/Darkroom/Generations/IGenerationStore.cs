@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+
+namespace Darkroom.Generations;
+
+/// <summary>
+/// Stores generations and their slots. Every verb is one transaction: a state and the events that report it are written together or
+/// not at all, and afterwards the generation's signal is raised.
+/// </summary>
+/// <exception cref="Storage.StorageException">The storage cannot be read or written. Thrown by every verb.</exception>
+public interface IGenerationStore
+{
+    /// <summary>Accepts a generation. When this returns, the generation survives anything but the loss of the disk.</summary>
+    /// <param name="id">A new id.</param>
+    /// <param name="request">A validated request.</param>
+    /// <param name="idempotency">The client's key and the hash of its request; null if it sent none.</param>
+    /// <param name="queueLimit">The request is refused if more slots than this would be unfinished.</param>
+    Task<CreateOutcome> CreateAsync(
+        string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit, CancellationToken cancellationToken);
+
+    /// <summary>Returns whether a generation was accepted under an idempotency key, whatever its request was.</summary>
+    Task<bool> HasKeyAsync(string idempotencyKey, CancellationToken cancellationToken);
+
+    /// <summary>Returns a generation; null if there is none with this id.</summary>
+    Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Returns the generations with these ids, in no order. Unknown ids are skipped.</summary>
+    Task<ImmutableArray<GenerationState>> FindAllAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+
+    /// <summary>Returns the newest generations, the newest first.</summary>
+    /// <param name="limit">The maximum number of generations, 1 to 100.</param>
+    Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Returns the newest partial image of each slot's current attempt, by image index.</summary>
+    Task<ImmutableDictionary<int, PartialPreview>> NewestPartialsAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Cancels the slots that have not ended.</summary>
+    /// <param name="id">The generation id.</param>
+    /// <param name="imageIndex">The slot to cancel; null for all.</param>
+    Task<ChangeOutcome> CancelAsync(string id, int? imageIndex, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts a failed or cancelled slot back into the queue of the requested provider. A slot that is waiting, running or ready is left
+    /// unchanged.
+    /// </summary>
+    Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken);
+}
+
+/// <summary>A client's name for a request, so that sending it twice starts it once.</summary>
+/// <param name="Key">The key, 1 to 255 characters.</param>
+/// <param name="BodyHash">A hash of the request, in hexadecimal.</param>
+public sealed record IdempotencyKey(string Key, string BodyHash);
+
+/// <summary>The outcome of <see cref="IGenerationStore.CreateAsync"/>.</summary>
+public abstract record CreateOutcome
+{
+    private CreateOutcome()
+    {
+    }
+
+    /// <summary>The generation was created.</summary>
+    public sealed record Created(GenerationState State) : CreateOutcome;
+
+    /// <summary>The idempotency key was used before for the same request.</summary>
+    public sealed record Existing(GenerationState State) : CreateOutcome;
+
+    /// <summary>The idempotency key was used before for another request.</summary>
+    public sealed record KeyReused(string GenerationId) : CreateOutcome;
+
+    /// <summary>The queue has no room for the request.</summary>
+    /// <param name="Unfinished">The number of slots that are waiting or running.</param>
+    public sealed record QueueFull(int Unfinished) : CreateOutcome;
+}
+
+/// <summary>The outcome of cancelling or retrying slots.</summary>
+public abstract record ChangeOutcome
+{
+    private ChangeOutcome()
+    {
+    }
+
+    /// <summary>The generation exists; some or none of its slots were changed.</summary>
+    /// <param name="State">The state after the change.</param>
+    /// <param name="Changed">The indexes of the slots that were changed; empty if none was.</param>
+    public sealed record Done(GenerationState State, ImmutableArray<int> Changed) : ChangeOutcome;
+
+    /// <summary>There is no such generation, or it has no such slot.</summary>
+    public sealed record NotFound : ChangeOutcome;
+
+    /// <summary>The slot has its image, so there is nothing to retry.</summary>
+    public sealed record AlreadyReady(string ImageId) : ChangeOutcome;
+}
