@@ -7,6 +7,7 @@
 #   ./bench.sh perception             the perceived wait, in Chromium over a slow connection
 #   ./bench.sh hot [FILTER]           micro-benchmarks, by BenchmarkDotNet, into docs/performance.md
 #   ./bench.sh smoke                  checks that the bench itself works
+#   ./bench.sh campaigns              what a request costs with 60 creatives and with 9,600
 #   ./bench.sh creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets
 #   ./bench.sh soak [GENERATIONS]     checks that the memory of a real server does not grow under load
 set -euo pipefail

@@ -43,6 +43,9 @@ switch (args)
         return await Soak.RunAsync(2_000, stop.Token);
     case ["soak", var count] when Number(count) is { } generations and >= 100:
         return await Soak.RunAsync(generations, stop.Token);
+    case ["campaigns"]:
+        await CampaignCost.MeasureAsync(stop.Token);
+        return 0;
     case ["creatives"]:
         return await Creatives.MeasureAsync(stop.Token);
     case ["creatives", var folder]:
@@ -58,6 +61,7 @@ switch (args)
               perception             the perceived wait, in Chromium
               hot [FILTER]           micro-benchmarks, by BenchmarkDotNet
               smoke                  checks that the bench itself works
+              campaigns              what a request costs with 60 creatives and with 9,600
               creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets
               soak [GENERATIONS]     checks that memory does not grow; at least 100, by default 2000
               provider IMAGES        only the scripted provider

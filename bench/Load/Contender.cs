@@ -6,6 +6,9 @@ internal abstract class Contender
     /// <summary>The name of the table column.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The path of the server's assembly.</summary>
+    public static string ServerAssembly { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Darkroom.Server/release/Darkroom.Server.dll"));
+
     /// <summary>The root of the repository.</summary>
     protected static string Root { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
 

@@ -63,7 +63,7 @@ internal static class Soak
         }
     }
 
-    private static ResponsesScript UniqueImage(int number) => ResponsesScript.Picture(
+    private static ResponsesScript UniqueImage(int number) => ResponsesScript.Image(
         TestImages.NoisyPng(128, 128, number, bytesAbout: 20_000), TestImages.NoisyPng(128, 128, -number, bytesAbout: 20_000));
 
     private static async Task<int> ReportAsync(

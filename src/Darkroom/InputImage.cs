@@ -1,9 +1,9 @@
 namespace Darkroom;
 
-/// <summary>A picture that a generation works from, or its mask: checked, and kept as an original by its hash.</summary>
-/// <param name="Hash">SHA-256 of its bytes, 64 hexadecimal digits.</param>
-/// <param name="Mime">Found out from the bytes, such as <c>image/png</c>.</param>
-/// <param name="Size">As shown, found out from the bytes.</param>
-/// <param name="Bytes">How many it has.</param>
-/// <param name="ImageId">The image of the gallery that it is; null for one that was sent along.</param>
+/// <summary>A validated image that a generation works from, or its mask. Its original is stored under its hash.</summary>
+/// <param name="Hash">SHA-256 of the bytes, 64 hexadecimal digits.</param>
+/// <param name="Mime">The media type, detected from the bytes, such as <c>image/png</c>.</param>
+/// <param name="Size">The size as displayed, detected from the bytes.</param>
+/// <param name="Bytes">The number of bytes.</param>
+/// <param name="ImageId">The id of the gallery image; null for an image that came with the request.</param>
 public sealed record InputImage(string Hash, string Mime, PixelSize Size, long Bytes, string? ImageId);

@@ -131,7 +131,7 @@ public sealed partial class ArchitectureTests
         {
             var name = Path.GetFileName(folder);
             AssertNone(
-                new[] { "Provider", "Options", "Capabilities" }.Select(part => $"{name}{part}.cs").Where(file => !File.Exists(Path.Combine(folder, file))),
+                new[] { "Provider", "Capabilities", "Request" }.Select(part => $"{name}{part}.cs").Where(file => !File.Exists(Path.Combine(folder, file))),
                 $"{name} lacks these files: every provider has the same set, so that position and name are predictable.");
         }
     }

@@ -3,16 +3,16 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>A person uses Darkroom below a path, through a proxy that takes the path off.</summary>
+/// <summary>Darkroom below a path, through a proxy that strips the path.</summary>
 public sealed class BelowAPathTests(Chromium chromium) : CampaignTest(chromium)
 {
-    /// <summary>Painting takes its time on a busy machine; a test that passes does not wait for it.</summary>
+    /// <summary>The timeout for painting on a busy machine.</summary>
     private const float LongPatience = 120_000;
 
     protected override (string Key, string Value)[] Settings => [.. base.Settings, ("Access:TrustedProxies", "127.0.0.1")];
 
     [Fact]
-    public async Task A_whole_run_and_everything_around_it_stay_below_the_path()
+    public async Task A_run_and_all_pages_stay_below_the_path()
     {
         await using var proxy = await PrefixProxy.StartAsync(Server.Address, "/studio", header: "/studio");
         var page = await OpenAsync(proxy.Address.ToString());

@@ -8,8 +8,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Darkroom.Tests.Browser;
 
 /// <summary>
-/// A server, the service behind its <c>openai</c> provider, and pages in a real browser. Scripts of the service wait for gates, so a
-/// test decides what happens when. What a page complains about fails the test.
+/// A server, the service of its <c>openai</c> provider, and pages in a browser. Scripts of the service wait for gates, so a
+/// test decides what happens when. Errors in a page fail the test.
 /// </summary>
 public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 {
@@ -25,7 +25,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 
     private protected RunningServer Server { get; private set; } = null!;
 
-    /// <summary>What the test's server is started with, beside the provider's address.</summary>
+    /// <summary>The server's settings, in addition to the provider's address.</summary>
     protected virtual (string Key, string Value)[] Settings => [];
 
     /// <summary>The server's clock.</summary>
@@ -57,7 +57,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         Assert.Empty(_complaints);
     }
 
-    /// <summary>A new page in a context of its own, with the watch running.</summary>
+    /// <summary>Opens a page in a new context with the watch script.</summary>
     protected async Task<IPage> OpenAsync(string path = "/", BrowserNewContextOptions? options = null)
     {
         options ??= new();
@@ -72,7 +72,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Console += (_, line) =>
         {
-            // A refused or failed request is logged by the browser itself; tests that provoke one look at what the page says.
+            // The browser logs rejected and failed requests itself; tests that provoke them check the page.
             if (line.Type is "error" or "warning" && !line.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
             {
                 _complaints.Enqueue(line.Text);
@@ -82,7 +82,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         return page;
     }
 
-    /// <summary>Fills in the prompt and presses Generate.</summary>
+    /// <summary>Enters the prompt and presses Generate.</summary>
     protected static async Task GenerateAsync(IPage page, string prompt = "a lighthouse in a storm", int? count = null)
     {
         await page.FillAsync("#prompt", prompt);
@@ -99,7 +99,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 
     protected static Task StatusAsync(IPage page, string state) => Expect(page.Locator("#status")).ToHaveAttributeAsync("data-state", state);
 
-    /// <summary>Has a generation made, as a program would, and waits for its end.</summary>
+    /// <summary>Starts a generation with the API and waits for its end.</summary>
     /// <param name="body">The request as JSON.</param>
     /// <returns>The generation's id.</returns>
     protected async Task<string> PaintAsync(string body)
@@ -111,41 +111,41 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         return id;
     }
 
-    /// <summary>Waits until a generation has ended: its event stream ends then.</summary>
+    /// <summary>Waits until a generation has ended, which ends its event stream.</summary>
     protected Task EndOfAsync(string id) =>
         Server.Client.GetStringAsync(new Uri($"/api/generations/{id}/events", UriKind.Relative), TestContext.Current.CancellationToken);
 
-    /// <summary>What the watch saw of each tile, frame by frame.</summary>
+    /// <summary>Returns the frames of each tile that the watch recorded.</summary>
     protected static async Task<Dictionary<string, List<TileFrame>>> FramesAsync(IPage page) =>
         JsonSerializer.Deserialize<Dictionary<string, List<TileFrame>>>(
             await page.EvaluateAsync<string>("JSON.stringify(__watch.tiles)"), FromScript)!;
 
-    /// <summary>Lets two frames pass: whatever was ready to be shown is shown.</summary>
+    /// <summary>Waits for two frames, so that everything that is ready is shown.</summary>
     protected static Task FramesPassAsync(IPage page) =>
         page.EvaluateAsync("new Promise((resume) => requestAnimationFrame(() => requestAnimationFrame(resume)))");
 
-    /// <summary>A picture with detail, in the shape that 1:1 asks for.</summary>
+    /// <summary>An image with detail in the size for 1:1.</summary>
     protected static byte[] Picture(int seed = 1, int edge = 320) => TestImages.NoisyPng(edge, edge, seed, bytesAbout: edge * edge / 4);
 
-    /// <summary>An answer with a picture and nothing before it.</summary>
-    protected static Script Ready(int seed = 1) => ResponsesScript.Picture(Picture(seed));
+    /// <summary>A response with an image and nothing before it.</summary>
+    protected static Script Ready(int seed = 1) => ResponsesScript.Image(Picture(seed));
 
     /// <summary>The service blocks the prompt.</summary>
     protected static Script Blocked() => Scripts.Answer(
         400, ResponsesScript.ErrorBody("moderation_blocked", "Your request was rejected by the safety system.", "image_generation_user_error"));
 
-    /// <summary>The account is empty: not tried again by itself, but worth a retry by hand.</summary>
+    /// <summary>The account has no credit: not retried automatically, but a manual retry is possible.</summary>
     protected static Script NoCredit() => Scripts.Answer(
         429, ResponsesScript.ErrorBody("insufficient_quota", "You exceeded your current quota.", "insufficient_quota"));
 }
 
 /// <summary>A tile in one frame.</summary>
-/// <param name="At">Milliseconds since the page began.</param>
-/// <param name="Blur">As computed, in pixels.</param>
-/// <param name="Zoom">As computed; 1 is none.</param>
-/// <param name="Images">The pictures in it, the lowest first.</param>
+/// <param name="At">Milliseconds since the page was opened.</param>
+/// <param name="Blur">The computed blur in pixels.</param>
+/// <param name="Zoom">The computed scale; 1 is none.</param>
+/// <param name="Images">The layers, the lowest first.</param>
 public sealed record TileFrame(double At, string State, double Blur, double Zoom, List<LayerFrame> Images);
 
 /// <param name="Name">The partial image's index, or <c>final</c>.</param>
-/// <param name="Painted">Whether its bytes are there.</param>
+/// <param name="Painted">True if the image is loaded.</param>
 public sealed record LayerFrame(string Name, bool Painted, double Opacity);

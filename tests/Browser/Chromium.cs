@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>One Chromium for the whole run, started by the first test that needs it. Each test gets a context of its own.</summary>
+/// <summary>One Chromium for all tests, started by the first test that needs it. Each test has its own context.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
     private static readonly string[] Arguments =
@@ -44,7 +44,7 @@ public sealed class Chromium : IAsyncDisposable
 
     private static string Installed()
     {
-        // The headless shell first: it draws the same pages with a third of the processes.
+        // The headless shell is preferred: it renders the same pages with a third of the processes.
         string[] names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/bin").ToArray();
         return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists)

@@ -5,16 +5,16 @@ namespace Darkroom.Tests.Browser;
 
 public sealed class CostTests(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>Its shapes have prices of their own.</summary>
+    /// <summary>A model with a different price for each aspect ratio.</summary>
     protected override (string Key, string Value)[] Settings => [("Providers:openai:Model", "gpt-image-1")];
 
     [Fact]
-    public async Task The_estimate_follows_provider_quality_shape_and_count()
+    public async Task The_estimate_follows_provider_quality_aspect_ratio_and_count()
     {
         var page = await OpenAsync("/?provider=openai&quality=low");
         var cost = page.Locator("#cost");
 
-        // Three partial images cost $0.012 of it.
+        // This includes $0.012 for three partial images.
         await Expect(cost).ToHaveTextAsync("about $0.023 each, $0.092 in all");
         await page.FillAsync("#count", "1");
         await Expect(cost).ToHaveTextAsync("about $0.023");
@@ -33,16 +33,16 @@ public sealed class CostTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Typing_a_prompt_asks_for_no_price()
+    public async Task Typing_a_prompt_requests_no_estimate()
     {
         var page = await OpenAsync("/?provider=openai");
-        var asked = 0;
-        page.Request += (_, request) => asked += request.Url.Contains("/api/costs", StringComparison.Ordinal) ? 1 : 0;
+        var requests = 0;
+        page.Request += (_, request) => requests += request.Url.Contains("/api/costs", StringComparison.Ordinal) ? 1 : 0;
 
         await page.Locator("#prompt").PressSequentiallyAsync("a lighthouse in a storm", new() { Delay = 20 });
         await page.FillAsync("#count", "3");
         await Expect(page.Locator("#cost")).ToHaveTextAsync("up to $0.18 each, $0.54 in all");
 
-        Assert.Equal(1, asked);
+        Assert.Equal(1, requests);
     }
 }

@@ -11,7 +11,7 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
     private IPage? _page;
 
     [Fact]
-    public async Task Four_tiles_stand_in_their_final_shape_before_the_server_has_answered_and_nothing_shifts_until_the_end()
+    public async Task Four_tiles_have_their_final_shape_before_the_server_answers_and_nothing_shifts_until_the_end()
     {
         var wide = TestImages.NoisyPng(480, 320, bytesAbout: 20_000);
         Service.On(ResponsesPath, new ResponsesScript().Begin().Wait(_gates[0]).Partial(0, wide).Wait(_gates[1]).Final(wide).Completed());
@@ -61,7 +61,7 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task There_is_no_empty_frame_between_two_pictures()
+    public async Task There_is_no_empty_frame_between_two_images()
     {
         await DevelopAsync();
 
@@ -69,7 +69,7 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
         {
             Assert.All(frames, frame => Assert.All(frame.Images, image => Assert.True(image.Painted, $"{image.Name} was put in before it could be painted.")));
 
-            // The first picture fades in over the empty tile; from then on something opaque is always there.
+            // The first image fades in over the empty tile; after that there is always an opaque layer.
             Assert.All(frames.SkipWhile(frame => !IsCovered(frame)), frame => Assert.True(IsCovered(frame)));
         }
 
@@ -106,7 +106,7 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_partial_image_that_arrives_after_the_final_one_is_dropped()
     {
-        Service.On(ResponsesPath, ResponsesScript.Picture(Picture(2), Picture(1)));
+        Service.On(ResponsesPath, ResponsesScript.Image(Picture(2), Picture(1)));
         var page = await OpenAsync();
         await page.EvaluateAsync(
             """
@@ -143,7 +143,7 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task With_reduced_motion_pictures_only_fade()
+    public async Task With_reduced_motion_images_only_fade()
     {
         await DevelopAsync(new() { ReducedMotion = ReducedMotion.Reduce });
 
@@ -155,7 +155,7 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_reload_in_the_middle_shows_the_newest_partial_images_at_once_and_goes_on()
+    public async Task A_reload_during_a_run_shows_the_newest_partial_images_at_once_and_continues()
     {
         Service.On(ResponsesPath, new ResponsesScript().Begin().Partial(0, Picture(1)).Partial(1, Picture(2)).Wait(_gates[0])
             .Partial(2, Picture(3)).Final(Picture(4)).Completed());
@@ -163,7 +163,7 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
         await GenerateAsync(page);
         await Expect(page.Locator("#sheet [data-partial-image-index='1']")).ToHaveCountAsync(4);
 
-        // Held back: what is there before any event comes must have come with the page.
+        // Events are held back: what the page shows before any event came with the page.
         var events = new TaskCompletionSource();
         await page.RouteAsync(new Regex(@"/events\?"), async route =>
         {
@@ -181,7 +181,7 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal("[]", await page.EvaluateAsync<string>("JSON.stringify(__watch.shifts)"));
     }
 
-    /// <summary>Four images with three partial images each, every step awaited.</summary>
+    /// <summary>Makes four images with three partial images each and waits for every step.</summary>
     private async Task DevelopAsync(BrowserNewContextOptions? options = null)
     {
         Service.On(ResponsesPath, new ResponsesScript().Begin()
@@ -206,7 +206,7 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
     private static async Task<Dictionary<string, List<TileFrame>>> ShownFramesAsync(IPage page) =>
         (await FramesAsync(page)).ToDictionary(tile => tile.Key, tile => tile.Value.FindAll(frame => frame.Images.Count > 0));
 
-    /// <summary>Until every tile has come to rest at a blur and the watch has seen it.</summary>
+    /// <summary>Waits until every tile has reached a blur and the watch has recorded it.</summary>
     private static async Task SettledAsync(IPage page, double blur) => await page.WaitForFunctionAsync(
         """
         (blur) => Object.values(__watch.tiles).map((frames) => frames.at(-1)).every((frame) =>

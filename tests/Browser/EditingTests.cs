@@ -5,9 +5,9 @@ namespace Darkroom.Tests.Browser;
 
 public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
 {
-    private const string Given = "[aria-label='Pictures to work from'] .picture";
+    private const string Given = "[aria-label='Images to work from'] .picture";
 
-    /// <summary>Puts a picture on the clipboard and pastes it, as a person would.</summary>
+    /// <summary>Puts an image on the clipboard and pastes it.</summary>
     private const string Paste =
         """
         (base64) => {
@@ -19,7 +19,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
         """;
 
     [Fact]
-    public async Task Pictures_are_chosen_and_pasted_and_removed_and_what_is_left_is_sent()
+    public async Task Images_are_chosen_pasted_and_removed_and_the_rest_is_sent()
     {
         Service.On(ResponsesPath, Ready(9));
         var (chosen, pasted) = (Picture(1), Picture(2));
@@ -40,7 +40,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task An_image_is_edited_from_its_page_and_shows_where_it_comes_from()
+    public async Task An_image_is_edited_from_its_page_and_the_result_links_to_it()
     {
         Service.On(ResponsesPath, Ready(1), Ready(2));
         await PaintAsync("""{"prompt":"a harbour","provider":"openai"}""");
@@ -61,14 +61,14 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_provider_that_takes_no_pictures_hides_them_says_so_and_loses_none()
+    public async Task A_provider_without_edits_hides_the_images_says_so_and_keeps_them()
     {
         var page = await OpenAsync();
         await page.SetInputFilesAsync("#pictures", File("a.png", Picture()));
         await Expect(page.Locator(Given)).ToHaveCountAsync(1);
         await page.SelectOptionAsync("#provider", "painter");
         await Expect(page.Locator("darkroom-pictures")).ToBeHiddenAsync();
-        await Expect(page.Locator("#pictures-kept")).ToContainTextAsync("your picture is kept, but not sent");
+        await Expect(page.Locator("#pictures-kept")).ToContainTextAsync("your image is kept, but not sent");
         var answer = await page.RunAndWaitForResponseAsync(() => GenerateAsync(page, "calm sea", count: 1), "**/api/generations");
         Assert.Equal(202, answer.Status);
 
@@ -78,7 +78,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_painted_mask_is_transparent_where_the_brush_went_and_goes_with_its_picture()
+    public async Task A_painted_mask_is_transparent_under_the_brush_and_is_removed_with_its_image()
     {
         Service.On(ResponsesPath, Ready(9));
         var page = await OpenAsync();
@@ -119,15 +119,15 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task What_cannot_be_taken_is_said_at_once_and_nothing_is_added()
+    public async Task A_rejected_file_is_reported_at_once_and_not_added()
     {
         var page = await OpenAsync();
         await page.SetInputFilesAsync("#pictures", new FilePayload { Name = "notes.txt", MimeType = "text/plain", Buffer = [1] });
-        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("“notes.txt” is not taken. Up to 16 pictures: PNG, JPEG, WebP, AVIF, TIFF or GIF, 96 MB in all.");
+        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("“notes.txt” is not supported. Up to 16 images: PNG, JPEG, WebP, AVIF, TIFF or GIF, 96 MB in total.");
         await page.SetInputFilesAsync("#pictures", new FilePayload { Name = "photo.heic", MimeType = "image/heic", Buffer = [1] });
-        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("“photo.heic” is not taken. Up to 16 pictures: PNG, JPEG, WebP");
+        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("“photo.heic” is not supported. Up to 16 images: PNG, JPEG, WebP");
         await page.SetInputFilesAsync("#pictures", Enumerable.Range(0, 17).Select(i => File($"{i}.png", TestImages.SmallPng(i))));
-        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("At most 16 pictures are taken.");
+        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("At most 16 images are accepted.");
         await Expect(page.Locator(Given)).ToHaveCountAsync(16);
         await Expect(page.Locator("[data-add]")).ToBeHiddenAsync();
     }
@@ -149,7 +149,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
 
     private static FilePayload File(string name, byte[] bytes) => new() { Name = name, MimeType = "image/png", Buffer = bytes };
 
-    /// <summary>The pictures that came with the newest request.</summary>
+    /// <summary>Returns the images of the newest request.</summary>
     private List<byte[]> Sent() => [.. Service.Requests[^1].Json.GetProperty("input")[0].GetProperty("content").EnumerateArray().Skip(1)
         .Select(part => Convert.FromBase64String(part.GetProperty("image_url").GetString()!["data:image/png;base64,".Length..]))];
 }

@@ -3,11 +3,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>What holds for every page.</summary>
+/// <summary>Rules for every page.</summary>
 public sealed class EveryPageTests(Chromium chromium) : SitePagesTest(chromium)
 {
     [Fact]
-    public async Task No_page_breaches_its_security_policy()
+    public async Task No_page_violates_its_content_security_policy()
     {
         var page = await OpenAsync();
         await FillAsync(page);
@@ -59,7 +59,7 @@ public sealed class EveryPageTests(Chromium chromium) : SitePagesTest(chromium)
     }
 
     [Fact]
-    public async Task Every_field_and_button_has_a_name_and_every_picture_an_alternative_text()
+    public async Task Every_field_and_button_has_a_name_and_every_image_an_alternative_text()
     {
         var page = await OpenAsync();
         await FillAsync(page);
@@ -73,7 +73,7 @@ public sealed class EveryPageTests(Chromium chromium) : SitePagesTest(chromium)
                     .filter((one) => !(one.labels.length || one.ariaLabel)),
                   ...[...document.querySelectorAll('button, a[href]')]
                     .filter((one) => !(one.textContent.trim() || one.ariaLabel || one.querySelector('img[alt]:not([alt=""])'))),
-                  // A picture without a text of its own only decorates a link that says where it leads.
+                  // An image without alternative text only decorates a link with a text.
                   ...[...document.images].filter((one) => !one.alt && !(one.hasAttribute('alt') && one.closest('a')?.textContent.trim())),
                 ].map((one) => one.outerHTML.slice(0, 200))
                 """);
@@ -85,7 +85,7 @@ public sealed class EveryPageTests(Chromium chromium) : SitePagesTest(chromium)
     [Theory]
     [InlineData(ColorScheme.Dark)]
     [InlineData(ColorScheme.Light)]
-    public async Task Text_stands_out_from_its_ground(ColorScheme scheme)
+    public async Task Text_has_enough_contrast(ColorScheme scheme)
     {
         var page = await OpenAsync("/", new() { ColorScheme = scheme });
         await FillAsync(page);
@@ -98,7 +98,7 @@ public sealed class EveryPageTests(Chromium chromium) : SitePagesTest(chromium)
     }
 
     [Fact]
-    public async Task Settings_tell_how_each_provider_stands()
+    public async Task Settings_show_the_state_of_each_provider()
     {
         var page = await OpenAsync("/settings");
 
@@ -109,16 +109,16 @@ public sealed class EveryPageTests(Chromium chromium) : SitePagesTest(chromium)
     }
 
     [Fact]
-    public async Task An_address_that_leads_nowhere_says_so_and_leads_back()
+    public async Task An_unknown_address_says_so_and_links_back()
     {
         var page = await OpenAsync("/nothing/here");
         await Expect(page.Locator("h1")).ToHaveTextAsync("Not found");
-        await page.GetByRole(AriaRole.Link, new() { Name = "To the studio", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open Studio", Exact = true }).ClickAsync();
 
         await Expect(page.Locator("#prompt")).ToBeVisibleAsync();
     }
 
-    /// <summary>Text whose contrast with the nearest painted ground is below WCAG's AA. Text over pictures is not looked at.</summary>
+    /// <summary>Returns texts whose contrast with their background is below WCAG AA, except text over images.</summary>
     private const string Contrast = """
         (() => {
           const parse = (colour) => (/rgba?\((.+)\)/.exec(colour)?.[1] ?? '0,0,0,0').split(/[ ,/]+/).map(Number);

@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Browser;
 public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task A_failed_tile_says_why_and_what_to_do_while_the_others_go_on()
+    public async Task A_failed_tile_says_why_and_what_to_do_while_the_others_continue()
     {
         var gate = new Gate();
         Service.On(ResponsesPath, NoCredit(), new ResponsesScript().Begin().Wait(gate).Final(Picture()).Completed());
@@ -24,7 +24,7 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Retry_makes_the_image_after_all()
+    public async Task Retry_makes_the_image()
     {
         Service.On(ResponsesPath, NoCredit(), Ready());
         var page = await OpenAsync();
@@ -38,7 +38,7 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Retry_while_the_others_are_being_made_loses_none_of_them()
+    public async Task A_retry_during_a_run_loses_no_other_image()
     {
         var gate = new Gate();
         Script slow = new ResponsesScript().Begin().Wait(gate).Partial(0, Picture(2)).Final(Picture(3)).Completed();
@@ -62,7 +62,7 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync();
         await GenerateAsync(page, count: 1);
         await StatusAsync(page, "failed");
-        await Expect(page.Locator("#status")).ToHaveTextAsync("The image failed.");
+        await Expect(page.Locator("#status")).ToHaveTextAsync("No image could be made.");
         await page.Context.SetOfflineAsync(true);
         await page.Locator("#sheet .tile-retry button").ClickAsync();
 
@@ -71,7 +71,7 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Partial_images_that_come_late_never_make_an_image_blurrier_and_the_newest_can_be_downloaded_after_a_failure()
+    public async Task Late_partial_images_never_make_an_image_blurrier_and_the_newest_can_be_downloaded_after_a_failure()
     {
         var gate = new Gate();
         Service.On(
@@ -94,7 +94,7 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task What_moderation_blocked_is_named_as_such_and_offers_no_retry()
+    public async Task A_moderated_image_is_named_as_such_and_offers_no_retry()
     {
         Service.On(ResponsesPath, Blocked());
         var page = await OpenAsync();
@@ -111,7 +111,7 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_failed_image_shows_nothing_of_its_earlier_try_once_it_is_retried()
+    public async Task A_retried_image_shows_nothing_of_its_earlier_try()
     {
         var gate = new Gate();
         Service.On(

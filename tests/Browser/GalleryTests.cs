@@ -8,7 +8,7 @@ public sealed class GalleryTests(Chromium chromium) : BrowserTest(chromium)
     private const string Images = "#gallery a[data-image-id]";
 
     [Fact]
-    public async Task The_newest_images_come_first_and_more_come_as_one_scrolls()
+    public async Task The_newest_images_come_first_and_more_load_while_scrolling()
     {
         var ids = await Shelf.FillAsync(Server, 80, i => $"picture number {i}");
         var page = await OpenAsync("/gallery");
@@ -22,7 +22,7 @@ public sealed class GalleryTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Rows_are_filled_without_cutting_pictures_and_the_last_one_is_not_stretched()
+    public async Task Rows_are_filled_without_cropping_images_and_the_last_one_is_not_stretched()
     {
         await Shelf.FillAsync(Server, 13, i => $"picture number {i}");
         var page = await OpenAsync("/gallery");
@@ -37,7 +37,7 @@ public sealed class GalleryTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Typing_searches_and_the_address_holds_the_view()
+    public async Task Typing_searches_and_the_address_contains_the_view()
     {
         await Shelf.FillAsync(Server, 12, i => i % 4 == 0 ? $"a red barn {i}" : $"blue sea {i}");
         var page = await OpenAsync("/gallery");
@@ -49,19 +49,19 @@ public sealed class GalleryTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator(Images)).ToHaveCountAsync(3);
         await Expect(page.Locator("#search")).ToHaveValueAsync("red ba");
         await page.FillAsync("#search", "zebra");
-        await Expect(page.Locator("#gallery")).ToContainTextAsync("Nothing found");
+        await Expect(page.Locator("#gallery")).ToContainTextAsync("No results for");
         await page.FillAsync("#search", "");
         await Expect(page.Locator(Images)).ToHaveCountAsync(12);
         Assert.EndsWith("/gallery", page.Url, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_placeholder_has_the_colours_of_its_picture()
+    public async Task A_placeholder_has_the_colours_of_its_image()
     {
         await PaintAsync("""{"prompt":"calm sea, golden hour","provider":"painter","size":"288x192","seed":3}""");
         var page = await OpenAsync();
 
-        // Averages of a 3 by 3 raster, of the placeholder and of the picture: red, green, blue, red, …
+        // Averages of a 3 by 3 raster of the placeholder and of the image: red, green, blue, red, …
         var difference = await page.EvaluateAsync<double>(
             """
             async () => {
@@ -84,10 +84,10 @@ public sealed class GalleryTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task An_empty_gallery_leads_to_the_studio()
+    public async Task An_empty_gallery_links_to_the_studio()
     {
         var page = await OpenAsync("/gallery");
-        await Expect(page.Locator("#gallery")).ToContainTextAsync("No pictures yet");
+        await Expect(page.Locator("#gallery")).ToContainTextAsync("No images yet");
         await page.ClickAsync("#gallery a.primary");
 
         await Expect(page.Locator("#prompt")).ToBeVisibleAsync();

@@ -9,7 +9,7 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
     private readonly byte[] _original = Picture(9, edge: 640);
 
     [Fact]
-    public async Task It_tells_how_the_image_was_made()
+    public async Task The_page_shows_how_the_image_was_made()
     {
         var page = await MadeAsync();
 
@@ -24,7 +24,7 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_scrubber_and_replay_show_how_it_developed()
+    public async Task The_slider_and_Play_show_the_development()
     {
         var page = await MadeAsync();
         var scrub = page.Locator("#scrub");
@@ -46,7 +46,7 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Download_gives_the_original_byte_for_byte()
+    public async Task Download_returns_the_original_byte_for_byte()
     {
         var page = await MadeAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
@@ -98,7 +98,7 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_tile_leads_to_the_page_of_its_image()
+    public async Task A_tile_links_to_the_page_of_its_image()
     {
         Service.On(ResponsesPath, Ready());
         var page = await OpenAsync();
@@ -109,10 +109,10 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("h1")).ToHaveTextAsync("a fox");
     }
 
-    /// <summary>The page of an image that had two partial images.</summary>
+    /// <summary>Opens the page of an image with two partial images.</summary>
     private async Task<IPage> MadeAsync()
     {
-        Service.On(ResponsesPath, ResponsesScript.Picture(_original, Picture(1), Picture(2)));
+        Service.On(ResponsesPath, ResponsesScript.Image(_original, Picture(1), Picture(2)));
         await PaintAsync("""{"prompt":"a fox in the snow","provider":"openai","size":"1024x1024"}""");
         var page = await OpenAsync("/gallery");
         await page.ClickAsync("a[data-image-id]");

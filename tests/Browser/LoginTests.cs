@@ -8,14 +8,14 @@ public sealed class LoginTests(Chromium chromium) : BrowserTest(chromium)
     protected override (string Key, string Value)[] Settings => [("DARKROOM_ACCESS_KEY", "open-sesame-please")];
 
     [Fact]
-    public async Task The_access_key_opens_the_page_that_was_asked_for()
+    public async Task The_access_key_opens_the_requested_page()
     {
         var page = await OpenAsync("/gallery?q=barn");
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Enter the darkroom");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Log in to Darkroom");
         await Expect(page.GetByLabel("Access key")).ToBeFocusedAsync();
         await page.FillAsync("#key", "wrong");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator("[role=alert]")).ToHaveTextAsync("That is not the access key of this server.");
+        await Expect(page.Locator("[role=alert]")).ToHaveTextAsync("This is not the access key of this server.");
         await page.FillAsync("#key", "open-sesame-please");
         await page.Keyboard.PressAsync("Enter");
 
@@ -24,7 +24,7 @@ public sealed class LoginTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Once_inside_the_studio_works_as_ever()
+    public async Task After_login_the_studio_works()
     {
         Service.On(ResponsesPath, Ready());
         var page = await OpenAsync("/login");
@@ -39,7 +39,7 @@ public sealed class LoginTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData(true, 1280)]
     [InlineData(false, 1280)]
     [InlineData(true, 360)]
-    public async Task Log_out_in_the_header_ends_the_session_also_without_scripts(bool scripts, int width)
+    public async Task Log_out_in_the_header_ends_the_session_with_and_without_scripts(bool scripts, int width)
     {
         var page = await OpenAsync("/gallery", new() { JavaScriptEnabled = scripts, ViewportSize = new() { Width = width, Height = 800 } });
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Log out" })).ToHaveCountAsync(0);
@@ -49,8 +49,8 @@ public sealed class LoginTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(leave).ToBeInViewportAsync(new() { Ratio = 1 });
         await leave.ClickAsync();
 
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Enter the darkroom");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Log in to Darkroom");
         await page.GotoAsync("/settings");
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Enter the darkroom");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Log in to Darkroom");
     }
 }

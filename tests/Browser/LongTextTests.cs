@@ -2,13 +2,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>Texts that are longer than a provider takes.</summary>
+/// <summary>Texts that are longer than the provider's maximum.</summary>
 public sealed class LongTextTests(Chromium chromium) : SitePagesTest(chromium)
 {
     private static readonly string Long = string.Concat(Enumerable.Repeat("A long structured prompt. ", 240)) + "THE END";
 
     [Fact]
-    public async Task A_long_paste_stays_whole_and_is_rejected_with_the_limit_until_another_provider_takes_it()
+    public async Task A_long_paste_stays_complete_and_is_rejected_until_a_provider_accepts_it()
     {
         Service.On(ResponsesPath, Ready());
         var page = await OpenAsync();
@@ -19,7 +19,7 @@ public sealed class LongTextTests(Chromium chromium) : SitePagesTest(chromium)
         await Expect(page.Locator("#prompt")).ToHaveValueAsync(Long);
         await Expect(page.Locator(".composer > .limit")).ToHaveTextAsync("6,247 of 4,000 characters: 2,247 too many");
         await page.ClickAsync("#generate");
-        await Expect(page.Locator("#form-problem")).ToContainTextAsync("It has 6,247 characters; at most 4,000 are possible. Your text is kept");
+        await Expect(page.Locator("#form-problem")).ToContainTextAsync("Too long: 6,247 of 4,000 characters. Your text is kept");
         await Expect(page.Locator("#status")).ToHaveAttributeAsync("data-state", "idle");
 
         await page.SelectOptionAsync("#provider", "openai");
@@ -28,14 +28,14 @@ public sealed class LongTextTests(Chromium chromium) : SitePagesTest(chromium)
         await StatusAsync(page, "completed");
         Assert.Contains("THE END", await page.Locator("#sheet .sheet-prompt").InnerTextAsync(), StringComparison.Ordinal);
 
-        // Its address would be too long for a server: the link names the image instead.
+        // The address would be too long for a server: the link refers to the image instead.
         await Tiles(page, "ready").Locator(".tile-picture").ClickAsync();
         await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Remix" }).ClickAsync();
         await Expect(page.Locator("#prompt")).ToHaveValueAsync(Long);
     }
 
     [Fact]
-    public async Task Without_scripts_a_long_prompt_comes_back_whole_with_a_message()
+    public async Task Without_scripts_a_long_prompt_is_returned_complete_with_a_message()
     {
         var page = await OpenAsync("/", new() { JavaScriptEnabled = false });
         await page.SelectOptionAsync("#provider", "painter");
@@ -47,7 +47,7 @@ public sealed class LongTextTests(Chromium chromium) : SitePagesTest(chromium)
     }
 
     [Fact]
-    public async Task No_field_of_any_page_cuts_what_is_pasted_into_it()
+    public async Task No_field_of_any_page_truncates_pasted_text()
     {
         var page = await OpenAsync();
         await FillAsync(page);

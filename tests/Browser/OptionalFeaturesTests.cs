@@ -6,8 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Darkroom.Tests.Browser;
 
 /// <summary>
-/// Features that a browser may lack, block or refuse at the moment of use. Each is taken away, once as if the browser did not have it
-/// and once so that every use throws: a run still ends with its result shown, and no error goes uncaught (the base class fails then).
+/// Features that a browser may lack, block or deny. Each is removed, once as if the browser did not have it
+/// and once so that every use throws: a run still shows its result, and no error is uncaught (the base class would fail).
 /// </summary>
 public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignTest(chromium)
 {
@@ -33,10 +33,10 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
         ("Intl", "Segmenter"),
     ];
 
-    /// <summary>Takes features away; a throwing getter stands for what is blocked, a throwing function for what refuses.</summary>
+    /// <summary>Removes features: a throwing getter represents a blocked feature, a throwing function a denied one.</summary>
     private const string Remove = """
         (features, throwing) => {
-          // All are found before the first is taken away: some belong to others.
+          // All are looked up before the first is removed: some depend on others.
           const found = features.map(([owner, name]) => {
             const at = owner.split('.').reduce((object, key) => object[key], globalThis);
             const holder = Object.hasOwn(at, name) || owner !== 'Window.prototype' ? at : globalThis;
@@ -62,7 +62,7 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Without_any_one_of_them_a_run_ends_with_its_result_shown(bool throwing)
+    public async Task Without_any_one_of_them_a_run_shows_its_result(bool throwing)
     {
         foreach (var (owner, name) in Features)
         {
@@ -76,7 +76,7 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Without_all_of_them_every_page_still_shows_what_it_is_for(bool throwing)
+    public async Task Without_all_of_them_every_page_shows_its_content(bool throwing)
     {
         var campaign = await CampaignAsync();
         var link = (await SendAsync($"/api/campaigns/{campaign}/review-links", "{}")).GetProperty("url").GetString()!;
@@ -100,7 +100,7 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
     }
 
     [Fact]
-    public void Scripts_use_optional_features_in_one_file_only_and_none_that_is_not_tested_here()
+    public void Scripts_use_optional_features_in_one_file_only_and_all_are_tested()
     {
         var folder = Path.Combine(SourceTree.Root, "src", "Darkroom.Server", "Browser");
         var used = Directory.GetFiles(folder, "*.ts", SearchOption.AllDirectories)
@@ -116,7 +116,7 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
 
     private async Task<IPage> OpenWithoutAsync(bool throwing, string path, string[] features)
     {
-        Service.On(ResponsesPath, ResponsesScript.Picture(Picture(2), Picture(1)));
+        Service.On(ResponsesPath, ResponsesScript.Image(Picture(2), Picture(1)));
         var page = await OpenAsync("/health/live");
         var list = string.Join(", ", features.Select(feature => feature.Split('.')).Select(parts => $"['{string.Join('.', parts[..^1])}', '{parts[^1]}']"));
         await page.Context.AddInitScriptAsync($"({Remove})([{list}], {(throwing ? "true" : "false")});");
@@ -135,7 +135,7 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
         Assert.True(await image.EvaluateAsync<bool>("(image) => image.complete && image.naturalWidth > 0"));
     }
 
-    /// <summary>Names that not every browser has, or that one may block.</summary>
+    /// <summary>Matches names that not every browser has, or that it may block.</summary>
     [GeneratedRegex(
         @"\b(localStorage|sessionStorage|BroadcastChannel(?=\()|postMessage|(?<=navigator\.)locks|(?<=new )EventSource(?=\()|(?<=new )\w+Observer(?=\()|clipboard(?=\.w)|writeText|"
         + @"randomUUID|getRandomValues|requestIdleCallback|matchMedia|startViewTransition|createImageBitmap|OffscreenCanvas|structuredClone|Notification|Segmenter|"

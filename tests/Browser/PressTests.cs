@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>Buttons that cost money: what a person means once happens once. The page's clock stands unless the test moves it.</summary>
+/// <summary>Buttons that cost money: one intended press is one request. The page's clock stands still unless the test moves it.</summary>
 public sealed class PressTests(Chromium chromium) : CampaignTest(chromium)
 {
     private readonly List<IRequest> _posts = [];
@@ -53,7 +53,7 @@ public sealed class PressTests(Chromium chromium) : CampaignTest(chromium)
     [InlineData("#generate", false)]
     [InlineData("#count", false)]
     [InlineData("#prompt", true)]
-    public async Task A_key_that_is_held_starts_one_run(string field, bool control)
+    public async Task A_held_key_starts_one_run(string field, bool control)
     {
         var page = await StudioAsync();
         await page.FocusAsync(field);
@@ -74,7 +74,7 @@ public sealed class PressTests(Chromium chromium) : CampaignTest(chromium)
     }
 
     [Fact]
-    public async Task An_order_that_is_pressed_again_after_its_answer_was_lost_starts_once()
+    public async Task A_request_that_is_sent_again_after_a_lost_response_starts_once()
     {
         var page = await StudioAsync();
         var lost = false;
@@ -114,7 +114,7 @@ public sealed class PressTests(Chromium chromium) : CampaignTest(chromium)
     }
 
     [Fact]
-    public async Task A_double_click_on_Generate_Creatives_or_New_picture_asks_once()
+    public async Task A_double_click_on_Generate_Creatives_or_New_picture_sends_one_request()
     {
         var id = await CampaignAsync();
         var page = await StudioAsync(path: $"/campaigns/{id}");
@@ -129,7 +129,7 @@ public sealed class PressTests(Chromium chromium) : CampaignTest(chromium)
         Assert.Single(_posts, post => post.Url.EndsWith("/regenerate", StringComparison.Ordinal));
     }
 
-    /// <summary>The studio with a prompt, its clock standing.</summary>
+    /// <summary>Opens the studio with a prompt and a stopped clock.</summary>
     private async Task<IPage> StudioAsync(Script? answer = null, string path = "/")
     {
         Service.On(ResponsesPath, answer ?? Ready());
@@ -154,9 +154,9 @@ public sealed class PressTests(Chromium chromium) : CampaignTest(chromium)
         return page;
     }
 
-    /// <summary>Whatever the page sent before this has been seen by now.</summary>
+    /// <summary>Waits until all requests of the page have been recorded.</summary>
     private static async Task RoundTripAsync(IPage page) => await page.EvaluateAsync("fetch('/health/live').then((answer) => answer.text())");
 
-    /// <summary>Presses Generate as a script can: without waiting until it may be pressed.</summary>
+    /// <summary>Presses Generate from a script, without waiting until it is enabled.</summary>
     private static async Task PressAsync(IPage page) => await page.EvaluateAsync("document.querySelector('#generate').click()");
 }

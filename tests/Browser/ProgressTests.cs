@@ -5,13 +5,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>How far an image is, who made it and where it differs from what was asked for, in a tile's own words.</summary>
+/// <summary>Progress, fallback and differences from the request in a tile's text.</summary>
 public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
 {
     protected override (string Key, string Value)[] Settings => [("Generation:Fallback", "painter")];
 
     [Fact]
-    public async Task A_tile_says_who_made_the_image_instead_and_still_does_after_a_reload()
+    public async Task A_tile_names_the_fallback_provider_also_after_a_reload()
     {
         Service.On(ResponsesPath, NoCredit());
         var page = await OpenAsync();
@@ -29,7 +29,7 @@ public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_tile_counts_down_to_any_moment_now_and_goes_on_after_a_reload()
+    public async Task A_tile_counts_down_to_any_moment_now_and_continues_after_a_reload()
     {
         var (page, lease, store) = await RunningAsync();
 
@@ -47,12 +47,12 @@ public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_place_in_the_providers_queue_and_a_real_fraction_are_said_as_they_are()
+    public async Task The_position_in_the_providers_queue_and_a_real_fraction_are_shown()
     {
         var (page, lease, store) = await RunningAsync();
 
         await store.ProgressAsync(lease, new SlotStep(ProgressStage.Generating, QueuePosition: 2), Cancel);
-        await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("3rd in the provider's queue");
+        await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("position 3 in the provider's queue");
         await store.ProgressAsync(lease, new SlotStep(ProgressStage.Generating, 0.457), Cancel);
         await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("45 %");
         await page.ReloadAsync();
@@ -62,7 +62,7 @@ public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Why_an_image_waits_is_still_there_after_a_reload()
+    public async Task The_reason_of_a_wait_is_shown_after_a_reload()
     {
         var (page, lease, store) = await RunningAsync();
         await store.PostponeAsync(lease, new Failure(FailureCode.RateLimited, "Too many."), TimeSpan.FromSeconds(100), Cancel);
@@ -74,7 +74,7 @@ public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_status_line_is_not_written_again_while_it_says_the_same()
+    public async Task The_status_line_is_not_written_again_with_the_same_text()
     {
         var (page, lease, store) = await RunningAsync();
         await Expect(page.Locator("#sheet [data-state=developing]")).ToHaveCountAsync(1);
@@ -92,7 +92,7 @@ public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>A page with one image that the service is making, on a clock that the test can move, and the right to report about it.</summary>
+    /// <summary>Opens a page with one running image and a clock that the test moves; returns the lease to report progress.</summary>
     private async Task<(Microsoft.Playwright.IPage Page, SlotLease Lease, IJobStore Store)> RunningAsync()
     {
         Service.On(ResponsesPath, new ResponsesScript().Created().Hang());

@@ -8,7 +8,7 @@ namespace Darkroom.Tests.Browser;
 public sealed class ProviderTestsTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task A_test_says_under_its_provider_what_it_showed_and_leaves_the_page_alone()
+    public async Task A_test_shows_its_result_at_the_provider_without_leaving_the_page()
     {
         Service.On("/v1/models", Scripts.Answer(401, "{}"), Scripts.Answer(200, """{"data":[{"id":"gpt-image-2"}]}"""));
         var page = await OpenAsync("/settings");
@@ -26,7 +26,7 @@ public sealed class ProviderTestsTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task Providers_that_are_not_set_up_are_folded_away_and_name_their_setting()
+    public async Task Providers_that_are_not_configured_are_collapsed_and_name_their_setting()
     {
         var page = await OpenAsync("/settings");
 

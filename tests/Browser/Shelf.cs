@@ -6,17 +6,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>Fills a gallery without painting anything: images of many shapes that share a few originals.</summary>
+/// <summary>Fills a gallery without painting: images of many aspect ratios that share a few originals.</summary>
 internal static class Shelf
 {
-    /// <summary>No runner serves this provider, so nobody else claims the slots.</summary>
+    /// <summary>A provider without a runner, so that nothing else claims the slots.</summary>
     private const string Nobody = "elsewhere";
 
     private static readonly PixelSize[] Shapes = [new(320, 320), new(480, 320), new(320, 480), new(512, 288), new(288, 512)];
 
     /// <summary>Adds images, the newest last.</summary>
-    /// <param name="promptOf">Given an image's number, from 0.</param>
-    /// <returns>Their ids, oldest first.</returns>
+    /// <param name="promptOf">Returns the prompt for an image's number, from 0.</param>
+    /// <returns>The ids, oldest first.</returns>
     public static async Task<List<string>> FillAsync(RunningServer server, int count, Func<int, string> promptOf)
     {
         var store = server.Services.GetRequiredService<IJobStore>();

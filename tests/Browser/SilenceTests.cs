@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Darkroom.Tests.Browser;
 
 /// <summary>
-/// A connection that dies without closing: nothing comes and nothing fails. The test moves the page's clock. The browser's idle
+/// A connection that dies without closing: nothing arrives and nothing fails. The test moves the page's clock. The browser's idle
 /// connections are as dead as the one that carried the events.
 /// </summary>
 public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chromium)
@@ -79,14 +79,14 @@ public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chrom
     }
 
     [Fact]
-    public async Task When_the_tab_that_holds_the_shared_stream_is_frozen_another_takes_it_over_and_misses_nothing()
+    public async Task When_the_tab_with_the_shared_stream_is_frozen_another_takes_over_and_misses_nothing()
     {
         var page = await OpenAsync("/health/live");
         await page.Clock.InstallAsync();
         await page.Context.AddInitScriptAsync(CountStreams);
         await page.GotoAsync("/gallery");
 
-        // A tab that holds the lock, answers at first, and then is frozen.
+        // A tab that holds the lock, answers at first, and is frozen then.
         await page.EvaluateAsync(
             """
             async (position) => {
@@ -102,7 +102,7 @@ public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chrom
         Service.On(ResponsesPath, new ResponsesScript().Begin().Wait(_final).Final(Picture(2)).Completed());
         await tab.SelectOptionAsync("#provider", "openai");
 
-        // By this answer the tab knows what it has missed; what is new comes over the shared stream.
+        // With this response the tab knows what it has missed; new events come over the shared stream.
         await tab.RunAndWaitForResponseAsync(
             () => GenerateAsync(tab, count: 1), answer => answer.Request.Method == "GET" && OneGeneration().IsMatch(answer.Url));
         await page.EvaluateAsync("globalThis.frozen = true");
@@ -116,7 +116,7 @@ public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chrom
     }
 
     [Fact]
-    public async Task The_stream_check_ends_also_if_its_connection_falls_silent()
+    public async Task The_stream_check_ends_even_if_its_connection_falls_silent()
     {
         await using var proxy = SilentProxy.Start(Server.Address);
         var page = await OpenBehindAsync(proxy, "/settings");
@@ -141,7 +141,7 @@ public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chrom
         return page;
     }
 
-    /// <summary>A page with a run of one image whose first partial image is shown.</summary>
+    /// <summary>Opens a page with a run of one image and waits for its first partial image.</summary>
     private async Task<IPage> RunAsync(SilentProxy proxy)
     {
         var page = await OpenBehindAsync(proxy, "/");
@@ -157,7 +157,7 @@ public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chrom
         await Expect(page.Locator("#sheet img[data-partial-image-index='0']")).ToHaveCountAsync(1);
     }
 
-    /// <summary>Lets the image be finished, which the page does not hear.</summary>
+    /// <summary>Finishes the image without notifying the page.</summary>
     private async Task FinishAsync(IPage page)
     {
         var id = (await page.Locator("#sheet").GetAttributeAsync("data-generation"))!;
@@ -177,8 +177,8 @@ public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chrom
     }
 
     /// <summary>
-    /// Moves the page's clock until something is shown. Each step leaves real time for what really happens, and more of it every time:
-    /// dead connections are given up by the page's clock, a new one opens in real time.
+    /// Moves the page's clock until something is shown. Each step waits in real time too, and longer every time:
+    /// the page's clock gives up dead connections, but a new one opens in real time.
     /// </summary>
     private static async Task RecoverAsync(IPage page, ILocator done)
     {

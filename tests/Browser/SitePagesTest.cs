@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>A site with something on each of its pages, and the addresses of all of them.</summary>
+/// <summary>A site with content on every page, and the addresses of all pages.</summary>
 public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Sdxl = "/hf-inference/models/stabilityai/stable-diffusion-xl-base-1.0";
@@ -19,18 +19,18 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
         ("Providers:huggingface:ApiKey", "hf_test"), ("Providers:huggingface:MaxConcurrency", "1"),
     ];
 
-    /// <summary>A run that ended in every way, one that goes on, and a gallery.</summary>
+    /// <summary>Creates a run with every result, a running one, and a gallery.</summary>
     protected async Task FillAsync(IPage page)
     {
         await Shelf.FillAsync(Server, 12, i => $"picture number {i}");
-        Service.On(ResponsesPath, ResponsesScript.Picture(Picture(5), Picture(4)), Blocked(), NoCredit(), new ResponsesScript().Begin().Hang());
+        Service.On(ResponsesPath, ResponsesScript.Image(Picture(5), Picture(4)), Blocked(), NoCredit(), new ResponsesScript().Begin().Hang());
         await GenerateAsync(page, "a lighthouse in a storm at sunset, waves breaking over the rocks", count: 5);
         await Expect(Tiles(page, "failed")).ToHaveCountAsync(2);
         await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);
         _campaigns = await CampaignsAsync();
     }
 
-    /// <summary>A campaign in the middle of its run, with the first picture there and decided about, and what belongs to it.</summary>
+    /// <summary>Creates a running campaign with a finished and decided image, and everything that belongs to it.</summary>
     private async Task<List<string>> CampaignsAsync()
     {
         var gate = new Gate();
@@ -59,7 +59,7 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
     private async Task<string> LinkAsync(string campaign) =>
         (await Server.Client.CallAsync(HttpMethod.Post, $"{campaign}/review-links", HttpStatusCode.Created, new { })).GetProperty("url").GetString()!;
 
-    /// <summary>The address of every kind of page. Call <see cref="FillAsync"/> first.</summary>
+    /// <summary>Returns the address of every kind of page. Call <see cref="FillAsync"/> first.</summary>
     protected async Task<List<string>> AddressesAsync(IPage page) =>
     [
         "/", "/?prompt=a%20fox&provider=painter", "/gallery", "/gallery?q=nothing", "/gallery?provider=openai", "/settings", "/nothing",

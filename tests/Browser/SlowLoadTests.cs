@@ -2,10 +2,10 @@ using Microsoft.Playwright;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>Pages on a slow device behind a slow network, where a page is painted long before all of it has arrived.</summary>
+/// <summary>Pages on a slow device and a slow network, which are painted long before they have arrived completely.</summary>
 public sealed class SlowLoadTests(Chromium chromium) : SitePagesTest(chromium)
 {
-    /// <summary>About a tenth of a mobile connection: a page arrives in several pieces, and scripts long after it.</summary>
+    /// <summary>About a tenth of a mobile connection: a page arrives in several pieces, and its scripts long after it.</summary>
     private static readonly Dictionary<string, object> SlowNetwork = new()
     {
         ["offline"] = false,
@@ -22,14 +22,14 @@ public sealed class SlowLoadTests(Chromium chromium) : SitePagesTest(chromium)
         var page = await OpenAsync();
         await FillAsync(page);
 
-        // Other queries show the same pages. Most of the time is waiting for the network: the widths can do that together.
+        // Other queries show the same pages. The widths are tested together, because most of the time is spent waiting for the network.
         var addresses = (await AddressesAsync(page)).Where(address => !address.Contains('?', StringComparison.Ordinal)).ToList();
         var shifts = await Task.WhenAll(Widths.Select(width => ShiftsAsync(width, addresses)));
 
         Assert.Equal("", string.Join('\n', shifts.SelectMany(some => some)));
     }
 
-    /// <returns>What shifted while each address was loaded for the first time.</returns>
+    /// <returns>The layout shifts during the first load of each address.</returns>
     private async Task<List<string>> ShiftsAsync(int width, List<string> addresses)
     {
         var page = await OpenAsync("/health/live", new() { ViewportSize = new() { Width = width, Height = 844 } });
@@ -38,7 +38,7 @@ public sealed class SlowLoadTests(Chromium chromium) : SitePagesTest(chromium)
         await session.SendAsync("Network.emulateNetworkConditions", SlowNetwork);
         if (width == Widths[0])
         {
-            // A phone is slow too. Chromium slows a page down by keeping a core busy: one page at a time, for the tests beside this one.
+            // A phone has a slow CPU too. Chromium simulates that by keeping a core busy: one page at a time, because other tests run in parallel.
             await session.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = 6 });
         }
 

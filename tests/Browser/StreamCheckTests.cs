@@ -4,11 +4,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>The stream check of the settings page: what it finds out about the way from the server to the browser.</summary>
+/// <summary>The stream check of the settings page, which finds problems of proxies.</summary>
 public sealed class StreamCheckTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Without_a_proxy_all_is_well()
+    public async Task Without_a_proxy_no_problem_is_found()
     {
         var page = await OpenAsync("/settings");
         await CheckAsync(page);
@@ -21,7 +21,7 @@ public sealed class StreamCheckTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Behind_nginx_with_its_defaults_only_the_old_protocol_is_found()
+    public async Task Behind_nginx_with_its_defaults_only_the_old_protocol_is_reported()
     {
         await using var nginx = await Nginx.StartAsync(Server.Address);
         var page = await OpenAsync(new Uri(nginx.Address, "/settings").ToString());
@@ -32,7 +32,7 @@ public sealed class StreamCheckTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_proxy_that_holds_events_back_is_found_and_how_to_mend_it_is_said()
+    public async Task A_proxy_that_buffers_events_is_reported_with_the_fix()
     {
         await using var nginx = await Nginx.StartAsync(Server.Address, "proxy_ignore_headers X-Accel-Buffering;");
         var page = await OpenAsync(new Uri(nginx.Address, "/settings").ToString());
@@ -42,13 +42,13 @@ public sealed class StreamCheckTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_proxy_that_cuts_silence_is_found()
+    public async Task A_proxy_that_cuts_off_silence_is_reported()
     {
         await using var nginx = await Nginx.StartAsync(Server.Address, "proxy_http_version 1.1; proxy_read_timeout 10s;");
         var page = await OpenAsync(new Uri(nginx.Address, "/settings").ToString());
         await CheckAsync(page, silence: 30);
 
-        await Expect(page.Locator("#findings")).ToContainTextAsync("Silence is cut off after 10 s");
+        await Expect(page.Locator("#findings")).ToContainTextAsync("A silent connection is cut off after 10 s");
         await Expect(Findings(page, "bad")).ToHaveCountAsync(1);
     }
 

@@ -6,11 +6,11 @@ namespace Darkroom.Tests.Browser;
 
 public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>The operator's default is a model with fewer shapes than the others.</summary>
+    /// <summary>The default model has fewer aspect ratios than the others.</summary>
     protected override (string Key, string Value)[] Settings => [("Jobs:QueueLimit", "16"), ("Providers:openai:Model", "gpt-image-1.5")];
 
     [Fact]
-    public async Task Status_line_and_tab_title_tell_how_a_run_stands()
+    public async Task Status_line_and_tab_title_show_the_progress_of_a_run()
     {
         var gate = new Gate();
         Script slow = new ResponsesScript().Begin().Wait(gate).Final(Picture(3)).Completed();
@@ -31,21 +31,21 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Waiting_tiles_say_how_many_come_before_them()
+    public async Task Waiting_tiles_show_how_many_are_ahead()
     {
         Service.On(ResponsesPath, new ResponsesScript().Begin().Hang());
         var page = await OpenAsync();
         await GenerateAsync(page, count: 7);
 
-        // Four run side by side.
+        // Four run at the same time.
         await Expect(Tiles(page, "developing")).ToHaveCountAsync(4);
-        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting", "Waiting, 1 before it", "Waiting, 2 before it"]);
+        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting", "Waiting (1 ahead)", "Waiting (2 ahead)"]);
         await page.ReloadAsync();
-        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting", "Waiting, 1 before it", "Waiting, 2 before it"]);
+        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting", "Waiting (1 ahead)", "Waiting (2 ahead)"]);
     }
 
     [Fact]
-    public async Task Cancel_ends_what_has_not_ended_and_keeps_the_rest()
+    public async Task Cancel_ends_the_remaining_images_and_keeps_the_finished_ones()
     {
         Service.On(ResponsesPath, Ready(), new ResponsesScript().Begin().Hang());
         var page = await OpenAsync();
@@ -60,7 +60,7 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_run_that_is_cancelled_as_a_whole_says_so()
+    public async Task A_cancelled_run_says_so()
     {
         Service.On(ResponsesPath, new ResponsesScript().Begin().Hang());
         var page = await OpenAsync();
@@ -98,7 +98,7 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_question_mark_lists_the_keys_unless_one_is_typing()
+    public async Task A_question_mark_lists_the_shortcuts_except_in_a_field()
     {
         var page = await OpenAsync();
         await page.Locator("#prompt").PressAsync("?");
@@ -135,7 +135,7 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Another_model_changes_the_shapes_that_are_offered_and_is_asked_for()
+    public async Task Another_model_changes_the_aspect_ratios_and_is_sent()
     {
         Service.On(ResponsesPath, Ready());
         var page = await OpenAsync();
@@ -157,11 +157,11 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory]
-    [InlineData(" ", "4", "Type what the picture should show.", "prompt")]
+    [InlineData(" ", "4", "Describe the image in the prompt.", "prompt")]
     [InlineData("a fox", "0", "Choose 1 to 16 images.", "count")]
     [InlineData("a fox", "17", "Choose 1 to 16 images.", "count")]
     [InlineData("a fox", "", "Choose 1 to 16 images.", "count")]
-    public async Task What_cannot_be_made_is_said_at_once_and_leaves_no_tiles(string prompt, string count, string message, string focused)
+    public async Task An_invalid_form_is_reported_at_once_and_leaves_no_tiles(string prompt, string count, string message, string focused)
     {
         var page = await OpenAsync();
         await page.FillAsync("#prompt", prompt);
@@ -176,7 +176,7 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task When_the_server_refuses_the_reason_is_shown_and_everything_is_as_before()
+    public async Task When_the_server_rejects_a_request_the_reason_is_shown_and_the_page_is_restored()
     {
         Service.On(ResponsesPath, new ResponsesScript().Begin().Hang());
         var page = await OpenAsync();
@@ -184,7 +184,7 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(Tiles(page, "developing")).ToHaveCountAsync(4);
         await GenerateAsync(page, "one too many", count: 1);
 
-        await Expect(page.Locator("#form-problem")).ToContainTextAsync("all this server takes on");
+        await Expect(page.Locator("#form-problem")).ToContainTextAsync("the maximum of this server");
         await Expect(page.Locator("#prompt")).ToHaveValueAsync("one too many");
         await Expect(Tiles(page)).ToHaveCountAsync(16);
         await Expect(page.Locator("darkroom-sheet")).ToHaveCountAsync(1);

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>Many tabs of one browser: over HTTP/1.1 it opens six connections to a server at most.</summary>
+/// <summary>Many tabs of one browser, which opens at most six connections to a server over HTTP/1.1.</summary>
 public sealed class TabsTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const int Count = 8;
@@ -32,7 +32,7 @@ public sealed class TabsTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task When_the_tab_that_holds_the_connection_is_closed_another_takes_over_and_nothing_is_missed()
+    public async Task When_the_tab_with_the_connection_is_closed_another_takes_over_and_misses_nothing()
     {
         var tabs = await OpenTabsAsync();
         _partial.Open();
@@ -48,7 +48,7 @@ public sealed class TabsTests(Chromium chromium) : BrowserTest(chromium)
         }
     }
 
-    /// <summary>Starts a run of two in one tab and opens it in the others while it waits.</summary>
+    /// <summary>Starts a run of two images in one tab and opens it in the others while it waits.</summary>
     private async Task<List<IPage>> OpenTabsAsync()
     {
         Service.On(ResponsesPath, new ResponsesScript().Begin().Wait(_partial).Partial(0, Picture(1)).Wait(_final).Final(Picture(2)).Completed());

@@ -1,8 +1,8 @@
 namespace Darkroom.Tests.Browser;
 
 /// <summary>
-/// A script that looks on from a page's first moment: every frame of every tile, every layout shift that no input caused, every
-/// breach of the content security policy, every animation begun by a script.
+/// A script that records from the start of a page: every frame of every tile, every layout shift without user input, every
+/// violation of the content security policy, and every animation that a script starts.
 /// </summary>
 internal static class Watch
 {

@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Browser;
 
 public sealed class WireTests(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>In bytes, 400 kB being the promise: the events, three previews and the display size of one image of 1024 x 1024, headers included.</summary>
+    /// <summary>The limit in bytes (400 kB) for the events, three previews and the display size of one image of 1024 x 1024, including headers.</summary>
     private const long Most = 400_000;
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class WithoutScriptsTests(Chromium chromium) : BrowserTest(chromiu
     private static readonly BrowserNewContextOptions NoScripts = new() { JavaScriptEnabled = false };
 
     [Fact]
-    public async Task A_run_is_started_by_the_form_and_its_pictures_are_there_after_a_reload()
+    public async Task The_form_starts_a_run_and_its_images_appear_after_a_reload()
     {
         var gate = new Gate();
         Service.On(ResponsesPath, new ResponsesScript().Begin().Wait(gate).Final(Picture()).Completed());
@@ -45,7 +45,7 @@ public sealed class WithoutScriptsTests(Chromium chromium) : BrowserTest(chromiu
     }
 
     [Fact]
-    public async Task What_is_wrong_with_the_form_stands_next_to_the_field_and_nothing_typed_is_lost()
+    public async Task Errors_are_shown_next_to_their_field_and_nothing_typed_is_lost()
     {
         var page = await OpenAsync("/", new(NoScripts));
         await GenerateAsync(page, "a fox", count: 17);
@@ -56,7 +56,7 @@ public sealed class WithoutScriptsTests(Chromium chromium) : BrowserTest(chromiu
     }
 
     [Fact]
-    public async Task The_gallery_is_searched_and_paged_by_links()
+    public async Task The_gallery_is_searched_and_paged_with_links()
     {
         await Shelf.FillAsync(Server, 70, i => $"{(i < 5 ? "barn" : "sea")} {i}");
         var page = await OpenAsync("/gallery", new(NoScripts));

@@ -21,11 +21,11 @@ public sealed class ImageReferenceTests
 
     [Theory]
     [MemberData(nameof(DataUrls))]
-    public void A_data_url_is_its_bytes_whatever_type_it_claims(string text) =>
+    public void A_data_url_is_read_whatever_type_it_claims(string text) =>
         Assert.Equal(Bytes, Assert.IsType<ImageReference.Inline>(Read(text)).Bytes.ToArray());
 
     [Fact]
-    public void An_id_is_one_of_the_gallerys() =>
+    public void An_id_refers_to_a_gallery_image() =>
         Assert.Equal(new ImageReference.Stored(new string('a', 32)), Read(new string('a', 32)));
 
     [Theory]
@@ -39,11 +39,11 @@ public sealed class ImageReferenceTests
     [InlineData("data:,hello", "has no base64")]
     [InlineData("data:image/svg+xml,%3Csvg/%3E", "has no base64")]
     [InlineData("data:image/png;base64", "has no base64")]
-    [InlineData("data:image/png;base64,AAE", "damaged or cut off")]
-    [InlineData("data:image/png;base64,AAE=AAE=", "damaged or cut off")]
-    [InlineData("data:image/png;base64,%41%41", "damaged or cut off")]
-    [InlineData("data:image/png;base64,AA-_", "damaged or cut off")]
-    public void Anything_else_is_told_apart_and_never_quoted(string text, string advice)
+    [InlineData("data:image/png;base64,AAE", "damaged or incomplete")]
+    [InlineData("data:image/png;base64,AAE=AAE=", "damaged or incomplete")]
+    [InlineData("data:image/png;base64,%41%41", "damaged or incomplete")]
+    [InlineData("data:image/png;base64,AA-_", "damaged or incomplete")]
+    public void Other_texts_are_rejected_with_advice_and_never_quoted(string text, string advice)
     {
         var message = Assert.IsType<ImageReference.Unreadable>(Read(text)).Message;
 
@@ -52,7 +52,7 @@ public sealed class ImageReferenceTests
     }
 
     [Fact]
-    public void A_head_without_end_is_not_searched_to_its_end() =>
+    public void A_data_url_without_a_comma_is_not_searched_to_its_end() =>
         Assert.IsType<ImageReference.Unreadable>(Read($"data:{new string(';', 1_000_000)};base64,AAAA"));
 
     [Theory]
@@ -66,11 +66,11 @@ public sealed class ImageReferenceTests
     [InlineData("5")]
     [InlineData("""{"url":"x"}""")]
     [InlineData(@"""\ud800""")]
-    public void What_is_no_text_is_refused(string json) =>
+    public void A_value_that_is_not_a_string_is_rejected(string json) =>
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ImageReference>(json));
 
     [Fact]
-    public void A_written_picture_is_short_and_tells_pictures_apart()
+    public void A_written_image_is_short_and_distinguishes_images()
     {
         var one = JsonSerializer.Serialize<ImageReference>(new ImageReference.Inline(new byte[100_000]));
 

@@ -16,7 +16,7 @@ public sealed class InputImagesTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, byte[], string> BadPictures => new()
+    public static TheoryData<string, byte[], string> InvalidImages => new()
     {
         { "empty", [], "is empty" },
         { "text", "hello"u8.ToArray(), "is not a PNG, JPEG" },
@@ -34,11 +34,11 @@ public sealed class InputImagesTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public async Task Images_are_kept_as_they_came_and_described_by_their_bytes()
+    public async Task Images_are_stored_unchanged_and_described_by_their_bytes()
     {
         var stored = await _bench.ImageAsync(TestImages.NoisyPng(32, 32, seed: 9));
 
-        var request = await KeptAsync(new() { Images = [new ImageReference.Inline(Photo), new ImageReference.Stored(stored.Id)], Mask = new ImageReference.Inline(Mask) });
+        var request = await StoredAsync(new() { Images = [new ImageReference.Inline(Photo), new ImageReference.Stored(stored.Id)], Mask = new ImageReference.Inline(Mask) });
 
         Assert.Equal(
             [
@@ -55,30 +55,30 @@ public sealed class InputImagesTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_sent_is_upright_and_reduced_the_mask_is_like_it_and_the_original_stays()
+    public async Task Sent_images_and_masks_are_upright_and_reduced_and_originals_are_unchanged()
     {
         var photo = HandMade.WithOrientation(await Pictures.Encode(ImageFormat.Jpeg, 1200, 800), 6);
         var mask = Pictures.WithAlpha("pngsave_buffer", 400, 600, x => (byte)(x < 200 ? 0 : 255));
         var rule = Rule with { MaxEdge = 300 };
 
-        var request = await KeptAsync(new() { Images = [new ImageReference.Inline(photo)], Mask = new ImageReference.Inline(mask) }, rule);
+        var request = await StoredAsync(new() { Images = [new ImageReference.Inline(photo)], Mask = new ImageReference.Inline(mask) }, rule);
         var (images, cut) = (await _bench.Inputs.ReadAsync(request, rule, Token))!.Value;
 
         Assert.Equal((new PixelSize(800, 1200), "image/jpeg", ContentHash.Compute(photo)), (request.Inputs[0].Size, request.Inputs[0].Mime, request.Inputs[0].Hash));
         Assert.Equal((new PixelSize(200, 300), "image/png"), (images[0].Size, images[0].Mime));
         Assert.Equal((new PixelSize(200, 300), "image/png"), (cut!.Size, cut.Mime));
         Assert.Equal((images[0].Size, images[0].Size), (HeaderSize(images[0]), HeaderSize(cut)));
-        // Half of it may change still: the scaling keeps what is transparent.
+        // Half of it is still transparent: scaling keeps the transparency.
         var seen = Assert.IsType<Outcome<Darkroom.Imaging.Drawing.Logo>.Ok>(Darkroom.Imaging.Drawing.Logo.Read(cut.Bytes)).Value;
         Assert.InRange(seen.AspectRatio, 0.32, 0.35);
     }
 
     [Fact]
-    public async Task Images_that_are_too_much_together_are_made_smaller_for_the_call()
+    public async Task Images_that_are_too_large_together_are_reduced_for_the_call()
     {
-        // 16 of them are 43 MB as PNG, which does not compress noise.
+        // 16 images are 43 MB as PNG, which does not compress noise.
         var photo = new ImageReference.Inline(TestImages.NoisyPng(1000, 900, seed: 5, bytesAbout: 2_690_000));
-        var request = await KeptAsync(new() { Images = [.. Enumerable.Repeat(photo, 16)] });
+        var request = await StoredAsync(new() { Images = [.. Enumerable.Repeat(photo, 16)] });
 
         var (images, _) = (await _bench.Inputs.ReadAsync(request, Rule, Token))!.Value;
 
@@ -87,18 +87,18 @@ public sealed class InputImagesTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(BadPictures))]
-    public async Task A_bad_picture_is_refused_with_the_reason_and_nothing_is_kept(string what, byte[] bytes, string reason)
+    [MemberData(nameof(InvalidImages))]
+    public async Task An_invalid_image_is_rejected_with_the_reason_and_nothing_is_stored(string what, byte[] bytes, string reason)
     {
         var before = _bench.Originals;
-        foreach (var asked in new[]
+        foreach (var request in new[]
         {
-            new AskedGeneration { Images = [new ImageReference.Inline(bytes)] },
-            new AskedGeneration { Images = [new ImageReference.Inline(Photo)], Mask = new ImageReference.Inline(bytes) },
+            new StartRequest { Images = [new ImageReference.Inline(bytes)] },
+            new StartRequest { Images = [new ImageReference.Inline(Photo)], Mask = new ImageReference.Inline(bytes) },
         })
         {
-            var problem = Assert.Single(await RefusedAsync(asked));
-            Assert.Equal(asked.Mask is null ? "images" : "mask", problem.Field);
+            var problem = Assert.Single(await RejectedAsync(request));
+            Assert.Equal(request.Mask is null ? "images" : "mask", problem.Field);
             Assert.True(problem.Message.Contains(reason, StringComparison.Ordinal), $"{what}: {problem.Message}");
         }
 
@@ -106,73 +106,73 @@ public sealed class InputImagesTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_of_several_bad_pictures_is_named_by_its_number()
+    public async Task Each_of_several_invalid_images_is_named_by_its_number()
     {
-        var problems = await RefusedAsync(new()
+        var problems = await RejectedAsync(new()
         {
             Images = [new ImageReference.Inline("x"u8.ToArray()), new ImageReference.Inline(Photo), new ImageReference.Unreadable("It is nothing."), new ImageReference.Stored(new string('0', 32))],
         });
 
         Assert.Equal(3, problems.Length);
-        Assert.StartsWith("Picture 1: This is not", problems[0].Message, StringComparison.Ordinal);
-        Assert.Equal("Picture 3: It is nothing.", problems[1].Message);
-        Assert.StartsWith("Picture 4: There is no image 0000", problems[2].Message, StringComparison.Ordinal);
+        Assert.StartsWith("Image 1: This is not", problems[0].Message, StringComparison.Ordinal);
+        Assert.Equal("Image 3: It is nothing.", problems[1].Message);
+        Assert.StartsWith("Image 4: There is no image 0000", problems[2].Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_mask_is_a_transparent_PNG_of_the_first_pictures_size()
+    public async Task A_mask_is_a_transparent_PNG_of_the_first_images_size()
     {
         Assert.Contains("has no transparency", await WithMaskAsync(TestImages.NoisyPng(64, 48)), StringComparison.Ordinal);
         Assert.Contains("It is image/webp. Send a PNG", await WithMaskAsync(Pictures.WithAlpha("webpsave_buffer", 64, 48)), StringComparison.Ordinal);
-        Assert.Contains("It is 48x64, but the first picture is 64x48", await WithMaskAsync(Pictures.WithAlpha("pngsave_buffer", 48, 64)), StringComparison.Ordinal);
+        Assert.Contains("It is 48x64, but the first image is 64x48", await WithMaskAsync(Pictures.WithAlpha("pngsave_buffer", 48, 64)), StringComparison.Ordinal);
 
         async Task<string> WithMaskAsync(byte[] mask)
         {
-            var problem = Assert.Single(await RefusedAsync(new() { Images = [new ImageReference.Inline(Photo)], Mask = new ImageReference.Inline(mask) }));
+            var problem = Assert.Single(await RejectedAsync(new() { Images = [new ImageReference.Inline(Photo)], Mask = new ImageReference.Inline(mask) }));
             Assert.Equal("mask", problem.Field);
             return problem.Message;
         }
     }
 
     [Fact]
-    public async Task Pictures_that_are_too_large_together_are_refused_before_all_are_read()
+    public async Task Images_that_are_too_large_together_are_rejected_before_all_are_read()
     {
         byte[] large = [.. Photo, .. new byte[40 * 1024 * 1024]];
         var given = new ImageReference.Inline(large);
 
-        var problem = Assert.Single(await RefusedAsync(new() { Images = [given, given, given, new ImageReference.Inline("not even looked at"u8.ToArray())] }));
+        var problem = Assert.Single(await RejectedAsync(new() { Images = [given, given, given, new ImageReference.Inline("not read"u8.ToArray())] }));
 
-        Assert.Contains("all pictures of one request may have 100,663,296 bytes", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("all images of one request may have 100,663,296 bytes", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_image_of_the_gallery_is_converted_to_what_the_provider_takes_and_has_to_be_there()
+    public async Task A_gallery_image_is_converted_for_the_provider_and_must_exist()
     {
         var image = await _bench.ImageAsync(Photo);
-        var asked = new AskedGeneration { Images = [new ImageReference.Stored(image.Id)] };
+        var request = new StartRequest { Images = [new ImageReference.Stored(image.Id)] };
         var rule = Rule with { Mimes = ["image/jpeg"], MaxBytes = 2000 };
 
-        var (images, _) = (await _bench.Inputs.ReadAsync(await KeptAsync(asked, rule), rule, Token))!.Value;
+        var (images, _) = (await _bench.Inputs.ReadAsync(await StoredAsync(request, rule), rule, Token))!.Value;
 
         Assert.Equal("image/jpeg", images[0].Mime);
         Assert.InRange(images[0].Bytes.Length, 1, 2000);
         _bench.DeleteOriginals();
-        Assert.Contains("is missing or damaged", Assert.Single(await RefusedAsync(asked)).Message, StringComparison.Ordinal);
+        Assert.Contains("is missing or damaged", Assert.Single(await RejectedAsync(request)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_picture_that_is_gone_or_cut_off_is_not_read_half()
+    public async Task A_missing_or_truncated_image_is_not_read()
     {
-        var request = await KeptAsync(new() { Images = [new ImageReference.Inline(Photo)] });
+        var request = await StoredAsync(new() { Images = [new ImageReference.Inline(Photo)] });
         _bench.DeleteOriginals();
 
         Assert.Null(await _bench.Inputs.ReadAsync(request, Rule, Token));
         Assert.NotNull(await _bench.Inputs.ReadAsync(Samples.Request(), Rule, Token));
     }
 
-    private async Task<GenerationRequest> KeptAsync(AskedGeneration asked, EditRule? rule = null)
+    private async Task<GenerationRequest> StoredAsync(StartRequest start, EditRule? rule = null)
     {
-        var (request, problems) = await _bench.Inputs.StoreAsync(asked, Samples.Request(), rule ?? Rule, Token);
+        var (request, problems) = await _bench.Inputs.StoreAsync(start, Samples.Request(), rule ?? Rule, Token);
         Assert.Empty(problems);
         return request!;
     }
@@ -183,9 +183,9 @@ public sealed class InputImagesTests : IDisposable
         return new PixelSize(header.Width, header.Height);
     }
 
-    private async Task<ImmutableArray<ValidationError>> RefusedAsync(AskedGeneration asked, EditRule? rule = null)
+    private async Task<ImmutableArray<ValidationError>> RejectedAsync(StartRequest start, EditRule? rule = null)
     {
-        var (request, problems) = await _bench.Inputs.StoreAsync(asked, Samples.Request(), rule ?? Rule, Token);
+        var (request, problems) = await _bench.Inputs.StoreAsync(start, Samples.Request(), rule ?? Rule, Token);
         Assert.Null(request);
         return problems;
     }

@@ -30,9 +30,9 @@ public sealed class RequestValidatorTests
     };
 
     [Fact]
-    public void Everything_not_said_is_filled_in()
+    public void Missing_fields_get_defaults()
     {
-        var request = Accepted(new AskedGeneration { Prompt = "a fox" });
+        var request = Accepted(new StartRequest { Prompt = "a fox" });
 
         Assert.Equal(("a fox", 1, new PixelSize(1024, 1024), Samples.Provider, "first", 3), (request.Prompt, request.N, request.Size, request.Provider, request.Model, request.PartialImages));
         Assert.Equal((null, null, null), (request.Quality, request.NegativePrompt, request.OutputFormat));
@@ -40,17 +40,17 @@ public sealed class RequestValidatorTests
     }
 
     [Fact]
-    public void A_provider_that_can_little_is_asked_for_little()
+    public void Defaults_respect_the_capabilities_of_the_provider()
     {
-        var request = Accepted(new AskedGeneration { Prompt = "a fox" }, Plain);
+        var request = Accepted(new StartRequest { Prompt = "a fox" }, Plain);
 
         Assert.Equal((new PixelSize(512, 512), null, null, 1), (request.Size, request.Model, request.Seed, request.PartialImages));
     }
 
     [Fact]
-    public void Everything_said_is_kept()
+    public void Given_fields_are_not_changed()
     {
-        var asked = new AskedGeneration
+        var request = new StartRequest
         {
             Prompt = " a fox\n🦊 ",
             N = 16,
@@ -78,18 +78,18 @@ public sealed class RequestValidatorTests
                 PartialImages = 0,
                 OutputFormat = "webp",
             },
-            Accepted(asked));
+            Accepted(request));
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" \n\t ")]
-    public void A_prompt_is_needed(string? prompt) =>
-        AssertProblem("prompt", new() { Prompt = prompt }, "A prompt is needed: 1 to 4,000 characters");
+    public void A_prompt_is_required(string? prompt) =>
+        AssertProblem("prompt", new() { Prompt = prompt }, "A prompt is required: 1 to 4,000 characters");
 
     [Fact]
-    public void A_prompt_has_as_many_characters_as_its_provider_takes()
+    public void A_prompt_may_have_the_providers_maximum_of_characters()
     {
         Accepted(new() { Prompt = new string('x', 4000) });
         AssertProblem("prompt", new() { Prompt = new string('x', 4001) }, "It has 4,001 characters; at most 4,000 are possible.");
@@ -109,9 +109,9 @@ public sealed class RequestValidatorTests
     [InlineData(@"\ufffd", true)]
     [InlineData(@"\ud83e\udd8a", true)]
     [InlineData(@"e\u0301 \u200d \u202e", true)]
-    public void Only_text_is_text(string escaped, bool good)
+    public void Invalid_Unicode_is_rejected(string escaped, bool good)
     {
-        // Metadata cannot hold half a character, so the attribute holds its escape.
+        // An attribute cannot contain half a character, so it contains its escape.
         var prompt = System.Text.RegularExpressions.Regex.Unescape(escaped);
         if (good)
         {
@@ -132,7 +132,7 @@ public sealed class RequestValidatorTests
     [InlineData(-1, false)]
     [InlineData(int.MinValue, false)]
     [InlineData(int.MaxValue, false)]
-    public void One_to_sixteen_images_are_made(int n, bool good) =>
+    public void A_request_has_one_to_sixteen_images(int n, bool good) =>
         AssertGood(good, "n", new() { Prompt = "x", N = n }, $"{n} is out of range. Choose a whole number from 1 to 16.");
 
     [Theory]
@@ -140,11 +140,11 @@ public sealed class RequestValidatorTests
     [InlineData(3, true)]
     [InlineData(4, false)]
     [InlineData(-1, false)]
-    public void None_to_three_partial_images_are_shown(int count, bool good) => AssertGood(
+    public void A_request_has_zero_to_three_partial_images(int count, bool good) => AssertGood(
         good, "partial_images", new() { Prompt = "x", PartialImages = count }, $"{count} is out of range. Choose a whole number from 0 to 3.");
 
     [Fact]
-    public void No_more_partial_images_are_asked_for_than_the_provider_sends() => AssertProblem(
+    public void Partial_images_are_limited_to_the_providers_maximum() => AssertProblem(
         "partial_images", new() { Prompt = "x", PartialImages = 2 }, "Scripted sends at most 1. Choose 0 to 1.", Plain);
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class RequestValidatorTests
     [InlineData(9_007_199_254_740_992, 1, false)]
     [InlineData(-1, 1, false)]
     [InlineData(long.MinValue, 1, false)]
-    public void Every_images_seed_is_a_number_that_browsers_read_exactly(long seed, int n, bool good) => AssertGood(
+    public void The_seed_of_every_image_is_an_integer_that_browsers_read_exactly(long seed, int n, bool good) => AssertGood(
         good, "seed", new() { Prompt = "x", Seed = seed, N = n }, $"{seed} is out of range. Choose a whole number from 0 to {9_007_199_254_740_991 - n + 1}.");
 
     [Theory]
@@ -166,8 +166,8 @@ public sealed class RequestValidatorTests
     [InlineData("2064x1024", false)]
     [InlineData("2048x1024", false)]
     [InlineData("1024x256", false)]
-    public void A_size_is_one_that_the_provider_can_make(string size, bool good) => AssertGood(
-        good, "size", new() { Prompt = "x", Size = size }, $"Scripted cannot make {size}. Choose edges from 256 to 2048 px, both divisible by 16, at most 3:1 and 2.0 megapixels.");
+    public void A_size_must_be_supported_by_the_provider(string size, bool good) => AssertGood(
+        good, "size", new() { Prompt = "x", Size = size }, $"Scripted does not support {size}. Choose edges from 256 to 2048 px, both divisible by 16, at most 3:1 and 2.0 megapixels.");
 
     [Theory]
     [InlineData("")]
@@ -180,11 +180,11 @@ public sealed class RequestValidatorTests
     [InlineData("0x1024")]
     [InlineData("100000x100000")]
     public void A_size_is_written_width_x_height(string size) =>
-        AssertProblem("size", new() { Prompt = "x", Size = size }, $"'{size}' is not a size. Write width x height in pixels, such as 1024x1024.");
+        AssertProblem("size", new() { Prompt = "x", Size = size }, $"'{size}' is not a size. Send width x height in pixels, such as 1024x1024.");
 
     [Fact]
-    public void A_short_list_of_sizes_is_named() =>
-        AssertProblem("size", new() { Prompt = "x", Size = "768x512" }, "Scripted cannot make 768x512. Choose 512x512 or 512x768.", Plain);
+    public void A_short_list_of_sizes_is_part_of_the_message() =>
+        AssertProblem("size", new() { Prompt = "x", Size = "768x512" }, "Scripted does not support 768x512. Choose 512x512 or 512x768.", Plain);
 
     [Theory]
     [InlineData("1:1", 1024, 1024)]
@@ -199,30 +199,30 @@ public sealed class RequestValidatorTests
     }
 
     [Fact]
-    public void A_ratio_is_written_width_colon_height_and_has_a_size_near_it()
+    public void An_aspect_ratio_is_width_colon_height_with_a_size_near_it()
     {
-        AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "wide" }, "'wide' is not an aspect ratio. Write width:height, such as 16:9.");
+        AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "wide" }, "'wide' is not an aspect ratio. Send width:height, such as 16:9.");
         AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "0:1" }, "is not an aspect ratio");
         AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "99:1" }, "Scripted has no size near 99:1. Choose edges");
         AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "16:9" }, "Scripted has no size near 16:9. Choose 512x512 or 512x768.", Plain);
-        AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "1:1", Size = "1024x1024" }, "Give either size or aspect_ratio, not both.");
+        AssertProblem("aspect_ratio", new() { Prompt = "x", AspectRatio = "1:1", Size = "1024x1024" }, "Send either size or aspect_ratio, not both.");
     }
 
     [Fact]
-    public void Choices_are_made_from_what_there_is()
+    public void A_choice_must_be_one_of_the_available_values()
     {
-        AssertProblem("quality", new() { Prompt = "x", Quality = "HIGH" }, "'HIGH' is not possible. Choose low or high.");
-        AssertProblem("quality", new() { Prompt = "x", Quality = "high" }, "Scripted offers no choice of quality; leave it out.", Plain);
-        AssertProblem("output_format", new() { Prompt = "x", OutputFormat = "gif" }, "'gif' is not possible. Choose png or webp.");
-        AssertProblem("output_format", new() { Prompt = "x", OutputFormat = "png" }, "Scripted offers no choice of output_format; leave it out.", Plain);
+        AssertProblem("quality", new() { Prompt = "x", Quality = "HIGH" }, "'HIGH' is not available. Choose low or high.");
+        AssertProblem("quality", new() { Prompt = "x", Quality = "high" }, "Scripted has no choice of quality; leave it out.", Plain);
+        AssertProblem("output_format", new() { Prompt = "x", OutputFormat = "gif" }, "'gif' is not available. Choose png or webp.");
+        AssertProblem("output_format", new() { Prompt = "x", OutputFormat = "png" }, "Scripted has no choice of output_format; leave it out.", Plain);
         AssertProblem("model", new() { Prompt = "x", Model = "third" }, "Scripted has no model 'third'. Choose first or second.");
         AssertProblem("model", new() { Prompt = "x", Model = "first" }, "Scripted has no models to choose from; leave it out.", Plain);
-        AssertProblem("seed", new() { Prompt = "x", Seed = 1 }, "Scripted takes no seed; leave it out.", Plain);
-        AssertProblem("negative_prompt", new() { Prompt = "x", NegativePrompt = "y" }, "Scripted takes no negative prompt; leave it out, or say it in the prompt.", Plain);
+        AssertProblem("seed", new() { Prompt = "x", Seed = 1 }, "Scripted does not support seeds; leave it out.", Plain);
+        AssertProblem("negative_prompt", new() { Prompt = "x", NegativePrompt = "y" }, "Scripted does not support negative prompts; leave it out, or describe it in the prompt.", Plain);
     }
 
     [Fact]
-    public void An_empty_negative_prompt_is_no_wish_and_a_long_one_is_refused()
+    public void An_empty_negative_prompt_means_not_set_and_a_long_one_is_rejected()
     {
         Assert.Null(Accepted(new() { Prompt = "x", NegativePrompt = "" }, Plain).NegativePrompt);
         Accepted(new() { Prompt = "x", NegativePrompt = new string('y', 4000) });
@@ -230,7 +230,7 @@ public sealed class RequestValidatorTests
     }
 
     [Fact]
-    public void Another_model_may_be_named_where_the_provider_takes_any()
+    public void Other_models_are_allowed_if_the_provider_accepts_any()
     {
         var any = new ScriptedProvider { Capabilities = Able.Capabilities with { OtherModels = true } };
 
@@ -243,7 +243,7 @@ public sealed class RequestValidatorTests
     }
 
     [Fact]
-    public void Pictures_are_taken_where_the_provider_works_from_pictures_and_as_many_as_it_takes()
+    public void Images_are_accepted_up_to_the_providers_maximum()
     {
         var editor = new ScriptedProvider { Capabilities = Able.Capabilities with { Edits = new EditRule(2, Mask: true) } };
         var plainEditor = new ScriptedProvider { Capabilities = Able.Capabilities with { Edits = new EditRule(2, Mask: false) } };
@@ -251,55 +251,55 @@ public sealed class RequestValidatorTests
 
         Accepted(new() { Prompt = "x", Images = [one, one], Mask = one }, editor);
         Accepted(new() { Prompt = "x", Images = [] });
-        AssertProblem("images", new() { Prompt = "x", Images = [one] }, "Scripted works from words alone; leave pictures out, or choose a provider that takes them.");
-        AssertProblem("mask", new() { Prompt = "x", Mask = one }, "Scripted works from words alone; leave the mask out.");
-        AssertProblem("images", new() { Prompt = "x", Images = [one, one, one] }, "There are 3; Scripted takes at most 2.", editor);
-        AssertProblem("mask", new() { Prompt = "x", Mask = one }, "give that picture in images too", editor);
-        AssertProblem("mask", new() { Prompt = "x", Images = [one], Mask = one }, "Scripted takes no mask; leave it out.", plainEditor);
+        AssertProblem("images", new() { Prompt = "x", Images = [one] }, "Scripted generates from text only; leave images out, or choose a provider that accepts them.");
+        AssertProblem("mask", new() { Prompt = "x", Mask = one }, "Scripted generates from text only; leave the mask out.");
+        AssertProblem("images", new() { Prompt = "x", Images = [one, one, one] }, "There are 3; Scripted accepts at most 2.", editor);
+        AssertProblem("mask", new() { Prompt = "x", Mask = one }, "send that image in images too", editor);
+        AssertProblem("mask", new() { Prompt = "x", Images = [one], Mask = one }, "Scripted accepts no mask; leave it out.", plainEditor);
     }
 
     [Fact]
-    public void Everything_that_is_wrong_is_said_at_once()
+    public void All_errors_are_reported_together()
     {
         var (request, problems) = RequestValidator.Run(
-            new AskedGeneration { N = 0, Size = "big", Quality = "x", Model = "x", Seed = -1, PartialImages = 9, OutputFormat = "x" }, Able);
+            new StartRequest { N = 0, Size = "big", Quality = "x", Model = "x", Seed = -1, PartialImages = 9, OutputFormat = "x" }, Able);
 
         Assert.Null(request);
         Assert.Equal(["model", "n", "output_format", "partial_images", "prompt", "quality", "seed", "size"], problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void What_was_sent_is_quoted_shortly_and_as_whole_characters()
+    public void Quoted_values_are_shortened_at_whole_characters()
     {
-        var problem = Assert.Single(RequestValidator.Run(new() { Prompt = "x", Quality = new string('q', 39) + "🦊🦊" }, Able).Problems);
+        var problem = Assert.Single(RequestValidator.Run(new() { Prompt = "x", Quality = new string('q', 39) + "🦊🦊" }, Able).Errors);
 
         Assert.StartsWith($"'{new string('q', 39)}…' is", problem.Message, StringComparison.Ordinal);
-        var whole = Assert.Single(RequestValidator.Run(new() { Prompt = "x", Quality = new string('q', 40) }, Able).Problems);
+        var whole = Assert.Single(RequestValidator.Run(new() { Prompt = "x", Quality = new string('q', 40) }, Able).Errors);
         Assert.StartsWith($"'{new string('q', 40)}' is", whole.Message, StringComparison.Ordinal);
     }
 
-    private static GenerationRequest Accepted(AskedGeneration asked, ScriptedProvider? provider = null)
+    private static GenerationRequest Accepted(StartRequest start, ScriptedProvider? provider = null)
     {
-        var (request, problems) = RequestValidator.Run(asked, provider ?? Able);
+        var (request, problems) = RequestValidator.Run(start, provider ?? Able);
         Assert.Empty(problems);
         return request!;
     }
 
-    private static void AssertGood(bool good, string field, AskedGeneration asked, string message)
+    private static void AssertGood(bool good, string field, StartRequest request, string message)
     {
         if (good)
         {
-            Accepted(asked);
+            Accepted(request);
         }
         else
         {
-            AssertProblem(field, asked, message);
+            AssertProblem(field, request, message);
         }
     }
 
-    private static void AssertProblem(string field, AskedGeneration asked, string message, ScriptedProvider? provider = null)
+    private static void AssertProblem(string field, StartRequest start, string message, ScriptedProvider? provider = null)
     {
-        var (request, problems) = RequestValidator.Run(asked, provider ?? Able);
+        var (request, problems) = RequestValidator.Run(start, provider ?? Able);
         Assert.Null(request);
         var problem = Assert.Single(problems);
         Assert.Equal(field, problem.Field);

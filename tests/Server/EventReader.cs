@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Darkroom.Tests.Server;
 
-/// <summary>One event as a client gets it.</summary>
+/// <summary>An event that a client received.</summary>
 /// <param name="Id">Null for an event without one.</param>
 internal sealed record Received(long? Id, string Type, JsonElement Data)
 {
@@ -15,7 +15,7 @@ internal sealed record Received(long? Id, string Type, JsonElement Data)
     public int Number(string name) => Data.GetProperty(name).GetInt32();
 }
 
-/// <summary>Reads event streams with the framework's own parser. Heartbeats are left out.</summary>
+/// <summary>Reads event streams with the framework's parser, without heartbeats.</summary>
 internal static class EventReader
 {
     public static async IAsyncEnumerable<Received> ReadEventsAsync(this HttpResponseMessage response)
@@ -36,7 +36,7 @@ internal static class EventReader
         }
     }
 
-    /// <summary>Follows a stream to its end.</summary>
+    /// <summary>Reads a stream to its end.</summary>
     public static async Task<List<Received>> ReadAllEventsAsync(this HttpResponseMessage response)
     {
         var all = new List<Received>();
@@ -48,7 +48,7 @@ internal static class EventReader
         return all;
     }
 
-    /// <summary>Posts JSON and hands the answer over as soon as its headers are there.</summary>
+    /// <summary>Posts JSON and returns the response when its headers have arrived.</summary>
     public static async Task<HttpResponseMessage> PostJsonAsync(
         this HttpClient client, string path, object body, params (string Name, string Value)[] headers)
     {

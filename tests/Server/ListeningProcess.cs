@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Darkroom.Tests.Server;
 
-/// <summary>A program in a process of its own that says where it listens.</summary>
+/// <summary>A program in a child process that prints the address it listens on.</summary>
 public sealed class ListeningProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
@@ -15,20 +15,20 @@ public sealed class ListeningProcess : IAsyncDisposable
     {
         Process = process;
 
-        // Everything is read, always: a full pipe would stop the program.
+        // Reads all output: a full pipe would stop the program.
         _outputs = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
         Exited = ExitAsync();
     }
 
     public Process Process { get; }
 
-    /// <summary>Where it listens. Fails where it ends before that, with what it wrote.</summary>
+    /// <summary>The address that it listens on. Fails with its output if it ends before.</summary>
     public Task<Uri> Address => _address.Task;
 
-    /// <summary>Ends with the process; gives its exit code.</summary>
+    /// <summary>Completes with the exit code when the process ends.</summary>
     public Task<int> Exited { get; }
 
-    /// <summary>What it wrote so far.</summary>
+    /// <summary>The output so far.</summary>
     public string Output
     {
         get
@@ -40,10 +40,10 @@ public sealed class ListeningProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a program and does not wait for anything.</summary>
+    /// <summary>Starts a program without waiting.</summary>
     /// <param name="command">The program and its arguments.</param>
-    /// <param name="folder">Where it is started.</param>
-    /// <param name="settings">Environment variables.</param>
+    /// <param name="folder">The working directory.</param>
+    /// <param name="settings">The environment variables.</param>
     public static ListeningProcess Begin(IEnumerable<string> command, string folder, IEnumerable<(string Key, string Value)> settings)
     {
         var start = new ProcessStartInfo(command.First(), command.Skip(1))

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Tests.Server;
 
-/// <summary>Keeps what is logged, for tests about what may and may not be in it.</summary>
+/// <summary>Collects log lines for tests.</summary>
 internal sealed class LogLines : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
@@ -13,7 +13,7 @@ internal sealed class LogLines : ILoggerProvider
 
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, this);
 
-    /// <summary>Ends once a line with this text was logged.</summary>
+    /// <summary>Completes when a line with this text was logged.</summary>
     public Task HasAsync(string text)
     {
         var awaited = _awaited.GetOrAdd(text, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));

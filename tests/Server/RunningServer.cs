@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Darkroom.Tests.Server;
 
 /// <summary>
-/// The whole server in this process, on real Kestrel on a free port of 127.0.0.1, with a data folder of its own that goes with it.
+/// The complete server in this process, on Kestrel and a free port of 127.0.0.1, with a temporary data folder.
 /// The painter paints as fast as it can.
 /// </summary>
 internal sealed class RunningServer : IAsyncDisposable
@@ -29,28 +29,28 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Follows no redirect and keeps no cookie.</summary>
+    /// <summary>A client that follows no redirects and stores no cookies.</summary>
     public HttpClient Client { get; }
 
     public IServiceProvider Services => _app.Services;
 
     public string Folder => _folder;
 
-    /// <summary>What the server logged, one line an entry.</summary>
+    /// <summary>The server's log, one line for each entry.</summary>
     public LogLines Log => _app.Services.GetRequiredService<LogLines>();
 
     public static Task<RunningServer> StartAsync(params (string Key, string Value)[] settings) =>
         StartAsync(Directory.CreateTempSubdirectory("darkroom-test-").FullName, ownsFolder: true, settings);
 
-    /// <summary>Starts with another clock.</summary>
+    /// <summary>Starts the server with a clock of the test.</summary>
     public static Task<RunningServer> StartAsync(TimeProvider time, params (string Key, string Value)[] settings) =>
         StartAsync(Directory.CreateTempSubdirectory("darkroom-test-").FullName, ownsFolder: true, settings, time);
 
-    /// <summary>Starts over a folder that outlives the server.</summary>
+    /// <summary>Starts the server with a folder that is not deleted with it.</summary>
     public static Task<RunningServer> StartOverAsync(string folder, params (string Key, string Value)[] settings) =>
         StartAsync(folder, ownsFolder: false, settings);
 
-    /// <summary>Stops the server as the host would on SIGTERM; disposing does it too.</summary>
+    /// <summary>Stops the server as SIGTERM does. Disposing stops it too.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()

@@ -4,12 +4,12 @@ using Darkroom.Server.Http;
 namespace Darkroom.Server.Access;
 
 /// <summary>
-/// Without an access key, answers only to names of this machine. Otherwise any web page could point a name of its own at 127.0.0.1
-/// and read everything (DNS rebinding).
+/// Without an access key, rejects host names other than those of this machine. Otherwise any web page could let its own host name point at
+/// 127.0.0.1 and read everything (DNS rebinding).
 /// </summary>
 internal static class HostCheck
 {
-    /// <summary>The host before a trusted proxy's header replaced it. A script on a rebound page can send that header too.</summary>
+    /// <summary>The header with the host before a trusted proxy's header replaced it. A script on a rebound page can send that header too.</summary>
     private const string OriginalHost = "X-Original-Host";
 
     public static Task RunAsync(HttpContext context, RequestDelegate next)
@@ -20,12 +20,12 @@ internal static class HostCheck
             return next(context);
         }
 
-        context.RequestServices.GetRequiredService<SecurityLog>().Refused(context, "host name that is not this machine's");
+        context.RequestServices.GetRequiredService<SecurityLog>().Refused(context, "host name of another machine");
         return Problems.From(
             StatusCodes.Status403Forbidden,
             FailureCode.Permission,
-            "Not under this name.",
-            "Without an access key Darkroom answers only to localhost, 127.0.0.1 and [::1]. Set DARKROOM_ACCESS_KEY to use another name.")
+            "This host name is not allowed.",
+            "Without an access key Darkroom can only be reached as localhost, 127.0.0.1 and [::1]. Set DARKROOM_ACCESS_KEY to use another name.")
             .ExecuteAsync(context);
     }
 

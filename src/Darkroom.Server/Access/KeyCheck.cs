@@ -2,7 +2,7 @@ using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Access;
 
-/// <summary>With an access key set, lets in who shows it: as a bearer token, or by the cookie of the login page.</summary>
+/// <summary>If an access key is set, requires it as a bearer token, or a session that the login page started.</summary>
 internal static class KeyCheck
 {
     private const string Bearer = "Bearer ";
@@ -26,11 +26,11 @@ internal static class KeyCheck
         var authorization = context.Request.Headers.Authorization.ToString();
         if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
-            await (access.Opens(authorization[Bearer.Length..].Trim()) ? AdmitAsync(context, next) : RefuseKeyAsync(context));
+            await (access.Matches(authorization[Bearer.Length..].Trim()) ? AdmitAsync(context, next) : RejectKeyAsync(context));
             return;
         }
 
-        await (await services.GetRequiredService<Sessions>().AdmitsAsync(context) ? AdmitAsync(context, next) : AskForKeyAsync(context));
+        await (await services.GetRequiredService<Sessions>().AdmitsAsync(context) ? AdmitAsync(context, next) : RequireKeyAsync(context));
     }
 
     private static Task AdmitAsync(HttpContext context, RequestDelegate next)
@@ -40,22 +40,22 @@ internal static class KeyCheck
     }
 
     /// <summary>
-    /// Health for programs that watch the server; the login page and what it looks like; review links, which carry a secret of their own.
+    /// Returns true for the paths that need no key: health checks, the login page and its assets, and review links, which have their own secret.
     /// SECURITY.md lists the routes.
     /// </summary>
     public static bool IsOpen(PathString path) =>
         path.StartsWithSegments("/health") || path.Equals("/login", StringComparison.Ordinal) || path.StartsWithSegments("/assets")
         || path.StartsWithSegments("/review") || path.StartsWithSegments("/api/review");
 
-    private static Task RefuseKeyAsync(HttpContext context)
+    private static Task RejectKeyAsync(HttpContext context)
     {
-        var wait = context.RequestServices.GetRequiredService<KeyThrottle>().Wrong(context.Connection.RemoteIpAddress);
+        var wait = context.RequestServices.GetRequiredService<KeyThrottle>().CountWrong(context.Connection.RemoteIpAddress);
         context.RequestServices.GetRequiredService<SecurityLog>().Refused(context, wait is null ? "wrong access key" : "too many wrong access keys");
         return wait is { } time ? Problems.TooManyKeys(time).ExecuteAsync(context) : UnauthorizedAsync(context);
     }
 
-    /// <summary>A person is sent to the login page and comes back; a program gets a problem.</summary>
-    private static Task AskForKeyAsync(HttpContext context)
+    /// <summary>Sends a browser to the login page, which leads back; every other client gets a problem.</summary>
+    private static Task RequireKeyAsync(HttpContext context)
     {
         var request = context.Request;
         context.RequestServices.GetRequiredService<SecurityLog>().Refused(
@@ -78,7 +78,7 @@ internal static class KeyCheck
         return Problems.From(
             StatusCodes.Status401Unauthorized,
             FailureCode.Authentication,
-            "The access key is needed.",
+            "The access key is required.",
             $"Send the server's DARKROOM_ACCESS_KEY as Authorization: Bearer …, or open {SiteLinks.BaseOf(context.Request)}/login in a browser.")
             .ExecuteAsync(context);
     }

@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace Darkroom.Server.Access;
 
 /// <summary>
-/// Counts wrong access keys, from the login page and from bearer tokens alike, by client address. It never stands before a right key:
-/// otherwise anybody behind the same address could lock out the owner. A key of 16 characters or more is not found by guessing.
+/// Counts wrong access keys, from the login page and from bearer tokens, by client address. It never rejects the right key: otherwise any
+/// client behind the same address could lock out the owner. A key of 16 characters or more is not found by guessing.
 /// </summary>
 internal sealed class KeyThrottle(TimeProvider time)
 {
-    /// <summary>Wrong keys from one address in one <see cref="Window"/> before clients are told to wait.</summary>
+    /// <summary>The maximum number of wrong keys from one address in one <see cref="Window"/>. After more, the client has to wait.</summary>
     public const int MaxWrong = 10;
 
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -19,14 +19,14 @@ internal sealed class KeyThrottle(TimeProvider time)
     private readonly Dictionary<string, Count> _counts = [];
 
     /// <summary>Counts a wrong key.</summary>
-    /// <returns>How long the client is to wait; null if it may try again at once.</returns>
-    public TimeSpan? Wrong(IPAddress? address)
+    /// <returns>How long the client has to wait; null if it may try again at once.</returns>
+    public TimeSpan? CountWrong(IPAddress? address)
     {
         var (client, now) = (ClientOf(address), time.GetUtcNow());
         lock (_lock)
         {
-            // Addresses are free for an attacker who has a network of them: those beyond the limit share one count.
-            if (!_counts.ContainsKey(client) && _counts.Count >= MaxAddresses && Forget(now) == 0)
+            // An attacker may have a network full of addresses: those beyond the limit share one count.
+            if (!_counts.ContainsKey(client) && _counts.Count >= MaxAddresses && RemoveExpired(now) == 0)
             {
                 client = "";
             }
@@ -38,7 +38,7 @@ internal sealed class KeyThrottle(TimeProvider time)
         }
     }
 
-    /// <summary>Returns what counts as one client: an IPv4 address, or the /64 network that one IPv6 subscriber has for itself.</summary>
+    /// <summary>Returns what counts as one client: an IPv4 address, or the /64 network of an IPv6 subscriber.</summary>
     internal static string ClientOf(IPAddress? address)
     {
         if (address is null)
@@ -57,11 +57,11 @@ internal sealed class KeyThrottle(TimeProvider time)
         return new IPAddress(bytes).ToString();
     }
 
-    private int Forget(DateTimeOffset now)
+    private int RemoveExpired(DateTimeOffset now)
     {
-        var over = _counts.Where(one => one.Value.Until <= now).Select(one => one.Key).ToList();
-        over.ForEach(client => _counts.Remove(client));
-        return over.Count;
+        var expired = _counts.Where(one => one.Value.Until <= now).Select(one => one.Key).ToList();
+        expired.ForEach(client => _counts.Remove(client));
+        return expired.Count;
     }
 
     private readonly record struct Count(int Wrong, DateTimeOffset Until);

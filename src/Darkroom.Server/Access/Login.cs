@@ -5,22 +5,22 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Access;
 
-/// <summary>The page where a person shows the access key once, for a cookie.</summary>
+/// <summary>The login page, which exchanges the access key for a session cookie.</summary>
 internal static class Login
 {
     public static void MapLogin(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/login", HttpSetup.Reads, Show).ExcludeFromDescription();
 
-        // OriginCheck stands where an antiforgery token would.
-        routes.MapPost("/login", EnterAsync).DisableAntiforgery().ExcludeFromDescription();
-        routes.MapPost("/logout", LeaveAsync).DisableAntiforgery().ExcludeFromDescription();
+        // OriginCheck replaces antiforgery tokens.
+        routes.MapPost("/login", LogInAsync).DisableAntiforgery().ExcludeFromDescription();
+        routes.MapPost("/logout", LogOutAsync).DisableAntiforgery().ExcludeFromDescription();
     }
 
     private static IResult Show(string? back, AccessKey access) =>
         access.Required ? Page(back, null) : TypedResults.LocalRedirect("~/");
 
-    private static async Task<IResult> EnterAsync(
+    private static async Task<IResult> LogInAsync(
         [FromForm] string? key, [FromForm] string? back, HttpContext context, AccessKey access, Sessions sessions, KeyThrottle throttle, SecurityLog log)
     {
         if (!access.Required)
@@ -28,13 +28,13 @@ internal static class Login
             return TypedResults.LocalRedirect("~/");
         }
 
-        if (!access.Opens(key))
+        if (!access.Matches(key))
         {
-            var wait = throttle.Wrong(context.Connection.RemoteIpAddress);
+            var wait = throttle.CountWrong(context.Connection.RemoteIpAddress);
             log.Refused(context, wait is null ? "wrong access key" : "too many wrong access keys");
             return wait is null
-                ? Page(back, "That is not the access key of this server.", StatusCodes.Status401Unauthorized)
-                : Page(back, "That is not the access key of this server, and there were too many attempts. Wait a minute before the next one.", StatusCodes.Status429TooManyRequests);
+                ? Page(back, AccessTexts.WrongKey, StatusCodes.Status401Unauthorized)
+                : Page(back, AccessTexts.TooManyAttempts, StatusCodes.Status429TooManyRequests);
         }
 
         await sessions.BeginAsync(context);
@@ -42,7 +42,7 @@ internal static class Login
         return new SeeOther(LocalOrHome(back));
     }
 
-    private static async Task<IResult> LeaveAsync(HttpContext context, AccessKey access, Sessions sessions, SecurityLog log)
+    private static async Task<IResult> LogOutAsync(HttpContext context, AccessKey access, Sessions sessions, SecurityLog log)
     {
         if (await sessions.EndAsync(context))
         {
@@ -55,7 +55,7 @@ internal static class Login
     private static RazorComponentResult<LoginPage> Page(string? back, string? message, int status = StatusCodes.Status200OK) =>
         new(new { Back = LocalOrHome(back), Message = message }) { StatusCode = status };
 
-    /// <summary>Only addresses of this server: the way back must not lead elsewhere.</summary>
+    /// <summary>Returns a path of this site: a redirect after the login must not lead elsewhere.</summary>
     private static string LocalOrHome(string? back) =>
-        back is ['/', ..] and not ['/', '/' or '\\', ..] && back.All(one => one is > ' ' and <= '~') ? back : "/";
+        back is ['/', ..] and not ['/', '/' or '\\', ..] && back.All(character => character is > ' ' and <= '~') ? back : "/";
 }

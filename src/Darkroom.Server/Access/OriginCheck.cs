@@ -2,9 +2,7 @@ using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Access;
 
-/// <summary>
-/// Refuses writes that a browser sends on behalf of another site. Programs send neither header and are not concerned.
-/// </summary>
+/// <summary>Rejects writes that a browser sends for a page of another site. Other clients send neither header and are not affected.</summary>
 internal static class OriginCheck
 {
     public static Task RunAsync(HttpContext context, RequestDelegate next)
@@ -18,8 +16,8 @@ internal static class OriginCheck
         return Problems.From(
             StatusCodes.Status403Forbidden,
             FailureCode.Permission,
-            "Not from another site.",
-            "Pages of other sites may not change anything here. If this is your own page behind a proxy, set Access:PublicUrl to its address, or let the proxy pass on the Host header.")
+            "Requests of other sites are not allowed.",
+            "Pages of other sites cannot change anything here. If this is your own page behind a proxy, set Access:PublicUrl to its address, or let the proxy pass on the Host header.")
             .ExecuteAsync(context);
     }
 

@@ -2,12 +2,12 @@ using Darkroom.Server.Configuration;
 
 namespace Darkroom.Server.Access;
 
-/// <summary>Reads <c>Access:PublicUrl</c>: the address at which people open Darkroom, its path included.</summary>
+/// <summary>Reads <c>Access:PublicUrl</c>: the address of Darkroom for browsers, including its path.</summary>
 internal static class PublicUrl
 {
     public const string Key = "Access:PublicUrl";
 
-    /// <returns>Null if it is not set, or wrong, which is reported.</returns>
+    /// <returns>Null if it is not set, or not valid, which is reported.</returns>
     public static Uri? Read(IConfiguration configuration, SettingsReader reader)
     {
         reader.OnlyKnown("Access", ["TrustedProxies", "PublicUrl"]);
@@ -26,12 +26,12 @@ internal static class PublicUrl
         return url;
     }
 
-    /// <summary>An address that is not this machine's means that others can reach Darkroom, which needs a key.</summary>
+    /// <summary>Reports a public address without an access key: if others can reach Darkroom, it needs a key.</summary>
     public static void Check(ServerSettings settings, SettingsReader reader)
     {
         if (settings is { PublicUrl: { } url, AccessKey: null } && !ListenAddresses.IsLoopbackHost(url.Host))
         {
-            reader.Problem(Key, url.OriginalString, "others could open Darkroom there, so set DARKROOM_ACCESS_KEY too");
+            reader.Problem(Key, url.OriginalString, "others can open Darkroom there, so set DARKROOM_ACCESS_KEY too");
         }
     }
 }

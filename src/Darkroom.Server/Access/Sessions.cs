@@ -6,14 +6,14 @@ using Darkroom.Storage;
 namespace Darkroom.Server.Access;
 
 /// <summary>
-/// The sessions of browsers that logged in. The cookie holds a random token; the server stores only a hash of it, so that a session
-/// ends when the server says so: at logout, with another access key, and after a time.
+/// The sessions of browsers that logged in. The cookie contains a random token; the server stores only a hash of it and decides when a session
+/// ends: at logout, when the access key changes, and after a time.
 /// </summary>
 internal sealed class Sessions(ISessionStore store, AccessKey key, PublicAddress address, TimeProvider time) : IHostedService
 {
     public const string Cookie = "darkroom_session";
 
-    /// <summary>A session that was not used for this long has ended.</summary>
+    /// <summary>A session ends when it was not used for this time.</summary>
     public static readonly TimeSpan IdleLimit = TimeSpan.FromDays(30);
 
     /// <summary>A session ends after this time, however often it is used.</summary>
@@ -21,10 +21,10 @@ internal sealed class Sessions(ISessionStore store, AccessKey key, PublicAddress
 
     private const int TokenBytes = 32;
 
-    /// <summary>How exactly the last use is stored: a write for each request would be too much.</summary>
+    /// <summary>The accuracy of the stored time of the last use: a write for each request would be too much.</summary>
     private static readonly TimeSpan UseAccuracy = TimeSpan.FromHours(1);
 
-    /// <summary>Deletes what another access key left behind, and what is over.</summary>
+    /// <summary>Deletes the sessions of other access keys and those that have ended.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -34,13 +34,13 @@ internal sealed class Sessions(ISessionStore store, AccessKey key, PublicAddress
         }
         catch (Exception fault) when (StorageFault.ToText(fault) is not null)
         {
-            // None of these sessions opens anything: their time is over, or their hashes are not those of this key.
+            // None of these sessions gives access: they have ended, or their hashes belong to another key.
         }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Starts a session and gives its cookie to the browser.</summary>
+    /// <summary>Starts a session and sends its cookie to the browser.</summary>
     public async Task BeginAsync(HttpContext context)
     {
         await EndAsync(context);
@@ -51,7 +51,7 @@ internal sealed class Sessions(ISessionStore store, AccessKey key, PublicAddress
         context.Response.Cookies.Append(Cookie, token, options);
     }
 
-    /// <summary>Returns true if the browser's session has not ended, and notes its use.</summary>
+    /// <summary>Returns true if the browser's session has not ended, and stores its use.</summary>
     public async Task<bool> AdmitsAsync(HttpContext context)
     {
         if (!key.Required || TokenOf(context.Request) is not { } token)
@@ -74,7 +74,7 @@ internal sealed class Sessions(ISessionStore store, AccessKey key, PublicAddress
         return true;
     }
 
-    /// <summary>Ends the browser's session, if it has one, and takes its cookie back.</summary>
+    /// <summary>Ends the browser's session, if it has one, and deletes its cookie.</summary>
     /// <returns>False if there was no session.</returns>
     public async Task<bool> EndAsync(HttpContext context)
     {
@@ -95,7 +95,7 @@ internal sealed class Sessions(ISessionStore store, AccessKey key, PublicAddress
         }
         catch (Exception fault) when (StorageFault.ToText(fault) is not null)
         {
-            // A full disk must not lock out its owner: pages can still be read, and the next request notes the use.
+            // A full disk must not lock out the owner: pages can still be read, and the next request stores the use.
         }
     }
 

@@ -13,7 +13,7 @@ internal static class TrustedProxies
 
     private static readonly char[] Separators = [',', ' ', ';', '\t', '\n', '\r'];
 
-    /// <summary>Reads a list separated by commas or spaces, or an array, and reports each value that is neither an address nor a network.</summary>
+    /// <summary>Reads a list that is separated by commas or spaces, or an array. Reports each value that is neither an address nor a network.</summary>
     public static ImmutableArray<IPNetwork> Read(IConfiguration configuration, SettingsReader reader)
     {
         var section = configuration.GetSection(Key);
@@ -37,7 +37,7 @@ internal static class TrustedProxies
 
     private static bool TryParse(string text, out IPNetwork network)
     {
-        if (IPAddress.TryParse(text, out var address) && IsWrittenOut(text, address))
+        if (IPAddress.TryParse(text, out var address) && IsComplete(text, address))
         {
             network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
             return true;
@@ -46,7 +46,7 @@ internal static class TrustedProxies
         return IPNetwork.TryParse(text, out network);
     }
 
-    /// <summary><c>IPAddress</c> also reads "10.1" and "1"; in a security setting these are typing errors.</summary>
-    private static bool IsWrittenOut(string text, IPAddress address) =>
+    /// <summary>Returns false for the short forms "10.1" and "1", which <c>IPAddress</c> accepts: in a security setting they are typing errors.</summary>
+    private static bool IsComplete(string text, IPAddress address) =>
         address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 || text == address.ToString();
 }

@@ -1,26 +1,26 @@
-using System.Globalization;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Server.Configuration;
+using Darkroom.Server.Http;
 using Darkroom.Sqlite;
 
 namespace Darkroom.Server.CommandLine;
 
-/// <summary>What the program does instead of serving, by its first argument: <c>check</c> and <c>backup DIR</c>.</summary>
+/// <summary>The commands that the program runs instead of serving: <c>check</c> and <c>backup DIR</c>.</summary>
 internal static class Commands
 {
     private const string Help =
         """
-        Darkroom serves on http://127.0.0.1:5080; --urls or ASPNETCORE_URLS names another address.
+        Darkroom serves on http://127.0.0.1:5080; --urls or ASPNETCORE_URLS sets another address.
 
-          check         reads the whole data folder and says what is wrong
+          check         reads the whole data folder and reports what is wrong
           backup DIR    copies the data folder, also while Darkroom runs
 
         Settings are environment variables or lines in .env.local: docs/guide/configuration.md.
         """;
 
-    /// <returns>The exit code, or null when the arguments are not a command and the server should run.</returns>
-    /// <exception cref="StartupException">The command cannot be carried out; the message says why.</exception>
+    /// <returns>The exit code; null if the arguments are not a command and the server should run.</returns>
+    /// <exception cref="StartupException">The command failed; the message says why.</exception>
     public static async Task<int?> RunAsync(string[] args, TextWriter output, CancellationToken cancellationToken)
     {
         if (args is ["--help" or "-h" or "help", ..])
@@ -42,8 +42,8 @@ internal static class Commands
                 "check" => await CheckAsync(DataFolder(rest), output, cancellationToken),
                 "backup" when rest is [var target, .. var options] && !target.StartsWith('-') =>
                     await BackupAsync(DataFolder(options), target, output),
-                "backup" => throw new StartupException("Name the folder for the copy: backup DIR"),
-                _ => throw new StartupException($"There is no command '{command}'. Known: check, backup DIR; without one, Darkroom serves."),
+                "backup" => throw new StartupException("The folder for the copy is missing: backup DIR"),
+                _ => throw new StartupException($"There is no command '{command}'. Use check or backup DIR; without a command Darkroom serves."),
             };
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
@@ -69,7 +69,7 @@ internal static class Commands
             }
 
             var (images, bytes) = DatabaseCheck.Count(folder);
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{folder}: {Darkroom.Server.Http.PageText.Images(images)}, {Darkroom.Server.Http.PageText.Bytes(bytes)} of originals."));
+            await output.WriteLineAsync($"{folder}: {PageText.Images(images)}, {PageText.Bytes(bytes)} of originals.");
         }
 
         foreach (var problem in problems)
@@ -77,14 +77,14 @@ internal static class Commands
             await output.WriteLineAsync(problem);
         }
 
-        await output.WriteLineAsync(problems.Count == 0 ? "All is well." : $"{problems.Count} problems.");
+        await output.WriteLineAsync(problems.Count == 0 ? "No problems found." : $"{problems.Count} problems.");
         return problems.Count == 0 ? 0 : 1;
     }
 
     private static async Task<int> BackupAsync(string folder, string target, TextWriter output)
     {
         var files = DataBackup.Run(folder, target);
-        await output.WriteLineAsync($"{folder} is copied to {Path.GetFullPath(target)}: the database and {files} files.");
+        await output.WriteLineAsync($"{folder} was copied to {Path.GetFullPath(target)}: the database and {files} files.");
         return 0;
     }
 

@@ -7,7 +7,7 @@ internal static class CostEndpoints
     public static void MapCosts(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/costs").WithTags("Costs");
-        group.MapGet("/", ListCosts.HandleAsync).WithSummary("What each provider cost, day by day").ProducesProblem(400);
-        group.MapGet("/estimate", EstimateCost.Handle).WithSummary("What a request would cost").ProducesProblem(400);
+        group.MapGet("/", ListCosts.HandleAsync).WithSummary("The cost of each provider by day").ProducesProblem(400);
+        group.MapGet("/estimate", EstimateCost.Handle).WithSummary("The estimated cost of a request").ProducesProblem(400);
     }
 }

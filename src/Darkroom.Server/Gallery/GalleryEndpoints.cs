@@ -12,7 +12,7 @@ internal static class GalleryEndpoints
 
         var group = routes.MapGroup("/api/images").WithTags("Images");
         group.MapGet("/", ListImages.HandleAsync).WithSummary("Images, newest first, a page at a time").ProducesProblem(400);
-        group.MapGet("/{id}", GetImage.HandleAsync).WithSummary("One image and how it was made").ProducesProblem(404);
+        group.MapGet("/{id}", GetImage.HandleAsync).WithSummary("One image with its request and partial images").ProducesProblem(404);
     }
 
     public static void MapImages(this IEndpointRouteBuilder routes)

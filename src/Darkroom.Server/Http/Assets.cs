@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Darkroom.Server.Http;
 
 /// <summary>
-/// Style sheets and scripts, carried inside the program. They are served below an address that holds a hash of them all, so that
-/// browsers may keep them for good and modules find each other by relative paths.
+/// Style sheets and scripts, embedded in the assembly. Their address contains a hash of all of them, so that browsers may cache them
+/// permanently and modules find each other by relative paths.
 /// </summary>
 internal sealed class Assets
 {
@@ -29,8 +29,8 @@ internal sealed class Assets
         _version = Convert.ToHexStringLower(all.GetHashAndReset().AsSpan(0, 6));
     }
 
-    /// <summary>The address of a file such as <c>js/studio.js</c>.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such file: a page would be broken.</exception>
+    /// <summary>Returns the address of a file such as <c>js/studio.js</c>.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such file.</exception>
     public string this[string path] => _files.ContainsKey(path)
         ? $"/assets/{_version}/{path}"
         : throw new KeyNotFoundException($"There is no asset '{path}'.");
@@ -59,7 +59,7 @@ internal sealed class Assets
 
     private sealed record Asset(byte[] Bytes, string ContentType)
     {
-        /// <summary>Compressed once, when first asked for.</summary>
+        /// <summary>The compressed file, made on the first request.</summary>
         public Lazy<byte[]> Brotli { get; } = new(() => Compress(Bytes));
 
         public static Asset Load(Stream stream, string name)

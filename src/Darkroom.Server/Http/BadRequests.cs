@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>Bodies and parameters that cannot be read become problems that name the place and what would be right.</summary>
+/// <summary>Turns bodies and parameters that cannot be read into problems that name the field and the right value.</summary>
 internal sealed class BadRequests : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -17,35 +17,35 @@ internal sealed class BadRequests : IExceptionHandler
         var problem = bad switch
         {
             { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.From(
-                bad.StatusCode, FailureCode.InvalidRequest, "Not JSON.", "Send JSON, with the header Content-Type: application/json."),
+                bad.StatusCode, FailureCode.InvalidRequest, "The body is not JSON.", "Send JSON, with the header Content-Type: application/json."),
             { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.From(
-                bad.StatusCode, FailureCode.InvalidRequest, "Too large.", Problems.TooLarge(httpContext)),
-            { InnerException: JsonException json } => Problems.Invalid(new ValidationError(Place(json), Reason(json))),
+                bad.StatusCode, FailureCode.InvalidRequest, "The body is too large.", Problems.TooLarge(httpContext)),
+            { InnerException: JsonException json } => Problems.Invalid(new ValidationError(FieldOf(json), ReasonOf(json))),
             _ when httpContext.Request.HasFormContentType => Problems.Invalid(
-                new ValidationError("body", "The form could not be read. Send it again, whole, as its page does.")),
-            _ => Problems.Invalid(new ValidationError("body", "One JSON object is needed, such as {\"prompt\": \"a lighthouse at sunset\"}.")),
+                new ValidationError("body", "The form could not be read. Send it again, complete, as its page does.")),
+            _ => Problems.Invalid(new ValidationError("body", "Send one JSON object, such as {\"prompt\": \"a lighthouse at sunset\"}.")),
         };
-        IResult answer = ErrorPage.IsWanted(httpContext.Request)
+        IResult result = ErrorPage.IsWanted(httpContext.Request)
             ? ErrorPage.Create(problem.StatusCode, problem.ProblemDetails.Detail ?? "", ErrorPage.BackOf(httpContext.Request))
             : problem;
-        await answer.ExecuteAsync(httpContext);
+        await result.ExecuteAsync(httpContext);
         return true;
     }
 
-    /// <summary>A part of a form may name a charset too. For UTF-7 the framework throws what it does not catch.</summary>
+    /// <summary>Recognises a form part with an unsupported charset: for UTF-7 the framework throws an exception that it does not catch.</summary>
     private static BadHttpRequestException? UnknownPartCharset(HttpRequest request, Exception exception) =>
         request.HasFormContentType && exception is NotSupportedException { Source: "System.Private.CoreLib" }
             ? new BadHttpRequestException("A part of the form names a charset that is not supported.", exception)
             : null;
 
-    private static string Place(JsonException json) =>
+    private static string FieldOf(JsonException json) =>
         json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
 
-    private static string Reason(JsonException json) => Place(json) == "body"
-        ? $"It is not one JSON object{(json.LineNumber is { } line ? $" (line {line + 1}, byte {json.BytePositionInLine + 1})" : "")}."
+    private static string ReasonOf(JsonException json) => FieldOf(json) == "body"
+        ? $"It is not a JSON object{(json.LineNumber is { } line ? $" (line {line + 1}, byte {json.BytePositionInLine + 1})" : "")}."
         : $"Its value has the wrong type. {Expected(json)}";
 
-    private static string Expected(JsonException json) => Place(json).Split('.')[^1] switch
+    private static string Expected(JsonException json) => FieldOf(json).Split('.')[^1] switch
     {
         "approval" => "Write pending, approved or rejected.",
         "shape" => "Write square, portrait or landscape.",

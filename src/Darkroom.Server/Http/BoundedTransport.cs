@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Darkroom.Server.Http;
 
 /// <summary>
-/// Accepts a connection only if one is free of the number that the process can hold. Kestrel's own limit counts connections after they
-/// were accepted, so a flood would use up the file descriptors before the first one is rejected. Those that wait stay in the kernel's backlog.
+/// Accepts a connection only below the number that the process can hold. Kestrel's own limit counts connections after they were accepted, so
+/// a flood would use up the file descriptors before the first one is rejected. Waiting connections stay in the kernel's backlog.
 /// </summary>
 internal sealed class BoundedTransport(
     ConnectionLimits limits, ConnectionGate gate, IOptions<SocketTransportOptions> options, ILoggerFactory logs)
@@ -75,7 +75,7 @@ internal sealed class BoundedTransport(
         }
     }
 
-    /// <summary>The accepted connection; disposing it frees its place once its socket is closed.</summary>
+    /// <summary>An accepted connection. Disposing it closes its socket and then releases its place.</summary>
     private sealed class Connection(ConnectionContext inner, SemaphoreSlim free) : ConnectionContext
     {
         private bool _disposed;

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Darkroom.Server.Http;
 
 /// <summary>
-/// Keeps the connections that have made no accepted request within their share. If there are too many, the oldest of them is closed:
-/// refusing new ones instead would let idle connections lock everybody out.
+/// Limits the connections without an accepted request. If there are too many, the oldest of them is closed: rejecting new ones instead would
+/// let idle connections lock out every client.
 /// </summary>
 internal sealed partial class ConnectionGate(ConnectionLimits limits, TimeProvider time, ILogger<ConnectionGate> log)
 {
@@ -18,7 +18,7 @@ internal sealed partial class ConnectionGate(ConnectionLimits limits, TimeProvid
     private int _open;
     private DateTimeOffset _nextWarning = DateTimeOffset.MinValue;
 
-    /// <summary>Runs around each connection.</summary>
+    /// <summary>Runs a connection and counts it while it is open.</summary>
     public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var admission = new AdmittedConnection(this, connection);
@@ -109,7 +109,7 @@ internal sealed partial class ConnectionGate(ConnectionLimits limits, TimeProvid
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Many connections: {Open} of at most {Total}, of which at most {Unauthenticated} without an accepted request. Those beyond are closed. Raise the limit on open files (ulimit -n) to allow more")]
+        Message = "Many connections: {Open} of at most {Total}, of which at most {Unauthenticated} without an accepted request. More are closed. Raise the limit on open files (ulimit -n) to allow more")]
     private partial void LogCrowded(int open, int total, int unauthenticated);
 
     /// <summary>A connection's place in the gate.</summary>
@@ -121,7 +121,7 @@ internal sealed partial class ConnectionGate(ConnectionLimits limits, TimeProvid
 
         public void Admit()
         {
-            // Read without the lock: it goes from false to true once, and every request of the connection comes by here.
+            // Read without the lock: it changes from false to true once, and every request of the connection reads it.
             if (!Volatile.Read(ref _admitted))
             {
                 Volatile.Write(ref _admitted, true);

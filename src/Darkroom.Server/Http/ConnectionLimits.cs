@@ -2,28 +2,28 @@ using System.Runtime.InteropServices;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>How many connections the server may hold, so that there are always file descriptors left for its own work.</summary>
-/// <param name="Total">Connections at the same time.</param>
-/// <param name="Unauthenticated">Of these, how many may have made no accepted request yet.</param>
+/// <summary>The limits on connections that leave enough file descriptors for the server's own work.</summary>
+/// <param name="Total">The maximum number of open connections.</param>
+/// <param name="Unauthenticated">The maximum number of these without an accepted request.</param>
 internal sealed record ConnectionLimits(int Total, int Unauthenticated)
 {
     /// <summary>
-    /// What the process needs without any connection: .NET keeps a descriptor for each assembly, which are about 260 when all are
-    /// loaded, and the rest is for the database, the log and calls to providers. An assembly that cannot be loaded ends the process.
+    /// The descriptors that the process needs without any connection: .NET holds one for each assembly, about 260 when all are loaded; the
+    /// rest is for the database, the log and calls to providers. An assembly that cannot be loaded ends the process.
     /// </summary>
     private const int Reserved = 400;
 
-    /// <summary>A connection needs one descriptor; its request may need three more: two of SQLite, and a file.</summary>
+    /// <summary>A connection needs one descriptor; its request may need three more: two for SQLite, and a file.</summary>
     private const int DescriptorsEach = 4;
 
     private const int MinTotal = 16;
     private const int MaxTotal = 65_536;
     private const int MinDescriptors = Reserved + (MinTotal * DescriptorsEach);
 
-    /// <summary>A quarter of the connections is enough for all browsers that are about to log in.</summary>
+    /// <summary>The divisor for unauthenticated connections: a quarter is enough for all browsers that are about to log in.</summary>
     private const int UnauthenticatedShare = 4;
 
-    /// <summary>The limits for a number of file descriptors (RLIMIT_NOFILE).</summary>
+    /// <summary>Returns the limits for a number of file descriptors (RLIMIT_NOFILE).</summary>
     public static ConnectionLimits For(long descriptors)
     {
         var total = (int)Math.Clamp((descriptors - Reserved) / DescriptorsEach, MinTotal, MaxTotal);
@@ -31,8 +31,8 @@ internal sealed record ConnectionLimits(int Total, int Unauthenticated)
     }
 
     /// <summary>
-    /// The number of file descriptors that this process may open; null where there is no such limit. .NET has raised the soft limit to
-    /// the hard one by now.
+    /// Returns the number of file descriptors that this process may open; null if there is no limit. .NET has already raised the soft limit to
+    /// the hard one.
     /// </summary>
     public static long? Descriptors()
     {
@@ -46,7 +46,7 @@ internal sealed record ConnectionLimits(int Total, int Unauthenticated)
         return GetLimit(OperatingSystem.IsMacOS() ? 8 : 7, limits) == 0 ? (long)Math.Min(limits[0], int.MaxValue) : null;
     }
 
-    /// <summary>Call before anything else needs files.</summary>
+    /// <summary>Checks the number of descriptors. Call it before anything else opens files.</summary>
     /// <exception cref="StartupException">The process may open too few files to work at all.</exception>
     public static void ThrowIfTooLow(long? descriptors)
     {

@@ -4,25 +4,25 @@ using Darkroom.Storage;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>Which pictures an event stream carries inside its events.</summary>
+/// <summary>The images that an event stream carries inside its events.</summary>
 internal enum Inline
 {
-    /// <summary>Addresses only.</summary>
+    /// <summary>None: events have addresses only.</summary>
     None,
 
     /// <summary>The previews of partial images.</summary>
     Previews,
 
-    /// <summary>Previews, and the display size of finished images.</summary>
+    /// <summary>The previews, and finished images in display size.</summary>
     All,
 }
 
-/// <summary>Reads the small pictures that belong to events.</summary>
+/// <summary>Reads the small images that belong to events.</summary>
 internal sealed class EventImages(IPreviewStore previews, IGallery gallery, Derivative derivatives)
 {
     private const int DisplayWidth = 1024;
 
-    /// <summary>The bytes to put into an event; null when it has none, or none are wanted, or they are gone.</summary>
+    /// <summary>Returns the bytes to add to an event; null if the event has no image, none is requested, or it was deleted.</summary>
     public async ValueTask<byte[]?> ReadAsync(LoggedEvent logged, Inline inline, CancellationToken cancellationToken)
     {
         await using var stream = (logged, inline) switch

@@ -3,28 +3,30 @@ using Darkroom.Generations;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>Where an event stream's events come from. It belongs to one stream and remembers what that has got.</summary>
+/// <summary>The source of one event stream. It remembers which events the stream has sent.</summary>
 internal abstract class EventSource
 {
-    /// <summary>The signal that is raised when there is more.</summary>
-    public abstract string Topic { get; }
+    /// <summary>The signals that are raised when there may be more events. They may change with a read.</summary>
+    public abstract IReadOnlySet<string> Topics { get; }
 
-    /// <summary>The generation a fault of the stream is told of; empty when it is about all.</summary>
-    public abstract string GenerationId { get; }
+    /// <summary>The generation that a failure of the stream is reported for; empty if it is not about one.</summary>
+    public virtual string GenerationId => "";
 
-    /// <summary>The next events, oldest first; none when there are none yet.</summary>
-    /// <param name="limit">The most to return; fewer mean that these are all.</param>
-    public abstract Task<ImmutableArray<StreamEvent>> NextAsync(IJobStore store, int limit, CancellationToken cancellationToken);
+    /// <summary>Returns the next events, oldest first; none if there are none yet.</summary>
+    /// <param name="limit">The maximum number of events. Fewer mean that there are no more for now.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public abstract Task<ImmutableArray<StreamEvent>> NextAsync(int limit, CancellationToken cancellationToken);
 
-    /// <summary>Whether nothing more will come.</summary>
-    public abstract Task<bool> IsOverAsync(IJobStore store, CancellationToken cancellationToken);
+    /// <summary>Returns true if no more events will come. Called after <see cref="NextAsync"/>.</summary>
+    public abstract ValueTask<bool> IsOverAsync(CancellationToken cancellationToken);
 }
 
-/// <param name="Id">What a client names to resume after it.</param>
-/// <param name="GenerationId">The generation it is of; empty for none.</param>
-/// <param name="ShowSequence">Whether its number in its generation goes into the data, because the id is another.</param>
-internal sealed record StreamEvent(long Id, string GenerationId, LoggedEvent Logged, bool ShowSequence = false)
+/// <summary>An event that is sent to a client.</summary>
+/// <param name="Id">The id that a client sends to resume after the event; null if it is not in a log.</param>
+/// <param name="GenerationId">The generation that the event belongs to; empty for none.</param>
+/// <param name="ShowSequence">True to add the sequence number to the data, because the id is a different number.</param>
+internal sealed record StreamEvent(long? Id, string GenerationId, LoggedEvent Logged, bool ShowSequence = false)
 {
-    /// <summary>Whether both are about the same image.</summary>
+    /// <summary>Returns true if both events are about the same image.</summary>
     public bool IsOfSameImage(StreamEvent other) => GenerationId == other.GenerationId && Logged.ImageIndex == other.Logged.ImageIndex;
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
@@ -9,62 +10,44 @@ using Darkroom.Sqlite;
 namespace Darkroom.Server.Http;
 
 /// <summary>
-/// A feed of logged events as server-sent events: what is in the log first, then what is added to it, by the same code. It ends
-/// when the feed is over, when the client leaves, or when the host stops.
+/// Sends the events of a source as server-sent events: those that exist, then new ones, by the same code. Ends when the source is over, when
+/// the client disconnects, or when the host stops.
 /// </summary>
 /// <remarks>
-/// The log is read as fast as the client takes it, a batch at a time, so a slow client costs no memory and slows nobody. What it
-/// missed is still in the log; of partial images that are stale by then it gets the event but not the bytes.
+/// Events are read in batches as fast as the client takes them, so a slow client costs no memory and delays no one else. It gets every
+/// event; of partial images that are stale by then it gets the event without the bytes.
 /// </remarks>
-internal sealed partial class EventStream(EventSource feed, Inline inline) : IResult
+internal sealed partial class EventStream(EventSource source, Inline inline = Inline.None) : IResult
 {
-    /// <summary>Older than this and followed by a newer picture of the same image, a partial image is sent without its bytes.</summary>
-    private static readonly TimeSpan Stale = TimeSpan.FromSeconds(1);
+    /// <summary>A partial image that is older than this and followed by a newer one of the same image is sent without its bytes.</summary>
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(1);
 
-    private const int Batch = 64;
+    private const int BatchSize = 64;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var services = httpContext.RequestServices;
         using var end = EndOf(httpContext);
         Prepare(httpContext.Response);
-        var writer = httpContext.Response.BodyWriter;
-
-        // Subscribed before the log is read: what is written in between raises the signal. And before the client hears anything of us:
-        // once it does, it counts as watching.
-        using var news = services.GetRequiredService<IJobSignals>().Subscribe(feed.Topic);
         try
         {
-            writer.Write("retry: 1000\n\n"u8);
-            await writer.FlushAsync(end.Token);
-            await FollowAsync(httpContext, news, writer, end.Token);
+            await FollowAsync(httpContext, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The client left, or the host stops and the client will come back with Last-Event-ID.
+            // The client disconnected, or the host stops and the client will reconnect with Last-Event-ID.
         }
         catch (Exception fault) when (!httpContext.RequestAborted.IsCancellationRequested)
         {
-            // The status line is long gone: the fault is told in band, without an id, so that a client resumes before it.
-            LogFault(services.GetRequiredService<ILogger<EventStream>>(), fault, feed.GenerationId);
-            var words = StorageFault.ToText(fault);
-            var told = new GenerationEvent.SlotFailed(
-                feed.GenerationId,
-                null,
-                words is null ? FailureCode.Internal : FailureCode.Unavailable,
-                words ?? "The event stream broke. Darkroom's log has the details.",
-                Retryable: true);
-            WriteEvent(writer, null, told.Type, EventJson.Write(told), null, null);
-            await writer.FlushAsync(CancellationToken.None);
+            await ReportAsync(httpContext, fault);
         }
     }
 
-    /// <summary>Fires when the client leaves or the host stops.</summary>
+    /// <summary>Returns a source whose token fires when the client disconnects or the host stops.</summary>
     public static CancellationTokenSource EndOf(HttpContext httpContext) => CancellationTokenSource.CreateLinkedTokenSource(
         httpContext.RequestAborted,
         httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
 
-    /// <summary>Headers that make browsers and proxies pass on every event at once.</summary>
+    /// <summary>Sets the headers that make browsers and proxies pass on every event at once.</summary>
     public static void Prepare(HttpResponse response)
     {
         response.ContentType = "text/event-stream; charset=utf-8";
@@ -72,47 +55,87 @@ internal sealed partial class EventStream(EventSource feed, Inline inline) : IRe
         response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    private async Task FollowAsync(
-        HttpContext httpContext, ISignalSubscription news, PipeWriter writer, CancellationToken cancellationToken)
+    private async Task FollowAsync(HttpContext httpContext, CancellationToken cancellationToken)
     {
         var services = httpContext.RequestServices;
-        var siteBase = SiteLinks.BaseOf(httpContext.Request);
-        var store = services.GetRequiredService<IJobStore>();
-        var pictures = services.GetRequiredService<EventImages>();
-        var time = services.GetRequiredService<TimeProvider>();
-        var heartbeat = new Heartbeat(time);
-        while (true)
+        var signals = services.GetRequiredService<IJobSignals>();
+        var writer = httpContext.Response.BodyWriter;
+        var heartbeat = new Heartbeat(services.GetRequiredService<TimeProvider>(), writer);
+
+        // Subscribe before the first read, so that no event is missed, and before the first byte: a client that received one counts as watching.
+        var topics = source.Topics;
+        var subscription = signals.Subscribe(topics);
+        try
         {
-            var batch = await feed.NextAsync(store, Batch, cancellationToken);
-            for (var i = 0; i < batch.Length; i++)
+            writer.Write("retry: 1000\n\n"u8);
+            await writer.FlushAsync(cancellationToken);
+            while (true)
             {
-                var (id, _, logged, showSequence) = batch[i];
-                var stale = time.GetUtcNow() - logged.At > Stale && IsSuperseded(batch.AsSpan()[i..]);
-                var picture = stale ? null : await pictures.ReadAsync(logged, inline, cancellationToken);
-                WriteEvent(writer, id, logged.Type, JsonOf(logged, siteBase), showSequence ? logged.Sequence : null, picture);
-                await writer.FlushAsync(cancellationToken);
-                heartbeat.Sent();
-            }
+                var batch = await source.NextAsync(BatchSize, cancellationToken);
+                var changed = !topics.SetEquals(source.Topics);
+                if (changed)
+                {
+                    subscription.Dispose();
+                    topics = source.Topics;
+                    subscription = signals.Subscribe(topics);
+                }
 
-            if (batch.Length == Batch)
-            {
-                continue;
-            }
+                await SendAsync(httpContext, batch, heartbeat, cancellationToken);
+                if (changed || batch.Length == BatchSize)
+                {
+                    continue;
+                }
 
-            if (await feed.IsOverAsync(store, cancellationToken))
-            {
-                return;
-            }
+                if (await source.IsOverAsync(cancellationToken))
+                {
+                    return;
+                }
 
-            await heartbeat.WaitAsync(news, writer, cancellationToken);
+                await heartbeat.WaitAsync(subscription, cancellationToken);
+            }
+        }
+        finally
+        {
+            subscription.Dispose();
         }
     }
 
-    /// <summary>What comes from the log holds paths; what is made for this request, without a number, holds addresses already.</summary>
+    private async Task SendAsync(HttpContext httpContext, ImmutableArray<StreamEvent> batch, Heartbeat heartbeat, CancellationToken cancellationToken)
+    {
+        var images = httpContext.RequestServices.GetRequiredService<EventImages>();
+        var time = httpContext.RequestServices.GetRequiredService<TimeProvider>();
+        var siteBase = SiteLinks.BaseOf(httpContext.Request);
+        for (var i = 0; i < batch.Length; i++)
+        {
+            var (id, _, logged, showSequence) = batch[i];
+            var stale = time.GetUtcNow() - logged.At > StaleAfter && IsSuperseded(batch.AsSpan()[i..]);
+            var image = stale ? null : await images.ReadAsync(logged, inline, cancellationToken);
+            WriteEvent(httpContext.Response.BodyWriter, id, logged.Type, JsonOf(logged, siteBase), showSequence ? logged.Sequence : null, image);
+            await httpContext.Response.BodyWriter.FlushAsync(cancellationToken);
+            heartbeat.Reset();
+        }
+    }
+
+    /// <summary>Reports a failure as an event, because the status line is sent. It has no id, so that a client resumes before it.</summary>
+    private async Task ReportAsync(HttpContext httpContext, Exception fault)
+    {
+        LogFault(httpContext.RequestServices.GetRequiredService<ILogger<EventStream>>(), fault, string.Join(", ", source.Topics));
+        var storageText = StorageFault.ToText(fault);
+        var failed = new GenerationEvent.SlotFailed(
+            source.GenerationId,
+            null,
+            storageText is null ? FailureCode.Internal : FailureCode.Unavailable,
+            storageText ?? "The event stream failed. Darkroom's log has the details.",
+            Retryable: true);
+        WriteEvent(httpContext.Response.BodyWriter, null, failed.Type, EventJson.Write(failed), null, null);
+        await httpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
+    }
+
+    /// <summary>Logged events hold paths of the site; events that were made for this request hold complete addresses.</summary>
     private static string JsonOf(LoggedEvent logged, string siteBase) =>
         logged.Sequence > 0 ? SiteLinks.Address(logged.Json, siteBase) : logged.Json;
 
-    /// <summary>Whether a newer picture of the same image follows the first event.</summary>
+    /// <summary>Returns true if a newer picture of the same image follows the first event.</summary>
     private static bool IsSuperseded(ReadOnlySpan<StreamEvent> events)
     {
         var first = events[0];
@@ -132,8 +155,8 @@ internal sealed partial class EventStream(EventSource feed, Inline inline) : IRe
         return false;
     }
 
-    /// <summary>Writes one event. What is added to the logged JSON comes as its last properties, a picture straight from its bytes.</summary>
-    private static void WriteEvent(PipeWriter writer, long? id, string type, string json, long? sequence, byte[]? picture)
+    /// <summary>Writes one event. Additional properties follow the logged JSON; the image is encoded straight into the pipe.</summary>
+    private static void WriteEvent(PipeWriter writer, long? id, string type, string json, long? sequence, byte[]? image)
     {
         var head = id is null
             ? $"event: {type}\ndata: "
@@ -145,11 +168,11 @@ internal sealed partial class EventStream(EventSource feed, Inline inline) : IRe
             Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"sequence\":{sequence}"), writer);
         }
 
-        if (picture is not null)
+        if (image is not null)
         {
             writer.Write(",\"data\":\""u8);
-            var room = writer.GetSpan(Base64.GetMaxEncodedToUtf8Length(picture.Length));
-            Base64.EncodeToUtf8(picture, room, out _, out var written);
+            var room = writer.GetSpan(Base64.GetMaxEncodedToUtf8Length(image.Length));
+            Base64.EncodeToUtf8(image, room, out _, out var written);
             writer.Advance(written);
             writer.Write("\""u8);
         }
@@ -157,6 +180,39 @@ internal sealed partial class EventStream(EventSource feed, Inline inline) : IRe
         writer.Write("}\n\n"u8);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The event stream of {GenerationId} broke")]
-    private static partial void LogFault(ILogger log, Exception fault, string generationId);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The event stream of {Topics} failed")]
+    private static partial void LogFault(ILogger log, Exception fault, string topics);
+
+    /// <summary>
+    /// Sends a <c>heartbeat</c> event when the stream has sent nothing else for a while. It keeps proxies from closing a silent connection, and
+    /// a client that gets none knows that its connection is dead: scripts in a page never see a comment line.
+    /// </summary>
+    /// <remarks>It has no <c>id:</c>, so that a client still resumes after the last logged event.</remarks>
+    private sealed class Heartbeat(TimeProvider time, PipeWriter writer)
+    {
+        /// <summary>Proxies close connections that are silent for a minute; some for half of that.</summary>
+        private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+        private long _sentAt = time.GetTimestamp();
+
+        /// <summary>Starts the interval again, because the stream has sent an event.</summary>
+        public void Reset() => _sentAt = time.GetTimestamp();
+
+        /// <summary>
+        /// Waits for a signal, and sends a heartbeat when it is due. The interval counts from the last event that was sent: a signal that
+        /// leads to no event does not delay the heartbeat.
+        /// </summary>
+        public async Task WaitAsync(ISignalSubscription subscription, CancellationToken cancellationToken)
+        {
+            var left = Interval - time.GetElapsedTime(_sentAt);
+            if (left > TimeSpan.Zero && await subscription.WaitAsync(left, cancellationToken))
+            {
+                return;
+            }
+
+            writer.Write("event: heartbeat\ndata: {}\n\n"u8);
+            await writer.FlushAsync(cancellationToken);
+            Reset();
+        }
+    }
 }

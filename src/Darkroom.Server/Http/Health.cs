@@ -2,13 +2,14 @@ using Darkroom.Sqlite;
 
 namespace Darkroom.Server.Http;
 
+/// <summary>The health checks for monitoring.</summary>
 internal static partial class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/health").WithTags("Health");
-        group.MapMethods("/live", HttpSetup.Reads, () => TypedResults.Ok(new HealthView("live"))).WithSummary("The process runs");
-        group.MapMethods("/ready", HttpSetup.Reads, ReadyAsync).WithSummary("The database answers and the data folder takes what is written");
+        group.MapMethods("/live", HttpSetup.Reads, () => TypedResults.Ok(new HealthView("live"))).WithSummary("The process is running");
+        group.MapMethods("/ready", HttpSetup.Reads, ReadyAsync).WithSummary("The database responds and the data folder is writable");
     }
 
     private static async Task<IResult> ReadyAsync(SqliteStorage storage, ILogger<HealthView> log, CancellationToken cancellationToken)

@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace Darkroom.Server.Http;
 
 /// <summary>
-/// Rejects what no route can take before the framework reads it: it throws deep inside on a charset it does not know and on a
-/// redirect to an address that is not ASCII.
+/// Rejects requests that no route accepts before the framework reads them: it throws on unknown charsets and on redirects to addresses that
+/// are not ASCII.
 /// </summary>
 internal static class HostileRequests
 {

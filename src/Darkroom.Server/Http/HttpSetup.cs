@@ -9,13 +9,13 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>What holds for every request: problems, JSON, compression, security headers.</summary>
+/// <summary>Sets up what every request uses: problems, JSON, compression, security headers.</summary>
 internal static class HttpSetup
 {
-    /// <summary>The largest body a request may have, in bytes, where it carries no pictures.</summary>
+    /// <summary>The maximum size of a body without images, in bytes.</summary>
     public const long MaxBody = 1024 * 1024;
 
-    /// <summary>The methods of a route that serves a file: HEAD answers like GET, without the body.</summary>
+    /// <summary>The methods of a route that serves a file.</summary>
     public static readonly string[] Reads = ["GET", "HEAD"];
 
     /// <param name="pathBase">The path that the site is served below, if no trusted proxy names one; null for the root.</param>
@@ -37,7 +37,7 @@ internal static class HttpSetup
         services.AddProblemDetails();
         services.AddResponseCompression(compression =>
         {
-            // Pages hold no secret next to what a stranger chose, so compressing them over TLS gives nothing away.
+            // Pages contain no secret next to a text that an attacker controls, so compressing them over TLS reveals nothing.
             compression.EnableForHttps = true;
             compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes.Where(type => type != "text/event-stream"), "application/problem+json"];
         });

@@ -3,23 +3,23 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>Answers that would be empty: a page for a person who is lost, a problem for everything else.</summary>
+/// <summary>Fills in responses that would be empty: a page for a browser, a problem for every other client.</summary>
 internal static class NotFoundPage
 {
     public static Task HandleAsync(HttpContext context)
     {
         var status = context.Response.StatusCode;
-        IResult result = status == StatusCodes.Status404NotFound && IsPerson(context.Request)
-            ? Page("There is nothing at this address.")
+        IResult result = status == StatusCodes.Status404NotFound && IsBrowser(context.Request)
+            ? Page(SiteTexts.NothingHere)
             : ErrorPage.IsWanted(context.Request)
             ? ErrorPage.Create(status, Problems.DetailOf(status, context), ErrorPage.BackOf(context.Request))
             : TypedResults.Problem(new ProblemDetails { Status = status });
         return result.ExecuteAsync(context);
     }
 
-    public static RazorComponentResult<NotFoundPageView> Page(string what) =>
-        new(new { What = what }) { StatusCode = StatusCodes.Status404NotFound };
+    public static RazorComponentResult<NotFoundPageView> Page(string message) =>
+        new(new { Message = message }) { StatusCode = StatusCodes.Status404NotFound };
 
-    private static bool IsPerson(HttpRequest request) =>
+    private static bool IsBrowser(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 }

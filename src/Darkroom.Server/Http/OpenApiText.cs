@@ -4,14 +4,14 @@ using Microsoft.OpenApi;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>What the OpenAPI document says of the whole API.</summary>
+/// <summary>Describes the API as a whole in the OpenAPI document.</summary>
 internal static class OpenApiText
 {
     public static void Describe(OpenApiOptions options)
     {
         options.AddDocumentTransformer(Describe);
 
-        // Read by a converter of its own, which the generator cannot see into.
+        // It has a custom converter, which the generator cannot read.
         options.AddSchemaTransformer((schema, context, _) =>
         {
             schema.Type = context.JsonTypeInfo.Type == typeof(ImageReference) ? JsonSchemaType.String : schema.Type;
@@ -24,10 +24,10 @@ internal static class OpenApiText
         document.Info.Title = "Darkroom";
         document.Info.Version = "v1";
         document.Info.Description =
-            "Makes images and streams them while they develop. Errors are problem+json with a taxonomy name in `code`. "
-            + "With an access key set, send it as `Authorization: Bearer …`.";
+            "Generates images and streams them while they develop. Errors are problem+json with a taxonomy name in `code`. "
+            + "If an access key is set, send it as `Authorization: Bearer …`.";
 
-        // Where it is reached is the client's business; only the path that the site is served below belongs to the addresses.
+        // The client knows the host; only the path that the site is served below is part of the addresses.
         document.Servers?.Clear();
         if (context.ApplicationServices.GetRequiredService<SiteLinks>().To("") is { Length: > 0 } siteBase)
         {

@@ -2,29 +2,34 @@ using System.Globalization;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>Sizes and times as a person says them.</summary>
+/// <summary>Formats values for pages.</summary>
 internal static class PageText
 {
+    /// <summary>Fills in the values of a text from the resources.</summary>
+    /// <param name="text">A composite format, such as "Generating {0} of {1} images…".</param>
+    public static string Format(string text, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, text, values);
+
     public static string Bytes(long bytes) => bytes switch
     {
-        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
+        < 1000 => Format(SiteTexts.Bytes, bytes),
+        < 1_000_000 => Format(SiteTexts.Kilobytes, (bytes / 1e3).ToString("0", CultureInfo.InvariantCulture)),
+        < 1_000_000_000 => Format(SiteTexts.Megabytes, (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture)),
+        _ => Format(SiteTexts.Gigabytes, (bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture)),
     };
 
-    public static string Seconds(long milliseconds) => milliseconds < 60_000
-        ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000.0:0.0} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 60_000} min {milliseconds / 1000 % 60} s");
+    public static string Duration(long milliseconds) => milliseconds < 60_000
+        ? Format(SiteTexts.Seconds, (milliseconds / 1000.0).ToString("0.0", CultureInfo.InvariantCulture))
+        : Format(SiteTexts.Minutes, milliseconds / 60_000, milliseconds / 1000 % 60);
 
-    public static string Images(long count) => count == 1 ? "1 image" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} images");
+    public static string Images(long count) => count == 1 ? SiteTexts.ImagesOne : Format(SiteTexts.ImagesMany, count.ToString("N0", CultureInfo.InvariantCulture));
 
+    /// <summary>Returns a count with its noun.</summary>
     public static string Count(int count, string one, string several) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : several)}");
 
     public static string Pixels(PixelSize size) => string.Create(CultureInfo.InvariantCulture, $"{size.Width}×{size.Height}");
 
-    /// <summary>Short enough for a caption or an alternative text.</summary>
+    /// <summary>Shortens a text for a caption or an alternative text.</summary>
     public static string Short(string text, int length)
     {
         if (text.Length <= length)
@@ -37,7 +42,7 @@ internal static class PageText
         return text[..end].TrimEnd() + "…";
     }
 
-    /// <summary>The smallest whole numbers with the same ratio (or nearly): a canvas of that size has the right shape and costs nothing.</summary>
+    /// <summary>Returns the smallest integers with the ratio of a size: a canvas of that size has the right shape and costs nothing.</summary>
     public static (int Width, int Height) Shape(PixelSize size)
     {
         var (a, b) = (size.Width, size.Height);

@@ -6,8 +6,8 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 namespace Darkroom.Server.Http;
 
 /// <summary>
-/// Writes every problem as JSON, whatever the client accepts: the framework's own writer leaves problems incomplete for a client that
-/// asks for HTML or an image.
+/// Writes every problem as JSON, whatever the client accepts: the framework's own writer sends incomplete problems to a client that accepts
+/// only HTML or an image.
 /// </summary>
 internal sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetailsWriter
 {

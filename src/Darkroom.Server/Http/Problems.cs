@@ -8,107 +8,77 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>Every outcome that is an error, as RFC 9457 problem+json with the taxonomy's name in <c>code</c>.</summary>
+/// <summary>Maps errors to RFC 9457 problem+json with the taxonomy's name in <c>code</c>.</summary>
 internal static class Problems
 {
     private const string RetryAfterMs = "retry_after_ms";
     private static readonly TimeSpan UnavailableWait = TimeSpan.FromSeconds(10);
 
-    public static ProblemHttpResult Invalid(params IReadOnlyCollection<ValidationError> problems)
+    public static ProblemHttpResult Invalid(params IReadOnlyCollection<ValidationError> errors)
     {
         var details = Details(
             StatusCodes.Status400BadRequest,
             FailureCode.InvalidRequest,
-            "The request cannot be honoured.",
-            string.Join(' ', problems.Select(problem => $"{problem.Field}: {problem.Message}")));
-        details.Extensions["errors"] = problems
-            .GroupBy(problem => problem.Field, StringComparer.Ordinal)
-            .ToDictionary(field => field.Key, field => field.Select(problem => problem.Message).ToArray());
+            "The request is not valid.",
+            string.Join(' ', errors.Select(error => $"{error.Field}: {error.Message}")));
+        details.Extensions["errors"] = errors
+            .GroupBy(error => error.Field, StringComparer.Ordinal)
+            .ToDictionary(field => field.Key, field => field.Select(error => error.Message).ToArray());
         return TypedResults.Problem(details);
     }
 
-    public static ProblemHttpResult NotFound(string what) =>
-        From(StatusCodes.Status404NotFound, FailureCode.InvalidRequest, "Not found.", what);
-
-    public static ProblemHttpResult NotConfigured(string provider, string setting) => From(
-        StatusCodes.Status400BadRequest,
-        FailureCode.InvalidRequest,
-        $"{provider} is not configured.",
-        $"{provider} is not configured: {setting} is missing. Put {setting}=… into .env.local (or the environment) and restart Darkroom.");
-
-    public static ProblemHttpResult KeyReused(string generationId) => From(
-        StatusCodes.Status409Conflict,
-        FailureCode.InvalidRequest,
-        "The Idempotency-Key belongs to another request.",
-        $"This Idempotency-Key started generation {generationId} with another body. Use a new key for a new request.");
+    public static ProblemHttpResult NotFound(string detail) =>
+        From(StatusCodes.Status404NotFound, FailureCode.InvalidRequest, "Not found.", detail);
 
     public static ProblemHttpResult AlreadyReady(string imageId) => From(
         StatusCodes.Status409Conflict,
         FailureCode.InvalidRequest,
-        "The image is there.",
+        "This image is already finished.",
         $"There is nothing to retry: image {imageId} is ready.");
 
-    public static ProblemHttpResult QueueFull(int unfinished, TimeSpan retryAfter)
-    {
-        var details = Details(
-            StatusCodes.Status429TooManyRequests,
-            FailureCode.RateLimited,
-            "The queue is full.",
-            $"{unfinished} images are waiting or being made, which is all this server takes on. Try again in {retryAfter.TotalSeconds:0} s.");
-        details.Extensions[RetryAfterMs] = (long)retryAfter.TotalMilliseconds;
-        return TypedResults.Problem(details);
-    }
+    public static ProblemHttpResult TooManyKeys(TimeSpan retryAfter) => RetryLater(
+        StatusCodes.Status429TooManyRequests,
+        FailureCode.RateLimited,
+        "Too many wrong access keys.",
+        $"Too many wrong access keys came from this address. Check DARKROOM_ACCESS_KEY and try again in {Math.Ceiling(retryAfter.TotalSeconds):0} s.",
+        retryAfter);
 
-    public static ProblemHttpResult TooManyKeys(TimeSpan retryAfter)
+    /// <summary>Returns the problem of a generation that was not started.</summary>
+    /// <param name="outcome">Any outcome except <see cref="StartOutcome.Accepted"/>.</param>
+    public static ProblemHttpResult NotStarted(StartOutcome outcome) => outcome switch
     {
-        var details = Details(
-            StatusCodes.Status429TooManyRequests,
-            FailureCode.RateLimited,
-            "Too many wrong access keys.",
-            $"Too many wrong access keys came from this address. Check DARKROOM_ACCESS_KEY and try again in {Math.Ceiling(retryAfter.TotalSeconds):0} s.");
-        details.Extensions[RetryAfterMs] = (long)retryAfter.TotalMilliseconds;
-        return TypedResults.Problem(details);
-    }
-
-    public static ProblemHttpResult OverBudget(Failure failure) =>
-        From(StatusCodes.Status402PaymentRequired, failure.Code, "More than may be spent today.", failure.Message);
-
-    /// <summary>Why a generation was not started.</summary>
-    /// <param name="why">Any outcome but the good one.</param>
-    public static ProblemHttpResult NotStarted(StartOutcome why) => why switch
-    {
-        StartOutcome.Invalid(var problems) => Invalid(problems),
-        StartOutcome.NotConfigured(var provider, var setting) => NotConfigured(provider, setting),
-        StartOutcome.KeyReused(var id) => KeyReused(id),
-        StartOutcome.QueueFull(var unfinished, var wait) => QueueFull(unfinished, wait),
-        StartOutcome.OverBudget(var failure) => OverBudget(failure),
+        StartOutcome.Invalid(var errors) => Invalid(errors),
+        StartOutcome.NotConfigured(var provider, _) =>
+            From(StatusCodes.Status400BadRequest, FailureCode.InvalidRequest, $"{provider} is not configured.", outcome.Errors[0].Message),
+        StartOutcome.KeyReused =>
+            From(StatusCodes.Status409Conflict, FailureCode.InvalidRequest, "The Idempotency-Key belongs to another request.", outcome.Errors[0].Message),
+        StartOutcome.QueueFull(_, var wait) =>
+            RetryLater(StatusCodes.Status429TooManyRequests, FailureCode.RateLimited, "The queue is full.", outcome.Errors[0].Message, wait),
+        StartOutcome.OverBudget(var failure) =>
+            From(StatusCodes.Status402PaymentRequired, failure.Code, "The daily limit is reached.", outcome.Errors[0].Message),
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>Somebody saved meanwhile; <c>version</c> says what is there now.</summary>
+    /// <summary>Returns the problem of a change that is based on an old version; <c>version</c> is the current one.</summary>
     public static ProblemHttpResult Stale(long version)
     {
         var details = Details(
             StatusCodes.Status409Conflict,
             FailureCode.InvalidRequest,
-            "Somebody saved meanwhile.",
-            "This was changed in another tab or by somebody else since you opened it. Load it again and repeat your change.");
+            "It was changed in the meantime.",
+            "This was changed in another tab or by another person after you opened it. Load it again and repeat your change.");
         details.Extensions["version"] = version;
         return TypedResults.Problem(details);
     }
 
-    /// <summary>Nothing was changed, and trying again later can help.</summary>
-    public static ProblemHttpResult Unavailable(string what)
-    {
-        var details = Details(StatusCodes.Status503ServiceUnavailable, FailureCode.Unavailable, "Not possible now.", what);
-        details.Extensions[RetryAfterMs] = (long)UnavailableWait.TotalMilliseconds;
-        return TypedResults.Problem(details);
-    }
+    /// <summary>Returns a problem for a request that changed nothing and may succeed later.</summary>
+    public static ProblemHttpResult Unavailable(string detail) =>
+        RetryLater(StatusCodes.Status503ServiceUnavailable, FailureCode.Unavailable, "Not available right now.", detail, UnavailableWait);
 
     public static ProblemHttpResult From(int status, FailureCode code, string title, string detail) =>
         TypedResults.Problem(Details(status, code, title, detail));
 
-    /// <summary>Fills in what the framework's own errors leave out, and says in the header when to come back.</summary>
+    /// <summary>Adds what the framework's own errors lack, and the <c>Retry-After</c> header.</summary>
     public static void Complete(HttpContext context, ProblemDetails details)
     {
         details.Extensions.Remove("trace_id");
@@ -136,6 +106,31 @@ internal static class Problems
         details.Detail ??= DetailOf(status, context);
     }
 
+    /// <summary>Returns the explanation of a status about which nothing more is known.</summary>
+    public static string DetailOf(int status, HttpContext context) => status switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at this address. GET {SiteLinks.BaseOf(context.Request)}/openapi/v1.json lists all addresses.",
+        StatusCodes.Status405MethodNotAllowed => "This address does not support the method; the Allow header lists the supported ones.",
+        StatusCodes.Status413PayloadTooLarge => TooLarge(context),
+        StatusCodes.Status415UnsupportedMediaType => "Send JSON, with the header Content-Type: application/json.",
+        < StatusCodes.Status500InternalServerError => "The request could not be read.",
+        _ => "Something went wrong inside Darkroom. Its log has the details.",
+    };
+
+    public static string TooLarge(HttpContext context)
+    {
+        var max = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0;
+        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
+        return $"The body is too large: at most {max:N0} bytes are accepted here. {endpoint?.Metadata.GetMetadata<SizeLimit>()?.Advice}".TrimEnd();
+    }
+
+    private static ProblemHttpResult RetryLater(int status, FailureCode code, string title, string detail, TimeSpan wait)
+    {
+        var details = Details(status, code, title, detail);
+        details.Extensions[RetryAfterMs] = (long)wait.TotalMilliseconds;
+        return TypedResults.Problem(details);
+    }
+
     private static ProblemDetails Details(int status, FailureCode code, string title, string detail) => new()
     {
         Status = status,
@@ -146,21 +141,4 @@ internal static class Problems
     };
 
     private static string TypeOf(FailureCode code) => $"urn:darkroom:problem:{Wire.Name(code)}";
-
-    public static string TooLarge(HttpContext context) =>
-        $"The body is too large: at most {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0:N0} bytes are taken here. {AdviceOf(context)}".TrimEnd();
-
-    private static string? AdviceOf(HttpContext context) =>
-        (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint())?.Metadata.GetMetadata<SizeLimit>()?.Advice;
-
-    /// <summary>What a status means here, where nothing more is known.</summary>
-    public static string DetailOf(int status, HttpContext context) => status switch
-    {
-        StatusCodes.Status404NotFound => $"There is nothing at this address. GET {SiteLinks.BaseOf(context.Request)}/openapi/v1.json lists what there is.",
-        StatusCodes.Status405MethodNotAllowed => "This address does not take that method; the Allow header names those it takes.",
-        StatusCodes.Status413PayloadTooLarge => TooLarge(context),
-        StatusCodes.Status415UnsupportedMediaType => "Send JSON, with the header Content-Type: application/json.",
-        < StatusCodes.Status500InternalServerError => "The request could not be read.",
-        _ => "Something went wrong inside Darkroom. Its log has the details.",
-    };
 }

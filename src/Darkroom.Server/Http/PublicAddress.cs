@@ -1,15 +1,15 @@
 namespace Darkroom.Server.Http;
 
-/// <summary>The address that people open: <c>Access:PublicUrl</c> if it is set, else what the request says.</summary>
+/// <summary>The address of the site for browsers: <c>Access:PublicUrl</c> if it is set, else that of the request.</summary>
 internal sealed class PublicAddress(Uri? publicUrl)
 {
     /// <summary>Returns the absolute address of a path of this site.</summary>
-    /// <param name="path">Begins with a slash, without the path base.</param>
+    /// <param name="path">The path from the site's root, with a leading slash.</param>
     public string From(HttpRequest request, string path) => publicUrl is not null
         ? publicUrl.AbsoluteUri.TrimEnd('/') + path
         : $"{(request.IsHttps ? "https" : "http")}://{request.Host}{request.PathBase}{path}";
 
-    /// <summary>Returns true if the site is served over HTTPS, so that a cookie must never travel without it.</summary>
+    /// <summary>Returns true if the site is served over HTTPS, so that cookies must be secure.</summary>
     public bool IsHttps(HttpRequest request) => publicUrl is null ? request.IsHttps : publicUrl.Scheme == Uri.UriSchemeHttps || request.IsHttps;
 
     /// <summary>Returns true if an <c>Origin</c> header names this site.</summary>
@@ -21,7 +21,7 @@ internal sealed class PublicAddress(Uri? publicUrl)
             return false;
         }
 
-        // Without a public URL the scheme is not compared: behind a proxy that ends TLS only the proxy knows it.
+        // Without a public URL the scheme is not compared: behind a proxy that terminates TLS only the proxy knows it.
         return (publicUrl is not null && uri.GetLeftPart(UriPartial.Authority) == publicUrl.GetLeftPart(UriPartial.Authority))
             || (uri.Host.Equals(request.Host.Host, StringComparison.OrdinalIgnoreCase) && uri.Port == (request.Host.Port ?? DefaultPortOf(uri.Scheme)));
     }

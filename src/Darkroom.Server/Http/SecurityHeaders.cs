@@ -1,6 +1,6 @@
 namespace Darkroom.Server.Http;
 
-/// <summary>Headers that make a browser refuse what this site never does. Set last, so that error answers have them too.</summary>
+/// <summary>Adds headers that make a browser block what this site never does. They are added last, so that errors have them too.</summary>
 internal static class SecurityHeaders
 {
     private const string Policy =
@@ -19,12 +19,12 @@ internal static class SecurityHeaders
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
 
-        // Not no-referrer: browsers then send "Origin: null" with a form, and the form would be refused.
+        // Not no-referrer: browsers would send "Origin: null" with a form, and the form would be rejected.
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
 
-        // What may be kept says so itself. A page that the browser kept would show, on the way back, a run as it once stood.
+        // Cacheable responses set their own header. A cached page would show an old state of a run after navigating back.
         if (headers.CacheControl.Count == 0)
         {
             headers.CacheControl = "no-store";

@@ -5,10 +5,10 @@ using System.Text;
 namespace Darkroom.Server.Http;
 
 /// <summary>
-/// What an operator wants to see about access, under the log category <c>Darkroom.Security</c>. Entries name routes instead of addresses,
-/// because an address may hold the secret of a review link, and control characters in them are escaped.
+/// Logs access and changes, in the category <c>Darkroom.Security</c>. Entries contain routes instead of addresses, because an address may contain
+/// the secret of a review link, and control characters are escaped.
 /// </summary>
-[SuppressMessage("Performance", "CA1873", Justification = "These entries are rare, and escaping a short text costs little beside the request.")]
+[SuppressMessage("Performance", "CA1873", Justification = "These entries are rare, and escaping a short text is cheap compared to the request.")]
 internal sealed partial class SecurityLog(ILoggerFactory loggers)
 {
     public const string Category = "Darkroom.Security";
@@ -16,7 +16,7 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
 
     private readonly ILogger _log = loggers.CreateLogger(Category);
 
-    /// <summary>A request was refused although it had a route or a secret that somebody had to know.</summary>
+    /// <summary>Logs that a request was rejected.</summary>
     /// <param name="reason">A constant text.</param>
     public void Refused(HttpContext context, string reason) =>
         LogRefused(reason, Escape(context.Request.Method), RouteOf(context), ClientOf(context));
@@ -25,14 +25,14 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
 
     public void LoggedOut(HttpContext context) => LogLoggedOut(ClientOf(context));
 
-    /// <summary>A decision about a creative was made by a review link.</summary>
+    /// <summary>Logs a decision that was made with a review link.</summary>
     /// <param name="decision">The approval or "comment".</param>
-    /// <param name="by">The name as people are shown it.</param>
+    /// <param name="by">The displayed name of the person.</param>
     public void Decided(HttpContext context, string campaignId, string creative, string decision, string? by, string linkId) =>
         LogDecided(Escape(campaignId), Escape(creative), decision, Escape(by ?? ""), linkId, ClientOf(context));
 
     public void LinkCreated(HttpContext context, string campaignId, string linkId, string? name) =>
-        LogLinkCreated(linkId, Escape(campaignId), Escape(name ?? "nobody in particular"), ClientOf(context));
+        LogLinkCreated(linkId, Escape(campaignId), Escape(name ?? "no name"), ClientOf(context));
 
     public void LinkRevoked(HttpContext context, string campaignId, string linkId) =>
         LogLinkRevoked(Escape(linkId), Escape(campaignId), ClientOf(context));
@@ -40,31 +40,31 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
     /// <param name="what">A constant text, such as "campaign".</param>
     public void Deleted(HttpContext context, string what, string id) => LogDeleted(what, Escape(id), ClientOf(context));
 
-    /// <summary>Returns the pattern of the request's route, such as <c>/review/{token}</c>: unlike its path it holds no secret.</summary>
+    /// <summary>Returns the pattern of the request's route, such as <c>/review/{token}</c>: unlike the path it contains no secret.</summary>
     public static string RouteOf(HttpContext context) =>
         (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern
             ? $"/{pattern.Trim('/')}"
             : "an unknown address";
 
-    /// <summary>Returns a text in one line and of limited length, with everything that a terminal or a log reader could act on escaped.</summary>
+    /// <summary>Returns a text of limited length in one line, with every character escaped that a terminal or a log viewer could interpret.</summary>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(Math.Min(text.Length, MaxLength));
-        foreach (var one in text)
+        foreach (var character in text)
         {
             if (escaped.Length >= MaxLength)
             {
                 return escaped.Append('…').ToString();
             }
 
-            if (one is '\\' || char.GetUnicodeCategory(one) is UnicodeCategory.Control or UnicodeCategory.Format
+            if (character is '\\' || char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format
                 or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate)
             {
-                escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)one:x4}");
+                escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
             }
             else
             {
-                escaped.Append(one);
+                escaped.Append(character);
             }
         }
 

@@ -1,6 +1,6 @@
 namespace Darkroom.Server.Http;
 
-/// <summary>303: the form was taken, look there. A reload then does not send it again.</summary>
+/// <summary>Redirects with 303 after a form, so that a reload does not send the form again.</summary>
 /// <param name="location">A path of this site.</param>
 internal sealed class SeeOther(string location) : IResult
 {

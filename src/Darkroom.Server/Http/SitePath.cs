@@ -6,8 +6,8 @@ namespace Darkroom.Server.Http;
 
 /// <summary>
 /// Serves the site below a path such as <c>/darkroom</c>: the one in <c>X-Forwarded-Prefix</c> of a trusted proxy, else the one of
-/// <c>Http:PathBase</c>. The path is taken off the request's address if it is there, and becomes the request's <c>PathBase</c>, which
-/// <see cref="SiteLinks"/> puts before every address that leaves the server.
+/// <c>Http:PathBase</c>. The path is removed from the request's address and becomes the request's <c>PathBase</c>, with which
+/// <see cref="SiteLinks"/> prefixes every address that leaves the server.
 /// </summary>
 internal sealed partial class SitePath(string? pathBase, ImmutableArray<IPNetwork> trustedProxies) : IStartupFilter
 {
@@ -15,14 +15,14 @@ internal sealed partial class SitePath(string? pathBase, ImmutableArray<IPNetwor
 
     private readonly PathString _configured = new(pathBase);
 
-    /// <summary>Reads a path to serve below; a slash at its end is left out.</summary>
-    /// <returns>Null if it is not such a path. An empty text and "/" are the root: an empty path.</returns>
+    /// <summary>Reads the path to serve below, without a slash at its end.</summary>
+    /// <returns>Null if the text is not a valid path. An empty text and "/" are the root: an empty path.</returns>
     public static string? Read(string text) => text.TrimEnd('/') is var path && (path.Length == 0 || Allowed().IsMatch(path)) ? path : null;
 
-    /// <summary>The path of cookies: they belong to this site alone, not to its neighbours on the same host.</summary>
+    /// <summary>Returns the path of cookies: they belong to this site, not to other sites on the same host.</summary>
     public static string ForCookies(HttpRequest request) => request.PathBase.HasValue ? request.PathBase.ToUriComponent() : "/";
 
-    /// <summary>A filter runs before the routing that the framework puts first.</summary>
+    /// <summary>Adds the middleware before the framework's routing.</summary>
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use(RunAsync);
@@ -34,7 +34,7 @@ internal sealed partial class SitePath(string? pathBase, ImmutableArray<IPNetwor
         var request = context.Request;
         if (Forwarded(context) is { } prefix)
         {
-            // A proxy that names a prefix has taken it off.
+            // A proxy that sends a prefix has removed it from the address.
             request.PathBase = new PathString(prefix.Length == 0 ? null : prefix);
         }
         else if (_configured.HasValue)
@@ -55,7 +55,7 @@ internal sealed partial class SitePath(string? pathBase, ImmutableArray<IPNetwor
         return next(context);
     }
 
-    /// <summary>Null if no trusted proxy names a prefix.</summary>
+    /// <summary>Returns the prefix of a trusted proxy; null if there is none.</summary>
     private string? Forwarded(HttpContext context) =>
         context.Request.Headers[Header] is [{ } prefix] && context.Connection.RemoteIpAddress is { } sender && IsTrusted(sender) ? Read(prefix) : null;
 
@@ -65,7 +65,7 @@ internal sealed partial class SitePath(string? pathBase, ImmutableArray<IPNetwor
         return trustedProxies.Any(network => network.Contains(address));
     }
 
-    /// <summary>Where something new is. Redirects name the whole path themselves.</summary>
+    /// <summary>Adds the prefix to the address of a new resource. Redirects add it themselves.</summary>
     private static Task AddToLocation(HttpResponse response)
     {
         if (response.StatusCode < StatusCodes.Status300MultipleChoices && response.Headers.Location is [['/', ..] location])
@@ -76,7 +76,7 @@ internal sealed partial class SitePath(string? pathBase, ImmutableArray<IPNetwor
         return Task.CompletedTask;
     }
 
-    /// <summary>Segments of letters, digits and a few marks: nothing that has to be escaped in a link, a header, a cookie or JSON.</summary>
+    /// <summary>Matches segments of characters that need no escaping in a link, a header, a cookie or JSON.</summary>
     [GeneratedRegex(@"^(?=.{1,200}$)(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)+$")]
     private static partial Regex Allowed();
 }

@@ -2,6 +2,6 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>How large an endpoint's bodies may be. What is larger is refused before it is read.</summary>
-/// <param name="Advice">What the limit comes from, as a sentence for whoever is refused.</param>
-internal sealed record SizeLimit(long? MaxRequestBodySize, string Advice) : IRequestSizeLimitMetadata;
+/// <summary>The maximum body size of an endpoint, in bytes. Larger bodies are rejected before they are read.</summary>
+/// <param name="Advice">A sentence for the client that explains the limit; empty if there is nothing to add.</param>
+internal sealed record SizeLimit(long? MaxRequestBodySize, string Advice = "") : IRequestSizeLimitMetadata;

@@ -9,10 +9,10 @@ internal static class SettingsEndpoints
     {
         routes.MapGet("/settings", ShowSettings.HandleAsync).ExcludeFromDescription();
         routes.MapPost("/settings/providers/{id}/test", ShowSettings.TestAsync).ExcludeFromDescription();
-        routes.MapGet("/api/stream-check", StreamCheck.Handle).WithTags("Health").WithSummary("An event stream with known timing, to test proxies")
+        routes.MapGet("/api/stream-check", StreamCheck.Handle).WithTags("Health").WithSummary("An event stream with fixed timing, to test proxies")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
         routes.MapPost("/api/providers/{id}/test", TestProvider.HandleAsync).WithTags("Providers")
-            .WithSummary("Test a provider: can it be reached, does it take the key").ProducesProblem(404);
-        routes.MapGet("/api/providers", ListProviders.Handle).WithTags("Providers").WithSummary("Providers, what they can do, and how they are");
+            .WithSummary("Test a provider: can it be reached, does it accept the key").ProducesProblem(404);
+        routes.MapGet("/api/providers", ListProviders.Handle).WithTags("Providers").WithSummary("Providers with their capabilities and state");
     }
 }

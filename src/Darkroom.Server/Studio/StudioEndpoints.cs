@@ -11,7 +11,7 @@ internal static class StudioEndpoints
         var group = routes.MapGroup("").ExcludeFromDescription();
         group.MapGet("/", ShowStudio.HandleAsync);
 
-        // OriginCheck stands where an antiforgery token would.
+        // OriginCheck replaces antiforgery tokens.
         group.MapPost("/start", StudioForms.StartAsync).DisableAntiforgery().WithMetadata(ImageBodies.Limit(routes));
         group.MapPost("/generations/{id}/cancel", StudioForms.CancelAsync).DisableAntiforgery();
         group.MapPost("/generations/{id}/images/{index:int}/retry", StudioForms.RetryAsync).DisableAntiforgery();

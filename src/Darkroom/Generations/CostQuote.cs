@@ -3,15 +3,15 @@ using Darkroom.Costs;
 
 namespace Darkroom.Generations;
 
-/// <summary>What a request would cost, before it is sent.</summary>
-/// <param name="Each">One image; null where that is unknown.</param>
-/// <param name="N">How many images.</param>
+/// <summary>The estimated cost of a request.</summary>
+/// <param name="Each">The estimate for one image; null if it is unknown.</param>
+/// <param name="N">The number of images.</param>
 public sealed record CostQuote(Estimate? Each, int N)
 {
-    /// <summary>US dollars for all images; null where that is unknown.</summary>
+    /// <summary>US dollars for all images; null if the cost is unknown.</summary>
     public decimal? TotalUsd => Each?.Usd * N;
 
-    /// <summary>Such as "about $0.03 each, $0.12 in all"; empty where nothing is paid.</summary>
+    /// <summary>A text such as "about $0.03 each, $0.12 in all"; empty if the provider is free.</summary>
     public string Text => Each switch
     {
         null => "cost unknown",

@@ -1,45 +1,68 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Darkroom.Costs;
 using Darkroom.Providers;
 
 namespace Darkroom.Generations;
 
-/// <summary>How asking for a generation ended.</summary>
+/// <summary>The result of starting a generation.</summary>
 public abstract record StartOutcome
 {
     private StartOutcome()
     {
     }
 
-    /// <param name="IsNew">False when the idempotency key had started it before.</param>
+    /// <summary>Why the generation was not started, in sentences for the client; empty if it was started.</summary>
+    public ImmutableArray<ValidationError> Errors => this switch
+    {
+        Invalid(var errors) => errors,
+        NotConfigured(var provider, var setting) =>
+            [new("provider", $"{provider} is not configured: {setting} is missing. Put {setting}=… into .env.local (or the environment) and restart Darkroom.")],
+        KeyReused(var id) =>
+            [new("Idempotency-Key", $"This Idempotency-Key started generation {id} with another body. Use a new key for a new request.")],
+        QueueFull(var unfinished, var wait) =>
+        [
+            new("provider", string.Create(
+                CultureInfo.InvariantCulture,
+                $"The queue is full: {unfinished} images are waiting or being generated, the maximum of this server. Try again in {wait.TotalSeconds:0} s.")),
+        ],
+        OverBudget(var failure) => [new("provider", failure.Message)],
+        _ => [],
+    };
+
+    /// <summary>The generation is stored and will run.</summary>
+    /// <param name="IsNew">False if an earlier request with the same idempotency key started it.</param>
     public sealed record Accepted(GenerationState State, bool IsNew) : StartOutcome;
 
+    /// <summary>The request is not valid.</summary>
     public sealed record Invalid(ImmutableArray<ValidationError> Problems) : StartOutcome;
 
-    /// <param name="Setting">The setting that is missing.</param>
+    /// <summary>The provider cannot be used.</summary>
+    /// <param name="Setting">The missing setting.</param>
     public sealed record NotConfigured(string ProviderName, string Setting) : StartOutcome;
 
     /// <summary>The idempotency key belongs to another request.</summary>
     public sealed record KeyReused(string GenerationId) : StartOutcome;
 
+    /// <summary>The queue has no room for the images.</summary>
     public sealed record QueueFull(int Unfinished, TimeSpan RetryAfter) : StartOutcome;
 
-    /// <summary>It would cost more than may be spent today, or nobody knows what it would cost.</summary>
+    /// <summary>The request would exceed the daily limit, or its cost is unknown.</summary>
     public sealed record OverBudget(Failure Failure) : StartOutcome;
 }
 
-/// <summary>Starting, finding, cancelling and retrying generations.</summary>
+/// <summary>Starts, cancels and retries generations.</summary>
 public sealed class GenerationService(
     IJobStore store, ProviderCatalog providers, InputImages inputs, JobRunner runner, JobOptions options, Budget budget, TimeProvider time)
 {
     private static readonly TimeSpan QueueFullWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>Checks what was asked and stores it; the work begins by itself.</summary>
-    public async Task<StartOutcome> StartAsync(AskedGeneration asked, IdempotencyKey? idempotency, CancellationToken cancellationToken)
+    /// <summary>Validates a request and stores the generation. A runner picks it up.</summary>
+    public async Task<StartOutcome> StartAsync(StartRequest request, IdempotencyKey? idempotency, CancellationToken cancellationToken)
     {
-        if (ProviderOf(asked) is not { } provider)
+        if (FindProvider(request) is not { } provider)
         {
-            return new StartOutcome.Invalid([NoSuchProvider()]);
+            return new StartOutcome.Invalid([UnknownProvider()]);
         }
 
         if (provider.Setup.MissingSetting is { } setting)
@@ -47,25 +70,25 @@ public sealed class GenerationService(
             return new StartOutcome.NotConfigured(provider.Description.Name, setting);
         }
 
-        var (request, problems) = RequestValidator.Run(asked, provider);
-        if (request is { } checkedRequest && asked.Images is { IsEmpty: false } && provider.CapabilitiesOf(asked.Model).Edits is { } rule)
+        var (valid, errors) = RequestValidator.Run(request, provider);
+        if (valid is { } withoutImages && request.Images is { IsEmpty: false } && provider.CapabilitiesOf(request.Model).Edits is { } rule)
         {
-            (request, problems) = await inputs.StoreAsync(asked, checkedRequest, rule, cancellationToken);
+            (valid, errors) = await inputs.StoreAsync(request, withoutImages, rule, cancellationToken);
         }
 
-        if (request is null)
+        if (valid is null)
         {
-            return new StartOutcome.Invalid(problems);
+            return new StartOutcome.Invalid(errors);
         }
 
-        // Sent again, what was accepted before costs nothing more.
-        if (await budget.CheckAsync(provider, request, cancellationToken) is { } beyond
+        // A repeated request that was accepted before costs nothing more.
+        if (await budget.CheckAsync(provider, valid, cancellationToken) is { } overBudget
             && (idempotency is null || !await store.KnowsAsync(idempotency.Key, cancellationToken)))
         {
-            return new StartOutcome.OverBudget(beyond);
+            return new StartOutcome.OverBudget(overBudget);
         }
 
-        return await store.CreateAsync(Ids.New(time), request, idempotency, options.QueueLimit, cancellationToken) switch
+        return await store.CreateAsync(Ids.New(time), valid, idempotency, options.QueueLimit, cancellationToken) switch
         {
             CreateOutcome.Created(var state) => new StartOutcome.Accepted(state, IsNew: true),
             CreateOutcome.Existing(var state) => new StartOutcome.Accepted(state, IsNew: false),
@@ -75,26 +98,23 @@ public sealed class GenerationService(
         };
     }
 
-    /// <summary>What a request would cost. What has no price, such as its prompt, is not looked at.</summary>
-    /// <returns>A quote and no problems, or null and at least one.</returns>
-    public (CostQuote? Quote, ImmutableArray<ValidationError> Problems) QuoteOf(AskedGeneration asked)
+    /// <summary>Returns the estimated cost of a request. Fields that do not affect the price, such as the prompt, are ignored.</summary>
+    /// <returns>A quote and no errors, or null and at least one error.</returns>
+    public (CostQuote? Quote, ImmutableArray<ValidationError> Errors) QuoteOf(StartRequest request)
     {
-        if (ProviderOf(asked) is not { } provider)
+        if (FindProvider(request) is not { } provider)
         {
-            return (null, [NoSuchProvider()]);
+            return (null, [UnknownProvider()]);
         }
 
-        var (request, problems) = RequestValidator.Run(asked with { Prompt = "-", NegativePrompt = null, Seed = null }, provider);
-        return request is null ? (null, problems) : (new CostQuote(budget.EstimateOf(provider, request), request.N), []);
+        var (valid, errors) = RequestValidator.Run(request with { Prompt = "-", NegativePrompt = null, Seed = null }, provider);
+        return valid is null ? (null, errors) : (new CostQuote(budget.EstimateOf(provider, valid), valid.N), []);
     }
 
-    public Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken) =>
-        store.FindAsync(id, cancellationToken);
-
-    public Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken) =>
-        store.RecentAsync(limit, cancellationToken);
-
-    /// <summary>Cancels one slot or all; the provider is told.</summary>
+    /// <summary>Cancels one slot or all slots, and the work at the provider.</summary>
+    /// <param name="id">The generation id.</param>
+    /// <param name="imageIndex">The slot; null for all.</param>
+    /// <param name="cancellationToken">Stops the request to the store.</param>
     public async Task<ChangeOutcome> CancelAsync(string id, int? imageIndex, CancellationToken cancellationToken)
     {
         var outcome = await store.CancelAsync(id, imageIndex, cancellationToken);
@@ -107,14 +127,16 @@ public sealed class GenerationService(
         return outcome;
     }
 
-    /// <summary>Work that goes on at the provider without a connection has to be told there; what it answers changes nothing here, and a
-    /// person who leaves meanwhile has cancelled all the same.</summary>
+    /// <summary>
+    /// Stops work that goes on at the provider without a connection. The slot is cancelled already, so the provider's answer changes nothing
+    /// here, and a client that disconnects does not stop the request.
+    /// </summary>
     private Task StopRemotelyAsync(GenerationState state, int index) =>
         state.Slots[index].ResumeToken is { } token && providers.Find(state.RequestOf(index).Provider) is IResumableProvider provider
             ? provider.CancelAsync(token, CancellationToken.None)
             : Task.CompletedTask;
 
-    /// <summary>Makes a failed or cancelled slot's image again.</summary>
+    /// <summary>Generates the image of a failed or cancelled slot again.</summary>
     public async Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken) =>
         await store.RetryAsync(id, imageIndex, cancellationToken) switch
         {
@@ -123,8 +145,8 @@ public sealed class GenerationService(
             var outcome => outcome,
         };
 
-    private IImageProvider? ProviderOf(AskedGeneration asked) => asked.Provider is null ? providers.Default : providers.Find(asked.Provider);
+    private IImageProvider? FindProvider(StartRequest request) => request.Provider is null ? providers.Default : providers.Find(request.Provider);
 
-    private ValidationError NoSuchProvider() =>
+    private ValidationError UnknownProvider() =>
         new("provider", $"There is no provider of that name. Choose one of: {string.Join(", ", providers.All.Select(one => one.Id))}.");
 }

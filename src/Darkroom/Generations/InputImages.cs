@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Providers;
@@ -8,81 +9,84 @@ using Darkroom.Storage;
 namespace Darkroom.Generations;
 
 /// <summary>
-/// The images that a generation works from. The originals are checked when they are given and kept as they came. What leaves for a provider is
-/// made from them for each try: upright, 8-bit sRGB, without metadata, within what that provider takes.
+/// The images that a generation works from. Originals are validated when a request arrives and stored unchanged. For each try they are
+/// prepared for the provider: upright, 8-bit sRGB, without metadata, within the provider's limits.
 /// </summary>
-/// <remarks>All images of one request together are bounded, so a try holds <see cref="MaxSentBytes"/> and one original. Nothing is held between tries.</remarks>
+/// <remarks>The total size of a request's images is limited, so a try holds <see cref="MaxSentBytes"/> and one original. Nothing is held between tries.</remarks>
 public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipeline pipeline, ImageLimits limits)
 {
-    /// <summary>The most bytes that all originals of one request may have, the mask included.</summary>
+    /// <summary>The maximum number of bytes of all originals of one request, the mask included.</summary>
     public const long MaxBytes = 96 * 1024 * 1024;
 
-    /// <summary>The most bytes that are sent with one call, the mask included: as base64 they fit the 50 MB that vendors take.</summary>
+    /// <summary>The maximum number of bytes that one call sends, the mask included: as base64 they fit the 50 MB that services accept.</summary>
     public const long MaxSentBytes = 32 * 1024 * 1024;
 
-    /// <summary>The media types that are accepted; what a provider does not take is converted.</summary>
+    /// <summary>The accepted media types. Images are converted for providers that do not accept them.</summary>
     public static readonly ImmutableArray<string> Accepted = ["image/png", "image/jpeg", "image/webp", "image/avif", "image/tiff", "image/gif"];
 
-    /// <summary>Checks every image, proves that each can be sent, and keeps the originals.</summary>
-    /// <param name="asked">As many images as <paramref name="rule"/> allows.</param>
-    /// <param name="request">The rest of the request, checked.</param>
-    /// <param name="rule">What the provider takes.</param>
-    /// <returns>The request with its images, all of them on the disk, or null and everything that is wrong.</returns>
+    /// <summary>Validates the images of a request by preparing each for the provider, and stores the originals.</summary>
+    /// <param name="request">The request, with no more images than <paramref name="rule"/> allows.</param>
+    /// <param name="valid">The validated request without its images.</param>
+    /// <param name="rule">What the provider accepts.</param>
+    /// <param name="cancellationToken">Stops the work, also during a decode.</param>
+    /// <returns>The validated request with its images, which are on the disk; or null and all errors.</returns>
     /// <exception cref="IOException">The disk is full or not writable.</exception>
-    public async Task<(GenerationRequest? Request, ImmutableArray<ValidationError> Problems)> StoreAsync(
-        AskedGeneration asked, GenerationRequest request, EditRule rule, CancellationToken cancellationToken)
+    public async Task<(GenerationRequest? Request, ImmutableArray<ValidationError> Errors)> StoreAsync(
+        StartRequest request, GenerationRequest valid, EditRule rule, CancellationToken cancellationToken)
     {
-        var problems = ImmutableArray.CreateBuilder<ValidationError>();
-        var kept = new List<StoredInputs>();
-        var given = asked.Images ?? [];
-        foreach (var (one, index) in given.Select((one, index) => (one, index)))
+        var errors = ImmutableArray.CreateBuilder<ValidationError>();
+        var checkedImages = new List<CheckedImage>();
+        var images = request.Images ?? [];
+        for (var index = 0; index < images.Length; index++)
         {
-            var target = rule.TargetOf(first: index == 0, masked: asked.Mask is not null);
-            await AddAsync(one, "images", given.Length == 1 ? "" : $"Picture {index + 1}: ", target);
+            var target = rule.TargetFor(first: index == 0, masked: request.Mask is not null);
+            await AddAsync(images[index], "images", images.Length == 1 ? "" : $"Image {index + 1}: ", target);
         }
 
-        if (asked.Mask is { } mask)
+        if (request.Mask is { } mask)
         {
-            var target = rule.MaskTarget(problems.Count == 0 ? kept[0].Prepared : null);
-            await AddAsync(mask, "mask", "", target);
-            if (problems.Count == 0 && WrongWith(kept[^1].Prepared.Original, kept[0].Prepared.Original) is { } wrong)
+            await AddAsync(mask, "mask", "", rule.TargetForMask(errors.Count == 0 ? checkedImages[0].Prepared : null));
+            if (errors.Count == 0 && MaskError(checkedImages[^1].Prepared.Original, checkedImages[0].Prepared.Original) is { } error)
             {
-                problems.Add(new ValidationError("mask", wrong));
+                errors.Add(new ValidationError("mask", error));
             }
         }
 
-        return problems.Count == 0
-            ? (await StoreAsync(request, kept, asked.Mask is not null, cancellationToken), [])
-            : (null, problems.ToImmutable());
+        return errors.Count == 0
+            ? (await StoreAsync(valid, checkedImages, request.Mask is not null, cancellationToken), [])
+            : (null, errors.ToImmutable());
 
-        async Task AddAsync(ImageReference one, string field, string place, PreparationTarget target)
+        async Task AddAsync(ImageReference reference, string field, string prefix, PreparationTarget target)
         {
-            // Too much already: the rest is not even looked at.
-            if (kept.Sum(other => other.Original.Length) > MaxBytes)
+            // Over the limit already: the other images are not read.
+            if (TotalBytes() > MaxBytes)
             {
                 return;
             }
 
-            var (look, wrong) = await CheckAsync(one, target, cancellationToken);
-            if (look is null)
+            var (image, error) = await CheckAsync(reference, target, cancellationToken);
+            if (image is null)
             {
-                problems.Add(new ValidationError(field, place + wrong));
+                errors.Add(new ValidationError(field, prefix + error));
                 return;
             }
 
-            kept.Add(look);
-            if (kept.Sum(other => other.Original.Length) > MaxBytes)
+            checkedImages.Add(image);
+            if (TotalBytes() > MaxBytes)
             {
-                problems.Add(new ValidationError("images", $"They are too large together: all pictures of one request may have {MaxBytes:N0} bytes."));
+                errors.Add(new ValidationError("images", string.Create(
+                    CultureInfo.InvariantCulture, $"Together they are too large: all images of one request may have {MaxBytes:N0} bytes.")));
             }
         }
+
+        long TotalBytes() => checkedImages.Sum(image => (long)image.Original.Length);
     }
 
-    /// <summary>Makes what a try sends along.</summary>
-    /// <param name="request">With its images.</param>
-    /// <param name="rule">What the provider of this try takes.</param>
-    /// <param name="cancellationToken">Gives up, also during a decode.</param>
-    /// <returns>Null if one of the originals is missing or cannot be read.</returns>
+    /// <summary>Prepares the images that a try sends.</summary>
+    /// <param name="request">The validated request.</param>
+    /// <param name="rule">What the provider of this try accepts.</param>
+    /// <param name="cancellationToken">Stops the work, also during a decode.</param>
+    /// <returns>Null if an original is missing or cannot be read.</returns>
     public async Task<(ImmutableArray<ReferenceImage> Images, ReferenceImage? Mask)?> ReadAsync(
         GenerationRequest request, EditRule rule, CancellationToken cancellationToken)
     {
@@ -91,42 +95,53 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
             return ([], null);
         }
 
-        var share = MaxSentBytes / Math.Max(1, request.Inputs.Length);
-        var read = new List<PreparedImage>();
+        if (await PrepareAllAsync(images, request, rule, cancellationToken) is not { } prepared)
+        {
+            return null;
+        }
+
+        if (request.Mask is not { } mask)
+        {
+            return ([.. prepared.Select(ToReference)], null);
+        }
+
+        return await PrepareAsync(mask, rule.TargetForMask(prepared[0]), cancellationToken) is { } preparedMask
+            ? ([.. prepared.Select(ToReference)], ToReference(preparedMask))
+            : null;
+    }
+
+    /// <summary>Prepares every image. If they are too large together, those that exceed an equal share are reduced to it.</summary>
+    private async Task<List<PreparedImage>?> PrepareAllAsync(
+        ImmutableArray<InputImage> images, GenerationRequest request, EditRule rule, CancellationToken cancellationToken)
+    {
+        var prepared = new List<PreparedImage>();
         foreach (var (input, index) in images.Select((input, index) => (input, index)))
         {
-            if (await PrepareAsync(input, rule.TargetOf(index == 0, request.Mask is not null), cancellationToken) is not { } prepared)
+            if (await PrepareAsync(input, rule.TargetFor(index == 0, request.Mask is not null), cancellationToken) is not { } image)
             {
                 return null;
             }
 
-            read.Add(prepared);
+            prepared.Add(image);
         }
 
-        // Too much together: the large ones are made smaller, until all have room.
-        var tooMuch = read.Sum(image => (long)image.Bytes.Length) > MaxSentBytes - (request.Mask is null ? 0 : share);
-        for (var index = 0; tooMuch && index < read.Count; index++)
+        var share = MaxSentBytes / request.Inputs.Length;
+        var tooLarge = prepared.Sum(image => (long)image.Bytes.Length) > MaxSentBytes - (request.Mask is null ? 0 : share);
+        for (var index = 0; tooLarge && index < prepared.Count; index++)
         {
-            var target = rule.TargetOf(index == 0, request.Mask is not null) with { MaxBytes = Math.Min(share, rule.MaxBytes) };
-            if (read[index].Bytes.Length > share)
+            if (prepared[index].Bytes.Length > share)
             {
+                var target = rule.TargetFor(index == 0, request.Mask is not null) with { MaxBytes = Math.Min(share, rule.MaxBytes) };
                 if (await PrepareAsync(images[index], target, cancellationToken) is not { } smaller)
                 {
                     return null;
                 }
 
-                read[index] = smaller;
+                prepared[index] = smaller;
             }
         }
 
-        if (request.Mask is not { } mask)
-        {
-            return ([.. read.Select(ToReference)], null);
-        }
-
-        return read is [var first, ..] && await PrepareAsync(mask, rule.MaskTarget(first), cancellationToken) is { } cut
-            ? ([.. read.Select(ToReference)], ToReference(cut))
-            : null;
+        return prepared;
     }
 
     private async Task<PreparedImage?> PrepareAsync(InputImage input, PreparationTarget target, CancellationToken cancellationToken)
@@ -138,24 +153,25 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
             : null;
     }
 
-    private async Task<(StoredInputs? Kept, string? Wrong)> CheckAsync(ImageReference given, PreparationTarget target, CancellationToken cancellationToken) => given switch
-    {
-        ImageReference.Stored(var id) => await CheckAsync(id, target, cancellationToken),
-        ImageReference.Inline(var bytes) => await CheckAsync(bytes, null, target, cancellationToken),
-        ImageReference.Unreadable(var message) => (null, message),
-        _ => throw new UnreachableException(),
-    };
+    private async Task<(CheckedImage? Image, string? Error)> CheckAsync(
+        ImageReference reference, PreparationTarget target, CancellationToken cancellationToken) => reference switch
+        {
+            ImageReference.Stored(var id) => await CheckAsync(id, target, cancellationToken),
+            ImageReference.Inline(var bytes) => await CheckAsync(bytes, null, target, cancellationToken),
+            ImageReference.Unreadable(var message) => (null, message),
+            _ => throw new UnreachableException(),
+        };
 
-    private async Task<(StoredInputs? Kept, string? Wrong)> CheckAsync(
+    private async Task<(CheckedImage? Image, string? Error)> CheckAsync(
         ReadOnlyMemory<byte> bytes, string? imageId, PreparationTarget target, CancellationToken cancellationToken) =>
         await pipeline.PrepareAsync(bytes, limits, target, cancellationToken) switch
         {
-            Outcome<PreparedImage>.Ok(var prepared) => (new StoredInputs(bytes, imageId, prepared), null),
+            Outcome<PreparedImage>.Ok(var prepared) => (new CheckedImage(bytes, imageId, prepared), null),
             Outcome<PreparedImage>.Rejected(_, var reason) => (null, reason),
             _ => throw new UnreachableException(),
         };
 
-    private async Task<(StoredInputs? Kept, string? Wrong)> CheckAsync(string id, PreparationTarget target, CancellationToken cancellationToken)
+    private async Task<(CheckedImage? Image, string? Error)> CheckAsync(string id, PreparationTarget target, CancellationToken cancellationToken)
     {
         if (await gallery.FindAsync(id, cancellationToken) is not { } image)
         {
@@ -169,16 +185,16 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
     }
 
     private async Task<GenerationRequest> StoreAsync(
-        GenerationRequest request, List<StoredInputs> kept, bool withMask, CancellationToken cancellationToken)
+        GenerationRequest valid, List<CheckedImage> images, bool withMask, CancellationToken cancellationToken)
     {
-        // Those of the gallery too: put again, they are too young to be swept before the generation refers to them.
-        foreach (var one in kept)
+        // Gallery images are stored again too: that protects them from the sweep until the generation refers to them.
+        foreach (var image in images)
         {
-            await blobs.PutAsync(one.Original, cancellationToken);
+            await blobs.PutAsync(image.Original, cancellationToken);
         }
 
-        var inputs = kept.Select(one => one.Input).ToImmutableArray();
-        return withMask ? request with { Images = inputs[..^1], Mask = inputs[^1] } : request with { Images = inputs };
+        var inputs = images.Select(image => image.Input).ToImmutableArray();
+        return withMask ? valid with { Images = inputs[..^1], Mask = inputs[^1] } : valid with { Images = inputs };
     }
 
     private static async Task<byte[]> ReadAsync(Stream stream, CancellationToken cancellationToken)
@@ -191,20 +207,21 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
     private static ReferenceImage ToReference(PreparedImage image) =>
         new(image.Bytes, image.Format.Mime(), new PixelSize(image.Width, image.Height));
 
-    private static string? WrongWith(ImageHeader mask, ImageHeader first) => mask switch
+    private static string? MaskError(ImageHeader mask, ImageHeader first) => mask switch
     {
-        { Format: not ImageFormat.Png } => $"It is {mask.Format.Mime()}. Send a PNG, transparent where the picture may change.",
-        { HasAlpha: false } => "It has no transparency. Send a PNG that is transparent where the picture may change.",
+        { Format: not ImageFormat.Png } => $"It is {mask.Format.Mime()}. Send a PNG, transparent where the image may change.",
+        { HasAlpha: false } => "It has no transparency. Send a PNG that is transparent where the image may change.",
         _ when !SameProportions(mask, first) =>
-            $"It is {mask.Width}x{mask.Height}, but the first picture is {first.Width}x{first.Height} as it is shown. Make them the same size.",
+            $"It is {mask.Width}x{mask.Height}, but the first image is {first.Width}x{first.Height} as displayed. Make them the same size.",
         _ => null,
     };
 
-    /// <summary>A mask painted on a smaller copy fits too; it is scaled together with the image.</summary>
+    /// <summary>A mask that was painted on a smaller copy fits too; it is scaled together with the image.</summary>
     private static bool SameProportions(ImageHeader mask, ImageHeader first) =>
         Math.Abs(((double)mask.Width * first.Height / first.Width) - mask.Height) <= 0.5 + ((double)first.Height / first.Width / 2);
 
-    private sealed record StoredInputs(ReadOnlyMemory<byte> Original, string? ImageId, PreparedImage Prepared)
+    /// <summary>A validated image with its original bytes.</summary>
+    private sealed record CheckedImage(ReadOnlyMemory<byte> Original, string? ImageId, PreparedImage Prepared)
     {
         public InputImage Input { get; } = new(
             ContentHash.Compute(Original.Span),

@@ -6,102 +6,91 @@ using Darkroom.Providers;
 
 namespace Darkroom.Generations;
 
-/// <summary>Turns what was asked into a request that its provider can honour, or says everything that is wrong with it.</summary>
+/// <summary>Validates a request against the capabilities of its provider and fills in the defaults, or returns every error.</summary>
 internal sealed class RequestValidator
 {
     public const int MaxImages = 16;
     public const int MaxPartialImages = 3;
 
-    /// <summary>The largest whole number that JavaScript reads exactly: seeds go through browsers.</summary>
+    /// <summary>The largest integer that JavaScript reads exactly: seeds pass through browsers.</summary>
     public const long MaxSeed = 9_007_199_254_740_991;
 
     private static readonly PixelSize DefaultSize = new(1024, 1024);
-    private readonly AskedGeneration _asked;
-    private readonly IImageProvider _provider;
+    private readonly StartRequest _request;
+    private readonly string _name;
     private readonly ProviderCapabilities _can;
-    private readonly ImmutableArray<ValidationError>.Builder _problems = ImmutableArray.CreateBuilder<ValidationError>();
+    private readonly ImmutableArray<ValidationError>.Builder _errors = ImmutableArray.CreateBuilder<ValidationError>();
 
-    private RequestValidator(AskedGeneration asked, IImageProvider provider)
+    private RequestValidator(StartRequest request, IImageProvider provider)
     {
-        (_asked, _provider) = (asked, provider);
-        _can = provider.CapabilitiesOf(asked.Model);
+        (_request, _name) = (request, provider.Description.Name);
+        _can = provider.CapabilitiesOf(request.Model);
     }
 
-    /// <returns>A request and no problems, or null and at least one.</returns>
-    public static (GenerationRequest? Request, ImmutableArray<ValidationError> Problems) Run(AskedGeneration asked, IImageProvider provider)
+    /// <summary>Validates everything except the images, which <see cref="InputImages"/> decodes.</summary>
+    /// <returns>A validated request and no errors, or null and at least one error.</returns>
+    public static (GenerationRequest? Request, ImmutableArray<ValidationError> Errors) Run(StartRequest request, IImageProvider provider)
     {
-        var check = new RequestValidator(asked, provider);
+        var check = new RequestValidator(request, provider);
         check.Images();
-        var n = check.Whole("n", asked.N, 1, MaxImages) ?? 1;
-        var request = new GenerationRequest
+        var n = check.Integer("n", request.N, 1, MaxImages) ?? 1;
+        var valid = new GenerationRequest
         {
             Prompt = check.Prompt(),
             N = n,
             Size = check.Size(),
             Provider = provider.Id,
             Model = check.Model(),
-            Quality = check.Choice("quality", asked.Quality, check._can.Qualities),
+            Quality = check.Choice("quality", request.Quality, check._can.Qualities),
             NegativePrompt = check.NegativePrompt(),
             Seed = check.Seed(n),
             PartialImages = check.PartialImages(),
-            OutputFormat = check.Choice("output_format", asked.OutputFormat, check._can.Formats),
-            CampaignId = asked.CampaignId,
+            OutputFormat = check.Choice("output_format", request.OutputFormat, check._can.Formats),
+            CampaignId = request.CampaignId,
         };
-        return check._problems.Count == 0 ? (request, []) : (null, check._problems.ToImmutable());
+        return check._errors.Count == 0 ? (valid, []) : (null, check._errors.ToImmutable());
     }
 
-    /// <summary>Only what is asked for; <see cref="InputImages"/> looks at the pictures themselves.</summary>
     private void Images()
     {
-        var given = _asked.Images?.Length ?? 0;
+        var count = _request.Images?.Length ?? 0;
+        var hasMask = _request.Mask is not null;
         if (_can.Edits is not { } rule)
         {
-            AddError("images", given > 0, $"{_provider.Description.Name} works from words alone; leave pictures out, or choose a provider that takes them.");
-            AddError("mask", _asked.Mask is not null, $"{_provider.Description.Name} works from words alone; leave the mask out.");
+            AddIf(count > 0, "images", $"{_name} generates from text only; leave images out, or choose a provider that accepts them.");
+            AddIf(hasMask, "mask", $"{_name} generates from text only; leave the mask out.");
             return;
         }
 
-        AddError("images", given > rule.MaxImages, $"There are {given}; {_provider.Description.Name} takes at most {rule.MaxImages}.");
-        AddError("mask", _asked.Mask is not null && !rule.Mask, $"{_provider.Description.Name} takes no mask; leave it out.");
-        AddError("mask", _asked.Mask is not null && given == 0, "A mask says which part of the first picture may change: give that picture in images too.");
-    }
-
-    private void AddError(string field, bool wrong, string message)
-    {
-        if (wrong)
-        {
-            Problem(field, message);
-        }
+        AddIf(count > rule.MaxImages, "images", $"There are {count}; {_name} accepts at most {rule.MaxImages}.");
+        AddIf(hasMask && !rule.Mask, "mask", $"{_name} accepts no mask; leave it out.");
+        AddIf(hasMask && count == 0, "mask", "A mask marks the part of the first image that may change: send that image in images too.");
     }
 
     private string Prompt()
     {
-        var longest = _can.MaxPromptLength;
-        if (string.IsNullOrWhiteSpace(_asked.Prompt))
-        {
-            Problem("prompt", $"A prompt is needed: 1 to {longest:N0} characters that say what the image shows.");
-        }
-
-        Text("prompt", _asked.Prompt, longest);
-        return _asked.Prompt ?? "";
+        var max = _can.MaxPromptLength;
+        AddIf(string.IsNullOrWhiteSpace(_request.Prompt), "prompt", $"A prompt is required: 1 to {max:N0} characters that describe the image.");
+        Text("prompt", _request.Prompt, max);
+        return _request.Prompt ?? "";
     }
 
-    private void Text(string field, string? text, int longest)
+    private void Text(string field, string? text, int max)
     {
         if (text is null)
         {
             return;
         }
 
-        if (TextLength.Problem(text, longest) is { } tooLong)
+        if (TextLength.Problem(text, max) is { } tooLong)
         {
-            Problem(field, tooLong);
+            Add(field, tooLong);
         }
 
-        if (text.Contains('\0', StringComparison.Ordinal) || HasLoneSurrogate(text))
-        {
-            Problem(field, "It contains characters that are not text (a null character or half of a surrogate pair). Remove them.");
-        }
+        AddIf(
+            text.Contains('\0', StringComparison.Ordinal) || HasLoneSurrogate(text),
+            field,
+            "It contains characters that are not text (a null character or half of a surrogate pair). Remove them.");
     }
 
     private static bool HasLoneSurrogate(string text)
@@ -121,29 +110,29 @@ internal sealed class RequestValidator
 
     private PixelSize Size()
     {
-        if (_asked is { Size: not null, AspectRatio: not null })
+        if (_request is { Size: not null, AspectRatio: not null })
         {
-            Problem("aspect_ratio", "Give either size or aspect_ratio, not both.");
+            Add("aspect_ratio", "Send either size or aspect_ratio, not both.");
             return DefaultSize;
         }
 
-        if (_asked.AspectRatio is { } ratio)
+        if (_request.AspectRatio is { } ratio)
         {
             return FromRatio(ratio);
         }
 
-        if (_asked.Size is not { } text)
+        if (_request.Size is not { } text)
         {
             return _can.Sizes.Allows(DefaultSize) ? DefaultSize : _can.Sizes.Closest(new PixelSize(1, 1)) ?? DefaultSize;
         }
 
         if (!PixelSize.TryParse(text, out var size))
         {
-            Problem("size", $"'{Shown(text)}' is not a size. Write width x height in pixels, such as 1024x1024.");
+            Add("size", $"'{Quote(text)}' is not a size. Send width x height in pixels, such as 1024x1024.");
         }
         else if (!_can.Sizes.Allows(size))
         {
-            Problem("size", $"{_provider.Description.Name} cannot make {size}. Choose {_can.Sizes.Text}.");
+            Add("size", $"{_name} does not support {size}. Choose {_can.Sizes.Text}.");
         }
 
         return size;
@@ -153,13 +142,13 @@ internal sealed class RequestValidator
     {
         if (!PixelSize.TryParseRatio(text, out var ratio))
         {
-            Problem("aspect_ratio", $"'{Shown(text)}' is not an aspect ratio. Write width:height, such as 16:9.");
+            Add("aspect_ratio", $"'{Quote(text)}' is not an aspect ratio. Send width:height, such as 16:9.");
             return DefaultSize;
         }
 
         if (_can.Sizes.Closest(ratio) is not { } size)
         {
-            Problem("aspect_ratio", $"{_provider.Description.Name} has no size near {text}. Choose {_can.Sizes.Text}.");
+            Add("aspect_ratio", $"{_name} has no size near {text}. Choose {_can.Sizes.Text}.");
             return DefaultSize;
         }
 
@@ -168,7 +157,7 @@ internal sealed class RequestValidator
 
     private string? Model()
     {
-        if (_asked.Model is not { } model)
+        if (_request.Model is not { } model)
         {
             return _can.Models.IsEmpty ? null : _can.Models[0];
         }
@@ -176,9 +165,9 @@ internal sealed class RequestValidator
         var known = _can.Models.Contains(model, StringComparer.Ordinal);
         if (!known && !(_can.OtherModels && model.Length is > 0 and <= 200 && !model.Any(char.IsControl)))
         {
-            Problem("model", _can.Models.IsEmpty
-                ? $"{_provider.Description.Name} has no models to choose from; leave it out."
-                : $"{_provider.Description.Name} has no model '{Shown(model)}'. Choose {OneOf(_can.Models)}.");
+            Add("model", _can.Models.IsEmpty
+                ? $"{_name} has no models to choose from; leave it out."
+                : $"{_name} has no model '{Quote(model)}'. Choose {OneOf(_can.Models)}.");
         }
 
         return model;
@@ -188,9 +177,9 @@ internal sealed class RequestValidator
     {
         if (value is not null && !choices.Contains(value, StringComparer.Ordinal))
         {
-            Problem(field, choices.IsEmpty
-                ? $"{_provider.Description.Name} offers no choice of {field}; leave it out."
-                : $"'{Shown(value)}' is not possible. Choose {OneOf(choices)}.");
+            Add(field, choices.IsEmpty
+                ? $"{_name} has no choice of {field}; leave it out."
+                : $"'{Quote(value)}' is not available. Choose {OneOf(choices)}.");
         }
 
         return value;
@@ -198,67 +187,62 @@ internal sealed class RequestValidator
 
     private string? NegativePrompt()
     {
-        // An empty box in a form is no wish.
-        if (string.IsNullOrEmpty(_asked.NegativePrompt))
+        // An empty form field means "not set".
+        if (string.IsNullOrEmpty(_request.NegativePrompt))
         {
             return null;
         }
 
-        if (!_can.NegativePrompt)
-        {
-            Problem("negative_prompt", $"{_provider.Description.Name} takes no negative prompt; leave it out, or say it in the prompt.");
-        }
-
-        Text("negative_prompt", _asked.NegativePrompt, _can.MaxPromptLength);
-        return _asked.NegativePrompt;
+        AddIf(!_can.NegativePrompt, "negative_prompt", $"{_name} does not support negative prompts; leave it out, or describe it in the prompt.");
+        Text("negative_prompt", _request.NegativePrompt, _can.MaxPromptLength);
+        return _request.NegativePrompt;
     }
 
     private long? Seed(int n)
     {
         if (!_can.Seed)
         {
-            if (_asked.Seed is not null)
-            {
-                Problem("seed", $"{_provider.Description.Name} takes no seed; leave it out.");
-            }
-
+            AddIf(_request.Seed is not null, "seed", $"{_name} does not support seeds; leave it out.");
             return null;
         }
 
-        if (_asked.Seed is { } seed && (seed < 0 || seed > MaxSeed - (n - 1)))
+        if (_request.Seed is { } seed && (seed < 0 || seed > MaxSeed - (n - 1)))
         {
-            Problem("seed", $"{seed} is out of range. Choose a whole number from 0 to {MaxSeed - (n - 1)}.");
+            Add("seed", $"{seed} is out of range. Choose a whole number from 0 to {MaxSeed - (n - 1)}.");
         }
 
-        // Chosen here and kept, so that every image can be made again.
-        return _asked.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue - MaxImages);
+        // Chosen here and stored, so that every image can be reproduced.
+        return _request.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue - MaxImages);
     }
 
     private int PartialImages()
     {
-        var asked = Whole("partial_images", _asked.PartialImages, 0, MaxPartialImages);
-        if (asked <= MaxPartialImages && asked > _can.PartialImages)
-        {
-            Problem("partial_images", $"{_provider.Description.Name} sends at most {_can.PartialImages}. Choose 0 to {_can.PartialImages}.");
-        }
-
-        return asked ?? Math.Min(MaxPartialImages, _can.PartialImages);
+        var requested = Integer("partial_images", _request.PartialImages, 0, MaxPartialImages);
+        AddIf(
+            requested <= MaxPartialImages && requested > _can.PartialImages,
+            "partial_images",
+            $"{_name} sends at most {_can.PartialImages}. Choose 0 to {_can.PartialImages}.");
+        return requested ?? Math.Min(MaxPartialImages, _can.PartialImages);
     }
 
-    private int? Whole(string field, int? value, int least, int most)
+    private int? Integer(string field, int? value, int min, int max)
     {
-        if (value < least || value > most)
-        {
-            Problem(field, $"{value} is out of range. Choose a whole number from {least} to {most}.");
-        }
-
+        AddIf(value < min || value > max, field, $"{value} is out of range. Choose a whole number from {min} to {max}.");
         return value;
     }
 
-    private void Problem(string field, string message) => _problems.Add(new ValidationError(field, message));
+    private void AddIf(bool wrong, string field, string message)
+    {
+        if (wrong)
+        {
+            Add(field, message);
+        }
+    }
 
-    /// <summary>What was sent, short enough to quote.</summary>
-    private static string Shown(string value) => value.Length <= 40 ? value : value[..(char.IsHighSurrogate(value[39]) ? 39 : 40)] + "…";
+    private void Add(string field, string message) => _errors.Add(new ValidationError(field, message));
+
+    /// <summary>Returns a value of the request, short enough to quote.</summary>
+    private static string Quote(string value) => value.Length <= 40 ? value : value[..(char.IsHighSurrogate(value[39]) ? 39 : 40)] + "…";
 
     private static string OneOf(ImmutableArray<string> choices) =>
         choices is [var only] ? only : string.Join(", ", choices[..^1]) + " or " + choices[^1];

@@ -28,6 +28,13 @@ public sealed partial class SlotRun(
                 new Failure(FailureCode.Internal, "A picture that this one is made from is missing from the data folder or damaged."), SawOutput: true);
         }
 
+        var request = new ImageRequest(lease.Request)
+        {
+            Seed = lease.Request.Seed + lease.ImageIndex,
+            References = references,
+            Mask = mask,
+            ResumeToken = lease.ResumeToken,
+        };
         var call = new ChargeRequest(
             lease.GenerationId, lease.ImageIndex, lease.Attempt, provider.Id, lease.Request.Model, null, Resumed: lease.ResumeToken is not null);
         if (await budget.ReserveAsync(provider, lease.Request, call, cancellationToken) is { } refused)
@@ -36,7 +43,7 @@ public sealed partial class SlotRun(
             return new SlotResult.Failed(refused, SawOutput: false) { ProviderCalled = false };
         }
 
-        var result = await images.MakeAsync(provider, lease, RequestOf(lease) with { References = references, Mask = mask }, cancellationToken);
+        var result = await images.MakeAsync(provider, lease, request, cancellationToken);
         switch (result)
         {
             case SlotResult.Finished finished:
@@ -68,19 +75,6 @@ public sealed partial class SlotRun(
             LogNotReleased(fault, call.GenerationId, call.ImageIndex);
         }
     }
-
-    private static ImageRequest RequestOf(SlotLease lease) => new()
-    {
-        Prompt = lease.Request.Prompt,
-        Size = lease.Request.Size,
-        Model = lease.Request.Model,
-        Quality = lease.Request.Quality,
-        NegativePrompt = lease.Request.NegativePrompt,
-        Seed = lease.Request.Seed + lease.ImageIndex,
-        PartialImages = lease.Request.PartialImages,
-        ResumeToken = lease.ResumeToken,
-        OutputFormat = lease.Request.OutputFormat,
-    };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The charge of image {ImageIndex} of {GenerationId}, which cost nothing, could not be struck out")]
     private partial void LogNotReleased(Exception fault, string generationId, int imageIndex);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Darkroom.Tests.Server.Access;
 
-/// <summary>Who may come in, under which name, and from where.</summary>
+/// <summary>Access by key, host name and origin.</summary>
 public sealed class AccessTests
 {
     private const string Key = "correct-horse-battery-staple";
@@ -24,7 +24,7 @@ public sealed class AccessTests
     [InlineData("evil.example", 403)]
     [InlineData("127.0.0.1.evil.example", 403)]
     [InlineData("192.168.1.5", 403)]
-    public async Task Without_a_key_only_names_of_this_machine_are_answered(string host, int status)
+    public async Task Without_a_key_only_host_names_of_this_machine_are_allowed(string host, int status)
     {
         await using var server = await RunningServer.StartAsync();
         foreach (var path in new[] { "/", "/api/images", "/health/live" })
@@ -46,7 +46,7 @@ public sealed class AccessTests
     [InlineData("Sec-Fetch-Site", "none", true)]
     [InlineData("Origin", "own", true)]
     [InlineData("User-Agent", "curl/8", true)]
-    public async Task Writes_from_other_origins_are_refused(string header, string value, bool admitted)
+    public async Task Writes_from_other_origins_are_rejected(string header, string value, bool admitted)
     {
         foreach (var settings in new[] { Array.Empty<(string, string)>(), [("DARKROOM_ACCESS_KEY", Key)] })
         {
@@ -59,7 +59,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task With_a_key_every_route_but_health_needs_it()
+    public async Task With_a_key_every_route_except_health_requires_it()
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
         var routes = server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
@@ -74,7 +74,7 @@ public sealed class AccessTests
             using var response = await server.Client.SendAsync(request, Cancel);
             if (path.StartsWith("/review/", StringComparison.Ordinal) || path.StartsWith("/api/review/", StringComparison.Ordinal))
             {
-                // A review link carries its own secret; one that nobody made opens nothing.
+                // A review link has its own secret; an unknown one gives no access.
                 Assert.True(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.BadRequest or HttpStatusCode.UnsupportedMediaType, $"{method} {path} answered {response.StatusCode}");
                 continue;
             }
@@ -89,7 +89,7 @@ public sealed class AccessTests
     [InlineData("wrong", 401)]
     [InlineData("", 401)]
     [InlineData(Key + "x", 401)]
-    public async Task The_bearer_key_opens_and_nothing_else_does(string key, int status)
+    public async Task Only_the_right_bearer_key_gives_access(string key, int status)
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/images");
@@ -99,7 +99,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task With_a_key_any_host_name_is_answered()
+    public async Task With_a_key_any_host_name_is_allowed()
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/images");
@@ -110,12 +110,12 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_person_is_sent_to_the_login_page_and_back()
+    public async Task A_browser_is_redirected_to_the_login_page_and_back()
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
-        using var asked = await server.Client.OpenAsync("/gallery?q=sea", ("Accept", "text/html"));
-        Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
-        Assert.Equal("/login?back=%2Fgallery%3Fq%3Dsea", asked.Headers.Location!.ToString());
+        using var redirect = await server.Client.OpenAsync("/gallery?q=sea", ("Accept", "text/html"));
+        Assert.Equal(HttpStatusCode.Redirect, redirect.StatusCode);
+        Assert.Equal("/login?back=%2Fgallery%3Fq%3Dsea", redirect.Headers.Location!.ToString());
 
         using var wrong = await LoginAsync(server, "wrong", "/gallery?q=sea");
         Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
@@ -140,7 +140,7 @@ public sealed class AccessTests
     [InlineData("//evil.example")]
     [InlineData("/\\evil.example")]
     [InlineData("javascript:alert(1)")]
-    public async Task The_way_back_from_login_never_leads_elsewhere(string back)
+    public async Task The_redirect_after_login_never_leaves_the_site(string back)
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
         using var response = await LoginAsync(server, Key, back);
@@ -148,7 +148,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Wrong_keys_from_login_page_and_bearer_are_limited_together_and_the_right_key_never_is()
+    public async Task Wrong_keys_from_login_page_and_bearer_share_one_limit_that_never_rejects_the_right_key()
     {
         var time = new ManualTime();
         await using var server = await RunningServer.StartAsync(time, ("DARKROOM_ACCESS_KEY", Key));
@@ -188,15 +188,15 @@ public sealed class AccessTests
         Assert.Equal(client, KeyThrottle.ClientOf(IPAddress.Parse(address)));
 
     [Fact]
-    public void The_limit_on_wrong_keys_stays_bounded_when_addresses_are_many()
+    public void The_limit_on_wrong_keys_uses_bounded_memory_for_many_addresses()
     {
         var throttle = new KeyThrottle(new ManualTime());
         for (var i = 0; i < 10_000; i++)
         {
-            Assert.Null(throttle.Wrong(new IPAddress([10, 0, (byte)(i >> 8), (byte)i])));
+            Assert.Null(throttle.CountWrong(new IPAddress([10, 0, (byte)(i >> 8), (byte)i])));
         }
 
-        var waits = Enumerable.Range(0, KeyThrottle.MaxWrong + 1).Select(i => throttle.Wrong(new IPAddress([10, 1, 0, (byte)i]))).ToList();
+        var waits = Enumerable.Range(0, KeyThrottle.MaxWrong + 1).Select(i => throttle.CountWrong(new IPAddress([10, 1, 0, (byte)i]))).ToList();
 
         Assert.All(waits.SkipLast(1), wait => Assert.Null(wait));
         Assert.Equal(KeyThrottle.Window, waits[^1]);
@@ -221,14 +221,14 @@ public sealed class AccessTests
     [InlineData("urls", "http://127.0.0.1:5080;http://[::]:5081")]
     [InlineData("urls", "http://darkroom.example:80")]
     [InlineData("Kestrel:Endpoints:Open:Url", "http://+:5080")]
-    public void Listening_elsewhere_without_a_key_is_refused_at_start(string setting, string value)
+    public void Listening_on_other_addresses_without_a_key_fails_at_start(string setting, string value)
     {
         var refused = Assert.Throws<StartupException>(() => Build((setting, value)));
         Assert.Contains("DARKROOM_ACCESS_KEY", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task With_a_key_it_listens_where_it_is_told()
+    public async Task With_a_key_the_server_listens_on_any_address()
     {
         await using var app = Build(("urls", "http://0.0.0.0:0"), ("DARKROOM_ACCESS_KEY", Key));
         await app.StartAsync(Cancel);

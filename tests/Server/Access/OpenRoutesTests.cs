@@ -4,7 +4,7 @@ using Darkroom.Tests.Server.Http;
 
 namespace Darkroom.Tests.Server.Access;
 
-/// <summary>SECURITY.md names every route that needs no access key.</summary>
+/// <summary>SECURITY.md lists every route that needs no access key.</summary>
 public sealed partial class OpenRoutesTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using Darkroom.Tests.Server.Campaigns;
 
 namespace Darkroom.Tests.Server.Access;
 
-/// <summary>Who came in, who was refused, and what was decided, revoked and deleted is logged, without a secret.</summary>
+/// <summary>The log of access, decisions and deletions, without secrets.</summary>
 public sealed class SecurityLogTests
 {
     private const string Key = "correct-horse-battery-staple";
@@ -14,7 +14,7 @@ public sealed class SecurityLogTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Each_refusal_login_and_logout_is_logged_with_the_client_and_no_secret()
+    public async Task Rejections_logins_and_logouts_are_logged_with_the_client_and_without_secrets()
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
         await PostAsync(server, "/login", null, ("key", "guess-one"));
@@ -43,7 +43,7 @@ public sealed class SecurityLogTests
     }
 
     [Fact]
-    public async Task A_host_name_that_is_refused_is_logged()
+    public async Task A_rejected_host_name_is_logged()
     {
         await using var server = await RunningServer.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/nowhere");
@@ -51,7 +51,7 @@ public sealed class SecurityLogTests
         using var refused = await server.Client.SendAsync(request, Cancel);
 
         Assert.Equal(
-            ["Warning Darkroom.Security: Refused (host name that is not this machine's): GET an unknown address from 127.0.0.1"], LinesOf(server));
+            ["Warning Darkroom.Security: Refused (host name of another machine): GET an unknown address from 127.0.0.1"], LinesOf(server));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class SecurityLogTests
                 $"Information Darkroom.Security: Review link {linkId} of campaign {id} revoked from 127.0.0.1",
                 "Warning Darkroom.Security: Refused (ended review link): GET /api/review/{token} from 127.0.0.1",
                 "Warning Darkroom.Security: Refused (unknown review link): GET /api/review/{token} from 127.0.0.1",
-                $"Information Darkroom.Security: Review link {other.GetProperty("id").GetString()} of campaign {id} created for nobody in particular from 127.0.0.1",
+                $"Information Darkroom.Security: Review link {other.GetProperty("id").GetString()} of campaign {id} created for no name from 127.0.0.1",
                 $"Information Darkroom.Security: Review link {other.GetProperty("id").GetString()} of campaign {id} revoked from 127.0.0.1",
                 $"Information Darkroom.Security: Deleted brand kit {kit.GetProperty("id").GetString()} from 127.0.0.1",
                 $"Information Darkroom.Security: Deleted campaign {id} from 127.0.0.1",
@@ -98,7 +98,7 @@ public sealed class SecurityLogTests
     public void Control_characters_are_escaped(string text, string escaped) => Assert.Equal(escaped, SecurityLog.Escape(text));
 
     [Fact]
-    public void A_long_text_is_cut() => Assert.Equal(201, SecurityLog.Escape(new string('a', 10_000)).Length);
+    public void A_long_text_is_shortened() => Assert.Equal(201, SecurityLog.Escape(new string('a', 10_000)).Length);
 
     private static List<string> LinesOf(RunningServer server) =>
         [.. server.Log.Text.Split('\n').Where(line => line.Contains($" {SecurityLog.Category}: ", StringComparison.Ordinal)).Select(line => line.TrimEnd())];

@@ -4,7 +4,7 @@ using Darkroom.Server.Access;
 
 namespace Darkroom.Tests.Server.Access;
 
-/// <summary>A session ends when the server says so: at logout, with another key, and after a time.</summary>
+/// <summary>A session ends at logout, when the access key changes, and after a time.</summary>
 public sealed class SessionTests
 {
     private const string Key = "correct-horse-battery-staple";
@@ -39,7 +39,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task A_session_that_is_not_used_ends_after_thirty_days()
+    public async Task An_unused_session_ends_after_thirty_days()
     {
         var time = new ManualTime();
         await using var server = await RunningServer.StartAsync(time, ("DARKROOM_ACCESS_KEY", Key));
@@ -74,7 +74,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task A_session_outlives_a_restart_but_not_another_key_even_if_the_old_key_comes_back()
+    public async Task A_session_survives_a_restart_but_not_a_change_of_the_key_even_if_the_old_key_returns()
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         try
@@ -107,7 +107,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task The_secret_of_a_session_is_stored_nowhere()
+    public async Task The_token_of_a_session_is_not_stored()
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
         var token = (await LoginAsync(server)).Split('=')[1];
@@ -128,7 +128,7 @@ public sealed class SessionTests
     [InlineData("")]
     [InlineData("4102444800.0000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
-    public async Task A_cookie_that_is_no_session_opens_nothing(string value)
+    public async Task A_cookie_without_a_session_gives_no_access(string value)
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
         await LoginAsync(server);

@@ -3,7 +3,7 @@ using Darkroom.Tests.Server.Campaigns;
 
 namespace Darkroom.Tests.Server.Access;
 
-/// <summary>What a reverse proxy says about a request counts only if the proxy is one of Access:TrustedProxies.</summary>
+/// <summary>Forwarded headers are honoured only if the proxy is one of Access:TrustedProxies.</summary>
 public sealed class TrustedProxyTests
 {
     private const string Key = "correct-horse-battery-staple";
@@ -34,7 +34,7 @@ public sealed class TrustedProxyTests
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key), ("Access:TrustedProxies", "127.0.0.1"));
         for (var i = 0; i < 10; i++)
         {
-            // What the client itself claims, on the left, does not count.
+            // The leftmost address is the client's own claim and is ignored.
             Assert.Equal(HttpStatusCode.Unauthorized, await GuessAsync(server, $"198.51.100.{i}, 192.0.2.1"));
         }
 
@@ -45,7 +45,7 @@ public sealed class TrustedProxyTests
     }
 
     [Fact]
-    public async Task A_client_that_is_no_proxy_cannot_choose_its_address()
+    public async Task A_client_that_is_not_a_trusted_proxy_cannot_choose_its_address()
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
         for (var i = 0; i < 10; i++)
@@ -84,7 +84,7 @@ public sealed class TrustedProxyTests
     [InlineData("https://darkroom.example:8443", false)]
     [InlineData("https://darkroom.example.evil", false)]
     [InlineData("https://user@darkroom.example", false)]
-    public async Task With_a_public_URL_its_origin_may_write_also_if_the_proxy_hides_the_host(string origin, bool admitted)
+    public async Task With_a_public_URL_its_origin_may_write_even_if_the_proxy_hides_the_host(string origin, bool admitted)
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key), ("Access:PublicUrl", "https://darkroom.example/"));
 
@@ -95,7 +95,7 @@ public sealed class TrustedProxyTests
     }
 
     [Fact]
-    public async Task Without_a_key_a_forwarded_host_does_not_pass_off_a_foreign_name_as_this_machine()
+    public async Task Without_a_key_a_forwarded_host_cannot_disguise_a_foreign_host_name()
     {
         await using var server = await RunningServer.StartAsync(("Access:TrustedProxies", "127.0.0.1"));
         foreach (var (host, forwarded, status) in new[]

@@ -84,7 +84,7 @@ public sealed class CampaignFormsTests
     [InlineData("/campaigns", "logo", 16, "A logo may have at most 4 MiB, a font 10 MiB.")]
     [InlineData("/campaigns/ID", "font", 16, "A logo may have at most 4 MiB, a font 10 MiB.")]
     [InlineData("/campaigns/ID/import", "sheet", 18, "A sheet may have at most 16 MiB.")]
-    [InlineData("/campaigns/ID/prompts", "prompt.0.square", 2, "at most 1,048,576 bytes are taken here")]
+    [InlineData("/campaigns/ID/prompts", "prompt.0.square", 2, "at most 1,048,576 bytes are accepted here")]
     public async Task A_form_beyond_the_limit_is_refused_before_it_is_read_in_a_sentence(string path, string field, int megabytes, string sentence)
     {
         await using var server = await RunningServer.StartAsync();

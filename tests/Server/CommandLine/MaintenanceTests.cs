@@ -7,21 +7,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Darkroom.Tests.Server.CommandLine;
 
-/// <summary><c>check</c> and <c>backup DIR</c>.</summary>
+/// <summary>The commands <c>check</c> and <c>backup DIR</c>.</summary>
 public sealed class MaintenanceTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_store_in_order_is_said_to_be_so_beside_the_running_server()
+    public async Task Check_finds_no_problems_in_a_good_store_beside_a_running_server()
     {
         await using var server = await WithImagesAsync();
         var (exit, text) = await RunAsync(server.Folder, "check");
-        Assert.Equal((0, true, true), (exit, text.Contains("2 images", StringComparison.Ordinal), text.Contains("All is well.", StringComparison.Ordinal)));
+        Assert.Equal((0, true, true), (exit, text.Contains("2 images", StringComparison.Ordinal), text.Contains("No problems found.", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task A_backup_of_a_running_server_is_complete_and_serves()
+    public async Task A_backup_of_a_running_server_is_complete_and_usable()
     {
         await using var server = await WithImagesAsync();
         var target = Path.Combine(server.Folder, "copy");
@@ -38,7 +38,7 @@ public sealed class MaintenanceTests
     }
 
     [Fact]
-    public async Task A_backup_never_goes_into_a_folder_that_holds_something()
+    public async Task A_backup_is_never_written_into_a_folder_that_is_not_empty()
     {
         await using var server = await WithImagesAsync();
         var refused = await Assert.ThrowsAsync<StartupException>(() => RunAsync(server.Folder, "backup", server.Folder));
@@ -57,7 +57,7 @@ public sealed class MaintenanceTests
     [InlineData("UPDATE slots SET lease_owner = 'x' WHERE image_index = 0", "is held but does not run")]
     [InlineData("INSERT INTO generation_inputs SELECT id, 0, 'x' FROM generations", "works from other pictures")]
     [InlineData("UPDATE images SET id = 'x' WHERE image_index = 0", "not announced")]
-    public async Task What_does_not_add_up_in_the_database_is_named(string damage, string told)
+    public async Task Check_names_inconsistencies_of_the_database(string damage, string message)
     {
         string folder;
         await using (var server = await WithImagesAsync())
@@ -76,12 +76,12 @@ public sealed class MaintenanceTests
 
         var (exit, text) = await RunAsync(folder, "check");
         Assert.Equal(1, exit);
-        Assert.Contains(told, text, StringComparison.Ordinal);
+        Assert.Contains(message, text, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
-    public async Task A_missing_or_damaged_original_and_a_damaged_size_are_named()
+    public async Task Check_names_a_missing_or_damaged_original_and_a_damaged_derivative()
     {
         await using var server = await WithImagesAsync();
         var originals = Directory.GetFiles(Path.Combine(server.Folder, "blobs"), "*", SearchOption.AllDirectories);
@@ -99,7 +99,7 @@ public sealed class MaintenanceTests
     }
 
     [Fact]
-    public async Task What_a_generation_works_from_is_checked_and_copied_too()
+    public async Task Input_images_are_checked_and_copied_too()
     {
         await using var server = await WithImagesAsync();
         var hash = await server.Services.GetRequiredService<IBlobStore>().PutAsync("a picture"u8.ToArray(), Cancel);
@@ -119,7 +119,7 @@ public sealed class MaintenanceTests
     }
 
     [Fact]
-    public async Task A_damaged_database_file_is_named_and_nothing_else_is_guessed()
+    public async Task Check_reports_only_the_damage_of_a_damaged_database_file()
     {
         string folder;
         await using (var server = await WithImagesAsync())
@@ -140,12 +140,12 @@ public sealed class MaintenanceTests
     }
 
     [Fact]
-    public async Task Arguments_of_the_server_are_no_commands_and_unknown_commands_are_named()
+    public async Task Server_arguments_are_not_commands_and_unknown_commands_are_named()
     {
         Assert.Null(await Commands.RunAsync([], TextWriter.Null, Cancel));
         Assert.Null(await Commands.RunAsync(["--urls", "http://127.0.0.1:1"], TextWriter.Null, Cancel));
         var refused = await Assert.ThrowsAsync<StartupException>(() => Commands.RunAsync(["chekc"], TextWriter.Null, Cancel));
-        Assert.Contains("Known: check, backup DIR", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Use check or backup DIR", refused.Message, StringComparison.Ordinal);
     }
 
     private static async Task<RunningServer> WithImagesAsync()

@@ -6,13 +6,13 @@ using Darkroom.Tests.Server.Studio;
 
 namespace Darkroom.Tests.Server.Costs;
 
-/// <summary>What is paid is shown, and what must not be paid is not asked for.</summary>
+/// <summary>Costs are shown, and calls over the daily limit are not made.</summary>
 public sealed class CostTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_cost_from_tokens_is_told_in_the_event_the_resource_the_page_and_the_totals()
+    public async Task A_cost_from_tokens_is_in_the_event_the_resource_the_page_and_the_totals()
     {
         await using var service = await ScriptedServer.StartAsync();
         var picture = TestImages.SmallPng();
@@ -34,7 +34,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public async Task The_quality_that_the_service_resolved_decides_the_cost_if_it_reports_no_tokens_and_the_limit_of_the_day_counts_it()
+    public async Task The_quality_that_the_service_chose_decides_the_cost_if_it_reports_no_tokens_and_counts_against_the_daily_limit()
     {
         await using var service = await ScriptedServer.StartAsync();
         service.On(OpenAiServer.Path, Scripts.Answer(200, $$"""
@@ -56,10 +56,10 @@ public sealed class CostTests
     }
 
     [Fact]
-    public async Task A_cost_that_nobody_knows_is_told_as_unknown_and_never_as_nothing()
+    public async Task An_unknown_cost_is_reported_as_unknown_and_never_as_zero()
     {
         await using var service = await ScriptedServer.StartAsync();
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.SmallPng()));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.SmallPng()));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
 
         var events = await server.FollowAsync(await server.BeginAsync());
@@ -72,7 +72,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public async Task What_costs_nothing_leaves_no_trace_of_money()
+    public async Task A_free_provider_reports_no_costs()
     {
         await using var server = await RunningServer.StartAsync(("Costs:DailyCapUsd", "0"));
 
@@ -85,7 +85,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public async Task More_than_the_limit_is_refused_before_anything_is_asked()
+    public async Task A_request_over_the_daily_limit_is_rejected_before_any_call()
     {
         await using var service = await ScriptedServer.StartAsync();
         await using var server = await StartAsync(service, cap: "0.02", price: "0.006");
@@ -102,7 +102,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public async Task The_studios_form_is_refused_in_the_same_words()
+    public async Task The_form_shows_the_same_message()
     {
         await using var service = await ScriptedServer.StartAsync();
         await using var server = await StartAsync(service, cap: "0.02", price: "0.006");
@@ -115,7 +115,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public async Task With_a_limit_an_unknown_price_is_refused_and_the_setting_named()
+    public async Task With_a_limit_an_unknown_price_is_rejected_and_the_setting_is_named()
     {
         await using var service = await ScriptedServer.StartAsync();
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service, ("Costs:DailyCapUsd", "5"), ("Providers:openai:Model", "house-brand")));
@@ -128,7 +128,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public async Task Images_that_waited_until_the_limit_was_reached_fail_and_are_not_asked_for()
+    public async Task Images_that_waited_until_the_limit_was_reached_fail_without_a_call()
     {
         var gate = new Gate();
         await using var service = await ScriptedServer.StartAsync();
@@ -149,10 +149,10 @@ public sealed class CostTests
     }
 
     [Fact]
-    public async Task Many_generations_at_once_never_pass_the_limit_together()
+    public async Task Many_generations_at_once_never_exceed_the_limit_together()
     {
         await using var service = await ScriptedServer.StartAsync();
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.SmallPng()));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.SmallPng()));
         await using var server = await StartAsync(service, cap: "0.05", price: "0.01", ("Providers:openai:MaxConcurrency", "16"));
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
@@ -166,10 +166,10 @@ public sealed class CostTests
     }
 
     [Fact]
-    public async Task A_request_that_was_accepted_is_the_same_when_sent_again_after_the_money_is_spent()
+    public async Task An_accepted_request_that_is_sent_again_is_accepted_after_the_limit_is_reached()
     {
         await using var service = await ScriptedServer.StartAsync();
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.SmallPng()));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.SmallPng()));
         await using var server = await StartAsync(service, cap: "0.01", price: "0.01");
 
         var first = await SendAsync();
@@ -194,15 +194,15 @@ public sealed class CostTests
     [InlineData("provider=openai&n=&quality=", "up to $0.22")]
     [InlineData("provider=openai&model=house-brand&n=4", "cost unknown")]
     [InlineData("provider=painter&n=4", "")]
-    public async Task An_estimate_says_what_the_request_would_cost(string query, string words)
+    public async Task An_estimate_returns_the_cost_of_a_request(string query, string text)
     {
         await using var service = await ScriptedServer.StartAsync();
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
 
         var estimate = await GetAsync(server, $"/api/costs/estimate?{query}");
 
-        Assert.Equal(words, estimate.GetProperty("in_words").GetString());
-        Assert.Equal(words == "cost unknown", !estimate.TryGetProperty("each_usd", out _));
+        Assert.Equal(text, estimate.GetProperty("in_words").GetString());
+        Assert.Equal(text == "cost unknown", !estimate.TryGetProperty("each_usd", out _));
     }
 
     [Theory]
@@ -213,7 +213,7 @@ public sealed class CostTests
     [InlineData("/api/costs/estimate?n=17")]
     [InlineData("/api/costs/estimate?provider=dalle")]
     [InlineData("/api/costs/estimate?size=huge")]
-    public async Task What_cannot_be_answered_is_a_problem_that_names_the_field(string address)
+    public async Task An_invalid_query_is_a_problem_that_names_the_field(string address)
     {
         await using var server = await RunningServer.StartAsync();
 

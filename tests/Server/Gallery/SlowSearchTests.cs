@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Tests.Server.Gallery;
 
-/// <summary>A search that would keep a core busy is stopped and says so.</summary>
+/// <summary>A search that would keep a core busy is stopped and reported.</summary>
 public sealed class SlowSearchTests
 {
     private const string Rows =
@@ -19,7 +19,7 @@ public sealed class SlowSearchTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_search_that_takes_too_long_is_answered_with_503_and_the_reason_and_the_server_goes_on()
+    public async Task A_search_that_takes_too_long_returns_503_with_the_reason_and_the_server_keeps_running()
     {
         await using var server = await RunningServer.StartAsync(new LeapingTime());
         await using (var connection = new SqliteConnection($"Data Source={Path.Combine(server.Folder, "darkroom.db")};Pooling=False"))
@@ -46,7 +46,7 @@ public sealed class SlowSearchTests
         Assert.Equal(HttpStatusCode.OK, next.StatusCode);
     }
 
-    /// <summary>Each look at the stopwatch finds three seconds more, so that what is measured at all has taken too long.</summary>
+    /// <summary>Each reading of the stopwatch adds three seconds, so that everything that is measured takes too long.</summary>
     private sealed class LeapingTime : TimeProvider
     {
         private long _looks;

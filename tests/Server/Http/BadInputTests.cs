@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Darkroom.Tests.Server.Http;
 
-/// <summary>What is wrong is named, together with what would be right; and nothing is started.</summary>
+/// <summary>Errors name the field and the right value, and nothing is started.</summary>
 public sealed partial class BadInputTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -35,8 +35,8 @@ public sealed partial class BadInputTests
         { """{"prompt":"x","seed":-1}""", "seed", "from 0 to" },
         { """{"prompt":"x","partial_images":4}""", "partial_images", "0 to 3" },
         { """{"prompt":"x","output_format":"bmp"}""", "output_format", "png, jpeg or webp" },
-        { """{"prompt":"x","images":["00000000000000000000000000000000"]}""", "images", "works from words alone" },
-        { """{"prompt":"x","mask":"00000000000000000000000000000000"}""", "mask", "works from words alone" },
+        { """{"prompt":"x","images":["00000000000000000000000000000000"]}""", "images", "generates from text only" },
+        { """{"prompt":"x","mask":"00000000000000000000000000000000"}""", "mask", "generates from text only" },
         { """{"prompt":"x","images":"data:image/png;base64,AAAA"}""", "images", "a list of texts" },
         { """{"prompt":"x","images":[5]}""", "images[0]", "text in quotes" },
         { """{"prompt":"x","images":[null]}""", "images[0]", "text in quotes" },
@@ -50,7 +50,7 @@ public sealed partial class BadInputTests
 
     [Theory]
     [MemberData(nameof(BadFields))]
-    public async Task A_bad_field_is_named_with_what_would_be_right(string body, string field, string advice)
+    public async Task An_invalid_field_is_named_together_with_the_right_value(string body, string field, string advice)
     {
         await using var server = await RunningServer.StartAsync();
         foreach (var path in new[] { "/api/generations", "/api/generate-images" })
@@ -65,7 +65,7 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
-    public async Task All_problems_of_a_request_are_told_at_once()
+    public async Task All_errors_of_a_request_are_reported_together()
     {
         await using var server = await RunningServer.StartAsync();
         using var response = await server.Client.PostJsonAsync("/api/generations", """{"prompt":"","n":99,"size":"x","seed":-5}""");
@@ -77,7 +77,7 @@ public sealed partial class BadInputTests
     [InlineData("-4294967295")]
     [InlineData("4294967297")]
     [InlineData("one")]
-    public async Task A_number_in_the_studios_form_never_becomes_another_one(string n)
+    public async Task A_number_in_the_form_is_never_changed(string n)
     {
         await using var server = await RunningServer.StartAsync();
         using var form = new FormUrlEncodedContent([new("prompt", "a red fox"), new("n", n)]);
@@ -106,7 +106,7 @@ public sealed partial class BadInputTests
         await using var server = await RunningServer.StartAsync();
         using var response = await server.Client.PostJsonAsync("/api/generations", $$"""{"prompt":"{{new string('x', 2_000_000)}}"}""");
         var problem = await ProblemAsync(response, HttpStatusCode.RequestEntityTooLarge, "invalid_request");
-        Assert.Contains("at most 1,048,576 bytes are taken here", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("at most 1,048,576 bytes are accepted here", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -130,7 +130,7 @@ public sealed partial class BadInputTests
     [InlineData("GET", "/api/nothing", 404)]
     [InlineData("DELETE", "/api/generations", 405)]
     [InlineData("GET", "/api/generate-images", 405)]
-    public async Task Addresses_and_parameters_that_mean_nothing_are_problems(string method, string path, int status)
+    public async Task Unknown_addresses_and_invalid_parameters_return_problems(string method, string path, int status)
     {
         await using var server = await RunningServer.StartAsync();
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -146,7 +146,7 @@ public sealed partial class BadInputTests
     [InlineData("GET", "/api/images/nope", 404, "text/html")]
     [InlineData("GET", "/images/nope", 404, "image/avif,image/webp")]
     [InlineData("GET", "/api/images?limit=0", 400, "text/plain")]
-    public async Task A_problem_is_whole_whatever_the_client_accepts(string method, string path, int status, string accept)
+    public async Task A_problem_is_complete_whatever_the_client_accepts(string method, string path, int status, string accept)
     {
         await using var server = await RunningServer.StartAsync();
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -157,7 +157,7 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
-    public async Task A_charset_that_nobody_knows_is_415()
+    public async Task An_unknown_charset_is_415()
     {
         await using var server = await RunningServer.StartAsync();
         using var content = new ByteArrayContent("""{"prompt":"x"}"""u8.ToArray());
@@ -168,7 +168,7 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
-    public async Task Every_endpoint_that_takes_a_body_refuses_an_invalid_one()
+    public async Task Every_endpoint_with_a_body_rejects_an_invalid_one()
     {
         await using var server = await RunningServer.StartAsync();
         var document = await (await server.Client.GetAsync("/openapi/v1.json", Cancel)).ReadJsonAsync();
@@ -203,7 +203,7 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
-    public async Task An_idempotency_key_starts_one_generation_and_refuses_another_body()
+    public async Task An_idempotency_key_starts_one_generation_and_rejects_another_body()
     {
         await using var server = await RunningServer.StartAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
@@ -219,7 +219,7 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
-    public async Task A_full_queue_is_429_and_says_when_to_come_back()
+    public async Task A_full_queue_is_429_with_a_retry_time()
     {
         await using var server = await RunningServer.StartAsync(("Jobs:QueueLimit", "16"), ("Providers:painter:Pace", "60"));
         using var first = await server.Client.PostJsonAsync("/api/generations", new { prompt = "x", n = 16, size = "64x64" });

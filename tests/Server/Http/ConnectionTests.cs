@@ -5,7 +5,7 @@ using Darkroom.Server.Http;
 
 namespace Darkroom.Tests.Server.Http;
 
-/// <summary>More connections than the process may have files open: it survives, and those who may come in get in.</summary>
+/// <summary>More connections than the process may open files: it survives, and authorized clients are served.</summary>
 public sealed class ConnectionTests : IDisposable
 {
     private const string Key = "correct-horse-battery-staple";
@@ -21,11 +21,11 @@ public sealed class ConnectionTests : IDisposable
     [InlineData(4096, 924, 231)]
     [InlineData(1024, 156, 39)]
     [InlineData(464, 16, 4)]
-    public void The_limits_follow_from_the_number_of_files_that_may_be_open(long files, int total, int unauthenticated) =>
+    public void The_limits_follow_from_the_maximum_number_of_open_files(long files, int total, int unauthenticated) =>
         Assert.Equal(new ConnectionLimits(total, unauthenticated), ConnectionLimits.For(files));
 
     [Fact]
-    public async Task With_too_few_files_for_the_process_itself_the_start_is_refused_with_one_sentence()
+    public async Task With_too_few_files_for_the_process_the_start_fails_with_one_sentence()
     {
         await using var server = ServerProcess.BeginWithFewFiles(_folder, 256);
         Assert.Equal(1, await server.Exited);
@@ -35,7 +35,7 @@ public sealed class ConnectionTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData(Key)]
-    public async Task A_cold_server_survives_more_connections_than_it_may_have_files_and_answers_a_newcomer(string? key)
+    public async Task A_server_survives_more_connections_than_open_files_and_still_answers_new_clients(string? key)
     {
         await using var server = ServerProcess.BeginWithFewFiles(_folder, Files, key is null ? [] : [("DARKROOM_ACCESS_KEY", key)]);
         await server.ListensAsync();
@@ -58,7 +58,7 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_connection_with_an_accepted_request_outlasts_a_crowd_of_others_and_one_without_is_closed()
+    public async Task Under_load_connections_with_an_accepted_request_stay_and_others_are_closed()
     {
         await using var server = ServerProcess.BeginWithFewFiles(_folder, Files, ("DARKROOM_ACCESS_KEY", Key));
         await server.ListensAsync();
@@ -103,7 +103,7 @@ public sealed class ConnectionTests : IDisposable
         return client;
     }
 
-    /// <summary>Connections that are being closed still count for a moment.</summary>
+    /// <summary>Connections that are being closed count for a moment.</summary>
     private static async Task<HttpStatusCode> UntilAnsweredAsync(HttpClient client)
     {
         while (true)
@@ -136,12 +136,12 @@ public sealed class ConnectionTests : IDisposable
         {
             while (await client.GetStream().ReadAsync(buffer, Cancel) > 0)
             {
-                // The rest of an earlier answer.
+                // The rest of an earlier response.
             }
         }
         catch (IOException)
         {
-            // Reset instead of closed.
+            // The connection was reset instead of closed.
         }
     }
 }

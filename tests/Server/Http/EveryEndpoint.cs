@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Darkroom.Tests.Server.Http;
 
-/// <summary>The routes that a server really has, for tests about all of them.</summary>
+/// <summary>The routes of a server, for tests about all of them.</summary>
 internal static class EveryEndpoint
 {
     /// <summary>Returns each method and pattern, such as <c>GET</c> and <c>/images/{id}</c>.</summary>

@@ -3,13 +3,13 @@ using Darkroom.Tests.Server.Campaigns;
 
 namespace Darkroom.Tests.Server.Http;
 
-/// <summary>HEAD answers like GET, without the body, wherever a file is served.</summary>
+/// <summary>HEAD for files returns the headers of GET.</summary>
 public sealed class HeadTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task HEAD_on_files_answers_like_GET_without_the_body()
+    public async Task HEAD_on_files_returns_the_headers_of_GET()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -34,7 +34,7 @@ public sealed class HeadTests
             Assert.Equal((get.Headers.ETag, get.Headers.CacheControl), (head.Headers.ETag, head.Headers.CacheControl));
             Assert.Empty(await head.Content.ReadAsByteArrayAsync(Cancel));
 
-            // Only what was really sent: the client makes up a length where the header is missing.
+            // Only headers that were sent: the client computes a length if the header is missing.
             if (get.IsSuccessStatusCode && head.Content.Headers.NonValidated.TryGetValues("Content-Length", out var length))
             {
                 Assert.Equal($"{get.Content.Headers.ContentLength}", length.ToString());

@@ -8,7 +8,7 @@ using Darkroom.Tests.Server.Studio;
 
 namespace Darkroom.Tests.Server.Http;
 
-/// <summary>The event that says that a silent stream is alive.</summary>
+/// <summary>The event that shows that a silent stream is alive.</summary>
 public sealed class HeartbeatTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -20,19 +20,19 @@ public sealed class HeartbeatTests
     [InlineData("everything")]
     [InlineData("campaign")]
     [InlineData("review")]
-    public async Task Every_event_stream_that_has_nothing_to_say_sends_a_heartbeat_every_15_seconds(string stream)
+    public async Task Every_silent_event_stream_sends_a_heartbeat_every_15_seconds(string stream)
     {
         var time = new ManualTime();
         await using var service = await ScriptedServer.StartAsync();
         service.On(OpenAiServer.Path, new ResponsesScript().Begin().Hang());
         await using var server = await RunningServer.StartAsync(time, OpenAiServer.Settings(service, ("Providers:openai:TimeoutSeconds", "600")));
         using var response = await server.Client.OpenAsync(await AddressAsync(server, service, stream));
-        var beats = ReadBeatsAsync(response, 3);
+        var heartbeats = ReadBeatsAsync(response, 3);
         var started = time.GetUtcNow();
-        await time.AdvanceBesideAsync(beats, TimeSpan.FromSeconds(1));
+        await time.AdvanceBesideAsync(heartbeats, TimeSpan.FromSeconds(1));
 
         Assert.True(time.GetUtcNow() - started >= 2 * Interval, "Heartbeats came too often.");
-        Assert.All(await beats, beat => Assert.Equal(JsonValueKind.Object, JsonElement.Parse(beat).ValueKind));
+        Assert.All(await heartbeats, heartbeat => Assert.Equal(JsonValueKind.Object, JsonElement.Parse(heartbeat).ValueKind));
     }
 
     private static async Task<string> AddressAsync(RunningServer server, ScriptedServer service, string stream)
@@ -49,10 +49,10 @@ public sealed class HeartbeatTests
         return stream == "generation" ? $"{generation}/events" : "/api/events";
     }
 
-    /// <summary>The data of the first heartbeats. None has changed the id to resume after.</summary>
+    /// <summary>Returns the data of the first heartbeats. None may change the id to resume after.</summary>
     private static async Task<List<string>> ReadBeatsAsync(HttpResponseMessage response, int count)
     {
-        var beats = new List<string>();
+        var heartbeats = new List<string>();
         string? last = null;
         var parser = SseParser.Create(await response.Content.ReadAsStreamAsync(Cancel), (_, data) => Encoding.UTF8.GetString(data));
         await foreach (var one in parser.EnumerateAsync(Cancel))
@@ -60,16 +60,16 @@ public sealed class HeartbeatTests
             if (one.EventType == "heartbeat")
             {
                 Assert.True(one.EventId is null or "" || one.EventId == last, "A heartbeat has an id.");
-                beats.Add(one.Data);
+                heartbeats.Add(one.Data);
             }
 
             last = one.EventId;
-            if (beats.Count == count)
+            if (heartbeats.Count == count)
             {
                 break;
             }
         }
 
-        return beats;
+        return heartbeats;
     }
 }

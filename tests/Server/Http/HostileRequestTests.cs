@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Darkroom.Tests.Server.Http;
 
-/// <summary>No header and no address makes any endpoint fail inside; what no route can take is refused with the right status.</summary>
+/// <summary>No header and no address makes an endpoint fail; invalid requests are rejected with the right status.</summary>
 public sealed class HostileRequestTests
 {
-    /// <summary>A client that sends headers as they are, also if they are not ASCII.</summary>
+    /// <summary>A client that sends headers unchanged, even if they are not ASCII.</summary>
     private static readonly SocketsHttpHandler AnyHeader = new()
     {
         AllowAutoRedirect = false,

@@ -5,7 +5,7 @@ using Darkroom.Tests.Server.Studio;
 
 namespace Darkroom.Tests.Server.Http;
 
-/// <summary>Limits as a client and the operator see them.</summary>
+/// <summary>Rate limits, circuit breaker and queue limit as a client and the operator see them.</summary>
 public sealed class LimitTests
 {
     private readonly ManualTime _time = new();
@@ -13,10 +13,10 @@ public sealed class LimitTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_wait_for_the_rate_limit_says_when_the_next_image_begins_and_the_settings_page_says_so_too()
+    public async Task A_wait_for_the_rate_limit_reports_when_the_next_image_starts_in_the_stream_and_on_the_settings_page()
     {
         await using var service = await ScriptedServer.StartAsync();
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await RunningServer.StartAsync(_time, OpenAiServer.Settings(service, ("Providers:openai:ImagesPerMinute", "2")));
         var waits = new List<Received>();
         await FollowAsync(await server.Client.OpenAsync($"{await server.BeginAsync(n: 3)}/events"), async one =>
@@ -34,11 +34,11 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task After_five_failures_in_a_row_the_provider_is_left_alone_which_is_told_everywhere_and_ends_by_itself()
+    public async Task After_five_failures_in_a_row_the_provider_is_paused_which_is_reported_everywhere_and_ends_by_itself()
     {
         await using var service = await ScriptedServer.StartAsync();
         var down = Scripts.Answer(503, ResponsesScript.ErrorBody("server_error", "Down."));
-        service.On(OpenAiServer.Path, down, down, down, down, down, ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+        service.On(OpenAiServer.Path, down, down, down, down, down, ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await RunningServer.StartAsync(
             _time, OpenAiServer.Settings(service, ("Providers:openai:MaxConcurrency", "1"), ("Jobs:MaxTries", "1")));
         var events = await FollowAsync(await server.Client.OpenAsync($"{await server.BeginAsync(n: 6)}/events"), async one =>
@@ -47,7 +47,7 @@ public sealed class LimitTests
             var provider = await OpenAiAsync(server);
             Assert.Equal((false, "circuit"), (provider.GetProperty("healthy").GetBoolean(), provider.GetProperty("held_because").GetString()));
             var page = await SettingsAsync(server);
-            Assert.Contains("Left alone for a while", page, StringComparison.Ordinal);
+            Assert.Contains("Paused after repeated failures", page, StringComparison.Ordinal);
             Assert.Contains("the next try is in 15 s", page, StringComparison.Ordinal);
             Assert.Equal(5, service.Requests.Count);
             await _time.AdvanceBesideAsync(service.RequestsAsync(6), TimeSpan.FromSeconds(1));
@@ -63,14 +63,14 @@ public sealed class LimitTests
     [InlineData("7", "Please slow down.", 7)]
     [InlineData("4.5", "Please slow down.", 4.5)]
     [InlineData(null, "Please slow down and try again in 9s.", 9)]
-    public async Task A_retry_waits_as_long_as_the_provider_asks_by_header_or_in_words(string? header, string message, double seconds)
+    public async Task A_retry_waits_as_long_as_the_provider_asks_in_a_header_or_a_message(string? header, string message, double seconds)
     {
         await using var service = await ScriptedServer.StartAsync();
         service.On(
             OpenAiServer.Path,
             Scripts.Answer(
                 429, ResponsesScript.ErrorBody("rate_limit_exceeded", message), "application/json", header is null ? [] : [("Retry-After", header)]),
-            ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+            ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await RunningServer.StartAsync(_time, OpenAiServer.Settings(service));
         var events = await FollowAsync(await server.Client.OpenAsync($"{await server.BeginAsync()}/events"), async one =>
         {
@@ -84,7 +84,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_full_queue_is_said_at_once_with_a_time_to_come_back_and_costs_nobody_else_anything()
+    public async Task A_full_queue_is_reported_at_once_with_a_retry_time_and_does_not_affect_others()
     {
         await using var service = await ScriptedServer.StartAsync();
         var gate = new Gate();
@@ -103,7 +103,7 @@ public sealed class LimitTests
         await server.PaintOneAsync();
     }
 
-    /// <summary>Follows a run to its end and looks at each wait that is told.</summary>
+    /// <summary>Follows a generation to its end and checks each reported wait.</summary>
     private static async Task<List<Received>> FollowAsync(HttpResponseMessage watcher, Func<Received, Task> waiting)
     {
         using var open = watcher;

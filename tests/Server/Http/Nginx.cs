@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace Darkroom.Tests.Server.Http;
 
-/// <summary>A real nginx in front of a server, on a free port, as a child process with a folder of its own.</summary>
+/// <summary>An nginx in front of a server, on a free port, as a child process with its own folder.</summary>
 internal sealed class Nginx : IAsyncDisposable
 {
     private readonly Process _process;
@@ -25,9 +25,9 @@ internal sealed class Nginx : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    /// <summary>Starts it, or skips the test where there is none.</summary>
-    /// <param name="server">What it stands before.</param>
-    /// <param name="location">Directives of its only location, besides <c>proxy_pass</c>.</param>
+    /// <summary>Starts nginx, or skips the test if it is not installed.</summary>
+    /// <param name="server">The address of the server behind it.</param>
+    /// <param name="location">The directives of its only location, in addition to <c>proxy_pass</c>.</param>
     public static async Task<Nginx> StartAsync(Uri server, string location = "")
     {
         var program = new[] { "/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/bin/nginx" }.FirstOrDefault(File.Exists);

@@ -4,7 +4,7 @@ using Darkroom.Tests.Server.Studio;
 
 namespace Darkroom.Tests.Server.Http;
 
-/// <summary>Behind a real nginx, set up badly on purpose: with its defaults, an impatient one, one that compresses everything.</summary>
+/// <summary>The server behind nginx with bad settings: its defaults, a short timeout, compression of everything.</summary>
 public sealed class NginxTests
 {
     private const string Key = "correct-horse-battery-staple";
@@ -29,7 +29,7 @@ public sealed class NginxTests
     [InlineData("")]
     [InlineData("proxy_http_version 1.1; proxy_set_header Host $http_host; proxy_read_timeout 120s;")]
     [InlineData("gzip on; gzip_types text/event-stream; gzip_proxied any; gzip_min_length 0;")]
-    public async Task Events_arrive_as_they_are_made_not_when_the_run_is_over(string location)
+    public async Task Events_arrive_when_they_are_created_and_not_at_the_end(string location)
     {
         await using var service = await ScriptedServer.StartAsync();
         Gate[] gates = [new(), new(), new()];
@@ -39,7 +39,7 @@ public sealed class NginxTests
         await using var nginx = await Nginx.StartAsync(server.Address, location);
         using var response = await nginx.Client.PostJsonAsync("/api/generate-images", new { prompt = "a red fox", provider = "openai" });
 
-        // Each step is only made when the one before has come through.
+        // Each step is made only after the one before has arrived.
         var events = new List<Received>();
         await foreach (var one in response.ReadEventsAsync())
         {
@@ -54,7 +54,7 @@ public sealed class NginxTests
     }
 
     [Fact]
-    public async Task A_stream_that_is_cut_by_an_impatient_proxy_is_resumed_and_nothing_is_missed_or_seen_twice()
+    public async Task A_stream_that_a_proxy_cuts_off_is_resumed_without_missed_or_repeated_events()
     {
         await using var service = await ScriptedServer.StartAsync();
         Gate[] gates = [new(), new(), new()];
@@ -80,7 +80,7 @@ public sealed class NginxTests
     }
 
     [Fact]
-    public async Task With_the_name_passed_on_browsers_may_write_and_without_it_the_refusal_says_what_the_proxy_must_do()
+    public async Task With_a_forwarded_host_browsers_may_write_and_without_it_the_error_says_how_to_configure_the_proxy()
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
         await using var right = await Nginx.StartAsync(server.Address, "proxy_set_header Host $http_host;");
@@ -102,7 +102,7 @@ public sealed class NginxTests
     }
 
     [Fact]
-    public async Task Without_a_key_a_name_that_the_proxy_passes_on_is_refused()
+    public async Task Without_a_key_a_host_name_from_the_proxy_is_rejected()
     {
         await using var server = await RunningServer.StartAsync();
         await using var nginx = await Nginx.StartAsync(server.Address, "proxy_set_header Host darkroom.example;");
@@ -115,7 +115,7 @@ public sealed class NginxTests
 
     private static string Origin(Nginx nginx) => nginx.Address.GetLeftPart(UriPartial.Authority);
 
-    /// <summary>Reads on after what was seen, as a browser does, until the stream ends in whatever way.</summary>
+    /// <summary>Resumes after the last event, as a browser does, until the stream ends or breaks.</summary>
     private static async Task ReadUntilCutAsync(Nginx nginx, string location, List<Received> seen)
     {
         try
@@ -128,7 +128,7 @@ public sealed class NginxTests
         }
         catch (Exception cut) when (cut is IOException or HttpRequestException)
         {
-            // The proxy lost patience in the middle of the stream.
+            // The proxy closed the stream in the middle.
         }
     }
 }

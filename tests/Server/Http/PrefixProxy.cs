@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Tests.Server.Http;
 
-/// <summary>A reverse proxy that serves Darkroom below a path, on a free port. Everything else at its host is not found, and noted.</summary>
+/// <summary>A reverse proxy that serves Darkroom below a path, on a free port. Other paths return 404 and are recorded.</summary>
 internal sealed class PrefixProxy : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -19,15 +19,15 @@ internal sealed class PrefixProxy : IAsyncDisposable
 
     private PrefixProxy(WebApplication app) => _app = app;
 
-    /// <summary>The site's address, with a slash at its end.</summary>
+    /// <summary>The address of the site, with a trailing slash.</summary>
     public Uri Address { get; private set; } = null!;
 
     /// <summary>Requests for paths outside the prefix.</summary>
     public ConcurrentQueue<string> Escaped { get; } = [];
 
-    /// <param name="server">Where Darkroom is.</param>
-    /// <param name="prefix">Such as <c>/studio</c>.</param>
-    /// <param name="strips">Whether the prefix is taken off before a request is passed on.</param>
+    /// <param name="server">The address of Darkroom.</param>
+    /// <param name="prefix">The path, such as <c>/studio</c>.</param>
+    /// <param name="strips">True to remove the prefix from the requests that are passed on.</param>
     /// <param name="header">The value of X-Forwarded-Prefix; null to send none.</param>
     public static async Task<PrefixProxy> StartAsync(Uri server, string prefix, bool strips = true, string? header = null)
     {
@@ -82,10 +82,10 @@ internal sealed class PrefixProxy : IAsyncDisposable
         }
     }
 
-    private static HttpRequestMessage RequestTo(Uri address, HttpRequest asked)
+    private static HttpRequestMessage RequestTo(Uri address, HttpRequest incoming)
     {
-        var request = new HttpRequestMessage(new HttpMethod(asked.Method), address) { Content = asked.ContentLength > 0 ? new StreamContent(asked.Body) : null };
-        foreach (var (name, values) in asked.Headers)
+        var request = new HttpRequestMessage(new HttpMethod(incoming.Method), address) { Content = incoming.ContentLength > 0 ? new StreamContent(incoming.Body) : null };
+        foreach (var (name, values) in incoming.Headers)
         {
             if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
             {
@@ -96,7 +96,7 @@ internal sealed class PrefixProxy : IAsyncDisposable
         return request;
     }
 
-    /// <summary>Event streams are passed on as they come.</summary>
+    /// <summary>Passes on event streams without buffering.</summary>
     private static async Task CopyAsync(HttpResponseMessage response, HttpContext context)
     {
         await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);

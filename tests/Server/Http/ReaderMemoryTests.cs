@@ -4,7 +4,7 @@ using Darkroom.Tests.Server.Studio;
 
 namespace Darkroom.Tests.Server.Http;
 
-/// <summary>What readers cost that do not read. Alone, because the whole process is measured.</summary>
+/// <summary>The memory for clients that do not read. Runs alone, because the whole process is measured.</summary>
 [CollectionDefinition(nameof(ReaderMemoryTests), DisableParallelization = true)]
 [Collection(nameof(ReaderMemoryTests))]
 public sealed class ReaderMemoryTests
@@ -14,11 +14,11 @@ public sealed class ReaderMemoryTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_reader_that_does_not_read_is_held_back_by_its_connection_and_costs_no_growing_buffer()
+    public async Task A_client_that_does_not_read_is_throttled_by_its_connection_and_needs_no_growing_buffer()
     {
         await using var service = await ScriptedServer.StartAsync();
         var frames = Enumerable.Range(0, 3).Select(seed => TestImages.NoisyPng(512, 512, seed, 700_000)).ToArray();
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.NoisyPng(1024, 1024, 9, 3_000_000), frames));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.NoisyPng(1024, 1024, 9, 3_000_000), frames));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service, ("Providers:openai:MaxConcurrency", "2")));
         var location = await server.BeginAsync(n: 12);
         (await server.FollowAsync(location)).AssertWhole();
@@ -33,7 +33,7 @@ public sealed class ReaderMemoryTests
             Assert.Equal(1, await stuck[i].GetStream().ReadAsync(new byte[1], Cancel));
         }
 
-        // By the time another has read all of it, those that are stuck are.
+        // When another client has read everything, the stuck ones have received all they take.
         await server.Client.GetByteArrayAsync(address, Cancel);
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Readers;
         stuck.ForEach(one => one.Dispose());

@@ -6,13 +6,13 @@ using Darkroom.Tests.Server.Studio;
 
 namespace Darkroom.Tests.Server.Http;
 
-/// <summary>Readers that are slow, many, gone or dead. None of them slows the work, and each can have all of the log.</summary>
+/// <summary>Clients that are slow, numerous, disconnected or dead. None slows down a generation, and each gets the complete log.</summary>
 public sealed class ReaderTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Readers_that_never_read_slow_nothing_and_find_everything_when_they_begin_to()
+    public async Task Clients_that_do_not_read_slow_nothing_down_and_get_every_event_once_they_read()
     {
         await using var server = await RunningServer.StartAsync(("Providers:painter:MaxConcurrency", "2"));
         var location = await server.BeginAsync(n: 4, provider: "painter");
@@ -26,7 +26,7 @@ public sealed class ReaderTests
         events.AssertWhole();
         Assert.Equal("completed", events[^1].Text("status"));
 
-        // Late, it still gets its answer from the beginning; had it been cut off meanwhile, Last-Event-ID would give it the rest.
+        // A late client still gets the response from the beginning; after a disconnect Last-Event-ID would give it the rest.
         using var reader = new StreamReader(stuck[0].GetStream(), Encoding.UTF8);
         Assert.Equal("HTTP/1.1 200 OK", await reader.ReadLineAsync(Cancel));
         stuck.ForEach(one => one.Dispose());
@@ -34,7 +34,7 @@ public sealed class ReaderTests
     }
 
     [Fact]
-    public async Task Readers_that_come_and_go_leave_the_work_alone()
+    public async Task Clients_that_connect_and_disconnect_do_not_disturb_the_generation()
     {
         await using var server = await RunningServer.StartAsync();
         var location = await server.BeginAsync(n: 8, provider: "painter", size: "256x256");
@@ -52,7 +52,7 @@ public sealed class ReaderTests
     }
 
     [Fact]
-    public async Task Fifty_readers_of_one_run_all_get_the_same_log()
+    public async Task Fifty_clients_of_one_generation_get_the_same_log()
     {
         await using var server = await RunningServer.StartAsync();
         var location = await server.BeginAsync(n: 4, provider: "painter", size: "256x256");
@@ -64,7 +64,7 @@ public sealed class ReaderTests
     }
 
     [Fact]
-    public async Task A_late_reader_gets_every_event_but_is_spared_the_bytes_of_stale_partial_images()
+    public async Task A_late_client_gets_every_event_but_not_the_bytes_of_stale_partial_images()
     {
         var time = new ManualTime();
         await using var service = await ScriptedServer.StartAsync();
@@ -86,7 +86,7 @@ public sealed class ReaderTests
             }
         }
 
-        // In time, every one comes with its picture; later, only the newest does.
+        // In time, every event has its image; later, only the newest does.
         Assert.All(seen.Where(one => one.Type == "partial_image"), one => Assert.True(HasPicture(one)));
         time.Advance(TimeSpan.FromSeconds(2));
         using var late = await server.Client.OpenAsync($"{location}/events?inline=previews");
@@ -100,7 +100,7 @@ public sealed class ReaderTests
         all.AssertWhole();
         Assert.Equal([false, false, true], all.Where(one => one.Type == "partial_image").Select(HasPicture));
 
-        // Once the image is there no partial image is news.
+        // After the final image no partial image has bytes.
         time.Advance(TimeSpan.FromSeconds(2));
         var replay = await server.FollowAsync(location, "?inline=previews");
         replay.AssertWhole();

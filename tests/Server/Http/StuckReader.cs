@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Darkroom.Tests.Server.Http;
 
-/// <summary>A client that asks and then does not read.</summary>
+/// <summary>A client that sends a request and does not read the response.</summary>
 internal static class StuckReader
 {
     public static async Task<TcpClient> OpenAsync(Uri server, string path)

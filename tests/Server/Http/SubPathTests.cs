@@ -17,7 +17,7 @@ public sealed partial class SubPathTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task No_address_that_any_page_or_answer_names_leaves_the_path()
+    public async Task All_addresses_in_pages_and_responses_stay_below_the_path()
     {
         await using var server = await RunningServer.StartAsync(Trusted);
         await using var proxy = await PrefixProxy.StartAsync(server.Address, Prefix, header: Prefix);
@@ -29,7 +29,7 @@ public sealed partial class SubPathTests
         Assert.Empty(walk.Wrong);
         Assert.Empty(proxy.Escaped);
 
-        // Neither the walk nor the pages may quietly shrink.
+        // Fails if the crawler silently visits fewer pages.
         string[] kinds = ["text/html", "text/css", "text/javascript", "application/json", "text/event-stream", "image/"];
         Assert.All(kinds, kind => Assert.Contains(walk.Types, type => type.StartsWith(kind, StringComparison.Ordinal)));
         string[] pages = ["/gallery", "/settings", "/campaigns", "/images/", "/campaigns/", "/review/", "/assets/", "/previews/"];
@@ -37,7 +37,7 @@ public sealed partial class SubPathTests
     }
 
     [Fact]
-    public async Task What_is_made_or_redirected_to_is_below_the_path()
+    public async Task Created_resources_and_redirects_are_below_the_path()
     {
         await using var server = await RunningServer.StartAsync(Trusted);
         await using var proxy = await PrefixProxy.StartAsync(server.Address, Prefix, header: Prefix);
@@ -52,13 +52,13 @@ public sealed partial class SubPathTests
     }
 
     [Fact]
-    public async Task The_cookie_of_a_login_belongs_to_the_path_alone_and_the_way_back_leads_below_it()
+    public async Task The_session_cookie_is_limited_to_the_path_and_the_redirect_stays_below_it()
     {
         await using var server = await RunningServer.StartAsync(Trusted, ("DARKROOM_ACCESS_KEY", Key));
         await using var proxy = await PrefixProxy.StartAsync(server.Address, Prefix, header: Prefix);
         using var client = ClientOf(proxy);
-        using var asked = new HttpRequestMessage(HttpMethod.Get, $"{Prefix}/gallery?q=fox") { Headers = { { "Accept", "text/html" } } };
-        using var sent = await client.SendAsync(asked, Cancel);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Prefix}/gallery?q=fox") { Headers = { { "Accept", "text/html" } } };
+        using var sent = await client.SendAsync(request, Cancel);
         Assert.Equal($"{Prefix}/login?back=%2Fgallery%3Fq%3Dfox", sent.Headers.Location?.ToString());
         using var form = new FormUrlEncodedContent([new("key", Key), new("back", "/gallery?q=fox")]);
         using var entered = await client.PostAsync(new Uri($"{Prefix}/login", UriKind.Relative), form, Cancel);
@@ -70,7 +70,7 @@ public sealed partial class SubPathTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_configured_path_serves_proxies_that_take_it_off_and_those_that_do_not(bool strips)
+    public async Task A_configured_path_works_with_proxies_that_strip_it_and_proxies_that_do_not(bool strips)
     {
         await using var server = await RunningServer.StartAsync(("Http:PathBase", "/darkroom/"));
         await using var proxy = await PrefixProxy.StartAsync(server.Address, "/darkroom", strips);
@@ -105,7 +105,7 @@ public sealed partial class SubPathTests
     [InlineData("//darkroom")]
     [InlineData("/dark room")]
     [InlineData("/darkroom/..")]
-    public async Task A_path_that_is_none_refuses_the_start(string path)
+    public async Task An_invalid_path_fails_the_start(string path)
     {
         var refused = await Assert.ThrowsAsync<StartupException>(() => RunningServer.StartAsync(("Http:PathBase", path)));
         Assert.Contains($"Http:PathBase = \"{path}\": not a path such as /darkroom", refused.Message, StringComparison.Ordinal);
@@ -114,8 +114,8 @@ public sealed partial class SubPathTests
     private static HttpClient ClientOf(PrefixProxy proxy) =>
         new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = proxy.Address, Timeout = TimeSpan.FromMinutes(2) };
 
-    /// <summary>Something on every page: images with their partial images, a campaign with its creatives, and a review link.</summary>
-    /// <returns>Paths to begin with.</returns>
+    /// <summary>Creates content for every page: images with partial images, a campaign with creatives, and a review link.</summary>
+    /// <returns>The paths to start with.</returns>
     private static async Task<List<string>> FillAsync(RunningServer server, HttpClient client)
     {
         await Shelf.FillAsync(server, 70, i => $"picture number {i}");
@@ -134,7 +134,7 @@ public sealed partial class SubPathTests
         ];
     }
 
-    /// <summary>Follows every address that pages, style sheets, scripts, JSON and event streams name.</summary>
+    /// <summary>Follows every address in pages, style sheets, scripts, JSON and event streams.</summary>
     private sealed class Walk(HttpClient client, string prefix)
     {
         private readonly Queue<string> _next = [];
@@ -269,7 +269,7 @@ public sealed partial class SubPathTests
     [GeneratedRegex("""(?:url\(\s*|@import\s+)["']?(?<value>[^"')\s]+)""")]
     private static partial Regex CssAddress();
 
-    /// <summary>Modules, and addresses that begin at the host: those have to come through <c>at(…)</c>.</summary>
+    /// <summary>Matches modules, and addresses that begin at the host, which must be created by <c>at(…)</c>.</summary>
     [GeneratedRegex("""(?:from\s*|import\s*|fetch\(|EventSource\(|receive\(|call\([^,]+,\s*)["'`](?<value>\.?/[^"'`$]*)""")]
     private static partial Regex Import();
 }

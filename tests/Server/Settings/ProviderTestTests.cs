@@ -5,11 +5,11 @@ using Darkroom.Tests.Providers;
 
 namespace Darkroom.Tests.Server.Settings;
 
-/// <summary>Testing a provider through the API.</summary>
+/// <summary>The test of a provider in the API.</summary>
 public sealed class ProviderTestTests
 {
     [Fact]
-    public async Task A_good_key_passes_without_a_picture_being_asked_for()
+    public async Task A_valid_key_passes_without_requesting_an_image()
     {
         await using var openAi = await ScriptedServer.StartAsync();
         openAi.On("/v1/models", Scripts.Answer(200, """{"data":[{"id":"gpt-image-2"}]}"""));
@@ -23,7 +23,7 @@ public sealed class ProviderTestTests
     }
 
     [Fact]
-    public async Task A_bad_key_says_which_setting_to_look_at_and_shows_on_the_provider()
+    public async Task An_invalid_key_names_the_setting_and_marks_the_provider_as_failing()
     {
         await using var openAi = await ScriptedServer.StartAsync();
         openAi.On("/v1/models", Scripts.Answer(401, ResponsesScript.ErrorBody("invalid_api_key", "Incorrect API key provided: sk-test.")));
@@ -39,7 +39,7 @@ public sealed class ProviderTestTests
     }
 
     [Fact]
-    public async Task What_is_not_set_up_or_not_there_is_said()
+    public async Task A_missing_key_and_an_unknown_provider_are_reported()
     {
         await using var server = await RunningServer.StartAsync();
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Darkroom.Tests.Server.Studio;
 
-/// <summary>Pictures made from pictures: from the body through a provider on real HTTP to the gallery.</summary>
+/// <summary>Images made from images: from the body through a provider on HTTP to the gallery.</summary>
 public sealed class EditingTests : IAsyncLifetime
 {
     private static readonly byte[] Photo = TestImages.NoisyPng(64, 48, seed: 3, bytesAbout: 2000);
@@ -21,7 +21,7 @@ public sealed class EditingTests : IAsyncLifetime
 
     public static TheoryData<string, string, string> BadFields => new()
     {
-        { $$"""{"images":["{{PhotoUrl[..^200]}}="]}""", "images", "damaged or cut off" },
+        { $$"""{"images":["{{PhotoUrl[..^200]}}="]}""", "images", "damaged or incomplete" },
         { $$"""{"images":["{{DataUrl(Photo[..^300])}}"]}""", "images", "damaged or incomplete" },
         { $$"""{"images":["{{DataUrl("<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray(), "image/svg+xml")}}"]}""", "images", "is not a PNG" },
         { $$"""{"images":["{{DataUrl(HandMade.Png(20_000, 20_000, rows: 1))}}"]}""", "images", "200,000,000 pixels" },
@@ -40,7 +40,7 @@ public sealed class EditingTests : IAsyncLifetime
     {
         _service = await ScriptedServer.StartAsync();
         _server = await RunningServer.StartAsync(OpenAiServer.Settings(_service));
-        _service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+        _service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
     }
 
     public async ValueTask DisposeAsync()
@@ -50,7 +50,7 @@ public sealed class EditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Null_is_no_picture_and_no_mask()
+    public async Task Null_images_and_mask_mean_not_set()
     {
         using var response = await _server.Client.PostAsync(
             "/api/generations", Json("""{"prompt":"a fox","images":null,"mask":null,"seed":null}"""), Cancel);
@@ -61,7 +61,7 @@ public sealed class EditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_picture_and_a_mask_reach_the_provider_and_can_be_fetched_again_byte_for_byte()
+    public async Task An_input_image_and_a_mask_reach_the_provider_and_are_served_byte_for_byte()
     {
         var made = await MakeAsync(new { prompt = "make it winter", n = 2, images = new[] { PhotoUrl }, mask = DataUrl(Mask) });
 
@@ -88,7 +88,7 @@ public sealed class EditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_photo_leaves_upright_and_without_its_EXIF_and_its_original_stays()
+    public async Task A_photo_is_sent_upright_without_EXIF_and_its_original_is_unchanged()
     {
         var photo = HandMade.WithOrientation(await Pictures.Encode(ImageFormat.Jpeg, 240, 160), 6);
         var made = await MakeAsync(new { prompt = "make it winter", images = new[] { DataUrl(photo, "image/jpeg") } });
@@ -102,7 +102,7 @@ public sealed class EditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_image_made_from_one_of_the_gallery_keeps_it_as_its_parent()
+    public async Task An_image_made_from_a_gallery_image_refers_to_it_as_its_parent()
     {
         var parent = await MakeAsync(new { prompt = "a harbour" });
         var child = await MakeAsync(new { prompt = "make it winter", images = new[] { PhotoUrl, parent.Id } });
@@ -118,7 +118,7 @@ public sealed class EditingTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(BadFields))]
-    public async Task A_bad_picture_is_named_and_nothing_is_started_or_kept(string fields, string field, string advice)
+    public async Task An_invalid_input_image_is_named_and_nothing_is_started_or_stored(string fields, string field, string advice)
     {
         foreach (var path in new[] { "/api/generations", "/api/generate-images" })
         {
@@ -136,17 +136,17 @@ public sealed class EditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_is_taken_up_to_what_its_pictures_may_have_and_no_further()
+    public async Task A_body_is_accepted_up_to_the_limit_of_its_images()
     {
         using var large = await _server.Client.PostJsonAsync("/api/generations", $$"""{"prompt":"x","images":["data:image/png;base64,{{new string('A', 100_000_000)}}"]}""");
         Assert.Contains("is not a PNG", (await large.ReadJsonAsync()).GetProperty("detail").GetString(), StringComparison.Ordinal);
 
-        // 96 MiB as base64, and 1 MiB for the rest.
+        // 96 MiB as base64, and 1 MiB for the rest of the body.
         using var tooLarge = await AnnounceAsync("/api/generations", 135_266_305);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
         Assert.Contains("at most 135,266,304 bytes", (await tooLarge.ReadJsonAsync()).GetProperty("detail").GetString(), StringComparison.Ordinal);
 
-        // Waits for leave to send the body, which never comes: the length alone decides.
+        // Waits for permission to send the body, which never comes: the length alone decides.
         Task<HttpResponseMessage> AnnounceAsync(string path, int length) => _server.Client.SendAsync(
             new HttpRequestMessage(HttpMethod.Post, path)
             {
@@ -157,7 +157,7 @@ public sealed class EditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sent_twice_under_one_key_it_starts_once_and_another_picture_is_another_body()
+    public async Task An_idempotency_key_covers_the_input_images()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StartAsync(PhotoUrl)));
         Assert.Single(answers.Select(answer => answer.Location).Distinct());
@@ -172,7 +172,7 @@ public sealed class EditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_form_takes_files_and_images_of_the_gallery_and_says_what_is_wrong_with_them()
+    public async Task The_form_accepts_files_and_gallery_images_and_reports_what_is_wrong_with_them()
     {
         var parent = await MakeAsync(new { prompt = "a harbour" });
         using var form = Form(parent.Id, Photo);
@@ -185,7 +185,7 @@ public sealed class EditingTests : IAsyncLifetime
         using var refused = await _server.Client.PostAsync("/start", bad, Cancel);
         var page = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(Cancel));
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains("Picture 2: This is not a PNG", page, StringComparison.Ordinal);
+        Assert.Contains("Image 2: This is not a PNG", page, StringComparison.Ordinal);
         Assert.Contains("Choose the files again", page, StringComparison.Ordinal);
         Assert.Contains($"value=\"{parent.Id}\" checked", page, StringComparison.Ordinal);
 
@@ -199,7 +199,7 @@ public sealed class EditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_providers_take_is_told_and_described()
+    public async Task The_edit_rules_of_providers_are_listed_and_described()
     {
         var providers = (await (await _server.Client.GetAsync("/api/providers", Cancel)).ReadJsonAsync()).GetProperty("providers").EnumerateArray()
             .ToDictionary(one => one.GetProperty("id").GetString()!, one => one.GetProperty("capabilities"));

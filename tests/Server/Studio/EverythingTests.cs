@@ -11,7 +11,7 @@ public sealed class EverythingTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_first_event_is_a_snapshot_and_then_everything_that_happens_follows()
+    public async Task The_first_event_is_a_snapshot_and_every_new_event_follows()
     {
         await using var server = await RunningServer.StartAsync();
         using var response = await server.Client.OpenAsync("/api/events");
@@ -84,7 +84,7 @@ public sealed class EverythingTests
     }
 
     [Fact]
-    public async Task A_position_of_another_store_begins_anew_with_a_snapshot()
+    public async Task A_position_of_another_store_starts_with_a_snapshot()
     {
         await using var server = await RunningServer.StartAsync();
         using var response = await server.Client.OpenAsync("/api/events", ("Last-Event-ID", "999999"));
@@ -105,7 +105,7 @@ public sealed class EverythingTests
         Assert.Equal("complete", (await response.ReadAllEventsAsync())[^1].Type);
     }
 
-    /// <summary>Reads up to the newest event: when every generation has ended, no more come.</summary>
+    /// <summary>Reads up to the newest event: when every generation has ended, there are no more.</summary>
     private static async Task<List<Received>> ReadUntilQuietAsync(RunningServer server, string after)
     {
         using var response = await server.Client.OpenAsync($"/api/events?after={after}");

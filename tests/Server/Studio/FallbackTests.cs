@@ -3,7 +3,7 @@ using Darkroom.Tests.Providers;
 
 namespace Darkroom.Tests.Server.Studio;
 
-/// <summary>Another provider makes the image when the one that was asked for cannot, over real HTTP.</summary>
+/// <summary>The fallback to another provider, over HTTP.</summary>
 public sealed class FallbackTests
 {
     private static readonly Script NoCredit = Scripts.Answer(429, ResponsesScript.ErrorBody("insufficient_quota", "You exceeded your current quota."));
@@ -11,7 +11,7 @@ public sealed class FallbackTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_next_of_the_chain_makes_the_image_and_everything_says_so()
+    public async Task The_next_provider_of_the_chain_makes_the_image_and_all_views_report_it()
     {
         await using var service = await ScriptedServer.StartAsync();
         service.On(OpenAiServer.Path, NoCredit);
@@ -35,7 +35,7 @@ public sealed class FallbackTests
     }
 
     [Fact]
-    public async Task Without_a_chain_the_prompt_goes_nowhere_else()
+    public async Task Without_a_chain_the_prompt_is_sent_to_one_provider_only()
     {
         await using var service = await ScriptedServer.StartAsync();
         service.On(OpenAiServer.Path, NoCredit);
@@ -48,7 +48,7 @@ public sealed class FallbackTests
     }
 
     [Fact]
-    public async Task A_slot_that_fell_back_goes_on_there_after_a_restart()
+    public async Task A_slot_that_moved_to_a_fallback_stays_there_after_a_restart()
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         await using var service = await ScriptedServer.StartAsync();
@@ -78,7 +78,7 @@ public sealed class FallbackTests
     }
 
     [Fact]
-    public async Task A_provider_of_the_chain_without_a_key_is_passed_over_and_told_at_start()
+    public async Task A_provider_of_the_chain_without_a_key_is_skipped_and_logged_at_start()
     {
         await using var server = await RunningServer.StartAsync(("Generation:Fallback", "openai"));
 
@@ -87,10 +87,10 @@ public sealed class FallbackTests
     }
 
     [Fact]
-    public async Task What_differs_from_what_was_asked_for_is_told()
+    public async Task Differences_from_the_request_are_reported()
     {
         await using var service = await ScriptedServer.StartAsync();
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.NoisyPng(320, 200)));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.NoisyPng(320, 200)));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
 
         var image = Assert.Single(await server.FollowAsync(await server.BeginAsync()), one => one.Type == "image");
@@ -102,7 +102,7 @@ public sealed class FallbackTests
     }
 
     [Fact]
-    public async Task What_was_last_told_is_part_of_the_resource_of_a_running_generation()
+    public async Task A_running_generation_contains_the_last_progress()
     {
         await using var service = await ScriptedServer.StartAsync();
         service.On(OpenAiServer.Path, new ResponsesScript().Begin().Hang());

@@ -4,13 +4,13 @@ using Darkroom.Tests.Providers;
 
 namespace Darkroom.Tests.Server.Studio;
 
-/// <summary>Two hundred generations with a provider that misbehaves in three of ten: each ends, and with the right code.</summary>
+/// <summary>Two hundred generations with a provider that fails in three of ten: each ends with the right code.</summary>
 public sealed class FaultRunTests
 {
     private const int Generations = 200;
     private const int Workers = 20;
 
-    /// <summary>So many that the first wait without a hint is short.</summary>
+    /// <summary>So many tries that the first wait without a hint is short.</summary>
     private const int Tries = 6;
 
     private const string Healthy = "healthy";
@@ -18,13 +18,13 @@ public sealed class FaultRunTests
 
     private static readonly byte[] Picture = TestImages.NoisyPng(64, 64, bytesAbout: 4_000);
 
-    /// <summary>What the provider does, what it leads to, and how often it is asked: never again where the call may have been paid.</summary>
+    /// <summary>The provider's behaviour, its result, and the number of calls: no second call if the first may have been billed.</summary>
     private static readonly Fault[] Faults =
     [
-        new("429, wait told in ms", null, 2, Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Slow down."), headers: ("retry-after-ms", "40")), ResponsesScript.Picture(Picture)),
-        new("500 once", null, 2, Scripts.Answer(500, ResponsesScript.ErrorBody("server_error", "Oops.")), ResponsesScript.Picture(Picture)),
-        new("503 always, wait told in ms", "unavailable", Tries, Scripts.Answer(503, "", headers: ("retry-after-ms", "40"))),
-        new("reset before any answer, once", null, 2, Scripts.Abort(), ResponsesScript.Picture(Picture)),
+        new("429, wait in ms", null, 2, Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Slow down."), headers: ("retry-after-ms", "40")), ResponsesScript.Image(Picture)),
+        new("500 once", null, 2, Scripts.Answer(500, ResponsesScript.ErrorBody("server_error", "Oops.")), ResponsesScript.Image(Picture)),
+        new("503 always, wait in ms", "unavailable", Tries, Scripts.Answer(503, "", headers: ("retry-after-ms", "40"))),
+        new("reset before any answer, once", null, 2, Scripts.Abort(), ResponsesScript.Image(Picture)),
         new(Reset, "bad_output", 1, Torn()),
         new("web page", "bad_output", 1, Scripts.Answer(200, "<!doctype html><title>Sign in</title>", "text/html")),
         new("stream cut", "bad_output", 1, new ResponsesScript().Begin().Partial(0, Picture)),
@@ -32,13 +32,13 @@ public sealed class FaultRunTests
         new("moderation in the stream", "moderation_blocked", 1, new ResponsesScript().Begin().Error("moderation_blocked", "Rejected.")),
         new("hang after the beginning", "timeout", 1, new ResponsesScript().Begin().Hang()),
         new("not an image", "bad_output", 1, new ResponsesScript().Begin().Final("It is not a picture."u8.ToArray()).Completed()),
-        new("truncated picture", "bad_output", 1, ResponsesScript.Picture(Picture[..(Picture.Length / 2)])),
+        new("truncated picture", "bad_output", 1, ResponsesScript.Image(Picture[..(Picture.Length / 2)])),
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task With_three_in_ten_going_wrong_every_slot_is_ready_or_failed_with_the_right_code()
+    public async Task With_three_failures_in_ten_every_slot_ends_ready_or_with_the_right_code()
     {
         await using var provider = await ScriptedServer.StartAsync();
         var calls = new Dictionary<string, int>();
@@ -51,7 +51,7 @@ public sealed class FaultRunTests
             ("Providers:openai:TimeoutSeconds", "3"),
             ("Jobs:MaxTries", $"{Tries}"));
 
-        // Each worker has one generation under way, so that good and bad calls mix from the first to the last.
+        // Each worker has one generation at a time, so that good and bad calls mix from the first to the last.
         var ends = await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => WorkAsync(server, worker, begun)));
 
         var all = ends.SelectMany(some => some).ToList();
@@ -71,7 +71,7 @@ public sealed class FaultRunTests
         var ends = new List<End>();
         for (var turn = 0; turn < Generations / Workers; turn++)
         {
-            // Three in ten of each worker's, in another order for each, and each kind five times over all workers.
+            // Three in ten for each worker, in a different order for each, and each kind five times over all workers.
             var deal = ((turn * 7) + (worker * 3)) % 10;
             var fault = deal < 3 ? Faults[((worker * 3) + deal) % Faults.Length] : null;
             var prompt = $"{worker}.{turn}: {fault?.Kind ?? Healthy}";
@@ -82,7 +82,7 @@ public sealed class FaultRunTests
             {
                 events.Add(one);
 
-                // What was sent before a reset may be lost with it: this shows that it came.
+                // Data that was sent before a reset may be lost: this shows that it arrived.
                 begun.GetOrAdd(prompt, _ => new Gate()).OpenIf(one is { Type: "progress", ImageIndex: 0 } && one.Text("stage") == "generating");
             }
 
@@ -105,7 +105,7 @@ public sealed class FaultRunTests
         }
 
         var fault = Faults.SingleOrDefault(one => prompt.EndsWith($": {one.Kind}", StringComparison.Ordinal));
-        await (fault is null ? ResponsesScript.Picture(Picture, Picture) : fault.Plays[Math.Min(call, fault.Plays.Length) - 1])(exchange);
+        await (fault is null ? ResponsesScript.Image(Picture, Picture) : fault.Plays[Math.Min(call, fault.Plays.Length) - 1])(exchange);
         if (fault is { Kind: Reset })
         {
             await begun.GetOrAdd(prompt, _ => new Gate()).PassAsync(exchange.Gone);
@@ -116,10 +116,10 @@ public sealed class FaultRunTests
     private static ResponsesScript Torn() => new ResponsesScript().Begin()
         .Raw($"event: response.image_generation_call.partial_image\ndata: {{\"type\":\"response.image_generation_call.partial_image\",\"partial_image_b64\":\"{Convert.ToBase64String(Picture)[..400]}");
 
-    /// <param name="Kind">What the provider does.</param>
-    /// <param name="Code">How the slot fails, or null when it becomes ready all the same.</param>
-    /// <param name="Requests">How often the provider is asked.</param>
-    /// <param name="Plays">One for each request; the last one answers all that follow.</param>
+    /// <param name="Kind">The provider's behaviour.</param>
+    /// <param name="Code">The code of the failure; null if the slot becomes ready.</param>
+    /// <param name="Requests">The number of calls.</param>
+    /// <param name="Plays">The responses, one for each request; the last one answers all that follow.</param>
     private sealed record Fault(string Kind, string? Code, int Requests, params Script[] Plays);
 
     private sealed record End(string Prompt, Fault? Fault, string? Code);

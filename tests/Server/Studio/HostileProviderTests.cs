@@ -5,8 +5,8 @@ using Darkroom.Tests.Providers;
 namespace Darkroom.Tests.Server.Studio;
 
 /// <summary>
-/// A service that misbehaves in every way, behind the whole server. Of two images the first meets it; the second, and the server,
-/// go on. Somebody watches all the while.
+/// A service that misbehaves in every way, behind the complete server. The first of two images fails; the second, and the server,
+/// continue. A client follows the events all the time.
 /// </summary>
 public sealed class HostileProviderTests
 {
@@ -32,14 +32,14 @@ public sealed class HostileProviderTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task What_is_no_picture_ends_in_the_right_error_and_the_others_go_on(string answer, string code, string told)
+    public async Task A_response_that_is_not_an_image_fails_with_the_right_code_and_other_images_continue(string answer, string code, string message)
     {
         var error = await AssertOnlyTheFirstFailsAsync(Play(answer), code);
-        Assert.Contains(told, error.Text("message"), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(message, error.Text("message"), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
-    public async Task A_service_that_never_answers_runs_out_of_time()
+    public async Task A_service_that_never_answers_times_out()
     {
         var error = await AssertOnlyTheFirstFailsAsync(Scripts.Hang(), "timeout");
         Assert.Contains("within 1 seconds", error.Text("message"), StringComparison.Ordinal);
@@ -72,13 +72,13 @@ public sealed class HostileProviderTests
         service.On(
             OpenAiServer.Path,
             new ResponsesScript().Begin().Raw("event: response.image_generation_call.partial_image\ndata: {\"type\":\"resp").Wait(gate).Abort(),
-            ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+            ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service, ("Providers:openai:MaxConcurrency", "1")));
         using var watcher = await server.Client.OpenAsync($"{await server.BeginAsync(n: 2)}/events");
         var events = new List<Received>();
         await foreach (var one in watcher.ReadEventsAsync())
         {
-            // Told by the whole frames before the torn one: they have arrived.
+            // The complete frames before the torn one show that the data has arrived.
             gate.OpenIf(one.Type == "progress" && one.Text("stage") == "generating");
             events.Add(one);
         }
@@ -95,7 +95,7 @@ public sealed class HostileProviderTests
     [InlineData("text/event-stream", ": ")]
     [InlineData("text/event-stream", "\n")]
     [InlineData("application/json", "{\"output\":\"")]
-    public async Task Two_hundred_megabytes_of_rubbish_are_cut_off_long_before_they_are_read(string type, string begin)
+    public async Task Two_hundred_megabytes_of_garbage_are_rejected_long_before_they_are_read(string type, string begin)
     {
         var error = await AssertOnlyTheFirstFailsAsync(
             async exchange =>
@@ -115,11 +115,11 @@ public sealed class HostileProviderTests
     }
 
     [Fact]
-    public async Task A_JPEG_that_was_promised_as_a_PNG_is_kept_as_what_it_is()
+    public async Task A_JPEG_that_was_announced_as_a_PNG_is_stored_as_a_JPEG()
     {
         await using var service = await ScriptedServer.StartAsync();
         var jpeg = await Pictures.Encode(ImageFormat.Jpeg, 320, 240);
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(jpeg));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(jpeg));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
         var events = await server.FollowAsync(await server.BeginAsync());
 
@@ -131,7 +131,7 @@ public sealed class HostileProviderTests
     }
 
     [Fact]
-    public async Task Heartbeats_to_a_watcher_never_keep_a_dead_call_alive()
+    public async Task Heartbeats_to_a_client_never_keep_a_dead_call_alive()
     {
         var time = new ManualTime();
         await using var service = await ScriptedServer.StartAsync();
@@ -160,13 +160,13 @@ public sealed class HostileProviderTests
         Assert.True(time.GetUtcNow() - started >= TimeSpan.FromSeconds(300));
     }
 
-    /// <summary>Makes two images one after the other; the first meets the script, the second a good answer, watched from the start.</summary>
-    /// <returns>The one error.</returns>
+    /// <summary>Makes two images one after the other: the first with the script, the second with a good response. A client follows from the start.</summary>
+    /// <returns>The only error.</returns>
     private static async Task<Received> AssertOnlyTheFirstFailsAsync(Script hostile, string code, int timeoutSeconds = 1)
     {
         await using var service = await ScriptedServer.StartAsync();
         var good = TestImages.NoisyPng(256, 256);
-        service.On(OpenAiServer.Path, hostile, ResponsesScript.Picture(good));
+        service.On(OpenAiServer.Path, hostile, ResponsesScript.Image(good));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(
             service,
             ("Providers:openai:MaxConcurrency", "1"),
@@ -195,11 +195,11 @@ public sealed class HostileProviderTests
         "nothing as a picture" => new ResponsesScript().Begin().Final("").Completed(),
         "broken base64" => new ResponsesScript().Begin().Final("not*base64!").Completed(),
         "JSON that never closes" => Scripts.Answer(200, "data: {\"type\":[[[[[[\n\n", "text/event-stream"),
-        "a truncated PNG" => ResponsesScript.Picture(TestImages.NoisyPng(512, 512)[..^2000]),
-        "a PNG that claims 65,500 pixels" => ResponsesScript.Picture(HandMade.Png(65_500, 65_500, rows: 1)),
-        "a decompression bomb" => ResponsesScript.Picture(HandMade.Png(12_000, 12_000, rows: 12_000)),
-        "an SVG with a script" => ResponsesScript.Picture("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"u8.ToArray()),
-        "a web page named a picture" => ResponsesScript.Picture("<html><script>alert(1)</script></html>"u8.ToArray()),
+        "a truncated PNG" => ResponsesScript.Image(TestImages.NoisyPng(512, 512)[..^2000]),
+        "a PNG that claims 65,500 pixels" => ResponsesScript.Image(HandMade.Png(65_500, 65_500, rows: 1)),
+        "a decompression bomb" => ResponsesScript.Image(HandMade.Png(12_000, 12_000, rows: 12_000)),
+        "an SVG with a script" => ResponsesScript.Image("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"u8.ToArray()),
+        "a web page named a picture" => ResponsesScript.Image("<html><script>alert(1)</script></html>"u8.ToArray()),
         _ => throw new ArgumentOutOfRangeException(nameof(answer)),
     };
 }

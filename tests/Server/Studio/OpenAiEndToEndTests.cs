@@ -4,7 +4,7 @@ using Darkroom.Tests.Providers;
 
 namespace Darkroom.Tests.Server.Studio;
 
-/// <summary>From a request through a provider on real HTTP to the event stream, the gallery and the bytes.</summary>
+/// <summary>From a request through a provider on HTTP to the event stream, the gallery and the bytes.</summary>
 public sealed class OpenAiEndToEndTests
 {
     private const string Key = "sk-test-never-shown-0123456789";
@@ -12,12 +12,12 @@ public sealed class OpenAiEndToEndTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Four_images_of_megabyte_frames_stream_in_order_and_are_kept_byte_for_byte()
+    public async Task Four_images_of_megabyte_frames_stream_in_order_and_are_stored_byte_for_byte()
     {
         var frames = Enumerable.Range(0, 3).Select(seed => TestImages.NoisyPng(1024, 1024, seed, 1_200_000)).ToArray();
         var final = TestImages.NoisyPng(1024, 1024, 9, 3_000_000);
         await using var provider = await ScriptedServer.StartAsync();
-        provider.On("/v1/responses", ResponsesScript.Picture(final, frames));
+        provider.On("/v1/responses", ResponsesScript.Image(final, frames));
         await using var server = await StartAsync(provider);
         using var response = await server.Client.PostJsonAsync("/api/generate-images", new { prompt = "a red fox", n = 4, size = "1024x1024", quality = "high" });
 
@@ -33,12 +33,12 @@ public sealed class OpenAiEndToEndTests
         var image = events.First(one => one.Type == "image");
         Assert.Equal(("openai", "image/png", final.Length), (image.Text("provider"), image.Text("mime"), image.Number("bytes")));
         Assert.Equal(SHA256.HashData(final), SHA256.HashData(await server.Client.GetByteArrayAsync(image.Text("url"), Cancel)));
-        var asked = provider.Requests[0].Json.GetProperty("tools")[0];
-        Assert.Equal((3, "1024x1024", "high"), (asked.GetProperty("partial_images").GetInt32(), asked.GetProperty("size").GetString(), asked.GetProperty("quality").GetString()));
+        var tool = provider.Requests[0].Json.GetProperty("tools")[0];
+        Assert.Equal((3, "1024x1024", "high"), (tool.GetProperty("partial_images").GetInt32(), tool.GetProperty("size").GetString(), tool.GetProperty("quality").GetString()));
     }
 
     [Fact]
-    public async Task A_watcher_gets_a_partial_image_while_the_provider_is_still_at_work()
+    public async Task A_client_gets_a_partial_image_while_the_provider_works()
     {
         var gate = new Gate();
         await using var provider = await ScriptedServer.StartAsync();
@@ -69,7 +69,7 @@ public sealed class OpenAiEndToEndTests
     [InlineData(429, "insufficient_quota", "You exceeded your current quota.", "quota", true)]
     [InlineData(400, "moderation_blocked", "Your request was rejected by the safety system. safety_violations=[violence].", "moderation_blocked", false)]
     [InlineData(400, "invalid_value", "Invalid size '3x3'.", "invalid_request", false)]
-    public async Task One_image_fails_with_its_own_code_and_advice_and_the_others_go_on(
+    public async Task One_image_fails_with_its_code_and_advice_and_the_others_continue(
         int status, string? code, string message, string expected, bool retryable)
     {
         var final = TestImages.NoisyPng(256, 256);
@@ -77,7 +77,7 @@ public sealed class OpenAiEndToEndTests
         provider.On(
             "/v1/responses",
             Scripts.Answer(status, ResponsesScript.ErrorBody(code, message)),
-            ResponsesScript.Picture(final));
+            ResponsesScript.Image(final));
         await using var server = await StartAsync(provider);
         using var response = await server.Client.PostJsonAsync("/api/generate-images?inline=none", new { prompt = "a red fox", n = 3 });
 
@@ -92,13 +92,13 @@ public sealed class OpenAiEndToEndTests
     }
 
     [Fact]
-    public async Task A_rate_limit_is_waited_out_and_said_so()
+    public async Task A_rate_limit_is_waited_for_and_reported()
     {
         await using var provider = await ScriptedServer.StartAsync();
         provider.On(
             "/v1/responses",
             Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Please slow down and try again after 0.02 seconds.")),
-            ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+            ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await StartAsync(provider);
         using var response = await server.Client.PostJsonAsync("/api/generate-images?inline=none", new { prompt = "a red fox" });
 
@@ -109,13 +109,13 @@ public sealed class OpenAiEndToEndTests
     }
 
     [Fact]
-    public async Task A_failed_image_can_be_retried_and_the_log_goes_on_after_the_first_end()
+    public async Task A_failed_image_can_be_retried_and_the_log_continues_after_its_end()
     {
         await using var provider = await ScriptedServer.StartAsync();
         provider.On(
             "/v1/responses",
             Scripts.Answer(429, ResponsesScript.ErrorBody("insufficient_quota", "No credit.")),
-            ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+            ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await StartAsync(provider);
         using var response = await server.Client.PostJsonAsync("/api/generate-images?inline=none", new { prompt = "a red fox" });
         var first = await response.ReadAllEventsAsync();
@@ -134,13 +134,13 @@ public sealed class OpenAiEndToEndTests
     }
 
     [Fact]
-    public async Task A_cancel_reaches_the_provider_and_can_be_sent_twice()
+    public async Task A_cancel_reaches_the_provider_and_is_idempotent()
     {
-        var gone = new TaskCompletionSource();
+        var closed = new TaskCompletionSource();
         await using var provider = await ScriptedServer.StartAsync();
         provider.On("/v1/responses", async exchange =>
         {
-            using var left = exchange.Gone.Register(gone.SetResult);
+            using var left = exchange.Gone.Register(closed.SetResult);
             await new ResponsesScript().Begin().Hang().PlayAsync(exchange);
         });
         await using var server = await StartAsync(provider);
@@ -151,14 +151,14 @@ public sealed class OpenAiEndToEndTests
         using var first = await server.Client.PostAsync($"{location}/cancel", null, Cancel);
         using var second = await server.Client.PostAsync($"{location}/cancel", null, Cancel);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
-        await gone.Task.WaitAsync(Cancel);
+        await closed.Task.WaitAsync(Cancel);
         var events = await response.ReadAllEventsAsync();
         Assert.Equal(("complete", "cancelled"), (events[^1].Type, events[^1].Text("status")));
         Assert.Equal("cancelled", Assert.Single(events, one => one.Type == "error").Text("code"));
     }
 
     [Fact]
-    public async Task In_background_mode_a_cancel_by_a_person_stops_the_response_at_the_provider()
+    public async Task In_background_mode_a_cancel_stops_the_response_at_the_provider()
     {
         var cancelled = new TaskCompletionSource();
         await using var provider = await ScriptedServer.StartAsync();
@@ -185,7 +185,7 @@ public sealed class OpenAiEndToEndTests
     }
 
     [Fact]
-    public async Task What_is_made_is_in_the_gallery_with_its_parameters_and_partial_images()
+    public async Task Finished_images_are_in_the_gallery_with_their_settings_and_partial_images()
     {
         var watched = new Gate();
         await using var provider = await ScriptedServer.StartAsync();

@@ -2,11 +2,11 @@ using Darkroom.Tests.Providers;
 
 namespace Darkroom.Tests.Server.Studio;
 
-/// <summary>A picture whose making ends with the process, each time.</summary>
+/// <summary>An image that kills the process in each try.</summary>
 public sealed class PoisonTests
 {
     [Fact]
-    public async Task A_slot_whose_making_kills_the_process_each_time_fails_after_three_tries_and_the_server_lives()
+    public async Task A_slot_that_kills_the_process_each_time_fails_after_three_tries()
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         await using var provider = await ScriptedServer.StartAsync();

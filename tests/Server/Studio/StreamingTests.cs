@@ -38,7 +38,7 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public async Task Each_final_decodes_at_the_size_that_was_asked_and_is_served_byte_for_byte()
+    public async Task Each_final_image_has_the_requested_size_and_is_served_byte_for_byte()
     {
         await using var server = await RunningServer.StartAsync();
         using var response = await server.Client.PostJsonAsync("/api/generate-images", Four);
@@ -54,7 +54,7 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public async Task The_same_seed_gives_byte_identical_images_and_neighbouring_seeds_different_ones()
+    public async Task The_same_seed_gives_identical_images_and_neighbouring_seeds_different_ones()
     {
         await using var server = await RunningServer.StartAsync();
         var first = await HashesAsync(server);
@@ -64,7 +64,7 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public async Task Inline_pictures_are_small_previews_that_decode_and_none_are_sent_unless_asked_for()
+    public async Task Inline_images_are_small_decodable_previews_and_are_sent_only_on_request()
     {
         await using var server = await RunningServer.StartAsync();
         var order = new { prompt = "calm sea", size = "1024x1024" };
@@ -105,7 +105,7 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public async Task The_work_goes_on_when_the_client_leaves()
+    public async Task A_generation_continues_when_the_client_disconnects()
     {
         await using var server = await RunningServer.StartAsync();
         var response = await server.Client.PostJsonAsync("/api/generate-images", Four);
@@ -135,7 +135,7 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public async Task What_one_image_with_three_partials_costs_on_the_wire_is_under_400_kB()
+    public async Task One_image_with_three_partial_images_transfers_less_than_400_kB()
     {
         await using var server = await RunningServer.StartAsync();
         using var response = await server.Client.PostJsonAsync("/api/generate-images", new { prompt = "misty mountains at dawn, pine forest", size = "1024x1024" });

@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace Darkroom.Tests.Server.Studio;
 
-/// <summary>The studio's form as a browser without scripts sends it.</summary>
+/// <summary>The studio's form without scripts.</summary>
 public sealed partial class StudioFormTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_form_that_is_sent_twice_starts_once_also_after_it_was_changed()
+    public async Task A_form_that_is_sent_twice_starts_once_and_so_does_a_changed_form()
     {
         await using var server = await RunningServer.StartAsync();
         var once = Once().Match(await server.Client.GetStringAsync(new Uri("/", UriKind.Relative), Cancel)).Groups[1].Value;

@@ -3,13 +3,13 @@ using Darkroom.Tests.Providers;
 
 namespace Darkroom.Tests.Server.Studio;
 
-/// <summary>What is left of an image whose stream broke.</summary>
+/// <summary>The last partial image of a failed image.</summary>
 public sealed class UnfinishedTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_stream_that_breaks_after_a_partial_image_leaves_it_for_download_until_a_retry_makes_the_image()
+    public async Task A_stream_that_breaks_after_a_partial_image_offers_it_for_download_until_a_retry_succeeds()
     {
         var partial = TestImages.NoisyPng(600, 400, 3);
         var gate = new Gate();
@@ -37,8 +37,8 @@ public sealed class UnfinishedTests
         using var retried = await server.Client.PostAsync($"{location}/images/0/retry", null, Cancel);
         gate.Open();
         Assert.Equal("completed", (await server.FollowAsync(location, $"?after={events[^1].Id}"))[^1].Text("status"));
-        using var gone = await server.Client.GetAsync(url, Cancel);
-        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        using var deleted = await server.Client.GetAsync(url, Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, deleted.StatusCode);
         Assert.Equal(1, await ImagesAsync(server));
     }
 
@@ -46,7 +46,7 @@ public sealed class UnfinishedTests
     [InlineData("/images/0/unfinished")]
     [InlineData("/images/1/unfinished")]
     [InlineData("/images/x/unfinished")]
-    public async Task An_image_that_left_nothing_is_not_found(string path)
+    public async Task A_slot_without_an_unfinished_image_returns_404(string path)
     {
         await using var server = await RunningServer.StartAsync();
         var location = await server.BeginAsync(provider: "painter", size: "64x64");

@@ -1,4 +1,5 @@
 import { canCopy, copied, decoded } from '../shared/browser-features.js';
+import { text } from '../shared/texts.js';
 
 const frameMs = 700;
 
@@ -19,6 +20,9 @@ export class DarkroomViewer extends HTMLElement {
     this.querySelector('#replay')?.addEventListener('click', () => void this.#replay(signal), { signal });
     this.querySelector('#stage')?.addEventListener('click', () => this.#zoom(), { signal });
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
+    for (const time of this.querySelectorAll<HTMLTimeElement>('time')) {
+      time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+    }
     for (const copy of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) {
       copy.hidden = !canCopy();
       copy.addEventListener('click', () => void this.#copy(copy), { signal });
@@ -97,7 +101,7 @@ export class DarkroomViewer extends HTMLElement {
 
   async #copy(button: HTMLButtonElement): Promise<void> {
     const label = button.textContent;
-    button.textContent = (await copied(button.dataset['copy'] ?? '')) ? 'Copied' : 'Not allowed to copy';
+    button.textContent = (await copied(button.dataset['copy'] ?? '')) ? text('LiveCopied') : text('LiveCopyBlocked');
     setTimeout(() => (button.textContent = label), 1500);
   }
 }

@@ -1,5 +1,6 @@
 import { ignoreRepeats } from './button-guard.js';
 import { siteUrl } from './site.js';
+import { text } from './texts.js';
 
 interface TestResult {
   readonly result: 'passed' | 'unsure' | 'failed';
@@ -39,7 +40,7 @@ export class DarkroomProviderTests extends HTMLElement {
     button.disabled = true;
     output.hidden = false;
     delete output.dataset['result'];
-    output.textContent = 'Asking…';
+    output.textContent = text('LiveTesting');
     const test = await this.#request(id, signal);
     if (!signal.aborted) {
       output.dataset['result'] = test.result;
@@ -53,9 +54,9 @@ export class DarkroomProviderTests extends HTMLElement {
       const answer = await fetch(siteUrl(`/api/providers/${encodeURIComponent(id)}/test`), { method: 'POST', signal });
       return answer.ok
         ? await answer.json() as TestResult
-        : { result: 'failed', message: `Darkroom answered with HTTP ${answer.status}.` };
+        : { result: 'failed', message: text('LiveServerError', answer.status) };
     } catch {
-      return { result: 'failed', message: 'Darkroom cannot be reached.' };
+      return { result: 'failed', message: text('LiveServerUnreachable') };
     }
   }
 }

@@ -1,5 +1,6 @@
 import { openEventSource } from './fetch-event-source.js';
 import { siteUrl } from './site.js';
+import { text } from './texts.js';
 
 /** Tests event streams: reads a stream with known timing and reports what proxies do to it, and how to fix it. */
 export class DarkroomStreamCheck extends HTMLElement {
@@ -58,7 +59,7 @@ export class DarkroomStreamCheck extends HTMLElement {
         arrivals.push(performance.now());
         if (arrivals.length === of) {
           this.#report(...bufferFinding(arrivals, gap_ms));
-          this.#report('wait', `Now silence for ${silence} seconds, to see whether something cuts it…`);
+          this.#report('wait', text('LiveSilenceWait', silence));
         }
       }, { signal });
       source.addEventListener('end', () => stop(true), { signal });
@@ -71,10 +72,10 @@ export class DarkroomStreamCheck extends HTMLElement {
     button.disabled = false;
   }
 
-  #report(finding: Finding, text: string): void {
+  #report(finding: Finding, message: string): void {
     const line = document.createElement('li');
     line.dataset['finding'] = finding;
-    line.textContent = text;
+    line.textContent = message;
     this.querySelector('#findings')?.append(line);
   }
 }
@@ -86,17 +87,17 @@ type Finding = 'good' | 'bad' | 'wait';
 
 function protocolFinding(server: string): [Finding, string] {
   const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  const browser = page?.nextHopProtocol || 'unknown';
+  const browser = page?.nextHopProtocol || text('LiveUnknown');
   return server === 'HTTP/1.0'
-    ? ['bad', 'Your proxy asks this server over HTTP/1.0, which cannot stream well. For nginx: proxy_http_version 1.1;']
-    : ['good', `This browser speaks ${browser}, the server is asked over ${server}.`];
+    ? ['bad', text('LiveHttp10')]
+    : ['good', text('LiveBrowserProtocol', browser, server)];
 }
 
 function bufferFinding(arrivals: readonly number[], gap: number): [Finding, string] {
   const spread = (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0);
   return spread < (gap * (arrivals.length - 1)) / 2
-    ? ['bad', 'Events are held back and arrive together. Switch buffering off for this site; for nginx: proxy_buffering off;']
-    : ['good', 'Events arrive one by one, as they are sent.'];
+    ? ['bad', text('LiveBuffered')]
+    : ['good', text('LiveStreamed')];
 }
 
 /** The longest interval between two events of Darkroom, in seconds. */
@@ -104,12 +105,12 @@ const heartbeat = 15;
 
 function silenceFinding(complete: boolean, beats: number, silence: number): [Finding, string] {
   if (complete) {
-    return ['good', `A silence of ${silence} seconds is not cut off.`];
+    return ['good', text('LiveSilenceKept', silence)];
   }
   if (beats === 0) {
-    return ['bad', 'No event arrived at all: the stream was cut off or refused at once.'];
+    return ['bad', text('LiveNoEvents')];
   }
   return silence > heartbeat
-    ? ['good', `Silence is cut off after ${silence} s. Darkroom breaks it every ${heartbeat} s, so nothing is lost.`]
-    : ['bad', `Silence is cut off after ${silence} s, and Darkroom breaks it only every ${heartbeat} s: pages reconnect again and again. Allow more; for nginx: proxy_read_timeout 120s;`];
+    ? ['good', text('LiveSilenceCut', silence, heartbeat)]
+    : ['bad', text('LiveSilenceCutEarly', silence, heartbeat)];
 }

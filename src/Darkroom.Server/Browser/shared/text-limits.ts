@@ -2,6 +2,7 @@
 // field is marked. The server counts in the same way and rejects text that is too long.
 
 import { graphemes } from './browser-features.js';
+import { text } from './texts.js';
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
@@ -14,9 +15,9 @@ export function watchTextLimits(): void {
 }
 
 /** Counts user-perceived characters, as TextLength.cs does. */
-export function textLength(text: string): number {
+export function textLength(value: string): number {
   let length = 0;
-  for (const _ of graphemes(text)) {
+  for (const _ of graphemes(value)) {
     length++;
   }
   return length;
@@ -25,7 +26,7 @@ export function textLength(text: string): number {
 /** Returns a message if a field's text is too long; otherwise undefined. */
 export function lengthProblem(field: Field): string | undefined {
   const { length, limit } = measure(field);
-  return length > limit ? `It has ${format(length)} characters; at most ${format(limit)} are possible.` : undefined;
+  return length > limit ? text('LiveTooLong', length, limit) : undefined;
 }
 
 /** Updates a field's counter after a script changed its text or its limit. */
@@ -41,7 +42,7 @@ export function showLimit(field: Field): void {
   if (place && length > limit * counterShare) {
     const shown = counter ?? place.appendChild(createCounter());
     shown.classList.toggle('wrong', over);
-    shown.textContent = `${format(length)} of ${format(limit)} characters${over ? `: ${format(length - limit)} too many` : ''}`;
+    shown.textContent = text(over ? 'LiveCharactersOver' : 'LiveCharacters', length, limit, length - limit);
   } else {
     counter?.remove();
   }
@@ -66,8 +67,4 @@ function createCounter(): HTMLElement {
   counter.className = 'limit';
   counter.setAttribute('aria-live', 'polite');
   return counter;
-}
-
-function format(number: number): string {
-  return number.toLocaleString('en');
 }

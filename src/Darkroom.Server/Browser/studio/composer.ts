@@ -1,5 +1,6 @@
 // The studio's form: the options of the selected provider, and the user's input.
 import { lengthProblem, showLimit } from '../shared/text-limits.js';
+import { text } from '../shared/texts.js';
 import type { DarkroomInputImages } from './input-images.js';
 import { PromptHistory } from './prompt-history.js';
 import { type Capabilities, ProviderOptions } from './provider-options.js';
@@ -45,11 +46,11 @@ export class Composer {
     const negative = this.#capabilities.negative ? this.form.querySelector<HTMLInputElement>('#negative-prompt') : null;
     const long = [this.prompt, negative].find((field) => field && lengthProblem(field));
     const invalid = !this.prompt.value.trim()
-      ? { field: this.prompt, text: 'Type what the picture should show.' }
+      ? { field: this.prompt, text: text('LivePromptMissing') }
       : count && !(count.value && count.validity.valid)
-        ? { field: count, text: `Choose ${count.min} to ${count.max} images.` }
+        ? { field: count, text: text('LiveCountRange', count.min, count.max) }
         : long
-          ? { field: long, text: `${lengthProblem(long)} Your text is kept: shorten it, or choose another provider or model.` }
+          ? { field: long, text: text('LivePromptTooLong', lengthProblem(long) ?? '') }
           : undefined;
     for (const field of [this.prompt, count, negative]) {
       field?.setAttribute('aria-invalid', String(field === invalid?.field));
@@ -61,18 +62,18 @@ export class Composer {
   /** Returns the request body: only the values that are set and supported by the provider. */
   request(): Record<string, unknown> {
     const data = new FormData(this.form);
-    const text = (name: string): string | undefined => String(data.get(name) ?? '') || undefined;
+    const field = (name: string): string | undefined => String(data.get(name) ?? '') || undefined;
     const capabilities = this.#capabilities;
     return {
       prompt: this.prompt.value,
-      provider: text('provider'),
-      model: text('model')?.trim(),
-      n: numberOr(text('n'), 1),
-      size: text('size'),
+      provider: field('provider'),
+      model: field('model')?.trim(),
+      n: numberOr(field('n'), 1),
+      size: field('size'),
       aspect_ratio: this.#linkedSize ? undefined : this.#ratio,
-      quality: capabilities.qualities.includes(text('quality') ?? '') ? text('quality') : undefined,
-      seed: capabilities.seed ? numberOr(text('seed'), undefined) : undefined,
-      negative_prompt: capabilities.negative ? text('negative_prompt') : undefined,
+      quality: capabilities.qualities.includes(field('quality') ?? '') ? field('quality') : undefined,
+      seed: capabilities.seed ? numberOr(field('seed'), undefined) : undefined,
+      negative_prompt: capabilities.negative ? field('negative_prompt') : undefined,
       ...this.#inputImages?.request(),
     };
   }

@@ -1,5 +1,6 @@
 import type { DarkroomMask } from './mask.js';
 import { acceptImageFiles, readAsDataUrl } from './image-intake.js';
+import { counted, text } from '../shared/texts.js';
 
 /** The input images that the selected provider accepts, as rendered by the server. */
 export interface InputImageRule {
@@ -79,7 +80,7 @@ export class DarkroomInputImages extends HTMLElement {
       const invalid = fileProblem(file, rule, this.#items.map((other) => this.#bytes.get(other) ?? 0));
       const url = invalid ? undefined : await readAsDataUrl(file);
       if (!url) {
-        problem = invalid ?? `“${file.name}” cannot be read.`;
+        problem = invalid ?? text('LiveFileUnreadable', file.name);
         break;
       }
       this.#list.append(this.#thumbnail(file, url));
@@ -93,7 +94,7 @@ export class DarkroomInputImages extends HTMLElement {
     const objectUrl = URL.createObjectURL(file);
     item.dataset['original'] = objectUrl;
     Object.assign(item.querySelector('img')!, { src: objectUrl, alt: file.name });
-    item.querySelector('button')!.ariaLabel = `Remove ${file.name}`;
+    item.querySelector('button')!.ariaLabel = text('LiveRemove', file.name);
     this.#dataUrls.set(item, url);
     this.#bytes.set(item, file.size);
     return item;
@@ -118,15 +119,15 @@ export class DarkroomInputImages extends HTMLElement {
     const note = document.querySelector<HTMLElement>('#pictures-kept');
     if (note) {
       note.hidden = !this.hidden || count === 0;
-      note.textContent = `This provider works from words alone: your ${count === 1 ? 'picture is' : `${count} pictures are`} kept, but not sent.`;
+      note.textContent = counted('LiveImagesUnused', count);
     }
   }
 
-  #showProblem(text: string): void {
+  #showProblem(problem: string): void {
     const place = this.querySelector<HTMLElement>('#picture-problem');
     if (place) {
-      place.textContent = text;
-      place.hidden = !text;
+      place.textContent = problem;
+      place.hidden = !problem;
     }
   }
 }
@@ -134,13 +135,13 @@ export class DarkroomInputImages extends HTMLElement {
 /** @param others The sizes, in bytes, of the images in the list. */
 function fileProblem(file: File, rule: InputImageRule, others: readonly number[]): string | undefined {
   return others.length >= rule.max
-    ? `At most ${rule.max} ${rule.max === 1 ? 'picture is' : 'pictures are'} taken. Remove one first.`
+    ? counted('LiveImagesFull', rule.max)
     // Some systems report no type for AVIF or TIFF. The server detects it from the bytes.
     : file.type !== '' && !rule.mimes.includes(file.type)
-      ? `“${file.name}” is not taken. ${rule.words}.`
+      ? text('LiveFileRejected', file.name, rule.words)
       : file.size > rule.total
-        ? `“${file.name}” is too large. ${rule.words}.`
+        ? text('LiveFileTooLarge', file.name, rule.words)
         : others.reduce((sum, bytes) => sum + bytes, file.size) > rule.total
-          ? `With “${file.name}” the pictures are too large together: at most ${rule.total / 1024 / 1024} MB are accepted.`
+          ? text('LiveFilesTooLarge', file.name, rule.total / 1024 / 1024)
           : undefined;
 }

@@ -1,6 +1,7 @@
 import { capturePointer, decoded } from '../shared/browser-features.js';
 import { readAsDataUrl } from './image-intake.js';
 import { Strokes } from './strokes.js';
+import { text } from '../shared/texts.js';
 
 /** The longer edge of a painted mask in pixels. The server scales it to the image; a canvas cannot hold the largest photos. */
 const maxEdge = 2048;
@@ -70,7 +71,7 @@ export class DarkroomMask extends HTMLElement {
       }
       this.#dialog.showModal();
     } else {
-      this.onProblem('The first picture cannot be shown, so nothing can be painted over it.');
+      this.onProblem(text('LiveMaskUnpaintable'));
     }
   }
 
@@ -107,7 +108,7 @@ export class DarkroomMask extends HTMLElement {
     if (file?.type === 'image/png') {
       this.#setMask(await readAsDataUrl(file));
     } else if (file) {
-      this.onProblem(`“${file.name}” is not a PNG. A mask is a PNG of the first picture's size or proportions, transparent where it may change.`);
+      this.onProblem(text('LiveMaskNotPng', file.name));
     }
   }
 
@@ -118,8 +119,8 @@ export class DarkroomMask extends HTMLElement {
     const item = this.parentElement?.querySelector('template')?.content.firstElementChild?.cloneNode(true) as HTMLElement | undefined;
     list?.replaceChildren(...(mask && item ? [item] : []));
     if (mask && item) {
-      Object.assign(item.querySelector('img')!, { src: mask, alt: 'The mask' });
-      item.querySelector('button')!.ariaLabel = 'Remove the mask';
+      Object.assign(item.querySelector('img')!, { src: mask, alt: text('LiveMask') });
+      item.querySelector('button')!.ariaLabel = text('LiveRemoveMask');
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { ProgressEvent } from '../shared/events.js';
+import { text } from '../shared/texts.js';
 
 /** The known progress of an image. */
 export type ImageProgress = Pick<ProgressEvent, 'fraction' | 'queue_position' | 'eta_ms'>;
@@ -44,23 +45,18 @@ export class ProgressLine {
     const { fraction, queue_position, eta_ms } = this.#progress;
     const left = eta_ms === undefined ? undefined : eta_ms - (performance.now() - this.#updatedAt);
     this.#setText([
-      queue_position === undefined ? '' : `${ordinal(queue_position + 1)} in the provider's queue`,
-      fraction === undefined ? '' : `${Math.floor(fraction * 100)} %`,
-      left === undefined ? '' : inWords(left),
+      queue_position === undefined ? '' : text('LiveQueuePosition', queue_position + 1),
+      fraction === undefined ? '' : text('LivePercent', Math.floor(fraction * 100)),
+      left === undefined ? '' : remaining(left),
     ].filter(Boolean).join(', '));
   }
 }
 
-function inWords(milliseconds: number): string {
+function remaining(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
   return seconds <= 0
-    ? 'any moment now'
+    ? text('LiveSoon')
     : seconds < 90
-      ? `about ${seconds < 10 ? seconds : Math.ceil(seconds / 5) * 5} s left`
-      : `about ${Math.round(seconds / 60)} min left`;
-}
-
-function ordinal(number: number): string {
-  const teen = number % 100 > 10 && number % 100 < 14;
-  return `${number}${(teen ? undefined : ['', 'st', 'nd', 'rd'][number % 10]) || 'th'}`;
+      ? text('LiveSecondsLeft', seconds < 10 ? seconds : Math.ceil(seconds / 5) * 5)
+      : text('LiveMinutesLeft', Math.round(seconds / 60));
 }

@@ -1,5 +1,6 @@
 // The options of the selected provider and model: the form shows the supported ones and hides the others. Typed text is kept.
 import { showLimit } from '../shared/text-limits.js';
+import { text } from '../shared/texts.js';
 import type { DarkroomInputImages, InputImageRule } from './input-images.js';
 
 export interface Capabilities {
@@ -66,7 +67,7 @@ export class ProviderOptions {
     this.#updateLimits();
     const quality = this.#form.querySelector<HTMLSelectElement>('#quality');
     const selected = quality?.value;
-    quality?.replaceChildren(...['', ...can.qualities].map((name) => new Option(name || 'Automatic', name, false, name === selected)));
+    quality?.replaceChildren(...['', ...can.qualities].map((name) => new Option(name || text('LiveAutomatic'), name, false, name === selected)));
     for (const ratio of this.#form.querySelectorAll<HTMLInputElement>('input[name=aspect_ratio]')) {
       const supported = ratio.value in can.sizes;
       ratio.closest('.ratio')?.toggleAttribute('hidden', !supported);

@@ -1,4 +1,5 @@
-import type { CompleteEvent, RunState } from '../shared/events.js';
+import type { CompleteEvent, ProgressEvent, RunState } from '../shared/events.js';
+import { counted, text } from '../shared/texts.js';
 
 /** The sheet of a new run. */
 export interface RunRequest {
@@ -26,17 +27,33 @@ export class RunEvent extends Event {
   }
 }
 
-/** Returns the status text of a finished run. */
+/** Returns the status of a running run. */
+export function progressText({ stage, of, message }: ProgressEvent, ended: number): string {
+  switch (stage) {
+    case 'queued':
+      return text('LiveQueued');
+    case 'started':
+    case 'generating':
+    case 'finishing':
+      return text(of === 1 ? 'LiveGeneratingOne' : 'LiveGeneratingMany', Math.min(ended + 1, of), of);
+    case 'waiting':
+      return message;
+    default:
+      return stage satisfies never;
+  }
+}
+
+/** Returns the status of a finished run. */
 export function finishedText({ status, done, failed, of }: CompleteEvent): string {
   switch (status) {
     case 'completed':
-      return of === 1 ? 'The image is ready.' : `All ${of} images are ready.`;
+      return counted('LiveReady', of);
     case 'partial':
-      return `${done} of ${of} images are ready.`;
+      return text('LivePartlyReady', done, of);
     case 'failed':
-      return of === 1 ? 'The image failed.' : failed === of ? 'All images failed.' : `No image is ready, ${failed} of ${of} failed.`;
+      return failed === of ? text('LiveFailed') : text('LiveFailedPartly', failed, of);
     case 'cancelled':
-      return 'Cancelled.';
+      return text('LiveCancelled');
     default:
       return status satisfies never;
   }

@@ -2,7 +2,8 @@ import { runOnce } from '../shared/button-guard.js';
 import type { CompleteEvent, GenerationEvent } from '../shared/events.js';
 import { followGeneration } from '../shared/generation-feed.js';
 import { siteUrl } from '../shared/site.js';
-import { finishedText, RunEvent, type RunRequest } from './run-event.js';
+import { text } from '../shared/texts.js';
+import { finishedText, progressText, RunEvent, type RunRequest } from './run-event.js';
 import { DarkroomTile } from './tile.js';
 
 /** A run's contact sheet: follows the generation's events and passes each to its tile. */
@@ -13,9 +14,14 @@ export class DarkroomSheet extends HTMLElement {
 
   #connection?: AbortController;
   #done = 0;
+  /** The images that have ended, by index. */
+  #ended = new Set<number>();
 
   connectedCallback(): void {
     this.addEventListener('submit', this);
+    // By attributes: the tiles of a cloned sheet are upgraded after it.
+    const ended = this.querySelectorAll<HTMLElement>('[data-image-index]:not([data-state=waiting], [data-state=developing])');
+    this.#ended = new Set([...ended].map((tile) => Number(tile.dataset['imageIndex'])));
     if (this.dataset['generation'] && this.dataset['status'] === 'running') {
       this.#listen();
     }
@@ -37,7 +43,7 @@ export class DarkroomSheet extends HTMLElement {
     tiles.replaceChildren(...Array.from({ length: request.n }, () => pattern.cloneNode(true)));
     this.#tiles.forEach((tile, index) => tile.prepare(index, request.width, request.height));
     this.dataset['of'] = String(request.n);
-    this.#report('Sending…');
+    this.#report(text('LiveSending'));
   }
 
   /** Follows a generation that the server has accepted. */
@@ -70,7 +76,7 @@ export class DarkroomSheet extends HTMLElement {
       },
       onRejected: () => {
         this.#connection?.abort();
-        this.#report('The connection to the server is lost. Reload the page to see how this run stands.');
+        this.#report(text('LiveConnectionLost'));
       },
     }, this.#connection.signal);
   }
@@ -82,7 +88,7 @@ export class DarkroomSheet extends HTMLElement {
   async #send(url: string, tile: DarkroomTile | null): Promise<boolean> {
     const answer = await fetch(url, { method: 'POST' }).catch(() => undefined);
     if (!answer?.ok) {
-      const problem = answer ? 'The server refused. Reload the page to see how it stands.' : 'The server cannot be reached. Try again when it is back.';
+      const problem = text(answer ? 'LiveServerRejected' : 'LiveServerUnreachable');
       tile ? tile.showAdvice(problem) : this.#report(problem);
     } else if (tile) {
       const { last_event_id } = (await answer.json()) as { last_event_id: number };
@@ -116,21 +122,26 @@ export class DarkroomSheet extends HTMLElement {
           tile?.develop(event);
           this.#tiles.filter((other) => other.state === 'waiting').forEach((waiting, position) => waiting.showPosition(position));
         } else if (tile) {
-          tile.wait(event.message);
+          this.#ended.delete(tile.index);
+          tile.wait(event.stage === 'waiting' ? event.message : '');
         } else if (event.stage === 'waiting') {
           this.#tiles.filter((other) => other.state === 'waiting').forEach((waiting) => waiting.wait(event.message));
         }
         this.#done = event.done;
-        this.dispatchEvent(new RunEvent('running', event.message, event.done, event.of));
+        this.dispatchEvent(new RunEvent('running', progressText(event, this.#ended.size), event.done, event.of));
         break;
       case 'partial_image':
         void tile?.showPartial(event, alt);
         break;
       case 'image':
+        this.#ended.add(event.image_index);
         void tile?.showFinal(event, alt);
         break;
       case 'error':
-        tile?.fail(event);
+        if (tile) {
+          this.#ended.add(tile.index);
+          tile.fail(event);
+        }
         break;
       case 'complete':
         this.#finish(event);

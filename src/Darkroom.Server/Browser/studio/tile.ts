@@ -1,6 +1,7 @@
 import type { FailureEvent, ImageEvent, PartialImageEvent } from '../shared/events.js';
 import { finalImageElement, partialImageElement, partialImageUrl } from '../shared/generation-images.js';
 import { ImageLayers } from '../shared/image-layers.js';
+import { text } from '../shared/texts.js';
 import { placeholder } from '../shared/thumbhash.js';
 import { ProgressLine, type ImageProgress } from './progress-line.js';
 
@@ -52,14 +53,14 @@ export class DarkroomTile extends HTMLElement {
   prepare(index: number, width: number, height: number): void {
     this.dataset['imageIndex'] = String(index);
     Object.assign(this.querySelector('.tile-shape') ?? {}, { width, height });
-    this.querySelector('.tile-retry button')?.setAttribute('aria-label', `Retry image ${index + 1}`);
+    this.querySelector('.tile-retry button')?.setAttribute('aria-label', text('LiveRetryImage', index + 1));
     this.showPosition(index);
   }
 
   /** Shows how many images of the run are ahead of this one, unless it waits for another reason. */
   showPosition(before: number): void {
     if (this.state === 'waiting' && !this.#reason) {
-      this.#setText('.tile-text', before === 0 ? 'Waiting' : `Waiting, ${before} before it`);
+      this.#setText('.tile-text', before === 0 ? text('LiveWaiting') : text('LiveWaitingAhead', before));
     }
   }
 
@@ -68,7 +69,7 @@ export class DarkroomTile extends HTMLElement {
     this.#layers.clear();
     this.#partial = -1;
     this.#reason = reason;
-    this.#enter('waiting', reason || 'Waiting');
+    this.#enter('waiting', reason || text('LiveWaiting'));
   }
 
   /** Shows that the image is being generated, and its progress if known. */
@@ -120,8 +121,8 @@ export class DarkroomTile extends HTMLElement {
   }
 
   /** Shows why a request failed. */
-  showAdvice(text: string): void {
-    this.#setText('.tile-advice', text);
+  showAdvice(reason: string): void {
+    this.#setText('.tile-advice', reason);
   }
 
   get #picture(): HTMLElement {
@@ -133,10 +134,10 @@ export class DarkroomTile extends HTMLElement {
     return Number(this.closest<HTMLElement>('[data-partials]')?.dataset['partials'] ?? 3);
   }
 
-  #enter(state: TileState, text: string, advice = ''): void {
+  #enter(state: TileState, message: string, advice = ''): void {
     this.dataset['state'] = state;
     this.#progress.stop();
-    this.#setText('.tile-text', text);
+    this.#setText('.tile-text', message);
     this.#setText('.tile-advice', advice);
     this.querySelector('.tile-unfinished')?.toggleAttribute('hidden', true);
     if (state !== 'failed' && state !== 'cancelled') {

@@ -6,24 +6,24 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Costs.Api;
 
-/// <summary><c>GET /api/costs/estimate</c>: what a request would cost, before it is sent.</summary>
+/// <summary><c>GET /api/costs/estimate</c>: the cost of a request, before it is sent.</summary>
 internal static class EstimateCost
 {
     public static Results<Ok<EstimateView>, ProblemHttpResult> Handle([AsParameters] EstimateQuery query, GenerationService generations)
     {
-        if (!query.TryRead(out var asked, out var wrong))
+        if (!query.TryRead(out var request, out var wrong))
         {
             return Problems.Invalid(wrong);
         }
 
-        var (quote, problems) = generations.QuoteOf(asked);
+        var (quote, errors) = generations.QuoteOf(request);
         return quote is null
-            ? Problems.Invalid(problems)
+            ? Problems.Invalid(errors)
             : TypedResults.Ok(new EstimateView(quote.Each?.Usd, quote.TotalUsd, quote.Each?.AtMost, quote.Text));
     }
 }
 
-/// <summary>Those fields of a request that its price depends on.</summary>
+/// <summary>The fields of a request that affect its price.</summary>
 internal sealed record EstimateQuery(
     string? Provider,
     string? Model,
@@ -33,26 +33,26 @@ internal sealed record EstimateQuery(
     string? N,
     [FromQuery(Name = "partial_images")] string? PartialImages)
 {
-    public bool TryRead(out AskedGeneration asked, out ValidationError[] wrong)
+    public bool TryRead(out StartRequest request, out ValidationError[] wrong)
     {
-        var problems = new List<ValidationError>();
-        asked = new AskedGeneration
+        var errors = new List<ValidationError>();
+        request = new StartRequest
         {
             Provider = Text(Provider),
             Model = Text(Model),
             Size = Text(Size),
             AspectRatio = Text(AspectRatio),
             Quality = Text(Quality),
-            N = Whole("n", N),
-            PartialImages = Whole("partial_images", PartialImages),
+            N = Integer("n", N),
+            PartialImages = Integer("partial_images", PartialImages),
         };
-        wrong = [.. problems];
+        wrong = [.. errors];
         return wrong.Length == 0;
 
-        // An empty box in a form is no wish.
+        // An empty form field means "not set".
         static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-        int? Whole(string field, string? text)
+        int? Integer(string field, string? text)
         {
             if (Text(text) is null)
             {
@@ -64,14 +64,15 @@ internal sealed record EstimateQuery(
                 return number;
             }
 
-            problems.Add(new ValidationError(field, "Write a whole number."));
+            errors.Add(new ValidationError(field, "Write a whole number."));
             return null;
         }
     }
 }
 
-/// <param name="EachUsd">US dollars for one image, 0 where nothing is paid; absent where that is unknown.</param>
-/// <param name="TotalUsd">For all images.</param>
-/// <param name="AtMost">True where the provider chooses the quality itself: then it is the price of the dearest.</param>
-/// <param name="InWords">Such as "about $0.03 each, $0.12 in all"; empty where nothing is paid.</param>
+/// <summary>The estimated cost of a request.</summary>
+/// <param name="EachUsd">US dollars for one image, 0 if the provider is free; absent if the cost is unknown.</param>
+/// <param name="TotalUsd">US dollars for all images.</param>
+/// <param name="AtMost">True if the provider chooses the quality: then it is the price of the most expensive one.</param>
+/// <param name="InWords">A text such as "about $0.03 each, $0.12 in all"; empty if the provider is free.</param>
 public sealed record EstimateView(decimal? EachUsd, decimal? TotalUsd, bool? AtMost, string InWords);

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Costs.Api;
 
-/// <summary><c>GET /api/costs</c>: what each provider cost on each day.</summary>
+/// <summary><c>GET /api/costs</c>: the cost of each provider by day.</summary>
 internal static class ListCosts
 {
     private const int DefaultDays = 30;
@@ -16,9 +16,9 @@ internal static class ListCosts
     public static async Task<Results<Ok<CostListView>, ProblemHttpResult>> HandleAsync(
         string? days, IChargeLedger charges, CostOptions options, PriceTable prices, CancellationToken cancellationToken)
     {
-        var asked = DefaultDays;
+        var count = DefaultDays;
         if (!string.IsNullOrEmpty(days)
-            && !(int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out asked) && asked is >= 1 and <= MaxDays))
+            && !(int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= MaxDays))
         {
             return Problems.Invalid(new ValidationError("days", $"Choose 1 to {MaxDays} days."));
         }
@@ -27,18 +27,20 @@ internal static class ListCosts
             options.DailyCapUsd,
             await charges.SpentTodayAsync(cancellationToken),
             prices.Version,
-            [.. (await charges.TotalsAsync(asked, cancellationToken)).Select(day => new DayCostView(day.Day, day.Provider, day.Calls, day.Usd, day.Unknown))]));
+            [.. (await charges.TotalsAsync(count, cancellationToken)).Select(day => new DayCostView(day.Day, day.Provider, day.Calls, day.Usd, day.Unknown))]));
     }
 }
 
-/// <param name="DailyCapUsd">What may be spent in a day of UTC; absent where there is no limit.</param>
-/// <param name="TodayUsd">What counts against it so far: costs, and estimates of calls that are being made or whose cost is unknown.</param>
-/// <param name="PricesOf">The day the price list was last gone through.</param>
+/// <summary>The costs of the last days.</summary>
+/// <param name="DailyCapUsd">The limit for one day in UTC; absent if there is none.</param>
+/// <param name="TodayUsd">The amount that counts against the limit: costs, and estimates of running calls and of calls of unknown cost.</param>
+/// <param name="PricesOf">The day of the last update of the price list.</param>
 /// <param name="Days">Newest first; a day and provider without paid calls has no entry.</param>
 public sealed record CostListView(decimal? DailyCapUsd, decimal TodayUsd, DateOnly PricesOf, ImmutableArray<DayCostView> Days);
 
-/// <param name="Day">Of UTC.</param>
-/// <param name="Calls">Calls that were paid or may have been.</param>
-/// <param name="KnownUsd">The sum of those whose cost is known.</param>
-/// <param name="UnknownCalls">How many have an unknown cost, which is not 0.</param>
+/// <summary>The cost of one provider on one day.</summary>
+/// <param name="Day">The day in UTC.</param>
+/// <param name="Calls">The number of calls that were billed or may have been.</param>
+/// <param name="KnownUsd">The sum of the known costs.</param>
+/// <param name="UnknownCalls">The number of calls of unknown cost, which is not 0.</param>
 public sealed record DayCostView(DateOnly Day, string Provider, long Calls, decimal KnownUsd, long UnknownCalls);

@@ -4,20 +4,19 @@ using Darkroom.Generations;
 
 namespace Darkroom.Server.Gallery.Api;
 
-/// <summary>A finished image as the API shows it.</summary>
-/// <param name="Url">The original.</param>
-/// <param name="Width">Of the original, in pixels; may differ from what was asked.</param>
-/// <param name="Bytes">Of the original.</param>
+/// <summary>A finished image in the API.</summary>
+/// <param name="Url">The address of the original.</param>
+/// <param name="Width">The original's width in pixels; may differ from the requested one.</param>
+/// <param name="Bytes">The original's number of bytes.</param>
 /// <param name="Thumbhash">Base64 of a blurred placeholder of about 25 bytes.</param>
-/// <param name="ParentId">The image of the gallery that it is a version of, if any.</param>
-/// <param name="Provider">Who really made it.</param>
-/// <param name="Quality">As the provider reported it.</param>
+/// <param name="Provider">The provider that made it; may be a fallback of the requested one.</param>
+/// <param name="ParentId">The id of the gallery image that it is a version of, if any.</param>
+/// <param name="Quality">The quality that the provider reported.</param>
 /// <param name="Reported">The size, background and format that the provider reported.</param>
-/// <param name="Fallback">Why another provider than the one asked for made it.</param>
-/// <param name="Differences">Where it differs from what was asked for, a sentence each.</param>
-/// <param name="CostUsd">US dollars; absent where nobody knows.</param>
+/// <param name="Fallback">Why another provider than the requested one made it.</param>
+/// <param name="Differences">How it differs from the request, in sentences.</param>
+/// <param name="CostUsd">US dollars; absent if unknown.</param>
 /// <param name="CostBasis">How the cost is known.</param>
-/// <param name="Request">What was asked for.</param>
 public sealed record ImageView(
     string Id,
     string GenerationId,
@@ -73,8 +72,9 @@ public sealed record ImageView(
         image.Request);
 }
 
-/// <param name="NextCursor">Send it as <c>cursor</c> for the next page; absent on the last.</param>
+/// <summary>One page of images.</summary>
+/// <param name="NextCursor">The value of <c>cursor</c> for the next page; absent on the last page.</param>
 public sealed record ImagePageView(ImmutableArray<ImageView> Images, string? NextCursor);
 
-/// <summary>An image with the partial images it went through.</summary>
+/// <summary>An image with its partial images.</summary>
 public sealed record ImageDetailView(ImageView Image, ImmutableArray<DevelopmentFrame> PartialImages);

@@ -10,7 +10,8 @@ namespace Darkroom.Server.Gallery.Api;
 internal static class ListImages
 {
     private const int DefaultLimit = 60;
-    /// <summary>The longest search text, in grapheme clusters.</summary>
+
+    /// <summary>The maximum length of a search text, in grapheme clusters.</summary>
     public const int MaxText = 500;
 
     public static async Task<Results<Ok<ImagePageView>, ProblemHttpResult>> HandleAsync(
@@ -29,9 +30,9 @@ internal static class ListImages
     /// <summary>Reads the parameters that the API and the gallery page share.</summary>
     public static (GalleryQuery? Query, ValidationError? Wrong) Read(string? q, string? provider, string? model, string? cursor, string? limit)
     {
-        var most = DefaultLimit;
+        var max = DefaultLimit;
         if (!string.IsNullOrEmpty(limit)
-            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) && most is > 0 and <= GalleryQuery.MaxLimit))
+            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out max) && max is > 0 and <= GalleryQuery.MaxLimit))
         {
             return (null, new ValidationError("limit", $"Choose a whole number from 1 to {GalleryQuery.MaxLimit}."));
         }
@@ -41,7 +42,7 @@ internal static class ListImages
         {
             if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
             {
-                return (null, new ValidationError("cursor", "Send next_cursor of the page before, unchanged."));
+                return (null, new ValidationError("cursor", "Send next_cursor of the previous page, unchanged."));
             }
 
             before = position;
@@ -49,10 +50,10 @@ internal static class ListImages
 
         return TextLength.Problem(q, MaxText) is { } tooLong
             ? (null, new ValidationError("q", tooLong))
-            : (new GalleryQuery { Text = Said(q), Provider = Said(provider), Model = Said(model), Before = before, Limit = most }, null);
+            : (new GalleryQuery { Text = NullIfEmpty(q), Provider = NullIfEmpty(provider), Model = NullIfEmpty(model), Before = before, Limit = max }, null);
     }
 
     public static string? CursorOf(GalleryPage page) => page.NextCursor?.ToString(CultureInfo.InvariantCulture);
 
-    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -7,13 +7,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace Darkroom.Server.Gallery.Api;
 
-/// <summary>The pictures themselves. None ever changes under its address, so browsers and proxies may keep them.</summary>
+/// <summary>Serves image files. The file at an address never changes, so browsers and proxies may cache it.</summary>
 internal static class ServeImage
 {
-    /// <summary>A year, the longest that makes a difference; private, because an access key may stand before it.</summary>
+    /// <summary>A year, the maximum in practice; private, because an access key may be required.</summary>
     private const string Immutable = "private, max-age=31536000, immutable";
 
-    /// <summary><c>GET /images/{id}</c>, optionally <c>?download</c> to be saved under a telling name.</summary>
+    /// <summary><c>GET /images/{id}</c>, with <c>?download</c> as an attachment that is named after the prompt.</summary>
     public static async Task<IResult> OriginalAsync(
         string id, IGallery gallery, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
     {
@@ -28,17 +28,17 @@ internal static class ServeImage
         return TypedResults.Stream(stream, image.Mime, fileName, null, new EntityTagHeaderValue($"\"{image.BlobHash}\""), enableRangeProcessing: true);
     }
 
-    /// <summary><c>GET /images/{id}/{width}</c>: JPEG, and WebP of what has alpha for those who say they take it.</summary>
+    /// <summary><c>GET /images/{id}/{width}</c>: JPEG, or WebP for an image with alpha if the client accepts it.</summary>
     public static async Task<IResult> DerivativeAsync(
         string id, string width, IGallery gallery, Derivative derivatives, HttpContext context, CancellationToken cancellationToken)
     {
         if (!int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var pixels) || !Derivative.Widths.Contains(pixels))
         {
-            return Problems.NotFound($"There is no such width. Choose one of {string.Join(", ", Derivative.Widths)}.");
+            return Problems.NotFound($"This width is not available. Choose one of {string.Join(", ", Derivative.Widths)}.");
         }
 
         if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image
-            || await derivatives.OpenAsync(image.BlobHash, pixels, TakesWebP(context.Request), cancellationToken) is not var (stream, format))
+            || await derivatives.OpenAsync(image.BlobHash, pixels, AcceptsWebP(context.Request), cancellationToken) is not var (stream, format))
         {
             return Problems.NotFound("There is no such image.");
         }
@@ -61,13 +61,13 @@ internal static class ServeImage
         return TypedResults.Stream(stream, format.Mime(), null, null, new EntityTagHeaderValue($"\"{key}\""));
     }
 
-    private static bool TakesWebP(HttpRequest request) =>
+    private static bool AcceptsWebP(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(type => type.MediaType == "image/webp" && type.Quality != 0);
 
-    /// <summary>The prompt's first words, so that a folder of downloads can be read.</summary>
+    /// <summary>Returns a file name of the prompt's first words and the end of the id.</summary>
     private static string FileName(GalleryImage image)
     {
-        var words = new string([.. image.Request.Prompt.Select(one => char.IsLetterOrDigit(one) ? one : ' ')])
+        var words = new string([.. image.Request.Prompt.Select(character => char.IsLetterOrDigit(character) ? character : ' ')])
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8);
         var name = string.Join('-', words);
         var extension = image.Mime switch { "image/jpeg" => "jpg", var mime => mime[(mime.IndexOf('/', StringComparison.Ordinal) + 1)..] };

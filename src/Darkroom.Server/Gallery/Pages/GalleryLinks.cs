@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Darkroom.Server.Gallery.Pages;
 
-/// <summary>Addresses of gallery views: the address holds the whole view, so it can be kept and shared.</summary>
+/// <summary>Addresses of gallery views. The address contains the whole view, so it can be bookmarked and shared.</summary>
 internal static class GalleryLinks
 {
     public static string To(GalleryQuery query, long? cursor = null)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Gallery.Pages;
 
-/// <summary>The gallery page. With <c>?fragment</c> only its next tiles, for the script that adds them as one scrolls.</summary>
+/// <summary>The gallery page. With <c>?fragment</c> only the next tiles, for the script that adds them while the user scrolls.</summary>
 internal static class ShowGallery
 {
     public static async Task<IResult> HandleAsync(
@@ -15,12 +15,12 @@ internal static class ShowGallery
         var (query, wrong) = ListImages.Read(q, provider, null, cursor, null);
         if (wrong is { Field: "q" } && fragment is null)
         {
-            // The text stays in its field, to be shortened.
+            // The text stays in its field, so that the user can shorten it.
             return new RazorComponentResult<GalleryPageView>(new
             {
                 Query = new GalleryQuery { Text = q, Provider = provider },
                 Page = new GalleryPage([], null),
-                Problem = wrong.Message,
+                Error = wrong.Message,
             })
             {
                 StatusCode = StatusCodes.Status400BadRequest,

@@ -17,7 +17,7 @@ internal static class ShowImage
     {
         if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image)
         {
-            return NotFoundPage.Page("There is no such image.");
+            return NotFoundPage.Page(GalleryTexts.ImageMissing);
         }
 
         var (newer, older) = await gallery.NeighboursAsync(id, cancellationToken);
@@ -36,23 +36,26 @@ internal static class ShowImage
         });
     }
 
-    private static async Task<ImmutableArray<ParentLink>> MadeFromAsync(GalleryImage image, IGallery gallery, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<SourceLink>> MadeFromAsync(GalleryImage image, IGallery gallery, CancellationToken cancellationToken)
     {
-        var found = ImmutableArray.CreateBuilder<ParentLink>();
+        var found = ImmutableArray.CreateBuilder<SourceLink>();
         foreach (var (input, index) in image.Request.Inputs.Select((input, index) => (input, index)))
         {
             var isMask = ReferenceEquals(input, image.Request.Mask);
-            var name = isMask ? "The mask" : $"Picture {index + 1}";
+            var name = isMask ? GalleryTexts.Mask : PageText.Format(GalleryTexts.InputImage, index + 1);
             var own = PublicPaths.Input(image.GenerationId, index);
             found.Add(input.ImageId is { } id && await gallery.FindAsync(id, cancellationToken) is { } known
-                ? new ParentLink(PublicPaths.ImagePage(id), PublicPaths.Derivative(id, 256), $"{name}: {PageText.Short(known.Request.Prompt, 100)}", input.Size, isMask)
-                : new ParentLink(own, own, name, input.Size, isMask));
+                ? new SourceLink(PublicPaths.ImagePage(id), PublicPaths.Derivative(id, 256), $"{name}: {PageText.Short(known.Request.Prompt, 100)}", input.Size, isMask)
+                : new SourceLink(own, own, name, input.Size, isMask));
         }
 
         return found.ToImmutable();
     }
 
-    /// <summary>To the studio with this image as a picture to work from; null where no provider takes one. Its own is chosen if it does.</summary>
+    /// <summary>
+    /// Returns the address of the studio with this image to work from; null if no provider accepts images. It selects the image's own provider if
+    /// that one does.
+    /// </summary>
     private static string? EditLink(GalleryImage image, ProviderCatalog providers)
     {
         var editors = providers.All.Where(provider => provider.Setup.Configured && provider.CapabilitiesOf(null).Edits is not null).Select(provider => provider.Id).ToList();
@@ -71,7 +74,7 @@ internal static class ShowImage
     }
 }
 
-/// <summary>A picture that an image was made from.</summary>
-/// <param name="Link">Its page, or the picture itself where it was sent along.</param>
-/// <param name="Thumbnail">A small one where there is one.</param>
-public sealed record ParentLink(string Link, string Thumbnail, string Name, PixelSize Size, bool IsMask);
+/// <summary>An image that an image was made from.</summary>
+/// <param name="Link">The address of its page; of the image itself if it came with the request.</param>
+/// <param name="Thumbnail">The address of a small copy if there is one, else of the image.</param>
+public sealed record SourceLink(string Link, string Thumbnail, string Name, PixelSize Size, bool IsMask);

@@ -13,21 +13,23 @@ internal static class ListProviders
 
     public static ImmutableArray<ProviderView> All(ProviderCatalog providers, ProviderHealth health, JobRunner runner)
     {
-        var held = runner.Held;
+        var paused = runner.Held;
         return [.. providers.All.Select(provider => ProviderView.From(
-            provider, health.Get(provider.Id), held.FirstOrDefault(lane => lane.Id == provider.Id)))];
+            provider, health.Get(provider.Id), paused.FirstOrDefault(queue => queue.Id == provider.Id)))];
     }
 }
 
-/// <param name="Default">The id of the provider used when a request names none.</param>
+/// <summary>All providers.</summary>
+/// <param name="Default">The id of the provider for requests that name none.</param>
 public sealed record ProviderListView(string Default, ImmutableArray<ProviderView> Providers);
 
-/// <param name="Configured">Whether it can be used.</param>
-/// <param name="MissingSetting">The setting that is missing if it cannot.</param>
-/// <param name="Healthy">How its last call went, and false while it is left alone; absent before the first call.</param>
-/// <param name="LastError">Why its last call failed, if it did.</param>
-/// <param name="HeldUntil">When the next image may be begun, if none may now.</param>
-/// <param name="HeldBecause"><c>rate</c>: as many were begun in a minute as <c>ImagesPerMinute</c> allows. <c>circuit</c>: it did not answer several times in a row.</param>
+/// <summary>One provider.</summary>
+/// <param name="Configured">True if it can be used.</param>
+/// <param name="MissingSetting">The missing setting of a provider that is not configured.</param>
+/// <param name="Healthy">True if its last call succeeded; false if it failed or the provider is paused; absent before the first call.</param>
+/// <param name="LastError">Why its last call failed.</param>
+/// <param name="HeldUntil">When the next image may start, if the provider is paused.</param>
+/// <param name="HeldBecause"><c>rate</c>: the limit <c>ImagesPerMinute</c> is reached. <c>circuit</c>: it failed several times in a row.</param>
 public sealed record ProviderView(
     string Id,
     string Name,
@@ -42,7 +44,7 @@ public sealed record ProviderView(
     ImmutableArray<string> Models,
     CapabilitiesView Capabilities)
 {
-    internal static ProviderView From(IImageProvider provider, ProviderState? state, PausedQueue? held)
+    internal static ProviderView From(IImageProvider provider, ProviderState? state, PausedQueue? paused)
     {
         var can = provider.CapabilitiesOf(null);
         return new ProviderView(
@@ -52,19 +54,19 @@ public sealed record ProviderView(
             provider.Description.Paid,
             provider.Setup.Configured,
             provider.Setup.MissingSetting,
-            held is { Hold: PauseReason.Circuit } ? false : state?.Healthy,
+            paused is { Hold: PauseReason.Circuit } ? false : state?.Healthy,
             state?.Failure?.Message,
-            held?.Until,
-            held?.Hold,
+            paused?.Until,
+            paused?.Hold,
             can.Models,
             CapabilitiesView.From(can));
     }
 }
 
-/// <summary>What the provider's default model can be asked for.</summary>
-/// <param name="Sizes">The only sizes there are, or absent where any within <paramref name="SizesInWords"/> goes.</param>
-/// <param name="Steps">Whether it tells while it works how much is done.</param>
-/// <param name="Edits">What it takes to work from pictures; absent where it makes them from words alone.</param>
+/// <summary>The capabilities of a provider's default model.</summary>
+/// <param name="Sizes">The supported sizes; absent if every size within <paramref name="SizesInWords"/> is supported.</param>
+/// <param name="Steps">True if it reports how much is done while it works.</param>
+/// <param name="Edits">What it accepts as images to work from; absent if it generates from text only.</param>
 public sealed record CapabilitiesView(
     ImmutableArray<PixelSize>? Sizes,
     string SizesInWords,

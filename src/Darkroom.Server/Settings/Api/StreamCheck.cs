@@ -6,8 +6,8 @@ using Darkroom.Server.Http;
 namespace Darkroom.Server.Settings.Api;
 
 /// <summary>
-/// <c>GET /api/stream-check</c>: an event stream with known timing. Whoever reads it can tell what stands between: a proxy that
-/// buffers delivers all beats at once, one with a short patience cuts the silence.
+/// <c>GET /api/stream-check</c>: an event stream with fixed timing, by which a client detects what a proxy does to streams: one that buffers
+/// delivers all beats at once, and one with a short timeout cuts off the silence.
 /// </summary>
 internal static class StreamCheck
 {
@@ -40,13 +40,13 @@ internal static class StreamCheck
                     await Task.Delay(Gap, time, end.Token);
                 }
 
-                // No comment lines here: the silence is what is tested.
+                // No heartbeat here: the test is about silence.
                 await Task.Delay(silence, time, end.Token);
                 await SendAsync(httpContext.Response, $"event: end\ndata: {{\"protocol\":\"{httpContext.Request.Protocol}\"}}\n\n", end.Token);
             }
             catch (OperationCanceledException) when (end.IsCancellationRequested)
             {
-                // The reader left, or the host stops.
+                // The client disconnected, or the host stops.
             }
         }
 

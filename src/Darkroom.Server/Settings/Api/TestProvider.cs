@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Settings.Api;
 
-/// <summary><c>POST /api/providers/{id}/test</c>: asks the provider whether it can be used, without paying for an image.</summary>
+/// <summary><c>POST /api/providers/{id}/test</c>: tests whether a provider can be used, without paying for an image.</summary>
 internal static class TestProvider
 {
     public static async Task<Results<Ok<ProviderTestView>, ProblemHttpResult>> HandleAsync(
@@ -13,7 +13,8 @@ internal static class TestProvider
             ? TypedResults.Ok(view)
             : Problems.NotFound($"There is no provider '{id}'.");
 
-    /// <returns>Null where there is no such provider.</returns>
+    /// <summary>Tests a provider and records its health.</summary>
+    /// <returns>Null if there is no such provider.</returns>
     public static async Task<ProviderTestView?> RunAsync(
         string id, ProviderCatalog providers, ProviderHealth health, CancellationToken cancellationToken)
     {
@@ -37,11 +38,11 @@ internal static class TestProvider
     }
 }
 
-/// <summary>What testing a provider showed.</summary>
-/// <param name="Result"><c>passed</c>; <c>unsure</c>: it can be reached, the rest only an image would tell; <c>failed</c>.</param>
-/// <param name="Message">What was checked, or what is wrong.</param>
-/// <param name="Code">The taxonomy name, where it failed.</param>
-/// <param name="Advice">What to do, where it failed.</param>
+/// <summary>The result of a provider's test.</summary>
+/// <param name="Result"><c>passed</c>, <c>failed</c>, or <c>unsure</c> if it can be reached but only an image would prove that it works.</param>
+/// <param name="Message">What was tested, or what is wrong.</param>
+/// <param name="Code">The taxonomy name of a failure.</param>
+/// <param name="Advice">What to do about a failure.</param>
 public sealed record ProviderTestView(string Provider, string Result, string Message, FailureCode? Code, string? Advice)
 {
     internal static ProviderTestView From(string provider, ProviderTest test) => test switch

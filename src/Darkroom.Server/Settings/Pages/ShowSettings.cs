@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Settings.Pages;
 
-/// <summary>The settings page: what is configured, how it is, and where everything is kept.</summary>
+/// <summary>The settings page: providers and their state, costs, live updates, storage.</summary>
 internal static class ShowSettings
 {
     private const int CostDays = 30;
@@ -17,7 +17,7 @@ internal static class ShowSettings
         [AsParameters] SettingsParts parts, HttpRequest request, CancellationToken cancellationToken) =>
         PageAsync(null, parts, request, cancellationToken);
 
-    /// <summary>What the test buttons do when no script takes them over.</summary>
+    /// <summary>Runs a test for a page without scripts.</summary>
     public static async Task<RazorComponentResult<SettingsPage>> TestAsync(
         string id, [AsParameters] SettingsParts parts, HttpRequest request, CancellationToken cancellationToken) =>
         await PageAsync(
@@ -44,7 +44,7 @@ internal static class ShowSettings
     }
 }
 
-/// <summary>What the page is made from.</summary>
+/// <summary>The services that the page needs.</summary>
 internal sealed record SettingsParts(
     ProviderCatalog Providers, ProviderHealth Health, JobRunner Runner, IGallery Gallery, IChargeLedger Charges, CostOptions Costs,
     SqliteStorage Storage, TimeProvider Time);

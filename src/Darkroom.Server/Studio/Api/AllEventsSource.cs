@@ -6,18 +6,16 @@ using Darkroom.Server.Http;
 namespace Darkroom.Server.Studio.Api;
 
 /// <summary>
-/// The logs of all generations as one: first a <c>snapshot</c> of what is running, then what is added. With a position to resume
-/// after there is no snapshot: everything since is sent, also of generations that have ended meanwhile.
+/// The event logs of all generations as one: a <c>snapshot</c> of the running generations, then new events. With a position to resume after
+/// there is no snapshot; every event since then is sent, also of generations that have ended.
 /// </summary>
-internal sealed class AllEventsSource(long? after, JsonSerializerOptions json, TimeProvider time) : EventSource
+internal sealed class AllEventsSource(IJobStore store, long? after, JsonSerializerOptions json, TimeProvider time) : EventSource
 {
     private long? _sent = after;
 
-    public override string Topic => IJobSignals.Everything;
+    public override IReadOnlySet<string> Topics { get; } = ImmutableHashSet.Create(IJobSignals.Everything);
 
-    public override string GenerationId => "";
-
-    public override async Task<ImmutableArray<StreamEvent>> NextAsync(IJobStore store, int limit, CancellationToken cancellationToken)
+    public override async Task<ImmutableArray<StreamEvent>> NextAsync(int limit, CancellationToken cancellationToken)
     {
         if (_sent is not { } sent)
         {
@@ -31,7 +29,7 @@ internal sealed class AllEventsSource(long? after, JsonSerializerOptions json, T
         return [.. events.Select(one => new StreamEvent(one.Position, one.GenerationId, one.Logged, ShowSequence: true))];
     }
 
-    public override Task<bool> IsOverAsync(IJobStore store, CancellationToken cancellationToken) => Task.FromResult(false);
+    public override ValueTask<bool> IsOverAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
     private LoggedEvent Describe(RunningSnapshot snapshot)
     {
@@ -41,5 +39,5 @@ internal sealed class AllEventsSource(long? after, JsonSerializerOptions json, T
 }
 
 /// <summary>The <c>snapshot</c> event's data.</summary>
-/// <param name="Generations">All that are running, oldest first, each slot with its newest partial image.</param>
+/// <param name="Generations">The running generations, oldest first, each slot with its newest partial image.</param>
 public sealed record SnapshotView(ImmutableArray<GenerationView> Generations);

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Darkroom.Server.Studio.Api;
 
 /// <summary>
-/// <c>POST /api/generate-images</c>: starts a generation and answers with its event stream. If the client leaves, the work goes on
-/// and can be followed at the address in <c>Location</c>.
+/// <c>POST /api/generate-images</c>: starts a generation and answers with its event stream. If the client disconnects, the generation
+/// continues and can be followed at the address in <c>Location</c>.
 /// </summary>
 internal static class GenerateImages
 {
@@ -16,13 +16,14 @@ internal static class GenerateImages
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         string? inline,
         GenerationService generations,
+        IJobStore store,
         ICampaignStore campaigns,
         HttpResponse response,
         CancellationToken cancellationToken)
     {
-        if (!WatchGeneration.TryReadInline(inline, Inline.All, out var pictures, out var wrong))
+        if (!EventParameters.TryReadInline(inline, Inline.All, out var images, out var error))
         {
-            return Problems.Invalid(wrong);
+            return Problems.Invalid(error);
         }
 
         var (state, problem) = await StartGeneration.StartAsync(request, idempotencyKey, generations, campaigns, cancellationToken);
@@ -32,6 +33,6 @@ internal static class GenerateImages
         }
 
         response.Headers.Location = PublicPaths.Generation(state.Id);
-        return new EventStream(new GenerationEventSource(state.Id, after: 0), pictures);
+        return new EventStream(new GenerationEventSource(store, state.Id, after: 0), images);
     }
 }

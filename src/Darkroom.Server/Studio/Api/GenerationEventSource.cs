@@ -1,26 +1,26 @@
 using System.Collections.Immutable;
-using Darkroom.Server.Http;
 using Darkroom.Generations;
+using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Studio.Api;
 
-/// <summary>One generation's log, from any point on. It is over when the generation has ended and all of it was sent.</summary>
-internal sealed class GenerationEventSource(string generationId, long after) : EventSource
+/// <summary>The event log of one generation, after a sequence number. It is over when the generation has ended and every event was sent.</summary>
+internal sealed class GenerationEventSource(IJobStore store, string generationId, long after) : EventSource
 {
     private long _sent = after;
 
-    public override string Topic => generationId;
+    public override IReadOnlySet<string> Topics { get; } = ImmutableHashSet.Create(generationId);
 
     public override string GenerationId => generationId;
 
-    public override async Task<ImmutableArray<StreamEvent>> NextAsync(IJobStore store, int limit, CancellationToken cancellationToken)
+    public override async Task<ImmutableArray<StreamEvent>> NextAsync(int limit, CancellationToken cancellationToken)
     {
         var events = await store.EventsAsync(generationId, _sent, limit, cancellationToken);
         _sent = events.IsEmpty ? _sent : events[^1].Sequence;
         return [.. events.Select(logged => new StreamEvent(logged.Sequence, generationId, logged))];
     }
 
-    public override async Task<bool> IsOverAsync(IJobStore store, CancellationToken cancellationToken)
+    public override async ValueTask<bool> IsOverAsync(CancellationToken cancellationToken)
     {
         var state = await store.FindAsync(generationId, cancellationToken);
         return state is null || (state.Ended && _sent >= state.LastSequence);

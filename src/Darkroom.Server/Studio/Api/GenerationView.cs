@@ -4,9 +4,11 @@ using Darkroom.Storage;
 
 namespace Darkroom.Server.Studio.Api;
 
-/// <summary>A generation as the API shows it.</summary>
+/// <summary>A generation in the API.</summary>
 /// <param name="Status">running, completed, partial, failed or cancelled.</param>
-/// <param name="LastEventId">The newest event's id: follow <paramref name="EventsUrl"/> after it to miss nothing and see nothing twice.</param>
+/// <param name="Done">The number of finished images.</param>
+/// <param name="Of">The number of requested images.</param>
+/// <param name="LastEventId">The id of the newest event: follow <paramref name="EventsUrl"/> after it to get every later event exactly once.</param>
 public sealed record GenerationView(
     string Id,
     GenerationStatus Status,
@@ -20,7 +22,7 @@ public sealed record GenerationView(
 {
     internal static GenerationView From(GenerationState state) => From(state, ImmutableDictionary<int, PartialPreview>.Empty);
 
-    internal static GenerationView From(GenerationState state, ImmutableDictionary<int, PartialPreview> frames) => new(
+    internal static GenerationView From(GenerationState state, ImmutableDictionary<int, PartialPreview> partials) => new(
         state.Id,
         state.Status,
         state.CreatedAt,
@@ -29,33 +31,33 @@ public sealed record GenerationView(
         state.Request.N,
         state.LastSequence,
         $"{PublicPaths.Generation(state.Id)}/events",
-        [.. state.Slots.Select(slot => SlotView.From(state.Id, slot, state.Request, frames.GetValueOrDefault(slot.ImageIndex)))]);
+        [.. state.Slots.Select(slot => SlotView.From(state.Id, slot, state.Request, partials.GetValueOrDefault(slot.ImageIndex)))]);
 }
 
-/// <summary>One of a generation's images.</summary>
-/// <param name="Slot">Counts from 0.</param>
+/// <summary>One image of a generation.</summary>
+/// <param name="Slot">The index of the image, from 0.</param>
 /// <param name="Status">waiting, running, ready, failed or cancelled.</param>
 /// <param name="Url">The original, once ready.</param>
 /// <param name="Thumbhash">Base64 of a blurred placeholder, once ready.</param>
-/// <param name="Error">Once failed.</param>
-/// <param name="Frame">The newest partial image while it is being made; only in the snapshot of GET /api/events.</param>
-/// <param name="Progress">What was last told about it, until it ends.</param>
-/// <param name="Provider">Who makes or made it: the provider that was asked for, unless another one stands in for it.</param>
-/// <param name="Fallback">Why another provider than the one asked for made it, once ready.</param>
-/// <param name="UnfinishedUrl">The last partial image of one that failed after it; it is not an image of the gallery.</param>
-/// <param name="Differences">Where the image differs from what was asked for, a sentence each.</param>
+/// <param name="Error">Why it failed.</param>
+/// <param name="Frame">The newest partial image of a running slot; only in the snapshot of GET /api/events.</param>
+/// <param name="Progress">The last reported progress, until the slot ends.</param>
+/// <param name="Provider">The provider that makes or made the image: the requested one, or its fallback.</param>
+/// <param name="Fallback">Why another provider than the requested one made the image, once ready.</param>
+/// <param name="UnfinishedUrl">The last partial image of a slot that failed after it; it is not an image of the gallery.</param>
+/// <param name="Differences">How the image differs from the request, in sentences.</param>
 public sealed record SlotView(
     int Slot, SlotStatus Status, string? Id, string? Url, string? Thumbhash, SlotError? Error, SlotFrame? Frame,
     SlotProgress? Progress, string Provider, ImageFallback? Fallback, ImmutableArray<string>? Differences, string? UnfinishedUrl)
 {
-    internal static SlotView From(string generationId, SlotState slot, GenerationRequest request, PartialPreview? frame) => new(
+    internal static SlotView From(string generationId, SlotState slot, GenerationRequest request, PartialPreview? partial) => new(
         slot.ImageIndex,
         slot.Status,
         slot.ImageId,
         slot.ImageId is { } id ? PublicPaths.Image(id) : null,
         slot.ThumbHash.IsEmpty ? null : Convert.ToBase64String(slot.ThumbHash.AsSpan()),
         slot.Failure is { } failure ? new SlotError(failure.Code, failure.Message, failure.Retryable) : null,
-        frame is null || slot.Ended ? null : new SlotFrame(frame.Index, PublicPaths.Preview(frame.PreviewKey), frame.Width, frame.Height, frame.Mime),
+        partial is null || slot.Ended ? null : new SlotFrame(partial.Index, PublicPaths.Preview(partial.PreviewKey), partial.Width, partial.Height, partial.Mime),
         slot.Progress,
         (slot.Fallback?.Request ?? request).Provider,
         slot.Made?.Fallback,
@@ -63,9 +65,11 @@ public sealed record SlotView(
         slot is { Status: SlotStatus.Failed, Unfinished: not null } ? PublicPaths.Unfinished(generationId, slot.ImageIndex) : null);
 }
 
-/// <param name="PartialImageIndex">Counts from 0.</param>
-/// <param name="Url">Where its preview is served.</param>
+/// <summary>The preview of a partial image.</summary>
+/// <param name="PartialImageIndex">The index of the partial image, from 0.</param>
+/// <param name="Url">The address of its preview.</param>
 public sealed record SlotFrame(int PartialImageIndex, string Url, int Width, int Height, string Mime);
 
-/// <param name="Retryable">Whether POST …/retry makes sense.</param>
+/// <summary>Why an image failed.</summary>
+/// <param name="Retryable">True if POST …/retry can succeed.</param>
 public sealed record SlotError(FailureCode Code, string Message, bool Retryable);

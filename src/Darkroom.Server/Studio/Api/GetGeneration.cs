@@ -8,8 +8,8 @@ namespace Darkroom.Server.Studio.Api;
 internal static class GetGeneration
 {
     public static async Task<Results<Ok<GenerationView>, ProblemHttpResult>> HandleAsync(
-        string id, GenerationService generations, CancellationToken cancellationToken) =>
-        Ids.IsWellFormed(id) && await generations.FindAsync(id, cancellationToken) is { } state
+        string id, IJobStore store, CancellationToken cancellationToken) =>
+        Ids.IsWellFormed(id) && await store.FindAsync(id, cancellationToken) is { } state
             ? TypedResults.Ok(GenerationView.From(state))
             : Problems.NotFound("There is no such generation.");
 }

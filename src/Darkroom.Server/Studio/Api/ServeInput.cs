@@ -6,18 +6,18 @@ using Microsoft.Net.Http.Headers;
 
 namespace Darkroom.Server.Studio.Api;
 
-/// <summary><c>GET /api/generations/{id}/inputs/{index}</c>: what was given to work from, of a type that was found out from its bytes.</summary>
+/// <summary><c>GET /api/generations/{id}/inputs/{index}</c>: an image that a generation works from. Its media type was detected from its bytes.</summary>
 internal static class ServeInput
 {
     public static async Task<IResult> HandleAsync(
-        string id, string index, GenerationService generations, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
+        string id, string index, IJobStore store, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
     {
-        if (!Ids.IsWellFormed(id) || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-            || await generations.FindAsync(id, cancellationToken) is not { Request.Inputs: var inputs }
-            || inputs.ElementAtOrDefault(at) is not { } input
+        if (!Ids.IsWellFormed(id) || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            || await store.FindAsync(id, cancellationToken) is not { Request.Inputs: var inputs }
+            || inputs.ElementAtOrDefault(position) is not { } input
             || blobs.Open(input.Hash) is not { } stream)
         {
-            return Problems.NotFound("There is no such generation, or it works from no such picture.");
+            return Problems.NotFound("There is no such generation, or it has no such input image.");
         }
 
         context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";

@@ -7,25 +7,25 @@ using Microsoft.Net.Http.Headers;
 namespace Darkroom.Server.Studio.Api;
 
 /// <summary>
-/// <c>GET /api/generations/{id}/images/{index}/unfinished</c>: the last partial image of an image that failed, optionally
-/// <c>?download</c> to be saved under a name that says so.
+/// <c>GET /api/generations/{id}/images/{index}/unfinished</c>: the last partial image of an image that failed, with <c>?download</c> as an
+/// attachment whose name says that it is unfinished.
 /// </summary>
 internal static class ServeUnfinished
 {
     public static async Task<IResult> HandleAsync(
-        string id, string index, GenerationService generations, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
+        string id, string index, IJobStore store, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
     {
-        if (!Ids.IsWellFormed(id) || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-            || await generations.FindAsync(id, cancellationToken) is not { } state
-            || state.Slots.ElementAtOrDefault(at) is not { Status: SlotStatus.Failed, Unfinished: { } unfinished }
+        if (!Ids.IsWellFormed(id) || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var imageIndex)
+            || await store.FindAsync(id, cancellationToken) is not { } state
+            || state.Slots.ElementAtOrDefault(imageIndex) is not { Status: SlotStatus.Failed, Unfinished: { } unfinished }
             || blobs.Open(unfinished.BlobHash) is not { } stream)
         {
             return Problems.NotFound("There is no such generation, or no such image of it failed after a partial image.");
         }
 
-        // A retry may leave another one under the same address.
+        // After a retry there may be a different one at the same address.
         context.Response.Headers.CacheControl = "private, no-cache";
-        var fileName = context.Request.Query.ContainsKey("download") ? FileName(id, at, unfinished.Mime) : null;
+        var fileName = context.Request.Query.ContainsKey("download") ? FileName(id, imageIndex, unfinished.Mime) : null;
         return TypedResults.Stream(
             stream, unfinished.Mime, fileName, null, new EntityTagHeaderValue($"\"{unfinished.BlobHash}\""), enableRangeProcessing: true);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Darkroom.Campaigns;
@@ -8,10 +9,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Studio.Api;
 
-/// <summary><c>POST /api/generations</c>: 202 when the generation is on the disk; the work begins by itself.</summary>
+/// <summary><c>POST /api/generations</c>: answers 202 when the generation is stored. A runner picks it up.</summary>
 internal static class StartGeneration
 {
-    private const int MaxKey = 255;
+    private const int MaxKeyLength = 255;
 
     public static async Task<Results<Accepted<GenerationView>, ProblemHttpResult>> HandleAsync(
         StartRequest request,
@@ -24,35 +25,44 @@ internal static class StartGeneration
         return state is null ? problem! : TypedResults.Accepted(PublicPaths.Generation(state.Id), GenerationView.From(state));
     }
 
-    /// <summary>Starts what a body asks for.</summary>
+    /// <summary>Starts the generation that a body requests.</summary>
     /// <returns>The generation, or the problem with the request.</returns>
     public static async Task<(GenerationState? State, ProblemHttpResult? Problem)> StartAsync(
         StartRequest request, string? idempotencyKey, GenerationService generations, ICampaignStore campaigns, CancellationToken cancellationToken)
     {
-        if (request.UnknownFields() is { IsEmpty: false } unknown)
+        if (UnknownFields(request) is { IsEmpty: false } unknown)
         {
             return (null, Problems.Invalid(unknown));
         }
 
-        if (idempotencyKey is { Length: 0 or > MaxKey })
+        if (idempotencyKey is { Length: 0 or > MaxKeyLength })
         {
-            return (null, Problems.Invalid(new ValidationError("Idempotency-Key", $"Send 1 to {MaxKey} characters, or leave the header out.")));
+            return (null, Problems.Invalid(new ValidationError("Idempotency-Key", $"Send 1 to {MaxKeyLength} characters, or leave the header out.")));
         }
 
         if (request.CampaignId is { } campaign && !(Ids.IsWellFormed(campaign) && await campaigns.FindAsync(campaign, cancellationToken) is not null))
         {
-            return (null, Problems.Invalid(new ValidationError("campaign_id", "There is no such campaign. Leave it out, or send the id of one.")));
+            return (null, Problems.Invalid(new ValidationError("campaign_id", "There is no such campaign. Leave it out, or send the id of an existing one.")));
         }
 
         var idempotency = idempotencyKey is null ? null : new IdempotencyKey(idempotencyKey, HashOf(request));
-        return await generations.StartAsync(request.ToAsked(), idempotency, cancellationToken) switch
+        return await generations.StartAsync(request, idempotency, cancellationToken) switch
         {
             StartOutcome.Accepted(var state, _) => (state, null),
-            var refused => (null, Problems.NotStarted(refused)),
+            var rejected => (null, Problems.NotStarted(rejected)),
         };
     }
 
-    /// <summary>Of what was asked, not of how it was written: the order of fields and white space do not count.</summary>
+    /// <summary>Returns errors for at most ten unknown fields: a body of nothing else must not cause a response many times its size.</summary>
+    private static ImmutableArray<ValidationError> UnknownFields(StartRequest request) => request.Unknown is null ? [] :
+    [
+        .. request.Unknown.Keys.Take(10).Select(name => new ValidationError(
+            PageText.Short(name, 40),
+            "There is no such field. Known fields: prompt, n, size, aspect_ratio, quality, provider, model, negative_prompt, seed, "
+            + "partial_images, output_format, images, mask, campaign_id.")),
+    ];
+
+    /// <summary>Returns a hash of the values: the order of the fields and white space do not matter.</summary>
     private static string HashOf(StartRequest request) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request)));
 }

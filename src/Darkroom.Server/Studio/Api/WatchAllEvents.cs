@@ -1,12 +1,12 @@
-using Darkroom.Server.Http;
 using Darkroom.Generations;
+using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Darkroom.Server.Studio.Api;
 
-/// <summary><c>GET /api/events</c>: one stream for everything, so that a browser needs one connection however many runs it shows.</summary>
+/// <summary><c>GET /api/events</c>: one stream for all generations, so that a browser needs one connection for all its tabs.</summary>
 internal static class WatchAllEvents
 {
     public static async Task<IResult> HandleAsync(
@@ -18,19 +18,14 @@ internal static class WatchAllEvents
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var resume = lastEventId ?? after;
-        if (!WatchGeneration.TryReadSequence(resume, out var position))
+        if (!EventParameters.TryReadPosition(lastEventId, after, out var position, out var error)
+            || !EventParameters.TryReadInline(inline, Inline.None, out var images, out error))
         {
-            return WatchGeneration.BadSequence(lastEventId is null ? "after" : "Last-Event-ID");
+            return Problems.Invalid(error);
         }
 
-        if (!WatchGeneration.TryReadInline(inline, Inline.None, out var pictures, out var wrong))
-        {
-            return Problems.Invalid(wrong);
-        }
-
-        // A position that is not reached yet is of another store, or of a time before a backup was put back: begin anew.
-        var known = !string.IsNullOrEmpty(resume) && position <= await store.PositionAsync(cancellationToken);
-        return new EventStream(new AllEventsSource(known ? position : null, json.Value.SerializerOptions, time), pictures);
+        // A position beyond the log belongs to another store, or to a time before a backup was restored: start with a snapshot.
+        var resumes = position is not null && position <= await store.PositionAsync(cancellationToken);
+        return new EventStream(new AllEventsSource(store, resumes ? position : null, json.Value.SerializerOptions, time), images);
     }
 }

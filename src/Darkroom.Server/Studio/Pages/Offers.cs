@@ -4,13 +4,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Darkroom.Generations;
 using Darkroom.Providers;
+using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Studio.Pages;
 
-/// <summary>What the studio's form can offer of a provider, as the script reads it: the form follows provider and model without asking.</summary>
+/// <summary>The capabilities of a provider as JSON for the script, so that the form follows provider and model without a request.</summary>
 internal static class Offers
 {
-    /// <summary>The shapes that the form has buttons for.</summary>
+    /// <summary>The aspect ratios that the form has buttons for.</summary>
     public static readonly ImmutableArray<string> Ratios = ["1:1", "4:5", "3:2", "2:3", "16:9", "9:16"];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -18,28 +19,39 @@ internal static class Offers
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    // A provider's capabilities stay what they were at the start, and every page of the studio shows all of them.
-    private static readonly ConditionalWeakTable<IImageProvider, string> Written = [];
+    /// <summary>Every studio page contains all providers, and their capabilities do not change while the server runs.</summary>
+    private static readonly ConditionalWeakTable<IImageProvider, string> Cache = [];
 
-    /// <summary>JSON: what the default model can, the names of models, and what those can that differ from it.</summary>
-    public static string From(IImageProvider provider) => Written.GetValue(provider, Write);
-
-    private static string Write(IImageProvider provider)
-    {
-        var can = provider.CapabilitiesOf(null);
-        var usual = Offer.From(can);
-        var same = JsonSerializer.Serialize(usual, Json);
-        var others = can.Models.Skip(1)
-            .Select(model => (Model: model, Offer: Offer.From(provider.CapabilitiesOf(model))))
-            .Where(other => JsonSerializer.Serialize(other.Offer, Json) != same)
-            .ToDictionary(other => other.Model, other => other.Offer);
-        return JsonSerializer.Serialize(new { can = usual, models = can.Models, named = can.OtherModels, others }, Json);
-    }
+    /// <summary>Returns the default model's capabilities, the names of all models, and the capabilities that differ from the default.</summary>
+    public static string From(IImageProvider provider) => Cache.GetValue(provider, Write);
 
     public static PixelSize? SizeOf(ProviderCapabilities can, string ratio) =>
         PixelSize.TryParseRatio(ratio, out var parsed) ? can.Sizes.Closest(parsed) : null;
 
-    /// <param name="Prompt">The longest prompt, in characters.</param>
+    /// <summary>Returns a text that says which images a provider accepts.</summary>
+    public static string Describe(EditRule rule)
+    {
+        var types = InputImages.Accepted.Select(mime => mime switch { "image/webp" => "WebP", _ => mime["image/".Length..].ToUpperInvariant() }).ToList();
+        return PageText.Format(
+            rule.MaxImages == 1 ? StudioTexts.ImageRuleOne : StudioTexts.ImageRuleMany,
+            rule.MaxImages,
+            PageText.Format(StudioTexts.ListOr, string.Join(", ", types[..^1]), types[^1]),
+            InputImages.MaxBytes / 1024 / 1024);
+    }
+
+    private static string Write(IImageProvider provider)
+    {
+        var can = provider.CapabilitiesOf(null);
+        var defaultOffer = Offer.From(can);
+        var defaultJson = JsonSerializer.Serialize(defaultOffer, Json);
+        var others = can.Models.Skip(1)
+            .Select(model => (Model: model, Offer: Offer.From(provider.CapabilitiesOf(model))))
+            .Where(other => JsonSerializer.Serialize(other.Offer, Json) != defaultJson)
+            .ToDictionary(other => other.Model, other => other.Offer);
+        return JsonSerializer.Serialize(new { can = defaultOffer, models = can.Models, named = can.OtherModels, others }, Json);
+    }
+
+    /// <param name="Prompt">The maximum length of a prompt, in characters.</param>
     private sealed record Offer(
         Dictionary<string, string> Sizes, ImmutableArray<string> Qualities, bool Seed, bool Negative, int Prompt, EditOffer? Edits)
     {
@@ -51,12 +63,12 @@ internal static class Offers
             can.NegativePrompt,
             can.MaxPromptLength,
             can.Edits is { } rule
-                ? new EditOffer(rule.MaxImages, rule.Mask, InputImages.MaxBytes, InputImages.Accepted, EditRuleText.From(rule))
+                ? new EditOffer(rule.MaxImages, rule.Mask, InputImages.MaxBytes, InputImages.Accepted, Describe(rule))
                 : null);
     }
 
-    /// <param name="Max">Pictures at most.</param>
-    /// <param name="Total">Bytes of all together, at most.</param>
+    /// <param name="Max">The maximum number of images.</param>
+    /// <param name="Total">The maximum number of bytes of all images together.</param>
     /// <param name="Mimes">The accepted media types.</param>
     private sealed record EditOffer(int Max, bool Mask, long Total, ImmutableArray<string> Mimes, string Words);
 }

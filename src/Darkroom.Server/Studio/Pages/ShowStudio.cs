@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Providers;
@@ -7,58 +8,57 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Studio.Pages;
 
-/// <summary><c>GET /</c>: the form, the newest run as it stands, and the runs before it. The query may fill in the form (remix).</summary>
+/// <summary><c>GET /</c>: the form, the newest run and the runs before it. The query may fill in the form (remix).</summary>
 internal static class ShowStudio
 {
-    private const int Runs = 6;
+    private const int MaxRuns = 6;
     private const int MaxImages = 16;
 
     public static async Task<RazorComponentResult<StudioPage>> HandleAsync(
-        [AsParameters] StudioQuery query, GenerationService generations, IJobStore store, IGallery gallery, ProviderCatalog providers, CancellationToken cancellationToken)
+        [AsParameters] StudioQuery query, [AsParameters] StudioParts parts, CancellationToken cancellationToken)
     {
-        var asked = query.ToAsked();
-        if (query.TextOf is { } id && Ids.IsWellFormed(id) && await gallery.FindAsync(id, cancellationToken) is { Request: var like })
+        var request = query.ToRequest();
+        if (query.TextOf is { } id && Ids.IsWellFormed(id) && await parts.Gallery.FindAsync(id, cancellationToken) is { Request: var source })
         {
-            asked = asked with { Prompt = asked.Prompt ?? like.Prompt, NegativePrompt = asked.NegativePrompt ?? like.NegativePrompt };
+            request = request with { Prompt = request.Prompt ?? source.Prompt, NegativePrompt = request.NegativePrompt ?? source.NegativePrompt };
         }
 
-        return await PageAsync(asked, [], StatusCodes.Status200OK, generations, store, gallery, providers, cancellationToken);
+        return await PageAsync(request, [], StatusCodes.Status200OK, parts, cancellationToken);
     }
 
-    /// <summary>The page with a form filled in, and with what is wrong with it.</summary>
+    /// <summary>Returns the page with a form filled in, and with its errors.</summary>
     public static async Task<RazorComponentResult<StudioPage>> PageAsync(
-        AskedGeneration asked,
-        ImmutableArray<ValidationError> problems,
-        int status,
-        GenerationService generations,
-        IJobStore store,
-        IGallery gallery,
-        ProviderCatalog providers,
-        CancellationToken cancellationToken)
+        StartRequest request, ImmutableArray<ValidationError> errors, int status, StudioParts parts, CancellationToken cancellationToken)
     {
-        var pictures = await FindAsync(asked, gallery, cancellationToken);
         var runs = new List<RunView>();
-        foreach (var state in await generations.RecentAsync(Runs, cancellationToken))
+        foreach (var state in await parts.Store.RecentAsync(MaxRuns, cancellationToken))
         {
-            var frames = state.Ended ? ImmutableDictionary<int, PartialPreview>.Empty : await store.LastFramesAsync(state.Id, cancellationToken);
-            runs.Add(new RunView(state, frames));
+            var partials = state.Ended ? ImmutableDictionary<int, PartialPreview>.Empty : await parts.Store.LastFramesAsync(state.Id, cancellationToken);
+            runs.Add(new RunView(state, partials));
         }
 
-        asked = asked with { N = asked.N ?? StudioPage.DefaultCount };
-        var cost = generations.QuoteOf(asked).Quote?.Text ?? "";
-        return new RazorComponentResult<StudioPage>(new { Asked = asked, Images = pictures, Problems = problems, Runs = runs, Providers = providers, Cost = cost })
+        request = request with { N = request.N ?? StudioPage.DefaultCount };
+        return new RazorComponentResult<StudioPage>(new
+        {
+            Request = request,
+            Images = await FindImagesAsync(request, parts.Gallery, cancellationToken),
+            Errors = errors,
+            Runs = runs,
+            parts.Providers,
+            Cost = parts.Generations.QuoteOf(request).Quote?.Text ?? "",
+        })
         {
             StatusCode = status,
         };
     }
 
-    /// <summary>The gallery's pictures to work from; what a link names and is not there any more is left out.</summary>
-    private static async Task<ImmutableArray<GalleryImage>> FindAsync(AskedGeneration asked, IGallery gallery, CancellationToken cancellationToken)
+    /// <summary>Returns the gallery images to work from, without those that no longer exist.</summary>
+    private static async Task<ImmutableArray<GalleryImage>> FindImagesAsync(StartRequest request, IGallery gallery, CancellationToken cancellationToken)
     {
         var found = ImmutableArray.CreateBuilder<GalleryImage>();
-        foreach (var given in (asked.Images ?? []).OfType<ImageReference.Stored>().Take(MaxImages))
+        foreach (var reference in (request.Images ?? []).OfType<ImageReference.Stored>().Take(MaxImages))
         {
-            if (await gallery.FindAsync(given.Id, cancellationToken) is { } image)
+            if (await gallery.FindAsync(reference.Id, cancellationToken) is { } image)
             {
                 found.Add(image);
             }
@@ -68,12 +68,15 @@ internal static class ShowStudio
     }
 }
 
-/// <summary>A generation with the newest partial image of each slot that is still being made.</summary>
-public sealed record RunView(GenerationState State, ImmutableDictionary<int, PartialPreview> Frames);
+/// <summary>The services that the studio page needs.</summary>
+internal sealed record StudioParts(GenerationService Generations, IJobStore Store, IGallery Gallery, ProviderCatalog Providers);
 
-/// <summary>What a link to the studio may fill in. Nothing is checked before it is sent.</summary>
+/// <summary>A generation with the newest partial image of each running slot.</summary>
+public sealed record RunView(GenerationState State, ImmutableDictionary<int, PartialPreview> Partials);
+
+/// <summary>The values that a link to the studio may fill in. They are validated when the form is sent.</summary>
 /// <param name="TextOf">The id of an image whose prompts fill in those that are not given: they may be too long for an address.</param>
-/// <param name="Images">Ids of images to work from.</param>
+/// <param name="Images">The ids of images to work from.</param>
 internal sealed record StudioQuery(
     string? Prompt,
     string? Provider,
@@ -86,7 +89,7 @@ internal sealed record StudioQuery(
     [FromQuery(Name = "text_of")] string? TextOf,
     [FromQuery(Name = "image")] string[]? Images)
 {
-    public AskedGeneration ToAsked() => new()
+    public StartRequest ToRequest() => new()
     {
         Prompt = Prompt,
         Provider = Provider,
@@ -94,8 +97,8 @@ internal sealed record StudioQuery(
         Size = Size,
         Quality = Quality,
         NegativePrompt = NegativePrompt,
-        N = int.TryParse(N, out var n) ? n : null,
-        Seed = long.TryParse(Seed, out var seed) ? seed : null,
+        N = int.TryParse(N, CultureInfo.InvariantCulture, out var n) ? n : null,
+        Seed = long.TryParse(Seed, CultureInfo.InvariantCulture, out var seed) ? seed : null,
         Images = Images is { Length: > 0 } ? [.. Images.Where(Ids.IsWellFormed).Select(id => new ImageReference.Stored(id))] : null,
     };
 }

@@ -1,0 +1,71 @@
+using Darkroom.Server.Access;
+using Darkroom.Server.Campaigns;
+using Darkroom.Server.Campaigns.Pages;
+using Darkroom.Server.Configuration;
+using Darkroom.Server.Costs;
+using Darkroom.Server.Gallery;
+using Darkroom.Server.Http;
+using Darkroom.Server.Settings;
+using Darkroom.Server.Studio;
+
+namespace Darkroom.Server;
+
+/// <summary>The web server.</summary>
+internal static class DarkroomServer
+{
+    /// <summary>Builds the server, ready to run.</summary>
+    /// <param name="adjust">Lets a test replace configuration before it is read.</param>
+    /// <param name="clock">Replaces the system clock in tests.</param>
+    /// <exception cref="StartupException">The server cannot run; the message lists everything that is wrong and what to do.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null, TimeProvider? clock = null)
+    {
+        ConnectionLimits.ThrowIfTooLow(ConnectionLimits.Descriptors());
+
+        // Settings are read once: watching their files would take an inotify instance, of which a user has 128.
+        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
+        var files = EnvironmentFiles.AddTo(builder.Configuration, builder.Environment.ContentRootPath);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        // One line for each connection over the limit would fill the disk; ConnectionGate logs it once a minute.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error);
+        var hidden = builder.Logging.HideStartFailures();
+        adjust?.Invoke(builder);
+        var reader = new SettingsReader(builder.Configuration, files);
+        reader.EachSwitchHasValue(args);
+        var settings = ServerSettings.Read(builder.Configuration, reader);
+        var time = clock ?? TimeProvider.System;
+
+        builder.WebHost.ListenWhereAllowed(builder.Configuration, settings, reader);
+        reader.ThrowIfAny();
+        builder.Services.AddSingleton(time);
+        builder.Services.AddStorage(settings, time);
+        builder.Services.AddImaging(settings);
+        builder.Services.AddProviders(settings);
+        builder.Services.AddCosts(settings);
+        builder.Services.AddGeneration(settings);
+        builder.Services.AddCampaigns();
+        builder.Services.AddAccess(settings);
+        builder.Services.AddHttp(settings.Http.PathBase, settings.TrustedProxies);
+
+        var app = builder.Build();
+        hidden(app.Lifetime);
+        app.LogStartWarnings(files);
+        app.UseForwardedRequests();
+        app.UseHttp();
+        app.UseAccess();
+
+        app.MapAssets();
+        app.MapLogin();
+        app.MapStudio();
+        app.MapGenerations();
+        app.MapGallery();
+        app.MapImages();
+        app.MapCampaigns();
+        app.MapCampaignPages();
+        app.MapCosts();
+        app.MapSettings();
+        app.MapHealth();
+        app.MapOpenApi();
+        return app;
+    }
+}

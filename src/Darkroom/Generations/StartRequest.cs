@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Darkroom.Generations;
+
+/// <summary>
+/// A request for images as it arrives: the body of the API, a form, or a campaign's request. Nothing is validated and no default is
+/// filled in; null means "not set". <see cref="RequestValidator"/> makes a <see cref="GenerationRequest"/> of it.
+/// </summary>
+/// <remarks>
+/// The attributes describe the body in the OpenAPI document. The order of the properties is part of the hash that recognises a repeated
+/// request: new ones go last and are not written while they are null.
+/// </remarks>
+public sealed record StartRequest
+{
+    [Description("What the images show.")]
+    [StringLength(4000, MinimumLength = 1)]
+    [Required]
+    public string? Prompt { get; init; }
+
+    [Description("How many images, made side by side.")]
+    [Range(1, 16)]
+    [DefaultValue(1)]
+    public int? N { get; init; }
+
+    [Description("Width x height in pixels, such as 1024x1024. GET /api/providers lists the sizes of each provider.")]
+    public string? Size { get; init; }
+
+    [Description("Such as 16:9, instead of size: the provider's closest size is used.")]
+    public string? AspectRatio { get; init; }
+
+    [Description("One of the provider's qualities.")]
+    public string? Quality { get; init; }
+
+    [Description("A provider's id; the default is the first that has a key, else the painter.")]
+    public string? Provider { get; init; }
+
+    public string? Model { get; init; }
+
+    [Description("What the images should not show, if the provider supports it.")]
+    public string? NegativePrompt { get; init; }
+
+    [Description("Image i uses seed + i, if the provider supports seeds.")]
+    [Range(0, 9_007_199_254_740_991)]
+    public long? Seed { get; init; }
+
+    [Description("How many partial images to send of each image.")]
+    [Range(0, 3)]
+    [DefaultValue(3)]
+    public int? PartialImages { get; init; }
+
+    [Description("png, jpeg or webp, if the provider offers a choice.")]
+    public string? OutputFormat { get; init; }
+
+    [Description("Images to work from, if the provider supports it: each a data URL (data:image/png;base64,…) or the id of an image in the gallery.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<ImageReference>? Images { get; init; }
+
+    [Description("The part of the first image that may change, given like an image: a PNG of its size, transparent where it may change.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonConverter(typeof(OptionalImageReferenceJson))]
+    public ImageReference? Mask { get; init; }
+
+    [Description("The campaign that the generation belongs to.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CampaignId { get; init; }
+
+    /// <summary>Fields of the body that do not exist. The request is rejected with their names.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; init; }
+}
