@@ -26,7 +26,7 @@ public sealed partial class LanguageTests
     /// <summary>The folders and files that are checked.</summary>
     private static readonly string[] Checked =
     [
-        "src/Darkroom.Imaging/", "src/Darkroom.Server/Browser/", "tests/Imaging/", "tests/Architecture/",
+        "src/Darkroom.Imaging/", "src/Darkroom.Server/Browser/", "src/Darkroom.Providers/", "tests/Imaging/", "tests/Architecture/", "tests/Painter/",
         "bench/Load/", "bench/Perception/", "bench/Provider/", "bench/Report/", "bench/Soaking/", "bench/Program.cs",
         "README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/performance.md", "docs/reliability.md", "docs/guide/configuration.md", "docs/guide/running.md",
         "docs/decisions/0001", "docs/decisions/0002", "docs/decisions/0003", "docs/decisions/0008",
