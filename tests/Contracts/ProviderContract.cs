@@ -166,7 +166,7 @@ public abstract class ProviderContract : ProviderBench
         Assert.Contains("40 seconds", outcome.Failure!.Message, StringComparison.Ordinal);
 
         // It may have worked all the while: what has begun is not asked for again unseen.
-        Assert.Equal(SilentWhileWorking, outcome.Progress > 0 || outcome.WorkGoesOn);
+        Assert.Equal(SilentWhileWorking, outcome.Progress > 0 || outcome.WorkContinues);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers;
 
-/// <summary>Images are taken out of an answer while it comes, however it is cut into pieces; everything else passes through as it is.</summary>
+/// <summary>Images are extracted from a response while it arrives, in pieces of any size; everything else passes through unchanged.</summary>
 public sealed class Base64ImageExtractorTests
 {
     private static readonly byte[] Image = TestImages.NoisyPng(64, 64, 1, 12_000);
@@ -161,7 +161,7 @@ public sealed class Base64ImageExtractorTests
         return Encoding.UTF8.GetString(all.ToArray());
     }
 
-    /// <summary>Gives at most so many bytes at once.</summary>
+    /// <summary>Returns at most a given number of bytes per read.</summary>
     private sealed class InPieces(byte[] bytes, int most) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -2,7 +2,7 @@ using Darkroom.Providers.Automatic1111;
 
 namespace Darkroom.Tests.Providers.Automatic1111;
 
-/// <summary>What people quoted of their web UIs' progress.</summary>
+/// <summary>Progress responses of web UIs that users quoted.</summary>
 public static class Automatic1111Replays
 {
     public static IEnumerable<Replay> All =>

@@ -186,7 +186,7 @@ public sealed class Automatic1111Tests : ProviderBench
     private Automatic1111Provider Provider(Automatic1111Options? options = null) =>
         new((options ?? new Automatic1111Options()) with { BaseUrl = Server.Address }, Parts()) { PollInterval = TimeSpan.FromMilliseconds(1) };
 
-    /// <summary>The image comes once all of it has been said.</summary>
+    /// <summary>Sends the image after all progress responses.</summary>
     private async Task<List<GenerationUpdate>> PlayAsync(int partials, params Script[] said)
     {
         Server.On(WebUiScript.Progress, [.. said[..^1], said[^1], said[^1].Then(_seen)]);

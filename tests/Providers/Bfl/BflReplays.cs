@@ -3,7 +3,7 @@ using Darkroom.Providers.Bfl;
 
 namespace Darkroom.Tests.Providers.Bfl;
 
-/// <summary>What BFL was recorded to answer. Nobody recorded the last answer to a question: its form is from the documentation.</summary>
+/// <summary>Recorded responses of BFL. The final poll response was not recorded; it follows the documentation.</summary>
 internal static class BflReplays
 {
     private const string Tapes = "bfl/huggingface.js-tapes/";

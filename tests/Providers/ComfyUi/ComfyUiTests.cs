@@ -200,7 +200,7 @@ public sealed class ComfyUiTests : ComfyUiTest
 
         var outcome = await RunAsync(Provider(), Asked with { ResumeToken = ComfyUiScript.Id });
 
-        // Without a saved image one that was only shown will do.
+        // Without a saved image a preview is used.
         Assert.Equal(code, outcome.Failure?.Code);
         Assert.Equal(code is null, Server.Requests.Any(request => request.Query.Contains("shown.png", StringComparison.Ordinal)));
     }
@@ -234,7 +234,7 @@ public sealed class ComfyUiTests : ComfyUiTest
         var outcome = await running.WaitAsync(Cancel);
 
         Assert.Equal(FailureCode.Timeout, outcome.Failure?.Code);
-        Assert.True(outcome.WorkGoesOn);
+        Assert.True(outcome.WorkContinues);
         Assert.Equal([ComfyUiScript.Id], outcome.Tokens);
     }
 
@@ -279,7 +279,7 @@ public sealed class ComfyUiTests : ComfyUiTest
         queue_pending = Array.Empty<object>(),
     }));
 
-    /// <param name="entries">Ids and numbers in turn; the first is at work.</param>
+    /// <param name="entries">Alternating ids and numbers. The first one is running.</param>
     private static Script Queue(params object[] entries)
     {
         var all = entries.Chunk(2).Select(pair => new[] { pair[1], pair[0], new { } }).ToList();

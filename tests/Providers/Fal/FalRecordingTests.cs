@@ -1,6 +1,6 @@
 namespace Darkroom.Tests.Providers.Fal;
 
-/// <summary>Replays what fal sent, over real HTTP.</summary>
+/// <summary>Replays recorded responses of fal over real HTTP.</summary>
 public sealed class FalRecordingTests : ProviderBench
 {
     [Theory]

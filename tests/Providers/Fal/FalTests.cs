@@ -75,7 +75,7 @@ public sealed class FalTests : ProviderBench
 
         var outcome = await RunAsync(Create());
 
-        Assert.Equal((FailureCode.ModerationBlocked, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.ModerationBlocked, false), (outcome.Failure!.Code, outcome.WorkContinues));
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class FalTests : ProviderBench
 
         var outcome = await RunAsync(Create());
 
-        Assert.Equal((expected, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((expected, false), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.DoesNotContain(Server.Requests, request => request.Path == Job);
     }
 
@@ -137,7 +137,7 @@ public sealed class FalTests : ProviderBench
 
         var outcome = await RunAsync(Create());
 
-        Assert.Equal((FailureCode.BadOutput, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.BadOutput, false), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.Single(Server.Requests, request => request.Method == "POST");
     }
 

@@ -2,7 +2,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers.Http;
 
-/// <summary>How long services ask to wait, in all the ways they say so.</summary>
+/// <summary>Reading the requested delay in every known format.</summary>
 public sealed class RetryAfterTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 6, 8, 49, 0, TimeSpan.Zero);

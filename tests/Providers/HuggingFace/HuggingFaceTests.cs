@@ -152,8 +152,8 @@ public sealed class HuggingFaceTests : HuggingFaceTest
         PlayFal();
         Server.On("/image.png", Scripts.Answer(404, ""));
 
-        Assert.True((await RunQuicklyAsync()).WorkGoesOn);
-        Assert.False((await RunQuicklyAsync(request: AskedOfFlux with { ResumeToken = "fal-ai /fal-ai/flux/requests/j1" })).WorkGoesOn);
+        Assert.True((await RunQuicklyAsync()).WorkContinues);
+        Assert.False((await RunQuicklyAsync(request: AskedOfFlux with { ResumeToken = "fal-ai /fal-ai/flux/requests/j1" })).WorkContinues);
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>Replays background mode as the real service speaks it. It was recorded for text; the image tool was not.</summary>
+/// <summary>Replays recorded responses of background mode. They are for text; there are no recordings with the image tool.</summary>
 public sealed class OpenAiBackgroundRecordingTests : OpenAiBackgroundTest
 {
     private const string Streamed = "openai/openai-dotnet/ResponsesTests__CanStreamBackgroundResponses.json";
@@ -57,10 +57,10 @@ public sealed class OpenAiBackgroundRecordingTests : OpenAiBackgroundTest
         Assert.Equal([Begin, $"POST {Path}/{CancelledId}/cancel", $"GET {Path}/{CancelledId}"], Sent);
     }
 
-    // Text where an image was wanted.
+    // Text instead of an image.
     private static void AssertQuoted(Outcome outcome)
     {
-        Assert.Equal((FailureCode.BadOutput, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.BadOutput, false), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.Contains("Sure! Here’s a gentle bedtime", outcome.Failure.Message, StringComparison.Ordinal);
     }
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>Replays what the real services sent, over real HTTP.</summary>
+/// <summary>Replays recorded responses of the real services over real HTTP.</summary>
 public sealed partial class OpenAiRecordingTests : OpenAiTest
 {
     private const string Sdk = "openai/openai-dotnet/";
@@ -167,11 +167,11 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
 
     internal static ResponsesScript Framed(string recording) => new ResponsesScript().Raw(Frame(Substituted(Recordings.Text(recording))));
 
-    // The recorder kept one JSON per line and dropped the framing.
+    // The recorder stored one JSON object per line without the event framing.
     internal static string Frame(string lines) => string.Concat(
         lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"event: {TypeOf(line)}\ndata: {line}\n\n"));
 
-    // What the recorders put in place of images is no base64, or no image.
+    // The recorders replaced images by text that is not base64 or not an image.
     internal static string Substituted(string json) =>
         Images().Replace(json, match => match.Groups[1].Value + Convert.ToBase64String(Sharp) + "\"");
 

@@ -3,7 +3,7 @@ using Darkroom.Providers.OpenAi;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>What the Responses API sent, of OpenAI and of those who speak it.</summary>
+/// <summary>Recorded responses of the Responses API, from OpenAI and compatible services.</summary>
 public static class OpenAiReplays
 {
     private const string Path = "/v1/responses";

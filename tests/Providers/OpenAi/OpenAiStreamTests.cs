@@ -51,7 +51,7 @@ public sealed class OpenAiStreamTests : OpenAiTest
 
         var outcome = await RunAsync(Provider(), onUpdate: update =>
         {
-            // Without the update the gate stays shut and the test never ends.
+            // Without the update the gate stays closed and the test times out.
             afterFirst.OpenIf(update is GenerationUpdate.PartialImage { Index: 0 });
             afterSecond.OpenIf(update is GenerationUpdate.PartialImage { Index: 1 });
         });

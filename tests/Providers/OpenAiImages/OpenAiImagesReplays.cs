@@ -5,7 +5,7 @@ using Darkroom.Tests.Providers.OpenAi;
 
 namespace Darkroom.Tests.Providers.OpenAiImages;
 
-/// <summary>What OpenAI's Images API sent. The recorders took the images out; others stand in for them.</summary>
+/// <summary>Recorded responses of OpenAI's Images API. The recorders removed the images, which are replaced by others.</summary>
 public static class OpenAiImagesReplays
 {
     private const string Sdk = "openai/openai-dotnet/";

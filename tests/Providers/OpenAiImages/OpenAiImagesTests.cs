@@ -409,7 +409,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     {
         Server.On("/v1/models", Scripts.Answer(200, """{"data":[{"id":"sd-cpp-local"}]}"""));
 
-        Assert.Equal("It answers and it offers 1 model.", Assert.IsType<ProviderTest.Passed>(await Create(null).TestAsync(Cancel)).Message);
+        Assert.Equal("The server responds and it offers 1 model.", Assert.IsType<ProviderTest.Passed>(await Create(null).TestAsync(Cancel)).Message);
         Assert.IsType<ProviderTest.Inconclusive>(await Create("flux").TestAsync(Cancel));
     }
 

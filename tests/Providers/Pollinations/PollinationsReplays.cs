@@ -2,7 +2,7 @@ using Darkroom.Providers.Pollinations;
 
 namespace Darkroom.Tests.Providers.Pollinations;
 
-/// <summary>What people quoted of Pollinations' answers.</summary>
+/// <summary>Responses of Pollinations that users quoted.</summary>
 public static class PollinationsReplays
 {
     private const string Blocked = "quoted/pollinations.gen.403_azure_forbidden.json";

@@ -1,6 +1,6 @@
 namespace Darkroom.Tests.Providers.Replicate;
 
-/// <summary>Replays what Replicate sent, over real HTTP.</summary>
+/// <summary>Replays recorded responses of Replicate over real HTTP.</summary>
 public sealed class ReplicateRecordingTests : ProviderBench
 {
     [Theory]
@@ -27,7 +27,7 @@ public sealed class ReplicateRecordingTests : ProviderBench
     {
         var outcome = await PlayAsync("SDXL, begun and asked for until it is done");
 
-        // Nothing, and then what the bar said each time it had moved.
+        // No fraction at first, then the value of each progress bar.
         Assert.True(outcome.Progress > 3, $"{outcome.Progress} times");
     }
 
@@ -39,8 +39,8 @@ public sealed class ReplicateRecordingTests : ProviderBench
     [InlineData("a version without its input", FailureCode.InvalidRequest, "input: text is required")]
     [InlineData("a bad token", FailureCode.Authentication, "REPLICATE_API_TOKEN")]
     [InlineData("cancelled by somebody else", FailureCode.Cancelled, "cancelled at Replicate")]
-    [InlineData("a text model, waited for", FailureCode.BadOutput, "named no address for the image")]
-    [InlineData("a text model, waited for 10 seconds", FailureCode.BadOutput, "named no address for the image")]
+    [InlineData("a text model, waited for", FailureCode.BadOutput, "returned no URL for the image")]
+    [InlineData("a text model, waited for 10 seconds", FailureCode.BadOutput, "returned no URL for the image")]
     public async Task Classifies_recorded_errors(string what, FailureCode code, string said)
     {
         var failure = (await PlayAsync(what)).Failure;

@@ -3,7 +3,7 @@ using Darkroom.Providers.Replicate;
 
 namespace Darkroom.Tests.Providers.Replicate;
 
-/// <summary>What Replicate was recorded to answer.</summary>
+/// <summary>Recorded responses of Replicate.</summary>
 internal static class ReplicateReplays
 {
     public const string Tapes = "replicate/huggingface.js-tapes/";
@@ -34,7 +34,7 @@ internal static class ReplicateReplays
         Cassette("a text model, waited for 10 seconds", Llama, "test_models_predictions_create_blocking_False-10.yaml"),
     ];
 
-    /// <summary>Recordings of models that make no images, and nothing else in them.</summary>
+    /// <summary>Recordings that contain only models that make no images.</summary>
     public static IEnumerable<KeyValuePair<string, string>> NotPlayed =>
     [
         new(Python + "models-predictions-create.yaml", "a text model is begun, and not asked for"),
@@ -73,7 +73,7 @@ internal static class ReplicateReplays
             bench, recorded.Select(each => each with { Url = each.Url.Replace("/cancel", "", StringComparison.Ordinal) }), Sdxl);
     }
 
-    /// <summary>Begins as many as were asked for afterwards; the last end is told.</summary>
+    /// <summary>Creates as many predictions as were polled in the recording, and returns the last result.</summary>
     private static async Task<Outcome> PlayAsync(
         ProviderBench bench, IEnumerable<RecordedExchange> recorded, string model, Script? delivered = null)
     {
