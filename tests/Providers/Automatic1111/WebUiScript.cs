@@ -11,16 +11,16 @@ internal static class WebUiScript
     public const string Interrupt = "/sdapi/v1/interrupt";
 
     /// <summary>The state without a job.</summary>
-    public static Script Idle() => State(0, 0, job: "", began: "0", jobs: 0);
+    public static Script Idle() => State(0, 0, job: "", startedAt: "0", jobs: 0);
 
     /// <summary>A progress response.</summary>
     public static Script State(
-        int step, int steps, byte[]? image = null, string job = "scripts_txt2img", string began = "20261120110000", int jobs = 1, int jobNo = 0,
+        int step, int steps, byte[]? image = null, string job = "scripts_txt2img", string startedAt = "20261120110000", int jobs = 1, int jobNo = 0,
         double progress = 0.01, double eta = 0, bool interrupted = false) => Scripts.Answer(200, JsonSerializer.Serialize(new
         {
             progress,
             eta_relative = eta,
-            state = new { skipped = false, interrupted, job, job_count = jobs, job_timestamp = began, job_no = jobNo, sampling_step = step, sampling_steps = steps },
+            state = new { skipped = false, interrupted, job, job_count = jobs, job_timestamp = startedAt, job_no = jobNo, sampling_step = step, sampling_steps = steps },
             current_image = image,
             textinfo = (string?)null,
         }));

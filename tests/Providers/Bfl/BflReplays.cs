@@ -14,7 +14,7 @@ internal static class BflReplays
 
     public static IEnumerable<Replay> All =>
     [
-        new("bfl", "flux-dev, asked for until it is done", [First, Pending, Sample], bench => PlayAsync(bench, First)),
+        new("bfl", "flux-dev, polled until it is done", [First, Pending, Sample], bench => PlayAsync(bench, First)),
         new("bfl", "flux-dev again", [Second], bench => PlayAsync(bench, Second)),
     ];
 

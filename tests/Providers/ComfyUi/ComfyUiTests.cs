@@ -215,10 +215,10 @@ public sealed class ComfyUiTests : ComfyUiTest
         Server.On("/queue", Queue("a", 1));
         await Provider().CancelAsync(ComfyUiScript.Id, Cancel);
 
-        var told = Server.Requests.Where(request => request.Method == "POST").ToList();
-        Assert.Equal(["/interrupt", "/queue"], told.Select(request => request.Path));
-        Assert.Equal(ComfyUiScript.Id, told[0].Json.GetProperty("prompt_id").GetString());
-        Assert.Equal(ComfyUiScript.Id, Assert.Single(told[1].Json.GetProperty("delete").EnumerateArray()).GetString());
+        var reported = Server.Requests.Where(request => request.Method == "POST").ToList();
+        Assert.Equal(["/interrupt", "/queue"], reported.Select(request => request.Path));
+        Assert.Equal(ComfyUiScript.Id, reported[0].Json.GetProperty("prompt_id").GetString());
+        Assert.Equal(ComfyUiScript.Id, Assert.Single(reported[1].Json.GetProperty("delete").EnumerateArray()).GetString());
     }
 
     [Fact]
@@ -226,10 +226,10 @@ public sealed class ComfyUiTests : ComfyUiTest
     {
         var time = new ManualTime();
         new ComfyUiScript().Start().On(Server, Sharp);
-        var begun = new Gate();
-        var running = RunAsync(Provider(new ComfyUiOptions { Model = "m", TimeoutSeconds = 60 }, time), onUpdate: update => begun.OpenIf(update is GenerationUpdate.Progress));
+        var started = new Gate();
+        var running = RunAsync(Provider(new ComfyUiOptions { Model = "m", TimeoutSeconds = 60 }, time), onUpdate: update => started.OpenIf(update is GenerationUpdate.Progress));
 
-        await begun.PassAsync(Cancel);
+        await started.PassAsync(Cancel);
         time.Advance(TimeSpan.FromSeconds(60));
         var outcome = await running.WaitAsync(Cancel);
 

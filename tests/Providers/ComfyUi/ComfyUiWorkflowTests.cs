@@ -30,10 +30,10 @@ public sealed class ComfyUiWorkflowTests : ComfyUiTest
     [InlineData("""{"1":{"class_type":"A"},"1":{"class_type":"%prompt%"}}""", "not valid JSON")]
     public void Explains_why_a_workflow_is_invalid(string json, string problem)
     {
-        var (workflow, said) = ComfyUiWorkflow.Parse(json);
+        var (workflow, message) = ComfyUiWorkflow.Parse(json);
 
         Assert.Null(workflow);
-        Assert.Contains(problem, said, StringComparison.Ordinal);
+        Assert.Contains(problem, message, StringComparison.Ordinal);
     }
 
     [Fact]

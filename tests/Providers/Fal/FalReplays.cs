@@ -80,8 +80,8 @@ internal static partial class FalReplays
     /// <summary>The recorded prompt. It is the same in the response, unless the app rewrote it.</summary>
     private static string PromptOf(string file)
     {
-        var asked = JsonSerializer.Deserialize<JsonElement>(Recordings.Text(Tapes + file)).GetProperty("init").GetProperty("body").GetString()!;
-        return JsonSerializer.Deserialize<JsonElement>(asked).GetProperty("prompt").GetString()!;
+        var sent = JsonSerializer.Deserialize<JsonElement>(Recordings.Text(Tapes + file)).GetProperty("init").GetProperty("body").GetString()!;
+        return JsonSerializer.Deserialize<JsonElement>(sent).GetProperty("prompt").GetString()!;
     }
 
     [GeneratedRegex("https://[^\"]+\"")]

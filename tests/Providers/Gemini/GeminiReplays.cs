@@ -23,8 +23,8 @@ internal static class GeminiReplays
 
     public static IEnumerable<KeyValuePair<string, string>> NotPlayed =>
     [
-        new(Vercel + "interactions-image-output.chunks.txt", "the Interactions API, which no provider here speaks"),
-        new(Vercel + "interactions-image-output-modify.chunks.txt", "the Interactions API, which no provider here speaks"),
+        new(Vercel + "interactions-image-output.chunks.txt", "the Interactions API, which no provider here supports"),
+        new(Vercel + "interactions-image-output-modify.chunks.txt", "the Interactions API, which no provider here supports"),
     ];
 
     public static byte[] Image { get; } = TestImages.SmallPng(4);

@@ -126,7 +126,7 @@ public sealed class PublicConnectionsTests : ProviderBench
         return Task.CompletedTask;
     };
 
-    private void Name(string host, params IPAddress[][] answers) => _names[host] = new Queue<IPAddress[]>(answers);
+    private void Name(string host, params IPAddress[][] responses) => _names[host] = new Queue<IPAddress[]>(responses);
 
     private async Task AssertRefusedAsync(string url, string host)
     {
@@ -154,8 +154,8 @@ public sealed class PublicConnectionsTests : ProviderBench
 
     /// <summary>The last result is repeated.</summary>
     private Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
-        _names.TryGetValue(host, out var answers)
-            ? Task.FromResult(answers.Count > 1 ? answers.Dequeue() : answers.Peek())
+        _names.TryGetValue(host, out var responses)
+            ? Task.FromResult(responses.Count > 1 ? responses.Dequeue() : responses.Peek())
             : throw new SocketException((int)SocketError.HostNotFound);
 
     private async ValueTask<Stream> ConnectAsync(IPEndPoint target, CancellationToken cancellationToken)

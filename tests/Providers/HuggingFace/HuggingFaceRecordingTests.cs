@@ -16,14 +16,14 @@ public sealed class HuggingFaceRecordingTests : ProviderBench
     [InlineData("422_huggingface.co_api", FailureCode.InvalidRequest, "Template error: template not found")]
     [InlineData("429_", FailureCode.Authentication, "rejected the token")]
     [InlineData("503_api-inference.huggingface.co_models_deepset", FailureCode.Unavailable, "overloaded")]
-    public async Task Classifies_recorded_errors(string start, FailureCode code, string said)
+    public async Task Classifies_recorded_errors(string start, FailureCode code, string message)
     {
         foreach (var file in HuggingFaceReplays.Files(Tapes + start))
         {
             var outcome = await HuggingFaceReplays.PlayAsync(this, HuggingFaceReplays.Script(RecordedExchanges.Of(file)[0]));
 
             Assert.Equal(code, outcome.Failure?.Code);
-            Assert.Contains(said, outcome.Failure!.Message, StringComparison.Ordinal);
+            Assert.Contains(message, outcome.Failure!.Message, StringComparison.Ordinal);
         }
     }
 

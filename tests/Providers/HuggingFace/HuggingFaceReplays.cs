@@ -41,9 +41,9 @@ public static class HuggingFaceReplays
     }
 
     /// <summary>Plays one response for the default model.</summary>
-    public static Task<Outcome> PlayAsync(ProviderBench bench, Script answer)
+    public static Task<Outcome> PlayAsync(ProviderBench bench, Script response)
     {
-        bench.Server.On($"/hf-inference/models/{HuggingFaceCapabilities.DefaultModel}", answer);
+        bench.Server.On($"/hf-inference/models/{HuggingFaceCapabilities.DefaultModel}", response);
         return bench.RunAsync(Provider(bench, null));
     }
 

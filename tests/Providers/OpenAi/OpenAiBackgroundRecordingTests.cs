@@ -14,8 +14,8 @@ public sealed class OpenAiBackgroundRecordingTests : OpenAiBackgroundTest
     public async Task Resumes_a_recorded_stream_after_its_second_event()
     {
         var entries = Recordings.Entries(Streamed);
-        var begun = string.Concat(entries[0].Body.Split("\n\n").Take(2).Select(line => line + "\n\n"));
-        Server.On(Path, new ResponsesScript().Raw(begun));
+        var started = string.Concat(entries[0].Body.Split("\n\n").Take(2).Select(line => line + "\n\n"));
+        Server.On(Path, new ResponsesScript().Raw(started));
         Server.On($"{Path}/{StreamedId}", new ResponsesScript().Raw(entries[2].Body));
         var running = FollowAsync();
 

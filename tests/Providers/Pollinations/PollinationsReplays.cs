@@ -9,7 +9,7 @@ public static class PollinationsReplays
 
     public static IEnumerable<Replay> All =>
     [
-        new("pollinations", "a supplier of theirs has blocked them", [Blocked], bench =>
+        new("pollinations", "blocked by a vendor behind Pollinations", [Blocked], bench =>
         {
             bench.Server.On("/v1/images/generations", Scripts.Answer(403, Recordings.Text(Blocked)));
             return bench.RunAsync(new PollinationsProvider(new PollinationsOptions { BaseUrl = bench.Server.Address, ApiKey = "sk_test4f9c1e7ab2" }, bench.Parts()));

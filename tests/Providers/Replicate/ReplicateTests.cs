@@ -152,9 +152,9 @@ public sealed class ReplicateTests : ProviderBench
     private ReplicateProvider Create(TimeProvider? time = null) =>
         new(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = Key }, Parts(time ?? new EagerTime()));
 
-    private void PlayJob(params string[] answers) => Server
+    private void PlayJob(params string[] responses) => Server
         .On(Begin, Scripts.Answer(201, """{"id":"p1","status":"starting","logs":""}"""))
-        .On(Job, [.. answers.Select(answer => Scripts.Answer(200, answer))])
+        .On(Job, [.. responses.Select(response => Scripts.Answer(200, response))])
         .On("/out.png", Scripts.Bytes(Image, "image/png"));
 
     private string Finished() => $$"""{"id":"p1","status":"succeeded","output":"{{new Uri(Server.Address, "out.png")}}"}""";
