@@ -42,7 +42,7 @@ internal abstract class RemoteJobProvider(ProviderKind kind, ServiceProfile serv
     /// <summary>The request that cancels the job; null if the service cannot cancel.</summary>
     protected abstract (HttpMethod Method, Uri Url)? CancelRequest(string token);
 
-    /// <summary>The state after a failed poll: the job is lost if the service does not know it, otherwise it mostly still exists.</summary>
+    /// <summary>The state after a failed poll: the job is lost if the service does not know it, otherwise it usually still exists.</summary>
     protected RemoteJobState.Failed PollFailed(ServiceBody body) => body.Status is HttpStatusCode.NotFound
         ? JobNotFound()
         : new RemoteJobState.Failed(body.Failure!) { WorkContinues = !body.IsRejected };

@@ -26,7 +26,7 @@ public abstract class ProviderContract : ProviderBench
     private protected abstract IImageProvider CreateAtHome(string? key);
 
     /// <summary>The service makes a picture, with as many partial images as were asked for.</summary>
-    protected abstract void PlaySuccess(byte[] picture, IReadOnlyList<byte[]> partials);
+    protected abstract void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials);
 
     /// <summary>The service refuses the request that begins the work.</summary>
     /// <returns>False where it never says such a thing.</returns>
@@ -36,7 +36,7 @@ public abstract class ProviderContract : ProviderBench
     protected abstract void PlaySilence();
 
     /// <summary>The service cuts the connection in the middle of the picture's bytes.</summary>
-    protected abstract void PlayCut(byte[] picture);
+    protected abstract void PlayCut(byte[] image);
 
     /// <summary>The service answers what begins the work with HTTP 200 and this.</summary>
     protected abstract void PlayAnswer(string body, string contentType);
@@ -166,7 +166,7 @@ public abstract class ProviderContract : ProviderBench
         Assert.Contains("40 seconds", outcome.Failure!.Message, StringComparison.Ordinal);
 
         // It may have worked all the while: what has begun is not asked for again unseen.
-        Assert.Equal(SilentWhileWorking, outcome.Progress > 0 || outcome.WorkGoesOn);
+        Assert.Equal(SilentWhileWorking, outcome.Progress > 0 || outcome.WorkContinues);
     }
 
     [Fact]

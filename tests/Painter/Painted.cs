@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Painter;
 
-/// <summary>Finished images, and ways to measure them as an eye would from afar.</summary>
+/// <summary>Finished images and coarse measures of them.</summary>
 internal static class Painted
 {
     private const int Cells = 16;

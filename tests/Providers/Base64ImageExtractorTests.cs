@@ -3,7 +3,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers;
 
-/// <summary>Images are taken out of an answer while it comes, however it is cut into pieces; everything else passes through as it is.</summary>
+/// <summary>Images are extracted from a response while it arrives, in pieces of any size; everything else passes through unchanged.</summary>
 public sealed class Base64ImageExtractorTests
 {
     private static readonly byte[] Image = TestImages.NoisyPng(64, 64, 1, 12_000);
@@ -28,8 +28,8 @@ public sealed class Base64ImageExtractorTests
     {
         foreach (var pieces in new[] { 1, 7, 100_000 })
         {
-            await using var lifted = Over(text, pieces);
-            Assert.Equal(text, await ReadAsync(lifted, pieces == 7 ? 3 : 5000));
+            await using var extractor = Over(text, pieces);
+            Assert.Equal(text, await ReadAsync(extractor, pieces == 7 ? 3 : 5000));
         }
     }
 
@@ -39,15 +39,15 @@ public sealed class Base64ImageExtractorTests
     [InlineData(4096, 17)]
     [InlineData(4097, 4096)]
     [InlineData(1_000_000, 1_000_000)]
-    public async Task Extracts_an_image_from_chunks_of_any_size(int pieces, int asked)
+    public async Task Extracts_an_image_from_chunks_of_any_size(int pieces, int sent)
     {
-        await using var lifted = Over($$"""{"first":"{{Base64}}","then":"a word","last":"{{Base64}}"}""", pieces);
+        await using var extractor = Over($$"""{"first":"{{Base64}}","then":"a word","last":"{{Base64}}"}""", pieces);
 
-        var text = await ReadAsync(lifted, asked);
+        var text = await ReadAsync(extractor, sent);
 
         Assert.Equal($$"""{"first":"{{Base64[..Base64ImageExtractor.HeadLength]}}@0","then":"a word","last":"{{Base64[..Base64ImageExtractor.HeadLength]}}@1"}""", text);
-        Assert.Equal(Image, Take(lifted, 0));
-        Assert.Equal(Image, Take(lifted, 1));
+        Assert.Equal(Image, Take(extractor, 0));
+        Assert.Equal(Image, Take(extractor, 1));
     }
 
     [Theory]
@@ -57,10 +57,10 @@ public sealed class Base64ImageExtractorTests
     public async Task Reads_base64_with_every_padding(int left)
     {
         var bytes = Image[..(9000 + left)];
-        await using var lifted = Over($"\"{Convert.ToBase64String(bytes)}\"", 1000);
-        await ReadAsync(lifted, 1000);
+        await using var extractor = Over($"\"{Convert.ToBase64String(bytes)}\"", 1000);
+        await ReadAsync(extractor, 1000);
 
-        Assert.Equal(bytes, Take(lifted, 0));
+        Assert.Equal(bytes, Take(extractor, 0));
     }
 
     [Theory]
@@ -71,10 +71,10 @@ public sealed class Base64ImageExtractorTests
     [InlineData("A")]
     public async Task Recognizes_a_string_that_turns_out_not_to_be_base64(string wrong)
     {
-        await using var lifted = Over($$"""{"image":"{{Base64[..8000]}}{{wrong}}{{Base64[..8000]}}","then":"a word"}""", 999);
+        await using var extractor = Over($$"""{"image":"{{Base64[..8000]}}{{wrong}}{{Base64[..8000]}}","then":"a word"}""", 999);
 
-        Assert.Equal($$"""{"image":"{{Base64[..Base64ImageExtractor.HeadLength]}}@0","then":"a word"}""", await ReadAsync(lifted, 5000));
-        Assert.Null(Take(lifted, 0));
+        Assert.Equal($$"""{"image":"{{Base64[..Base64ImageExtractor.HeadLength]}}@0","then":"a word"}""", await ReadAsync(extractor, 5000));
+        Assert.Null(Take(extractor, 0));
     }
 
     [Theory]
@@ -87,10 +87,10 @@ public sealed class Base64ImageExtractorTests
     {
         var plain = new string('A', Base64ImageExtractor.HeadLength + 4) + late.Trim() switch { "-" => "+AAA", "_" or "\\/" => "/AAA", _ => "AAAA" } + "AA";
         var written = new string('A', Base64ImageExtractor.HeadLength + 4) + late + (late is " " or "\\n" ? "AAAA" : "AAA") + "AA";
-        await using var lifted = Over($"\"{written}\"", 1000);
-        await ReadAsync(lifted, 1000);
+        await using var extractor = Over($"\"{written}\"", 1000);
+        await ReadAsync(extractor, 1000);
 
-        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{new string('A', Base64ImageExtractor.HeadLength)}@0"), out var image));
+        Assert.True(extractor.TryTake(Encoding.UTF8.GetBytes($"{new string('A', Base64ImageExtractor.HeadLength)}@0"), out var image));
         using (image)
         {
             Assert.Equal(Convert.FromBase64String(plain + "=="), image?.Bytes.ToArray());
@@ -100,47 +100,47 @@ public sealed class Base64ImageExtractorTests
     [Fact]
     public async Task Does_not_decode_images_once_disabled()
     {
-        await using var lifted = Over($$"""["{{Base64}}"]""", 1000);
-        lifted.DecodesImages = false;
+        await using var extractor = Over($$"""["{{Base64}}"]""", 1000);
+        extractor.DecodesImages = false;
 
-        Assert.Equal($$"""["{{Base64[..Base64ImageExtractor.HeadLength]}}@0"]""", await ReadAsync(lifted, 5000));
-        Assert.Null(Take(lifted, 0));
+        Assert.Equal($$"""["{{Base64[..Base64ImageExtractor.HeadLength]}}@0"]""", await ReadAsync(extractor, 5000));
+        Assert.Null(Take(extractor, 0));
     }
 
     [Fact]
     public async Task A_response_that_ends_within_an_image_ends_there()
     {
-        await using var lifted = Over($$"""{"image":"{{Base64[..10_000]}}""", 1000);
+        await using var extractor = Over($$"""{"image":"{{Base64[..10_000]}}""", 1000);
 
-        Assert.Equal($$"""{"image":"{{Base64[..Base64ImageExtractor.HeadLength]}}""", await ReadAsync(lifted, 5000));
+        Assert.Equal($$"""{"image":"{{Base64[..Base64ImageExtractor.HeadLength]}}""", await ReadAsync(extractor, 5000));
     }
 
     [Fact]
     public async Task TryTake_returns_false_for_other_strings()
     {
-        await using var lifted = Over($"\"{Base64}\"", 1000);
-        await ReadAsync(lifted, 1000);
+        await using var extractor = Over($"\"{Base64}\"", 1000);
+        await ReadAsync(extractor, 1000);
 
-        Assert.False(lifted.TryTake("@0"u8, out _));
-        Assert.False(lifted.TryTake(Encoding.UTF8.GetBytes(Base64), out _));
-        Assert.False(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.HeadLength]}@x"), out _));
+        Assert.False(extractor.TryTake("@0"u8, out _));
+        Assert.False(extractor.TryTake(Encoding.UTF8.GetBytes(Base64), out _));
+        Assert.False(extractor.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.HeadLength]}@x"), out _));
     }
 
     [Fact]
     public async Task Disposes_images_that_were_not_taken()
     {
-        var lifted = Over($$"""["{{Base64}}","{{Base64}}","{{Base64}}"]""", 1000);
-        await ReadAsync(lifted, 1000);
+        var extractor = Over($$"""["{{Base64}}","{{Base64}}","{{Base64}}"]""", 1000);
+        await ReadAsync(extractor, 1000);
 
-        Assert.Equal(Image, Take(lifted, 1));
-        Assert.Null(Take(lifted, 0));
-        await lifted.DisposeAsync();
-        await lifted.DisposeAsync();
+        Assert.Equal(Image, Take(extractor, 1));
+        Assert.Null(Take(extractor, 0));
+        await extractor.DisposeAsync();
+        await extractor.DisposeAsync();
     }
 
-    private static byte[]? Take(Base64ImageExtractor lifted, int number)
+    private static byte[]? Take(Base64ImageExtractor extractor, int number)
     {
-        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.HeadLength]}@{number}"), out var image));
+        Assert.True(extractor.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.HeadLength]}@{number}"), out var image));
         using (image)
         {
             return image?.Bytes.ToArray();
@@ -149,11 +149,11 @@ public sealed class Base64ImageExtractorTests
 
     private static Base64ImageExtractor Over(string text, int pieces) => new(new InPieces(Encoding.UTF8.GetBytes(text), pieces));
 
-    private static async Task<string> ReadAsync(Base64ImageExtractor lifted, int asked)
+    private static async Task<string> ReadAsync(Base64ImageExtractor extractor, int sent)
     {
         using var all = new MemoryStream();
-        var buffer = new byte[asked];
-        while (await lifted.ReadAsync(buffer, Token) is var read and > 0)
+        var buffer = new byte[sent];
+        while (await extractor.ReadAsync(buffer, Token) is var read and > 0)
         {
             all.Write(buffer.AsSpan(0, read));
         }
@@ -161,7 +161,7 @@ public sealed class Base64ImageExtractorTests
         return Encoding.UTF8.GetString(all.ToArray());
     }
 
-    /// <summary>Gives at most so many bytes at once.</summary>
+    /// <summary>Returns at most a given number of bytes per read.</summary>
     private sealed class InPieces(byte[] bytes, int most) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

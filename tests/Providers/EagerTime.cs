@@ -1,6 +1,6 @@
 namespace Darkroom.Tests.Providers;
 
-/// <summary>A clock on which pauses between two questions are over at once; whatever takes longer takes as long as ever.</summary>
+/// <summary>A clock on which the delays between two polls end at once. Longer delays are unchanged.</summary>
 internal sealed class EagerTime : TimeProvider
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);

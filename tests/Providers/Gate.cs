@@ -1,15 +1,15 @@
 namespace Darkroom.Tests.Providers;
 
-/// <summary>A place where a script waits for the test.</summary>
+/// <summary>A point at which a script waits for the test.</summary>
 public sealed class Gate
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when a script has come here.</summary>
+    /// <summary>Completes when a script has reached the gate.</summary>
     public Task Reached => _reached.Task;
 
-    /// <summary>Lets the script go on; also if it has not come yet.</summary>
+    /// <summary>Lets the script continue, also if it has not reached the gate yet.</summary>
     public void Open() => _open.TrySetResult();
 
     public void OpenIf(bool now)
@@ -20,7 +20,7 @@ public sealed class Gate
         }
     }
 
-    /// <summary>For scripts.</summary>
+    /// <summary>Waits at the gate; called by scripts.</summary>
     public Task PassAsync(CancellationToken gone)
     {
         _reached.TrySetResult();

@@ -2,13 +2,13 @@ using Darkroom.Tests.Contracts;
 
 namespace Darkroom.Tests.Providers;
 
-/// <summary>The scenes of the contract, for services that speak the Images API.</summary>
+/// <summary>The provider contract for services that speak the Images API.</summary>
 public abstract class ImagesContract : ProviderContract
 {
-    /// <summary>Where images are made, and where they are made from images; may be the same.</summary>
+    /// <summary>The paths of generations and of edits, which may be the same.</summary>
     protected abstract string[] Paths { get; }
 
-    /// <summary>What a provider's test asks.</summary>
+    /// <summary>The path that a provider's test requests.</summary>
     protected abstract string TestPath { get; }
 
     protected virtual string GoodTest => """{"object":"list","data":[{"id":"gpt-image-2","object":"model"}]}""";
@@ -26,7 +26,7 @@ public abstract class ImagesContract : ProviderContract
         return false;
     }
 
-    /// <summary>How this service words it; null where it never says such a thing.</summary>
+    /// <summary>The service's error response for a code; null if it has none.</summary>
     protected virtual (int Status, string Body)? RefusalOf(FailureCode code) => code switch
     {
         FailureCode.InvalidRequest => (400, ResponsesScript.ErrorBody("invalid_value", "Invalid size.")),

@@ -1,16 +1,16 @@
 namespace Darkroom.Tests.Providers;
 
-/// <summary>Writes answers as the Images API and its many likenesses send them.</summary>
+/// <summary>Writes responses of the Images API and its variants.</summary>
 public static class ImagesScript
 {
     public const string Usage = """{"input_tokens":14,"output_tokens":272,"total_tokens":286,"input_tokens_details":{"image_tokens":0,"text_tokens":14}}""";
 
-    /// <summary>A whole answer.</summary>
+    /// <summary>Sends a whole response.</summary>
     public static string Whole(byte[] image, string more = "\"quality\":\"low\",\"usage\":" + Usage) =>
         $$"""{"created":0,"data":[{"b64_json":"{{Convert.ToBase64String(image)}}"}],{{more}}}""";
 
-    /// <summary>An ordinary stream.</summary>
-    /// <param name="kind">Of its events: <c>image_generation</c> or <c>image_edit</c>.</param>
+    /// <summary>Sends a stream.</summary>
+    /// <param name="kind">The kind of its events: <c>image_generation</c> or <c>image_edit</c>.</param>
     public static Script Stream(byte[] image, IReadOnlyList<byte[]> partials, string kind = "image_generation") => Events(
         [.. partials.Select((partial, index) => Partial(index, partial, kind)), Completed(image, kind)]);
 
@@ -20,14 +20,14 @@ public static class ImagesScript
     public static string Completed(byte[] image, string kind = "image_generation") =>
         $$"""{"type":"{{kind}}.completed","b64_json":"{{Convert.ToBase64String(image)}}","quality":"low","usage":{{Usage}}}""";
 
-    /// <summary>A stream of these data lines, as they are.</summary>
+    /// <summary>Sends a stream of the given data lines.</summary>
     public static Script Events(params string[] data) => exchange =>
     {
         exchange.Response.ContentType = "text/event-stream; charset=utf-8";
         return exchange.WriteAsync(string.Concat(data.Select(each => $"data: {each}\n\n")));
     };
 
-    /// <summary>Streams to whoever asks for a stream, and answers all others whole.</summary>
+    /// <summary>Sends a stream if the request asks for one, and a whole response otherwise.</summary>
     public static Script Either(byte[] image, IReadOnlyList<byte[]> partials) => exchange =>
         (exchange.Request.Text.Contains("\"stream\":true", StringComparison.Ordinal)
             ? Stream(image, partials)

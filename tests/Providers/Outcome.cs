@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers;
 
-/// <summary>Everything a provider reported, with the images copied out and given back.</summary>
+/// <summary>A provider's updates, with copies of the images, which are disposed.</summary>
 public sealed class Outcome
 {
     public List<(int Index, byte[] Bytes)> Partials { get; } = [];
@@ -12,15 +12,15 @@ public sealed class Outcome
 
     public byte[]? Image { get; private set; }
 
-    /// <summary>The last update; its image is gone.</summary>
+    /// <summary>The last update, whose image is disposed.</summary>
     public GenerationUpdate.FinalImage? Final { get; private set; }
 
     public Failure? Failure { get; private set; }
 
-    /// <summary>Whether it was only the call that failed.</summary>
-    public bool WorkGoesOn { get; private set; }
+    /// <summary>Whether only the call failed and the work continues.</summary>
+    public bool WorkContinues { get; private set; }
 
-    /// <summary>In the order they came.</summary>
+    /// <summary>The updates in their order.</summary>
     public List<string> Tokens { get; } = [];
 
     public bool Ended => Final is not null || Failure is not null;
@@ -47,7 +47,7 @@ public sealed class Outcome
                 final.Image.Dispose();
                 break;
             case GenerationUpdate.Failed failed:
-                (Failure, WorkGoesOn) = (failed.Failure, failed.WorkContinues);
+                (Failure, WorkContinues) = (failed.Failure, failed.WorkContinues);
                 break;
             case GenerationUpdate.Resumable(var token):
                 Tokens.Add(token);

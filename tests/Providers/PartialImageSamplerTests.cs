@@ -8,9 +8,9 @@ public sealed class PartialImageSamplerTests
     [InlineData(1, new[] { 50 })]
     [InlineData(3, new[] { 25, 50, 75 })]
     [InlineData(0, new int[0])]
-    public void Spreads_partial_images_evenly(int wanted, int[] shown)
+    public void Spreads_partial_images_evenly(int requested, int[] shown)
     {
-        var pace = new PartialImageSampler(wanted);
+        var pace = new PartialImageSampler(requested);
 
         Assert.Equal(shown, Enumerable.Range(0, 101).Where(percent => pace.TakeIndex(percent / 100.0, TimeSpan.Zero) is not null));
         Assert.False(pace.WantsMore);

@@ -10,7 +10,7 @@ public abstract class ProviderBench : IAsyncLifetime
 {
     protected static readonly ImageRequest Asked = new() { Prompt = "a lighthouse", Size = new PixelSize(1024, 1024), PartialImages = 3 };
 
-    // A test that waits for what never comes fails instead of hanging.
+    // A test that waits in vain fails instead of hanging.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
@@ -39,12 +39,12 @@ public abstract class ProviderBench : IAsyncLifetime
         await Server.DisposeAsync();
     }
 
-    /// <summary>What a provider is built from.</summary>
-    /// <param name="time">Null for the system's clock.</param>
+    /// <summary>Creates the services for a provider.</summary>
+    /// <param name="time">The clock; null for the system's clock.</param>
     public ProviderParts Parts(TimeProvider? time = null) =>
         new(_http, new ImagePipeline(new ImagingOptions()), Log, time ?? TimeProvider.System) { PublicHttp = _publicHttp };
 
-    /// <summary>Runs a provider and says what came.</summary>
+    /// <summary>Runs a provider and returns its updates.</summary>
     public async Task<Outcome> RunAsync(
         IImageProvider provider, ImageRequest? request = null, Action<GenerationUpdate>? onUpdate = null, CancellationToken? cancel = null)
     {

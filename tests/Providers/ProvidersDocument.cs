@@ -1,8 +1,8 @@
 namespace Darkroom.Tests.Providers;
 
 /// <summary>
-/// The generated parts of docs/providers.md. Set <c>DARKROOM_WRITE_DOCS=1</c> to have a test run write them; without it the tests
-/// hold the page to what the code does.
+/// The generated parts of docs/providers.md. With <c>DARKROOM_WRITE_DOCS=1</c> a test run writes them; without it the tests fail if the page does
+/// not match the code.
 /// </summary>
 internal static class ProvidersDocument
 {
@@ -10,8 +10,9 @@ internal static class ProvidersDocument
 
     public static bool Writing => Environment.GetEnvironmentVariable("DARKROOM_WRITE_DOCS") is "1";
 
-    /// <summary>Compares one part with what it should be, or writes it.</summary>
-    /// <param name="part">Its name in the page's markers.</param>
+    /// <summary>Compares a part of the page with the expected text, or writes it.</summary>
+    /// <param name="part">The part's name in the page's markers.</param>
+    /// <param name="expected">The expected text.</param>
     public static void Hold(string part, string expected)
     {
         var page = System.IO.File.ReadAllText(File);
@@ -27,6 +28,6 @@ internal static class ProvidersDocument
 
         Assert.True(
             page[from..to] == expected,
-            $"docs/providers.md does not say what the code does. Run the tests once with DARKROOM_WRITE_DOCS=1. '{part}' should be:\n{expected}");
+            $"docs/providers.md does not match the code. Run the tests once with DARKROOM_WRITE_DOCS=1. '{part}' should be:\n{expected}");
     }
 }

@@ -5,7 +5,7 @@ using Darkroom.Server.Configuration;
 
 namespace Darkroom.Tests.Providers;
 
-/// <summary>docs/providers.md says what the providers can do and how they take what was recorded of the real services.</summary>
+/// <summary>docs/providers.md matches the providers' capabilities and the results of replaying recorded traffic.</summary>
 public sealed class ProvidersDocumentTests : ProviderBench
 {
     [Fact]
@@ -52,7 +52,7 @@ public sealed class ProvidersDocumentTests : ProviderBench
             .Where(file => file != "INDEX.md" && !covered.Any(start => file.StartsWith(start, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal).ToList();
 
-        Assert.True(left.Count == 0, $"Nobody plays these recordings, and Replays.NotPlayed does not say why:\n{string.Join('\n', left)}");
+        Assert.True(left.Count == 0, $"These recordings are not replayed, and Replays.NotPlayed gives no reason:\n{string.Join('\n', left)}");
     }
 
     [Fact]
@@ -83,6 +83,6 @@ public sealed class ProvidersDocumentTests : ProviderBench
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
-    /// <summary>A server of its own for each replay.</summary>
+    /// <summary>A separate server for each replay.</summary>
     private sealed class Bench : ProviderBench;
 }

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Darkroom.Tests.Providers;
 
-/// <summary>Has a scripted server answer as a real one was recorded.</summary>
+/// <summary>Makes a scripted server respond as recorded.</summary>
 internal static class RecordedRoutes
 {
-    /// <summary>Each path answers what was recorded for it, in order; the last answer stays.</summary>
-    /// <param name="server">Answers.</param>
-    /// <param name="recorded">Of any host: only their paths count.</param>
-    /// <param name="change">Puts this server's address in place of the real one's; null where bodies name none.</param>
+    /// <summary>Sets the recorded responses of each path, in order; the last one is repeated.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="recorded">The recorded exchanges of any host; only their paths are used.</param>
+    /// <param name="change">Replaces the real server's URL by this server's; null if bodies contain none.</param>
     public static void Play(
         this ScriptedServer server, IEnumerable<RecordedExchange> recorded, Func<string, string>? change = null)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Tests.Providers;
 
-/// <summary>Keeps every line that is logged, of all levels.</summary>
+/// <summary>Stores every log entry of every level.</summary>
 internal sealed class RecordingLogs : ILoggerFactory, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = [];

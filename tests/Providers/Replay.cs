@@ -13,14 +13,14 @@ using Darkroom.Tests.Providers.XAi;
 
 namespace Darkroom.Tests.Providers;
 
-/// <summary>Recorded traffic of a real service, played to the provider that it concerns.</summary>
-/// <param name="Provider">Its id.</param>
-/// <param name="Recordings">Files under the recordings' folder; a folder's name stands for all that begin with it.</param>
-/// <param name="What">What is in them, in a few words for the table.</param>
-/// <param name="PlayAsync">Scripts the bench's server with what was recorded, and runs the provider.</param>
+/// <summary>Recorded traffic of a real service that is replayed to its provider.</summary>
+/// <param name="Provider">The provider's id.</param>
+/// <param name="Recordings">Files below the recordings' folder. A prefix stands for all files that start with it.</param>
+/// <param name="What">A short description for the table.</param>
+/// <param name="PlayAsync">Sets the recorded responses and runs the provider.</param>
 public sealed record Replay(string Provider, string What, string[] Recordings, Func<ProviderBench, Task<Outcome>> PlayAsync)
 {
-    /// <summary>How it ended, for the table: the same in every run.</summary>
+    /// <summary>The result for the table. It is the same in every run.</summary>
     public static string ResultOf(Outcome outcome) => outcome switch
     {
         { Failure: { } failure } => $"`{Wire.Name(failure.Code)}`: {failure.Message}",
@@ -43,7 +43,7 @@ public sealed record Replay(string Provider, string What, string[] Recordings, F
     }
 }
 
-/// <summary>Every replay, one line a provider.</summary>
+/// <summary>All replays, one line per provider.</summary>
 public static class Replays
 {
     public static IEnumerable<Replay> All =>
@@ -61,7 +61,7 @@ public static class Replays
         .. Automatic1111Replays.All,
     ];
 
-    /// <summary>Recordings that nothing here is to be learnt from, and why.</summary>
+    /// <summary>Recordings that are not replayed, with the reason.</summary>
     public static IReadOnlyDictionary<string, string> NotPlayed { get; } = new Dictionary<string, string>(
     [
         .. ReplicateReplays.NotPlayed,

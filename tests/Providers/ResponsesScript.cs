@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Darkroom.Tests.Providers;
 
 /// <summary>
-/// Writes streams as the Responses API sends them when its image tool is called, step by step, in the order the steps are
-/// added. Every step returns the script itself; it can be given to <see cref="ScriptedServer.On"/> as it is.
+/// Writes streams of the Responses API with its image tool, step by step, in the order in which the steps are added. Every step returns the
+/// script itself, which can be passed to <see cref="ScriptedServer.On"/>.
 /// <code>
 /// var gate = new Gate();
 /// server.On("/v1/responses", new ResponsesScript().Begin().Partial(0, blurred).Wait(gate).Final(sharp).Completed());
@@ -15,7 +15,7 @@ namespace Darkroom.Tests.Providers;
 /// </summary>
 public sealed class ResponsesScript
 {
-    // As the service writes it: base64 stays as it is, a + is not escaped.
+    // As the service does, do not escape the + in base64.
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<Func<Exchange, Task>> _steps = [];
@@ -24,12 +24,12 @@ public sealed class ResponsesScript
     private int _pieces;
     private int _sequence;
 
-    /// <summary>The model the server says made the image.</summary>
+    /// <summary>The model that the server reports.</summary>
     public string ImageModel { get; init; } = "gpt-image-2";
 
-    /// <summary>A whole, ordinary stream.</summary>
-    /// <param name="final">The image.</param>
-    /// <param name="partials">What comes before it.</param>
+    /// <summary>Creates a complete stream.</summary>
+    /// <param name="final">The final image.</param>
+    /// <param name="partials">The partial images.</param>
     public static ResponsesScript Image(byte[] final, params byte[][] partials)
     {
         var script = new ResponsesScript().Begin();
@@ -43,7 +43,7 @@ public sealed class ResponsesScript
 
     public static implicit operator Script(ResponsesScript script) => script.PlayAsync;
 
-    /// <summary>Plays it. The same script may be played many times, also at once.</summary>
+    /// <summary>Plays the script. It may be played many times, also concurrently.</summary>
     public async Task PlayAsync(Exchange exchange)
     {
         exchange.Response.ContentType = "text/event-stream; charset=utf-8";
@@ -53,35 +53,35 @@ public sealed class ResponsesScript
         }
     }
 
-    /// <summary>From here on lines end like this.</summary>
+    /// <summary>Sets the line ending for the following steps.</summary>
     public ResponsesScript LinesEndWith(string newLine)
     {
         _newLine = newLine;
         return this;
     }
 
-    /// <summary>From here on there are no <c>event:</c> lines.</summary>
+    /// <summary>Omits <c>event:</c> lines in the following steps.</summary>
     public ResponsesScript WithoutEventLines()
     {
         _eventLines = false;
         return this;
     }
 
-    /// <summary>From here on everything is sent in pieces of so many bytes.</summary>
+    /// <summary>Sends the following steps in pieces of the given size, in bytes.</summary>
     public ResponsesScript InPiecesOf(int bytes)
     {
         _pieces = bytes;
         return this;
     }
 
-    /// <summary>The next event has this number: a stream picked up in the middle.</summary>
+    /// <summary>Sets the number of the next event, for a resumed stream.</summary>
     public ResponsesScript From(int sequence)
     {
         _sequence = sequence;
         return this;
     }
 
-    /// <summary>Sets headers, before anything is sent.</summary>
+    /// <summary>Sets response headers before the body.</summary>
     public ResponsesScript Header(string name, string value) => Step(exchange =>
     {
         exchange.Response.Headers[name] = value;
@@ -91,23 +91,23 @@ public sealed class ResponsesScript
     /// <summary>Waits until the test opens the gate.</summary>
     public ResponsesScript Wait(Gate gate) => Step(exchange => gate.PassAsync(exchange.Gone));
 
-    /// <summary>Cuts the connection. What was sent before may be lost with it, unless a gate keeps the order.</summary>
+    /// <summary>Aborts the connection. Data sent before may be lost, unless a gate is used.</summary>
     public ResponsesScript Abort() => Step(exchange =>
     {
         exchange.Abort();
         return Task.CompletedTask;
     });
 
-    /// <summary>Sends nothing more, and does not end.</summary>
+    /// <summary>Sends nothing more and keeps the connection open.</summary>
     public ResponsesScript Hang() => Step(exchange => exchange.HangAsync());
 
-    /// <summary>Sends text as it is.</summary>
+    /// <summary>Sends text unchanged.</summary>
     public ResponsesScript Raw(string text) => Raw(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>A comment, as servers send to keep a connection open.</summary>
+    /// <summary>Sends a comment, as servers do to keep a connection open.</summary>
     public ResponsesScript Comment(string text) => Raw($": {text}{_newLine}{_newLine}");
 
-    /// <summary>Any event; <c>type</c> and <c>sequence_number</c> are added.</summary>
+    /// <summary>Sends an event. Adds <c>type</c> and <c>sequence_number</c>.</summary>
     public ResponsesScript Event(string type, JsonObject fields)
     {
         fields.Insert(0, "type", type);
@@ -115,10 +115,10 @@ public sealed class ResponsesScript
         return Raw($"{(_eventLines ? $"event: {type}{_newLine}" : "")}data: {fields.ToJsonString(Plain)}{_newLine}{_newLine}");
     }
 
-    /// <summary>The event that accepts the call.</summary>
+    /// <summary>Sends the event that accepts the call.</summary>
     public ResponsesScript Created() => Event("response.created", new() { ["response"] = Response("in_progress") });
 
-    /// <summary>All that comes before the first image.</summary>
+    /// <summary>Sends all events before the first image.</summary>
     public ResponsesScript Begin() => Created()
         .Event("response.in_progress", new() { ["response"] = Response("in_progress") })
         .Event("response.output_item.added", new() { ["output_index"] = 0, ["item"] = Call("in_progress", null) })
@@ -127,8 +127,8 @@ public sealed class ResponsesScript
 
     public ResponsesScript Partial(int index, byte[] image) => Partial(index, Convert.ToBase64String(image));
 
-    /// <param name="index">Counts from 0.</param>
-    /// <param name="base64">Valid or not.</param>
+    /// <param name="index">The index, from 0.</param>
+    /// <param name="base64">The base64, which may be invalid.</param>
     public ResponsesScript Partial(int index, string base64) => Event("response.image_generation_call.partial_image", new()
     {
         ["output_index"] = 0,
@@ -139,38 +139,38 @@ public sealed class ResponsesScript
         ["output_format"] = "png",
     });
 
-    /// <summary>The event that is not always sent.</summary>
+    /// <summary>Sends the tool's completed event, which services do not always send.</summary>
     public ResponsesScript ImageCompleted() =>
         Event("response.image_generation_call.completed", new() { ["output_index"] = 0, ["item_id"] = "ig_1" });
 
-    /// <summary>The finished image.</summary>
+    /// <summary>Sends the finished image.</summary>
     public ResponsesScript Final(byte[] image, string? revisedPrompt = null, string status = "completed") =>
         Final(Convert.ToBase64String(image), revisedPrompt, status);
 
-    /// <param name="base64">Valid or not.</param>
-    /// <param name="revisedPrompt">As the text model reworded it.</param>
-    /// <param name="status">"completed" or, just as real, "generating".</param>
+    /// <param name="base64">The base64, which may be invalid.</param>
+    /// <param name="revisedPrompt">The prompt as reworded by the text model.</param>
+    /// <param name="status">The status: "completed", or "generating", which the service sends as well.</param>
     public ResponsesScript Final(string base64, string? revisedPrompt = null, string status = "completed") => Event(
         "response.output_item.done", new() { ["output_index"] = 0, ["item"] = Call(status, base64, revisedPrompt) });
 
-    /// <summary>What the text model says.</summary>
-    /// <param name="text">May be empty.</param>
-    /// <param name="refused">Whether it is a refusal.</param>
+    /// <summary>Sends a message of the text model.</summary>
+    /// <param name="text">The text, which may be empty.</param>
+    /// <param name="refused">Whether the text is a refusal.</param>
     public ResponsesScript Message(string text, bool refused = false) => Event(
         "response.output_item.done", new() { ["output_index"] = 1, ["item"] = MessageItem(text, refused) });
 
-    /// <summary>The end of a good stream, with the image once more.</summary>
-    /// <param name="image">The image, or null for a response without one.</param>
-    /// <param name="usage">What it cost, as newer responses tell.</param>
-    /// <param name="revisedPrompt">As the text model reworded it.</param>
+    /// <summary>Sends the end of a successful stream, which repeats the image.</summary>
+    /// <param name="image">The image; null for a response without one.</param>
+    /// <param name="usage">The usage, which newer responses contain.</param>
+    /// <param name="revisedPrompt">The prompt as reworded by the text model.</param>
     public ResponsesScript Completed(byte[]? image = null, TokenUsage? usage = null, string? revisedPrompt = null) =>
         Event("response.completed", new() { ["response"] = Response("completed", image, usage, revisedPrompt) });
 
-    /// <summary>An error event as it really comes: nested.</summary>
+    /// <summary>Sends an error event as the service does: nested.</summary>
     public ResponsesScript Error(string? code, string message, string? type = null) =>
         Event("error", new() { ["error"] = ErrorObject(code, message, type) });
 
-    /// <summary>An error event as the specification has it: flat.</summary>
+    /// <summary>Sends an error event as specified: flat.</summary>
     public ResponsesScript FlatError(string? code, string message) =>
         Event("error", new() { ["code"] = code, ["message"] = message, ["param"] = null });
 
@@ -188,11 +188,11 @@ public sealed class ResponsesScript
         return Event("response.incomplete", new() { ["response"] = response });
     }
 
-    /// <summary>A whole response in one JSON body, as sent by servers that do not stream, and to those who ask how far it is.</summary>
+    /// <summary>Creates a whole response in one JSON body, as for a poll or from servers that do not stream.</summary>
     public static string Whole(byte[]? image, TokenUsage? usage = null, string? revisedPrompt = null, string status = "completed") =>
         new ResponsesScript().Response(status, image, usage, revisedPrompt).ToJsonString(Plain);
 
-    /// <summary>An error's body, as it comes with an HTTP status.</summary>
+    /// <summary>Creates the body of an HTTP error response.</summary>
     public static string ErrorBody(string? code, string message, string? type = "invalid_request_error") =>
         new JsonObject { ["error"] = ErrorObject(code, message, type) }.ToJsonString(Plain);
 

@@ -10,12 +10,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Tests.Providers;
 
-/// <summary>What a scripted server does with one request.</summary>
+/// <summary>Handles one request of a scripted server.</summary>
 public delegate Task Script(Exchange exchange);
 
 /// <summary>
-/// A provider played on real HTTP: Kestrel on a free port of 127.0.0.1. It keeps every request and plays scripts; nothing in
-/// it waits for a clock, only for gates that the test opens. Paths nobody scripted answer 404.
+/// A service over real HTTP: Kestrel on a free port of 127.0.0.1. It stores every request and plays scripts. Nothing in it waits for a clock,
+/// only for gates that the test opens. Paths without a script respond with 404.
 /// <code>
 /// await using var server = await ScriptedServer.StartAsync();
 /// server.On("/v1/responses", ResponsesScript.Image(png));
@@ -32,13 +32,13 @@ public sealed class ScriptedServer : IAsyncDisposable
 
     private ScriptedServer(WebApplication app) => _app = app;
 
-    /// <summary>Such as <c>http://127.0.0.1:41234/</c>.</summary>
+    /// <summary>The address, such as <c>http://127.0.0.1:41234/</c>.</summary>
     public Uri Address { get; private set; } = null!;
 
     /// <summary>The address with <c>/v1</c>, without a slash at the end.</summary>
     public Uri BaseUrl => new(Address, "v1");
 
-    /// <summary>Everything that was asked so far, oldest first.</summary>
+    /// <summary>All requests so far, oldest first.</summary>
     public IReadOnlyList<RecordedRequest> Requests
     {
         get
@@ -70,11 +70,10 @@ public sealed class ScriptedServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Says what a path answers: one script per request, in order; the last one answers all that follow. Saying it again
-    /// starts over.
+    /// Sets the scripts of a path: one per request, in order; the last one is used for all further requests. Another call replaces them.
     /// </summary>
-    /// <param name="path">Without the query, such as <c>/v1/responses</c>; any method.</param>
-    /// <param name="scripts">One at least.</param>
+    /// <param name="path">The path without the query, such as <c>/v1/responses</c>, for any method.</param>
+    /// <param name="scripts">One or more scripts.</param>
     public ScriptedServer On(string path, params Script[] scripts)
     {
         ArgumentOutOfRangeException.ThrowIfZero(scripts.Length);
@@ -82,7 +81,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Ends once this many requests have come.</summary>
+    /// <summary>Completes once this many requests have arrived.</summary>
     public Task RequestsAsync(int count)
     {
         lock (_lock)
@@ -98,7 +97,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends hanging scripts, then stops.</summary>
+    /// <summary>Ends hanging scripts, then stops the server.</summary>
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
@@ -123,7 +122,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         }
         catch (Exception e) when (e is WebSocketException || (e is OperationCanceledException or IOException && stop.IsCancellationRequested))
         {
-            // The client left, or the test is over.
+            // The client disconnected, or the test has ended.
             http.Abort();
         }
     }
@@ -148,12 +147,12 @@ public sealed class ScriptedServer : IAsyncDisposable
     }
 }
 
-/// <summary>A request as it came.</summary>
-/// <param name="Method">Such as <c>POST</c>.</param>
-/// <param name="Path">Without the query.</param>
-/// <param name="Query">With its question mark, or empty.</param>
-/// <param name="Headers">By name, in any case.</param>
-/// <param name="Body">Undecoded.</param>
+/// <summary>A received request.</summary>
+/// <param name="Method">The method, such as <c>POST</c>.</param>
+/// <param name="Path">The path without the query.</param>
+/// <param name="Query">The query with its question mark, or empty.</param>
+/// <param name="Headers">The headers by name, ignoring case.</param>
+/// <param name="Body">The body as sent.</param>
 public sealed record RecordedRequest(
     string Method, string Path, string Query, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
@@ -173,15 +172,15 @@ public sealed record RecordedRequest(
     }
 }
 
-/// <summary>One request and its answer, for a script to write.</summary>
+/// <summary>One request and its response, which a script writes.</summary>
 public sealed class Exchange(HttpContext http, RecordedRequest request, CancellationToken gone)
 {
     public RecordedRequest Request => request;
 
-    /// <summary>Fires when the client leaves or the server is disposed.</summary>
+    /// <summary>Fires when the client disconnects or the server is disposed.</summary>
     public CancellationToken Gone => gone;
 
-    /// <summary>Status and headers; set them before the first byte.</summary>
+    /// <summary>The status and headers, to be set before the first byte.</summary>
     public HttpResponse Response => http.Response;
 
     /// <summary>Writes bytes and flushes them.</summary>
@@ -193,9 +192,9 @@ public sealed class Exchange(HttpContext http, RecordedRequest request, Cancella
 
     public Task WriteAsync(string text) => WriteAsync(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Writes bytes in pieces, each flushed on its own, so that readers see events torn apart.</summary>
-    /// <param name="bytes">What to write.</param>
-    /// <param name="size">Of a piece, in bytes.</param>
+    /// <summary>Writes bytes in pieces, each flushed separately, so that readers receive partial events.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="size">The size of a piece, in bytes.</param>
     public async Task DripAsync(ReadOnlyMemory<byte> bytes, int size)
     {
         for (var at = 0; at < bytes.Length; at += size)
@@ -204,13 +203,13 @@ public sealed class Exchange(HttpContext http, RecordedRequest request, Cancella
         }
     }
 
-    /// <summary>Takes a WebSocket; the script speaks on it and disposes it.</summary>
+    /// <summary>Accepts a WebSocket, which the script uses and disposes.</summary>
     public Task<WebSocket> AcceptSocketAsync() => http.WebSockets.AcceptWebSocketAsync();
 
-    /// <summary>Cuts the connection, in the middle of whatever it is in.</summary>
+    /// <summary>Aborts the connection.</summary>
     public void Abort() => http.Abort();
 
-    /// <summary>Sends nothing more until the client leaves or the server is disposed.</summary>
+    /// <summary>Sends nothing more until the client disconnects or the server is disposed.</summary>
     public async Task HangAsync()
     {
         await http.Response.Body.FlushAsync(gone);
@@ -218,10 +217,10 @@ public sealed class Exchange(HttpContext http, RecordedRequest request, Cancella
     }
 }
 
-/// <summary>Scripts that fit any protocol.</summary>
+/// <summary>Scripts for any protocol.</summary>
 public static class Scripts
 {
-    /// <summary>One whole answer.</summary>
+    /// <summary>Sends a complete response.</summary>
     public static Script Answer(
         int status, string body, string? contentType = "application/json", params (string Name, string Value)[] headers) => exchange =>
     {
@@ -235,11 +234,11 @@ public static class Scripts
         return exchange.WriteAsync(body);
     };
 
-    /// <summary>Takes the request and never answers.</summary>
+    /// <summary>Accepts the request and never responds.</summary>
     public static Script Hang() => exchange => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, exchange.Gone);
 
     /// <summary>
-    /// Begins an answer and closes the connection in the middle of it: all that was begun arrives, and the promised length does not.
+    /// Starts a response and closes the connection before the announced length. The data sent so far arrives.
     /// </summary>
     public static Script Cut(ReadOnlyMemory<byte> start, string contentType) => exchange =>
     {
@@ -251,7 +250,7 @@ public static class Scripts
     /// <inheritdoc cref="Cut(ReadOnlyMemory{byte}, string)"/>
     public static Script Cut(string start, string contentType) => Cut(Encoding.UTF8.GetBytes(start), contentType);
 
-    /// <summary>A whole answer of bytes.</summary>
+    /// <summary>Sends a complete response of bytes.</summary>
     public static Script Bytes(
         ReadOnlyMemory<byte> body, string contentType, params (string Name, string Value)[] headers) => exchange =>
     {
@@ -264,7 +263,7 @@ public static class Scripts
         return exchange.WriteAsync(body);
     };
 
-    /// <summary>Cuts the connection before any answer.</summary>
+    /// <summary>Aborts the connection before any response.</summary>
     public static Script Abort() => exchange =>
     {
         exchange.Abort();

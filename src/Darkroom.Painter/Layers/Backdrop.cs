@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>A painter's backdrop: soft dabs of the palette with a large pale disc, for figures seen close.</summary>
+/// <summary>A backdrop for close figures: soft dabs of the palette's colours with a large pale disc.</summary>
 internal sealed class Backdrop(Stage stage, Vector3[] colours, float x0, float y0, float radius) : ILayer
 {
     private readonly uint _seed = stage.Deal.Dice().Seed() ^ 0xBACDu;

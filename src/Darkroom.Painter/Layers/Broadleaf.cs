@@ -73,7 +73,7 @@ internal sealed class Broadleaf : ILayer
         const int Dabs = 110;
         for (var i = 0; i < Dabs; i++)
         {
-            // Later dabs lie further towards the light, as a painter lays highlights over shadows.
+            // Later dabs are closer to the light, so that highlights are painted over shadows.
             var order = i / (float)Dabs;
             var (turn, reach) = (dice.Unit(), MathF.Sqrt(dice.Unit()));
             var (u, v) = (Curves.Wave(turn + 0.25f) * reach, Curves.Wave(turn) * reach);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>A head and shoulders in a few calm shapes, eyes closed, lit from one side.</summary>
+/// <summary>A head and shoulders of a few simple shapes, with closed eyes, lit from one side.</summary>
 internal sealed class Bust : ILayer
 {
     private static readonly uint[] s_skins = [0xF2C8A8, 0xD89C74, 0xA86C48, 0x7A4A32, 0xE8B490];
@@ -77,7 +77,7 @@ internal sealed class Bust : ILayer
 
     private float Fringe(float u, float v)
     {
-        // The hair's front edge: the crown without the face, parted to one side.
+        // The front of the hair: the crown without the face, parted on one side.
         var crown = Polygon.Ellipse(u, v + 0.15f, 0.27f, 0.26f);
         var part = _turn > 0f ? u : -u;
         var open = Polygon.Ellipse(part - 0.035f, v - 0.1f, 0.2f, 0.3f - (0.1f * part));

@@ -2,9 +2,10 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>Clouds seen along their layer, lit from the sun's side. They let a strip of clear air glow above the horizon.</summary>
-/// <param name="cover">The share of the sky under clouds, 0 to 1.</param>
-/// <param name="wildness">How heaped and torn they are, 0 (calm streaks) to 1 (a storm).</param>
+/// <summary>A layer of clouds in perspective, lit from the sun's side, with a strip of clear air above the horizon.</summary>
+/// <param name="stage">The stage.</param>
+/// <param name="cover">The share of the sky that is covered, 0 to 1.</param>
+/// <param name="wildness">The roughness, from 0 for calm streaks to 1 for a storm.</param>
 internal sealed class Clouds(Stage stage, float cover, float wildness) : ILayer
 {
     private readonly uint _seed = stage.Deal.Dice().Seed() ^ 0xC10Du;
@@ -23,7 +24,7 @@ internal sealed class Clouds(Stage stage, float cover, float wildness) : ILayer
 
     private Vector3 Over(float x, float y, Vector3 under, int octaves)
     {
-        // Looking along a layer of cloud: it crowds together towards the horizon.
+        // In perspective the clouds are closer together towards the horizon.
         var depth = 1f / (MathF.Max(0f, stage.Horizon - y) + 0.3f);
         var u = ((x - stage.Frame.CentreX) * depth * 0.75f * _scale) + (y * _slant);
         var v = depth * Curves.Mix(1.25f, 1.15f, wildness) * _scale;

@@ -3,12 +3,13 @@ using System.Numerics;
 namespace Darkroom.Painter.Layers;
 
 /// <summary>A stand of firs: dark spires with ragged boughs over a line of ground.</summary>
-/// <param name="Ground">The ground's height in scene units from the top, for each x.</param>
-/// <param name="Height">Of a grown tree.</param>
-/// <param name="Spacing">Between trees.</param>
-/// <param name="Depth">0 far, 1 near: colour and detail.</param>
-/// <param name="Gap">Trees keep away from this x…</param>
-/// <param name="GapWidth">…by this much, to leave a clearing; 0 for none.</param>
+/// <param name="Ground">The ground's distance from the top in scene units, for each x.</param>
+/// <param name="Height">The height of a full-grown tree.</param>
+/// <param name="Spacing">The distance between trees.</param>
+/// <param name="Depth">The depth from 0, far, to 1, near, which determines colour and detail.</param>
+/// <param name="Mist">The amount of mist at the trees' foot, 0 to 1.</param>
+/// <param name="Gap">The x of a clearing's centre.</param>
+/// <param name="GapWidth">The clearing's half width; 0 for none.</param>
 internal sealed record Stand(Func<float, float> Ground, float Height, float Spacing, float Depth, float Mist, float Gap, float GapWidth);
 
 internal sealed class Conifers : ILayer
@@ -82,7 +83,7 @@ internal sealed class Conifers : ILayer
 
     private Vector3 Floor()
     {
-        // Fallen leaves keep the ground warm under trees that are still bright.
+        // Fallen leaves give the ground a warm colour in autumn.
         var leaves = Colour.Tint(_colour, Colour.Hex(0xB06A2C), 0.6f);
         return _snow ? Snow() : _stage.Scene.Has(Motif.Autumn) ? leaves : _colour;
     }

@@ -35,7 +35,7 @@ internal sealed class Disc(Stage stage, bool moon) : ILayer
 
     private Vector3 Sun(float y)
     {
-        // A low sun is redder at its foot, where it shines through more air.
+        // A low sun is redder at its lower edge, where its light passes through more air.
         var low = stage.Scene.Hour == Hour.Day ? 0f : Curves.Step(-0.4f, 1.2f, y) * 0.6f;
         return Curves.Mix(stage.Palette.Light * 1.25f, stage.Palette.Horizon * 1.1f, low);
     }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>One dune: a sweeping crest that parts a lit slope from a shadowed one, and wind ripples.</summary>
+/// <summary>One dune: a curved crest between a lit and a shadowed slope, with ripples.</summary>
 internal sealed class Dune : ILayer
 {
     private readonly Stage _stage;
@@ -32,7 +32,7 @@ internal sealed class Dune : ILayer
     {
         var at = (x / _width) + _shift;
         var swell = Noise.At(at, 0.5f, _seed) + (0.3f * Noise.At((at * 2.1f) + 7f, 0.5f, _seed + 1));
-        // The absolute value makes the knife edge that wind leaves.
+        // The absolute value makes the crest sharp.
         return _base - (_height * (0.95f - (1.15f * MathF.Abs(swell))));
     }
 
@@ -55,7 +55,7 @@ internal sealed class Dune : ILayer
     {
         var towards = _stage.SunX < _stage.Frame.CentreX ? -1f : 1f;
         var bend = Noise.Fbm(x * 1.7f, y * 2.2f, 2, _seed + 2);
-        // The ridge line runs down the face at a slant: one side of it looks at the light.
+        // The ridge line runs down the slope at an angle; one side of it faces the light.
         var face = (Noise.At(((x + (depth * _lean)) / _width) + _shift + (bend * 0.14f), 0.5f, _seed) * towards * _lean) + (bend * 0.1f);
         var lit = Curves.Step(-0.04f, 0.05f + (depth * 0.25f), face);
         lit = Curves.Mix(lit, 0.6f, Curves.Step(0.05f, _height * 1.6f, depth) * 0.7f);

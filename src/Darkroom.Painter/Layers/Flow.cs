@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>The abstract image: folded veils of colour lit from one side, as of poured paint or silk.</summary>
+/// <summary>An abstract image: folded layers of colour lit from one side, like poured paint or silk.</summary>
 internal sealed class Flow : ILayer
 {
     private readonly Stage _stage;
@@ -41,8 +41,8 @@ internal sealed class Flow : ILayer
 
     private float Height(float u, float v, int octaves)
     {
-        // Two fields bend the plane, the second one bent by the first, each turned another way: gradient noise has squares in it,
-        // which would show if they fell on each other.
+        // Two noise fields distort the plane, the second one distorted by the first. They are rotated differently, because aligned gradient noise
+        // shows squares.
         var first = Noise.At((u * 0.68f) + (v * 0.58f), (v * 0.68f) - (u * 0.58f), _seed);
         var second = Noise.At((u * 0.47f) - (v * 1.02f) + (first * 0.9f) + 5.2f, (v * 0.47f) + (u * 1.02f) + 1.3f, _seed + 1);
         var (p, q) = (u + (second * _fold), v + (first * _fold) - (second * _fold * 0.5f));
@@ -53,13 +53,13 @@ internal sealed class Flow : ILayer
     {
         var at = Curves.Clamp(0.5f + (height * 0.62f)) * (_colours.Length - 1.001f);
         var index = (int)at;
-        // Soft plateaus with quick changes between them: veils rather than a rainbow.
+        // Plateaus with quick transitions look like layers instead of a rainbow.
         var colour = Curves.Mix(_colours[index], _colours[index + 1], Curves.Step(0.15f, 0.85f, at - index));
         var light = (slopeX * -0.6f) + (slopeY * -0.8f);
         var bright = Curves.Clamp(0.5f + (light * 0.4f));
         var sheen = Curves.Step(0.62f, 1f, bright);
         var near = _stage.Nearness(x, y, 0.7f);
-        // Fine strata follow the folds, as the hairs of a wide brush would.
+        // Fine lines follow the folds, like the hairs of a wide brush.
         var strata = 0.05f * Curves.Wave(height * 17f);
         colour *= 0.42f + (0.75f * bright) + (0.12f * near) + strata;
         return colour + (Curves.Mix(colour, Vector3.One, 0.55f) * (sheen * 0.16f));

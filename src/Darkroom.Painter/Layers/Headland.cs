@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>A rock in the sea or on the shore, on which something stands; surf breaks at its foot in a storm.</summary>
+/// <summary>A rock in the sea or on the shore that carries another object, with surf at its foot in a storm.</summary>
 internal sealed class Headland : ILayer
 {
     private readonly Stage _stage;
@@ -14,8 +14,13 @@ internal sealed class Headland : ILayer
     private readonly uint _seed;
     private readonly bool _left;
 
-    /// <param name="level">Where the rock meets the water.</param>
-    /// <param name="surf">How much foam is at its foot, 0 to 1.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="x">The horizontal position.</param>
+    /// <param name="level">The water line.</param>
+    /// <param name="height">The rock's height.</param>
+    /// <param name="width">The rock's width.</param>
+    /// <param name="surf">The amount of foam at its foot, 0 to 1.</param>
+    /// <param name="dice">The random numbers.</param>
     public Headland(Stage stage, float x, float level, float height, float width, float surf, Dice dice)
     {
         (_stage, _x, _level, _height, _width, _surf) = (stage, x, level, height, width, surf);
@@ -23,12 +28,12 @@ internal sealed class Headland : ILayer
         _left = x < stage.Frame.CentreX;
     }
 
-    /// <summary>The rock's top at a place, in scene units from the image's top.</summary>
+    /// <summary>The distance of the rock's top from the image's top, in scene units.</summary>
     public float Top(float x)
     {
         var from = (x - _x) / _width;
         var inland = _left ? -from : from;
-        // Flat under the tower, a cliff to the open side, a long slope to the image's edge.
+        // Flat under the tower, with a cliff on the open side and a long slope to the image's edge.
         var fall = inland > 0f ? Curves.Step(3.4f, 0.15f, inland) : Curves.Step(1.25f, 0.1f, -inland);
         var crags = (Noise.Ridged(x * 7f, 0.5f, 4, _seed) - 0.5f) * 0.4f * Curves.Step(0.12f, 0.7f, MathF.Abs(from));
         return _level + 0.012f - (_height * (fall + (crags * fall)));
@@ -53,7 +58,7 @@ internal sealed class Headland : ILayer
 
     private void PaintReflection(PaintBuffer canvas, CancellationToken cancellationToken)
     {
-        // The water was painted before anything stood here: mirror it again where the rock and its tower are.
+        // The water was painted before the rock and its tower, so their reflection is added here.
         var height = _stage.Frame.Height - _level;
         canvas.Paint(new Box(0f, _level, _stage.Frame.Width, _stage.Frame.Height), Spot, cancellationToken);
 
@@ -88,7 +93,7 @@ internal sealed class Headland : ILayer
             return under;
         }
 
-        // Spray stands up in a few plumes and is torn into drops; a thin white line runs along the rest of the foot.
+        // Spray rises in a few plumes of drops; a thin white line runs along the rest of the foot.
         var burst = Curves.Step(0.1f, 0.6f, Noise.Fbm(x * 8f, 0.5f, 3, _seed + 8));
         var reach = 0.007f + (0.04f * _surf * burst);
         var up = (_level + 0.006f - y) / reach;

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>The tower: a tapering shaft with bands, a gallery, a lantern, and, when it is not day, two beams.</summary>
+/// <summary>A lighthouse: a tapering tower with bands, a gallery, a lantern, and two beams except by day.</summary>
 internal sealed class Lighthouse : ILayer
 {
     private readonly Stage _stage;

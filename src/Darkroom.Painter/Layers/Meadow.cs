@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>Grass from a hill's line down to the painter's feet, with flowers that grow larger as they come nearer.</summary>
+/// <summary>Grass from a line of hills to the foreground, with flowers that are larger in the foreground.</summary>
 internal sealed class Meadow : ILayer
 {
     private const int Rows = 15;

@@ -2,8 +2,9 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <param name="strength">0 for empty space, 1 for bright gas.</param>
-/// <summary>Deep space: coloured gas folded by noise, with dark dust in front of it.</summary>
+/// <summary>Deep space: coloured gas distorted by noise, with dark dust in front of it.</summary>
+/// <param name="stage">The stage.</param>
+/// <param name="strength">The brightness of the gas, from 0 for empty space to 1.</param>
 internal sealed class Nebula(Stage stage, float strength) : ILayer
 {
     private readonly uint _seed = stage.Deal.Dice().Seed() ^ 0x0EB0u;

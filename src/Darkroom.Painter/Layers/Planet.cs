@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>A banded or stony planet lit from one side, with an atmosphere's rim and perhaps rings.</summary>
+/// <summary>A banded or rocky planet lit from one side, with a rim of atmosphere and optional rings.</summary>
 internal sealed class Planet : ILayer
 {
     private static readonly (uint Dark, uint Bright)[] s_worlds =
@@ -84,7 +84,7 @@ internal sealed class Planet : ILayer
         var cover = Curves.Step(1.3f, 1.36f, r) * Curves.Step(2.3f, 2.2f, r);
         var bands = 0.5f + (0.5f * Noise.Fbm(r * 9f, 0.5f, 3, _seed + 4));
         var gap = Curves.Step(0.02f, 0.045f, MathF.Abs(r - 1.92f));
-        // The planet's own shadow falls across the far side.
+        // The planet's shadow falls on the far side of the rings.
         var behind = v < 0f && (u * _light.X) < 0f ? Curves.Step(0.9f, 1.05f, MathF.Abs(u)) : 1f;
         return (cover * gap * (0.3f + (0.65f * bands)) * (0.25f + (0.75f * behind)), bands);
     }

@@ -17,7 +17,7 @@ internal sealed class Rays(Stage stage, float strength, float bottom) : ILayer
             var (dx, dy) = (x - stage.SunX, y - stage.SunY);
             var distance = Curves.Length(dx, dy);
             var (ux, uy) = (dx / (distance + 0.0001f), dy / (distance + 0.0001f));
-            // Noise round the unit circle gives beams of every width without a seam.
+            // Noise along the unit circle yields beams of different widths without a seam.
             var beams = Noise.Fbm((ux * 3.2f) + 11f, uy * 3.2f, 2, _seed);
             beams = Curves.Step(-0.35f, 0.85f, beams);
             var fade = Curves.Glow(distance, 0.34f) * Curves.Step(0.02f, 0.16f, distance) * Curves.Step(bottom, bottom * 0.7f, y);

@@ -3,13 +3,13 @@ using System.Numerics;
 namespace Darkroom.Painter.Layers;
 
 /// <summary>How one line of hills or mountains looks.</summary>
-/// <param name="Depth">0 at the horizon, 1 at the painter's feet: chooses colour and contrast.</param>
-/// <param name="Base">Where its foot is, in scene units from the top.</param>
-/// <param name="Height">Of its highest peaks above the foot.</param>
-/// <param name="Width">Of a typical peak.</param>
+/// <param name="Depth">The depth from 0, the horizon, to 1, the foreground, which determines colour and contrast.</param>
+/// <param name="Base">The foot's distance from the top, in scene units.</param>
+/// <param name="Height">The height of the highest peaks above the foot.</param>
+/// <param name="Width">The width of a typical peak.</param>
 /// <param name="Sharpness">0 for rolling hills, 1 for rock.</param>
-/// <param name="Mist">How much of the foot is lost in mist, 0 to 1.</param>
-/// <param name="Snow">The part of the height above which snow lies; 1 or more for none, 0 or less for all of it.</param>
+/// <param name="Mist">The amount of mist at the foot, 0 to 1.</param>
+/// <param name="Snow">The share of the height above which there is snow; 1 or more for none, 0 or less for snow everywhere.</param>
 internal sealed record RidgeForm(float Depth, float Base, float Height, float Width, float Sharpness, float Mist, float Snow);
 
 /// <summary>One line of hills: a silhouette with lit facets, snow and a misty foot.</summary>
@@ -64,7 +64,7 @@ internal sealed class Ridge(Stage stage, RidgeForm form, uint seed) : ILayer
 
     private float Facets(float x, float y, float depth, int octaves)
     {
-        // Gullies run down from the crest: the noise is stretched along the fall, and bent by a coarser field.
+        // Gullies run down from the crest: the noise is stretched along the slope and distorted by a coarser field.
         var towards = stage.Side(x);
         var bend = Noise.At(x / form.Width * 2.2f, y / form.Width * 2.2f, seed + 4);
         var (u, v) = ((x / form.Width * 5f) + _shift + (bend * 0.9f), (depth / form.Width * 3.2f) + (bend * 0.6f));

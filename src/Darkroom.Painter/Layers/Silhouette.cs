@@ -11,7 +11,7 @@ internal enum Pose
     Sitting,
 }
 
-/// <summary>A small figure, seen against the light: nearly one tone, with a rim on the lit side.</summary>
+/// <summary>A small figure against the light: almost a single tone, with a bright rim on the lit side.</summary>
 internal sealed class Silhouette(Stage stage, Pose pose, float x0, float foot, float height, Vector3 colour) : ILayer
 {
     private readonly float _facing = stage.SunX < x0 ? -1f : 1f;

@@ -2,14 +2,14 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>The clear air: the gradient of the hour with the light's glow in it.</summary>
+/// <summary>The clear sky: the hour's gradient with the glow of sun or moon.</summary>
 internal sealed class Sky(Stage stage) : ILayer
 {
     private readonly uint _seed = stage.Deal.Dice().Seed();
 
     public void Paint(PaintBuffer canvas, CancellationToken cancellationToken)
     {
-        // A little below the horizon, so that no gap shows between the sky and whatever meets it.
+        // Paint a little below the horizon, so that there is no gap between the sky and the next layer.
         canvas.Paint(new Box(0f, 0f, stage.Frame.Width, stage.Horizon + 0.12f), Spot, cancellationToken);
 
         Vector3 Spot(float x, float y, Vector3 under)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>A galaxy seen at a slant: a bright core and arms that wind outwards, with knots and dust lanes.</summary>
+/// <summary>A tilted spiral galaxy: a bright core and arms with bright knots and dust lanes.</summary>
 internal sealed class SpiralGalaxy(Stage stage, float cx, float cy, float radius, Dice dice) : ILayer
 {
     private readonly uint _seed = dice.Seed();
@@ -27,7 +27,7 @@ internal sealed class SpiralGalaxy(Stage stage, float cx, float cy, float radius
                 return under;
             }
 
-            // Turning the plane by an angle that grows with the distance winds two straight arms into spirals.
+            // Rotating the plane by an angle that increases with the distance turns two straight arms into spirals.
             var turns = (MathF.Sqrt(r + 0.02f) * _wind) / 6.2832f;
             var (sin, cos) = (Curves.Wave(turns), Curves.Wave(turns + 0.25f));
             var (p, q) = (((u * cos) - (v * sin)) / (r + 0.05f), ((u * sin) + (v * cos)) / (r + 0.05f));

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>Stars of many sizes and, across them, a milky band. They fade towards the horizon and behind clouds.</summary>
+/// <summary>Stars of many sizes and the Milky Way. They fade towards the horizon and behind clouds.</summary>
 internal sealed class Stars(Stage stage, float bottom, float density, float band) : ILayer
 {
     private readonly uint _seed = stage.Deal.Dice().Seed() ^ 0x5A17u;
@@ -48,7 +48,7 @@ internal sealed class Stars(Stage stage, float bottom, float density, float band
         var size = (0.0009f + (0.0012f * brightness)) * (cell > 0.03f ? 1.5f : 1f);
         var dx = x - ((column + 0.25f + (0.5f * Noise.Cell(column, row, _seed + 2))) * cell);
         var dy = y - ((row + 0.25f + (0.5f * Noise.Cell(column, row, _seed + 3))) * cell);
-        // A star is smaller than a coarse pixel: there it is spread out and as much dimmer.
+        // A star smaller than a coarse pixel is spread over it and dimmed accordingly.
         var radius = MathF.Max(size, texel * 0.7f);
         var share = size / radius;
         var glow = Curves.Glow(Curves.Length(dx, dy), radius);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>A still life for things the painter has no shape for: plinths, a sphere and an arch in soft studio light.</summary>
+/// <summary>A still life for objects that the painter cannot draw: plinths, a sphere and an arch in soft studio light.</summary>
 internal sealed class Studio : ILayer
 {
     private readonly Stage _stage;

@@ -21,7 +21,7 @@ internal abstract record ServiceOutcome(Failure? Failure, HttpStatusCode? Status
 }
 
 /// <summary>A response whose body has not been read yet.</summary>
-/// <param name="Message">HTTP 2xx; who takes it disposes it. Null where there is a failure.</param>
+/// <param name="Message">The successful response, which the receiver disposes; null if there is a failure.</param>
 internal sealed record ServiceResponse(HttpResponseMessage? Message, Failure? Failure, HttpStatusCode? Status) : ServiceOutcome(Failure, Status)
 {
     /// <summary>The error as the service reported it; null if there is none, or if it could not be read.</summary>

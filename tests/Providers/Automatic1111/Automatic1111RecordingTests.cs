@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.Automatic1111;
 
-/// <summary>Replays what people quoted.</summary>
+/// <summary>Replays responses that users quoted.</summary>
 public sealed class Automatic1111RecordingTests : ProviderBench
 {
     [Fact]

@@ -2,7 +2,7 @@ using Darkroom.Providers.Automatic1111;
 
 namespace Darkroom.Tests.Providers.Automatic1111;
 
-/// <summary>What people quoted of their web UIs' progress.</summary>
+/// <summary>Progress responses of web UIs that users quoted.</summary>
 public static class Automatic1111Replays
 {
     public static IEnumerable<Replay> All =>
@@ -14,8 +14,8 @@ public static class Automatic1111Replays
     private static Task<Outcome> PlayAsync(ProviderBench bench, string recording)
     {
         var seen = new Gate();
-        var said = Scripts.Answer(200, Recordings.Text(recording));
-        bench.Server.On(WebUiScript.Progress, WebUiScript.Idle(), said, said.Then(seen));
+        var message = Scripts.Answer(200, Recordings.Text(recording));
+        bench.Server.On(WebUiScript.Progress, WebUiScript.Idle(), message, message.Then(seen));
         bench.Server.On(WebUiScript.Txt2Img, WebUiScript.Image(TestImages.SmallPng(4), seen));
         return bench.RunAsync(new Automatic1111Provider(new Automatic1111Options { BaseUrl = bench.Server.Address }, bench.Parts())
         {

@@ -47,9 +47,9 @@ public sealed class Automatic1111Tests : ProviderBench
     {
         var updates = await PlayAsync(
             3,
-            WebUiScript.State(5, 20, One, began: "20261120105900"),
-            WebUiScript.State(15, 20, One, began: "20261120105900"),
-            WebUiScript.State(10, 20, Two, began: "20261120110000"));
+            WebUiScript.State(5, 20, One, startedAt: "20261120105900"),
+            WebUiScript.State(15, 20, One, startedAt: "20261120105900"),
+            WebUiScript.State(10, 20, Two, startedAt: "20261120110000"));
 
         Assert.Equal(0.5, Assert.Single(updates.OfType<GenerationUpdate.Progress>()).Fraction);
         Assert.Single(updates.OfType<GenerationUpdate.PartialImage>());
@@ -186,10 +186,10 @@ public sealed class Automatic1111Tests : ProviderBench
     private Automatic1111Provider Provider(Automatic1111Options? options = null) =>
         new((options ?? new Automatic1111Options()) with { BaseUrl = Server.Address }, Parts()) { PollInterval = TimeSpan.FromMilliseconds(1) };
 
-    /// <summary>The image comes once all of it has been said.</summary>
-    private async Task<List<GenerationUpdate>> PlayAsync(int partials, params Script[] said)
+    /// <summary>Sends the image after all progress responses.</summary>
+    private async Task<List<GenerationUpdate>> PlayAsync(int partials, params Script[] message)
     {
-        Server.On(WebUiScript.Progress, [.. said[..^1], said[^1], said[^1].Then(_seen)]);
+        Server.On(WebUiScript.Progress, [.. message[..^1], message[^1], message[^1].Then(_seen)]);
         Server.On(WebUiScript.Txt2Img, WebUiScript.Image(Sharp, _seen));
         var updates = new List<GenerationUpdate>();
         await RunAsync(Provider(), Asked with { PartialImages = partials }, updates.Add);

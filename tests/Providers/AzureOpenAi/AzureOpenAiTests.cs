@@ -123,7 +123,7 @@ public sealed class AzureOpenAiTests : ProviderBench
 
         var test = Assert.IsType<ProviderTest.Inconclusive>(await Create(Server.Address).TestAsync(Cancel));
 
-        Assert.Equal("The key is good. Whether there is a deployment named images, only an image would tell.", test.Message);
+        Assert.Equal("The key is valid. Only an image would show whether the deployment images exists.", test.Message);
         Assert.Equal("?api-version=2025-04-01-preview", Server.Requests[0].Query);
     }
 

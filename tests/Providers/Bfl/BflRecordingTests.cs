@@ -1,6 +1,6 @@
 namespace Darkroom.Tests.Providers.Bfl;
 
-/// <summary>Replays what BFL sent, over real HTTP.</summary>
+/// <summary>Replays recorded responses of BFL over real HTTP.</summary>
 public sealed class BflRecordingTests : ProviderBench
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed class BflRecordingTests : ProviderBench
             Assert.Equal(BflReplays.Image, outcome.Image);
             Assert.Equal(("flux-dev", 8817L), (outcome.Final!.Model, outcome.Final.Seed));
 
-            // That it began, and the recorded 0.7.
+            // The start, and the recorded fraction of 0.7.
             Assert.Equal(2, outcome.Progress);
         }
     }

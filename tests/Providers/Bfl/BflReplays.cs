@@ -3,7 +3,7 @@ using Darkroom.Providers.Bfl;
 
 namespace Darkroom.Tests.Providers.Bfl;
 
-/// <summary>What BFL was recorded to answer. Nobody recorded the last answer to a question: its form is from the documentation.</summary>
+/// <summary>Recorded responses of BFL. The final poll response was not recorded; it follows the documentation.</summary>
 internal static class BflReplays
 {
     private const string Tapes = "bfl/huggingface.js-tapes/";
@@ -14,7 +14,7 @@ internal static class BflReplays
 
     public static IEnumerable<Replay> All =>
     [
-        new("bfl", "flux-dev, asked for until it is done", [First, Pending, Sample], bench => PlayAsync(bench, First)),
+        new("bfl", "flux-dev, polled until it is done", [First, Pending, Sample], bench => PlayAsync(bench, First)),
         new("bfl", "flux-dev again", [Second], bench => PlayAsync(bench, Second)),
     ];
 

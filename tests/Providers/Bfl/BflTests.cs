@@ -75,7 +75,7 @@ public sealed class BflTests : ProviderBench
     [Theory]
     [InlineData("Request Moderated", "input", "the prompt")]
     [InlineData("Content Moderated", "output", "the finished image")]
-    public async Task Reports_moderation_with_its_stage(string status, string stage, string said)
+    public async Task Reports_moderation_with_its_stage(string status, string stage, string message)
     {
         Play($$$"""{"id":"t1","status":"{{{status}}}","result":null,"details":{"Moderation Reasons":["Derivative Works Filter"]}}""");
 
@@ -83,7 +83,7 @@ public sealed class BflTests : ProviderBench
 
         Assert.Equal((FailureCode.ModerationBlocked, stage), (failure.Code, failure.Moderation!.Stage));
         Assert.Equal(["Derivative Works Filter"], failure.Moderation.Categories);
-        Assert.Contains(said, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -92,9 +92,9 @@ public sealed class BflTests : ProviderBench
     [InlineData("""{"id":"t1","status":"Ready","result":null}""", FailureCode.BadOutput)]
     [InlineData("""{"id":"t1","status":"Dancing"}""", FailureCode.BadOutput)]
     [InlineData("""{"id":"t1","status":"Pending","progress":7}""", null)]
-    public async Task Classifies_every_final_status(string answer, FailureCode? code)
+    public async Task Classifies_every_final_status(string response, FailureCode? code)
     {
-        Play(answer, Ready());
+        Play(response, Ready());
 
         Assert.Equal(code, (await RunAsync(Create())).Failure?.Code);
     }
@@ -130,11 +130,11 @@ public sealed class BflTests : ProviderBench
     private BflProvider Create(TimeProvider? time = null) =>
         new(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = "bfl-key" }, Parts(time ?? new EagerTime()));
 
-    private void Play(params string[] answers) => Play([.. answers.Select(answer => Scripts.Answer(200, answer))]);
+    private void Play(params string[] responses) => Play([.. responses.Select(response => Scripts.Answer(200, response))]);
 
-    private void Play(params Script[] answers) => Server
+    private void Play(params Script[] responses) => Server
         .On(Begin, Scripts.Answer(200, $$"""{"id":"t1","polling_url":"{{Token}}","cost":3,"input_mp":0,"output_mp":1}"""))
-        .On(Result, answers)
+        .On(Result, responses)
         .On("/sample.jpeg", Scripts.Bytes(Image, "image/jpeg"));
 
     private string Ready() =>

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Darkroom.Tests.Providers.ComfyUi;
 
-/// <summary>What ComfyUI says on its socket about one prompt, and answers over HTTP.</summary>
+/// <summary>ComfyUI's socket messages about one prompt, and its HTTP responses.</summary>
 internal sealed class ComfyUiScript
 {
     public const string Id = "8f14e45f-ceea-4e67-b1c3-0123456789ab";
@@ -33,10 +33,10 @@ internal sealed class ComfyUiScript
 
     public ComfyUiScript Success() => Say("execution_success", new { prompt_id = Id, timestamp = 2 }).Executing(null);
 
-    /// <summary>A preview that does not say whose it is.</summary>
+    /// <summary>Adds a preview without a prompt id.</summary>
     public ComfyUiScript Preview(byte[] image) => Binary([.. Number(1), .. Number(2), .. image]);
 
-    /// <summary>A preview that does.</summary>
+    /// <summary>Adds a preview with a prompt id.</summary>
     public ComfyUiScript Preview(byte[] image, string promptId)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(new { node_id = "5", prompt_id = promptId, image_type = "image/png" });
@@ -55,14 +55,14 @@ internal sealed class ComfyUiScript
         return this;
     }
 
-    /// <summary>The socket is cut at this place.</summary>
+    /// <summary>Aborts the socket here.</summary>
     public ComfyUiScript Lose()
     {
         _lost = true;
         return this;
     }
 
-    /// <summary>Plays it: the socket speaks once the prompt was placed.</summary>
+    /// <summary>Plays the script: the socket sends its messages once the prompt is queued.</summary>
     public ComfyUiScript On(ScriptedServer server, byte[] image)
     {
         server.On("/ws", SpeakAsync);
@@ -77,14 +77,14 @@ internal sealed class ComfyUiScript
         _placed.Open();
     };
 
-    /// <summary>The entry of a finished prompt.</summary>
+    /// <summary>The history entry of a finished prompt.</summary>
     public static Script History(string messages = "[]", string images = """[{"filename":"darkroom_00001_.png","subfolder":"","type":"output"}]""") =>
         Scripts.Answer(200, $$$"""
             {"{{{Id}}}":{"outputs":{"9":{"images":[{"filename":"shown.png","subfolder":"","type":"temp"}]},"7":{"images":{{{images}}}} },
               "status":{"status_str":"success","completed":true,"messages":{{{messages}}}} } }
             """);
 
-    /// <summary>The whole of it for an image with partial images.</summary>
+    /// <summary>A complete script for an image with partial images.</summary>
     public static ComfyUiScript Success(IReadOnlyList<byte[]> partials)
     {
         var script = new ComfyUiScript().Status(0).Status(1).Start().Say("execution_cached", new { nodes = new[] { "1" }, prompt_id = Id, timestamp = 1 });

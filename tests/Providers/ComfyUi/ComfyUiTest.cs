@@ -2,7 +2,7 @@ using Darkroom.Providers.ComfyUi;
 
 namespace Darkroom.Tests.Providers.ComfyUi;
 
-/// <summary>A <c>comfyui</c> provider, and the ComfyUI it talks to, for one test.</summary>
+/// <summary>The base of tests with a <c>comfyui</c> provider and its server.</summary>
 public abstract class ComfyUiTest : ProviderBench
 {
     protected static readonly byte[] One = TestImages.SmallPng(1);

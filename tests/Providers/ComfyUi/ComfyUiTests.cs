@@ -200,7 +200,7 @@ public sealed class ComfyUiTests : ComfyUiTest
 
         var outcome = await RunAsync(Provider(), Asked with { ResumeToken = ComfyUiScript.Id });
 
-        // Without a saved image one that was only shown will do.
+        // Without a saved image a preview is used.
         Assert.Equal(code, outcome.Failure?.Code);
         Assert.Equal(code is null, Server.Requests.Any(request => request.Query.Contains("shown.png", StringComparison.Ordinal)));
     }
@@ -215,10 +215,10 @@ public sealed class ComfyUiTests : ComfyUiTest
         Server.On("/queue", Queue("a", 1));
         await Provider().CancelAsync(ComfyUiScript.Id, Cancel);
 
-        var told = Server.Requests.Where(request => request.Method == "POST").ToList();
-        Assert.Equal(["/interrupt", "/queue"], told.Select(request => request.Path));
-        Assert.Equal(ComfyUiScript.Id, told[0].Json.GetProperty("prompt_id").GetString());
-        Assert.Equal(ComfyUiScript.Id, Assert.Single(told[1].Json.GetProperty("delete").EnumerateArray()).GetString());
+        var reported = Server.Requests.Where(request => request.Method == "POST").ToList();
+        Assert.Equal(["/interrupt", "/queue"], reported.Select(request => request.Path));
+        Assert.Equal(ComfyUiScript.Id, reported[0].Json.GetProperty("prompt_id").GetString());
+        Assert.Equal(ComfyUiScript.Id, Assert.Single(reported[1].Json.GetProperty("delete").EnumerateArray()).GetString());
     }
 
     [Fact]
@@ -226,15 +226,15 @@ public sealed class ComfyUiTests : ComfyUiTest
     {
         var time = new ManualTime();
         new ComfyUiScript().Start().On(Server, Sharp);
-        var begun = new Gate();
-        var running = RunAsync(Provider(new ComfyUiOptions { Model = "m", TimeoutSeconds = 60 }, time), onUpdate: update => begun.OpenIf(update is GenerationUpdate.Progress));
+        var started = new Gate();
+        var running = RunAsync(Provider(new ComfyUiOptions { Model = "m", TimeoutSeconds = 60 }, time), onUpdate: update => started.OpenIf(update is GenerationUpdate.Progress));
 
-        await begun.PassAsync(Cancel);
+        await started.PassAsync(Cancel);
         time.Advance(TimeSpan.FromSeconds(60));
         var outcome = await running.WaitAsync(Cancel);
 
         Assert.Equal(FailureCode.Timeout, outcome.Failure?.Code);
-        Assert.True(outcome.WorkGoesOn);
+        Assert.True(outcome.WorkContinues);
         Assert.Equal([ComfyUiScript.Id], outcome.Tokens);
     }
 
@@ -279,7 +279,7 @@ public sealed class ComfyUiTests : ComfyUiTest
         queue_pending = Array.Empty<object>(),
     }));
 
-    /// <param name="entries">Ids and numbers in turn; the first is at work.</param>
+    /// <param name="entries">Alternating ids and numbers. The first one is running.</param>
     private static Script Queue(params object[] entries)
     {
         var all = entries.Chunk(2).Select(pair => new[] { pair[1], pair[0], new { } }).ToList();

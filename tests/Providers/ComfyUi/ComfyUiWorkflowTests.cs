@@ -25,15 +25,15 @@ public sealed class ComfyUiWorkflowTests : ComfyUiTest
     [InlineData("{}", "Export (API)")]
     [InlineData("""{"nodes":[],"links":[]}""", "editor's format")]
     [InlineData("""{"1":{"class_type":"A","inputs":{}},"2":7}""", "Export (API)")]
-    [InlineData("""{"1":{"class_type":"A","inputs":{"text":"%promt%"}}}""", "there is no placeholder %promt%; known are %height%, %image%,")]
-    [InlineData("""{"1":{"class_type":"A","inputs":{"text":"a cat"}}}""", "put %prompt% where the prompt belongs")]
+    [InlineData("""{"1":{"class_type":"A","inputs":{"text":"%promt%"}}}""", "the placeholder %promt% is unknown; known are %height%, %image%,")]
+    [InlineData("""{"1":{"class_type":"A","inputs":{"text":"a cat"}}}""", "put it where the prompt belongs")]
     [InlineData("""{"1":{"class_type":"A"},"1":{"class_type":"%prompt%"}}""", "not valid JSON")]
     public void Explains_why_a_workflow_is_invalid(string json, string problem)
     {
-        var (workflow, said) = ComfyUiWorkflow.Parse(json);
+        var (workflow, message) = ComfyUiWorkflow.Parse(json);
 
         Assert.Null(workflow);
-        Assert.Contains(problem, said, StringComparison.Ordinal);
+        Assert.Contains(problem, message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,8 +43,8 @@ public sealed class ComfyUiWorkflowTests : ComfyUiTest
         var results = new List<ValidationResult>();
 
         Assert.False(Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true));
-        Assert.Equal("there is no such file", Assert.Single(results).ErrorMessage);
-        Assert.Equal("Providers:comfyui:Workflow (there is no such file)", Provider(options).Setup.MissingSetting);
+        Assert.Equal("the file does not exist", Assert.Single(results).ErrorMessage);
+        Assert.Equal("Providers:comfyui:Workflow (the file does not exist)", Provider(options).Setup.MissingSetting);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class ComfyUiWorkflowTests : ComfyUiTest
     {
         var failure = (await RunAsync(ProviderOf(Edit))).Failure;
 
-        Assert.Equal((FailureCode.InvalidRequest, "This workflow works from an image. Add a reference image."), (failure?.Code, failure?.Message));
+        Assert.Equal((FailureCode.InvalidRequest, "This workflow needs an image. Add a reference image."), (failure?.Code, failure?.Message));
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public sealed class ImageGeneratorProviderTests : ProviderBench
 
     private sealed class Generator(Func<ImageGenerationRequest, ImageGenerationResponse> make) : IImageGenerator
     {
-        /// <summary>Where its service is; null if it does not say.</summary>
+        /// <summary>The service's URL; null if it is not reported.</summary>
         public Uri? Address { get; init; }
 
         public ImageGenerationRequest? Request { get; private set; }
@@ -122,7 +122,7 @@ public sealed class ImageGeneratorProviderTests : ProviderBench
         }
     }
 
-    /// <summary>As SDKs throw it.</summary>
+    /// <summary>An exception like those of SDKs.</summary>
     private sealed class SdkException(int status) : Exception("refused")
     {
         public int Status => status;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 
 namespace Darkroom.Tests.Providers.ExtensionsAi;
 
-/// <summary>Darkroom's providers for code written against Microsoft.Extensions.AI.</summary>
+/// <summary>Darkroom's providers as generators of Microsoft.Extensions.AI.</summary>
 public sealed class ProviderImageGeneratorTests : ProviderBench
 {
     [Fact]

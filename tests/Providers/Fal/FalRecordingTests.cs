@@ -1,6 +1,6 @@
 namespace Darkroom.Tests.Providers.Fal;
 
-/// <summary>Replays what fal sent, over real HTTP.</summary>
+/// <summary>Replays recorded responses of fal over real HTTP.</summary>
 public sealed class FalRecordingTests : ProviderBench
 {
     [Theory]
@@ -44,12 +44,12 @@ public sealed class FalRecordingTests : ProviderBench
     [InlineData("a field missing", "body.model_name: field required")]
     [InlineData("a model that is none", "does not contain a config.json")]
     [InlineData("half the name of an app", "404: Not Found")]
-    public async Task Reports_both_forms_of_an_error_in_the_words_of_fal(string what, string said)
+    public async Task Reports_both_forms_of_an_error_in_the_words_of_fal(string what, string message)
     {
         var failure = (await PlayAsync(what)).Failure;
 
         Assert.Equal(FailureCode.InvalidRequest, failure?.Code);
-        Assert.Contains(said, failure!.Message, StringComparison.Ordinal);
+        Assert.Contains(message, failure!.Message, StringComparison.Ordinal);
     }
 
     private Task<Outcome> PlayAsync(string what) => FalReplays.All.Single(replay => replay.What == what).PlayAsync(this);

@@ -5,7 +5,7 @@ using Darkroom.Providers.Fal;
 
 namespace Darkroom.Tests.Providers.Fal;
 
-/// <summary>What fal was recorded to answer: at once, without its queue, which nobody recorded.</summary>
+/// <summary>Recorded responses of fal. They are from the synchronous API; there are no recordings of the queue.</summary>
 internal static partial class FalReplays
 {
     private const string Tapes = "fal/huggingface.js-tapes/";
@@ -77,11 +77,11 @@ internal static partial class FalReplays
         });
     }
 
-    /// <summary>As it was asked then: what comes back is the same where the app did not rewrite it.</summary>
+    /// <summary>The recorded prompt. It is the same in the response, unless the app rewrote it.</summary>
     private static string PromptOf(string file)
     {
-        var asked = JsonSerializer.Deserialize<JsonElement>(Recordings.Text(Tapes + file)).GetProperty("init").GetProperty("body").GetString()!;
-        return JsonSerializer.Deserialize<JsonElement>(asked).GetProperty("prompt").GetString()!;
+        var sent = JsonSerializer.Deserialize<JsonElement>(Recordings.Text(Tapes + file)).GetProperty("init").GetProperty("body").GetString()!;
+        return JsonSerializer.Deserialize<JsonElement>(sent).GetProperty("prompt").GetString()!;
     }
 
     [GeneratedRegex("https://[^\"]+\"")]

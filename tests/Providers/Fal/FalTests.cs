@@ -20,12 +20,12 @@ public sealed class FalTests : ProviderBench
             """{"status":"IN_QUEUE","queue_position":3}""",
             """{"status":"IN_PROGRESS","logs":[{"message":"loaded"},{"message":" 50%|██   | 2/4 [00:00<00:00, 9.1it/s]"}]}""",
             Done);
-        var told = new List<(double?, int?)>();
+        var reported = new List<(double?, int?)>();
 
-        await RunAsync(Create(), onUpdate: update => told.AddRange(
+        await RunAsync(Create(), onUpdate: update => reported.AddRange(
             update is GenerationUpdate.Progress progress ? [(progress.Fraction, progress.QueuePosition)] : []));
 
-        Assert.Equal([(null, null), (null, 3), (0.5, null)], told);
+        Assert.Equal([(null, null), (null, 3), (0.5, null)], reported);
     }
 
     [Fact]
@@ -59,12 +59,12 @@ public sealed class FalTests : ProviderBench
     [Theory]
     [InlineData("9007199254740993", 9007199254740993)]
     [InlineData("15619174981588513000", null)]
-    public async Task Reports_only_seeds_that_fit_exactly(string seed, long? told)
+    public async Task Reports_only_seeds_that_fit_exactly(string seed, long? reported)
     {
         Play(Done);
         Server.On(Job, Scripts.Answer(200, $$"""{"images":[{"url":"{{new Uri(Server.Address, "files/1.png")}}"}],"seed":{{seed}}}"""));
 
-        Assert.Equal(told, (await RunAsync(Create())).Final?.Seed);
+        Assert.Equal(reported, (await RunAsync(Create())).Final?.Seed);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class FalTests : ProviderBench
 
         var outcome = await RunAsync(Create());
 
-        Assert.Equal((FailureCode.ModerationBlocked, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.ModerationBlocked, false), (outcome.Failure!.Code, outcome.WorkContinues));
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class FalTests : ProviderBench
 
         var outcome = await RunAsync(Create());
 
-        Assert.Equal((expected, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((expected, false), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.DoesNotContain(Server.Requests, request => request.Path == Job);
     }
 
@@ -137,7 +137,7 @@ public sealed class FalTests : ProviderBench
 
         var outcome = await RunAsync(Create());
 
-        Assert.Equal((FailureCode.BadOutput, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.BadOutput, false), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.Single(Server.Requests, request => request.Method == "POST");
     }
 

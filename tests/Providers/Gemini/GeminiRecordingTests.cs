@@ -1,6 +1,6 @@
 namespace Darkroom.Tests.Providers.Gemini;
 
-/// <summary>Replays what Google sent, over real HTTP.</summary>
+/// <summary>Replays recorded responses of Google over real HTTP.</summary>
 public sealed class GeminiRecordingTests : ProviderBench
 {
     [Fact]

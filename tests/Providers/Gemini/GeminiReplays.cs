@@ -3,7 +3,7 @@ using Darkroom.Providers.Gemini;
 
 namespace Darkroom.Tests.Providers.Gemini;
 
-/// <summary>What Google was recorded to answer.</summary>
+/// <summary>Recorded responses of Google.</summary>
 internal static class GeminiReplays
 {
     private const string Rig = "google/rig/";
@@ -23,8 +23,8 @@ internal static class GeminiReplays
 
     public static IEnumerable<KeyValuePair<string, string>> NotPlayed =>
     [
-        new(Vercel + "interactions-image-output.chunks.txt", "the Interactions API, which no provider here speaks"),
-        new(Vercel + "interactions-image-output-modify.chunks.txt", "the Interactions API, which no provider here speaks"),
+        new(Vercel + "interactions-image-output.chunks.txt", "the Interactions API, which no provider here supports"),
+        new(Vercel + "interactions-image-output-modify.chunks.txt", "the Interactions API, which no provider here supports"),
     ];
 
     public static byte[] Image { get; } = TestImages.SmallPng(4);
@@ -32,7 +32,7 @@ internal static class GeminiReplays
     private static Replay Refused(string what, string file) =>
         new("gemini", what, [file], bench => PlayAsync(bench, Scripts.Answer(429, Recordings.Text(file))));
 
-    // Recorded as a stream; each of its events is a whole answer. The recorder put one byte in place of the image.
+    // Recorded as a stream, each event of which is a whole response. The recorder replaced the image by one byte.
     private static string FirstChunk(string file) => Recordings.Text(file).Split('\n')[0]["data: ".Length..]
         .Replace("\"AA==\"", $"\"{Convert.ToBase64String(Image)}\"", StringComparison.Ordinal);
 

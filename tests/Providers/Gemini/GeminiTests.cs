@@ -18,11 +18,11 @@ public sealed class GeminiTests : ProviderBench
 
         var outcome = await RunAsync(Create(), Asked with { Size = new PixelSize(1344, 768) });
 
-        var asked = Server.Requests[0];
+        var sent = Server.Requests[0];
         Assert.Equal(
             """{"contents":[{"role":"user","parts":[{"text":"a lighthouse"}]}],"generationConfig":{"responseModalities":["TEXT","IMAGE"],"imageConfig":{"aspectRatio":"16:9"}}}""",
-            asked.Text);
-        Assert.Equal(("google-key", ""), (asked.Headers["x-goog-api-key"], asked.Query));
+            sent.Text);
+        Assert.Equal(("google-key", ""), (sent.Headers["x-goog-api-key"], sent.Query));
         Assert.Equal(Image, outcome.Image);
         Assert.Equal(new TokenUsage(8, 1463, 1471) { TextInputTokens = 3, ImageInputTokens = 5 }, outcome.Final!.Usage);
         Assert.Equal("gemini-2.5-flash-image-001", outcome.Final.Model);
@@ -36,10 +36,10 @@ public sealed class GeminiTests : ProviderBench
     [InlineData("imagen-4.0-generate-001", "896x1280", "3:4", null)]
     public void Every_size_maps_to_one_ratio_and_one_resolution(string model, string size, string ratio, string? resolution)
     {
-        Assert.True(PixelSize.TryParse(size, out var asked));
+        Assert.True(PixelSize.TryParse(size, out var sent));
 
-        Assert.True(Create().CapabilitiesOf(model).Sizes.Allows(asked));
-        Assert.Equal((ratio, resolution), GeminiCapabilities.ShapeOf(model, asked));
+        Assert.True(Create().CapabilitiesOf(model).Sizes.Allows(sent));
+        Assert.Equal((ratio, resolution), GeminiCapabilities.ShapeOf(model, sent));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers.Http;
 
-/// <summary>Refusals as services really word them.</summary>
+/// <summary>Reading real error bodies of services.</summary>
 public sealed class ErrorBodyTests
 {
     [Theory]

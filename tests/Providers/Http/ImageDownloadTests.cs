@@ -2,7 +2,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers.Http;
 
-/// <summary>Fetching a finished image from where a service put it.</summary>
+/// <summary>Downloading a finished image.</summary>
 public sealed class ImageDownloadTests : ProviderBench
 {
     private static readonly byte[] Image = TestImages.SmallPng(4);
@@ -40,7 +40,7 @@ public sealed class ImageDownloadTests : ProviderBench
     {
         Server.On("/image", Redirect(to));
 
-        Assert.Contains("named no address", await RefusedAsync(At("image")), StringComparison.Ordinal);
+        Assert.Contains("returned no URL", await RefusedAsync(At("image")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ImageDownloadTests : ProviderBench
     [InlineData("file:///etc/passwd")]
     [InlineData("ftp://x/y")]
     public async Task Does_not_open_an_address_that_is_not_http(string? address) =>
-        Assert.Contains("named no address", await RefusedAsync(address), StringComparison.Ordinal);
+        Assert.Contains("returned no URL", await RefusedAsync(address), StringComparison.Ordinal);
 
     [Fact]
     public async Task Retries_an_aborted_download()

@@ -4,7 +4,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers.Http;
 
-/// <summary>JSON stays JSON, and everything a person reads stays, when long words are left out of it.</summary>
+/// <summary>Shortening long words keeps JSON valid and keeps all readable text.</summary>
 public sealed class LongWordBreakerTests
 {
     private static readonly string[] Pieces =

@@ -6,8 +6,8 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Tests.Providers.Http;
 
 /// <summary>
-/// Downloads from names that a service chose. A fake resolver answers, and each connection that would be opened is noted and led to the
-/// scripted server instead: nothing leaves this machine.
+/// Downloads from hosts that a service named. A fake resolver is used, and every connection is recorded and redirected to the scripted server, so
+/// nothing leaves this machine.
 /// </summary>
 public sealed class PublicConnectionsTests : ProviderBench
 {
@@ -117,7 +117,7 @@ public sealed class PublicConnectionsTests : ProviderBench
         var (_, failure) = await FetchAsync("http://image-box.invalid:8080/a.png");
 
         Assert.Equal(FailureCode.BadOutput, failure!.Code);
-        Assert.Equal("Test made the image, but it could not be fetched: There is no host image-box.invalid, or its name cannot be looked up.", failure.Message);
+        Assert.Equal("Test made the image, but it could not be downloaded: There is no host image-box.invalid, or its name cannot be looked up.", failure.Message);
     }
 
     private static Script Redirect(string to) => exchange =>
@@ -126,7 +126,7 @@ public sealed class PublicConnectionsTests : ProviderBench
         return Task.CompletedTask;
     };
 
-    private void Name(string host, params IPAddress[][] answers) => _names[host] = new Queue<IPAddress[]>(answers);
+    private void Name(string host, params IPAddress[][] responses) => _names[host] = new Queue<IPAddress[]>(responses);
 
     private async Task AssertRefusedAsync(string url, string host)
     {
@@ -152,10 +152,10 @@ public sealed class PublicConnectionsTests : ProviderBench
         }
     }
 
-    /// <summary>The last answer holds for all that follow.</summary>
+    /// <summary>The last result is repeated.</summary>
     private Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
-        _names.TryGetValue(host, out var answers)
-            ? Task.FromResult(answers.Count > 1 ? answers.Dequeue() : answers.Peek())
+        _names.TryGetValue(host, out var responses)
+            ? Task.FromResult(responses.Count > 1 ? responses.Dequeue() : responses.Peek())
             : throw new SocketException((int)SocketError.HostNotFound);
 
     private async ValueTask<Stream> ConnectAsync(IPEndPoint target, CancellationToken cancellationToken)

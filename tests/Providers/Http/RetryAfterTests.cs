@@ -2,7 +2,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers.Http;
 
-/// <summary>How long services ask to wait, in all the ways they say so.</summary>
+/// <summary>Reading the requested delay in every known format.</summary>
 public sealed class RetryAfterTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 6, 8, 49, 0, TimeSpan.Zero);
@@ -28,11 +28,11 @@ public sealed class RetryAfterTests
     [Fact]
     public void The_milliseconds_header_takes_precedence()
     {
-        using var answer = new HttpResponseMessage();
-        answer.Headers.TryAddWithoutValidation("retry-after-ms", "1500.5");
-        answer.Headers.TryAddWithoutValidation("Retry-After", "2");
+        using var response = new HttpResponseMessage();
+        response.Headers.TryAddWithoutValidation("retry-after-ms", "1500.5");
+        response.Headers.TryAddWithoutValidation("Retry-After", "2");
 
-        Assert.Equal(TimeSpan.FromMilliseconds(1500.5), RetryAfter.FromHeaders(answer.Headers, Now));
+        Assert.Equal(TimeSpan.FromMilliseconds(1500.5), RetryAfter.FromHeaders(response.Headers, Now));
     }
 
     [Theory]
@@ -73,9 +73,9 @@ public sealed class RetryAfterTests
 
     private static TimeSpan? Header(string name, string value)
     {
-        using var answer = new HttpResponseMessage();
-        answer.Headers.TryAddWithoutValidation(name, value);
-        return RetryAfter.FromHeaders(answer.Headers, Now);
+        using var response = new HttpResponseMessage();
+        response.Headers.TryAddWithoutValidation(name, value);
+        return RetryAfter.FromHeaders(response.Headers, Now);
     }
 
     private static TimeSpan? Seconds(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;

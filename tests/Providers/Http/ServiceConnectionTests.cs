@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Darkroom.Tests.Providers.Http;
 
-/// <summary>What a service's answers and silences come to, before anything of an image is read.</summary>
+/// <summary>Classifying responses, missing responses and errors of a service.</summary>
 public sealed class ServiceConnectionTests : ProviderBench
 {
     [Theory]
-    [InlineData("/login?next=%2F", "another address of its own")]
-    [InlineData("login", "another address of its own")]
+    [InlineData("/login?next=%2F", "another page on the same host")]
+    [InlineData("login", "another page on the same host")]
     [InlineData("https://sso.example.com/in?token=secret", "sso.example.com")]
-    [InlineData("urn:isbn:1", "somewhere else")]
+    [InlineData("urn:isbn:1", "an unknown location")]
     public async Task Does_not_follow_a_redirect_and_names_its_target(string location, string where)
     {
         Server.On("/models", exchange =>
@@ -64,7 +64,7 @@ public sealed class ServiceConnectionTests : ProviderBench
 
         var failure = await asking.WaitAsync(Cancel);
         Assert.Equal(code, failure.Code);
-        Assert.Equal(code is FailureCode.BadOutput, failure.Message.Contains("after 60 seconds without an answer. The call may have been billed.", StringComparison.Ordinal));
+        Assert.Equal(code is FailureCode.BadOutput, failure.Message.Contains("after 60 seconds without a response. The call may have been billed.", StringComparison.Ordinal));
     }
 
     [Fact]

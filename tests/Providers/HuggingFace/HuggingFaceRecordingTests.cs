@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.HuggingFace;
 
-/// <summary>Replays what the real service sent, over real HTTP.</summary>
+/// <summary>Replays recorded responses of the real service over real HTTP.</summary>
 public sealed class HuggingFaceRecordingTests : ProviderBench
 {
     private const string Tapes = "huggingface/huggingface.js-tapes/";
@@ -14,16 +14,16 @@ public sealed class HuggingFaceRecordingTests : ProviderBench
     [InlineData("400_api-inference.huggingface.co_models_speechbrain", FailureCode.InvalidRequest, "Malformed soundfile")]
     [InlineData("422_router.huggingface.co_hf-inference_models_mistralai", FailureCode.InvalidRequest, "Failed to deserialize the JSON body")]
     [InlineData("422_huggingface.co_api", FailureCode.InvalidRequest, "Template error: template not found")]
-    [InlineData("429_", FailureCode.Authentication, "refused the token")]
+    [InlineData("429_", FailureCode.Authentication, "rejected the token")]
     [InlineData("503_api-inference.huggingface.co_models_deepset", FailureCode.Unavailable, "overloaded")]
-    public async Task Classifies_recorded_errors(string start, FailureCode code, string said)
+    public async Task Classifies_recorded_errors(string start, FailureCode code, string message)
     {
         foreach (var file in HuggingFaceReplays.Files(Tapes + start))
         {
             var outcome = await HuggingFaceReplays.PlayAsync(this, HuggingFaceReplays.Script(RecordedExchanges.Of(file)[0]));
 
             Assert.Equal(code, outcome.Failure?.Code);
-            Assert.Contains(said, outcome.Failure!.Message, StringComparison.Ordinal);
+            Assert.Contains(message, outcome.Failure!.Message, StringComparison.Ordinal);
         }
     }
 

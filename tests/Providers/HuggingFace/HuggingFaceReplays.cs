@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.HuggingFace;
 
-/// <summary>What Hugging Face's own clients recorded.</summary>
+/// <summary>Responses that Hugging Face's clients recorded.</summary>
 public static class HuggingFaceReplays
 {
     private const string Folder = "huggingface/huggingface.js-tapes/";
@@ -32,7 +32,7 @@ public static class HuggingFaceReplays
         new("huggingface", "who serves FLUX.1-dev; the first of them, fal-ai, has to queue it", [Cassettes + "33fe4e"], PlayMappingAsync),
     ];
 
-    /// <summary>Files whose names begin so.</summary>
+    /// <summary>Files whose names start with a prefix.</summary>
     public static IEnumerable<string> Files(string start)
     {
         var folder = Path.GetDirectoryName(start)!;
@@ -40,14 +40,14 @@ public static class HuggingFaceReplays
             .Order(StringComparer.Ordinal).Select(file => $"{folder}/{Path.GetFileName(file)}");
     }
 
-    /// <summary>Plays one answer in place of the default model's.</summary>
-    public static Task<Outcome> PlayAsync(ProviderBench bench, Script answer)
+    /// <summary>Plays one response for the default model.</summary>
+    public static Task<Outcome> PlayAsync(ProviderBench bench, Script response)
     {
-        bench.Server.On($"/hf-inference/models/{HuggingFaceCapabilities.DefaultModel}", answer);
+        bench.Server.On($"/hf-inference/models/{HuggingFaceCapabilities.DefaultModel}", response);
         return bench.RunAsync(Provider(bench, null));
     }
 
-    /// <summary>A tape as it was sent: the recorder put bodies without a content type into base64, and left most images out.</summary>
+    /// <summary>Reads a recorded response. The recorder encoded bodies without a content type in base64 and omitted most images.</summary>
     public static Script Script(RecordedExchange tape) => tape switch
     {
         { Status: 200 } => tape.Script(tape.Body.Length > 0 ? Convert.FromBase64String(tape.Text) : Substitute),

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.HuggingFace;
 
-/// <summary>A <c>huggingface</c> provider, with the hub and the router it talks to, for one test.</summary>
+/// <summary>The base of tests with a <c>huggingface</c> provider, the hub and the router.</summary>
 public abstract class HuggingFaceTest : ProviderBench
 {
     protected const string Flux = "black-forest-labs/FLUX.1-dev";
@@ -17,11 +17,11 @@ public abstract class HuggingFaceTest : ProviderBench
     private protected HuggingFaceProvider Provider(HuggingFaceOptions? options = null, TimeProvider? time = null) =>
         new((options ?? new HuggingFaceOptions()) with { BaseUrl = Server.Address, HubUrl = Server.Address, ApiKey = "hf_test4f9c1e7ab2" }, Parts(time));
 
-    /// <summary>The hub says that one partner serves FLUX.</summary>
+    /// <summary>Makes the hub report that one partner serves FLUX.</summary>
     protected void Serve(string partner, string id) => Server.On(Hub, Scripts.Answer(
         200, $$$"""{"inferenceProviderMapping":{"{{{partner}}}":{"status":"live","providerId":"{{{id}}}","task":"text-to-image"} } }"""));
 
-    /// <summary>Runs with a clock that moves as fast as it is waited for.</summary>
+    /// <summary>Runs with a clock on which delays end at once.</summary>
     private protected async Task<Outcome> RunQuicklyAsync(HuggingFaceOptions? options = null, ImageRequest? request = null, Action<GenerationUpdate>? onUpdate = null)
     {
         var time = new ManualTime();

@@ -152,8 +152,8 @@ public sealed class HuggingFaceTests : HuggingFaceTest
         PlayFal();
         Server.On("/image.png", Scripts.Answer(404, ""));
 
-        Assert.True((await RunQuicklyAsync()).WorkGoesOn);
-        Assert.False((await RunQuicklyAsync(request: AskedOfFlux with { ResumeToken = "fal-ai /fal-ai/flux/requests/j1" })).WorkGoesOn);
+        Assert.True((await RunQuicklyAsync()).WorkContinues);
+        Assert.False((await RunQuicklyAsync(request: AskedOfFlux with { ResumeToken = "fal-ai /fal-ai/flux/requests/j1" })).WorkContinues);
     }
 
     [Theory]
@@ -202,8 +202,8 @@ public sealed class HuggingFaceTests : HuggingFaceTest
         await Provider().CancelAsync("fal-ai /fal-ai/flux/requests/j1", Cancel);
         await Provider().CancelAsync("zai-org /api/paas/v4/async-result/1", Cancel);
 
-        var told = Assert.Single(Server.Requests);
-        Assert.Equal(("PUT", Job + "/cancel"), (told.Method, told.Path));
+        var reported = Assert.Single(Server.Requests);
+        Assert.Equal(("PUT", Job + "/cancel"), (reported.Method, reported.Path));
     }
 
     [Fact]

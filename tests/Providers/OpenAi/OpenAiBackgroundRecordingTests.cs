@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>Replays background mode as the real service speaks it. It was recorded for text; the image tool was not.</summary>
+/// <summary>Replays recorded responses of background mode. They are for text; there are no recordings with the image tool.</summary>
 public sealed class OpenAiBackgroundRecordingTests : OpenAiBackgroundTest
 {
     private const string Streamed = "openai/openai-dotnet/ResponsesTests__CanStreamBackgroundResponses.json";
@@ -14,8 +14,8 @@ public sealed class OpenAiBackgroundRecordingTests : OpenAiBackgroundTest
     public async Task Resumes_a_recorded_stream_after_its_second_event()
     {
         var entries = Recordings.Entries(Streamed);
-        var begun = string.Concat(entries[0].Body.Split("\n\n").Take(2).Select(line => line + "\n\n"));
-        Server.On(Path, new ResponsesScript().Raw(begun));
+        var started = string.Concat(entries[0].Body.Split("\n\n").Take(2).Select(line => line + "\n\n"));
+        Server.On(Path, new ResponsesScript().Raw(started));
         Server.On($"{Path}/{StreamedId}", new ResponsesScript().Raw(entries[2].Body));
         var running = FollowAsync();
 
@@ -57,10 +57,10 @@ public sealed class OpenAiBackgroundRecordingTests : OpenAiBackgroundTest
         Assert.Equal([Begin, $"POST {Path}/{CancelledId}/cancel", $"GET {Path}/{CancelledId}"], Sent);
     }
 
-    // Text where an image was wanted.
+    // Text instead of an image.
     private static void AssertQuoted(Outcome outcome)
     {
-        Assert.Equal((FailureCode.BadOutput, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.BadOutput, false), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.Contains("Sure! Here’s a gentle bedtime", outcome.Failure.Message, StringComparison.Ordinal);
     }
 }

@@ -3,10 +3,10 @@ using Darkroom.Providers.OpenAi;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>A provider in background mode, a service whose one response is <c>resp_1</c>, and a clock that stands still.</summary>
+/// <summary>The base of tests with a provider in background mode, a service with the response <c>resp_1</c>, and a manual clock.</summary>
 public abstract class OpenAiBackgroundTest : OpenAiTest
 {
-    /// <summary>Where the response is.</summary>
+    /// <summary>The response's path.</summary>
     protected const string Response = Path + "/resp_1";
 
     protected const string Begin = "POST " + Path;
@@ -21,7 +21,7 @@ public abstract class OpenAiBackgroundTest : OpenAiTest
 
     protected ManualTime Time { get; } = new();
 
-    /// <summary>Method, path and query of everything that was asked.</summary>
+    /// <summary>Method, path and query of all requests.</summary>
     protected IEnumerable<string> Sent => Server.Requests.Select(request => $"{request.Method} {request.Path}{request.Query}");
 
     protected static string StreamAfter(int sequence) => $"GET {Response}?stream=true&starting_after={sequence}";
@@ -29,7 +29,7 @@ public abstract class OpenAiBackgroundTest : OpenAiTest
     private protected OpenAiProvider Background(bool on = true, Uri? baseUrl = null) =>
         Provider(new OpenAiOptions { BaseUrl = baseUrl ?? Server.BaseUrl, ApiKey = Key, Background = on }, Time);
 
-    /// <summary>A script that cuts the connection once the provider has reported a token.</summary>
+    /// <summary>A script that aborts the connection once the provider has reported a token.</summary>
     protected Script CutAfter(ResponsesScript script, string token)
     {
         var gate = new Gate();
@@ -51,7 +51,7 @@ public abstract class OpenAiBackgroundTest : OpenAiTest
     protected Task<Outcome> ResumeAsync(string token, IImageProvider? provider = null) =>
         FollowAsync(provider, Asked with { ResumeToken = token });
 
-    /// <summary>Waits until the provider waits for exactly this long, and lets that time pass; one after the other.</summary>
+    /// <summary>Waits until the provider waits for exactly this long, then advances the clock; one delay after the other.</summary>
     protected async Task PassAsync(params int[] seconds)
     {
         foreach (var wait in seconds.Select(one => TimeSpan.FromSeconds(one)))

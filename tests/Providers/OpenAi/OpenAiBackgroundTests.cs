@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>In background mode a response outlives its connection: what is reported, and how a broken stream goes on.</summary>
+/// <summary>Background mode, in which a response outlives its connection: the reported tokens, and resuming an aborted stream.</summary>
 public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
 {
     [Fact]
@@ -39,7 +39,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
         var outcome = await FollowAsync(Background(on: false));
 
         Assert.Empty(outcome.Tokens);
-        Assert.Equal((FailureCode.BadOutput, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.BadOutput, false), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.Equal([Begin], Sent);
     }
 
@@ -146,7 +146,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
 
         var outcome = await FollowAsync();
 
-        Assert.Equal((FailureCode.Unavailable, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.Unavailable, false), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.Equal([Begin], Sent);
     }
 
@@ -183,7 +183,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
         await PassAsync(1);
 
         var outcome = await running;
-        Assert.Equal((FailureCode.Timeout, true), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.Timeout, true), (outcome.Failure!.Code, outcome.WorkContinues));
     }
 
     [Fact]
@@ -193,11 +193,11 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
         var running = FollowAsync();
         await Time.TimerSetAsync(TimeSpan.FromSeconds(1)).WaitAsync(Cancel);
 
-        // The deadline's timer is the older one, so it goes off first.
+        // The deadline's timer was created first, so it fires first.
         Time.Advance(TimeSpan.FromMinutes(5));
 
         var outcome = await running;
-        Assert.Equal((FailureCode.Timeout, true), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.Timeout, true), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.Equal([Begin], Sent);
     }
 

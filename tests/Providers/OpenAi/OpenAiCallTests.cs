@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>How a call ends when time or the caller ends it, or the answer stops.</summary>
+/// <summary>The end of a call by timeout, by cancellation, or because the response ends early.</summary>
 public sealed class OpenAiCallTests : OpenAiTest
 {
     private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
@@ -239,8 +239,8 @@ public sealed class OpenAiCallTests : OpenAiTest
         Server.On(Path, exchange => PourAsync(exchange, "application/json", "{\"output\":\""));
         var whole = await RunAsync(Provider(longestAnswer: limit));
 
-        Assert.Equal((FailureCode.BadOutput, "OpenAI's answer is larger than 2 MiB."), (stream.Failure!.Code, stream.Failure.Message));
-        Assert.Equal((FailureCode.BadOutput, "OpenAI's answer is larger than 2 MiB."), (whole.Failure!.Code, whole.Failure.Message));
+        Assert.Equal((FailureCode.BadOutput, "OpenAI's response is larger than 2 MiB."), (stream.Failure!.Code, stream.Failure.Message));
+        Assert.Equal((FailureCode.BadOutput, "OpenAI's response is larger than 2 MiB."), (whole.Failure!.Code, whole.Failure.Message));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>What is told to the service beside a call: to stop a response, and to forget one.</summary>
+/// <summary>Cancelling and deleting a response.</summary>
 public sealed class OpenAiCancelTests : OpenAiBackgroundTest
 {
     private const string CancelPath = Response + "/cancel";

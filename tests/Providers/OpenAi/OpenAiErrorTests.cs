@@ -189,7 +189,7 @@ public sealed class OpenAiErrorTests : OpenAiTest
         Server.On(Path, Scripts.Answer(
             429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Try again in 5s."), "application/json", (name, value)));
 
-        // The manual clock stands at the first second of 2026.
+        // The manual clock starts at the first second of 2026.
         var outcome = await RunAsync(Provider(time: new ManualTime()));
 
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), outcome.Failure?.RetryAfter);

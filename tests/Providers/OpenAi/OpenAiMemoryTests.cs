@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>Frames run to megabytes; n of them run side by side.</summary>
+/// <summary>Memory use for events of several megabytes, many of which are read concurrently.</summary>
 public sealed class OpenAiMemoryTests
 {
     private const int Most = 64 * 1024;
@@ -54,7 +54,7 @@ public sealed class OpenAiMemoryTests
             using var call = new ProviderCall(service.Name, service.BaseUrl, TimeSpan.FromMinutes(5), TimeProvider.System, default);
             var stream = new OpenAiStream(call, service, partialsWanted: true);
 
-            // From memory everything is there at once, so all of it runs on this thread, where allocations are counted.
+            // Reading from memory never waits, so everything runs on this thread, where allocations are counted.
             Assert.True(DrainAsync(stream, bytes).IsCompletedSuccessfully);
         });
 
@@ -91,7 +91,7 @@ public sealed class OpenAiMemoryTests
 
     private static void Read(OpenAiEventReader reader, byte[] data) => reader.Read("", data).Image?.Dispose();
 
-    // The first runs fill the pool; a collection may empty it again, so the best of several counts.
+    // The first runs fill the pool, and a garbage collection may empty it again, so the best of several runs is used.
     private static long LeastAllocated(Action run) => Enumerable.Range(0, 6).Min(_ =>
     {
         var before = GC.GetAllocatedBytesForCurrentThread();

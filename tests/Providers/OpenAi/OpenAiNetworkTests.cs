@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>Calls that get no answer at all.</summary>
+/// <summary>Calls without any response.</summary>
 public sealed class OpenAiNetworkTests : OpenAiTest
 {
     [Fact]

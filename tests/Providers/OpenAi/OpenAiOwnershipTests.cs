@@ -5,10 +5,10 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>Every pooled buffer goes back, whoever ends the call: seen through the pool's own events.</summary>
+/// <summary>Every pooled buffer is returned, however the call ends, as the pool's events show.</summary>
 public sealed class OpenAiOwnershipTests : OpenAiTest
 {
-    // No other test has frames of this size, so that buffers of it are this test's.
+    // No other test uses events of this size, so buffers of this size belong to this test.
     private const int Huge = 18 * 1024 * 1024;
     private static readonly byte[] Frame = TestImages.NoisyPng(4096, 2048, 9, Huge);
 
@@ -63,7 +63,7 @@ public sealed class OpenAiOwnershipTests : OpenAiTest
         }
     }
 
-    /// <summary>Counts the arrays of at least a size that were rented since it was made, and those still out.</summary>
+    /// <summary>Counts the arrays of at least a given size that were rented and those that were not returned.</summary>
     private sealed class PoolWatch : EventListener
     {
         private readonly ConcurrentDictionary<int, int> _out = new();

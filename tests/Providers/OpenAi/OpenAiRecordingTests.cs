@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>Replays what the real services sent, over real HTTP.</summary>
+/// <summary>Replays recorded responses of the real services over real HTTP.</summary>
 public sealed partial class OpenAiRecordingTests : OpenAiTest
 {
     private const string Sdk = "openai/openai-dotnet/";
@@ -21,14 +21,14 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
     {
         var stream = Framed(recording);
 
-        var asked = await PlayAsync(stream);
+        var sent = await PlayAsync(stream);
         var unasked = await PlayAsync(stream, Asked with { PartialImages = 0 });
 
-        asked.AssertPartials([.. Enumerable.Repeat((0, Sharp), partials)]);
-        Assert.Equal(Sharp, asked.Image);
-        Assert.Equal(model, asked.Final?.Model);
-        Assert.StartsWith(promptStart, asked.Final?.RevisedPrompt, StringComparison.Ordinal);
-        Assert.Null(asked.Final?.Usage);
+        sent.AssertPartials([.. Enumerable.Repeat((0, Sharp), partials)]);
+        Assert.Equal(Sharp, sent.Image);
+        Assert.Equal(model, sent.Final?.Model);
+        Assert.StartsWith(promptStart, sent.Final?.RevisedPrompt, StringComparison.Ordinal);
+        Assert.Null(sent.Final?.Usage);
         Assert.Empty(unasked.Partials);
         Assert.Equal(Sharp, unasked.Image);
     }
@@ -127,14 +127,14 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
         "image_params_matrix__response_format_is_rejected_before_the_model_is_looked_at", FailureCode.InvalidRequest, "'response_format'")]
     [InlineData("image_params_matrix__retired_model_reaches_model_validation", FailureCode.InvalidRequest, "'dall-e-3'")]
     [InlineData("image_params_matrix__unlisted_dated_snapshot_reaches_its_own_validation", FailureCode.InvalidRequest, "divisible by 16")]
-    public async Task Classifies_errors_recorded_by_rig(string recording, FailureCode expected, string said)
+    public async Task Classifies_errors_recorded_by_rig(string recording, FailureCode expected, string message)
     {
         var (status, contentType, body) = Recordings.Then(Rig + recording + ".yaml");
 
         var failure = await FailAsync(Scripts.Answer(status, body, contentType));
 
         Assert.Equal(expected, failure.Code);
-        Assert.Contains(said, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("sk-", failure.Message, StringComparison.Ordinal);
     }
 
@@ -167,11 +167,11 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
 
     internal static ResponsesScript Framed(string recording) => new ResponsesScript().Raw(Frame(Substituted(Recordings.Text(recording))));
 
-    // The recorder kept one JSON per line and dropped the framing.
+    // The recorder stored one JSON object per line without the event framing.
     internal static string Frame(string lines) => string.Concat(
         lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"event: {TypeOf(line)}\ndata: {line}\n\n"));
 
-    // What the recorders put in place of images is no base64, or no image.
+    // The recorders replaced images by text that is not base64 or not an image.
     internal static string Substituted(string json) =>
         Images().Replace(json, match => match.Groups[1].Value + Convert.ToBase64String(Sharp) + "\"");
 

@@ -3,7 +3,7 @@ using Darkroom.Providers.OpenAi;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>What the Responses API sent, of OpenAI and of those who speak it.</summary>
+/// <summary>Recorded responses of the Responses API, from OpenAI and compatible services.</summary>
 public static class OpenAiReplays
 {
     private const string Path = "/v1/responses";
@@ -20,18 +20,18 @@ public static class OpenAiReplays
         Stream("xAI's stream, without partial images", "xai/vercel-ai/xai-image-generation-tool.1.chunks.txt"),
         Of("a stream that fails over quota", Vercel + "openai-error.1.chunks.txt",
             name => new ResponsesScript().Raw(OpenAiRecordingTests.Frame(Recordings.Text(name)))),
-        Of("a whole answer", Sdk + "ResponsesTests__ResponseWithImageGenTool.json", Entry),
-        Of("a whole answer that tells its action", Sdk + "ResponsesToolTests__ImageGenToolWithAction.json", Entry),
-        Whole("a whole answer", Vercel + "openai-image-generation-tool.1.json"),
-        Whole("Azure's whole answer", "azure/vercel-ai/azure-image-generation-tool.1.json"),
-        Whole("xAI's whole answer", "xai/vercel-ai/xai-image-generation-tool.1.json"),
+        Of("a whole response", Sdk + "ResponsesTests__ResponseWithImageGenTool.json", Entry),
+        Of("a whole response with its action", Sdk + "ResponsesToolTests__ImageGenToolWithAction.json", Entry),
+        Whole("a whole response", Vercel + "openai-image-generation-tool.1.json"),
+        Whole("Azure's whole response", "azure/vercel-ai/azure-image-generation-tool.1.json"),
+        Whole("xAI's whole response", "xai/vercel-ai/xai-image-generation-tool.1.json"),
         PickedUp("a stream in the background, picked up after its second event; it holds text", "ResponsesTests__CanStreamBackgroundResponses.json",
             $"{StreamedId}:1", entries => new ResponsesScript().Raw(entries[2].Body)),
         PickedUp("a response cancelled in the background", "ResponsesTests__CanCancelBackgroundResponses.json",
             $"{CancelledId}:0", entries => Scripts.Answer(entries[1].Status, entries[1].Body, entries[1].ContentType)),
         Of("a wrong key", Sdk + "ChatTests__AuthFailure.json", Entry),
         Of("an unknown model", Sdk + "ModelsTests__GetModelCanParseServiceError.json", Entry),
-        Of("an unknown model, asked to stream", Rig + "error_envelope.nonexistent_model_streaming_error.yaml", Recorded),
+        Of("an unknown model with a stream", Rig + "error_envelope.nonexistent_model_streaming_error.yaml", Recorded),
         Of("a wrong key, called plain text", Rig + "error_identity_edge.auth_rejection_carries_identity.yaml", Recorded),
         Refused("no quota", Vercel + "openai-error.1.json", 429),
         Refused("a parameter the model does not take", Vercel + "reasoning-model-temperature-error.json", 400),

@@ -35,7 +35,7 @@ public sealed class OpenAiRequestTests : OpenAiTest
     [Fact]
     public async Task Sends_images_in_order_and_the_mask_with_the_tool()
     {
-        // Longer than one piece that is encoded, and not a multiple of three.
+        // Longer than one encoded piece, and not a multiple of three.
         var bytes = Enumerable.Range(0, 10_000).Select(i => (byte)(i * 7)).ToArray();
         var body = await SentAsync(Asked with
         {

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>Picking up what an earlier call began, and asking how far it is where it cannot be streamed.</summary>
+/// <summary>Resuming the response of an earlier call, and polling if it cannot be streamed.</summary>
 public sealed class OpenAiResumeTests : OpenAiBackgroundTest
 {
     [Theory]
@@ -55,7 +55,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
         var outcome = await ResumeAsync(token);
         await Background().CancelAsync(token, Cancel);
 
-        Assert.Equal((FailureCode.Interrupted, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.Interrupted, false), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.Empty(Server.Requests);
     }
 
@@ -69,7 +69,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
 
         var outcome = await ResumeAsync("resp_1:5");
 
-        Assert.Equal((FailureCode.Interrupted, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.Interrupted, false), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.Contains("no longer knows", outcome.Failure.Message, StringComparison.Ordinal);
         Assert.Equal(whenPolled ? [StreamAfter(5), Poll] : [StreamAfter(5)], Sent);
     }
@@ -83,7 +83,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
 
         var outcome = await ResumeAsync("resp_1:5");
 
-        Assert.Equal((expected, true), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((expected, true), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.Equal([StreamAfter(5)], Sent);
     }
 
@@ -164,8 +164,8 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
         Server.On(Response, new ResponsesScript().Event($"response.{status}", new() { ["response"] = ended }));
         var streamed = await ResumeAsync("resp_1:5");
 
-        Assert.Equal((expected, false), (polled.Failure!.Code, polled.WorkGoesOn));
-        Assert.Equal((expected, false), (streamed.Failure!.Code, streamed.WorkGoesOn));
+        Assert.Equal((expected, false), (polled.Failure!.Code, polled.WorkContinues));
+        Assert.Equal((expected, false), (streamed.Failure!.Code, streamed.WorkContinues));
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
 
         var outcome = await ResumeAsync("resp_1:5");
 
-        Assert.Equal((FailureCode.InvalidRequest, false), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.InvalidRequest, false), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.Equal([StreamAfter(5), Poll], Sent);
     }
 
@@ -209,7 +209,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
         Time.Advance(TimeSpan.FromSeconds(298));
 
         var outcome = await running;
-        Assert.Equal((FailureCode.Timeout, true), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.Timeout, true), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.Equal([StreamAfter(5), Poll, Poll], Sent);
     }
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>Answers that begin well (HTTP 200) and bring no image.</summary>
+/// <summary>Successful responses (HTTP 200) without an image.</summary>
 public sealed class OpenAiStreamErrorTests : OpenAiTest
 {
     [Theory]

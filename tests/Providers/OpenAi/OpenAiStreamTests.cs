@@ -51,7 +51,7 @@ public sealed class OpenAiStreamTests : OpenAiTest
 
         var outcome = await RunAsync(Provider(), onUpdate: update =>
         {
-            // Without the update the gate stays shut and the test never ends.
+            // Without the update the gate stays closed and the test times out.
             afterFirst.OpenIf(update is GenerationUpdate.PartialImage { Index: 0 });
             afterSecond.OpenIf(update is GenerationUpdate.PartialImage { Index: 1 });
         });
@@ -84,10 +84,10 @@ public sealed class OpenAiStreamTests : OpenAiTest
     [Fact]
     public async Task Reports_image_tokens_without_the_tokens_of_the_text_model()
     {
-        var told = await PlayAsync(new ResponsesScript().Begin().Final(Sharp).Completed(Sharp, new TokenUsage(20, 4260, 4280)));
+        var reported = await PlayAsync(new ResponsesScript().Begin().Final(Sharp).Completed(Sharp, new TokenUsage(20, 4260, 4280)));
         var untold = await PlayAsync(new ResponsesScript().Begin().Final(Sharp).Completed(Sharp));
 
-        Assert.Equal(new TokenUsage(20, 4260, 4280), told.Final?.Usage);
+        Assert.Equal(new TokenUsage(20, 4260, 4280), reported.Final?.Usage);
         Assert.Null(untold.Final?.Usage);
     }
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>An <c>openai</c> provider, and the service it talks to, for one test.</summary>
+/// <summary>The base of tests with an <c>openai</c> provider and its service.</summary>
 public abstract class OpenAiTest : ProviderBench
 {
     protected const string Key = "sk-test-4f9c1e7ab2";
@@ -14,7 +14,7 @@ public abstract class OpenAiTest : ProviderBench
         OpenAiOptions? options = null, TimeProvider? time = null, long longestAnswer = 256 * 1024 * 1024) =>
         new(options ?? new OpenAiOptions { BaseUrl = Server.BaseUrl, ApiKey = Key }, Parts(time)) { MaxResponseLength = longestAnswer };
 
-    /// <summary>Answers with a script, runs the provider against it and says what came.</summary>
+    /// <summary>Sets a script, runs the provider against it and returns its updates.</summary>
     protected async Task<Outcome> PlayAsync(Script script, ImageRequest? request = null)
     {
         Server.On(Path, script);

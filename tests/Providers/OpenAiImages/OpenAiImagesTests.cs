@@ -140,7 +140,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     public async Task Detects_the_response_kind_from_its_bytes(string? label)
     {
         var base64 = Convert.ToBase64String(Image);
-        Script[] answers =
+        Script[] responses =
         [
             Scripts.Answer(200, " \n\uFEFF" + ImagesScript.Whole(Image), label),
             Scripts.Answer(200, $": ping\n\ndata: {ImagesScript.Completed(Image)}\n\n", label),
@@ -152,8 +152,8 @@ public sealed class OpenAiImagesTests : ProviderBench
             Scripts.Answer(200, $$"""{"data":[{"b64_json":"{{Server.Address}}image.png"}]}""", label),
             exchange => Scripts.Bytes(Image, label!)(exchange),
         ];
-        Server.On(Path, answers).On("/image.png", Scripts.Bytes(Image, "text/html"));
-        foreach (var _ in answers)
+        Server.On(Path, responses).On("/image.png", Scripts.Bytes(Image, "text/html"));
+        foreach (var _ in responses)
         {
             var outcome = await RunAsync(Create("gpt-image-2"));
 
@@ -409,7 +409,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     {
         Server.On("/v1/models", Scripts.Answer(200, """{"data":[{"id":"sd-cpp-local"}]}"""));
 
-        Assert.Equal("It answers and it offers 1 model.", Assert.IsType<ProviderTest.Passed>(await Create(null).TestAsync(Cancel)).Message);
+        Assert.Equal("The server responds and it offers 1 model.", Assert.IsType<ProviderTest.Passed>(await Create(null).TestAsync(Cancel)).Message);
         Assert.IsType<ProviderTest.Inconclusive>(await Create("flux").TestAsync(Cancel));
     }
 

@@ -94,7 +94,7 @@ public sealed class OpenRouterTests : ProviderBench
         Server.On("/v1/key", Scripts.Answer(200, """{"data":{"limit":5,"limit_remaining":0}}"""), Scripts.Answer(200, """{"data":{"limit_remaining":3.5}}"""));
 
         Assert.Equal(FailureCode.Quota, Assert.IsType<ProviderTest.Failed>(await Create().TestAsync(Cancel)).Failure.Code);
-        Assert.Equal("The key is good for $3.50 more.", Assert.IsType<ProviderTest.Passed>(await Create().TestAsync(Cancel)).Message);
+        Assert.Equal("The key is valid and has $3.50 left.", Assert.IsType<ProviderTest.Passed>(await Create().TestAsync(Cancel)).Message);
     }
 
     private OpenRouterProvider Create(string? model = null) =>

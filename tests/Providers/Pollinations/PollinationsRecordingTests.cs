@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.Pollinations;
 
-/// <summary>Replays what people quoted.</summary>
+/// <summary>Replays responses that users quoted.</summary>
 public sealed class PollinationsRecordingTests : ProviderBench
 {
     [Fact]

@@ -1,6 +1,6 @@
 namespace Darkroom.Tests.Providers.Replicate;
 
-/// <summary>Replays what Replicate sent, over real HTTP.</summary>
+/// <summary>Replays recorded responses of Replicate over real HTTP.</summary>
 public sealed class ReplicateRecordingTests : ProviderBench
 {
     [Theory]
@@ -9,9 +9,9 @@ public sealed class ReplicateRecordingTests : ProviderBench
     [InlineData("Stable Diffusion 3.5, waited for", "stability-ai/stable-diffusion-3.5-large-turbo", null)]
     [InlineData("a version, waited for", "bytedance/sdxl-lightning-4step", null)]
     [InlineData("images on the delivery host", "black-forest-labs/flux-schnell", null)]
-    [InlineData("SDXL, begun and asked for until it is done", "stability-ai/sdxl", 42069L)]
+    [InlineData("SDXL, created and polled until it is done", "stability-ai/sdxl", 42069L)]
     [InlineData("four of SDXL at once", "stability-ai/sdxl", null)]
-    [InlineData("SDXL, begun by one program and asked for by another", "stability-ai/sdxl", 42069L)]
+    [InlineData("SDXL, created by one program and polled by another", "stability-ai/sdxl", 42069L)]
     public async Task Reports_the_model_of_recorded_images(string what, string model, long? seed)
     {
         var outcome = await PlayAsync(what);
@@ -25,9 +25,9 @@ public sealed class ReplicateRecordingTests : ProviderBench
     [Fact]
     public async Task Reads_progress_from_the_recorded_log()
     {
-        var outcome = await PlayAsync("SDXL, begun and asked for until it is done");
+        var outcome = await PlayAsync("SDXL, created and polled until it is done");
 
-        // Nothing, and then what the bar said each time it had moved.
+        // No fraction at first, then the value of each progress bar.
         Assert.True(outcome.Progress > 3, $"{outcome.Progress} times");
     }
 
@@ -39,14 +39,14 @@ public sealed class ReplicateRecordingTests : ProviderBench
     [InlineData("a version without its input", FailureCode.InvalidRequest, "input: text is required")]
     [InlineData("a bad token", FailureCode.Authentication, "REPLICATE_API_TOKEN")]
     [InlineData("cancelled by somebody else", FailureCode.Cancelled, "cancelled at Replicate")]
-    [InlineData("a text model, waited for", FailureCode.BadOutput, "named no address for the image")]
-    [InlineData("a text model, waited for 10 seconds", FailureCode.BadOutput, "named no address for the image")]
-    public async Task Classifies_recorded_errors(string what, FailureCode code, string said)
+    [InlineData("a text model, waited for", FailureCode.BadOutput, "returned no URL for the image")]
+    [InlineData("a text model, waited for 10 seconds", FailureCode.BadOutput, "returned no URL for the image")]
+    public async Task Classifies_recorded_errors(string what, FailureCode code, string message)
     {
         var failure = (await PlayAsync(what)).Failure;
 
         Assert.Equal(code, failure?.Code);
-        Assert.Contains(said, failure!.Message, StringComparison.Ordinal);
+        Assert.Contains(message, failure!.Message, StringComparison.Ordinal);
     }
 
     private Task<Outcome> PlayAsync(string what) => ReplicateReplays.All.Single(replay => replay.What == what).PlayAsync(this);

@@ -3,7 +3,7 @@ using Darkroom.Providers.Replicate;
 
 namespace Darkroom.Tests.Providers.Replicate;
 
-/// <summary>What Replicate was recorded to answer.</summary>
+/// <summary>Recorded responses of Replicate.</summary>
 internal static class ReplicateReplays
 {
     public const string Tapes = "replicate/huggingface.js-tapes/";
@@ -25,20 +25,20 @@ internal static class ReplicateReplays
         Tape("a version and a field too many: model", "422_api.replicate.com_v1_predictions_9311fec2.json"),
         Tape("a version without its input", "422_api.replicate.com_v1_predictions_53a03fda.json"),
         new("replicate", "images on the delivery host", [Deliveries], DeliveriesAsync),
-        Cassette("SDXL, begun and asked for until it is done", Sdxl, "run.yaml"),
+        Cassette("SDXL, created and polled until it is done", Sdxl, "run.yaml"),
         Cassette("four of SDXL at once", Sdxl, "run__concurrently.yaml"),
-        Cassette("SDXL, begun by one program and asked for by another", Sdxl, "predictions-create.yaml", "predictions-get.yaml"),
+        Cassette("SDXL, created by one program and polled by another", Sdxl, "predictions-create.yaml", "predictions-get.yaml"),
         Cassette("a bad token", Sdxl, "run__invalid-token.yaml"),
         new("replicate", "cancelled by somebody else", [Python + "predictions-cancel.yaml"], CancelledAsync),
         Cassette("a text model, waited for", Llama, "test_models_predictions_create_blocking_True-True.yaml"),
         Cassette("a text model, waited for 10 seconds", Llama, "test_models_predictions_create_blocking_False-10.yaml"),
     ];
 
-    /// <summary>Recordings of models that make no images, and nothing else in them.</summary>
+    /// <summary>Recordings that contain only models that make no images.</summary>
     public static IEnumerable<KeyValuePair<string, string>> NotPlayed =>
     [
-        new(Python + "models-predictions-create.yaml", "a text model is begun, and not asked for"),
-        new(Python + "predictions-stream.yaml", "the words of a text model"),
+        new(Python + "models-predictions-create.yaml", "creates a prediction of a text model without polling it"),
+        new(Python + "predictions-stream.yaml", "text of a text model"),
     ];
 
     public static byte[] Image { get; } = TestImages.SmallPng(4);
@@ -55,12 +55,12 @@ internal static class ReplicateReplays
 
     private static async Task<Outcome> DeliveriesAsync(ProviderBench bench)
     {
-        var begun = RecordedExchanges.Of(Tapes + "201_api.replicate.com_v1_models_black-forest-labs_flux-schnell_predictions_fb1d1461.json");
+        var started = RecordedExchanges.Of(Tapes + "201_api.replicate.com_v1_models_black-forest-labs_flux-schnell_predictions_fb1d1461.json");
         Outcome? last = null;
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(Recordings.Path(Deliveries))!, "200_replicate.delivery_*").Order())
         {
             var delivered = RecordedExchanges.Of(file)[0];
-            last = await PlayAsync(bench, begun, "black-forest-labs/flux-schnell", delivered.Script(Image));
+            last = await PlayAsync(bench, started, "black-forest-labs/flux-schnell", delivered.Script(Image));
         }
 
         return last!;
@@ -73,7 +73,7 @@ internal static class ReplicateReplays
             bench, recorded.Select(each => each with { Url = each.Url.Replace("/cancel", "", StringComparison.Ordinal) }), Sdxl);
     }
 
-    /// <summary>Begins as many as were asked for afterwards; the last end is told.</summary>
+    /// <summary>Creates as many predictions as were polled in the recording, and returns the last result.</summary>
     private static async Task<Outcome> PlayAsync(
         ProviderBench bench, IEnumerable<RecordedExchange> recorded, string model, Script? delivered = null)
     {
@@ -86,10 +86,10 @@ internal static class ReplicateReplays
 
         var provider = new ReplicateProvider(
             new ProviderOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "r8_test" }, bench.Parts(new EagerTime()));
-        var begun = exchanges.Where(exchange => exchange.Method == "GET" && exchange.Url.Contains("/predictions/", StringComparison.Ordinal))
+        var started = exchanges.Where(exchange => exchange.Method == "GET" && exchange.Url.Contains("/predictions/", StringComparison.Ordinal))
             .DistinctBy(exchange => exchange.Url).Count();
         Outcome? last = null;
-        for (var i = 0; i < Math.Max(1, begun); i++)
+        for (var i = 0; i < Math.Max(1, started); i++)
         {
             last = await bench.RunAsync(provider, new ImageRequest
             {

@@ -100,7 +100,7 @@ public sealed class ReplicateTests : ProviderBench
         var outcome = await RunAsync(Create(), Asked with { ResumeToken = token });
 
         Assert.Equal(FailureCode.Interrupted, outcome.Failure?.Code);
-        Assert.False(outcome.WorkGoesOn);
+        Assert.False(outcome.WorkContinues);
         Assert.DoesNotContain(Server.Requests, request => request.Method == "POST" || request.Path.EndsWith("account", StringComparison.Ordinal));
     }
 
@@ -135,7 +135,7 @@ public sealed class ReplicateTests : ProviderBench
         await time.AdvanceUntilAsync(running, TimeSpan.FromMinutes(1)).WaitAsync(Cancel);
 
         var outcome = await running;
-        Assert.Equal((FailureCode.Timeout, true), (outcome.Failure!.Code, outcome.WorkGoesOn));
+        Assert.Equal((FailureCode.Timeout, true), (outcome.Failure!.Code, outcome.WorkContinues));
         Assert.Equal(["p1"], outcome.Tokens);
     }
 
@@ -145,16 +145,16 @@ public sealed class ReplicateTests : ProviderBench
         PlayJob(Finished());
         Server.On("/out.png", Scripts.Answer(404, ""));
 
-        Assert.True((await RunAsync(Create())).WorkGoesOn);
-        Assert.False((await RunAsync(Create(), Asked with { ResumeToken = "p1" })).WorkGoesOn);
+        Assert.True((await RunAsync(Create())).WorkContinues);
+        Assert.False((await RunAsync(Create(), Asked with { ResumeToken = "p1" })).WorkContinues);
     }
 
     private ReplicateProvider Create(TimeProvider? time = null) =>
         new(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = Key }, Parts(time ?? new EagerTime()));
 
-    private void PlayJob(params string[] answers) => Server
+    private void PlayJob(params string[] responses) => Server
         .On(Begin, Scripts.Answer(201, """{"id":"p1","status":"starting","logs":""}"""))
-        .On(Job, [.. answers.Select(answer => Scripts.Answer(200, answer))])
+        .On(Job, [.. responses.Select(response => Scripts.Answer(200, response))])
         .On("/out.png", Scripts.Bytes(Image, "image/png"));
 
     private string Finished() => $$"""{"id":"p1","status":"succeeded","output":"{{new Uri(Server.Address, "out.png")}}"}""";

@@ -2,7 +2,7 @@ using Darkroom.Providers;
 
 namespace Darkroom.Tests.Providers.Sketch;
 
-/// <summary>What the service can be asked for: data, from which forms, checks and documentation are made.</summary>
+/// <summary>The service's capabilities, from which form, validation and documentation are generated.</summary>
 internal static class SketchCapabilities
 {
     public static readonly ProviderCapabilities All = new()

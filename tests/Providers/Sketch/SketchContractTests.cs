@@ -3,7 +3,7 @@ using Darkroom.Tests.Contracts;
 
 namespace Darkroom.Tests.Providers.Sketch;
 
-/// <summary>The sample keeps the contract too.</summary>
+/// <summary>The sample fulfils the provider contract.</summary>
 public sealed class SketchContractTests : ProviderContract
 {
     private const string Path = "/v1/draw";

@@ -2,10 +2,10 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers.Sketch;
 
-/// <summary>What the service's own words mean.</summary>
+/// <summary>Classifies the service's errors.</summary>
 internal static class SketchErrors
 {
-    /// <returns>Null where the HTTP status says it all.</returns>
+    /// <returns>Null to classify the error by its HTTP status.</returns>
     public static FailureCode? Classify(ServiceError error) => error.Code switch
     {
         "out_of_paper" => FailureCode.Quota,

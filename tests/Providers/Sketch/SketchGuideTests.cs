@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Darkroom.Tests.Providers.Sketch;
 
-/// <summary>docs/guide/writing-a-provider.md shows code that is compiled and tested here.</summary>
+/// <summary>The samples in docs/guide/writing-a-provider.md are compiled and tested here.</summary>
 public sealed partial class SketchGuideTests
 {
     [Fact]

@@ -71,9 +71,9 @@ public sealed partial class StabilityTests : ProviderBench
         var outcome = await RunAsync(Create(), Asked with { Model = model, References = [Reference] });
 
         Assert.Equal(Image, outcome.Image);
-        var asked = FieldsOf(Server.Requests[0]);
-        Assert.Equal(fields, string.Join(',', asked.Keys.Order(StringComparer.Ordinal)));
-        Assert.Equal("0.65", asked["strength"]);
+        var sent = FieldsOf(Server.Requests[0]);
+        Assert.Equal(fields, string.Join(',', sent.Keys.Order(StringComparer.Ordinal)));
+        Assert.Equal("0.65", sent["strength"]);
         Assert.True(Server.Requests[0].Body.AsSpan().IndexOf(Reference.Bytes.Span) > 0);
     }
 

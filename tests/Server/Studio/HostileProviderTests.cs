@@ -18,7 +18,7 @@ public sealed class HostileProviderTests
     {
         { "a web page", "bad_output", "web page" },
         { "a web page that says it is down", "unavailable", "" },
-        { "an empty answer", "unavailable", "without an answer" },
+        { "an empty answer", "unavailable", "without a response" },
         { "text in place of a picture", "bad_output", "" },
         { "nothing as a picture", "bad_output", "" },
         { "broken base64", "bad_output", "base64" },
