@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Sets up what is missing, builds, and measures. Without arguments everything, Darkroom beside the relay, into docs/performance.md.
-# Arguments go to the bench program:
+# Installs what is missing, builds and measures. Without arguments it measures everything and writes it to docs/performance.md.
+# Arguments are passed to the bench program:
 #   ./bench.sh load STREAMS [IMAGES [ROUNDS]]  one load only, printed
-#   ./bench.sh growth                 how cost grows with images and viewers, printed
+#   ./bench.sh growth                 how the cost grows with images and viewers, printed
 #   ./bench.sh start                  start, idle memory and the studio page's weight, printed
-#   ./bench.sh perception             how pictures look while they come, in Chromium over a slow line
-#   ./bench.sh hot [FILTER]           single pieces of code, by BenchmarkDotNet, into docs/performance.md
-#   ./bench.sh smoke                  does the bench itself work? No figure is judged
-#   ./bench.sh creatives [FOLDER]     how long creatives take to draw; with a folder, contact sheets to look at
-#   ./bench.sh soak [GENERATIONS]     the real server under load for minutes: is its memory flat?
+#   ./bench.sh perception             the perceived wait, in Chromium over a slow connection
+#   ./bench.sh hot [FILTER]           micro-benchmarks, by BenchmarkDotNet, into docs/performance.md
+#   ./bench.sh smoke                  checks that the bench itself works
+#   ./bench.sh campaigns              what a request costs with 60 creatives and with 9,600
+#   ./bench.sh creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets
+#   ./bench.sh soak [GENERATIONS]     checks that the memory of a real server does not grow under load
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/packages.sh
@@ -19,11 +20,11 @@ case ${1:-all} in all | perception) command -v chromium >/dev/null || missing="$
 # shellcheck disable=SC2086
 [ -z "$missing" ] || need_packages $missing
 
-# The relay is only a column: what it lacks is said by the bench program, and the rest is measured.
+# The relay is optional: without it, the bench program leaves its column empty.
 case ${1:-all} in
   all | load | growth | start | perception)
     if [ ! -d bench/relay/node_modules/openai ] && command -v npm >/dev/null; then
-      echo "Fetching the relay's package…"
+      echo "Downloading the package of the relay…"
       npm ci --prefix bench/relay --no-audit --no-fund --loglevel=error >/dev/null || echo "npm ci failed in bench/relay." >&2
     fi
     ;;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up what is missing and runs every test, browser tests in Chromium included. Arguments go to the test runner,
+# Installs what is missing and runs all tests, including browser tests in Chromium. Arguments are passed to the test runner,
 # for example: ./test.sh -class "*Painter*"
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -19,12 +19,12 @@ output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 status=0
 
-# Whether ./bench.sh works, not what it measures; only where everything is tested.
+# Checks that ./bench.sh works, without comparing its figures; only if all tests run.
 [ $# -gt 0 ] || dotnet artifacts/bin/Darkroom.Bench/release/Darkroom.Bench.dll smoke || status=$?
 
 dotnet artifacts/bin/Darkroom.Tests/release/Darkroom.Tests.dll -noLogo -noColor "$@" | tee "$output" || status=$?
 
-# One plain closing line, whatever the runner prints.
+# One summary line, independent of the output of the runner.
 sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+).*/\1 \2 \3 \4/p' "$output" | tail -n 1 |
   awk '{ printf "%d passed, %d failed, %d skipped\n", $1 - $3 - $4, $2 + $3, $4 }'
 exit "$status"

@@ -107,9 +107,9 @@ internal static class Creatives
             {
                 var spec = new CreativeSpec(pictures[row % pictures.Count], format, CreativeTemplates.All[row].Id, texts, Brand with { Typeface = Face(row) });
                 var creative = ((Outcome<DrawnCreative>.Ok)await renderer.RenderAsync(spec, size, cancellationToken)).Value;
-                sheet.Draw(creative.Picture, x, y);
+                sheet.Draw(creative.Image, x, y);
                 x += size.Width + gap;
-                foreach (var problem in creative.Problems)
+                foreach (var problem in creative.Warnings)
                 {
                     Console.WriteLine($"{texts.Language} {spec.Template} {format.Id}: {problem.Message}");
                 }

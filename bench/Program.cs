@@ -10,7 +10,7 @@ const int usage = 2;
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
-    // The servers in their own processes are ended too.
+    // Cancels instead of exiting, so that the server processes are stopped too.
     pressed.Cancel = true;
     stop.Cancel();
 };
@@ -37,12 +37,15 @@ switch (args)
         return await Run.GrowthAsync(stop.Token);
     case ["start"]:
         return await Run.StartAsync(stop.Token);
-    case ["provider", var count] when Number(count) is { } pictures:
-        return await ScriptedProvider.RunAsync(pictures, stop.Token);
+    case ["provider", var count] when Number(count) is { } images:
+        return await ScriptedProvider.RunAsync(images, stop.Token);
     case ["soak"]:
         return await Soak.RunAsync(2_000, stop.Token);
     case ["soak", var count] when Number(count) is { } generations and >= 100:
         return await Soak.RunAsync(generations, stop.Token);
+    case ["campaigns"]:
+        await CampaignCost.MeasureAsync(stop.Token);
+        return 0;
     case ["creatives"]:
         return await Creatives.MeasureAsync(stop.Token);
     case ["creatives", var folder]:
@@ -50,17 +53,18 @@ switch (args)
     default:
         Console.Error.WriteLine(
             """
-            Known:
+            Commands:
               (nothing)              everything, written into docs/performance.md
-              load STREAMS [IMAGES [ROUNDS]]  one load, Darkroom beside the relay
+              load STREAMS [IMAGES [ROUNDS]]  one load, Darkroom compared with the relay
               growth                 how cost grows with images and viewers
               start                  start, idle memory and the studio page's weight
-              perception             how the pictures look while they come, in Chromium
-              hot [FILTER]           single pieces of code, by BenchmarkDotNet
-              smoke                  does the bench itself work?
-              creatives [FOLDER]     how long creatives take to draw; with a folder, contact sheets
-              soak [GENERATIONS]     is the memory flat? 100 or more; 2000
-              provider PICTURES      only the scripted provider
+              perception             the perceived wait, in Chromium
+              hot [FILTER]           micro-benchmarks, by BenchmarkDotNet
+              smoke                  checks that the bench itself works
+              campaigns              what a request costs with 60 creatives and with 9,600
+              creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets
+              soak [GENERATIONS]     checks that memory does not grow; at least 100, by default 2000
+              provider IMAGES        only the scripted provider
             """);
         return usage;
 }

@@ -1,8 +1,8 @@
-# Sourced by run.sh, test.sh and bench.sh: installs Debian packages that are missing, or says exactly how.
+# Sourced by run.sh, test.sh and bench.sh: installs missing Debian packages, or prints the command.
 
 have_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
 
-# need_packages NAME...: installs them where root or sudo without a password allows it.
+# need_packages NAME...: installs packages as root or with passwordless sudo.
 need_packages() {
   local sudo=""
   if [ "$(id -u)" != 0 ]; then
@@ -18,24 +18,24 @@ need_packages() {
   printf 'Installing %s…\n' "$*" >&2
   $sudo apt-get update -qq >/dev/null
 
-  # What is installed is to be used, not to run: nginx for the tests must not take port 80 as a service.
-  local policy=/usr/sbin/policy-rc.d made=""
+  # Prevents services from starting: nginx for the tests must not listen on port 80.
+  local policy=/usr/sbin/policy-rc.d created=""
   if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null
     $sudo chmod +x "$policy"
-    made=1
+    created=1
   fi
   local status=0
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$@" >/dev/null || status=$?
-  [ -z "$made" ] || $sudo rm -f "$policy"
+  [ -z "$created" ] || $sudo rm -f "$policy"
   return "$status"
 }
 
-# What creatives are set in, with what each takes on disk: three Latin faces and a serif (3 MB), Arabic, Devanagari and Thai (5 MB),
+# The fonts of creatives, with their size on disk: three Latin faces and a serif (3 MB), Arabic, Devanagari and Thai (5 MB),
 # Chinese, Japanese and Korean in sans and serif (91 MB), emoji (11 MB).
 fonts="fonts-manrope fonts-ebgaramond fonts-bebas-neue fonts-league-spartan fonts-noto-ui-core fonts-noto-cjk fonts-noto-color-emoji"
 
-# missing_fonts: those that are not installed; elsewhere than on Debian nobody can tell.
+# missing_fonts: prints the fonts that are not installed; nothing on systems without dpkg.
 missing_fonts() {
   command -v dpkg-query >/dev/null || return 0
   local font
@@ -44,7 +44,7 @@ missing_fonts() {
   done
 }
 
-# missing_runtime: names of the packages the server needs and does not find.
+# missing_runtime: prints the missing packages that the server needs.
 missing_runtime() {
   have_library libvips.so.42 || printf 'libvips42 '
   have_library libsqlite3.so.0 || printf 'libsqlite3-0 '

@@ -1,8 +1,8 @@
 namespace Darkroom.Tests;
 
 /// <summary>
-/// A clock that only moves when a test says so. Timers fire while it is moved, on the mover's thread. Setting it
-/// (<see cref="Jump"/>) changes the time of day alone, as on a real machine.
+/// A clock that a test advances. Timers fire during the advance, on the thread of the test. <see cref="Jump"/> changes only the time of day,
+/// as setting the clock of a real machine does.
 /// </summary>
 public sealed class ManualTime : TimeProvider
 {
@@ -31,7 +31,7 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
-    /// <summary>Sets the clock forward, or back: no timer fires and nothing elapses.</summary>
+    /// <summary>Sets the time of day forwards or backwards. No timer fires and no time elapses.</summary>
     public void Jump(TimeSpan by)
     {
         lock (_lock)
@@ -40,7 +40,7 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
-    /// <summary>Moves the clock and runs what has become due.</summary>
+    /// <summary>Advances the clock and fires the timers that are due.</summary>
     public void Advance(TimeSpan by)
     {
         ManualTimer[] due;
@@ -56,7 +56,7 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
-    /// <summary>Ends once some timer has been set to go off after exactly this time; so a test knows what is waited for.</summary>
+    /// <summary>Completes once a timer has been set with exactly this due time, so that a test knows what the code waits for.</summary>
     public Task TimerSetAsync(TimeSpan due)
     {
         lock (_lock)
@@ -72,7 +72,7 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
-    /// <summary>The time for which the next timer is set.</summary>
+    /// <summary>Completes with the due time of the next timer that is set.</summary>
     public Task<TimeSpan> NextTimerAsync()
     {
         lock (_lock)
@@ -82,8 +82,8 @@ public sealed class ManualTime : TimeProvider
     }
 
     /// <summary>
-    /// Moves the clock in steps until something has happened, whether what waits has set its timer already or sets it in this
-    /// moment. A step is to be no shorter than any wait on the way.
+    /// Advances the clock in steps until a task has completed. Also works for timers that are set in the meantime. A step must not be shorter
+    /// than any delay on the way.
     /// </summary>
     public async Task AdvanceUntilAsync(Task done, TimeSpan step)
     {
@@ -98,8 +98,8 @@ public sealed class ManualTime : TimeProvider
     }
 
     /// <summary>
-    /// Moves the clock in steps beside real work, such as requests and a disk, which takes real time: each step leaves it a moment, so
-    /// that hours do not pass while it is under way.
+    /// Advances the clock in steps while real work runs, such as requests and disk access. A short real delay between the steps prevents that
+    /// hours pass during that work.
     /// </summary>
     public async Task AdvanceBesideAsync(Task done, TimeSpan step)
     {

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Darkroom.Tests;
 
-/// <summary>The outside of a PNG file: signature, chunks and their sums. What is in the rows is the caller's.</summary>
+/// <summary>Writes the container of a PNG file: signature, chunks and checksums. The caller supplies the rows.</summary>
 public static class PngContainer
 {
-    /// <summary>Where the first chunk after the header begins.</summary>
+    /// <summary>The position of the first chunk after the header.</summary>
     public const int AfterHeader = 33;
 
     public const byte Grey = 0;
@@ -16,9 +16,9 @@ public static class PngContainer
 
     private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(CrcOf)];
 
-    /// <summary>A whole file with 8 bits per value.</summary>
-    /// <param name="width">In pixels.</param>
-    /// <param name="height">In pixels.</param>
+    /// <summary>Writes a complete file with 8 bits per sample.</summary>
+    /// <param name="width">The width in pixels.</param>
+    /// <param name="height">The height in pixels.</param>
     /// <param name="colourType"><see cref="Grey"/>, <see cref="Rgb"/> or <see cref="Rgba"/>.</param>
     /// <param name="data">The bodies of the IDAT chunks.</param>
     public static byte[] Write(int width, int height, byte colourType, params IEnumerable<byte[]> data)
@@ -33,8 +33,8 @@ public static class PngContainer
         ];
     }
 
-    /// <summary>What belongs into the IDAT chunks.</summary>
-    /// <param name="rows">Each with the number of its filter in front. They may share one buffer.</param>
+    /// <summary>Compresses rows for the IDAT chunks.</summary>
+    /// <param name="rows">The rows, each preceded by its filter number. They may share one buffer.</param>
     public static byte[] Compress(IEnumerable<byte[]> rows, CompressionLevel level)
     {
         using var compressed = new MemoryStream();

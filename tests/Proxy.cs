@@ -2,14 +2,14 @@ using System.Reflection;
 
 namespace Darkroom.Tests;
 
-/// <summary>Stands before a real implementation, so that a test can hold or break single calls.</summary>
+/// <summary>Wraps a real implementation, so that a test can delay or fail single calls.</summary>
 public class Proxy : DispatchProxy
 {
     private object _real = null!;
     private Func<string, Func<Task>, Task> _around = null!;
 
-    /// <param name="real">Does the work.</param>
-    /// <param name="around">Given a method's name and the call. It runs the call, or throws, or waits first. Only for methods that return a task.</param>
+    /// <param name="real">The real implementation.</param>
+    /// <param name="around">Receives the name of the method and the call. It runs the call, throws, or waits first. Only for methods that return a task.</param>
     public static T Of<T>(T real, Func<string, Func<Task>, Task> around)
         where T : class
     {

@@ -7,22 +7,22 @@ using YamlDotNet.RepresentationModel;
 
 namespace Darkroom.Tests;
 
-/// <summary>One recorded request and its answer.</summary>
-/// <param name="Method">Upper case.</param>
-/// <param name="Url">As it was asked; relative where the recorder kept only the path.</param>
-/// <param name="Status">The answer's.</param>
-/// <param name="Headers">The answer's, by name in any case; encodings are undone already.</param>
-/// <param name="Body">The answer's, undecoded.</param>
+/// <summary>A recorded request and its response.</summary>
+/// <param name="Method">The HTTP method in upper case.</param>
+/// <param name="Url">The request URL; relative if the recorder stored only the path.</param>
+/// <param name="Status">The status code of the response.</param>
+/// <param name="Headers">The headers of the response, by case-insensitive name. Content encodings have been removed.</param>
+/// <param name="Body">The decoded body of the response.</param>
 public sealed record RecordedExchange(string Method, string Url, int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     public string ContentType => Headers.GetValueOrDefault("content-type", "application/octet-stream");
 
     public string Text => Encoding.UTF8.GetString(Body);
 
-    /// <summary>Answers as was recorded: status, headers that mean something, body.</summary>
+    /// <summary>Responds as recorded: status, relevant headers, body.</summary>
     public Script Script() => Script(Body);
 
-    /// <summary>Answers as was recorded, with another body.</summary>
+    /// <summary>Responds as recorded, with another body.</summary>
     public Script Script(byte[] body) => exchange =>
     {
         exchange.Response.StatusCode = Status;
@@ -40,10 +40,10 @@ public sealed record RecordedExchange(string Method, string Url, int Status, IRe
     };
 }
 
-/// <summary>Reads what public projects recorded, whatever tool they used.</summary>
+/// <summary>Reads recordings of public projects, in the formats of several tools.</summary>
 public static class RecordedExchanges
 {
-    /// <summary>A file's exchanges, in order: huggingface.js tapes, VCR cassettes of Python and Ruby, rig's when/then.</summary>
+    /// <summary>Returns the exchanges of a file in order: huggingface.js tapes, VCR cassettes of Python and Ruby, rig's when/then.</summary>
     public static IReadOnlyList<RecordedExchange> Of(string recording)
     {
         var text = Recordings.Text(recording);

@@ -4,14 +4,14 @@ using Xunit;
 namespace Darkroom.Tests;
 
 /// <summary>
-/// Traffic of real services, recorded by public projects. It is not part of the repository: tests that replay it look in
-/// <c>DARKROOM_RECORDINGS</c>, then for a folder <c>shared/recordings</c> beside any folder above them, and skip without it.
+/// Traffic of real services, recorded by public projects. It is not part of the repository: tests look for it in <c>DARKROOM_RECORDINGS</c>,
+/// then in <c>shared/recordings</c> below each parent folder, and are skipped without it.
 /// </summary>
 public static class Recordings
 {
     private static readonly string? Root = FindRoot();
 
-    /// <summary>A recording's path; skips the test where there are none.</summary>
+    /// <summary>Returns the path of a recording; skips the test if there are none.</summary>
     public static string Path(string name)
     {
         if (Root is null)
@@ -24,7 +24,7 @@ public static class Recordings
 
     public static string Text(string name) => File.ReadAllText(Path(name));
 
-    /// <summary>The exchanges of a recording by openai-dotnet.</summary>
+    /// <summary>Returns the exchanges of a recording by openai-dotnet.</summary>
     public static IReadOnlyList<(int Status, string ContentType, string Body)> Entries(string name)
     {
         using var file = JsonDocument.Parse(Text(name));
@@ -35,8 +35,8 @@ public static class Recordings
     }
 
     /// <summary>
-    /// The answer in a recording by rig: YAML, of which only a status, a content type and a body in single quotes on one
-    /// line are read.
+    /// Returns the response in a recording by rig: YAML, of which only the status, the content type and a body in single quotes on one line are
+    /// read.
     /// </summary>
     public static (int Status, string ContentType, string Body) Then(string name)
     {
@@ -50,7 +50,7 @@ public static class Recordings
             body.TrimEnd()[..^1].Replace("''", "'", StringComparison.Ordinal));
     }
 
-    // Event streams are kept as arrays of lines, JSON as it is.
+    // Event streams are stored as arrays of lines, JSON as an object.
     private static string Body(JsonElement body) => body.ValueKind is JsonValueKind.Array
         ? string.Concat(body.EnumerateArray().Select(line => line.GetString()))
         : body.GetRawText();

@@ -3,7 +3,7 @@ using Darkroom.Storage;
 
 namespace Darkroom.Tests;
 
-/// <summary>Ordinary values for tests that are about something else.</summary>
+/// <summary>Default values for tests.</summary>
 internal static class Samples
 {
     internal const string Provider = "painter";

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Darkroom.Tests;
 
 /// <summary>
-/// A TCP proxy whose connections can fall silent without closing, as after a laptop's sleep or in a router that forgot them. New
+/// A TCP proxy whose connections can become silent without closing, as after a laptop's sleep or in a router that dropped them. New
 /// connections work.
 /// </summary>
 internal sealed class SilentProxy : IAsyncDisposable
@@ -28,7 +28,7 @@ internal sealed class SilentProxy : IAsyncDisposable
 
     public static SilentProxy Start(Uri target) => new(target);
 
-    /// <summary>From now on nothing passes over the connections that are open, in either direction.</summary>
+    /// <summary>Stops all traffic over the open connections, in both directions.</summary>
     public void FallSilent()
     {
         foreach (var line in _lines)
@@ -66,7 +66,7 @@ internal sealed class SilentProxy : IAsyncDisposable
         }
         catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class SilentProxy : IAsyncDisposable
             // One of the two sides closed the connection.
         }
 
-        // A silent connection does not even tell that the other side is gone.
+        // A silent connection does not report that the other side has closed it.
         if (!line.Silent || from == line.Near)
         {
             to.Dispose();

@@ -10,7 +10,7 @@ public sealed class SingleFlightTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Fifty_callers_at_once_cost_one_run()
+    public async Task Fifty_concurrent_callers_share_one_run()
     {
         var callers = Enumerable.Range(0, 50).Select(_ => RunAsync(Token)).ToArray();
         _result.SetResult(7);
@@ -20,7 +20,7 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
-    public async Task A_caller_that_leaves_does_not_disturb_the_others()
+    public async Task A_cancelled_caller_does_not_affect_the_others()
     {
         using var leaving = new CancellationTokenSource();
         var (first, second) = (RunAsync(leaving.Token), RunAsync(Token));
@@ -33,7 +33,7 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
-    public async Task Work_that_no_caller_waits_for_is_cancelled_and_the_next_caller_starts_afresh()
+    public async Task Work_without_callers_is_cancelled_and_the_next_caller_starts_it_again()
     {
         using var leaving = new CancellationTokenSource();
         var left = RunAsync(leaving.Token);
@@ -49,7 +49,7 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
-    public async Task A_failure_is_given_to_all_who_wait_and_not_to_those_who_come_later()
+    public async Task A_failure_reaches_all_waiting_callers_and_no_later_ones()
     {
         var callers = new[] { RunAsync(Token), RunAsync(Token) };
         _result.SetException(new InvalidDataException("broken"));
@@ -62,7 +62,7 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
-    public async Task Different_keys_are_different_work()
+    public async Task Different_keys_run_separately()
     {
         var first = RunAsync(Token);
         Assert.Equal(8, await _flights.RunAsync("other", _ => Task.FromResult(8), Token));

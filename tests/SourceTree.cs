@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Darkroom.Tests;
 
-/// <summary>Where the source of this project lies, for tests that read it.</summary>
+/// <summary>The location of the source code, for tests that read it.</summary>
 internal static class SourceTree
 {
     /// <summary>The folder that holds the solution.</summary>
@@ -21,6 +21,6 @@ internal static class SourceTree
             }
         }
 
-        throw new InvalidOperationException("The source is not there: these tests read it.");
+        throw new InvalidOperationException("The source code was not found; these tests read it.");
     }
 }

@@ -10,7 +10,7 @@ public sealed class TestImagesTests
     [InlineData(16, 16, 200)]
     [InlineData(1024, 1024, 1_000_000)]
     [InlineData(1536, 1024, 3_500_000)]
-    public void A_noisy_png_has_the_size_asked_for_and_every_pixel(int width, int height, int bytesAbout)
+    public void A_noisy_png_has_the_requested_size_and_all_pixels(int width, int height, int bytesAbout)
     {
         var png = TestImages.NoisyPng(width, height, seed: 3, bytesAbout);
 
@@ -27,7 +27,7 @@ public sealed class TestImagesTests
     }
 
     [Fact]
-    public void The_same_seed_makes_the_same_picture_and_another_another()
+    public void The_seed_determines_the_image()
     {
         Assert.Equal(TestImages.SmallPng(1), TestImages.SmallPng(1));
         Assert.NotEqual(TestImages.SmallPng(1), TestImages.SmallPng(2));

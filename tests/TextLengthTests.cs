@@ -12,10 +12,10 @@ public sealed class TextLengthTests
     [InlineData("e\u0301a", 2)]
     [InlineData("line\r\nline", 9)]
     [InlineData("한국어", 3)]
-    public void Length_counts_what_people_see_as_characters(string? text, int expected) => Assert.Equal(expected, TextLength.Measure(text));
+    public void Length_counts_user_perceived_characters(string? text, int expected) => Assert.Equal(expected, TextLength.Measure(text));
 
     [Fact]
-    public void A_limit_of_characters_takes_as_many_emoji_as_letters()
+    public void A_limit_counts_emoji_like_letters()
     {
         var families = string.Concat(Enumerable.Repeat("👨‍👩‍👧‍👦", 100));
         Assert.Null(TextLength.Problem(families, 100));
@@ -24,7 +24,7 @@ public sealed class TextLengthTests
     }
 
     [Fact]
-    public void A_character_with_endless_accents_does_not_pass_any_limit()
+    public void A_character_with_too_many_accents_is_rejected()
     {
         Assert.Null(TextLength.Problem("e" + new string('\u0301', 10), 1));
         Assert.Contains("too many parts", TextLength.Problem("e" + new string('\u0301', 10_000), 10), StringComparison.Ordinal);
@@ -34,6 +34,6 @@ public sealed class TextLengthTests
     [InlineData("a👨‍👩‍👧‍👦b", 2, "a👨‍👩‍👧‍👦")]
     [InlineData("fox", 9, "fox")]
     [InlineData("fox", 0, "")]
-    public void A_start_is_cut_between_characters(string text, int longest, string expected) =>
+    public void Text_is_truncated_between_characters(string text, int longest, string expected) =>
         Assert.Equal(expected, TextLength.Start(text, longest));
 }

@@ -10,14 +10,14 @@ using Darkroom.Bench.Report;
 
 namespace Darkroom.Bench.Hot;
 
-/// <summary>Single pieces of code, measured by BenchmarkDotNet in this process, so that nothing has to be built or fetched.</summary>
+/// <summary>Runs micro-benchmarks by BenchmarkDotNet in this process, so that nothing has to be built or downloaded.</summary>
 internal static class HotRun
 {
     private static readonly Unit Micro = new(" µs", "N0");
     private static readonly Unit Kilo = new(" kB", "N1");
     private static readonly Type[] Pieces = [typeof(ProviderPieces), typeof(ImagingPieces), typeof(StoragePieces)];
 
-    /// <param name="filter">Part of a piece's name; all pieces are measured, and written into the document, where there is none.</param>
+    /// <param name="filter">A part of a benchmark's name. Null to run all benchmarks and write them to the document.</param>
     public static async Task<int> RunAsync(string? filter, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-bench-").FullName;
@@ -35,7 +35,7 @@ internal static class HotRun
         Console.WriteLine(table);
         if (filter is null)
         {
-            await Document.WriteAsync("hot", $"{Machine.InWords()}\n\n{table}", cancellationToken);
+            await Document.WriteAsync("hot", $"{Machine.Describe()}\n\n{table}", cancellationToken);
         }
 
         return reports.Count > 0 && reports.TrueForAll(report => report.Success && report.ResultStatistics is not null) ? 0 : 1;

@@ -6,7 +6,7 @@ using Darkroom.Imaging;
 
 namespace Darkroom.Bench.Hot;
 
-/// <summary>Work on pixels. BenchmarkDotNet derives from the class, so it is public and open.</summary>
+/// <summary>Benchmarks of image processing. BenchmarkDotNet derives from the class, so it is public and not sealed.</summary>
 public class ImagingPieces
 {
     private const int HashEdge = 100;
@@ -21,8 +21,8 @@ public class ImagingPieces
     public void Prepare()
     {
         var scene = new Scene(1);
-        _partial = RecordedPicture.Draw(scene, 0);
-        _final = RecordedPicture.Draw(scene, RecordedPicture.Final);
+        _partial = RecordedResponse.Draw(scene, 0);
+        _final = RecordedResponse.Draw(scene, RecordedResponse.Final);
         _pixels = [.. Enumerable.Range(0, HashEdge * HashEdge * 3).Select(i => (byte)(i * i / 7))];
     }
 

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Darkroom.Bench.Hot;
 
-/// <summary>Reading a provider's answer. BenchmarkDotNet derives from the class, so it is public and open.</summary>
+/// <summary>Benchmarks of reading a provider's response. BenchmarkDotNet derives from the class, so it is public and not sealed.</summary>
 public class ProviderPieces
 {
-    /// <summary>Of the recorded answer, about; one operation is one of them.</summary>
+    /// <summary>The approximate size of the recorded response. One operation is one megabyte.</summary>
     private const int Megabytes = 10;
 
     private static readonly ImageRequest Request = new() { Prompt = "a lighthouse", Size = new PixelSize(1024, 1024), PartialImages = 3 };
@@ -20,8 +20,8 @@ public class ProviderPieces
     [GlobalSetup]
     public void Prepare()
     {
-        var picture = new RecordedPicture(1);
-        byte[] answer = [.. picture.Beginning, .. picture.Partials.SelectMany(partial => partial), .. picture.End];
+        var recorded = new RecordedResponse(1);
+        byte[] answer = [.. recorded.Beginning, .. recorded.Partials.SelectMany(partial => partial), .. recorded.End];
         var kind = KnownProviders.All.First(one => one.Id == "openai");
         var options = (ProviderOptions)Activator.CreateInstance(kind.Options)! with { ApiKey = "sk-bench" };
         var http = new HttpClient(new Recorded(answer)) { Timeout = Timeout.InfiniteTimeSpan };
@@ -44,7 +44,7 @@ public class ProviderPieces
             image?.Dispose();
         }
 
-        return bytes > 0 ? bytes : throw new InvalidDataException("The recorded answer holds no picture.");
+        return bytes > 0 ? bytes : throw new InvalidDataException("The recorded response contains no image.");
     }
 
     private sealed class Recorded(byte[] answer) : HttpMessageHandler

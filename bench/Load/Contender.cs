@@ -3,27 +3,30 @@ namespace Darkroom.Bench.Load;
 /// <summary>A server that is measured.</summary>
 internal abstract class Contender
 {
-    /// <summary>As the table's column says it.</summary>
+    /// <summary>The name of the table column.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What a checkout's root holds.</summary>
+    /// <summary>The path of the server's assembly.</summary>
+    public static string ServerAssembly { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Darkroom.Server/release/Darkroom.Server.dll"));
+
+    /// <summary>The root of the repository.</summary>
     protected static string Root { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
 
-    /// <summary>Starts it as people run it and does not wait for anything.</summary>
-    /// <param name="provider">Where the scripted provider listens.</param>
-    /// <param name="folder">Where it is started and may keep data: empty, or as an earlier start left it.</param>
-    /// <param name="port">0 for any that is free.</param>
-    public MeasuredProcess Begin(Uri provider, string folder, int port) => MeasuredProcess.Begin(Command(port), folder, Settings(provider, folder));
+    /// <summary>Starts the server as users do, without waiting until it listens.</summary>
+    /// <param name="provider">The address of the scripted provider.</param>
+    /// <param name="folder">The working and data folder: empty, or as an earlier start left it.</param>
+    /// <param name="port">The port; 0 for any free one.</param>
+    public MeasuredProcess Start(Uri provider, string folder, int port) => MeasuredProcess.Start(Command(port), folder, Settings(provider, folder));
 
-    /// <summary>Starts it and waits until it listens.</summary>
+    /// <summary>Starts the server and waits until it listens.</summary>
     public async Task<MeasuredProcess> StartAsync(Uri provider, string folder)
     {
-        var process = Begin(provider, folder, 0);
-        await process.ListensAsync();
+        var process = Start(provider, folder, 0);
+        await process.WaitUntilListeningAsync();
         return process;
     }
 
-    /// <summary>A browser of its own for one person.</summary>
+    /// <summary>Creates a viewer: one user with their own browser.</summary>
     public abstract Viewer NewViewer(Uri server);
 
     protected abstract IEnumerable<string> Command(int port);

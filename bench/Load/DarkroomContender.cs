@@ -8,7 +8,7 @@ internal sealed class DarkroomContender : Contender
     public override Viewer NewViewer(Uri server) => new DarkroomViewer(server);
 
     protected override IEnumerable<string> Command(int port) =>
-        ["dotnet", Path.Combine(Root, "artifacts/bin/Darkroom.Server/release/Darkroom.Server.dll"), "--urls", $"http://127.0.0.1:{port}"];
+        ["dotnet", ServerAssembly, "--urls", $"http://127.0.0.1:{port}"];
 
     protected override IEnumerable<(string Key, string Value)> Settings(Uri provider, string folder) =>
     [
@@ -16,7 +16,7 @@ internal sealed class DarkroomContender : Contender
         ("OPENAI_BASE_URL", BaseUrl(provider)),
         ("OPENAI_API_KEY", "sk-bench"),
 
-        // The most there is: a relay has no limit at all.
+        // The maximum, because the relay has no limit.
         ("Providers__openai__MaxConcurrency", "64"),
     ];
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Darkroom.Bench.Load;
 
-/// <summary>Does what the studio does: starts, follows the events, which bring the previews, and fetches each finished picture by its address.</summary>
+/// <summary>Does what the studio does: starts a generation, follows its events with previews, and fetches each finished image by its URL.</summary>
 internal sealed class DarkroomViewer : Viewer
 {
     private const int DisplayWidth = 1024;
@@ -19,18 +19,18 @@ internal sealed class DarkroomViewer : Viewer
 
     public override Task LeaveAsync(string prompt, CancellationToken cancellationToken) => StartAsync(prompt, 1, cancellationToken);
 
-    /// <returns>The generation's address.</returns>
+    /// <summary>Starts a generation and returns its URL.</summary>
     public async Task<string> StartAsync(string prompt, int images, CancellationToken cancellationToken)
     {
-        var asked = new { prompt, n = images, provider = "openai", size = "1024x1024", partial_images = 3 };
-        using var response = await Client.PostAsJsonAsync("/api/generations", asked, cancellationToken);
+        var body = new { prompt, n = images, provider = "openai", size = "1024x1024", partial_images = 3 };
+        using var response = await Client.PostAsJsonAsync("/api/generations", body, cancellationToken);
         response.EnsureSuccessStatusCode();
         return response.Headers.Location!.ToString();
     }
 
-    /// <summary>Looks at what somebody else has asked for.</summary>
-    public Task<Seen> LookOnAsync(string prompt, string generation, CancellationToken cancellationToken) =>
-        SeeAsync(prompt, partial => FollowAsync(generation, partial, cancellationToken));
+    /// <summary>Follows a generation that another viewer has started.</summary>
+    public Task<ViewerResult> ObserveAsync(string prompt, string generation, CancellationToken cancellationToken) =>
+        MeasureAsync(prompt, partial => FollowAsync(generation, partial, cancellationToken));
 
     protected override async Task<int> FollowAsync(string prompt, int images, Action<int> partial, CancellationToken cancellationToken) =>
         await FollowAsync(await StartAsync(prompt, images, cancellationToken), partial, cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class DarkroomViewer : Viewer
         {
             if (one.EventId != (++last).ToString(CultureInfo.InvariantCulture))
             {
-                throw new InvalidDataException($"Event {one.EventId} of {generation} came where {last} was due.");
+                throw new InvalidDataException($"Event {one.EventId} of {generation} arrived instead of {last}.");
             }
 
             switch (one.EventType)

@@ -3,7 +3,7 @@ using Darkroom.Bench.Provider;
 
 namespace Darkroom.Bench.Load;
 
-/// <summary>What was measured under one load.</summary>
+/// <summary>The measurements under one load.</summary>
 internal sealed record LoadFigures
 {
     private const int PartialsSent = 3;
@@ -11,36 +11,36 @@ internal sealed record LoadFigures
     public required LoadPlan Plan { get; init; }
 
     /// <summary>
-    /// From the provider's first byte of an image's first partial to the viewer having all bytes of a picture of it, in milliseconds,
-    /// ascending. Of several images of one generation the first to be sent is paired with the first to come.
+    /// The times from the provider's first byte of an image's first partial image to the viewer's last byte of its preview, in milliseconds,
+    /// ascending. For several images of a generation, the first one sent is paired with the first one received.
     /// </summary>
     public required double[] FirstPartials { get; init; }
 
-    /// <summary>From the first request to the last byte, in seconds; the median of all rounds.</summary>
+    /// <summary>The time from the first request to the last byte, in seconds; the median of all rounds.</summary>
     public required double Total { get; init; }
 
-    /// <summary>Received for one generation, on average.</summary>
+    /// <summary>The average number of bytes received for one generation.</summary>
     public required double BytesPerViewer { get; init; }
 
-    /// <summary>Milliseconds of processor time that the server took for one image.</summary>
+    /// <summary>The server's processor time per image, in milliseconds.</summary>
     public required double CpuPerImage { get; init; }
 
-    /// <summary>In megabytes.</summary>
+    /// <summary>The peak memory in megabytes.</summary>
     public required double PeakMemory { get; init; }
 
-    /// <summary>The share of the partial images sent that were seen, 0 to 1.</summary>
+    /// <summary>The share of the sent partial images that were received, 0 to 1.</summary>
     public required double PartialsSeen { get; init; }
 
-    /// <summary>Final images that somebody did not get.</summary>
+    /// <summary>The number of final images that a viewer did not receive.</summary>
     public required int Missing { get; init; }
 
-    /// <param name="share">0 to 1.</param>
-    /// <returns>Milliseconds; not a number when there were none.</returns>
+    /// <summary>Returns a quantile of <see cref="FirstPartials"/>; NaN if there are none.</summary>
+    /// <param name="share">The quantile, 0 to 1.</param>
     public double FirstPartial(double share) =>
         FirstPartials.Length == 0 ? double.NaN : FirstPartials[Math.Clamp((int)Math.Ceiling(share * FirstPartials.Length) - 1, 0, FirstPartials.Length - 1)];
 
-    public static LoadFigures Of(
-        LoadPlan plan, List<TimeSpan> took, List<Seen> seen, SentLog sent, TimeSpan cpu, double peakMemory) => new()
+    public static LoadFigures Create(
+        LoadPlan plan, List<TimeSpan> took, List<ViewerResult> seen, SentLog sent, TimeSpan cpu, double peakMemory) => new()
         {
             Plan = plan,
             FirstPartials = [.. seen.SelectMany(one => one.FirstPartials.Zip(

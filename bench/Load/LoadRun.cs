@@ -3,16 +3,16 @@ using Darkroom.Bench.Provider;
 
 namespace Darkroom.Bench.Load;
 
-/// <summary>How much is asked at once, and how often.</summary>
-/// <param name="Streams">Generations at the same time, each of somebody with a browser of their own.</param>
-/// <param name="Images">Of each generation.</param>
-/// <param name="Rounds">How often; figures are over all rounds.</param>
+/// <summary>The size of a load.</summary>
+/// <param name="Streams">The number of concurrent generations, each with its own viewer.</param>
+/// <param name="Images">The number of images per generation.</param>
+/// <param name="Rounds">The number of rounds; figures are over all of them.</param>
 internal sealed record LoadPlan(int Streams, int Images = 1, int Rounds = 1);
 
-/// <summary>One fresh process of a contender under one load after another.</summary>
+/// <summary>Runs loads against a fresh process of a contender, one after the other.</summary>
 internal sealed class LoadRun : IAsyncDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
     private static int _prompts;
 
     private readonly Contender _contender;
@@ -23,11 +23,11 @@ internal sealed class LoadRun : IAsyncDisposable
     private LoadRun(Contender contender, MeasuredProcess server, ProviderProcess provider, string folder) =>
         (_contender, _server, _provider, _folder) = (contender, server, provider, folder);
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address of the server.</summary>
     public Uri Server => _server.Address;
 
-    /// <summary>Starts the process and lets it get warm.</summary>
-    /// <param name="warmUp">What is run first and not counted.</param>
+    /// <summary>Starts the process and warms it up.</summary>
+    /// <param name="warmUp">The load of the warm-up, which is not measured.</param>
     public static async Task<LoadRun> StartAsync(
         Contender contender, ProviderProcess provider, LoadPlan warmUp, CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ internal sealed class LoadRun : IAsyncDisposable
         return run;
     }
 
-    /// <summary>Everybody watches what they have asked for.</summary>
+    /// <summary>Measures a load in which every viewer follows its own generation.</summary>
     public Task<LoadFigures> WatchedAsync(LoadPlan plan, CancellationToken cancellationToken) => MeasureAsync(
         plan,
         async () =>
@@ -47,7 +47,7 @@ internal sealed class LoadRun : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>Everybody asks for one image and leaves.</summary>
+    /// <summary>Measures a load in which every viewer starts a generation and disconnects.</summary>
     public Task<LoadFigures> UnwatchedAsync(LoadPlan plan, CancellationToken cancellationToken) => MeasureAsync(
         plan,
         async () =>
@@ -61,25 +61,25 @@ internal sealed class LoadRun : IAsyncDisposable
             });
             while ((await _provider.LogAsync(cancellationToken)).Ended < ended)
             {
-                await Task.Delay(Look, TimeProvider.System, cancellationToken);
+                await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
             }
 
-            // What comes after the provider's last byte is work too.
+            // Includes the work after the provider's last byte.
             await Task.Delay(ScriptedProvider.Step, TimeProvider.System, cancellationToken);
             return [];
         },
         cancellationToken);
 
-    /// <summary>Many look at one generation of one image. Only Darkroom can do that.</summary>
-    /// <param name="viewers">1 or more.</param>
-    public Task<LoadFigures> LookedOnAsync(int viewers, CancellationToken cancellationToken) => MeasureAsync(
+    /// <summary>Measures many viewers that follow the same generation. Only Darkroom supports that.</summary>
+    /// <param name="viewers">The number of viewers, at least 1.</param>
+    public Task<LoadFigures> ObservedAsync(int viewers, CancellationToken cancellationToken) => MeasureAsync(
         new LoadPlan(1),
         async () =>
         {
             using var crowd = new Crowd(_contender, _server.Address, viewers);
             var prompt = NewPrompt();
             var generation = await ((DarkroomViewer)crowd.First).StartAsync(prompt, 1, cancellationToken);
-            return await crowd.AllAsync(viewer => ((DarkroomViewer)viewer).LookOnAsync(prompt, generation, cancellationToken));
+            return await crowd.AllAsync(viewer => ((DarkroomViewer)viewer).ObserveAsync(prompt, generation, cancellationToken));
         },
         cancellationToken);
 
@@ -91,10 +91,10 @@ internal sealed class LoadRun : IAsyncDisposable
 
     private static string NewPrompt() => $"a lighthouse in a storm at sunset, number {Interlocked.Increment(ref _prompts)}";
 
-    private async Task<LoadFigures> MeasureAsync(LoadPlan plan, Func<Task<Seen[]>> round, CancellationToken cancellationToken)
+    private async Task<LoadFigures> MeasureAsync(LoadPlan plan, Func<Task<ViewerResult[]>> round, CancellationToken cancellationToken)
     {
-        _server.ForgetPeak();
-        var seen = new List<Seen>();
+        _server.ResetPeak();
+        var seen = new List<ViewerResult>();
         var took = new List<TimeSpan>();
         var cpu = _server.Cpu;
         for (var i = 0; i < plan.Rounds; i++)
@@ -104,7 +104,7 @@ internal sealed class LoadRun : IAsyncDisposable
             took.Add(Stopwatch.GetElapsedTime(began));
         }
 
-        return LoadFigures.Of(plan, took, seen, await _provider.LogAsync(cancellationToken), _server.Cpu - cpu, _server.PeakMemory);
+        return LoadFigures.Create(plan, took, seen, await _provider.LogAsync(cancellationToken), _server.Cpu - cpu, _server.PeakMemory);
     }
 
     private sealed class Crowd(Contender contender, Uri server, int count) : IDisposable

@@ -3,17 +3,17 @@ using Darkroom.Tests.Server;
 
 namespace Darkroom.Bench.Load;
 
-/// <summary>A server in a process of its own, and what the kernel counts of it.</summary>
+/// <summary>A server process and its resource usage as the kernel counts it.</summary>
 internal sealed class MeasuredProcess : IAsyncDisposable
 {
     private readonly ListeningProcess _process;
 
     private MeasuredProcess(ListeningProcess process) => _process = process;
 
-    /// <summary>Where it listens; known once it does.</summary>
+    /// <summary>The address; set once the server listens.</summary>
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>User and kernel time of all its threads since its start.</summary>
+    /// <summary>The user and kernel time of all threads since the start.</summary>
     public TimeSpan Cpu
     {
         get
@@ -23,21 +23,21 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Resident now, in megabytes of 10⁶ bytes.</summary>
+    /// <summary>The resident memory, in megabytes of 10⁶ bytes.</summary>
     public double Memory => Status("VmRSS:");
 
-    /// <summary>The most that was resident since the start or <see cref="ForgetPeak"/>, in megabytes of 10⁶ bytes.</summary>
+    /// <summary>The peak resident memory since the start or <see cref="ResetPeak"/>, in megabytes of 10⁶ bytes.</summary>
     public double PeakMemory => Status("VmHWM:");
 
-    /// <summary>Starts a program and does not wait for anything.</summary>
+    /// <summary>Starts a program without waiting until it listens.</summary>
     /// <param name="command">The program and its arguments.</param>
-    /// <param name="folder">Where it is started.</param>
-    public static MeasuredProcess Begin(IEnumerable<string> command, string folder, IEnumerable<(string Key, string Value)> settings) =>
+    /// <param name="folder">The working folder.</param>
+    public static MeasuredProcess Start(IEnumerable<string> command, string folder, IEnumerable<(string Key, string Value)> settings) =>
         new(ListeningProcess.Begin(command, folder, settings));
 
-    /// <summary>Ends once it listens.</summary>
-    /// <exception cref="InvalidOperationException">It ended before; the message has what it wrote.</exception>
-    public async Task ListensAsync()
+    /// <summary>Waits until the server listens.</summary>
+    /// <exception cref="InvalidOperationException">The process ended before; the message contains its output.</exception>
+    public async Task WaitUntilListeningAsync()
     {
         try
         {
@@ -50,8 +50,8 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>From here on <see cref="PeakMemory"/> counts anew.</summary>
-    public void ForgetPeak() => File.WriteAllText($"/proc/{_process.Process.Id}/clear_refs", "5");
+    /// <summary>Resets <see cref="PeakMemory"/>.</summary>
+    public void ResetPeak() => File.WriteAllText($"/proc/{_process.Process.Id}/clear_refs", "5");
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 

@@ -5,9 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace Darkroom.Bench.Load;
 
-/// <summary>What a browser that knows nothing loads for the studio: the page, its styles and icon, and all modules its scripts import.</summary>
-/// <param name="All">Bodies as they are sent, mostly in Brotli, in bytes.</param>
-/// <param name="Scripts">Those of scripts.</param>
+/// <summary>The bytes that a browser with an empty cache loads for the studio: the page, its style sheet and icon, and all script modules.</summary>
+/// <param name="All">The size of all compressed bodies in bytes.</param>
+/// <param name="Scripts">The size of the scripts in bytes.</param>
 internal sealed partial record PageWeight(long All, long Scripts)
 {
     public static async Task<PageWeight> MeasureAsync(Uri server, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal sealed partial record PageWeight(long All, long Scripts)
             null => packed,
             "br" => new BrotliStream(packed, CompressionMode.Decompress),
             "gzip" => new GZipStream(packed, CompressionMode.Decompress),
-            _ => throw new InvalidDataException($"Nobody asked for the encoding {encoding}."),
+            _ => throw new InvalidDataException($"The encoding {encoding} was not requested."),
         };
         using var reader = new StreamReader(unpacked, Encoding.UTF8);
         return reader.ReadToEnd();

@@ -10,7 +10,7 @@ internal sealed class RelayContender : Contender
 
     public override string Name => "relay";
 
-    /// <summary>The relay, or nothing and why.</summary>
+    /// <summary>Returns the relay, or the reason why it cannot run.</summary>
     public static (RelayContender? Relay, string? Missing) Find()
     {
         if (NodeVersion() is not { } version)
@@ -23,14 +23,14 @@ internal sealed class RelayContender : Contender
             : (new RelayContender(), null);
     }
 
-    /// <summary>Of the official package that the relay calls the provider with.</summary>
+    /// <summary>Returns the version of the official package that the relay uses.</summary>
     public static string? PackageVersion()
     {
         using var package = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "node_modules/openai/package.json")));
         return package.RootElement.GetProperty("version").GetString();
     }
 
-    /// <summary>Null where there is none.</summary>
+    /// <summary>Returns the version of Node.js; null if it is not installed.</summary>
     public static Version? NodeVersion()
     {
         try

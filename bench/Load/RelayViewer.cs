@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 
 namespace Darkroom.Bench.Load;
 
-/// <summary>Does what the relay's page does: one request an image, whose events carry the pictures.</summary>
+/// <summary>Does what the relay's page does: one request per image, whose events contain the images.</summary>
 internal sealed class RelayViewer(Uri server) : Viewer(server)
 {
     private enum Kind
@@ -14,7 +14,7 @@ internal sealed class RelayViewer(Uri server) : Viewer(server)
 
     public override async Task LeaveAsync(string prompt, CancellationToken cancellationToken)
     {
-        using var response = await AskAsync(prompt, cancellationToken);
+        using var response = await SendAsync(prompt, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 
@@ -26,10 +26,10 @@ internal sealed class RelayViewer(Uri server) : Viewer(server)
 
     private async Task<int> FollowOneAsync(string prompt, int image, Action<int> partial, CancellationToken cancellationToken)
     {
-        using var response = await AskAsync(prompt, cancellationToken);
+        using var response = await SendAsync(prompt, cancellationToken);
         var finals = 0;
 
-        // The pictures are not parsed out of the JSON: that is the browser's work, and it has its own processor.
+        // The JSON is not parsed: that is the work of the browser, which has its own processor.
         await foreach (var one in EventsAsync(response, (_, data) => KindOf(data), cancellationToken))
         {
             switch (one.Data)
@@ -46,7 +46,7 @@ internal sealed class RelayViewer(Uri server) : Viewer(server)
         return finals;
     }
 
-    private Task<HttpResponseMessage> AskAsync(string prompt, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> SendAsync(string prompt, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/generate") { Content = JsonContent.Create(new { prompt }) };
         return Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

@@ -5,15 +5,15 @@ using Darkroom.Bench.Provider;
 
 namespace Darkroom.Bench.Load;
 
-/// <summary>How long a start takes, and what a server needs that has nothing to do.</summary>
-/// <param name="FirstAnswer">From the start of the process to its first answered request, in seconds; the median of several starts.</param>
-/// <param name="IdleMemory">Resident a few seconds after that, in megabytes.</param>
+/// <summary>The start time and the idle memory of a server.</summary>
+/// <param name="FirstAnswer">The time from the start of the process to its first response, in seconds; the median of several starts.</param>
+/// <param name="IdleMemory">The resident memory a few seconds later, in megabytes.</param>
 internal sealed record Startup(double FirstAnswer, double IdleMemory)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(2);
 
-    /// <param name="starts">1 or more; one more comes before them, which makes the data folder.</param>
+    /// <param name="starts">The number of starts, at least 1. One additional start before them creates the data folder.</param>
     public static async Task<Startup> MeasureAsync(Contender contender, ProviderProcess provider, int starts, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-bench-").FullName;
@@ -25,8 +25,8 @@ internal sealed record Startup(double FirstAnswer, double IdleMemory)
             {
                 var port = FreePort();
                 var began = Stopwatch.GetTimestamp();
-                await using var process = contender.Begin(provider.Address, folder, port);
-                await AnswersAsync(new Uri($"http://127.0.0.1:{port}/"), cancellationToken);
+                await using var process = contender.Start(provider.Address, folder, port);
+                await WaitForResponseAsync(new Uri($"http://127.0.0.1:{port}/"), cancellationToken);
                 seconds.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
                 if (i == starts)
                 {
@@ -50,7 +50,7 @@ internal sealed record Startup(double FirstAnswer, double IdleMemory)
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static async Task AnswersAsync(Uri address, CancellationToken cancellationToken)
+    private static async Task WaitForResponseAsync(Uri address, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         while (true)
@@ -63,8 +63,8 @@ internal sealed record Startup(double FirstAnswer, double IdleMemory)
             }
             catch (HttpRequestException refused) when (refused.HttpRequestError is HttpRequestError.ConnectionError)
             {
-                // It does not listen yet.
-                await Task.Delay(Between, TimeProvider.System, cancellationToken);
+                // The server does not listen yet.
+                await Task.Delay(RetryInterval, TimeProvider.System, cancellationToken);
             }
         }
     }

@@ -4,13 +4,13 @@ using System.Net.ServerSentEvents;
 
 namespace Darkroom.Bench.Load;
 
-/// <summary>One person with a browser of their own: a few connections that are kept open, and every byte that came over them counted.</summary>
+/// <summary>One user with their own browser: a few persistent connections, whose received bytes are counted.</summary>
 internal abstract class Viewer : IDisposable
 {
-    /// <summary>As many connections as browsers open to one host.</summary>
+    /// <summary>The number of connections that browsers open to one host.</summary>
     private const int Connections = 6;
 
-    private readonly ReceivedBytes _received = new();
+    private readonly ReceivedByteCounter _received = new();
 
     protected Viewer(Uri server)
     {
@@ -20,26 +20,26 @@ internal abstract class Viewer : IDisposable
 
     protected HttpClient Client { get; }
 
-    /// <summary>Asks for pictures and looks at them until all are there.</summary>
-    public Task<Seen> WatchAsync(string prompt, int images, CancellationToken cancellationToken) =>
-        SeeAsync(prompt, partial => FollowAsync(prompt, images, partial, cancellationToken));
+    /// <summary>Starts a generation and follows it until all images are complete.</summary>
+    public Task<ViewerResult> WatchAsync(string prompt, int images, CancellationToken cancellationToken) =>
+        MeasureAsync(prompt, partial => FollowAsync(prompt, images, partial, cancellationToken));
 
-    /// <summary>Asks for one picture and leaves.</summary>
+    /// <summary>Starts a generation of one image and disconnects.</summary>
     public abstract Task LeaveAsync(string prompt, CancellationToken cancellationToken);
 
     public void Dispose() => Client.Dispose();
 
-    /// <param name="partial">Told of each partial image, by the image's number, once all its bytes are there.</param>
-    /// <returns>How many final images came.</returns>
+    /// <param name="partial">Called for each partial image, with the number of the image, once all its bytes have arrived.</param>
+    /// <returns>The number of final images.</returns>
     protected abstract Task<int> FollowAsync(string prompt, int images, Action<int> partial, CancellationToken cancellationToken);
 
-    protected async Task<Seen> SeeAsync(string prompt, Func<Action<int>, Task<int>> follow)
+    protected async Task<ViewerResult> MeasureAsync(string prompt, Func<Action<int>, Task<int>> follow)
     {
         var before = _received.Count;
         var partials = new ConcurrentQueue<(int Image, long At)>();
         var finals = await follow(image => partials.Enqueue((image, Stopwatch.GetTimestamp())));
         var first = partials.GroupBy(one => one.Image).Select(image => image.Min(one => one.At)).Order().ToArray();
-        return new Seen(prompt, first, partials.Count, finals, _received.Count - before);
+        return new ViewerResult(prompt, first, partials.Count, finals, _received.Count - before);
     }
 
     /// <summary>Reads server-sent events to their end, without heartbeats.</summary>
@@ -62,10 +62,10 @@ internal abstract class Viewer : IDisposable
     }
 }
 
-/// <summary>What one person saw of one generation.</summary>
-/// <param name="Prompt">Which is no one else's.</param>
-/// <param name="FirstPartials">When each image's first partial image was there, earliest first; timestamps of <see cref="Stopwatch"/>.</param>
-/// <param name="Partials">Partial images in all.</param>
-/// <param name="Finals">Final images.</param>
-/// <param name="Bytes">Received for it, HTTP headers included.</param>
-internal sealed record Seen(string Prompt, long[] FirstPartials, int Partials, int Finals, long Bytes);
+/// <summary>What one viewer received of one generation.</summary>
+/// <param name="Prompt">The prompt, unique per generation.</param>
+/// <param name="FirstPartials">The times at which each image's first partial image had arrived, ascending; timestamps of <see cref="Stopwatch"/>.</param>
+/// <param name="Partials">The number of partial images.</param>
+/// <param name="Finals">The number of final images.</param>
+/// <param name="Bytes">The number of bytes received, HTTP headers included.</param>
+internal sealed record ViewerResult(string Prompt, long[] FirstPartials, int Partials, int Finals, long Bytes);

@@ -1,8 +1,8 @@
 namespace Darkroom.Bench.Perception;
 
-/// <summary>A page on which one asks for pictures, by its selectors.</summary>
-/// <param name="Tiles">What shows a picture, one element each.</param>
-/// <param name="Ended">Is there once all pictures have come.</param>
+/// <summary>The selectors of a page that generates images.</summary>
+/// <param name="Tiles">The elements that show an image.</param>
+/// <param name="Ended">An element that exists once all images are complete.</param>
 internal sealed record Candidate(string Tiles, string Ended)
 {
     public const string Prompt = "#prompt";

@@ -3,13 +3,14 @@ using Darkroom.Tests;
 
 namespace Darkroom.Bench.Provider;
 
-/// <summary>Writes PNG files as photographs usually are: 8-bit RGB, every row with the Paeth filter.</summary>
+/// <summary>Writes PNG files like those of photographs: 8-bit RGB, every row with the Paeth filter.</summary>
 internal static class PngFile
 {
     private const int Bands = 3;
     private const byte Paeth = 4;
 
-    /// <param name="pixels">Interleaved, rows from the top without gaps.</param>
+    /// <summary>Writes a PNG.</summary>
+    /// <param name="pixels">The interleaved pixels, rows from the top without gaps.</param>
     public static byte[] Write(byte[] pixels, int width, int height) =>
         PngContainer.Write(width, height, PngContainer.Rgb, PngContainer.Compress(Rows(pixels, width * Bands), CompressionLevel.Optimal));
 

@@ -3,7 +3,7 @@ using Darkroom.Bench.Load;
 
 namespace Darkroom.Bench.Provider;
 
-/// <summary>The scripted provider, seen from the outside.</summary>
+/// <summary>The process of the scripted provider.</summary>
 internal sealed class ProviderProcess : IAsyncDisposable
 {
     private readonly MeasuredProcess _process;
@@ -14,19 +14,20 @@ internal sealed class ProviderProcess : IAsyncDisposable
 
     public Uri Address => _process.Address;
 
-    /// <param name="pictures">How many different ones there are.</param>
-    public static async Task<ProviderProcess> StartAsync(int pictures)
+    /// <summary>Starts the process.</summary>
+    /// <param name="images">The number of different images.</param>
+    public static async Task<ProviderProcess> StartAsync(int images)
     {
-        var process = MeasuredProcess.Begin(["dotnet", typeof(ProviderProcess).Assembly.Location, "provider", $"{pictures}"], Path.GetTempPath(), []);
-        await process.ListensAsync();
+        var process = MeasuredProcess.Start(["dotnet", typeof(ProviderProcess).Assembly.Location, "provider", $"{images}"], Path.GetTempPath(), []);
+        await process.WaitUntilListeningAsync();
         return new ProviderProcess(process);
     }
 
-    /// <summary>What it has done so far.</summary>
+    /// <summary>Returns what it has sent so far.</summary>
     public async Task<SentLog> LogAsync(CancellationToken cancellationToken) =>
         (await _client.GetFromJsonAsync<SentLog>("/sent", cancellationToken))!;
 
-    /// <summary>Of each picture's partial images and its final one, in bytes of PNG.</summary>
+    /// <summary>Returns the sizes of each image's partial images and final image, in bytes.</summary>
     public async Task<int[][]> SizesAsync(CancellationToken cancellationToken) =>
         (await _client.GetFromJsonAsync<int[][]>("/sizes", cancellationToken))!;
 

@@ -1,12 +1,12 @@
 namespace Darkroom.Bench.Provider;
 
 /// <summary>
-/// A picture with the statistics of a photograph, always the same for a seed: detail of every size, the finer the weaker, hard edges,
-/// and the grain of a sensor. It can be had unfinished, as image models send it: without the finer detail.
+/// An image with the statistics of a photograph, determined by a seed: detail at every scale, weaker at finer scales, hard edges, and sensor
+/// noise. It can be rendered unfinished, without the finer detail, as image models send it.
 /// </summary>
 internal sealed class Scene(int seed)
 {
-    /// <summary>Pixels along each edge.</summary>
+    /// <summary>The length of each edge in pixels.</summary>
     public const int Edge = 1024;
 
     private const int Coarsest = 4;
@@ -16,9 +16,9 @@ internal sealed class Scene(int seed)
     private const float Middle = 128;
     private const double Colourfulness = 0.45;
 
-    /// <summary>A picture of <see cref="Edge"/> pixels squared as PNG.</summary>
-    /// <param name="detail">How many samples along an edge there is detail for: a power of two from 8; at <see cref="Edge"/> it is finished.</param>
-    /// <param name="grain">The strongest noise, in steps of 255.</param>
+    /// <summary>Renders a PNG of <see cref="Edge"/> × <see cref="Edge"/> pixels.</summary>
+    /// <param name="detail">The number of samples along an edge: a power of two, at least 8; <see cref="Edge"/> for the finished image.</param>
+    /// <param name="grain">The maximum noise, of 255.</param>
     public byte[] Png(int detail, double grain)
     {
         var light = Field(1, detail, Contrast);
@@ -42,7 +42,7 @@ internal sealed class Scene(int seed)
         return PngFile.Write(pixels, Edge, Edge);
     }
 
-    /// <summary>Noise of all wavelengths that fit, each weaker than the one twice as long.</summary>
+    /// <summary>Returns noise of all wavelengths that fit, each weaker than the next longer one.</summary>
     private float[] Field(int number, int detail, double strength)
     {
         var field = new float[Coarsest * Coarsest];
@@ -73,7 +73,7 @@ internal sealed class Scene(int seed)
         return field;
     }
 
-    /// <summary>Twice the size, by linear interpolation.</summary>
+    /// <summary>Returns the field at twice the size, by linear interpolation.</summary>
     private static float[] Doubled(float[] field, int size)
     {
         var doubled = new float[field.Length * 4];
@@ -100,12 +100,12 @@ internal sealed class Scene(int seed)
 
     private byte Develop(double value, double grain, int at)
     {
-        // The sum of two even spreads is about as peaked as a sensor's noise.
+        // The sum of two uniform distributions is similar to the noise of a sensor.
         var noise = Noise(977, (uint)at) + Noise(1013, (uint)at);
         return (byte)Math.Clamp(value + (noise * grain), 0, 255);
     }
 
-    /// <returns>-1 to 1, spread evenly, always the same for the same place.</returns>
+    /// <summary>Returns uniform noise from -1 to 1, determined by the position.</summary>
     private float Noise(uint field, uint at)
     {
         var mixed = (at * 0x9E3779B1u) ^ (field * 0x85EBCA77u) ^ ((uint)seed * 0xC2B2AE3Du);

@@ -12,21 +12,22 @@ using Microsoft.Extensions.Logging;
 namespace Darkroom.Bench.Provider;
 
 /// <summary>
-/// The provider of the bench, in a process of its own: it answers every <c>POST /v1/responses</c> with the next of its recorded
-/// pictures, a step every 400 ms whoever reads, and notes when it began to send each first partial image.
+/// The provider of the bench, in its own process. It answers every <c>POST /v1/responses</c> with the next recorded response, one step every
+/// 400 ms, and records when it began to send each first partial image.
 /// </summary>
-internal sealed class ScriptedProvider(int pictures)
+internal sealed class ScriptedProvider(int images)
 {
-    /// <summary>Between two pictures of an answer, and before the first.</summary>
+    /// <summary>The time between two images of a response, and before the first.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(400);
 
-    private readonly RecordedPicture[] _pictures = [.. Enumerable.Range(1, pictures).AsParallel().AsOrdered().Select(seed => new RecordedPicture(seed))];
+    private readonly RecordedResponse[] _responses = [.. Enumerable.Range(1, images).AsParallel().AsOrdered().Select(seed => new RecordedResponse(seed))];
     private readonly ConcurrentDictionary<string, ConcurrentQueue<long>> _sent = new(StringComparer.Ordinal);
-    private int _asked;
+    private int _requests;
     private int _ended;
 
-    /// <param name="pictures">How many different ones there are.</param>
-    public static async Task<int> RunAsync(int pictures, CancellationToken cancellationToken)
+    /// <summary>Runs the server until it is cancelled.</summary>
+    /// <param name="images">The number of different images.</param>
+    public static async Task<int> RunAsync(int images, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
@@ -36,10 +37,10 @@ internal sealed class ScriptedProvider(int pictures)
             kestrel.Limits.MinResponseDataRate = null;
         });
         await using var app = builder.Build();
-        var provider = new ScriptedProvider(pictures);
+        var provider = new ScriptedProvider(images);
         app.MapPost("/v1/responses", provider.AnswerAsync);
         app.MapGet("/sent", provider.Log);
-        app.MapGet("/sizes", () => Results.Json(provider._pictures.Select(picture => picture.Sizes)));
+        app.MapGet("/sizes", () => Results.Json(provider._responses.Select(response => response.Sizes)));
         await app.StartAsync(cancellationToken);
         Console.WriteLine($"Now listening on: {app.Urls.Single()}");
         await ((IHost)app).WaitForShutdownAsync(cancellationToken);
@@ -49,15 +50,15 @@ internal sealed class ScriptedProvider(int pictures)
     private async Task AnswerAsync(HttpContext http)
     {
         var began = Stopwatch.GetTimestamp();
-        var picture = _pictures[(Interlocked.Increment(ref _asked) - 1) % _pictures.Length];
+        var recorded = _responses[(Interlocked.Increment(ref _requests) - 1) % _responses.Length];
         using var body = await JsonDocument.ParseAsync(http.Request.Body, default, http.RequestAborted);
         var sent = _sent.GetOrAdd(body.RootElement.GetProperty("input").GetString()!, _ => new());
         http.Response.ContentType = "text/event-stream; charset=utf-8";
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         try
         {
-            await SendAsync(picture.Beginning);
-            for (var i = 0; i < picture.Partials.Count; i++)
+            await SendAsync(recorded.Beginning);
+            for (var i = 0; i < recorded.Partials.Count; i++)
             {
                 await UntilAsync(i + 1);
                 if (i == 0)
@@ -65,22 +66,22 @@ internal sealed class ScriptedProvider(int pictures)
                     sent.Enqueue(Stopwatch.GetTimestamp());
                 }
 
-                await SendAsync(picture.Partials[i]);
+                await SendAsync(recorded.Partials[i]);
             }
 
-            await UntilAsync(picture.Partials.Count + 1);
-            await SendAsync(picture.End);
+            await UntilAsync(recorded.Partials.Count + 1);
+            await SendAsync(recorded.End);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // Who asked has left.
+            // The client has disconnected.
         }
         finally
         {
             Interlocked.Increment(ref _ended);
         }
 
-        // A slow reader delays no step: a real service draws on, whether or not it is listened to.
+        // A slow client does not delay the steps: a real service continues, too.
         async Task UntilAsync(int step)
         {
             var left = (Step * step) - Stopwatch.GetElapsedTime(began);
@@ -98,7 +99,7 @@ internal sealed class ScriptedProvider(int pictures)
         Results.Json(new SentLog(_sent.ToDictionary(one => one.Key, one => one.Value.ToArray()), Volatile.Read(ref _ended)));
 }
 
-/// <summary>What the provider has done so far.</summary>
-/// <param name="FirstPartials">When it began to send them, by prompt; timestamps of <see cref="Stopwatch"/>, which all processes of a machine share.</param>
-/// <param name="Ended">Answers that have ended.</param>
+/// <summary>What the provider has sent so far.</summary>
+/// <param name="FirstPartials">The times at which it began to send them, by prompt; timestamps of <see cref="Stopwatch"/>, which all processes of a machine share.</param>
+/// <param name="Ended">The number of responses that have ended.</param>
 internal sealed record SentLog(Dictionary<string, long[]> FirstPartials, int Ended);

@@ -1,12 +1,12 @@
 namespace Darkroom.Bench.Report;
 
-/// <summary><c>docs/performance.md</c>: people write it, apart from what stands between its markers.</summary>
+/// <summary><c>docs/performance.md</c>, which is written by hand except for the text between its markers.</summary>
 internal static class Document
 {
     private static readonly string File = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../docs/performance.md"));
 
-    /// <summary>Puts text in the place of what was between the markers of a name.</summary>
-    /// <exception cref="InvalidDataException">The document has no such markers.</exception>
+    /// <summary>Replaces the text between the markers of a name.</summary>
+    /// <exception cref="InvalidDataException">The document does not have these markers.</exception>
     public static async Task WriteAsync(string name, string text, CancellationToken cancellationToken)
     {
         var (start, end) = ($"<!-- bench: {name} -->", $"<!-- /bench: {name} -->");

@@ -3,46 +3,46 @@ using Darkroom.Bench.Provider;
 
 namespace Darkroom.Bench.Report;
 
-/// <summary>Drives both servers, one after the other under the same load, each time in a fresh and warm process.</summary>
+/// <summary>Measures both servers, one after the other under the same load, each in a fresh, warmed-up process.</summary>
 internal sealed class LoadRows(ProviderProcess provider, RelayContender? relay)
 {
-    private const int Crowd = 50;
-    private const int Most = 200;
-    private const int MostMemory = 500;
+    private const int Many = 50;
+    private const int Max = 200;
+    private const int MaxMemory = 500;
     private static readonly LoadPlan WarmUp = new(8, Rounds: 12);
-    private static readonly LoadPlan[] Plans = [new(1, Rounds: 12), new(10, Rounds: 4), new(Crowd, Rounds: 2), new(Most)];
+    private static readonly LoadPlan[] Plans = [new(1, Rounds: 12), new(10, Rounds: 4), new(Many, Rounds: 2), new(Max)];
     private static readonly LoadPlan Unwatched = new(10, Rounds: 2);
     private readonly DarkroomContender _darkroom = new();
 
-    /// <summary>The figures for every number of streams, and with nobody watching.</summary>
+    /// <summary>Measures every number of streams, and generations without viewers.</summary>
     public async Task<List<Row>> StreamsAsync(CancellationToken cancellationToken)
     {
         var rows = new List<Row>();
         foreach (var plan in Plans)
         {
             var (ours, theirs) = await BothAsync(run => run.WatchedAsync(plan, cancellationToken), cancellationToken);
-            rows.AddRange(Of(plan, ours, theirs));
+            rows.AddRange(CreateRows(plan, ours, theirs));
         }
 
         var (mine, other) = await BothAsync(run => run.UnwatchedAsync(Unwatched, cancellationToken), cancellationToken);
         rows.Add(new Row(
-            "server CPU per image, nobody watching",
+            "server CPU per image, no viewer",
             InWords(Unwatched.Streams, "stream"),
             mine.CpuPerImage,
             other?.CpuPerImage ?? double.NaN,
             Unit.Milliseconds,
-            Target.OfRelay(0.5)));
+            Target.RatioToRelay(0.5)));
         return rows;
     }
 
-    /// <summary>The figures for one load.</summary>
+    /// <summary>Measures one load.</summary>
     public async Task<List<Row>> OneAsync(LoadPlan plan, CancellationToken cancellationToken)
     {
         var (ours, theirs) = await BothAsync(run => run.WatchedAsync(plan, cancellationToken), cancellationToken);
-        return Of(plan, ours, theirs);
+        return CreateRows(plan, ours, theirs);
     }
 
-    /// <summary>How cost grows with the images of a generation, and with those who look at one.</summary>
+    /// <summary>Measures how the cost grows with the number of images and of viewers.</summary>
     public async Task<List<Row>> GrowthAsync(CancellationToken cancellationToken)
     {
         var rows = new List<Row>();
@@ -59,7 +59,7 @@ internal sealed class LoadRows(ProviderProcess provider, RelayContender? relay)
         await using var run = await LoadRun.StartAsync(_darkroom, provider, WarmUp, cancellationToken);
         foreach (var viewers in new[] { 1, 10, 50, 200 })
         {
-            var figures = await run.LookedOnAsync(viewers, cancellationToken);
+            var figures = await run.ObservedAsync(viewers, cancellationToken);
             var load = $"1 image, {InWords(viewers, "viewer")}";
             rows.Add(new Row("server CPU in all", load, figures.CpuPerImage, double.NaN, Unit.Milliseconds));
             rows.Add(new Row("first partial, p99", load, figures.FirstPartial(0.99), double.NaN, Unit.Milliseconds));
@@ -68,7 +68,7 @@ internal sealed class LoadRows(ProviderProcess provider, RelayContender? relay)
         return rows;
     }
 
-    /// <summary>Start, idling, and the weight of the studio.</summary>
+    /// <summary>Measures the start, the idle memory and the size of the studio page.</summary>
     public async Task<List<Row>> StartAsync(CancellationToken cancellationToken)
     {
         const int starts = 5;
@@ -80,27 +80,27 @@ internal sealed class LoadRows(ProviderProcess provider, RelayContender? relay)
         [
             new("process start to first answered request", "idle", ours.FirstAnswer, theirs?.FirstAnswer ?? double.NaN, Unit.Seconds, Target.AtMost(0.6)),
             new("memory", "idle", ours.IdleMemory, theirs?.IdleMemory ?? double.NaN, Unit.Megabytes, Target.AtMost(90)),
-            new("studio page, all of it", "compressed", page.All / 1e3, double.NaN, Unit.Kilobytes, Target.AtMost(60)),
+            new("studio page, total", "compressed", page.All / 1e3, double.NaN, Unit.Kilobytes, Target.AtMost(60)),
             new("studio page, script", "compressed", page.Scripts / 1e3, double.NaN, Unit.Kilobytes, Target.AtMost(25)),
         ];
     }
 
-    private static List<Row> Of(LoadPlan plan, LoadFigures ours, LoadFigures? theirs)
+    private static List<Row> CreateRows(LoadPlan plan, LoadFigures ours, LoadFigures? theirs)
     {
         var load = InWords(plan.Streams, "stream") + (plan.Images == 1 ? "" : $" of {InWords(plan.Images, "image")}");
         var one = plan is { Streams: 1, Images: 1 };
-        var crowd = plan is { Streams: Crowd, Images: 1 };
-        var most = plan is { Streams: Most, Images: 1 };
+        var many = plan is { Streams: Many, Images: 1 };
+        var max = plan is { Streams: Max, Images: 1 };
         Row NewRow(string figure, Func<LoadFigures, double> value, Unit unit, Target? target = null) =>
             new(figure, load, value(ours), theirs is null ? double.NaN : value(theirs), unit, target);
         return
         [
-            NewRow("first partial, p50", one => one.FirstPartial(0.5), Unit.Milliseconds, one ? Target.AtMost(40) : crowd ? Target.OfRelay(0.5) : null),
+            NewRow("first partial, p50", one => one.FirstPartial(0.5), Unit.Milliseconds, one ? Target.AtMost(40) : many ? Target.RatioToRelay(0.5) : null),
             NewRow("first partial, p99", one => one.FirstPartial(0.99), Unit.Milliseconds),
-            NewRow("all done", one => one.Total, Unit.Seconds, crowd ? Target.OfRelay(0.55) : null),
-            NewRow("bytes to a viewer", one => one.BytesPerViewer / 1e3, Unit.Kilobytes, one ? Target.OfRelay(0.05) : null),
-            NewRow("server CPU per image", one => one.CpuPerImage, Unit.Milliseconds, one ? Target.OfRelay(0.8) : null),
-            NewRow("peak memory", one => one.PeakMemory, Unit.Megabytes, crowd ? Target.OfRelay(0.35) : most ? Target.AtMost(MostMemory) : null),
+            NewRow("all done", one => one.Total, Unit.Seconds, many ? Target.RatioToRelay(0.55) : null),
+            NewRow("bytes to a viewer", one => one.BytesPerViewer / 1e3, Unit.Kilobytes, one ? Target.RatioToRelay(0.05) : null),
+            NewRow("server CPU per image", one => one.CpuPerImage, Unit.Milliseconds, one ? Target.RatioToRelay(0.8) : null),
+            NewRow("peak memory", one => one.PeakMemory, Unit.Megabytes, many ? Target.RatioToRelay(0.35) : max ? Target.AtMost(MaxMemory) : null),
             NewRow("partial images seen", one => one.PartialsSeen * 100, Unit.Percent),
             NewRow("final images missing", one => one.Missing, Unit.Count, Target.AtMost(0)),
         ];

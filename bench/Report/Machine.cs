@@ -5,18 +5,19 @@ using Darkroom.Imaging;
 
 namespace Darkroom.Bench.Report;
 
-/// <summary>Where and when figures were measured, in one line.</summary>
+/// <summary>Describes the machine and the date of a measurement.</summary>
 internal static class Machine
 {
-    /// <summary>Without the relay.</summary>
-    public static string InWords() => Words("");
+    /// <summary>Describes the machine, without the relay.</summary>
+    public static string Describe() => Format("");
 
-    /// <param name="relayMissing">Why there is no relay, or null where there is one.</param>
-    public static string InWords(string? relayMissing) => Words(relayMissing is null
+    /// <summary>Describes the machine and the relay.</summary>
+    /// <param name="relayMissing">Why the relay cannot run; null if it can.</param>
+    public static string Describe(string? relayMissing) => Format(relayMissing is null
         ? $", Node.js {RelayContender.NodeVersion()}, openai {RelayContender.PackageVersion()}"
         : $", no relay: {relayMissing}");
 
-    private static string Words(string relay)
+    private static string Format(string relay)
     {
         var processor = ReadValue("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9;

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Darkroom.Bench.Report;
 
-/// <summary>One figure, Darkroom's beside the relay's.</summary>
-/// <param name="Figure">What it is.</param>
-/// <param name="Load">Under which load.</param>
-/// <param name="Darkroom">Not a number where it cannot be had.</param>
-/// <param name="Relay">Not a number where there is no relay, or it has no such figure.</param>
-/// <param name="Unit">How it is written.</param>
-/// <param name="Target">What the figure is held against.</param>
+/// <summary>One figure of Darkroom and of the relay.</summary>
+/// <param name="Figure">The name of the figure.</param>
+/// <param name="Load">The load.</param>
+/// <param name="Darkroom">The value; NaN if it is not available.</param>
+/// <param name="Relay">The value of the relay; NaN if there is no relay, or it does not have the figure.</param>
+/// <param name="Unit">The unit.</param>
+/// <param name="Target">The target, if there is one.</param>
 internal sealed record Row(string Figure, string Load, double Darkroom, double Relay, Unit Unit, Target? Target = null)
 {
     private const string None = "–";
@@ -22,7 +22,7 @@ internal sealed record Row(string Figure, string Load, double Darkroom, double R
         """;
 
     public override string ToString() =>
-        $"| {Figure} | {Load} | {Unit.Write(Darkroom)} | {Unit.Write(Relay)} | {Write(Ratio, Precise(Ratio))} | {Target?.InWords(Unit)} | {Met()} |";
+        $"| {Figure} | {Load} | {Unit.Write(Darkroom)} | {Unit.Write(Relay)} | {Write(Ratio, RatioFormat(Ratio))} | {Target?.Describe(Unit)} | {Met()} |";
 
     public static string Write(double value, string format) => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : None;
 
@@ -33,11 +33,12 @@ internal sealed record Row(string Figure, string Load, double Darkroom, double R
         _ => "",
     };
 
-    private static string Precise(double ratio) => ratio < 0.1 ? "0.000" : "0.00";
+    private static string RatioFormat(double ratio) => ratio < 0.1 ? "0.000" : "0.00";
 }
 
-/// <param name="Name">Of what is counted.</param>
-/// <param name="Format">Of the number.</param>
+/// <summary>A unit and the format of its numbers.</summary>
+/// <param name="Name">The unit, with a leading space.</param>
+/// <param name="Format">The format of the number.</param>
 internal sealed record Unit(string Name, string Format)
 {
     public static readonly Unit Milliseconds = new(" ms", "N0");
@@ -51,20 +52,20 @@ internal sealed record Unit(string Name, string Format)
     public string Write(double value) => double.IsFinite(value) ? Row.Write(value, Format) + Name : Row.Write(value, Format);
 }
 
-/// <summary>What a figure may be at most: so much, or so much of the relay's.</summary>
+/// <summary>The maximum of a figure: an absolute value, or a ratio to the relay.</summary>
 internal sealed record Target
 {
     private readonly double _limit;
-    private readonly bool _ofRelay;
+    private readonly bool _isRatio;
 
-    private Target(double limit, bool ofRelay) => (_limit, _ofRelay) = (limit, ofRelay);
+    private Target(double limit, bool isRatio) => (_limit, _isRatio) = (limit, isRatio);
 
     public static Target AtMost(double limit) => new(limit, false);
 
-    public static Target OfRelay(double ratio) => new(ratio, true);
+    public static Target RatioToRelay(double ratio) => new(ratio, true);
 
-    /// <summary>Null where it cannot be told.</summary>
-    public bool? IsMet(double value, double ratio) => (_ofRelay ? ratio : value) is var held && double.IsFinite(held) ? held <= _limit : null;
+    /// <summary>Returns whether the target is met; null if the value is not available.</summary>
+    public bool? IsMet(double value, double ratio) => (_isRatio ? ratio : value) is var compared && double.IsFinite(compared) ? compared <= _limit : null;
 
-    public string InWords(Unit unit) => _ofRelay ? $"≤ {Row.Write(_limit, "0.00")} of the relay" : $"≤ {unit.Write(_limit)}";
+    public string Describe(Unit unit) => _isRatio ? $"≤ {Row.Write(_limit, "0.00")} of the relay" : $"≤ {unit.Write(_limit)}";
 }

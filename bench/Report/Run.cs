@@ -5,19 +5,19 @@ using Microsoft.Playwright;
 
 namespace Darkroom.Bench.Report;
 
-/// <summary>The runs that end in tables.</summary>
+/// <summary>The commands that print tables.</summary>
 internal static class Run
 {
-    private const int Pictures = 6;
-    private const int Looks = 3;
-    private static readonly int[] OnScreen = [1, 4];
+    private const int Images = 6;
+    private const int Recordings = 3;
+    private static readonly int[] ImageCounts = [1, 4];
 
-    /// <summary>Everything but the single pieces of code, printed and written into the document.</summary>
+    /// <summary>Runs everything except the micro-benchmarks; prints the tables and writes them to the document.</summary>
     public static async Task<int> EverythingAsync(CancellationToken cancellationToken)
     {
         var (relay, missing) = FindRelay();
-        var machine = Machine.InWords(missing);
-        await using var provider = await ProviderProcess.StartAsync(Pictures);
+        var machine = Machine.Describe(missing);
+        await using var provider = await ProviderProcess.StartAsync(Images);
         var load = new LoadRows(provider, relay);
         var rows = await load.StreamsAsync(cancellationToken);
         rows.AddRange(await load.StartAsync(cancellationToken));
@@ -27,7 +27,7 @@ internal static class Run
         }
         catch (PlaywrightException broken)
         {
-            // The other figures took minutes and are whole.
+            // Keeps the other figures, which took minutes.
             Console.Error.WriteLine($"Without perceived wait: the browser failed. {broken.Message}");
         }
 
@@ -39,34 +39,34 @@ internal static class Run
         return 0;
     }
 
-    /// <summary>One load, printed only.</summary>
+    /// <summary>Runs one load and prints the table.</summary>
     public static async Task<int> LoadAsync(LoadPlan plan, CancellationToken cancellationToken)
     {
-        await using var provider = await ProviderProcess.StartAsync(Pictures);
+        await using var provider = await ProviderProcess.StartAsync(Images);
         Console.WriteLine(Write(await new LoadRows(provider, FindRelay().Relay).OneAsync(plan, cancellationToken)));
         return 0;
     }
 
-    /// <summary>How cost grows with images and viewers, printed only.</summary>
+    /// <summary>Measures how the cost grows with images and viewers, and prints the table.</summary>
     public static async Task<int> GrowthAsync(CancellationToken cancellationToken)
     {
-        await using var provider = await ProviderProcess.StartAsync(Pictures);
+        await using var provider = await ProviderProcess.StartAsync(Images);
         Console.WriteLine(Write(await new LoadRows(provider, FindRelay().Relay).GrowthAsync(cancellationToken)));
         return 0;
     }
 
-    /// <summary>Start, idling and the weight of the studio, printed only.</summary>
+    /// <summary>Measures the start, the idle memory and the size of the studio page, and prints the table.</summary>
     public static async Task<int> StartAsync(CancellationToken cancellationToken)
     {
-        await using var provider = await ProviderProcess.StartAsync(Pictures);
+        await using var provider = await ProviderProcess.StartAsync(Images);
         Console.WriteLine(Write(await new LoadRows(provider, FindRelay().Relay).StartAsync(cancellationToken)));
         return 0;
     }
 
-    /// <summary>How pictures look while they come, printed only.</summary>
+    /// <summary>Measures the perceived wait and prints the table.</summary>
     public static async Task<int> PerceptionAsync(CancellationToken cancellationToken)
     {
-        await using var provider = await ProviderProcess.StartAsync(Pictures);
+        await using var provider = await ProviderProcess.StartAsync(Images);
         Console.WriteLine(Write(await PerceptionAsync(provider, FindRelay().Relay, cancellationToken)));
         return 0;
     }
@@ -86,9 +86,9 @@ internal static class Run
 
     private static async Task<List<Row>> PerceptionAsync(ProviderProcess provider, RelayContender? relay, CancellationToken cancellationToken)
     {
-        if (Looker.Installed() is { } chromium)
+        if (ChromiumSession.FindInstalled() is { } chromium)
         {
-            return await new PerceptionRows(provider, relay, chromium, Looks).MeasureAsync(OnScreen, cancellationToken);
+            return await new PerceptionRows(provider, relay, chromium, Recordings).MeasureAsync(ImageCounts, cancellationToken);
         }
 
         Console.Error.WriteLine("Without perceived wait: there is no Chromium on the path. On Debian: apt-get install chromium.");

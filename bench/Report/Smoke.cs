@@ -4,34 +4,34 @@ using Darkroom.Bench.Provider;
 
 namespace Darkroom.Bench.Report;
 
-/// <summary>Does the bench itself work? Every kind of run, as short as can be; no figure is judged.</summary>
+/// <summary>Checks that the bench itself works: every kind of run, as short as possible. Figures are not compared with targets.</summary>
 internal static class Smoke
 {
     private static readonly LoadPlan Once = new(1);
 
-    /// <returns>0 when every run came to its end with figures.</returns>
+    /// <returns>0 if every run returned figures.</returns>
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var (relay, missing) = RelayContender.Find();
-        await using var provider = await ProviderProcess.StartAsync(pictures: 1);
+        await using var provider = await ProviderProcess.StartAsync(images: 1);
         var runs = new List<Task<string?>> { LoadAsync(new DarkroomContender(), provider, cancellationToken) };
         if (relay is not null)
         {
             runs.Add(LoadAsync(relay, provider, cancellationToken));
         }
 
-        if (Looker.Installed() is { } chromium)
+        if (ChromiumSession.FindInstalled() is { } chromium)
         {
-            runs.Add(LookAsync(provider, chromium, cancellationToken));
+            runs.Add(PerceptionAsync(provider, chromium, cancellationToken));
         }
 
-        var wrong = (await Task.WhenAll(runs)).OfType<string>().ToList();
-        wrong.ForEach(Console.Error.WriteLine);
-        Console.WriteLine($"The bench {(wrong.Count == 0 ? "works" : "is broken")}{(missing is null ? "" : $" (without the relay: {missing})")}.");
-        return wrong.Count == 0 ? 0 : 1;
+        var problems = (await Task.WhenAll(runs)).OfType<string>().ToList();
+        problems.ForEach(Console.Error.WriteLine);
+        Console.WriteLine($"The bench {(problems.Count == 0 ? "works" : "is broken")}{(missing is null ? "" : $" (without the relay: {missing})")}.");
+        return problems.Count == 0 ? 0 : 1;
     }
 
-    /// <returns>What is wrong, or nothing.</returns>
+    /// <returns>The problem, or null.</returns>
     private static async Task<string?> LoadAsync(Contender contender, ProviderProcess provider, CancellationToken cancellationToken)
     {
         await using var run = await LoadRun.StartAsync(contender, provider, Once, cancellationToken);
@@ -43,13 +43,13 @@ internal static class Smoke
         ];
         return figures is { Missing: 0, PartialsSeen: > 0 } && all.All(figure => double.IsFinite(figure) && figure > 0)
             ? null
-            : $"{contender.Name}: a figure is missing or nothing: {figures}";
+            : $"{contender.Name}: a figure is missing or zero: {figures}";
     }
 
     /// <inheritdoc cref="LoadAsync"/>
-    private static async Task<string?> LookAsync(ProviderProcess provider, string chromium, CancellationToken cancellationToken)
+    private static async Task<string?> PerceptionAsync(ProviderProcess provider, string chromium, CancellationToken cancellationToken)
     {
         var rows = await new PerceptionRows(provider, null, chromium, runs: 1).MeasureAsync([1], cancellationToken);
-        return rows.Take(4).All(row => row.Darkroom > 0) ? null : $"On the screen: a wait is missing or nothing: {string.Join(' ', rows)}";
+        return rows.Take(4).All(row => row.Darkroom > 0) ? null : $"Perceived wait: a figure is missing or zero: {string.Join(' ', rows)}";
     }
 }

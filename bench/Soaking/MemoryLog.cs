@@ -10,33 +10,33 @@ internal sealed class MemoryLog(int processId)
 
     public double Peak => _samples.Max(sample => sample.Megabytes);
 
-    /// <summary>Samples until stopped.</summary>
-    /// <param name="progress">0 to 1.</param>
+    /// <summary>Takes samples until stopped.</summary>
+    /// <param name="progress">Returns the progress of the run, 0 to 1.</param>
     public async Task RunAsync(Func<double> progress, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(Every, TimeProvider.System);
-        var told = 0;
+        var reported = 0;
         try
         {
             do
             {
                 var sample = (Progress: progress(), Megabytes: await ReadAsync(stop));
                 _samples.Add(sample);
-                if (sample.Progress * 10 >= told + 1)
+                if (sample.Progress * 10 >= reported + 1)
                 {
-                    told = (int)(sample.Progress * 10);
-                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{told * 10,3} %  {sample.Megabytes:N0} MB"));
+                    reported = (int)(sample.Progress * 10);
+                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reported * 10,3} %  {sample.Megabytes:N0} MB"));
                 }
             }
             while (await timer.WaitForNextTickAsync(stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // All samples are there.
+            // Sampling is complete.
         }
     }
 
-    /// <summary>Over a part of the run; single samples swing with the garbage collector.</summary>
+    /// <summary>Returns the median of a part of the run. Single samples vary with the garbage collector.</summary>
     public double Median(double from, double to)
     {
         var some = _samples.Where(sample => sample.Progress >= from && sample.Progress <= to).Select(sample => sample.Megabytes).Order().ToList();

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Darkroom.Bench.Soaking;
 
-/// <summary>Submits generations and reads along, each in another way: to the end, slowly, leaving and coming back, several at once, late.</summary>
+/// <summary>Starts generations and reads their events in different ways: to the end, slowly, with a reconnect, by several readers, or after the end.</summary>
 internal sealed class SoakReaders(HttpClient client)
 {
     public const int LargeImages = 4;
@@ -26,7 +26,7 @@ internal sealed class SoakReaders(HttpClient client)
 
     public long Events => Interlocked.Read(ref _events);
 
-    /// <summary>Runs one generation from the request to its end.</summary>
+    /// <summary>Runs one generation from the request to the end.</summary>
     public async Task RunAsync(int number, CancellationToken cancellationToken)
     {
         var id = await SubmitAsync(
@@ -37,7 +37,7 @@ internal sealed class SoakReaders(HttpClient client)
         var status = (number % 5) switch
         {
             0 => await FollowAsync(id, 0, "all", cancellationToken),
-            1 => await LeaveAndComeBackAsync(id, cancellationToken),
+            1 => await ReconnectAsync(id, cancellationToken),
             2 => await FollowAsync(id, 0, "none", cancellationToken, SlowStep),
             3 => (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => FollowAsync(id, 0, "previews", cancellationToken))))[0],
             _ => await BrowseAndReplayAsync(id, cancellationToken),
@@ -46,8 +46,8 @@ internal sealed class SoakReaders(HttpClient client)
         Interlocked.Increment(ref _done);
     }
 
-    /// <summary>Runs one generation of large images, whose stream is large too.</summary>
-    /// <returns>Its id.</returns>
+    /// <summary>Runs one generation of large images, which has a large stream.</summary>
+    /// <returns>The id of the generation.</returns>
     public async Task<string> RunLargeAsync(CancellationToken cancellationToken)
     {
         var id = await SubmitAsync(new { prompt = "a lighthouse in a storm", provider = "painter", size = "1024x1024", n = LargeImages }, cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class SoakReaders(HttpClient client)
         return response.Headers.Location!.ToString().Split('/')[^1];
     }
 
-    private async Task<string?> LeaveAndComeBackAsync(string id, CancellationToken cancellationToken)
+    private async Task<string?> ReconnectAsync(string id, CancellationToken cancellationToken)
     {
         long last = 0;
         await foreach (var one in ReadAsync(id, 0, "all", cancellationToken))
@@ -91,7 +91,7 @@ internal sealed class SoakReaders(HttpClient client)
         return await FollowAsync(id, 0, "all", cancellationToken) ?? status;
     }
 
-    /// <returns>How the generation ended.</returns>
+    /// <returns>The final status of the generation.</returns>
     private async Task<string?> FollowAsync(string id, long after, string inline, CancellationToken cancellationToken, TimeSpan step = default)
     {
         string? status = null;
@@ -99,7 +99,7 @@ internal sealed class SoakReaders(HttpClient client)
         {
             if (one.Id != ++after)
             {
-                throw new InvalidDataException($"Event {one.Id} of {id} came where {after} was due.");
+                throw new InvalidDataException($"Event {one.Id} of {id} arrived instead of {after}.");
             }
 
             status = one.Type == "complete" ? one.Data.GetProperty("status").GetString() : null;

@@ -1,5 +1,5 @@
-// A relay as the widely copied tutorials build it: it calls the provider with the official package and writes each picture to the
-// browser as JSON with the base64 in it. It is what Darkroom is measured against, so nothing in it is made slow on purpose.
+// A relay as common tutorials build it: it calls the provider with the official package and sends each image to the browser as base64 in
+// JSON. Darkroom is compared with it, so nothing in it is slow on purpose.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import OpenAI from 'openai';

@@ -1,39 +1,76 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
+using Darkroom.Generations;
 using Darkroom.Imaging.Drawing;
 using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Campaigns;
 
-/// <summary>A campaign as the store holds it.</summary>
+/// <summary>A campaign's brief and base images. Its creatives are read in parts, see <see cref="ICampaignStore"/>.</summary>
 public sealed record Campaign
 {
     public required string Id { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was changed last; later with every change, if only by a millisecond.</summary>
+    /// <summary>The time of the last change. Every change makes it later, if only by a millisecond.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
-    /// <summary>Counts from 1; grows when the brief or a prompt is saved. Who saves says which one they saw.</summary>
+    /// <summary>Counts from 1 and grows when the brief or a prompt is saved. A client that saves sends the version that it read.</summary>
     public long Version { get; init; } = 1;
 
     public required Brief Brief { get; init; }
 
-    /// <summary>Empty until prompts were made.</summary>
+    /// <summary>Empty until the prompts are written.</summary>
     public ImmutableArray<Concept> Concepts { get; init; } = [];
 
-    /// <summary>What people decided about single creatives; a creative that is not in it is as the brief says and waits for approval.</summary>
-    public ImmutableDictionary<CreativeKey, CreativeState> Creatives { get; init; } = ImmutableDictionary<CreativeKey, CreativeState>.Empty;
+    /// <summary>The base images that the brief needs. Others, which an earlier brief needed, are kept in <see cref="Concepts"/>.</summary>
+    public IEnumerable<BaseImage> Images
+    {
+        get
+        {
+            var shapes = CreativeMatrix.Shapes(Brief);
+            return Concepts.Where(concept => concept.Index < Brief.Concepts).SelectMany(concept => concept.Images).Where(image => shapes.Contains(image.Shape));
+        }
+    }
 
-    /// <returns>Null where there is no such concept, or it has no picture of that shape.</returns>
-    public BaseImage? PictureOf(int concept, AspectShape shape) =>
-        Concepts.FirstOrDefault(one => one.Index == concept)?.Images.FirstOrDefault(image => image.Shape == shape);
+    /// <inheritdoc cref="CampaignStateTag"/>
+    public CampaignStateTag StateTag => CampaignStateTag.Create(Id, ChangedAt, Concepts.SelectMany(concept => concept.Images));
+
+    /// <summary>Returns a base image; null if the campaign has none for that concept and shape.</summary>
+    public BaseImage? FindImage(BaseImageKey key) =>
+        Concepts.FirstOrDefault(concept => concept.Index == key.Concept)?.Images.FirstOrDefault(image => image.Shape == key.Shape);
+
+    /// <summary>Returns the campaign with every concept and base image that the brief needs; those without a prompt yet are planned.</summary>
+    public Campaign WithPlannedImages()
+    {
+        var shapes = CreativeMatrix.Shapes(Brief);
+        return this with
+        {
+            Concepts =
+            [
+                .. Enumerable.Range(0, Brief.Concepts).Select(index => new Concept(
+                    index,
+                    Concepts.FirstOrDefault(concept => concept.Index == index)?.Name ?? "",
+                    [.. shapes.Select(shape => new BaseImageKey(index, shape)).Select(key => FindImage(key) ?? new BaseImage(key, ""))])),
+            ],
+        };
+    }
 }
 
-/// <summary>The shapes that base images are made in; formats of other shapes are cropped from the nearest.</summary>
+/// <summary>A campaign with the states of all its creatives.</summary>
+/// <param name="States">What people changed and decided; a creative without a state is as the brief says.</param>
+public sealed record CompleteCampaign(Campaign Campaign, ImmutableDictionary<CreativeKey, CreativeState> States)
+{
+    /// <inheritdoc cref="CreativeMatrix.Creatives(Campaign, IReadOnlyDictionary{CreativeKey, CreativeState})"/>
+    public IEnumerable<Creative> Creatives => CreativeMatrix.Creatives(Campaign, States);
+}
+
+/// <summary>The shape of a base image. A format of another shape is cropped from the nearest one.</summary>
 public enum AspectShape
 {
     Square,
@@ -41,99 +78,65 @@ public enum AspectShape
     Landscape,
 }
 
-/// <summary>One idea of a picture, told in a prompt for each shape.</summary>
+/// <summary>One idea for an image, described in one prompt per shape.</summary>
 /// <param name="Index">Counts from 0.</param>
 /// <param name="Name">A few words, such as "Close-up, morning light".</param>
 public sealed record Concept(int Index, string Name, ImmutableArray<BaseImage> Images);
 
-/// <summary>The picture of a concept in one shape.</summary>
-/// <param name="Prompt">Visible and editable before it is made.</param>
-public sealed record BaseImage(AspectShape Shape, string Prompt)
+/// <summary>Identifies a base image in its campaign.</summary>
+public readonly record struct BaseImageKey(int Concept, AspectShape Shape);
+
+/// <summary>The image of a concept in one shape.</summary>
+/// <param name="Prompt">People can read and edit it before the image is generated. Empty for an image that is only planned.</param>
+public sealed record BaseImage(BaseImageKey Key, string Prompt)
 {
-    /// <summary>Counts from 0; grows with each wish for another picture. A generation is started once for each.</summary>
+    public AspectShape Shape => Key.Shape;
+
+    /// <summary>True if the brief needs the image but its prompt is not written yet.</summary>
+    public bool IsPlanned => Prompt.Length == 0;
+
+    /// <summary>Counts from 0 and grows with each request for another image. Each revision starts one generation.</summary>
     public int Revision { get; init; }
 
-    /// <summary>The generation that makes or made it; null before.</summary>
+    /// <summary>The generation of the image; null before the first.</summary>
     public string? GenerationId { get; init; }
 
-    /// <summary>Which <see cref="Revision"/> that generation is of.</summary>
+    /// <summary>The <see cref="Revision"/> that <see cref="GenerationId"/> belongs to.</summary>
     public int GeneratedRevision { get; init; }
 
-    /// <summary>Which image of the generation.</summary>
+    /// <summary>The image's index in its generation.</summary>
     public int ImageIndex { get; init; }
 
-    /// <summary>Once it is there. While another one is being made it is the last one.</summary>
+    /// <summary>The newest finished image; null before the first. It stays until the next one is finished.</summary>
     public string? ImageId { get; init; }
 
-    /// <summary>What crops keep in view, 0 to 1 from the left and from the top; null for what draws the eye.</summary>
+    /// <summary>The point that crops keep in view, 0 to 1 from the left and from the top; null to find it in the image.</summary>
     public FocusPoint? Focus { get; init; }
+
+    /// <summary>The status in <see cref="GenerationId"/>; null before the first generation.</summary>
+    public SlotStatus? Status { get; init; }
+
+    /// <summary>Why the generation failed; null unless it did.</summary>
+    public Failure? Failure { get; init; }
+
+    /// <summary>True while the image waits or is being generated.</summary>
+    public bool IsRunning => Status is SlotStatus.Waiting or SlotStatus.Running;
+
+    /// <summary>True if the newest prompt's image is finished.</summary>
+    public bool IsCurrent => GeneratedRevision == Revision && Status == SlotStatus.Ready;
 }
 
-/// <summary>Which creative: a cell of the matrix.</summary>
-/// <param name="Format">A format's id, or <c>custom-WIDTHxHEIGHT</c>.</param>
-/// <param name="Headline">Counts from 0.</param>
-/// <param name="CallToAction">Counts from 0.</param>
-public readonly record struct CreativeKey(int Concept, string Format, int Headline, int CallToAction, string Language)
+/// <summary>A short value that changes whenever a campaign's state changes: a decision, a text, a prompt, or the progress of an image.</summary>
+/// <param name="Value">The value; opaque.</param>
+/// <param name="Topics">The signals that announce a change: the campaign and the generations of its base images.</param>
+public sealed record CampaignStateTag(string Value, IReadOnlySet<string> Topics)
 {
-    /// <summary>Such as <c>0.instagram-square.1.0.en</c>; the value of <c>data-creative</c> and a part of addresses.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Concept}.{Format}.{Headline}.{CallToAction}.{Language}");
-
-    /// <summary>Reads what <see cref="ToString"/> wrote, and nothing else.</summary>
-    public static bool TryParse(string? text, out CreativeKey key)
+    public static CampaignStateTag Create(string id, DateTimeOffset changedAt, IEnumerable<BaseImage> images)
     {
-        key = default;
-        if (text?.Split('.') is not [var concept, { Length: > 0 } format, var headline, var call, { Length: > 0 } language]
-            || !int.TryParse(concept, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
-            || !int.TryParse(headline, NumberStyles.None, CultureInfo.InvariantCulture, out var second)
-            || !int.TryParse(call, NumberStyles.None, CultureInfo.InvariantCulture, out var third))
-        {
-            return false;
-        }
-
-        key = new CreativeKey(first, format, second, third, language);
-        return key.ToString() == text;
+        var all = images.ToList();
+        var states = Encoding.UTF8.GetBytes(string.Join('|', all.Select(image => $"{image.Status}{image.ImageId}")));
+        return new CampaignStateTag(
+            string.Create(CultureInfo.InvariantCulture, $"{changedAt.ToUnixTimeMilliseconds():x}-{Convert.ToHexStringLower(SHA256.HashData(states).AsSpan(0, 8))}"),
+            all.Select(image => image.GenerationId).OfType<string>().Append(id).ToHashSet(StringComparer.Ordinal));
     }
-}
-
-public enum Approval
-{
-    Pending,
-    Approved,
-    Rejected,
-}
-
-/// <summary>What people decided about one creative.</summary>
-public sealed record CreativeState
-{
-    public Approval Approval { get; init; }
-
-    public string? Comment { get; init; }
-
-    /// <summary>Who said so last: a name given at a review link, or null for the owner.</summary>
-    public string? By { get; init; }
-
-    /// <summary>True if <see cref="By"/> is the name that the review link was made for; false if the visitor typed it.</summary>
-    public bool ByLink { get; init; }
-
-    /// <summary>Counts from 1; grows when a text, layout or picture of it changes.</summary>
-    public int Version { get; init; } = 1;
-
-    /// <summary>The <see cref="Creative.ContentHash"/> that was decided on. Another look since then is a new version that waits for approval.</summary>
-    public string? Look { get; init; }
-
-    /// <summary>Instead of the brief's; null for the brief's.</summary>
-    public string? Headline { get; init; }
-
-    /// <inheritdoc cref="Headline"/>
-    public string? CallToAction { get; init; }
-
-    /// <inheritdoc cref="Headline"/>
-    public string? SmallPrint { get; init; }
-
-    /// <summary>Another layout than the campaign's.</summary>
-    public string? Template { get; init; }
-
-    /// <summary>Another crop than the base image's focus.</summary>
-    public FocusPoint? Focus { get; init; }
 }

@@ -4,70 +4,108 @@ using Darkroom.Campaigns.Matrix;
 
 namespace Darkroom.Campaigns;
 
-/// <summary>Where campaigns, their files, review links and brand kits live. Every verb is one transaction.</summary>
+/// <summary>
+/// Stores campaigns, their files, review links and brand kits. Every method is one transaction. The cost of a call follows what it returns
+/// or changes, not the number of the campaign's creatives; only <see cref="FindCompleteAsync"/> reads all of them.
+/// </summary>
 public interface ICampaignStore
 {
-    /// <summary>Keeps a new campaign, and the files that its brief names.</summary>
+    /// <summary>Stores a new campaign, and that it uses the files of its brief.</summary>
     Task CreateAsync(Campaign campaign, CancellationToken cancellationToken);
 
-    /// <summary>As it was stored: which pictures are there by now, <see cref="BaseImages"/> fills in.</summary>
+    /// <summary>Returns a campaign with the status and the newest image of each base image; null if it does not exist.</summary>
     Task<Campaign?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Campaigns, newest first, without what was decided about single creatives.</summary>
-    /// <param name="before">The id that the last page ended with, or null.</param>
+    Task<bool> ExistsAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Returns campaigns, newest first.</summary>
+    /// <param name="before">The id of the last campaign of the previous page; null for the first page.</param>
     /// <param name="limit">1 to 200.</param>
     Task<ImmutableArray<Campaign>> PageAsync(string? before, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Changes a campaign as it is at that moment: no other change can come in between.</summary>
-    /// <param name="id">The campaign.</param>
-    /// <param name="change">What it becomes, or null to leave it as it is. Pure: it may be called more than once.</param>
+    /// <summary>Returns the state tag of a campaign; null if it does not exist.</summary>
+    Task<CampaignStateTag?> StateTagAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Changes a campaign. No other change can come between reading and writing.</summary>
+    /// <param name="change">Returns the changed campaign, or null to leave it unchanged. Pure: it may be called more than once.</param>
     Task<CampaignChange> ChangeAsync(string id, Func<Campaign, Campaign?> change, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a campaign with its files and review links. Its images stay in the gallery.</summary>
-    /// <returns>False where there was none.</returns>
+    /// <summary>Deletes a campaign with its review links. Its images stay in the gallery.</summary>
+    /// <returns>False if it does not exist.</returns>
     Task<bool> DeleteAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Ids of the generations that belong to a campaign, oldest first.</summary>
+    /// <summary>Returns the ids of the generations that belong to a campaign, oldest first.</summary>
     Task<ImmutableArray<string>> GenerationsAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Notes that a campaign or a brand kit uses a file, which keeps it from the sweep.</summary>
+    /// <summary>Returns one creative; null if the campaign has no such creative, or no base image for it yet.</summary>
+    Task<Creative?> FindCreativeAsync(string id, CreativeKey key, CancellationToken cancellationToken);
+
+    /// <summary>Returns a page of creatives and the counts of all; null if the campaign does not exist.</summary>
+    Task<MatrixPage?> CreativesAsync(string id, CreativeQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Counts the creatives of a campaign; null if it does not exist.</summary>
+    Task<CreativeCounts?> CountAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Returns a campaign with the states of all its creatives, for an export; null if it does not exist.</summary>
+    Task<CompleteCampaign?> FindCompleteAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Changes one creative. No other change can come between reading and writing.</summary>
+    /// <param name="change">Returns the creative's new state. Pure: it may be called more than once.</param>
+    /// <returns>The changed creative; null under the conditions of <see cref="FindCreativeAsync"/>.</returns>
+    Task<Creative?> ChangeCreativeAsync(string id, CreativeKey key, Func<Creative, CreativeState> change, CancellationToken cancellationToken);
+
+    /// <summary>Changes every pending creative that matches a filter and has an image: all of them or, if it fails, none.</summary>
+    /// <param name="change">As for <see cref="ChangeCreativeAsync"/>.</param>
+    /// <returns>How many creatives were changed; null if the campaign does not exist.</returns>
+    Task<int?> ChangePendingAsync(string id, CreativeFilter filter, Func<Creative, CreativeState> change, CancellationToken cancellationToken);
+
+    /// <summary>Stores the layout warnings of everything that looks like a creative.</summary>
+    /// <param name="contentHash">The <see cref="Creative.ContentHash"/>.</param>
+    /// <param name="warnings">One sentence each; empty if there are none.</param>
+    Task StoreWarningsAsync(string contentHash, ImmutableArray<string> warnings, CancellationToken cancellationToken);
+
+    /// <summary>Stores that a campaign or a brand kit uses a file, so that its blob is not deleted as unused.</summary>
     Task StoreAssetAsync(string ownerId, CampaignAsset asset, CancellationToken cancellationToken);
 
-    /// <summary>A file that some campaign or brand kit uses.</summary>
+    /// <summary>Returns a file that any campaign or brand kit uses; null if none does.</summary>
     Task<CampaignAsset?> FindAssetAsync(string hash, CancellationToken cancellationToken);
 
-    /// <summary>Keeps a brand kit, in place of an older one of the same id.</summary>
+    /// <summary>Returns the logo or the font of a campaign's brief; null if the brief does not use that file.</summary>
+    Task<CampaignAsset?> FindAssetAsync(string campaignId, string hash, CancellationToken cancellationToken);
+
+    /// <summary>Stores a brand kit, replacing one with the same id.</summary>
     Task SaveKitAsync(BrandKit kit, CancellationToken cancellationToken);
 
     Task<BrandKit?> FindKitAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>All of them, by name.</summary>
+    /// <summary>Returns all brand kits, ordered by name.</summary>
     Task<ImmutableArray<BrandKit>> KitsAsync(CancellationToken cancellationToken);
 
-    /// <returns>False where there was none.</returns>
+    /// <returns>False if it does not exist.</returns>
     Task<bool> DeleteKitAsync(string id, CancellationToken cancellationToken);
 
-    /// <returns>False where there is no such campaign.</returns>
+    /// <returns>False if the campaign does not exist.</returns>
     Task<bool> AddLinkAsync(ReviewLink link, CancellationToken cancellationToken);
 
-    /// <summary>Revoked and expired ones too.</summary>
+    /// <summary>Returns a review link, including revoked and expired ones.</summary>
     Task<ReviewLink?> FindLinkAsync(string linkId, CancellationToken cancellationToken);
 
-    /// <summary>A campaign's links, newest first, revoked and expired ones too.</summary>
+    /// <summary>Returns a campaign's review links, newest first, including revoked and expired ones.</summary>
     Task<ImmutableArray<ReviewLink>> LinksAsync(string campaignId, CancellationToken cancellationToken);
 
-    /// <returns>False where the campaign has no such link. Revoking twice changes nothing.</returns>
+    /// <summary>Revokes a review link. Revoking it again changes nothing.</summary>
+    /// <returns>False if the campaign has no such link.</returns>
     Task<bool> RevokeLinkAsync(string campaignId, string linkId, CancellationToken cancellationToken);
 }
 
-/// <summary>How a change ended.</summary>
-/// <param name="Campaign">As it is now; null where there is none.</param>
-/// <param name="Done">False where the change left it as it was.</param>
+/// <summary>The result of <see cref="ICampaignStore.ChangeAsync"/>.</summary>
+/// <param name="Campaign">The campaign after the change; null if it does not exist.</param>
+/// <param name="Done">False if the campaign was left unchanged.</param>
 public readonly record struct CampaignChange(Campaign? Campaign, bool Done);
 
-/// <summary>Lets who has its address look at one campaign and decide, without a login.</summary>
-/// <param name="TokenHash">SHA-256 of the address's secret, in hexadecimal; the secret itself is kept nowhere.</param>
-/// <param name="Name">The person the link was made for, who signs every decision made by it; null if the owner named nobody.</param>
+/// <summary>A link that lets anyone who has it see one campaign's creatives and decide about them, without a login.</summary>
+/// <param name="TokenHash">The SHA-256 of the address's secret, in hexadecimal. The secret itself is not stored.</param>
+/// <param name="Name">The person that the link was created for, who signs every decision made through it; null if no one was named.</param>
 public sealed record ReviewLink(
     string Id,
     string CampaignId,
@@ -77,8 +115,7 @@ public sealed record ReviewLink(
     DateTimeOffset? RevokedAt = null,
     string? Name = null)
 {
-    /// <summary>Signs a decision that was made by this link.</summary>
-    /// <param name="edit">The decision.</param>
-    /// <param name="typed">The name that the visitor typed; used only if the link was made for nobody in particular.</param>
+    /// <summary>Signs a decision that was made through this link.</summary>
+    /// <param name="typed">The name that the visitor typed; ignored if the link was created for a named person.</param>
     public CreativeEdit Sign(CreativeEdit edit, string typed) => edit with { By = Name ?? typed, ByLink = Name is not null };
 }

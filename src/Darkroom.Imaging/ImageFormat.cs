@@ -2,7 +2,7 @@ using Darkroom.Imaging.Inspection;
 
 namespace Darkroom.Imaging;
 
-/// <summary>The picture formats that are read. Which of them can be written is said where one is asked for.</summary>
+/// <summary>The image formats that can be read. Methods that write a format list the ones they accept.</summary>
 public enum ImageFormat
 {
     /// <summary>PNG, animated PNG included.</summary>
@@ -14,20 +14,20 @@ public enum ImageFormat
     /// <summary>WebP, lossy, lossless or animated.</summary>
     WebP,
 
-    /// <summary>AVIF: an AV1 picture in a HEIF container.</summary>
+    /// <summary>AVIF: AV1 in a HEIF container.</summary>
     Avif,
 
     /// <summary>GIF.</summary>
     Gif,
 
-    /// <summary>TIFF, read only as a picture to work from: browsers do not show it.</summary>
+    /// <summary>TIFF, read only as an input image: browsers do not show it.</summary>
     Tiff,
 }
 
-/// <summary>What the world calls an <see cref="ImageFormat"/>.</summary>
+/// <summary>Detection, media types and file extensions of <see cref="ImageFormat"/>.</summary>
 public static class ImageFormats
 {
-    /// <summary>The format of an image by its first bytes; null if they are no image that is read.</summary>
+    /// <summary>Detects the format by the first bytes; null if it is not a supported image format.</summary>
     public static ImageFormat? Detect(ReadOnlySpan<byte> bytes) => Signature.Detect(bytes);
 
     /// <summary>The media type, such as <c>image/png</c>.</summary>
@@ -40,7 +40,7 @@ public static class ImageFormats
         ImageFormat.Avif => "image/avif",
         ImageFormat.Gif => "image/gif",
         ImageFormat.Tiff => "image/tiff",
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a picture format."),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not an image format."),
     };
 
     /// <summary>The usual file extension with its dot, such as <c>.png</c>.</summary>
@@ -53,10 +53,10 @@ public static class ImageFormats
         ImageFormat.Avif => ".avif",
         ImageFormat.Gif => ".gif",
         ImageFormat.Tiff => ".tif",
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a picture format."),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not an image format."),
     };
 
-    /// <summary>What a person calls it.</summary>
+    /// <summary>Returns the display name for messages.</summary>
     internal static string Name(this ImageFormat format) => format switch
     {
         ImageFormat.Png => "PNG",

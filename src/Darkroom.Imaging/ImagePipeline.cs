@@ -6,13 +6,13 @@ using Darkroom.Imaging.Steps;
 namespace Darkroom.Imaging;
 
 /// <summary>
-/// Everything that decodes or encodes pixels. A fixed number of pictures is worked on at once, on pool threads; the rest wait in line.
-/// Safe for any number of callers; one instance serves a process.
+/// Decodes, converts and encodes images. A fixed number of images is processed at the same time, on pool threads; the rest wait in a queue.
+/// Thread-safe; one instance serves a process.
 /// </summary>
 /// <remarks>
-/// Bytes passed in are used in place, not copied: they must stay unchanged until the returned task has ended, however it ends.
-/// A token is honoured while waiting and between steps; a step that has begun is finished first.
-/// All methods throw <see cref="InvalidOperationException"/> where libvips cannot be used, see <see cref="Vips.Start"/>.
+/// Input bytes are used in place, not copied: they must not change until the returned task has completed, faulted or been cancelled.
+/// The token is observed while waiting and between steps; a step that has begun is finished first.
+/// All methods throw <see cref="InvalidOperationException"/> if libvips cannot be used, see <see cref="Vips.Start"/>.
 /// </remarks>
 public sealed class ImagePipeline
 {
@@ -20,32 +20,33 @@ public sealed class ImagePipeline
     private const int PreviewQuality = 60;
     private const int DerivativeQuality = 80;
 
-    /// <summary>From here on a decode waits for its turn among the others that need as much memory.</summary>
+    /// <summary>Decodes that need more bytes than this run one at a time.</summary>
     private const long LargeDecode = 64L * 1024 * 1024;
 
-    private readonly WorkGate _gate;
-    private readonly WorkGate _large = new(1);
+    private readonly ConcurrencyLimiter _limiter;
+    private readonly ConcurrencyLimiter _largeDecodes = new(1);
 
+    /// <summary>Creates a pipeline with its own queue.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The concurrency is not 1 to 64.</exception>
     public ImagePipeline(ImagingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Concurrency, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Concurrency, 64, nameof(options));
-        _gate = new WorkGate(options.Concurrency);
+        _limiter = new ConcurrencyLimiter(options.Concurrency);
     }
 
-    /// <summary>Callers waiting for a worker now.</summary>
-    public int Waiting => _gate.Waiting;
+    /// <summary>The number of callers that wait for a worker now.</summary>
+    public int Waiting => _limiter.Waiting;
 
     /// <summary>
-    /// Makes a small picture of a partial image: upright, 8-bit sRGB, no metadata, the longest edge 512 px or less. JPEG, which takes a
-    /// fifth of the time of WebP for a quarter more bytes; WebP where there is alpha to keep.
+    /// Creates the preview of a partial image: upright, 8-bit sRGB, no metadata, the longest edge at most 512 px. The format is JPEG, which
+    /// takes a fifth of the time of WebP for a quarter more bytes; WebP if there is alpha to keep.
     /// </summary>
-    /// <param name="encoded">The partial image as it came.</param>
-    /// <param name="limits">What is accepted.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>A picture of about 5 to 25 kB, or why there is none.</returns>
+    /// <param name="encoded">The partial image.</param>
+    /// <param name="limits">The limits to enforce.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>An image of about 5 to 25 kB, or the reason for the rejection.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public Task<Outcome<EncodedResult>> PreviewAsync(
         ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
@@ -55,21 +56,21 @@ public sealed class ImagePipeline
     }
 
     /// <summary>
-    /// Makes all display sizes and the placeholder of an original in one full decode, which proves that every pixel decodes.
+    /// Creates all display sizes and the placeholder of an original in one full decode, which proves that every pixel decodes.
     /// </summary>
     /// <param name="encoded">The original.</param>
-    /// <param name="limits">What is accepted.</param>
+    /// <param name="limits">The limits to enforce.</param>
     /// <param name="transparent">
-    /// What pictures with alpha become: <see cref="ImageFormat.WebP"/>, which keeps it, or <see cref="ImageFormat.Jpeg"/>, which lays it on
-    /// dark grey. All others become JPEG.
+    /// The format for images with alpha: <see cref="ImageFormat.WebP"/>, which keeps it, or <see cref="ImageFormat.Jpeg"/>, which blends it
+    /// with dark grey. All others become JPEG.
     /// </param>
     /// <param name="widths">
-    /// One or more widths in pixels, each 1 or more. Nothing is enlarged: a narrower original keeps its width. A very long picture may
-    /// come out narrower, since no edge is made longer than 16,383 px.
+    /// One or more widths in pixels, each at least 1. Images are never enlarged: a narrower original keeps its width. A very long image may
+    /// become narrower, because no edge may exceed 16,383 px.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The derivatives, or why there are none.</returns>
-    /// <exception cref="ArgumentException">No widths, a width below 1, or another format.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The derivatives, or the reason for the rejection.</returns>
+    /// <exception cref="ArgumentException">There is no width, a width is below 1, or the format is another one.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public Task<Outcome<Derivatives>> DeriveAsync(
         ReadOnlyMemory<byte> encoded,
@@ -86,21 +87,21 @@ public sealed class ImagePipeline
 
         if (widths.IsDefaultOrEmpty || widths.Any(width => width < 1))
         {
-            throw new ArgumentException("One or more widths of at least one pixel are needed.", nameof(widths));
+            throw new ArgumentException("At least one width of at least one pixel is required.", nameof(widths));
         }
 
         return RunAsync(() => Derive(encoded, limits, transparent, widths, cancellationToken), cancellationToken);
     }
 
     /// <summary>
-    /// Makes of an image what may leave for a provider: upright, 8-bit sRGB, without any metadata, within the target. Photos of up to
+    /// Prepares an input image for a provider: upright, 8-bit sRGB, without any metadata, within the target. Photos of up to
     /// <see cref="ImageLimits.MaxInputPixels"/> are reduced while they are decoded. Images whose decoder needs much memory are
-    /// worked on one at a time. An image that has nothing to change keeps its bytes; every pixel of it has been decoded all the same.
+    /// processed one at a time. An image that needs no change keeps its bytes; every pixel of it is decoded all the same.
     /// </summary>
     /// <param name="encoded">The original: PNG, JPEG, WebP, AVIF, TIFF (its first page) or GIF.</param>
-    /// <param name="limits">What is accepted.</param>
-    /// <param name="target">What the receiver takes.</param>
-    /// <param name="cancellationToken">Gives up, also during a decode.</param>
+    /// <param name="limits">The limits to enforce.</param>
+    /// <param name="target">What the provider accepts.</param>
+    /// <param name="cancellationToken">Cancels the operation, also during a decode.</param>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<Outcome<PreparedImage>> PrepareAsync(
         ReadOnlyMemory<byte> encoded, ImageLimits limits, PreparationTarget target, CancellationToken cancellationToken)
@@ -108,25 +109,25 @@ public sealed class ImagePipeline
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(target);
         var inputLimits = limits.ForInputs();
-        if (HeaderCheck.Check(encoded.Span, inputLimits, out var claim) is { } refusal)
+        if (HeaderCheck.Check(encoded.Span, inputLimits, out var claim) is { } rejection)
         {
-            return refusal.As<PreparedImage>();
+            return rejection.As<PreparedImage>();
         }
 
-        // The header of an AVIF is read later.
+        // The size of an AVIF is not known yet.
         var large = claim.DecodeBytes > LargeDecode || claim.Format == ImageFormat.Avif;
-        using var turn = large ? await _large.EnterAsync(cancellationToken) : default;
+        using var permit = large ? await _largeDecodes.EnterAsync(cancellationToken) : default;
         return await RunAsync(() => Preparation.Run(encoded, inputLimits, target, cancellationToken), cancellationToken);
     }
 
     /// <summary>Encodes pixels. The same input gives the same bytes with the same libvips.</summary>
     /// <param name="rgb">Interleaved 8-bit sRGB, three bytes a pixel, rows from the top without gaps.</param>
-    /// <param name="width">Pixels across, 1 to 16,383.</param>
-    /// <param name="height">Pixels down, 1 to 16,383.</param>
+    /// <param name="width">The width in pixels, 1 to 16,383.</param>
+    /// <param name="height">The height in pixels, 1 to 16,383.</param>
     /// <param name="format">PNG, JPEG or WebP.</param>
     /// <param name="quality">1 to 100 for JPEG and WebP; PNG is lossless and ignores it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ArgumentException">The pixels do not fill the size, or a value is out of its range.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ArgumentException">The number of bytes does not match the size, or a value is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public Task<byte[]> EncodeAsync(
         ReadOnlyMemory<byte> rgb, int width, int height, ImageFormat format, int quality, CancellationToken cancellationToken)
@@ -136,15 +137,15 @@ public sealed class ImagePipeline
         ArgumentOutOfRangeException.ThrowIfNotEqual(quality is >= 1 and <= 100, true, nameof(quality));
         if (format is not (ImageFormat.Png or ImageFormat.Jpeg or ImageFormat.WebP))
         {
-            throw new ArgumentOutOfRangeException(nameof(format), format, "Pictures are written as PNG, JPEG or WebP.");
+            throw new ArgumentOutOfRangeException(nameof(format), format, "Images are written as PNG, JPEG or WebP.");
         }
 
         return rgb.Length == (long)width * height * 3
-            ? RunAsync(() => Pixels(rgb, width, height, format, quality), cancellationToken)
+            ? RunAsync(() => EncodePixels(rgb, width, height, format, quality), cancellationToken)
             : throw new ArgumentException($"{width} × {height} pixels need {(long)width * height * 3} bytes.", nameof(rgb));
     }
 
-    /// <summary>Runs work with what is in <see cref="Drawing"/>, in a worker's place like everything else here.</summary>
+    /// <summary>Runs work that uses <see cref="Drawing"/>, within the same concurrency limit.</summary>
     /// <exception cref="OperationCanceledException">The token fired before the work began.</exception>
     public Task<T> DrawAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
@@ -152,20 +153,20 @@ public sealed class ImagePipeline
         return RunAsync(work, cancellationToken);
     }
 
-    /// <summary>Decodes to interleaved 8-bit sRGB as shown, alpha laid on dark grey.</summary>
+    /// <summary>Decodes to interleaved 8-bit sRGB as shown, with alpha blended with dark grey.</summary>
     internal Task<Outcome<byte[]>> DecodeRgbAsync(
         ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken) =>
-        RunAsync(() => Rgb(encoded, limits, cancellationToken), cancellationToken);
+        RunAsync(() => DecodeRgb(encoded, limits, cancellationToken), cancellationToken);
 
     private async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
-        using var place = await _gate.EnterAsync(cancellationToken);
-        return await Task.Run(() => OnThisThread(work), cancellationToken);
+        using var permit = await _limiter.EnterAsync(cancellationToken);
+        return await Task.Run(() => RunOnWorker(work), cancellationToken);
     }
 
-    private static T OnThisThread<T>(Func<T> work)
+    private static T RunOnWorker<T>(Func<T> work)
     {
-        Vips.Require();
+        Vips.EnsureStarted();
         try
         {
             return work();
@@ -179,9 +180,9 @@ public sealed class ImagePipeline
 
     private static Outcome<EncodedResult> Preview(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
     {
-        if (!Source.TryOpen(encoded, limits, out var source, out var refusal))
+        if (!Source.TryOpen(encoded, limits, out var source, out var rejection))
         {
-            return refusal.As<EncodedResult>();
+            return rejection.As<EncodedResult>();
         }
 
         using (source)
@@ -199,9 +200,9 @@ public sealed class ImagePipeline
     private static Outcome<Derivatives> Derive(
         ReadOnlyMemory<byte> encoded, ImageLimits limits, ImageFormat transparent, ImmutableArray<int> widths, CancellationToken cancellationToken)
     {
-        if (!Source.TryOpen(encoded, limits, out var source, out var refusal))
+        if (!Source.TryOpen(encoded, limits, out var source, out var rejection))
         {
-            return refusal.As<Derivatives>();
+            return rejection.As<Derivatives>();
         }
 
         using (source)
@@ -218,16 +219,16 @@ public sealed class ImagePipeline
             var format = largest.HasAlpha ? transparent : ImageFormat.Jpeg;
             var sizes = chain.Encode(widths, size => Encode.Image(size, format, DerivativeQuality, Encode.Quick), cancellationToken);
             using var small = ThumbHash.Small(chain.Smallest);
-            var plain = UniformImageCheck.Find(small.Pixels(), small.Bands);
-            return new Outcome<Derivatives>.Ok(new Derivatives(header, sizes, ThumbHash.Compute(small)) { Plain = plain });
+            var uniform = UniformImageCheck.Find(small.Pixels(), small.Bands);
+            return new Outcome<Derivatives>.Ok(new Derivatives(header, sizes, ThumbHash.Compute(small)) { UniformColour = uniform });
         }
     }
 
-    private static Outcome<byte[]> Rgb(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
+    private static Outcome<byte[]> DecodeRgb(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
     {
-        if (!Source.TryOpen(encoded, limits, out var source, out var refusal))
+        if (!Source.TryOpen(encoded, limits, out var source, out var rejection))
         {
-            return refusal.As<byte[]>();
+            return rejection.As<byte[]>();
         }
 
         using (source)
@@ -244,7 +245,7 @@ public sealed class ImagePipeline
         }
     }
 
-    /// <summary>The steps that every reader shares. Null where the picture does not decode.</summary>
+    /// <summary>The steps that all reading operations share. Null if the image does not decode.</summary>
     private static VipsImage? DecodeAt(Source source, int width, int height, int kernel, CancellationToken cancellationToken)
     {
         using var decoded = Decode.From(source);
@@ -252,10 +253,10 @@ public sealed class ImagePipeline
         return decoded is null ? null : Develop.At(decoded, width, height, kernel);
     }
 
-    private static unsafe byte[] Pixels(ReadOnlyMemory<byte> rgb, int width, int height, ImageFormat format, int quality)
+    private static unsafe byte[] EncodePixels(ReadOnlyMemory<byte> rgb, int width, int height, ImageFormat format, int quality)
     {
         using var pin = rgb.Pin();
-        using var image = VipsImage.Over((byte*)pin.Pointer, width, height, bands: 3);
+        using var image = VipsImage.FromMemory((byte*)pin.Pointer, width, height, bands: 3);
         return Encode.Bytes(image, format, quality, Encode.Thorough);
     }
 }

@@ -2,12 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Darkroom.Imaging;
 
-/// <summary>How much of the machine pictures may take.</summary>
+/// <summary>How much of the machine image processing may use.</summary>
 public sealed record ImagingOptions
 {
     /// <summary>
-    /// Pictures worked on at once, 1 to 64; the number of processors unless told otherwise. Each takes one processor fully and, for
-    /// ordinary pictures, some 20 MB while it runs. More than there are processors only makes each slower.
+    /// The number of images processed at the same time, 1 to 64; by default the number of processors. Each uses one processor and, for
+    /// ordinary images, about 20 MB. A value above the number of processors only makes each image slower.
     /// </summary>
     [Range(1, 64)]
     public int Concurrency { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 64);

@@ -1,6 +1,6 @@
 namespace Darkroom.Imaging;
 
-/// <summary>Why a picture was not accepted.</summary>
+/// <summary>The reason why an image was rejected.</summary>
 public enum RejectReason
 {
     /// <summary>There are no bytes.</summary>
@@ -9,10 +9,10 @@ public enum RejectReason
     /// <summary>More bytes than <see cref="ImageLimits.MaxBytes"/>.</summary>
     TooManyBytes,
 
-    /// <summary>The bytes do not begin like a format that is read.</summary>
+    /// <summary>The bytes do not begin with the signature of a supported format.</summary>
     UnknownFormat,
 
-    /// <summary>It begins well, but its header or its pixels do not decode, or it ends too early.</summary>
+    /// <summary>The signature is valid, but the header or the pixels do not decode, or the file is truncated.</summary>
     Corrupt,
 
     /// <summary>More pixels than <see cref="ImageLimits.MaxEdge"/> or <see cref="ImageLimits.MaxPixels"/>.</summary>
@@ -22,18 +22,18 @@ public enum RejectReason
     TooManyFrames,
 }
 
-/// <summary>How an attempt on somebody else's bytes ended. A bad picture is a value, not an exception.</summary>
+/// <summary>The result of processing untrusted bytes. An invalid image is a value, not an exception.</summary>
 public abstract record Outcome<T>
 {
     private protected Outcome()
     {
     }
 
-    /// <summary>It worked.</summary>
+    /// <summary>The operation succeeded.</summary>
     public sealed record Ok(T Value) : Outcome<T>;
 
-    /// <summary>The picture was not accepted; trying again with the same bytes ends the same way.</summary>
-    /// <param name="Reason">For the program.</param>
-    /// <param name="Message">One sentence fit for a person; it never holds anything from the bytes.</param>
+    /// <summary>The image was rejected. A retry with the same bytes gives the same result.</summary>
+    /// <param name="Reason">The reason, for code.</param>
+    /// <param name="Message">A sentence for users. It never contains data from the bytes.</param>
     public sealed record Rejected(RejectReason Reason, string Message) : Outcome<T>;
 }

@@ -4,11 +4,11 @@ using Darkroom.Imaging.Native;
 
 namespace Darkroom.Imaging;
 
-/// <summary>Text work that needs Unicode's tables: .NET leaves text as it is where it runs without ICU, GLib brings them along.</summary>
+/// <summary>Unicode normalisation by GLib, which has its own tables: without ICU, .NET does not normalise.</summary>
 public static class UnicodeText
 {
-    /// <summary>The composed form (NFC): a letter and its accent become one character where there is one.</summary>
-    /// <param name="text">Without U+0000; unpaired surrogates become U+FFFD.</param>
+    /// <summary>Returns the composed form (NFC): a letter and its accent become one character if there is one.</summary>
+    /// <param name="text">The text, without U+0000. Unpaired surrogates become U+FFFD.</param>
     /// <exception cref="InvalidOperationException">libvips cannot be used, see <see cref="Vips.Start"/>.</exception>
     public static unsafe string Composed(string text)
     {
@@ -17,7 +17,7 @@ public static class UnicodeText
             return text;
         }
 
-        Vips.Require();
+        Vips.EnsureStarted();
         var bytes = Encoding.UTF8.GetBytes(text);
         fixed (byte* first = bytes)
         {

@@ -1,8 +1,8 @@
 namespace Darkroom.Imaging;
 
-/// <summary>The one colour that all of a picture has.</summary>
+/// <summary>The colour of an image whose pixels are all the same.</summary>
 public readonly record struct UniformColour(byte Red, byte Green, byte Blue, byte Alpha)
 {
-    /// <summary>How far a channel may stray to either side and still count as one value, of 255: what a lossy format does to a plain area.</summary>
+    /// <summary>The deviation per channel, of 255, that still counts as the same colour: the noise that lossy formats add to an even area.</summary>
     public const int Tolerance = 1;
 }

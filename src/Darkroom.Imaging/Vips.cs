@@ -4,19 +4,19 @@ using Darkroom.Imaging.Native;
 
 namespace Darkroom.Imaging;
 
-/// <summary>Starts the system's libvips, once per process, with everything closed that this product does not need.</summary>
+/// <summary>Starts the system's libvips, once per process, with all loaders blocked that Darkroom does not need.</summary>
 public static class Vips
 {
     private const string Install = "install it with: apt-get install libvips42";
 
     private static readonly Version Oldest = new(8, 14);
 
-    /// <summary>The first version whose vector code is compiled ahead of time, with Highway instead of liborc.</summary>
+    /// <summary>The first version that uses Highway, compiled ahead of time, instead of liborc.</summary>
     private static readonly Version WithoutOrc = new(8, 15);
 
     /// <summary>
-    /// The only loaders that may touch bytes from outside: from memory, six formats, and SVG, which only <see cref="Drawing.Logo"/> uses, after
-    /// a check of its own. TIFF is read after a check of its directory, see <see cref="Inspection.TiffHeader"/>. No PDF, no ImageMagick.
+    /// The only loaders that may read untrusted bytes: six formats from memory, and SVG, which only <see cref="Drawing.Logo"/> uses, after
+    /// <see cref="Inspection.SvgCheck"/>. TIFF is read after a check of its directory, see <see cref="Inspection.TiffHeader"/>. No PDF, no ImageMagick.
     /// </summary>
     private static readonly string[] AllowedLoaders =
     [
@@ -32,14 +32,15 @@ public static class Vips
     private static readonly Lazy<VipsStatus> Started = new(StartOnce, LazyThreadSafetyMode.ExecutionAndPublication);
 
     /// <summary>
-    /// Loads and configures libvips on the first call; later calls, from any thread, give the same answer.
-    /// Everything else in this namespace starts it by itself; call this at start-up to report a missing library early.
+    /// Loads and configures libvips on the first call; later calls, from any thread, return the same result.
+    /// All other methods of this project call it too; call it at start-up to report a missing library early.
     /// </summary>
-    /// <returns><see cref="VipsStatus.Ready"/>, or <see cref="VipsStatus.Unusable"/> with what to do. It never throws.</returns>
+    /// <returns><see cref="VipsStatus.Ready"/>, or <see cref="VipsStatus.Unusable"/> with instructions for the operator. Never throws.</returns>
     public static VipsStatus Start() => Started.Value;
 
+    /// <summary>Starts libvips if it is not running.</summary>
     /// <exception cref="InvalidOperationException">libvips cannot be used.</exception>
-    internal static void Require()
+    internal static void EnsureStarted()
     {
         if (Start() is VipsStatus.Unusable(var message))
         {
@@ -84,15 +85,14 @@ public static class Vips
             LibVips.BlockOperation(loader, false);
         }
 
-        Glibc.ShareMemory();
+        Glibc.LimitArenas();
         GLib.SilenceWarnings();
-        LibVips.SetConcurrency(1);          // whole pictures run side by side instead
-        LibVips.SetCacheMax(0);             // no picture is processed twice, and a cached operation would outlive its pinned bytes
+        LibVips.SetConcurrency(1);          // images are processed in parallel instead
+        LibVips.SetCacheMax(0);             // no image is processed twice, and a cached operation would outlive its pinned bytes
         LibVips.SetLeakReport(false);
         if (version < WithoutOrc)
         {
-            // Its vector code is compiled at run time by liborc, whose code memory is not safe to share between threads: with pictures
-            // side by side the process ended in a segmentation fault inside it.
+            // liborc compiles vector code at run time and is not thread-safe: parallel processing caused segmentation faults in it.
             LibVips.SetVector(false);
         }
 

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter;
 
-/// <summary>The glow that very bright paint throws on its surroundings: a small, much blurred copy of what exceeds a threshold.</summary>
+/// <summary>The glow around very bright paint: a small, strongly blurred copy of everything above a brightness threshold.</summary>
 internal static class Bloom
 {
     private const int LongEdge = 96;

@@ -1,6 +1,6 @@
 namespace Darkroom.Painter;
 
-/// <summary>A part of the picture in scene units.</summary>
+/// <summary>A rectangle in scene units.</summary>
 internal readonly record struct Box(float Left, float Top, float Right, float Bottom)
 {
     public static Box Around(float x, float y, float radius) => new(x - radius, y - radius, x + radius, y + radius);

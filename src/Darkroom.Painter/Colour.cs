@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Darkroom.Painter;
 
 /// <summary>
-/// Colours as three light intensities, 0 (none) to 1 (paper white), above 1 for glare. The scale is the square of the sRGB value:
-/// near enough to linear light that mixtures glow instead of going muddy, and its inverse, a square root, is exact everywhere.
+/// Colours as three light intensities: 0 for none, 1 for white, above 1 for glare. The scale is the square of the sRGB value. It is close enough
+/// to linear light for natural mixtures, and its inverse, the square root, has the same result on every machine.
 /// </summary>
 internal static class Colour
 {
@@ -16,11 +16,11 @@ internal static class Colour
 
     public static float Brightness(Vector3 colour) => (colour.X * 0.25f) + (colour.Y * 0.65f) + (colour.Z * 0.1f);
 
-    /// <summary>The colour moved towards another one's hue, its own brightness kept.</summary>
+    /// <summary>Moves a colour towards another one's hue and keeps its brightness.</summary>
     public static Vector3 Tint(Vector3 colour, Vector3 towards, float amount)
     {
         var scaled = towards * (Brightness(colour) / MathF.Max(0.02f, Brightness(towards)));
-        // A dark tint scaled up to a bright sky leaves the gamut: what exceeds white spills into the other channels instead.
+        // A dark tint scaled up to a bright sky exceeds the gamut. The excess is spread over the other channels.
         var spill = MathF.Max(0f, MathF.Max(scaled.X, MathF.Max(scaled.Y, scaled.Z)) - 1f);
         scaled = (scaled + new Vector3(spill * 0.35f)) * (1f / (1f + spill));
         return Curves.Mix(colour, scaled, amount);

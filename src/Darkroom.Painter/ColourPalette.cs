@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter;
 
-/// <summary>A picture's colours, all in light intensities (see <see cref="Colour"/>).</summary>
+/// <summary>An image's colours, all in light intensities (see <see cref="Colour"/>).</summary>
 /// <param name="Zenith">The top of the sky.</param>
 /// <param name="High">The sky a third of the way down.</param>
 /// <param name="Low">The sky above the horizon.</param>
@@ -10,7 +10,7 @@ namespace Darkroom.Painter;
 /// <param name="Light">The sun or the moon.</param>
 /// <param name="Haze">Land far away.</param>
 /// <param name="Shade">Land close by.</param>
-/// <param name="Accent">Whatever should draw the eye.</param>
+/// <param name="Accent">The most striking object.</param>
 internal sealed record ColourPalette(
     Vector3 Zenith, Vector3 High, Vector3 Low, Vector3 Horizon, Vector3 Light, Vector3 Haze, Vector3 Shade, Vector3 Accent)
 {
@@ -26,11 +26,12 @@ internal sealed record ColourPalette(
         return Curves.Mix(lower, Horizon, Curves.Step(0.62f, 1.05f, t));
     }
 
-    /// <summary>Land at a depth of 0, at the horizon, to 1, at the painter's feet.</summary>
+    /// <summary>The land's colour from 0, the horizon, to 1, the foreground.</summary>
     public Vector3 Land(float depth) => Curves.Mix(Haze, Shade, depth);
 
-    /// <summary>The palette leaning towards colours named in the prompt: the first for shade and sky, the second for the light.</summary>
-    /// <param name="strength">0 to 1: less when the colour belongs to a thing, such as a red boat.</param>
+    /// <summary>Returns the palette tinted with colours from the prompt: the first one for shade and sky, the second one for the light.</summary>
+    /// <param name="colours">The colours.</param>
+    /// <param name="strength">The strength, 0 to 1. It is lower if the colour belongs to an object, such as a red boat.</param>
     public ColourPalette Leaning(IReadOnlyList<Vector3> colours, float strength)
     {
         if (colours.Count == 0)

@@ -1,6 +1,6 @@
 namespace Darkroom.Painter;
 
-/// <summary>A stream of numbers that is the same on every machine and in every version of .NET (SplitMix64).</summary>
+/// <summary>A random number generator with the same sequence on every machine and in every version of .NET (SplitMix64).</summary>
 internal sealed class Dice(ulong seed)
 {
     private ulong _state = seed;
@@ -14,7 +14,7 @@ internal sealed class Dice(ulong seed)
     /// <summary>A seed for a noise field.</summary>
     public uint Seed() => (uint)(Next() >> 32);
 
-    /// <summary>At least 0, below 1, in steps that a float holds exactly.</summary>
+    /// <summary>Returns a number from 0 up to but not including 1, in steps that a float represents exactly.</summary>
     public float Unit() => (Next() >> 40) * (1f / (1 << 24));
 
     public float Between(float low, float high) => low + ((high - low) * Unit());

@@ -2,7 +2,7 @@ using Darkroom.Painter.Layers;
 
 namespace Darkroom.Painter;
 
-/// <summary>What stands on the ground of several landscapes.</summary>
+/// <summary>The layers that several landscapes have on their ground.</summary>
 internal static class Ground
 {
     public static IEnumerable<ILayer> Cape(Stage stage, Dice dice)
@@ -14,7 +14,7 @@ internal static class Ground
         if (stage.Scene.Has(Motif.Lighthouse))
         {
             var foot = rock.Top(stage.FocusX) + 0.012f;
-            // The mast is a tenth above the tower's height, and some sky above that.
+            // Leave room for the mast, a tenth above the tower's height, and for some sky.
             var height = MathF.Min(dice.Between(0.36f, 0.5f), foot * 0.82f);
             yield return new Lighthouse(stage, stage.FocusX, foot, height, dice);
         }

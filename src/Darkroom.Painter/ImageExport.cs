@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Darkroom.Painter;
 
 /// <summary>
-/// Turns a canvas of any resolution into the full-size 8-bit picture: brush marks, bloom, tone, vignette, grain, and a dither that
-/// keeps smooth skies free of bands.
+/// Turns a canvas of any resolution into the full-size 8-bit image: brush marks, bloom, tone, vignette, grain, and a dither that
+/// prevents banding in smooth skies.
 /// </summary>
 internal sealed class ImageExport(PixelSize size, ViewFrame frame, uint seed)
 {
@@ -12,8 +12,11 @@ internal sealed class ImageExport(PixelSize size, ViewFrame frame, uint seed)
 
     public ReadOnlyMemory<byte> Pixels => _pixels;
 
-    /// <param name="stroke">The brush's width in scene units: how far edges are dragged along.</param>
+    /// <summary>Converts a canvas to pixels.</summary>
+    /// <param name="canvas">The canvas.</param>
+    /// <param name="stroke">The brush's width in scene units, by which edges are displaced.</param>
     /// <param name="grain">The strength of the paper's grain, 0 to 1.</param>
+    /// <param name="cancellationToken">Cancels the conversion.</param>
     public void Make(PaintBuffer canvas, float stroke, float grain, CancellationToken cancellationToken)
     {
         var bloom = Bloom.Apply(canvas, cancellationToken);
@@ -23,7 +26,7 @@ internal sealed class ImageExport(PixelSize size, ViewFrame frame, uint seed)
             return;
         }
 
-        // A coarse pass has nothing finer than its brush: brush it at a middle resolution and enlarge that, at a third of the cost.
+        // A coarse pass has no details finer than its brush, so it is brushed at a medium resolution and enlarged, at a third of the cost.
         var middle = Math.Max(2, size.Width / canvas.Width / 3);
         var brushed = new PaintBuffer((size.Width + middle - 1) / middle, (size.Height + middle - 1) / middle, frame);
         brushed.Paint((x, y, _) => Brushed(canvas.SampleSmooth, bloom, x, y, stroke), cancellationToken);
@@ -54,7 +57,7 @@ internal sealed class ImageExport(PixelSize size, ViewFrame frame, uint seed)
 
     private (float X, float Y, float Bristle) Stroke(float x, float y, float stroke)
     {
-        // Strokes lean with a slow field, so that neighbouring marks run together without being parallel everywhere.
+        // The direction of strokes varies slowly, so that neighbouring strokes are similar but not parallel everywhere.
         var lean = Noise.At(x * 1.6f, y * 1.6f, seed) * 0.4f;
         var (along, across) = (x + (y * lean), y - (x * lean));
         var mark = Noise.At(along * 0.13f / stroke, across * 0.42f / stroke, seed + 1);
@@ -76,7 +79,7 @@ internal sealed class ImageExport(PixelSize size, ViewFrame frame, uint seed)
 
     private void Write(int at, Vector3 colour, float grain, int column, int row)
     {
-        // A shoulder instead of clipping: glare goes towards white and keeps its hue for a while.
+        // Compress highlights instead of clipping them, so that glare approaches white gradually.
         var (r, g, b) = (Tone(colour.X), Tone(colour.Y), Tone(colour.Z));
         var level = (r + g + b) * (1f / 3f);
         var visible = grain * (0.055f - (0.03f * level));
@@ -95,7 +98,7 @@ internal sealed class ImageExport(PixelSize size, ViewFrame frame, uint seed)
             encoded = 0.8f + (over / (1f + (over * 2.6f)) * 1.12f);
         }
 
-        // A slight S for contrast, around the middle grey.
+        // A slight S-curve around the middle grey increases contrast.
         return encoded + (0.12f * encoded * (1f - encoded) * ((encoded * 2f) - 0.9f));
     }
 

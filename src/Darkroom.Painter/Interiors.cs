@@ -3,7 +3,7 @@ using Darkroom.Painter.Layers;
 
 namespace Darkroom.Painter;
 
-/// <summary>The pictures without a horizon.</summary>
+/// <summary>Composes images without a horizon.</summary>
 internal static class Interiors
 {
     public static IEnumerable<ILayer> Space(Stage stage, Dice dice)
@@ -48,7 +48,7 @@ internal static class Interiors
             stage, Pose.Sitting, frame.CentreX + ((stage.FocusX - frame.CentreX) * 0.3f), foot + 0.03f, size, Coat(stage));
     }
 
-    /// <summary>An animal's colour: the one that is named, else one that animals have.</summary>
+    /// <summary>An animal's colour: the one in the prompt, or else a natural one.</summary>
     public static Vector3 Coat(Stage stage)
     {
         Vector3[] coats = [Colour.Hex(0xC8602A), Colour.Hex(0x3A3230), Colour.Hex(0xB88A58), Colour.Hex(0xD8783A)];

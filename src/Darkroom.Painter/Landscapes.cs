@@ -2,7 +2,7 @@ using Darkroom.Painter.Layers;
 
 namespace Darkroom.Painter;
 
-/// <summary>The pictures with a sky and a horizon.</summary>
+/// <summary>Composes images with a sky and a horizon.</summary>
 internal static class Landscapes
 {
     private const int TreeRows = 4;

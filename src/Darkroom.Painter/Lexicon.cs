@@ -1,12 +1,12 @@
 namespace Darkroom.Painter;
 
-/// <summary>Word lists turned into a lookup. An English plural finds its singular; a listed stem finds every word it begins.</summary>
+/// <summary>Looks up the meanings of words. An English plural matches its singular; a stem matches every word that starts with it.</summary>
 internal sealed class Lexicon<T>
 {
     private readonly Dictionary<string, List<T>> _words = [];
     private readonly List<(string Start, T Meaning)> _stems = [];
 
-    /// <param name="lists">Meanings with their words, separated by spaces; a star ends a stem.</param>
+    /// <param name="lists">The meanings with their words, separated by spaces. A star marks a stem.</param>
     public Lexicon(IEnumerable<(T Meaning, string Words)> lists)
     {
         foreach (var (meaning, words) in lists)

@@ -1,6 +1,6 @@
 namespace Darkroom.Painter;
 
-/// <summary>What a prompt can ask for by name.</summary>
+/// <summary>The subjects that the painter recognizes in a prompt.</summary>
 [Flags]
 internal enum Motif : long
 {

@@ -1,12 +1,12 @@
 namespace Darkroom.Painter;
 
 /// <summary>
-/// Gradient noise on an integer hash. Only additions, multiplications and floors, in a fixed order, so a field has the same bits on
-/// every machine.
+/// Gradient noise from an integer hash. It uses only additions, multiplications and floors in a fixed order, so the result is identical on every
+/// machine.
 /// </summary>
 internal static class Noise
 {
-    // Sixteen directions, evenly spread and slightly turned, so that no feature lines up with the pixel grid.
+    // Sixteen evenly spaced directions, slightly rotated so that no feature is aligned with the pixel grid.
     private static readonly float[] s_directions =
     [
         0.9952f, 0.0980f, 0.8819f, 0.4714f, 0.6344f, 0.7730f, 0.2903f, 0.9569f, -0.0980f, 0.9952f, -0.4714f, 0.8819f,
@@ -22,7 +22,7 @@ internal static class Noise
         return h ^ (h >> 15);
     }
 
-    /// <summary>White noise per cell: at least 0, below 1.</summary>
+    /// <summary>White noise per cell, from 0 up to but not including 1.</summary>
     public static float Cell(int x, int y, uint seed) => (Hash(x, y, seed) >> 8) * (1f / (1 << 24));
 
     /// <summary>Smooth noise, about -1 to 1, with features one unit across.</summary>
@@ -51,14 +51,14 @@ internal static class Noise
             sum += At(x, y, seed + ((uint)octave * 0x68E31DA4u)) * weight;
             total += weight;
             weight *= 0.5f;
-            // Turning each octave hides the lattice; 2.03 keeps the lattice points of two octaves apart.
+            // Rotating each octave hides the lattice; the factor 2.03 keeps the lattice points of two octaves apart.
             (x, y) = (((x * 0.8f) - (y * 0.6f)) * 2.03f, ((x * 0.6f) + (y * 0.8f)) * 2.03f);
         }
 
         return sum / total * 1.3f;
     }
 
-    /// <summary>Octaves of creased noise: sharp crests as of rock; 0 to 1, 1 on a crest.</summary>
+    /// <summary>Octaves of ridged noise with sharp crests, as in rock: 0 to 1, with 1 on a crest.</summary>
     public static float Ridged(float x, float y, int octaves, uint seed)
     {
         var (sum, weight, total, gain) = (0f, 1f, 0f, 1f);

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Darkroom.Painter;
 
-/// <summary>Paints one spot: the scene position and the colour already there give the new colour.</summary>
+/// <summary>Returns the new colour of a position from its coordinates in the scene and its current colour.</summary>
 internal delegate Vector3 Brush(float x, float y, Vector3 under);
 
-/// <summary>One pass's picture in light intensities (see <see cref="Colour"/>), 12 bytes per pixel.</summary>
+/// <summary>One pass's image in light intensities (see <see cref="Colour"/>), 12 bytes per pixel.</summary>
 internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
 {
     private readonly Vector3[] _pixels = new Vector3[width * height];
@@ -21,11 +21,11 @@ internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
     /// <summary>The size of a pixel in scene units: the softness of a sharp edge.</summary>
     public float Texel { get; } = frame.Height / height;
 
-    /// <summary>How many octaves of a texture with features of the given size show at this resolution, at most the given number.</summary>
-    public int Octaves(float feature, int most)
+    /// <summary>The number of octaves that are visible at this resolution, for a texture with features of the given size.</summary>
+    public int Octaves(float feature, int max)
     {
         var octaves = 1;
-        for (var size = feature * 0.5f; octaves < most && size > Texel * 1.2f; size *= 0.5f)
+        for (var size = feature * 0.5f; octaves < max && size > Texel * 1.2f; size *= 0.5f)
         {
             octaves++;
         }
@@ -39,7 +39,7 @@ internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
 
     public Span<Vector3> Row(int row) => _pixels.AsSpan(row * width, width);
 
-    /// <summary>Paints every pixel whose centre lies in the box; asks the token once per row.</summary>
+    /// <summary>Paints every pixel whose centre is in the box. Checks the token once per row.</summary>
     public void Paint(Box box, Brush brush, CancellationToken cancellationToken)
     {
         var (left, right) = (Index(box.Left * _columns, width), Index(box.Right * _columns, width));
@@ -59,7 +59,7 @@ internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
     public void Paint(Brush brush, CancellationToken cancellationToken) =>
         Paint(new Box(0f, 0f, frame.Width, frame.Height), brush, cancellationToken);
 
-    /// <summary>A value for each column, for shapes that are a line across the picture.</summary>
+    /// <summary>Computes a value for each column, for shapes that span the image's width.</summary>
     public float[] Profile(Func<float, float> at)
     {
         var values = new float[width];
@@ -73,7 +73,7 @@ internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
 
     public int Column(float x) => Math.Clamp((int)(x * _columns), 0, width - 1);
 
-    /// <summary>The colour at a scene position, blended from four pixels; beyond the edges the edge goes on.</summary>
+    /// <summary>The colour at a scene position, interpolated from four pixels. Positions outside are clamped to the edge.</summary>
     public Vector3 Sample(float x, float y)
     {
         var column = MathF.Max(0f, MathF.Min(width - 1.001f, (x * _columns) - 0.5f));
@@ -89,7 +89,7 @@ internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
             dy);
     }
 
-    /// <summary>As <see cref="Sample"/>, but with quadratic weights over nine pixels: no facets when enlarged many times.</summary>
+    /// <summary>Like <see cref="Sample"/>, but with quadratic weights over nine pixels, which avoids facets at high magnification.</summary>
     public Vector3 SampleSmooth(float x, float y)
     {
         var (atX, atY) = (x * _columns, y * _rows);

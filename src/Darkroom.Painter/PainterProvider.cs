@@ -5,8 +5,8 @@ using Darkroom.Providers;
 namespace Darkroom.Painter;
 
 /// <summary>
-/// The built-in provider: a procedural painter, not an AI. It needs no key and no network, and the same prompt, size and seed
-/// make the same picture. It paints from coarse to fine, so its partial images are true intermediate states.
+/// The built-in provider: a procedural painter, not an AI. It needs no key and no network, and the same prompt, size and seed yield the same
+/// image. It paints from coarse to fine, so its partial images are real intermediate states.
 /// </summary>
 public sealed class PainterProvider(PainterOptions options, ImagePipeline pipeline, TimeProvider time) : IImageProvider
 {
@@ -31,13 +31,13 @@ public sealed class PainterProvider(PainterOptions options, ImagePipeline pipeli
     public async IAsyncEnumerable<GenerationUpdate> GenerateAsync(
         ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
+        var started = time.GetTimestamp();
         var painting = new Painting(request.Prompt, request.Size, request.Seed ?? 0);
         for (var pass = 0; pass < painting.Passes; pass++)
         {
             yield return new GenerationUpdate.Progress((double)pass / painting.Passes);
             await PaintAsync(painting, pass, cancellationToken);
-            await WaitForPaceAsync(began, (double)(pass + 1) / painting.Passes, cancellationToken);
+            await WaitForPaceAsync(started, (double)(pass + 1) / painting.Passes, cancellationToken);
             if (PartialIndex(pass, painting.Passes, request.PartialImages) is { } index)
             {
                 yield return new GenerationUpdate.PartialImage(
@@ -53,25 +53,25 @@ public sealed class PainterProvider(PainterOptions options, ImagePipeline pipeli
     }
 
     public Task<ProviderTest> TestAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<ProviderTest>(new ProviderTest.Passed("It is built in: there is nothing to reach and no key."));
+        Task.FromResult<ProviderTest>(new ProviderTest.Passed("The painter is built in and needs neither a network nor a key."));
 
-    /// <summary>On a thread of its own: a pass computes for long, and the pool's few threads are for those who wait.</summary>
+    /// <summary>Paints on a dedicated thread, because a pass takes long and would block a thread of the pool.</summary>
     private static Task PaintAsync(Painting painting, int pass, CancellationToken cancellationToken) => Task.Factory.StartNew(
         () => painting.Paint(pass, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private async Task WaitForPaceAsync(long began, double share, CancellationToken cancellationToken)
+    private async Task WaitForPaceAsync(long started, double share, CancellationToken cancellationToken)
     {
-        var early = (TimeSpan.FromSeconds(options.Pace) * share) - time.GetElapsedTime(began);
-        if (early > TimeSpan.Zero)
+        var delay = (TimeSpan.FromSeconds(options.Pace) * share) - time.GetElapsedTime(started);
+        if (delay > TimeSpan.Zero)
         {
-            await Task.Delay(early, time, cancellationToken);
+            await Task.Delay(delay, time, cancellationToken);
         }
     }
 
-    /// <summary>Of the passes before the last, the latest ones are shown, as many as were asked for.</summary>
-    private static int? PartialIndex(int pass, int passes, int wanted)
+    /// <summary>The partial image's index for a pass: the last passes before the final one are used, as many as requested.</summary>
+    private static int? PartialIndex(int pass, int passes, int requested)
     {
-        var index = pass - (passes - 1 - wanted);
+        var index = pass - (passes - 1 - requested);
         return index >= 0 && pass < passes - 1 ? index : null;
     }
 

@@ -3,14 +3,12 @@ using Darkroom.Painter.Layers;
 namespace Darkroom.Painter;
 
 /// <summary>
-/// A painting in progress. The same prompt, size and seed give the same bytes in every pass, on every machine. Each pass paints the
-/// whole picture again on a finer canvas, so an early pass is the finished picture seen with half-closed eyes. Not thread-safe; holds
-/// up to about 20 bytes per pixel.
+/// A painting in progress. The same prompt, size and seed yield the same bytes in every pass, on every machine. Each pass paints the whole image
+/// again on a finer canvas, so an early pass is a coarse version of the finished image. Not thread-safe. Uses up to about 20 bytes per pixel.
 /// </summary>
 internal sealed class Painting
 {
-    // How many pixels of the picture one pixel of the canvas stands for, along an edge, and the width of the brush in those
-    // pixels (of a picture of 1024 x 1024).
+    // The number of image pixels per canvas pixel along an edge, and the brush's width in canvas pixels for an image of 1024 x 1024.
     private static readonly (int Divisor, float Stroke, float Grain)[] s_passes =
         [(16, 1.1f, 0f), (7, 1.3f, 0.2f), (3, 1.6f, 0.5f), (1, 1.7f, 1f)];
 
@@ -19,7 +17,9 @@ internal sealed class Painting
     private readonly ImageExport _print;
     private readonly IReadOnlyList<ILayer> _layers;
 
-    /// <param name="size">64 to 2048 pixels along each edge.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="size">The size, with 64 to 2048 pixels along each edge.</param>
+    /// <param name="seed">The seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">An edge is too short or too long.</exception>
     public Painting(string prompt, PixelSize size, long seed)
     {
@@ -33,14 +33,15 @@ internal sealed class Painting
         _layers = Composer.Compose(Scene.From(reading, deal), _frame, deal);
     }
 
-    /// <summary>Three intermediate states and the finished picture.</summary>
+    /// <summary>The number of passes: three intermediate states and the finished image.</summary>
     public int Passes { get; } = s_passes.Length;
 
-    /// <summary>8-bit sRGB, red, green, blue, row by row; the state of the last pass painted, black before the first.</summary>
+    /// <summary>The pixels after the last pass in 8-bit sRGB, red, green, blue, row by row; black before the first pass.</summary>
     public ReadOnlyMemory<byte> Pixels => _print.Pixels;
 
-    /// <summary>Brings the picture to the state of a pass. After cancellation <see cref="Pixels"/> may mix two states.</summary>
-    /// <param name="pass">0 to <see cref="Passes"/> - 1, in order.</param>
+    /// <summary>Paints a pass. After cancellation <see cref="Pixels"/> may contain parts of two passes.</summary>
+    /// <param name="pass">The pass, 0 to <see cref="Passes"/> - 1, in order.</param>
+    /// <param name="cancellationToken">Cancels the pass.</param>
     public void Paint(int pass, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(pass);

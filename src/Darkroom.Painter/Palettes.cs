@@ -1,6 +1,6 @@
 namespace Darkroom.Painter;
 
-/// <summary>The hand-mixed palettes: for each hour, variants that seeds choose from.</summary>
+/// <summary>The palettes: several for each hour, from which the seed chooses.</summary>
 internal static class Palettes
 {
     private static readonly ColourPalette[] s_dawn =
@@ -51,7 +51,7 @@ internal static class Palettes
         ColourPalette.Hex(0x080E1A, 0x18283C, 0x34506C, 0x74889A, 0xF4F2E6, 0x324A62, 0x04080E, 0xFFA850),
     ];
 
-    /// <summary>The palettes of an hour; every hour has the same number.</summary>
+    /// <summary>The palettes of an hour. Every hour has the same number of them.</summary>
     public static IReadOnlyList<ColourPalette> From(Hour hour) => hour switch
     {
         Hour.Dawn => s_dawn,

@@ -5,7 +5,7 @@ internal static class Polygon
 {
     public static float Circle(float x, float y, float radius) => Curves.Length(x, y) - radius;
 
-    /// <summary>Good near the edge, which is where it is looked at.</summary>
+    /// <summary>The approximate distance to an ellipse, which is accurate near the edge.</summary>
     public static float Ellipse(float x, float y, float radiusX, float radiusY)
     {
         var k = Curves.Length(x / radiusX, y / radiusY);
@@ -18,7 +18,7 @@ internal static class Polygon
         return Curves.Length(MathF.Max(dx, 0f), MathF.Max(dy, 0f)) + MathF.Min(MathF.Max(dx, dy), 0f);
     }
 
-    /// <summary>A line with round ends whose radius goes from one value to the other.</summary>
+    /// <summary>A line with round ends whose radius changes linearly.</summary>
     public static float Limb(float x, float y, float x1, float y1, float x2, float y2, float radius1, float radius2)
     {
         var (dx, dy) = (x2 - x1, y2 - y1);
@@ -26,18 +26,18 @@ internal static class Polygon
         return Curves.Length(x - x1 - (dx * t), y - y1 - (dy * t)) - Curves.Mix(radius1, radius2, t);
     }
 
-    /// <summary>A triangle given clockwise as seen on the picture, from three half planes.</summary>
+    /// <summary>A triangle with corners in clockwise order, as the intersection of three half planes.</summary>
     public static float Triangle(float x, float y, (float X, float Y) a, (float X, float Y) b, (float X, float Y) c) =>
         MathF.Max(Side(x, y, a, b), MathF.Max(Side(x, y, b, c), Side(x, y, c, a)));
 
-    /// <summary>Both shapes, the corner between them filled as with clay.</summary>
+    /// <summary>The union of two shapes with a rounded transition.</summary>
     public static float Join(float a, float b, float softness)
     {
         var h = MathF.Max(softness - MathF.Abs(a - b), 0f) / softness;
         return MathF.Min(a, b) - (h * h * softness * 0.25f);
     }
 
-    /// <summary>How much of a pixel the shape covers, 0 to 1.</summary>
+    /// <summary>The share of a pixel that the shape covers, 0 to 1.</summary>
     public static float Cover(float distance, float softness) => Curves.Clamp(0.5f - (distance / softness));
 
     private static float Side(float x, float y, (float X, float Y) from, (float X, float Y) to)

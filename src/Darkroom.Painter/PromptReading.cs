@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Darkroom.Painter;
 
-/// <summary>What the painter understood of a prompt.</summary>
-/// <param name="Motifs">Everything named in it.</param>
-/// <param name="Colours">Up to three colour words, in their order.</param>
-/// <param name="Hash">Stands for all the words the painter does not know.</param>
+/// <summary>The content that the painter recognizes in a prompt.</summary>
+/// <param name="Motifs">All recognized motifs.</param>
+/// <param name="Colours">Up to three colours in the prompt's order.</param>
+/// <param name="Hash">A hash of the whole prompt, so that unknown words change the image too.</param>
 internal sealed record PromptReading(Motif Motifs, IReadOnlyList<Vector3> Colours, ulong Hash)
 {
     public static PromptReading Read(string prompt)
@@ -38,7 +38,7 @@ internal sealed record PromptReading(Motif Motifs, IReadOnlyList<Vector3> Colour
         return words;
     }
 
-    // FNV-1a over the UTF-16 units: string.GetHashCode differs from run to run.
+    // FNV-1a over the UTF-16 units, because string.GetHashCode differs between processes.
     private static ulong HashOf(string text)
     {
         var hash = 0xCBF29CE484222325UL;

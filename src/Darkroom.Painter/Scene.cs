@@ -25,7 +25,7 @@ internal enum Hour
     Night,
 }
 
-/// <summary>What a picture shows, decided from the prompt; the seed fills in what the prompt leaves open.</summary>
+/// <summary>The place and time of an image. The prompt determines them; the seed chooses what the prompt leaves open.</summary>
 internal sealed record Scene(PromptReading Prompt, Place Place, Hour Hour)
 {
     private static readonly (Motif Motif, Place Place)[] s_places =
@@ -60,7 +60,7 @@ internal sealed record Scene(PromptReading Prompt, Place Place, Hour Hour)
         {
             if (prompt.Has(motif))
             {
-                // A snow-covered meadow is a white sheet; a clearing among snowy firs is a picture.
+                // A snow-covered meadow would be an empty white area, so a forest is painted instead.
                 return place == Place.Meadow && prompt.Has(Motif.Snow) ? Place.Forest : place;
             }
         }

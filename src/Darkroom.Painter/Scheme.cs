@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Darkroom.Painter;
 
 /// <summary>
-/// Six colours for pictures without a sky: 0 is the ground, 1 and 2 lean on it, 3 and 4 stand out from it, 5 is the light. Taken from
-/// the colours a prompt names, else one of the schemes mixed by hand.
+/// Six colours for images without a sky: 0 is the ground, 1 and 2 are similar to it, 3 and 4 contrast with it, 5 is the light. They are derived
+/// from the prompt's colours, or else from one of the predefined schemes.
 /// </summary>
 internal static class Scheme
 {
@@ -20,7 +20,7 @@ internal static class Scheme
     public static Vector3[] From(Stage stage)
     {
         var named = stage.Scene.Prompt.Colours;
-        // One colour belongs to the creature or the person, not to the wall behind.
+        // A single colour belongs to the creature or person, not to the background.
         var ofThing = named.Count == 1 && stage.Scene.Place is (Place.Creature or Place.Portrait);
         return named.Count > 0 && !ofThing ? Named(named, stage.Deal) : Dealt(stage);
     }

@@ -2,7 +2,7 @@ using Darkroom.Painter.Layers;
 
 namespace Darkroom.Painter;
 
-/// <summary>The sky's layers for an hour and a weather.</summary>
+/// <summary>Composes the sky's layers for an hour and a weather.</summary>
 internal static class Skies
 {
     public static IEnumerable<ILayer> Over(Stage stage, Dice dice)
@@ -33,14 +33,14 @@ internal static class Skies
         }
     }
 
-    // Opposite the subject, and beside the sun rather than in it, where a bolt would not show.
+    // The position of the lightning: opposite the subject and beside the sun, in front of which it would not be visible.
     private static float Strike(Stage stage, Dice dice)
     {
         var x = stage.Frame.Width - stage.FocusX + dice.Between(-0.1f, 0.1f);
         return MathF.Abs(x - stage.SunX) > 0.16f ? x : stage.SunX + (x < stage.Frame.CentreX ? -0.16f : 0.16f);
     }
 
-    /// <summary>Shafts of light, where there is a sun to throw them; at noon hardly any.</summary>
+    /// <summary>Shafts of light if the sun shines. They are faint at noon.</summary>
     public static IEnumerable<ILayer> Shafts(Stage stage, float strength, float bottom)
     {
         var scene = stage.Scene;

@@ -2,16 +2,16 @@ using System.Numerics;
 
 namespace Darkroom.Painter;
 
-/// <summary>Where things stand in one picture. Every layer reads it, so that light, haze and horizon agree.</summary>
+/// <summary>The positions in one image. All layers use it, so that light, haze and horizon are consistent.</summary>
 /// <param name="Horizon">The horizon's height in scene units from the top.</param>
-/// <param name="SunX">The sun, or the moon at night.</param>
-/// <param name="SunY">Below the horizon after sunset: then only its glow shows.</param>
-/// <param name="SunRadius">Of the disc.</param>
-/// <param name="FocusX">Where the subject stands.</param>
+/// <param name="SunX">The horizontal position of the sun, or of the moon at night.</param>
+/// <param name="SunY">The vertical position. After sunset it is below the horizon, and only the glow is visible.</param>
+/// <param name="SunRadius">The disc's radius.</param>
+/// <param name="FocusX">The subject's horizontal position.</param>
 internal sealed record Stage(
     Scene Scene, ViewFrame Frame, ColourPalette Palette, SceneRandom Deal, float Horizon, float SunX, float SunY, float SunRadius, float FocusX)
 {
-    /// <summary>How strongly the sun or moon lights what is near it, 0 to 1.</summary>
+    /// <summary>The strength of the light near the sun or moon, 0 to 1.</summary>
     public float LightStrength { get; } = (scene: Scene.Hour, wet: Scene.Has(Motif.Fog | Motif.Rain)) switch
     {
         (Hour.Night, _) => 0.28f,
@@ -34,10 +34,10 @@ internal sealed record Stage(
             deal.Between("sun size", 0.032f, 0.075f) * (scene.Has(Motif.Storm) || scene.Hour == Hour.Day ? 0.6f : 1f), focus);
     }
 
-    /// <summary>How near a point is to the light, 1 at it, falling to a half at the given distance.</summary>
+    /// <summary>The nearness of a point to the light: 1 at the light, 0.5 at the given distance.</summary>
     public float Nearness(float x, float y, float distance) => Curves.Glow(Curves.Length(x - SunX, y - SunY), distance);
 
-    /// <summary>The direction towards the light, up to one unit long; shorter near it, so that nothing flips there.</summary>
+    /// <summary>The direction towards the light, up to one unit long. It is shorter near the light, to avoid a sudden change of direction.</summary>
     public Vector2 Towards(float x, float y)
     {
         var (dx, dy) = (SunX - x, SunY - y);
@@ -45,7 +45,7 @@ internal sealed record Stage(
         return new Vector2(dx * scale, dy * scale);
     }
 
-    /// <summary>1 where the light comes from the right, -1 from the left, turning over smoothly below it.</summary>
+    /// <summary>The side of the light: 1 for right, -1 for left, with a smooth transition below the light.</summary>
     public float Side(float x) => MathF.Max(-1f, MathF.Min(1f, (SunX - x) * 5f));
 
     private static float Lean(Scene scene) =>

@@ -1,8 +1,8 @@
 namespace Darkroom.Painter;
 
 /// <summary>
-/// The picture's edges in scene units. The area is always 1, so a thing 0.3 units tall takes the same share of a wide picture as of
-/// a tall one, and nothing is stretched. Y grows downwards.
+/// The image's size in scene units. The area is always 1, so an object 0.3 units tall has the same share of a wide image as of a tall one, and
+/// nothing is stretched. Y increases downwards.
 /// </summary>
 internal readonly record struct ViewFrame(float Width, float Height)
 {

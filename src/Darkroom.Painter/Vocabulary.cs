@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Darkroom.Painter;
 
 /// <summary>
-/// The words the painter knows. A star ends a stem, for languages that inflect. Words outside the list are not an error: they choose
-/// the palette by their hash (see <see cref="PromptReading"/>).
+/// The words that the painter recognizes. A star marks a stem, for inflected languages. Other words change the image through the prompt's hash
+/// (see <see cref="PromptReading"/>).
 /// </summary>
 internal static class Vocabulary
 {
@@ -51,7 +51,7 @@ internal static class Vocabulary
         (Motif.Sun, "sun sunlight sunbeam солнц* sonne* soleil sol sole"),
     ];
 
-    // Scripts written without spaces, and pictographs: looked for anywhere in the text.
+    // Words in scripts without spaces, and emoji. They are searched for anywhere in the text.
     private static readonly (Motif Motif, string Signs)[] s_signs =
     [
         (Motif.Dawn, "朝 🌅 🌄"), (Motif.Sunset, "夕 🌇 غروب"), (Motif.Night, "夜 🌃 🌌 밤 ليل לילה रात"), (Motif.Day, "☀ 🌞"),
@@ -78,7 +78,7 @@ internal static class Vocabulary
     private static readonly Lexicon<Motif> s_motifLexicon = new(s_motifs);
     private static readonly Lexicon<uint> s_colourLexicon = new(s_colours);
 
-    /// <summary>All motifs named anywhere in the text.</summary>
+    /// <summary>Returns all motifs in the text.</summary>
     public static Motif Motifs(string prompt, IReadOnlyList<string> words)
     {
         var found = Motif.None;
@@ -98,7 +98,7 @@ internal static class Vocabulary
         return found;
     }
 
-    /// <summary>The first few different colours named, in the order of the text.</summary>
-    public static IReadOnlyList<Vector3> Colours(IReadOnlyList<string> words, int most) =>
-        [.. words.SelectMany(s_colourLexicon.Find).Distinct().Take(most).Select(Colour.Hex)];
+    /// <summary>Returns the first distinct colours in the text.</summary>
+    public static IReadOnlyList<Vector3> Colours(IReadOnlyList<string> words, int max) =>
+        [.. words.SelectMany(s_colourLexicon.Find).Distinct().Take(max).Select(Colour.Hex)];
 }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter;
 
-/// <summary>What weather and season do to a palette.</summary>
+/// <summary>Changes a palette for the weather and season.</summary>
 internal static class Weather
 {
     public static ColourPalette Over(ColourPalette palette, Scene scene)

@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace Darkroom.Providers;
 
 /// <summary>
-/// For services that know aspect ratios and resolutions and no sizes: which size each stands for, so that people ask every provider
-/// in the same way. What is really made may differ by a few pixels.
+/// Maps sizes to the aspect ratios and resolutions of services that accept no sizes, so that requests are the same for every provider. The
+/// resulting image may differ by a few pixels.
 /// </summary>
-/// <param name="Rows">The ratio as the service writes it, such as <c>16:9</c>, and its size at the lowest resolution.</param>
+/// <param name="Rows">The ratios in the service's notation, such as <c>16:9</c>, each with its size at the lowest resolution.</param>
 internal sealed record AspectSizes(ImmutableArray<(string Ratio, PixelSize Size)> Rows)
 {
-    /// <summary>What diffusion models make of about one megapixel.</summary>
+    /// <summary>The sizes of about one megapixel that are common for diffusion models.</summary>
     public static readonly AspectSizes OneMegapixel = new([
         ("1:1", new(1024, 1024)),
         ("16:9", new(1344, 768)),
@@ -24,32 +24,32 @@ internal sealed record AspectSizes(ImmutableArray<(string Ratio, PixelSize Size)
         ("9:21", new(640, 1536)),
     ]);
 
-    /// <summary>As the service writes them, each of twice the edges of the one before; one without a name where there is no choice.</summary>
+    /// <summary>The resolutions in the service's notation, each with twice the edges of the previous one; one empty name if there is no choice.</summary>
     public ImmutableArray<string> Resolutions { get; private init; } = [""];
 
-    public SizeRule.OneOf Rule => new([.. All.Select(each => each.Size)]);
+    public SizeRule.OneOf SizeRule => new([.. All.Select(each => each.Size)]);
 
     private IEnumerable<(PixelSize Size, string Ratio, string Resolution)> All => Resolutions.SelectMany((resolution, doubled) =>
         Rows.Select(row => (new PixelSize(row.Size.Width << doubled, row.Size.Height << doubled), row.Ratio, resolution)));
 
-    /// <summary>Only some of the ratios.</summary>
+    /// <summary>Returns a copy with some of the ratios.</summary>
     public AspectSizes Only(params ReadOnlySpan<string> ratios)
     {
         var names = ratios.ToArray();
         return this with { Rows = [.. Rows.Where(row => names.Contains(row.Ratio))] };
     }
 
-    /// <summary>In these resolutions, see <see cref="Resolutions"/>.</summary>
-    public AspectSizes In(params ReadOnlySpan<string> resolutions) => this with { Resolutions = [.. resolutions] };
+    /// <summary>Returns a copy with these <see cref="Resolutions"/>.</summary>
+    public AspectSizes WithResolutions(params ReadOnlySpan<string> resolutions) => this with { Resolutions = [.. resolutions] };
 
-    /// <summary>What to ask the service for; of a size that is not among them, the nearest shape.</summary>
-    public (string Ratio, string Resolution) For(PixelSize size)
+    /// <summary>Returns the ratio and resolution for a size, or for the size with the nearest ratio.</summary>
+    public (string Ratio, string Resolution) Nearest(PixelSize size)
     {
         var found = All.Where(each => each.Size == size)
             .Concat(All.OrderBy(each => Math.Abs(Math.Log(each.Size.Ratio / size.Ratio)))).First();
         return (found.Ratio, found.Resolution);
     }
 
-    /// <inheritdoc cref="For"/>
-    public string RatioOf(PixelSize size) => For(size).Ratio;
+    /// <inheritdoc cref="Nearest"/>
+    public string NearestRatio(PixelSize size) => Nearest(size).Ratio;
 }

@@ -1,53 +1,50 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Darkroom.Providers.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Providers;
 
 /// <summary>
-/// What providers behind HTTP have in common: the setup, one deadline for each call, the log of how it ended, and that nothing
-/// a network does ever leaves as an exception.
+/// The base of providers that call a service over HTTP: setup, limits, one deadline per call, and a log entry for its result. Network errors
+/// become failures and are never thrown.
 /// </summary>
 internal abstract partial class HttpProvider : IImageProvider
 {
-    private static readonly TimeSpan TestTime = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(15);
     private readonly ProviderKind _kind;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
 
-    /// <param name="kind">Its line in the table of providers.</param>
-    /// <param name="service">Whom it talks to.</param>
-    /// <param name="options">What the operator set.</param>
-    /// <param name="parts">What it is built from.</param>
-    /// <param name="usual">Limits where the operator set none.</param>
-    /// <param name="setup">Whether it can be used; null where that is a question of the key alone.</param>
-    protected HttpProvider(
-        ProviderKind kind, ServiceProfile service, ProviderOptions options, ProviderParts parts, ProviderLimits usual, ProviderSetup? setup = null)
+    /// <param name="kind">The provider's entry in <see cref="KnownProviders"/>.</param>
+    /// <param name="service">The service that it calls.</param>
+    /// <param name="options">The operator's settings.</param>
+    /// <param name="parts">The HTTP clients, loggers and clock.</param>
+    protected HttpProvider(ProviderKind kind, ServiceProfile service, ProviderOptions options, ProviderParts parts)
     {
         (_kind, Service, _time) = (kind, service, parts.Time);
         _log = Log = new RedactingLogger(parts.Logs.CreateLogger(GetType()), service.Key);
         Limits = new ProviderLimits(
-            options.MaxConcurrency ?? usual.MaxConcurrency,
-            options.ImagesPerMinute ?? usual.ImagesPerMinute,
-            options.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : usual.Timeout);
-        Setup = setup ?? SetupOf(service, options);
+            options.MaxConcurrency ?? service.Limits.MaxConcurrency,
+            options.ImagesPerMinute ?? service.Limits.ImagesPerMinute,
+            options.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : service.Limits.Timeout);
+        Setup = service.Setup ?? SetupFor(service, options);
         var http = new ServiceHttp(service, parts.Http, parts.PublicHttp);
         Connection = new ServiceConnection(service, Setup.MissingSetting, http, _log, parts.Time);
-        Download = new ImageDownload(service, http, Connection.MaxAnswerLength);
+        Download = new ImageDownload(service, http, Connection.MaxResponseLength);
     }
 
     public string Id => _kind.Id;
 
     public abstract ProviderDescription Description { get; }
 
-    /// <summary>A key, or a server of one's own, which often wants none.</summary>
     public ProviderSetup Setup { get; }
 
     public ProviderLimits Limits { get; }
 
     protected ServiceProfile Service { get; }
 
-    /// <summary>Never gets the key, whatever the service echoes.</summary>
+    /// <summary>Redacts the key from every entry.</summary>
     protected ILogger Log { get; }
 
     protected ServiceConnection Connection { get; }
@@ -59,29 +56,30 @@ internal abstract partial class HttpProvider : IImageProvider
     public async IAsyncEnumerable<GenerationUpdate> GenerateAsync(
         ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var began = _time.GetTimestamp();
+        var started = _time.GetTimestamp();
         LogStarted(Id, request.Model, request.Size, request.PartialImages);
         using var call = new ProviderCall(Service.Name, Service.BaseUrl, Limits.Timeout, _time, cancellationToken);
         await using var updates = MakeAsync(request, call).GetAsyncEnumerator(call.Token);
         var resumable = request.ResumeToken is not null;
-        var (begun, dropped) = (false, false);
+        var (hasProgress, tokenDropped) = (false, false);
         while (await NextAsync(updates, call, resumable) is { } reported)
         {
-            if (SafeUpdates.From(reported, Service, dropped) is not { } update)
+            if (SafeUpdates.From(reported, Service, tokenDropped) is not { } update)
             {
-                dropped = true;
+                tokenDropped = true;
                 continue;
             }
 
-            LogEnd(update, request.Model, began);
+            LogResult(update, request.Model, started);
             resumable |= update is GenerationUpdate.Resumable;
-            if (!begun && SilentWhileWorking(request) && call.IsLate && update is GenerationUpdate.Failed { WorkGoesOn: false, Failure.Code: FailureCode.Timeout })
+            if (!hasProgress && SilentWhileWorking(request) && call.IsTimedOut
+                && update is GenerationUpdate.Failed { WorkContinues: false, Failure.Code: FailureCode.Timeout })
             {
-                // It was silent, as services are while they work: it may go on and charge for it, and must not be asked again unseen.
+                // The service sends nothing while it works, so it may still be working and bill the call: report the call as started.
                 yield return new GenerationUpdate.Progress(null);
             }
 
-            begun |= update is GenerationUpdate.Progress;
+            hasProgress |= update is GenerationUpdate.Progress;
             yield return update;
             if (update is GenerationUpdate.Failed)
             {
@@ -97,36 +95,65 @@ internal abstract partial class HttpProvider : IImageProvider
             return new ProviderTest.Failed(new Failure(FailureCode.Authentication, $"It is not set up: {missing} is missing."));
         }
 
-        using var call = new ProviderCall(Service.Name, Service.BaseUrl, TestTime, _time, cancellationToken);
+        using var call = new ProviderCall(Service.Name, Service.BaseUrl, TestTimeout, _time, cancellationToken);
         return SafeUpdates.From(await CheckAsync(call), Service);
     }
 
     /// <summary>
-    /// Whether nothing may come for as long as the service works: a time-out then says nothing about whether it does. One that streams
-    /// says at once that it has begun.
+    /// Whether the service may send nothing until the image is finished. A timeout then does not show whether the service is still working.
     /// </summary>
     protected virtual bool SilentWhileWorking(ImageRequest request) => true;
 
-    /// <summary>Makes one image; <see cref="IImageProvider.GenerateAsync"/> says how.</summary>
+    /// <summary>Makes one image, as <see cref="IImageProvider.GenerateAsync"/> specifies.</summary>
     protected abstract IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call);
 
-    /// <summary>Asks something that costs nothing; see <see cref="IImageProvider.TestAsync"/>.</summary>
+    /// <summary>Sends a request that costs nothing, as <see cref="IImageProvider.TestAsync"/> specifies.</summary>
     protected abstract Task<ProviderTest> CheckAsync(ProviderCall call);
+
+    /// <summary>Tests with a GET request that succeeds only with a valid key.</summary>
+    /// <param name="path">The path below the base URL.</param>
+    /// <param name="call">The test's call.</param>
+    /// <param name="read">Reads a successful response.</param>
+    protected async Task<ProviderTest> CheckAsync(string path, ProviderCall call, Func<JsonElement, ProviderTest> read)
+    {
+        using var body = await Connection.FetchAsync(HttpMethod.Get, Service.UrlFor(path), null, call);
+        return body.Failure is { } failure ? new ProviderTest.Failed(failure) : read(body.Json());
+    }
+
+    /// <summary>Tests with a GET request that returns the account's <c>credits</c>.</summary>
+    /// <param name="path">The path below the base URL.</param>
+    /// <param name="call">The test's call.</param>
+    /// <param name="hint">What may be wrong if the response has no credits.</param>
+    protected Task<ProviderTest> CheckCreditsAsync(string path, ProviderCall call, string hint) => CheckAsync(path, call, json =>
+        json.Number("credits") switch
+        {
+            null => new ProviderTest.Inconclusive($"The service responds, but not with the account's credits. {hint}"),
+            > 0 and var credits => new ProviderTest.Passed(FormattableString.Invariant($"The key is valid and the account has {credits:0.##} credits.")),
+            _ => new ProviderTest.Inconclusive("The key is valid, but the account has no credits left."),
+        });
+
+    /// <summary>The requested model, or else the default one, for services that have a default.</summary>
+    protected string ModelOf(ImageRequest request) => request.Model ?? CapabilitiesOf(null).Models[0];
 
     protected static GenerationUpdate.Failed Failed(FailureCode code, string message) => new(new Failure(code, message));
 
-    /// <summary>For services that list something to whoever has a good key.</summary>
-    /// <param name="path">Under the base address.</param>
-    /// <param name="call">The test's call.</param>
-    /// <param name="good">What a good answer shows, in words.</param>
-    protected async Task<ProviderTest> CheckAsync(string path, ProviderCall call, Func<ServiceBody, ProviderTest> good)
-    {
-        using var body = await Connection.FetchAsync(HttpMethod.Get, Service.At(path), null, call);
-        return body.Failure is { } failure ? new ProviderTest.Failed(failure) : good(body);
-    }
+    /// <summary>A failure for a name that would lead to another URL than a model's.</summary>
+    /// <param name="model">The requested name.</param>
+    /// <param name="example">A valid name.</param>
+    protected Failure UnknownModel(string model, string example) => new(
+        FailureCode.InvalidRequest, $"{Service.Name} has no model named {SafeText.Sanitize(model, null, 100)}. Use a name such as {example}.");
 
-    private static ProviderSetup SetupOf(ServiceProfile service, ProviderOptions options) => new(
-        service.Key is not null || (options.BaseUrl is { } own && PrivateHosts.Contains(own)) ? null : service.KeySetting);
+    /// <summary>A failure for a resume token that this provider did not create.</summary>
+    protected static GenerationUpdate.Failed ForeignToken() =>
+        Failed(FailureCode.Interrupted, "The stored resume token is not from this provider.");
+
+    /// <summary>A failure for work that the service no longer knows.</summary>
+    protected Failure WorkNotFound() =>
+        new(FailureCode.Interrupted, $"{Service.Name} no longer knows the image that was to be resumed. It may have been billed.");
+
+    /// <summary>A key is required, except by servers on a private network, which often need none.</summary>
+    private static ProviderSetup SetupFor(ServiceProfile service, ProviderOptions options) => new(
+        service.Key is not null || (options.BaseUrl is { } url && PrivateHosts.Contains(url)) ? null : service.KeySetting);
 
     private static async ValueTask<GenerationUpdate?> NextAsync(
         IAsyncEnumerator<GenerationUpdate> updates, ProviderCall call, bool resumable)
@@ -135,32 +162,32 @@ internal abstract partial class HttpProvider : IImageProvider
         {
             return await updates.MoveNextAsync() ? updates.Current : null;
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
-            var failure = call.ExplainEarlyEnd(e, received: 1);
-            return new GenerationUpdate.Failed(failure) { WorkGoesOn = resumable && failure.Code is FailureCode.Timeout };
+            var failure = call.ExplainTruncatedResponse(e, received: 1);
+            return new GenerationUpdate.Failed(failure) { WorkContinues = resumable && failure.Code is FailureCode.Timeout };
         }
     }
 
-    private void LogEnd(GenerationUpdate update, string? model, long began)
+    private void LogResult(GenerationUpdate update, string? model, long started)
     {
         switch (update)
         {
             case GenerationUpdate.FinalImage { Image.Bytes.Length: var bytes }:
-                LogFinished(Id, model, bytes, _time.GetElapsedTime(began));
+                LogFinished(Id, model, bytes, _time.GetElapsedTime(started));
                 break;
             case GenerationUpdate.Failed { Failure.Code: var code }:
-                LogFailed(Id, model, code, _time.GetElapsedTime(began));
+                LogFailed(Id, model, code, _time.GetElapsedTime(started));
                 break;
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "{Provider} starts {Model} on {Size} with {Partials} partial images")]
+    [LoggerMessage(LogLevel.Debug, "{Provider} starts {Model} with size {Size} and {Partials} partial images")]
     private partial void LogStarted(string provider, string? model, PixelSize size, int partials);
 
-    [LoggerMessage(LogLevel.Information, "{Provider} made a picture of {Bytes} bytes with {Model} in {Elapsed}")]
+    [LoggerMessage(LogLevel.Information, "{Provider} made an image of {Bytes} bytes with {Model} in {Elapsed}")]
     private partial void LogFinished(string provider, string? model, int bytes, TimeSpan elapsed);
 
-    [LoggerMessage(LogLevel.Warning, "{Provider} made no picture with {Model}: {Code} after {Elapsed}")]
+    [LoggerMessage(LogLevel.Warning, "{Provider} failed with {Model}: {Code} after {Elapsed}")]
     private partial void LogFailed(string provider, string? model, FailureCode code, TimeSpan elapsed);
 }

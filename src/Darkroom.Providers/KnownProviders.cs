@@ -16,7 +16,7 @@ using Darkroom.Providers.XAi;
 
 namespace Darkroom.Providers;
 
-/// <summary>Every provider that is a service, one line each, in the order people see them.</summary>
+/// <summary>All providers that call a service, in display order.</summary>
 public static class KnownProviders
 {
     public static ImmutableArray<ProviderKind> All { get; } =

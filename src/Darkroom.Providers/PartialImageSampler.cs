@@ -1,35 +1,34 @@
 namespace Darkroom.Providers;
 
 /// <summary>
-/// Chooses which of a service's many previews are shown as partial images: at most as many as were asked for, spread evenly over the
-/// work that is left.
+/// Selects partial images from a service's many previews: at most the requested number, spread evenly over the remaining work.
 /// </summary>
-/// <param name="wanted">How many were asked for.</param>
-internal sealed class PartialImageSampler(int wanted)
+/// <param name="requested">The requested number of partial images.</param>
+internal sealed class PartialImageSampler(int requested)
 {
-    private static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(2);
 
-    private int _shown;
-    private double _last;
+    private int _taken;
+    private double _lastFraction;
 
-    /// <summary>Whether any more will be shown.</summary>
-    public bool More => _shown < wanted;
+    /// <summary>Whether more previews are needed.</summary>
+    public bool WantsMore => _taken < requested;
 
-    /// <summary>Says whether a new preview is to be shown now.</summary>
-    /// <param name="fraction">How much of the work is done, 0 to 1; null where the service does not tell.</param>
-    /// <param name="elapsed">Since the work began; decides where the fraction is not known.</param>
-    /// <returns>Its index, counting from 0; null where it is too early or there were enough.</returns>
-    public int? Take(double? fraction, TimeSpan elapsed)
+    /// <summary>Decides whether to use a new preview as a partial image.</summary>
+    /// <param name="fraction">The completed share, 0 to 1; null if the service does not report it.</param>
+    /// <param name="elapsed">The time since the start, which decides if the fraction is not known.</param>
+    /// <returns>The partial image's index, from 0; null if it is too early or enough were used.</returns>
+    public int? TakeIndex(double? fraction, TimeSpan elapsed)
     {
-        var due = More && (fraction is { } done
-            ? done >= _last + ((1 - _last) / (wanted - _shown + 1))
-            : elapsed >= FirstAfter * Math.Pow(2, _shown));
+        var due = WantsMore && (fraction is { } done
+            ? done >= _lastFraction + ((1 - _lastFraction) / (requested - _taken + 1))
+            : elapsed >= FirstDelay * Math.Pow(2, _taken));
         if (!due)
         {
             return null;
         }
 
-        _last = fraction ?? _last;
-        return _shown++;
+        _lastFraction = fraction ?? _lastFraction;
+        return _taken++;
     }
 }

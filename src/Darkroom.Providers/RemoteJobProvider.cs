@@ -5,15 +5,14 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers;
 
 /// <summary>
-/// What providers have in common whose service takes a job, gives it a number and is asked how far it is. The job outlives the
-/// connection and this process; what was begun once is never begun again while it may still be there.
+/// The base of providers whose service queues a job and is polled for its state. A job outlives the connection and this process, so it is
+/// resumed by its token and never started twice while it may still exist.
 /// </summary>
 /// <inheritdoc cref="HttpProvider" path="/param"/>
-internal abstract class RemoteJobProvider(
-    ProviderKind kind, ServiceProfile service, ProviderOptions options, ProviderParts parts, ProviderLimits usual)
-    : HttpProvider(kind, service, options, parts, usual), IResumableProvider
+internal abstract class RemoteJobProvider(ProviderKind kind, ServiceProfile service, ProviderOptions options, ProviderParts parts)
+    : HttpProvider(kind, service, options, parts), IResumableProvider
 {
-    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     public async Task CancelAsync(string resumeToken, CancellationToken cancellationToken)
     {
@@ -24,41 +23,40 @@ internal abstract class RemoteJobProvider(
         }
     }
 
-    /// <summary>These services throw results away by themselves, after an hour or a few days.</summary>
+    /// <summary>Does nothing: these services delete results by themselves after an hour or a few days.</summary>
     public Task ForgetAsync(string resumeToken, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Gives the service the job.</summary>
+    /// <summary>Starts the job.</summary>
     protected abstract Task<RemoteJob> BeginAsync(ImageRequest request, ProviderCall call);
 
-    /// <summary>Whether a token is one that <see cref="BeginAsync"/> gives out: it may be of any age, from anywhere.</summary>
+    /// <summary>Whether a token has the form of those that <see cref="BeginAsync"/> returns. It may come from anywhere.</summary>
     protected abstract bool IsToken(string token);
 
-    /// <summary>Waits, then asks how far the job is.</summary>
-    /// <param name="token">Of the job.</param>
-    /// <param name="poll">Asks with it.</param>
-    /// <param name="last">What the last answer said.</param>
-    /// <param name="request">What was asked for.</param>
-    protected abstract Task<RemoteJobState> AskAsync(string token, Poll poll, RemoteJobState.Working last, ImageRequest request);
+    /// <summary>Waits, then requests the job's state.</summary>
+    /// <param name="token">The job's token.</param>
+    /// <param name="poll">Sends the request.</param>
+    /// <param name="last">The last known state.</param>
+    /// <param name="request">The image request.</param>
+    protected abstract Task<RemoteJobState> PollAsync(string token, JobPoller poll, RemoteJobState.Working last, ImageRequest request);
 
-    /// <summary>How the service is told to stop; null where it cannot be.</summary>
+    /// <summary>The request that cancels the job; null if the service cannot cancel.</summary>
     protected abstract (HttpMethod Method, Uri Url)? CancelRequest(string token);
 
-    /// <summary>What a question that was not answered well means: mostly that the job is still there.</summary>
-    protected RemoteJobState.Failed Unanswered(ServiceBody body) => body.Status is HttpStatusCode.NotFound
-        ? Lost()
-        : new RemoteJobState.Failed(body.Failure!) { WorkGoesOn = !body.Pointless };
+    /// <summary>The state after a failed poll: the job is lost if the service does not know it, otherwise it mostly still exists.</summary>
+    protected RemoteJobState.Failed PollFailed(ServiceBody body) => body.Status is HttpStatusCode.NotFound
+        ? JobNotFound()
+        : new RemoteJobState.Failed(body.Failure!) { WorkContinues = !body.IsRejected };
 
-    protected RemoteJobState.Failed Lost() => new(new Failure(
-        FailureCode.Interrupted, $"{Service.Name} no longer knows the picture that was to be picked up. It may have been billed."));
+    protected RemoteJobState.Failed JobNotFound() => new(WorkNotFound());
 
     protected RemoteJobState.Failed UnexpectedResponse() => new(new Failure(
-        FailureCode.BadOutput, $"{Service.Name} answered with something else than a job."));
+        FailureCode.BadOutput, $"{Service.Name} responded with something other than a job."));
 
     protected sealed override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
-        if (request.ResumeToken is { } kept && !IsToken(kept))
+        if (request.ResumeToken is { } stored && !IsToken(stored))
         {
-            yield return Failed(FailureCode.Interrupted, "What was kept to pick this picture up is not from this provider.");
+            yield return ForeignToken();
             yield break;
         }
 
@@ -76,23 +74,23 @@ internal abstract class RemoteJobProvider(
         }
 
         var state = job.State;
-        var told = new GenerationUpdate.Progress(null);
-        var poll = new Poll(Connection, call, AskEvery);
+        var lastProgress = new GenerationUpdate.Progress(null);
+        var poll = new JobPoller(Connection, call, PollInterval);
         while (state is RemoteJobState.Working working)
         {
             var progress = new GenerationUpdate.Progress(working.Fraction) { QueuePosition = working.QueuePosition };
-            if (progress != told)
+            if (progress != lastProgress)
             {
-                yield return told = progress;
+                yield return lastProgress = progress;
             }
 
-            state = await AskAsync(job.Token!, poll, working, request);
+            state = await PollAsync(job.Token!, poll, working, request);
         }
 
         yield return state switch
         {
             RemoteJobState.Finished finished => await FetchAsync(finished, job, request, call),
-            RemoteJobState.Failed failed => new GenerationUpdate.Failed(failed.Failure) { WorkGoesOn = failed.WorkGoesOn },
+            RemoteJobState.Failed failed => new GenerationUpdate.Failed(failed.Failure) { WorkContinues = failed.WorkContinues },
             _ => throw new UnreachableException(),
         };
     }
@@ -103,9 +101,9 @@ internal abstract class RemoteJobProvider(
         var (image, failure) = await Download.FetchAsync(finished.Address, call);
         if (image is null)
         {
-            // It is paid for, so another call may try to fetch it once more; who fails then as well is told to begin anew.
+            // The image is paid for, so one more call may try to download it. If that fails as well, the job is given up.
             var again = job.Token is not null && (request.ResumeToken is null || failure!.Code is FailureCode.Timeout);
-            return new GenerationUpdate.Failed(failure!) { WorkGoesOn = again };
+            return new GenerationUpdate.Failed(failure!) { WorkContinues = again };
         }
 
         return new GenerationUpdate.FinalImage(image)
@@ -115,5 +113,49 @@ internal abstract class RemoteJobProvider(
             RevisedPrompt = finished.RevisedPrompt == request.Prompt ? null : finished.RevisedPrompt,
             CostUsd = job.CostUsd,
         };
+    }
+}
+
+/// <summary>A job that a service accepted or rejected.</summary>
+/// <param name="Token">Identifies the job; null if the service rejected it or returned the image at once.</param>
+/// <param name="State">The state in the first response.</param>
+/// <param name="CostUsd">The cost, if the service reports it when it accepts the job.</param>
+internal sealed record RemoteJob(string? Token, RemoteJobState State, decimal? CostUsd = null)
+{
+    public static RemoteJob Rejected(Failure failure) => new(null, new RemoteJobState.Failed(failure));
+}
+
+/// <summary>The state of a job at a service.</summary>
+internal abstract record RemoteJobState
+{
+    private RemoteJobState()
+    {
+    }
+
+    /// <summary>The job is queued or running.</summary>
+    /// <param name="Fraction">The completed share, 0 to 1; null if the service does not report it.</param>
+    /// <param name="QueuePosition">The number of jobs before it; null if the service does not report it.</param>
+    public sealed record Working(double? Fraction = null, int? QueuePosition = null) : RemoteJobState
+    {
+        /// <summary>The delay that the service requests before the next poll; null if it requests none.</summary>
+        public TimeSpan? PollDelay { get; init; }
+    }
+
+    /// <summary>The image is finished.</summary>
+    /// <param name="Address">The image's URL: http, https or data; null if the service returned none.</param>
+    public sealed record Finished(string? Address) : RemoteJobState
+    {
+        public string? Model { get; init; }
+
+        public long? Seed { get; init; }
+
+        public string? RevisedPrompt { get; init; }
+    }
+
+    /// <summary>This call yields no image.</summary>
+    public sealed record Failed(Failure Failure) : RemoteJobState
+    {
+        /// <summary>Whether only the poll failed and the job still exists at the service.</summary>
+        public bool WorkContinues { get; init; }
     }
 }

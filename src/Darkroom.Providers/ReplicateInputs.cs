@@ -4,16 +4,16 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers;
 
-/// <summary>What Replicate's models take. Replicate refuses fields that a model does not have, also when it is reached through a router.</summary>
+/// <summary>The inputs of Replicate's models. Replicate rejects fields that a model does not have, also through a router.</summary>
 internal static class ReplicateInputs
 {
-    public const string Default = "black-forest-labs/flux-schnell";
+    public const string DefaultModel = "black-forest-labs/flux-schnell";
 
     private static readonly AspectSizes Aspects = AspectSizes.OneMegapixel;
 
     public static ImmutableArray<ModelInput> Known { get; } =
     [
-        new(Default, Aspects, ["webp", "jpeg", "png"]),
+        new(DefaultModel, Aspects, ["webp", "jpeg", "png"]),
         new("black-forest-labs/flux-dev", Aspects, ["webp", "jpeg", "png"]),
         new(
             "black-forest-labs/flux-1.1-pro",
@@ -38,27 +38,27 @@ internal static class ReplicateInputs
         },
     ];
 
-    /// <summary>What a model takes. One not known is asked with the fields that most have, by pixels if it is named with a version.</summary>
-    public static ModelInput InputOf(string model) =>
+    /// <summary>Returns the input of a model. An unknown model gets the fields that most have, and width and height if it has a version.</summary>
+    public static ModelInput For(string model) =>
         Find(model)
         ?? (model.Contains(':', StringComparison.Ordinal)
             ? new ModelInput(model, null, []) { NegativePrompt = true }
             : new ModelInput(model, Aspects, []));
 
-    /// <summary>What a model of this table takes, with or without a version; null if it is not in the table.</summary>
+    /// <summary>Returns the input of a known model, with or without a version; null if the model is not known.</summary>
     public static ModelInput? Find(string model) => Known.FirstOrDefault(known => known.Name == model.Split(':')[0]);
 
     /// <summary>Writes the <c>input</c> of a prediction.</summary>
-    /// <param name="json">The body, inside its object.</param>
-    /// <param name="request">What is wanted.</param>
-    /// <param name="input">What the model takes.</param>
+    /// <param name="json">A writer inside the body's object.</param>
+    /// <param name="request">The image request.</param>
+    /// <param name="input">The model's input.</param>
     public static void WriteInput(this Utf8JsonWriter json, ImageRequest request, ModelInput input)
     {
         json.WriteStartObject("input");
         json.WriteString("prompt", request.Prompt);
         if (input.Aspects is { } aspects)
         {
-            json.WriteString("aspect_ratio", aspects.RatioOf(request.Size));
+            json.WriteString("aspect_ratio", aspects.NearestRatio(request.Size));
         }
         else
         {

@@ -59,7 +59,6 @@ internal static class DarkroomServer
         app.MapStudio();
         app.MapGallery();
         app.MapCampaigns();
-        app.MapCampaignFiles();
         app.MapCampaignPages();
         app.MapCosts();
         app.MapSettings();

@@ -4,7 +4,7 @@ namespace Darkroom;
 
 /// <summary>
 /// The length of a text as people count it: in grapheme clusters. A flag, an emoji with a skin tone or a letter with its accents is
-/// one character, however many UTF-16 code units it takes. Browser/limits.ts counts in the same way, except that newer browsers count a
+/// one character, however many UTF-16 code units it takes. Browser/shared/text-limits.ts counts in the same way, except that newer browsers count a
 /// conjunct of an Indic script as one character and .NET counts its letters: what the server says holds.
 /// </summary>
 public static class TextLength

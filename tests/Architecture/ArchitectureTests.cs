@@ -131,7 +131,7 @@ public sealed partial class ArchitectureTests
         {
             var name = Path.GetFileName(folder);
             AssertNone(
-                new[] { "Provider", "Options", "Capabilities" }.Select(part => $"{name}{part}.cs").Where(file => !File.Exists(Path.Combine(folder, file))),
+                new[] { "Provider", "Capabilities", "Request" }.Select(part => $"{name}{part}.cs").Where(file => !File.Exists(Path.Combine(folder, file))),
                 $"{name} lacks these files: every provider has the same set, so that position and name are predictable.");
         }
     }
@@ -198,6 +198,6 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"\b(Microsoft\.AspNetCore|Microsoft\.Data|System\.Data|Dapper|Npgsql|RabbitMQ|StackExchange)\b")]
     private static partial Regex HostNames();
 
-    [GeneratedRegex(@"(Common|Utils?|Helpers?|Services?|Managers?|Models?|Shared)$")]
+    [GeneratedRegex(@"(Common|Utils?|Helpers?|Services|Managers?|Models?|Shared)$|^Service$")]
     private static partial Regex VagueNames();
 }

@@ -128,7 +128,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     protected static byte[] Picture(int seed = 1, int edge = 320) => TestImages.NoisyPng(edge, edge, seed, bytesAbout: edge * edge / 4);
 
     /// <summary>A response with an image and nothing before it.</summary>
-    protected static Script Ready(int seed = 1) => ResponsesScript.Picture(Picture(seed));
+    protected static Script Ready(int seed = 1) => ResponsesScript.Image(Picture(seed));
 
     /// <summary>The service blocks the prompt.</summary>
     protected static Script Blocked() => Scripts.Answer(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Darkroom.Campaigns;
 using Darkroom.Campaigns.Import;
 using Darkroom.Campaigns.Layout;
 using Darkroom.Campaigns.Matrix;
@@ -75,17 +76,17 @@ internal sealed class CampaignPackage(ZipArchive zip, IServiceProvider services)
         foreach (var element in new[] { CreativeElement.Headline, CreativeElement.CallToAction })
         {
             var area = right.Placements.Single(placement => placement.Element == element).Area;
-            var (same, unlike) = (Difference(written, right.Picture, area), Difference(written, other.Picture, area));
+            var (same, unlike) = (Difference(written, right.Image, area), Difference(written, other.Image, area));
             Assert.True(same * 5 < unlike, $"{PathOf(file)}: {element} differs by {same:0.0} from what it should say and by {unlike:0.0} from something else");
         }
     }
 
     private async Task<CreativeSpec> SpecAsync(JsonElement file, string campaignId)
     {
-        var snapshot = await services.GetRequiredService<BaseImages>().FindAsync(campaignId, Cancel);
+        var campaign = await services.GetRequiredService<ICampaignStore>().FindCompleteAsync(campaignId, Cancel);
         var (concept, format, language) = (file.GetProperty("concept").GetInt32() - 1, file.GetProperty("format").GetString()!, file.GetProperty("language").GetString()!);
-        var creative = CreativeMatrix.Creatives(snapshot!.Campaign).First(one => one.Key.Concept == concept && one.Key.Format == format && one.Key.Language == language);
-        var spec = await services.GetRequiredService<CreativeSpecs>().OfAsync(creative, Cancel);
+        var creative = campaign!.Creatives.First(one => one.Key.Concept == concept && one.Key.Format == format && one.Key.Language == language);
+        var spec = await services.GetRequiredService<CreativeSpecs>().CreateAsync(creative, Cancel);
         return spec! with { Texts = new CreativeTexts(file.GetProperty("headline").GetString()!, file.GetProperty("call_to_action").GetString()!, "", language) };
     }
 

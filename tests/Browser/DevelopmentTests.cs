@@ -106,7 +106,7 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_partial_image_that_arrives_after_the_final_one_is_dropped()
     {
-        Service.On(ResponsesPath, ResponsesScript.Picture(Picture(2), Picture(1)));
+        Service.On(ResponsesPath, ResponsesScript.Image(Picture(2), Picture(1)));
         var page = await OpenAsync();
         await page.EvaluateAsync(
             """

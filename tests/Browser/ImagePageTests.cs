@@ -112,7 +112,7 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
     /// <summary>Opens the page of an image with two partial images.</summary>
     private async Task<IPage> MadeAsync()
     {
-        Service.On(ResponsesPath, ResponsesScript.Picture(_original, Picture(1), Picture(2)));
+        Service.On(ResponsesPath, ResponsesScript.Image(_original, Picture(1), Picture(2)));
         await PaintAsync("""{"prompt":"a fox in the snow","provider":"openai","size":"1024x1024"}""");
         var page = await OpenAsync("/gallery");
         await page.ClickAsync("a[data-image-id]");

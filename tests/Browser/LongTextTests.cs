@@ -65,7 +65,7 @@ public sealed class LongTextTests(Chromium chromium) : SitePagesTest(chromium)
         var page = await OpenAsync();
         var script = await page.Locator("script[type=module]").First.GetAttributeAsync("src");
         var counted = await page.EvaluateAsync<int[]>(
-            "async ([script, texts]) => { const { lengthOf } = await import(script.replace('darkroom.js', 'shared/limits.js')); return texts.map(lengthOf); }",
+            "async ([script, texts]) => { const { textLength } = await import(script.replace('darkroom.js', 'shared/text-limits.js')); return texts.map(textLength); }",
             new object[] { script!, texts });
 
         Assert.Equal(texts.Select(text => TextLength.Measure(text)), counted);

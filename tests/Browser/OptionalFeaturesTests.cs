@@ -110,13 +110,13 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
 
         Assert.DoesNotContain(used, one => Features.All(feature => feature.Name != one.Feature));
         Assert.Equal(
-            ["fetched-events.ts EventSource", "shared-stream.ts locks"],
-            used.Where(one => one.File != "optional.ts" && one.Feature is not ("getContext" or "toDataURL")).Select(one => $"{one.File} {one.Feature}").Order(StringComparer.Ordinal));
+            ["fetch-event-source.ts EventSource", "tab-lock.ts locks"],
+            used.Where(one => one.File != "browser-features.ts" && one.Feature is not ("getContext" or "toDataURL")).Select(one => $"{one.File} {one.Feature}").Order(StringComparer.Ordinal));
     }
 
     private async Task<IPage> OpenWithoutAsync(bool throwing, string path, string[] features)
     {
-        Service.On(ResponsesPath, ResponsesScript.Picture(Picture(2), Picture(1)));
+        Service.On(ResponsesPath, ResponsesScript.Image(Picture(2), Picture(1)));
         var page = await OpenAsync("/health/live");
         var list = string.Join(", ", features.Select(feature => feature.Split('.')).Select(parts => $"['{string.Join('.', parts[..^1])}', '{parts[^1]}']"));
         await page.Context.AddInitScriptAsync($"({Remove})([{list}], {(throwing ? "true" : "false")});");

@@ -23,7 +23,7 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
     protected async Task FillAsync(IPage page)
     {
         await Shelf.FillAsync(Server, 12, i => $"picture number {i}");
-        Service.On(ResponsesPath, ResponsesScript.Picture(Picture(5), Picture(4)), Blocked(), NoCredit(), new ResponsesScript().Begin().Hang());
+        Service.On(ResponsesPath, ResponsesScript.Image(Picture(5), Picture(4)), Blocked(), NoCredit(), new ResponsesScript().Begin().Hang());
         await GenerateAsync(page, "a lighthouse in a storm at sunset, waves breaking over the rocks", count: 5);
         await Expect(Tiles(page, "failed")).ToHaveCountAsync(2);
         await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);

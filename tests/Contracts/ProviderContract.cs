@@ -78,7 +78,7 @@ public abstract class ProviderContract : ProviderBench
         var outcome = await RunAsync(provider, request);
 
         Assert.Null(outcome.Failure);
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Picture, outcome.Image);
         outcome.AssertPartials([.. partials.Select((bytes, index) => (index, bytes))]);
     }
 
@@ -90,7 +90,7 @@ public abstract class ProviderContract : ProviderBench
 
         var outcome = await RunAsync(provider, Fitting(provider) with { PartialImages = 0 });
 
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Picture, outcome.Image);
         Assert.Empty(outcome.Partials);
     }
 
@@ -122,7 +122,7 @@ public abstract class ProviderContract : ProviderBench
             Mask = edits!.Mask ? new ReferenceImage(mask, "image/png", new PixelSize(16, 16)) : null,
         });
 
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Picture, outcome.Image);
         Assert.Contains(Server.Requests, request => Carries(request, reference));
         Assert.Equal(edits.Mask, Server.Requests.Any(request => Carries(request, mask)));
     }
@@ -141,7 +141,7 @@ public abstract class ProviderContract : ProviderBench
 
                 Assert.Equal(code, outcome.Failure?.Code);
                 Assert.NotEmpty(outcome.Failure!.Message);
-                Assert.Null(outcome.Picture);
+                Assert.Null(outcome.Image);
                 AssertKeyIsNowhere(outcome);
                 told++;
             }
@@ -189,7 +189,7 @@ public abstract class ProviderContract : ProviderBench
 
         var outcome = await RunAsync(Create(Key));
 
-        Assert.Null(outcome.Picture);
+        Assert.Null(outcome.Image);
         Assert.Equal(FailureCode.BadOutput, outcome.Failure?.Code);
         Assert.Single(Server.Requests, Pays);
     }
@@ -212,7 +212,7 @@ public abstract class ProviderContract : ProviderBench
         var outcome = await RunAsync(Create(Key));
 
         // Bytes that are called a picture are checked where they are stored; everything else ends here.
-        if (outcome.Picture is null)
+        if (outcome.Image is null)
         {
             Assert.True(
                 outcome.Failure!.Code is FailureCode.BadOutput or FailureCode.Unavailable,

@@ -70,7 +70,7 @@ public sealed class InputImagesTests : IDisposable
         Assert.Equal((images[0].Size, images[0].Size), (HeaderSize(images[0]), HeaderSize(cut)));
         // Half of it is still transparent: scaling keeps the transparency.
         var seen = Assert.IsType<Outcome<Darkroom.Imaging.Drawing.Logo>.Ok>(Darkroom.Imaging.Drawing.Logo.Read(cut.Bytes)).Value;
-        Assert.InRange(seen.Ratio, 0.32, 0.35);
+        Assert.InRange(seen.AspectRatio, 0.32, 0.35);
     }
 
     [Fact]

@@ -2,29 +2,29 @@ using Darkroom.Imaging;
 
 namespace Darkroom.Tests.Imaging;
 
-/// <summary>Whatever colours come in, 8-bit sRGB goes out, and it looks the same.</summary>
+/// <summary>Every colour space is converted to 8-bit sRGB that looks the same.</summary>
 public sealed class ColourTests
 {
     [Fact]
-    public async Task A_display_p3_profile_is_applied() =>
+    public async Task Display_p3_profiles_are_applied() =>
         (await Decode(Pictures.Through(64, 48, "pngsave_buffer", Pictures.DisplayP3))).AssertScene(64, 48, tolerance: 12);
 
     [Fact]
-    public async Task Sixteen_bits_become_eight() =>
+    public async Task Sixteen_bits_are_reduced_to_eight() =>
         (await Decode(Pictures.Through(64, 48, "pngsave_buffer", Pictures.SixteenBit))).AssertScene(64, 48, tolerance: 8);
 
     [Fact]
-    public async Task Cmyk_becomes_rgb_of_about_the_same_colour()
+    public async Task Cmyk_is_converted_to_rgb_of_about_the_same_colour()
     {
         var pixels = await Decode(Pictures.Through(64, 48, "jpegsave_buffer", Pictures.Cmyk));
 
-        // Print cannot show this scene's corners; its middle it can.
+        // The corners of the scene are outside the gamut of print, its middle is inside.
         pixels.AssertPixel(64, 32, 24, (127, 127, 128), tolerance: 16);
         Assert.True(pixels[(24 * 64 + 62) * 3] > pixels[(24 * 64 + 1) * 3] + 80, "red no longer grows to the right");
     }
 
     [Fact]
-    public async Task Grey_becomes_rgb_with_equal_parts()
+    public async Task Grey_is_converted_to_rgb_with_equal_channels()
     {
         var pixels = await Decode(Pictures.Through(64, 48, "pngsave_buffer", Pictures.Grey));
 
@@ -33,7 +33,7 @@ public sealed class ColourTests
     }
 
     [Fact]
-    public async Task A_profile_that_is_rubbish_is_ignored()
+    public async Task An_invalid_profile_is_ignored()
     {
         byte[] profile = [.. "rubbish\0\0"u8, 0x78, 0x9C, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01];
         var png = HandMade.WithChunk(await Pictures.Encode(ImageFormat.Png, 64, 48), "iCCP", profile);
@@ -42,7 +42,7 @@ public sealed class ColourTests
     }
 
     [Fact]
-    public async Task A_jpeg_of_two_components_is_rejected_as_corrupt() =>
+    public async Task A_jpeg_with_two_components_is_rejected_as_corrupt() =>
         (await Pictures.Pipeline.DeriveAsync(
             HandMade.WithTwoComponents(await Pictures.Encode(ImageFormat.Jpeg, 64, 48)),
             Pictures.Limits,
@@ -66,7 +66,7 @@ public sealed class ColourTests
     [InlineData(6, 47, 0)]
     [InlineData(7, 47, 63)]
     [InlineData(8, 0, 63)]
-    public async Task Exif_orientation_puts_the_first_stored_pixel_where_it_belongs(byte orientation, int x, int y)
+    public async Task Exif_orientation_moves_the_first_stored_pixel_to_its_corner(byte orientation, int x, int y)
     {
         var jpeg = HandMade.WithOrientation(await Pictures.Encode(ImageFormat.Jpeg, 64, 48), orientation);
         var width = orientation >= 5 ? 48 : 64;

@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Imaging;
 public sealed class ConcurrencyTests
 {
     [Fact]
-    public async Task No_more_pictures_are_worked_on_than_allowed()
+    public async Task No_more_images_than_the_limit_are_processed_at_the_same_time()
     {
         using var door = new Door();
         var pipeline = new ImagePipeline(new ImagingOptions { Concurrency = 2 });
@@ -23,18 +23,18 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
-    public async Task A_caller_that_waits_can_give_up_and_takes_no_place()
+    public async Task A_waiting_caller_can_cancel_and_holds_no_permit()
     {
         using var door = new Door();
         var pipeline = new ImagePipeline(new ImagingOptions { Concurrency = 1 });
         var png = await Pictures.Encode(ImageFormat.Png, 32, 32);
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Pictures.Token);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Pictures.Token);
         var held = pipeline.PreviewAsync(new HeldBytes(png, door).Memory, Pictures.Limits, Pictures.Token);
         await door.ArrivalsAsync(1);
 
-        var waiting = pipeline.PreviewAsync(png, Pictures.Limits, giveUp.Token);
+        var waiting = pipeline.PreviewAsync(png, Pictures.Limits, cancellation.Token);
         Assert.Equal(1, pipeline.Waiting);
-        await giveUp.CancelAsync();
+        await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         Assert.Equal(0, pipeline.Waiting);
@@ -44,15 +44,15 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
-    public async Task Work_that_has_begun_stops_at_the_next_step_after_giving_up()
+    public async Task Running_work_stops_at_the_next_step_after_cancellation()
     {
         using var door = new Door();
         var bytes = new HeldBytes(await Pictures.Encode(ImageFormat.Png, 32, 32), door);
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Pictures.Token);
-        var preview = Pictures.Pipeline.PreviewAsync(bytes.Memory, Pictures.Limits, giveUp.Token);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Pictures.Token);
+        var preview = Pictures.Pipeline.PreviewAsync(bytes.Memory, Pictures.Limits, cancellation.Token);
         await door.ArrivalsAsync(1);
 
-        await giveUp.CancelAsync();
+        await cancellation.CancelAsync();
         Assert.False(preview.IsCompleted, "the bytes are still in native use");
         door.Open();
 
@@ -61,7 +61,7 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
-    public async Task The_bytes_are_let_go_before_the_task_ends()
+    public async Task The_bytes_are_released_before_the_task_completes()
     {
         using var door = new Door();
         door.Open();
@@ -75,7 +75,7 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
-    public async Task A_failed_picture_gives_its_place_back()
+    public async Task A_rejected_image_releases_its_permit()
     {
         var pipeline = new ImagePipeline(new ImagingOptions { Concurrency = 1 });
         for (var i = 0; i < 3; i++)
@@ -86,7 +86,7 @@ public sealed class ConcurrencyTests
         (await pipeline.PreviewAsync(await Pictures.Encode(ImageFormat.Png, 8, 8), Pictures.Limits, Pictures.Token)).Value();
     }
 
-    /// <summary>Holds everyone who comes until it is opened, and counts them.</summary>
+    /// <summary>Blocks and counts callers until it is opened.</summary>
     private sealed class Door : IDisposable
     {
         private readonly ManualResetEventSlim _open = new();
@@ -132,10 +132,10 @@ public sealed class ConcurrencyTests
         }
     }
 
-    /// <summary>Memory that goes through the door when it is pinned, that is when native work begins, and out when that ends.</summary>
+    /// <summary>Memory that enters the door when it is pinned, when native work begins, and leaves when that ends.</summary>
     private sealed class HeldBytes(byte[] bytes, Door door) : MemoryManager<byte>
     {
-        private readonly CancellationToken _testEnds = Pictures.Token;
+        private readonly CancellationToken _testCancelled = Pictures.Token;
         private MemoryHandle _handle;
 
         internal int Pins { get; private set; }
@@ -144,7 +144,7 @@ public sealed class ConcurrencyTests
 
         public override unsafe MemoryHandle Pin(int elementIndex = 0)
         {
-            door.Enter(_testEnds);
+            door.Enter(_testCancelled);
             Pins++;
             _handle = bytes.AsMemory(elementIndex).Pin();
             return new MemoryHandle(_handle.Pointer, pinnable: this);

@@ -7,7 +7,7 @@ public sealed class DeriveTests
     [Theory]
     [InlineData(ImageFormat.WebP)]
     [InlineData(ImageFormat.Jpeg)]
-    public async Task Every_width_asked_for_comes_back_in_its_order_as_jpeg(ImageFormat transparent)
+    public async Task Every_requested_width_is_returned_in_order_as_jpeg(ImageFormat transparent)
     {
         var derivatives = await Derive(await Pictures.Encode(ImageFormat.Png, 600, 300), transparent, 100, 400, 200);
 
@@ -21,7 +21,7 @@ public sealed class DeriveTests
     }
 
     [Fact]
-    public async Task Nothing_is_enlarged_and_equal_sizes_share_one_picture()
+    public async Task Nothing_is_enlarged_and_equal_sizes_share_one_image()
     {
         var derivatives = await Derive(await Pictures.Encode(ImageFormat.Png, 300, 200), ImageFormat.WebP, 256, 512, 1024);
 
@@ -30,7 +30,7 @@ public sealed class DeriveTests
     }
 
     [Fact]
-    public async Task The_header_of_the_original_comes_with_its_derivatives() => Assert.Equal(
+    public async Task Derivatives_include_the_header_of_the_original() => Assert.Equal(
         new ImageHeader(ImageFormat.Jpeg, 300, 200, 1, HasAlpha: false),
         (await Derive(await Pictures.Encode(ImageFormat.Jpeg, 300, 200), ImageFormat.WebP, 64)).Header);
 
@@ -47,7 +47,7 @@ public sealed class DeriveTests
     }
 
     [Fact]
-    public async Task A_picture_longer_than_webp_can_hold_is_narrowed()
+    public async Task An_image_longer_than_the_webp_limit_is_narrowed()
     {
         var derivatives = await Derive(HandMade.Png(100, 16_384, rows: 16_384), ImageFormat.WebP, 100);
 
@@ -58,7 +58,7 @@ public sealed class DeriveTests
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]
-    public async Task A_truncated_picture_is_rejected_as_corrupt(ImageFormat format)
+    public async Task A_truncated_image_is_rejected_as_corrupt(ImageFormat format)
     {
         var whole = await Pictures.Pipeline.EncodeAsync(Pictures.NoisyScene(300, 301), 300, 301, format, 90, Pictures.Token);
         foreach (var keep in new[] { 0.1, 0.5, 0.9, 0.98 })
@@ -91,7 +91,7 @@ public sealed class DeriveTests
     }
 
     [Fact]
-    public async Task Random_damage_anywhere_ends_in_an_outcome()
+    public async Task Random_damage_always_returns_an_outcome()
     {
         var random = new Random(11);
         byte[][] originals =
@@ -113,13 +113,13 @@ public sealed class DeriveTests
     }
 
     [Fact]
-    public async Task A_picture_over_the_limits_is_rejected_before_it_is_decoded() =>
+    public async Task An_image_over_the_limits_is_rejected_before_it_is_decoded() =>
         (await Pictures.Pipeline.DeriveAsync(
             HandMade.Png(9000, 9000, rows: 1), Pictures.Limits, ImageFormat.WebP, [64], Pictures.Token))
             .AssertRejected(RejectReason.TooLarge);
 
     [Fact]
-    public async Task Alpha_survives_in_webp_and_lies_on_dark_grey_in_jpeg()
+    public async Task Alpha_is_kept_in_webp_and_blended_with_dark_grey_in_jpeg()
     {
         var png = Pictures.WithAlpha("pngsave_buffer", 200, 100);
         var webp = (await Derive(png, ImageFormat.WebP, 100)).Sizes[0];
@@ -132,7 +132,7 @@ public sealed class DeriveTests
     }
 
     [Fact]
-    public async Task An_alpha_channel_that_hides_nothing_is_dropped()
+    public async Task An_opaque_alpha_channel_is_dropped()
     {
         var opaque = (await Derive(Pictures.WithAlpha("pngsave_buffer", 200, 100, _ => 255), ImageFormat.WebP, 100)).Sizes[0];
 
@@ -140,7 +140,7 @@ public sealed class DeriveTests
     }
 
     [Fact]
-    public async Task Derivatives_carry_no_metadata()
+    public async Task Derivatives_have_no_metadata()
     {
         var jpeg = HandMade.WithOrientation(await Pictures.Encode(ImageFormat.Jpeg, 80, 60), 6);
         var p3 = Pictures.Through(80, 60, "pngsave_buffer", Pictures.DisplayP3);
@@ -156,7 +156,7 @@ public sealed class DeriveTests
     }
 
     [Fact]
-    public async Task Nonsense_arguments_are_the_callers_fault()
+    public async Task Invalid_arguments_throw()
     {
         var png = await Pictures.Encode(ImageFormat.Png, 8, 8);
 

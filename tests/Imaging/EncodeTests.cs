@@ -20,7 +20,7 @@ public sealed class EncodeTests
     }
 
     [Fact]
-    public async Task A_png_gives_back_every_pixel()
+    public async Task A_png_is_lossless()
     {
         var pixels = Pictures.NoisyScene(61, 47);
         var png = await Pictures.Pipeline.EncodeAsync(pixels, 61, 47, ImageFormat.Png, 90, Pictures.Token);
@@ -29,7 +29,7 @@ public sealed class EncodeTests
     }
 
     [Fact]
-    public async Task A_png_carries_no_time()
+    public async Task A_png_has_no_timestamp()
     {
         var png = await Pictures.Encode(ImageFormat.Png, 16, 16);
 
@@ -38,7 +38,7 @@ public sealed class EncodeTests
     }
 
     [Fact]
-    public async Task Pixels_that_do_not_fill_the_size_are_the_callers_fault()
+    public async Task A_pixel_count_that_does_not_match_the_size_throws()
     {
         await Assert.ThrowsAsync<ArgumentException>(Encode(new byte[11], 2, 2, 80));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(Encode(new byte[12], 0, 4, 80));

@@ -9,14 +9,14 @@ public sealed class FontFileTests : IDisposable
 
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"darkroom-{Guid.NewGuid():N}.ttf");
 
-    public FontFileTests() => Vips.Require();
+    public FontFileTests() => Vips.EnsureStarted();
 
     public void Dispose() => File.Delete(_path);
 
     [Fact]
-    public void A_font_of_ones_own_sets_text_from_then_on()
+    public void An_opened_font_can_be_used_for_text()
     {
-        // The family is renamed in place, so that only this file has it.
+        // Renames the family, so that only this file has it.
         const string family = "Qanrope";
         File.WriteAllBytes(_path, Renamed(File.ReadAllBytes(Real), "Manrope", family));
 
@@ -28,7 +28,7 @@ public sealed class FontFileTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_font_is_refused()
+    public void A_file_that_is_not_a_font_is_rejected()
     {
         FontFile.Open(_path).AssertRejected(RejectReason.Empty);
         File.WriteAllBytes(_path, new byte[1_000]);

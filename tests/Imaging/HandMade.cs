@@ -4,14 +4,14 @@ using System.Text;
 
 namespace Darkroom.Tests.Imaging;
 
-/// <summary>Files put together byte by byte, for what no honest encoder writes.</summary>
+/// <summary>Files assembled byte by byte, for content that no encoder writes.</summary>
 internal static class HandMade
 {
-    /// <summary>An 8-bit grey PNG that claims a size and holds as many zero rows as told.</summary>
+    /// <summary>An 8-bit grey PNG that claims a size and contains the given number of zero rows.</summary>
     internal static byte[] Png(int width, int height, int rows) => PngContainer.Write(
         width, height, PngContainer.Grey, PngContainer.Compress(Enumerable.Repeat(new byte[width + 1], rows), CompressionLevel.SmallestSize));
 
-    /// <summary>Puts a chunk between IHDR and the rest of a PNG.</summary>
+    /// <summary>Inserts a chunk between IHDR and the rest of a PNG.</summary>
     internal static byte[] WithChunk(byte[] png, string type, byte[] body) =>
         [.. png[..PngContainer.AfterHeader], .. PngContainer.Chunk(type, body), .. png[PngContainer.AfterHeader..]];
 
@@ -22,7 +22,7 @@ internal static class HandMade
         return body;
     }
 
-    /// <summary>Puts an EXIF block with one orientation tag behind the start of a JPEG.</summary>
+    /// <summary>Inserts an EXIF block with one orientation tag after the start of a JPEG.</summary>
     internal static byte[] WithOrientation(byte[] jpeg, byte orientation)
     {
         byte[] tiff = [.. "MM\0*\0\0\0\b\0\x01\x01\x12\0\x03\0\0\0\x01\0"u8, orientation, 0, 0, 0, 0, 0, 0];
@@ -46,12 +46,12 @@ internal static class HandMade
         return file.ToArray();
     }
 
-    /// <summary>Wraps the picture of a simple WebP file in an animation that shows it several times.</summary>
+    /// <summary>Wraps the image of a simple WebP file in an animation that shows it several times.</summary>
     internal static byte[] AnimatedWebP(byte[] still, int width, int height, int frames)
     {
-        var picture = still[12..];
+        var image = still[12..];
         byte[] edges = [.. Le24(width - 1), .. Le24(height - 1)];
-        byte[] frame = [.. Le24(0), .. Le24(0), .. edges, .. Le24(100), 0, .. picture];
+        byte[] frame = [.. Le24(0), .. Le24(0), .. edges, .. Le24(100), 0, .. image];
         byte[] body =
         [
             .. "WEBP"u8, .. Riff("VP8X", [0x02, 0, 0, 0, .. edges]), .. Riff("ANIM", new byte[6]),
@@ -60,7 +60,7 @@ internal static class HandMade
         return Riff("RIFF", body);
     }
 
-    /// <summary>Takes the third component out of the headers of a JPEG with three; what remains means no colour at all.</summary>
+    /// <summary>Removes the third component from the headers of a JPEG, which leaves an undefined colour space.</summary>
     internal static byte[] WithTwoComponents(byte[] jpeg)
     {
         var frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
@@ -72,7 +72,7 @@ internal static class HandMade
         ];
     }
 
-    /// <summary>A progressive JPEG header followed by any number of scans of nothing.</summary>
+    /// <summary>A progressive JPEG header followed by any number of empty scans.</summary>
     internal static byte[] JpegOfScans(ushort width, ushort height, int scans)
     {
         byte[] frame = [0xFF, 0xC2, 0, 11, 8, (byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width, 1, 1, 0x11, 0];
@@ -80,7 +80,7 @@ internal static class HandMade
         return [0xFF, 0xD8, .. frame, .. Enumerable.Repeat(scan, scans).SelectMany(bytes => bytes), 0xFF, 0xD9];
     }
 
-    /// <summary>LZW without compression: three-bit codes, cleared before they would grow.</summary>
+    /// <summary>LZW without compression: three-bit codes, with a clear code before they would grow.</summary>
     private static void WriteGifPixels(MemoryStream file, int pixels)
     {
         List<int> codes = [4];

@@ -10,7 +10,7 @@ public sealed class ImageInspectorTests
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]
-    public async Task A_good_picture_tells_its_format_and_size(ImageFormat format)
+    public async Task A_valid_image_returns_its_format_and_size(ImageFormat format)
     {
         var header = ImageInspector.Inspect(await Pictures.Encode(format, 70, 50), Pictures.Limits).Value();
 
@@ -34,7 +34,7 @@ public sealed class ImageInspectorTests
     }
 
     [Fact]
-    public void Alpha_is_told() => Assert.True(
+    public void Alpha_is_reported() => Assert.True(
         ImageInspector.Inspect(Pictures.WithAlpha("pngsave_buffer", 8, 8), Pictures.Limits).Value().HasAlpha);
 
     [Theory]
@@ -64,11 +64,11 @@ public sealed class ImageInspectorTests
     [InlineData("II*\0\u0008\0\0\0")]
     [InlineData("push graphic-context")]
     [InlineData("G")]
-    public void What_does_not_begin_like_a_picture_is_rejected_as_unknown(string content) =>
+    public void Bytes_without_an_image_signature_are_rejected_as_unknown(string content) =>
         ImageInspector.Inspect(Encoding.UTF8.GetBytes(content), Pictures.Limits).AssertRejected(RejectReason.UnknownFormat);
 
     [Fact]
-    public void A_heif_of_another_brand_is_unknown() => ImageInspector
+    public void A_heif_of_another_brand_is_rejected_as_unknown() => ImageInspector
         .Inspect("\0\0\0\x18ftypheic\0\0\0\0mif1heic"u8, Pictures.Limits)
         .AssertRejected(RejectReason.UnknownFormat);
 
@@ -78,7 +78,7 @@ public sealed class ImageInspectorTests
         .AssertRejected(RejectReason.TooManyBytes);
 
     [Fact]
-    public void A_header_of_65500_pixels_on_a_kilobyte_is_rejected_without_a_large_allocation()
+    public void A_kilobyte_that_claims_65500_pixels_is_rejected_without_a_large_allocation()
     {
         var png = HandMade.Png(65_500, 65_500, rows: 4);
         Assert.InRange(png.Length, 1, 1100);
@@ -112,12 +112,12 @@ public sealed class ImageInspectorTests
     }
 
     [Fact]
-    public void A_progressive_jpeg_of_countless_scans_is_rejected() => ImageInspector
+    public void A_progressive_jpeg_with_too_many_scans_is_rejected() => ImageInspector
         .Inspect(HandMade.JpegOfScans(6000, 6000, scans: 5000), Pictures.Limits)
         .AssertRejected(RejectReason.Corrupt);
 
     [Fact]
-    public async Task An_animation_is_rejected_when_only_stills_are_wanted()
+    public async Task An_animation_is_rejected_if_only_still_images_are_accepted()
     {
         var webp = HandMade.AnimatedWebP(await Pictures.Encode(ImageFormat.WebP, 32, 32), 32, 32, frames: 3);
         var apng = HandMade.WithChunk(await Pictures.Encode(ImageFormat.Png, 32, 32), "acTL", HandMade.AnimationControl(3));
@@ -143,7 +143,7 @@ public sealed class ImageInspectorTests
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]
-    public async Task A_picture_cut_anywhere_never_throws(ImageFormat format)
+    public async Task An_image_truncated_anywhere_never_throws(ImageFormat format)
     {
         var whole = await Pictures.Encode(format, 24, 24);
         for (var length = 0; length < whole.Length; length++)

@@ -8,25 +8,25 @@ public sealed class LogoTests
 {
     private const string Shape = "<rect x='40' y='40' width='20' height='10' fill='#c00'/>";
 
-    public LogoTests() => Vips.Require();
+    public LogoTests() => Vips.EnsureStarted();
 
     [Fact]
-    public void A_vector_logo_is_drawn_sharp_and_without_the_space_around_it()
+    public void A_vector_logo_is_rendered_sharp_and_without_its_margin()
     {
         var logo = Logo.Read(Svg(Shape)).Value();
         var drawn = logo.Contain(200, 200);
 
-        Assert.Equal(2, logo.Ratio, 0.05);
+        Assert.Equal(2, logo.AspectRatio, 0.05);
         Assert.InRange(drawn.Width, 196, 200);
         Assert.Equal(4, drawn.Bands);
-        Assert.True(logo.OneColour());
+        Assert.True(logo.IsMonochrome());
     }
 
     [Fact]
-    public void A_png_keeps_its_alpha_and_a_solid_one_is_known()
+    public void A_png_keeps_its_alpha_and_an_opaque_one_is_detected()
     {
-        Assert.False(Logo.Read(Pictures.WithAlpha("pngsave_buffer", 40, 20)).Value().Solid);
-        Assert.True(Logo.Read(TestImages.SmallPng()).Value().Solid);
+        Assert.False(Logo.Read(Pictures.WithAlpha("pngsave_buffer", 40, 20)).Value().IsOpaque);
+        Assert.True(Logo.Read(TestImages.SmallPng()).Value().IsOpaque);
     }
 
     [Theory]
@@ -41,10 +41,10 @@ public sealed class LogoTests
     [InlineData("<filter id='f'><feGaussianBlur stdDeviation='90000'/></filter>")]
     [InlineData("<include xmlns='http://www.w3.org/2001/XInclude' href='/etc/passwd' parse='text'/>")]
     [InlineData("<rect width='9'")]
-    public void An_svg_that_runs_loads_or_stalls_is_refused(string inside) => Logo.Read(Svg(Shape + inside)).AssertRejected(RejectReason.Corrupt);
+    public void An_svg_with_scripts_external_content_or_filters_is_rejected(string inside) => Logo.Read(Svg(Shape + inside)).AssertRejected(RejectReason.Corrupt);
 
     [Fact]
-    public void An_svg_that_multiplies_is_refused()
+    public void An_svg_that_expands_entities_or_elements_is_rejected()
     {
         Logo.Read(Encoding.UTF8.GetBytes("<!DOCTYPE svg [<!ENTITY a 'aaaa'>]><svg xmlns='http://www.w3.org/2000/svg'>&a;</svg>")).AssertRejected(RejectReason.Corrupt);
         Logo.Read(Svg(string.Concat(Enumerable.Repeat("<use href='#a'/>", 200)))).AssertRejected(RejectReason.Corrupt);
@@ -53,7 +53,7 @@ public sealed class LogoTests
     }
 
     [Fact]
-    public void What_shows_nothing_or_is_no_logo_is_refused()
+    public void A_transparent_image_or_another_format_is_rejected()
     {
         Logo.Read(Svg("")).AssertRejected(RejectReason.Corrupt);
         Logo.Read(Array.Empty<byte>()).AssertRejected(RejectReason.Empty);

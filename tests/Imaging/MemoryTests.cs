@@ -3,7 +3,7 @@ using Darkroom.Imaging;
 namespace Darkroom.Tests.Imaging;
 
 [CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
-public sealed class AloneInTheProcess;
+public sealed class MemoryTestsCollection;
 
 [Collection(nameof(MemoryTests))]
 public sealed class MemoryTests
@@ -12,15 +12,15 @@ public sealed class MemoryTests
     private const long Allowed = 40L * 1024 * 1024;
 
     [Fact]
-    public async Task Ten_thousand_images_good_and_hostile_leave_no_memory_behind()
+    public async Task Ten_thousand_valid_and_hostile_images_do_not_leak_memory()
     {
         var inputs = await InputsAsync();
         await WorkAsync(inputs, Images / 10);
-        var before = Settled();
+        var before = MemoryAfterCollection();
 
         await WorkAsync(inputs, Images);
 
-        Assert.InRange(Settled() - before, long.MinValue, Allowed);
+        Assert.InRange(MemoryAfterCollection() - before, long.MinValue, Allowed);
     }
 
     private static async Task<byte[][]> InputsAsync()
@@ -57,7 +57,7 @@ public sealed class MemoryTests
         }
     });
 
-    private static long Settled()
+    private static long MemoryAfterCollection()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();

@@ -21,7 +21,7 @@ internal static class Outcomes
         Assert.InRange(pixel[2], expected.Blue - tolerance, expected.Blue + tolerance);
     }
 
-    /// <summary>The four corners of the scene, wherever its encoding took it.</summary>
+    /// <summary>Asserts the four corners of the scene.</summary>
     internal static void AssertScene(this byte[] rgb, int width, int height, int tolerance)
     {
         Assert.Equal(width * height * 3, rgb.Length);

@@ -3,7 +3,7 @@ using Darkroom.Imaging.Native;
 
 namespace Darkroom.Tests.Imaging;
 
-/// <summary>Pictures made on the spot. The scene: red grows to the right, green grows downwards, blue is 128.</summary>
+/// <summary>Generated test images. The scene: red grows to the right, green grows downwards, blue is 128.</summary>
 internal static class Pictures
 {
     internal static readonly ImageLimits Limits = new();
@@ -27,7 +27,7 @@ internal static class Pictures
         return pixels;
     }
 
-    /// <summary>The scene with noise, so that it does not compress away.</summary>
+    /// <summary>The scene with noise, so that it does not compress well.</summary>
     internal static byte[] NoisyScene(int width, int height)
     {
         var pixels = Scene(width, height);
@@ -54,10 +54,10 @@ internal static class Pictures
             pixels[i * 4 + 3] = alphaAt is null ? (byte)(i % width * 255 / Math.Max(1, width - 1)) : alphaAt(i % width);
         }
 
-        return Save(pixels, width, height, 4, saver, image => image.Again());
+        return Save(pixels, width, height, 4, saver, image => image.AddReference());
     }
 
-    /// <summary>The scene taken through a libvips operation before it is saved, for kinds of files the product never writes.</summary>
+    /// <summary>The scene after a libvips operation, for kinds of files that Darkroom never writes.</summary>
     internal static byte[] Through(int width, int height, string saver, Func<VipsImage, VipsImage> change) =>
         Save(Scene(width, height), width, height, 3, saver, change);
 
@@ -75,10 +75,10 @@ internal static class Pictures
 
     private static unsafe byte[] Save(byte[] pixels, int width, int height, int bands, string saver, Func<VipsImage, VipsImage> change)
     {
-        Vips.Require();
+        Vips.EnsureStarted();
         fixed (byte* first = pixels)
         {
-            using var image = VipsImage.Over(first, width, height, bands);
+            using var image = VipsImage.FromMemory(first, width, height, bands);
             using var changed = change(image);
             return VipsOperation.New(saver).With("in", changed).Bytes();
         }

@@ -4,7 +4,7 @@ using Darkroom.Tests.Generations;
 
 namespace Darkroom.Tests.Imaging;
 
-/// <summary>What leaves for a provider: upright, 8-bit sRGB, without metadata, within the limits.</summary>
+/// <summary>Input images for a provider are upright, 8-bit sRGB, without metadata, within the limits.</summary>
 public sealed class PreparationTests
 {
     private const int Quarter = 6;
@@ -17,15 +17,15 @@ public sealed class PreparationTests
         MaxPixels = 4096L * 4096,
     };
 
-    public PreparationTests() => Vips.Require();
+    public PreparationTests() => Vips.EnsureStarted();
 
     public static TheoryData<string, byte[], string> Unreadable => new()
     {
-        { "HEIC", [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8], "not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it is HEIC" },
-        { "BMP", [.. "BM"u8, 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0], "not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it is BMP" },
+        { "HEIC", [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8], "not a PNG, JPEG, WebP, AVIF, TIFF or GIF image: it is HEIC" },
+        { "BMP", [.. "BM"u8, 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0], "not a PNG, JPEG, WebP, AVIF, TIFF or GIF image: it is BMP" },
         { "JPEG XL", [0xFF, 0x0A, 1, 2, 3], "it is JPEG XL" },
         { "SVG", "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray(), "it is SVG" },
-        { "text", "hello"u8.ToArray(), "not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture." },
+        { "text", "hello"u8.ToArray(), "not a PNG, JPEG, WebP, AVIF, TIFF or GIF image." },
         { "camera raw", Tiff(subfile: 1, compression: 1), "a camera's raw file" },
         { "TIFF of an unusual kind", Tiff(subfile: 0, compression: 34712), "of an unusual kind" },
         { "TIFF without a directory", [.. "II*\0"u8, 8, 0, 0, 0], "This TIFF cannot be read" },
@@ -35,7 +35,7 @@ public sealed class PreparationTests
     };
 
     [Fact]
-    public async Task A_photo_that_lies_on_its_side_is_turned_upright()
+    public async Task A_rotated_photo_is_turned_upright()
     {
         var photo = HandMade.WithOrientation(await Pictures.Encode(ImageFormat.Jpeg, 240, 160), Quarter);
 
@@ -43,14 +43,14 @@ public sealed class PreparationTests
 
         Assert.Equal((160, 240, ImageFormat.Jpeg), (prepared.Width, prepared.Height, prepared.Format));
         Assert.Equal((160, 240), SizeOf(prepared.Bytes));
-        // Turned a quarter to the right, what grew to the right grows downwards: red is at the bottom, green at the left.
+        // After a clockwise quarter turn red grows downwards and green to the left.
         var pixels = await RgbAsync(prepared.Bytes);
         Assert.InRange(pixels[^3] - pixels[0], 150, 255);
         Assert.InRange(pixels[1] - pixels[(159 * 3) + 1], 150, 255);
     }
 
     [Fact]
-    public async Task Nothing_but_pixels_is_left_of_a_file()
+    public async Task Only_pixels_remain_of_a_file()
     {
         byte[] secret = [.. "48.8584 N 2.2945 E"u8];
         var png = await Pictures.Encode(ImageFormat.Png, 32, 24);
@@ -72,9 +72,9 @@ public sealed class PreparationTests
     [Theory]
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Jpeg)]
-    public async Task A_file_with_nothing_to_change_keeps_its_bytes(ImageFormat format)
+    public async Task A_file_that_needs_no_change_keeps_its_bytes(ImageFormat format)
     {
-        // The first pass takes away what libvips itself writes beside the pixels.
+        // The first pass removes the metadata that libvips itself writes.
         var clean = format == ImageFormat.Png ? TestImages.NoisyPng(40, 30) : (await PreparedAsync(await Pictures.Encode(format, 40, 30))).Bytes;
 
         var prepared = await PreparedAsync(clean);
@@ -104,7 +104,7 @@ public sealed class PreparationTests
     public async Task AVIF_TIFF_and_GIF_are_converted()
     {
         Assert.Equal(ImageFormat.Jpeg, (await PreparedAsync(Assets.Read("scene.avif"))).Format);
-        Assert.Equal(ImageFormat.Png, (await PreparedAsync(Pictures.Through(64, 48, "tiffsave_buffer", image => image.Again()))).Format);
+        Assert.Equal(ImageFormat.Png, (await PreparedAsync(Pictures.Through(64, 48, "tiffsave_buffer", image => image.AddReference()))).Format);
         Assert.Equal(ImageFormat.Png, (await PreparedAsync(HandMade.Gif(8, 8, 1))).Format);
         Assert.Equal(
             ImageFormat.Png, (await PreparedAsync(await Pictures.Encode(ImageFormat.Jpeg, 64, 48), Target with { Formats = [ImageFormat.Png] })).Format);
@@ -129,7 +129,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public async Task Transparency_stays_and_a_mask_gets_the_size_it_is_told()
+    public async Task Transparency_is_kept_and_a_mask_gets_its_exact_size()
     {
         var see = Pictures.WithAlpha("pngsave_buffer", 900, 600);
 
@@ -142,20 +142,20 @@ public sealed class PreparationTests
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public async Task What_cannot_be_read_is_refused_with_the_accepted_formats(string what, byte[] bytes, string reason)
+    public async Task Unsupported_files_are_rejected_with_the_accepted_formats(string what, byte[] bytes, string reason)
     {
-        var refused = Assert.IsType<Outcome<PreparedImage>.Rejected>(await Pictures.Pipeline.PrepareAsync(bytes, Pictures.Limits, Target, Pictures.Token));
+        var rejected = Assert.IsType<Outcome<PreparedImage>.Rejected>(await Pictures.Pipeline.PrepareAsync(bytes, Pictures.Limits, Target, Pictures.Token));
 
-        Assert.True(refused.Message.Contains(reason, StringComparison.Ordinal), $"{what}: {refused.Message}");
+        Assert.True(rejected.Message.Contains(reason, StringComparison.Ordinal), $"{what}: {rejected.Message}");
     }
 
     [Fact]
-    public async Task A_file_that_is_cut_off_is_refused_whatever_it_is_reduced_to()
+    public async Task A_truncated_file_is_rejected_at_every_reduction()
     {
         byte[][] files =
         [
             await Pictures.Encode(ImageFormat.Jpeg, 800, 600), await Pictures.Encode(ImageFormat.Png, 800, 600), await Pictures.Encode(ImageFormat.WebP, 800, 600),
-            Pictures.Through(800, 600, "tiffsave_buffer", image => image.Again()), Pictures.Through(800, 600, "pngsave_buffer", Pictures.SixteenBit),
+            Pictures.Through(800, 600, "tiffsave_buffer", image => image.AddReference()), Pictures.Through(800, 600, "pngsave_buffer", Pictures.SixteenBit),
         ];
         foreach (var file in files)
         {
@@ -173,7 +173,7 @@ public sealed class PreparationTests
     [InlineData(500)]
     [InlineData(267)]
     [InlineData(31)]
-    public async Task A_single_missing_row_is_noticed_at_every_scale(int edge)
+    public async Task A_single_missing_row_is_detected_at_every_scale(int edge)
     {
         var target = Target with { MaxEdge = edge };
         Assert.IsType<Outcome<PreparedImage>.Ok>(await Pictures.Pipeline.PrepareAsync(HandMade.Png(800, 601, rows: 601), Pictures.Limits, target, Pictures.Token));
@@ -181,7 +181,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public async Task Megabytes_of_EXIF_are_no_burden_and_do_not_leave()
+    public async Task Megabytes_of_EXIF_are_fast_to_process_and_removed()
     {
         var jpeg = await Pictures.Encode(ImageFormat.Jpeg, 64, 48);
         // One directory of 5,000 entries that each point back at it, 100 times.
@@ -197,7 +197,7 @@ public sealed class PreparationTests
     [Fact]
     public async Task Damaged_TIFF_files_never_end_the_process()
     {
-        var tiff = Pictures.Through(64, 48, "tiffsave_buffer", image => image.Again());
+        var tiff = Pictures.Through(64, 48, "tiffsave_buffer", image => image.AddReference());
         var random = new Random(20261128);
         for (var run = 0; run < 300; run++)
         {
@@ -213,7 +213,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public async Task Images_that_need_much_memory_wait_for_each_other_and_can_give_up()
+    public async Task Images_that_need_much_memory_run_one_at_a_time_and_can_be_cancelled()
     {
         var pipeline = new ImagePipeline(new ImagingOptions { Concurrency = 4 });
         var avif = Assets.Read("scene.avif");
@@ -235,7 +235,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void A_decode_can_be_ended_while_it_runs()
+    public void A_running_decode_can_be_cancelled()
     {
         using var black = VipsOperation.New("black").With("width", 600).With("height", 600).Image();
         LibVips.SetKill(black, true);
@@ -251,7 +251,7 @@ public sealed class PreparationTests
         return [.. "II*\0"u8, 72, 0, 0, 0, .. new byte[64], .. directory];
     }
 
-    /// <summary>Claims 16-bit RGBA in seven passes, for which a decoder needs all of it at once.</summary>
+    /// <summary>Claims interlaced 16-bit RGBA, for which a decoder needs the whole image at once.</summary>
     private static byte[] Interlaced(int width, int height)
     {
         var plain = HandMade.Png(width, height, rows: 1);
@@ -282,7 +282,7 @@ public sealed class PreparationTests
         Assert.IsType<Outcome<byte[]>.Ok>(await Pictures.Pipeline.DecodeRgbAsync(file, Pictures.Limits, Pictures.Token)).Value;
 }
 
-/// <summary>Photos of 200 megapixels, alone in the process so that its memory can be measured.</summary>
+/// <summary>Photos of 200 megapixels, processed alone so that the memory of the process can be measured.</summary>
 [Collection(nameof(MemoryTests))]
 public sealed class LargePhotoTests
 {
@@ -299,7 +299,7 @@ public sealed class LargePhotoTests
         var photo = Saved(saver);
         var target = new PreparationTarget { Formats = [ImageFormat.Jpeg], MaxBytes = 20_000_000, MaxEdge = 4096, MaxPixels = 4096L * 4096 };
         GC.Collect();
-        // The kernel's own command to forget the highest use of memory so far (proc(5)).
+        // Resets the peak resident set size (proc(5)).
         await File.WriteAllTextAsync("/proc/self/clear_refs", "5", Pictures.Token);
         var before = ProcessMemory.Resident();
 
@@ -312,7 +312,7 @@ public sealed class LargePhotoTests
 
     private static byte[] Saved(string saver)
     {
-        Vips.Require();
+        Vips.EnsureStarted();
         using var black = VipsOperation.New("black").With("width", Width).With("height", Height).With("bands", 3).Image();
         using var colours = VipsOperation.New("copy").With("in", black).With("interpretation", Interpretation.Srgb).Image();
         var save = VipsOperation.New(saver).With("in", colours);

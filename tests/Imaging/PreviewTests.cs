@@ -10,7 +10,7 @@ public sealed class PreviewTests
     [InlineData(ImageFormat.WebP, 768, 1024, 384, 512)]
     [InlineData(ImageFormat.Jpeg, 1100, 300, 512, 140)]
     [InlineData(ImageFormat.Png, 200, 100, 200, 100)]
-    public async Task A_partial_image_becomes_a_small_picture_of_the_same_scene(
+    public async Task A_preview_is_a_small_image_of_the_same_scene(
         ImageFormat format, int width, int height, int previewWidth, int previewHeight)
     {
         var preview = await Preview(await Pictures.Encode(format, width, height));
@@ -21,7 +21,7 @@ public sealed class PreviewTests
     }
 
     [Fact]
-    public async Task A_megabyte_becomes_a_few_kilobytes()
+    public async Task A_preview_of_a_megabyte_has_a_few_kilobytes()
     {
         var png = await Pictures.Pipeline.EncodeAsync(Pictures.NoisyScene(1024, 1024), 1024, 1024, ImageFormat.Png, 90, Pictures.Token);
         Assert.InRange(png.Length, 1_000_000, 4_000_000);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Darkroom.Tests.Imaging;
 
-/// <summary>What the kernel counts for this process, native memory included.</summary>
+/// <summary>The memory of this process as the kernel counts it, native memory included.</summary>
 internal static class ProcessMemory
 {
     internal static long Resident() => Read("VmRSS:");

@@ -13,7 +13,7 @@ public sealed class ThumbHashTests
     [InlineData(0, 0, 0)]
     [InlineData(200, 80, 30)]
     [InlineData(20, 90, 220)]
-    public void The_average_colour_survives(byte red, byte green, byte blue)
+    public void The_average_colour_is_kept(byte red, byte green, byte blue)
     {
         var (r, g, b, a) = AverageColour(ThumbHash.Encode(Solid(40, 30, red, green, blue), 40, 30, 3));
 
@@ -28,15 +28,15 @@ public sealed class ThumbHashTests
     [InlineData(100, 56, 1.75)]
     [InlineData(56, 100, 0.571)]
     [InlineData(100, 10, 7.0)]
-    public void The_proportions_survive_roughly(int width, int height, double expected) =>
+    public void The_proportions_are_roughly_kept(int width, int height, double expected) =>
         Assert.Equal(expected, Ratio(ThumbHash.Encode(Pictures.Scene(width, height), width, height, 3)), 0.01);
 
     [Fact]
-    public void A_picture_takes_about_25_bytes() =>
+    public void A_hash_has_about_25_bytes() =>
         Assert.InRange(ThumbHash.Encode(Pictures.NoisyScene(100, 75), 100, 75, 3).Length, 20, 25);
 
     [Fact]
-    public void Lightness_grows_where_the_picture_grows_lighter()
+    public void Lightness_follows_the_image()
     {
         var hash = ThumbHash.Encode(Pictures.Scene(80, 80), 80, 80, 3);
 
@@ -62,11 +62,11 @@ public sealed class ThumbHashTests
     }
 
     [Fact]
-    public void A_fully_transparent_picture_has_a_hash_too() => Assert.Equal(
+    public void A_fully_transparent_image_has_a_hash() => Assert.Equal(
         0.0, AverageColour(ThumbHash.Encode(new byte[8 * 8 * 4], 8, 8, 4)).Alpha);
 
     [Fact]
-    public async Task An_image_and_its_smaller_copy_look_alike()
+    public async Task An_image_and_its_smaller_copy_have_similar_hashes()
     {
         var large = await Pictures.Encode(Darkroom.Imaging.ImageFormat.Png, 900, 600);
         var small = await Pictures.Encode(Darkroom.Imaging.ImageFormat.Png, 90, 60);

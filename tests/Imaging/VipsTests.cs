@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Imaging;
 public sealed class VipsTests
 {
     [Fact]
-    public async Task Starting_from_many_threads_gives_one_answer()
+    public async Task Concurrent_starts_return_one_result()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(Vips.Start, Pictures.Token)));
 
@@ -21,8 +21,8 @@ public sealed class VipsTests
     [InlineData("ppmload_buffer", "P1 1 1 0")]
     public void Every_other_loader_is_blocked_or_absent(string loader, string content)
     {
-        Vips.Require();
-        using var blob = PinnedBlob.Over(System.Text.Encoding.UTF8.GetBytes(content));
+        Vips.EnsureStarted();
+        using var blob = PinnedBlob.Pin(System.Text.Encoding.UTF8.GetBytes(content));
 
         var failure = Assert.Throws<InvalidOperationException>(() => VipsOperation.New(loader).With("buffer", blob).Image());
 
@@ -32,7 +32,7 @@ public sealed class VipsTests
     [Fact]
     public void Files_cannot_be_read_through_libvips()
     {
-        Vips.Require();
+        Vips.EnsureStarted();
         var path = Path.Combine(AppContext.BaseDirectory, "Assets", "scene.avif");
 
         var failure = Assert.Throws<InvalidOperationException>(() => VipsOperation.New("heifload").With("filename", path).Image());
@@ -41,9 +41,9 @@ public sealed class VipsTests
     }
 
     [Fact]
-    public void A_misspelt_property_throws_and_names_it()
+    public void An_unknown_property_throws_with_its_name()
     {
-        Vips.Require();
+        Vips.EnsureStarted();
 
         var failure = Assert.Throws<InvalidOperationException>(() => VipsOperation.New("invert").With("inn", 1));
 
@@ -56,6 +56,6 @@ public sealed class VipsTests
     [InlineData(ImageFormat.WebP, "image/webp", ".webp")]
     [InlineData(ImageFormat.Avif, "image/avif", ".avif")]
     [InlineData(ImageFormat.Gif, "image/gif", ".gif")]
-    public void Formats_have_their_usual_names(ImageFormat format, string mime, string extension) =>
+    public void Formats_have_their_media_types_and_extensions(ImageFormat format, string mime, string extension) =>
         Assert.Equal((mime, extension), (format.Mime(), format.Extension()));
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Painter;
 
-/// <summary>Finished pictures, and ways to measure them as an eye would from afar.</summary>
+/// <summary>Finished images, and ways to measure them as an eye would from afar.</summary>
 internal static class Painted
 {
     private const int Cells = 16;
@@ -32,38 +32,38 @@ internal static class Painted
         return states;
     }
 
-    /// <summary>The picture averaged to 16 x 16 cells.</summary>
-    public static byte[] Thumbnail(byte[] picture, PixelSize size)
+    /// <summary>The image averaged to 16 x 16 cells.</summary>
+    public static byte[] Thumbnail(byte[] image, PixelSize size)
     {
         var sums = new double[Cells * Cells * 3];
         var counts = new int[sums.Length];
-        for (var i = 0; i < picture.Length; i++)
+        for (var i = 0; i < image.Length; i++)
         {
             var (pixel, channel) = (i / 3, i % 3);
             var cell = (((pixel / size.Width * Cells / size.Height) * Cells) + (pixel % size.Width * Cells / size.Width)) * 3;
-            sums[cell + channel] += picture[i];
+            sums[cell + channel] += image[i];
             counts[cell + channel]++;
         }
 
         return [.. sums.Select((sum, i) => (byte)(sum / counts[i]))];
     }
 
-    /// <summary>The mean difference of two pictures' levels, 0 to 255.</summary>
+    /// <summary>The mean difference of two images' levels, 0 to 255.</summary>
     public static double Distance(byte[] a, byte[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Average();
 
     /// <summary>The standard deviation of the levels.</summary>
-    public static double Spread(byte[] picture)
+    public static double Spread(byte[] image)
     {
-        var mean = picture.Average(level => (double)level);
-        return Math.Sqrt(picture.Average(level => (level - mean) * (level - mean)));
+        var mean = image.Average(level => (double)level);
+        return Math.Sqrt(image.Average(level => (level - mean) * (level - mean)));
     }
 
-    public static (double Red, double Green, double Blue, double Brightness) Mean(byte[] picture)
+    public static (double Red, double Green, double Blue, double Brightness) Mean(byte[] image)
     {
         var means = new double[3];
-        for (var i = 0; i < picture.Length; i++)
+        for (var i = 0; i < image.Length; i++)
         {
-            means[i % 3] += picture[i] * 3.0 / picture.Length;
+            means[i % 3] += image[i] * 3.0 / image.Length;
         }
 
         return (means[0], means[1], means[2], means.Average());

@@ -10,13 +10,13 @@ public sealed class PaintingTests
     private static CancellationToken Cancelled => new(canceled: true);
 
     [Fact]
-    public void The_same_prompt_size_and_seed_paint_the_same_picture()
+    public void The_same_prompt_size_and_seed_paint_the_same_image()
     {
         Assert.Equal(Painted.Finished("a lighthouse in a storm", s_small, 7), Painted.Finished("a lighthouse in a storm", s_small, 7));
     }
 
     [Fact]
-    public void Paintings_made_side_by_side_do_not_disturb_each_other()
+    public void Concurrent_paintings_are_independent()
     {
         var alone = Painted.Finished("misty mountains, pine forest", s_small, 1);
         var first = new Painting("misty mountains, pine forest", s_small, 1);
@@ -31,18 +31,18 @@ public sealed class PaintingTests
     }
 
     [Fact]
-    public async Task A_picture_does_not_depend_on_how_many_threads_are_painting()
+    public async Task An_image_does_not_depend_on_the_number_of_threads()
     {
         var alone = Painted.Finished("desert dunes under a full moon", s_small, 3);
 
         var together = await Task.WhenAll(Enumerable.Range(0, 4).Select(
             _ => Task.Run(() => Painted.Finished("desert dunes under a full moon", s_small, 3), TestContext.Current.CancellationToken)));
 
-        Assert.All(together, picture => Assert.Equal(alone, picture));
+        Assert.All(together, image => Assert.Equal(alone, image));
     }
 
     [Fact]
-    public void A_pass_does_not_depend_on_the_passes_before_it()
+    public void A_pass_does_not_depend_on_earlier_passes()
     {
         var painting = new Painting("calm sea, sailing boat", s_small, 5);
         painting.Paint(painting.Passes - 1, TestContext.Current.CancellationToken);
@@ -59,16 +59,16 @@ public sealed class PaintingTests
     [InlineData("abstract, teal and orange")]
     [InlineData("a red fox")]
     [InlineData("sneakers on a pedestal")]
-    public void Different_seeds_give_clearly_different_pictures(string prompt)
+    public void Different_seeds_yield_clearly_different_images(string prompt)
     {
-        var pictures = Enumerable.Range(1, 4).Select(seed => Painted.Thumbnail(Painted.Finished(prompt, s_small, seed), s_small)).ToArray();
-        for (var a = 0; a < pictures.Length; a++)
+        var images = Enumerable.Range(1, 4).Select(seed => Painted.Thumbnail(Painted.Finished(prompt, s_small, seed), s_small)).ToArray();
+        for (var a = 0; a < images.Length; a++)
         {
-            for (var b = a + 1; b < pictures.Length; b++)
+            for (var b = a + 1; b < images.Length; b++)
             {
                 Assert.True(
-                    Painted.Distance(pictures[a], pictures[b]) > 8,
-                    $"Seeds {a + 1} and {b + 1} look alike: {Painted.Distance(pictures[a], pictures[b]):F1} of 255.");
+                    Painted.Distance(images[a], images[b]) > 8,
+                    $"Seeds {a + 1} and {b + 1} look alike: {Painted.Distance(images[a], images[b]):F1} of 255.");
             }
         }
     }
@@ -79,7 +79,7 @@ public sealed class PaintingTests
     [InlineData("a field of poppies in spring")]
     [InlineData("spiral galaxy and a ringed planet")]
     [InlineData("🍕")]
-    public void Each_pass_comes_closer_to_the_finished_picture(string prompt)
+    public void Each_pass_is_closer_to_the_finished_image(string prompt)
     {
         var states = Painted.States(prompt, new PixelSize(256, 256), 2);
         var distances = states.Select(state => Painted.Distance(state, states[^1])).ToArray();
@@ -92,7 +92,7 @@ public sealed class PaintingTests
     [InlineData("a lighthouse in a storm at sunset")]
     [InlineData("night city skyline with neon reflections in the rain")]
     [InlineData("calm sea, sailing boat, golden hour")]
-    public void The_first_pass_already_has_the_finished_pictures_colour_masses(string prompt)
+    public void The_first_pass_has_the_colour_masses_of_the_finished_image(string prompt)
     {
         var size = new PixelSize(256, 256);
         var states = Painted.States(prompt, size, 1);
@@ -107,20 +107,20 @@ public sealed class PaintingTests
     [InlineData(1000, 333)]
     [InlineData(64, 2048)]
     [InlineData(2048, 65)]
-    public void Any_size_and_shape_is_filled(int width, int height)
+    public void Fills_any_size_and_shape(int width, int height)
     {
         var size = new PixelSize(width, height);
         foreach (var prompt in (string[])["a lighthouse at sunset", "forest", "city", "portrait", "galaxy", "teapot", "abstract"])
         {
-            var picture = Painted.Finished(prompt, size, 1);
+            var image = Painted.Finished(prompt, size, 1);
 
-            Assert.Equal(width * height * 3, picture.Length);
-            Assert.True(Painted.Spread(picture) > 8, $"\"{prompt}\" is nearly blank at {size}.");
+            Assert.Equal(width * height * 3, image.Length);
+            Assert.True(Painted.Spread(image) > 8, $"\"{prompt}\" is nearly blank at {size}.");
         }
     }
 
     [Fact]
-    public void The_largest_picture_is_painted_in_every_pass()
+    public void Paints_the_largest_image_in_every_pass()
     {
         var states = Painted.States("mountains", new PixelSize(2048, 2048), 1);
 
@@ -130,7 +130,7 @@ public sealed class PaintingTests
     [Theory]
     [InlineData(63, 64)]
     [InlineData(64, 2049)]
-    public void A_size_out_of_range_is_refused(int width, int height)
+    public void Rejects_a_size_out_of_range(int width, int height)
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Painting("sea", new PixelSize(width, height), 1));
     }
@@ -139,7 +139,7 @@ public sealed class PaintingTests
     [InlineData(long.MinValue)]
     [InlineData(-1)]
     [InlineData(long.MaxValue)]
-    public void Any_seed_paints(long seed)
+    public void Accepts_any_seed(long seed)
     {
         Assert.True(Painted.Spread(Painted.Finished("forest in autumn", s_small, seed)) > 8);
     }
@@ -153,7 +153,7 @@ public sealed class PaintingTests
     }
 
     [Fact]
-    public async Task Cancellation_stops_in_the_middle_of_a_pass()
+    public async Task Cancellation_stops_within_a_pass()
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var painting = new Painting("a lighthouse in a storm", new PixelSize(2048, 2048), 1);

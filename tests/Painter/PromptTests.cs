@@ -16,14 +16,14 @@ public sealed class PromptTests
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public void Any_text_gives_a_picture_with_something_in_it(string prompt)
+    public void Any_prompt_yields_a_varied_image(string prompt)
     {
         foreach (var seed in (long[])[1, 2])
         {
-            var picture = Painted.Finished(prompt, s_size, seed);
+            var image = Painted.Finished(prompt, s_size, seed);
 
-            Assert.True(Painted.Spread(picture) > 8);
-            Assert.InRange(Painted.Mean(picture).Brightness, 10, 245);
+            Assert.True(Painted.Spread(image) > 8);
+            Assert.InRange(Painted.Mean(image).Brightness, 10, 245);
         }
     }
 
@@ -44,7 +44,7 @@ public sealed class PromptTests
     [InlineData("{0} mountains")]
     [InlineData("abstract, {0}")]
     [InlineData("{0} sea at sunset")]
-    public void A_colour_word_colours_the_picture(string prompt)
+    public void A_colour_word_colours_the_image(string prompt)
     {
         foreach (var seed in Seeds)
         {
@@ -63,18 +63,18 @@ public sealed class PromptTests
     [InlineData("灯台と嵐", Motif.Lighthouse | Motif.Storm)]
     [InlineData("🌊🌙", Motif.Sea | Motif.Moon)]
     [InlineData("quantum entropy", Motif.None)]
-    public void Words_are_understood_in_several_languages(string prompt, object motifs)
+    public void Recognizes_words_in_several_languages(string prompt, object motifs)
     {
         Assert.Equal((Motif)motifs, PromptReading.Read(prompt).Motifs);
     }
 
     [Fact]
-    public void Words_the_painter_does_not_know_still_choose_the_picture()
+    public void Unknown_words_still_change_the_image()
     {
-        var pictures = ((string[])["quantum entropy", "tax return", "zzz", "jurisprudence"])
+        var images = ((string[])["quantum entropy", "tax return", "zzz", "jurisprudence"])
             .Select(prompt => Painted.Thumbnail(Painted.Finished(prompt, s_size, 1), s_size)).ToArray();
 
-        Assert.All(pictures.Skip(1), picture => Assert.True(Painted.Distance(pictures[0], picture) > 4));
+        Assert.All(images.Skip(1), image => Assert.True(Painted.Distance(images[0], image) > 4));
     }
 
     private static IEnumerable<long> Seeds => [1, 2, 3, 4];

@@ -3,11 +3,11 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers;
 
-/// <summary>Pictures are taken out of an answer while it comes, however it is cut into pieces; everything else passes through as it is.</summary>
+/// <summary>Images are taken out of an answer while it comes, however it is cut into pieces; everything else passes through as it is.</summary>
 public sealed class Base64ImageExtractorTests
 {
-    private static readonly byte[] Picture = TestImages.NoisyPng(64, 64, 1, 12_000);
-    private static readonly string Base64 = Convert.ToBase64String(Picture);
+    private static readonly byte[] Image = TestImages.NoisyPng(64, 64, 1, 12_000);
+    private static readonly string Base64 = Convert.ToBase64String(Image);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -18,13 +18,13 @@ public sealed class Base64ImageExtractorTests
         { $"{{\"text\":\"{string.Concat(Enumerable.Repeat("a red fox in the snow, ", 1000))}\"}}" },
         { $"{{\"escaped\":\"AA\\/{Base64}\"}}" },
         { $"{{\"address\":\"data:image/png;base64,{Base64}\"}}" },
-        { $"{{\"just as long as is looked at\":\"{Base64[..(Base64ImageExtractor.Head - 1)]}\"}}" },
+        { $"{{\"just as long as is looked at\":\"{Base64[..(Base64ImageExtractor.HeadLength - 1)]}\"}}" },
         { $": a comment with one quote \"\ndata: {{\"a\":\"b\"}}\n\nevent: \"\n{new string('x', 3000)}\n{new string('y', 3000)}" },
     };
 
     [Theory]
     [MemberData(nameof(Untouched))]
-    public async Task What_is_no_picture_passes_through_unchanged(string text)
+    public async Task Passes_other_content_through_unchanged(string text)
     {
         foreach (var pieces in new[] { 1, 7, 100_000 })
         {
@@ -39,24 +39,24 @@ public sealed class Base64ImageExtractorTests
     [InlineData(4096, 17)]
     [InlineData(4097, 4096)]
     [InlineData(1_000_000, 1_000_000)]
-    public async Task A_picture_is_lifted_out_whole_however_it_comes_and_is_asked_for(int pieces, int asked)
+    public async Task Extracts_an_image_from_chunks_of_any_size(int pieces, int asked)
     {
         await using var lifted = Over($$"""{"first":"{{Base64}}","then":"a word","last":"{{Base64}}"}""", pieces);
 
         var text = await ReadAsync(lifted, asked);
 
-        Assert.Equal($$"""{"first":"{{Base64[..Base64ImageExtractor.Head]}}@0","then":"a word","last":"{{Base64[..Base64ImageExtractor.Head]}}@1"}""", text);
-        Assert.Equal(Picture, Take(lifted, 0));
-        Assert.Equal(Picture, Take(lifted, 1));
+        Assert.Equal($$"""{"first":"{{Base64[..Base64ImageExtractor.HeadLength]}}@0","then":"a word","last":"{{Base64[..Base64ImageExtractor.HeadLength]}}@1"}""", text);
+        Assert.Equal(Image, Take(lifted, 0));
+        Assert.Equal(Image, Take(lifted, 1));
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Padding_is_understood(int left)
+    public async Task Reads_base64_with_every_padding(int left)
     {
-        var bytes = Picture[..(9000 + left)];
+        var bytes = Image[..(9000 + left)];
         await using var lifted = Over($"\"{Convert.ToBase64String(bytes)}\"", 1000);
         await ReadAsync(lifted, 1000);
 
@@ -69,11 +69,11 @@ public sealed class Base64ImageExtractorTests
     [InlineData("=")]
     [InlineData("@")]
     [InlineData("A")]
-    public async Task What_turns_out_not_to_be_base64_is_known_as_broken_and_ends_where_it_ends(string wrong)
+    public async Task Recognizes_a_string_that_turns_out_not_to_be_base64(string wrong)
     {
-        await using var lifted = Over($$"""{"picture":"{{Base64[..8000]}}{{wrong}}{{Base64[..8000]}}","then":"a word"}""", 999);
+        await using var lifted = Over($$"""{"image":"{{Base64[..8000]}}{{wrong}}{{Base64[..8000]}}","then":"a word"}""", 999);
 
-        Assert.Equal($$"""{"picture":"{{Base64[..Base64ImageExtractor.Head]}}@0","then":"a word"}""", await ReadAsync(lifted, 5000));
+        Assert.Equal($$"""{"image":"{{Base64[..Base64ImageExtractor.HeadLength]}}@0","then":"a word"}""", await ReadAsync(lifted, 5000));
         Assert.Null(Take(lifted, 0));
     }
 
@@ -83,14 +83,14 @@ public sealed class Base64ImageExtractorTests
     [InlineData(" ")]
     [InlineData("\\n")]
     [InlineData("\\/")]
-    public async Task Every_way_to_write_base64_is_understood_also_where_it_begins_late(string late)
+    public async Task Reads_every_notation_of_base64_that_starts_late(string late)
     {
-        var plain = new string('A', Base64ImageExtractor.Head + 4) + late.Trim() switch { "-" => "+AAA", "_" or "\\/" => "/AAA", _ => "AAAA" } + "AA";
-        var written = new string('A', Base64ImageExtractor.Head + 4) + late + (late is " " or "\\n" ? "AAAA" : "AAA") + "AA";
+        var plain = new string('A', Base64ImageExtractor.HeadLength + 4) + late.Trim() switch { "-" => "+AAA", "_" or "\\/" => "/AAA", _ => "AAAA" } + "AA";
+        var written = new string('A', Base64ImageExtractor.HeadLength + 4) + late + (late is " " or "\\n" ? "AAAA" : "AAA") + "AA";
         await using var lifted = Over($"\"{written}\"", 1000);
         await ReadAsync(lifted, 1000);
 
-        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{new string('A', Base64ImageExtractor.Head)}@0"), out var image));
+        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{new string('A', Base64ImageExtractor.HeadLength)}@0"), out var image));
         using (image)
         {
             Assert.Equal(Convert.FromBase64String(plain + "=="), image?.Bytes.ToArray());
@@ -98,41 +98,41 @@ public sealed class Base64ImageExtractorTests
     }
 
     [Fact]
-    public async Task What_is_not_wanted_any_more_is_not_decoded()
+    public async Task Does_not_decode_images_once_disabled()
     {
         await using var lifted = Over($$"""["{{Base64}}"]""", 1000);
-        lifted.Wanted = false;
+        lifted.DecodesImages = false;
 
-        Assert.Equal($$"""["{{Base64[..Base64ImageExtractor.Head]}}@0"]""", await ReadAsync(lifted, 5000));
+        Assert.Equal($$"""["{{Base64[..Base64ImageExtractor.HeadLength]}}@0"]""", await ReadAsync(lifted, 5000));
         Assert.Null(Take(lifted, 0));
     }
 
     [Fact]
-    public async Task An_answer_that_breaks_off_within_a_picture_ends_there()
+    public async Task A_response_that_ends_within_an_image_ends_there()
     {
-        await using var lifted = Over($$"""{"picture":"{{Base64[..10_000]}}""", 1000);
+        await using var lifted = Over($$"""{"image":"{{Base64[..10_000]}}""", 1000);
 
-        Assert.Equal($$"""{"picture":"{{Base64[..Base64ImageExtractor.Head]}}""", await ReadAsync(lifted, 5000));
+        Assert.Equal($$"""{"image":"{{Base64[..Base64ImageExtractor.HeadLength]}}""", await ReadAsync(lifted, 5000));
     }
 
     [Fact]
-    public async Task Only_strings_that_held_a_picture_have_one()
+    public async Task TryTake_returns_false_for_other_strings()
     {
         await using var lifted = Over($"\"{Base64}\"", 1000);
         await ReadAsync(lifted, 1000);
 
         Assert.False(lifted.TryTake("@0"u8, out _));
         Assert.False(lifted.TryTake(Encoding.UTF8.GetBytes(Base64), out _));
-        Assert.False(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.Head]}@x"), out _));
+        Assert.False(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.HeadLength]}@x"), out _));
     }
 
     [Fact]
-    public async Task Pictures_that_nobody_took_are_let_go_with_the_next_or_at_the_end()
+    public async Task Disposes_images_that_were_not_taken()
     {
         var lifted = Over($$"""["{{Base64}}","{{Base64}}","{{Base64}}"]""", 1000);
         await ReadAsync(lifted, 1000);
 
-        Assert.Equal(Picture, Take(lifted, 1));
+        Assert.Equal(Image, Take(lifted, 1));
         Assert.Null(Take(lifted, 0));
         await lifted.DisposeAsync();
         await lifted.DisposeAsync();
@@ -140,7 +140,7 @@ public sealed class Base64ImageExtractorTests
 
     private static byte[]? Take(Base64ImageExtractor lifted, int number)
     {
-        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.Head]}@{number}"), out var image));
+        Assert.True(lifted.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.HeadLength]}@{number}"), out var image));
         using (image)
         {
             return image?.Bytes.ToArray();

@@ -35,7 +35,7 @@ public sealed class Base64ImageTests
 
     [Theory]
     [MemberData(nameof(Readable))]
-    public void Base64_is_decoded_in_every_way_json_may_write_it(string value)
+    public void Decodes_every_notation_of_base64_in_JSON(string value)
     {
         using var image = Decode(value);
 
@@ -47,22 +47,22 @@ public sealed class Base64ImageTests
     [InlineData("AAAAA")]
     [InlineData("AAAA*AAA")]
     [InlineData("UklGR...AAAP")]
-    [InlineData("https://example.com/picture.png")]
+    [InlineData("https://example.com/image.png")]
     [InlineData("data:image/png;base64,")]
     [InlineData("\\ud83d")]
     [InlineData("\\n")]
-    public void What_is_not_base64_or_empty_is_no_picture(string value) => Assert.Null(Decode(value));
+    public void Returns_null_for_invalid_or_empty_base64(string value) => Assert.Null(Decode(value));
 
     private static EncodedImage? Decode(string value)
     {
-        var json = Encoding.UTF8.GetBytes($$"""  {"before": [1, "two"], "picture" : "{{value}}", "after": null}""");
+        var json = Encoding.UTF8.GetBytes($$"""  {"before": [1, "two"], "image" : "{{value}}", "after": null}""");
         var reader = new Utf8JsonReader(json);
-        while (reader.TokenType is not JsonTokenType.PropertyName || !reader.ValueTextEquals("picture"))
+        while (reader.TokenType is not JsonTokenType.PropertyName || !reader.ValueTextEquals("image"))
         {
             reader.Read();
         }
 
         reader.Read();
-        return Base64Image.Decode(json, reader.Place());
+        return Base64Image.Decode(json, reader.StringRange());
     }
 }

@@ -5,7 +5,7 @@ namespace Darkroom.Tests.Providers;
 /// <summary>The scenes of the contract, for services that speak the Images API.</summary>
 public abstract class ImagesContract : ProviderContract
 {
-    /// <summary>Where pictures are made, and where they are made from pictures; may be the same.</summary>
+    /// <summary>Where images are made, and where they are made from images; may be the same.</summary>
     protected abstract string[] Paths { get; }
 
     /// <summary>What a provider's test asks.</summary>
@@ -13,7 +13,7 @@ public abstract class ImagesContract : ProviderContract
 
     protected virtual string GoodTest => """{"object":"list","data":[{"id":"gpt-image-2","object":"model"}]}""";
 
-    protected override void PlaySuccess(byte[] picture, IReadOnlyList<byte[]> partials) => Play(ImagesScript.Either(picture, partials));
+    protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) => Play(ImagesScript.Either(image, partials));
 
     protected override bool PlayRefusal(FailureCode code)
     {
@@ -41,9 +41,9 @@ public abstract class ImagesContract : ProviderContract
 
     protected override void PlaySilence() => Play(Scripts.Hang());
 
-    protected override void PlayCut(byte[] picture)
+    protected override void PlayCut(byte[] image)
     {
-        var whole = ImagesScript.Whole(picture);
+        var whole = ImagesScript.Whole(image);
         Play(Scripts.Cut(whole[..(whole.Length / 2)], "application/json"));
     }
 

@@ -3,16 +3,16 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers;
 
-/// <summary>Everything a provider reported, with the pictures copied out and given back.</summary>
+/// <summary>Everything a provider reported, with the images copied out and given back.</summary>
 public sealed class Outcome
 {
     public List<(int Index, byte[] Bytes)> Partials { get; } = [];
 
     public int Progress { get; private set; }
 
-    public byte[]? Picture { get; private set; }
+    public byte[]? Image { get; private set; }
 
-    /// <summary>The last update; its picture is gone.</summary>
+    /// <summary>The last update; its image is gone.</summary>
     public GenerationUpdate.FinalImage? Final { get; private set; }
 
     public Failure? Failure { get; private set; }
@@ -43,11 +43,11 @@ public sealed class Outcome
                 partial.Image.Dispose();
                 break;
             case GenerationUpdate.FinalImage final:
-                (Final, Picture) = (final, final.Image.Bytes.ToArray());
+                (Final, Image) = (final, final.Image.Bytes.ToArray());
                 final.Image.Dispose();
                 break;
             case GenerationUpdate.Failed failed:
-                (Failure, WorkGoesOn) = (failed.Failure, failed.WorkGoesOn);
+                (Failure, WorkGoesOn) = (failed.Failure, failed.WorkContinues);
                 break;
             case GenerationUpdate.Resumable(var token):
                 Tokens.Add(token);

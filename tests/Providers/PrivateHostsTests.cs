@@ -27,7 +27,7 @@ public sealed class PrivateHostsTests
     [InlineData("http://ollama:11434")]
     [InlineData("http://studio.local")]
     [InlineData("http://host.docker.internal:8080")]
-    public void Servers_of_ones_own_are_private(string url) => Assert.True(PrivateHosts.Contains(new Uri(url)));
+    public void Local_servers_are_private(string url) => Assert.True(PrivateHosts.Contains(new Uri(url)));
 
     [Theory]
     [InlineData("https://api.openai.com")]
@@ -39,6 +39,6 @@ public sealed class PrivateHostsTests
     [InlineData("http://100.128.0.1")]
     [InlineData("http://127.0.0.1.example.com")]
     [InlineData("http://[2001:db8::1]")]
-    public void Services_on_the_internet_are_not(string url) =>
+    public void Services_on_the_internet_are_not_private(string url) =>
         Assert.False(PrivateHosts.Contains(new Uri(url)));
 }

@@ -1,6 +1,6 @@
-using Darkroom.Providers.Http;
 using Darkroom.Imaging;
 using Darkroom.Providers;
+using Darkroom.Providers.Http;
 using Xunit;
 
 namespace Darkroom.Tests.Providers;
@@ -14,7 +14,7 @@ public abstract class ProviderBench : IAsyncLifetime
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly HttpClient _publicHttp = ProviderHttp.NewPublicClient();
+    private readonly HttpClient _publicHttp = ProviderHttp.CreatePublicClient();
     private readonly CancellationTokenSource _limit =
         CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
@@ -56,7 +56,7 @@ public abstract class ProviderBench : IAsyncLifetime
             onUpdate?.Invoke(update);
         }
 
-        Assert.True(outcome.Ended, "The last update was neither a picture nor a failure.");
+        Assert.True(outcome.Ended, "The last update was neither an image nor a failure.");
         return outcome;
     }
 }

@@ -9,7 +9,7 @@ namespace Darkroom.Tests.Providers;
 public sealed class ProvidersDocumentTests : ProviderBench
 {
     [Fact]
-    public void The_capability_matrix_is_what_the_code_says()
+    public void The_capability_matrix_matches_the_code()
     {
         var table = new StringBuilder(
             "| provider | paid | while it works | sizes | qualities | formats | seed | negative prompt | edits | picked up after a crash | default model |\n"
@@ -25,7 +25,7 @@ public sealed class ProvidersDocumentTests : ProviderBench
     }
 
     [Fact]
-    public async Task The_table_of_recordings_is_what_replaying_them_shows()
+    public async Task The_table_of_recordings_matches_their_replay()
     {
         Recordings.Path("INDEX.md");
         var table = new StringBuilder("| provider | recorded | files | result |\n|---|---|---|---|\n");
@@ -42,7 +42,7 @@ public sealed class ProvidersDocumentTests : ProviderBench
     }
 
     [Fact]
-    public void Every_recording_is_played_or_it_is_said_why_not()
+    public void Every_recording_is_replayed_or_listed_with_a_reason()
     {
         var root = Path.GetDirectoryName(Recordings.Path("INDEX.md"))!;
         var covered = Replays.All.SelectMany(replay => replay.Recordings).Concat(Replays.NotPlayed.Keys).ToList();
@@ -56,7 +56,7 @@ public sealed class ProvidersDocumentTests : ProviderBench
     }
 
     [Fact]
-    public void The_list_of_what_is_not_played_is_in_the_page()
+    public void The_document_lists_the_recordings_that_are_not_replayed()
     {
         var table = new StringBuilder("| files | why not |\n|---|---|\n");
         foreach (var (file, why) in Replays.NotPlayed.OrderBy(pair => pair.Key, StringComparer.Ordinal))

@@ -24,12 +24,12 @@ public sealed record Replay(string Provider, string What, string[] Recordings, F
     public static string ResultOf(Outcome outcome) => outcome switch
     {
         { Failure: { } failure } => $"`{Wire.Name(failure.Code)}`: {failure.Message}",
-        { Partials.Count: 0 } => Picture(outcome),
+        { Partials.Count: 0 } => Image(outcome),
         { Partials.Count: var partials } => string.Create(
-            CultureInfo.InvariantCulture, $"{partials} partial {(partials == 1 ? "image" : "images")}, then {Picture(outcome)}"),
+            CultureInfo.InvariantCulture, $"{partials} partial {(partials == 1 ? "image" : "images")}, then {Image(outcome)}"),
     };
 
-    private static string Picture(Outcome outcome)
+    private static string Image(Outcome outcome)
     {
         var facts = new[]
         {
@@ -39,7 +39,7 @@ public sealed record Replay(string Provider, string What, string[] Recordings, F
             outcome.Final.Usage is { } usage ? string.Create(CultureInfo.InvariantCulture, $"{usage.TotalTokens} tokens") : null,
             outcome.Final.CostUsd is { } cost ? string.Create(CultureInfo.InvariantCulture, $"${cost:0.####}") : null,
         }.OfType<string>().ToList();
-        return facts.Count == 0 ? "picture" : $"picture ({string.Join(", ", facts)})";
+        return facts.Count == 0 ? "image" : $"image ({string.Join(", ", facts)})";
     }
 }
 
@@ -67,6 +67,6 @@ public static class Replays
         .. ReplicateReplays.NotPlayed,
         .. FalReplays.NotPlayed,
         .. GeminiReplays.NotPlayed,
-        KeyValuePair.Create("huggingface/huggingface.js-tapes/200_huggingface.co_spaces", "a picture the client's tests upload"),
+        KeyValuePair.Create("huggingface/huggingface.js-tapes/200_huggingface.co_spaces", "an image the client's tests upload"),
     ]);
 }

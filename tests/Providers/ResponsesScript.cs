@@ -24,13 +24,13 @@ public sealed class ResponsesScript
     private int _pieces;
     private int _sequence;
 
-    /// <summary>The model the server says made the picture.</summary>
+    /// <summary>The model the server says made the image.</summary>
     public string ImageModel { get; init; } = "gpt-image-2";
 
     /// <summary>A whole, ordinary stream.</summary>
-    /// <param name="final">The picture.</param>
+    /// <param name="final">The image.</param>
     /// <param name="partials">What comes before it.</param>
-    public static ResponsesScript Picture(byte[] final, params byte[][] partials)
+    public static ResponsesScript Image(byte[] final, params byte[][] partials)
     {
         var script = new ResponsesScript().Begin();
         for (var i = 0; i < partials.Length; i++)
@@ -118,7 +118,7 @@ public sealed class ResponsesScript
     /// <summary>The event that accepts the call.</summary>
     public ResponsesScript Created() => Event("response.created", new() { ["response"] = Response("in_progress") });
 
-    /// <summary>All that comes before the first picture.</summary>
+    /// <summary>All that comes before the first image.</summary>
     public ResponsesScript Begin() => Created()
         .Event("response.in_progress", new() { ["response"] = Response("in_progress") })
         .Event("response.output_item.added", new() { ["output_index"] = 0, ["item"] = Call("in_progress", null) })
@@ -143,7 +143,7 @@ public sealed class ResponsesScript
     public ResponsesScript ImageCompleted() =>
         Event("response.image_generation_call.completed", new() { ["output_index"] = 0, ["item_id"] = "ig_1" });
 
-    /// <summary>The finished picture.</summary>
+    /// <summary>The finished image.</summary>
     public ResponsesScript Final(byte[] image, string? revisedPrompt = null, string status = "completed") =>
         Final(Convert.ToBase64String(image), revisedPrompt, status);
 
@@ -159,8 +159,8 @@ public sealed class ResponsesScript
     public ResponsesScript Message(string text, bool refused = false) => Event(
         "response.output_item.done", new() { ["output_index"] = 1, ["item"] = MessageItem(text, refused) });
 
-    /// <summary>The end of a good stream, with the picture once more.</summary>
-    /// <param name="image">The picture, or null for a response without one.</param>
+    /// <summary>The end of a good stream, with the image once more.</summary>
+    /// <param name="image">The image, or null for a response without one.</param>
     /// <param name="usage">What it cost, as newer responses tell.</param>
     /// <param name="revisedPrompt">As the text model reworded it.</param>
     public ResponsesScript Completed(byte[]? image = null, TokenUsage? usage = null, string? revisedPrompt = null) =>

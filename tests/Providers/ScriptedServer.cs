@@ -18,7 +18,7 @@ public delegate Task Script(Exchange exchange);
 /// it waits for a clock, only for gates that the test opens. Paths nobody scripted answer 404.
 /// <code>
 /// await using var server = await ScriptedServer.StartAsync();
-/// server.On("/v1/responses", ResponsesScript.Picture(png));
+/// server.On("/v1/responses", ResponsesScript.Image(png));
 /// </code>
 /// </summary>
 public sealed class ScriptedServer : IAsyncDisposable

@@ -2,13 +2,12 @@ using Darkroom.Storage;
 
 namespace Darkroom.Campaigns.Briefs;
 
-/// <summary>Uploaded fonts as files, which is how libraries want them. They are named by their content and go when the process ends.</summary>
+/// <summary>Copies uploaded fonts into files, which the drawing library needs. The files are named by their hash and deleted when the process ends.</summary>
 public sealed class BrandFonts(IBlobStore blobs) : IDisposable
 {
     private readonly Lazy<string> _folder = new(() => Directory.CreateTempSubdirectory("darkroom-fonts-").FullName);
 
-    /// <summary>The path of a stored font.</summary>
-    /// <returns>Null where it is gone.</returns>
+    /// <summary>Returns the path of a font file; null if the font does not exist.</summary>
     public async Task<string?> PathOfAsync(string hash, CancellationToken cancellationToken)
     {
         if (!ContentHash.IsWellFormed(hash))
@@ -28,7 +27,7 @@ public sealed class BrandFonts(IBlobStore blobs) : IDisposable
             return null;
         }
 
-        // Written beside and renamed: whoever sees the name sees all of it.
+        // Renamed when complete, so that no reader sees a part of it.
         var unfinished = Path.Combine(_folder.Value, Path.GetRandomFileName());
         await using (var file = File.Create(unfinished))
         {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Campaigns.Briefs;
 
-/// <summary>What a marketer fills in. Every field has a default, so that one click shows something.</summary>
+/// <summary>The content of the brief's form.</summary>
 public sealed record Brief
 {
     /// <summary>1 to 120 characters.</summary>
@@ -14,7 +14,7 @@ public sealed record Brief
 
     public string Audience { get; init; } = "";
 
-    /// <summary>What people are to remember.</summary>
+    /// <summary>What people should remember.</summary>
     public string Message { get; init; } = "";
 
     public string Tone { get; init; } = "";
@@ -26,19 +26,19 @@ public sealed record Brief
 
     public BrandLook Look { get; init; } = new();
 
-    /// <summary>Words that must not be in any text.</summary>
+    /// <summary>Words that no text may contain.</summary>
     public ImmutableArray<string> WordsToAvoid { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    /// <summary>One for each language, at least one; all have as many headlines and calls to action as the first.</summary>
+    /// <summary>The texts of each language, at least one. All languages have as many headlines and calls to action as the first.</summary>
     public ImmutableArray<CampaignCopy> Copy { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    /// <summary>Ids of formats, such as <c>instagram-square</c>.</summary>
+    /// <summary>The ids of formats, such as <c>instagram-square</c>.</summary>
     public ImmutableArray<string> Formats { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    /// <summary>Sizes besides the known formats.</summary>
+    /// <summary>Sizes in addition to the known formats.</summary>
     public ImmutableArray<PixelSize> CustomSizes { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    /// <summary>How many different pictures of each shape, 1 to 16.</summary>
+    /// <summary>The number of different images of each shape, 1 to 16.</summary>
     public int Concepts { get; init; } = 4;
 
     /// <summary>The provider's id; null for the default.</summary>
@@ -48,14 +48,14 @@ public sealed record Brief
 
     public string? Quality { get; init; }
 
-    /// <summary>The layout used where a creative names none.</summary>
+    /// <summary>The layout of creatives that have none of their own; null for the default.</summary>
     public string? Template { get; init; }
 }
 
-/// <summary>How a brand looks; kept with a campaign, and reusable as a brand kit.</summary>
+/// <summary>The look of a brand, part of a brief or of a brand kit.</summary>
 public sealed record BrandLook
 {
-    /// <summary>Such as <c>#c8402a</c>.</summary>
+    /// <summary>A colour such as <c>#c8402a</c>.</summary>
     public string Primary { get; init; } = "#1d3557";
 
     /// <inheritdoc cref="Primary"/>
@@ -63,26 +63,26 @@ public sealed record BrandLook
 
     public CampaignAsset? Logo { get; init; }
 
-    /// <summary>A typeface's id, such as <c>classic</c>; null for the usual one.</summary>
+    /// <summary>A typeface's id, such as <c>classic</c>; null for the default.</summary>
     public string? Typeface { get; init; }
 
-    /// <summary>A font file of the brand's own; wins over <see cref="Typeface"/>.</summary>
+    /// <summary>A font file that replaces <see cref="Typeface"/>.</summary>
     public CampaignAsset? Font { get; init; }
 }
 
 /// <summary>An uploaded file in the blob store.</summary>
-/// <param name="Hash">SHA-256, 64 hexadecimal digits.</param>
-/// <param name="Mime">Found out from the bytes.</param>
-/// <param name="Name">As the person called the file.</param>
+/// <param name="Hash">The SHA-256 of its bytes, 64 hexadecimal digits.</param>
+/// <param name="Mime">The type that was detected from its bytes.</param>
+/// <param name="Name">The name that it was uploaded with.</param>
 public sealed record CampaignAsset(string Hash, string Mime, string Name);
 
-/// <summary>A brand's look, tone and words to avoid, kept for the next campaign.</summary>
+/// <summary>A brand's look, tone and words to avoid, stored for further campaigns.</summary>
 public sealed record BrandKit(string Id, string Name, BrandLook Look, string Tone, ImmutableArray<string> WordsToAvoid);
 
 /// <summary>The texts of one language.</summary>
 /// <param name="Language">A BCP 47 tag, such as <c>en</c>, <c>ar</c> or <c>ja</c>.</param>
-/// <param name="Headlines">1 to 10.</param>
-/// <param name="CallsToAction">1 to 5.</param>
+/// <param name="Headlines">1 to 10 texts.</param>
+/// <param name="CallsToAction">1 to 5 texts.</param>
 /// <param name="SmallPrint">Null for none.</param>
 public sealed record CampaignCopy(
     string Language, ImmutableArray<string> Headlines, ImmutableArray<string> CallsToAction, string? SmallPrint = null);

@@ -1,11 +1,11 @@
 namespace Darkroom.Campaigns.Briefs;
 
-/// <summary>The longest texts of campaigns, in grapheme clusters. Forms show these limits and the checks hold them.</summary>
+/// <summary>The maximum lengths of texts in grapheme clusters. Forms show them and the validation enforces them.</summary>
 public static class BriefLimits
 {
     public const int Name = 120;
 
-    /// <summary>Product, audience, message, tone, visual style and occasion.</summary>
+    /// <summary>The limit of product, audience, message, tone, visual style and occasion.</summary>
     public const int Text = 500;
 
     public const int Headline = 120;
@@ -16,6 +16,6 @@ public static class BriefLimits
 
     public const int Comment = 2000;
 
-    /// <summary>A reviewer's name.</summary>
+    /// <summary>The limit of a reviewer's name.</summary>
     public const int Reviewer = 80;
 }

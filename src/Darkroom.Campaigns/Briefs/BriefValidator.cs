@@ -6,7 +6,7 @@ using Darkroom.Campaigns.Matrix;
 
 namespace Darkroom.Campaigns.Briefs;
 
-/// <summary>The rules of a brief, in its own fields' names.</summary>
+/// <summary>Validates briefs and brand kits. Problems name the fields of the brief.</summary>
 internal static partial class BriefValidator
 {
     public const int MaxConcepts = 16;
@@ -18,118 +18,118 @@ internal static partial class BriefValidator
     private const int MaxCustomSizes = 10;
 
     /// <summary>
-    /// Counts first: with too many of anything nothing else is looked at, so that the work is bounded by what a brief can hold and
+    /// Validates a brief. If it has too many of anything, nothing else is checked, so that the work is bounded by the limits of a brief and
     /// not by what was sent.
     /// </summary>
     /// <returns>False if there are too many of something.</returns>
-    public static bool Run(Brief brief, FieldValidator check)
+    public static bool Run(Brief brief, FieldValidator validator)
     {
-        if (!Counts(brief, check))
+        if (!Counts(brief, validator))
         {
             return false;
         }
 
-        check.Text("name", brief.Name, 1, BriefLimits.Name);
-        check.Text("brand", brief.Brand, 0, BriefLimits.Name);
-        check.Text("product", brief.Product, 0, BriefLimits.Text);
-        check.Text("audience", brief.Audience, 0, BriefLimits.Text);
-        check.Text("message", brief.Message, 0, BriefLimits.Text);
-        check.Text("tone", brief.Tone, 0, BriefLimits.Text);
-        check.Text("visual_style", brief.VisualStyle, 0, BriefLimits.Text);
-        check.Text("occasion", brief.Occasion, 0, BriefLimits.Text);
-        Look(brief.Look, check);
-        Words(brief.WordsToAvoid, check);
-        Copy(brief, check);
-        Formats(brief, check);
-        Template(brief.Template, check);
-        Size(brief, check);
+        validator.Text("name", brief.Name, 1, BriefLimits.Name);
+        validator.Text("brand", brief.Brand, 0, BriefLimits.Name);
+        validator.Text("product", brief.Product, 0, BriefLimits.Text);
+        validator.Text("audience", brief.Audience, 0, BriefLimits.Text);
+        validator.Text("message", brief.Message, 0, BriefLimits.Text);
+        validator.Text("tone", brief.Tone, 0, BriefLimits.Text);
+        validator.Text("visual_style", brief.VisualStyle, 0, BriefLimits.Text);
+        validator.Text("occasion", brief.Occasion, 0, BriefLimits.Text);
+        Look(brief.Look, validator);
+        Words(brief.WordsToAvoid, validator);
+        Copy(brief, validator);
+        Formats(brief, validator);
+        Template(brief.Template, validator);
+        Size(brief, validator);
         return true;
     }
 
-    public static void Kit(BrandKit kit, FieldValidator check)
+    public static void Kit(BrandKit kit, FieldValidator validator)
     {
-        if (!WordCount(kit.WordsToAvoid, check))
+        if (!WordCount(kit.WordsToAvoid, validator))
         {
             return;
         }
 
-        check.Text("name", kit.Name, 1, BriefLimits.Name);
-        check.Text("tone", kit.Tone, 0, BriefLimits.Text);
-        Look(kit.Look, check);
-        Words(kit.WordsToAvoid, check);
+        validator.Text("name", kit.Name, 1, BriefLimits.Name);
+        validator.Text("tone", kit.Tone, 0, BriefLimits.Text);
+        Look(kit.Look, validator);
+        Words(kit.WordsToAvoid, validator);
     }
 
-    public static void Template(string? template, FieldValidator check) => Known(
-        "template", template, CreativeTemplates.All.Select(one => one.Id), check);
+    public static void Template(string? template, FieldValidator validator) => Known(
+        "template", template, CreativeTemplates.All.Select(template => template.Id), validator);
 
-    /// <summary>Checks a text of a creative; one that is too long is not searched for words.</summary>
-    public static void Text(string field, string? text, int shortest, int longest, AvoidedWords avoided, FieldValidator check)
+    /// <summary>Validates a text of a creative. A text that is too long is not searched for words to avoid.</summary>
+    public static void Text(string field, string? text, int min, int max, AvoidedWords avoided, FieldValidator validator)
     {
-        if (!check.Text(field, text, shortest, longest))
+        if (!validator.Text(field, text, min, max))
         {
             return;
         }
 
         foreach (var word in avoided.In(text))
         {
-            check.Add(field, $"It contains '{word}', which is one of the words to avoid.");
+            validator.Add(field, $"It contains '{word}', which is one of the words to avoid.");
         }
     }
 
-    private static void Look(BrandLook look, FieldValidator check)
+    private static void Look(BrandLook look, FieldValidator validator)
     {
         foreach (var (field, colour) in new[] { ("look.primary", look.Primary), ("look.secondary", look.Secondary) })
         {
             if (colour is null || !Colour().IsMatch(colour))
             {
-                check.Add(field, "It is not a colour. Write # and six hexadecimal digits, such as #c8402a.");
+                validator.Add(field, "It is not a colour. Enter # and six hexadecimal digits, such as #c8402a.");
             }
         }
 
-        Known("look.typeface", look.Typeface, Typefaces.All.Select(one => one.Id), check);
+        Known("look.typeface", look.Typeface, Typefaces.All.Select(typeface => typeface.Id), validator);
     }
 
-    private static void Known(string field, string? id, IEnumerable<string> known, FieldValidator check)
+    private static void Known(string field, string? id, IEnumerable<string> known, FieldValidator validator)
     {
         if (!string.IsNullOrEmpty(id) && !known.Contains(id))
         {
-            check.Add(field, $"There is none of that name. Choose one of {string.Join(", ", known)}.");
+            validator.Add(field, $"This value is unknown. Choose one of {string.Join(", ", known)}.");
         }
     }
 
-    /// <summary>Stops at the first that is too large.</summary>
-    private static bool Counts(Brief brief, FieldValidator check) =>
-        WordCount(brief.WordsToAvoid, check)
-        && check.Count("copy", brief.Copy.Length, 1, MaxLanguages, "languages")
-        && brief.Copy.Select((copy, index) => (copy, field: At("copy", index))).All(one =>
-            TextCount($"{one.field}.headlines", one.copy.Headlines, brief.Copy[0].Headlines, MaxHeadlines, check)
-            && TextCount($"{one.field}.calls_to_action", one.copy.CallsToAction, brief.Copy[0].CallsToAction, MaxCallsToAction, check))
-        && check.Count("formats", brief.Formats.Length, 0, CampaignFormats.All.Length, "formats")
-        && check.Count("custom_sizes", brief.CustomSizes.Length, 0, MaxCustomSizes, "sizes");
+    /// <summary>Checks the counts and stops at the first that is too large.</summary>
+    private static bool Counts(Brief brief, FieldValidator validator) =>
+        WordCount(brief.WordsToAvoid, validator)
+        && validator.Count("copy", brief.Copy.Length, 1, MaxLanguages, "languages")
+        && brief.Copy.Select((copy, index) => (copy, field: At("copy", index))).All(language =>
+            TextCount($"{language.field}.headlines", language.copy.Headlines, brief.Copy[0].Headlines, MaxHeadlines, validator)
+            && TextCount($"{language.field}.calls_to_action", language.copy.CallsToAction, brief.Copy[0].CallsToAction, MaxCallsToAction, validator))
+        && validator.Count("formats", brief.Formats.Length, 0, CampaignFormats.All.Length, "formats")
+        && validator.Count("custom_sizes", brief.CustomSizes.Length, 0, MaxCustomSizes, "sizes");
 
-    private static bool WordCount(ImmutableArray<string> words, FieldValidator check) =>
-        check.Count("words_to_avoid", words.Length, 0, MaxWords, "words");
+    private static bool WordCount(ImmutableArray<string> words, FieldValidator validator) =>
+        validator.Count("words_to_avoid", words.Length, 0, MaxWords, "words");
 
-    private static bool TextCount(string field, ImmutableArray<string> texts, ImmutableArray<string> inFirst, int most, FieldValidator check)
+    private static bool TextCount(string field, ImmutableArray<string> texts, ImmutableArray<string> inFirst, int max, FieldValidator validator)
     {
-        var few = check.Count(field, texts.Length, 1, most, "texts");
-        if (few && texts.Length != inFirst.Length)
+        var isValid = validator.Count(field, texts.Length, 1, max, "texts");
+        if (isValid && texts.Length != inFirst.Length)
         {
-            check.Add(field, $"There are {texts.Length}, and {inFirst.Length} in the first language. Give every language as many.");
+            validator.Add(field, $"There are {texts.Length}, but {inFirst.Length} in the first language. Every language needs the same number.");
         }
 
-        return few;
+        return isValid;
     }
 
-    private static void Words(ImmutableArray<string> words, FieldValidator check)
+    private static void Words(ImmutableArray<string> words, FieldValidator validator)
     {
         for (var i = 0; i < words.Length; i++)
         {
-            check.Text(At("words_to_avoid", i), words[i], 1, MaxWord);
+            validator.Text(At("words_to_avoid", i), words[i], 1, MaxWord);
         }
     }
 
-    private static void Copy(Brief brief, FieldValidator check)
+    private static void Copy(Brief brief, FieldValidator validator)
     {
         var avoided = new AvoidedWords(brief.WordsToAvoid.Where(word => word.Length <= MaxWord));
         for (var i = 0; i < brief.Copy.Length; i++)
@@ -137,56 +137,56 @@ internal static partial class BriefValidator
             var (copy, field) = (brief.Copy[i], At("copy", i));
             if (!Language().IsMatch(copy.Language))
             {
-                check.Add($"{field}.language", "It is not a language tag. Write one such as en, ar or pt-BR.");
+                validator.Add($"{field}.language", "It is not a language tag. Enter one such as en, ar or pt-BR.");
             }
             else if (brief.Copy.Take(i).Any(other => other.Language.Equals(copy.Language, StringComparison.OrdinalIgnoreCase)))
             {
-                check.Add($"{field}.language", $"The language {copy.Language} is there already. Give each language once.");
+                validator.Add($"{field}.language", $"The language {copy.Language} is there twice. Give each language once.");
             }
 
-            Texts($"{field}.headlines", copy.Headlines, BriefLimits.Headline, avoided, check);
-            Texts($"{field}.calls_to_action", copy.CallsToAction, BriefLimits.CallToAction, avoided, check);
-            Text($"{field}.small_print", copy.SmallPrint, 0, BriefLimits.SmallPrint, avoided, check);
+            Texts($"{field}.headlines", copy.Headlines, BriefLimits.Headline, avoided, validator);
+            Texts($"{field}.calls_to_action", copy.CallsToAction, BriefLimits.CallToAction, avoided, validator);
+            Text($"{field}.small_print", copy.SmallPrint, 0, BriefLimits.SmallPrint, avoided, validator);
         }
     }
 
-    private static void Texts(string field, ImmutableArray<string> texts, int longest, AvoidedWords avoided, FieldValidator check)
+    private static void Texts(string field, ImmutableArray<string> texts, int max, AvoidedWords avoided, FieldValidator validator)
     {
         for (var i = 0; i < texts.Length; i++)
         {
-            Text(At(field, i), texts[i], 1, longest, avoided, check);
+            Text(At(field, i), texts[i], 1, max, avoided, validator);
         }
     }
 
-    private static void Formats(Brief brief, FieldValidator check)
+    private static void Formats(Brief brief, FieldValidator validator)
     {
         if (brief.Formats.IsEmpty && brief.CustomSizes.IsEmpty)
         {
-            check.Add("formats", "Choose at least one format.");
+            validator.Add("formats", "Choose at least one format.");
         }
 
         var known = CampaignFormats.All.Select(format => format.Id).ToList();
         foreach (var id in brief.Formats.Except(known).Take(5))
         {
-            check.Add("formats", $"There is no format '{(id.Length > 40 ? id[..40] : id)}'. Choose from: {string.Join(", ", known)}.");
+            validator.Add("formats", $"There is no format '{(id.Length > 40 ? id[..40] : id)}'. Choose from: {string.Join(", ", known)}.");
         }
 
         if (brief.Formats.Distinct().Count() != brief.Formats.Length || brief.CustomSizes.Distinct().Count() != brief.CustomSizes.Length)
         {
-            check.Add("formats", "One of them is there twice. Choose each once.");
+            validator.Add("formats", "A format is there twice. Choose each once.");
         }
 
         foreach (var size in brief.CustomSizes.Where(size => !CampaignFormats.TryFind($"custom-{size}", out _)).Take(5))
         {
-            check.Add("custom_sizes", $"{size} is not possible: edges have {CampaignFormats.MinEdge} to {CampaignFormats.MaxEdge} pixels.");
+            validator.Add("custom_sizes", $"{size} is not possible: an edge has {CampaignFormats.MinEdge} to {CampaignFormats.MaxEdge} pixels.");
         }
     }
 
-    private static void Size(Brief brief, FieldValidator check)
+    private static void Size(Brief brief, FieldValidator validator)
     {
         if (brief.Concepts is < 1 or > MaxConcepts)
         {
-            check.Add("concepts", $"Write a whole number from 1 to {MaxConcepts}.");
+            validator.Add("concepts", $"Enter a whole number from 1 to {MaxConcepts}.");
             return;
         }
 
@@ -194,7 +194,7 @@ internal static partial class BriefValidator
             * brief.Concepts * (brief.Formats.Length + brief.CustomSizes.Length);
         if (count > CreativeMatrix.MaxCreatives)
         {
-            check.Add("concepts", $"That would be {count:N0} creatives; at most {CreativeMatrix.MaxCreatives:N0} are possible. Take fewer concepts, formats, texts or languages.");
+            validator.Add("concepts", $"That would be {count:N0} creatives; at most {CreativeMatrix.MaxCreatives:N0} are possible. Use fewer concepts, formats, texts or languages.");
         }
     }
 

@@ -6,14 +6,13 @@ using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Campaigns.Briefs;
 
-/// <summary>Creating and saving campaigns: briefs, prompts, and what people decide about creatives.</summary>
-public sealed class CampaignBriefs(ICampaignStore store, BaseImages pictures, GenerationService generations, TimeProvider time)
+/// <summary>Creates, saves and deletes campaigns: briefs, prompts, brand kits, and what people change and decide about creatives.</summary>
+public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, GenerationService generations, TimeProvider time)
 {
-
-    /// <summary>Checks a brief and keeps it as a new campaign.</summary>
+    /// <summary>Validates a brief and stores it as a new campaign.</summary>
     public async Task<CampaignOutcome> CreateAsync(Brief brief, CancellationToken cancellationToken)
     {
-        var (known, problems) = await CheckAsync(brief, cancellationToken);
+        var (known, problems) = await ValidateAsync(brief, cancellationToken);
         if (!problems.IsEmpty)
         {
             return new CampaignOutcome.Invalid(problems);
@@ -22,50 +21,50 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages pictures, Ge
         var now = time.GetUtcNow();
         var campaign = new Campaign { Id = Ids.New(time), CreatedAt = now, ChangedAt = now, Brief = known };
         await store.CreateAsync(campaign, cancellationToken);
-        return new CampaignOutcome.Done(await pictures.SnapshotAsync(campaign, cancellationToken));
+        return new CampaignOutcome.Done(campaign);
     }
 
-    /// <summary>Puts a brief in place of the one that has been seen.</summary>
-    /// <param name="version">Of the campaign, as it was seen.</param>
+    /// <summary>Replaces the brief of a campaign.</summary>
+    /// <param name="version">The version of the campaign that the client read.</param>
     public async Task<CampaignOutcome> SaveAsync(string id, long version, Brief brief, CancellationToken cancellationToken)
     {
-        var (known, problems) = await CheckAsync(brief, cancellationToken);
+        var (known, problems) = await ValidateAsync(brief, cancellationToken);
         return problems.IsEmpty
             ? await ChangeAsync(id, version, now => now with { Brief = known, Version = now.Version + 1 }, cancellationToken)
             : new CampaignOutcome.Invalid(problems);
     }
 
-    /// <summary>Makes a prompt for each concept and shape that the brief needs. Pictures whose prompt stays the same stay.</summary>
-    public async Task<CampaignOutcome> MakePromptsAsync(string id, CancellationToken cancellationToken) =>
-        await ChangeAsync(id, null, now => CampaignEdits.WithConcepts(now, PromptWriter.Concepts(now.Brief, pictures.MaxPromptLength(now.Brief))), cancellationToken);
+    /// <summary>Writes a prompt for each concept and shape that the brief needs. Images whose prompt is unchanged are kept.</summary>
+    public Task<CampaignOutcome> WritePromptsAsync(string id, CancellationToken cancellationToken) =>
+        ChangeAsync(id, null, now => CampaignEdits.ReplaceConcepts(now, PromptsOf(now.Brief)), cancellationToken);
 
-    /// <summary>Makes only the prompts that are missing, for a new concept or shape.</summary>
-    public Task AddPromptsAsync(string id, CancellationToken cancellationToken) => ChangeAsync(
-        id, null, now => CampaignEdits.WithMissing(now, PromptWriter.Concepts(now.Brief, pictures.MaxPromptLength(now.Brief))), cancellationToken);
+    /// <summary>Writes only the prompts that are missing, for a new concept or shape.</summary>
+    public Task AddPromptsAsync(string id, CancellationToken cancellationToken) =>
+        ChangeAsync(id, null, now => CampaignEdits.AddConcepts(now, PromptsOf(now.Brief)), cancellationToken);
 
-    /// <summary>Puts a person's prompt or focus in place of a picture's.</summary>
-    /// <param name="prompt">Null leaves it.</param>
-    /// <param name="focus">Null leaves it.</param>
+    /// <summary>Changes the prompt or the focus of a base image.</summary>
+    /// <param name="prompt">Null to leave it unchanged.</param>
+    /// <param name="focus">Null to leave it unchanged.</param>
     public async Task<CampaignOutcome> SaveImageAsync(
-        string id, BaseImageKey cell, string? prompt, FocusPoint? focus, CancellationToken cancellationToken)
+        string id, BaseImageKey key, string? prompt, FocusPoint? focus, CancellationToken cancellationToken)
     {
-        if (!Ids.IsWellFormed(id) || await store.FindAsync(id, cancellationToken) is not { } seen)
+        if (!Ids.IsWellFormed(id) || await store.FindAsync(id, cancellationToken) is not { } campaign)
         {
             return new CampaignOutcome.NotFound();
         }
 
-        var check = new FieldValidator();
-        check.Text("prompt", prompt, prompt is null ? 0 : 1, pictures.MaxPromptLength(seen.Brief));
-        check.Focus(focus);
-        if (check.Any)
+        var validator = new FieldValidator();
+        validator.Text("prompt", prompt, prompt is null ? 0 : 1, images.MaxPromptLength(campaign.Brief));
+        validator.Focus(focus);
+        if (validator.Any)
         {
-            return new CampaignOutcome.Invalid(check.Problems);
+            return new CampaignOutcome.Invalid(validator.Problems);
         }
 
         return await ChangeAsync(
             id,
             null,
-            now => now.PictureOf(cell.Concept, cell.Shape) is null ? null : CampaignEdits.ChangeImage(now, cell, image =>
+            now => now.FindImage(key) is null ? null : CampaignEdits.ChangeImage(now, key, image =>
                 CampaignEdits.WithPrompt(image, prompt ?? image.Prompt) with { Focus = focus ?? image.Focus }) with
             {
                 Version = now.Version + (prompt is null ? 0 : 1),
@@ -74,61 +73,62 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages pictures, Ge
     }
 
     /// <summary>Changes or decides about one creative.</summary>
-    public async Task<(CampaignOutcome Outcome, Creative? Creative)> EditAsync(
+    public async Task<(CampaignOutcome? Problem, Creative? Creative)> EditAsync(
         string id, CreativeKey key, CreativeEdit edit, CancellationToken cancellationToken)
     {
-        if (await pictures.FindAsync(id, cancellationToken) is not { } snapshot || CreativeMatrix.Find(snapshot.Campaign, key) is not { } seen)
+        if (!Ids.IsWellFormed(id) || await store.FindCreativeAsync(id, key, cancellationToken) is not { } seen)
         {
             return (new CampaignOutcome.NotFound(), null);
         }
 
-        if (Wrong(snapshot.Campaign.Brief, seen, edit) is { IsEmpty: false } problems)
+        if (Validate(seen, edit) is { IsEmpty: false } problems)
         {
             return (new CampaignOutcome.Invalid(problems), null);
         }
 
-        var change = await store.ChangeAsync(
-            id,
-            now => (snapshot with { Campaign = now }).WithImages().Campaign is var shown && CreativeMatrix.Find(shown, key) is not null
-                ? CampaignEdits.Edit(shown, key, edit)
-                : null,
-            cancellationToken);
-        return change is { Campaign: { } campaign, Done: true }
-            ? (new CampaignOutcome.Done(snapshot with { Campaign = campaign }), CreativeMatrix.Find(campaign, key))
+        return await store.ChangeCreativeAsync(id, key, now => CampaignEdits.Edit(now, edit), cancellationToken) is { } edited
+            ? (null, edited)
             : (new CampaignOutcome.NotFound(), null);
     }
 
-    /// <summary>Cancels what is being made for a campaign and deletes it. Its images stay in the gallery.</summary>
-    /// <returns>False where there was none.</returns>
+    /// <summary>Approves every pending creative that matches a filter and has an image: all of them or none.</summary>
+    /// <returns>How many were approved; null if the campaign does not exist.</returns>
+    public async Task<int?> ApproveAsync(string id, CreativeFilter filter, CancellationToken cancellationToken) =>
+        Ids.IsWellFormed(id) ? await store.ChangePendingAsync(id, filter, CampaignEdits.Approve, cancellationToken) : null;
+
+    /// <summary>Deletes a campaign and cancels its running generations. Its images stay in the gallery.</summary>
+    /// <returns>False if it does not exist.</returns>
     public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        if (await pictures.FindAsync(id, cancellationToken) is not { } snapshot || !await store.DeleteAsync(id, cancellationToken))
+        if (!Ids.IsWellFormed(id) || await store.FindAsync(id, cancellationToken) is not { } campaign || !await store.DeleteAsync(id, cancellationToken))
         {
             return false;
         }
 
-        foreach (var running in snapshot.Generations.Values.Where(state => !state.Ended))
+        foreach (var image in campaign.Concepts.SelectMany(concept => concept.Images).Where(image => image.IsRunning))
         {
-            await generations.CancelAsync(running.Id, null, CancellationToken.None);
+            await generations.CancelAsync(image.GenerationId!, null, CancellationToken.None);
         }
 
         return true;
     }
 
-    /// <summary>Checks a brand kit and keeps it.</summary>
-    /// <returns>Everything that is wrong with it; empty when it is kept.</returns>
+    /// <summary>Validates a brand kit and stores it.</summary>
+    /// <returns>The problems; empty if it was stored.</returns>
     public async Task<(BrandKit Kit, ImmutableArray<ValidationError> Problems)> SaveKitAsync(BrandKit kit, CancellationToken cancellationToken)
     {
-        var check = new FieldValidator();
-        var known = kit with { Look = await KnownFilesAsync(kit.Look, check, cancellationToken) };
-        BriefValidator.Kit(known, check);
-        if (!check.Any)
+        var validator = new FieldValidator();
+        var known = kit with { Look = await FindFilesAsync(kit.Look, validator, cancellationToken) };
+        BriefValidator.Kit(known, validator);
+        if (!validator.Any)
         {
             await store.SaveKitAsync(known, cancellationToken);
         }
 
-        return (known, check.Problems);
+        return (known, validator.Problems);
     }
+
+    private ImmutableArray<Concept> PromptsOf(Brief brief) => PromptWriter.Concepts(brief, images.MaxPromptLength(brief));
 
     private async Task<CampaignOutcome> ChangeAsync(
         string id, long? version, Func<Campaign, Campaign?> change, CancellationToken cancellationToken)
@@ -141,29 +141,30 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages pictures, Ge
         return await store.ChangeAsync(id, now => version is null || now.Version == version ? change(now) : null, cancellationToken) switch
         {
             { Campaign: null } => new CampaignOutcome.NotFound(),
-            { Done: true, Campaign: { } done } => new CampaignOutcome.Done(await pictures.SnapshotAsync(done, cancellationToken)),
+            { Done: true, Campaign: { } changed } => new CampaignOutcome.Done(changed),
             { Campaign: { } other } => version is null ? new CampaignOutcome.NotFound() : new CampaignOutcome.Stale(other.Version),
         };
     }
 
-    /// <summary>Everything that is wrong with a brief, also in the eyes of its provider; its files as they are known here.</summary>
-    private async Task<(Brief Known, ImmutableArray<ValidationError> Problems)> CheckAsync(Brief brief, CancellationToken cancellationToken)
+    /// <summary>Validates a brief, also against its provider's capabilities.</summary>
+    /// <returns>The brief with its files as they were uploaded, and the problems.</returns>
+    private async Task<(Brief Brief, ImmutableArray<ValidationError> Problems)> ValidateAsync(Brief brief, CancellationToken cancellationToken)
     {
-        var check = new FieldValidator();
-        var known = brief with { Look = await KnownFilesAsync(brief.Look, check, cancellationToken) };
-        if (BriefValidator.Run(known, check))
+        var validator = new FieldValidator();
+        var known = brief with { Look = await FindFilesAsync(brief.Look, validator, cancellationToken) };
+        if (BriefValidator.Run(known, validator))
         {
-            foreach (var problem in generations.QuoteOf(pictures.Ask(known, AspectShape.Square, "-")).Errors)
+            foreach (var problem in generations.QuoteOf(images.Ask(known, AspectShape.Square, "-")).Errors)
             {
-                check.Add(problem);
+                validator.Add(problem);
             }
         }
 
-        return (known, check.Problems);
+        return (known, validator.Problems);
     }
 
-    /// <summary>A file is known by its hash; what it is was found out when it came.</summary>
-    private async Task<BrandLook> KnownFilesAsync(BrandLook look, FieldValidator check, CancellationToken cancellationToken)
+    /// <summary>Looks up the files of a look by their hash. Their type was detected when they were uploaded.</summary>
+    private async Task<BrandLook> FindFilesAsync(BrandLook look, FieldValidator validator, CancellationToken cancellationToken)
     {
         return look with
         {
@@ -176,29 +177,29 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages pictures, Ge
             var found = asset?.Hash is null ? null : await store.FindAssetAsync(asset.Hash, cancellationToken);
             if (asset is not null && (found is null || found.Mime.StartsWith("font/", StringComparison.Ordinal) != font))
             {
-                check.Add(field, font ? "There is no such font. Upload a TTF or OTF file first." : "There is no such logo. Upload a PNG, SVG, WebP, JPEG, AVIF, TIFF or GIF first.");
+                validator.Add(field, font ? "There is no such font. Upload a TTF or OTF file first." : "There is no such logo. Upload a PNG, SVG, WebP, JPEG, AVIF, TIFF or GIF first.");
             }
 
             return found;
         }
     }
 
-    private static ImmutableArray<ValidationError> Wrong(Brief brief, Creative seen, CreativeEdit edit)
+    private static ImmutableArray<ValidationError> Validate(Creative seen, CreativeEdit edit)
     {
-        var check = new FieldValidator();
-        var avoided = new AvoidedWords(brief.WordsToAvoid);
-        BriefValidator.Text("headline", edit.Headline, 0, BriefLimits.Headline, avoided, check);
-        BriefValidator.Text("call_to_action", edit.CallToAction, 0, BriefLimits.CallToAction, avoided, check);
-        BriefValidator.Text("small_print", edit.SmallPrint, 0, BriefLimits.SmallPrint, avoided, check);
-        check.Text("comment", edit.Comment, 0, BriefLimits.Comment);
-        check.Text("name", edit.By, edit.By is null ? 0 : 1, BriefLimits.Reviewer);
-        check.Focus(edit.Focus);
-        BriefValidator.Template(edit.Template, check);
-        if (edit.Approval is Approval.Approved or Approval.Rejected && seen.Picture.ImageId is null)
+        var validator = new FieldValidator();
+        var avoided = new AvoidedWords(seen.Brief.WordsToAvoid);
+        BriefValidator.Text("headline", edit.Headline, 0, BriefLimits.Headline, avoided, validator);
+        BriefValidator.Text("call_to_action", edit.CallToAction, 0, BriefLimits.CallToAction, avoided, validator);
+        BriefValidator.Text("small_print", edit.SmallPrint, 0, BriefLimits.SmallPrint, avoided, validator);
+        validator.Text("comment", edit.Comment, 0, BriefLimits.Comment);
+        validator.Text("name", edit.By, edit.By is null ? 0 : 1, BriefLimits.Reviewer);
+        validator.Focus(edit.Focus);
+        BriefValidator.Template(edit.Template, validator);
+        if (edit.Approval is Approval.Approved or Approval.Rejected && seen.Image.ImageId is null)
         {
-            check.Add("approval", "Its picture is not there yet. Decide when you have seen it.");
+            validator.Add("approval", "The image is not finished yet. Decide when you have seen it.");
         }
 
-        return check.Problems;
+        return validator.Problems;
     }
 }

@@ -5,20 +5,20 @@ using Darkroom.Storage;
 
 namespace Darkroom.Campaigns.Briefs;
 
-/// <summary>Logos and fonts: looked at when they come, and kept.</summary>
+/// <summary>Checks and stores uploaded logos and fonts.</summary>
 public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImagePipeline pipeline)
 {
-    /// <summary>The most bytes that a logo may have.</summary>
+    /// <summary>The maximum size of a logo in bytes.</summary>
     public const int MaxLogo = 4 * 1024 * 1024;
 
-    /// <summary>The most bytes that a font may have.</summary>
+    /// <summary>The maximum size of a font in bytes.</summary>
     public const int MaxFont = 10 * 1024 * 1024;
 
     private const int MaxName = 120;
-    private const string LogoFormats = "A logo is a PNG, SVG or WebP file, or a JPEG, AVIF, TIFF or GIF, which becomes a PNG";
+    private const string LogoFormats = "A logo is a PNG, SVG or WebP file, or a JPEG, AVIF, TIFF or GIF, which is converted to PNG";
     private static readonly ImageLimits Limits = new() { MaxBytes = MaxLogo, MaxEdge = 8192, MaxPixels = 20_000_000 };
 
-    /// <summary>What a logo of another format, or a very large one, is converted to.</summary>
+    /// <summary>The format that other logos, and very large ones, are converted to.</summary>
     private static readonly PreparationTarget Converted = new()
     {
         Formats = [ImageFormat.Png],
@@ -28,46 +28,46 @@ public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImageP
         AlwaysPng = true,
     };
 
-    /// <summary>Finds out what a file is, proves that it can be drawn with, and keeps it for a campaign.</summary>
-    /// <param name="name">As the person called it.</param>
-    /// <returns>The file, or what is wrong with it.</returns>
-    public async Task<(CampaignAsset? Asset, string? Wrong)> StoreAsync(
+    /// <summary>Detects the type of a file, checks that it can be drawn, and stores it for a campaign.</summary>
+    /// <param name="name">The name that it was uploaded with.</param>
+    /// <returns>The file, or the problem with it.</returns>
+    public async Task<(CampaignAsset? Asset, string? Problem)> StoreAsync(
         string campaignId, string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        var (mime, kept, wrong) = await InspectAsync(bytes, cancellationToken);
+        var (mime, content, problem) = await InspectAsync(bytes, cancellationToken);
         if (mime is null)
         {
-            return (null, wrong);
+            return (null, problem);
         }
 
-        var plain = new string([.. Path.GetFileName(name.Replace('\\', '/')).Where(one => !char.IsControl(one) && !char.IsSurrogate(one)).Take(MaxName)]);
-        var asset = new CampaignAsset(await blobs.PutAsync(kept, cancellationToken), mime, plain.Length == 0 ? "file" : plain);
+        var plain = new string([.. Path.GetFileName(name.Replace('\\', '/')).Where(letter => !char.IsControl(letter) && !char.IsSurrogate(letter)).Take(MaxName)]);
+        var asset = new CampaignAsset(await blobs.PutAsync(content, cancellationToken), mime, plain.Length == 0 ? "file" : plain);
         await store.StoreAssetAsync(campaignId, asset, cancellationToken);
         return (asset, null);
     }
 
-    /// <summary>What is wrong with a file; null where it can be kept.</summary>
-    /// <param name="font">Whether it is to be a font, and not a logo.</param>
-    public async Task<string?> WrongAsync(ReadOnlyMemory<byte> bytes, bool font, CancellationToken cancellationToken) =>
+    /// <summary>Returns the problem with a file; null if it can be stored.</summary>
+    /// <param name="font">True if it must be a font, false if it must be a logo.</param>
+    public async Task<string?> CheckAsync(ReadOnlyMemory<byte> bytes, bool font, CancellationToken cancellationToken) =>
         await InspectAsync(bytes, cancellationToken) switch
         {
-            (null, _, var wrong) => wrong,
+            (null, _, var problem) => problem,
             ({ } mime, _, _) when mime.StartsWith("font/", StringComparison.Ordinal) != font => font ? "A font is a TTF or OTF file." : $"{LogoFormats}.",
             _ => null,
         };
 
-    /// <returns>The type and the bytes to keep, or what is wrong.</returns>
-    private async Task<(string? Mime, ReadOnlyMemory<byte> Kept, string? Wrong)> InspectAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <returns>The type and the bytes to store, or the problem.</returns>
+    private async Task<(string? Mime, ReadOnlyMemory<byte> Content, string? Problem)> InspectAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         if (bytes.IsEmpty)
         {
             return (null, default, "The file is empty.");
         }
 
-        if (FontValidator.LooksLikeOne(bytes.Span))
+        if (FontValidator.IsFont(bytes.Span))
         {
-            var (font, wrong) = bytes.Length > MaxFont ? (null, TooLarge("font", bytes.Length, MaxFont)) : FontValidator.Run(bytes.Span);
-            return (font, bytes, wrong);
+            var (font, problem) = bytes.Length > MaxFont ? (null, TooLarge("font", bytes.Length, MaxFont)) : FontValidator.Run(bytes.Span);
+            return (font, bytes, problem);
         }
 
         if (bytes.Length > MaxLogo)
@@ -75,7 +75,7 @@ public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImageP
             return (null, default, TooLarge("logo", bytes.Length, MaxLogo));
         }
 
-        // The same eyes that draw it later: what they refuse, scripts in an SVG for one, is refused here.
+        // Read by the code that draws it later, so that what that rejects, such as scripts in an SVG, is rejected here.
         return await pipeline.DrawAsync(() => Logo.Read(bytes), cancellationToken) switch
         {
             Outcome<Logo>.Ok => (ImageInspector.Inspect(bytes.Span, Limits) is Outcome<ImageHeader>.Ok(var header) ? header.Format.Mime() : "image/svg+xml", bytes, null),
@@ -85,7 +85,7 @@ public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImageP
         };
     }
 
-    private async Task<(string? Mime, ReadOnlyMemory<byte> Kept, string? Wrong)> ConvertAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+    private async Task<(string? Mime, ReadOnlyMemory<byte> Content, string? Problem)> ConvertAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         await pipeline.PrepareAsync(bytes, Limits, Converted, cancellationToken) switch
         {
             Outcome<PreparedImage>.Ok(var prepared) => (prepared.Format.Mime(), prepared.Bytes, null),
@@ -94,5 +94,5 @@ public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImageP
             _ => throw new UnreachableException(),
         };
 
-    private static string TooLarge(string what, int bytes, int most) => $"It has {bytes:N0} bytes; a {what} may have at most {most:N0}.";
+    private static string TooLarge(string what, int bytes, int max) => $"It has {bytes:N0} bytes; a {what} may have at most {max:N0}.";
 }

@@ -6,7 +6,7 @@ using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Campaigns.Briefs;
 
-/// <summary>Collects everything that is wrong, each with its field and what would be right.</summary>
+/// <summary>Collects validation errors.</summary>
 internal sealed partial class FieldValidator
 {
     private readonly ImmutableArray<ValidationError>.Builder _problems = ImmutableArray.CreateBuilder<ValidationError>();
@@ -19,26 +19,26 @@ internal sealed partial class FieldValidator
 
     public void Add(ValidationError problem)
     {
-        // Enough to begin with: thousands of wrong texts must not make an answer many times their size.
+        // Thousands of invalid texts must not cause a response many times their size.
         if (_problems.Count < 50)
         {
             _problems.Add(problem);
         }
     }
 
-    /// <summary>Between so many characters (grapheme clusters), and nothing that is not text.</summary>
-    /// <returns>False if it is too long to be looked at any further.</returns>
-    public bool Text(string field, string? text, int shortest, int longest)
+    /// <summary>Checks the length in characters (grapheme clusters) and that the text contains no control characters.</summary>
+    /// <returns>False if it is too long to be checked further.</returns>
+    public bool Text(string field, string? text, int min, int max)
     {
-        if (TextLength.Problem(text, longest) is { } tooLong)
+        if (TextLength.Problem(text, max) is { } tooLong)
         {
             Add(field, tooLong);
             return false;
         }
 
-        if (shortest > 0 && string.IsNullOrWhiteSpace(text))
+        if (min > 0 && string.IsNullOrWhiteSpace(text))
         {
-            Add(field, $"It is empty. Write {shortest} to {longest:N0} characters.");
+            Add(field, $"It is empty. Enter {min} to {max:N0} characters.");
         }
         else if (text is not null && !IsText(text))
         {
@@ -48,25 +48,25 @@ internal sealed partial class FieldValidator
         return true;
     }
 
-    /// <summary>Whether it holds neither a control character nor half of a surrogate pair.</summary>
+    /// <summary>True if a text contains neither a control character nor half of a surrogate pair.</summary>
     public static bool IsText(string text) => !NotText().IsMatch(text);
 
-    /// <returns>False if there are too many to be looked at one by one.</returns>
-    public bool Count(string field, int count, int least, int most, string of)
+    /// <returns>False if there are too many to be checked one by one.</returns>
+    public bool Count(string field, int count, int min, int max, string items)
     {
-        if (count < least || count > most)
+        if (count < min || count > max)
         {
-            Add(field, $"There are {count:N0}; {least} to {most:N0} {of} are possible.");
+            Add(field, $"There are {count:N0}; {min} to {max:N0} {items} are possible.");
         }
 
-        return count <= most;
+        return count <= max;
     }
 
     public void Focus(FocusPoint? focus)
     {
         if (focus is { } point && !(point.X is >= 0 and <= 1 && point.Y is >= 0 and <= 1))
         {
-            Add("focus", "Write x and y from 0 to 1: from the left and from the top.");
+            Add("focus", "Send x and y from 0 to 1: from the left and from the top.");
         }
     }
 

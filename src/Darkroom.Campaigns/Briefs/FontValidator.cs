@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Darkroom.Campaigns.Briefs;
 
-/// <summary>Reads a font's table directory (OpenType 1.9, "Organization of an OpenType font"): enough to refuse what is no font or is cut off.</summary>
+/// <summary>Reads a font's table directory (OpenType 1.9, "Organization of an OpenType font") to reject files that are truncated or no fonts.</summary>
 internal static class FontValidator
 {
     private const int HeaderBytes = 12;
@@ -11,13 +11,13 @@ internal static class FontValidator
     private const uint TrueType = 0x00010000;
     private const uint AppleTrueType = 0x74727565;
     private const uint Cff = 0x4F54544F;
-    private static readonly string[] Needed = ["cmap", "head", "hhea", "hmtx", "maxp", "name"];
+    private static readonly string[] RequiredTables = ["cmap", "head", "hhea", "hmtx", "maxp", "name"];
 
-    public static bool LooksLikeOne(ReadOnlySpan<byte> bytes) => bytes.Length >= 4
+    public static bool IsFont(ReadOnlySpan<byte> bytes) => bytes.Length >= 4
         && (BinaryPrimitives.ReadUInt32BigEndian(bytes) is TrueType or AppleTrueType or Cff
             || bytes.StartsWith("ttcf"u8) || bytes.StartsWith("wOFF"u8) || bytes.StartsWith("wOF2"u8));
 
-    public static (string? Mime, string? Wrong) Run(ReadOnlySpan<byte> bytes)
+    public static (string? Mime, string? Problem) Run(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith("ttcf"u8) || bytes.StartsWith("wO"u8))
         {
@@ -27,7 +27,7 @@ internal static class FontValidator
         var tables = bytes.Length < HeaderBytes ? 0 : BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
         if (tables == 0 || bytes.Length < HeaderBytes + (tables * EntryBytes))
         {
-            return (null, "This font is broken: its list of tables is cut off.");
+            return (null, "This font is broken: its list of tables is truncated.");
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -43,7 +43,7 @@ internal static class FontValidator
             names.Add(Encoding.ASCII.GetString(entry[..4]));
         }
 
-        return Needed.FirstOrDefault(name => !names.Contains(name)) is { } missing
+        return RequiredTables.FirstOrDefault(name => !names.Contains(name)) is { } missing
             ? (null, $"This font is broken: its table '{missing}' is missing.")
             : (BinaryPrimitives.ReadUInt32BigEndian(bytes) == Cff ? "font/otf" : "font/ttf", null);
     }

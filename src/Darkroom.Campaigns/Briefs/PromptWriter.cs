@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Darkroom.Campaigns.Layout;
 using Darkroom.Campaigns.Matrix;
@@ -7,12 +8,12 @@ using Darkroom.Campaigns.Matrix;
 namespace Darkroom.Campaigns.Briefs;
 
 /// <summary>
-/// Turns a brief into one prompt for each concept and shape. Concepts differ on purpose: each has its own angle, setting and light.
-/// The same brief always makes the same prompts.
+/// Writes one prompt for each concept and shape of a brief. Each concept has its own angle, setting and light. The same brief always gets
+/// the same prompts.
 /// </summary>
 internal static partial class PromptWriter
 {
-    /// <summary>How the camera stands, and the name it has in a list.</summary>
+    /// <summary>Camera angles: the name in a concept's name, and the words in the prompt.</summary>
     private static readonly (string Name, string Words)[] Angles =
     [
         ("Eye level", "seen at eye level"),
@@ -49,9 +50,17 @@ internal static partial class PromptWriter
         ("dusk", "the blue light of dusk with one warm lamp"),
     ];
 
-    /// <param name="brief">Checked.</param>
-    /// <param name="longest">The most characters a prompt may have; what matters least is left out beyond.</param>
-    public static ImmutableArray<Concept> Concepts(Brief brief, int longest)
+    /// <summary>The end of each name on the colour circle, in degrees.</summary>
+    private static readonly (int Until, string Name)[] Hues =
+    [
+        (15, "red"), (40, "orange"), (65, "yellow"), (90, "lime green"), (155, "green"), (190, "turquoise"), (255, "blue"), (290, "violet"),
+        (330, "magenta"), (350, "pink"), (361, "red"),
+    ];
+
+    /// <summary>Writes the prompts of a brief.</summary>
+    /// <param name="brief">A valid brief.</param>
+    /// <param name="maxLength">The most characters a prompt may have. The least important sentences are left out.</param>
+    public static ImmutableArray<Concept> Concepts(Brief brief, int maxLength)
     {
         var shapes = CreativeMatrix.Shapes(brief);
         var avoided = new AvoidedWords(brief.WordsToAvoid);
@@ -60,13 +69,13 @@ internal static partial class PromptWriter
         {
             var (angle, setting, light) = Choose(index, start);
             var name = $"{Angles[angle].Name}, {Lights[light].Name}";
-            return new Concept(index, name, [.. shapes.Select(shape => new BaseImage(shape, Write(brief, avoided, angle, setting, light, shape, longest)))]);
+            return new Concept(index, name, [.. shapes.Select(shape => new BaseImage(new BaseImageKey(index, shape), Write(brief, avoided, angle, setting, light, shape, maxLength)))]);
         })];
     }
 
     /// <summary>
-    /// Steps through the lists at different paces, so that eight concepts share nothing, and the next eight never have two things in
-    /// common with one of the first.
+    /// Steps through the lists at different paces, so that the first eight concepts have nothing in common, and none of the next eight has
+    /// more than one thing in common with one of the first.
     /// </summary>
     internal static (int Angle, int Setting, int Light) Choose(int index, int start)
     {
@@ -77,24 +86,24 @@ internal static partial class PromptWriter
             ((start / 64) + (5 * index) + (4 * round)) % Lights.Length);
     }
 
-    private static string Write(Brief brief, AvoidedWords avoided, int angle, int setting, int light, AspectShape shape, int longest)
+    private static string Write(Brief brief, AvoidedWords avoided, int angle, int setting, int light, AspectShape shape, int maxLength)
     {
         string[] sentences =
         [
             $"Advertising photograph {Subject()}, {Angles[angle].Words}, {Settings[setting]}, {Lights[light].Words}.",
-            $"{RoomIn(brief, shape)} No lettering, no words, no numbers, no logos, no watermark anywhere in the picture.",
-            Said("Style", Clean(brief.VisualStyle)),
-            $"Colours go with {ColourNames.Describe(brief.Look.Primary)} and {ColourNames.Describe(brief.Look.Secondary)}.",
-            Said("Mood", Clean(brief.Tone)),
-            Said("Season or occasion", Clean(brief.Occasion)),
-            Said("It speaks to", Clean(brief.Audience)),
-            Said("The thought behind it, shown and not written", Clean(brief.Message)),
+            $"{CalmAreaOf(brief, shape)} No lettering, no words, no numbers, no logos, no watermark anywhere in the picture.",
+            Labelled("Style", Clean(brief.VisualStyle)),
+            $"Colours go with {ColourName(brief.Look.Primary)} and {ColourName(brief.Look.Secondary)}.",
+            Labelled("Mood", Clean(brief.Tone)),
+            Labelled("Season or occasion", Clean(brief.Occasion)),
+            Labelled("It speaks to", Clean(brief.Audience)),
+            Labelled("The thought behind it, shown and not written", Clean(brief.Message)),
         ];
         var prompt = "";
         foreach (var sentence in sentences.Where(sentence => sentence.Length > 0))
         {
             var more = prompt.Length == 0 ? sentence : $"{prompt} {sentence}";
-            if (TextLength.Exceeds(more, longest))
+            if (TextLength.Exceeds(more, maxLength))
             {
                 break;
             }
@@ -102,8 +111,8 @@ internal static partial class PromptWriter
             prompt = more;
         }
 
-        // Not even the first sentence fits: a person sees it and can shorten it.
-        return prompt.Length > 0 ? prompt : TextLength.Start(sentences[0], longest);
+        // If not even the first sentence fits, it is truncated: a person can see and edit it.
+        return prompt.Length > 0 ? prompt : TextLength.Start(sentences[0], maxLength);
 
         string Clean(string text) => Without(text, avoided);
 
@@ -113,15 +122,15 @@ internal static partial class PromptWriter
     }
 
     /// <summary>
-    /// Room for the words where the brief's layout puts them in the formats that are cut from this picture. Where these differ, most
-    /// formats win, then the brief's first.
+    /// Asks for a calm area where the brief's layout puts the texts in the formats that are cropped from this image. If the formats differ,
+    /// the most frequent place counts, then the brief's first.
     /// </summary>
-    private static string RoomIn(Brief brief, AspectShape shape)
+    private static string CalmAreaOf(Brief brief, AspectShape shape)
     {
         var template = CreativeTemplates.Find(brief.Template ?? "") ?? CreativeTemplates.All[0];
         var place = CreativeMatrix.Formats(brief).Where(format => CreativeMatrix.ShapeOf(format.Size) == shape)
-            .Select(format => template.Words(LayoutFrame.StanceOf(format.Size)))
-            .CountBy(one => one).MaxBy(one => one.Value).Key;
+            .Select(format => template.Placement(LayoutFrame.KindOf(format.Size)))
+            .CountBy(place => place).MaxBy(count => count.Value).Key;
         var kind = shape switch { AspectShape.Square => "A square picture.", AspectShape.Portrait => "An upright picture.", _ => "A wide picture." };
         return $"{kind} {Calm(place)}";
     }
@@ -137,11 +146,28 @@ internal static partial class PromptWriter
         _ => throw new UnreachableException(),
     };
 
-    private static string Said(string what, string text) => text.Length == 0 ? "" : $"{what}: {text}.";
+    private static string Labelled(string what, string text) => text.Length == 0 ? "" : $"{what}: {text}.";
 
-    /// <summary>A text as a part of a sentence, on one line and without words that are to be avoided.</summary>
+    /// <summary>Returns a text as part of a sentence: on one line and without words to avoid.</summary>
     private static string Without(string text, AvoidedWords avoided) =>
         BeforePunctuation().Replace(Spaces().Replace(avoided.RemoveFrom(text), " "), "$1").Trim('.', '!', '?', ',', ';', ' ');
+
+    /// <summary>Names a colour in words: image models know "dark blue" better than <c>#1d3557</c>.</summary>
+    internal static string ColourName(string colour)
+    {
+        var rgb = int.Parse(colour.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var (red, green, blue) = ((rgb >> 16) / 255.0, ((rgb >> 8) & 255) / 255.0, (rgb & 255) / 255.0);
+        var (max, min) = (Math.Max(red, Math.Max(green, blue)), Math.Min(red, Math.Min(green, blue)));
+        var (light, spread) = ((max + min) / 2, max - min);
+        if (spread < 0.1)
+        {
+            return light switch { < 0.15 => "black", < 0.4 => "dark grey", < 0.7 => "grey", < 0.93 => "light grey", _ => "white" };
+        }
+
+        var hue = max == red ? ((green - blue) / spread) + 6 : max == green ? ((blue - red) / spread) + 2 : ((red - green) / spread) + 4;
+        var name = Hues.First(range => hue % 6 * 60 < range.Until).Name;
+        return light switch { < 0.33 => $"dark {name}", > 0.75 => $"pale {name}", _ => name };
+    }
 
     /// <summary>FNV-1a: the same on every machine and in every run.</summary>
     private static uint Seed(string text) => text.Aggregate(2166136261u, (hash, letter) => unchecked((hash ^ letter) * 16777619u));

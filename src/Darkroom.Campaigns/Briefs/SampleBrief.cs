@@ -1,9 +1,9 @@
 namespace Darkroom.Campaigns.Briefs;
 
-/// <summary>A complete brief to begin with: one click on it makes something, and every word of it can be changed.</summary>
+/// <summary>A complete brief to start from, which can be generated without any change.</summary>
 public static class SampleBrief
 {
-    /// <summary>Four concepts in one shape, so that a first look costs four pictures.</summary>
+    /// <summary>Four concepts in one shape, so that a first try costs four images.</summary>
     public static Brief Value { get; } = new()
     {
         Name = "Morning ritual",

@@ -9,45 +9,46 @@ using Microsoft.Extensions.Logging;
 namespace Darkroom.Campaigns.Export;
 
 /// <summary>
-/// Packages of a campaign's creatives, to be uploaded to ad platforms. The same state of a campaign gives the same package byte for
-/// byte: nothing in it tells when it was made.
+/// Packages a campaign's creatives for upload to ad platforms. The same state of a campaign gives the same package byte for byte: nothing
+/// in it depends on the time.
 /// </summary>
-public sealed partial class CampaignPackages(IGallery gallery, WriteCreative draw, ILogger<CampaignPackages> logger)
+public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter writer, ILogger<CampaignPackages> logger)
 {
-    /// <summary>How many creatives are drawn at a time, those that wait for an earlier one included.</summary>
+    /// <summary>How many creatives are drawn at a time, including finished ones that wait for an earlier one.</summary>
     private const int DrawnAhead = 2;
 
-    /// <summary>Names every file. Items are in the order of channels, and within one in the matrix's order.</summary>
-    public async Task<PackagePlan> PlanAsync(Campaign campaign, ExportOptions wish, CancellationToken cancellationToken)
+    /// <summary>Names every file. Items are ordered by channel, then in the matrix's order.</summary>
+    public async Task<PackagePlan> PlanAsync(CompleteCampaign complete, ExportOptions options, CancellationToken cancellationToken)
     {
-        var all = CreativeMatrix.Creatives(campaign).ToList();
-        var wanted = all.Where(creative => wish.Everything || creative.Approval == Approval.Approved)
+        var campaign = complete.Campaign;
+        var all = complete.Creatives.ToList();
+        var included = all.Where(creative => options.Everything || creative.Approval == Approval.Approved)
             .OrderBy(creative => creative.Format.Channel, StringComparer.Ordinal);
         var images = new Dictionary<string, GalleryImage?>();
         var names = new FileNames();
         var items = ImmutableArray.CreateBuilder<PackageItem>();
-        foreach (var creative in wanted)
+        foreach (var creative in included)
         {
-            var image = creative.Picture.ImageId is { } id ? await FindAsync(id) : null;
-            var name = wish.Name.NameOf(placeholder => ValueOf(placeholder, campaign, creative));
+            var image = creative.Image.ImageId is { } id ? await FindAsync(id) : null;
+            var name = options.Name.NameOf(placeholder => ValueOf(placeholder, campaign, creative));
             items.Add(new PackageItem(
-                names.Take(FolderOf(creative.Format.Channel), name, wish.Format.Extension()),
+                names.Take(FolderOf(creative.Format.Channel), name, options.Format.Extension()),
                 creative,
                 campaign.Concepts.First(concept => concept.Index == creative.Key.Concept).Name,
                 image));
         }
 
-        return new PackagePlan(campaign, wish, items.ToImmutable(), all.Count);
+        return new PackagePlan(campaign, options, items.ToImmutable(), all.Count);
 
         async Task<GalleryImage?> FindAsync(string id) =>
             images.TryGetValue(id, out var known) ? known : images[id] = await gallery.FindAsync(id, cancellationToken);
     }
 
     /// <summary>
-    /// Writes the package as a zip, file by file. What cannot be drawn or would be refused is left out, and the reports in the package
-    /// say so. Where the token fires, the zip ends without its table of contents, and drawing stops.
+    /// Writes the package as a zip, file by file. Creatives that cannot be drawn or would be refused are left out; the reports in the package
+    /// say so. If the token fires, drawing stops and the zip ends without its directory.
     /// </summary>
-    /// <param name="destination">Written asynchronously only; left open.</param>
+    /// <param name="destination">Written with asynchronous calls only, and left open.</param>
     public async Task WriteAsync(PackagePlan plan, Stream destination, CancellationToken cancellationToken)
     {
         using var zip = new PackageZip(destination, plan.Campaign.CreatedAt);
@@ -88,19 +89,19 @@ public sealed partial class CampaignPackages(IGallery gallery, WriteCreative dra
         var sourceType = Provenance.SourceType(image.Provider);
         var packet = Provenance.Xmp(sourceType);
         var drawn = await TryDrawAsync(item, plan.Options.Format, packet.Length + XmpWriter.MaxOverhead, cancellationToken);
-        if (drawn.Image is not { } picture)
+        if (drawn.Image is not { } encoded)
         {
             return new Packed(item, [], null, drawn.Findings);
         }
 
-        var bytes = XmpWriter.Add(picture, packet);
-        if (ExportRules.Refusals(item, picture, bytes.Length).ToImmutableArray() is { Length: > 0 } refusals)
+        var bytes = XmpWriter.Add(encoded, packet);
+        if (ExportRules.Refusals(item, encoded, bytes.Length).ToImmutableArray() is { Length: > 0 } refusals)
         {
             return new Packed(item, [], null, refusals);
         }
 
         ImmutableArray<Finding> findings = [.. drawn.Findings, .. ExportRules.Doubts(item.Creative, new AvoidedWords(plan.Campaign.Brief.WordsToAvoid))];
-        var file = ManifestFile.Create(item, plan.Campaign.Brief.Product, image, bytes, picture.Format.Mime(), drawn.Quality, sourceType, findings);
+        var file = ManifestFile.Create(item, plan.Campaign.Brief.Product, image, bytes, encoded.Format.Mime(), drawn.Quality, sourceType, findings);
         return new Packed(item, bytes, file, findings);
     }
 
@@ -108,11 +109,11 @@ public sealed partial class CampaignPackages(IGallery gallery, WriteCreative dra
     {
         try
         {
-            return await draw(item.Creative, format, item.Creative.Format.MaxBytes - added, cancellationToken);
+            return await writer.WriteAsync(item.Creative, format, item.Creative.Format.MaxBytes - added, cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            // The others are still worth having, and the answer has begun: the report is the place to say it.
+            // The response has begun and the other files are still useful, so the report names the failure.
             LogNotDrawn(item.Creative.Key, fault);
             return new EncodedCreative(null, null, [ExportRules.NotDrawn]);
         }
@@ -132,14 +133,14 @@ public sealed partial class CampaignPackages(IGallery gallery, WriteCreative dra
         "channel" => creative.Format.Channel,
         "width" => Number(creative.Size.Width),
         "height" => Number(creative.Size.Height),
-        _ => throw new ArgumentOutOfRangeException(nameof(placeholder), placeholder, "Not one of the known placeholders."),
+        _ => throw new ArgumentOutOfRangeException(nameof(placeholder), placeholder, "Unknown placeholder."),
     };
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Creative {Key} could not be drawn for a package.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not draw creative {Key} for a package.")]
     private partial void LogNotDrawn(CreativeKey key, Exception fault);
 
-    /// <param name="File">Null where it is left out.</param>
+    /// <param name="File">Null if the creative is left out.</param>
     private sealed record Packed(PackageItem Item, byte[] Bytes, ManifestFile? File, ImmutableArray<Finding> Findings);
 }

@@ -3,18 +3,18 @@ using System.Text;
 
 namespace Darkroom.Campaigns.Export;
 
-/// <summary><c>report-CHANNEL.txt</c>: which files of a channel keep to its rules, and what is wrong with the others.</summary>
+/// <summary>Writes <c>report-CHANNEL.txt</c>: which files of a channel follow its rules, and what is wrong with the others.</summary>
 internal static class ChannelReport
 {
     internal static byte[] Write(string channel, IReadOnlyCollection<(ManifestFile File, long? MaxBytes)> files, IReadOnlyCollection<SkippedCreative> leftOut)
     {
         var text = new StringBuilder();
-        var doubted = files.Where(one => one.File.Findings.Length > 0).ToList();
+        var questionable = files.Where(one => one.File.Findings.Length > 0).ToList();
         text.Append(CultureInfo.InvariantCulture, $"{channel}: {Count(files.Count)} in this package, ")
-            .Append(CultureInfo.InvariantCulture, $"{doubted.Count} to look at, {leftOut.Count} left out.\n{ExportRules.Text}\n");
+            .Append(CultureInfo.InvariantCulture, $"{questionable.Count} to look at, {leftOut.Count} left out.\n{ExportRules.Text}\n");
 
-        Section(text, "Left out", leftOut.Select(one => (one.File, (IEnumerable<Finding>)one.Findings)));
-        Section(text, "To look at", doubted.Select(one => (Line(one.File, one.MaxBytes), (IEnumerable<Finding>)one.File.Findings)));
+        Section(text, "Left out", leftOut.Select(skipped => (skipped.File, (IEnumerable<Finding>)skipped.Findings)));
+        Section(text, "To look at", questionable.Select(one => (Line(one.File, one.MaxBytes), (IEnumerable<Finding>)one.File.Findings)));
         Section(text, "Good", files.Where(one => one.File.Findings.Length == 0).Select(one => (Line(one.File, one.MaxBytes), Enumerable.Empty<Finding>())));
         return Encoding.UTF8.GetBytes(text.ToString());
     }
@@ -35,7 +35,7 @@ internal static class ChannelReport
 
     private static string Line(ManifestFile file, long? maxBytes) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{file.File}: {file.Width}x{file.Height}, {file.Bytes:N0} bytes{(maxBytes is { } most ? $" of {most:N0}" : "")}");
+        $"{file.File}: {file.Width}x{file.Height}, {file.Bytes:N0} bytes{(maxBytes is { } max ? $" of {max:N0}" : "")}");
 
     private static string Count(int files) => files == 1 ? "1 file" : $"{files} files";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Darkroom.Campaigns.Layout;
 using Darkroom.Campaigns.Matrix;
@@ -5,16 +6,28 @@ using Darkroom.Imaging;
 
 namespace Darkroom.Campaigns.Export;
 
-/// <summary>Creatives as files in their own size, from the same renderer as previews.</summary>
-public sealed class CreativeWriter(CreativeRenderer renderer, CreativeSpecs specs)
+/// <summary>Encodes creatives as files in their own size. The same creative gives the same bytes.</summary>
+public interface ICreativeWriter
 {
-    /// <summary>Above it files grow and nobody sees a difference.</summary>
+    /// <summary>Draws a creative at the best quality that fits.</summary>
+    /// <param name="maxBytes">The largest file; null for no limit. If even the lowest quality does not fit, the file is larger.</param>
+    Task<EncodedCreative> WriteAsync(Creative creative, ImageFormat format, long? maxBytes, CancellationToken cancellationToken);
+}
+
+/// <summary>A creative as a file.</summary>
+/// <param name="Image">Null if it cannot be drawn; the findings say why.</param>
+/// <param name="Quality">1 to 100; null if the file type has no quality.</param>
+public sealed record EncodedCreative(EncodedResult? Image, int? Quality, ImmutableArray<Finding> Findings);
+
+/// <summary>Uses the renderer of the previews.</summary>
+public sealed class CreativeWriter(CreativeRenderer renderer, CreativeSpecs specs) : ICreativeWriter
+{
+    /// <summary>A higher quality makes larger files without a visible difference.</summary>
     private const int BestQuality = 92;
 
-    /// <inheritdoc cref="WriteCreative"/>
     public async Task<EncodedCreative> WriteAsync(Creative creative, ImageFormat format, long? maxBytes, CancellationToken cancellationToken)
     {
-        if (await specs.OfAsync(creative, cancellationToken) is not { } spec)
+        if (await specs.CreateAsync(creative, cancellationToken) is not { } spec)
         {
             return new EncodedCreative(null, null, [ExportRules.NoImage]);
         }
@@ -25,7 +38,7 @@ public sealed class CreativeWriter(CreativeRenderer renderer, CreativeSpecs spec
             Outcome<CreativeFile>.Ok(var file) => new EncodedCreative(
                 file.Image,
                 format == ImageFormat.Png ? null : file.Quality,
-                [.. file.Problems.Select(problem => new Finding(Wire.Name(problem.Element), problem.Message))]),
+                [.. file.Warnings.Select(warning => new Finding(Wire.Name(warning.Element), warning.Message))]),
             Outcome<CreativeFile>.Rejected(_, var message) => new EncodedCreative(null, null, [new Finding("picture", message)]),
             _ => throw new UnreachableException(),
         };

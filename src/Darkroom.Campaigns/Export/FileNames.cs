@@ -5,16 +5,16 @@ using Darkroom.Imaging;
 
 namespace Darkroom.Campaigns.Export;
 
-/// <summary>Names that every file system takes, and that say the same on each of them.</summary>
+/// <summary>Creates unique file names that every file system accepts.</summary>
 internal sealed class FileNames
 {
-    /// <summary>The longest part made of one text, in bytes of UTF-8: a headline of 300 characters is not a name.</summary>
+    /// <summary>The maximum length of a part made of one text, in bytes of UTF-8.</summary>
     internal const int MaxBytesOfPart = 60;
 
-    /// <summary>The longest name without number and extension, in bytes of UTF-8. Most file systems take 255.</summary>
+    /// <summary>The maximum length of a name without number and extension, in bytes of UTF-8. Most file systems accept 255.</summary>
     internal const int MaxBytes = 200;
 
-    /// <summary>Devices of Windows, whatever the extension.</summary>
+    /// <summary>Names that are reserved on Windows, with any extension.</summary>
     private static readonly FrozenSet<string> Devices = new[] { "CON", "PRN", "AUX", "NUL" }
         .Concat(Enumerable.Range(0, 10).SelectMany(number => new[] { $"COM{number}", $"LPT{number}" }))
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -23,19 +23,19 @@ internal sealed class FileNames
 
     /// <summary>
     /// Keeps letters and digits of any script, in lower case and composed (NFC); a hyphen stands for each run of anything else.
-    /// Invisible characters, such as those that change the direction of writing, leave no trace.
+    /// Invisible characters, such as those that change the writing direction, are removed.
     /// </summary>
-    /// <returns>At most <see cref="MaxBytesOfPart"/> bytes; empty where there is no letter and no digit.</returns>
+    /// <returns>At most <see cref="MaxBytesOfPart"/> bytes; empty if the text has no letter and no digit.</returns>
     internal static string Slug(string text)
     {
-        var kept = new StringBuilder(text.Length);
+        var slug = new StringBuilder(text.Length);
         var (afterLetter, gap) = (false, false);
         foreach (var rune in text.EnumerateRunes())
         {
-            // Without its marks, Hindi or vocalised Arabic is another word. A mark after something else, as in emoji, is no letter's.
+            // Marks belong to the letter before them, as in Hindi or vocalised Arabic. Other marks, as in emoji, are dropped.
             if (Rune.IsLetterOrDigit(rune) || (afterLetter && IsMark(rune)))
             {
-                kept.Append(gap && kept.Length > 0 ? "-" : "").Append(rune.ToString());
+                slug.Append(gap && slug.Length > 0 ? "-" : "").Append(rune.ToString());
                 (afterLetter, gap) = (true, false);
             }
             else if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format)
@@ -44,16 +44,16 @@ internal sealed class FileNames
             }
         }
 
-        return Cut(UnicodeText.Composed(kept.ToString().ToLowerInvariant()), MaxBytesOfPart);
+        return Cut(UnicodeText.Composed(slug.ToString().ToLowerInvariant()), MaxBytesOfPart);
     }
 
     internal static bool IsMark(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    /// <summary>The first part of a text that fits, cut between what people see as characters.</summary>
-    internal static string Cut(string text, int mostBytes)
+    /// <summary>Truncates a text between grapheme clusters.</summary>
+    internal static string Cut(string text, int maxBytes)
     {
-        if (Encoding.UTF8.GetByteCount(text) <= mostBytes)
+        if (Encoding.UTF8.GetByteCount(text) <= maxBytes)
         {
             return text;
         }
@@ -63,7 +63,7 @@ internal sealed class FileNames
         {
             var length = StringInfo.GetNextTextElementLength(text, end);
             bytes += Encoding.UTF8.GetByteCount(text.AsSpan(end, length));
-            if (bytes > mostBytes)
+            if (bytes > maxBytes)
             {
                 break;
             }
@@ -74,10 +74,9 @@ internal sealed class FileNames
         return text[..end].TrimEnd('-', '_');
     }
 
-    /// <summary>A name that none before it had, upper and lower case being the same; the second of a kind ends in <c>-2</c>.</summary>
-    /// <param name="folder">Names count for each folder alone.</param>
-    /// <param name="name">Made of slugs, hyphens and underscores.</param>
-    /// <param name="extension">With its dot.</param>
+    /// <summary>Returns a path that was not returned before, ignoring case; the second one with the same name ends in <c>-2</c>.</summary>
+    /// <param name="name">Slugs, hyphens and underscores.</param>
+    /// <param name="extension">The extension with its dot.</param>
     internal string Take(string folder, string name, string extension)
     {
         var first = Cut(name.Trim('-', '_'), MaxBytes);

@@ -8,9 +8,9 @@ using Darkroom.Storage;
 
 namespace Darkroom.Campaigns.Export;
 
-/// <summary>What is in a package, what is not and why: <c>manifest.json</c>.</summary>
+/// <summary>The content of <c>manifest.json</c>: the files of a package, and which creatives were left out and why.</summary>
 /// <param name="InCampaign">How many creatives the campaign has.</param>
-/// <param name="PicturesUsd">What the pictures below cost together, each counted once; null where the cost of one is not known.</param>
+/// <param name="PicturesUsd">The total cost of the images, each counted once; null if the cost of one is unknown.</param>
 internal sealed record Manifest(
     string CampaignId,
     string Campaign,
@@ -23,7 +23,7 @@ internal sealed record Manifest(
 {
     private static readonly JsonSerializerOptions Options = new(ManifestJson.Default.Options)
     {
-        // The file is read by people and programs, never by a browser as a part of a page.
+        // The file is never part of an HTML page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -38,7 +38,7 @@ internal sealed record Manifest(
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Options.GetTypeInfo(typeof(Manifest)));
 }
 
-/// <summary>One picture of a package. Texts are as they are drawn.</summary>
+/// <summary>One file of a package. Texts are as drawn.</summary>
 internal sealed record ManifestFile
 {
     /// <summary>The path in the package.</summary>
@@ -68,17 +68,17 @@ internal sealed record ManifestFile
 
     public string? SmallPrint { get; init; }
 
-    /// <summary>What is advertised, the same in every file.</summary>
+    /// <summary>The brief's product, the same in every file.</summary>
     [JsonIgnore]
     public string Product { get; init; } = "";
 
-    /// <summary>Which of the language's headlines it is, from 1: two can be alike.</summary>
+    /// <summary>The number of the headline among the language's, from 1: two can have the same text.</summary>
     public required int HeadlineNumber { get; init; }
 
     /// <inheritdoc cref="HeadlineNumber"/>
     public required int CallToActionNumber { get; init; }
 
-    /// <summary>Counts from 1, as people count.</summary>
+    /// <summary>Counts from 1.</summary>
     public required int Concept { get; init; }
 
     public required string ConceptName { get; init; }
@@ -92,7 +92,7 @@ internal sealed record ManifestFile
 
     public string? Comment { get; init; }
 
-    /// <summary>The image in the gallery that it is drawn on.</summary>
+    /// <summary>The id of the gallery image that it is drawn on.</summary>
     public required string PictureId { get; init; }
 
     public required string Provider { get; init; }
@@ -103,12 +103,12 @@ internal sealed record ManifestFile
 
     public required string Prompt { get; init; }
 
-    /// <summary>What the picture cost, which other files share; null where nobody knows.</summary>
+    /// <summary>The cost of the image, which several files share; null if unknown.</summary>
     public decimal? PictureUsd { get; init; }
 
     public string? CostBasis { get; init; }
 
-    /// <summary>The address of the IPTC term, which also stands in the file.</summary>
+    /// <summary>The address of the IPTC term, which the file contains too.</summary>
     public required string DigitalSourceType { get; init; }
 
     public required ImmutableArray<Finding> Findings { get; init; }
@@ -120,7 +120,7 @@ internal sealed record ManifestFile
         return new ManifestFile
         {
             File = item.Path,
-            Channel = item.Creative.Format.Channel,
+            Channel = creative.Format.Channel,
             Format = creative.Key.Format,
             Width = creative.Size.Width,
             Height = creative.Size.Height,
@@ -140,7 +140,7 @@ internal sealed record ManifestFile
             Version = creative.Version,
             Approval = Wire.Name(creative.Approval),
             DecidedBy = creative.Signature,
-            Comment = creative.Comment,
+            Comment = creative.State?.Comment,
             PictureId = image.Id,
             Provider = image.Provider,
             Model = image.Model,
@@ -154,8 +154,8 @@ internal sealed record ManifestFile
     }
 }
 
-/// <summary>A creative that was wanted and is not in the package.</summary>
-/// <param name="File">The path it would have had.</param>
+/// <summary>A creative that was left out of the package.</summary>
+/// <param name="File">The path that it would have had.</param>
 internal sealed record SkippedCreative(string File, string Channel, ImmutableArray<Finding> Findings);
 
 [JsonSourceGenerationOptions(

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Darkroom.Campaigns.Export;
 
-/// <summary><c>manifest.csv</c>: a line for each file (RFC 4180, UTF-8 with a mark, so that spreadsheets read every script).</summary>
+/// <summary>Writes <c>manifest.csv</c>: one line per file (RFC 4180, UTF-8 with a byte order mark, so that spreadsheets read every script).</summary>
 internal static class ManifestTable
 {
     private static readonly (string Name, Func<ManifestFile, object?> Value)[] Columns =
@@ -42,7 +42,7 @@ internal static class ManifestTable
         ("call_to_action_number", file => file.CallToActionNumber),
     ];
 
-    private static readonly SearchValues<char> Separating = SearchValues.Create(",;\"\r\n\t");
+    private static readonly SearchValues<char> Special = SearchValues.Create(",;\"\r\n\t");
 
     internal static byte[] Write(IEnumerable<ManifestFile> files)
     {
@@ -59,13 +59,13 @@ internal static class ManifestTable
     private static string Field(object? value) => value switch
     {
         null => "",
-        // Comments come from whoever has a review link. manifest.json has every text as it is.
+        // Anyone with a review link can write comments. manifest.json contains every text unchanged.
         string text => Quoted(FormulaGuard.Protect(text)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "A column holds texts or numbers."),
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "A column contains texts or numbers."),
     };
 
-    /// <summary>White space at an end is part of the text only within quotes.</summary>
+    /// <summary>Quotes a text if necessary; leading and trailing white space counts only within quotes.</summary>
     private static string Quoted(string text) =>
-        !text.AsSpan().ContainsAny(Separating) && text.AsSpan().Trim().Length == text.Length ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        !text.AsSpan().ContainsAny(Special) && text.AsSpan().Trim().Length == text.Length ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -5,24 +5,24 @@ using Darkroom.Imaging;
 
 namespace Darkroom.Campaigns.Export;
 
-/// <summary>How the files of a package are named, such as <c>{campaign}_{format}_{language}</c>.</summary>
+/// <summary>A pattern for the names of files, such as <c>{campaign}_{format}_{language}</c>.</summary>
 public sealed class NameTemplate
 {
-    /// <summary>1 to this many characters.</summary>
+    /// <summary>The maximum length in characters.</summary>
     public const int MaxCharacters = 200;
 
-    /// <summary>What can stand in braces.</summary>
+    /// <summary>The names that can stand in braces.</summary>
     public static readonly ImmutableArray<string> Placeholders =
         ["campaign", "concept", "format", "language", "version", "headline", "cta", "channel", "width", "height"];
 
-    /// <summary>Used where none is given.</summary>
+    /// <summary>The default pattern.</summary>
     public static readonly NameTemplate Default = Parse("{campaign}_{concept}_{format}_{language}_{version}");
 
     private readonly ImmutableArray<Part> _parts;
 
     private NameTemplate(ImmutableArray<Part> parts) => _parts = parts;
 
-    /// <param name="problem">In words, where the text is not a template.</param>
+    /// <param name="problem">What is wrong with the text.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out NameTemplate? template, [NotNullWhen(false)] out string? problem)
     {
         template = null;
@@ -38,11 +38,11 @@ public sealed class NameTemplate
         return problem is null;
     }
 
-    /// <summary>The template as it was written.</summary>
+    /// <summary>Returns the pattern as it was written.</summary>
     public override string ToString() => string.Concat(_parts.Select(part => part.Placeholder ? $"{{{part.Text}}}" : part.Text));
 
-    /// <summary>The name of one file.</summary>
-    /// <param name="value">The text for each of <see cref="Placeholders"/>.</param>
+    /// <summary>Returns the name of a file.</summary>
+    /// <param name="value">Returns the text of a placeholder.</param>
     internal string NameOf(Func<string, string> value) => string.Concat(_parts.Select(part => part switch
     {
         { Placeholder: false } => UnicodeText.Composed(part.Text.Replace(' ', '-')),
@@ -58,9 +58,9 @@ public sealed class NameTemplate
         {
             var end = text.AsSpan(at).IndexOfAny('{', '}');
             var literal = end < 0 ? text[at..] : text[at..(at + end)];
-            if (UnfitIn(literal) is { } unfit)
+            if (FindInvalid(literal) is { } invalid)
             {
-                return $"{unfit} cannot be in the name of a file. Use letters, digits, spaces, - and _.";
+                return $"{invalid} is not allowed in a file name. Use letters, digits, spaces, - and _.";
             }
 
             if (literal.Length > 0)
@@ -77,7 +77,7 @@ public sealed class NameTemplate
             var close = text[at] == '{' ? text.AsSpan(at + 1).IndexOfAny('{', '}') : -1;
             if (close < 0 || text[at + 1 + close] == '{')
             {
-                return $"The {text[at]} at character {at + 1} has no partner. Write placeholders as {{campaign}}.";
+                return $"The {text[at]} at character {at + 1} has no matching {(text[at] == '{' ? '}' : '{')}. Write placeholders as {{campaign}}.";
             }
 
             var name = text.Substring(at + 1, close);
@@ -93,7 +93,7 @@ public sealed class NameTemplate
         return null;
     }
 
-    private static string? UnfitIn(string literal)
+    private static string? FindInvalid(string literal)
     {
         var afterLetter = false;
         foreach (var rune in literal.EnumerateRunes())
@@ -101,7 +101,7 @@ public sealed class NameTemplate
             afterLetter = Rune.IsLetterOrDigit(rune) || (afterLetter && FileNames.IsMark(rune));
             if (!afterLetter && rune.Value is not (' ' or '-' or '_'))
             {
-                return Rune.IsControl(rune) || rune == Rune.ReplacementChar ? "A character that cannot be shown" : $"“{rune}”";
+                return Rune.IsControl(rune) || rune == Rune.ReplacementChar ? "An invisible character" : $"“{rune}”";
             }
         }
 

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Darkroom.Campaigns.Export;
 
 /// <summary>
-/// A zip that goes out file by file: of the package only the file being added is held. It always gets the same bytes for the same
-/// files, and is stored, not compressed: pictures do not get smaller.
+/// Writes a zip file by file and holds only the current file in memory. The same files give the same bytes. Files are stored without
+/// compression, because images do not get smaller.
 /// </summary>
 internal sealed class PackageZip : IDisposable
 {
@@ -13,8 +13,8 @@ internal sealed class PackageZip : IDisposable
     private readonly Window _window = new();
     private readonly ZipArchive _archive;
 
-    /// <param name="destination">Written asynchronously only; left open.</param>
-    /// <param name="time">Of every file; in a zip it has no zone, so it is given in UTC.</param>
+    /// <param name="destination">Written with asynchronous calls only, and left open.</param>
+    /// <param name="time">The time of every file. Times in a zip have no zone, so it is written in UTC.</param>
     internal PackageZip(Stream destination, DateTimeOffset time)
     {
         (_destination, _time) = (destination, time.ToUniversalTime());
@@ -33,7 +33,7 @@ internal sealed class PackageZip : IDisposable
         await _window.SendAsync(_destination, cancellationToken);
     }
 
-    /// <summary>Writes the table of contents. Without it no program takes the zip for a whole one.</summary>
+    /// <summary>Writes the directory. Without it the zip is not valid.</summary>
     internal async Task FinishAsync(CancellationToken cancellationToken)
     {
         _archive.Dispose();
@@ -47,8 +47,8 @@ internal sealed class PackageZip : IDisposable
     }
 
     /// <summary>
-    /// What was written since the last sending. Within it one can go back, so that sizes and checksums stand before each file:
-    /// a stored file without them cannot be read by programs that unpack while they receive.
+    /// Holds what was written since the last send, and is seekable, so that sizes and checksums can be written before each file. Programs that
+    /// unpack while receiving need them there.
     /// </summary>
     private sealed class Window : Stream
     {

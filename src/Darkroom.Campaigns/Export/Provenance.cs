@@ -2,20 +2,20 @@ using System.Text;
 
 namespace Darkroom.Campaigns.Export;
 
-/// <summary>What a picture's file says about where it comes from, as platforms that label AI pictures read it.</summary>
+/// <summary>The metadata about the origin of an image that platforms read to label AI images.</summary>
 internal static class Provenance
 {
     private const string SourceTypes = "http://cv.iptc.org/newscodes/digitalsourcetype/";
 
     /// <summary>
-    /// The IPTC digital source type (https://cv.iptc.org/newscodes/digitalsourcetype/): made by a trained model or, by the painter, by a
-    /// program that learned from no picture.
+    /// Returns the IPTC digital source type (https://cv.iptc.org/newscodes/digitalsourcetype/): made by a trained model or, for the painter,
+    /// by an algorithm without training data.
     /// </summary>
-    /// <param name="provider">The id of who made the picture.</param>
+    /// <param name="provider">The id of the provider.</param>
     internal static string SourceType(string provider) =>
         SourceTypes + (provider == "painter" ? "algorithmicMedia" : "trainedAlgorithmicMedia");
 
-    /// <summary>An XMP packet (ISO 16684-1) that says it, without a byte-order mark. It names neither prompt nor model: the file goes public.</summary>
+    /// <summary>Returns an XMP packet (ISO 16684-1) with the source type. It contains neither prompt nor model, because the file is published.</summary>
     internal static byte[] Xmp(string sourceType) => Encoding.UTF8.GetBytes(
         $"""
         <?xpacket begin="{'\uFEFF'}" id="W5M0MpCehiHzreSzNTczkc9d"?>

@@ -2,33 +2,33 @@ using System.Runtime.CompilerServices;
 
 namespace Darkroom.Campaigns.Export;
 
-/// <summary>Works on the next few while one is handed out.</summary>
+/// <summary>Works on the next few items while the consumer uses one.</summary>
 internal static class ReadAhead
 {
     /// <summary>
-    /// Runs the work for each item, at most so many at a time, and gives the results in the items' order. Whoever stops reading stops
-    /// the work: when the enumeration has ended, however it ended, nothing of it runs any more.
+    /// Runs the work for each item, at most <paramref name="max"/> at a time, and returns the results in the items' order. When the
+    /// enumeration has ended, for whatever reason, no work is running any more.
     /// </summary>
-    /// <param name="most">1 or more; results that wait for an earlier one count too.</param>
+    /// <param name="max">1 or more. Results that wait for an earlier one count too.</param>
     internal static async IAsyncEnumerable<TResult> InOrderAsync<TItem, TResult>(
-        IEnumerable<TItem> items, int most, Func<TItem, CancellationToken, Task<TResult>> work, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IEnumerable<TItem> items, int max, Func<TItem, CancellationToken, Task<TResult>> work, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var begun = new Queue<Task<TResult>>();
+        var started = new Queue<Task<TResult>>();
         try
         {
             foreach (var item in items)
             {
-                if (begun.Count == most)
+                if (started.Count == max)
                 {
-                    yield return await begun.Dequeue();
+                    yield return await started.Dequeue();
                 }
 
                 stop.Token.ThrowIfCancellationRequested();
-                begun.Enqueue(work(item, stop.Token));
+                started.Enqueue(work(item, stop.Token));
             }
 
-            while (begun.TryDequeue(out var next))
+            while (started.TryDequeue(out var next))
             {
                 yield return await next;
             }
@@ -36,7 +36,7 @@ internal static class ReadAhead
         finally
         {
             await stop.CancelAsync();
-            await ((Task)Task.WhenAll(begun)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(started)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

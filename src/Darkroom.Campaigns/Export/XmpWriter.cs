@@ -3,10 +3,10 @@ using Darkroom.Imaging;
 
 namespace Darkroom.Campaigns.Export;
 
-/// <summary>Puts an XMP packet into a file made by this product (no other metadata in it), without touching a pixel.</summary>
+/// <summary>Inserts an XMP packet into a file that this product encoded, which has no other metadata. The pixels are not changed.</summary>
 internal static class XmpWriter
 {
-    /// <summary>The most that a packet adds to a file beyond its own length.</summary>
+    /// <summary>The most bytes that a packet adds to a file beyond its own length.</summary>
     internal const int MaxOverhead = 64;
 
     private const int PngSignature = 8;
@@ -17,15 +17,15 @@ internal static class XmpWriter
     private const byte HasAlpha = 0x10;
 
     /// <param name="packet">At most 65,000 bytes.</param>
-    internal static byte[] Add(EncodedResult picture, ReadOnlySpan<byte> packet) => picture.Format switch
+    internal static byte[] Add(EncodedResult file, ReadOnlySpan<byte> packet) => file.Format switch
     {
-        ImageFormat.Jpeg => ToJpeg(picture.Bytes, packet),
-        ImageFormat.Png => ToPng(picture.Bytes, packet),
-        ImageFormat.WebP => ToWebP(picture, packet),
-        _ => throw new ArgumentOutOfRangeException(nameof(picture), picture.Format, "Packages hold JPEG, PNG or WebP."),
+        ImageFormat.Jpeg => ToJpeg(file.Bytes, packet),
+        ImageFormat.Png => ToPng(file.Bytes, packet),
+        ImageFormat.WebP => ToWebP(file, packet),
+        _ => throw new ArgumentOutOfRangeException(nameof(file), file.Format, "Packages contain JPEG, PNG or WebP."),
     };
 
-    /// <summary>An APP1 segment behind JFIF's APP0, where there is one.</summary>
+    /// <summary>Inserts an APP1 segment after JFIF's APP0, if there is one.</summary>
     private static byte[] ToJpeg(ReadOnlySpan<byte> jpeg, ReadOnlySpan<byte> packet)
     {
         var at = jpeg[2..].StartsWith((ReadOnlySpan<byte>)[0xFF, 0xE0]) ? 4 + BinaryPrimitives.ReadUInt16BigEndian(jpeg[4..]) : 2;
@@ -35,7 +35,7 @@ internal static class XmpWriter
         return [.. jpeg[..at], .. head, .. name, .. packet, .. jpeg[at..]];
     }
 
-    /// <summary>An iTXt chunk, not compressed, behind the header.</summary>
+    /// <summary>Inserts an uncompressed iTXt chunk after the header.</summary>
     private static byte[] ToPng(ReadOnlySpan<byte> png, ReadOnlySpan<byte> packet)
     {
         byte[] chunk = [.. "iTXtXML:com.adobe.xmp\0\0\0\0\0"u8, .. packet];
@@ -47,18 +47,18 @@ internal static class XmpWriter
         return [.. png[..at], .. length, .. chunk, .. check, .. png[at..]];
     }
 
-    /// <summary>An XMP chunk at the end, announced in the extended header (RFC 9649), which is put there where it is missing.</summary>
-    private static byte[] ToWebP(EncodedResult picture, ReadOnlySpan<byte> packet)
+    /// <summary>Appends an XMP chunk and announces it in the extended header (RFC 9649), which is added if it is missing.</summary>
+    private static byte[] ToWebP(EncodedResult file, ReadOnlySpan<byte> packet)
     {
-        ReadOnlySpan<byte> webp = picture.Bytes;
+        ReadOnlySpan<byte> webp = file.Bytes;
         var first = webp[RiffHead..];
         var extended = first.StartsWith("VP8X"u8);
         Span<byte> header = [.. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
-        // The alpha bit of lossless WebP: signature, 14 bits of width, 14 of height, then it.
+        // The alpha bit of lossless WebP follows the signature, 14 bits of width and 14 of height.
         header[8] = first.StartsWith("VP8L"u8) && (first[ChunkHead + 4] & HasAlpha) != 0 ? HasAlpha : (byte)0;
-        WriteUInt24(header[12..], picture.Width - 1);
-        WriteUInt24(header[15..], picture.Height - 1);
+        WriteUInt24(header[12..], file.Width - 1);
+        WriteUInt24(header[15..], file.Height - 1);
         if (extended)
         {
             first[..header.Length].CopyTo(header);
@@ -78,7 +78,7 @@ internal static class XmpWriter
 
     private static void WriteUInt24(Span<byte> at, int value) => (at[0], at[1], at[2]) = ((byte)value, (byte)(value >> 8), (byte)(value >> 16));
 
-    /// <summary>The checksum of PNG chunks (ISO 15948, annex D), bit by bit: a packet has a few hundred bytes.</summary>
+    /// <summary>Computes the checksum of PNG chunks (ISO 15948, annex D) bit by bit: a packet has a few hundred bytes.</summary>
     private static uint Crc32(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

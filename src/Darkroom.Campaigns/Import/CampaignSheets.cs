@@ -1,41 +1,41 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Campaigns.Matrix;
 using Darkroom.Generations;
 
 namespace Darkroom.Campaigns.Import;
 
-/// <summary>How reading a sheet into a campaign ended.</summary>
+/// <summary>The result of importing a sheet.</summary>
 public abstract record SheetOutcome
 {
     private SheetOutcome()
     {
     }
 
-    /// <param name="Reading">What the sheet says.</param>
-    /// <param name="Before">The campaign as it was.</param>
+    /// <param name="Reading">The content of the sheet.</param>
+    /// <param name="Before">The campaign before the import.</param>
     /// <param name="After">The brief with the sheet's texts.</param>
-    /// <param name="Saved">The campaign's version with them; null where it was only asked what would change.</param>
+    /// <param name="Saved">The campaign's new version; null if the import was only tried.</param>
     public sealed record Done(SheetReading Reading, Campaign Before, Brief After, long? Saved) : SheetOutcome;
 
     public sealed record NotFound : SheetOutcome;
 
-    /// <summary>Nothing was changed.</summary>
+    /// <summary>The sheet has problems; nothing was changed.</summary>
     public sealed record Invalid(ImmutableArray<ValidationError> Problems) : SheetOutcome;
 
     /// <inheritdoc cref="CampaignOutcome.Stale"/>
     public sealed record Stale(long Version) : SheetOutcome;
 }
 
-/// <summary>Puts sheets of texts into campaigns.</summary>
-public sealed class CampaignSheets(BaseImages campaigns, CampaignBriefs briefs)
+/// <summary>Imports sheets of texts into campaigns.</summary>
+public sealed class CampaignSheets(ICampaignStore store, CampaignBriefs briefs)
 {
+    /// <summary>Replaces the texts of a campaign by those of a sheet.</summary>
     /// <param name="sheet">CSV, see <see cref="CopySheet"/>.</param>
-    /// <param name="apply">Whether to save; else only to say what would change.</param>
+    /// <param name="apply">True to save; false to return only what would change.</param>
     public async Task<SheetOutcome> ImportAsync(string id, ReadOnlyMemory<byte> sheet, bool apply, CancellationToken cancellationToken)
     {
-        if (await campaigns.FindAsync(id, cancellationToken) is not { Campaign: var campaign })
+        if (!Ids.IsWellFormed(id) || await store.FindAsync(id, cancellationToken) is not { } campaign)
         {
             return new SheetOutcome.NotFound();
         }
@@ -46,19 +46,19 @@ public sealed class CampaignSheets(BaseImages campaigns, CampaignBriefs briefs)
             return new SheetOutcome.Invalid([.. reading.Problems.Select(problem => new ValidationError(PlaceOf(problem), problem.Message))]);
         }
 
-        var after = reading.Onto(campaign.Brief);
-        var check = new FieldValidator();
-        BriefValidator.Run(after, check);
-        if (check.Any)
+        var after = reading.ApplyTo(campaign.Brief);
+        var validator = new FieldValidator();
+        BriefValidator.Run(after, validator);
+        if (validator.Any)
         {
-            return new SheetOutcome.Invalid(check.Problems);
+            return new SheetOutcome.Invalid(validator.Problems);
         }
 
         return !apply
             ? new SheetOutcome.Done(reading, campaign, after, null)
             : await briefs.SaveAsync(id, campaign.Version, after, cancellationToken) switch
             {
-                CampaignOutcome.Done(var saved) => new SheetOutcome.Done(reading, campaign, after, saved.Campaign.Version),
+                CampaignOutcome.Done(var saved) => new SheetOutcome.Done(reading, campaign, after, saved.Version),
                 CampaignOutcome.Invalid(var problems) => new SheetOutcome.Invalid(problems),
                 CampaignOutcome.Stale(var version) => new SheetOutcome.Stale(version),
                 _ => new SheetOutcome.NotFound(),

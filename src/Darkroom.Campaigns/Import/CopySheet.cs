@@ -4,65 +4,66 @@ using Darkroom.Campaigns.Matrix;
 
 namespace Darkroom.Campaigns.Import;
 
-/// <summary>Something in a sheet that keeps it from being used.</summary>
-/// <param name="Line">Of the text, from 1; 0 for the sheet as a whole.</param>
-/// <param name="Column">Null where it is about no single one.</param>
+/// <summary>A problem that prevents the import of a sheet.</summary>
+/// <param name="Line">The line of the text, from 1; 0 for the whole sheet.</param>
+/// <param name="Column">The column; null if the problem is not about one.</param>
 public sealed record SheetProblem(int Line, string? Column, string Message);
 
-/// <summary>What a sheet says.</summary>
-/// <param name="Copy">The texts of each language, in the order in which they first come; empty where there are problems.</param>
-/// <param name="Products">Each once.</param>
-/// <param name="Notices">What was passed over, in sentences.</param>
+/// <summary>The content of a sheet.</summary>
+/// <param name="Copy">The texts of each language, in the order of their first rows; empty if there are problems.</param>
+/// <param name="Products">The products, each once.</param>
+/// <param name="Notices">What was ignored, one sentence each.</param>
 public sealed record SheetReading(
     ImmutableArray<CampaignCopy> Copy, ImmutableArray<string> Products, ImmutableArray<SheetProblem> Problems, ImmutableArray<string> Notices)
 {
-    /// <summary>Whether it has a column for small print.</summary>
-    public bool WithSmallPrint { get; init; }
+    /// <summary>True if the sheet has a column for small print.</summary>
+    public bool HasSmallPrint { get; init; }
 
-    /// <summary>The brief with the sheet's texts instead of its own. Small print and product stay if the sheet has none.</summary>
-    public Brief Onto(Brief brief) => brief with
+    /// <summary>Returns the brief with the sheet's texts. Small print and product are kept if the sheet has none.</summary>
+    public Brief ApplyTo(Brief brief) => brief with
     {
-        Copy = WithSmallPrint ? Copy : [.. Copy.Select(copy => copy with { SmallPrint = Same(brief, copy.Language)?.SmallPrint })],
+        Copy = HasSmallPrint ? Copy : [.. Copy.Select(copy => copy with { SmallPrint = Find(brief, copy.Language)?.SmallPrint })],
         Product = Products.IsEmpty ? brief.Product : string.Join(", ", Products),
     };
 
-    private static CampaignCopy? Same(Brief brief, string language) =>
+    private static CampaignCopy? Find(Brief brief, string language) =>
         brief.Copy.FirstOrDefault(copy => copy.Language.Equals(language, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>
-/// Reads a sheet of headlines, calls to action, languages and products: a row for each combination, or just enough rows to name each
-/// text. The n-th headline of every language is the same headline; so are calls to action.
+/// Reads a sheet of headlines, calls to action, languages and products: one row for each combination, or just enough rows to contain each
+/// text. The n-th headlines of all languages belong together, and so do calls to action.
 /// </summary>
 public static class CopySheet
 {
-    /// <summary>The most rows below the first: as many as an export of the largest campaign has.</summary>
+    /// <summary>The maximum number of rows below the header: as many as an export of the largest campaign has.</summary>
     public const int MaxRows = CreativeMatrix.MaxCreatives;
 
     private const int MaxProblems = 20;
 
-    /// <param name="usualLanguage">Of rows that name none.</param>
-    public static SheetReading Read(ReadOnlySpan<byte> bytes, string usualLanguage)
+    /// <summary>Reads a sheet.</summary>
+    /// <param name="defaultLanguage">The language of rows without one.</param>
+    public static SheetReading Read(ReadOnlySpan<byte> bytes, string defaultLanguage)
     {
         var (text, problem) = CsvText.Decode(bytes);
         if (text is null)
         {
-            return Refused([new SheetProblem(0, null, problem!)]);
+            return Rejected([new SheetProblem(0, null, problem!)]);
         }
 
         var (rows, problems) = CsvTable.Read(text, MaxRows);
         if (problems.Count > 0 || rows.Count == 0)
         {
-            return Refused(problems.Count > 0 ? problems : [new SheetProblem(0, null, "The sheet is empty.")]);
+            return Rejected(problems.Count > 0 ? problems : [new SheetProblem(0, null, "The sheet is empty.")]);
         }
 
-        var (columns, wrong, passedOver) = SheetColumns.Find(rows[0]);
-        if (wrong.Length > 0 || rows.Count == 1)
+        var (columns, columnProblems, notices) = SheetColumns.Find(rows[0]);
+        if (columnProblems.Length > 0 || rows.Count == 1)
         {
-            return Refused(wrong.Length > 0 ? wrong : [new SheetProblem(rows[0].Line, null, "There is nothing below the first line.")]);
+            return Rejected(columnProblems.Length > 0 ? columnProblems : [new SheetProblem(rows[0].Line, null, "There is nothing below the first line.")]);
         }
 
-        var texts = new SheetTexts(columns, usualLanguage);
+        var texts = new SheetTexts(columns, defaultLanguage);
         foreach (var row in rows.Skip(1))
         {
             if (row.Cells.Count == rows[0].Cells.Count)
@@ -71,18 +72,18 @@ public static class CopySheet
             }
             else
             {
-                texts.Problems.Add(new SheetProblem(row.Line, null, $"It has {Cells(row)}; the first line has {Cells(rows[0])}."));
+                texts.Problems.Add(new SheetProblem(row.Line, null, $"It has {Cells(row)}, but the first line has {Cells(rows[0])}."));
             }
         }
 
         texts.Compare();
-        return texts.Problems.Count > 0 ? Refused(texts.Problems) : new SheetReading(texts.Copy, texts.Products, [], [.. passedOver, .. texts.Notices])
+        return texts.Problems.Count > 0 ? Rejected(texts.Problems) : new SheetReading(texts.Copy, texts.Products, [], [.. notices, .. texts.Notices])
         {
-            WithSmallPrint = columns.SmallPrint >= 0,
+            HasSmallPrint = columns.SmallPrint >= 0,
         };
     }
 
-    private static SheetReading Refused(IReadOnlyCollection<SheetProblem> problems) => new(
+    private static SheetReading Rejected(IReadOnlyCollection<SheetProblem> problems) => new(
         [],
         [],
         problems.Count <= MaxProblems

@@ -3,20 +3,17 @@ using System.Text;
 namespace Darkroom.Campaigns.Import;
 
 /// <summary>One record of a CSV text.</summary>
-/// <param name="Line">Where it begins in the text, from 1: quoted cells can hold line breaks.</param>
+/// <param name="Line">The line of the text where it begins, from 1. Quoted cells can contain line breaks.</param>
 internal sealed record CsvRow(int Line, List<string> Cells);
 
-/// <summary>
-/// Reads CSV (RFC 4180) with commas, semicolons or tabs, whichever separates the first line, and any line ends. Lines without
-/// anything in them are passed over.
-/// </summary>
+/// <summary>Reads CSV (RFC 4180) with commas, semicolons or tabs, whichever separates the first line, and any line ends. Empty lines are ignored.</summary>
 internal sealed class CsvTable
 {
     private static readonly char[] Separators = [',', ';', '\t'];
 
     private readonly string _text;
     private readonly StringBuilder _cell = new();
-    private int _at;
+    private int _position;
     private int _line = 1;
 
     private CsvTable(string text)
@@ -27,8 +24,9 @@ internal sealed class CsvTable
 
     private char Separator { get; }
 
-    /// <param name="mostRows">Reading ends with a problem after so many below the first.</param>
-    internal static (List<CsvRow> Rows, List<SheetProblem> Problems) Read(string text, int mostRows)
+    /// <summary>Reads all rows, up to the first problem.</summary>
+    /// <param name="maxRows">The maximum number of rows below the first.</param>
+    internal static (List<CsvRow> Rows, List<SheetProblem> Problems) Read(string text, int maxRows)
     {
         var table = new CsvTable(text);
         var rows = new List<CsvRow>();
@@ -40,9 +38,9 @@ internal sealed class CsvTable
                 rows.Add(row);
             }
 
-            if (rows.Count > mostRows + 1)
+            if (rows.Count > maxRows + 1)
             {
-                problems.Add(new SheetProblem(row.Line, null, $"There are more than {mostRows:N0} rows below the first line."));
+                problems.Add(new SheetProblem(row.Line, null, $"There are more than {maxRows:N0} rows below the first line."));
             }
         }
 
@@ -51,7 +49,7 @@ internal sealed class CsvTable
 
     private CsvRow? ReadRow(List<SheetProblem> problems)
     {
-        if (_at >= _text.Length)
+        if (_position >= _text.Length)
         {
             return null;
         }
@@ -61,31 +59,31 @@ internal sealed class CsvTable
         {
             row.Cells.Add(ReadCell(problems));
         }
-        while (problems.Count == 0 && _at < _text.Length && _text[_at++] == Separator);
+        while (problems.Count == 0 && _position < _text.Length && _text[_position++] == Separator);
 
-        // What ended the row is a line end, already passed but for the second half of CR LF.
-        if (_at > 0 && _at < _text.Length && _text[_at - 1] == '\r' && _text[_at] == '\n')
+        // The line end is read already, except for the second half of CR LF.
+        if (_position > 0 && _position < _text.Length && _text[_position - 1] == '\r' && _text[_position] == '\n')
         {
-            _at++;
+            _position++;
         }
 
         _line++;
         return row;
     }
 
-    /// <summary>Stops at what ends the cell. White space around a cell is no part of it, unless it stands in quotes.</summary>
+    /// <summary>Reads a cell up to its separator or line end. White space around an unquoted cell is removed.</summary>
     private string ReadCell(List<SheetProblem> problems)
     {
         _cell.Clear();
-        var quoted = _at < _text.Length && _text[_at] == '"';
+        var quoted = _position < _text.Length && _text[_position] == '"';
         if (quoted)
         {
             ReadQuoted(problems);
         }
 
-        while (_at < _text.Length && _text[_at] != Separator && _text[_at] is not ('\r' or '\n'))
+        while (_position < _text.Length && _text[_position] != Separator && _text[_position] is not ('\r' or '\n'))
         {
-            _cell.Append(_text[_at++]);
+            _cell.Append(_text[_position++]);
         }
 
         return quoted ? _cell.ToString() : _cell.ToString().Trim();
@@ -93,14 +91,14 @@ internal sealed class CsvTable
 
     private void ReadQuoted(List<SheetProblem> problems)
     {
-        var begun = _line;
-        for (_at++; _at < _text.Length; _at++)
+        var start = _line;
+        for (_position++; _position < _text.Length; _position++)
         {
-            var one = _text[_at];
-            var next = _at + 1 < _text.Length ? _text[_at + 1] : '\0';
-            if (one == '"' && next != '"')
+            var letter = _text[_position];
+            var next = _position + 1 < _text.Length ? _text[_position + 1] : '\0';
+            if (letter == '"' && next != '"')
             {
-                _at++;
+                _position++;
                 if (next != Separator && next is not ('\0' or '\r' or '\n'))
                 {
                     problems.Add(new SheetProblem(_line, null, "There is text after a closing quote. Write a quote inside quotes twice."));
@@ -109,26 +107,26 @@ internal sealed class CsvTable
                 return;
             }
 
-            _at += one == '"' ? 1 : 0;
-            _line += one == '\n' || (one == '\r' && next != '\n') ? 1 : 0;
-            _cell.Append(one);
+            _position += letter == '"' ? 1 : 0;
+            _line += letter == '\n' || (letter == '\r' && next != '\n') ? 1 : 0;
+            _cell.Append(letter);
         }
 
-        problems.Add(new SheetProblem(begun, null, "A quote opens here and never closes."));
+        problems.Add(new SheetProblem(start, null, "A quote is opened here and never closed."));
     }
 
-    /// <summary>As the first line uses most, quoted text apart. Excel says it in a line <c>sep=;</c>, which is passed over.</summary>
+    /// <summary>Returns the separator that occurs most in the first line outside of quotes, or that Excel declares in a line <c>sep=;</c>, which is skipped.</summary>
     private char FindSeparator()
     {
         var end = _text.AsSpan().IndexOfAny('\r', '\n');
         var first = end < 0 ? _text : _text[..end];
         if (first.Length == 5 && first.StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
         {
-            (_at, _line) = (end < 0 ? first.Length : _text.AsSpan(end).StartsWith("\r\n") ? end + 2 : end + 1, 2);
+            (_position, _line) = (end < 0 ? first.Length : _text.AsSpan(end).StartsWith("\r\n") ? end + 2 : end + 1, 2);
             return first[4];
         }
 
         var unquoted = string.Concat(first.Split('"').Where((_, index) => index % 2 == 0));
-        return Separators.MaxBy(separator => unquoted.Count(one => one == separator));
+        return Separators.MaxBy(separator => unquoted.Count(letter => letter == separator));
     }
 }

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Darkroom.Campaigns.Import;
 
-/// <summary>A sheet's bytes as text: UTF-8 or UTF-16, with or without a mark.</summary>
+/// <summary>Decodes a sheet: UTF-8 or UTF-16, with or without a byte order mark.</summary>
 internal static class CsvText
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <returns>Null where the bytes are no text, and then why, in words.</returns>
+    /// <returns>The text; or null and the problem if the bytes are not text.</returns>
     internal static (string? Text, string? Problem) Decode(ReadOnlySpan<byte> bytes)
     {
         var (encoding, mark) = EncodingOf(bytes);
@@ -32,7 +32,7 @@ internal static class CsvText
         [0xFF, 0xFE, ..] => (Utf16(bigEndian: false), 2),
         [0xFE, 0xFF, ..] => (Utf16(bigEndian: true), 2),
 
-        // Without a mark: a header begins with a Latin letter or a quote, half of which is a zero in UTF-16.
+        // Without a mark: a header begins with a Latin letter or a quote, one byte of which is zero in UTF-16.
         [not 0, 0, ..] => (Utf16(bigEndian: false), 0),
         [0, not 0, ..] => (Utf16(bigEndian: true), 0),
         _ => (Utf8, 0),

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Campaigns.Import;
 
-/// <summary>Where each column of a sheet is; -1 where it has none.</summary>
+/// <summary>The index of each column of a sheet; -1 if the sheet does not have it.</summary>
 internal readonly record struct SheetColumns(
     int Headline, int CallToAction, int Language, int Product, int SmallPrint, int HeadlineNumber, int CallToActionNumber)
 {
@@ -14,7 +14,7 @@ internal readonly record struct SheetColumns(
     private static readonly string[] HeadlineNumbers = ["headline number"];
     private static readonly string[] CallNumbers = ["call to action number"];
 
-    /// <summary>Reads the first row of a sheet; names may be written in any case, with spaces, hyphens or underscores.</summary>
+    /// <summary>Reads the header of a sheet. Names can be written in any case, with spaces, hyphens or underscores.</summary>
     internal static (SheetColumns Columns, ImmutableArray<SheetProblem> Problems, ImmutableArray<string> Notices) Find(CsvRow header)
     {
         var problems = ImmutableArray.CreateBuilder<SheetProblem>();
@@ -26,14 +26,14 @@ internal readonly record struct SheetColumns(
         {
             if (index < 0)
             {
-                problems.Add(new SheetProblem(header.Line, known, $"There is no such column. The first line has {Found(header)}; it needs headline and call to action, and may have language, product and small print."));
+                problems.Add(new SheetProblem(header.Line, known, $"This column is missing. The first line has {Found(header)}; it needs headline and call to action, and may have language, product and small print."));
             }
         }
 
-        var unknown = names.Select((name, index) => (name, index)).Where(one => !All.Contains(one.name)).ToList();
+        var unknown = names.Select((name, index) => (name, index)).Where(column => !All.Contains(column.name)).ToList();
         if (unknown.Count > 0)
         {
-            notices.Add($"These columns were not read: {string.Join(", ", unknown.Take(10).Select(one => Name(header.Cells[one.index])))}.");
+            notices.Add($"These columns were ignored: {string.Join(", ", unknown.Take(10).Select(column => Name(header.Cells[column.index])))}.");
         }
 
         return (columns, problems.ToImmutable(), notices.ToImmutable());
@@ -43,7 +43,7 @@ internal readonly record struct SheetColumns(
             var found = names.FindIndex(known.Contains);
             if (found >= 0 && names.FindIndex(found + 1, known.Contains) is var again and >= 0)
             {
-                problems.Add(new SheetProblem(header.Line, known[0], $"Two columns hold it: {Name(header.Cells[found])} and {Name(header.Cells[again])}. Leave one out."));
+                problems.Add(new SheetProblem(header.Line, known[0], $"Two columns contain it: {Name(header.Cells[found])} and {Name(header.Cells[again])}. Remove one."));
             }
 
             return found;

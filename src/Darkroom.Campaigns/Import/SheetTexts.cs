@@ -6,9 +6,9 @@ using Darkroom.Campaigns.Export;
 
 namespace Darkroom.Campaigns.Import;
 
-/// <summary>Collects what the rows of a sheet say, each text once.</summary>
-/// <param name="usualLanguage">Of rows that name none.</param>
-internal sealed partial class SheetTexts(SheetColumns columns, string usualLanguage)
+/// <summary>Collects the texts of a sheet's rows, each once.</summary>
+/// <param name="defaultLanguage">The language of rows without one.</param>
+internal sealed partial class SheetTexts(SheetColumns columns, string defaultLanguage)
 {
     private const int MaxHeadlines = 10;
     private const int MaxCalls = 5;
@@ -27,12 +27,12 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
 
     internal ImmutableArray<string> Products => [.. _products.Keys];
 
-    /// <summary>Rows that say again what one above them said, and texts that stand at another one's place.</summary>
+    /// <summary>Sentences about rows that repeat an earlier one, and about several texts with the same number.</summary>
     internal ImmutableArray<string> Notices =>
     [
         .. _repeated.Count <= MaxNamed
             ? _repeated
-            : [.. _repeated.Take(MaxNamed), $"So do {_repeated.Count - MaxNamed:N0} more."],
+            : [.. _repeated.Take(MaxNamed), $"{_repeated.Count - MaxNamed:N0} more lines repeat earlier ones."],
         .. _languages.SelectMany(language => language.Notices).Take(MaxNamed),
     ];
 
@@ -42,7 +42,7 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
         var repeated = !_seen.TryAdd(read with { Tag = read.Tag.ToUpperInvariant() }, row.Line);
         if (repeated)
         {
-            _repeated.Add($"Line {row.Line} says the same as line {_seen[read with { Tag = read.Tag.ToUpperInvariant() }]} and was passed over.");
+            _repeated.Add($"Line {row.Line} repeats line {_seen[read with { Tag = read.Tag.ToUpperInvariant() }]} and was ignored.");
         }
         else
         {
@@ -54,7 +54,7 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
 
         if (!LanguageTag().IsMatch(read.Tag))
         {
-            Problems.Add(new SheetProblem(row.Line, "language", "It is not a language tag. Write one such as en, ar or pt-BR."));
+            Problems.Add(new SheetProblem(row.Line, "language", "It is not a language tag. Enter one such as en, ar or pt-BR."));
             return;
         }
 
@@ -73,7 +73,7 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
         }
     }
 
-    /// <summary>What only all rows together tell.</summary>
+    /// <summary>Checks that all languages have the same number of texts. To be called after the last row.</summary>
     internal void Compare()
     {
         foreach (var language in _languages)
@@ -86,55 +86,55 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
     private SheetRow Read(CsvRow row) => new(
         Cell(row, columns.Headline),
         Cell(row, columns.CallToAction),
-        Cell(row, columns.Language).Trim() is { Length: > 0 } named ? named : usualLanguage,
+        Cell(row, columns.Language).Trim() is { Length: > 0 } named ? named : defaultLanguage,
         Cell(row, columns.Product),
         Cell(row, columns.SmallPrint),
         Cell(row, columns.HeadlineNumber),
         Cell(row, columns.CallToActionNumber));
 
-    private void Count(Language language, string column, int count, int inFirst, int most)
+    private void Count(Language language, string column, int count, int inFirst, int max)
     {
-        if (count < 1 || count > most)
+        if (count < 1 || count > max)
         {
-            Problems.Add(new SheetProblem(language.Line, column, $"{language.Tag} has {count:N0} different ones; 1 to {most} are possible."));
+            Problems.Add(new SheetProblem(language.Line, column, $"{language.Tag} has {count:N0} different ones; 1 to {max} are possible."));
         }
         else if (count != inFirst)
         {
             Problems.Add(new SheetProblem(
-                language.Line, column, $"{language.Tag} has {count} different ones and {_languages[0].Tag} has {inFirst}. Give every language as many."));
+                language.Line, column, $"{language.Tag} has {count} different ones, but {_languages[0].Tag} has {inFirst}. Every language needs the same number."));
         }
     }
 
-    private void Check(int line, string column, string text, int shortest, int longest)
+    private void Check(int line, string column, string text, int min, int max)
     {
-        if (TextLength.Problem(text, longest) is { } tooLong)
+        if (TextLength.Problem(text, max) is { } tooLong)
         {
             Problems.Add(new SheetProblem(line, column, tooLong));
         }
-        else if (shortest > 0 && string.IsNullOrWhiteSpace(text))
+        else if (min > 0 && string.IsNullOrWhiteSpace(text))
         {
             Problems.Add(new SheetProblem(line, column, "It is empty."));
         }
         else if (!FieldValidator.IsText(text))
         {
-            Problems.Add(new SheetProblem(line, column, "It holds a control character. Remove it."));
+            Problems.Add(new SheetProblem(line, column, "It contains a control character. Remove it."));
         }
     }
 
     /// <returns>Null if the sheet numbers no texts.</returns>
-    private int? Number(CsvRow row, string column, int index, int most)
+    private int? Number(CsvRow row, string column, int index, int max)
     {
         if (Cell(row, index) is not { Length: > 0 } text)
         {
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max)
         {
             return number;
         }
 
-        Problems.Add(new SheetProblem(row.Line, column, $"It is not a whole number from 1 to {most}."));
+        Problems.Add(new SheetProblem(row.Line, column, $"It is not a whole number from 1 to {max}."));
         return null;
     }
 
@@ -146,7 +146,7 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
     private sealed record SheetRow(
         string Headline, string Call, string Tag, string Product, string SmallPrint, string HeadlineNumber, string CallNumber);
 
-    /// <param name="Line">Where it first comes.</param>
+    /// <param name="Line">The line of its first row.</param>
     private sealed record Language(string Tag, int Line)
     {
         internal NumberedTexts Headlines { get; } = new();
@@ -158,5 +158,46 @@ internal sealed partial class SheetTexts(SheetColumns columns, string usualLangu
         internal IEnumerable<string> Notices => Headlines.Notices($"headline of {Tag}")
             .Concat(Calls.Notices($"call to action of {Tag}"))
             .Concat(SmallPrints.Notices($"small print of {Tag}"));
+    }
+
+    /// <summary>
+    /// The headlines, or the calls to action, of one language. A sheet may number them, as an export does. If a number has several texts,
+    /// because single creatives have their own texts, the most frequent one is used.
+    /// </summary>
+    private sealed class NumberedTexts
+    {
+        private readonly SortedDictionary<int, OrderedDictionary<string, int>> _texts = [];
+        private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+        private int _last;
+
+        internal int Count => _texts.Count;
+
+        internal ImmutableArray<string> Chosen => [.. _texts.Values.Select(MostFrequent)];
+
+        /// <param name="text">Empty texts are ignored.</param>
+        /// <param name="number">The number, from 1; null to add each text once, in the order of the rows.</param>
+        internal void Add(string text, int? number)
+        {
+            if (text.Length == 0 || (!_known.Add(text) && number is null))
+            {
+                return;
+            }
+
+            var at = number ?? _last + 1;
+            _last = Math.Max(_last, at);
+            if (!_texts.TryGetValue(at, out var rows))
+            {
+                _texts.Add(at, rows = new OrderedDictionary<string, int>(StringComparer.Ordinal));
+            }
+
+            rows[text] = rows.GetValueOrDefault(text) + 1;
+        }
+
+        internal IEnumerable<string> Notices(string what) => _texts.Values.Where(rows => rows.Count > 1)
+            .Select(rows => $"{rows.Count} different texts have the number of one {what}; “{Shortened(MostFrequent(rows))}” was used.");
+
+        private static string MostFrequent(OrderedDictionary<string, int> rows) => rows.MaxBy(row => row.Value).Key;
+
+        private static string Shortened(string text) => text.Length <= 40 ? text : $"{text[..(char.IsHighSurrogate(text[39]) ? 39 : 40)]}…";
     }
 }

@@ -2,42 +2,42 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout;
 
-/// <summary>Chooses colours that are the brand's and readable.</summary>
+/// <summary>Chooses readable colours from a brand.</summary>
 internal sealed class BrandPalette(CreativeBrand brand)
 {
-    /// <summary>WCAG 2.2 AA for text of any size.</summary>
+    /// <summary>The contrast that WCAG 2.2 AA requires for text of any size.</summary>
     internal const double Readable = 4.5;
 
-    /// <summary>What a button needs beside its ground, to be seen as one.</summary>
+    /// <summary>The contrast with its background that makes a button recognisable.</summary>
     private const double Distinct = 1.6;
 
     internal Rgb Primary => brand.Primary;
 
     internal Rgb Secondary => brand.Secondary;
 
-    /// <summary>White with a breath of the brand.</summary>
+    /// <summary>White with a slight tint of the brand.</summary>
     internal Rgb Paper { get; } = Rgb.White.Mix(brand.Primary, 0.035);
 
-    /// <summary>The brand's own near black: for scrims and shadows.</summary>
+    /// <summary>A near black in the brand's hue, for scrims and shadows.</summary>
     internal Rgb Deep { get; } = Darkened(brand.Primary, 17);
 
-    /// <summary>Words on a plain ground: the brand's colour if it can be read there.</summary>
-    internal Rgb TextOn(Rgb ground) => brand.Text is { } text && text.Contrast(ground) >= Readable ? text : ground.Readable();
+    /// <summary>Returns the colour of text on a plain background: the brand's text colour if it is readable there.</summary>
+    internal Rgb TextOn(Rgb background) => brand.Text is { } text && text.Contrast(background) >= Readable ? text : background.Readable();
 
-    internal Rgb ButtonOn(Rgb ground)
+    internal Rgb ButtonOn(Rgb background)
     {
         foreach (var colour in new[] { Secondary, Primary })
         {
-            if (colour.Contrast(ground) >= Distinct)
+            if (colour.Contrast(background) >= Distinct)
             {
                 return colour;
             }
         }
 
-        return ground.Readable();
+        return background.Readable();
     }
 
-    /// <summary>Towards near black until white stands on it with this contrast.</summary>
+    /// <summary>Darkens a colour until white text on it has a contrast.</summary>
     private static Rgb Darkened(Rgb colour, double contrast)
     {
         var dark = colour;

@@ -3,18 +3,18 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout;
 
-/// <summary>What brings the picture, cropped: from a cache or by work.</summary>
+/// <summary>Returns the base image cropped to a size.</summary>
 internal delegate Pixels CropImage(int width, int height);
 
 /// <summary>
-/// One creative while it is drawn. Templates think from left to right; for words that run the other way everything is mirrored here.
+/// One creative while it is drawn. Templates lay out from left to right; for texts that run from right to left everything is mirrored here.
 /// </summary>
 internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, BrandPalette palette, Logo? logo, CropImage crop)
 {
-    /// <summary>Above the required contrast, for what rounding and compression take away.</summary>
-    private const double Reserve = 1.08;
+    /// <summary>A factor on the required contrast that makes up for rounding and compression.</summary>
+    private const double ContrastReserve = 1.08;
 
-    private readonly List<LayoutWarning> _problems = [];
+    private readonly List<LayoutWarning> _warnings = [];
     private readonly List<Placement> _placements = [];
 
     internal LayoutFrame Frame => frame;
@@ -25,33 +25,33 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, B
 
     internal Canvas Canvas { get; } = new(frame.Full.Width, frame.Full.Height);
 
-    internal ImmutableArray<LayoutWarning> Problems => [.. _problems];
+    internal ImmutableArray<LayoutWarning> Warnings => [.. _warnings];
 
     internal ImmutableArray<Placement> Placements => [.. _placements];
 
-    private StackPlan Plans => new(frame, words, _problems);
+    private StackPlan Plans => new(frame, words, _warnings);
 
     internal void Photo(PixelArea area)
     {
-        var place = Turned(area);
+        var place = Mirror(area);
         Canvas.Draw(crop(place.Width, place.Height), place.X, place.Y);
     }
 
-    internal void Panel(PixelArea area, Rgb colour, double opacity = 1, int radius = 0) => Canvas.Fill(Turned(area), colour, opacity, radius);
+    internal void Panel(PixelArea area, Rgb colour, double opacity = 1, int radius = 0) => Canvas.Fill(Mirror(area), colour, opacity, radius);
 
-    internal void Outline(PixelArea area, int thickness, Rgb colour) => Canvas.Outline(Turned(area), thickness, colour);
+    internal void Outline(PixelArea area, int thickness, Rgb colour) => Canvas.Outline(Mirror(area), thickness, colour);
 
-    internal Stack Plan(StackOptions wish) => Plans.Make(wish with { Area = Turned(wish.Area) });
+    internal Stack Plan(StackOptions options) => Plans.Create(options with { Area = Mirror(options.Area) });
 
-    /// <summary>What a template can reckon with, in its own direction.</summary>
-    internal PixelArea Used(Stack stack) => Turned(stack.Used);
+    /// <summary>Returns the area of a stack in the direction that templates lay out in.</summary>
+    internal PixelArea Used(Stack stack) => Mirror(stack.Used);
 
     /// <summary>
-    /// Darkens the picture just as much as white words need, and never less than looks deliberate: fully where the words are, softly beyond.
+    /// Darkens the image as much as white text needs, but at least so much that it looks intended: fully behind the text, softly beyond.
     /// </summary>
     internal void Scrim(PixelArea area, Edge strongest, PixelArea beneath, double atLeast)
     {
-        var (place, text, edge) = (Turned(area), Turned(beneath), Turned(strongest));
+        var (place, text, edge) = (Mirror(area), Mirror(beneath), Mirror(strongest));
         var reach = edge switch
         {
             Edge.Bottom => (double)(place.Bottom - text.Y) / place.Height,
@@ -59,20 +59,20 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, B
             Edge.Left => (double)(text.Right - place.X) / place.Width,
             _ => (double)(place.Right - text.X) / place.Width,
         };
-        Canvas.Scrim(place, palette.Deep, Math.Max(atLeast, Needed(text)), edge, Math.Clamp(reach, 0.05, 0.95));
+        Canvas.Scrim(place, palette.Deep, Math.Max(atLeast, OpacityFor(text)), edge, Math.Clamp(reach, 0.05, 0.95));
     }
 
-    /// <summary>The whole picture in the brand's colours, so dark at one edge that white words can be read there.</summary>
+    /// <summary>Draws the whole image in the brand's colours, so dark at one edge that white text is readable there.</summary>
     internal void Tone(Edge darkest, PixelArea beneath)
     {
         var tones = (palette.Deep, palette.Primary, palette.Secondary);
         var share = 0.7;
-        while (share > 0 && Darkroom.Imaging.Drawing.Canvas.ToneAt(tones, share).Contrast(Rgb.White) < BrandPalette.Readable * Reserve)
+        while (share > 0 && Darkroom.Imaging.Drawing.Canvas.ToneAt(tones, share).Contrast(Rgb.White) < BrandPalette.Readable * ContrastReserve)
         {
             share -= 0.02;
         }
 
-        var (text, edge) = (Turned(beneath), Turned(darkest));
+        var (text, edge) = (Mirror(beneath), Mirror(darkest));
         var reach = edge switch
         {
             Edge.Top => (double)text.Bottom / frame.Full.Height,
@@ -82,50 +82,50 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, B
         Canvas.Tone(tones, edge, Math.Max(0, share), Math.Min(0.95, reach + 0.02));
     }
 
-    /// <summary>Darkens evenly, as much as white words need.</summary>
+    /// <summary>Darkens an area evenly, as much as white text needs.</summary>
     internal void Dim(PixelArea area, PixelArea beneath, double atLeast) =>
-        Canvas.Fill(Turned(area), palette.Deep, Math.Max(atLeast, Needed(Turned(beneath))));
+        Canvas.Fill(Mirror(area), palette.Deep, Math.Max(atLeast, OpacityFor(Mirror(beneath))));
 
-    /// <summary>Sets a stack on what is drawn so far.</summary>
-    internal void Set(Stack stack, Rgb text, Rgb ground, Rgb? headline = null)
+    /// <summary>Draws a stack.</summary>
+    internal void Set(Stack stack, Rgb text, Rgb background)
     {
         if (stack.Rule.Height > 0)
         {
-            Canvas.Fill(stack.Rule, palette.ButtonOn(ground));
+            Canvas.Fill(stack.Rule, palette.ButtonOn(background));
         }
 
-        Write(CreativeElement.Headline, stack.Headline, headline ?? text);
+        Write(CreativeElement.Headline, stack.Headline, text);
         if (stack.Label is { } label)
         {
-            Button(label, stack.Button, stack.Options.Roundness, ground, stack.Options.Outlined ? text : null);
+            Button(label, stack.Button, stack.Options.Roundness, background, stack.Options.Outlined ? text : null);
         }
 
         Write(CreativeElement.SmallPrint, stack.SmallPrint, text);
     }
 
-    /// <summary>A button in the middle of an area's height, at its end.</summary>
-    /// <returns>How wide it is; 0 where there is no button.</returns>
-    internal int ButtonAtEnd(PixelArea area, double roundness, Rgb ground, bool bottom = false)
+    /// <summary>Draws the button at the end of an area, vertically centred or at its bottom.</summary>
+    /// <returns>The button's width; 0 if there is no button.</returns>
+    internal int ButtonAtEnd(PixelArea area, double roundness, Rgb background, bool bottom = false)
     {
-        if (Plans.Button((int)(area.Width * 0.85), area.Height) is not { } made)
+        if (Plans.Button((int)(area.Width * 0.85), area.Height) is not { } planned)
         {
             return 0;
         }
 
-        var height = Math.Min(made.Button.Height, area.Height);
+        var height = Math.Min(planned.Button.Height, area.Height);
         var y = bottom ? area.Bottom - height : area.Y + ((area.Height - height) / 2);
-        var place = Turned(new PixelArea(area.Right - made.Button.Width, y, made.Button.Width, height));
-        Button(new StackText(made.Label, Plans.LabelIn(made.Label, place)), place, roundness, ground, outline: null);
+        var place = Mirror(new PixelArea(area.Right - planned.Button.Width, y, planned.Button.Width, height));
+        Button(new StackText(planned.Label, Plans.LabelIn(planned.Label, place)), place, roundness, background, outline: null);
         return place.Width;
     }
 
     /// <summary>
-    /// The logo in proportion, as large as a box allows, at one corner of it. Where it would not stand out, one of a single colour gets
-    /// another, and any other a plate.
+    /// Draws the logo in proportion, as large as a box allows. If it would not stand out, a logo of a single colour is drawn in another
+    /// colour, and any other logo gets a plate.
     /// </summary>
     /// <param name="area">The box.</param>
-    /// <param name="across">0 at the start, 0.5 in the middle, 1 at the end.</param>
-    /// <param name="down">0 at the top, 0.5 in the middle, 1 at the bottom.</param>
+    /// <param name="across">The place in the box: 0 at the start, 0.5 in the middle, 1 at the end.</param>
+    /// <param name="down">The place in the box: 0 at the top, 0.5 in the middle, 1 at the bottom.</param>
     internal void Logo(PixelArea area, double across = 0, double down = 0)
     {
         if (logo is null)
@@ -133,39 +133,37 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, B
             return;
         }
 
-        var box = Turned(area);
-        var picture = logo.Contain(box.Width, box.Height);
+        var box = Mirror(area);
+        var image = logo.Contain(box.Width, box.Height);
         var side = words.RightToLeft ? 1 - across : across;
         var place = new PixelArea(
-            box.X + (int)((box.Width - picture.Width) * side), box.Y + (int)((box.Height - picture.Height) * down), picture.Width, picture.Height);
-        Canvas.Draw(Seen(logo, picture, place), place.X, place.Y);
+            box.X + (int)((box.Width - image.Width) * side), box.Y + (int)((box.Height - image.Height) * down), image.Width, image.Height);
+        Canvas.Draw(Visible(logo, image, place), place.X, place.Y);
         _placements.Add(new Placement(CreativeElement.Logo, place, 0));
     }
 
-    internal void Report(LayoutWarning problem) => _problems.Add(problem);
-
-    private Pixels Seen(Logo mark, Pixels picture, PixelArea place)
+    private Pixels Visible(Logo mark, Pixels image, PixelArea place)
     {
-        const double seen = 2.2;
+        const double distinct = 2.2;
         var colour = mark.Colour();
         var cells = Canvas.Cells(place, Math.Max(2, place.Height / 3));
-        if (mark.Solid || cells.Average(cell => cell.Contrast(colour)) >= seen)
+        if (mark.IsOpaque || cells.Average(cell => cell.Contrast(colour)) >= distinct)
         {
-            return picture;
+            return image;
         }
 
-        if (mark.OneColour())
+        if (mark.IsMonochrome())
         {
             var other = new[] { palette.Deep, Rgb.White }.MaxBy(one => cells.Min(cell => cell.Contrast(one)));
-            return Darkroom.Imaging.Drawing.Logo.InColour(picture, other);
+            return Darkroom.Imaging.Drawing.Logo.Recolour(image, other);
         }
 
-        var pad = Math.Max(2, picture.Height / 5);
+        var pad = Math.Max(2, image.Height / 5);
         Canvas.Fill(place.Inset(-pad).Intersect(frame.Full), colour.Readable(), 1, pad);
-        return picture;
+        return image;
     }
 
-    private void Button(StackText label, PixelArea button, double roundness, Rgb ground, Rgb? outline)
+    private void Button(StackText label, PixelArea button, double roundness, Rgb background, Rgb? outline)
     {
         var radius = (int)(button.Height * roundness);
         if (outline is { } colour)
@@ -175,14 +173,14 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, B
             return;
         }
 
-        var fill = palette.ButtonOn(ground);
+        var fill = palette.ButtonOn(background);
         Canvas.Fill(button, fill, 1, radius);
         Write(CreativeElement.CallToAction, label, palette.TextOn(fill));
     }
 
     private void Write(CreativeElement element, StackText? text, Rgb colour)
     {
-        if (text is null || Typesetter.Set(text.Text.Text, text.Text.Style, text.Text.Size, text.Text.Wrap, colour) is not { } set)
+        if (text is null || Typesetter.Render(text.Text.Text, text.Text.Style, text.Text.Size, text.Text.Wrap, colour) is not { } set)
         {
             return;
         }
@@ -193,16 +191,16 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, B
         _placements.Add(new Placement(element, place, contrast));
     }
 
-    /// <summary>How much of the deep colour it takes until white can be read on every spot.</summary>
-    private double Needed(PixelArea text)
+    /// <summary>Returns the opacity of the deep colour at which white text is readable everywhere in an area.</summary>
+    private double OpacityFor(PixelArea text)
     {
-        // Finer cells than a letter needs: the brightest of them stands for all.
+        // The brightest of the cells, which are smaller than a letter, decides.
         var brightest = Canvas.Cells(text, Math.Max(2, frame.SmallPrint.Smallest / 6)).MaxBy(cell => cell.Luminance);
         var (low, high) = (0.0, 1.0);
         while (high - low > 0.01)
         {
             var middle = (low + high) / 2;
-            (low, high) = brightest.Mix(palette.Deep, middle).Contrast(Rgb.White) >= BrandPalette.Readable * Reserve ? (low, middle) : (middle, high);
+            (low, high) = brightest.Mix(palette.Deep, middle).Contrast(Rgb.White) >= BrandPalette.Readable * ContrastReserve ? (low, middle) : (middle, high);
         }
 
         return high;
@@ -210,9 +208,9 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, B
 
     private static int CellOf(int size) => Math.Max(2, size / 4);
 
-    private PixelArea Turned(PixelArea area) => words.RightToLeft ? area.Mirrored(frame.Full.Width) : area;
+    private PixelArea Mirror(PixelArea area) => words.RightToLeft ? area.Mirrored(frame.Full.Width) : area;
 
-    private Edge Turned(Edge edge) => (words.RightToLeft, edge) switch
+    private Edge Mirror(Edge edge) => (words.RightToLeft, edge) switch
     {
         (true, Edge.Left) => Edge.Right,
         (true, Edge.Right) => Edge.Left,

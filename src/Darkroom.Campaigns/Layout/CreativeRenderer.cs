@@ -6,8 +6,8 @@ using Darkroom.Imaging.Drawing;
 namespace Darkroom.Campaigns.Layout;
 
 /// <summary>
-/// Draws creatives. A preview is the export made smaller: the same code, the same decisions, at full size. What several creatives
-/// share is kept for a while: decoded pictures and their crops (up to 128 MB), logos, and how texts were fitted. One instance serves a process.
+/// Draws creatives. A preview is the export reduced: it is drawn by the same code at full size. What several creatives share is cached:
+/// decoded images and their crops (up to 128 MB), logos, and fitted texts. One instance serves the process.
 /// </summary>
 public sealed class CreativeRenderer(ImagePipeline pipeline)
 {
@@ -18,13 +18,12 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
 
     private readonly PixelCache _cache = new(CacheBytes);
     private readonly FitCache _fits = new();
-    private readonly SingleFlight<string, Outcome<Pixels>> _pictures = new();
+    private readonly SingleFlight<string, Outcome<Pixels>> _images = new();
     private readonly SingleFlight<string, Outcome<Logo>> _logos = new();
 
-    /// <param name="spec">What to draw.</param>
-    /// <param name="at">The size of a preview, in proportion to the format's or not; null: the format's own.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The creative with what should be looked at, or why the base image cannot be used.</returns>
+    /// <summary>Draws a creative.</summary>
+    /// <param name="at">The size of a preview, in any proportion; null for the format's own size.</param>
+    /// <returns>The creative with its warnings, or why the base image cannot be used.</returns>
     /// <exception cref="ArgumentException">There is no such template or typeface.</exception>
     public async Task<Outcome<DrawnCreative>> RenderAsync(CreativeSpec spec, PixelSize? at, CancellationToken cancellationToken)
     {
@@ -36,23 +35,21 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
         {
             case Outcome<Pixels>.Rejected(var reason, var message):
                 return new Outcome<DrawnCreative>.Rejected(reason, message);
-            case Outcome<Pixels>.Ok(var picture):
+            case Outcome<Pixels>.Ok(var image):
                 var logo = spec.Brand.Logo is { } asset ? await LogoAsync(asset, cancellationToken) : null;
-                var creative = await pipeline.DrawAsync(() => Draw(spec, template, typeface, picture, logo), cancellationToken);
+                var creative = await pipeline.DrawAsync(() => Draw(spec, template, typeface, image, logo), cancellationToken);
                 return new Outcome<DrawnCreative>.Ok(at is { } size && size != spec.Format.Size
-                    ? creative with { Picture = await pipeline.DrawAsync(() => Photo.Shrink(creative.Picture, size.Width, size.Height), cancellationToken) }
+                    ? creative with { Image = await pipeline.DrawAsync(() => Photo.Shrink(creative.Image, size.Width, size.Height), cancellationToken) }
                     : creative);
             default:
                 throw new UnreachableException();
         }
     }
 
-    /// <summary>Draws a creative and writes it at the best quality that keeps within the format's byte limit.</summary>
-    /// <param name="spec">What to draw.</param>
+    /// <summary>Draws a creative and encodes it at the best quality that keeps within the format's byte limit.</summary>
     /// <param name="at">As for <see cref="RenderAsync"/>.</param>
     /// <param name="format">PNG, JPEG or WebP.</param>
-    /// <param name="quality">The best wanted, 25 to 100; PNG ignores it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="quality">The highest quality, 25 to 100; PNG ignores it.</param>
     public async Task<Outcome<CreativeFile>> WriteAsync(
         CreativeSpec spec, PixelSize? at, ImageFormat format, int quality, CancellationToken cancellationToken)
     {
@@ -62,20 +59,20 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
                 return new Outcome<CreativeFile>.Rejected(reason, message);
             case Outcome<DrawnCreative>.Ok(var creative):
                 var limit = spec.Format.MaxBytes;
-                var file = await pipeline.DrawAsync(() => ImageFile.Within(creative.Picture, format, quality, limit), cancellationToken);
+                var file = await pipeline.DrawAsync(() => ImageFile.Within(creative.Image, format, quality, limit), cancellationToken);
                 return new Outcome<CreativeFile>.Ok(new CreativeFile(
-                    file.Image, file.Quality, file.Fits ? creative.Problems : creative.Problems.Add(TooLarge(file, limit))));
+                    file.Image, file.Quality, file.Fits ? creative.Warnings : creative.Warnings.Add(TooLarge(file, limit))));
             default:
                 throw new UnreachableException();
         }
     }
 
-    private DrawnCreative Draw(CreativeSpec spec, CreativeTemplate template, Typeface typeface, Pixels picture, Outcome<Logo>? logo)
+    private DrawnCreative Draw(CreativeSpec spec, CreativeTemplate template, Typeface typeface, Pixels image, Outcome<Logo>? logo)
     {
-        var problems = ImmutableArray.CreateBuilder<LayoutWarning>();
+        var warnings = ImmutableArray.CreateBuilder<LayoutWarning>();
         if (logo is Outcome<Logo>.Rejected(_, var noLogo))
         {
-            problems.Add(new LayoutWarning(CreativeElement.Logo, noLogo));
+            warnings.Add(new LayoutWarning(CreativeElement.Logo, noLogo));
         }
 
         if (spec.Brand.FontFile is { } path)
@@ -86,7 +83,7 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
                     typeface = typeface with { Headline = family, LineHeight = 1.1, Tracking = 0 };
                     break;
                 case Outcome<string>.Rejected(_, var noFont):
-                    problems.Add(new LayoutWarning(CreativeElement.Typeface, $"{noFont} The typeface {typeface.Name} was used instead."));
+                    warnings.Add(new LayoutWarning(CreativeElement.Typeface, $"{noFont} The typeface {typeface.Name} was used instead."));
                     break;
             }
         }
@@ -96,46 +93,46 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
             new CreativeTextLayout(spec.Texts, typeface, _fits),
             new BrandPalette(spec.Brand),
             (logo as Outcome<Logo>.Ok)?.Value,
-            (width, height) => Crop(spec, picture, width, height));
+            (width, height) => Crop(spec, image, width, height));
         template.Draw(composition);
         if (spec.ShowSafeZones)
         {
-            SafeZoneOverlay.Draw(composition);
+            ShadeCovered(composition);
         }
 
-        return new DrawnCreative(composition.Canvas.Pixels, composition.Placements, [.. problems, .. composition.Problems]);
+        return new DrawnCreative(composition.Canvas.Pixels, composition.Placements, [.. warnings, .. composition.Warnings]);
     }
 
-    private Pixels Crop(CreativeSpec spec, Pixels picture, int width, int height)
+    private Pixels Crop(CreativeSpec spec, Pixels image, int width, int height)
     {
         var key = (spec.Image.Key, spec.Focus, width, height);
-        if (_cache.Find<Pixels>(key) is { } kept)
+        if (_cache.Find<Pixels>(key) is { } cached)
         {
-            return kept;
+            return cached;
         }
 
-        var crop = Photo.Cover(picture, width, height, spec.Focus);
-        _cache.Keep(key, crop, crop.Data.Length);
+        var crop = Photo.Cover(image, width, height, spec.Focus);
+        _cache.Add(key, crop, crop.Data.Length);
         return crop;
     }
 
-    /// <summary>Many creatives that are drawn at once stand on the same picture, which is decoded once.</summary>
+    /// <summary>Reads a base image. Creatives that are drawn at the same time share one decoding.</summary>
     private Task<Outcome<Pixels>> ImageAsync(CreativeAsset asset, CancellationToken cancellationToken) =>
-        _pictures.RunAsync(asset.Key, token => ReadImageAsync(asset, token), cancellationToken);
+        _images.RunAsync(asset.Key, token => ReadImageAsync(asset, token), cancellationToken);
 
     private async Task<Outcome<Pixels>> ReadImageAsync(CreativeAsset asset, CancellationToken cancellationToken)
     {
-        var key = (asset.Key, "picture");
-        if (_cache.Find<Pixels>(key) is { } kept)
+        var key = (asset.Key, "image");
+        if (_cache.Find<Pixels>(key) is { } cached)
         {
-            return new Outcome<Pixels>.Ok(kept);
+            return new Outcome<Pixels>.Ok(cached);
         }
 
         var bytes = await asset.ReadAsync(cancellationToken);
         var read = await pipeline.DrawAsync(() => Photo.Decode(bytes, ImageLimits), cancellationToken);
         if (read is Outcome<Pixels>.Ok(var pixels))
         {
-            _cache.Keep(key, pixels, pixels.Data.Length);
+            _cache.Add(key, pixels, pixels.Data.Length);
         }
 
         return read;
@@ -147,18 +144,30 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
     private async Task<Outcome<Logo>> ReadLogoAsync(CreativeAsset asset, CancellationToken cancellationToken)
     {
         var key = (asset.Key, "logo");
-        if (_cache.Find<Outcome<Logo>>(key) is { } kept)
+        if (_cache.Find<Outcome<Logo>>(key) is { } cached)
         {
-            return kept;
+            return cached;
         }
 
         var bytes = await asset.ReadAsync(cancellationToken);
         var read = await pipeline.DrawAsync(() => Logo.Read(bytes), cancellationToken);
-        _cache.Keep(key, read, LogoBytes);
+        _cache.Add(key, read, LogoBytes);
         return read;
+    }
+
+    /// <summary>Shades what the channel covers, and draws a line around the rest.</summary>
+    private static void ShadeCovered(Composition page)
+    {
+        var colour = new Rgb(255, 0, 96);
+        var (full, free) = (page.Frame.Full, page.Frame.Uncovered);
+        page.Canvas.Fill(full with { Height = free.Y }, colour, 0.3);
+        page.Canvas.Fill(full with { Y = free.Bottom, Height = full.Bottom - free.Bottom }, colour, 0.3);
+        page.Canvas.Fill(free with { X = 0, Width = free.X }, colour, 0.3);
+        page.Canvas.Fill(free with { X = free.Right, Width = full.Right - free.Right }, colour, 0.3);
+        page.Canvas.Outline(free, Math.Max(1, page.Frame.Scale(0.003)), colour);
     }
 
     private static LayoutWarning TooLarge(FittedFile file, long? limit) => new(
         CreativeElement.File,
-        $"The file has {file.Image.Bytes.Length:N0} bytes even at the lowest quality; the channel takes {limit:N0}. Choose JPEG or WebP, or a calmer picture.");
+        $"The file has {file.Image.Bytes.Length:N0} bytes even at the lowest quality; the channel accepts {limit:N0}. Choose JPEG or WebP, or an image with less detail.");
 }

@@ -3,34 +3,46 @@ using Darkroom.Campaigns.Layout.Templates;
 
 namespace Darkroom.Campaigns.Layout;
 
-/// <summary>A way to lay out a creative.</summary>
+/// <summary>Where the texts of a template stand on the image; prompts ask for a calm area there.</summary>
+internal enum TextPlacement
+{
+    /// <summary>Next to the image, on their own background.</summary>
+    Beside,
+    Top,
+    Bottom,
+    Left,
+    Right,
+    Middle,
+}
+
+/// <summary>A layout of creatives.</summary>
 /// <param name="Id">Short and stable.</param>
-/// <param name="Name">For people.</param>
-/// <param name="Description">One sentence: what it looks like, and what it is good for.</param>
+/// <param name="Name">The name that people see.</param>
+/// <param name="Description">One sentence: how it looks and what it is good for.</param>
 public sealed record CreativeTemplate(string Id, string Name, string Description)
 {
     internal Action<Composition> Draw { get; init; } = _ => { };
 
-    /// <summary>Where its words stand in formats of a stance, of languages that run from left to right.</summary>
-    internal Func<Stance, TextPlacement> Words { get; init; } = _ => TextPlacement.Beside;
+    /// <summary>Returns where its texts stand in a kind of format, for languages that run from left to right.</summary>
+    internal Func<FormatKind, TextPlacement> Placement { get; init; } = _ => TextPlacement.Beside;
 }
 
-/// <summary>All templates. Each has rules of its own for tall, square, wide and strip formats.</summary>
+/// <summary>The list of templates. Each has its own rules for tall, square, wide and strip formats.</summary>
 public static class CreativeTemplates
 {
-    /// <summary>In the order they are offered in; the first is the default.</summary>
+    /// <summary>All templates in the order of menus. The first is the default.</summary>
     public static readonly ImmutableArray<CreativeTemplate> All =
     [
-        new("scrim", "Scrim", "The picture fills all; words stand on its darkened foot. Good for pictures with a calm lower part.") { Draw = ScrimTemplate.Draw, Words = ScrimTemplate.Words },
-        new("editorial", "Editorial", "Like a magazine: the picture above, words on paper below. Calm and wordy.") { Draw = EditorialTemplate.Draw },
-        new("block", "Bold block", "A block in the brand's colour cuts into the picture. Loud: for offers.") { Draw = BlockTemplate.Draw, Words = BlockTemplate.Words },
-        new("split", "Split", "Words on the brand's colour in one half, the picture in the other.") { Draw = SplitTemplate.Draw },
-        new("centred", "Centred", "Words in the middle of a dimmed picture. Solemn: for one short line.") { Draw = CentredTemplate.Draw, Words = CentredTemplate.Words },
-        new("corner", "Minimal corner", "A small card in a corner; the picture keeps the stage.") { Draw = CornerTemplate.Draw, Words = CornerTemplate.Words },
-        new("framed", "Framed", "The picture in a wide frame, words centred beneath, like a poster.") { Draw = FramedTemplate.Draw },
-        new("duotone", "Duotone", "The picture in the brand's two colours under a very large headline.") { Draw = DuotoneTemplate.Draw, Words = DuotoneTemplate.Words },
-        new("band", "Band", "A band in the brand's colour across the picture carries words and button.") { Draw = BandTemplate.Draw, Words = BandTemplate.Words },
+        new("scrim", "Scrim", "The image fills the format; the text stands on its darkened lower part. For images with a calm lower part.") { Draw = ScrimTemplate.Draw, Placement = ScrimTemplate.Placement },
+        new("editorial", "Editorial", "Like a magazine: the image above, the text on paper below. For longer texts.") { Draw = EditorialTemplate.Draw },
+        new("block", "Bold block", "A block in the brand's colour over the image. Loud: for offers.") { Draw = BlockTemplate.Draw, Placement = BlockTemplate.Placement },
+        new("split", "Split", "Text on the brand's colour in one half, the image in the other.") { Draw = SplitTemplate.Draw },
+        new("centred", "Centred", "Text in the middle of a dimmed image. For one short line.") { Draw = CentredTemplate.Draw, Placement = CentredTemplate.Placement },
+        new("corner", "Minimal corner", "A small card in a corner; the image stays dominant.") { Draw = CornerTemplate.Draw, Placement = CornerTemplate.Placement },
+        new("framed", "Framed", "The image in a wide frame with the text centred below, like a poster.") { Draw = FramedTemplate.Draw },
+        new("duotone", "Duotone", "The image in the brand's two colours under a very large headline.") { Draw = DuotoneTemplate.Draw, Placement = DuotoneTemplate.Placement },
+        new("band", "Band", "A band in the brand's colour across the image, with text and button.") { Draw = BandTemplate.Draw, Placement = BandTemplate.Placement },
     ];
 
-    public static CreativeTemplate? Find(string id) => All.FirstOrDefault(one => one.Id == id);
+    public static CreativeTemplate? Find(string id) => All.FirstOrDefault(template => template.Id == id);
 }

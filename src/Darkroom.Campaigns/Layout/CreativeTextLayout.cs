@@ -2,10 +2,11 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout;
 
-/// <summary>A creative's texts, cleaned, with the style of each.</summary>
+/// <summary>The cleaned texts of a creative with the style of each.</summary>
 internal sealed class CreativeTextLayout
 {
-    private const int WidestLetter = 4;
+    /// <summary>The width of the box that measures a capital letter, in font sizes.</summary>
+    private const int MeasureBox = 4;
 
     private readonly Typeface _typeface;
     private readonly string _language;
@@ -18,12 +19,12 @@ internal sealed class CreativeTextLayout
         Fits = fits;
         _typeface = typeface;
         _language = texts.Language;
-        RightToLeft = Scripts.RightToLeft(ScriptOf(Headline.Length > 0 ? Headline : CallToAction));
+        RightToLeft = Scripts.IsRightToLeft(ScriptOf(Headline.Length > 0 ? Headline : CallToAction));
     }
 
     internal string Headline { get; }
 
-    /// <summary>An East Asian headline with a line for each phrase; null where it has only one.</summary>
+    /// <summary>An East Asian headline with one line per phrase; null if it has only one phrase.</summary>
     internal string? HeadlineInPhrases
     {
         get
@@ -41,7 +42,7 @@ internal sealed class CreativeTextLayout
 
     internal FitCache Fits { get; }
 
-    /// <summary>The layout runs the way the headline does.</summary>
+    /// <summary>True if the headline, and so the layout, runs from right to left.</summary>
     internal bool RightToLeft { get; }
 
     internal TextStyle LabelStyle => Typeface.LabelStyle(ScriptOf(CallToAction), _language);
@@ -50,9 +51,9 @@ internal sealed class CreativeTextLayout
 
     internal TextStyle BodyStyle(TextAlign align) => Typeface.BodyStyle(ScriptOf(SmallPrint), _language, align);
 
-    /// <summary>Where a capital stands on a label's line, so that labels with and without descenders sit alike; null in other scripts.</summary>
+    /// <summary>Returns where a capital letter stands on a label's line, so that labels with and without descenders are aligned; null for other scripts.</summary>
     internal PixelArea? CapHeight(FittedText label) => label.Style.Script == Script.Western
-        ? Fits.Largest("H", label.Style, (label.Size * WidestLetter, label.Size * WidestLetter), (label.Size, label.Size), 1)?.Ink
+        ? Fits.Largest("H", label.Style, (label.Size * MeasureBox, label.Size * MeasureBox), (label.Size, label.Size), 1)?.Ink
         : null;
 
     private Script ScriptOf(string text) => Scripts.Detect(text, _language);

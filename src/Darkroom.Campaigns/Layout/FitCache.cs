@@ -4,25 +4,25 @@ using Darkroom.Imaging.Drawing;
 namespace Darkroom.Campaigns.Layout;
 
 /// <summary>
-/// Remembers how texts were fitted: the same headline in the same format is fitted once, however many pictures it stands on, and a
-/// change of one text measures only that one again.
+/// Caches fitted texts: the same headline in the same format is fitted once for all base images, and a change to one text measures only
+/// that one again.
 /// </summary>
 internal sealed class FitCache
 {
     private const int MaxEntries = 2_000;
 
-    private readonly ConcurrentDictionary<FitKey, FittedText?> _answers = new();
+    private readonly ConcurrentDictionary<FitKey, FittedText?> _fitted = new();
 
     internal FittedText? Largest(string text, TextStyle style, (int Width, int Height) box, (int Smallest, int Largest) size, int maxLines)
     {
-        if (_answers.Count > MaxEntries)
+        if (_fitted.Count > MaxEntries)
         {
-            _answers.Clear();
+            _fitted.Clear();
         }
 
-        return _answers.GetOrAdd(
+        return _fitted.GetOrAdd(
             new FitKey(text, style, box.Width, box.Height, size.Smallest, size.Largest, maxLines),
-            asked => TextFit.Largest(asked.Text, asked.Style, asked.Width, asked.Height, asked.Smallest, asked.Largest, asked.MaxLines));
+            key => TextFit.Largest(key.Text, key.Style, key.Width, key.Height, key.Smallest, key.Largest, key.MaxLines));
     }
 
     private readonly record struct FitKey(string Text, TextStyle Style, int Width, int Height, int Smallest, int Largest, int MaxLines);

@@ -3,8 +3,8 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout;
 
-/// <summary>Which rules a template follows. A story and a skyscraper are both tall; a leaderboard is a strip.</summary>
-internal enum Stance
+/// <summary>The kind of format that decides which rules a template follows. A story and a skyscraper are both tall; a leaderboard is a strip.</summary>
+internal enum FormatKind
 {
     Square,
     Tall,
@@ -12,10 +12,10 @@ internal enum Stance
     Strip,
 }
 
-/// <summary>The measures of a format, all in pixels. Every size of type and space comes from these, so formats look alike.</summary>
+/// <summary>The measures of a format in pixels. All font sizes and gaps are derived from them, so that formats look alike.</summary>
 internal sealed class LayoutFrame
 {
-    /// <summary>Letters below these sizes cannot be read on a screen.</summary>
+    /// <summary>Smaller letters cannot be read on a screen.</summary>
     private const int MinHeadline = 10;
     private const int MinLabel = 10;
     private const int MinSmallPrint = 8;
@@ -24,49 +24,49 @@ internal sealed class LayoutFrame
     {
         var (width, height) = (format.Size.Width, format.Size.Height);
         Full = new PixelArea(0, 0, width, height);
-        Stance = StanceOf(format.Size);
+        Kind = KindOf(format.Size);
         Unit = Math.Sqrt((double)width * height);
-        Margin = (int)Math.Round(Math.Max(6, (Stance == Stance.Strip ? 0.14 : 0.072) * Math.Min(width, height)));
+        Margin = (int)Math.Round(Math.Max(6, (Kind == FormatKind.Strip ? 0.14 : 0.072) * Math.Min(width, height)));
         Safe = Full.Inset(
             Math.Max(Margin, format.Safe.Left), Math.Max(Margin, format.Safe.Top), Math.Max(Margin, format.Safe.Right), Math.Max(Margin, format.Safe.Bottom));
-        Allowed = Full.Inset(format.Safe.Left, format.Safe.Top, format.Safe.Right, format.Safe.Bottom);
+        Uncovered = Full.Inset(format.Safe.Left, format.Safe.Top, format.Safe.Right, format.Safe.Bottom);
     }
 
-    internal static Stance StanceOf(PixelSize size) => size.Ratio switch
+    internal static FormatKind KindOf(PixelSize size) => size.Ratio switch
     {
-        >= 2.6 => Stance.Strip,
-        > 1.25 => Stance.Wide,
-        < 0.86 => Stance.Tall,
-        _ => Stance.Square,
+        >= 2.6 => FormatKind.Strip,
+        > 1.25 => FormatKind.Wide,
+        < 0.86 => FormatKind.Tall,
+        _ => FormatKind.Square,
     };
 
-    internal Stance Stance { get; }
+    internal FormatKind Kind { get; }
 
     internal PixelArea Full { get; }
 
-    /// <summary>Where words and logo may stand: within the margins and clear of what the channel covers.</summary>
+    /// <summary>The area for texts and logo: within the margins and clear of what the channel covers.</summary>
     internal PixelArea Safe { get; }
 
-    /// <summary>All that the channel leaves uncovered.</summary>
-    internal PixelArea Allowed { get; }
+    /// <summary>Everything that the channel does not cover.</summary>
+    internal PixelArea Uncovered { get; }
 
     internal int Margin { get; }
 
-    /// <summary>The edge of a square of the same area.</summary>
+    /// <summary>The edge of a square with the same area.</summary>
     internal double Unit { get; }
 
-    /// <summary>The type size of a button.</summary>
-    internal (int Smallest, int Largest) Label => Range(MinLabel, 0.022, Stance == Stance.Strip ? Math.Max(12 / Unit, 0.034) : Math.Max(13 / Unit, 0.033));
+    /// <summary>The font sizes of a button.</summary>
+    internal (int Smallest, int Largest) Label => Range(MinLabel, 0.022, Kind == FormatKind.Strip ? Math.Max(12 / Unit, 0.034) : Math.Max(13 / Unit, 0.033));
 
     internal (int Smallest, int Largest) SmallPrint => Range(MinSmallPrint, 0.0135, Math.Max(10 / Unit, 0.018));
 
-    /// <param name="share">The greatest size, of the unit.</param>
+    /// <param name="share">The largest size as a share of the unit.</param>
     internal (int Smallest, int Largest) Headline(double share) => Range(MinHeadline, 0.036, share);
 
-    /// <summary>So low that small print could not be read whatever one does.</summary>
+    /// <summary>True if the format is too low for readable small print.</summary>
     internal bool NoSmallPrint => Full.Height < 70;
 
-    /// <summary>So small that every pixel counts: less air, no ornament.</summary>
+    /// <summary>True for small formats, which get smaller gaps and no ornament.</summary>
     internal bool Compact => Unit < 330;
 
     internal int Scale(double share) => Math.Max(1, (int)Math.Round(Unit * share));

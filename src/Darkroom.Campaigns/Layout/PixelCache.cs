@@ -1,6 +1,6 @@
 namespace Darkroom.Campaigns.Layout;
 
-/// <summary>What was made lately, up to a number of bytes; what was used longest ago goes first. Safe from any thread.</summary>
+/// <summary>A cache with a byte limit that removes the least recently used entries first. Thread-safe.</summary>
 internal sealed class PixelCache(long maxBytes)
 {
     private readonly Lock _gate = new();
@@ -24,7 +24,7 @@ internal sealed class PixelCache(long maxBytes)
         }
     }
 
-    internal void Keep(object key, object item, long bytes)
+    internal void Add(object key, object item, long bytes)
     {
         lock (_gate)
         {

@@ -2,7 +2,7 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout;
 
-/// <summary>Where a stack of words stands in its column.</summary>
+/// <summary>Where a stack of texts stands in its column.</summary>
 internal enum Anchor
 {
     Top,
@@ -13,38 +13,37 @@ internal enum Anchor
     Apart,
 }
 
-/// <summary>What a template wants of a stack: headline, button, small print, in a column.</summary>
+/// <summary>How a template sets a stack: headline, button and small print in a column.</summary>
 /// <param name="Area">The column.</param>
-/// <param name="Anchor">Where in the column.</param>
-/// <param name="Align">Of all its lines.</param>
-/// <param name="Headline">The greatest size of the headline, of the frame's unit.</param>
+/// <param name="Anchor">The place in the column.</param>
+/// <param name="Align">The alignment of all lines.</param>
+/// <param name="Headline">The largest size of the headline, as a share of the frame's unit.</param>
 internal sealed record StackOptions(PixelArea Area, Anchor Anchor, TextAlign Align, double Headline)
 {
-    /// <summary>Of the button's corners, of its height: 0 is square, 0.5 a pill.</summary>
+    /// <summary>The radius of the button's corners as a share of its height: 0 is square, 0.5 a pill.</summary>
     public double Roundness { get; init; }
 
-    /// <summary>A short bar of the accent colour above the headline.</summary>
+    /// <summary>True for a short bar in the accent colour above the headline.</summary>
     public bool Rule { get; init; }
 
-    /// <summary>The button shows its edge only.</summary>
+    /// <summary>True for a button that is only an outline.</summary>
     public bool Outlined { get; init; }
 
-    /// <summary>Whether the button is part of it; in strips it stands apart.</summary>
+    /// <summary>True if the button is part of the stack; in strips it stands apart.</summary>
     public bool Button { get; init; } = true;
 
     public int MaxLines { get; init; } = 5;
 }
 
-/// <summary>One text of a stack and where its ink stands.</summary>
+/// <summary>One text of a stack and the area of its ink.</summary>
 internal sealed record StackText(FittedText Text, PixelArea Ink);
 
-/// <summary>A stack worked out, before a ground is chosen for it.</summary>
-/// <param name="Options">What was asked for.</param>
-/// <param name="Used">All of it.</param>
-/// <param name="Headline">Null where there is none.</param>
-/// <param name="Label">Of the button; null where there is none.</param>
+/// <summary>A stack with the place of each part, before its background is chosen.</summary>
+/// <param name="Used">The area of all parts.</param>
+/// <param name="Headline">Null for none.</param>
+/// <param name="Label">The button's text; null for no button.</param>
 /// <param name="Button">The button around its label.</param>
-/// <param name="SmallPrint">Null where there is none.</param>
-/// <param name="Rule">The bar; empty where there is none.</param>
+/// <param name="SmallPrint">Null for none.</param>
+/// <param name="Rule">The bar above the headline; empty for none.</param>
 internal sealed record Stack(
     StackOptions Options, PixelArea Used, StackText? Headline, StackText? Label, PixelArea Button, StackText? SmallPrint, PixelArea Rule);

@@ -3,32 +3,32 @@ using Darkroom.Imaging.Drawing;
 namespace Darkroom.Campaigns.Layout;
 
 /// <summary>
-/// Works out a stack: the button and the small print have their sizes, the headline takes what is left. What does not fit at a size
-/// that can be read is set smaller, whole, and reported.
+/// Computes the places of a stack's parts: the button and the small print have fixed sizes, the headline gets the rest. A text that does not
+/// fit at a readable size is set smaller, unshortened, and reported.
 /// </summary>
-internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout words, List<LayoutWarning> problems)
+internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout words, List<LayoutWarning> warnings)
 {
-    /// <summary>The last resort before a text is left out: not for reading, only so that it is seen to be there.</summary>
+    /// <summary>The smallest size before a text is left out. It is not readable, but shows that there is a text.</summary>
     private const int Floor = 4;
 
-    internal Stack Make(StackOptions wish)
+    internal Stack Create(StackOptions options)
     {
-        var area = wish.Area;
-        var label = wish.Button && words.CallToAction.Length > 0 ? Label(wish) : null;
+        var area = options.Area;
+        var label = options.Button && words.CallToAction.Length > 0 ? Label(options) : null;
         var button = label is null ? default : ButtonAround(label);
-        var small = words.SmallPrint.Length == 0 ? null : SmallPrint(wish);
+        var small = words.SmallPrint.Length == 0 ? null : SmallPrint(options);
         var gap = label?.Size ?? frame.Label.Largest;
         var smallGap = small is null ? 0 : label is null ? gap : (int)(gap * 0.75);
-        var rule = wish.Rule && !frame.Compact ? new PixelArea(0, 0, gap * 2, Math.Max(2, gap / 8)) : default;
+        var rule = options.Rule && !frame.Compact ? new PixelArea(0, 0, gap * 2, Math.Max(2, gap / 8)) : default;
         var ruleGap = rule.Height > 0 ? gap : 0;
         var below = (button.Height == 0 ? 0 : (gap * 5 / 4) + button.Height) + smallGap + (small?.Ink.Height ?? 0);
         var room = area.Height - below - rule.Height - ruleGap;
-        var headline = words.Headline.Length == 0 ? null : Headline(wish, room);
+        var headline = words.Headline.Length == 0 ? null : Headline(options, room);
 
         var air = headline is null ? 0 : Math.Min(Math.Max(gap, (int)(headline.Size * 0.5)), Math.Max(gap, room - headline.Ink.Height + gap));
         var tail = (button.Height == 0 ? 0 : air + button.Height) + smallGap + (small?.Ink.Height ?? 0);
         var height = rule.Height + ruleGap + (headline?.Ink.Height ?? 0) + tail;
-        var top = wish.Anchor switch
+        var top = options.Anchor switch
         {
             Anchor.Top or Anchor.Apart => area.Y,
             Anchor.Middle => area.Y + ((area.Height - height) / 2),
@@ -36,23 +36,23 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout words, Lis
         };
 
         var at = top + rule.Height + ruleGap;
-        var headlineInk = headline is null ? default : Place(headline.Ink, area, wish.Align, at);
-        at = wish.Anchor == Anchor.Apart ? area.Bottom - tail : at + headlineInk.Height;
-        var buttonArea = button.Height == 0 ? default : Place(button, area, wish.Align, at + air);
+        var headlineInk = headline is null ? default : Place(headline.Ink, area, options.Align, at);
+        at = options.Anchor == Anchor.Apart ? area.Bottom - tail : at + headlineInk.Height;
+        var buttonArea = button.Height == 0 ? default : Place(button, area, options.Align, at + air);
         at += button.Height == 0 ? 0 : air + button.Height;
-        var smallInk = small is null ? default : Place(small.Ink, area, wish.Align, at + smallGap);
-        var bottom = wish.Anchor == Anchor.Apart ? area.Bottom : top + height;
+        var smallInk = small is null ? default : Place(small.Ink, area, options.Align, at + smallGap);
+        var bottom = options.Anchor == Anchor.Apart ? area.Bottom : top + height;
         return new Stack(
-            wish,
-            Place(new PixelArea(0, 0, Widest(headline, button, small, rule), Math.Max(1, bottom - top)), area, wish.Align, top),
+            options,
+            Place(new PixelArea(0, 0, Widest(headline, button, small, rule), Math.Max(1, bottom - top)), area, options.Align, top),
             headline is null ? null : new StackText(headline, headlineInk),
             label is null ? null : new StackText(label, LabelIn(label, buttonArea)),
             buttonArea,
             small is null ? null : new StackText(small, smallInk),
-            rule.Height > 0 ? Place(rule, area, wish.Align, top) : default);
+            rule.Height > 0 ? Place(rule, area, options.Align, top) : default);
     }
 
-    /// <summary>A button with its words, for places where it stands alone.</summary>
+    /// <summary>Returns a button that stands alone; null if there is no call to action or no space.</summary>
     internal (FittedText Label, PixelArea Button)? Button(int width, int height)
     {
         if (words.CallToAction.Length == 0)
@@ -74,7 +74,7 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout words, Lis
         return label.Ink with { X = x, Y = y };
     }
 
-    /// <summary>Fits a text; where a readable size is too large it goes below it, and says so.</summary>
+    /// <summary>Fits a text. If no readable size fits, it is set smaller and a warning is added.</summary>
     internal FittedText? Fit(
         CreativeElement element, string text, TextStyle style, (int Width, int Height) box, (int Smallest, int Largest) size, int maxLines)
     {
@@ -84,45 +84,45 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout words, Lis
         }
 
         var squeezed = words.Fits.Largest(text, style, box, (Floor, size.Smallest), int.MaxValue);
-        problems.Add(new LayoutWarning(element, squeezed is null
-            ? $"The {Name(element)} does not fit here at all and was left out. Shorten it, or choose another template for this format."
+        warnings.Add(new LayoutWarning(element, squeezed is null
+            ? $"The {Name(element)} does not fit in this format at all and was left out. Shorten it, or choose another template for this format."
             : $"The {Name(element)} is too long for this format: it had to be set at {squeezed.Size} pixels, below the {size.Smallest} that can be read. Shorten it."));
         return squeezed;
     }
 
-    private FittedText? Headline(StackOptions wish, int room)
+    private FittedText? Headline(StackOptions options, int room)
     {
-        var (style, box, size) = (words.HeadlineStyle(wish.Align), (wish.Area.Width, room), frame.Headline(wish.Headline));
-        var fitted = Fit(CreativeElement.Headline, words.Headline, style, box, size, wish.MaxLines);
+        var (style, box, size) = (words.HeadlineStyle(options.Align), (options.Area.Width, room), frame.Headline(options.Headline));
+        var fitted = Fit(CreativeElement.Headline, words.Headline, style, box, size, options.MaxLines);
         if (fitted is not { Lines: > 1, Style.Script: Script.EastAsian } || words.HeadlineInPhrases is not { } phrases)
         {
             return fitted;
         }
 
-        // Without spaces a line may end in the middle of a word; a line for each phrase reads better, even somewhat smaller.
+        // Without spaces a line may end within a word. One line per phrase is easier to read, even if somewhat smaller.
         var lines = phrases.Count(letter => letter == '\n') + 1;
-        return words.Fits.Largest(phrases, style, box, size, Math.Min(lines, wish.MaxLines)) is { } better && better.Size >= fitted.Size * 0.6 ? better : fitted;
+        return words.Fits.Largest(phrases, style, box, size, Math.Min(lines, options.MaxLines)) is { } better && better.Size >= fitted.Size * 0.6 ? better : fitted;
     }
 
-    private FittedText? Label(StackOptions wish)
+    private FittedText? Label(StackOptions options)
     {
-        var inside = (int)(wish.Area.Width - (2.2 * frame.Label.Smallest));
-        var room = (inside, wish.Area.Height / 3);
+        var inside = (int)(options.Area.Width - (2.2 * frame.Label.Smallest));
+        var room = (inside, options.Area.Height / 3);
         return words.Fits.Largest(words.CallToAction, words.LabelStyle, room, frame.Label, 1)
             ?? Fit(CreativeElement.CallToAction, words.CallToAction, words.LabelStyle, room, frame.Label, 2);
     }
 
-    private FittedText? SmallPrint(StackOptions wish)
+    private FittedText? SmallPrint(StackOptions options)
     {
         if (frame.NoSmallPrint)
         {
-            problems.Add(new LayoutWarning(
-                CreativeElement.SmallPrint, "This format is too low for small print: it was left out. Say it on the page the advertisement leads to."));
+            warnings.Add(new LayoutWarning(
+                CreativeElement.SmallPrint, "This format is too low for small print: it was left out. Put it on the page that the advertisement links to."));
             return null;
         }
 
-        var room = (wish.Area.Width, Math.Max(frame.SmallPrint.Smallest * 2, wish.Area.Height / 5));
-        return Fit(CreativeElement.SmallPrint, words.SmallPrint, words.BodyStyle(wish.Align), room, frame.SmallPrint, 3);
+        var room = (options.Area.Width, Math.Max(frame.SmallPrint.Smallest * 2, options.Area.Height / 5));
+        return Fit(CreativeElement.SmallPrint, words.SmallPrint, words.BodyStyle(options.Align), room, frame.SmallPrint, 3);
     }
 
     private PixelArea ButtonAround(FittedText label)

@@ -3,14 +3,14 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout;
 
-/// <summary>A pair of fonts that go together. Scripts that they lack come from Noto, in the same manner.</summary>
+/// <summary>A headline font and a body font. Scripts that they lack are set in similar Noto fonts.</summary>
 /// <param name="Id">Short and stable.</param>
-/// <param name="Name">For people.</param>
+/// <param name="Name">The name that people see.</param>
 /// <param name="Headline">The family of headlines.</param>
-/// <param name="Weight">Of headlines.</param>
-/// <param name="LineHeight">Of headlines in Western scripts, in font sizes.</param>
-/// <param name="Tracking">Of headlines in Western scripts, in font sizes.</param>
-/// <param name="Serif">Whether scripts that it lacks are set with serifs, or what comes closest.</param>
+/// <param name="Weight">The weight of headlines.</param>
+/// <param name="LineHeight">The line height of headlines in Western scripts, in font sizes.</param>
+/// <param name="Tracking">The tracking of headlines in Western scripts, in font sizes.</param>
+/// <param name="Serif">True to set scripts that it lacks with serifs, or the closest equivalent.</param>
 public sealed record Typeface(string Id, string Name, string Headline, TextWeight Weight, double LineHeight, double Tracking, bool Serif)
 {
     private const string BodyFamily = "Manrope";
@@ -18,11 +18,11 @@ public sealed record Typeface(string Id, string Name, string Headline, TextWeigh
     internal TextStyle HeadlineStyle(Script script, string language, TextAlign align) =>
         Style(Headline, Serif, Weight, script, language, align, script == Script.Western ? (LineHeight, Tracking) : (Leading(script, 0), 0));
 
-    /// <summary>Of buttons.</summary>
+    /// <summary>Returns the style of button texts.</summary>
     internal static TextStyle LabelStyle(Script script, string language) =>
         Style(BodyFamily, serif: false, TextWeight.Bold, script, language, TextAlign.Centre, (Leading(script, 1.2), 0.005));
 
-    /// <summary>Of small print.</summary>
+    /// <summary>Returns the style of small print.</summary>
     internal static TextStyle BodyStyle(Script script, string language, TextAlign align) =>
         Style(BodyFamily, serif: false, TextWeight.SemiBold, script, language, align, (Leading(script, 1.35), 0.005));
 

@@ -9,51 +9,31 @@ using Darkroom.Storage;
 namespace Darkroom.Campaigns.Matrix;
 
 /// <summary>
-/// A campaign's base images: one generation of one image for each. Nothing watches them: where they stand is read from the job
-/// store whenever a campaign is read, so nothing is lost when the process dies.
+/// Generates a campaign's base images, one generation of one image for each. Nothing watches the generations: their status is read with the
+/// campaign, so nothing is lost when the process stops.
 /// </summary>
 public sealed class BaseImages(ICampaignStore store, IJobStore jobs, GenerationService generations, ProviderCatalog providers)
 {
     private const string Unwanted = "text, letters, lettering, words, captions, logos, watermarks";
 
-    /// <summary>A campaign with the pictures that are there by now.</summary>
-    public async Task<CampaignSnapshot?> FindAsync(string id, CancellationToken cancellationToken) =>
-        Ids.IsWellFormed(id) && await store.FindAsync(id, cancellationToken) is { } campaign
-            ? await SnapshotAsync(campaign, cancellationToken)
-            : null;
-
-    /// <inheritdoc cref="FindAsync"/>
-    public async Task<CampaignSnapshot> SnapshotAsync(Campaign campaign, CancellationToken cancellationToken)
+    /// <summary>Starts the missing images: those that were never generated, failed, or have a changed prompt.</summary>
+    /// <param name="id">The id of a campaign that has prompts.</param>
+    /// <param name="keys">Only these; null for all.</param>
+    /// <returns>Null if the campaign does not exist.</returns>
+    public async Task<CampaignStart?> GenerateAsync(string id, IReadOnlyCollection<BaseImageKey>? keys, CancellationToken cancellationToken)
     {
-        var ids = campaign.Concepts.SelectMany(concept => concept.Images).Select(image => image.GenerationId).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var found = ids.Count == 0 ? [] : await jobs.FindAllAsync(ids, cancellationToken);
-        return new CampaignSnapshot(campaign, found.ToImmutableDictionary(state => state.Id, StringComparer.Ordinal)).WithImages();
-    }
-
-    /// <summary>Starts what is missing: pictures that were never asked for, that failed, or whose prompt was changed since.</summary>
-    /// <param name="id">The campaign, which has prompts.</param>
-    /// <param name="cells">Only these, or null for all.</param>
-    /// <returns>Null where there is no such campaign.</returns>
-    public async Task<CampaignStart?> GenerateAsync(string id, IReadOnlyCollection<BaseImageKey>? cells, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(id, cancellationToken) is not { } snapshot)
+        if (await store.FindAsync(id, cancellationToken) is not { } campaign)
         {
             return null;
         }
 
         var started = ImmutableArray.CreateBuilder<(BaseImageKey, GenerationState)>();
-        var wanted = CampaignEdits.CellsOf(snapshot.Campaign).Where(one => cells?.Contains(one.Cell) != false);
-        foreach (var (cell, image) in wanted)
+        foreach (var image in campaign.Images.Where(image => !image.IsCurrent && keys?.Contains(image.Key) != false))
         {
-            if (image.GeneratedRevision == image.Revision && snapshot.SlotOf(image) is { Status: SlotStatus.Ready })
-            {
-                continue;
-            }
-
-            switch (await MakeAsync(snapshot, cell, image, cancellationToken))
+            switch (await StartAsync(campaign, image, cancellationToken))
             {
                 case StartOutcome.Accepted(var state, _):
-                    started.Add((cell, state));
+                    started.Add((image.Key, state));
                     break;
                 case var refused:
                     return new CampaignStart(started.ToImmutable(), refused);
@@ -63,37 +43,35 @@ public sealed class BaseImages(ICampaignStore store, IJobStore jobs, GenerationS
         return new CampaignStart(started.ToImmutable(), null);
     }
 
-    /// <summary>Asks for another picture in place of one; the one that is there stays in the gallery, and in the matrix until the other is there.</summary>
-    /// <returns>While one is being made, that one. Null where there is no such campaign or picture.</returns>
-    public async Task<StartOutcome?> RegenerateAsync(string id, BaseImageKey cell, CancellationToken cancellationToken)
+    /// <summary>Starts another image for a base image. The current one stays in the gallery, and in the matrix until the new one is finished.</summary>
+    /// <returns>The running generation if there is one. Null if the campaign or the base image does not exist.</returns>
+    public async Task<StartOutcome?> RegenerateAsync(string id, BaseImageKey key, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, cancellationToken) is not { } snapshot || snapshot.Campaign.PictureOf(cell.Concept, cell.Shape) is not { } image)
+        if ((await store.FindAsync(id, cancellationToken))?.FindImage(key) is not { } image)
         {
             return null;
         }
 
-        if (image.GenerationId is { } running && image.GeneratedRevision == image.Revision && snapshot.SlotOf(image) is { Ended: false })
+        if (image is { IsRunning: true, GenerationId: { } running } && image.GeneratedRevision == image.Revision
+            && await jobs.FindAsync(running, cancellationToken) is { } state)
         {
-            return new StartOutcome.Accepted(snapshot.Generations[running], IsNew: false);
+            return new StartOutcome.Accepted(state, IsNew: false);
         }
 
-        // Only a revision that has its generation gives way to the next: asked twice at once, both ask for the same one.
+        // Only a revision that has a generation gives way to the next, so that two requests at once start one generation.
         var change = await store.ChangeAsync(
             id,
-            now => now.PictureOf(cell.Concept, cell.Shape) is { GenerationId: not null } seen && seen.Revision == seen.GeneratedRevision
-                && seen.Revision == image.Revision
-                ? CampaignEdits.ChangeImage(now, cell, one => one with { Revision = one.Revision + 1 })
+            now => now.FindImage(key) is { GenerationId: not null } seen && seen.Revision == seen.GeneratedRevision && seen.Revision == image.Revision
+                ? CampaignEdits.ChangeImage(now, key, seen => seen with { Revision = seen.Revision + 1 })
                 : null,
             cancellationToken);
-        return change.Campaign?.PictureOf(cell.Concept, cell.Shape) is { } next
-            ? await MakeAsync(snapshot with { Campaign = change.Campaign }, cell, next, cancellationToken)
-            : null;
+        return change.Campaign?.FindImage(key) is { } next ? await StartAsync(change.Campaign, next, cancellationToken) : null;
     }
 
-    /// <summary>The most characters a prompt may have for a brief's provider.</summary>
+    /// <summary>Returns the most characters that a prompt may have for a brief's provider.</summary>
     public int MaxPromptLength(Brief brief) => ProviderOf(brief)?.CapabilitiesOf(brief.Model).MaxPromptLength ?? int.MaxValue;
 
-    /// <summary>What one picture of a brief would be asked for; prices and checks come from it.</summary>
+    /// <summary>Returns the request for one image of a brief, for prices and checks too.</summary>
     public StartRequest Ask(Brief brief, AspectShape shape, string prompt)
     {
         var can = ProviderOf(brief)?.CapabilitiesOf(brief.Model);
@@ -112,32 +90,32 @@ public sealed class BaseImages(ICampaignStore store, IJobStore jobs, GenerationS
     private IImageProvider? ProviderOf(Brief brief) => brief.Provider is null ? providers.Default : providers.Find(brief.Provider);
 
     /// <summary>
-    /// Starts a picture's generation under a key that names its revision, and notes it. A crash between the two is harmless: asked again,
-    /// the key leads to the same generation.
+    /// Starts the generation of a base image under an idempotency key that names its revision, and records it. A crash between the two is
+    /// harmless: the next request with the same key returns the same generation.
     /// </summary>
-    private async Task<StartOutcome> MakeAsync(CampaignSnapshot snapshot, BaseImageKey cell, BaseImage image, CancellationToken cancellationToken)
+    private async Task<StartOutcome> StartAsync(Campaign campaign, BaseImage image, CancellationToken cancellationToken)
     {
-        if (image.GenerationId is { } failed && image.GeneratedRevision == image.Revision && snapshot.SlotOf(image) is not null)
+        if (image is { GenerationId: { } failed, Status: not null } && image.GeneratedRevision == image.Revision
+            && await jobs.FindAsync(failed, cancellationToken) is { } state)
         {
             return await generations.RetryAsync(failed, image.ImageIndex, cancellationToken) is ChangeOutcome.Done(var retried, _)
                 ? new StartOutcome.Accepted(retried, IsNew: false)
-                : new StartOutcome.Accepted(snapshot.Generations[failed], IsNew: false);
+                : new StartOutcome.Accepted(state, IsNew: false);
         }
 
-        var campaign = snapshot.Campaign;
-        var asked = Ask(campaign.Brief, cell.Shape, image.Prompt) with { CampaignId = campaign.Id };
-        var key = string.Create(CultureInfo.InvariantCulture, $"campaign-{campaign.Id}-{cell.Concept}-{Wire.Name(cell.Shape)}-{image.Revision}");
+        var asked = Ask(campaign.Brief, image.Shape, image.Prompt) with { CampaignId = campaign.Id };
+        var key = string.Create(CultureInfo.InvariantCulture, $"campaign-{campaign.Id}-{image.Key.Concept}-{Wire.Name(image.Shape)}-{image.Revision}");
         var outcome = await generations.StartAsync(asked, new IdempotencyKey(key, ContentHash.Compute("campaign"u8)), cancellationToken);
-        if (outcome is StartOutcome.Accepted(var state, _))
+        if (outcome is StartOutcome.Accepted(var started, _))
         {
             await store.ChangeAsync(
-                campaign.Id, now => CampaignEdits.Attach(now, cell, image.Revision, state.Id, image.ImageId), cancellationToken);
+                campaign.Id, now => CampaignEdits.Attach(now, image.Key, image.Revision, started.Id, image.ImageId), cancellationToken);
         }
 
         return outcome;
     }
 
-    /// <summary>Ratios that suit a shape, the one that loses least first.</summary>
+    /// <summary>Returns the ratios that suit a shape, the one that loses least first.</summary>
     private static PixelSize[] Ratios(AspectShape shape) => shape switch
     {
         AspectShape.Square => [new(1, 1)],

@@ -2,101 +2,87 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Campaigns.Matrix;
 
-/// <summary>What changes make of a campaign: pure, so that the store decides when.</summary>
+/// <summary>Computes changes to campaigns and creatives. Pure: the store decides when a change happens.</summary>
 internal static class CampaignEdits
 {
-    /// <summary>The base images that the brief needs as it is now; what an earlier brief needed besides is kept and not among them.</summary>
-    public static IEnumerable<(BaseImageKey Cell, BaseImage Image)> CellsOf(Campaign campaign)
-    {
-        var shapes = CreativeMatrix.Shapes(campaign.Brief);
-        return campaign.Concepts.Where(concept => concept.Index < campaign.Brief.Concepts)
-            .SelectMany(concept => concept.Images.Where(image => shapes.Contains(image.Shape)).Select(image => (new BaseImageKey(concept.Index, image.Shape), image)));
-    }
+    public static Campaign ChangeImage(Campaign campaign, BaseImageKey key, Func<BaseImage, BaseImage> change) =>
+        ChangeImages(campaign, image => image.Key == key ? change(image) : image);
 
-    public static Campaign EachImage(Campaign campaign, Func<BaseImageKey, BaseImage, BaseImage> change) => campaign with
-    {
-        Concepts =
-        [
-            .. campaign.Concepts.Select(concept => concept with
-            {
-                Images = [.. concept.Images.Select(image => change(new BaseImageKey(concept.Index, image.Shape), image))],
-            }),
-        ],
-    };
-
-    public static Campaign ChangeImage(Campaign campaign, BaseImageKey cell, Func<BaseImage, BaseImage> change) =>
-        EachImage(campaign, (place, image) => place == cell ? change(image) : image);
-
-    /// <summary>Notes who makes a picture, unless another one was wished for meanwhile.</summary>
-    /// <param name="last">The picture that is there until then, or null.</param>
-    public static Campaign? Attach(Campaign campaign, BaseImageKey cell, int revision, string generationId, string? last) =>
-        campaign.PictureOf(cell.Concept, cell.Shape) is { } image && image.Revision == revision && image.GenerationId != generationId
-            ? ChangeImage(campaign, cell, one => one with { GenerationId = generationId, GeneratedRevision = revision, ImageIndex = 0, ImageId = last })
+    /// <summary>Records the generation of a base image; null if it is recorded already, or another image was requested in the meantime.</summary>
+    /// <param name="previous">The image to show until the new one is finished; null for none.</param>
+    public static Campaign? Attach(Campaign campaign, BaseImageKey key, int revision, string generationId, string? previous) =>
+        campaign.FindImage(key) is { } image && image.Revision == revision && image.GenerationId != generationId
+            ? ChangeImage(campaign, key, image => image with { GenerationId = generationId, GeneratedRevision = revision, ImageIndex = 0, ImageId = previous })
             : null;
 
-    /// <summary>New prompts. A picture whose prompt stays as it was stays too; another prompt is a wish for another picture.</summary>
-    public static Campaign WithConcepts(Campaign campaign, ImmutableArray<Concept> concepts)
-    {
-        var merged = campaign with { Concepts = concepts, Version = campaign.Version + 1 };
-        return EachImage(merged, (cell, image) => campaign.PictureOf(cell.Concept, cell.Shape) is { } old ? WithPrompt(old, image.Prompt) : image);
-    }
+    /// <summary>Replaces the concepts. Base images whose prompt is unchanged are kept; another prompt is a request for another image.</summary>
+    public static Campaign ReplaceConcepts(Campaign campaign, ImmutableArray<Concept> concepts) => ChangeImages(
+        campaign with { Concepts = concepts, Version = campaign.Version + 1 },
+        image => campaign.FindImage(image.Key) is { } existing ? WithPrompt(existing, image.Prompt) : image);
 
-    /// <summary>Only the prompts that are missing; those that are there, perhaps changed by a person, stay.</summary>
-    /// <returns>Null where none is missing.</returns>
-    public static Campaign? WithMissing(Campaign campaign, ImmutableArray<Concept> concepts)
+    /// <summary>Adds the concepts and prompts that are missing; existing ones, which a person may have edited, are kept.</summary>
+    /// <returns>Null if none is missing.</returns>
+    public static Campaign? AddConcepts(Campaign campaign, ImmutableArray<Concept> concepts)
     {
-        var kept = campaign.Concepts.ToDictionary(concept => concept.Index);
-        var missing = concepts.Any(concept => concept.Images.Any(image => campaign.PictureOf(concept.Index, image.Shape) is null));
+        var existing = campaign.Concepts.ToDictionary(concept => concept.Index);
+        var missing = concepts.Any(concept => concept.Images.Any(image => campaign.FindImage(image.Key) is null));
         return !missing ? null : campaign with
         {
             Version = campaign.Version + 1,
             Concepts =
             [
-                .. concepts.Select(concept => !kept.Remove(concept.Index, out var old) ? concept : old with
+                .. concepts.Select(concept => !existing.Remove(concept.Index, out var old) ? concept : old with
                 {
-                    Images = [.. old.Images.Concat(concept.Images.ExceptBy(old.Images.Select(image => image.Shape), image => image.Shape)).OrderBy(image => image.Shape)],
+                    Images = [.. old.Images.UnionBy(concept.Images, image => image.Shape).OrderBy(image => image.Shape)],
                 }),
-                .. kept.Values.OrderBy(concept => concept.Index),
+                .. existing.Values.OrderBy(concept => concept.Index),
             ],
         };
     }
 
-    public static BaseImage WithPrompt(BaseImage image, string prompt) => image.Prompt == prompt ? image : image with
-    {
-        Prompt = prompt,
-        Revision = image.Revision + 1,
-    };
+    public static BaseImage WithPrompt(BaseImage image, string prompt) =>
+        image.Prompt == prompt ? image : image with { Prompt = prompt, Revision = image.Revision + 1 };
 
-    /// <summary>What somebody wants of one creative, which there is, of a campaign with the pictures that are there by now.</summary>
-    public static Campaign Edit(Campaign campaign, CreativeKey key, CreativeEdit edit)
+    /// <summary>Returns the state of a creative after an edit.</summary>
+    public static CreativeState Edit(Creative seen, CreativeEdit edit)
     {
-        var before = campaign.Creatives.GetValueOrDefault(key) ?? new CreativeState();
-        var seen = CreativeMatrix.Find(campaign, key)!;
+        var before = seen.State ?? new CreativeState();
         var edited = before with
         {
-            Headline = Own(edit.Headline, before.Headline),
-            CallToAction = Own(edit.CallToAction, before.CallToAction),
-            SmallPrint = Own(edit.SmallPrint, before.SmallPrint),
-            Template = Own(edit.Template, before.Template),
+            Headline = Replace(before.Headline, edit.Headline),
+            CallToAction = Replace(before.CallToAction, edit.CallToAction),
+            SmallPrint = Replace(before.SmallPrint, edit.SmallPrint),
+            Template = Replace(before.Template, edit.Template),
             Focus = edit.Focus ?? before.Focus,
         };
-        var drawn = CreativeMatrix.Find(campaign with { Creatives = campaign.Creatives.SetItem(key, edited with { Look = null }) }, key)!;
-        var decided = edited with
+        var drawn = new CreativeMatrix(seen.Brief).Find(seen.Key, seen.Image, edited)!;
+        var looksSame = drawn.ContentHash == seen.ContentHash;
+        var signs = edit.Approval is not null || edit.Comment is not null;
+        return edited with
         {
-            // What looks different now is a new version, and waits for approval.
-            Version = drawn.ContentHash == seen.ContentHash ? seen.Version : seen.Version + (before.Look == seen.ContentHash || before.Look is null ? 1 : 0),
+            // A creative that looks different is a new version and pending again.
+            Version = looksSame ? seen.Version : seen.Version + (before.Look == seen.ContentHash || before.Look is null ? 1 : 0),
 
-            // Without its picture nobody has seen it yet.
-            Look = drawn.Picture.ImageId is null ? null : drawn.ContentHash,
-            Approval = edit.Approval ?? (drawn.ContentHash == seen.ContentHash ? seen.Approval : Approval.Pending),
-            Comment = edit.Comment is null ? before.Comment : Empty(edit.Comment),
-            By = edit.Approval is null && edit.Comment is null ? before.By : edit.By,
-            ByLink = edit.Approval is null && edit.Comment is null ? before.ByLink : edit.ByLink,
+            // Without an image no one has seen it yet.
+            Look = drawn.Image.ImageId is null ? null : drawn.ContentHash,
+            Approval = edit.Approval ?? (looksSame ? seen.Approval : Approval.Pending),
+            Comment = Replace(before.Comment, edit.Comment),
+            By = signs ? edit.By : before.By,
+            ByLink = signs ? edit.ByLink : before.ByLink,
         };
-        return campaign with { Creatives = campaign.Creatives.SetItem(key, decided) };
 
-        static string? Own(string? edit, string? before) => edit is null ? before : Empty(edit);
-
-        static string? Empty(string text) => text.Length == 0 ? null : text;
+        static string? Replace(string? before, string? edit) => edit is null ? before : edit.Length == 0 ? null : edit;
     }
+
+    /// <summary>Returns the state of a creative after the owner approved it.</summary>
+    public static CreativeState Approve(Creative seen) => (seen.State ?? new CreativeState()) with
+    {
+        Approval = Approval.Approved,
+        By = null,
+        Look = seen.ContentHash,
+        Version = seen.Version,
+    };
+
+    private static Campaign ChangeImages(Campaign campaign, Func<BaseImage, BaseImage> change) =>
+        campaign with { Concepts = [.. campaign.Concepts.Select(concept => concept with { Images = [.. concept.Images.Select(change)] })] };
 }

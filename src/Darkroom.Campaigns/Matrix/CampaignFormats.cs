@@ -4,20 +4,20 @@ using System.Globalization;
 
 namespace Darkroom.Campaigns.Matrix;
 
-/// <summary>The sizes that channels ask for.</summary>
+/// <summary>The formats of all channels.</summary>
 public static class CampaignFormats
 {
-    /// <summary>The shortest edge of a size of one's own, in pixels.</summary>
+    /// <summary>The shortest edge of a custom size in pixels.</summary>
     public const int MinEdge = 50;
 
-    /// <summary>The longest edge of a size of one's own, in pixels.</summary>
+    /// <summary>The longest edge of a custom size in pixels.</summary>
     public const int MaxEdge = 4_096;
 
     private const long Megabyte = 1_000_000;
     private const long DisplayBytes = 150_000;
     private const string CustomPrefix = "custom-";
 
-    /// <summary>In the order they are offered in.</summary>
+    /// <summary>All formats in the order of the form.</summary>
     public static readonly ImmutableArray<CampaignFormat> All =
     [
         new("instagram-square", "Square post", "Instagram", new(1080, 1080), 8 * Megabyte, default),
@@ -38,10 +38,10 @@ public static class CampaignFormats
         Display("Billboard", 970, 250),
     ];
 
-    /// <summary>One of <see cref="All"/>, or <c>custom-WIDTHxHEIGHT</c> with edges from <see cref="MinEdge"/> to <see cref="MaxEdge"/>.</summary>
+    /// <summary>Finds one of <see cref="All"/>, or a custom size <c>custom-WIDTHxHEIGHT</c> with edges from <see cref="MinEdge"/> to <see cref="MaxEdge"/>.</summary>
     public static bool TryFind(string? id, [NotNullWhen(true)] out CampaignFormat? format)
     {
-        format = All.FirstOrDefault(one => one.Id == id);
+        format = All.FirstOrDefault(known => known.Id == id);
         if (format is null && id is not null && id.StartsWith(CustomPrefix, StringComparison.Ordinal)
             && PixelSize.TryParse(id[CustomPrefix.Length..], out var size) && Allowed(size.Width) && Allowed(size.Height))
         {

@@ -1,32 +1,49 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using Darkroom.Campaigns.Layout;
 using Darkroom.Imaging;
+using Darkroom.Storage;
 
 namespace Darkroom.Campaigns.Matrix;
 
-/// <summary>Creatives for screens, and what drawing them has shown to be wrong.</summary>
-public sealed class CreativePreviews(CreativeRenderer renderer, CreativeSpecs specs)
+/// <summary>
+/// Draws creatives for screens. Each preview is drawn once for all viewers and kept in the preview store under what it shows; the layout
+/// warnings found by drawing are stored with it.
+/// </summary>
+public sealed class CreativePreviews(CreativeRenderer renderer, CreativeSpecs specs, IPreviewStore previews, ICampaignStore store)
 {
-    /// <summary>Widths that previews come in, in pixels; a narrower creative comes as it is.</summary>
+    /// <summary>The widths of previews in pixels. A narrower creative has a preview of its own width.</summary>
     public static readonly ImmutableArray<int> Widths = [160, 240, 320, 480, 640, 720, 960, 1080, 1280, 1600, 1920];
 
+    /// <summary>The type of every preview.</summary>
+    public const ImageFormat Format = ImageFormat.WebP;
+
+    /// <summary>To be increased when the renderer draws the same creative differently, so that stored previews are drawn again.</summary>
+    private const int RendererVersion = 1;
+
     private const int Quality = 85;
-    private const int MaxKept = 20_000;
-    private readonly SingleFlight<(string Look, int Width), EncodedResult?> _drawing = new();
-    private readonly ConcurrentDictionary<string, ImmutableArray<string>> _problems = new(StringComparer.Ordinal);
+    private readonly SingleFlight<(string ContentHash, int Width), byte[]?> _drawing = new();
 
-    /// <summary>Draws a creative in one of <see cref="Widths"/>. Callers at the same time share one drawing.</summary>
-    /// <returns>WebP; null where its picture is not there or damaged.</returns>
-    public Task<EncodedResult?> DrawAsync(Creative creative, int width, CancellationToken cancellationToken) =>
-        _drawing.RunAsync((creative.ContentHash, width), token => DrawOnceAsync(creative, width, token), cancellationToken);
-
-    /// <summary>What drawing it has shown; null where it was not drawn since the server started.</summary>
-    public ImmutableArray<string>? ProblemsOf(Creative creative) => _problems.TryGetValue(creative.ContentHash, out var known) ? known : null;
-
-    private async Task<EncodedResult?> DrawOnceAsync(Creative creative, int width, CancellationToken cancellationToken)
+    /// <summary>Opens the preview of a creative, drawing it if necessary. Callers at the same time share one drawing.</summary>
+    /// <param name="width">One of <see cref="Widths"/>.</param>
+    /// <returns>Null if the creative's image is missing or damaged.</returns>
+    public async Task<Stream?> OpenAsync(Creative creative, int width, CancellationToken cancellationToken)
     {
-        if (await specs.OfAsync(creative, cancellationToken) is not { } spec)
+        var key = KeyOf(creative, width);
+        if (creative.Warnings is not null && previews.Open(key) is { } stored)
+        {
+            return stored;
+        }
+
+        return await _drawing.RunAsync((creative.ContentHash, width), token => DrawAsync(creative, width, key, token), cancellationToken) is { } drawn
+            ? new MemoryStream(drawn, writable: false)
+            : null;
+    }
+
+    private async Task<byte[]?> DrawAsync(Creative creative, int width, string key, CancellationToken cancellationToken)
+    {
+        if (await specs.CreateAsync(creative, cancellationToken) is not { } spec)
         {
             return null;
         }
@@ -34,19 +51,18 @@ public sealed class CreativePreviews(CreativeRenderer renderer, CreativeSpecs sp
         var across = Math.Min(width, creative.Size.Width);
         var size = new PixelSize(across, Math.Max(1, (int)Math.Round(across / creative.Size.Ratio)));
 
-        // The channel's byte limit is for the file in its own size.
-        if (await renderer.WriteAsync(spec with { Format = spec.Format with { MaxBytes = null } }, size, ImageFormat.WebP, Quality, cancellationToken)
+        // The channel's byte limit applies to the exported file only.
+        if (await renderer.WriteAsync(spec with { Format = spec.Format with { MaxBytes = null } }, size, Format, Quality, cancellationToken)
             is not Outcome<CreativeFile>.Ok(var drawn))
         {
             return null;
         }
 
-        if (_problems.Count >= MaxKept)
-        {
-            _problems.Clear();
-        }
-
-        _problems[creative.ContentHash] = [.. drawn.Problems.Select(problem => problem.Message)];
-        return drawn.Image;
+        await previews.PutAsync(key, drawn.Image.Bytes, cancellationToken);
+        await store.StoreWarningsAsync(creative.ContentHash, [.. drawn.Warnings.Select(warning => warning.Message)], cancellationToken);
+        return drawn.Image.Bytes;
     }
+
+    private static string KeyOf(Creative creative, int width) => PreviewKey.OfDerivative(
+        ContentHash.Compute(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"creative {RendererVersion} {creative.ContentHash}"))), width, Format);
 }

@@ -6,23 +6,23 @@ using Darkroom.Storage;
 
 namespace Darkroom.Campaigns.Matrix;
 
-/// <summary>Says of a creative everything that drawing it takes; for screens and for files alike.</summary>
+/// <summary>Collects everything that is needed to draw a creative, for previews and exports alike.</summary>
 public sealed class CreativeSpecs(IGallery gallery, IBlobStore blobs, BrandFonts fonts)
 {
-    /// <returns>Null where its picture is not there.</returns>
-    public async Task<CreativeSpec?> OfAsync(Creative creative, CancellationToken cancellationToken)
+    /// <returns>Null if the creative's image is missing.</returns>
+    public async Task<CreativeSpec?> CreateAsync(Creative creative, CancellationToken cancellationToken)
     {
-        if (creative.Picture.ImageId is not { } id || await gallery.FindAsync(id, cancellationToken) is not { } image)
+        if (creative.Image.ImageId is not { } id || await gallery.FindAsync(id, cancellationToken) is not { } image)
         {
             return null;
         }
 
         return new CreativeSpec(
-            Stored(image.BlobHash),
+            AssetOf(image.BlobHash),
             creative.Format,
             creative.Template ?? CreativeTemplates.All[0].Id,
             new CreativeTexts(creative.Headline, creative.CallToAction, creative.SmallPrint ?? "", creative.Key.Language),
-            await BrandAsync(creative.Brand, cancellationToken))
+            await BrandAsync(creative.Brief.Look, cancellationToken))
         {
             Focus = creative.Focus,
         };
@@ -30,12 +30,12 @@ public sealed class CreativeSpecs(IGallery gallery, IBlobStore blobs, BrandFonts
 
     private async Task<CreativeBrand> BrandAsync(BrandLook look, CancellationToken cancellationToken) => new(ColourOf(look.Primary), ColourOf(look.Secondary))
     {
-        Logo = look.Logo is { } logo ? Stored(logo.Hash) : null,
+        Logo = look.Logo is { } logo ? AssetOf(logo.Hash) : null,
         Typeface = look.Typeface ?? Typefaces.Default.Id,
         FontFile = look.Font is { } font ? await fonts.PathOfAsync(font.Hash, cancellationToken) : null,
     };
 
-    private CreativeAsset Stored(string hash) => new(hash, async cancellationToken =>
+    private CreativeAsset AssetOf(string hash) => new(hash, async cancellationToken =>
     {
         await using var stream = blobs.Open(hash);
         var bytes = new byte[stream?.Length ?? 0];

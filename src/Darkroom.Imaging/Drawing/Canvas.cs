@@ -1,6 +1,6 @@
 namespace Darkroom.Imaging.Drawing;
 
-/// <summary>Where a gradient is strongest.</summary>
+/// <summary>The side where a gradient is strongest.</summary>
 public enum Edge
 {
     Left,
@@ -10,8 +10,8 @@ public enum Edge
 }
 
 /// <summary>
-/// An opaque picture one draws on, in order. What has been drawn can be read back, so that what comes next can be chosen to be readable
-/// on it. Everything outside is left out. The same calls give the same pixels.
+/// An opaque drawing surface. Drawn pixels can be read back, so that a colour can be chosen that is readable on them. Everything outside
+/// is clipped. The same calls give the same pixels.
 /// </summary>
 public sealed class Canvas
 {
@@ -30,19 +30,19 @@ public sealed class Canvas
 
     public PixelArea Area { get; }
 
-    /// <summary>What is drawn so far; later drawing changes it.</summary>
+    /// <summary>The current pixels. Shared, not copied: later drawing changes them.</summary>
     public Pixels Pixels => new(Area.Width, Area.Height, 3, _data);
 
-    /// <summary>Lays a picture on it, with its alpha if it has any.</summary>
-    public void Draw(Pixels picture, int x, int y)
+    /// <summary>Draws an image at a position, blended by its alpha channel if there is one.</summary>
+    public void Draw(Pixels pixels, int x, int y)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        var seen = new PixelArea(x, y, picture.Width, picture.Height).Intersect(Area);
-        for (var row = seen.Y; row < seen.Bottom; row++)
+        ArgumentNullException.ThrowIfNull(pixels);
+        var visible = new PixelArea(x, y, pixels.Width, pixels.Height).Intersect(Area);
+        for (var row = visible.Y; row < visible.Bottom; row++)
         {
-            var from = picture.Data.AsSpan((((row - y) * picture.Width) + seen.X - x) * picture.Bands, seen.Width * picture.Bands);
-            var to = Row(row, seen.X, seen.Width);
-            if (picture.Bands == 3)
+            var from = pixels.Data.AsSpan((((row - y) * pixels.Width) + visible.X - x) * pixels.Bands, visible.Width * pixels.Bands);
+            var to = Row(row, visible.X, visible.Width);
+            if (pixels.Bands == 3)
             {
                 from.CopyTo(to);
             }
@@ -53,34 +53,35 @@ public sealed class Canvas
         }
     }
 
-    /// <param name="area">Where.</param>
-    /// <param name="colour">With what.</param>
-    /// <param name="opacity">0 to 1.</param>
-    /// <param name="radius">Of the corners, in pixels.</param>
+    /// <summary>Fills a rectangle, with rounded corners if a radius is given.</summary>
+    /// <param name="area">The rectangle.</param>
+    /// <param name="colour">The fill colour.</param>
+    /// <param name="opacity">The opacity, 0 to 1.</param>
+    /// <param name="radius">The radius of the corners in pixels.</param>
     public void Fill(PixelArea area, Rgb colour, double opacity = 1, int radius = 0)
     {
         var round = Math.Clamp(radius, 0, Math.Min(area.Width, area.Height) / 2);
-        var seen = area.Intersect(Area);
-        for (var y = seen.Y; y < seen.Bottom; y++)
+        var visible = area.Intersect(Area);
+        for (var y = visible.Y; y < visible.Bottom; y++)
         {
             var inRow = Math.Min(y - area.Y, area.Bottom - 1 - y);
             var full = Weight(opacity);
             if (inRow >= round)
             {
-                BlendRow(Row(y, seen.X, seen.Width), colour, full);
+                BlendRow(Row(y, visible.X, visible.Width), colour, full);
                 continue;
             }
 
-            for (var x = seen.X; x < seen.Right; x++)
+            for (var x = visible.X; x < visible.Right; x++)
             {
                 var inColumn = Math.Min(x - area.X, area.Right - 1 - x);
-                var weight = inRow < round && inColumn < round ? Weight(opacity * Covered(round, inColumn, inRow)) : full;
+                var weight = inRow < round && inColumn < round ? Weight(opacity * Coverage(round, inColumn, inRow)) : full;
                 Blend(At(x, y), colour, weight);
             }
         }
     }
 
-    /// <summary>A frame of this thickness just inside the area.</summary>
+    /// <summary>Draws a frame along the inside of the area.</summary>
     public void Outline(PixelArea area, int thickness, Rgb colour)
     {
         Fill(area with { Height = thickness }, colour);
@@ -89,32 +90,32 @@ public sealed class Canvas
         Fill(area with { X = area.Right - thickness, Y = area.Y + thickness, Width = thickness, Height = area.Height - (2 * thickness) }, colour);
     }
 
-    /// <summary>A scrim: full strength from the edge up to <paramref name="solid"/> of the way, then softly to nothing at the other side.</summary>
+    /// <summary>Draws a gradient: full opacity from the edge up to <paramref name="solid"/>, 0 to 1, of the area, then eased to transparent at the other side.</summary>
     public void Scrim(PixelArea area, Rgb colour, double opacity, Edge strongest, double solid)
     {
-        var seen = area.Intersect(Area);
+        var visible = area.Intersect(Area);
         var weights = Array.ConvertAll(Falloffs(area, strongest, solid), falloff => Weight(opacity * falloff));
         var sideways = strongest is Edge.Left or Edge.Right;
-        for (var y = seen.Y; y < seen.Bottom; y++)
+        for (var y = visible.Y; y < visible.Bottom; y++)
         {
             if (!sideways)
             {
-                BlendRow(Row(y, seen.X, seen.Width), colour, weights[y - area.Y]);
+                BlendRow(Row(y, visible.X, visible.Width), colour, weights[y - area.Y]);
                 continue;
             }
 
-            for (var x = seen.X; x < seen.Right; x++)
+            for (var x = visible.X; x < visible.Right; x++)
             {
                 Blend(At(x, y), colour, weights[x - area.X]);
             }
         }
     }
 
-    /// <summary>Replaces lightness by a way from dark over middle to light. Towards one edge only the way's beginning is used.</summary>
-    /// <param name="tones">Dark, middle, light.</param>
-    /// <param name="darkest">Where the picture is darkest.</param>
-    /// <param name="share">How much of the way is used there, 0 to 1; all of it at the other edge.</param>
-    /// <param name="solid">How far from the edge that holds, 0 to 1, before it eases to the whole way.</param>
+    /// <summary>Maps lightness to a gradient from dark over middle to light. Towards one edge only the dark part of the gradient is used.</summary>
+    /// <param name="tones">The colours of the gradient.</param>
+    /// <param name="darkest">The edge where the image is darkest.</param>
+    /// <param name="share">The part of the gradient that is used there, 0 to 1; all of it at the other edge.</param>
+    /// <param name="solid">The distance from that edge, 0 to 1, up to which only that part is used; beyond it, it eases to the full gradient.</param>
     public void Tone((Rgb Dark, Rgb Middle, Rgb Light) tones, Edge darkest, double share, double solid)
     {
         var table = new Rgb[256];
@@ -137,34 +138,34 @@ public sealed class Canvas
         }
     }
 
-    /// <summary>The colour at a part, 0 to 1, of a way from dark over middle to light.</summary>
-    public static Rgb ToneAt((Rgb Dark, Rgb Middle, Rgb Light) tones, double part) =>
-        part < 0.5 ? tones.Dark.Mix(tones.Middle, part * 2) : tones.Middle.Mix(tones.Light, (part * 2) - 1);
+    /// <summary>Returns the colour at a position, 0 to 1, of the gradient from dark over middle to light.</summary>
+    public static Rgb ToneAt((Rgb Dark, Rgb Middle, Rgb Light) tones, double position) =>
+        position < 0.5 ? tones.Dark.Mix(tones.Middle, position * 2) : tones.Middle.Mix(tones.Light, (position * 2) - 1);
 
-    /// <summary>The mean colours of small squares under an area: what the eye sees behind a letter.</summary>
+    /// <summary>Returns the mean colours of small squares in an area: what the eye sees behind a letter.</summary>
     public IReadOnlyList<Rgb> Cells(PixelArea area, int edge)
     {
-        var seen = area.Intersect(Area);
+        var visible = area.Intersect(Area);
         var cells = new List<Rgb>();
-        for (var y = seen.Y; y < seen.Bottom; y += edge)
+        for (var y = visible.Y; y < visible.Bottom; y += edge)
         {
-            for (var x = seen.X; x < seen.Right; x += edge)
+            for (var x = visible.X; x < visible.Right; x += edge)
             {
-                cells.Add(Mean(new PixelArea(x, y, edge, edge).Intersect(seen)));
+                cells.Add(Mean(new PixelArea(x, y, edge, edge).Intersect(visible)));
             }
         }
 
         return cells;
     }
 
-    /// <summary>The falloff of each column, or row, of an area.</summary>
+    /// <summary>Returns the falloff of each column, or row, of an area.</summary>
     private static double[] Falloffs(PixelArea area, Edge strongest, double solid)
     {
         var steps = new double[strongest is Edge.Left or Edge.Right ? area.Width : area.Height];
         for (var step = 0; step < steps.Length; step++)
         {
-            var way = (step + 0.5) / steps.Length;
-            steps[step] = Falloff(strongest is Edge.Left or Edge.Top ? way : 1 - way, solid);
+            var distance = (step + 0.5) / steps.Length;
+            steps[step] = Falloff(strongest is Edge.Left or Edge.Top ? distance : 1 - distance, solid);
         }
 
         return steps;
@@ -199,7 +200,7 @@ public sealed class Canvas
         pixel[2] = (byte)(pixel[2] + (((colour.Blue - pixel[2]) * weight) >> 8));
     }
 
-    /// <summary>The same colour over a whole row; an opaque one is copied and not reckoned.</summary>
+    /// <summary>Blends one colour into a whole row; an opaque colour is copied.</summary>
     private static void BlendRow(Span<byte> row, Rgb colour, int weight)
     {
         if (row.IsEmpty || weight == 0)
@@ -236,17 +237,17 @@ public sealed class Canvas
         }
     }
 
-    /// <summary>How much of a corner's pixel lies inside the circle.</summary>
-    private static double Covered(int radius, int fromSide, int fromEnd)
+    /// <summary>Returns how much of a corner pixel lies inside the circle, 0 to 1.</summary>
+    private static double Coverage(int radius, int fromSide, int fromEnd)
     {
         var (across, down) = (radius - fromSide - 0.5, radius - fromEnd - 0.5);
         return Math.Clamp(radius - Math.Sqrt((across * across) + (down * down)) + 0.5, 0, 1);
     }
 
-    /// <summary>Eased at both ends: a straight ramp shows as an edge where it begins.</summary>
-    private static double Falloff(double way, double solid)
+    /// <summary>Returns the strength at a distance, 0 to 1. Eased at both ends: a linear ramp would show as an edge where it begins.</summary>
+    private static double Falloff(double distance, double solid)
     {
-        var left = way <= solid ? 1 : (1 - way) / (1 - solid);
-        return left * left * (3 - (2 * left));
+        var rest = distance <= solid ? 1 : (1 - distance) / (1 - solid);
+        return rest * rest * (3 - (2 * rest));
     }
 }

@@ -3,51 +3,52 @@ using Darkroom.Imaging.Steps;
 
 namespace Darkroom.Imaging.Drawing;
 
-/// <summary>A file that was made, and how good it is.</summary>
-/// <param name="Image">The file.</param>
-/// <param name="Quality">1 to 100; 100 for a PNG in full colour.</param>
-/// <param name="Fits">Whether it keeps within the bytes that were allowed; if not, it is the smallest there is.</param>
+/// <summary>An encoded file and its quality.</summary>
+/// <param name="Image">The encoded file.</param>
+/// <param name="Quality">The quality, 1 to 100; 100 for a PNG in full colour.</param>
+/// <param name="Fits">True if it is within the byte limit; if false, it is the smallest file possible.</param>
 public sealed record FittedFile(EncodedResult Image, int Quality, bool Fits);
 
-/// <summary>Writes finished pictures. The same pixels give the same bytes. Call inside <see cref="ImagePipeline.DrawAsync"/>.</summary>
+/// <summary>Encodes finished images. The same pixels give the same bytes. Call inside <see cref="ImagePipeline.DrawAsync"/>.</summary>
 public static class ImageFile
 {
     private const int Effort = 2;
     private const int MinQuality = 25;
 
-    /// <summary>Colours of a PNG that is too large in full colour, from the best down.</summary>
+    /// <summary>The palette sizes of a PNG that is too large in full colour, best first.</summary>
     private static readonly int[] PaletteBits = [8, 7, 6, 5, 4];
 
-    /// <param name="picture">Without alpha.</param>
+    /// <summary>Encodes pixels without alpha.</summary>
+    /// <param name="pixels">The pixels.</param>
     /// <param name="format">PNG, JPEG or WebP.</param>
-    /// <param name="quality">1 to 100; PNG ignores it.</param>
-    public static EncodedResult Write(Pixels picture, ImageFormat format, int quality)
+    /// <param name="quality">The quality, 1 to 100; PNG ignores it.</param>
+    public static EncodedResult Write(Pixels pixels, ImageFormat format, int quality)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        return picture.See(image => Encode.Image(image, format, quality, Effort));
+        ArgumentNullException.ThrowIfNull(pixels);
+        return pixels.WithImage(image => Encode.Image(image, format, quality, Effort));
     }
 
-    /// <summary>The best quality that keeps within a number of bytes: for PNG full colour, else a palette.</summary>
-    /// <param name="picture">Without alpha.</param>
+    /// <summary>Encodes with the best quality that is within a byte limit; PNG uses a palette if full colour is too large.</summary>
+    /// <param name="pixels">The pixels, without alpha.</param>
     /// <param name="format">PNG, JPEG or WebP.</param>
-    /// <param name="quality">The best wanted, 25 to 100.</param>
-    /// <param name="maxBytes">Null: as many as it takes.</param>
-    public static FittedFile Within(Pixels picture, ImageFormat format, int quality, long? maxBytes)
+    /// <param name="quality">The maximum quality, 25 to 100.</param>
+    /// <param name="maxBytes">The byte limit; null for none.</param>
+    public static FittedFile Within(Pixels pixels, ImageFormat format, int quality, long? maxBytes)
     {
-        var first = Write(picture, format, quality);
+        var first = Write(pixels, format, quality);
         var best = format == ImageFormat.Png ? 100 : quality;
         if (maxBytes is not { } most || first.Bytes.Length <= most)
         {
             return new FittedFile(first, best, Fits: true);
         }
 
-        return format == ImageFormat.Png ? Palette(picture, most) : Search(picture, format, quality - 1, most);
+        return format == ImageFormat.Png ? Palette(pixels, most) : Search(pixels, format, quality - 1, most);
     }
 
-    private static FittedFile Search(Pixels picture, ImageFormat format, int high, long maxBytes)
+    private static FittedFile Search(Pixels pixels, ImageFormat format, int high, long maxBytes)
     {
         var low = MinQuality;
-        var found = new FittedFile(Write(picture, format, low), low, Fits: true);
+        var found = new FittedFile(Write(pixels, format, low), low, Fits: true);
         if (found.Image.Bytes.Length > maxBytes)
         {
             return found with { Fits = false };
@@ -56,10 +57,10 @@ public static class ImageFile
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            var made = Write(picture, format, middle);
-            if (made.Bytes.Length <= maxBytes)
+            var encoded = Write(pixels, format, middle);
+            if (encoded.Bytes.Length <= maxBytes)
             {
-                (low, found) = (middle, new FittedFile(made, middle, Fits: true));
+                (low, found) = (middle, new FittedFile(encoded, middle, Fits: true));
             }
             else
             {
@@ -70,21 +71,21 @@ public static class ImageFile
         return found;
     }
 
-    private static FittedFile Palette(Pixels picture, long maxBytes)
+    private static FittedFile Palette(Pixels pixels, long maxBytes)
     {
-        FittedFile? made = null;
+        FittedFile? file = null;
         foreach (var bits in PaletteBits)
         {
-            var bytes = picture.See(image => VipsOperation.New("pngsave_buffer")
+            var bytes = pixels.WithImage(image => VipsOperation.New("pngsave_buffer")
                 .With("in", image).With("palette", true).With("bitdepth", bits > 4 ? 8 : 4).With("Q", 100 - ((8 - bits) * 20))
                 .With("compression", 9).With("strip", true).Bytes());
-            made = new FittedFile(new EncodedResult(bytes, picture.Width, picture.Height, ImageFormat.Png), bits * 10, bytes.Length <= maxBytes);
-            if (made.Fits)
+            file = new FittedFile(new EncodedResult(bytes, pixels.Width, pixels.Height, ImageFormat.Png), bits * 10, bytes.Length <= maxBytes);
+            if (file.Fits)
             {
                 break;
             }
         }
 
-        return made!;
+        return file!;
     }
 }

@@ -1,12 +1,13 @@
+using Darkroom.Imaging.Inspection;
 using Darkroom.Imaging.Native;
 using Darkroom.Imaging.Steps;
 
 namespace Darkroom.Imaging.Drawing;
 
-/// <summary>A checked logo: PNG or WebP with alpha, or SVG.</summary>
+/// <summary>A validated logo: PNG, WebP or SVG.</summary>
 public sealed class Logo
 {
-    /// <summary>The longer edge that a vector logo is drawn at, in pixels; it is scaled down from there.</summary>
+    /// <summary>The longer edge, in pixels, at which a vector logo is rendered before it is scaled down.</summary>
     private const int VectorEdge = 1024;
 
     private static readonly ImageLimits Limits = new() { MaxBytes = 5 * 1024 * 1024, MaxEdge = 8_192, MaxPixels = 20_000_000 };
@@ -16,38 +17,38 @@ public sealed class Logo
     private Logo(Pixels pixels) => _pixels = pixels;
 
     /// <summary>Width divided by height.</summary>
-    public double Ratio => (double)_pixels.Width / _pixels.Height;
+    public double AspectRatio => (double)_pixels.Width / _pixels.Height;
 
     /// <summary>
-    /// Reads a logo of at most 5 MB, or 1 MB of SVG. An SVG with a script, a filter or anything from elsewhere is refused, not
-    /// cleaned: what is left might look unlike the brand. Call inside <see cref="ImagePipeline.DrawAsync"/>.
+    /// Reads a logo of at most 5 MB, or 1 MB of SVG. An SVG with a script, a filter or external content is rejected, not
+    /// sanitised: the result could differ from the brand's logo. Call inside <see cref="ImagePipeline.DrawAsync"/>.
     /// </summary>
     public static Outcome<Logo> Read(ReadOnlyMemory<byte> bytes)
     {
-        var pixels = Darkroom.Imaging.Inspection.SvgCheck.LooksLikeSvg(bytes.Span) ? Vector(bytes) : Raster(bytes);
+        var pixels = SvgCheck.LooksLikeSvg(bytes.Span) ? Vector(bytes) : Raster(bytes);
         return pixels switch
         {
             Outcome<Pixels>.Ok(var read) => WithoutMargin(read) is { } trimmed
                 ? new Outcome<Logo>.Ok(new Logo(trimmed))
-                : new Outcome<Logo>.Rejected(RejectReason.Corrupt, "The logo is fully transparent: there is nothing to see."),
+                : new Outcome<Logo>.Rejected(RejectReason.Corrupt, "The logo is fully transparent."),
             Outcome<Pixels>.Rejected(var reason, var message) => new Outcome<Logo>.Rejected(reason, message),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
-    /// <summary>As large as fits into a box, in proportion; a small picture is not enlarged beyond twice its size.</summary>
+    /// <summary>Scales the logo to fit into a box, in proportion, to at most twice its size.</summary>
     public Pixels Contain(int width, int height)
     {
         var scale = Math.Min(2, Math.Min((double)width / _pixels.Width, (double)height / _pixels.Height));
-        return _pixels.See(image =>
+        return _pixels.WithImage(image =>
         {
             using var resized = Resize.To(image, Fit.Scaled(image.Width, scale), Fit.Scaled(image.Height, scale));
             return Pixels.Copy(resized);
         });
     }
 
-    /// <summary>The same shape in one colour.</summary>
-    public static Pixels InColour(Pixels logo, Rgb colour)
+    /// <summary>Returns the same shape in one colour.</summary>
+    public static Pixels Recolour(Pixels logo, Rgb colour)
     {
         ArgumentNullException.ThrowIfNull(logo);
         var data = (byte[])logo.Data.Clone();
@@ -59,7 +60,7 @@ public sealed class Logo
         return logo with { Data = data };
     }
 
-    /// <summary>The mean colour of what is seen of it, to choose a ground it stands out from.</summary>
+    /// <summary>Returns the mean colour of the visible pixels, to choose a background with enough contrast.</summary>
     public Rgb Colour()
     {
         var (red, green, blue, weight) = (0L, 0L, 0L, 1L);
@@ -72,28 +73,26 @@ public sealed class Logo
         return new Rgb((byte)(red / weight), (byte)(green / weight), (byte)(blue / weight));
     }
 
-    /// <summary>
-    /// Whether all of it has one colour: such a logo is drawn in another where its own would not be seen, as brands do themselves.
-    /// </summary>
-    public bool OneColour()
+    /// <summary>True if the whole logo has one colour. Such a logo may be drawn in another colour on a background of its own colour.</summary>
+    public bool IsMonochrome()
     {
         var mean = Colour();
         for (var at = 0; at < _pixels.Data.Length; at += 4)
         {
-            var stray = Math.Abs(_pixels.Data[at] - mean.Red) + Math.Abs(_pixels.Data[at + 1] - mean.Green) + Math.Abs(_pixels.Data[at + 2] - mean.Blue);
-            if (_pixels.Data[at + 3] > 128 && stray > 60)
+            var deviation = Math.Abs(_pixels.Data[at] - mean.Red) + Math.Abs(_pixels.Data[at + 1] - mean.Green) + Math.Abs(_pixels.Data[at + 2] - mean.Blue);
+            if (_pixels.Data[at + 3] > 128 && deviation > 60)
             {
                 return false;
             }
         }
 
-        return !Solid;
+        return !IsOpaque;
     }
 
-    /// <summary>Whether it is a picture without any transparency: it brings its own ground.</summary>
-    public bool Solid => !_pixels.Data.Where((_, at) => at % 4 == 3).Any(alpha => alpha < 250);
+    /// <summary>True if it has no transparency and so brings its own background.</summary>
+    public bool IsOpaque => !_pixels.Data.Where((_, at) => at % 4 == 3).Any(alpha => alpha < 250);
 
-    private static Outcome<Pixels> Raster(ReadOnlyMemory<byte> bytes) => Darkroom.Imaging.Inspection.Signature.Detect(bytes.Span) switch
+    private static Outcome<Pixels> Raster(ReadOnlyMemory<byte> bytes) => Signature.Detect(bytes.Span) switch
     {
         ImageFormat.Png or ImageFormat.WebP or null => Photo.Decode(bytes, Limits, WithAlpha),
         _ => new Outcome<Pixels>.Rejected(RejectReason.UnknownFormat, "A logo is a PNG, a WebP or an SVG file."),
@@ -101,31 +100,31 @@ public sealed class Logo
 
     private static Outcome<Pixels> Vector(ReadOnlyMemory<byte> bytes)
     {
-        if (Darkroom.Imaging.Inspection.SvgCheck.Problem(bytes) is { } problem)
+        if (SvgCheck.FindProblem(bytes) is { } problem)
         {
             return new Outcome<Pixels>.Rejected(RejectReason.Corrupt, problem);
         }
 
-        using var blob = PinnedBlob.Over(bytes);
-        using var asWritten = VipsOperation.New("svgload_buffer").With("buffer", blob).TryImage();
-        if (asWritten is null || asWritten.Width > 100_000 || asWritten.Height > 100_000)
+        using var blob = PinnedBlob.Pin(bytes);
+        using var unscaled = VipsOperation.New("svgload_buffer").With("buffer", blob).TryImage();
+        if (unscaled is null || unscaled.Width > 100_000 || unscaled.Height > 100_000)
         {
-            return new Outcome<Pixels>.Rejected(RejectReason.Corrupt, "The SVG logo cannot be drawn: it is damaged, or has no size.");
+            return new Outcome<Pixels>.Rejected(RejectReason.Corrupt, "The SVG logo cannot be rendered: it is damaged, or has no size.");
         }
 
-        var scale = (double)VectorEdge / Math.Max(asWritten.Width, asWritten.Height);
+        var scale = (double)VectorEdge / Math.Max(unscaled.Width, unscaled.Height);
         using var image = VipsOperation.New("svgload_buffer").With("buffer", blob).With("scale", scale).TryImage();
         using var rendered = image?.TryRender();
         return rendered is { Bands: 4 }
             ? new Outcome<Pixels>.Ok(Pixels.Copy(rendered))
-            : new Outcome<Pixels>.Rejected(RejectReason.Corrupt, "The SVG logo cannot be drawn: it is damaged.");
+            : new Outcome<Pixels>.Rejected(RejectReason.Corrupt, "The SVG logo cannot be rendered: it is damaged.");
     }
 
     private static VipsImage WithAlpha(VipsImage image) => image.HasAlpha
-        ? image.Again()
+        ? image.AddReference()
         : VipsOperation.New("bandjoin_const").With("in", image).With("c", [255.0]).Image();
 
-    /// <summary>Empty space around a logo would make it smaller than it was meant, and off its line.</summary>
+    /// <summary>Removes the empty space around a logo, which would make it appear smaller and misaligned. Null if nothing is visible.</summary>
     private static Pixels? WithoutMargin(Pixels pixels)
     {
         var (left, top, right, bottom) = (pixels.Width, pixels.Height, -1, -1);
@@ -138,7 +137,7 @@ public sealed class Logo
             }
         }
 
-        return right < 0 ? null : pixels.See(image =>
+        return right < 0 ? null : pixels.WithImage(image =>
         {
             using var cropped = VipsOperation.New("extract_area")
                 .With("input", image).With("left", left).With("top", top).With("width", right - left + 1).With("height", bottom - top + 1).Image();

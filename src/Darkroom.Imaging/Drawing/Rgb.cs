@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace Darkroom.Imaging.Drawing;
 
-/// <summary>An opaque sRGB colour, 0 to 255 a channel.</summary>
+/// <summary>An opaque sRGB colour, 0 to 255 per channel.</summary>
 public readonly record struct Rgb(byte Red, byte Green, byte Blue)
 {
     public static readonly Rgb White = new(255, 255, 255);
 
-    /// <summary>As light as near black may be, for it or white to be readable on any colour.</summary>
+    /// <summary>Near black: light enough to be soft, dark enough that either it or white is readable on any colour.</summary>
     public static readonly Rgb Ink = new(5, 5, 6);
 
     private static readonly double[] Light = [.. Enumerable.Range(0, 256).Select(Linear)];
@@ -29,18 +29,19 @@ public readonly record struct Rgb(byte Red, byte Green, byte Blue)
         return true;
     }
 
-    /// <summary>The contrast ratio of WCAG 2.2, 1 to 21. Text needs 4.5; large text, and what is no text, 3.</summary>
+    /// <summary>The contrast ratio of WCAG 2.2, 1 to 21. Text needs 4.5; large text and graphics need 3.</summary>
     public double Contrast(Rgb other)
     {
         var (one, two) = (Luminance, other.Luminance);
         return (Math.Max(one, two) + 0.05) / (Math.Min(one, two) + 0.05);
     }
 
-    /// <summary>White or ink, whichever is easier to read on this colour; never below 4.5.</summary>
+    /// <summary>Returns white or ink, whichever has more contrast on this colour; at least 4.5.</summary>
     public Rgb Readable() => Contrast(White) >= Contrast(Ink) ? White : Ink;
 
-    /// <param name="other">What is laid over this colour.</param>
-    /// <param name="share">How much of it, 0 to 1.</param>
+    /// <summary>Mixes two colours.</summary>
+    /// <param name="other">The other colour.</param>
+    /// <param name="share">The share of the other colour, 0 to 1.</param>
     public Rgb Mix(Rgb other, double share) => new(Between(Red, other.Red, share), Between(Green, other.Green, share), Between(Blue, other.Blue, share));
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"#{Red:x2}{Green:x2}{Blue:x2}");

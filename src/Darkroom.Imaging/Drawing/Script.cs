@@ -2,31 +2,31 @@ using System.Text;
 
 namespace Darkroom.Imaging.Drawing;
 
-/// <summary>What kind of writing a text is, as far as setting it differs.</summary>
+/// <summary>The writing system of a text, as far as typesetting differs.</summary>
 public enum Script
 {
     /// <summary>Latin, Greek, Cyrillic and everything not named below.</summary>
     Western,
 
-    /// <summary>Arabic and its relatives: joined, tall, from right to left.</summary>
+    /// <summary>Arabic and related scripts: joined, tall, right to left.</summary>
     Arabic,
 
-    /// <summary>Hebrew: from right to left.</summary>
+    /// <summary>Hebrew: right to left.</summary>
     Hebrew,
 
-    /// <summary>Chinese, Japanese, Korean: square, without spaces.</summary>
+    /// <summary>Chinese, Japanese and Korean: square, without spaces.</summary>
     EastAsian,
 
-    /// <summary>Scripts with marks above and below, such as Devanagari and Thai: they need room between lines.</summary>
+    /// <summary>Scripts with marks above and below, such as Devanagari and Thai: they need more space between lines.</summary>
     Stacked,
 }
 
-/// <summary>Tells scripts apart by the letters themselves.</summary>
+/// <summary>Detects scripts by their letters.</summary>
 public static class Scripts
 {
-    /// <summary>The script of the language where the text has a letter of it, else that of most letters.</summary>
+    /// <summary>Returns the script of the language if the text has a letter of it, else the script of most letters.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="language">A language tag; may be empty.</param>
+    /// <param name="language">A language tag, or empty.</param>
     public static Script Detect(string text, string language)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -40,7 +40,7 @@ public static class Scripts
             }
         }
 
-        var expected = OfLanguage(language);
+        var expected = FromLanguage(language);
         if (counts[(int)expected] > 0 && expected != Script.Western)
         {
             return expected;
@@ -55,9 +55,10 @@ public static class Scripts
         return most;
     }
 
-    public static bool RightToLeft(Script script) => script is Script.Arabic or Script.Hebrew;
+    /// <summary>True if the script runs from right to left.</summary>
+    public static bool IsRightToLeft(Script script) => script is Script.Arabic or Script.Hebrew;
 
-    private static Script OfLanguage(string language) => language.Split('-', 2)[0] switch
+    private static Script FromLanguage(string language) => language.Split('-', 2)[0] switch
     {
         "ar" or "fa" or "ur" or "ckb" or "ps" or "ug" => Script.Arabic,
         "he" or "yi" => Script.Hebrew,

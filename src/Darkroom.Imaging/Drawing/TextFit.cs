@@ -1,25 +1,26 @@
 namespace Darkroom.Imaging.Drawing;
 
-/// <summary>A text at the size and wrap that were found for it.</summary>
-/// <param name="Text">Cleaned.</param>
-/// <param name="Style">How it looks.</param>
-/// <param name="Size">The font's size in pixels.</param>
-/// <param name="Wrap">Where lines wrap, in pixels; less than the box where that evens the lines out.</param>
-/// <param name="Ink">Where it is seen, from the top left of the wrap.</param>
-/// <param name="Lines">How many lines.</param>
+/// <summary>A text with the size and line breaks at which it fits.</summary>
+/// <param name="Text">The text, as returned by <see cref="Typesetter.Clean"/>.</param>
+/// <param name="Style">The style, without the size.</param>
+/// <param name="Size">The font size in pixels.</param>
+/// <param name="Wrap">The width at which lines wrap, in pixels; less than the width of the box if that makes the lines more even.</param>
+/// <param name="Ink">The visible area, relative to the top left of the wrapped text.</param>
+/// <param name="Lines">The number of lines.</param>
 public sealed record FittedText(string Text, TextStyle Style, int Size, int Wrap, PixelArea Ink, int Lines);
 
-/// <summary>Finds the largest size at which a text fits its box, on real measurements. Call inside <see cref="ImagePipeline.DrawAsync"/>.</summary>
+/// <summary>Finds the largest font size at which a text fits its box, by measuring. Call inside <see cref="ImagePipeline.DrawAsync"/>.</summary>
 public static class TextFit
 {
-    /// <param name="text">As from <see cref="Typesetter.Clean"/>, not empty.</param>
-    /// <param name="style">How it looks.</param>
-    /// <param name="width">Of the box, in pixels.</param>
-    /// <param name="height">Of the box, in pixels.</param>
-    /// <param name="smallest">The least size in pixels, 1 or more.</param>
-    /// <param name="largest">The greatest size in pixels.</param>
-    /// <param name="maxLines">No more lines than these.</param>
-    /// <returns>Null where it does not fit even at the least size; it is never cut.</returns>
+    /// <summary>Finds the largest size between two limits.</summary>
+    /// <param name="text">A text returned by <see cref="Typesetter.Clean"/>, not empty.</param>
+    /// <param name="style">The style, without the size.</param>
+    /// <param name="width">The width of the box in pixels.</param>
+    /// <param name="height">The height of the box in pixels.</param>
+    /// <param name="smallest">The minimum font size in pixels, at least 1.</param>
+    /// <param name="largest">The maximum font size in pixels.</param>
+    /// <param name="maxLines">The maximum number of lines.</param>
+    /// <returns>Null if it does not fit even at the minimum size. Text is never cut.</returns>
     public static FittedText? Largest(string text, TextStyle style, int width, int height, int smallest, int largest, int maxLines = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(style);
@@ -29,7 +30,7 @@ public static class TextFit
             return null;
         }
 
-        // Sizes within a fiftieth look the same.
+        // A difference of 2 % is not visible.
         while (high - low > Math.Max(1, low / 50))
         {
             var middle = (low + high + 1) / 2;
@@ -43,20 +44,20 @@ public static class TextFit
             }
         }
 
-        return Even(best);
+        return Balance(best);
     }
 
     private static FittedText? Try(string text, TextStyle style, int size, int width, int height, int maxLines)
     {
         var ink = Typesetter.Measure(text, style, size, width);
-        var fitted = new FittedText(text, style, size, width, ink, LinesOf(ink, style, size));
+        var fitted = new FittedText(text, style, size, width, ink, CountLines(ink, style, size));
         return ink.Width <= width && ink.Height <= height && fitted.Lines <= maxLines ? fitted : null;
     }
 
     /// <summary>
-    /// The narrowest wrap that needs no further line: lines of like length, and with them no single word left over in the last.
+    /// Finds the narrowest wrap that needs no additional line. This makes the lines similar in length and avoids a single word in the last line.
     /// </summary>
-    private static FittedText Even(FittedText fitted)
+    private static FittedText Balance(FittedText fitted)
     {
         if (fitted.Lines == 1)
         {
@@ -81,6 +82,6 @@ public static class TextFit
         return best;
     }
 
-    private static int LinesOf(PixelArea ink, TextStyle style, int size) =>
+    private static int CountLines(PixelArea ink, TextStyle style, int size) =>
         Math.Max(1, 1 + (int)Math.Round((ink.Height - size) / (style.LineHeight * size)));
 }

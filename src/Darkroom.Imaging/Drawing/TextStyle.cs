@@ -1,6 +1,6 @@
 namespace Darkroom.Imaging.Drawing;
 
-/// <summary>How heavy letters are.</summary>
+/// <summary>The font weight.</summary>
 public enum TextWeight
 {
     Regular,
@@ -9,21 +9,21 @@ public enum TextWeight
     ExtraBold,
 }
 
-/// <summary>Where lines stand in their box.</summary>
+/// <summary>The horizontal alignment of lines in their box.</summary>
 public enum TextAlign
 {
-    /// <summary>At the side where reading begins: left, or right for scripts from right to left.</summary>
+    /// <summary>At the side where reading begins: left, or right for right-to-left scripts.</summary>
     Start,
     Centre,
 }
 
-/// <summary>How a text looks, all but its size.</summary>
-/// <param name="Families">Font families, the first wanted first; what one lacks is taken from the next.</param>
-/// <param name="Weight">How heavy.</param>
-/// <param name="Script">Of the text.</param>
-/// <param name="Language">A language tag such as <c>ja</c>; it chooses between regional shapes of letters. May be empty.</param>
-/// <param name="LineHeight">From line to line, in font sizes.</param>
-/// <param name="Tracking">Extra space between letters, in font sizes; below 0 is tighter. Only for scripts whose letters stand alone.</param>
-/// <param name="Align">Where lines stand.</param>
+/// <summary>The style of a text, without its size.</summary>
+/// <param name="Families">Font families in order of preference; glyphs that one lacks are taken from the next.</param>
+/// <param name="Weight">The font weight.</param>
+/// <param name="Script">The script of the text.</param>
+/// <param name="Language">A language tag such as <c>ja</c>, or empty. It selects regional letter forms.</param>
+/// <param name="LineHeight">The line height, in font sizes.</param>
+/// <param name="Tracking">Additional space between letters, in font sizes; negative is tighter. Ignored for scripts with joined or stacked letters.</param>
+/// <param name="Align">The horizontal alignment.</param>
 public sealed record TextStyle(
     string Families, TextWeight Weight, Script Script, string Language, double LineHeight, double Tracking, TextAlign Align);

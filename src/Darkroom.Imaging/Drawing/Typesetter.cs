@@ -5,21 +5,21 @@ using Darkroom.Imaging.Native;
 
 namespace Darkroom.Imaging.Drawing;
 
-/// <summary>A text as pixels.</summary>
-/// <param name="Image">With alpha, exactly around the ink.</param>
-/// <param name="Left">Of the ink, from the left of the box the text was set in.</param>
-/// <param name="Top">Of the ink, from the top of the first line.</param>
-public sealed record SetText(Pixels Image, int Left, int Top)
+/// <summary>A rendered text.</summary>
+/// <param name="Image">The pixels with alpha, cropped to the ink.</param>
+/// <param name="Left">The distance from the left of the box to the ink.</param>
+/// <param name="Top">The distance from the top of the first line to the ink.</param>
+public sealed record RenderedText(Pixels Image, int Left, int Top)
 {
-    /// <summary>From the left of the box to the right end of the ink.</summary>
+    /// <summary>The distance from the left of the box to the right end of the ink.</summary>
     public int Right => Left + Image.Width;
 }
 
 /// <summary>
-/// Sets text with Pango through libvips: kerning, joined scripts, both directions, wrapping at words. Call inside
+/// Renders text with Pango through libvips: kerning, joined scripts, both directions, wrapping at words. Call inside
 /// <see cref="ImagePipeline.DrawAsync"/>.
 /// </summary>
-/// <remarks>libvips has one lock around setting text, so it is safe from any thread, but one text is set at a time in a process.</remarks>
+/// <remarks>Thread-safe. libvips holds a lock around text rendering, so a process renders one text at a time.</remarks>
 public static class Typesetter
 {
     private const string RightToLeftMark = "\u200F";
@@ -29,7 +29,7 @@ public static class Typesetter
     private const int Low = 0;     // VIPS_ALIGN_LOW
     private const int Centred = 1; // VIPS_ALIGN_CENTRE
 
-    /// <summary>Takes out what is no text: control characters, and halves of characters. A line break stays one.</summary>
+    /// <summary>Removes control characters and unpaired surrogates, and collapses spaces. Line breaks are kept.</summary>
     public static string Clean(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -54,29 +54,30 @@ public static class Typesetter
         return string.Join('\n', lines.Where(line => line.Length > 0));
     }
 
-    /// <param name="text">As from <see cref="Clean"/>.</param>
-    /// <param name="style">How it looks.</param>
-    /// <param name="size">The font's size in pixels, 1 or more.</param>
-    /// <param name="width">Where lines wrap, in pixels; a word that is wider sticks out.</param>
-    /// <param name="colour">Of the letters; emoji bring their own.</param>
-    /// <returns>Null where there is nothing to see.</returns>
-    public static SetText? Set(string text, TextStyle style, int size, int width, Rgb colour)
+    /// <summary>Renders a text.</summary>
+    /// <param name="text">A text returned by <see cref="Clean"/>.</param>
+    /// <param name="style">The style, without the size.</param>
+    /// <param name="size">The font size in pixels, at least 1.</param>
+    /// <param name="width">The width at which lines wrap, in pixels; a wider word overflows.</param>
+    /// <param name="colour">The colour of the letters; emoji have their own.</param>
+    /// <returns>Null if nothing is visible.</returns>
+    public static RenderedText? Render(string text, TextStyle style, int size, int width, Rgb colour)
     {
         ArgumentNullException.ThrowIfNull(style);
-        return Run(text, style, size, width, colour) is not { } image ? null : Take(image, picture => new SetText(Pixels.Copy(picture), picture.Left, picture.Top));
+        return Run(text, style, size, width, colour) is not { } image ? null : Use(image, ink => new RenderedText(Pixels.Copy(ink), ink.Left, ink.Top));
     }
 
-    /// <summary>Where the ink of a text is, measured on the text itself. Empty where there is nothing to see.</summary>
+    /// <summary>Measures the ink of a text. Empty if nothing is visible.</summary>
     internal static PixelArea Measure(string text, TextStyle style, int size, int width) =>
         Run(text, style, size, width, colour: null) is not { } image
             ? default
-            : Take(image, ink => new PixelArea(ink.Left, ink.Top, ink.Width, ink.Height));
+            : Use(image, ink => new PixelArea(ink.Left, ink.Top, ink.Width, ink.Height));
 
-    private static T Take<T>(VipsImage image, Func<VipsImage, T> look)
+    private static T Use<T>(VipsImage image, Func<VipsImage, T> work)
     {
         using (image)
         {
-            return look(image);
+            return work(image);
         }
     }
 
@@ -104,16 +105,16 @@ public static class Typesetter
     }
 
     /// <summary>
-    /// The text itself is escaped, so that no markup of a person's is ever read as such. A soft hyphen (U+00AD) shows if, and only if, a line
-    /// ends at it; other places where a line may end, such as a zero-width space, get no hyphen.
+    /// Escapes the text, so that markup in user input is not interpreted. A soft hyphen (U+00AD) is visible only if a line ends at it;
+    /// other break opportunities, such as a zero-width space, get no hyphen.
     /// </summary>
     private static string Markup(string text, TextStyle style, int size, Rgb? colour)
     {
-        var alone = style.Script == Script.Western;
+        var unjoined = style.Script == Script.Western;
         var attributes = string.Create(
             CultureInfo.InvariantCulture,
             $"line_height='{Math.Round(style.LineHeight * size * PangoUnits)}' insert_hyphens='yes'");
-        if (alone && style.Tracking != 0)
+        if (unjoined && style.Tracking != 0)
         {
             attributes += string.Create(CultureInfo.InvariantCulture, $" letter_spacing='{Math.Round(style.Tracking * size * PangoUnits)}'");
         }
@@ -128,15 +129,15 @@ public static class Typesetter
             attributes += $" foreground='{ink}'";
         }
 
-        // A line that begins with a word of the other direction still runs the way of its text.
-        var mark = Scripts.RightToLeft(style.Script) ? RightToLeftMark : LeftToRightMark;
-        var lines = WithUsualHyphens(text).Split('\n').Select(line => mark + SecurityElement.Escape(line));
+        // A line that begins with a word of the other direction keeps the direction of the text.
+        var mark = Scripts.IsRightToLeft(style.Script) ? RightToLeftMark : LeftToRightMark;
+        var lines = WithAsciiHyphens(text).Split('\n').Select(line => mark + SecurityElement.Escape(line));
         return $"<span {attributes}>{string.Join('\n', lines)}</span>";
     }
 
     /// <summary>
-    /// Typefaces that lack U+2010 and U+2011 have the usual hyphen, which looks the same; another font's would stand out. A word joiner keeps a
-    /// line from ending at what was a non-breaking hyphen.
+    /// Replaces U+2010 and U+2011, which some typefaces lack, with the ASCII hyphen, which looks the same: a glyph from another font would stand
+    /// out. A word joiner prevents a line break after a non-breaking hyphen.
     /// </summary>
-    private static string WithUsualHyphens(string text) => text.Replace('\u2010', '-').Replace("\u2011", "-\u2060", StringComparison.Ordinal);
+    private static string WithAsciiHyphens(string text) => text.Replace('\u2010', '-').Replace("\u2011", "-\u2060", StringComparison.Ordinal);
 }

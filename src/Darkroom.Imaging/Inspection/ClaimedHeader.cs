@@ -1,23 +1,23 @@
 namespace Darkroom.Imaging.Inspection;
 
-/// <summary>What a file claims about itself, read without any native code and without allocating.</summary>
-/// <param name="Format">By signature.</param>
-/// <param name="Width">Pixels across as stored, before EXIF rotation.</param>
-/// <param name="Height">Pixels down as stored.</param>
-/// <param name="Frames">Counted only as far as the limit asked for, plus one.</param>
+/// <summary>The size and format that a file claims, read without native code and without allocations.</summary>
+/// <param name="Format">The format, by signature.</param>
+/// <param name="Width">The stored width in pixels, before EXIF rotation.</param>
+/// <param name="Height">The stored height in pixels.</param>
+/// <param name="Frames">The number of frames, counted up to the limit plus one.</param>
 /// <param name="DecodeBytes">
-/// The memory that its decoder needs even when only a reduced image is asked for; 0 if it decodes row by row.
+/// The memory in bytes that the decoder needs even for a reduced image; 0 if it decodes row by row.
 /// </param>
 internal readonly record struct ClaimedHeader(ImageFormat Format, int Width, int Height, int Frames, long DecodeBytes = 0)
 {
-    /// <summary>An AVIF decoder holds all planes, and the same pixels once more as RGB.</summary>
+    /// <summary>An AVIF decoder holds all planes, and the same pixels as RGB.</summary>
     internal const int AvifBytesPerPixel = 6;
 
     internal long Pixels => (long)Width * Height;
 
     /// <summary>
-    /// Reads the claim, or gives null where the bytes do not follow the format. AVIF is left to libvips, whose AVIF reader is cheap
-    /// on headers and has limits of its own; the claim is then one pixel.
+    /// Reads the header; null if it is invalid. AVIF returns one pixel: libvips reads its header, cheaply and with limits of
+    /// its own.
     /// </summary>
     internal static ClaimedHeader? Read(ImageFormat format, ReadOnlySpan<byte> bytes, int maxFrames) => format switch
     {

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Darkroom.Imaging.Inspection;
 
 /// <summary>
-/// GIF (89a specification): the logical screen carries the size; frames are counted by walking the blocks, at most one more than is
-/// allowed, because the native reader keeps a record of every one of millions.
+/// Reads GIF headers (89a specification): the logical screen has the size. Frames are counted by walking the blocks, up to one more than
+/// allowed, because the native reader would keep a record of each of millions.
 /// </summary>
 internal static class GifHeader
 {

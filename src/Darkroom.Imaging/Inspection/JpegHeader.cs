@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 namespace Darkroom.Imaging.Inspection;
 
 /// <summary>
-/// JPEG (ITU-T T.81 annex B): the frame header carries the size. A progressive picture is also held to a number of scans: each one
-/// costs a pass over every pixel but may be a few bytes long, so a small file could otherwise keep a processor busy for hours.
+/// Reads JPEG headers (ITU-T T.81 annex B): the frame header has the size. The number of scans of a progressive image is limited: each
+/// scan is a pass over every pixel but may be a few bytes long, so a small file could otherwise keep a processor busy for hours.
 /// </summary>
 internal static class JpegHeader
 {
-    /// <summary>Encoders write about ten.</summary>
+    /// <summary>Encoders write about ten scans.</summary>
     private const int MaxScans = 100;
 
     private const byte StartOfScan = 0xDA;
@@ -55,7 +55,7 @@ internal static class JpegHeader
         return size;
     }
 
-    /// <summary>Skips to the byte after the next marker: over entropy-coded data, stuffed zeros and fill bytes.</summary>
+    /// <summary>Skips entropy-coded data, stuffed zeros and fill bytes up to the byte after the next marker.</summary>
     private static bool TryNextMarker(ref ReadOnlySpan<byte> rest, out byte marker)
     {
         marker = 0;
@@ -77,13 +77,13 @@ internal static class JpegHeader
         return true;
     }
 
-    /// <summary>SOF0 to SOF15 without DHT, JPG and DAC, which share the range.</summary>
+    /// <summary>True for SOF0 to SOF15, without DHT, JPG and DAC, which share the range.</summary>
     private static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 
     private static bool IsProgressive(byte marker) => marker is 0xC2 or 0xC6 or 0xCA or 0xCE;
 
-    /// <param name="segment">The frame header from its length on.</param>
-    /// <param name="progressive">The decoder then keeps every coefficient, two bytes each, until the last scan is read.</param>
+    /// <param name="segment">The frame header, starting at its length.</param>
+    /// <param name="progressive">True if the decoder keeps every coefficient, two bytes each, until the last scan is read.</param>
     private static ClaimedHeader? ReadFrame(ReadOnlySpan<byte> segment, bool progressive)
     {
         if (segment.Length < 8)

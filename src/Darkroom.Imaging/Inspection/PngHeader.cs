@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Darkroom.Imaging.Inspection;
 
-/// <summary>PNG (W3C PNG Third Edition): IHDR comes first; an animation says so in acTL before the first IDAT.</summary>
+/// <summary>Reads PNG headers (W3C PNG Third Edition): IHDR comes first; an animation has acTL before the first IDAT.</summary>
 internal static class PngHeader
 {
     private const int SignatureBytes = 8;

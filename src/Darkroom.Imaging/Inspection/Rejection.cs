@@ -1,10 +1,10 @@
 namespace Darkroom.Imaging.Inspection;
 
-/// <summary>A rejection before it is known which outcome it ends.</summary>
+/// <summary>A rejection that can be converted to any <see cref="Outcome{T}"/>.</summary>
 internal sealed record Rejection(RejectReason Reason, string Message)
 {
     internal static Rejection Damaged(ImageFormat format) => new(
-        RejectReason.Corrupt, $"The {format.Name()} picture is damaged or incomplete: it cannot be decoded.");
+        RejectReason.Corrupt, $"The {format.Name()} image is damaged or incomplete: it cannot be decoded.");
 
     internal Outcome<T>.Rejected As<T>() => new(Reason, Message);
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Darkroom.Imaging.Inspection;
 
-/// <summary>Tells a format by its first bytes alone.</summary>
+/// <summary>Detects a format by its first bytes.</summary>
 internal static class Signature
 {
     private const int BrandBytes = 4;
@@ -18,8 +18,8 @@ internal static class Signature
         _ => null,
     };
 
-    /// <summary>What people call a format that is not read; null if it is none of the usual ones.</summary>
-    internal static string? NameOfForeign(ReadOnlySpan<byte> bytes) => bytes switch
+    /// <summary>Returns the name of a format that is not supported; null if it is unknown.</summary>
+    internal static string? NameOfUnsupported(ReadOnlySpan<byte> bytes) => bytes switch
     {
         [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', (byte)'h' or (byte)'m', ..] when IsHeif(bytes[8..]) => "HEIC",
         [(byte)'B', (byte)'M', _, _, _, _, 0, 0, 0, 0, ..] => "BMP",
@@ -43,7 +43,7 @@ internal static class Signature
     private static bool IsWebP(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= 12 && bytes.StartsWith("RIFF"u8) && bytes[8..].StartsWith("WEBP"u8);
 
-    /// <summary>A file type box whose major or compatible brands name AVIF (ISO/IEC 14496-12 §4.3, AVIF §6).</summary>
+    /// <summary>True for a file type box whose major or compatible brands include AVIF (ISO/IEC 14496-12 §4.3, AVIF §6).</summary>
     private static bool IsAvif(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 16 || !bytes[4..].StartsWith("ftyp"u8))

@@ -3,7 +3,7 @@ using Darkroom.Imaging.Native;
 
 namespace Darkroom.Imaging.Inspection;
 
-/// <summary>An admitted picture, open at its header, with its bytes pinned. Pixels are decoded when one is first asked for.</summary>
+/// <summary>An image that passed all checks, opened at its header, with its bytes pinned. Pixels are decoded on first use.</summary>
 internal sealed class Source : IDisposable
 {
     private const int Sequential = 1;   // VipsAccess
@@ -15,11 +15,11 @@ internal sealed class Source : IDisposable
     {
         _blob = blob;
         Image = image;
-        var lying = image.Orientation >= 5;
+        var sideways = image.Orientation >= 5;
         Header = new ImageHeader(
             claim.Format,
-            lying ? image.Height : image.Width,
-            lying ? image.Width : image.Height,
+            sideways ? image.Height : image.Width,
+            sideways ? image.Width : image.Height,
             claim.Format == ImageFormat.Tiff ? 1 : Math.Max(claim.Frames, image.Pages),
             image.HasAlpha);
         DecodeBytes = claim.Format == ImageFormat.Avif ? (long)image.Width * image.Height * ClaimedHeader.AvifBytesPerPixel : claim.DecodeBytes;
@@ -28,37 +28,37 @@ internal sealed class Source : IDisposable
     /// <inheritdoc cref="ClaimedHeader.DecodeBytes"/>
     internal long DecodeBytes { get; }
 
-    /// <summary>Lazy, as stored: not yet rotated, in its own colours. Its rows can be read once, from top to bottom.</summary>
+    /// <summary>The lazy image as stored: not rotated, in its original colours. Its rows can be read once, from top to bottom.</summary>
     internal VipsImage Image { get; private set; }
 
     internal ImageHeader Header { get; }
 
-    /// <summary>The file as it came; in place for as long as this lives.</summary>
+    /// <summary>The original file, pinned until this is disposed.</summary>
     internal PinnedBlob File => _blob;
 
-    /// <summary>Pins the bytes and opens them, if they pass every check on the header.</summary>
+    /// <summary>Pins and opens the bytes if they pass all header checks.</summary>
     internal static bool TryOpen(
-        ReadOnlyMemory<byte> bytes, ImageLimits limits, [NotNullWhen(true)] out Source? source, [NotNullWhen(false)] out Rejection? refusal)
+        ReadOnlyMemory<byte> bytes, ImageLimits limits, [NotNullWhen(true)] out Source? source, [NotNullWhen(false)] out Rejection? rejection)
     {
         source = null;
-        refusal = HeaderCheck.Check(bytes.Span, limits, out var claim);
-        return refusal is null && TryOpen(PinnedBlob.Over(bytes), claim, limits, out source, out refusal);
+        rejection = HeaderCheck.Check(bytes.Span, limits, out var claim);
+        return rejection is null && TryOpen(PinnedBlob.Pin(bytes), claim, limits, out source, out rejection);
     }
 
-    /// <summary>The same over bytes that the caller keeps in place for as long as the source lives.</summary>
+    /// <summary>Opens bytes that the caller keeps pinned until the source is disposed.</summary>
     internal static unsafe bool TryOpen(
-        byte* bytes, int length, ImageLimits limits, [NotNullWhen(true)] out Source? source, [NotNullWhen(false)] out Rejection? refusal)
+        byte* bytes, int length, ImageLimits limits, [NotNullWhen(true)] out Source? source, [NotNullWhen(false)] out Rejection? rejection)
     {
         source = null;
-        refusal = HeaderCheck.Check(new ReadOnlySpan<byte>(bytes, length), limits, out var claim);
-        return refusal is null && TryOpen(PinnedBlob.Over(bytes, length), claim, limits, out source, out refusal);
+        rejection = HeaderCheck.Check(new ReadOnlySpan<byte>(bytes, length), limits, out var claim);
+        return rejection is null && TryOpen(PinnedBlob.Pin(bytes, length), claim, limits, out source, out rejection);
     }
 
     /// <summary>
-    /// Opens JPEG and WebP again at a fraction of their size, which their decoders do faster than a full decode and a resize.
-    /// Other formats stay as they are.
+    /// Reopens JPEG and WebP at a fraction of their size, which is faster than a full decode and a resize. Other formats are not
+    /// changed.
     /// </summary>
-    /// <param name="factor">How many times smaller the picture may become: 1 or more.</param>
+    /// <param name="factor">The factor by which the image may be reduced, at least 1.</param>
     internal void ReopenSmaller(double factor)
     {
         var smaller = Header.Format switch
@@ -85,19 +85,19 @@ internal sealed class Source : IDisposable
         ClaimedHeader claim,
         ImageLimits limits,
         [NotNullWhen(true)] out Source? source,
-        [NotNullWhen(false)] out Rejection? refusal)
+        [NotNullWhen(false)] out Rejection? rejection)
     {
         source = null;
         if (Load(claim.Format, blob).TryImage() is not { } image)
         {
             blob.Dispose();
-            refusal = Rejection.Damaged(claim.Format);
+            rejection = Rejection.Damaged(claim.Format);
             return false;
         }
 
         var opened = new Source(blob, image, claim);
-        refusal = HeaderCheck.Check(opened.Header.Width, opened.Header.Height, opened.Header.Frames, limits);
-        if (refusal is not null)
+        rejection = HeaderCheck.Check(opened.Header.Width, opened.Header.Height, opened.Header.Frames, limits);
+        if (rejection is not null)
         {
             opened.Dispose();
             return false;
@@ -120,6 +120,6 @@ internal sealed class Source : IDisposable
         ImageFormat.Avif => "heifload_buffer",
         ImageFormat.Gif => "gifload_buffer",
         ImageFormat.Tiff => "tiffload_buffer",
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a picture format."),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not an image format."),
     };
 }

@@ -4,8 +4,8 @@ using System.Xml;
 namespace Darkroom.Imaging.Inspection;
 
 /// <summary>
-/// Looks through an SVG file before anything draws it. It may hold shapes, gradients and text; nothing that runs, nothing from
-/// elsewhere, nothing that takes long to draw out of proportion to its size.
+/// Checks an SVG file before it is rendered. Shapes, gradients and text are allowed; scripts, external content and elements that are slow
+/// to render for their size are not.
 /// </summary>
 internal static class SvgCheck
 {
@@ -14,7 +14,7 @@ internal static class SvgCheck
     private const int MaxReuses = 100;
     private const int MaxDepth = 64;
 
-    private static readonly HashSet<string> Running = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> ForbiddenElements = new(StringComparer.OrdinalIgnoreCase)
     {
         "script", "foreignObject", "handler", "listener", "iframe", "object", "embed", "animate", "set", "animateTransform", "animateMotion",
     };
@@ -25,8 +25,8 @@ internal static class SvgCheck
         return head.StartsWith('<') && head.Contains("<svg", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <returns>What is wrong with it, for a person; null where nothing is.</returns>
-    internal static string? Problem(ReadOnlyMemory<byte> bytes)
+    /// <summary>Returns a message that describes the first problem; null if there is none.</summary>
+    internal static string? FindProblem(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.Length > MaxBytes)
         {
@@ -37,7 +37,7 @@ internal static class SvgCheck
         {
             using var stream = new MemoryStream(bytes.ToArray(), writable: false);
             using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-            return Problem(reader);
+            return FindProblem(reader);
         }
         catch (XmlException)
         {
@@ -45,19 +45,19 @@ internal static class SvgCheck
         }
     }
 
-    private static string? Problem(XmlReader reader)
+    private static string? FindProblem(XmlReader reader)
     {
         var (elements, reuses) = (0, 0);
         while (reader.Read())
         {
             if (reader.NodeType == XmlNodeType.ProcessingInstruction)
             {
-                return "The SVG logo refers to a style sheet; save it with its styles inside.";
+                return "The SVG logo refers to a style sheet; save it with embedded styles.";
             }
 
-            if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && FromElsewhere(reader.Value))
+            if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && LoadsExternal(reader.Value))
             {
-                return "The SVG logo loads something from elsewhere; save it with everything inside.";
+                return "The SVG logo loads external content; save it with all content embedded.";
             }
 
             if (reader.NodeType != XmlNodeType.Element)
@@ -68,10 +68,10 @@ internal static class SvgCheck
             reuses += reader.LocalName == "use" ? 1 : 0;
             if (++elements > MaxElements || reuses > MaxReuses || reader.Depth > MaxDepth)
             {
-                return "The SVG logo is too intricate for a logo; save a simpler one, or a PNG.";
+                return "The SVG logo is too complex for a logo; save a simpler one, or a PNG.";
             }
 
-            if (OfElement(reader) is { } problem)
+            if (CheckElement(reader) is { } problem)
             {
                 return problem;
             }
@@ -80,37 +80,37 @@ internal static class SvgCheck
         return null;
     }
 
-    private static string? OfElement(XmlReader reader)
+    private static string? CheckElement(XmlReader reader)
     {
         var name = reader.LocalName;
-        if (Running.Contains(name))
+        if (ForbiddenElements.Contains(name))
         {
-            return $"The SVG logo holds a <{name}> element; logos with scripts, animations or foreign content are refused.";
+            return $"The SVG logo contains a <{name}> element; logos with scripts, animations or foreign content are rejected.";
         }
 
         if (name is "filter" or "image")
         {
-            return $"The SVG logo holds a <{name}> element; save it without filters and pictures, or as a PNG.";
+            return $"The SVG logo contains a <{name}> element; save it without filters and images, or as a PNG.";
         }
 
         while (reader.MoveToNextAttribute())
         {
             if (reader.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase))
             {
-                return "The SVG logo holds a script (an event handler); logos with scripts are refused.";
+                return "The SVG logo contains a script (an event handler); logos with scripts are rejected.";
             }
 
             var linked = reader.LocalName is "href" or "src" && !reader.Value.TrimStart().StartsWith('#');
-            if (linked || FromElsewhere(reader.Value))
+            if (linked || LoadsExternal(reader.Value))
             {
-                return "The SVG logo loads something from elsewhere; save it with everything inside.";
+                return "The SVG logo loads external content; save it with all content embedded.";
             }
         }
 
         return null;
     }
 
-    private static bool FromElsewhere(string value)
+    private static bool LoadsExternal(string value)
     {
         if (value.Contains("@import", StringComparison.OrdinalIgnoreCase) || value.Contains("javascript:", StringComparison.OrdinalIgnoreCase))
         {

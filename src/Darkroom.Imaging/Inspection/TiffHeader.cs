@@ -3,20 +3,20 @@ using System.Buffers.Binary;
 namespace Darkroom.Imaging.Inspection;
 
 /// <summary>
-/// TIFF 6.0: the first directory carries the size. Only plain photos pass: 8 or 16 bits, the usual compressions. Camera raw files are TIFF
-/// files whose first directory holds a thumbnail or an old kind of JPEG; they are refused here, so that no thumbnail is taken for the photo.
+/// Reads TIFF 6.0 headers: the first directory has the size. Only 8-bit and 16-bit photos with the usual compressions pass. Camera raw files
+/// are TIFF files whose first directory has a thumbnail or old-style JPEG; they are rejected, so that no thumbnail is used as the photo.
 /// </summary>
 internal static class TiffHeader
 {
     private const int MaxEntries = 512;
     private const int EntryBytes = 12;
 
-    /// <summary>More would be one strip of the whole picture, which the decoder holds in memory.</summary>
-    private const long FreeStripBytes = 8L * 1024 * 1024;
+    /// <summary>The largest strip that counts as streamed. The decoder holds a whole strip in memory.</summary>
+    private const long MaxStreamedStrip = 8L * 1024 * 1024;
 
-    internal static readonly Rejection Refusal = new(
+    internal static readonly Rejection Unsupported = new(
         RejectReason.UnknownFormat,
-        "This TIFF cannot be read: it is damaged, a camera's raw file, or of an unusual kind. Save it as PNG, JPEG, WebP, AVIF or a plain TIFF.");
+        "This TIFF cannot be read: it is damaged, a camera's raw file, or of an unusual kind. Save it as PNG, JPEG, WebP, AVIF or an 8-bit TIFF.");
 
     private enum Tag : ushort
     {
@@ -41,19 +41,19 @@ internal static class TiffHeader
 
         var (width, height) = (tags.GetValueOrDefault(Tag.Width), tags.GetValueOrDefault(Tag.Height));
         var (bits, samples) = (tags.GetValueOrDefault(Tag.BitsPerSample, 1u), tags.GetValueOrDefault(Tag.SamplesPerPixel, 1u));
-        var plain = width is > 0 and <= int.MaxValue && height is > 0 and <= int.MaxValue
+        var supported = width is > 0 and <= int.MaxValue && height is > 0 and <= int.MaxValue
             && (tags.GetValueOrDefault(Tag.NewSubfileType) & 1) == 0
             && bits is 1 or 8 or 16 && samples is >= 1 and <= 5
             && tags.GetValueOrDefault(Tag.Compression, 1u) is 1 or 5 or 7 or 8 or 32773 or 32946
             && !tags.ContainsKey(Tag.DngVersion);
-        if (!plain)
+        if (!supported)
         {
             return null;
         }
 
         var rows = Math.Min(height, Math.Max(1, tags.GetValueOrDefault(Tag.TileHeight, tags.GetValueOrDefault(Tag.RowsPerStrip, height))));
         var strip = rows * (long)width * samples * Math.Max(1, bits / 8);
-        return new ClaimedHeader(ImageFormat.Tiff, (int)width, (int)height, 1, strip <= FreeStripBytes ? 0 : strip);
+        return new ClaimedHeader(ImageFormat.Tiff, (int)width, (int)height, 1, strip <= MaxStreamedStrip ? 0 : strip);
     }
 
     private static bool TryReadDirectory(ReadOnlySpan<byte> bytes, Dictionary<Tag, uint> tags)
@@ -82,12 +82,12 @@ internal static class TiffHeader
         return true;
     }
 
-    /// <summary>The first value of an entry of bytes, short or long numbers.</summary>
+    /// <summary>Returns the first value of an entry of bytes, shorts or longs; null for other types.</summary>
     private static uint? Value(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> entry, bool little)
     {
         var (type, count) = (Short(entry[2..], little), Long(entry[4..], little));
         var size = type switch { 1 => 1, 3 => 2, 4 => 4, _ => 0 };
-        var held = entry[8..EntryBytes];
+        var content = entry[8..EntryBytes];
         if (size == 0 || count == 0)
         {
             return null;
@@ -95,16 +95,16 @@ internal static class TiffHeader
 
         if (count > 4 / size)
         {
-            var at = Long(held, little);
+            var at = Long(content, little);
             if (at > bytes.Length - size)
             {
                 return null;
             }
 
-            held = bytes[(int)at..];
+            content = bytes[(int)at..];
         }
 
-        return size switch { 1 => held[0], 2 => Short(held, little), _ => Long(held, little) };
+        return size switch { 1 => content[0], 2 => Short(content, little), _ => Long(content, little) };
     }
 
     private static ushort Short(ReadOnlySpan<byte> bytes, bool little) =>

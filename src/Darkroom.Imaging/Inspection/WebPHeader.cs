@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Darkroom.Imaging.Inspection;
 
-/// <summary>WebP (RFC 9649): one of three first chunks carries the size; ANMF chunks are frames.</summary>
+/// <summary>Reads WebP headers (RFC 9649): the first chunk, of three kinds, has the size; ANMF chunks are frames.</summary>
 internal static class WebPHeader
 {
     private const int RiffHead = 12;
@@ -33,7 +33,7 @@ internal static class WebPHeader
         return chunks.StartsWith("VP8 "u8) && width > 0 && height > 0 ? From(width, height, 1) : null;
     }
 
-    /// <summary>The lossless decoder keeps every pixel; which one it is shows only further on.</summary>
+    /// <summary>Assumes the lossless decoder, which holds every pixel: the header does not always say which one is needed.</summary>
     private static ClaimedHeader From(int width, int height, int frames) => new(ImageFormat.WebP, width, height, frames, 4L * width * height);
 
     private static int CountFrames(ReadOnlySpan<byte> chunks, int maxFrames)

@@ -2,15 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Darkroom.Imaging.Native;
 
-/// <summary>The part of fontconfig that tells what is in a font file; Pango, and with it libvips, brings the library.</summary>
+/// <summary>The part of fontconfig that reads font files. Pango, and so libvips, depends on the library.</summary>
 internal static unsafe partial class Fontconfig
 {
     private const string Family = "family";
     private const int Match = 0;  // FcResultMatch
 
-    /// <summary>Lets FreeType open a font file.</summary>
-    /// <returns>Its family name; null where FreeType cannot open it or it has none.</returns>
-    internal static string? FamilyOf(string path)
+    /// <summary>Returns the family name of a font file; null if FreeType cannot open it or it has none.</summary>
+    internal static string? GetFamily(string path)
     {
         var pattern = Query(path, 0, null, out _);
         if (pattern is null)
@@ -31,7 +30,7 @@ internal static unsafe partial class Fontconfig
     [LibraryImport(NativeLibraries.Fontconfig, EntryPoint = "FcFreeTypeQuery", StringMarshalling = StringMarshalling.Utf8)]
     private static partial void* Query(string path, uint face, void* blanks, out int faces);
 
-    /// <summary>The text is borrowed from the pattern.</summary>
+    /// <summary>The text is owned by the pattern.</summary>
     [LibraryImport(NativeLibraries.Fontconfig, EntryPoint = "FcPatternGetString", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int GetString(void* pattern, string property, int number, out byte* text);
 

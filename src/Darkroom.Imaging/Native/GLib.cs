@@ -56,32 +56,32 @@ internal static unsafe partial class GLib
     [LibraryImport(NativeLibraries.GObject, EntryPoint = "g_value_set_boxed")]
     internal static partial void SetBoxed(GValue* value, PinnedBlob blob);
 
-    /// <summary>With a reference of the caller's own.</summary>
+    /// <summary>Returns a new reference, which the caller releases.</summary>
     [LibraryImport(NativeLibraries.GObject, EntryPoint = "g_value_dup_object")]
     internal static partial nint DuplicateObject(GValue* value);
 
-    /// <summary>Borrowed from the value.</summary>
+    /// <summary>The result is owned by the value.</summary>
     [LibraryImport(NativeLibraries.GObject, EntryPoint = "g_value_get_boxed")]
     internal static partial nint GetBoxed(GValue* value);
 
     [LibraryImport(NativeLibraries.GObject, EntryPoint = "g_type_fundamental")]
     internal static partial nuint Fundamental(nuint type);
 
-    /// <summary>Gives the object something to hold until it is finalised, and what lets go of it then.</summary>
+    /// <summary>Attaches data to an object, and the function that releases it when the object is finalised.</summary>
     [LibraryImport(NativeLibraries.GObject, EntryPoint = "g_object_set_data_full", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void Attach(nint instance, string key, void* data, delegate* unmanaged[Cdecl]<void*, void> release);
 
     [LibraryImport(NativeLibraries.Glib, EntryPoint = "g_free")]
     internal static partial void Free(void* memory);
 
-    /// <returns>To be freed; ends in a zero. Null where the bytes are not UTF-8.</returns>
+    /// <returns>A zero-terminated string that the caller frees. Null if the bytes are not UTF-8.</returns>
     [LibraryImport(NativeLibraries.Glib, EntryPoint = "g_utf8_normalize")]
     internal static partial byte* Normalize(byte* text, nint length, int mode);
 
     [LibraryImport(NativeLibraries.Glib, EntryPoint = "g_log_set_handler", StringMarshalling = StringMarshalling.Utf8)]
     private static partial uint SetLogHandler(string domain, int levels, delegate* unmanaged[Cdecl]<byte*, int, byte*, void*, void> handler, void* state);
 
-    /// <summary>libvips writes what it thinks of odd pictures to standard error; anyone could fill the log that way.</summary>
+    /// <summary>Discards the warnings that libvips writes to standard error about unusual images: clients could fill the log with them.</summary>
     internal static void SilenceWarnings() => SetLogHandler("VIPS", WarningLevel, &Ignore, null);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Darkroom.Imaging.Native;
 
-/// <summary>GObject's typed box: a type and two 64-bit words. Zeroed before <c>g_value_init</c>.</summary>
+/// <summary>GObject's variant type: a type and two 64-bit words. Zeroed before <c>g_value_init</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct GValue
 {
@@ -11,7 +11,7 @@ internal struct GValue
     internal ulong Second;
 }
 
-/// <summary>The public head of a property's description; its layout is part of GObject's stable ABI.</summary>
+/// <summary>The public fields of a property description; the layout is part of GObject's stable ABI.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct GParamSpec
 {

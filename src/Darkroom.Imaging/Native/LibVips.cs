@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Darkroom.Imaging.Native;
 
-/// <summary>The non-variadic part of libvips that is used. Doubles in C variadics are not portable through P/Invoke.</summary>
+/// <summary>The libvips functions that are used. None is variadic, because variadic doubles are not portable through P/Invoke.</summary>
 internal static unsafe partial class LibVips
 {
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_version")]
@@ -52,7 +52,7 @@ internal static unsafe partial class LibVips
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_value_set_array_double")]
     internal static partial void SetArray(GValue* value, double* numbers, int count);
 
-    /// <param name="free">Null: the memory stays the caller's.</param>
+    /// <param name="free">The release function; null if the caller keeps ownership of the memory.</param>
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_blob_new")]
     internal static partial nint NewBlob(void* free, void* data, nuint length);
 
@@ -62,11 +62,11 @@ internal static unsafe partial class LibVips
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_area_unref")]
     internal static partial void UnrefArea(nint area);
 
-    /// <summary>Does not copy: the memory must stay where it is as long as the image lives.</summary>
+    /// <summary>Does not copy: the memory must stay valid until the image is freed.</summary>
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_new_from_memory")]
     internal static partial nint NewImage(void* data, nuint size, int width, int height, int bands, int bandFormat);
 
-    /// <summary>Says what is in an image's memory.</summary>
+    /// <summary>Sets the properties of an image over memory.</summary>
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_init_fields")]
     internal static partial void Describe(
         nint image, int width, int height, int bands, int bandFormat, int coding, int interpretation, double xResolution, double yResolution);
@@ -89,7 +89,7 @@ internal static unsafe partial class LibVips
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_get_height")]
     internal static partial int Height(VipsImage image);
 
-    /// <summary>What the maker of the image says of its left edge, in pixels.</summary>
+    /// <summary>The horizontal offset that the operation set, in pixels.</summary>
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_get_xoffset")]
     internal static partial int Left(VipsImage image);
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Darkroom.Imaging.Native;
 
-/// <summary>Finds the system's libvips, GLib and fontconfig under the names distributions give them.</summary>
+/// <summary>Finds the system's libvips, GLib and fontconfig under the file names that distributions use.</summary>
 internal static class NativeLibraries
 {
     internal const string Vips = "vips";
@@ -12,7 +12,7 @@ internal static class NativeLibraries
     internal const string Glib = "glib-2.0";
     internal const string Fontconfig = "fontconfig";
 
-    /// <summary>Runtime packages carry the versioned name only; the bare one comes with development packages.</summary>
+    /// <summary>Runtime packages have only the versioned name; development packages add the other.</summary>
     private static readonly Dictionary<string, string[]> FileNames = new()
     {
         [Vips] = ["libvips.so.42", "libvips.42.dylib", "libvips-42.dll", "libvips.so", "libvips.dylib"],
@@ -23,7 +23,7 @@ internal static class NativeLibraries
 
     private static readonly Dictionary<string, nint> Loaded = [];
 
-    /// <summary>Loads all of them and directs every P/Invoke of this assembly there. Call once, before any P/Invoke.</summary>
+    /// <summary>Loads all libraries and resolves every P/Invoke of this assembly to them. Call once, before any P/Invoke.</summary>
     internal static bool TryLoad([NotNullWhen(false)] out string? missing)
     {
         foreach (var (library, fileNames) in FileNames)
@@ -46,7 +46,7 @@ internal static class NativeLibraries
     {
         foreach (var fileName in fileNames)
         {
-            // The loader knows every architecture's folder; the explicit ones are for systems without its cache.
+            // The loader searches the architecture's folders; the explicit folders are for systems without its cache.
             if (NativeLibrary.TryLoad(fileName, Assembly.GetExecutingAssembly(), DllImportSearchPath.SafeDirectories, out handle)
                 || NativeLibrary.TryLoad(Path.Combine("/usr/local/lib", fileName), out handle)
                 || NativeLibrary.TryLoad(Path.Combine("/opt/homebrew/lib", fileName), out handle))

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Darkroom.Imaging.Native;
 
 /// <summary>
-/// A VipsBlob over managed bytes, which libvips does not copy: they stay pinned until this is disposed, and that must be after every
-/// image made from it.
+/// A VipsBlob over managed bytes, which libvips does not copy. The bytes stay pinned until this is disposed; dispose every image made from
+/// it first.
 /// </summary>
 internal sealed unsafe class PinnedBlob : SafeHandle
 {
@@ -25,14 +25,15 @@ internal sealed unsafe class PinnedBlob : SafeHandle
 
     internal int Length { get; }
 
-    internal static PinnedBlob Over(ReadOnlyMemory<byte> bytes)
+    /// <summary>Pins and wraps bytes.</summary>
+    internal static PinnedBlob Pin(ReadOnlyMemory<byte> bytes)
     {
         var pin = bytes.Pin();
         return new PinnedBlob(pin.Pointer, bytes.Length, pin);
     }
 
-    /// <summary>Over bytes that the caller keeps in place.</summary>
-    internal static PinnedBlob Over(byte* bytes, int length) => new(bytes, length, default);
+    /// <summary>Wraps bytes that the caller keeps pinned.</summary>
+    internal static PinnedBlob Pin(byte* bytes, int length) => new(bytes, length, default);
 
     protected override bool ReleaseHandle()
     {

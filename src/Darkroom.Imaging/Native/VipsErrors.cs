@@ -3,14 +3,15 @@ using System.Runtime.InteropServices;
 namespace Darkroom.Imaging.Native;
 
 /// <summary>
-/// libvips keeps one error text for the whole process. Taking it copies and clears it under libvips' own lock, so it never grows and
-/// never tears; but when two pictures fail at the same moment, one text may carry both. Whether something failed is therefore always
-/// read from return values; the text only ever goes into exceptions for programmers, never to a person.
+/// libvips has one error text per process. <see cref="Take"/> copies and clears it under libvips' own lock; if two images fail at the same
+/// moment, one text may describe both. Failures are therefore always detected by return values; the text is used in exceptions only and
+/// never shown to users.
 /// </summary>
 internal static unsafe class VipsErrors
 {
     private const int MaxCharacters = 300;
 
+    /// <summary>Returns the error text and clears it.</summary>
     internal static string Take()
     {
         var text = LibVips.TakeErrors();
@@ -25,6 +26,6 @@ internal static unsafe class VipsErrors
         }
     }
 
-    /// <summary>Also after success: some loaders note their second thoughts and then succeed.</summary>
+    /// <summary>Clears the text. Some loaders write to it even if they succeed.</summary>
     internal static void Clear() => GLib.Free(LibVips.TakeErrors());
 }

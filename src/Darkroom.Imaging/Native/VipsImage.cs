@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Darkroom.Imaging.Native;
 
-/// <summary>One reference to a VipsImage. Images are immutable and lazy: pixels are computed when one is rendered or saved.</summary>
+/// <summary>A reference to a VipsImage. Images are immutable and lazy: pixels are computed when the image is rendered or saved.</summary>
 internal sealed unsafe class VipsImage : SafeHandle
 {
-    /// <summary>So that code which writes several pixels at once need not treat the last ones differently.</summary>
+    /// <summary>Bytes after the last pixel that may be overwritten, so that vector code needs no special case for the last pixels.</summary>
     internal const int Slack = 32;
 
     private VipsImage(nint image)
@@ -18,10 +18,10 @@ internal sealed unsafe class VipsImage : SafeHandle
 
     internal int Height => LibVips.Height(this);
 
-    /// <summary>Of a text: where its ink begins, from the left of the box it was set in.</summary>
+    /// <summary>For rendered text: the distance from the left of the box to the ink.</summary>
     internal int Left => LibVips.Left(this);
 
-    /// <summary>Of a text: where its ink begins, from the top of its first line.</summary>
+    /// <summary>For rendered text: the distance from the top of the first line to the ink.</summary>
     internal int Top => LibVips.Top(this);
 
     internal int Bands => LibVips.Bands(this);
@@ -32,22 +32,22 @@ internal sealed unsafe class VipsImage : SafeHandle
 
     internal int Pages => LibVips.Pages(this);
 
-    /// <summary>The EXIF orientation, 1 to 8; 1 is upright, 5 and more lie on their side.</summary>
+    /// <summary>The EXIF orientation, 1 to 8; 1 is upright, 5 to 8 are rotated by 90°.</summary>
     internal int Orientation => LibVips.Orientation(this);
 
     internal bool HasAlpha => LibVips.HasAlpha(this) != 0;
 
-    /// <summary>Whether it is what most pictures are: upright opaque 8-bit sRGB, nothing else to be known of it.</summary>
-    internal bool IsPlainRgb => this is { Bands: 3, BandFormat: Darkroom.Imaging.Native.BandFormat.UChar, Interpretation: Darkroom.Imaging.Native.Interpretation.Srgb, Orientation: 1 }
+    /// <summary>True for upright, opaque 8-bit sRGB without a colour profile, as most images are.</summary>
+    internal bool IsOpaqueSrgb => this is { Bands: 3, BandFormat: Darkroom.Imaging.Native.BandFormat.UChar, Interpretation: Darkroom.Imaging.Native.Interpretation.Srgb, Orientation: 1 }
         && !HasColourProfile;
 
     internal bool HasColourProfile => LibVips.MetadataType(this, "icc-profile-data") != 0;
 
-    /// <summary>Takes over a reference.</summary>
-    internal static VipsImage Own(nint image) => new(image);
+    /// <summary>Wraps a reference that the caller owns.</summary>
+    internal static VipsImage TakeOwnership(nint image) => new(image);
 
-    /// <summary>Sees interleaved 8-bit sRGB pixels, with alpha if there are four bands, as an image without copying them; the memory must outlive it.</summary>
-    internal static VipsImage Over(byte* pixels, int width, int height, int bands)
+    /// <summary>Wraps interleaved 8-bit sRGB pixels, with alpha if there are four bands, without copying them. The memory must outlive the image.</summary>
+    internal static VipsImage FromMemory(byte* pixels, int width, int height, int bands)
     {
         var image = LibVips.NewImage(pixels, (nuint)((long)width * height * bands), width, height, bands, Darkroom.Imaging.Native.BandFormat.UChar);
         if (image == 0)
@@ -59,15 +59,15 @@ internal sealed unsafe class VipsImage : SafeHandle
         return new VipsImage(image);
     }
 
-    /// <summary>A new image of 8-bit sRGB pixels that owns its memory; the caller fills it before anyone else sees it.</summary>
-    /// <param name="pixels">Not zeroed, with <see cref="Slack"/> bytes behind the last pixel that may be written too.</param>
-    internal static VipsImage New(int width, int height, int bands, out byte* pixels)
+    /// <summary>Allocates an image of 8-bit sRGB pixels that owns its memory. The caller fills it before passing it on.</summary>
+    /// <param name="pixels">The memory, not zeroed, followed by <see cref="Slack"/> writable bytes.</param>
+    internal static VipsImage Allocate(int width, int height, int bands, out byte* pixels)
     {
         pixels = (byte*)NativeMemory.Alloc((nuint)((long)width * height * bands) + Slack);
         VipsImage image;
         try
         {
-            image = Over(pixels, width, height, bands);
+            image = FromMemory(pixels, width, height, bands);
         }
         catch
         {
@@ -79,10 +79,10 @@ internal sealed unsafe class VipsImage : SafeHandle
         return image;
     }
 
-    /// <summary>A second reference to the same image, for a step that has nothing to do.</summary>
-    internal VipsImage Again() => new(GLib.Ref(this));
+    /// <summary>Returns a second reference to the same image, for a step that changes nothing.</summary>
+    internal VipsImage AddReference() => new(GLib.Ref(this));
 
-    /// <summary>Computes all pixels into memory, or gives null where the source does not decode.</summary>
+    /// <summary>Computes all pixels into memory; null if the source does not decode.</summary>
     internal VipsImage? TryRender()
     {
         var rendered = LibVips.CopyToMemory(this);
@@ -95,7 +95,7 @@ internal sealed unsafe class VipsImage : SafeHandle
         return null;
     }
 
-    /// <summary>The same, and it ends soon after the token fires.</summary>
+    /// <summary>Computes all pixels into memory, with cancellation; null if the source does not decode.</summary>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     internal VipsImage? TryRender(CancellationToken cancellationToken)
     {
@@ -115,7 +115,7 @@ internal sealed unsafe class VipsImage : SafeHandle
         return rendered;
     }
 
-    /// <summary>The pixels of a rendered 8-bit image, interleaved, without gaps; valid until it is disposed.</summary>
+    /// <summary>Returns the pixels of a rendered 8-bit image, interleaved, without gaps; valid until the image is disposed.</summary>
     internal ReadOnlySpan<byte> Pixels()
     {
         var pixels = LibVips.Pixels(this);
@@ -134,13 +134,13 @@ internal sealed unsafe class VipsImage : SafeHandle
     private static void Free(void* pixels) => NativeMemory.Free(pixels);
 }
 
-/// <summary>VipsBandFormat, as far as it is named here (libvips image.h).</summary>
+/// <summary>The values of VipsBandFormat that are used (libvips image.h).</summary>
 internal static class BandFormat
 {
     internal const int UChar = 0;
 }
 
-/// <summary>VipsInterpretation, as far as it is named here (libvips image.h).</summary>
+/// <summary>The values of VipsInterpretation that are used (libvips image.h).</summary>
 internal static class Interpretation
 {
     internal const int Srgb = 22;

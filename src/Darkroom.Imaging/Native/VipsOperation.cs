@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Darkroom.Imaging.Native;
 
 /// <summary>
-/// One call of a libvips operation by name: set its inputs, then ask for its output once. Asking runs it and disposes it.
-/// A name or property that libvips does not know is a programming error and throws; a picture that does not decode gives null.
+/// One call of a libvips operation by name: set its inputs, then get its output once, which runs and disposes the operation.
+/// An unknown name or property is a programming error and throws; an image that does not decode returns null.
 /// </summary>
 internal sealed unsafe class VipsOperation : SafeHandle
 {
@@ -31,14 +31,14 @@ internal sealed unsafe class VipsOperation : SafeHandle
 
     internal VipsOperation With(string property, PinnedBlob blob) => Set(property, value => GLib.SetBoxed(value, blob));
 
-    internal VipsOperation With(string property, bool truth) => Set(property, value => GLib.SetBoolean(value, truth));
+    internal VipsOperation With(string property, bool flag) => Set(property, value => GLib.SetBoolean(value, flag));
 
     internal VipsOperation With(string property, double number) => Set(property, value => GLib.SetDouble(value, number));
 
     internal VipsOperation With(string property, string text) => Set(property, value => GLib.SetString(value, text));
 
-    /// <summary>A whole number, or a member of an enumeration or a set of flags by its number.</summary>
-    internal VipsOperation With(string property, int number) => Set(property, value => SetWhole(value, number));
+    /// <summary>Sets an integer, or an enumeration or flags value by its number.</summary>
+    internal VipsOperation With(string property, int number) => Set(property, value => SetNumber(value, number));
 
     internal VipsOperation With(string property, double[] numbers) => Set(property, value =>
     {
@@ -48,7 +48,7 @@ internal sealed unsafe class VipsOperation : SafeHandle
         }
     });
 
-    /// <summary>Runs it, or gives null where it fails.</summary>
+    /// <summary>Runs the operation; null if it fails.</summary>
     internal VipsImage? TryImage()
     {
         var image = Run();
@@ -60,11 +60,12 @@ internal sealed unsafe class VipsOperation : SafeHandle
         return image;
     }
 
-    /// <exception cref="InvalidOperationException">It failed, and nothing from outside can be the reason.</exception>
+    /// <summary>Runs an operation that cannot fail because of its input.</summary>
+    /// <exception cref="InvalidOperationException">The operation failed.</exception>
     internal VipsImage Image() => Run() ?? throw Unexpected(_name);
 
-    /// <summary>Runs a saver and copies what it wrote.</summary>
-    /// <exception cref="InvalidOperationException">It failed, and nothing from outside can be the reason.</exception>
+    /// <summary>Runs a saver and returns a copy of its output.</summary>
+    /// <exception cref="InvalidOperationException">The operation failed.</exception>
     internal byte[] Bytes()
     {
         using var run = this;
@@ -107,7 +108,7 @@ internal sealed unsafe class VipsOperation : SafeHandle
         var value = Get("out");
         try
         {
-            return VipsImage.Own(GLib.DuplicateObject(&value));
+            return VipsImage.TakeOwnership(GLib.DuplicateObject(&value));
         }
         finally
         {
@@ -117,7 +118,7 @@ internal sealed unsafe class VipsOperation : SafeHandle
     }
 
     /// <summary>
-    /// libvips itself looks at the block only after a loader's own preparations, which for some loaders include parsing the file.
+    /// Runs the operation unless it is blocked. libvips checks that only after a loader's preparation, which for some loaders parses the file.
     /// </summary>
     private bool TryBuild()
     {
@@ -172,7 +173,7 @@ internal sealed unsafe class VipsOperation : SafeHandle
         return value;
     }
 
-    private static void SetWhole(GValue* value, int number)
+    private static void SetNumber(GValue* value, int number)
     {
         switch (GLib.Fundamental(value->Type))
         {

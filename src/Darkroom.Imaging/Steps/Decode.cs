@@ -4,15 +4,15 @@ using Darkroom.Imaging.Native;
 namespace Darkroom.Imaging.Steps;
 
 /// <summary>
-/// The one decode of a picture: every pixel, into memory, in its own colours. Streaming through a resize would need less memory for
-/// very large pictures, but a resize may leave out the last rows, and then nobody knows whether they were there.
+/// Decodes every pixel into memory, in the original colours. Streaming through a resize would need less memory for very large images, but
+/// a resize may skip the last rows, so that truncation would not be detected.
 /// </summary>
 internal static class Decode
 {
-    /// <returns>The pixels as stored; null where any of them does not decode.</returns>
+    /// <returns>The pixels as stored; null if any of them does not decode.</returns>
     internal static VipsImage? From(Source source)
     {
-        using var rendered = PlainPng.TryDecode(source) ?? source.Image.TryRender();
+        using var rendered = RgbPngDecoder.TryDecode(source) ?? source.Image.TryRender();
         return rendered is null ? null : DropOpaqueAlpha.From(rendered);
     }
 }

@@ -2,14 +2,14 @@ using Darkroom.Imaging.Native;
 
 namespace Darkroom.Imaging.Steps;
 
-/// <summary>Removes an alpha channel that hides nothing. Generators often send one, and it doubles the cost of every later step.</summary>
+/// <summary>Removes a fully opaque alpha channel. Models often send one, and it doubles the cost of every later step.</summary>
 internal static class DropOpaqueAlpha
 {
     /// <param name="rendered">An image in memory.</param>
     internal static VipsImage From(VipsImage rendered) =>
         rendered is { HasAlpha: true, BandFormat: BandFormat.UChar } && IsOpaque(rendered.Pixels(), rendered.Bands)
             ? VipsOperation.New("extract_band").With("in", rendered).With("band", 0).With("n", rendered.Bands - 1).Image()
-            : rendered.Again();
+            : rendered.AddReference();
 
     private static bool IsOpaque(ReadOnlySpan<byte> pixels, int bands)
     {

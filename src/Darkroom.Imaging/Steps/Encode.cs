@@ -2,19 +2,19 @@ using Darkroom.Imaging.Native;
 
 namespace Darkroom.Imaging.Steps;
 
-/// <summary>Writes an 8-bit sRGB image in memory, without metadata. The same pixels give the same bytes.</summary>
+/// <summary>Encodes an 8-bit sRGB image in memory, without metadata. The same pixels give the same bytes.</summary>
 internal static class Encode
 {
-    /// <summary>An effort: as fast as it goes.</summary>
+    /// <summary>The lowest effort: fastest.</summary>
     internal const int Quick = 0;
 
-    /// <summary>An effort: twice the time for a twentieth less bytes. There are 0 to 6, of which JPEG knows only this difference.</summary>
+    /// <summary>An effort of 0 to 6 that takes twice the time for 5 % fewer bytes. JPEG distinguishes only zero and not zero.</summary>
     internal const int Thorough = 2;
 
-    /// <summary>Level 1: level 3 saves a tenth of the bytes and takes more than twice as long.</summary>
+    /// <summary>Level 3 would save a tenth of the bytes and take more than twice as long.</summary>
     private const int PngCompression = 1;
 
-    /// <summary>VIPS_FOREIGN_PNG_FILTER_UP: the fastest single filter, and the smallest of them on painted pictures.</summary>
+    /// <summary>VIPS_FOREIGN_PNG_FILTER_UP: the fastest single filter, and the smallest on painted images.</summary>
     private const int PngFilterUp = 0x20;
 
     internal static EncodedResult Image(VipsImage image, ImageFormat format, int quality, int effort) =>
@@ -35,7 +35,7 @@ internal static class Encode
             .With("strip", true)
             .Bytes()),
         ImageFormat.Jpeg => Jpeg(image, quality, effort),
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Pictures are written as PNG, JPEG or WebP."),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Images are encoded as PNG, JPEG or WebP."),
     };
 
     private static byte[] Jpeg(VipsImage image, int quality, int effort)

@@ -1,9 +1,9 @@
 namespace Darkroom.Imaging.Steps;
 
-/// <summary>Works out sizes: in proportion, never larger than the original, never below one pixel.</summary>
+/// <summary>Computes sizes: in proportion, never larger than the original, at least one pixel.</summary>
 internal static class Fit
 {
-    /// <summary>What a WebP file can hold along one edge; JPEG can hold more.</summary>
+    /// <summary>The maximum edge of a WebP file; JPEG allows more.</summary>
     private const int MaxEdge = 16_383;
 
     internal static (int Width, int Height) Width(int width, int height, int wanted)

@@ -3,11 +3,10 @@ using System.Buffers.Binary;
 namespace Darkroom.Imaging.Steps;
 
 /// <summary>
-/// The bodies of a PNG's IDAT chunks, one behind the other, read where they are. The sums of the chunks are not looked at: the stream
-/// within has one over all pixels.
+/// The concatenated bodies of a PNG's IDAT chunks. The checksums of the chunks are not verified: the zlib stream has one over all pixels.
 /// </summary>
-/// <param name="file">Stays in place as long as this is read.</param>
-/// <param name="length">Of the file, in bytes.</param>
+/// <param name="file">The file, pinned while this stream is read.</param>
+/// <param name="length">The length of the file in bytes.</param>
 internal sealed unsafe class PngDataStream(byte* file, int length) : Stream
 {
     private const int SignatureBytes = 8;
@@ -35,7 +34,7 @@ internal sealed unsafe class PngDataStream(byte* file, int length) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <exception cref="InvalidDataException">A chunk is cut off.</exception>
+    /// <exception cref="InvalidDataException">A chunk is truncated.</exception>
     public override int Read(Span<byte> buffer)
     {
         while (_left == 0)
@@ -64,7 +63,7 @@ internal sealed unsafe class PngDataStream(byte* file, int length) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <summary>Goes to the next IDAT chunk; false where there is none, or something else came after the first.</summary>
+    /// <summary>Moves to the next IDAT chunk; false if there is none, or if another chunk interrupts them.</summary>
     private bool TryEnterNext()
     {
         while (_next <= _length - ChunkHead - ChunkCrc)
@@ -73,7 +72,7 @@ internal sealed unsafe class PngDataStream(byte* file, int length) : Stream
             var body = BinaryPrimitives.ReadUInt32BigEndian(head);
             if (body > _length - ChunkHead - ChunkCrc - _next)
             {
-                throw new InvalidDataException("A chunk is cut off.");
+                throw new InvalidDataException("A chunk is truncated.");
             }
 
             var data = head[4..].SequenceEqual("IDAT"u8);

@@ -4,18 +4,19 @@ using System.Runtime.Intrinsics;
 
 namespace Darkroom.Imaging.Steps;
 
-/// <summary>Undoes the five filters of PNG (W3C PNG Third Edition, chapter 9), by which a byte is a difference to what its neighbours foretell.</summary>
+/// <summary>Reverses the five filters of PNG (W3C PNG Third Edition, chapter 9), which store each byte as the difference to a prediction from its neighbours.</summary>
 internal static class PngFilter
 {
-    /// <summary>The filter that photographs mostly have.</summary>
+    /// <summary>The number of the Paeth filter, which photographs mostly use.</summary>
     internal const byte PaethNumber = 4;
 
-    /// <param name="filter">0 to 4.</param>
-    /// <param name="filtered">One row.</param>
-    /// <param name="above">The finished row above; empty for the first.</param>
-    /// <param name="row">As long as <paramref name="filtered"/>.</param>
+    /// <summary>Reverses the filter of one row.</summary>
+    /// <param name="filter">The number of the filter, 0 to 4.</param>
+    /// <param name="filtered">One filtered row.</param>
+    /// <param name="above">The decoded row above; empty for the first row.</param>
+    /// <param name="row">The decoded row, as long as <paramref name="filtered"/>.</param>
     /// <param name="bytesPerPixel">3 or 4.</param>
-    /// <returns>False where there is no such filter.</returns>
+    /// <returns>False if there is no such filter.</returns>
     internal static bool TryUndo(byte filter, ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, Span<byte> row, int bytesPerPixel)
     {
         switch (filter)
@@ -78,7 +79,7 @@ internal static class PngFilter
         }
     }
 
-    /// <summary>A pixel at a time, its three or four bytes side by side: each needs the one to its left.</summary>
+    /// <summary>Processes one pixel at a time, its three or four bytes in parallel, because each pixel depends on the one to its left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Paeth(ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, Span<byte> row, int bytesPerPixel)
     {
@@ -87,17 +88,17 @@ internal static class PngFilter
         var at = 0;
         for (; at + sizeof(uint) <= filtered.Length; at += bytesPerPixel)
         {
-            var over = Wide(above, at);
-            left = Undo(Wide(filtered, at), left, over, corner);
+            var over = LoadPixel(above, at);
+            left = Undo(LoadPixel(filtered, at), left, over, corner);
             corner = over;
-            Write(left, row, at);
+            StorePixel(left, row, at);
         }
 
-        PaethFrom(at, filtered, above, row, bytesPerPixel);
+        PaethTail(at, filtered, above, row, bytesPerPixel);
     }
 
-    /// <summary>The last bytes, of which there are too few for a vector.</summary>
-    private static void PaethFrom(int at, ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, Span<byte> row, int bytesPerPixel)
+    /// <summary>Processes the last bytes, which are too few for a vector.</summary>
+    private static void PaethTail(int at, ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, Span<byte> row, int bytesPerPixel)
     {
         for (; at < filtered.Length; at++)
         {
@@ -107,7 +108,7 @@ internal static class PngFilter
     }
 
     /// <summary>
-    /// Two rows of this filter at once, the second a pixel behind the first. Each pixel waits for the one to its left, so that two rows take
+    /// Processes two Paeth rows at once, the second one pixel behind the first. Each pixel waits for the one to its left, so two rows take
     /// hardly longer than one.
     /// </summary>
     /// <inheritdoc cref="TryUndo" path="/param"/>
@@ -119,21 +120,21 @@ internal static class PngFilter
         var at = 0;
         for (; at + sizeof(uint) <= filtered.Length; at += bytesPerPixel)
         {
-            var over = Wide(above, at);
+            var over = LoadPixel(above, at);
             if (at > 0)
             {
-                nextLeft = Undo(Wide(nextFiltered, at - bytesPerPixel), nextLeft, left, nextCorner);
+                nextLeft = Undo(LoadPixel(nextFiltered, at - bytesPerPixel), nextLeft, left, nextCorner);
                 nextCorner = left;
-                Write(nextLeft, nextRow, at - bytesPerPixel);
+                StorePixel(nextLeft, nextRow, at - bytesPerPixel);
             }
 
-            left = Undo(Wide(filtered, at), left, over, corner);
+            left = Undo(LoadPixel(filtered, at), left, over, corner);
             corner = over;
-            Write(left, row, at);
+            StorePixel(left, row, at);
         }
 
-        PaethFrom(at, filtered, above, row, bytesPerPixel);
-        PaethFrom(Math.Max(0, at - bytesPerPixel), nextFiltered, row, nextRow, bytesPerPixel);
+        PaethTail(at, filtered, above, row, bytesPerPixel);
+        PaethTail(Math.Max(0, at - bytesPerPixel), nextFiltered, row, nextRow, bytesPerPixel);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -141,15 +142,15 @@ internal static class PngFilter
         filtered + Nearest(left, above, corner) & Vector128.Create((short)0xFF);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(Vector128<short> pixel, Span<byte> row, int at) =>
+    private static void StorePixel(Vector128<short> pixel, Span<byte> row, int at) =>
         Unsafe.WriteUnaligned(ref row[at], Vector128.Narrow(pixel.AsUInt16(), pixel.AsUInt16()).AsUInt32()[0]);
 
-    /// <summary>Four bytes from a place on, the fourth of which may belong to the next pixel.</summary>
+    /// <summary>Loads four bytes; the fourth may belong to the next pixel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<short> Wide(ReadOnlySpan<byte> bytes, int at) =>
+    private static Vector128<short> LoadPixel(ReadOnlySpan<byte> bytes, int at) =>
         Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(in bytes[at])).AsByte()).AsInt16();
 
-    /// <summary>Of left, above and upper left the one that is nearest to left + above − upper left, in this order where they are equally near.</summary>
+    /// <summary>Returns the one of left, above and upper left that is nearest to left + above − upper left; the first in this order wins a tie.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<short> Nearest(Vector128<short> left, Vector128<short> above, Vector128<short> corner)
     {

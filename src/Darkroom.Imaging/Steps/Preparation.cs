@@ -3,26 +3,27 @@ using Darkroom.Imaging.Native;
 
 namespace Darkroom.Imaging.Steps;
 
-/// <summary>Makes what may leave of an image: decode reduced, turn upright, convert to 8-bit sRGB, encode without metadata, within the target.</summary>
+/// <summary>Prepares an input image: decodes at reduced size, rotates upright, converts to 8-bit sRGB and encodes without metadata, within the target.</summary>
 internal static class Preparation
 {
-    /// <summary>The most memory that a decoder may need beyond the rows it is at, in bytes.</summary>
+    /// <summary>The maximum memory, in bytes, that a decoder may need beyond the current rows.</summary>
     private const long MaxDecodeBytes = 1024L * 1024 * 1024;
 
-    /// <summary>Photos at the first lose nothing that can be seen.</summary>
+    /// <summary>The first has no visible loss.</summary>
     private static readonly int[] Qualities = [95, 88, 80, 70];
 
-    /// <summary>Each is 0.8 of the one before along each edge: the last is below a hundredth of the pixels.</summary>
+    /// <summary>The maximum number of sizes to try: the last has less than a hundredth of the pixels.</summary>
     private const int MaxSizes = 12;
 
+    /// <summary>The factor from one size to the next, per edge.</summary>
     private const double NextSize = 0.8;
 
     internal static Outcome<PreparedImage> Run(
         ReadOnlyMemory<byte> encoded, ImageLimits limits, PreparationTarget target, CancellationToken cancellationToken)
     {
-        if (!Source.TryOpen(encoded, limits, out var source, out var refusal))
+        if (!Source.TryOpen(encoded, limits, out var source, out var rejection))
         {
-            return refusal.As<PreparedImage>();
+            return rejection.As<PreparedImage>();
         }
 
         using (source)
@@ -40,56 +41,56 @@ internal static class Preparation
                 return Rejection.Damaged(header.Format).As<PreparedImage>();
             }
 
-            if ((width, height) == (header.Width, header.Height) && CanLeaveAsItIs(encoded, source, target))
+            if ((width, height) == (header.Width, header.Height) && CanPassThrough(encoded, source, target))
             {
                 return new Outcome<PreparedImage>.Ok(new PreparedImage(header, encoded, width, height, header.Format));
             }
 
-            // A mask keeps an alpha channel even if that hides nothing: without one it is no mask.
-            using var seen = target.ExactSize is null ? DropOpaqueAlpha.From(decoded) : decoded.Again();
+            // A mask keeps even an opaque alpha channel: without one it is not a mask.
+            using var trimmed = target.ExactSize is null ? DropOpaqueAlpha.From(decoded) : decoded.AddReference();
             cancellationToken.ThrowIfCancellationRequested();
-            using var shown = Develop.At(seen, width, height);
+            using var shown = Develop.At(trimmed, width, height);
             return shown is null
                 ? Rejection.Damaged(header.Format).As<PreparedImage>()
-                : Encoded(shown, header, target, cancellationToken);
+                : EncodeWithin(shown, header, target, cancellationToken);
         }
     }
 
-    private static bool CanLeaveAsItIs(ReadOnlyMemory<byte> encoded, Source source, PreparationTarget target) =>
+    private static bool CanPassThrough(ReadOnlyMemory<byte> encoded, Source source, PreparationTarget target) =>
         encoded.Length <= target.MaxBytes
         && target.Formats.Contains(source.Header.Format)
         && (!target.AlwaysPng || source.Header.Format == ImageFormat.Png)
-        && MetadataCleaner.Is(source.Header.Format, encoded.Span);
+        && MetadataCheck.HasOnlyPixels(source.Header.Format, encoded.Span);
 
-    private static Outcome<PreparedImage> Encoded(VipsImage shown, ImageHeader original, PreparationTarget target, CancellationToken cancellationToken)
+    private static Outcome<PreparedImage> EncodeWithin(VipsImage shown, ImageHeader original, PreparationTarget target, CancellationToken cancellationToken)
     {
-        using var smallest = new Holder(shown.Again());
+        using var chain = new SizeChain(shown, original);
         for (var size = 0; size < MaxSizes; size++)
         {
-            foreach (var (format, quality) in Attempts(smallest.Image, original.Format, target))
+            foreach (var (format, quality) in Attempts(chain.Smallest, original.Format, target))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var bytes = Encode.Bytes(smallest.Image, format, quality, Encode.Thorough);
+                var bytes = Encode.Bytes(chain.Smallest, format, quality, Encode.Thorough);
                 if (bytes.Length <= target.MaxBytes)
                 {
-                    return new Outcome<PreparedImage>.Ok(new PreparedImage(original, bytes, smallest.Image.Width, smallest.Image.Height, format));
+                    return new Outcome<PreparedImage>.Ok(new PreparedImage(original, bytes, chain.Smallest.Width, chain.Smallest.Height, format));
                 }
             }
 
-            if (target.ExactSize is not null || smallest.Image is { Width: 1, Height: 1 })
+            if (target.ExactSize is not null || chain.Smallest is { Width: 1, Height: 1 })
             {
                 break;
             }
 
-            smallest.Shrink(NextSize);
+            chain.Shrink(Fit.Scaled(chain.Smallest.Width, NextSize), Fit.Scaled(chain.Smallest.Height, NextSize));
         }
 
-        return new Rejection(RejectReason.TooManyBytes, $"The picture cannot be made smaller than the {target.MaxBytes:N0} bytes that are accepted.").As<PreparedImage>();
+        return new Rejection(RejectReason.TooManyBytes, $"The image cannot be reduced to the {target.MaxBytes:N0} bytes that are accepted.").As<PreparedImage>();
     }
 
     /// <summary>
-    /// The formats and qualities to try, best first. Images without loss stay without loss if they fit; a transparent image never loses its
-    /// transparency to a format that has none, unless there is no other.
+    /// Returns the formats and qualities to try, best first. Lossless images stay lossless if they fit; transparency is kept unless no accepted
+    /// format supports it.
     /// </summary>
     private static IEnumerable<(ImageFormat Format, int Quality)> Attempts(VipsImage image, ImageFormat original, PreparationTarget target)
     {
@@ -130,20 +131,5 @@ internal static class Preparation
     }
 
     private static string TooMuchMemory(ImageHeader header) =>
-        $"The {header.Format.Name()} picture is {header.Width} × {header.Height} pixels and cannot be reduced while it is read. Save it as a baseline JPEG, or smaller.";
-
-    /// <summary>The newest of a chain of images, each made from the one before.</summary>
-    private sealed class Holder(VipsImage image) : IDisposable
-    {
-        internal VipsImage Image { get; private set; } = image;
-
-        internal void Shrink(double scale)
-        {
-            using var before = Image;
-            using var resized = Resize.To(before, Fit.Scaled(before.Width, scale), Fit.Scaled(before.Height, scale));
-            Image = resized.TryRender() ?? throw VipsOperation.Unexpected("resize");
-        }
-
-        public void Dispose() => Image.Dispose();
-    }
+        $"The {header.Format.Name()} image is {header.Width} × {header.Height} pixels and cannot be reduced while it is read. Save it as a baseline JPEG, or smaller.";
 }

@@ -6,26 +6,26 @@ using Darkroom.Imaging.Native;
 namespace Darkroom.Imaging.Steps;
 
 /// <summary>
-/// Changes the size of plain RGB pixels: down the columns first, which many pixels do side by side, then along the rows that are left.
-/// Several times as fast as libvips without its vector code.
+/// Resizes opaque sRGB pixels: vertically first, many pixels in parallel, then horizontally. Several times as fast as libvips without its
+/// vector code.
 /// </summary>
 internal static unsafe class Resample
 {
     private const int Bands = 3;
 
-    /// <param name="image">Plain RGB, see <see cref="VipsImage.IsPlainRgb"/>.</param>
-    /// <param name="columns">From its width to the new one.</param>
-    /// <param name="rows">From its height to the new one.</param>
+    /// <param name="image">An opaque sRGB image, see <see cref="VipsImage.IsOpaqueSrgb"/>.</param>
+    /// <param name="columns">The weights from the old width to the new one.</param>
+    /// <param name="rows">The weights from the old height to the new one.</param>
     internal static VipsImage To(VipsImage image, ResampleWeights columns, ResampleWeights rows)
     {
         var (width, height) = (columns.First.Length, rows.First.Length);
         fixed (byte* from = image.Pixels())
         {
-            var resized = VipsImage.New(width, height, Bands, out var to);
+            var resized = VipsImage.Allocate(width, height, Bands, out var to);
             using var window = new Window(from, image.Width * Bands, rows.Count);
             for (var y = 0; y < height; y++)
             {
-                Along(window.Down(rows.First[y], rows.Weights.AsSpan(y * rows.Count, rows.Count)), columns, to + ((long)y * width * Bands));
+                ResampleRow(window.CombineRows(rows.First[y], rows.Weights.AsSpan(y * rows.Count, rows.Count)), columns, to + ((long)y * width * Bands));
             }
 
             return resized;
@@ -33,7 +33,7 @@ internal static unsafe class Resample
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Along(float* row, ResampleWeights columns, byte* to)
+    private static void ResampleRow(float* row, ResampleWeights columns, byte* to)
     {
         fixed (float* weights = columns.Weights)
         {
@@ -47,7 +47,7 @@ internal static unsafe class Resample
                     sum = Vector128.MultiplyAddEstimate(Vector128.Load(pixel), Vector128.Create(*weight), sum);
                 }
 
-                // Four bytes at once: the fourth is the next pixel's, which overwrites it.
+                // Writes four bytes: the fourth belongs to the next pixel, which overwrites it.
                 var rounded = Vector128.ConvertToInt32(Vector128.Clamp(sum, Vector128<float>.Zero, Vector128.Create(255.5f)));
                 var narrow = Vector128.Narrow(rounded, rounded).AsUInt16();
                 Unsafe.WriteUnaligned(to, Vector128.Narrow(narrow, narrow).AsUInt32()[0]);
@@ -56,7 +56,7 @@ internal static unsafe class Resample
         }
     }
 
-    /// <summary>The rows that a new one is made of, as numbers: each is converted once, while it is needed.</summary>
+    /// <summary>The source rows of one new row, as floats. Each row is converted once.</summary>
     private sealed class Window : IDisposable
     {
         private readonly byte* _pixels;
@@ -64,9 +64,9 @@ internal static unsafe class Resample
         private readonly int _padded;
         private readonly int _count;
         private readonly float* _memory;
-        private int _known;
+        private int _nextRow;
 
-        /// <param name="count">Rows that a new one is made of.</param>
+        /// <param name="count">The number of source rows per new row.</param>
         internal Window(byte* pixels, int stride, int count)
         {
             _pixels = pixels;
@@ -75,13 +75,13 @@ internal static unsafe class Resample
             _memory = (float*)NativeMemory.AlignedAlloc((nuint)((long)_padded * (count + 1) * sizeof(float)), (nuint)Vector256<float>.Count * sizeof(float));
         }
 
-        /// <returns>One row, good until the next call, with room behind it that may be read.</returns>
+        /// <returns>One new row, valid until the next call, followed by readable padding.</returns>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal float* Down(int first, ReadOnlySpan<float> weights)
+        internal float* CombineRows(int first, ReadOnlySpan<float> weights)
         {
-            for (_known = Math.Max(_known, first); _known < first + _count; _known++)
+            for (_nextRow = Math.Max(_nextRow, first); _nextRow < first + _count; _nextRow++)
             {
-                Convert(_known);
+                Convert(_nextRow);
             }
 
             var result = Slot(_count);

@@ -2,34 +2,34 @@ using System.Collections.Concurrent;
 
 namespace Darkroom.Imaging.Steps;
 
-/// <summary>Along one edge: which old pixels each new one is made of, and by how much. The weights of each add up to one.</summary>
-/// <param name="First">The first old pixel of each new one.</param>
-/// <param name="Weights"><paramref name="Count"/> for each new pixel.</param>
-/// <param name="Count">Old pixels that each new one is made of.</param>
+/// <summary>For one axis: the source pixels of each new pixel and their weights, which add up to one.</summary>
+/// <param name="First">The first source pixel of each new pixel.</param>
+/// <param name="Weights">The weights, <paramref name="Count"/> per new pixel.</param>
+/// <param name="Count">The number of source pixels per new pixel.</param>
 internal sealed record ResampleWeights(int[] First, float[] Weights, int Count)
 {
     private const int Lobes = 3;
-    private const double Nothing = 1e-6;
+    private const double MinWeight = 1e-6;
 
-    /// <summary>Pictures come in few sizes, and a sine for every weight takes as long as the pixels do.</summary>
-    private const int MaxKept = 128;
+    /// <summary>Images come in few sizes, and computing the weights takes as long as resampling the pixels.</summary>
+    private const int MaxCached = 128;
 
-    private static readonly ConcurrentDictionary<(int From, int To, bool Sharp), ResampleWeights> Known = new();
+    private static readonly ConcurrentDictionary<(int From, int To, bool Sharp), ResampleWeights> Cache = new();
 
     /// <summary>Lanczos with three lobes: keeps edges crisp.</summary>
-    internal static ResampleWeights Sharp(int from, int to) => Kept(from, to, sharp: true);
+    internal static ResampleWeights Sharp(int from, int to) => Cached(from, to, sharp: true);
 
-    /// <summary>The average of what a new pixel covers: a fraction of the work, a little softer. Enlarged, it is linear.</summary>
-    internal static ResampleWeights Quick(int from, int to) => Kept(from, to, sharp: false);
+    /// <summary>The average of the covered pixels: faster and slightly softer. Linear if it enlarges.</summary>
+    internal static ResampleWeights Quick(int from, int to) => Cached(from, to, sharp: false);
 
-    private static ResampleWeights Kept(int from, int to, bool sharp)
+    private static ResampleWeights Cached(int from, int to, bool sharp)
     {
-        if (Known.Count > MaxKept)
+        if (Cache.Count > MaxCached)
         {
-            Known.Clear();
+            Cache.Clear();
         }
 
-        return Known.GetOrAdd((from, to, sharp), key => key.Sharp ? Lanczos(key.From, key.To) : Average(key.From, key.To));
+        return Cache.GetOrAdd((from, to, sharp), key => key.Sharp ? Lanczos(key.From, key.To) : Average(key.From, key.To));
     }
 
     private static ResampleWeights Lanczos(int from, int to)
@@ -44,32 +44,32 @@ internal sealed record ResampleWeights(int[] First, float[] Weights, int Count)
         return Create(from, to, reach + 0.5, distance => Math.Clamp(reach + 0.5 - Math.Abs(distance), 0, 1));
     }
 
-    /// <param name="reach">How far from its middle a new pixel looks, in old pixels.</param>
+    /// <param name="reach">The distance from the middle of a new pixel to its outermost source pixels.</param>
     private static ResampleWeights Create(int from, int to, double reach, Func<double, double> weigh)
     {
         var lines = Enumerable.Range(0, to).Select(i => Line(from, (i + 0.5) * from / to, reach, weigh)).ToArray();
         var count = lines.Max(line => line[^1].Pixel - line[0].Pixel + 1);
-        var taps = new ResampleWeights(new int[to], new float[to * count], count);
+        var result = new ResampleWeights(new int[to], new float[to * count], count);
         for (var i = 0; i < to; i++)
         {
-            taps.First[i] = Math.Min(lines[i][0].Pixel, from - count);
+            result.First[i] = Math.Min(lines[i][0].Pixel, from - count);
             var sum = lines[i].Sum(tap => tap.Weight);
             foreach (var (pixel, weight) in lines[i])
             {
-                taps.Weights[(i * count) + pixel - taps.First[i]] += (float)(weight / sum);
+                result.Weights[(i * count) + pixel - result.First[i]] += (float)(weight / sum);
             }
         }
 
-        return taps;
+        return result;
     }
 
-    /// <summary>What one new pixel is made of; beyond an edge its last pixel goes on.</summary>
+    /// <summary>Returns the source pixels of one new pixel; beyond an edge the last pixel is repeated.</summary>
     private static List<(int Pixel, double Weight)> Line(int from, double middle, double reach, Func<double, double> weigh)
     {
         List<(int, double)> line = [];
         for (var pixel = (int)Math.Floor(middle - reach); pixel < middle + reach; pixel++)
         {
-            if (weigh(pixel + 0.5 - middle) is var weight && Math.Abs(weight) > Nothing)
+            if (weigh(pixel + 0.5 - middle) is var weight && Math.Abs(weight) > MinWeight)
             {
                 line.Add((Math.Clamp(pixel, 0, from - 1), weight));
             }

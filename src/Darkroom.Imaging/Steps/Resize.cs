@@ -2,7 +2,7 @@ using Darkroom.Imaging.Native;
 
 namespace Darkroom.Imaging.Steps;
 
-/// <summary>Changes the size. Transparent pixels must not bleed their hidden colour, so alpha is multiplied in before and out after.</summary>
+/// <summary>Changes the size. Alpha is premultiplied during the resize, so that the hidden colours of transparent pixels do not bleed.</summary>
 internal static class Resize
 {
     /// <summary>VIPS_KERNEL_LANCZOS3, see <see cref="ResampleWeights.Sharp"/>.</summary>
@@ -11,17 +11,25 @@ internal static class Resize
     /// <summary>VIPS_KERNEL_LINEAR, see <see cref="ResampleWeights.Quick"/>.</summary>
     internal const int Quick = 1;
 
-    /// <param name="image">Any image; rows are read from top to bottom.</param>
-    /// <param name="width">Pixels across, 1 or more.</param>
-    /// <param name="height">Pixels down, 1 or more.</param>
+    /// <summary>Resizes an image.</summary>
+    /// <param name="image">The image; its rows are read from top to bottom.</param>
+    /// <param name="width">The new width in pixels, at least 1.</param>
+    /// <param name="height">The new height in pixels, at least 1.</param>
     /// <param name="kernel"><see cref="Sharp"/> or <see cref="Quick"/>.</param>
     internal static VipsImage To(VipsImage image, int width, int height, int kernel = Sharp)
     {
         if (image.Width == width && image.Height == height)
         {
-            return image.Again();
+            return image.AddReference();
         }
 
+        return image.IsOpaqueSrgb ? InMemory(image, width, height, kernel) : Streaming(image, width, height, kernel);
+    }
+
+    /// <summary>Resizes with libvips, which streams: the whole image is never in memory.</summary>
+    /// <inheritdoc cref="To" path="/param"/>
+    internal static VipsImage Streaming(VipsImage image, int width, int height, int kernel = Sharp)
+    {
         if (!image.HasAlpha)
         {
             return Scale(image, width, height, kernel);
@@ -33,18 +41,13 @@ internal static class Resize
         return VipsOperation.New("cast").With("in", divided).With("format", image.BandFormat).Image();
     }
 
-    private static VipsImage Scale(VipsImage image, int width, int height, int kernel)
+    private static VipsImage InMemory(VipsImage image, int width, int height, int kernel)
     {
-        if (!image.IsPlainRgb)
-        {
-            return ScaleByVips(image, width, height, kernel);
-        }
-
-        Func<int, int, ResampleWeights> taps = kernel == Quick ? ResampleWeights.Quick : ResampleWeights.Sharp;
-        return Resample.To(image, taps(image.Width, width), taps(image.Height, height));
+        Func<int, int, ResampleWeights> weights = kernel == Quick ? ResampleWeights.Quick : ResampleWeights.Sharp;
+        return Resample.To(image, weights(image.Width, width), weights(image.Height, height));
     }
 
-    private static VipsImage ScaleByVips(VipsImage image, int width, int height, int kernel) => VipsOperation.New("resize")
+    private static VipsImage Scale(VipsImage image, int width, int height, int kernel) => VipsOperation.New("resize")
         .With("in", image)
         .With("scale", (double)width / image.Width)
         .With("vscale", (double)height / image.Height)

@@ -3,35 +3,35 @@ using Darkroom.Imaging.Native;
 
 namespace Darkroom.Imaging.Steps;
 
-/// <summary>Makes sizes largest first, each from the one before, so that only the first looks at every pixel.</summary>
+/// <summary>Creates sizes from the largest down, each from the one before, so that only the first reads every pixel.</summary>
 internal sealed class SizeChain(VipsImage largest, ImageHeader original) : IDisposable
 {
-    private VipsImage _smallest = largest.Again();
+    private VipsImage _smallest = largest.AddReference();
 
     internal VipsImage Smallest => _smallest;
 
-    /// <summary>One encoded picture for each width, in the order of the widths.</summary>
+    /// <summary>Encodes one image per width, in the order of the widths.</summary>
     internal ImmutableArray<EncodedResult> Encode(
         ImmutableArray<int> widths, Func<VipsImage, EncodedResult> encode, CancellationToken cancellationToken)
     {
-        var made = new Dictionary<(int Width, int Height), EncodedResult>();
+        var encoded = new Dictionary<(int Width, int Height), EncodedResult>();
         foreach (var wanted in widths.Distinct().OrderDescending())
         {
             var size = Fit.Width(original.Width, original.Height, wanted);
-            if (!made.ContainsKey(size))
+            if (!encoded.ContainsKey(size))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 Shrink(size.Width, size.Height);
-                made[size] = encode(_smallest);
+                encoded[size] = encode(_smallest);
             }
         }
 
-        return [.. widths.Select(wanted => made[Fit.Width(original.Width, original.Height, wanted)])];
+        return [.. widths.Select(wanted => encoded[Fit.Width(original.Width, original.Height, wanted)])];
     }
 
     public void Dispose() => _smallest.Dispose();
 
-    private void Shrink(int width, int height)
+    internal void Shrink(int width, int height)
     {
         using var before = _smallest;
         using var resized = Resize.To(before, width, height);

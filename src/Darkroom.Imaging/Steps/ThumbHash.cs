@@ -3,14 +3,14 @@ using Darkroom.Imaging.Native;
 namespace Darkroom.Imaging.Steps;
 
 /// <summary>
-/// ThumbHash by Evan Wallace (https://evanw.github.io/thumbhash/): a picture's average colour, proportions and lowest frequencies in
-/// about 25 bytes. The picture is split into lightness, two colour differences and alpha, each turned into a few cosine coefficients.
+/// ThumbHash by Evan Wallace (https://evanw.github.io/thumbhash/): an image's average colour, proportions and lowest frequencies in
+/// about 25 bytes. The image is split into lightness, two colour differences and alpha, each converted to a few cosine coefficients.
 /// </summary>
 internal static class ThumbHash
 {
     private const int MaxEdge = 100;
 
-    /// <summary>The few pixels that the hash is made of.</summary>
+    /// <summary>Returns the small image from which the hash is computed.</summary>
     /// <param name="image">An 8-bit sRGB image in memory, with or without alpha.</param>
     internal static VipsImage Small(VipsImage image)
     {
@@ -19,12 +19,12 @@ internal static class ThumbHash
         return small.TryRender() ?? throw VipsOperation.Unexpected("thumbhash");
     }
 
-    /// <param name="small">As <see cref="Small"/> made it.</param>
+    /// <param name="small">The result of <see cref="Small"/>.</param>
     internal static byte[] Compute(VipsImage small) => Encode(small.Pixels(), small.Width, small.Height, small.Bands);
 
     /// <param name="pixels">Interleaved 8-bit sRGB, with alpha last if there are four bands.</param>
-    /// <param name="width">1 to 100.</param>
-    /// <param name="height">1 to 100.</param>
+    /// <param name="width">The width in pixels, 1 to 100.</param>
+    /// <param name="height">The height in pixels, 1 to 100.</param>
     /// <param name="bands">3 or 4.</param>
     internal static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, int bands)
     {
@@ -66,7 +66,7 @@ internal static class ThumbHash
 
     private static int Round(double value) => (int)Math.Floor(value + 0.5);
 
-    /// <summary>The picture over its own average colour, as lightness, yellow–blue, red–green and alpha, each about 0 to 1.</summary>
+    /// <summary>The image, blended with its own average colour, as lightness, yellow–blue, red–green and alpha, each about 0 to 1.</summary>
     private sealed record Planes(double[] Lightness, double[] YellowBlue, double[] RedGreen, double[] Alpha, bool HasAlpha)
     {
         internal static Planes From(ReadOnlySpan<byte> pixels, int count, int bands)
@@ -108,7 +108,7 @@ internal static class ThumbHash
     /// <summary>The lowest cosine coefficients of one plane: the average, and the others scaled into 0 to 1.</summary>
     private sealed record Spectrum(double Average, double[] Details, double Scale)
     {
-        /// <summary>Separable: each row is folded for one horizontal frequency, then the column of sums for each vertical one.</summary>
+        /// <summary>Computes the coefficients separably: each row for one horizontal frequency, then the column of sums for each vertical one.</summary>
         internal static Spectrum Compute(double[] plane, int width, int height, int across, int down)
         {
             var coefficients = new double[down, across];
@@ -118,12 +118,12 @@ internal static class ThumbHash
                 var wave = Wave(width, x);
                 for (var row = 0; row < height; row++)
                 {
-                    rows[row] = Fold(plane.AsSpan(row * width, width), wave);
+                    rows[row] = DotProduct(plane.AsSpan(row * width, width), wave);
                 }
 
                 for (var y = 0; x * down < across * (down - y); y++)
                 {
-                    coefficients[y, x] = Fold(rows, Wave(height, y)) / plane.Length;
+                    coefficients[y, x] = DotProduct(rows, Wave(height, y)) / plane.Length;
                 }
             }
 
@@ -148,7 +148,7 @@ internal static class ThumbHash
         private static double[] Wave(int length, int frequency) =>
             [.. Enumerable.Range(0, length).Select(at => Math.Cos(Math.PI / length * frequency * (at + 0.5)))];
 
-        private static double Fold(ReadOnlySpan<double> values, ReadOnlySpan<double> wave)
+        private static double DotProduct(ReadOnlySpan<double> values, ReadOnlySpan<double> wave)
         {
             var sum = 0.0;
             for (var i = 0; i < values.Length; i++)

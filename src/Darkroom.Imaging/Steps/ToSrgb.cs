@@ -2,20 +2,20 @@ using Darkroom.Imaging.Native;
 
 namespace Darkroom.Imaging.Steps;
 
-/// <summary>Brings any colours to 8-bit sRGB: embedded ICC profiles, CMYK, grey, 16 bits.</summary>
+/// <summary>Converts any colours to 8-bit sRGB: embedded ICC profiles, CMYK, grey, 16 bits.</summary>
 internal static class ToSrgb
 {
-    /// <returns>Null where libvips knows no way from these colours to sRGB. Something with other than three colours stays what it is.</returns>
+    /// <returns>Null if libvips cannot convert the colours. An image with another number of bands keeps them.</returns>
     internal static VipsImage? From(VipsImage image)
     {
-        // A profile that does not fit its picture is ignored, as browsers do.
+        // An invalid profile is ignored, as browsers do.
         if (image.HasColourProfile && FromProfile(image) is { } managed)
         {
             return managed;
         }
 
         return image is { Interpretation: Interpretation.Srgb, BandFormat: BandFormat.UChar }
-            ? image.Again()
+            ? image.AddReference()
             : VipsOperation.New("colourspace").With("in", image).With("space", Interpretation.Srgb).TryImage();
     }
 

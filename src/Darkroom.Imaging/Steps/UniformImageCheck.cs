@@ -1,11 +1,11 @@
 namespace Darkroom.Imaging.Steps;
 
-/// <summary>Finds pictures that show nothing: one colour all over, or fully transparent.</summary>
+/// <summary>Finds images without content: a single colour, or fully transparent.</summary>
 internal static class UniformImageCheck
 {
     /// <param name="pixels">Interleaved 8-bit sRGB, with alpha last if there are four bands; at least one pixel.</param>
     /// <param name="bands">3 or 4.</param>
-    /// <returns>Null where there is something to see.</returns>
+    /// <returns>The colour; null if the pixels differ.</returns>
     internal static UniformColour? Find(ReadOnlySpan<byte> pixels, int bands)
     {
         Span<byte> least = stackalloc byte[4];

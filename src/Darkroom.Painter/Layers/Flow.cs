@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>The abstract picture: folded veils of colour lit from one side, as of poured paint or silk.</summary>
+/// <summary>The abstract image: folded veils of colour lit from one side, as of poured paint or silk.</summary>
 internal sealed class Flow : ILayer
 {
     private readonly Stage _stage;

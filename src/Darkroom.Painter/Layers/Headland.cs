@@ -23,12 +23,12 @@ internal sealed class Headland : ILayer
         _left = x < stage.Frame.CentreX;
     }
 
-    /// <summary>The rock's top at a place, in scene units from the picture's top.</summary>
+    /// <summary>The rock's top at a place, in scene units from the image's top.</summary>
     public float Top(float x)
     {
         var from = (x - _x) / _width;
         var inland = _left ? -from : from;
-        // Flat under the tower, a cliff to the open side, a long slope to the picture's edge.
+        // Flat under the tower, a cliff to the open side, a long slope to the image's edge.
         var fall = inland > 0f ? Curves.Step(3.4f, 0.15f, inland) : Curves.Step(1.25f, 0.1f, -inland);
         var crags = (Noise.Ridged(x * 7f, 0.5f, 4, _seed) - 0.5f) * 0.4f * Curves.Step(0.12f, 0.7f, MathF.Abs(from));
         return _level + 0.012f - (_height * (fall + (crags * fall)));

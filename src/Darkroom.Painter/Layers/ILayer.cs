@@ -1,8 +1,8 @@
 namespace Darkroom.Painter.Layers;
 
 /// <summary>
-/// One thing in a picture, painted over what lies behind it. A layer decides everything when it is made; painting it on a coarse
-/// canvas gives the same thing with less detail, which is how the passes agree.
+/// One object in an image, painted over the layers behind it. A layer makes all its choices when it is created. Painting it on a coarser canvas
+/// yields the same object with less detail, so all passes are consistent.
 /// </summary>
 internal interface ILayer
 {

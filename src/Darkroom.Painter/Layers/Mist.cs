@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>A bank of mist lying across the picture, thickest at one height.</summary>
+/// <summary>A bank of mist lying across the image, thickest at one height.</summary>
 internal sealed class Mist(Stage stage, Vector3 colour, float height, float thickness, float strength, uint seed) : ILayer
 {
     public void Paint(PaintBuffer canvas, CancellationToken cancellationToken)

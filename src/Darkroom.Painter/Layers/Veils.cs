@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darkroom.Painter.Layers;
 
-/// <summary>The other abstract picture: cut sheets of colour in long curves, each throwing a soft shadow on the one behind.</summary>
+/// <summary>The other abstract image: cut sheets of colour in long curves, each throwing a soft shadow on the one behind.</summary>
 internal sealed class Veils : ILayer
 {
     private readonly Stage _stage;

@@ -2,12 +2,12 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Automatic1111;
 
-/// <summary>What the web UI's errors mean: most come as HTTP 500 with the exception's name.</summary>
+/// <summary>Classifies the web UI's errors, most of which have HTTP 500 and the exception's name.</summary>
 internal static class Automatic1111Errors
 {
-    /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
-        error.Type is "OutOfMemoryError" || error.Says("out of memory") || error.Says("Unknown checkpoint") || error.Says("Sampler not found")
+    /// <returns>Null to classify the error by its HTTP status.</returns>
+    public static FailureCode? Classify(ServiceError error) =>
+        error.Type is "OutOfMemoryError" || error.MessageContains("out of memory") || error.MessageContains("Unknown checkpoint") || error.MessageContains("Sampler not found")
             ? FailureCode.InvalidRequest
             : null;
 }

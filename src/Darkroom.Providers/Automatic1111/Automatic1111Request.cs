@@ -23,7 +23,7 @@ internal static class Automatic1111Request
             json.WriteString("sd_model_checkpoint", checkpoint);
             json.WriteEndObject();
 
-            // The next picture mostly wants the same one; loading takes long.
+            // The next image usually needs the same checkpoint, and loading takes long.
             json.WriteBoolean("override_settings_restore_afterwards", false);
         }
 
@@ -37,7 +37,7 @@ internal static class Automatic1111Request
 
         if (request.Mask is { } mask)
         {
-            // It takes the opaque part for what is to change; ours is the transparent one.
+            // The web UI changes the opaque part of a mask; Darkroom's masks mark the transparent part.
             json.WriteBase64String("mask", mask.Bytes.Span);
             json.WriteNumber("inpainting_mask_invert", 1);
             json.WriteNumber("inpainting_fill", 1);

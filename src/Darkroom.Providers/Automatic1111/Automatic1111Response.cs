@@ -3,12 +3,12 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Automatic1111;
 
-/// <summary>Reads the answer of <c>txt2img</c> and <c>img2img</c>.</summary>
+/// <summary>Reads the response of <c>txt2img</c> and <c>img2img</c>.</summary>
 internal static class Automatic1111Response
 {
     public static GenerationUpdate Read(ReadOnlySpan<byte> json)
     {
-        var (place, info) = (default(JsonText), default(string));
+        var (place, info) = (default(JsonStringRange), default(string));
         try
         {
             var reader = new Utf8JsonReader(json);
@@ -17,23 +17,23 @@ internal static class Automatic1111Response
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return Bad("answered with something that is no picture. Check the base URL");
+            return Failed("responded with something other than an image. Check the base URL");
         }
 
         if (Base64Image.Decode(json, place) is not { } image)
         {
-            return Bad("answered without a picture");
+            return Failed("responded without an image");
         }
 
-        var facts = Facts(info);
+        var facts = ParseInfo(info);
         return new GenerationUpdate.FinalImage(image)
         {
-            Seed = facts.Whole("seed"),
+            Seed = facts.Integer("seed"),
             Model = facts.Text("sd_model_name"),
         };
     }
 
-    private static void Find(ref Utf8JsonReader reader, ref JsonText place, ref string? info)
+    private static void Find(ref Utf8JsonReader reader, ref JsonStringRange place, ref string? info)
     {
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
@@ -44,8 +44,8 @@ internal static class Automatic1111Response
                     var inList = false;
                     while (reader.NextElement(ref inList))
                     {
-                        // The first is the picture; grids and masks may follow.
-                        place = place.IsEmpty ? reader.Place() : place;
+                        // The first one is the image. Grids and masks may follow.
+                        place = place.IsEmpty ? reader.StringRange() : place;
                         reader.Skip();
                     }
 
@@ -60,8 +60,8 @@ internal static class Automatic1111Response
         }
     }
 
-    /// <summary>JSON inside a text.</summary>
-    private static JsonElement Facts(string? info)
+    /// <summary>Parses the JSON in the string <c>info</c>.</summary>
+    private static JsonElement ParseInfo(string? info)
     {
         try
         {
@@ -73,5 +73,5 @@ internal static class Automatic1111Response
         }
     }
 
-    private static GenerationUpdate.Failed Bad(string what) => new(new Failure(FailureCode.BadOutput, $"The web UI {what}."));
+    private static GenerationUpdate.Failed Failed(string what) => new(new Failure(FailureCode.BadOutput, $"The web UI {what}."));
 }

@@ -4,30 +4,30 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.Automatic1111;
 
 /// <summary>
-/// What <c>/sdapi/v1/progress</c> says. There is one state for the whole web UI, whoever's picture it is about, and its fields lie
-/// at times: Forge may stay at 0.01 for the whole picture, SD.Next goes from 0 to 1 at once. Steps are believed, the rest is not.
+/// The response of <c>/sdapi/v1/progress</c>. There is one state for the whole web UI, and some fields are unreliable: the progress of Forge may
+/// stay at 0.01, that of SD.Next jumps from 0 to 1. Therefore only the steps are used.
 /// </summary>
 internal readonly record struct Automatic1111State
 {
-    /// <summary>How much is done, 0 to 1; null where no step has been taken.</summary>
+    /// <summary>The completed share, 0 to 1; null before the first step.</summary>
     public double? Fraction { get; private init; }
 
-    /// <summary>As the web UI estimates it; null where it has nothing to go by.</summary>
+    /// <summary>The remaining time as the web UI estimates it; null if it has no estimate.</summary>
     public TimeSpan? Remaining { get; private init; }
 
-    /// <summary>When the work began, in the web UI's own writing: tells one picture's work from the next.</summary>
-    public string? Began { get; private init; }
+    /// <summary>The start time in the web UI's format, which identifies the job.</summary>
+    public string? StartedAt { get; private init; }
 
-    /// <summary>Whether it is at work.</summary>
+    /// <summary>Whether a job is running.</summary>
     public bool Busy { get; private init; }
 
-    /// <summary>Whether somebody pressed Interrupt or Skip.</summary>
+    /// <summary>Whether a user pressed Interrupt or Skip.</summary>
     public bool Stopped { get; private init; }
 
-    /// <summary>Where the unfinished picture is in the answer.</summary>
-    public JsonText Image { get; private init; }
+    /// <summary>The range of the unfinished image's base64.</summary>
+    public JsonStringRange Image { get; private init; }
 
-    /// <summary>Reads an answer; what is not one tells nothing.</summary>
+    /// <summary>Reads a response. Returns an empty state if it is something else.</summary>
     public static Automatic1111State Read(ReadOnlySpan<byte> json)
     {
         try
@@ -44,7 +44,7 @@ internal readonly record struct Automatic1111State
 
     private static Automatic1111State Read(ref Utf8JsonReader reader)
     {
-        var image = default(JsonText);
+        var image = default(JsonStringRange);
         var (eta, state) = (default(double?), default(JsonElement));
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
@@ -58,7 +58,7 @@ internal readonly record struct Automatic1111State
                     state = JsonElement.ParseValue(ref reader);
                     break;
                 case "current_image":
-                    image = reader.Place();
+                    image = reader.StringRange();
                     break;
                 default:
                     reader.Skip();
@@ -70,10 +70,10 @@ internal readonly record struct Automatic1111State
         return new Automatic1111State
         {
             Fraction = fraction,
-            Remaining = fraction is not null && eta > 0 ? RetryAfter.OfSeconds(eta.Value) : null,
-            Began = state.Text("job_timestamp"),
-            Busy = state.Whole("job_count") > 0 || state.Text("job") is { Length: > 0 },
-            Stopped = state.Flag("interrupted") is true || state.Flag("skipped") is true,
+            Remaining = fraction is not null && eta > 0 ? RetryAfter.FromSeconds(eta.Value) : null,
+            StartedAt = state.Text("job_timestamp"),
+            Busy = state.Integer("job_count") > 0 || state.Text("job") is { Length: > 0 },
+            Stopped = state.Boolean("interrupted") is true || state.Boolean("skipped") is true,
             Image = image,
         };
     }

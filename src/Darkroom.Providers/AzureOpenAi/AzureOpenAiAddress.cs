@@ -1,12 +1,12 @@
 namespace Darkroom.Providers.AzureOpenAi;
 
 /// <summary>
-/// An endpoint as Azure's pages show it in many forms: the resource alone, with <c>/openai</c>, with <c>/openai/v1</c>, or the whole
-/// address of a deployment's images.
+/// An Azure endpoint, which may be given in every form that Azure's pages show: the resource alone, with <c>/openai</c>, with
+/// <c>/openai/v1</c>, or the complete URL of a deployment's images.
 /// </summary>
-/// <param name="BaseUrl">Up to <c>/openai</c> or <c>/openai/v1</c>, with the version of the API as its query where one is needed.</param>
-/// <param name="IsV1">Whether deployments are named in the body, not in the path.</param>
-/// <param name="Deployment">The deployment that the address names, or null.</param>
+/// <param name="BaseUrl">The URL up to <c>/openai</c> or <c>/openai/v1</c>, with the API version as its query if needed.</param>
+/// <param name="IsV1">Whether the deployment is named in the body instead of the path.</param>
+/// <param name="Deployment">The deployment in the URL, or null.</param>
 internal sealed record AzureOpenAiAddress(Uri BaseUrl, bool IsV1, string? Deployment)
 {
     public static AzureOpenAiAddress From(Uri endpoint, string apiVersion)
@@ -29,10 +29,11 @@ internal sealed record AzureOpenAiAddress(Uri BaseUrl, bool IsV1, string? Deploy
         return new AzureOpenAiAddress(url.Uri, isV1, after is ["deployments", var name, ..] ? Uri.UnescapeDataString(name) : null);
     }
 
-    /// <summary>Whether a name can be a deployment's: others would lead to another address.</summary>
+    /// <summary>Whether a name is a valid deployment name. Others would lead to another URL.</summary>
     public static bool IsDeployment(string name) =>
         name.Length <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && name.Any(char.IsAsciiLetterOrDigit);
 
-    /// <param name="path">Such as <c>images/generations</c>.</param>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="path">The path, such as <c>images/generations</c>.</param>
     public string PathOf(string deployment, string path) => IsV1 ? path : $"deployments/{deployment}/{path}";
 }

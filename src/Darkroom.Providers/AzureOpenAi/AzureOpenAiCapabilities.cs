@@ -2,15 +2,15 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.AzureOpenAi;
 
-/// <summary>What a deployment can be asked for. Its name is all there is to tell its model from; most are named after it.</summary>
+/// <summary>The capabilities of a deployment. Its model is known only from its name; most deployments are named after their model.</summary>
 internal static class AzureOpenAiCapabilities
 {
-    /// <param name="deployment">As asked for, or null for the default.</param>
-    /// <param name="preferred">The operator's, or null where there is none.</param>
+    /// <param name="deployment">The requested deployment, or null for the default.</param>
+    /// <param name="preferred">The operator's deployment, or null.</param>
     public static ProviderCapabilities For(string? deployment, string? preferred)
     {
         var name = deployment ?? preferred ?? GptImage.DefaultModel;
-        var can = DallE.IsNamed(name) ? DallE.Capabilities(name) : GptImage.Capabilities(name);
-        return can with { Models = preferred is null ? [] : [preferred] };
+        var capabilities = DallE.IsModel(name) ? DallE.Capabilities(name) : GptImage.Capabilities(name);
+        return capabilities with { Models = preferred is null ? [] : [preferred] };
     }
 }

@@ -3,17 +3,17 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.AzureOpenAi;
 
-/// <summary>What Azure's errors mean: its own codes and OpenAI's.</summary>
+/// <summary>Classifies Azure's errors: its own codes and OpenAI's.</summary>
 internal static class AzureOpenAiErrors
 {
-    /// <inheritdoc cref="OpenAiErrors.Meaning"/>
-    public static FailureCode? Meaning(ServiceError error) => error switch
+    /// <inheritdoc cref="OpenAiErrors.Classify"/>
+    public static FailureCode? Classify(ServiceError error) => error switch
     {
         { Moderation: not null } or { Code: "ResponsibleAIPolicyViolation" } => FailureCode.ModerationBlocked,
         { Code: "DeploymentNotFound" or "OperationNotSupported" or "InvalidRequest" } => FailureCode.InvalidRequest,
         { Code: "PermissionDenied" or "AuthorizationFailed" } => FailureCode.Permission,
         { Code: "TooManyRequests" } => FailureCode.RateLimited,
         { Code: "InsufficientQuota" or "QuotaExceeded" } => FailureCode.Quota,
-        _ => OpenAiErrors.Meaning(error),
+        _ => OpenAiErrors.Classify(error),
     };
 }

@@ -3,12 +3,12 @@ using System.ComponentModel.DataAnnotations;
 namespace Darkroom.Providers.AzureOpenAi;
 
 /// <summary>
-/// What the operator may set under <c>Providers:azure-openai:…</c>. <see cref="ProviderOptions.BaseUrl"/> is the resource's endpoint
-/// in any of its forms, <see cref="ProviderOptions.Model"/> the name of a deployment.
+/// The settings under <c>Providers:azure-openai:…</c>. <see cref="ProviderOptions.BaseUrl"/> is the resource's endpoint in any of its forms,
+/// <see cref="ProviderOptions.Model"/> the name of a deployment.
 /// </summary>
 public sealed record AzureOpenAiOptions : ProviderOptions
 {
-    /// <summary>The version of the API, where the endpoint's address names none. Of no meaning below <c>/openai/v1</c>.</summary>
+    /// <summary>The API version, if the endpoint's URL has none. Ignored below <c>/openai/v1</c>.</summary>
     [Required, StringLength(50, MinimumLength = 1), RegularExpression("[A-Za-z0-9-]+")]
     public string ApiVersion { get; init; } = "2025-04-01-preview";
 }

@@ -3,8 +3,8 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.AzureOpenAi;
 
-/// <summary>OpenAI's image models in a resource of one's own on Azure.</summary>
-internal sealed class AzureOpenAiProvider : HttpProvider
+/// <summary>OpenAI's image models in the operator's Azure resource.</summary>
+internal sealed class AzureOpenAiProvider : ImagesApiProvider
 {
     private const string DeploymentSetting = "AZURE_OPENAI_DEPLOYMENT";
 
@@ -16,70 +16,54 @@ internal sealed class AzureOpenAiProvider : HttpProvider
         new(DeploymentSetting, nameof(AzureOpenAiOptions.Model)),
         new("AZURE_OPENAI_API_VERSION", nameof(AzureOpenAiOptions.ApiVersion)));
 
-    private static readonly ProviderLimits DefaultModel = new(4, null, TimeSpan.FromMinutes(5));
-
     private readonly AzureOpenAiAddress _address;
-    private readonly string? _deployment;
-    private readonly RefusalText _speech = new();
 
     public AzureOpenAiProvider(AzureOpenAiOptions options, ProviderParts parts)
-        : base(Kind, ServiceOf(options), options, parts, DefaultModel, MissingIn(options) is { } missing ? new ProviderSetup(missing) : null) =>
-        (_address, _deployment) = (AddressOf(options), DeploymentOf(options));
+        : base(Kind, ServiceFor(options), options, parts) => (_address, DefaultModel) = (AddressFrom(options), DeploymentFrom(options));
 
     public override ProviderDescription Description { get; } = new(
         "Azure OpenAI", "GPT Image in your own Azure resource; prompts go there.", Paid: true);
 
-    public override ProviderCapabilities CapabilitiesOf(string? model)
-    {
-        var can = AzureOpenAiCapabilities.For(model, _deployment);
-        return _speech.Streams(model ?? _deployment) ? can : can with { PartialImages = 0 };
-    }
+    /// <summary>The configured deployment. Without one the provider is not set up.</summary>
+    protected override string? DefaultModel { get; }
 
-    protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
+    protected override ProviderCapabilities Capabilities(string? model) => AzureOpenAiCapabilities.For(model, DefaultModel);
+
+    protected override async Task<ServiceResponse> SendAsync(
+        ImageRequest request, string? model, OptionalFields optional, ProviderCall call)
     {
-        // Without a default nothing gets here: it is not set up.
-        var deployment = request.Model ?? _deployment!;
-        if (Setup.Configured && !AzureOpenAiAddress.IsDeployment(deployment))
+        if (Setup.Configured && !AzureOpenAiAddress.IsDeployment(model!))
         {
-            yield return Failed(
-                FailureCode.InvalidRequest, "The model is the name of a deployment on Azure: letters, digits, dots, dashes and underscores.");
-            yield break;
+            return ServiceResponse.NotSent(new Failure(
+                FailureCode.InvalidRequest, "The model is the name of an Azure deployment: letters, digits, dots, dashes and underscores."));
         }
 
-        var reply = await _speech.AskAsync(deployment, optional => AskAsync(request, deployment, optional, call));
-        await foreach (var update in new ImagesExchange(Connection, Download, call, request.PartialImages > 0).ReadAsync(reply, call.Token))
-        {
-            yield return update;
-        }
+        var body = AzureOpenAiRequest.Body(request, _address.IsV1 ? model : null, optional, DallE.IsModel(model));
+        var url = Service.UrlFor(_address.PathOf(model!, ImagesBody.PathOf(request)));
+        return await Connection.SendAsync(HttpMethod.Post, url, body.Write(request), call, ImagesExchange.Accept);
     }
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync(
         "models",
         call,
-        body => ModelList.Judge(body, null, keyed: true) is ProviderTest.Failed failed
+        json => ModelList.ToTest(json, null, keyed: true) is ProviderTest.Failed failed
             ? failed
-            : new ProviderTest.Inconclusive($"The key is good. Whether there is a deployment named {_deployment}, only a picture would tell."));
+            : new ProviderTest.Inconclusive($"The key is valid. Only an image would show whether the deployment {DefaultModel} exists."));
 
-    private static ServiceProfile ServiceOf(AzureOpenAiOptions options) =>
-        new("Azure OpenAI", AddressOf(options).BaseUrl, ServiceProfile.KeyOf(options), "AZURE_OPENAI_API_KEY")
+    private static ServiceProfile ServiceFor(AzureOpenAiOptions options) =>
+        new("Azure OpenAI", AddressFrom(options).BaseUrl, ServiceProfile.ApiKeyFrom(options), "AZURE_OPENAI_API_KEY")
         {
-            SignIn = (message, key) => message.Headers.Add("api-key", key),
-            Meaning = AzureOpenAiErrors.Meaning,
+            Setup = MissingIn(options) is { } missing ? new ProviderSetup(missing) : null,
+            Authenticate = (message, key) => message.Headers.Add("api-key", key),
+            Classify = AzureOpenAiErrors.Classify,
         };
 
-    /// <summary>Without an endpoint nothing is ever sent; there only has to be an address.</summary>
-    private static AzureOpenAiAddress AddressOf(AzureOpenAiOptions options) =>
+    /// <summary>Without an endpoint the URL is a placeholder: nothing is sent.</summary>
+    private static AzureOpenAiAddress AddressFrom(AzureOpenAiOptions options) =>
         AzureOpenAiAddress.From(options.BaseUrl ?? new Uri("https://openai.azure.com"), options.ApiVersion);
 
-    private static string? DeploymentOf(AzureOpenAiOptions options) => options.Model ?? AddressOf(options).Deployment;
+    private static string? DeploymentFrom(AzureOpenAiOptions options) => options.Model ?? AddressFrom(options).Deployment;
 
     private static string? MissingIn(AzureOpenAiOptions options) =>
-        options.BaseUrl is null ? "AZURE_OPENAI_ENDPOINT" : DeploymentOf(options) is null ? DeploymentSetting : null;
-
-    private Task<ServiceResponse> AskAsync(ImageRequest request, string deployment, OptionalFields optional, ProviderCall call) => Connection.SendAsync(
-        HttpMethod.Post,
-        Service.At(_address.PathOf(deployment, ImagesBody.PathOf(request))),
-        AzureOpenAiRequest.Body(request, _address.IsV1 ? deployment : null, optional, DallE.IsNamed(deployment)).Write(request),
-        call,
-        ImagesExchange.Accept);
+        options.BaseUrl is null ? "AZURE_OPENAI_ENDPOINT" : DeploymentFrom(options) is null ? DeploymentSetting : null;
 }

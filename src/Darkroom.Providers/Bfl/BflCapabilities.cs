@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers.Bfl;
 
-/// <summary>What a model of Black Forest Labs takes.</summary>
-/// <param name="Name">As in the address.</param>
-/// <param name="Aspects">The aspect ratios it takes; null where it takes width and height.</param>
-/// <param name="MaxReferences">Pictures to work from; 0 where it takes none.</param>
+/// <summary>The input of a model of Black Forest Labs.</summary>
+/// <param name="Name">The name in the URL.</param>
+/// <param name="Aspects">The supported aspect ratios; null if the model takes width and height.</param>
+/// <param name="MaxReferences">The maximum number of reference images; 0 if the model accepts none.</param>
 internal sealed record BflModel(string Name, AspectSizes? Aspects, int MaxReferences);
 
-/// <summary>What can be asked of the FLUX models.</summary>
+/// <summary>The capabilities of the FLUX models.</summary>
 internal static class BflCapabilities
 {
     public const string DefaultModel = "flux-2-pro";
@@ -28,7 +28,7 @@ internal static class BflCapabilities
         new("flux-dev", null, 0),
     ];
 
-    /// <summary>One not known is newer than these, and asked like the newest.</summary>
+    /// <summary>Returns a model by name. An unknown one is newer and treated like the newest.</summary>
     public static BflModel ModelOf(string name) => Known.FirstOrDefault(known => known.Name == name) ?? Known[0] with { Name = name };
 
     /// <param name="name">The model, or null for the default.</param>
@@ -39,7 +39,7 @@ internal static class BflCapabilities
         var model = ModelOf(name ?? first);
         return new ProviderCapabilities
         {
-            Sizes = model.Aspects?.Rule ?? (model.MaxReferences == 0 ? FirstGeneration : SecondGeneration),
+            Sizes = model.Aspects?.SizeRule ?? (model.MaxReferences == 0 ? FirstGeneration : SecondGeneration),
             Formats = ["jpeg", "png"],
             Models = [first, .. Known.Select(known => known.Name).Where(known => known != first)],
             OtherModels = true,

@@ -2,12 +2,12 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Bfl;
 
-/// <summary>What BFL's errors mean.</summary>
+/// <summary>Classifies BFL's errors.</summary>
 internal static class BflErrors
 {
-    /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
-        error.Says("not authenticated") || error.Says("invalid api key") ? FailureCode.Authentication
-        : error.Says("insufficient credits") ? FailureCode.Quota
+    /// <returns>Null to classify the error by its HTTP status.</returns>
+    public static FailureCode? Classify(ServiceError error) =>
+        error.MessageContains("not authenticated") || error.MessageContains("invalid api key") ? FailureCode.Authentication
+        : error.MessageContains("insufficient credits") ? FailureCode.Quota
         : null;
 }

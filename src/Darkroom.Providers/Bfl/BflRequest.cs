@@ -4,20 +4,20 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Bfl;
 
-/// <summary>Writes what a FLUX model is asked.</summary>
+/// <summary>Writes the request body.</summary>
 internal static partial class BflRequest
 {
-    /// <summary>Whether a name can be a model's: it becomes a part of the address.</summary>
+    /// <summary>Whether a name is a valid model name. It becomes a part of the URL.</summary>
     public static bool IsModel(string name) => Name().IsMatch(name);
 
-    /// <param name="request">What is wanted.</param>
-    /// <param name="model">What the model takes.</param>
+    /// <param name="request">The image request.</param>
+    /// <param name="model">The model's input.</param>
     public static HttpContent Body(ImageRequest request, BflModel model) => JsonBody.Create(json =>
     {
         json.WriteString("prompt", request.Prompt);
         if (model.Aspects is { } aspects)
         {
-            json.WriteString("aspect_ratio", aspects.RatioOf(request.Size));
+            json.WriteString("aspect_ratio", aspects.NearestRatio(request.Size));
         }
         else
         {

@@ -3,20 +3,20 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.ComfyUi;
 
-/// <summary>What ComfyUI's errors mean, and what they are in words.</summary>
+/// <summary>Classifies and describes ComfyUI's errors.</summary>
 internal static class ComfyUiErrors
 {
-    /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
-        error.Says("out of memory") || error.Says("Allocation on device") ? FailureCode.InvalidRequest : null;
+    /// <returns>Null to classify the error by its HTTP status.</returns>
+    public static FailureCode? Classify(ServiceError error) =>
+        error.MessageContains("out of memory") || error.MessageContains("Allocation on device") ? FailureCode.InvalidRequest : null;
 
-    /// <summary>A node that failed while it worked.</summary>
-    /// <param name="service">Whose words are made fit to be shown.</param>
-    /// <param name="data">Of <c>execution_error</c>.</param>
+    /// <summary>Returns the failure of a node.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="data">The data of <c>execution_error</c>.</param>
     public static Failure From(ServiceProfile service, JsonElement data) => service.Explain(new ServiceError
     {
-        Message = $"{data.Text("node_type") ?? "A node"} failed: {data.Text("exception_message")?.Trim() ?? "it does not say why"}",
+        Message = $"{data.Text("node_type") ?? "A node"} failed: {data.Text("exception_message")?.Trim() ?? "no reason was given"}",
     });
 
-    public static Failure Interrupted() => new(FailureCode.Interrupted, "Somebody stopped it in ComfyUI before it was finished.");
+    public static Failure Interrupted() => new(FailureCode.Interrupted, "The image was stopped in ComfyUI before it was finished.");
 }

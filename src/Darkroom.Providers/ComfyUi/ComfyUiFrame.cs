@@ -5,15 +5,15 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.ComfyUi;
 
-/// <summary>One message of the socket. Disposing gives its memory back.</summary>
-/// <param name="Rented">From the shared pool.</param>
-/// <param name="Length">How much of it counts.</param>
-/// <param name="IsText">JSON; otherwise a preview or another thing of bytes.</param>
+/// <summary>One message of the socket. Disposing it returns its buffer to the pool.</summary>
+/// <param name="Rented">A buffer from the shared pool.</param>
+/// <param name="Length">The number of bytes used.</param>
+/// <param name="IsText">Whether the message is JSON. Otherwise it is binary, such as a preview.</param>
 internal readonly record struct ComfyUiFrame(byte[] Rented, int Length, bool IsText) : IDisposable
 {
     private ReadOnlySpan<byte> Bytes => Rented.AsSpan(0, Length);
 
-    /// <summary>The message; an undefined element where it is not JSON.</summary>
+    /// <summary>Parses the message; returns an undefined element if it is not JSON.</summary>
     public JsonElement Json()
     {
         try
@@ -28,21 +28,21 @@ internal readonly record struct ComfyUiFrame(byte[] Rented, int Length, bool IsT
     }
 
     /// <summary>
-    /// The unfinished picture in it: kind 1 is <c>[format][picture]</c>, kind 4 is <c>[length][JSON][picture]</c>, numbers big-endian.
+    /// Returns the preview in the message: kind 1 is <c>[format][image]</c>, kind 4 is <c>[length][JSON][image]</c>, numbers big-endian.
     /// </summary>
-    /// <param name="promptId">Pictures that say they are another's are left out.</param>
-    /// <returns>Null where there is none. The caller disposes it.</returns>
+    /// <param name="promptId">The prompt. Previews of other prompts are ignored.</param>
+    /// <returns>The image, which the caller disposes; null if there is none.</returns>
     public EncodedImage? Preview(string promptId) => IsText || Length <= 8 ? null : BinaryPrimitives.ReadUInt32BigEndian(Bytes) switch
     {
         1 => Copy(Bytes[8..]),
         4 when BinaryPrimitives.ReadUInt32BigEndian(Bytes[4..]) is var length && length < Length - 8
-            && IsOurs(Bytes.Slice(8, (int)length), promptId) => Copy(Bytes[(8 + (int)length)..]),
+            && IsFor(Bytes.Slice(8, (int)length), promptId) => Copy(Bytes[(8 + (int)length)..]),
         _ => null,
     };
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(Rented);
 
-    private static bool IsOurs(ReadOnlySpan<byte> json, string promptId)
+    private static bool IsFor(ReadOnlySpan<byte> json, string promptId)
     {
         try
         {
@@ -55,10 +55,10 @@ internal readonly record struct ComfyUiFrame(byte[] Rented, int Length, bool IsT
         }
     }
 
-    private static EncodedImage Copy(ReadOnlySpan<byte> picture)
+    private static EncodedImage Copy(ReadOnlySpan<byte> image)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(picture.Length);
-        picture.CopyTo(buffer);
-        return EncodedImage.TakeOver(buffer, picture.Length);
+        var buffer = ArrayPool<byte>.Shared.Rent(image.Length);
+        image.CopyTo(buffer);
+        return EncodedImage.TakeOver(buffer, image.Length);
     }
 }

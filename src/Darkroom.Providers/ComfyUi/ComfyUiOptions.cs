@@ -2,26 +2,26 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Darkroom.Providers.ComfyUi;
 
-/// <summary>What the operator may set under <c>Providers:comfyui:…</c>.</summary>
+/// <summary>The settings under <c>Providers:comfyui:…</c>.</summary>
 public sealed record ComfyUiOptions : ProviderOptions
 {
     /// <summary>
-    /// A workflow exported from ComfyUI in its API format, with placeholders such as <c>%prompt%</c>; null for a built-in one that makes
-    /// pictures from text with one checkpoint.
+    /// The path of a workflow in ComfyUI's API format, with placeholders such as <c>%prompt%</c>; null for the built-in one, which makes images
+    /// from text with one checkpoint.
     /// </summary>
     [ComfyUiWorkflowFile]
     public string? Workflow { get; init; }
 
-    /// <summary>Steps in one picture of the built-in workflow.</summary>
+    /// <summary>The number of steps in the built-in workflow.</summary>
     [Range(1, 150)]
     public int Steps { get; init; } = 25;
 
-    /// <summary>How closely the built-in workflow keeps to the prompt. FLUX and turbo models want about 1.</summary>
+    /// <summary>How closely the built-in workflow follows the prompt. FLUX and turbo models need about 1.</summary>
     [Range(0.0, 30.0)]
     public double CfgScale { get; init; } = 7;
 }
 
-/// <summary>The file is there and is a workflow that can be filled in.</summary>
+/// <summary>Validates that the file exists and is a workflow with valid placeholders.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ComfyUiWorkflowFileAttribute : ValidationAttribute
 {

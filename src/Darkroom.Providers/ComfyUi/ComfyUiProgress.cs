@@ -4,51 +4,51 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.ComfyUi;
 
-/// <summary>How much of a graph is done, from what ComfyUI tells of each node: nodes done, and steps of the one at work.</summary>
-/// <param name="weights">How much work each node is.</param>
+/// <summary>Computes the completed share of a graph from the finished nodes and the steps of the running one.</summary>
+/// <param name="weights">The relative amount of work of each node.</param>
 internal sealed class ComfyUiProgress(ImmutableDictionary<string, int> weights)
 {
     private readonly double _total = Math.Max(1, weights.Values.Sum());
     private readonly HashSet<string> _done = [];
     private string? _current;
-    private double _part;
+    private double _currentFraction;
 
-    /// <summary>0 to 1; never falls.</summary>
+    /// <summary>The completed share, 0 to 1. It never decreases.</summary>
     public double Fraction { get; private set; }
 
-    /// <summary>These were made before and need no work.</summary>
-    public void Cached(IEnumerable<string> nodes)
+    /// <summary>Marks nodes as finished.</summary>
+    public void Finish(IEnumerable<string> nodes)
     {
         _done.UnionWith(nodes);
-        Count();
+        UpdateFraction();
     }
 
-    /// <summary>A node begins, so the one before it is done.</summary>
-    public void Begin(string node)
+    /// <summary>Marks a node as running, and the previous one as finished.</summary>
+    public void Start(string node)
     {
         if (_current is not null && _current != node)
         {
             _done.Add(_current);
         }
 
-        (_current, _part) = (node, _current == node ? _part : 0);
-        Count();
+        (_current, _currentFraction) = (node, _current == node ? _currentFraction : 0);
+        UpdateFraction();
     }
 
-    /// <summary>A node tells its steps.</summary>
+    /// <summary>Sets the steps of the running node.</summary>
     public void Step(string node, double value, double max)
     {
         if (max > 0)
         {
-            Begin(node);
-            _part = Math.Clamp(value / max, 0, 1);
-            Count();
+            Start(node);
+            _currentFraction = Math.Clamp(value / max, 0, 1);
+            UpdateFraction();
         }
     }
 
-    /// <summary>All nodes at once, as newer versions tell.</summary>
-    /// <param name="nodes">By id.</param>
-    public void State(JsonElement nodes)
+    /// <summary>Reads the state of all nodes, which newer versions report.</summary>
+    /// <param name="nodes">The nodes by id.</param>
+    public void ReadState(JsonElement nodes)
     {
         if (nodes.ValueKind is not JsonValueKind.Object)
         {
@@ -60,7 +60,7 @@ internal sealed class ComfyUiProgress(ImmutableDictionary<string, int> weights)
             switch (node.Value.Text("state"))
             {
                 case "finished":
-                    Cached([node.Name]);
+                    Finish([node.Name]);
                     break;
                 case "running" when node.Value.Number("value") is { } value && node.Value.Number("max") is { } max:
                     Step(node.Value.Text("display_node_id") ?? node.Name, value, max);
@@ -69,9 +69,9 @@ internal sealed class ComfyUiProgress(ImmutableDictionary<string, int> weights)
         }
     }
 
-    private void Count()
+    private void UpdateFraction()
     {
-        var done = _done.Sum(Weight) + (_current is not null && !_done.Contains(_current) ? Weight(_current) * _part : 0);
+        var done = _done.Sum(Weight) + (_current is not null && !_done.Contains(_current) ? Weight(_current) * _currentFraction : 0);
         Fraction = Math.Max(Fraction, Math.Min(1, done / _total));
     }
 

@@ -4,8 +4,8 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.ComfyUi;
 
 /// <summary>
-/// ComfyUI on a machine of one's own, with a workflow of the operator's or a built-in one. A WebSocket tells how far it is and shows
-/// previews; the picture itself comes over HTTP. The work goes on without either, and is picked up by its prompt id.
+/// ComfyUI on the operator's machine, with a workflow of the operator's or the built-in one. A WebSocket reports progress and previews; the
+/// image itself is downloaded over HTTP. The work continues without a connection and is resumed by its prompt id.
 /// </summary>
 internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
 {
@@ -13,10 +13,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
         "comfyui", (options, parts) => new ComfyUiProvider(options, parts));
 
     private const int DownloadTries = 3;
-    private static readonly TimeSpan PoliteTime = TimeSpan.FromSeconds(5);
-
-    // Loading a large model takes minutes by itself. Pictures wait in ComfyUI's queue; one is being made there, one waits.
-    private static readonly ProviderLimits DefaultModel = new(2, null, TimeSpan.FromMinutes(15));
+    private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ComfyUiOptions _options;
     private readonly ProviderParts _parts;
@@ -31,7 +28,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
     }
 
     private ComfyUiProvider(ComfyUiOptions options, ProviderParts parts, (ComfyUiWorkflow? Workflow, string? Problem) read)
-        : base(Kind, ServiceOf(options), options, parts, DefaultModel, SetupOf(options, read.Problem))
+        : base(Kind, ServiceFor(options, read.Problem), options, parts)
     {
         (_options, _parts) = (options, parts);
         _workflow = read.Workflow ?? ComfyUiWorkflow.BuiltIn(options.Steps, options.CfgScale);
@@ -41,21 +38,23 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
     public override ProviderDescription Description { get; } = new(
         "ComfyUI", "Your own workflows on a machine of your own; prompts go there.", Paid: false);
 
-    /// <summary>Between two questions how far it is, where there is no socket.</summary>
-    internal TimeSpan PollEvery { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>The delay between two polls if there is no socket.</summary>
+    internal TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => ComfyUiCapabilities.For(_workflow, _options.Model);
 
-    /// <summary>Takes it out of the queue, or interrupts it. An older ComfyUI would interrupt whatever is at work, so it is asked first.</summary>
+    /// <summary>
+    /// Removes the prompt from the queue, or interrupts it. Older versions interrupt whichever prompt is running, so the queue is checked first.
+    /// </summary>
     public async Task CancelAsync(string resumeToken, CancellationToken cancellationToken)
     {
-        if (!ComfyUiResponses.IsPromptId(resumeToken))
+        if (!ComfyUiResponse.IsPromptId(resumeToken))
         {
             return;
         }
 
-        using var call = new ProviderCall(Service.Name, Service.BaseUrl, PoliteTime, _parts.Time, cancellationToken);
-        var (path, body) = await PositionAsync(resumeToken, call) switch
+        using var call = new ProviderCall(Service.Name, Service.BaseUrl, CancelTimeout, _parts.Time, cancellationToken);
+        var (path, body) = await QueuePositionAsync(resumeToken, call) switch
         {
             null => (null, null),
             0 => ("interrupt", JsonBody.Create(json => json.WriteString("prompt_id", resumeToken))),
@@ -66,31 +65,26 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
                 json.WriteEndArray();
             })),
         };
-        if (path is not null && !await Connection.NotifyAsync(HttpMethod.Post, Service.At(path), body, cancellationToken))
+        if (path is not null && !await Connection.NotifyAsync(HttpMethod.Post, Service.UrlFor(path), body, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    /// <summary>Its history is the operator's own, and in memory only.</summary>
+    /// <summary>Does nothing: the history is on the operator's machine and in memory only.</summary>
     public Task ForgetAsync(string resumeToken, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
+    protected override IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call) =>
+        request.ResumeToken is not { } token ? BeginAsync(request, call)
+        : ComfyUiResponse.IsPromptId(token) ? PollAsync(token, call)
+        : new GenerationUpdate[] { ForeignToken() }.ToAsyncEnumerable();
+
+    private async IAsyncEnumerable<GenerationUpdate> BeginAsync(ImageRequest request, ProviderCall call)
     {
-        if (request.ResumeToken is { } token)
-        {
-            await foreach (var update in ComfyUiResponses.IsPromptId(token) ? FollowAsync(token, call) : NotOursAsync())
-            {
-                yield return update;
-            }
-
-            yield break;
-        }
-
-        // Before the work begins: what is told before somebody listens is told to nobody.
+        // The socket is opened before the work starts, because earlier messages are not repeated.
         var clientId = Guid.NewGuid().ToString();
         using var socket = Setup.Configured ? await ComfyUiSocket.OpenAsync(Service, clientId, _parts, call.Token) : null;
-        var (promptId, failure) = await _request.PlaceAsync(request, clientId, call);
+        var (promptId, failure) = await _request.SendAsync(request, clientId, call);
         if (promptId is null)
         {
             yield return new GenerationUpdate.Failed(failure!);
@@ -98,65 +92,60 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
         }
 
         yield return new GenerationUpdate.Resumable(promptId);
-        var watch = new ComfyUiWatch(Service, promptId, new ComfyUiProgress(_workflow.Weights), request.PartialImages, _parts.Time);
-        await foreach (var update in ListenAsync(socket, watch, promptId, call))
+        var tracker = new ComfyUiTracker(Service, promptId, new ComfyUiProgress(_workflow.Weights), request.PartialImages, _parts.Time);
+        await foreach (var update in ListenAsync(socket, tracker, promptId, call))
         {
             yield return update;
         }
 
-        if (watch.Failure is { } failed)
+        if (tracker.Failure is { } failed)
         {
             yield return new GenerationUpdate.Failed(failed);
         }
-        else if (watch is { Ended: true, Image: { } picture })
+        else if (tracker is { Ended: true, Image: { } image })
         {
-            yield return await FetchAsync(picture, call);
+            yield return await FetchAsync(image, call);
         }
         else
         {
-            await foreach (var update in FollowAsync(promptId, call))
+            await foreach (var update in PollAsync(promptId, call))
             {
                 yield return update;
             }
         }
     }
 
-    protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("system_stats", call, body =>
-        body.Json().Member("system") is { } system
+    protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("system_stats", call, json =>
+        json.Property("system") is { } system
             ? new ProviderTest.Passed(
-                $"It answers: ComfyUI {SafeText.Sanitize(system.Text("comfyui_version"), Service.Key, 40) ?? "of an unknown version"}.")
-            : new ProviderTest.Inconclusive("Something answers there, but not as ComfyUI does. Check the base URL."));
+                $"The server responds: ComfyUI {SafeText.Sanitize(system.Text("comfyui_version"), Service.Key, 40) ?? "of an unknown version"}.")
+            : new ProviderTest.Inconclusive("A server responds, but it is not ComfyUI. Check the base URL."));
 
-    private static ServiceProfile ServiceOf(ComfyUiOptions options) => new(
-        "ComfyUI", options.BaseUrl ?? new Uri("http://127.0.0.1:8188"), ServiceProfile.KeyOf(options), "Providers:comfyui:ApiKey")
-    {
-        KeyName = "user name and password",
-        SignIn = ServiceProfile.AsBasicOrBearer,
-        Meaning = ComfyUiErrors.Meaning,
-    };
+    private static ServiceProfile ServiceFor(ComfyUiOptions options, string? problem) =>
+        new("ComfyUI", options, "http://127.0.0.1:8188", "Providers:comfyui:ApiKey")
+        {
+            // Loading a large model takes minutes. ComfyUI makes one image at a time; a second one waits in its queue.
+            Limits = new ProviderLimits(2, null, TimeSpan.FromMinutes(15)),
+            Setup = new ProviderSetup(
+                problem is not null ? $"Providers:comfyui:Workflow ({problem})" : options.BaseUrl is null ? "Providers:comfyui:BaseUrl" : null),
+            KeyName = "user name and password",
+            Authenticate = ServiceProfile.WithBasicOrBearer,
+            Classify = ComfyUiErrors.Classify,
+        };
 
-    private static ProviderSetup SetupOf(ComfyUiOptions options, string? problem) => new(
-        problem is not null ? $"Providers:comfyui:Workflow ({problem})" : options.BaseUrl is null ? "Providers:comfyui:BaseUrl" : null);
-
-    private static async IAsyncEnumerable<GenerationUpdate> NotOursAsync()
-    {
-        await Task.CompletedTask;
-        yield return Failed(FailureCode.Interrupted, "What was kept to pick this picture up is not from this provider.");
-    }
-
-    /// <summary>Passes on what the socket says, until the work is done or the socket is lost.</summary>
+    /// <summary>Yields the updates of the socket until the work is done or the socket is lost.</summary>
     private async IAsyncEnumerable<GenerationUpdate> ListenAsync(
-        ComfyUiSocket? socket, ComfyUiWatch watch, string promptId, ProviderCall call)
+        ComfyUiSocket? socket, ComfyUiTracker tracker, string promptId, ProviderCall call)
     {
         int? position = null;
-        while (!watch.Ended && socket is not null && await socket.ReadAsync(call.Token) is { } read)
+        while (!tracker.Ended && socket is not null && await socket.ReadAsync(call.Token) is { } read)
         {
             using var frame = read;
-            if (watch.Read(frame) is { } update)
+            if (tracker.Read(frame) is { } update)
             {
                 yield return update;
             }
-            else if (!watch.Begun && ComfyUiWatch.IsAboutQueue(frame) && await PositionAsync(promptId, call) is var now && now != position)
+            else if (!tracker.Started && ComfyUiTracker.IsQueueStatus(frame) && await QueuePositionAsync(promptId, call) is var now && now != position)
             {
                 position = now;
                 yield return Waiting(position);
@@ -164,34 +153,34 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
         }
     }
 
-    /// <summary>Asks again and again how far it is: without a socket, or when an earlier call began it.</summary>
-    private async IAsyncEnumerable<GenerationUpdate> FollowAsync(string promptId, ProviderCall call)
+    /// <summary>Polls the history, without a socket or for a prompt of an earlier call.</summary>
+    private async IAsyncEnumerable<GenerationUpdate> PollAsync(string promptId, ProviderCall call)
     {
-        var poll = new Poll(Connection, call, PollEvery);
+        var poll = new JobPoller(Connection, call, PollInterval);
         var (missed, position) = (0, default(int?));
         while (true)
         {
-            using var body = await poll.NextAsync(Service.At($"history/{promptId}"));
+            using var body = await poll.NextAsync(Service.UrlFor($"history/{promptId}"));
             if (body.Failure is { } failure)
             {
-                yield return new GenerationUpdate.Failed(failure) { WorkGoesOn = !body.Pointless };
+                yield return new GenerationUpdate.Failed(failure) { WorkContinues = !body.IsRejected };
                 yield break;
             }
 
-            if (body.Json().Member(promptId) is { } entry)
+            if (body.Json().Property(promptId) is { } entry)
             {
-                var (picture, failed) = ComfyUiResponses.Ended(Service, entry);
-                yield return picture is null ? new GenerationUpdate.Failed(failed!) : await FetchAsync(picture, call);
+                var (image, failed) = ComfyUiResponse.ReadResult(Service, entry);
+                yield return image is null ? new GenerationUpdate.Failed(failed!) : await FetchAsync(image, call);
                 yield break;
             }
 
-            // It leaves the queue a moment before it is in the history.
-            var now = await PositionAsync(promptId, call);
+            // A prompt leaves the queue a moment before it appears in the history.
+            var now = await QueuePositionAsync(promptId, call);
             missed = now is null ? missed + 1 : 0;
             if (missed > 2)
             {
                 yield return Failed(
-                    FailureCode.Interrupted, "ComfyUI no longer knows the picture; it was restarted, or its queue was cleared.");
+                    FailureCode.Interrupted, "ComfyUI no longer knows the image. It was restarted, or its queue was cleared.");
                 yield break;
             }
 
@@ -205,31 +194,31 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
 
     private static GenerationUpdate.Progress Waiting(int? position) => new(null) { QueuePosition = position > 0 ? position : null };
 
-    private async Task<int?> PositionAsync(string promptId, ProviderCall call)
+    private async Task<int?> QueuePositionAsync(string promptId, ProviderCall call)
     {
-        using var queue = await Connection.FetchAsync(HttpMethod.Get, Service.At("queue"), null, call);
-        return queue.Failure is null ? ComfyUiResponses.Position(queue.Json(), promptId) : null;
+        using var queue = await Connection.FetchAsync(HttpMethod.Get, Service.UrlFor("queue"), null, call);
+        return queue.Failure is null ? ComfyUiResponse.QueuePosition(queue.Json(), promptId) : null;
     }
 
-    /// <summary>The picture is made and lies there: a broken connection is tried again.</summary>
-    private async Task<GenerationUpdate> FetchAsync(ComfyUiImage picture, ProviderCall call)
+    /// <summary>Downloads the finished image; retries if the connection breaks.</summary>
+    private async Task<GenerationUpdate> FetchAsync(ComfyUiImage image, ProviderCall call)
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var body = await Connection.FetchAsync(HttpMethod.Get, Service.At("view", picture.Query), null, call);
+            using var body = await Connection.FetchAsync(HttpMethod.Get, Service.UrlFor("view", image.Query), null, call);
             if (body.Failure is not { } failure)
             {
                 return body.IsImage
                     ? new GenerationUpdate.FinalImage(body.TakeImage())
-                    : Failed(FailureCode.BadOutput, $"ComfyUI made {picture.Filename}, which is no picture.");
+                    : Failed(FailureCode.BadOutput, $"ComfyUI made {image.Filename}, which is not an image.");
             }
 
-            var mayPass = failure.Code is FailureCode.BadOutput or FailureCode.Unavailable;
-            if (!mayPass || attempt == DownloadTries || await call.PauseAsync(PollEvery) is not null)
+            var mayRetry = failure.Code is FailureCode.BadOutput or FailureCode.Unavailable;
+            if (!mayRetry || attempt == DownloadTries || await call.DelayAsync(PollInterval) is not null)
             {
                 return body.Status is HttpStatusCode.NotFound
-                    ? Failed(FailureCode.BadOutput, $"ComfyUI made {picture.Filename}, but no longer has it.")
-                    : new GenerationUpdate.Failed(failure) { WorkGoesOn = mayPass };
+                    ? Failed(FailureCode.BadOutput, $"ComfyUI made {image.Filename}, but no longer has it.")
+                    : new GenerationUpdate.Failed(failure) { WorkContinues = mayRetry };
             }
         }
     }

@@ -5,22 +5,22 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.ComfyUi;
 
-/// <summary>Puts a request into the queue: uploads its pictures, finds a model, fills in the workflow.</summary>
-/// <param name="connection">To ComfyUI.</param>
-/// <param name="workflow">The operator's or the built-in one.</param>
-/// <param name="preferredModel">The operator's choice, or null.</param>
+/// <summary>Queues a request: uploads its images, finds a model, fills in the workflow.</summary>
+/// <param name="connection">The connection to ComfyUI.</param>
+/// <param name="workflow">The workflow.</param>
+/// <param name="preferredModel">The operator's model, or null.</param>
 internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkflow workflow, string? preferredModel)
 {
     private const string Folder = "darkroom";
 
     private readonly ServiceProfile _service = connection.Service;
 
-    /// <summary>Begins the work.</summary>
-    /// <param name="request">What is wanted.</param>
-    /// <param name="clientId">Of the socket that is to hear of it.</param>
-    /// <param name="call">The picture's call.</param>
-    /// <returns>The prompt's id, or why there is none.</returns>
-    public async Task<(string? PromptId, Failure? Failure)> PlaceAsync(ImageRequest request, string clientId, ProviderCall call)
+    /// <summary>Queues the request.</summary>
+    /// <param name="request">The image request.</param>
+    /// <param name="clientId">The client id of the socket that receives the messages.</param>
+    /// <param name="call">The call.</param>
+    /// <returns>The prompt's id, or the failure.</returns>
+    public async Task<(string? PromptId, Failure? Failure)> SendAsync(ImageRequest request, string clientId, ProviderCall call)
     {
         var values = new Dictionary<string, JsonNode>
         {
@@ -51,15 +51,15 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
             workflow.Fill(values).WriteTo(json);
             json.WriteString("client_id", clientId);
         });
-        using var placed = await connection.FetchAsync(HttpMethod.Post, _service.At("prompt"), body, call);
-        return placed.Failure is { } failure ? (null, failure)
-            : placed.Json().Text("prompt_id") is { } id && ComfyUiResponses.IsPromptId(id) ? (id, null)
-            : (null, new Failure(FailureCode.BadOutput, "ComfyUI took the workflow without an id for it. Check the base URL."));
+        using var queued = await connection.FetchAsync(HttpMethod.Post, _service.UrlFor("prompt"), body, call);
+        return queued.Failure is { } failure ? (null, failure)
+            : queued.Json().Text("prompt_id") is { } id && ComfyUiResponse.IsPromptId(id) ? (id, null)
+            : (null, new Failure(FailureCode.BadOutput, "ComfyUI accepted the workflow without returning an id. Check the base URL."));
     }
 
     private async Task<Failure?> AddModelAsync(Dictionary<string, JsonNode> values, ImageRequest request, ProviderCall call)
     {
-        if (!workflow.Takes("model"))
+        if (!workflow.Has("model"))
         {
             return null;
         }
@@ -67,58 +67,58 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
         var model = request.Model ?? preferredModel;
         if (model is null && workflow.ModelInput is var (nodeClass, input))
         {
-            using var info = await connection.FetchAsync(HttpMethod.Get, _service.At($"object_info/{Uri.EscapeDataString(nodeClass)}"), null, call);
+            using var info = await connection.FetchAsync(HttpMethod.Get, _service.UrlFor($"object_info/{Uri.EscapeDataString(nodeClass)}"), null, call);
             if (info.Failure is { } failure)
             {
                 return failure;
             }
 
-            model = ComfyUiResponses.FirstModel(info.Json(), nodeClass, input);
+            model = ComfyUiResponse.FirstModel(info.Json(), nodeClass, input);
         }
 
         values["model"] = model ?? "";
         return model is null
-            ? new Failure(FailureCode.InvalidRequest, "ComfyUI offers no model for this workflow. Put one into its models folder, or name one.")
+            ? new Failure(FailureCode.InvalidRequest, "ComfyUI has no model for this workflow. Put one into its models folder, or name one.")
             : null;
     }
 
     private async Task<Failure?> AddImageAsync(
-        Dictionary<string, JsonNode> values, string name, ReferenceImage? picture, ProviderCall call)
+        Dictionary<string, JsonNode> values, string name, ReferenceImage? image, ProviderCall call)
     {
-        if (!workflow.Takes(name))
+        if (!workflow.Has(name))
         {
             return null;
         }
 
-        if (picture is null)
+        if (image is null)
         {
             return new Failure(FailureCode.InvalidRequest, name == "mask"
                 ? "This workflow needs a mask. Add one."
-                : "This workflow works from a picture. Add a reference picture.");
+                : "This workflow needs an image. Add a reference image.");
         }
 
-        using var uploaded = await connection.FetchAsync(HttpMethod.Post, _service.At("upload/image"), Form(picture), call);
+        using var uploaded = await connection.FetchAsync(HttpMethod.Post, _service.UrlFor("upload/image"), Form(image), call);
         if (uploaded.Failure is { } failure)
         {
             return failure;
         }
 
-        var answer = uploaded.Json();
-        if (answer.Text("name") is not { } stored)
+        var response = uploaded.Json();
+        if (response.Text("name") is not { } stored)
         {
-            return new Failure(FailureCode.BadOutput, "ComfyUI did not say where it put the reference picture. Check the base URL.");
+            return new Failure(FailureCode.BadOutput, "ComfyUI did not return the name of the uploaded image. Check the base URL.");
         }
 
-        values[name] = answer.Text("subfolder") is { Length: > 0 } folder ? $"{folder}/{stored}" : stored;
+        values[name] = response.Text("subfolder") is { Length: > 0 } folder ? $"{folder}/{stored}" : stored;
         return null;
     }
 
-    /// <summary>Named after its bytes: the same picture again is the same file.</summary>
-    private static MultipartFormDataContent Form(ReferenceImage picture)
+    /// <summary>Creates a form with the image, which is named after its content so that repeated uploads use the same file.</summary>
+    private static MultipartFormDataContent Form(ReferenceImage image)
     {
-        var name = $"{Convert.ToHexStringLower(SHA256.HashData(picture.Bytes.Span).AsSpan(0, 16))}.{picture.Mime.Split('/')[^1]}";
-        var file = new ReadOnlyMemoryContent(picture.Bytes);
-        file.Headers.ContentType = new MediaTypeHeaderValue(picture.Mime);
+        var name = $"{Convert.ToHexStringLower(SHA256.HashData(image.Bytes.Span).AsSpan(0, 16))}.{image.Mime.Split('/')[^1]}";
+        var file = new ReadOnlyMemoryContent(image.Bytes);
+        file.Headers.ContentType = new MediaTypeHeaderValue(image.Mime);
         return new MultipartFormDataContent
         {
             { file, "image", name },

@@ -5,17 +5,17 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.ComfyUi;
 
 /// <summary>
-/// ComfyUI's WebSocket, on which it tells how far it is. Without one, or once it is lost, everything still works: one only sees less.
+/// ComfyUI's WebSocket, which sends progress and previews. Without it, or after it is lost, images are still made, with less progress.
 /// </summary>
 internal sealed class ComfyUiSocket : IDisposable
 {
-    private const int Smallest = 64 * 1024;
+    private const int InitialCapacity = 64 * 1024;
     private const int MaxMessageLength = 32 * 1024 * 1024;
 
-    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
-    // A connection that died without a word is noticed; a ComfyUI that is busy loading a model may take its time.
-    private static readonly TimeSpan AliveTime = TimeSpan.FromMinutes(1);
+    // Detects a dead connection, but tolerates a ComfyUI that is busy loading a model.
+    private static readonly TimeSpan KeepAliveTime = TimeSpan.FromMinutes(1);
 
     private readonly ClientWebSocket _socket = new();
 
@@ -23,25 +23,25 @@ internal sealed class ComfyUiSocket : IDisposable
     {
     }
 
-    /// <summary>Connects and asks for previews that say whose they are.</summary>
-    /// <param name="service">Where it is.</param>
-    /// <param name="clientId">Messages about prompts with this id come here and nowhere else.</param>
-    /// <param name="parts">The connections and the clock.</param>
-    /// <param name="cancellationToken">Of the call.</param>
-    /// <returns>Null where there is no socket to be had.</returns>
+    /// <summary>Connects, and requests previews with the id of their prompt.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="clientId">The client id. Messages about prompts with this id are sent only to this socket.</param>
+    /// <param name="parts">The HTTP client and the clock.</param>
+    /// <param name="cancellationToken">The call's token.</param>
+    /// <returns>The socket; null if no connection can be made.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public static async Task<ComfyUiSocket?> OpenAsync(
         ServiceProfile service, string clientId, ProviderParts parts, CancellationToken cancellationToken)
     {
         var opened = new ComfyUiSocket();
-        using var late = new CancellationTokenSource(ConnectTime, parts.Time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(ConnectTimeout, parts.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             await opened.ConnectAsync(service, clientId, parts.Http, stop.Token);
             return opened;
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException || ProviderCall.Expects(e))
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException || ProviderCall.IsNetworkError(e))
         {
             opened.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
@@ -49,12 +49,12 @@ internal sealed class ComfyUiSocket : IDisposable
         }
     }
 
-    /// <summary>The next message.</summary>
-    /// <returns>Null once the socket is closed or lost. The caller disposes it.</returns>
+    /// <summary>Reads the next message.</summary>
+    /// <returns>The message, which the caller disposes; null once the socket is closed or lost.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<ComfyUiFrame?> ReadAsync(CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(Smallest);
+        var buffer = ArrayPool<byte>.Shared.Rent(InitialCapacity);
         var length = 0;
         try
         {
@@ -72,12 +72,12 @@ internal sealed class ComfyUiSocket : IDisposable
                     return new ComfyUiFrame(buffer, length, part.MessageType is WebSocketMessageType.Text);
                 }
 
-                buffer = length == buffer.Length ? Grown(buffer) : buffer;
+                buffer = length == buffer.Length ? Grow(buffer) : buffer;
             }
         }
         catch (Exception e) when (e is WebSocketException or IOException or InvalidOperationException)
         {
-            // Lost: what happens meanwhile is asked for in another way.
+            // The socket is lost, so the caller polls instead.
         }
         catch
         {
@@ -91,7 +91,7 @@ internal sealed class ComfyUiSocket : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private static byte[] Grown(byte[] buffer)
+    private static byte[] Grow(byte[] buffer)
     {
         var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
         buffer.CopyTo(larger, 0);
@@ -101,15 +101,15 @@ internal sealed class ComfyUiSocket : IDisposable
 
     private async Task ConnectAsync(ServiceProfile service, string clientId, HttpClient http, CancellationToken cancellationToken)
     {
-        (_socket.Options.KeepAliveInterval, _socket.Options.KeepAliveTimeout) = (AliveTime, AliveTime);
+        (_socket.Options.KeepAliveInterval, _socket.Options.KeepAliveTimeout) = (KeepAliveTime, KeepAliveTime);
         if (service.Key is { } key)
         {
             using var signed = new HttpRequestMessage();
-            service.SignIn(signed, key);
+            service.Authenticate(signed, key);
             _socket.Options.SetRequestHeader("Authorization", signed.Headers.Authorization!.ToString());
         }
 
-        var url = new UriBuilder(service.At("ws", $"clientId={clientId}"));
+        var url = new UriBuilder(service.UrlFor("ws", $"clientId={clientId}"));
         url.Scheme = url.Scheme == "https" ? "wss" : "ws";
         await _socket.ConnectAsync(url.Uri, http, cancellationToken);
         await _socket.SendAsync(

@@ -7,35 +7,35 @@ using System.Text.RegularExpressions;
 
 namespace Darkroom.Providers.ComfyUi;
 
-/// <summary>A graph in ComfyUI's API format, with places to fill in.</summary>
+/// <summary>A graph in ComfyUI's API format, with placeholders.</summary>
 internal sealed partial class ComfyUiWorkflow
 {
     private const long MaxFileLength = 4 * 1024 * 1024;
 
-    private static readonly FrozenSet<string> Known =
+    private static readonly FrozenSet<string> KnownPlaceholders =
         FrozenSet.Create("prompt", "negative_prompt", "seed", "width", "height", "model", "image", "mask");
 
-    // ComfyUI fills these in itself, in names of files.
-    private static readonly FrozenSet<string> Theirs = FrozenSet.Create("year", "month", "day", "hour", "minute", "second", "batch_num");
+    // ComfyUI replaces these itself, in file names.
+    private static readonly FrozenSet<string> Reserved = FrozenSet.Create("year", "month", "day", "hour", "minute", "second", "batch_num");
 
     private readonly JsonObject _graph;
-    private readonly FrozenSet<string> _taken;
+    private readonly FrozenSet<string> _placeholders;
 
-    private ComfyUiWorkflow(JsonObject graph, FrozenSet<string> taken) => (_graph, _taken) = (graph, taken);
+    private ComfyUiWorkflow(JsonObject graph, FrozenSet<string> taken) => (_graph, _placeholders) = (graph, taken);
 
-    /// <summary>How much work each node is: the steps it names, or 1.</summary>
+    /// <summary>The relative amount of work of each node: its number of steps, or 1.</summary>
     public ImmutableDictionary<string, int> Weights => _graph.ToImmutableDictionary(
-        node => node.Key, node => Whole(InputsOf(node.Value)["steps"]) is { } steps and > 0 and <= 10_000 ? steps : 1);
+        node => node.Key, node => Integer(InputsOf(node.Value)["steps"]) is { } steps and > 0 and <= 10_000 ? steps : 1);
 
-    /// <summary>The size it always makes, where it says so itself and does not take one.</summary>
-    public PixelSize? FixedSize => Takes("width") || Takes("height") ? null : _graph
+    /// <summary>The fixed size in the workflow; null if it has a placeholder for the size or none is given.</summary>
+    public PixelSize? FixedSize => Has("width") || Has("height") ? null : _graph
         .Select(node => InputsOf(node.Value))
-        .Select(inputs => (Width: Whole(inputs["width"]), Height: Whole(inputs["height"])))
+        .Select(inputs => (Width: Integer(inputs["width"]), Height: Integer(inputs["height"])))
         .Where(size => size is { Width: > 0, Height: > 0 })
         .Select(size => (PixelSize?)new PixelSize(size.Width!.Value, size.Height!.Value))
         .FirstOrDefault();
 
-    /// <summary>Which node's input the model is; null where none is taken.</summary>
+    /// <summary>The node's input that holds the model's placeholder; null if there is none.</summary>
     public (string NodeClass, string Input)? ModelInput => _graph
         .SelectMany(node => InputsOf(node.Value).Select(input => (Node: node.Value!, Input: input)))
         .Where(each => Text(each.Input.Value) == "%model%")
@@ -43,14 +43,14 @@ internal sealed partial class ComfyUiWorkflow
         .FirstOrDefault();
 
     /// <summary>Reads the operator's file.</summary>
-    /// <returns>The workflow, or what is wrong with it.</returns>
+    /// <returns>The workflow, or the problem with it.</returns>
     public static (ComfyUiWorkflow? Workflow, string? Problem) Load(string path)
     {
         try
         {
             var file = new FileInfo(path);
-            return !file.Exists ? (null, "there is no such file")
-                : file.Length > MaxFileLength ? (null, "the file is larger than 4 MiB; that is no workflow")
+            return !file.Exists ? (null, "the file does not exist")
+                : file.Length > MaxFileLength ? (null, "the file is larger than 4 MiB, so it is not a workflow")
                 : Parse(File.ReadAllText(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -77,18 +77,18 @@ internal sealed partial class ComfyUiWorkflow
         {
             return (null, graph?.ContainsKey("nodes") is true
                 ? "this is the editor's format; in ComfyUI choose Workflow, Export (API)"
-                : "this is no workflow in ComfyUI's API format; in ComfyUI choose Workflow, Export (API)");
+                : "this is not a workflow in ComfyUI's API format; in ComfyUI choose Workflow, Export (API)");
         }
 
-        var names = Placeholders().Matches(json).Select(found => found.Groups[1].Value).Where(name => !Theirs.Contains(name)).ToFrozenSet();
-        var known = string.Join(", ", Known.Order(StringComparer.Ordinal).Select(name => $"%{name}%"));
-        return names.FirstOrDefault(name => !Known.Contains(name)) is { } unknown
-            ? (null, $"there is no placeholder %{unknown}%; known are {known}")
-            : !names.Contains("prompt") ? (null, "it takes no prompt; put %prompt% where the prompt belongs")
+        var names = Placeholders().Matches(json).Select(found => found.Groups[1].Value).Where(name => !Reserved.Contains(name)).ToFrozenSet();
+        var known = string.Join(", ", KnownPlaceholders.Order(StringComparer.Ordinal).Select(name => $"%{name}%"));
+        return names.FirstOrDefault(name => !KnownPlaceholders.Contains(name)) is { } unknown
+            ? (null, $"the placeholder %{unknown}% is unknown; known are {known}")
+            : !names.Contains("prompt") ? (null, "it has no %prompt%; put it where the prompt belongs")
             : (new ComfyUiWorkflow(graph, names), null);
     }
 
-    /// <summary>Text to picture with one checkpoint.</summary>
+    /// <summary>Creates the built-in workflow: text to image with one checkpoint.</summary>
     public static ComfyUiWorkflow BuiltIn(int steps, double cfg) => Parse(string.Create(CultureInfo.InvariantCulture, $$"""
         {
           "1": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "%model%"} },
@@ -103,10 +103,10 @@ internal sealed partial class ComfyUiWorkflow
         }
         """)).Workflow!;
 
-    /// <summary>Whether it has a place for something, such as <c>seed</c>.</summary>
-    public bool Takes(string name) => _taken.Contains(name);
+    /// <summary>Whether the workflow has a placeholder, such as <c>seed</c>.</summary>
+    public bool Has(string name) => _placeholders.Contains(name);
 
-    /// <summary>The graph with everything filled in: numbers where a placeholder stands alone, text inside other text.</summary>
+    /// <summary>Returns the graph with all placeholders replaced: one that stands alone by its typed value, others by text.</summary>
     public JsonObject Fill(IReadOnlyDictionary<string, JsonNode> values)
     {
         var graph = (JsonObject)_graph.DeepClone();
@@ -121,14 +121,14 @@ internal sealed partial class ComfyUiWorkflow
             case JsonObject members:
                 foreach (var (name, value) in members.ToList())
                 {
-                    members[name] = Filled(value, values);
+                    members[name] = FillValue(value, values);
                 }
 
                 break;
             case JsonArray list:
                 for (var i = 0; i < list.Count; i++)
                 {
-                    list[i] = Filled(list[i], values);
+                    list[i] = FillValue(list[i], values);
                 }
 
                 break;
@@ -137,7 +137,7 @@ internal sealed partial class ComfyUiWorkflow
         return node;
     }
 
-    private static JsonNode? Filled(JsonNode? node, IReadOnlyDictionary<string, JsonNode> values)
+    private static JsonNode? FillValue(JsonNode? node, IReadOnlyDictionary<string, JsonNode> values)
     {
         if (Text(node) is not { } text)
         {
@@ -154,7 +154,7 @@ internal sealed partial class ComfyUiWorkflow
     private static string? Text(JsonNode? node) =>
         node is JsonValue value && value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
 
-    private static int? Whole(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
+    private static int? Integer(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
 
     [GeneratedRegex("%([a-z_]+)%", RegexOptions.NonBacktracking)]
     private static partial Regex Placeholders();

@@ -1,4 +1,4 @@
-// The abstractions are marked experimental as a whole; nothing but these adapters depends on them.
+// The abstractions are experimental as a whole. Only these adapters depend on them.
 #pragma warning disable MEAI001
 using System.Drawing;
 using System.Net;
@@ -9,15 +9,15 @@ using Microsoft.Extensions.AI;
 namespace Darkroom.Providers.ExtensionsAi;
 
 /// <summary>
-/// Any <see cref="IImageGenerator"/> of Microsoft.Extensions.AI as a provider. That contract knows no partial images, so there are
-/// none: one sees the stage, then the picture.
+/// Adapts any <see cref="IImageGenerator"/> of Microsoft.Extensions.AI to a provider. That contract has no partial images, so only the start and
+/// the final image are reported.
 /// </summary>
-/// <param name="id">What configuration, the API and the database call it.</param>
-/// <param name="description">What a person is told.</param>
-/// <param name="generator">Not disposed here.</param>
-/// <param name="capabilities">What its model can be asked for: the generator cannot say.</param>
-/// <param name="limits">How hard it may be used.</param>
-/// <param name="parts">The clock, and a way to fetch pictures that it only gives addresses of.</param>
+/// <param name="id">The id in configuration, API and database.</param>
+/// <param name="description">The description for people.</param>
+/// <param name="generator">The generator. It is not disposed.</param>
+/// <param name="capabilities">The capabilities, which a generator does not report.</param>
+/// <param name="limits">The limits for calls.</param>
+/// <param name="parts">The HTTP clients and the clock.</param>
 public sealed class ImageGeneratorProvider(
     string id, ProviderDescription description, IImageGenerator generator, ProviderCapabilities capabilities, ProviderLimits limits,
     ProviderParts parts) : IImageProvider
@@ -42,16 +42,16 @@ public sealed class ImageGeneratorProvider(
     {
         using var call = new ProviderCall(description.Name, _service.BaseUrl, limits.Timeout, parts.Time, cancellationToken);
         yield return new GenerationUpdate.Progress(null);
-        yield return await AskAsync(request, call);
+        yield return await GenerateImageAsync(request, call);
     }
 
     public Task<ProviderTest> TestAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<ProviderTest>(new ProviderTest.Inconclusive("It is set up; only a picture would tell whether it works."));
+        Task.FromResult<ProviderTest>(new ProviderTest.Inconclusive("It is configured; only an image would show whether it works."));
 
     private static ImageGeneratorMetadata? Metadata(IImageGenerator generator) =>
         generator.GetService(typeof(ImageGeneratorMetadata)) as ImageGeneratorMetadata;
 
-    private async Task<GenerationUpdate> AskAsync(ImageRequest request, ProviderCall call)
+    private async Task<GenerationUpdate> GenerateImageAsync(ImageRequest request, ProviderCall call)
     {
         try
         {
@@ -71,7 +71,7 @@ public sealed class ImageGeneratorProvider(
             DataContent { Data.IsEmpty: false } data => (EncodedImage.From(data.Data.ToArray()), null),
             UriContent { Uri: var address } => await new ImageDownload(_service, new ServiceHttp(_service, parts.Http, parts.PublicHttp), MaxImageLength)
                 .FetchAsync(address.ToString(), call),
-            _ => (null, new Failure(FailureCode.BadOutput, $"{description.Name} answered without a picture.")),
+            _ => (null, new Failure(FailureCode.BadOutput, $"{description.Name} responded without an image.")),
         };
         return image is null
             ? new GenerationUpdate.Failed(failure!)
@@ -84,19 +84,19 @@ public sealed class ImageGeneratorProvider(
             };
     }
 
-    /// <summary>Generators throw what their SDKs throw: what a status tells is told, the rest is a fault of the service.</summary>
-    /// <exception cref="OperationCanceledException">It was the caller's token.</exception>
+    /// <summary>Converts an exception of the generator's SDK to a failure, by its HTTP status if it has one.</summary>
+    /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
     private Failure Explain(Exception thrown, ProviderCall call) => thrown switch
     {
-        _ when ProviderCall.Expects(thrown) && thrown is not HttpRequestException { StatusCode: not null } => call.ExplainNoAnswer(thrown),
+        _ when ProviderCall.IsNetworkError(thrown) && thrown is not HttpRequestException { StatusCode: not null } => call.ExplainNoResponse(thrown),
         HttpRequestException { StatusCode: { } status } => _service.Explain(new ServiceError { Status = status }),
         NotSupportedException or ArgumentException =>
-            new Failure(FailureCode.InvalidRequest, $"{description.Name} does not take this request: {SafeText.Sanitize(thrown.Message, null)}"),
+            new Failure(FailureCode.InvalidRequest, $"{description.Name} does not support this request: {SafeText.Sanitize(thrown.Message, null)}"),
         _ when StatusOf(thrown) is { } status => _service.Explain(new ServiceError { Status = status, Message = thrown.Message }),
         _ => new Failure(FailureCode.BadOutput, $"{description.Name} failed: {SafeText.Sanitize(thrown.Message, null) ?? thrown.GetType().Name}"),
     };
 
-    /// <summary>The exceptions of the usual SDKs (System.ClientModel, Azure.Core) carry the HTTP status in a property of this name.</summary>
+    /// <summary>Reads the HTTP status, which exceptions of common SDKs (System.ClientModel, Azure.Core) have in a property of this name.</summary>
     private static HttpStatusCode? StatusOf(Exception thrown) =>
         thrown.GetType().GetProperty("Status")?.GetValue(thrown) is int and >= 400 and <= 599 and var status ? (HttpStatusCode)status : null;
 

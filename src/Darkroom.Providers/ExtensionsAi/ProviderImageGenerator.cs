@@ -6,41 +6,41 @@ using Microsoft.Extensions.AI;
 namespace Darkroom.Providers.ExtensionsAi;
 
 /// <summary>
-/// A provider as an <see cref="IImageGenerator"/>, for code written against Microsoft.Extensions.AI. It calls the provider
-/// directly: nothing is queued, stored or retried. Additional properties <c>quality</c>, <c>seed</c> and <c>negative_prompt</c> are
-/// passed on; every picture carries <c>model</c>, <c>seed</c> and <c>revised_prompt</c> where they are known.
+/// Adapts a provider to an <see cref="IImageGenerator"/>, for code written against Microsoft.Extensions.AI. It calls the provider directly:
+/// nothing is queued, stored or retried. The additional properties <c>quality</c>, <c>seed</c> and <c>negative_prompt</c> are passed on; every
+/// image has <c>model</c>, <c>seed</c> and <c>revised_prompt</c> if they are known.
 /// </summary>
-/// <param name="provider">Whose pictures they are.</param>
+/// <param name="provider">The provider.</param>
 public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGenerator
 {
     private static readonly PixelSize Default = new(1024, 1024);
     private static readonly ImagePipeline Pipeline = new(new ImagingOptions());
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The provider cannot make this; the message says what it can.</exception>
-    /// <exception cref="ImageGenerationException">No picture came. Where some came and some failed, those that came are returned.</exception>
+    /// <exception cref="ArgumentException">The provider does not support the request; the message states what it supports.</exception>
+    /// <exception cref="ImageGenerationException">All images failed. If only some failed, the others are returned.</exception>
     public async Task<ImageGenerationResponse> GenerateAsync(
         ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var asked = await RequestOfAsync(request, options, cancellationToken);
+        var imageRequest = await RequestOfAsync(request, options, cancellationToken);
         using var places = new SemaphoreSlim(provider.Limits.MaxConcurrency);
-        var made = await Task.WhenAll(Enumerable.Range(0, Math.Clamp(options?.Count ?? 1, 1, 16)).Select(async index =>
+        var results = await Task.WhenAll(Enumerable.Range(0, Math.Clamp(options?.Count ?? 1, 1, 16)).Select(async index =>
         {
             await places.WaitAsync(cancellationToken);
             try
             {
-                return await MakeAsync(asked with { Seed = asked.Seed + index }, cancellationToken);
+                return await MakeAsync(imageRequest with { Seed = imageRequest.Seed + index }, cancellationToken);
             }
             finally
             {
                 places.Release();
             }
         }));
-        var pictures = made.Select(one => one.Picture).OfType<AIContent>().ToList();
-        return pictures.Count > 0
-            ? new ImageGenerationResponse(pictures) { Usage = UsageOf(made.Select(one => one.Usage).OfType<TokenUsage>().ToList()) }
-            : throw new ImageGenerationException(made[0].Failure!);
+        var images = results.Select(one => one.Image).OfType<AIContent>().ToList();
+        return images.Count > 0
+            ? new ImageGenerationResponse(images) { Usage = UsageOf(results.Select(one => one.Usage).OfType<TokenUsage>().ToList()) }
+            : throw new ImageGenerationException(results[0].Failure!);
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null)
@@ -54,7 +54,7 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
             : null;
     }
 
-    /// <summary>The provider belongs to whoever made it.</summary>
+    /// <summary>Does nothing: the provider belongs to its creator.</summary>
     public void Dispose()
     {
     }
@@ -99,17 +99,17 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
         };
     }
 
-    /// <summary>Upright, without metadata, as the provider takes it.</summary>
+    /// <summary>Converts an image to one that the provider accepts, upright and without metadata.</summary>
     private static async Task<ReferenceImage> ReferenceOfAsync(AIContent content, EditRule rule, CancellationToken cancellationToken)
     {
         if (content is not DataContent data)
         {
-            throw new ArgumentException("Original images are given as data, not as addresses.", nameof(content));
+            throw new ArgumentException("Original images must be given as data, not as URLs.", nameof(content));
         }
 
-        return await Pipeline.PrepareAsync(data.Data, new ImageLimits(), rule.TargetOf(first: false, masked: false), cancellationToken) switch
+        return await Pipeline.PrepareAsync(data.Data, new ImageLimits(), rule.TargetFor(first: false, masked: false), cancellationToken) switch
         {
-            Outcome<PreparedImage>.Ok(var made) => new ReferenceImage(made.Bytes, made.Format.Mime(), new PixelSize(made.Width, made.Height)),
+            Outcome<PreparedImage>.Ok(var prepared) => new ReferenceImage(prepared.Bytes, prepared.Format.Mime(), new PixelSize(prepared.Width, prepared.Height)),
             Outcome<PreparedImage>.Rejected(_, var message) => throw new ArgumentException($"An original image cannot be used: {message}", nameof(content)),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
@@ -118,7 +118,7 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
     private static T? Property<T>(ImageGenerationOptions? options, string name) =>
         options?.AdditionalProperties is { } properties && properties.TryGetValue(name, out T? value) ? value : default;
 
-    private async Task<(DataContent? Picture, TokenUsage? Usage, Failure? Failure)> MakeAsync(ImageRequest request, CancellationToken cancellationToken)
+    private async Task<(DataContent? Image, TokenUsage? Usage, Failure? Failure)> MakeAsync(ImageRequest request, CancellationToken cancellationToken)
     {
         await foreach (var update in provider.GenerateAsync(request, cancellationToken))
         {
@@ -140,7 +140,7 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
         return (null, null, new Failure(FailureCode.BadOutput, $"{provider.Description.Name} ended without an image."));
     }
 
-    private (DataContent? Picture, TokenUsage? Usage, Failure? Failure) ContentOf(GenerationUpdate.FinalImage final, ImageRequest request)
+    private (DataContent? Image, TokenUsage? Usage, Failure? Failure) ContentOf(GenerationUpdate.FinalImage final, ImageRequest request)
     {
         if (ImageInspector.Inspect(final.Image.Bytes.Span, new ImageLimits()) is not Outcome<ImageHeader>.Ok(var header))
         {
@@ -163,7 +163,7 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
     };
 }
 
-/// <summary>A provider made no picture; <see cref="Failure"/> says why.</summary>
+/// <summary>Thrown when a provider made no image. <see cref="Failure"/> holds the reason.</summary>
 public sealed class ImageGenerationException(Failure failure) : Exception(failure.Message)
 {
     public Failure Failure => failure;

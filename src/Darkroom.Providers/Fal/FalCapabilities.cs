@@ -2,20 +2,21 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers.Fal;
 
-/// <summary>What an app's own input takes: every app on fal has its own fields.</summary>
+/// <summary>The input of an app. Every app on fal has its own fields.</summary>
 /// <param name="Name">The app, such as <c>fal-ai/flux/dev</c>.</param>
+/// <param name="Aspects">The supported aspect ratios; null if the app takes width and height.</param>
 internal sealed record FalInput(string Name, AspectSizes? Aspects = null) : ModelInput(Name, Aspects, ["jpeg", "png"])
 {
-    /// <summary>Where a request with pictures goes, if that is another app.</summary>
+    /// <summary>The app for requests with reference images; null if it is the same app.</summary>
     public string? EditApp { get; init; }
 }
 
-/// <summary>What can be asked of fal's apps.</summary>
+/// <summary>The capabilities of fal's apps.</summary>
 internal static class FalCapabilities
 {
     public const string DefaultModel = "fal-ai/flux/schnell";
 
-    // Pictures to work from travel as data URLs inside the request.
+    // Reference images are sent as data URLs inside the request.
     private const long MaxReferenceLength = 6 * 1024 * 1024;
 
     private static readonly SizeRule Pixels = new SizeRule.Within(256, 2048, 16, 2048L * 1024, 4);
@@ -39,7 +40,7 @@ internal static class FalCapabilities
         new("fal-ai/fast-sdxl") { NegativePrompt = true },
     ];
 
-    /// <summary>What an app takes. One not known is asked with the fields that most have.</summary>
+    /// <summary>Returns the input of an app. An unknown app gets the fields that most have.</summary>
     public static FalInput InputOf(string app) =>
         Known.FirstOrDefault(known => known.Name == app) ?? new FalInput(app) { Formats = [] };
 

@@ -2,16 +2,16 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Fal;
 
-/// <summary>What fal's errors mean: an app's complaint has a type, the account's state is only told in words.</summary>
+/// <summary>Classifies fal's errors: an app's error has a type, an account's state is only in the message.</summary>
 internal static class FalErrors
 {
-    /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
-        error.Type is "content_policy_violation" || error.Says("content checker") ? FailureCode.ModerationBlocked
+    /// <returns>Null to classify the error by its HTTP status.</returns>
+    public static FailureCode? Classify(ServiceError error) =>
+        error.Type is "content_policy_violation" || error.MessageContains("content checker") ? FailureCode.ModerationBlocked
 
-        // The app never began.
+        // The app was never started.
         : error.Type is "startup_timeout" or "runner_scheduling_failure" ? FailureCode.Unavailable
         : error.Type is "bad_request" ? FailureCode.InvalidRequest
-        : error.Says("exhausted balance") ? FailureCode.Quota
+        : error.MessageContains("exhausted balance") ? FailureCode.Quota
         : null;
 }

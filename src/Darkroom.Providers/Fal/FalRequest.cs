@@ -3,21 +3,21 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Fal;
 
-/// <summary>Writes what an app is asked.</summary>
+/// <summary>Writes the request body.</summary>
 internal static partial class FalRequest
 {
-    /// <summary>Whether a name can be an app's: it becomes a part of the address.</summary>
+    /// <summary>Whether a name is a valid app name. It becomes a part of the URL.</summary>
     public static bool IsApp(string name) => App().IsMatch(name);
 
-    /// <param name="request">What is wanted.</param>
-    /// <param name="input">What the app takes.</param>
+    /// <param name="request">The image request.</param>
+    /// <param name="input">The app's input.</param>
     public static HttpContent Body(ImageRequest request, FalInput input) => JsonBody.Create(json =>
     {
         json.WriteString("prompt", request.Prompt);
         json.WriteNumber("num_images", 1);
         if (input.Aspects is { } aspects)
         {
-            json.WriteString("aspect_ratio", aspects.RatioOf(request.Size));
+            json.WriteString("aspect_ratio", aspects.NearestRatio(request.Size));
         }
         else
         {

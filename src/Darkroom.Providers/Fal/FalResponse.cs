@@ -3,42 +3,42 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Fal;
 
-/// <summary>Reads what the queue and the apps answer.</summary>
+/// <summary>Reads the responses of the queue and the apps.</summary>
 internal static class FalResponse
 {
-    /// <summary>Reads how far a request is; null where it is done, or it is no such answer.</summary>
+    /// <summary>Reads the state of a request; returns null if it is done or the response is something else.</summary>
     public static RemoteJobState.Working? WorkingOf(JsonElement status) => status.Text("status") switch
     {
         "IN_QUEUE" => new RemoteJobState.Working(
-            null, status.Whole("queue_position") is >= 0 and <= int.MaxValue and var position ? (int)position : null),
-        "IN_PROGRESS" => new RemoteJobState.Working(StepLog.FractionIn(
-            string.Join('\n', status.List("logs").TakeLast(20).Select(line => line.Text("message"))))),
+            null, status.Integer("queue_position") is >= 0 and <= int.MaxValue and var position ? (int)position : null),
+        "IN_PROGRESS" => new RemoteJobState.Working(StepLog.ParseFraction(
+            string.Join('\n', status.Elements("logs").TakeLast(20).Select(line => line.Text("message"))))),
         _ => null,
     };
 
-    /// <summary>Reads an app's result; null where it holds no picture.</summary>
-    /// <param name="result">The app's answer.</param>
-    /// <param name="service">Whose safety check it was.</param>
-    /// <param name="app">That made it.</param>
+    /// <summary>Reads an app's result; returns null if it contains no image.</summary>
+    /// <param name="result">The app's response.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="app">The app.</param>
     public static RemoteJobState? ResultOf(JsonElement result, ServiceProfile service, string? app)
     {
-        var picture = result.List("images").Select(each => each.Text("url")).FirstOrDefault(url => url is not null)
-            ?? result.Member("image")?.Text("url");
-        if (picture is null)
+        var image = result.Elements("images").Select(each => each.Text("url")).FirstOrDefault(url => url is not null)
+            ?? result.Property("image")?.Text("url");
+        if (image is null)
         {
             return null;
         }
 
-        // The picture is there, and black.
-        if (SafetyTerms.AreFlaggedIn(result))
+        // A blocked image is delivered, but black.
+        if (SafetyTerms.FlagSetIn(result))
         {
             return new RemoteJobState.Failed(service.Blocked(new ModerationVerdict("output", ["nsfw"])));
         }
 
-        return new RemoteJobState.Finished(picture)
+        return new RemoteJobState.Finished(image)
         {
             Model = app,
-            Seed = result.Whole("seed"),
+            Seed = result.Integer("seed"),
             RevisedPrompt = result.Text("prompt") is { Length: > 0 } prompt ? prompt : null,
         };
     }

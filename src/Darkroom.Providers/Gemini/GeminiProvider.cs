@@ -3,23 +3,18 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.Gemini;
 
 /// <summary>
-/// Google's Gemini API: the Gemini models, which answer in pictures and words, and Imagen. The picture comes whole, in one
-/// answer.
+/// Google's Gemini API: the Gemini models, which respond with images and text, and Imagen. The image comes complete, in one response.
 /// </summary>
-internal sealed class GeminiProvider : HttpProvider
+internal sealed class GeminiProvider(ProviderOptions options, ProviderParts parts) : HttpProvider(Kind, ServiceFor(options), options, parts)
 {
-    public static readonly ProviderKind Kind = ProviderKind.Create<GeminiOptions>(
+    public static readonly ProviderKind Kind = ProviderKind.Create<ProviderOptions>(
         "gemini",
         (options, parts) => new GeminiProvider(options, parts),
         new WellKnownSetting("GEMINI_API_KEY", nameof(ProviderOptions.ApiKey)));
 
     private const int MaxQuoteLength = 300;
-    private static readonly ProviderLimits DefaultModel = new(4, null, TimeSpan.FromMinutes(5));
 
-    private readonly string? _model;
-
-    public GeminiProvider(GeminiOptions options, ProviderParts parts)
-        : base(Kind, ServiceOf(options), options, parts, DefaultModel) => _model = options.Model;
+    private readonly string? _model = options.Model;
 
     public override ProviderDescription Description { get; } = new(
         "Gemini", "Google's Gemini and Imagen models; prompts go to Google.", Paid: true);
@@ -28,93 +23,91 @@ internal sealed class GeminiProvider : HttpProvider
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
-        var model = request.Model ?? _model ?? GeminiCapabilities.DefaultModel;
+        var model = ModelOf(request);
         if (!GeminiRequest.IsModel(model))
         {
-            yield return Failed(
-                FailureCode.InvalidRequest,
-                $"Google has no model named {SafeText.Sanitize(model, null, 100)}: names are such as {GeminiCapabilities.DefaultModel}.");
+            yield return new GenerationUpdate.Failed(UnknownModel(model, GeminiCapabilities.DefaultModel));
             yield break;
         }
 
-        // Google says nothing until the picture is done: whatever comes of the call, from here on it may be billed.
+        // Google sends nothing until the image is finished. From here on the call may be billed, whatever its result.
         yield return new GenerationUpdate.Progress(null);
         var imagen = GeminiCapabilities.IsImagen(model);
         using var body = await Connection.FetchAsync(
             HttpMethod.Post,
-            Service.At($"models/{model}:{(imagen ? "predict" : "generateContent")}"),
+            Service.UrlFor($"models/{model}:{(imagen ? "predict" : "generateContent")}"),
             imagen ? GeminiRequest.Prediction(request, model) : GeminiRequest.Content(request, model),
             call);
-        yield return body.Failure is { } failure ? new GenerationUpdate.Failed(failure) : Judge(body, model);
+        yield return body.Failure is { } failure ? new GenerationUpdate.Failed(failure) : ToUpdate(body, model);
     }
 
     protected override async Task<ProviderTest> CheckAsync(ProviderCall call)
     {
-        using var body = await Connection.FetchAsync(HttpMethod.Get, Service.At("models", "pageSize=1000"), null, call);
+        using var body = await Connection.FetchAsync(HttpMethod.Get, Service.UrlFor("models", "pageSize=1000"), null, call);
         if (body.Failure is { } failure)
         {
             return new ProviderTest.Failed(failure);
         }
 
         var model = _model ?? GeminiCapabilities.DefaultModel;
-        var names = body.Json().List("models").Select(each => each.Text("name")).OfType<string>().ToList();
-        return names.Contains($"models/{model}") ? new ProviderTest.Passed($"The key is good and the account sees {model}.")
-            : names.Count > 0 ? new ProviderTest.Inconclusive($"The key is good, but {model} is not among the {names.Count} models the account sees.")
+        var names = body.Json().Elements("models").Select(each => each.Text("name")).OfType<string>().ToList();
+        return names.Contains($"models/{model}") ? new ProviderTest.Passed($"The key is valid and the account can use {model}.")
+            : names.Count > 0 ? new ProviderTest.Inconclusive($"The key is valid, but {model} is not among the {names.Count} models that the account can use.")
             : new ProviderTest.Failed(new Failure(
-                FailureCode.BadOutput, "It answers, but not with a list of models. Check the base URL: it mostly ends in /v1beta."));
+                FailureCode.BadOutput, "The service responds, but not with a list of models. Check the base URL: it usually ends in /v1beta."));
     }
 
-    private GenerationUpdate Judge(ServiceBody body, string model)
+    private GenerationUpdate ToUpdate(ServiceBody body, string model)
     {
-        if (GeminiResponse.Read(body.Bytes.Span) is not { } answer)
+        if (GeminiResponse.Read(body.Bytes.Span) is not { } response)
         {
-            return Failed(FailureCode.BadOutput, $"{Service.BaseUrl.Authority} answered with something else than JSON. Check the base URL.");
+            return Failed(FailureCode.BadOutput, $"{Service.BaseUrl.Authority} responded with something other than JSON. Check the base URL.");
         }
 
-        if (answer.Image.IsEmpty)
+        if (response.Image.IsEmpty)
         {
-            return new GenerationUpdate.Failed(WithoutImage(answer));
+            return new GenerationUpdate.Failed(ExplainMissingImage(response));
         }
 
-        return Base64Image.Decode(body.Bytes.Span, answer.Image) is { } image
-            ? new GenerationUpdate.FinalImage(image) { Model = answer.Model ?? model, Usage = answer.Usage }
-            : Failed(FailureCode.BadOutput, "Google's picture arrived damaged: it is not valid base64.");
+        return Base64Image.Decode(body.Bytes.Span, response.Image) is { } image
+            ? new GenerationUpdate.FinalImage(image) { Model = response.Model ?? model, Usage = response.Usage }
+            : Failed(FailureCode.BadOutput, "Google sent an image that is not valid base64.");
     }
 
-    private Failure WithoutImage(GeminiResponse answer)
+    private Failure ExplainMissingImage(GeminiResponse response)
     {
-        var said = Service.Public(answer.Text ?? answer.Filtered, MaxQuoteLength);
-        if (answer.BlockReason is { } reason)
+        var text = Service.Sanitize(response.Text ?? response.FilterReason, MaxQuoteLength);
+        if (response.BlockReason is { } reason)
         {
             return Service.Blocked(new ModerationVerdict("input", [reason]));
         }
 
-        if (answer.Filtered is not null)
+        if (response.FilterReason is not null)
         {
-            // Imagen has no categories, only a sentence.
-            return Service.Blocked(new ModerationVerdict("output", [])) with { Message = $"Google filtered the picture: {said}" };
+            // Imagen reports a sentence instead of categories.
+            return Service.Blocked(new ModerationVerdict("output", [])) with { Message = $"Google filtered the image: {text}" };
         }
 
-        return answer.FinishReason switch
+        return response.FinishReason switch
         {
             "SAFETY" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "RECITATION" or "IMAGE_SAFETY"
                 or "IMAGE_PROHIBITED_CONTENT" or "IMAGE_RECITATION" =>
-                Service.Blocked(new ModerationVerdict("output", [answer.FinishReason])),
-            _ when GeminiErrors.IsBlocked(answer.FinishMessage) => Service.Blocked(new ModerationVerdict("output", [])),
-            _ when said is not null => new Failure(
-                FailureCode.BadOutput, $"The model answered with text instead of a picture: {said}"),
-            _ when Service.Public(answer.FinishMessage, MaxQuoteLength) is { } told => new Failure(
-                FailureCode.BadOutput, $"Google finished without a picture: {told}"),
+                Service.Blocked(new ModerationVerdict("output", [response.FinishReason])),
+            _ when GeminiErrors.IsBlocked(response.FinishMessage) => Service.Blocked(new ModerationVerdict("output", [])),
+            _ when text is not null => new Failure(
+                FailureCode.BadOutput, $"The model responded with text instead of an image: {text}"),
+            _ when Service.Sanitize(response.FinishMessage, MaxQuoteLength) is { } message => new Failure(
+                FailureCode.BadOutput, $"Google finished without an image: {message}"),
             { Length: < 40 } and not "STOP" => new Failure(
-                FailureCode.BadOutput, $"Google finished without a picture ({answer.FinishReason})."),
-            _ => new Failure(FailureCode.BadOutput, "Google finished without a picture."),
+                FailureCode.BadOutput, $"Google finished without an image ({response.FinishReason})."),
+            _ => new Failure(FailureCode.BadOutput, "Google finished without an image."),
         };
     }
 
-    private static ServiceProfile ServiceOf(GeminiOptions options) => new(
-        "Google", options.BaseUrl ?? new Uri("https://generativelanguage.googleapis.com/v1beta"), ServiceProfile.KeyOf(options), "GEMINI_API_KEY")
+    private static ServiceProfile ServiceFor(ProviderOptions options) => new(
+        "Google", options, "https://generativelanguage.googleapis.com/v1beta", "GEMINI_API_KEY")
     {
-        SignIn = (message, key) => message.Headers.Add("x-goog-api-key", key),
-        Meaning = GeminiErrors.Meaning,
+        Authenticate = (message, key) => message.Headers.Add("x-goog-api-key", key),
+        Classify = GeminiErrors.Classify,
     };
 }

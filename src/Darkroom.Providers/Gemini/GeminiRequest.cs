@@ -3,13 +3,13 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Gemini;
 
-/// <summary>Writes what a model is asked.</summary>
+/// <summary>Writes the request bodies.</summary>
 internal static partial class GeminiRequest
 {
-    /// <summary>Whether a name can be a model's: it becomes a part of the address.</summary>
+    /// <summary>Whether a name is a valid model name. It becomes a part of the URL.</summary>
     public static bool IsModel(string name) => Name().IsMatch(name);
 
-    /// <summary>The body of <c>:generateContent</c>.</summary>
+    /// <summary>Creates the body of <c>:generateContent</c>.</summary>
     public static HttpContent Content(ImageRequest request, string model) => JsonBody.Create(json =>
     {
         json.WriteStartArray("contents");
@@ -19,12 +19,12 @@ internal static partial class GeminiRequest
         json.WriteStartObject();
         json.WriteString("text", request.Prompt);
         json.WriteEndObject();
-        foreach (var picture in request.References)
+        foreach (var image in request.References)
         {
             json.WriteStartObject();
             json.WriteStartObject("inlineData");
-            json.WriteString("mimeType", picture.Mime);
-            json.WriteBase64String("data", picture.Bytes.Span);
+            json.WriteString("mimeType", image.Mime);
+            json.WriteBase64String("data", image.Bytes.Span);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -46,7 +46,7 @@ internal static partial class GeminiRequest
         json.WriteEndObject();
     });
 
-    /// <summary>The body of <c>:predict</c>.</summary>
+    /// <summary>Creates the body of <c>:predict</c>.</summary>
     public static HttpContent Prediction(ImageRequest request, string model) => JsonBody.Create(json =>
     {
         json.WriteStartArray("instances");
@@ -58,7 +58,7 @@ internal static partial class GeminiRequest
         json.WriteNumber("sampleCount", 1);
         json.WriteString("aspectRatio", GeminiCapabilities.ShapeOf(model, request.Size).Ratio);
 
-        // Otherwise a picture that was filtered is missing without a word.
+        // Otherwise the response gives no reason if the image was filtered.
         json.WriteBoolean("includeRaiReason", true);
         json.WriteEndObject();
     });

@@ -4,43 +4,43 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.Gemini;
 
 /// <summary>
-/// What a model answered, found in one walk through its UTF-8: a thought's signature can be larger than the picture and is
-/// stepped over, the picture is decoded once it is known which one counts.
+/// A model's response, read in one pass over its UTF-8. A thought's signature, which can be larger than the image, is skipped. The image is
+/// decoded once it is known which one is used.
 /// </summary>
 internal sealed class GeminiResponse
 {
-    /// <summary>Where the picture's base64 is; of several the last, which is the one the model settled for.</summary>
-    public JsonText Image { get; private set; }
+    /// <summary>The range of the image's base64. Of several images it is the last one, which is the model's final one.</summary>
+    public JsonStringRange Image { get; private set; }
 
-    /// <summary>What the model said beside the picture, or in place of it.</summary>
+    /// <summary>The model's text beside or instead of the image.</summary>
     public string? Text { get; private set; }
 
-    /// <summary>Such as <c>STOP</c> or <c>IMAGE_SAFETY</c>.</summary>
+    /// <summary>The reason why the model stopped, such as <c>STOP</c> or <c>IMAGE_SAFETY</c>.</summary>
     public string? FinishReason { get; private set; }
 
-    /// <summary>What Google says about the end, such as why it shows no picture. Not the model's words.</summary>
+    /// <summary>Google's message about the end, such as why there is no image. It is not the model's text.</summary>
     public string? FinishMessage { get; private set; }
 
-    /// <summary>Why the prompt was blocked, such as <c>PROHIBITED_CONTENT</c>.</summary>
+    /// <summary>The reason why the prompt was blocked, such as <c>PROHIBITED_CONTENT</c>.</summary>
     public string? BlockReason { get; private set; }
 
-    /// <summary>Why Imagen's picture was filtered, in words.</summary>
-    public string? Filtered { get; private set; }
+    /// <summary>Imagen's message if the image was filtered.</summary>
+    public string? FilterReason { get; private set; }
 
     public string? Model { get; private set; }
 
     public TokenUsage? Usage { get; private set; }
 
-    /// <returns>Null where it is no JSON.</returns>
+    /// <returns>The response; null if it is not JSON.</returns>
     public static GeminiResponse? Read(ReadOnlySpan<byte> json)
     {
         try
         {
-            var answer = new GeminiResponse();
+            var response = new GeminiResponse();
             var reader = new Utf8JsonReader(json);
             reader.Read();
-            answer.ReadWhole(ref reader);
-            return answer;
+            response.ReadWhole(ref reader);
+            return response;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -130,7 +130,7 @@ internal sealed class GeminiResponse
     private void ReadPart(ref Utf8JsonReader reader)
     {
         string? text = null;
-        var picture = default(JsonText);
+        var image = default(JsonStringRange);
         var thought = false;
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
@@ -141,7 +141,7 @@ internal sealed class GeminiResponse
                     text = reader.Text();
                     break;
                 case "inlineData":
-                    picture = ReadImage(ref reader);
+                    image = ReadImage(ref reader);
                     break;
                 case "thought":
                     thought = reader.TokenType is JsonTokenType.True;
@@ -153,10 +153,10 @@ internal sealed class GeminiResponse
             }
         }
 
-        // What a model thinks up on the way, words and sketches, is not its answer.
+        // Text and images of a thought are not part of the response.
         if (!thought)
         {
-            Image = picture.IsEmpty ? Image : picture;
+            Image = image.IsEmpty ? Image : image;
             Text = string.IsNullOrWhiteSpace(text) ? Text : $"{Text} {text}".TrimStart();
         }
     }
@@ -169,10 +169,10 @@ internal sealed class GeminiResponse
             switch (name)
             {
                 case "bytesBase64Encoded":
-                    Image = reader.Place();
+                    Image = reader.StringRange();
                     break;
                 case "raiFilteredReason":
-                    Filtered = reader.Text();
+                    FilterReason = reader.Text();
                     break;
                 default:
                     reader.Skip();
@@ -181,15 +181,15 @@ internal sealed class GeminiResponse
         }
     }
 
-    private static JsonText ReadImage(ref Utf8JsonReader reader)
+    private static JsonStringRange ReadImage(ref Utf8JsonReader reader)
     {
-        var found = default(JsonText);
+        var found = default(JsonStringRange);
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
         {
             if (name == "data")
             {
-                found = reader.Place();
+                found = reader.StringRange();
             }
             else
             {
@@ -223,15 +223,15 @@ internal sealed class GeminiResponse
     {
         using var whole = JsonDocument.ParseValue(ref reader);
         var usage = whole.RootElement;
-        return usage.Whole("totalTokenCount") is { } total
+        return usage.Integer("totalTokenCount") is { } total
             ? new TokenUsage(
-                usage.Whole("promptTokenCount") ?? 0,
-                (usage.Whole("candidatesTokenCount") ?? 0) + (usage.Whole("thoughtsTokenCount") ?? 0),
+                usage.Integer("promptTokenCount") ?? 0,
+                (usage.Integer("candidatesTokenCount") ?? 0) + (usage.Integer("thoughtsTokenCount") ?? 0),
                 total)
             {
                 TextInputTokens = TokensOf(usage, "promptTokensDetails", "TEXT"),
                 ImageInputTokens = TokensOf(usage, "promptTokensDetails", "IMAGE"),
-                CachedInputTokens = usage.Whole("cachedContentTokenCount"),
+                CachedInputTokens = usage.Integer("cachedContentTokenCount"),
                 TextOutputTokens = TokensOf(usage, "candidatesTokensDetails", "TEXT"),
                 ImageOutputTokens = TokensOf(usage, "candidatesTokensDetails", "IMAGE"),
             }
@@ -239,5 +239,5 @@ internal sealed class GeminiResponse
     }
 
     private static long? TokensOf(JsonElement usage, string details, string modality) =>
-        usage.List(details).FirstOrDefault(part => part.Text("modality") == modality).Whole("tokenCount");
+        usage.Elements(details).FirstOrDefault(part => part.Text("modality") == modality).Integer("tokenCount");
 }

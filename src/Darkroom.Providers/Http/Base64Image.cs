@@ -6,45 +6,45 @@ using System.Text.Json;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// Decodes base64 from UTF-8 JSON straight into a pooled image. Accepted are both alphabets (RFC 4648 §4 and §5), with and without padding,
+/// Decodes base64 from UTF-8 JSON directly into a pooled image. Accepts both alphabets (RFC 4648 §4 and §5), with and without padding,
 /// white space, and a <c>data:…,</c> prefix with any parameters.
 /// </summary>
 internal static class Base64Image
 {
-    /// <param name="json">The text that <paramref name="text"/> lies in.</param>
-    /// <param name="text">Where the base64 is.</param>
-    /// <returns>Null where it is not base64 or empty. The caller disposes the picture.</returns>
-    public static EncodedImage? Decode(ReadOnlySpan<byte> json, JsonText text) => text switch
+    /// <param name="json">The JSON text that <paramref name="text"/> refers to.</param>
+    /// <param name="text">The range of the base64.</param>
+    /// <returns>The image, which the caller disposes; null if the text is empty or not base64.</returns>
+    public static EncodedImage? Decode(ReadOnlySpan<byte> json, JsonStringRange text) => text switch
     {
         { IsEmpty: true } => null,
         { Escaped: true } => DecodeEscaped(json.Slice(text.Start - 1, text.Length + 2)),
         _ => Decode(json.Slice(text.Start, text.Length)),
     };
 
-    /// <summary>The same where pictures were lifted out of the answer.</summary>
-    /// <param name="lifted">Null where they were not.</param>
-    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonText)" path="/param"/>
-    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonText)" path="/returns"/>
-    public static EncodedImage? Decode(ReadOnlySpan<byte> json, JsonText text, Base64ImageExtractor? lifted) =>
-        lifted is not null && lifted.TryTake(json.Slice(text.Start, text.Length), out var image) ? image : Decode(json, text);
+    /// <summary>Takes the image from the extractor if it was extracted from the response, and decodes it otherwise.</summary>
+    /// <param name="extractor">The extractor that the response was read through; null if there is none.</param>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonStringRange)" path="/param"/>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonStringRange)" path="/returns"/>
+    public static EncodedImage? Decode(ReadOnlySpan<byte> json, JsonStringRange text, Base64ImageExtractor? extractor) =>
+        extractor is not null && extractor.TryTake(json.Slice(text.Start, text.Length), out var image) ? image : Decode(json, text);
 
-    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonText)" path="/returns"/>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonStringRange)" path="/returns"/>
     public static EncodedImage? Decode(string base64) => Decode(Encoding.UTF8.GetBytes(base64));
 
-    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonText)" path="/returns"/>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, JsonStringRange)" path="/returns"/>
     public static EncodedImage? Decode(ReadOnlySpan<byte> base64)
     {
-        base64 = base64[PrefixOf(base64)..];
+        base64 = base64[PrefixLength(base64)..];
         var buffer = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(base64.Length));
         return Base64.DecodeFromUtf8(base64, buffer, out _, out var length) is OperationStatus.Done
             ? Wrap(buffer, length)
             : DecodeOther(base64, buffer);
     }
 
-    /// <summary>Copies base64 in the standard alphabet, without white space and padding.</summary>
+    /// <summary>Copies base64 in the standard alphabet and without white space.</summary>
     /// <param name="from">Base64 of either alphabet.</param>
-    /// <param name="to">At least as long.</param>
-    /// <returns>How much was written.</returns>
+    /// <param name="to">A buffer that is at least as long.</param>
+    /// <returns>The number of bytes written.</returns>
     public static int Normalize(ReadOnlySpan<byte> from, Span<byte> to)
     {
         var length = 0;
@@ -64,9 +64,9 @@ internal static class Base64Image
         return length;
     }
 
-    /// <summary>The other alphabet, missing padding, or characters escaped as in an address.</summary>
-    /// <param name="base64">Without a prefix.</param>
-    /// <param name="buffer">Rented; taken over.</param>
+    /// <summary>Decodes the URL-safe alphabet, missing padding and percent-encoded characters.</summary>
+    /// <param name="base64">The base64 without a prefix.</param>
+    /// <param name="buffer">A rented buffer. The method takes ownership of it.</param>
     private static EncodedImage? DecodeOther(ReadOnlySpan<byte> base64, byte[] buffer)
     {
         var plain = base64.Contains((byte)'%') ? Encoding.ASCII.GetBytes(Uri.UnescapeDataString(Encoding.ASCII.GetString(base64))) : base64;
@@ -99,7 +99,7 @@ internal static class Base64Image
         }
         catch (InvalidOperationException)
         {
-            // Escapes that make no text, such as half a surrogate pair.
+            // The escapes are not valid text, such as an unpaired surrogate.
             return null;
         }
         finally
@@ -119,11 +119,11 @@ internal static class Base64Image
         return null;
     }
 
-    /// <summary>Of a data URL (RFC 2397): parameters may be of any number and length, and a quoted one may hold a comma.</summary>
-    private static int PrefixOf(ReadOnlySpan<byte> base64)
+    /// <summary>Returns the length of a data URL's prefix (RFC 2397), whose parameters may contain a quoted comma.</summary>
+    private static int PrefixLength(ReadOnlySpan<byte> base64)
     {
-        const int longest = 4096;
-        var start = base64[..Math.Min(base64.Length, longest)];
+        const int maxLength = 4096;
+        var start = base64[..Math.Min(base64.Length, maxLength)];
         var mark = start.IndexOf(";base64,"u8);
         if (mark >= 0)
         {

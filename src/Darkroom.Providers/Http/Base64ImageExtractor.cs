@@ -5,66 +5,66 @@ using System.Text;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// An answer of JSON, whole or in events, without its pictures: each is decoded while it comes, in one pass from the socket to its bytes,
-/// and never lies in memory as base64. Whoever reads the JSON finds the beginning of the base64 and a number, by which it takes the picture.
-/// Only long strings of nothing but base64 are lifted out; all else passes through unchanged. Leaves the stream underneath open.
+/// Reads a JSON response, whole or as events, and decodes its base64 images while they arrive, so that a megabyte of base64 is never held in
+/// memory. In the text that it returns, an image's string holds the first part of the base64 and a number, with which the image is taken.
+/// Only long strings of nothing but base64 are extracted; everything else passes through unchanged. Does not dispose the inner stream.
 /// </summary>
-internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
+internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
 {
-    /// <summary>Of a string that may be a picture, this much is looked at first, and stays. Prose has a space before that.</summary>
-    internal const int Head = 4096;
+    /// <summary>The number of characters that are checked before a string counts as base64, and that remain in it. Prose has a space before.</summary>
+    internal const int HeadLength = 4096;
 
-    /// <summary>Never part of base64, nor of what it is looked for in.</summary>
-    private const byte Mark = (byte)'@';
+    /// <summary>Precedes the number of an extracted image. It is not in the base64 alphabet.</summary>
+    private const byte Marker = (byte)'@';
 
     private const int Chunk = 64 * 1024;
 
     private static readonly SearchValues<byte> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
 
-    /// <summary>What ends a part of a string: its quote, an escape, or a line.</summary>
-    private static readonly SearchValues<byte> EndsPart = SearchValues.Create("\"\\\n"u8);
+    /// <summary>Ends a part of a string: the closing quote, an escape, or the end of a line.</summary>
+    private static readonly SearchValues<byte> PartTerminators = SearchValues.Create("\"\\\n"u8);
 
     private readonly byte[] _chunk = ArrayPool<byte>.Shared.Rent(Chunk);
-    private readonly byte[] _head = ArrayPool<byte>.Shared.Rent(Head);
-    private readonly Dictionary<int, EncodedImage?> _lifted = [];
-    private ReadOnlyMemory<byte> _left;
+    private readonly byte[] _head = ArrayPool<byte>.Shared.Rent(HeadLength);
+    private readonly Dictionary<int, EncodedImage?> _images = [];
+    private ReadOnlyMemory<byte> _unread;
     private ReadOnlyMemory<byte> _placeholder;
-    private Base64Sink? _sink;
+    private Base64Decoder? _sink;
     private int _count;
 
-    /// <summary>Of the pictures so far, in bytes. Later ones have more detail and are longer.</summary>
-    private int _longest;
+    /// <summary>The size of the largest image so far, in bytes. Later partial images are usually larger.</summary>
+    private int _largestImage;
 
     private int _headLength;
     private bool _inString;
     private bool _escaped;
     private bool _candidate;
-    private bool _lifting;
+    private bool _inImage;
     private bool _disposed;
 
-    /// <summary>Whether pictures are worth decoding; if not, they are lifted out all the same and lost.</summary>
-    public bool Wanted { get; set; } = true;
+    /// <summary>Whether images are decoded. If not, they are removed from the text and discarded.</summary>
+    public bool DecodesImages { get; set; } = true;
 
-    /// <summary>Takes the picture that stood in a string. Pictures before it that nobody took are let go.</summary>
-    /// <param name="text">The string, as it was read from here.</param>
-    /// <param name="image">Null where its base64 was broken, or it was not wanted. The caller disposes it.</param>
-    /// <returns>False where no picture was lifted out of that string.</returns>
+    /// <summary>Takes the image that was extracted from a string. Disposes earlier images that were not taken.</summary>
+    /// <param name="text">The string as read from this stream.</param>
+    /// <param name="image">The image, which the caller disposes; null if it was not valid base64 or not decoded.</param>
+    /// <returns>False if no image was extracted from the string.</returns>
     public bool TryTake(ReadOnlySpan<byte> text, out EncodedImage? image)
     {
         image = null;
-        if (text.Length <= Head || text[Head] != Mark || !int.TryParse(text[(Head + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (text.Length <= HeadLength || text[HeadLength] != Marker || !int.TryParse(text[(HeadLength + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return false;
         }
 
-        foreach (var (earlier, left) in _lifted.Where(one => one.Key < number).ToList())
+        foreach (var (earlier, left) in _images.Where(one => one.Key < number).ToList())
         {
-            _lifted.Remove(earlier);
+            _images.Remove(earlier);
             left?.Dispose();
         }
 
-        _lifted.Remove(number, out image);
+        _images.Remove(number, out image);
         return true;
     }
 
@@ -72,7 +72,7 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
     {
         while (true)
         {
-            if (Pass(buffer.Span) is var passed and > 0)
+            if (PassThrough(buffer.Span) is var passed and > 0)
             {
                 return passed;
             }
@@ -83,11 +83,11 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
                 return 0;
             }
 
-            _left = _chunk.AsMemory(0, read);
+            _unread = _chunk.AsMemory(0, read);
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Responses are read asynchronously.");
 
     protected override void Dispose(bool disposing)
     {
@@ -95,7 +95,7 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
         {
             _disposed = true;
             _sink?.Dispose();
-            foreach (var image in _lifted.Values)
+            foreach (var image in _images.Values)
             {
                 image?.Dispose();
             }
@@ -107,25 +107,25 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
         base.Dispose(disposing);
     }
 
-    /// <summary>Passes on what is left of the chunk, without pictures.</summary>
-    /// <returns>How much was passed on: nothing where all of it was picture, or none is left.</returns>
-    private int Pass(Span<byte> to)
+    /// <summary>Copies the rest of the chunk without images.</summary>
+    /// <returns>The number of bytes copied; 0 if the rest was part of an image or there is no rest.</returns>
+    private int PassThrough(Span<byte> to)
     {
         var room = to;
-        while (!room.IsEmpty && !(_left.IsEmpty && _placeholder.IsEmpty))
+        while (!room.IsEmpty && !(_unread.IsEmpty && _placeholder.IsEmpty))
         {
             if (!_placeholder.IsEmpty)
             {
                 Copy(ref _placeholder, Math.Min(room.Length, _placeholder.Length), ref room);
             }
-            else if (_lifting)
+            else if (_inImage)
             {
                 Extract();
             }
             else if (_escaped)
             {
                 _escaped = false;
-                Copy(ref _left, 1, ref room);
+                Copy(ref _unread, 1, ref room);
             }
             else if (_inString)
             {
@@ -142,18 +142,18 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
 
     private void PassBetweenStrings(ref Span<byte> room)
     {
-        var reach = Math.Min(room.Length, _left.Length);
-        var quote = _left.Span[..reach].IndexOf((byte)'"');
+        var reach = Math.Min(room.Length, _unread.Length);
+        var quote = _unread.Span[..reach].IndexOf((byte)'"');
         (_inString, _candidate, _headLength) = (quote >= 0, true, 0);
-        Copy(ref _left, quote >= 0 ? quote + 1 : reach, ref room);
+        Copy(ref _unread, quote >= 0 ? quote + 1 : reach, ref room);
     }
 
     private void PassString(ref Span<byte> room)
     {
-        var reach = Math.Min(room.Length, _left.Length);
-        reach = _candidate ? Math.Min(reach, Head - _headLength) : reach;
-        var part = _left.Span[..reach];
-        var end = part.IndexOfAny(EndsPart);
+        var reach = Math.Min(room.Length, _unread.Length);
+        reach = _candidate ? Math.Min(reach, HeadLength - _headLength) : reach;
+        var part = _unread.Span[..reach];
+        var end = part.IndexOfAny(PartTerminators);
         part = end < 0 ? part : part[..end];
         if (_candidate)
         {
@@ -164,19 +164,19 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
 
         if (end >= 0)
         {
-            // The end of a line is never in a JSON string: what looked like one was something else.
-            _escaped = _left.Span[end] == '\\';
+            // A JSON string never contains a line break, so this was not a string.
+            _escaped = _unread.Span[end] == '\\';
             (_inString, _candidate) = (_escaped, false);
-            Copy(ref _left, end + 1, ref room);
+            Copy(ref _unread, end + 1, ref room);
             return;
         }
 
-        Copy(ref _left, part.Length, ref room);
-        if (_candidate && _headLength == Head)
+        Copy(ref _unread, part.Length, ref room);
+        if (_candidate && _headLength == HeadLength)
         {
-            (_lifting, _candidate) = (true, false);
-            _sink = Wanted ? new Base64Sink(_longest + (_longest / 2)) : null;
-            _sink?.Append(_head.AsSpan(0, Head));
+            (_inImage, _candidate) = (true, false);
+            _sink = DecodesImages ? new Base64Decoder(_largestImage + (_largestImage / 2)) : null;
+            _sink?.Append(_head.AsSpan(0, HeadLength));
         }
     }
 
@@ -184,8 +184,8 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
     {
         if (_escaped)
         {
-            // Some servers escape slashes, or write base64 in lines.
-            switch (_left.Span[0])
+            // Some servers escape slashes, or break base64 into lines.
+            switch (_unread.Span[0])
             {
                 case (byte)'/':
                     _sink?.Append("/"u8);
@@ -193,35 +193,35 @@ internal sealed class Base64ImageExtractor(Stream inner) : BoundedResponseStream
                 case (byte)'n' or (byte)'r' or (byte)'t':
                     break;
                 default:
-                    // No base64 after all. Only its end is still of interest.
-                    _sink?.Break();
+                    // This is not base64. Skip to the end of the string.
+                    _sink?.Abandon();
                     break;
             }
 
-            (_escaped, _left) = (false, _left[1..]);
+            (_escaped, _unread) = (false, _unread[1..]);
             return;
         }
 
-        var end = _left.Span.IndexOfAny(EndsPart);
-        var part = end < 0 ? _left : _left[..end];
+        var end = _unread.Span.IndexOfAny(PartTerminators);
+        var part = end < 0 ? _unread : _unread[..end];
         _sink?.Append(part.Span);
-        _left = _left[part.Length..];
+        _unread = _unread[part.Length..];
         if (end < 0)
         {
             return;
         }
 
-        if (_left.Span[0] == '\\')
+        if (_unread.Span[0] == '\\')
         {
-            (_escaped, _left) = (true, _left[1..]);
+            (_escaped, _unread) = (true, _unread[1..]);
             return;
         }
 
         var image = _sink?.Finish();
-        _longest = Math.Max(_longest, image?.Bytes.Length ?? 0);
-        _lifted[_count] = image;
-        _placeholder = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(char)Mark}{_count++}"));
-        (_sink, _lifting) = (null, false);
+        _largestImage = Math.Max(_largestImage, image?.Bytes.Length ?? 0);
+        _images[_count] = image;
+        _placeholder = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(char)Marker}{_count++}"));
+        (_sink, _inImage) = (null, false);
     }
 
     private static void Copy(ref ReadOnlyMemory<byte> from, int count, ref Span<byte> room)

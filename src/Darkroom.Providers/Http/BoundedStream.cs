@@ -1,15 +1,14 @@
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// Reads a provider's answer and counts it: a service that never stops sending must not fill the memory.
-/// Leaves the stream underneath open.
+/// Limits the size of a response, so that a service that never stops sending cannot exhaust memory. Does not dispose the inner stream.
 /// </summary>
-internal sealed class BoundedStream(Stream inner, long limit) : BoundedResponseStream
+internal sealed class BoundedStream(Stream inner, long limit) : ForwardOnlyStream
 {
-    /// <summary>Bytes read so far.</summary>
+    /// <summary>The number of bytes read so far.</summary>
     public long Received { get; private set; }
 
-    /// <exception cref="ResponseTooLargeException">More than the limit has come.</exception>
+    /// <exception cref="ResponseTooLargeException">The response exceeds the limit.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Count(await inner.ReadAsync(buffer, cancellationToken));
 
@@ -24,9 +23,9 @@ internal sealed class BoundedStream(Stream inner, long limit) : BoundedResponseS
     }
 }
 
-/// <summary>An answer went over its limit.</summary>
-internal sealed class ResponseTooLargeException(long limit) : IOException($"The answer is larger than {limit} bytes.")
+/// <summary>Thrown when a response exceeds its limit.</summary>
+internal sealed class ResponseTooLargeException(long limit) : IOException($"The response is larger than {limit} bytes.")
 {
-    /// <summary>In bytes.</summary>
+    /// <summary>The limit in bytes.</summary>
     public long Limit => limit;
 }

@@ -7,21 +7,20 @@ using System.Text.RegularExpressions;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// Reads the body of a refusal, whoever wrote it: OpenAI's <c>error</c> object, a bare string or an array under <c>error</c>
-/// (Hugging Face), FastAPI's <c>detail</c>, RFC 9457 problems, Google's <c>status</c> and <c>details</c>, lists of
-/// <c>errors</c>, or plain text.
+/// Reads error bodies in every known format: OpenAI's <c>error</c> object, a string or an array under <c>error</c> (Hugging Face), FastAPI's
+/// <c>detail</c>, RFC 9457 problems, Google's <c>status</c> and <c>details</c>, lists of <c>errors</c>, and plain text.
 /// </summary>
 internal static partial class ErrorBody
 {
-    private const int LongestText = 2_000;
+    private const int MaxTextLength = 2_000;
 
-    /// <summary>Reads a body that should hold an error; null where it holds none.</summary>
-    /// <param name="body">UTF-8, perhaps cut off.</param>
-    /// <param name="mediaType">Plain text is only believed where it is called so.</param>
+    /// <summary>Reads a body; returns null if it contains no error.</summary>
+    /// <param name="body">UTF-8, possibly truncated.</param>
+    /// <param name="mediaType">The media type. Only <c>text/plain</c> is read as plain text.</param>
     public static ServiceError? Read(ReadOnlySpan<byte> body, string? mediaType = "application/json")
     {
-        // By its bytes first: JSON is also sent as plain text, and as an event.
-        if (ReadJson(DataOf(ResponseStart.Trim(body))) is { } error)
+        // Try JSON whatever the media type: it is also sent as plain text and as an event.
+        if (ReadJson(EventData(ResponseSniffer.Trim(body))) is { } error)
         {
             return error;
         }
@@ -31,12 +30,12 @@ internal static partial class ErrorBody
             return null;
         }
 
-        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, LongestText)]);
+        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, MaxTextLength)]);
         return new ServiceError { Message = text, Parameter = ParameterIn(text) };
     }
 
-    /// <summary>Reads the value of a property named <c>error</c>; null where it is null.</summary>
-    /// <param name="reader">On the value's first token; left on its last.</param>
+    /// <summary>Reads the value of a property named <c>error</c>; returns null if it is null.</summary>
+    /// <param name="reader">A reader on the value's first token. It is left on the last one.</param>
     public static ServiceError? Read(ref Utf8JsonReader reader)
     {
         using var json = JsonDocument.ParseValue(ref reader);
@@ -47,7 +46,7 @@ internal static partial class ErrorBody
     {
         if (json.ValueKind is JsonValueKind.String or JsonValueKind.Array)
         {
-            return Words(json) is { } words ? WithCause(new ServiceError { Message = words }) : null;
+            return Text(json) is { } message ? WithCause(new ServiceError { Message = message }) : null;
         }
 
         if (json.ValueKind is not JsonValueKind.Object)
@@ -55,13 +54,13 @@ internal static partial class ErrorBody
             return null;
         }
 
-        if (json.Text("error") is { } exception && json.Text("errors") is { } what)
+        if (json.Text("error") is { } exception && json.Text("errors") is { } details)
         {
-            // AUTOMATIC1111: the exception's name, and what it says in one of two places.
-            return new ServiceError { Type = exception, Message = Words(json, "detail") ?? (what.Length > 0 ? what : exception) };
+            // AUTOMATIC1111: the exception's name, and its message in one of two fields.
+            return new ServiceError { Type = exception, Message = Text(json, "detail") ?? (details.Length > 0 ? details : exception) };
         }
 
-        if (json.Member("error") is { } nested && Read(nested) is { } inner)
+        if (json.Property("error") is { } nested && Read(nested) is { } inner)
         {
             return inner with
             {
@@ -82,14 +81,14 @@ internal static partial class ErrorBody
             Moderation = ModerationIn(json) ?? FilteredIn(json),
             Parameter = json.Text("param") ?? LocationIn(json),
         };
-        return error is { Code: null, Message: null, Status: null } ? null : Quoting(WithCause(error), json);
+        return error is { Code: null, Message: null, Status: null } ? null : WithQuotedError(WithCause(error), json);
     }
 
-    /// <summary>Inside an event stream the error is the data of its first event.</summary>
-    private static ReadOnlySpan<byte> DataOf(ReadOnlySpan<byte> body)
+    /// <summary>Returns the data of the first event if the body is an event stream.</summary>
+    private static ReadOnlySpan<byte> EventData(ReadOnlySpan<byte> body)
     {
         var at = body.StartsWith("data:"u8) ? 0 : body.StartsWith("event:"u8) || body.StartsWith(":"u8) ? body.IndexOf("\ndata:"u8) + 1 : -1;
-        return at < 0 || (at == 0 && !body.StartsWith("data:"u8)) ? body : ResponseStart.Trim(body[(at + "data:"u8.Length)..]);
+        return at < 0 || (at == 0 && !body.StartsWith("data:"u8)) ? body : ResponseSniffer.Trim(body[(at + "data:"u8.Length)..]);
     }
 
     private static ServiceError? ReadJson(ReadOnlySpan<byte> body)
@@ -107,12 +106,12 @@ internal static partial class ErrorBody
     }
 
     /// <summary>
-    /// Beside words of its own, a gateway quotes what the vendor said as a text: OpenRouter under <c>metadata</c>, Pollinations under
+    /// Reads the vendor's error that a gateway quotes as text beside its own: OpenRouter under <c>metadata</c>, Pollinations under
     /// <c>details</c>.
     /// </summary>
-    private static ServiceError Quoting(ServiceError error, JsonElement json)
+    private static ServiceError WithQuotedError(ServiceError error, JsonElement json)
     {
-        var raw = json.Member("metadata")?.Text("raw") ?? json.Member("details")?.Text("upstreamBody");
+        var raw = json.Property("metadata")?.Text("raw") ?? json.Property("details")?.Text("upstreamBody");
         if (raw is not { Length: > 0 })
         {
             return error;
@@ -130,8 +129,8 @@ internal static partial class ErrorBody
     }
 
     /// <summary>
-    /// Gateways pass another's whole error on inside their message, some several times over: the innermost words are the cause. What the words
-    /// alone say, categories and the name of a field, is read from them.
+    /// Reads an error that a gateway embeds in its message, sometimes several levels deep; the innermost message is used. Moderation
+    /// categories and the name of a rejected field are read from the message if there is no field for them.
     /// </summary>
     private static ServiceError WithCause(ServiceError error)
     {
@@ -160,19 +159,19 @@ internal static partial class ErrorBody
         {
             using var json = JsonDocument.Parse(message.AsMemory(start, end - start + 1));
 
-            // Beside its name alone, the words are the better ones.
-            return json.RootElement.Text("error") is not null && json.RootElement.Text("message") is { } words
-                ? WithCause(new ServiceError { Code = json.RootElement.Text("code"), Message = words })
+            // If "error" is only a name, "message" is more helpful.
+            return json.RootElement.Text("error") is not null && json.RootElement.Text("message") is { } text
+                ? WithCause(new ServiceError { Code = json.RootElement.Text("code"), Message = text })
                 : Read(json.RootElement);
         }
         catch (JsonException)
         {
-            // Braces in ordinary text.
+            // The braces are ordinary text.
             return null;
         }
     }
 
-    /// <summary>The field that a message names as one it does not know: by a fixed phrase that the message begins with.</summary>
+    /// <summary>Returns the unknown field that a message names, if the message starts with one of the fixed phrases.</summary>
     private static string? ParameterIn(string? message) => message switch
     {
         null => null,
@@ -181,47 +180,47 @@ internal static partial class ErrorBody
         _ => null,
     };
 
-    /// <summary>FastAPI names the place of each entry; the last part of it is the field.</summary>
-    private static string? LocationIn(JsonElement json) => json.List("detail")
-        .Select(each => each.List("loc").Select(part => part.Text()).LastOrDefault())
+    /// <summary>Returns the rejected field of FastAPI: the last part of an entry's location.</summary>
+    private static string? LocationIn(JsonElement json) => json.Elements("detail")
+        .Select(each => each.Elements("loc").Select(part => part.Text()).LastOrDefault())
         .FirstOrDefault(name => name is not null);
 
-    /// <summary>Where FastAPI lists what is wrong, each entry has a type of its own.</summary>
+    /// <summary>Returns the type of the first entry of FastAPI's list.</summary>
     private static string? TypeIn(JsonElement json) =>
-        json.List("detail").Select(each => each.Text("type")).FirstOrDefault(type => type is not null);
+        json.Elements("detail").Select(each => each.Text("type")).FirstOrDefault(type => type is not null);
 
     private static string? MessageIn(JsonElement json) =>
-        Words(json, "message") ?? Words(json, "detail") ?? Words(json, "details") ?? Words(json, "errors")
-        ?? Words(json, "exception_message") ?? Words(json, "title");
+        Text(json, "message") ?? Text(json, "detail") ?? Text(json, "details") ?? Text(json, "errors")
+        ?? Text(json, "exception_message") ?? Text(json, "title");
 
-    private static string? Words(JsonElement json, string name) => json.Member(name) is { } value ? Words(value) : null;
+    private static string? Text(JsonElement json, string name) => json.Property(name) is { } value ? Text(value) : null;
 
-    /// <summary>ComfyUI: which nodes of the workflow it complains about, and why.</summary>
+    /// <summary>Describes the rejected nodes of a ComfyUI workflow.</summary>
     private static string? NodesIn(JsonElement json)
     {
-        if (json.Member("node_errors") is not { ValueKind: JsonValueKind.Object } nodes)
+        if (json.Property("node_errors") is not { ValueKind: JsonValueKind.Object } nodes)
         {
             return null;
         }
 
-        var said = nodes.EnumerateObject().Take(5).SelectMany(node => node.Value.List("errors").Select(error =>
+        var messages = nodes.EnumerateObject().Take(5).SelectMany(node => node.Value.Elements("errors").Select(error =>
             $"{node.Value.Text("class_type") ?? "node"} ({node.Name}): {error.Text("message")}"
             + (error.Text("details") is { Length: > 0 } details ? $", {details}" : ""))).ToList();
-        return said.Count > 0 ? string.Join("; ", said) : null;
+        return messages.Count > 0 ? string.Join("; ", messages) : null;
     }
 
-    /// <summary>A string, or what the entries of a list say, with the place they complain about.</summary>
-    private static string? Words(JsonElement value)
+    /// <summary>Returns a string, or the messages of a list's entries with their locations.</summary>
+    private static string? Text(JsonElement value)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
                 return value.Text() is { Length: > 0 } text ? text : null;
             case JsonValueKind.Array:
-                var all = value.EnumerateArray().Take(5).Select(Words).OfType<string>().ToList();
+                var all = value.EnumerateArray().Take(5).Select(Text).OfType<string>().ToList();
                 return all.Count > 0 ? string.Join("; ", all) : null;
             case JsonValueKind.Object when (value.Text("msg") ?? value.Text("message") ?? value.Text("description")) is { } message:
-                return value.Member("loc") is { ValueKind: JsonValueKind.Array } place
+                return value.Property("loc") is { ValueKind: JsonValueKind.Array } place
                     ? $"{string.Join('.', place.EnumerateArray().Select(part => part.ToString()))}: {message}"
                     : message;
             default:
@@ -230,41 +229,41 @@ internal static partial class ErrorBody
     }
 
     private static HttpStatusCode? StatusIn(JsonElement json) =>
-        (json.Whole("code") ?? json.Whole("status")) is >= 400 and <= 599 and var status ? (HttpStatusCode)status : null;
+        (json.Integer("code") ?? json.Integer("status")) is >= 400 and <= 599 and var status ? (HttpStatusCode)status : null;
 
     /// <summary>
-    /// Hugging Face's <c>estimated_time</c> and a plain <c>retry_after</c> in seconds, as a number or a text; <c>retry_after_ms</c>;
-    /// Google's <c>retryDelay</c>.
+    /// Reads the delay before a retry: Hugging Face's <c>estimated_time</c> and <c>retry_after</c> in seconds, as a number or a string;
+    /// <c>retry_after_ms</c>; Google's <c>retryDelay</c>.
     /// </summary>
     private static TimeSpan? WaitIn(JsonElement json) =>
-        WaitNamed(json, "estimated_time") ?? WaitNamed(json, "retry_after") ?? WaitNamed(json, "retryAfter")
-        ?? (json.Number("retry_after_ms") is { } milliseconds ? RetryAfter.OfSeconds(milliseconds / 1000) : null)
-        ?? json.List("details").Select(detail => WaitNamed(detail, "retryDelay")).FirstOrDefault(delay => delay is not null);
+        WaitFrom(json, "estimated_time") ?? WaitFrom(json, "retry_after") ?? WaitFrom(json, "retryAfter")
+        ?? (json.Number("retry_after_ms") is { } milliseconds ? RetryAfter.FromSeconds(milliseconds / 1000) : null)
+        ?? json.Elements("details").Select(detail => WaitFrom(detail, "retryDelay")).FirstOrDefault(delay => delay is not null);
 
-    private static TimeSpan? WaitNamed(JsonElement json, string name) =>
-        json.Number(name) is { } seconds ? RetryAfter.OfSeconds(seconds)
-        : json.Text(name) is { } text ? RetryAfter.Value(text)
+    private static TimeSpan? WaitFrom(JsonElement json, string name) =>
+        json.Number(name) is { } seconds ? RetryAfter.FromSeconds(seconds)
+        : json.Text(name) is { } text ? RetryAfter.ParseValue(text)
         : null;
 
     private static ModerationVerdict? ModerationIn(JsonElement error)
     {
-        return error.Member("moderation_details") is { ValueKind: JsonValueKind.Object } details
+        return error.Property("moderation_details") is { ValueKind: JsonValueKind.Object } details
             ? new ModerationVerdict(
-                details.Text("moderation_stage"), [.. details.List("categories").Select(each => each.Text()).OfType<string>()])
+                details.Text("moderation_stage"), [.. details.Elements("categories").Select(each => each.Text()).OfType<string>()])
             : null;
     }
 
-    /// <summary>Azure's filters, of which those with <c>filtered</c> stopped it; OpenRouter's <c>reasons</c>.</summary>
+    /// <summary>Reads Azure's filters that have <c>filtered</c> set, or OpenRouter's <c>reasons</c>.</summary>
     private static ModerationVerdict? FilteredIn(JsonElement error)
     {
-        if ((error.Member("inner_error") ?? error.Member("innererror")) is { } inner)
+        if ((error.Property("inner_error") ?? error.Property("innererror")) is { } inner)
         {
-            return (inner.Member("content_filter_results") ?? inner.Member("content_filter_result")) is { ValueKind: JsonValueKind.Object } filters
-                ? new ModerationVerdict(null, [.. filters.EnumerateObject().Where(each => each.Value.Flag("filtered") is true).Select(each => each.Name)])
+            return (inner.Property("content_filter_results") ?? inner.Property("content_filter_result")) is { ValueKind: JsonValueKind.Object } filters
+                ? new ModerationVerdict(null, [.. filters.EnumerateObject().Where(each => each.Value.Boolean("filtered") is true).Select(each => each.Name)])
                 : null;
         }
 
-        return error.Member("metadata") is { } metadata && metadata.Member("reasons") is { ValueKind: JsonValueKind.Array } reasons
+        return error.Property("metadata") is { } metadata && metadata.Property("reasons") is { ValueKind: JsonValueKind.Array } reasons
             ? new ModerationVerdict("input", [.. reasons.EnumerateArray().Select(each => each.ToString())])
             : null;
     }

@@ -4,19 +4,22 @@ using System.Text;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// Builds <c>multipart/form-data</c>. Names are quoted, and texts have no content type: small servers understand nothing else.
+/// Builds <c>multipart/form-data</c> with quoted names and without content types for texts, because small servers accept nothing else.
 /// </summary>
 internal static class FormBody
 {
     public static void AddText(this MultipartFormDataContent form, string name, string value) =>
         form.AddPart(new ByteArrayContent(Encoding.UTF8.GetBytes(value)), name, file: null);
 
-    /// <param name="file">What the file is called; its ending is added.</param>
-    public static void AddPicture(this MultipartFormDataContent form, string name, string file, ReferenceImage picture)
+    /// <param name="form">The form.</param>
+    /// <param name="name">The field's name.</param>
+    /// <param name="file">The file's name without its extension.</param>
+    /// <param name="image">The image.</param>
+    public static void AddImage(this MultipartFormDataContent form, string name, string file, ReferenceImage image)
     {
-        var content = new ReadOnlyMemoryContent(picture.Bytes);
-        content.Headers.ContentType = new MediaTypeHeaderValue(picture.Mime);
-        form.AddPart(content, name, $"{file}.{picture.Mime[(picture.Mime.IndexOf('/', StringComparison.Ordinal) + 1)..]}");
+        var content = new ReadOnlyMemoryContent(image.Bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue(image.Mime);
+        form.AddPart(content, name, $"{file}.{image.Mime[(image.Mime.IndexOf('/', StringComparison.Ordinal) + 1)..]}");
     }
 
     private static void AddPart(this MultipartFormDataContent form, HttpContent part, string name, string? file)

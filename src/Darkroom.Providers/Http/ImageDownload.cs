@@ -4,47 +4,46 @@ using Darkroom.Imaging;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// Fetches a finished picture from the address a service named: a delivery host on the internet, mostly. No key is ever sent
-/// there. A service cannot make this server ask addresses inside its own network, except at the origin of the service's base address.
+/// Downloads a finished image from the URL in a response, usually on a delivery host on the internet. The key is never sent there. A service
+/// cannot make this server connect to its own network, except to the origin of the service's base URL.
 /// </summary>
-/// <param name="service">Who named the address.</param>
-/// <param name="http">Checks what is connected to, and does not follow redirects by itself.</param>
-/// <param name="longest">The most bytes a picture may have.</param>
-internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, long longest)
+/// <param name="service">The service that returned the URL.</param>
+/// <param name="http">Checks the addresses that it connects to, and does not follow redirects.</param>
+/// <param name="maxLength">The largest accepted image in bytes.</param>
+internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, long maxLength)
 {
-    private const int Redirects = 5;
-    private const int Tries = 3;
+    private const int MaxRedirects = 5;
+    private const int MaxTries = 3;
     private const int MinInlineLength = 64;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Fetches it; a broken connection is tried again, the picture is paid for.</summary>
-    /// <param name="address">
-    /// An http or https address; one relative to the service's base address; a data URL; or the picture's base64 itself.
-    /// </param>
+    /// <summary>Downloads an image. Retries if the connection breaks, because the image is paid for.</summary>
+    /// <param name="address">An http or https URL; one relative to the service's base URL; a data URL; or the image's base64 itself.</param>
+    /// <param name="call">The call.</param>
     public async Task<(EncodedImage? Image, Failure? Failure)> FetchAsync(string? address, ProviderCall call)
     {
         if (address?.StartsWith("data:", StringComparison.OrdinalIgnoreCase) is true)
         {
-            return Base64Image.Decode(address) is { } inline ? (inline, null) : (null, Bad("sent a picture that is not valid base64"));
+            return Base64Image.Decode(address) is { } inline ? (inline, null) : (null, Failed("sent an image that is not valid base64"));
         }
 
-        if (InlineIn(address) is { } unlabelled)
+        if (DecodeInline(address) is { } unlabelled)
         {
             return (unlabelled, null);
         }
 
         for (var attempt = 1; ; attempt++)
         {
-            var (image, failure, mayPass) = await TryAsync(AddressOf(address), call);
-            if (!mayPass || attempt == Tries || await call.PauseAsync(Pause) is not null)
+            var (image, failure, mayRetry) = await TryAsync(ResolveUrl(address), call);
+            if (!mayRetry || attempt == MaxTries || await call.DelayAsync(RetryDelay) is not null)
             {
                 return (image, failure);
             }
         }
     }
 
-    /// <summary>Base64 where an address should be.</summary>
-    private static EncodedImage? InlineIn(string? address)
+    /// <summary>Decodes base64 that was sent in place of a URL.</summary>
+    private static EncodedImage? DecodeInline(string? address)
     {
         if (address is not { Length: > MinInlineLength } || address.Contains(':', StringComparison.Ordinal) || Base64Image.Decode(address) is not { } image)
         {
@@ -60,30 +59,30 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
         return null;
     }
 
-    /// <summary>A relative address is on the service's own host, below its base address.</summary>
-    private Uri? AddressOf(string? address)
+    /// <summary>Resolves a URL; a relative one is below the service's base URL.</summary>
+    private Uri? ResolveUrl(string? address)
     {
-        if (JsonRead.Address(address) is { } absolute)
+        if (JsonElementExtensions.Address(address) is { } absolute)
         {
             return absolute;
         }
 
         var below = new Uri($"{service.BaseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/')}/");
         return address is { Length: > 0 } && !address.Any(char.IsWhiteSpace) && Uri.TryCreate(below, address, out var url)
-            ? JsonRead.Address(url.AbsoluteUri)
+            ? JsonElementExtensions.Address(url.AbsoluteUri)
             : null;
     }
 
     private bool IsPrivate(Uri url) => !service.HasOrigin(url)
         && (PrivateHosts.Contains(url) || (IPAddress.TryParse(url.IdnHost, out var literal) && SpecialAddresses.Contains(literal)));
 
-    private async Task<(EncodedImage? Image, Failure? Failure, bool MayPass)> TryAsync(Uri? url, ProviderCall call)
+    private async Task<(EncodedImage? Image, Failure? Failure, bool MayRetry)> TryAsync(Uri? url, ProviderCall call)
     {
-        for (var hop = 0; hop <= Redirects; hop++)
+        for (var hop = 0; hop <= MaxRedirects; hop++)
         {
             if (url is null)
             {
-                return (null, Bad("named no address for the picture"), false);
+                return (null, Failed("returned no URL for the image"), false);
             }
 
             if (IsPrivate(url))
@@ -91,49 +90,49 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
                 return (null, NotPublic(url), false);
             }
 
-            var asked = url;
-            using var message = new HttpRequestMessage(HttpMethod.Get, asked);
+            var requested = url;
+            using var message = new HttpRequestMessage(HttpMethod.Get, requested);
             try
             {
-                using var answer = await http.SendAsync(message, call.Token);
-                if ((int)answer.StatusCode is < 300 or >= 400)
+                using var response = await http.SendAsync(message, call.Token);
+                if ((int)response.StatusCode is < 300 or >= 400)
                 {
-                    return await TakeAsync(answer, asked, call);
+                    return await ReadImageAsync(response, requested, call);
                 }
 
-                url = answer.Headers.Location is { } next && Uri.TryCreate(asked, next, out var target) ? JsonRead.Address(target.AbsoluteUri) : null;
+                url = response.Headers.Location is { } next && Uri.TryCreate(requested, next, out var target) ? JsonElementExtensions.Address(target.AbsoluteUri) : null;
             }
             catch (HttpRequestException e) when (e.InnerException is NotPublicException)
             {
-                return (null, NotPublic(asked), false);
+                return (null, NotPublic(requested), false);
             }
-            catch (Exception e) when (ProviderCall.Expects(e))
+            catch (Exception e) when (ProviderCall.IsNetworkError(e))
             {
-                // Not "unavailable": the picture is made and paid for, beginning anew would pay again.
-                var failure = call.ExplainUndelivered(e, asked);
-                return (null, failure, ProviderCall.IsCut(e) && failure.Code is FailureCode.BadOutput);
+                // Not "unavailable": the image is finished and paid for, and a new call would be billed again.
+                var failure = call.ExplainFailedDownload(e, requested);
+                return (null, failure, ProviderCall.IsConnectionLost(e) && failure.Code is FailureCode.BadOutput);
             }
         }
 
-        return (null, Bad("named an address that redirects too often"), false);
+        return (null, Failed("returned a URL that redirects too often"), false);
     }
 
-    private async Task<(EncodedImage? Image, Failure? Failure, bool MayPass)> TakeAsync(
-        HttpResponseMessage answer, Uri url, ProviderCall call)
+    private async Task<(EncodedImage? Image, Failure? Failure, bool MayRetry)> ReadImageAsync(
+        HttpResponseMessage response, Uri url, ProviderCall call)
     {
-        if (!answer.IsSuccessStatusCode)
+        if (!response.IsSuccessStatusCode)
         {
-            return (null, Bad($"made the picture, but {url.Host} did not deliver it (HTTP {(int)answer.StatusCode})"),
-                answer.StatusCode >= HttpStatusCode.InternalServerError);
+            return (null, Failed($"made the image, but {url.Host} did not deliver it (HTTP {(int)response.StatusCode})"),
+                response.StatusCode >= HttpStatusCode.InternalServerError);
         }
 
-        await using var content = await answer.Content.ReadAsStreamAsync(call.Token);
-        await using var bounded = new BoundedStream(content, longest);
-        var buffer = await PooledBuffer.ReadAsync(bounded, answer.Content.Headers.ContentLength, call.Token);
+        await using var content = await response.Content.ReadAsStreamAsync(call.Token);
+        await using var bounded = new BoundedStream(content, maxLength);
+        var buffer = await PooledBuffer.ReadAsync(bounded, response.Content.Headers.ContentLength, call.Token);
         return (EncodedImage.TakeOver(buffer.Array, buffer.Length), null, false);
     }
 
-    private Failure NotPublic(Uri url) => Bad($"named an address for the picture that is not on the public internet ({url.Host})");
+    private Failure NotPublic(Uri url) => Failed($"returned an image URL that is not on the public internet ({url.Host})");
 
-    private Failure Bad(string what) => new(FailureCode.BadOutput, $"{service.Name} {what}.");
+    private Failure Failed(string what) => new(FailureCode.BadOutput, $"{service.Name} {what}.");
 }

@@ -10,8 +10,8 @@ namespace Darkroom.Providers.Http;
 /// <summary>Writes request bodies.</summary>
 internal static class JsonBody
 {
-    /// <summary>One JSON object.</summary>
-    /// <param name="write">Writes its properties.</param>
+    /// <summary>Creates content with one JSON object.</summary>
+    /// <param name="write">Writes the object's properties.</param>
     public static HttpContent Create(Action<Utf8JsonWriter> write)
     {
         var bytes = new ArrayBufferWriter<byte>(1024);
@@ -27,7 +27,7 @@ internal static class JsonBody
         return content;
     }
 
-    /// <summary>A property only where there is a value.</summary>
+    /// <summary>Writes a property, unless the value is null.</summary>
     public static void WriteIfSet(this Utf8JsonWriter json, string name, string? value)
     {
         if (value is not null)
@@ -45,52 +45,52 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>A picture as <c>data:image/png;base64,…</c>.</summary>
-    public static void WriteDataUrl(this Utf8JsonWriter json, string name, ReferenceImage picture)
+    /// <summary>Writes an image as <c>data:image/png;base64,…</c>.</summary>
+    public static void WriteDataUrl(this Utf8JsonWriter json, string name, ReferenceImage image)
     {
         json.WritePropertyName(name);
-        json.WriteDataUrlValue(picture);
+        json.WriteDataUrlValue(image);
     }
 
-    /// <summary>Pictures as data URLs; nothing where there are none.</summary>
-    /// <param name="json">Within an object.</param>
-    /// <param name="name">The field for them.</param>
-    /// <param name="pictures">In their order.</param>
-    /// <param name="asList">Whether the field takes a list; otherwise the first one is all it takes.</param>
-    public static void WriteDataUrls(this Utf8JsonWriter json, string name, ImmutableArray<ReferenceImage> pictures, bool asList)
+    /// <summary>Writes images as data URLs; writes nothing if there are none.</summary>
+    /// <param name="json">A writer inside an object.</param>
+    /// <param name="name">The field's name.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="asList">Whether the field is a list. Otherwise only the first image is written.</param>
+    public static void WriteDataUrls(this Utf8JsonWriter json, string name, ImmutableArray<ReferenceImage> images, bool asList)
     {
-        if (pictures.IsEmpty)
+        if (images.IsEmpty)
         {
             return;
         }
 
         if (!asList)
         {
-            json.WriteDataUrl(name, pictures[0]);
+            json.WriteDataUrl(name, images[0]);
             return;
         }
 
         json.WriteStartArray(name);
-        foreach (var picture in pictures)
+        foreach (var image in images)
         {
-            json.WriteDataUrlValue(picture);
+            json.WriteDataUrlValue(image);
         }
 
         json.WriteEndArray();
     }
 
-    private static void WriteDataUrlValue(this Utf8JsonWriter json, ReferenceImage picture)
+    private static void WriteDataUrlValue(this Utf8JsonWriter json, ReferenceImage image)
     {
-        var prefix = $"\"data:{picture.Mime};base64,";
-        var buffer = ArrayPool<byte>.Shared.Rent(prefix.Length + Base64.GetMaxEncodedToUtf8Length(picture.Bytes.Length) + 1);
+        var prefix = $"\"data:{image.Mime};base64,";
+        var buffer = ArrayPool<byte>.Shared.Rent(prefix.Length + Base64.GetMaxEncodedToUtf8Length(image.Bytes.Length) + 1);
         try
         {
             var length = Encoding.ASCII.GetBytes(prefix, buffer);
-            Base64.EncodeToUtf8(picture.Bytes.Span, buffer.AsSpan(length), out _, out var written);
+            Base64.EncodeToUtf8(image.Bytes.Span, buffer.AsSpan(length), out _, out var written);
             length += written;
             buffer[length++] = (byte)'"';
 
-            // Base64 needs no escaping; the writer would look at every byte.
+            // Base64 needs no escaping, for which the writer would check every byte.
             json.WriteRawValue(buffer.AsSpan(0, length), skipInputValidation: true);
         }
         finally

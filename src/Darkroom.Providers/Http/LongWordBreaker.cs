@@ -3,18 +3,18 @@ using System.Buffers;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// Reads JSON of any length without its long words: refusals often echo the whole input, images included, and what they say comes after it.
-/// A word is a part of a string without spaces and quotes. Cutting one keeps the JSON valid, and JSON that stands as text inside a string as
-/// well, however deep, because quotes and the backslashes before them are never cut.
+/// Reads JSON of any length and shortens its long words: error responses often echo the whole input, images included, before the error itself.
+/// A word is a part of a string without spaces and quotes. Shortening keeps the JSON valid, and JSON inside strings as well, at any depth,
+/// because quotes and the backslashes before them are never removed.
 /// </summary>
 internal sealed class LongWordBreaker
 {
-    /// <summary>In bytes. Longer than anything a person reads.</summary>
+    /// <summary>The longest word that is kept whole, in bytes.</summary>
     internal const int MaxLength = 1024;
 
     private const int Chunk = 64 * 1024;
 
-    // An escaped surrogate pair has 12 characters and is cut in no place.
+    // An escaped surrogate pair has 12 characters and must not be split.
     private const int ClearOfEscapes = 12;
 
     private readonly ArrayBufferWriter<byte> _kept = new(Chunk);
@@ -28,19 +28,20 @@ internal sealed class LongWordBreaker
 
     /// <summary>Reads to the end, or until one of the limits is reached.</summary>
     /// <param name="stream">The body.</param>
-    /// <param name="mostKept">Bytes to keep.</param>
-    /// <param name="mostRead">Bytes to read.</param>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, int mostKept, long mostRead, CancellationToken cancellationToken)
+    /// <param name="maxKept">The largest number of bytes to keep.</param>
+    /// <param name="maxRead">The largest number of bytes to read.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, int maxKept, long maxRead, CancellationToken cancellationToken)
     {
         var words = new LongWordBreaker();
         var chunk = ArrayPool<byte>.Shared.Rent(Chunk);
         try
         {
             int read;
-            while (mostRead > 0 && words._kept.WrittenCount < mostKept && (read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
+            while (maxRead > 0 && words._kept.WrittenCount < maxKept && (read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
             {
-                words.Append(chunk.AsSpan(0, read));
-                mostRead -= read;
+                words.Read(chunk.AsSpan(0, read));
+                maxRead -= read;
             }
 
             return words._kept.WrittenMemory;
@@ -51,22 +52,22 @@ internal sealed class LongWordBreaker
         }
     }
 
-    private void Append(ReadOnlySpan<byte> bytes)
+    private void Read(ReadOnlySpan<byte> bytes)
     {
         foreach (var one in bytes)
         {
             if (_inString)
             {
-                Inside(one);
+                ReadInString(one);
             }
             else
             {
-                Outside(one);
+                ReadBetweenStrings(one);
             }
         }
     }
 
-    private void Outside(byte one)
+    private void ReadBetweenStrings(byte one)
     {
         var space = one is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
         if (!space || !_space)
@@ -82,7 +83,7 @@ internal sealed class LongWordBreaker
         }
     }
 
-    private void Inside(byte one)
+    private void ReadInString(byte one)
     {
         switch (one)
         {
@@ -92,7 +93,7 @@ internal sealed class LongWordBreaker
                 _sinceEscape = 0;
                 break;
             case (byte)'"':
-                KeepCut(_backslashes);
+                KeepBackslashes(_backslashes);
                 _inString = _backslashes % 2 == 1;
                 Keep(one);
                 BeginWord();
@@ -102,8 +103,8 @@ internal sealed class LongWordBreaker
                 BeginWord();
                 break;
             case var _ when _unicode.EndsQuote(one, _backslashes):
-                // A quote as some writers escape it.
-                KeepCut(_unicode.Backslashes);
+                // An escaped quote (\u0022).
+                KeepBackslashes(_unicode.Backslashes);
                 _kept.Write(_cutting ? "u0022"u8 : "2"u8);
                 BeginWord();
                 break;
@@ -120,8 +121,8 @@ internal sealed class LongWordBreaker
         }
     }
 
-    /// <summary>Keeps the backslashes before a quote, of a word that is being cut.</summary>
-    private void KeepCut(int backslashes)
+    /// <summary>Keeps the backslashes before a quote at the end of a shortened word.</summary>
+    private void KeepBackslashes(int backslashes)
     {
         for (var i = 0; _cutting && i < backslashes; i++)
         {
@@ -129,7 +130,7 @@ internal sealed class LongWordBreaker
         }
     }
 
-    /// <summary>A byte that UTF-8 has within a character only.</summary>
+    /// <summary>Whether a byte is a continuation byte of UTF-8.</summary>
     private static bool IsContinuation(byte one) => (one & 0xC0) == 0x80;
 
     private void BeginWord() => (_word, _backslashes, _sinceEscape, _cutting) = (0, 0, ClearOfEscapes, false);
@@ -150,7 +151,7 @@ internal sealed class LongWordBreaker
         _kept.Advance(1);
     }
 
-    /// <summary>Recognises <c>\u0022</c>, with any number of backslashes.</summary>
+    /// <summary>Recognizes <c>\u0022</c> with any number of backslashes.</summary>
     private sealed class UnicodeEscape
     {
         private static ReadOnlySpan<byte> Quote => "u0022"u8;
@@ -160,8 +161,8 @@ internal sealed class LongWordBreaker
         public int Backslashes { get; private set; }
 
         /// <summary>Whether a byte is the last one of an escaped quote.</summary>
-        /// <param name="one">Neither a backslash, a quote nor a space.</param>
-        /// <param name="backslashes">How many stand directly before it.</param>
+        /// <param name="one">A byte that is not a backslash, a quote or a space.</param>
+        /// <param name="backslashes">The number of backslashes directly before it.</param>
         public bool EndsQuote(byte one, int backslashes)
         {
             if (backslashes > 0)

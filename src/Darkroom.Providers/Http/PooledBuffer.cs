@@ -2,20 +2,21 @@ using System.Buffers;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>A stream read to its end into rented memory.</summary>
-/// <param name="Array">From the shared pool; the receiver gives it back.</param>
-/// <param name="Length">How much of it counts.</param>
+/// <summary>The content of a stream in a rented array.</summary>
+/// <param name="Array">An array from the shared pool. The receiver returns it.</param>
+/// <param name="Length">The number of bytes used.</param>
 internal readonly record struct PooledBuffer(byte[] Array, int Length)
 {
-    private const int Smallest = 64 * 1024;
-    private const int LargestFirst = 16 * 1024 * 1024;
+    private const int MinCapacity = 64 * 1024;
+    private const int MaxInitialCapacity = 16 * 1024 * 1024;
 
-    /// <summary>Reads to the end; gives the memory back where that fails.</summary>
-    /// <param name="stream">Bounded by the caller.</param>
-    /// <param name="expected">How long the sender says it is; believed only so far as memory is cheap.</param>
+    /// <summary>Reads a stream to its end. Returns the array to the pool if that fails.</summary>
+    /// <param name="stream">A stream whose length the caller limits.</param>
+    /// <param name="expected">The length that the sender announces. The initial allocation is limited whatever it is.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     public static async Task<PooledBuffer> ReadAsync(Stream stream, long? expected, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expected + 1 ?? 0, Smallest, LargestFirst));
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expected + 1 ?? 0, MinCapacity, MaxInitialCapacity));
         var length = 0;
         try
         {

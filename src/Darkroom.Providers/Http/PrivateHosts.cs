@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>Tells servers of one's own from services on the internet: the former often want no key.</summary>
+/// <summary>Distinguishes servers on a private network from services on the internet. The former often need no key.</summary>
 internal static class PrivateHosts
 {
     private static readonly string[] Suffixes = [".local", ".localhost", ".internal", ".home.arpa"];
@@ -22,9 +22,9 @@ internal static class PrivateHosts
     ];
 
     /// <summary>
-    /// Loopback, private and shared addresses (RFC 1918, 3927, 4193, 6598), those that stand for this machine (0.0.0.0, ::), names
-    /// without a dot (a container, a machine on the network) and names under <c>.local</c>, <c>.localhost</c>, <c>.internal</c> and
-    /// <c>.home.arpa</c>. Nothing is looked up.
+    /// Whether a URL's host is a loopback, private or shared address (RFC 1918, 3927, 4193, 6598), an unspecified address (0.0.0.0, ::), a
+    /// name without a dot (a container, a machine on the network) or a name under <c>.local</c>, <c>.localhost</c>, <c>.internal</c> or
+    /// <c>.home.arpa</c>. Names are not resolved.
     /// </summary>
     public static bool Contains(Uri url)
     {

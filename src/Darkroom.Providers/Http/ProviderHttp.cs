@@ -3,28 +3,28 @@ using System.Net;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// Creates the HTTP clients of providers. They are long-lived, so that connections are reused; DNS is asked again every few minutes.
-/// Providers set their own deadlines. Redirects are never followed automatically: a redirect could carry a key to another host.
+/// Creates the HTTP clients of providers. They are long-lived, so that connections are reused; names are resolved again every few minutes.
+/// Providers set their own timeouts. Redirects are not followed automatically, because one could send a key to another host.
 /// </summary>
 public static class ProviderHttp
 {
-    /// <summary>A client for the addresses that the operator configured, on any network.</summary>
-    public static HttpClient NewClient() => NewClient(NewHandler());
+    /// <summary>Creates a client for URLs that the operator configured, on any network.</summary>
+    public static HttpClient CreateClient() => CreateClient(CreateHandler());
 
-    /// <summary>A client for addresses that a service named: it connects to the public internet only.</summary>
-    public static HttpClient NewPublicClient() => NewPublicClient(PublicConnections.Default);
+    /// <summary>Creates a client for URLs from a service's responses. It connects to the public internet only.</summary>
+    public static HttpClient CreatePublicClient() => CreatePublicClient(PublicConnections.Default);
 
-    internal static HttpClient NewPublicClient(PublicConnections connections, bool useProxy = true)
+    internal static HttpClient CreatePublicClient(PublicConnections connections, bool useProxy = true)
     {
-        var handler = NewHandler();
+        var handler = CreateHandler();
         handler.UseProxy = useProxy;
         handler.ConnectCallback = connections.ConnectAsync;
-        return NewClient(handler);
+        return CreateClient(handler);
     }
 
-    private static HttpClient NewClient(SocketsHttpHandler handler) => new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    private static HttpClient CreateClient(SocketsHttpHandler handler) => new(handler) { Timeout = Timeout.InfiniteTimeSpan };
 
-    private static SocketsHttpHandler NewHandler() => new()
+    private static SocketsHttpHandler CreateHandler() => new()
     {
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(15),

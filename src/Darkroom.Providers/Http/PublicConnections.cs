@@ -6,17 +6,17 @@ namespace Darkroom.Providers.Http;
 
 /// <summary>
 /// Opens connections to the public internet only. The address that is checked is the address that is connected to, so a name that resolves
-/// to a private address is refused, after a redirect and with every new connection as well.
+/// to a private address is rejected, also after a redirect and with every new connection.
 /// </summary>
-/// <param name="resolve">Looks a host name up.</param>
+/// <param name="resolve">Resolves a host name.</param>
 /// <param name="connect">Connects to one address.</param>
 internal sealed class PublicConnections(
     Func<string, CancellationToken, Task<IPAddress[]>> resolve, Func<IPEndPoint, CancellationToken, ValueTask<Stream>> connect)
 {
-    /// <summary>With the system's resolver and sockets.</summary>
+    /// <summary>Uses the system's resolver and sockets.</summary>
     public static PublicConnections Default { get; } = new(Dns.GetHostAddressesAsync, ConnectAsync);
 
-    /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    /// <summary>Implements <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     /// <exception cref="NotPublicException">The host has no address on the public internet.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ internal sealed class PublicConnections(
             }
             catch (SocketException) when (i < addresses.Length - 1)
             {
-                // The next address may answer.
+                // Try the next address.
             }
         }
     }
@@ -70,5 +70,5 @@ internal sealed class PublicConnections(
     }
 }
 
-/// <summary>A host has only addresses that are not on the public internet.</summary>
+/// <summary>Thrown when a host has no address on the public internet.</summary>
 internal sealed class NotPublicException(string host) : IOException($"{host} is not on the public internet.");

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>Passes log entries on without a service's key: ids, headers and addresses that a service sends may echo it.</summary>
-/// <param name="inner">The log.</param>
+/// <summary>Removes a service's key from log entries, because ids, headers and URLs in responses may echo it.</summary>
+/// <param name="inner">The underlying logger.</param>
 /// <param name="key">The secret; null if there is none.</param>
 internal sealed class RedactingLogger(ILogger inner, string? key) : ILogger
 {
@@ -22,7 +22,7 @@ internal sealed class RedactingLogger(ILogger inner, string? key) : ILogger
         }
 
         var text = formatter(state, exception);
-        if (!SafeText.Holds($"{text} {exception}", key))
+        if (!SafeText.Contains($"{text} {exception}", key))
         {
             inner.Log(logLevel, eventId, state, exception, formatter);
             return;
@@ -35,6 +35,6 @@ internal sealed class RedactingLogger(ILogger inner, string? key) : ILogger
 
     private List<KeyValuePair<string, object?>> Redacted<TState>(TState state) => state is IReadOnlyList<KeyValuePair<string, object?>> values
         ? [.. values.Select(each => KeyValuePair.Create(
-            each.Key, each.Value?.ToString() is { } text && SafeText.Holds(text, key) ? SafeText.Redact(text, key) : each.Value))]
+            each.Key, each.Value?.ToString() is { } text && SafeText.Contains(text, key) ? SafeText.Redact(text, key) : each.Value))]
         : [];
 }

@@ -4,38 +4,38 @@ using System.Text.RegularExpressions;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>Reads how long a service asks the caller to wait, wherever it says so: in a header, in a field or in a sentence.</summary>
+/// <summary>Reads the delay that a service requests before a retry, from a header, a field or a sentence.</summary>
 internal static partial class RetryAfter
 {
-    // Longer text is not searched: patterns take longer on it.
+    // Longer text is not searched, to limit the time that patterns take.
     private const int MaxReadLength = 4_000;
 
     private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(1);
 
-    /// <summary>Null if it is not a number; never below zero, never above a day.</summary>
-    public static TimeSpan? OfSeconds(double seconds) => Parse(seconds * 1000);
+    /// <summary>Converts seconds to a delay between zero and one day; null if the number is not finite.</summary>
+    public static TimeSpan? FromSeconds(double seconds) => FromMilliseconds(seconds * 1000);
 
     /// <summary>Reads <c>retry-after-ms</c> and <c>Retry-After</c>: seconds, also with a fraction, a duration or a date.</summary>
-    /// <param name="headers">The headers of a refusal: some services send them with every answer.</param>
-    /// <param name="now">The current time, from which a date is counted.</param>
-    public static TimeSpan? In(HttpResponseHeaders headers, DateTimeOffset now)
+    /// <param name="headers">The headers of an error response. Some services send them with every response.</param>
+    /// <param name="now">The current time, to which a date is compared.</param>
+    public static TimeSpan? FromHeaders(HttpResponseHeaders headers, DateTimeOffset now)
     {
         if (TextOf(headers, "retry-after-ms") is { } milliseconds && NumberIn(milliseconds) is { } number)
         {
-            return Parse(number);
+            return FromMilliseconds(number);
         }
 
-        // Not HttpResponseHeaders.RetryAfter: that knows whole seconds only.
+        // HttpResponseHeaders.RetryAfter supports whole seconds only.
         return TextOf(headers, "retry-after") is not { } text ? null
-            : Value(text) ?? (DateIn(text) is { } date ? Parse((date - now).TotalMilliseconds) : null);
+            : ParseValue(text) ?? (DateIn(text) is { } date ? FromMilliseconds((date - now).TotalMilliseconds) : null);
     }
 
     /// <summary>Reads a value: a number of seconds such as "4.5", or a duration such as "34.4s", "1m30s" or "500ms".</summary>
     /// <returns>Null if it is neither.</returns>
-    public static TimeSpan? Value(string text)
+    public static TimeSpan? ParseValue(string text)
     {
         text = text.Trim();
-        return NumberIn(text) is { } seconds ? OfSeconds(seconds)
+        return NumberIn(text) is { } seconds ? FromSeconds(seconds)
             : text.Length <= MaxReadLength && Duration().Match(text) is { Success: true } found ? Sum(found)
             : null;
     }
@@ -44,7 +44,7 @@ internal static partial class RetryAfter
     /// Reads a sentence: "try again in 1m2.5s", "retry after 51.84 seconds", "timed out for 60 seconds", "please wait 5 minutes",
     /// "your limit resets in ~12s". A number without a unit means seconds.
     /// </summary>
-    public static TimeSpan? In(string? message) =>
+    public static TimeSpan? FromMessage(string? message) =>
         message is not null && message.Length <= MaxReadLength && Sentence().Match(message) is { Success: true } found ? Sum(found) : null;
 
     private static TimeSpan? Sum(Match found)
@@ -58,7 +58,7 @@ internal static partial class RetryAfter
             milliseconds += number * (i < units.Count ? MillisecondsPer(units[i].Value.ToUpperInvariant()) : 1_000);
         }
 
-        return Parse(milliseconds);
+        return FromMilliseconds(milliseconds);
     }
 
     private static double MillisecondsPer(string unit) => unit switch
@@ -69,7 +69,7 @@ internal static partial class RetryAfter
         _ => 3_600_000,
     };
 
-    private static TimeSpan? Parse(double milliseconds) => double.IsFinite(milliseconds)
+    private static TimeSpan? FromMilliseconds(double milliseconds) => double.IsFinite(milliseconds)
         ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, MaxDelay.TotalMilliseconds))
         : null;
 

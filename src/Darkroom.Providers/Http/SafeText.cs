@@ -4,25 +4,24 @@ using System.Text.RegularExpressions;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// Makes a service's text fit to be shown: one line, not endless, without anything that looks like a key. Everything that a service sends
-/// goes through here before it is logged, stored or shown.
+/// Makes a service's text safe to log, store and show: one line of limited length, without anything that looks like a key.
 /// </summary>
 internal static partial class SafeText
 {
     private const int MaxMessageLength = 500;
 
-    // Beyond that nothing is searched: patterns take longer on longer text.
+    // Longer text is truncated, to limit the time that patterns take.
     private const int MaxReadLength = 4_000;
 
-    // Shorter keys are placeholders for servers that want none, such as "key" or "none", and parts of ordinary words.
+    // Shorter keys are usually placeholders for servers that need none, such as "key" or "none", and also parts of ordinary words.
     private const int MinKeyLength = 8;
     private const int MinTokenLength = 4;
 
-    /// <param name="text">What the service said.</param>
-    /// <param name="key">The secret, wherever it is echoed; null where there is none.</param>
-    /// <param name="longest">In characters.</param>
-    /// <returns>Null where nothing worth quoting is left.</returns>
-    public static string? Sanitize(string? text, string? key, int longest = MaxMessageLength)
+    /// <param name="text">The service's text.</param>
+    /// <param name="key">The secret; null if there is none.</param>
+    /// <param name="maxLength">The maximum length in characters.</param>
+    /// <returns>The safe text; null if it is empty or markup.</returns>
+    public static string? Sanitize(string? text, string? key, int maxLength = MaxMessageLength)
     {
         if (string.IsNullOrWhiteSpace(text) || Markup().IsMatch(text))
         {
@@ -32,14 +31,14 @@ internal static partial class SafeText
         var clean = Redact(text, key);
         clean = clean.Length <= MaxReadLength ? clean : clean[..MaxReadLength];
         clean = Spaces().Replace(KeyLike().Replace(clean, "[key]"), " ").Trim();
-        return clean.Length <= longest ? clean : string.Concat(clean.AsSpan(0, longest - 1).TrimEnd(), "…");
+        return clean.Length <= maxLength ? clean : string.Concat(clean.AsSpan(0, maxLength - 1).TrimEnd(), "…");
     }
 
     /// <summary>
-    /// Replaces the key, in each form in which it may be echoed, and changes nothing else. A key of fewer than 8 characters is replaced only
-    /// where it stands alone, and not at all if it is a plain word.
+    /// Replaces the key in every encoding in which it may be echoed. A key of fewer than 8 characters is replaced only if it stands alone, and
+    /// not at all if it is a plain word.
     /// </summary>
-    /// <param name="text">What the service said.</param>
+    /// <param name="text">The service's text.</param>
     /// <param name="key">The secret; null if there is none.</param>
     public static string Redact(string text, string? key)
     {
@@ -53,10 +52,10 @@ internal static partial class SafeText
         return text;
     }
 
-    /// <summary>Whether a text holds the key.</summary>
-    public static bool Holds(string text, string? key) => Redact(text, key) != text;
+    /// <summary>Whether a text contains the key.</summary>
+    public static bool Contains(string text, string? key) => Redact(text, key) != text;
 
-    /// <summary>As it is, escaped for an address, and for user and password also the password alone and as HTTP Basic sends both.</summary>
+    /// <summary>Returns the key as it is, URL-encoded, and for user and password also the password alone and the HTTP Basic form.</summary>
     private static IEnumerable<string> FormsOf(string? key)
     {
         if (key is null)
@@ -75,7 +74,7 @@ internal static partial class SafeText
     [GeneratedRegex(@"<\s*(!doctype|html|head|body|script)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Markup();
 
-    // Keys as services shape them, anything masked with asterisks, and what follows "Bearer" or "key=".
+    // Keys in the services' formats, anything masked with asterisks, and text after "Bearer" or "key=".
     [GeneratedRegex(
         @"\b(sk|sess|xai|pk)-[\w*.…-]+|\b(hf|r8|sk|pk)_[\w*]{6,}|\bAIza[\w-]{10,}|[^\s'""`]*\*{3,}[^\s'""`.]*"
         + @"|\bbearer\s+[^\s'""`]+|[?&]key=[^\s'""`&]+",

@@ -1,17 +1,17 @@
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// The one way out for what a provider reports: every text in it, wherever the service put it, is made fit to be stored and shown.
+/// Makes every text in a provider's updates safe to store and show.
 /// </summary>
 internal static class SafeUpdates
 {
     private const int MaxCategoryLength = 60;
 
-    /// <param name="update">As the provider reported it.</param>
+    /// <param name="update">The provider's update.</param>
     /// <param name="service">The service.</param>
-    /// <param name="dropped">Whether a token was not passed on: then no other call can pick the work up.</param>
-    /// <returns>Null if the update may not be passed on: a token that holds the key would store it.</returns>
-    public static GenerationUpdate? From(GenerationUpdate update, ServiceProfile service, bool dropped) => update switch
+    /// <param name="tokenDropped">Whether a resume token was dropped, so that no other call can resume the work.</param>
+    /// <returns>The safe update; null to drop a resume token that contains the key, because tokens are stored.</returns>
+    public static GenerationUpdate? From(GenerationUpdate update, ServiceProfile service, bool tokenDropped) => update switch
     {
         GenerationUpdate.FinalImage final => final with
         {
@@ -22,28 +22,28 @@ internal static class SafeUpdates
         GenerationUpdate.Failed failed => failed with
         {
             Failure = From(failed.Failure, service),
-            WorkGoesOn = failed.WorkGoesOn && !dropped,
+            WorkContinues = failed.WorkContinues && !tokenDropped,
         },
-        GenerationUpdate.Resumable(var token) => SafeText.Holds(token, service.Key) ? null : update,
+        GenerationUpdate.Resumable(var token) => SafeText.Contains(token, service.Key) ? null : update,
         _ => update,
     };
 
-    /// <summary>The same for the result of a provider's test.</summary>
+    /// <summary>Makes the texts in the result of a provider's test safe to show.</summary>
     public static ProviderTest From(ProviderTest test, ServiceProfile service) => test switch
     {
         ProviderTest.Failed failed => new ProviderTest.Failed(From(failed.Failure, service)),
-        ProviderTest.Passed(var message) => new ProviderTest.Passed(service.Public(message) ?? "It answers."),
-        ProviderTest.Inconclusive(var message) => new ProviderTest.Inconclusive(service.Public(message) ?? "It answers."),
+        ProviderTest.Passed(var message) => new ProviderTest.Passed(service.Sanitize(message) ?? "It answers."),
+        ProviderTest.Inconclusive(var message) => new ProviderTest.Inconclusive(service.Sanitize(message) ?? "It answers."),
         _ => test,
     };
 
     private static Failure From(Failure failure, ServiceProfile service) => failure with
     {
-        Message = service.Public(failure.Message) ?? $"{service.Name} could not make the picture.",
+        Message = service.Sanitize(failure.Message) ?? $"{service.Name} could not make the image.",
         Moderation = failure.Moderation is { } verdict
             ? new ModerationVerdict(
-                service.Public(verdict.Stage, MaxCategoryLength),
-                [.. verdict.Categories.Select(each => service.Public(each, MaxCategoryLength)).OfType<string>()])
+                service.Sanitize(verdict.Stage, MaxCategoryLength),
+                [.. verdict.Categories.Select(each => service.Sanitize(each, MaxCategoryLength)).OfType<string>()])
             : null,
     };
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// Phrases by which models say that a safety system stopped a request. A model keeps its phrases wherever it is served: one service passes
-/// on another's words, often with a status that means something else.
+/// Phrases with which models report that a safety system blocked a request. A model uses the same phrases at every service, and services pass
+/// on each other's messages, often with an unrelated status.
 /// </summary>
 internal static class SafetyTerms
 {
@@ -27,11 +27,11 @@ internal static class SafetyTerms
 
     private static readonly string[] Flags = ["has_nsfw_concepts", "nsfw_content_detected"];
 
-    /// <summary>Whether an app on fal has blacked its picture out: it says so in one of two fields, a flag or a list of flags.</summary>
-    public static bool AreFlaggedIn(JsonElement result) => Flags.Any(name =>
-        result.Flag(name) is true || result.List(name).Any(flag => flag.ValueKind is JsonValueKind.True));
+    /// <summary>Whether an app on fal has blacked out its image, which it reports in one of two fields, as a flag or a list of flags.</summary>
+    public static bool FlagSetIn(JsonElement result) => Flags.Any(name =>
+        result.Boolean(name) is true || result.Elements(name).Any(flag => flag.ValueKind is JsonValueKind.True));
 
-    /// <summary>Whether a message holds one of the phrases, in any case.</summary>
-    public static bool In(string? message) =>
+    /// <summary>Whether a message contains one of the phrases, ignoring case.</summary>
+    public static bool ContainedIn(string? message) =>
         message is not null && Phrases.Any(phrase => message.Contains(phrase, StringComparison.OrdinalIgnoreCase));
 }

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>Sends requests to one service and reads its refusals.</summary>
-/// <param name="service">Whom it talks to.</param>
-/// <param name="missingSetting">The setting without which nothing is sent; null when all is there.</param>
-/// <param name="http">Without a timeout of its own; it does not follow redirects.</param>
-/// <param name="log">Gets statuses and request ids; never prompts, keys or pictures.</param>
+/// <summary>Sends requests to one service and reads its error responses.</summary>
+/// <param name="service">The service.</param>
+/// <param name="missingSetting">The missing setting without which nothing is sent; null if the setup is complete.</param>
+/// <param name="http">The HTTP clients, without a timeout of their own and without redirects.</param>
+/// <param name="log">Receives statuses and request ids, never prompts, keys or images.</param>
 /// <param name="time">The clock.</param>
 internal sealed partial class ServiceConnection(
     ServiceProfile service, string? missingSetting, ServiceHttp http, ILogger log, TimeProvider time)
@@ -15,116 +15,116 @@ internal sealed partial class ServiceConnection(
     private const int MaxIdLength = 100;
     private static readonly string[] RequestIdHeaders = ["x-request-id", "x-amzn-requestid", "request-id", "x-generation-id", "apim-request-id"];
 
-    // What is only polite does not keep anybody waiting for longer.
-    private static readonly TimeSpan PoliteTime = TimeSpan.FromSeconds(5);
+    // A notification only helps the service, so it must not delay the caller for longer.
+    private static readonly TimeSpan NotifyTimeout = TimeSpan.FromSeconds(5);
 
-    // A connection that is cut sooner was hardly waited on; no proxy is so impatient.
-    private static readonly TimeSpan LongSilence = TimeSpan.FromSeconds(10);
+    // A connection that breaks sooner was not aborted by a proxy that waited for the work: the call is then not considered billed.
+    private static readonly TimeSpan MinBilledWait = TimeSpan.FromSeconds(10);
 
-    /// <summary>The most bytes an answer may have; real ones have up to 20 million.</summary>
-    public long MaxAnswerLength { get; init; } = 96 * 1024 * 1024;
+    /// <summary>The largest accepted response in bytes. Real ones have up to 20 million.</summary>
+    public long MaxResponseLength { get; init; } = 96 * 1024 * 1024;
 
     public ServiceProfile Service => service;
 
-    /// <summary>Sends a request and reads the head of the answer.</summary>
-    /// <param name="adjust">Adds headers; null for none.</param>
+    /// <summary>Sends a request and reads the response headers.</summary>
+    /// <param name="configure">Adds request headers; null for none.</param>
     public async Task<ServiceResponse> SendAsync(
-        HttpMethod method, Uri url, HttpContent? body, ProviderCall call, Action<HttpRequestMessage>? adjust = null)
+        HttpMethod method, Uri url, HttpContent? body, ProviderCall call, Action<HttpRequestMessage>? configure = null)
     {
-        if (Unusable() is { } unusable)
+        if (ConfigurationFailure() is { } invalid)
         {
-            return new ServiceResponse(null, unusable, null);
+            return ServiceResponse.NotSent(invalid);
         }
 
-        using var message = MessageOf(method, url);
-        message.Content = body;
-        adjust?.Invoke(message);
+        using var request = CreateRequest(method, url);
+        request.Content = body;
+        configure?.Invoke(request);
         var sent = time.GetTimestamp();
         try
         {
-            var answer = await http.SendAsync(message, call.Token);
-            if (answer.IsSuccessStatusCode)
+            var response = await http.SendAsync(request, call.Token);
+            if (response.IsSuccessStatusCode)
             {
-                return new ServiceResponse(answer, null, answer.StatusCode);
+                return new ServiceResponse(response, null, response.StatusCode);
             }
 
-            var (failure, error) = await RefusedAsync(answer, call.Token);
-            return new ServiceResponse(null, failure, answer.StatusCode) { Error = error };
+            var (failure, error) = await ReadErrorAsync(response, call.Token);
+            return new ServiceResponse(null, failure, response.StatusCode) { Error = error };
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
-            // Between here and there somebody lost patience with a service that works in silence: it goes on, and charges for it.
+            // A proxy may have aborted the connection because the service sends nothing while it works. The work continues and may be billed.
             var waited = time.GetElapsedTime(sent);
             return new ServiceResponse(
-                null, method == HttpMethod.Post && waited >= LongSilence ? call.ExplainSilence(e, waited) : call.ExplainNoAnswer(e), null);
+                null, method == HttpMethod.Post && waited >= MinBilledWait ? call.ExplainLostResponse(e, waited) : call.ExplainNoResponse(e), null);
         }
     }
 
-    /// <summary>Sends a request and reads the whole answer.</summary>
+    /// <summary>Sends a request and reads the complete response.</summary>
     /// <inheritdoc cref="SendAsync" path="/param"/>
     public async Task<ServiceBody> FetchAsync(
-        HttpMethod method, Uri url, HttpContent? body, ProviderCall call, Action<HttpRequestMessage>? adjust = null)
+        HttpMethod method, Uri url, HttpContent? body, ProviderCall call, Action<HttpRequestMessage>? configure = null)
     {
-        var reply = await SendAsync(method, url, body, call, adjust);
-        return reply.Answer is { } answer ? await ReadAsync(answer, call) : new ServiceBody(reply.Failure!, reply.Status);
+        var response = await SendAsync(method, url, body, call, configure);
+        return response.Message is { } message ? await ReadAsync(message, call) : new ServiceBody(response.Failure!, response.Status);
     }
 
-    /// <summary>Reads the rest of an answer, and disposes it.</summary>
-    public async Task<ServiceBody> ReadAsync(HttpResponseMessage answer, ProviderCall call)
+    /// <summary>Reads the body of a response and disposes the response.</summary>
+    public async Task<ServiceBody> ReadAsync(HttpResponseMessage response, ProviderCall call)
     {
-        using var disposed = answer;
+        using var disposed = response;
         BoundedStream? bounded = null;
         try
         {
-            await using var content = await answer.Content.ReadAsStreamAsync(call.Token);
-            bounded = new BoundedStream(content, MaxAnswerLength);
-            return new ServiceBody(await PooledBuffer.ReadAsync(bounded, answer.Content.Headers.ContentLength, call.Token), answer);
+            await using var content = await response.Content.ReadAsStreamAsync(call.Token);
+            bounded = new BoundedStream(content, MaxResponseLength);
+            return new ServiceBody(await PooledBuffer.ReadAsync(bounded, response.Content.Headers.ContentLength, call.Token), response);
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
-            return new ServiceBody(call.ExplainEarlyEnd(e, bounded?.Received ?? 0), answer.StatusCode);
+            return new ServiceBody(call.ExplainTruncatedResponse(e, bounded?.Received ?? 0), response.StatusCode);
         }
     }
 
-    /// <summary>Tells the service something that only helps it, such as a cancel.</summary>
-    /// <returns>Whether there was an answer, whatever it was.</returns>
+    /// <summary>Sends a request whose result does not matter, such as a cancellation.</summary>
+    /// <returns>True if there was a response, with any status.</returns>
     public async Task<bool> NotifyAsync(HttpMethod method, Uri url, HttpContent? body, CancellationToken cancellationToken)
     {
-        if (Unusable() is not null)
+        if (ConfigurationFailure() is not null)
         {
             return false;
         }
 
-        using var late = new CancellationTokenSource(PoliteTime, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        using var message = MessageOf(method, url);
-        message.Content = body;
+        using var timeout = new CancellationTokenSource(NotifyTimeout, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var request = CreateRequest(method, url);
+        request.Content = body;
         try
         {
-            using var answer = await http.SendAsync(message, stop.Token);
-            LogNotified(service.Name, method, url.AbsolutePath, (int)answer.StatusCode);
+            using var response = await http.SendAsync(request, stop.Token);
+            LogNotified(service.Name, method, url.AbsolutePath, (int)response.StatusCode);
             return true;
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
-            LogNotNotified(service.Name, method, url.AbsolutePath);
+            LogNotifyFailed(service.Name, method, url.AbsolutePath);
             return false;
         }
     }
 
-    /// <summary>The key goes to the service's own host and nowhere else.</summary>
-    private HttpRequestMessage MessageOf(HttpMethod method, Uri url)
+    /// <summary>Creates a request with the key. Callers pass only URLs that may receive it.</summary>
+    private HttpRequestMessage CreateRequest(HttpMethod method, Uri url)
     {
         var message = new HttpRequestMessage(method, url);
         if (service.Key is { } key)
         {
-            service.SignIn(message, key);
+            service.Authenticate(message, key);
         }
 
         return message;
     }
 
-    private Failure? Unusable()
+    private Failure? ConfigurationFailure()
     {
         if (missingSetting is not null)
         {
@@ -134,65 +134,65 @@ internal sealed partial class ServiceConnection(
         }
 
         return service.Key is { } key && key.Any(c => c is <= ' ' or > '~')
-            ? new Failure(FailureCode.Authentication, $"The {service.KeyName} has characters no key has. Check {service.KeySetting}.")
+            ? new Failure(FailureCode.Authentication, $"The {service.KeyName} contains characters that no key has. Check {service.KeySetting}.")
             : null;
     }
 
-    private async Task<(Failure Failure, ServiceError? Error)> RefusedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<(Failure Failure, ServiceError? Error)> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        using var disposed = answer;
-        if ((int)answer.StatusCode is >= 300 and < 400)
+        using var disposed = response;
+        if ((int)response.StatusCode is >= 300 and < 400)
         {
             return (new Failure(
                 FailureCode.InvalidRequest,
-                $"{service.BaseUrl.Authority} redirects to {HostOf(answer.Headers.Location)}. Check the base URL."), null);
+                $"{service.BaseUrl.Authority} redirects to {HostOf(response.Headers.Location)}. Check the base URL."), null);
         }
 
         ServiceError? error = null;
         try
         {
-            await using var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            var body = await LongWordBreaker.ReadAsync(content, MaxErrorBodyLength, MaxAnswerLength, cancellationToken);
-            error = ErrorBody.Read(body.Span, answer.Content.Headers.ContentType?.MediaType);
+            await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
+            var body = await LongWordBreaker.ReadAsync(content, MaxErrorBodyLength, MaxResponseLength, cancellationToken);
+            error = ErrorBody.Read(body.Span, response.Content.Headers.ContentType?.MediaType);
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
-            // The status says enough, unless somebody gave up meanwhile.
+            // The status is enough to classify the error, unless the call was cancelled.
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        error = (error ?? ServiceError.Silent) with
+        error = (error ?? ServiceError.Empty) with
         {
-            Status = answer.StatusCode,
-            Type = error?.Type ?? HeaderOf(answer, service.ErrorTypeHeader),
-            RetryAfter = RetryAfter.In(answer.Headers, time.GetUtcNow()) ?? error?.RetryAfter,
+            Status = response.StatusCode,
+            Type = error?.Type ?? HeaderOf(response, service.ErrorTypeHeader),
+            RetryAfter = RetryAfter.FromHeaders(response.Headers, time.GetUtcNow()) ?? error?.RetryAfter,
         };
-        LogRefused(
-            service.Name, (int)answer.StatusCode, service.Public(error.Code ?? error.Type, MaxIdLength), service.Public(RequestIdOf(answer), MaxIdLength));
+        LogErrorResponse(
+            service.Name, (int)response.StatusCode, service.Sanitize(error.Code ?? error.Type, MaxIdLength), service.Sanitize(RequestIdOf(response), MaxIdLength));
         return (service.Explain(error), error);
     }
 
-    /// <summary>An address without a host is another one on the same host, mostly a page to sign in.</summary>
+    /// <summary>A URL without a host is on the same host, usually a sign-in page.</summary>
     private static string HostOf(Uri? address) => address switch
     {
         { IsAbsoluteUri: true, Host: { Length: > 0 } host } => host,
-        { IsAbsoluteUri: false } => "another address of its own",
-        _ => "somewhere else",
+        { IsAbsoluteUri: false } => "another page on the same host",
+        _ => "an unknown location",
     };
 
-    private static string? RequestIdOf(HttpResponseMessage answer) => RequestIdHeaders
-        .Select(name => HeaderOf(answer, name))
+    private static string? RequestIdOf(HttpResponseMessage response) => RequestIdHeaders
+        .Select(name => HeaderOf(response, name))
         .FirstOrDefault(id => id is not null);
 
-    private static string? HeaderOf(HttpResponseMessage answer, string? name) =>
-        name is not null && answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+    private static string? HeaderOf(HttpResponseMessage response, string? name) =>
+        name is not null && response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
-    [LoggerMessage(LogLevel.Warning, "{Service} answered {Status}, {Error}, request id {RequestId}")]
-    private partial void LogRefused(string service, int status, string? error, string? requestId);
+    [LoggerMessage(LogLevel.Warning, "{Service} responded with {Status}, {Error}, request id {RequestId}")]
+    private partial void LogErrorResponse(string service, int status, string? error, string? requestId);
 
-    [LoggerMessage(LogLevel.Debug, "{Service} answered {Method} {Path} with {Status}")]
+    [LoggerMessage(LogLevel.Debug, "{Service} responded to {Method} {Path} with {Status}")]
     private partial void LogNotified(string service, HttpMethod method, string path, int status);
 
-    [LoggerMessage(LogLevel.Debug, "{Service} did not answer {Method} {Path}")]
-    private partial void LogNotNotified(string service, HttpMethod method, string path);
+    [LoggerMessage(LogLevel.Debug, "{Service} did not respond to {Method} {Path}")]
+    private partial void LogNotifyFailed(string service, HttpMethod method, string path);
 }

@@ -2,34 +2,34 @@ using System.Net;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>An error as a service words it. Everything may be missing.</summary>
+/// <summary>An error as a service reports it. Every part may be missing.</summary>
 internal sealed record ServiceError
 {
-    public static readonly ServiceError Silent = new();
+    public static readonly ServiceError Empty = new();
 
-    /// <summary>Of the answer, or in place of a code where an error is told inside a stream.</summary>
+    /// <summary>The response's HTTP status, or the one given in place of a code for an error inside a stream.</summary>
     public HttpStatusCode? Status { get; init; }
 
-    /// <summary>Such as <c>moderation_blocked</c>.</summary>
+    /// <summary>The error code, such as <c>moderation_blocked</c>.</summary>
     public string? Code { get; init; }
 
-    /// <summary>Such as <c>invalid_request_error</c> or <c>RESOURCE_EXHAUSTED</c>.</summary>
+    /// <summary>The error type, such as <c>invalid_request_error</c> or <c>RESOURCE_EXHAUSTED</c>.</summary>
     public string? Type { get; init; }
 
-    /// <summary>For a person; not always without secrets.</summary>
+    /// <summary>The message. It may contain secrets.</summary>
     public string? Message { get; init; }
 
-    /// <summary>How long to wait, as a header, a field or the message says.</summary>
+    /// <summary>The delay before a retry, from a header, a field or the message.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     public ModerationVerdict? Moderation { get; init; }
 
-    /// <summary>The field of the request that it complains about, such as <c>stream</c>.</summary>
+    /// <summary>The rejected field of the request, such as <c>stream</c>.</summary>
     public string? Parameter { get; init; }
 
-    /// <summary>Another service's error that this one passes on, as JSON inside a text.</summary>
+    /// <summary>Another service's error that this one passes on as JSON inside a text.</summary>
     public ServiceError? Cause { get; init; }
 
-    /// <summary>Whether the message holds some words, in any case.</summary>
-    public bool Says(string words) => Message?.Contains(words, StringComparison.OrdinalIgnoreCase) is true;
+    /// <summary>Whether the message contains a phrase, ignoring case.</summary>
+    public bool MessageContains(string phrase) => Message?.Contains(phrase, StringComparison.OrdinalIgnoreCase) is true;
 }

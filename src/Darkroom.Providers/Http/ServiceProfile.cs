@@ -5,43 +5,58 @@ using System.Text;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>A service on the network: where it is, how one signs in, and what its refusals mean.</summary>
-/// <param name="Name">What a person calls it, such as "OpenAI".</param>
-/// <param name="BaseUrl">Without a slash at the end; may have a query, such as a version.</param>
-/// <param name="Key">The secret; null where there is none.</param>
-/// <param name="KeySetting">Where the operator writes the key, such as <c>OPENAI_API_KEY</c>.</param>
+/// <summary>A service on the network: its URL, how to authenticate, its default limits, and what its errors mean.</summary>
+/// <param name="Name">The display name, such as "OpenAI".</param>
+/// <param name="BaseUrl">The base URL without a trailing slash. It may have a query, such as an API version.</param>
+/// <param name="Key">The secret; null if there is none.</param>
+/// <param name="KeySetting">The setting that holds the key, such as <c>OPENAI_API_KEY</c>.</param>
 internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, string KeySetting)
 {
     private const int MaxCategories = 10;
     private const int MaxCategoryLength = 60;
 
-    /// <summary>Puts the key into a request to this service.</summary>
-    public Action<HttpRequestMessage, string> SignIn { get; init; } = AsBearer;
+    /// <param name="name">The display name, such as "OpenAI".</param>
+    /// <param name="options">The operator's settings, which hold the key and may replace the URL.</param>
+    /// <param name="defaultUrl">The base URL if the operator sets none.</param>
+    /// <param name="keySetting">The setting that holds the key.</param>
+    public ServiceProfile(string name, ProviderOptions options, string defaultUrl, string keySetting)
+        : this(name, options.BaseUrl ?? new Uri(defaultUrl), ApiKeyFrom(options), keySetting)
+    {
+    }
 
-    /// <summary>What the service's own words mean; null where only the HTTP status tells.</summary>
-    public Func<ServiceError, FailureCode?> Meaning { get; init; } = _ => null;
+    /// <summary>The limits that apply if the operator sets none.</summary>
+    public ProviderLimits Limits { get; init; } = new(MaxConcurrency: 4, ImagesPerMinute: null, Timeout: TimeSpan.FromMinutes(5));
 
-    /// <summary>A header of refusals that names the kind of error; null if there is none.</summary>
+    /// <summary>Whether the provider can be used; null if that depends on the key alone.</summary>
+    public ProviderSetup? Setup { get; init; }
+
+    /// <summary>Adds the key to a request to this service.</summary>
+    public Action<HttpRequestMessage, string> Authenticate { get; init; } = WithBearerToken;
+
+    /// <summary>Classifies an error of the service; null to classify it by its HTTP status.</summary>
+    public Func<ServiceError, FailureCode?> Classify { get; init; } = _ => null;
+
+    /// <summary>The response header that holds the type of an error; null if there is none.</summary>
     public string? ErrorTypeHeader { get; init; }
 
-    /// <summary>What a person calls the key.</summary>
+    /// <summary>The display name of the key.</summary>
     public string KeyName { get; init; } = "API key";
 
-    public static void AsBearer(HttpRequestMessage message, string key) =>
+    public static void WithBearerToken(HttpRequestMessage message, string key) =>
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
 
-    /// <summary>For servers of one's own: <c>user:password</c> as HTTP Basic, anything else as a proxy in front of them wants it.</summary>
-    public static void AsBasicOrBearer(HttpRequestMessage message, string key) => message.Headers.Authorization = key.Contains(':')
+    /// <summary>Sends <c>user:password</c> as HTTP Basic and any other key as a bearer token, for a proxy in front of a local server.</summary>
+    public static void WithBasicOrBearer(HttpRequestMessage message, string key) => message.Headers.Authorization = key.Contains(':')
         ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(key)))
         : new AuthenticationHeaderValue("Bearer", key);
 
-    /// <summary>A secret as the operator wrote it: null where it is empty.</summary>
-    public static string? KeyOf(ProviderOptions options) => string.IsNullOrWhiteSpace(options.ApiKey) ? null : options.ApiKey.Trim();
+    /// <summary>The configured key; null if it is empty.</summary>
+    public static string? ApiKeyFrom(ProviderOptions options) => string.IsNullOrWhiteSpace(options.ApiKey) ? null : options.ApiKey.Trim();
 
-    /// <summary>An address under the base address, whose own query is kept.</summary>
-    /// <param name="path">Without a slash in front.</param>
-    /// <param name="query">Without a question mark.</param>
-    public Uri At(string path, string query = "")
+    /// <summary>Returns a URL below the base URL, whose own query is kept.</summary>
+    /// <param name="path">The path, without a leading slash.</param>
+    /// <param name="query">The query, without a question mark.</param>
+    public Uri UrlFor(string path, string query = "")
     {
         var url = new UriBuilder(BaseUrl);
         url.Path = $"{url.Path.TrimEnd('/')}/{path}";
@@ -49,61 +64,60 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
         return url.Uri;
     }
 
-    /// <summary>Whether an address has the origin (scheme, host and port) of the base address.</summary>
+    /// <summary>Whether a URL has the origin (scheme, host and port) of the base URL.</summary>
     public bool HasOrigin(Uri url) =>
         Uri.Compare(url, BaseUrl, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
-    /// <summary>Whether an address that the service named may get the key: on its own host, or over TLS on one of its domain.</summary>
-    /// <param name="url">As the service named it.</param>
-    /// <param name="domain">Such as <c>fal.run</c>.</param>
-    public bool Owns(Uri url, string domain) =>
+    /// <summary>Whether a URL from a response may receive the key: it has the service's origin, or uses TLS on a host of its domain.</summary>
+    /// <param name="url">The URL from a response.</param>
+    /// <param name="domain">The service's domain, such as <c>fal.run</c>.</param>
+    public bool MayReceiveKey(Uri url, string domain) =>
         HasOrigin(url)
         || (url.Scheme == Uri.UriSchemeHttps && url.IsDefaultPort
             && (url.IdnHost == domain || url.IdnHost.EndsWith($".{domain}", StringComparison.Ordinal)));
 
-    /// <summary>A text of the service, fit to be logged, stored and shown; null if nothing worth quoting is left.</summary>
-    public string? Public(string? text, int longest = 500) => SafeText.Sanitize(text, Key, longest);
+    /// <summary>Makes a text of the service safe to log, store and show; null if nothing remains.</summary>
+    public string? Sanitize(string? text, int maxLength = 500) => SafeText.Sanitize(text, Key, maxLength);
 
-    /// <summary>What an error means, in words fit to be shown. Inside a stream there is no status.</summary>
+    /// <summary>Converts an error to a failure whose message is safe to show. An error inside a stream has no status.</summary>
     public Failure Explain(ServiceError error)
     {
-        var code = CodeOf(error);
-        var said = Public(error.Message);
-        var wait = error.RetryAfter ?? RetryAfter.In(error.Message);
+        var code = CodeFor(error);
+        var message = Sanitize(error.Message);
+        var wait = error.RetryAfter ?? RetryAfter.FromMessage(error.Message);
         return code switch
         {
-            // What they say about a key quotes the key.
-            FailureCode.Authentication => new Failure(code, $"{Name} refused the {KeyName}. Check {KeySetting}."),
+            // The service's own message may quote the key.
+            FailureCode.Authentication => new Failure(code, $"{Name} rejected the {KeyName}. Check {KeySetting}."),
             FailureCode.ModerationBlocked => Blocked(error.Moderation ?? new ModerationVerdict(null, [])),
-            FailureCode.RateLimited => new Failure(code, said ?? $"{Name} asks to slow down.", wait),
-            FailureCode.ModelLoading => new Failure(code, said ?? $"{Name} is loading the model.", wait),
-            FailureCode.Unavailable => new Failure(code, said ?? $"{Name} is not available{In(error.Status)}.", wait),
-            FailureCode.Timeout => new Failure(code, said ?? $"{Name} took too long{In(error.Status)}.", wait),
-            FailureCode.Permission => new Failure(code, said ?? $"{Name} does not allow this for the account{In(error.Status)}."),
-            FailureCode.Quota => new Failure(code, said ?? $"The {Name} account has no credit left."),
+            FailureCode.RateLimited => new Failure(code, message ?? $"{Name} received too many requests.", wait),
+            FailureCode.ModelLoading => new Failure(code, message ?? $"{Name} is loading the model.", wait),
+            FailureCode.Unavailable => new Failure(code, message ?? $"{Name} is not available{StatusText(error.Status)}.", wait),
+            FailureCode.Timeout => new Failure(code, message ?? $"{Name} took too long{StatusText(error.Status)}.", wait),
+            FailureCode.Permission => new Failure(code, message ?? $"{Name} does not allow this for the account{StatusText(error.Status)}."),
+            FailureCode.Quota => new Failure(code, message ?? $"The {Name} account has no credit left."),
             FailureCode.InvalidRequest => new Failure(
-                code, said ?? $"{Name} refused the request{In(error.Status)}. Check the base URL and the model."),
-            _ => new Failure(code, said ?? $"{Name} could not make the picture{In(error.Status)}."),
+                code, message ?? $"{Name} rejected the request{StatusText(error.Status)}. Check the base URL and the model."),
+            _ => new Failure(code, message ?? $"{Name} could not make the image{StatusText(error.Status)}."),
         };
     }
 
-    /// <summary>In words of our own: theirs are long, and go on about support tickets.</summary>
+    /// <summary>Returns a failure for a moderation verdict, with a short message in place of the service's.</summary>
     public Failure Blocked(ModerationVerdict verdict)
     {
-        // Names of categories are theirs too, and go to everybody who watches.
         verdict = new ModerationVerdict(
-            Public(verdict.Stage, MaxCategoryLength),
-            [.. verdict.Categories.Take(MaxCategories).Select(each => Public(each, MaxCategoryLength)).OfType<string>()]);
-        var what = verdict.Stage switch { "input" => "the prompt", "output" => "the finished picture", _ => "this picture" };
-        var why = verdict.Categories.IsEmpty ? "" : $" ({string.Join(", ", verdict.Categories)})";
-        return new Failure(FailureCode.ModerationBlocked, $"{Name}'s safety system blocked {what}{why}.", Moderation: verdict);
+            Sanitize(verdict.Stage, MaxCategoryLength),
+            [.. verdict.Categories.Take(MaxCategories).Select(each => Sanitize(each, MaxCategoryLength)).OfType<string>()]);
+        var subject = verdict.Stage switch { "input" => "the prompt", "output" => "the finished image", _ => "this image" };
+        var categories = verdict.Categories.IsEmpty ? "" : $" ({string.Join(", ", verdict.Categories)})";
+        return new Failure(FailureCode.ModerationBlocked, $"{Name}'s safety system blocked {subject}{categories}.", Moderation: verdict);
     }
 
     /// <summary>
-    /// By its own code and words first, then by its status. Of an error that it passes on only two meanings count: a safety system's verdict
-    /// on the request, and that nobody pays. A refused key there is not the operator's.
+    /// Classifies by code and message, then by status. Of an error that the service passes on from another one, only moderation and quota
+    /// count: a key rejected there is not the operator's.
     /// </summary>
-    private FailureCode CodeOf(ServiceError error)
+    private FailureCode CodeFor(ServiceError error)
     {
         if (error.Moderation is not null)
         {
@@ -112,19 +126,19 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
 
         for (var cause = error.Cause; cause is not null; cause = cause.Cause)
         {
-            if (Meaning(cause) is { } told && told is FailureCode.ModerationBlocked or FailureCode.Quota)
+            if (Classify(cause) is { } inner && inner is FailureCode.ModerationBlocked or FailureCode.Quota)
             {
-                return told;
+                return inner;
             }
         }
 
-        var code = Meaning(error) ?? CodeOf(error.Status);
-        return code is FailureCode.InvalidRequest or FailureCode.Permission or FailureCode.BadOutput && SafetyTerms.In(error.Message)
+        var code = Classify(error) ?? CodeFor(error.Status);
+        return code is FailureCode.InvalidRequest or FailureCode.Permission or FailureCode.BadOutput && SafetyTerms.ContainedIn(error.Message)
             ? FailureCode.ModerationBlocked
             : code;
     }
 
-    private static FailureCode CodeOf(HttpStatusCode? status) => (int?)status switch
+    private static FailureCode CodeFor(HttpStatusCode? status) => (int?)status switch
     {
         401 => FailureCode.Authentication,
         402 => FailureCode.Quota,
@@ -134,10 +148,10 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
         >= 500 => FailureCode.Unavailable,
         not null => FailureCode.InvalidRequest,
 
-        // In a stream there is no status; what nobody knows is not worth paying for twice.
+        // An unknown error inside a stream: the call may have been billed, so it is not retried.
         null => FailureCode.BadOutput,
     };
 
-    private static string In(HttpStatusCode? status) =>
+    private static string StatusText(HttpStatusCode? status) =>
         status is { } known ? string.Create(CultureInfo.InvariantCulture, $" (HTTP {(int)known})") : "";
 }

@@ -5,30 +5,32 @@ using System.Text.Json;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>What became of a request.</summary>
-/// <param name="Failure">Why there is no answer to read; null where there is one.</param>
-/// <param name="Status">The answer's or the refusal's; null where nobody answered.</param>
+/// <summary>The outcome of a request.</summary>
+/// <param name="Failure">The reason why there is no successful response; null if there is one.</param>
+/// <param name="Status">The response's HTTP status; null if there was no response.</param>
 internal abstract record ServiceOutcome(Failure? Failure, HttpStatusCode? Status)
 {
-    /// <summary>Whether asking again may help: nobody answered, the service is overloaded or broken.</summary>
-    public bool Passing => Failure is not null && (Status is { } status
+    /// <summary>Whether a retry may succeed: there was no response, or the service is overloaded or broken.</summary>
+    public bool IsTransient => Failure is not null && (Status is { } status
         ? status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError
         : Failure.Code is FailureCode.Unavailable);
 
-    /// <summary>Whether the service says that the request itself makes no sense, other than for its key.</summary>
-    public bool Pointless => Failure is not null && Status is { } status && !Passing
+    /// <summary>Whether the service rejected the request itself, other than for its key.</summary>
+    public bool IsRejected => Failure is not null && Status is { } status && !IsTransient
         && status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound);
 }
 
-/// <summary>An answer that is not read yet.</summary>
-/// <param name="Answer">HTTP 2xx; who takes it disposes it. Null where there is a failure.</param>
-internal sealed record ServiceResponse(HttpResponseMessage? Answer, Failure? Failure, HttpStatusCode? Status) : ServiceOutcome(Failure, Status)
+/// <summary>A response whose body has not been read yet.</summary>
+/// <param name="Message">HTTP 2xx; who takes it disposes it. Null where there is a failure.</param>
+internal sealed record ServiceResponse(HttpResponseMessage? Message, Failure? Failure, HttpStatusCode? Status) : ServiceOutcome(Failure, Status)
 {
-    /// <summary>The refusal as the service worded it; null if there is none, or it could not be read.</summary>
+    /// <summary>The error as the service reported it; null if there is none, or if it could not be read.</summary>
     public ServiceError? Error { get; init; }
+
+    public static ServiceResponse NotSent(Failure failure) => new(null, failure, null);
 }
 
-/// <summary>A whole answer. Disposing gives its memory back.</summary>
+/// <summary>A complete response. Disposing it returns its buffer to the pool.</summary>
 internal sealed record ServiceBody : ServiceOutcome, IDisposable
 {
     private byte[]? _buffer;
@@ -39,40 +41,40 @@ internal sealed record ServiceBody : ServiceOutcome, IDisposable
     {
     }
 
-    /// <param name="read">The body; taken over.</param>
-    /// <param name="answer">Its status and headers; disposed by the caller.</param>
-    public ServiceBody(PooledBuffer read, HttpResponseMessage answer)
-        : base(null, answer.StatusCode)
+    /// <param name="read">The body. The instance takes ownership of it.</param>
+    /// <param name="message">The response, which the caller disposes.</param>
+    public ServiceBody(PooledBuffer read, HttpResponseMessage message)
+        : base(null, message.StatusCode)
     {
-        (_buffer, _length, Headers, MediaType) = (read.Array, read.Length, answer.Headers, answer.Content.Headers.ContentType?.MediaType);
+        (_buffer, _length, Headers, MediaType) = (read.Array, read.Length, message.Headers, message.Content.Headers.ContentType?.MediaType);
     }
 
     public HttpResponseHeaders? Headers { get; }
 
-    /// <summary>As the service calls it, such as <c>application/json</c>.</summary>
+    /// <summary>The media type in the response headers, such as <c>application/json</c>.</summary>
     public string? MediaType { get; }
 
     /// <summary>
-    /// Whether it is an image, by its first bytes. Of bytes that say nothing the label decides; whether they can be decoded is found out later.
+    /// Whether the body is an image, by its first bytes, or else by its media type. Whether it can be decoded is checked later.
     /// </summary>
-    public bool IsImage => ResponseStart.KindOf(Bytes.Span) switch
+    public bool IsImage => ResponseSniffer.Detect(Bytes.Span) switch
     {
         ResponseKind.Image => true,
         ResponseKind.Other => MediaType is null or "application/octet-stream" || MediaType.StartsWith("image/", StringComparison.Ordinal),
         _ => false,
     };
 
-    /// <summary>Empty where there is a failure, or after <see cref="TakeImage"/>.</summary>
+    /// <summary>The body; empty if there is a failure, and after <see cref="TakeImage"/>.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer is null ? default : _buffer.AsMemory(0, _length);
 
     public string? Header(string name) => Headers?.TryGetValues(name, out var values) is true ? values.FirstOrDefault() : null;
 
-    /// <summary>Parsed; an undefined element where it is not JSON. Independent of this body's memory.</summary>
+    /// <summary>Parses the body. Returns an undefined element if it is not JSON. The result does not refer to the buffer.</summary>
     public JsonElement Json()
     {
         try
         {
-            var reader = new Utf8JsonReader(ResponseStart.Trim(Bytes.Span));
+            var reader = new Utf8JsonReader(ResponseSniffer.Trim(Bytes.Span));
             return JsonElement.ParseValue(ref reader);
         }
         catch (JsonException)
@@ -81,7 +83,7 @@ internal sealed record ServiceBody : ServiceOutcome, IDisposable
         }
     }
 
-    /// <summary>The bytes as a picture; whoever takes it disposes it.</summary>
+    /// <summary>Returns the body as an image, which the caller disposes.</summary>
     public EncodedImage TakeImage()
     {
         ObjectDisposedException.ThrowIf(_buffer is null, this);

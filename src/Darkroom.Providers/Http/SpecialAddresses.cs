@@ -4,18 +4,18 @@ using System.Net;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// Addresses that are not on the public internet: every range of IANA's registries of special-purpose addresses, and multicast. The ranges
+/// Addresses that are not on the public internet: every range in IANA's registries of special-purpose addresses, and multicast. The ranges
 /// and their sources are in <c>special-addresses.csv</c>.
 /// </summary>
 internal static class SpecialAddresses
 {
-    /// <summary>All ranges, as the file lists them.</summary>
+    /// <summary>All ranges in the file's order.</summary>
     public static ImmutableArray<IPNetwork> Networks { get; } = Read();
 
     /// <summary>Whether an address is in one of the ranges.</summary>
     public static bool Contains(IPAddress address) =>
 
-        // IPNetwork compares an IPv4-mapped address as the IPv4 address in it, and would pass over the range of mapped ones.
+        // IPNetwork compares an IPv4-mapped address as IPv4, so the range of mapped addresses would never match.
         address.IsIPv4MappedToIPv6 || Networks.Any(network => network.Contains(address));
 
     private static ImmutableArray<IPNetwork> Read()

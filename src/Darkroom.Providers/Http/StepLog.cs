@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>Reads how far a model is from the progress bar that Python's tqdm writes into its log.</summary>
+/// <summary>Reads a model's progress from the bar that Python's tqdm writes to its log.</summary>
 internal static partial class StepLog
 {
-    // The last step is at the end; logs grow.
+    // The last step is at the end of the log, which grows.
     private const int MaxReadLength = 2_000;
 
-    /// <param name="log">Such as <c> 43%|████▎     | 12/28 [00:01&lt;00:02,  7.88it/s]</c>, and many lines before it.</param>
-    /// <returns>The last step by the number of steps, 0 to 1; null where the log tells none.</returns>
-    public static double? FractionIn(string? log)
+    /// <param name="log">The log, with lines such as <c> 43%|████▎     | 12/28 [00:01&lt;00:02,  7.88it/s]</c>.</param>
+    /// <returns>The last step divided by the number of steps, 0 to 1; null if the log has none.</returns>
+    public static double? ParseFraction(string? log)
     {
         var end = log is null ? "" : log[Math.Max(0, log.Length - MaxReadLength)..];
         if (Step().Matches(end) is not [.., var last]

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers.HuggingFace;
 
-/// <summary>What models on the hub can be asked for.</summary>
+/// <summary>The capabilities of models on the hub.</summary>
 internal static class HuggingFaceCapabilities
 {
     public const string DefaultModel = "stabilityai/stable-diffusion-xl-base-1.0";
@@ -21,7 +21,7 @@ internal static class HuggingFaceCapabilities
 
     /// <param name="model">A model's name on the hub, or null for the default.</param>
     /// <param name="preferred">The operator's default, or null.</param>
-    /// <param name="partner">The operator's choice, or null.</param>
+    /// <param name="partner">The configured partner, or null.</param>
     public static ProviderCapabilities For(string? model, string? preferred, string? partner)
     {
         var first = preferred ?? DefaultModel;
@@ -31,12 +31,12 @@ internal static class HuggingFaceCapabilities
             Models = [first, .. KnownModels.Where(known => known != first)],
             OtherModels = true,
 
-            // Z.ai takes a prompt and a size, and nothing else.
+            // Z.ai accepts only a prompt and a size.
             Seed = partner is not HuggingFacePartners.Zai,
             NegativePrompt = partner is not HuggingFacePartners.Zai && !IsFlux(model ?? first),
         };
     }
 
-    /// <summary>FLUX models are distilled: they have no negative prompt, and partners that know only them know aspect ratios.</summary>
+    /// <summary>Whether a model is a FLUX model. They have no negative prompt, because they are distilled.</summary>
     public static bool IsFlux(string model) => model.Contains("flux", StringComparison.OrdinalIgnoreCase);
 }

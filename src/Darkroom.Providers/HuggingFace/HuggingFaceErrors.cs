@@ -2,25 +2,25 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.HuggingFace;
 
-/// <summary>What the router's and its partners' words mean.</summary>
+/// <summary>Classifies the errors of the router and its partners.</summary>
 internal static class HuggingFaceErrors
 {
-    /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error)
+    /// <returns>Null to classify the error by its HTTP status.</returns>
+    public static FailureCode? Classify(ServiceError error)
     {
-        if (error.Says("currently loading"))
+        if (error.MessageContains("currently loading"))
         {
             return FailureCode.ModelLoading;
         }
 
-        // Said with 429, but waiting does not help.
-        if (error.Says("log in or use a HF access token"))
+        // The status is 429, but waiting does not help.
+        if (error.MessageContains("log in or use a HF access token"))
         {
             return FailureCode.Authentication;
         }
 
-        return error.Says("exceeded your monthly included credits") || error.Says("insufficient balance") ? FailureCode.Quota
-            : error.Says("NSFW") || error.Code is "content_policy_violation" or "content_filter" ? FailureCode.ModerationBlocked
+        return error.MessageContains("exceeded your monthly included credits") || error.MessageContains("insufficient balance") ? FailureCode.Quota
+            : error.MessageContains("NSFW") || error.Code is "content_policy_violation" or "content_filter" ? FailureCode.ModerationBlocked
             : null;
     }
 }

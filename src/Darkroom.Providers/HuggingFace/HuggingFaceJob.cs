@@ -2,49 +2,49 @@ using System.Buffers;
 
 namespace Darkroom.Providers.HuggingFace;
 
-/// <summary>Work that goes on at a partner, asked after through the router.</summary>
-/// <param name="Partner">Whose it is.</param>
-/// <param name="Path">Of the job at the partner, with a slash in front.</param>
+/// <summary>A job at a partner, which is polled through the router.</summary>
+/// <param name="Partner">The partner.</param>
+/// <param name="Path">The job's path at the partner, with a leading slash.</param>
 internal sealed record HuggingFaceJob(string Partner, string Path)
 {
     private const string Queue = "_subdomain=queue";
 
-    // The path becomes a part of addresses.
+    // The path becomes a part of URLs.
     private static readonly SearchValues<char> InPaths =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./");
 
-    /// <summary>What is kept to pick it up.</summary>
+    /// <summary>The resume token.</summary>
     public string Token => $"{Partner} {Path}";
 
-    /// <summary>How often its partner likes to be asked.</summary>
-    public TimeSpan PollEvery => Partner switch
+    /// <summary>The delay between two polls.</summary>
+    public TimeSpan PollInterval => Partner switch
     {
         HuggingFacePartners.Fal => TimeSpan.FromSeconds(0.5),
         HuggingFacePartners.Zai => TimeSpan.FromSeconds(5),
         _ => TimeSpan.FromSeconds(1),
     };
 
-    /// <summary>Where one asks how far it is.</summary>
+    /// <summary>The path and query of the job's state.</summary>
     public (string Path, string Query) Status => Partner is HuggingFacePartners.Fal
         ? ($"{Partner}{Path}/status", Queue)
         : ($"{Partner}{Path}", "");
 
-    /// <summary>Where the result is, if not in the status.</summary>
+    /// <summary>The path and query of the result, if it is not in the state.</summary>
     public (string Path, string Query) Result => ($"{Partner}{Path}", Partner is HuggingFacePartners.Fal ? Queue : "");
 
-    /// <summary>How one stops it; null where that cannot be.</summary>
-    public (HttpMethod Method, string Path, string Query)? Stop => Partner switch
+    /// <summary>The request that cancels the job; null if the partner cannot cancel.</summary>
+    public (HttpMethod Method, string Path, string Query)? Cancel => Partner switch
     {
         HuggingFacePartners.Fal => (HttpMethod.Put, $"{Partner}{Path}/cancel", Queue),
         HuggingFacePartners.Replicate => (HttpMethod.Post, $"{Partner}{Path}/cancel", ""),
         _ => null,
     };
 
-    /// <summary>The job at an address its partner named.</summary>
-    /// <returns>Null where it makes no sense.</returns>
-    public static HuggingFaceJob? At(string partner, Uri? address) => address is null ? null : Parse(partner, address.AbsolutePath);
+    /// <summary>Returns the job at a URL from a partner's response.</summary>
+    /// <returns>The job; null if the URL is not valid.</returns>
+    public static HuggingFaceJob? FromUrl(string partner, Uri? address) => address is null ? null : Parse(partner, address.AbsolutePath);
 
-    /// <returns>Null where it is no token of this provider.</returns>
+    /// <returns>The job; null if the token is not from this provider.</returns>
     public static HuggingFaceJob? Parse(string token) =>
         token.Split(' ') is [var partner, var path] && HuggingFacePartners.HasJobs(partner) ? Parse(partner, path) : null;
 

@@ -2,21 +2,21 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Darkroom.Providers.HuggingFace;
 
-/// <summary>What the operator may set under <c>Providers:huggingface:…</c>.</summary>
+/// <summary>The settings under <c>Providers:huggingface:…</c>.</summary>
 public sealed record HuggingFaceOptions : ProviderOptions
 {
     /// <summary>
-    /// Which partner makes the pictures: <c>hf-inference</c>, <c>fal-ai</c>, <c>replicate</c>, <c>together</c>, <c>nscale</c>,
+    /// The partner that makes the images: <c>hf-inference</c>, <c>fal-ai</c>, <c>replicate</c>, <c>together</c>, <c>nscale</c>,
     /// <c>wavespeed</c> or <c>zai-org</c>; null for the first that serves the model.
     /// </summary>
     [AllowedValues("hf-inference", "fal-ai", "replicate", "together", "nscale", "wavespeed", "zai-org",
         ErrorMessage = "choose hf-inference, fal-ai, replicate, together, nscale, wavespeed or zai-org")]
     public string? Partner { get; init; }
 
-    /// <summary>The organisation that pays; null for the token's owner.</summary>
+    /// <summary>The organisation that is billed; null for the token's owner.</summary>
     [StringLength(100, MinimumLength = 1)]
     public string? BillTo { get; init; }
 
-    /// <summary>The hub, which knows who serves which model and whose the token is.</summary>
+    /// <summary>The hub's URL. The hub knows which partners serve a model, and the token's owner.</summary>
     public Uri HubUrl { get; init; } = new("https://huggingface.co");
 }

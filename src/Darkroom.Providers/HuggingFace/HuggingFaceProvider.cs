@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Darkroom.Providers.HuggingFace;
 
 /// <summary>
-/// Hugging Face's Inference Providers: one router and one token for Hugging Face's own machines and its partners', each of which
-/// is spoken to in its own way. The hub tells who serves a model.
+/// Hugging Face's Inference Providers: one router and one token for Hugging Face's own machines and its partners', each with a protocol of its
+/// own. The hub reports which partners serve a model.
 /// </summary>
 internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProvider
 {
@@ -16,20 +16,17 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
         new("HF_TOKEN", nameof(HuggingFaceOptions.ApiKey)),
         new("HF_ENDPOINT", nameof(HuggingFaceOptions.HubUrl)));
 
-    private static readonly ProviderLimits DefaultModel = new(4, null, TimeSpan.FromMinutes(3));
 
     private readonly HuggingFaceOptions _options;
     private readonly ServiceConnection _hub;
     private readonly HuggingFaceRoutes _routes;
-    private readonly ILogger _log;
 
     public HuggingFaceProvider(HuggingFaceOptions options, ProviderParts parts)
-        : base(Kind, ServiceOf(options, options.BaseUrl ?? new Uri("https://router.huggingface.co")), options, parts, DefaultModel)
+        : base(Kind, ServiceFor(options, options.BaseUrl ?? new Uri("https://router.huggingface.co")), options, parts)
     {
         _options = options;
-        _log = Log;
-        var hub = ServiceOf(options, options.HubUrl);
-        _hub = new ServiceConnection(hub, Setup.MissingSetting, new ServiceHttp(hub, parts.Http, parts.PublicHttp), _log, parts.Time);
+        var hub = ServiceFor(options, options.HubUrl);
+        _hub = new ServiceConnection(hub, Setup.MissingSetting, new ServiceHttp(hub, parts.Http, parts.PublicHttp), Log, parts.Time);
         _routes = new HuggingFaceRoutes(_hub, options.Partner);
     }
 
@@ -40,59 +37,66 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
 
     public async Task CancelAsync(string resumeToken, CancellationToken cancellationToken)
     {
-        if (HuggingFaceJob.Parse(resumeToken)?.Stop is { } stop
-            && !await Connection.NotifyAsync(stop.Method, Service.At(stop.Path, stop.Query), null, cancellationToken))
+        if (HuggingFaceJob.Parse(resumeToken)?.Cancel is { } cancel
+            && !await Connection.NotifyAsync(cancel.Method, Service.UrlFor(cancel.Path, cancel.Query), null, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    /// <summary>Partners forget by themselves, and take no orders to.</summary>
+    /// <summary>Does nothing: partners delete results by themselves.</summary>
     public Task ForgetAsync(string resumeToken, CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call) =>
-        request.ResumeToken is { } token ? ResumeAsync(token, call) : BeginAsync(request, call);
+        request.ResumeToken is not { } token ? BeginAsync(request, call)
+        : HuggingFaceJob.Parse(token) is { } job ? FollowAsync(job, call, resumed: true)
+        : new GenerationUpdate[] { ForeignToken() }.ToAsyncEnumerable();
 
     protected override async Task<ProviderTest> CheckAsync(ProviderCall call)
     {
-        using var body = await _hub.FetchAsync(HttpMethod.Get, _hub.Service.At("api/whoami-v2"), null, call);
+        using var body = await _hub.FetchAsync(HttpMethod.Get, _hub.Service.UrlFor("api/whoami-v2"), null, call);
         return body.Failure is { } failure ? new ProviderTest.Failed(failure)
-            : body.Json().Text("name") is { } name ? new ProviderTest.Passed($"The token is good and belongs to {SafeText.Sanitize(name, Service.Key, 100)}.")
-            : new ProviderTest.Inconclusive("The hub answers, but does not say whose the token is.");
+            : body.Json().Text("name") is { } name ? new ProviderTest.Passed($"The token is valid and belongs to {SafeText.Sanitize(name, Service.Key, 100)}.")
+            : new ProviderTest.Inconclusive("The hub responds, but does not name the token's owner.");
     }
 
-    private static ServiceProfile ServiceOf(HuggingFaceOptions options, Uri address) =>
-        new("Hugging Face", address, ServiceProfile.KeyOf(options), "HF_TOKEN") { KeyName = "token", Meaning = HuggingFaceErrors.Meaning };
+    private static ServiceProfile ServiceFor(HuggingFaceOptions options, Uri baseUrl) =>
+        new("Hugging Face", baseUrl, ServiceProfile.ApiKeyFrom(options), "HF_TOKEN")
+        {
+            Limits = new ProviderLimits(4, null, TimeSpan.FromMinutes(3)),
+            KeyName = "token",
+            Classify = HuggingFaceErrors.Classify,
+        };
 
     private async IAsyncEnumerable<GenerationUpdate> BeginAsync(ImageRequest request, ProviderCall call)
     {
-        var model = request.Model ?? _options.Model ?? HuggingFaceCapabilities.DefaultModel;
-        var (route, unserved) = await _routes.OfAsync(model, call);
+        var model = ModelOf(request);
+        var (route, unserved) = await _routes.ResolveAsync(model, call);
         if (route is null)
         {
             yield return new GenerationUpdate.Failed(unserved!);
             yield break;
         }
 
-        LogRoute(route.Partner, route.Model);
-        var reply = await PostAsync(route, request, call);
-        if (reply.Answer is null)
+        LogRoute(Log, route.Partner, route.Model);
+        var posted = await PostAsync(route, request, call);
+        if (posted.Message is null)
         {
-            if (reply.Status is HttpStatusCode.NotFound)
+            if (posted.Status is HttpStatusCode.NotFound)
             {
                 _routes.Forget(model);
             }
 
-            yield return new GenerationUpdate.Failed(reply.Failure!);
+            yield return new GenerationUpdate.Failed(posted.Failure!);
             yield break;
         }
 
         yield return new GenerationUpdate.Progress(null);
-        using var body = await Connection.ReadAsync(reply.Answer, call);
-        var answer = body.Failure is { } broken ? new HuggingFaceResponse { Failure = broken } : HuggingFaceResponse.First(route.Partner, body, Service);
-        if (answer.Job is not { } job)
+        using var body = await Connection.ReadAsync(posted.Message, call);
+        var response = body.Failure is { } broken ? new HuggingFaceResponse { Failure = broken } : HuggingFaceResponse.ReadFirst(route.Partner, body, Service);
+        if (response.Job is not { } job)
         {
-            yield return await EndAsync(answer, call);
+            yield return await ToUpdateAsync(response, call);
             yield break;
         }
 
@@ -105,8 +109,8 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
 
     private Task<ServiceResponse> PostAsync(HuggingFaceRoute route, ImageRequest request, ProviderCall call)
     {
-        var (path, query) = HuggingFaceRequest.AddressOf(route);
-        return Connection.SendAsync(HttpMethod.Post, Service.At(path, query), HuggingFaceRequest.Body(route, request), call, message =>
+        var (path, query) = HuggingFaceRequest.UrlFor(route);
+        return Connection.SendAsync(HttpMethod.Post, Service.UrlFor(path, query), HuggingFaceRequest.Body(route, request), call, message =>
         {
             if (_options.BillTo is { } organisation)
             {
@@ -120,43 +124,29 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
         });
     }
 
-    private async IAsyncEnumerable<GenerationUpdate> ResumeAsync(string token, ProviderCall call)
-    {
-        if (HuggingFaceJob.Parse(token) is not { } job)
-        {
-            yield return Failed(FailureCode.Interrupted, "What was kept to pick this picture up is not from this provider.");
-            yield break;
-        }
-
-        await foreach (var update in FollowAsync(job, call, resumed: true))
-        {
-            yield return update;
-        }
-    }
-
     private async IAsyncEnumerable<GenerationUpdate> FollowAsync(HuggingFaceJob job, ProviderCall call, bool resumed)
     {
-        var poll = new Poll(Connection, call, job.PollEvery);
+        var poll = new JobPoller(Connection, call, job.PollInterval);
         int? position = null;
         while (true)
         {
-            using var body = await poll.NextAsync(Service.At(job.Status.Path, job.Status.Query));
+            using var body = await poll.NextAsync(Service.UrlFor(job.Status.Path, job.Status.Query));
             if (body.Failure is { } failure)
             {
-                yield return Lost(body, failure);
+                yield return PollFailed(body, failure);
                 yield break;
             }
 
-            var answer = HuggingFaceResponse.Later(job, body.Json(), Service);
-            if (answer.Job is null)
+            var response = HuggingFaceResponse.ReadStatus(job, body.Json(), Service);
+            if (response.Job is null)
             {
-                yield return answer.ResultReady ? await ResultAsync(job, call, resumed) : await EndAsync(answer, call, fetchAgain: !resumed);
+                yield return response.ResultReady ? await ResultAsync(job, call, resumed) : await ToUpdateAsync(response, call, fetchAgain: !resumed);
                 yield break;
             }
 
-            if (answer.QueuePosition != position)
+            if (response.QueuePosition != position)
             {
-                position = answer.QueuePosition;
+                position = response.QueuePosition;
                 yield return new GenerationUpdate.Progress(null) { QueuePosition = position };
             }
         }
@@ -164,36 +154,36 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
 
     private async Task<GenerationUpdate> ResultAsync(HuggingFaceJob job, ProviderCall call, bool resumed)
     {
-        var url = Service.At(job.Result.Path, job.Result.Query);
+        var url = Service.UrlFor(job.Result.Path, job.Result.Query);
         using var body = await Connection.FetchAsync(HttpMethod.Get, url, null, call);
         return body switch
         {
-            { Failure: { } failure, Passing: true } => new GenerationUpdate.Failed(failure) { WorkGoesOn = true },
-            { Failure: { } failure } => Lost(body, failure),
-            _ => await EndAsync(HuggingFaceResponse.Result(body.Json()), call, fetchAgain: !resumed),
+            { Failure: { } failure, IsTransient: true } => new GenerationUpdate.Failed(failure) { WorkContinues = true },
+            { Failure: { } failure } => PollFailed(body, failure),
+            _ => await ToUpdateAsync(HuggingFaceResponse.ReadResult(body.Json()), call, fetchAgain: !resumed),
         };
     }
 
-    /// <param name="answer">The last one.</param>
-    /// <param name="call">The picture's call.</param>
-    /// <param name="fetchAgain">Whether another call may try to fetch a picture that could not be fetched now: it is paid for.</param>
-    private async Task<GenerationUpdate> EndAsync(HuggingFaceResponse answer, ProviderCall call, bool fetchAgain = false)
+    /// <param name="response">The last response.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="fetchAgain">Whether another call may retry a failed download, because the image is paid for.</param>
+    private async Task<GenerationUpdate> ToUpdateAsync(HuggingFaceResponse response, ProviderCall call, bool fetchAgain = false)
     {
-        if (answer.Failure is { } failure)
+        if (response.Failure is { } failure)
         {
             return new GenerationUpdate.Failed(failure);
         }
 
-        var (image, undelivered) = answer.Image is { } inline ? (inline, null) : await Download.FetchAsync(answer.Address, call);
+        var (image, undelivered) = response.Image is { } inline ? (inline, null) : await Download.FetchAsync(response.Address, call);
         return image is null
-            ? new GenerationUpdate.Failed(undelivered!) { WorkGoesOn = fetchAgain }
-            : new GenerationUpdate.FinalImage(image) { Seed = answer.Seed };
+            ? new GenerationUpdate.Failed(undelivered!) { WorkContinues = fetchAgain }
+            : new GenerationUpdate.FinalImage(image) { Seed = response.Seed };
     }
 
-    private static GenerationUpdate.Failed Lost(ServiceOutcome outcome, Failure failure) => outcome.Status is HttpStatusCode.NotFound
-        ? Failed(FailureCode.Interrupted, "Hugging Face no longer knows the picture that was to be picked up. It may have been billed.")
-        : new GenerationUpdate.Failed(failure) { WorkGoesOn = !outcome.Pointless };
+    private GenerationUpdate.Failed PollFailed(ServiceOutcome outcome, Failure failure) => outcome.Status is HttpStatusCode.NotFound
+        ? new GenerationUpdate.Failed(WorkNotFound())
+        : new GenerationUpdate.Failed(failure) { WorkContinues = !outcome.IsRejected };
 
-    [LoggerMessage(LogLevel.Debug, "Hugging Face has {Partner} make it with {Model}")]
-    private partial void LogRoute(string partner, string model);
+    [LoggerMessage(LogLevel.Debug, "Hugging Face routes the request to {Partner} with model {Model}")]
+    private static partial void LogRoute(ILogger logger, string partner, string model);
 }

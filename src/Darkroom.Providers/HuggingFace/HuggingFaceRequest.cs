@@ -4,13 +4,13 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.HuggingFace;
 
-/// <summary>Writes what each partner wants to read.</summary>
+/// <summary>Writes the request body for each partner.</summary>
 internal static class HuggingFaceRequest
 {
-    /// <summary>The path under the router, and the query.</summary>
-    public static (string Path, string Query) AddressOf(HuggingFaceRoute route) => route.Partner switch
+    /// <summary>Returns the path below the router's URL, and the query.</summary>
+    public static (string Path, string Query) UrlFor(HuggingFaceRoute route) => route.Partner switch
     {
-        HuggingFacePartners.Own => ($"hf-inference/models/{route.Model}", ""),
+        HuggingFacePartners.HuggingFace => ($"hf-inference/models/{route.Model}", ""),
         HuggingFacePartners.Fal => ($"fal-ai/{route.Model}", "_subdomain=queue"),
         HuggingFacePartners.Replicate when route.Model.Contains(':', StringComparison.Ordinal) => ("replicate/v1/predictions", ""),
         HuggingFacePartners.Replicate => ($"replicate/v1/models/{route.Model}/predictions", ""),
@@ -23,8 +23,8 @@ internal static class HuggingFaceRequest
     {
         switch (route.Partner)
         {
-            case HuggingFacePartners.Own:
-                WriteOwn(json, request);
+            case HuggingFacePartners.HuggingFace:
+                WriteHuggingFace(json, request);
                 break;
             case HuggingFacePartners.Fal:
                 WriteFal(json, request);
@@ -48,7 +48,7 @@ internal static class HuggingFaceRequest
         }
     });
 
-    private static void WriteOwn(Utf8JsonWriter json, ImageRequest request)
+    private static void WriteHuggingFace(Utf8JsonWriter json, ImageRequest request)
     {
         json.WriteString("inputs", request.Prompt);
         json.WriteStartObject("parameters");
@@ -76,10 +76,10 @@ internal static class HuggingFaceRequest
         json.WriteInput(request, ReplicateInputOf(model));
     }
 
-    /// <summary>Models that are not in the table are sent a negative prompt if there is one: most have it, except for FLUX.</summary>
+    /// <summary>Returns the input of a model. Unknown models get a negative prompt if there is one, because most accept it.</summary>
     private static ModelInput ReplicateInputOf(string model) =>
         ReplicateInputs.Find(model)
-        ?? ReplicateInputs.InputOf(HuggingFaceCapabilities.IsFlux(model) ? model.Split(':')[0] : model) with { NegativePrompt = true };
+        ?? ReplicateInputs.For(HuggingFaceCapabilities.IsFlux(model) ? model.Split(':')[0] : model) with { NegativePrompt = true };
 
     private static void WriteOpenAiStyle(Utf8JsonWriter json, HuggingFaceRoute route, ImageRequest request)
     {

@@ -1,118 +1,119 @@
 using System.Text.Json;
 using Darkroom.Providers.Http;
+using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.HuggingFace;
 
-/// <summary>What an answer holds: a picture, where it is, a job that makes it, or why there will be none.</summary>
+/// <summary>The content of a response: an image, its URL, a job that makes it, or the reason why there is none.</summary>
 internal sealed record HuggingFaceResponse
 {
     private const string Name = "Hugging Face";
 
-    /// <summary>The picture; who takes the answer disposes it.</summary>
+    /// <summary>The image. The receiver of the response disposes it.</summary>
     public EncodedImage? Image { get; init; }
 
-    /// <summary>Where the picture is.</summary>
+    /// <summary>The image's URL.</summary>
     public string? Address { get; init; }
 
     public HuggingFaceJob? Job { get; init; }
 
     public Failure? Failure { get; init; }
 
-    /// <summary>How many are before it in the partner's queue.</summary>
+    /// <summary>The number of jobs before it in the partner's queue.</summary>
     public int? QueuePosition { get; init; }
 
-    /// <summary>The job is done, and its result is to be fetched.</summary>
+    /// <summary>Whether the job is done and its result can be downloaded.</summary>
     public bool ResultReady { get; init; }
 
     public long? Seed { get; init; }
 
-    /// <summary>Reads the answer to what began the work.</summary>
-    public static HuggingFaceResponse First(string partner, ServiceBody body, ServiceProfile service) => partner switch
+    /// <summary>Reads the response to the request that starts the work.</summary>
+    public static HuggingFaceResponse ReadFirst(string partner, ServiceBody body, ServiceProfile service) => partner switch
     {
-        HuggingFacePartners.Own => Picture(body),
-        HuggingFacePartners.Fal => Begun(HuggingFaceJob.At(partner, body.Json().Address("response_url"))),
+        HuggingFacePartners.HuggingFace => ReadImage(body),
+        HuggingFacePartners.Fal => FromJob(HuggingFaceJob.FromUrl(partner, body.Json().Address("response_url"))),
         HuggingFacePartners.WaveSpeed =>
-            Begun(HuggingFaceJob.At(partner, body.Json().Member("data")?.Member("urls")?.Address("get"))),
+            FromJob(HuggingFaceJob.FromUrl(partner, body.Json().Property("data")?.Property("urls")?.Address("get"))),
         HuggingFacePartners.Zai when body.Json().Text("id") is { } id =>
-            Begun(HuggingFaceJob.Parse(partner, $"/api/paas/v4/async-result/{id}")),
-        HuggingFacePartners.Replicate => Replicated(body.Json(), null, service),
-        HuggingFacePartners.Together or HuggingFacePartners.Nscale => Listed(body),
-        _ => None(),
+            FromJob(HuggingFaceJob.Parse(partner, $"/api/paas/v4/async-result/{id}")),
+        HuggingFacePartners.Replicate => ReadReplicate(body.Json(), null, service),
+        HuggingFacePartners.Together or HuggingFacePartners.Nscale => ReadImagesResponse(body),
+        _ => NoImage(),
     };
 
-    /// <summary>Reads how far a job is.</summary>
-    public static HuggingFaceResponse Later(HuggingFaceJob job, JsonElement json, ServiceProfile service) => job.Partner switch
+    /// <summary>Reads the state of a job.</summary>
+    public static HuggingFaceResponse ReadStatus(HuggingFaceJob job, JsonElement json, ServiceProfile service) => job.Partner switch
     {
         HuggingFacePartners.Fal => json.Text("status") switch
         {
-            // fal calls a job completed that has failed as well.
-            "COMPLETED" when json.Member("error") is not null => new HuggingFaceResponse { Failure = service.Explain(ErrorBody.Read(json) ?? ServiceError.Silent) },
+            // A failed job may also have the status "completed".
+            "COMPLETED" when json.Property("error") is not null => new HuggingFaceResponse { Failure = service.Explain(ErrorBody.Read(json) ?? ServiceError.Empty) },
             "COMPLETED" => new HuggingFaceResponse { ResultReady = true },
             _ => new HuggingFaceResponse
             {
                 Job = job,
-                QueuePosition = json.Whole("queue_position") is >= 0 and <= int.MaxValue and var position ? (int)position : null,
+                QueuePosition = json.Integer("queue_position") is >= 0 and <= int.MaxValue and var position ? (int)position : null,
             },
         },
-        HuggingFacePartners.Replicate => Replicated(json, job, service),
-        HuggingFacePartners.WaveSpeed => json.Member("data") is { } data
-            ? Ended(job, data.Text("status") is "completed", data.Text("status") is "failed", FirstText(data, "outputs"), data.Text("error"), service)
-            : None(),
-        _ => Ended(
+        HuggingFacePartners.Replicate => ReadReplicate(json, job, service),
+        HuggingFacePartners.WaveSpeed => json.Property("data") is { } data
+            ? FromState(job, data.Text("status") is "completed", data.Text("status") is "failed", FirstText(data, "outputs"), data.Text("error"), service)
+            : NoImage(),
+        _ => FromState(
             job,
             json.Text("task_status") is "SUCCESS",
             json.Text("task_status") is "FAIL",
-            json.List("image_result").Select(each => each.Text("url")).FirstOrDefault(),
-            json.Member("error")?.Text("message"),
+            json.Elements("image_result").Select(each => each.Text("url")).FirstOrDefault(),
+            json.Property("error")?.Text("message"),
             service),
     };
 
-    /// <summary>Reads the result of a job that is done.</summary>
-    public static HuggingFaceResponse Result(JsonElement json) =>
-        SafetyTerms.AreFlaggedIn(json)
-            ? new HuggingFaceResponse { Failure = Blocked("the finished picture", "output") }
+    /// <summary>Reads the result of a finished job.</summary>
+    public static HuggingFaceResponse ReadResult(JsonElement json) =>
+        SafetyTerms.FlagSetIn(json)
+            ? new HuggingFaceResponse { Failure = Blocked("the finished image", "output") }
             : new HuggingFaceResponse
             {
-                Address = json.List("images").Select(each => each.Text("url")).FirstOrDefault() ?? json.Member("image")?.Text("url"),
-                Seed = json.Whole("seed"),
+                Address = json.Elements("images").Select(each => each.Text("url")).FirstOrDefault() ?? json.Property("image")?.Text("url"),
+                Seed = json.Integer("seed"),
             };
 
-    private static HuggingFaceResponse Picture(ServiceBody body) =>
-        body.IsImage ? new HuggingFaceResponse { Image = body.TakeImage() } : None();
+    private static HuggingFaceResponse ReadImage(ServiceBody body) =>
+        body.IsImage ? new HuggingFaceResponse { Image = body.TakeImage() } : NoImage();
 
-    private static HuggingFaceResponse Begun(HuggingFaceJob? job) => job is null ? None() : new HuggingFaceResponse { Job = job };
+    private static HuggingFaceResponse FromJob(HuggingFaceJob? job) => job is null ? NoImage() : new HuggingFaceResponse { Job = job };
 
-    /// <summary>Output counts before status: asked to wait, it may say "processing" and hold the output already.</summary>
-    private static HuggingFaceResponse Replicated(JsonElement json, HuggingFaceJob? job, ServiceProfile service)
+    /// <summary>The output takes precedence over the status, which may still be "processing" in a response that was waited for.</summary>
+    private static HuggingFaceResponse ReadReplicate(JsonElement json, HuggingFaceJob? job, ServiceProfile service)
     {
         var output = json.Text("output") ?? FirstText(json, "output");
-        job ??= HuggingFaceJob.At(HuggingFacePartners.Replicate, json.Member("urls")?.Address("get"));
+        job ??= HuggingFaceJob.FromUrl(HuggingFacePartners.Replicate, json.Property("urls")?.Address("get"));
         return output is null && job is null && json.Text("status") is not ("failed" or "canceled")
-            ? None()
-            : Ended(job, output is not null, json.Text("status") is "failed" or "canceled" or "succeeded", output, json.Text("error"), service);
+            ? NoImage()
+            : FromState(job, output is not null, json.Text("status") is "failed" or "canceled" or "succeeded", output, json.Text("error"), service);
     }
 
-    private static HuggingFaceResponse Ended(HuggingFaceJob? job, bool done, bool failed, string? address, string? error, ServiceProfile service) =>
-        done ? address is null ? None() : new HuggingFaceResponse { Address = address }
+    private static HuggingFaceResponse FromState(HuggingFaceJob? job, bool done, bool failed, string? address, string? error, ServiceProfile service) =>
+        done ? address is null ? NoImage() : new HuggingFaceResponse { Address = address }
         : failed ? new HuggingFaceResponse { Failure = service.Explain(new ServiceError { Message = error }) }
         : new HuggingFaceResponse { Job = job };
 
     private static Failure Blocked(string what, string? stage) =>
         new(FailureCode.ModerationBlocked, $"{Name}'s safety system blocked {what}.", Moderation: new ModerationVerdict(stage, []));
 
-    private static HuggingFaceResponse Listed(ServiceBody body)
+    private static HuggingFaceResponse ReadImagesResponse(ServiceBody body)
     {
-        var list = ImageList.Read(body.Bytes.Span);
-        return Base64Image.Decode(body.Bytes.Span, list.Base64) is { } image ? new HuggingFaceResponse { Image = image }
-            : list.Address is { } address ? new HuggingFaceResponse { Address = address }
-            : None();
+        var response = ImagesResponse.Read(null, body.Bytes.Span, partialsWanted: false);
+        return response.Image is { } image ? new HuggingFaceResponse { Image = image }
+            : response.Address is { } address ? new HuggingFaceResponse { Address = address }
+            : NoImage();
     }
 
     private static string? FirstText(JsonElement json, string list) =>
-        json.List(list).Select(each => each.Text()).FirstOrDefault(text => text is not null);
+        json.Elements(list).Select(each => each.Text()).FirstOrDefault(text => text is not null);
 
-    private static HuggingFaceResponse None() => new()
+    private static HuggingFaceResponse NoImage() => new()
     {
-        Failure = new Failure(FailureCode.BadOutput, $"{Name} answered without a picture. Check the base URL and the model."),
+        Failure = new Failure(FailureCode.BadOutput, $"{Name} responded without an image. Check the base URL and the model."),
     };
 }

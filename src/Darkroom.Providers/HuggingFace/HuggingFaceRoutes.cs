@@ -4,22 +4,22 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.HuggingFace;
 
-/// <summary>Finds out who serves a model. The hub is asked once for each.</summary>
-/// <param name="hub">The hub, not the router.</param>
-/// <param name="partner">The operator's choice, or null.</param>
+/// <summary>Finds the partner that serves a model. The hub is requested once for each model.</summary>
+/// <param name="hub">The connection to the hub.</param>
+/// <param name="partner">The configured partner, or null.</param>
 internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
 {
     private readonly ConcurrentDictionary<string, HuggingFaceRoute> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Where a model's pictures are made, or why nowhere.</summary>
-    /// <param name="model">Its name on the hub.</param>
-    /// <param name="call">The picture's call.</param>
-    public async Task<(HuggingFaceRoute? Route, Failure? Failure)> OfAsync(string model, ProviderCall call)
+    /// <summary>Returns the route to a model, or why there is none.</summary>
+    /// <param name="model">The model's name on the hub.</param>
+    /// <param name="call">The call.</param>
+    public async Task<(HuggingFaceRoute? Route, Failure? Failure)> ResolveAsync(string model, ProviderCall call)
     {
-        // Hugging Face itself calls models what the hub calls them.
-        if (partner is HuggingFacePartners.Own || (partner is null && model == HuggingFaceCapabilities.DefaultModel))
+        // Hugging Face's own inference uses the hub's names.
+        if (partner is HuggingFacePartners.HuggingFace || (partner is null && model == HuggingFaceCapabilities.DefaultModel))
         {
-            return (new HuggingFaceRoute(HuggingFacePartners.Own, model), null);
+            return (new HuggingFaceRoute(HuggingFacePartners.HuggingFace, model), null);
         }
 
         if (_known.TryGetValue(model, out var known))
@@ -27,45 +27,45 @@ internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
             return (known, null);
         }
 
-        if (!IsName(model))
+        if (!IsHubModel(model))
         {
-            return (null, Wrong($"\"{model}\" is no name of a model on the hub; such a name looks like {HuggingFaceCapabilities.DefaultModel}."));
+            return (null, Invalid($"\"{model}\" is not the name of a model on the hub. Use a name such as {HuggingFaceCapabilities.DefaultModel}."));
         }
 
-        var address = hub.Service.At($"api/models/{model}", "expand=inferenceProviderMapping");
+        var address = hub.Service.UrlFor($"api/models/{model}", "expand=inferenceProviderMapping");
         using var body = await hub.FetchAsync(HttpMethod.Get, address, null, call);
         if (body.Failure is { } failure)
         {
-            return (null, failure.Code is FailureCode.InvalidRequest ? Wrong($"The hub has no model {model}: {failure.Message}") : failure);
+            return (null, failure.Code is FailureCode.InvalidRequest ? Invalid($"The hub has no model {model}: {failure.Message}") : failure);
         }
 
-        var served = Served(body.Json()).ToList();
+        var served = ReadRoutes(body.Json()).ToList();
         if (Choose(served) is { } route)
         {
             _known[model] = route;
             return (route, null);
         }
 
-        return (null, Wrong(Nobody(model, served.Select(each => each.Route.Partner).ToList())));
+        return (null, Invalid(ExplainNotServed(model, served.Select(each => each.Route.Partner).ToList())));
     }
 
-    /// <summary>What was known turned out wrong: the next picture asks again.</summary>
+    /// <summary>Removes a route that is no longer valid, so that the next call resolves it again.</summary>
     public void Forget(string model) => _known.TryRemove(model, out _);
 
-    /// <summary>The hub's answer is an object by partner or a list.</summary>
-    private static IEnumerable<(HuggingFaceRoute Route, bool Live)> Served(JsonElement json) =>
-        json.Member("inferenceProviderMapping") switch
+    /// <summary>Reads the partners, which are an object by name or a list.</summary>
+    private static IEnumerable<(HuggingFaceRoute Route, bool Live)> ReadRoutes(JsonElement json) =>
+        json.Property("inferenceProviderMapping") switch
         {
             { ValueKind: JsonValueKind.Object } byPartner =>
-                byPartner.EnumerateObject().Select(each => One(each.Name, each.Value)).OfType<(HuggingFaceRoute, bool)>(),
+                byPartner.EnumerateObject().Select(each => ReadRoute(each.Name, each.Value)).OfType<(HuggingFaceRoute, bool)>(),
             { ValueKind: JsonValueKind.Array } list =>
-                list.EnumerateArray().Select(each => One(each.Text("provider"), each)).OfType<(HuggingFaceRoute, bool)>(),
+                list.EnumerateArray().Select(each => ReadRoute(each.Text("provider"), each)).OfType<(HuggingFaceRoute, bool)>(),
             _ => [],
         };
 
-    private static (HuggingFaceRoute Route, bool Live)? One(string? partner, JsonElement entry) =>
-        partner is not null && HuggingFacePartners.Known(partner) && entry.Text("task") is "text-to-image"
-            && entry.Text("providerId") is { } id && IsPartnersName(id)
+    private static (HuggingFaceRoute Route, bool Live)? ReadRoute(string? partner, JsonElement entry) =>
+        partner is not null && HuggingFacePartners.IsSupported(partner) && entry.Text("task") is "text-to-image"
+            && entry.Text("providerId") is { } id && IsPartnerModel(id)
             ? (new HuggingFaceRoute(partner, id), entry.Text("status") is "live")
             : null;
 
@@ -74,21 +74,45 @@ internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
         .Select(each => each.Route)
         .FirstOrDefault();
 
-    private string Nobody(string model, List<string> partners) => (partner, partners) switch
+    private string ExplainNotServed(string model, List<string> partners) => (partner, partners) switch
     {
-        (null, _) => $"No partner that Darkroom knows makes pictures with {model} now. Choose another model.",
-        (_, []) => $"{partner} does not make pictures with {model}, and no other partner that Darkroom knows does.",
-        _ => $"{partner} does not make pictures with {model}; {string.Join(", ", partners)} may. Change Providers:huggingface:Partner.",
+        (null, _) => $"No partner that Darkroom knows makes images with {model} now. Choose another model.",
+        (_, []) => $"{partner} does not make images with {model}, and no other partner that Darkroom knows does.",
+        _ => $"{partner} does not make images with {model}; {string.Join(", ", partners)} may. Change Providers:huggingface:Partner.",
     };
 
-    private static Failure Wrong(string message) => new(FailureCode.InvalidRequest, message);
+    private static Failure Invalid(string message) => new(FailureCode.InvalidRequest, message);
 
-    /// <summary>Owner and name; both become parts of addresses.</summary>
-    private static bool IsName(string model) => model.Split('/') is [var owner, var name] && IsPart(owner) && IsPart(name);
+    /// <summary>Whether a name consists of owner and name. Both become parts of URLs.</summary>
+    private static bool IsHubModel(string model) => model.Split('/') is [var owner, var name] && IsPart(owner) && IsPart(name);
 
-    // Partners have names of their own: versions after a colon, more or fewer parts.
-    private static bool IsPartnersName(string id) => id.Length <= 300 && id.Split('/').All(part => IsPart(part.Replace(':', '-')));
+    // Partners have their own names, with a version after a colon and any number of parts.
+    private static bool IsPartnerModel(string id) => id.Length <= 300 && id.Split('/').All(part => IsPart(part.Replace(':', '-')));
 
     private static bool IsPart(string part) => part.Length is > 0 and <= 200 && part[0] != '.'
         && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+}
+
+/// <summary>The partner that serves a model, and its name of the model.</summary>
+/// <param name="Partner">The partner, such as <c>fal-ai</c>: the first part of the router's path.</param>
+/// <param name="Model">The partner's name of the model.</param>
+internal sealed record HuggingFaceRoute(string Partner, string Model);
+
+/// <summary>The supported partners.</summary>
+internal static class HuggingFacePartners
+{
+    /// <summary>Hugging Face itself.</summary>
+    public const string HuggingFace = "hf-inference";
+
+    public const string Fal = "fal-ai";
+    public const string Replicate = "replicate";
+    public const string Together = "together";
+    public const string Nscale = "nscale";
+    public const string WaveSpeed = "wavespeed";
+    public const string Zai = "zai-org";
+
+    public static bool IsSupported(string partner) => partner is HuggingFace or Fal or Replicate or Together or Nscale or WaveSpeed or Zai;
+
+    /// <summary>Whether a partner responds with a job that must be polled.</summary>
+    public static bool HasJobs(string partner) => partner is Fal or Replicate or WaveSpeed or Zai;
 }

@@ -2,7 +2,7 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenAi;
 
-/// <summary>What OpenAI's image models can be asked for through the Responses API.</summary>
+/// <summary>The capabilities of OpenAI's image models through the Responses API.</summary>
 internal static class OpenAiCapabilities
 {
     public const string DefaultModel = GptImage.DefaultModel;

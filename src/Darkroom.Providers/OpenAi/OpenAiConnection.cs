@@ -5,42 +5,46 @@ using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Providers.OpenAi;
 
-/// <summary>The requests of the Responses API.</summary>
-/// <param name="connection">To the service.</param>
-/// <param name="log">Gets response ids.</param>
+/// <summary>Sends the requests of the Responses API.</summary>
+/// <param name="connection">The connection to the service.</param>
+/// <param name="log">Receives response ids.</param>
 internal sealed partial class OpenAiConnection(ServiceConnection connection, ILogger log)
 {
     private const string Responses = "responses";
 
     public ServiceProfile Service => connection.Service;
 
-    /// <summary>Asks for a picture.</summary>
-    /// <param name="streams">Whether a stream is asked for, or one whole answer.</param>
+    /// <summary>Creates a response.</summary>
+    /// <param name="body">The request body.</param>
+    /// <param name="streams">Whether the body requests a stream.</param>
+    /// <param name="call">The call.</param>
     public Task<ServiceResponse> CreateAsync(HttpContent body, bool streams, ProviderCall call) =>
-        connection.SendAsync(HttpMethod.Post, connection.Service.At(Responses), body, call, streams ? AcceptEvents : AcceptJson);
+        connection.SendAsync(HttpMethod.Post, connection.Service.UrlFor(Responses), body, call, streams ? AcceptEvents : AcceptJson);
 
-    /// <summary>Asks how far a response is.</summary>
-    public Task<ServiceResponse> PollAsync(string responseId, ProviderCall call) =>
-        connection.SendAsync(HttpMethod.Get, AddressOf(responseId), null, call, AcceptEvents);
+    /// <summary>Requests the state of a response.</summary>
+    public Task<ServiceResponse> GetAsync(string responseId, ProviderCall call) =>
+        connection.SendAsync(HttpMethod.Get, UrlFor(responseId), null, call, AcceptEvents);
 
-    /// <summary>Asks for a response's events after one.</summary>
+    /// <summary>Requests a response's events after the given one.</summary>
     public Task<ServiceResponse> StreamAsync(string responseId, long after, ProviderCall call)
     {
-        LogPickingUp(responseId, after);
+        LogResuming(responseId, after);
         var query = string.Create(CultureInfo.InvariantCulture, $"stream=true&starting_after={after}");
-        return connection.SendAsync(HttpMethod.Get, AddressOf(responseId, query: query), null, call, AcceptEvents);
+        return connection.SendAsync(HttpMethod.Get, UrlFor(responseId, query: query), null, call, AcceptEvents);
     }
 
-    /// <summary>Stops a response, if the service can still be told.</summary>
+    /// <summary>Cancels a response.</summary>
+    /// <returns>True if the service responded.</returns>
     public Task<bool> CancelAsync(string responseId, CancellationToken cancellationToken) =>
-        connection.NotifyAsync(HttpMethod.Post, AddressOf(responseId, "/cancel"), null, cancellationToken);
+        connection.NotifyAsync(HttpMethod.Post, UrlFor(responseId, "/cancel"), null, cancellationToken);
 
-    /// <summary>Has the service forget a response, if it can be told.</summary>
+    /// <summary>Deletes a response.</summary>
+    /// <returns>True if the service responded.</returns>
     public Task<bool> DeleteAsync(string responseId, CancellationToken cancellationToken) =>
-        connection.NotifyAsync(HttpMethod.Delete, AddressOf(responseId), null, cancellationToken);
+        connection.NotifyAsync(HttpMethod.Delete, UrlFor(responseId), null, cancellationToken);
 
-    private Uri AddressOf(string responseId, string action = "", string query = "") =>
-        connection.Service.At($"{Responses}/{responseId}{action}", query);
+    private Uri UrlFor(string responseId, string action = "", string query = "") =>
+        connection.Service.UrlFor($"{Responses}/{responseId}{action}", query);
 
     private static void AcceptEvents(HttpRequestMessage message)
     {
@@ -51,6 +55,6 @@ internal sealed partial class OpenAiConnection(ServiceConnection connection, ILo
     private static void AcceptJson(HttpRequestMessage message) =>
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
 
-    [LoggerMessage(LogLevel.Information, "Picking {ResponseId} up after its event {Sequence}")]
-    private partial void LogPickingUp(string responseId, long sequence);
+    [LoggerMessage(LogLevel.Information, "Resuming {ResponseId} after event {Sequence}")]
+    private partial void LogResuming(string responseId, long sequence);
 }

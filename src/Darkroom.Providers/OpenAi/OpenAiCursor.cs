@@ -3,20 +3,20 @@ using System.Globalization;
 
 namespace Darkroom.Providers.OpenAi;
 
-/// <summary>Where in a background response a call is: which response, and the last of its events that was seen.</summary>
+/// <summary>The position of a call in a background response: the response, and the last of its events that was read.</summary>
 internal sealed class OpenAiCursor
 {
-    // With a colon and a number it stays below what a token may have.
+    // With a colon and a number the token stays below its maximum length.
     private const int MaxIdLength = 400;
 
-    // The id becomes a part of URLs: no dots, no slashes.
+    // The id becomes a part of URLs, so dots and slashes are not allowed.
     private static readonly SearchValues<char> InIds =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     private readonly HashSet<int> _partials = [];
-    private bool _news;
+    private bool _hasNewToken;
 
-    /// <summary>Null until the response is known.</summary>
+    /// <summary>The response's id; null until it is known.</summary>
     public string? ResponseId { get; private set; }
 
     /// <summary>The last event's number.</summary>
@@ -25,7 +25,7 @@ internal sealed class OpenAiCursor
     /// <summary>The response's id, a colon and the last event's number; null until the response is known.</summary>
     public string? Token => ResponseId is null ? null : string.Create(CultureInfo.InvariantCulture, $"{ResponseId}:{Sequence}");
 
-    /// <returns>Null where it is no token of this provider.</returns>
+    /// <returns>The cursor; null if the token is not from this provider.</returns>
     public static OpenAiCursor? Parse(string token)
     {
         var colon = token.LastIndexOf(':');
@@ -35,7 +35,7 @@ internal sealed class OpenAiCursor
             : null;
     }
 
-    /// <summary>Whether an event is a partial image that came before; ask before <see cref="Advance"/>.</summary>
+    /// <summary>Whether an event repeats a partial image. To be called before <see cref="Advance"/>.</summary>
     public bool Repeats(OpenAiEvent read) => read.Kind is OpenAiEventKind.Partial
         && ((read.PartialIndex is { } index && _partials.Contains(index)) || (Sequence > 0 && read.Sequence <= Sequence));
 
@@ -43,22 +43,22 @@ internal sealed class OpenAiCursor
     {
         if (ResponseId is null && IsId(read.ResponseId))
         {
-            (ResponseId, _news) = (read.ResponseId, true);
+            (ResponseId, _hasNewToken) = (read.ResponseId, true);
         }
 
         Sequence = Math.Max(Sequence, read.Sequence ?? 0);
         if (read.Kind is OpenAiEventKind.Partial)
         {
-            _news |= ResponseId is not null;
+            _hasNewToken |= ResponseId is not null;
             _partials.Add(read.PartialIndex ?? _partials.Count);
         }
     }
 
-    /// <returns>The token, once each time there is a new one worth telling; null otherwise.</returns>
-    public string? TakeNews()
+    /// <returns>The token if it should be reported and was not returned before; null otherwise.</returns>
+    public string? TakeNewToken()
     {
-        var token = _news ? Token : null;
-        _news = false;
+        var token = _hasNewToken ? Token : null;
+        _hasNewToken = false;
         return token;
     }
 

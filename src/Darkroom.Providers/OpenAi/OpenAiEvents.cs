@@ -3,63 +3,63 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.OpenAi;
 
-/// <summary>What an event of the stream means for one picture.</summary>
+/// <summary>The kind of an event in the stream.</summary>
 internal enum OpenAiEventKind
 {
-    /// <summary>Nothing: text for the chat, an event or a shape not known here.</summary>
+    /// <summary>An event without effect: chat text, or an unknown event or format.</summary>
     Other,
 
-    /// <summary>The picture is being worked on.</summary>
+    /// <summary>The service works on the image.</summary>
     Working,
 
-    /// <summary>An unfinished picture; without <see cref="OpenAiEvent.Image"/> where it was not wanted or not readable.</summary>
+    /// <summary>A partial image; without <see cref="OpenAiEvent.Image"/> if it was not requested or is not valid base64.</summary>
     Partial,
 
-    /// <summary>A finished item: the picture, or text.</summary>
+    /// <summary>A finished item: the image or text.</summary>
     Item,
 
     /// <summary>The response is complete.</summary>
     Completed,
 
-    /// <summary>The response was cut short, see <see cref="OpenAiEvent.IncompleteReason"/>.</summary>
+    /// <summary>The response is incomplete, see <see cref="OpenAiEvent.IncompleteReason"/>.</summary>
     Incomplete,
 
     /// <summary>The response failed, see <see cref="OpenAiEvent.Error"/>.</summary>
     Failed,
 
-    /// <summary>Somebody cancelled the response; only one in background mode can be.</summary>
+    /// <summary>The response was cancelled, which is possible only in background mode.</summary>
     Cancelled,
 
-    /// <summary>Nothing more will be sent.</summary>
+    /// <summary>The end of the stream.</summary>
     End,
 }
 
-/// <summary>One event, read.</summary>
+/// <summary>One event of the stream.</summary>
 internal sealed record OpenAiEvent(OpenAiEventKind Kind)
 {
-    /// <summary>Counts a response's events from 0.</summary>
+    /// <summary>The event's number in the response, from 0.</summary>
     public long? Sequence { get; init; }
 
-    /// <summary>The response's id, in those events that repeat the response.</summary>
+    /// <summary>The response's id, in events that contain the response.</summary>
     public string? ResponseId { get; init; }
 
-    /// <summary>The partial or the finished picture; who takes the event disposes it.</summary>
+    /// <summary>The partial or finished image, which the receiver of the event disposes.</summary>
     public EncodedImage? Image { get; init; }
 
-    /// <summary>There was a finished picture, and its base64 was broken.</summary>
+    /// <summary>Whether there was a finished image whose base64 is invalid.</summary>
     public bool Unreadable { get; init; }
 
     public int? PartialIndex { get; init; }
 
     public string? RevisedPrompt { get; init; }
 
-    /// <summary>The finished picture's quality, as the service resolved it.</summary>
+    /// <summary>The finished image's quality as the service reports it.</summary>
     public string? Quality { get; init; }
 
-    /// <summary>What else the service says of the finished picture.</summary>
+    /// <summary>Further properties of the finished image.</summary>
     public ReportedOutput? Reported { get; init; }
 
-    /// <summary>The image model, from the tool as the server repeats it.</summary>
+    /// <summary>The image model in the tool that the server repeats.</summary>
     public string? ImageModel { get; init; }
 
     public TokenUsage? Usage { get; init; }
@@ -68,7 +68,7 @@ internal sealed record OpenAiEvent(OpenAiEventKind Kind)
 
     public string? IncompleteReason { get; init; }
 
-    /// <summary>What the text model said instead of, or along with, the picture.</summary>
+    /// <summary>The text model's text, instead of or beside the image.</summary>
     public string? Text { get; init; }
 
     /// <summary>Whether <see cref="Text"/> is a refusal.</summary>
@@ -76,19 +76,19 @@ internal sealed record OpenAiEvent(OpenAiEventKind Kind)
 }
 
 /// <summary>
-/// Reads events straight from their UTF-8 bytes. The picture comes up to three times, megabytes each; only what is wanted is
-/// decoded: no partial nobody asked for, and no finished picture after the first.
+/// Reads events directly from their UTF-8 bytes. The image arrives up to three times, each time with megabytes. Only what is needed is decoded:
+/// requested partial images and the first finished image.
 /// </summary>
 internal sealed class OpenAiEventReader(bool partialsWanted)
 {
     private bool _finished;
 
-    /// <summary>Where the pictures of the events are, if they were lifted out.</summary>
+    /// <summary>The extractor that the events are read through; null if there is none.</summary>
     public Base64ImageExtractor? Images { get; set; }
 
-    /// <summary>An item parser for <see cref="System.Net.ServerSentEvents.SseParser"/>; never throws for what was sent.</summary>
-    /// <param name="eventType">Of the <c>event:</c> line; only used where the JSON has no <c>type</c>.</param>
-    /// <param name="data">The <c>data:</c> lines.</param>
+    /// <summary>Parses an item for <see cref="System.Net.ServerSentEvents.SseParser"/>. Never throws because of the content.</summary>
+    /// <param name="eventType">The type in the <c>event:</c> line, which is used only if the JSON has no <c>type</c>.</param>
+    /// <param name="data">The content of the <c>data:</c> lines.</param>
     public OpenAiEvent Read(string eventType, ReadOnlySpan<byte> data)
     {
         if (data.Trim((byte)' ').SequenceEqual("[DONE]"u8))
@@ -102,15 +102,15 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON, or a string that is not UTF-8: nothing to go by. If it mattered, the end of the stream will tell.
+            // The content is not JSON, or a string is not UTF-8. If the event was essential, the end of the stream shows that.
             return new OpenAiEvent(OpenAiEventKind.Other);
         }
     }
 
     /// <summary>Reads a whole response, as sent by a server that does not stream.</summary>
     /// <param name="data">The body.</param>
-    /// <param name="background">Whether one not finished is nothing unusual: what is in it already does not count yet.</param>
-    /// <returns>An <see cref="OpenAiEventKind.Other"/> where it is no response.</returns>
+    /// <param name="background">Whether the response may be unfinished. The content of an unfinished one is ignored.</param>
+    /// <returns>An event of kind <see cref="OpenAiEventKind.Other"/> if the body is not a response.</returns>
     public OpenAiEvent ReadWhole(ReadOnlySpan<byte> data, bool background)
     {
         try
@@ -132,7 +132,7 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
         string? type = null;
         var response = default(OpenAiResponse);
         var item = default(OpenAiItem);
-        var partial = default(JsonText);
+        var partial = default(JsonStringRange);
         long? index = null;
         long? sequence = null;
         ServiceError? error = null;
@@ -153,13 +153,13 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
                     item = OpenAiItem.Read(ref reader);
                     break;
                 case "partial_image_b64":
-                    partial = reader.Place();
+                    partial = reader.StringRange();
                     break;
                 case "partial_image_index":
-                    index = reader.WholeNumber();
+                    index = reader.Integer();
                     break;
                 case "sequence_number":
-                    sequence = reader.WholeNumber();
+                    sequence = reader.Integer();
                     break;
                 case "error":
                     error = ErrorBody.Read(ref reader);
@@ -188,7 +188,7 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
         return read with { Sequence = sequence, ResponseId = response.Id };
     }
 
-    private OpenAiEvent Partial(JsonText base64, long? index, ReadOnlySpan<byte> data) => new(OpenAiEventKind.Partial)
+    private OpenAiEvent Partial(JsonStringRange base64, long? index, ReadOnlySpan<byte> data) => new(OpenAiEventKind.Partial)
     {
         Image = partialsWanted && !_finished ? Base64Image.Decode(data, base64, Images) : null,
         PartialIndex = index is >= 0 and <= int.MaxValue ? (int)index : null,
@@ -216,7 +216,7 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
 
         _finished = true;
         var image = Base64Image.Decode(data, item.Image, Images);
-        Images?.Wanted = false;
+        Images?.DecodesImages = false;
         return read with
         {
             Image = image,

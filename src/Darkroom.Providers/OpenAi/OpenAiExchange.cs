@@ -6,52 +6,52 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.OpenAi;
 
 /// <summary>
-/// All the requests of one call. Mostly that is one; in background mode, where a response does not end with its connection, the
-/// stream is picked up where it broke, and where the response cannot be streamed one asks how far it is.
+/// Sends all requests of one call, usually one. In background mode, where a response does not end with its connection, an aborted stream is
+/// resumed where it broke, and a response that cannot be streamed is polled.
 /// </summary>
-/// <param name="connection">To the service.</param>
-/// <param name="call">The call; its time is over for all requests at once.</param>
-/// <param name="stream">Reads all the answers.</param>
-/// <param name="cursor">Where we are, shared with the stream; null outside background mode.</param>
-/// <param name="longestAnswer">The most bytes each answer may have.</param>
+/// <param name="connection">The connection to the service.</param>
+/// <param name="call">The call, whose timeout covers all requests.</param>
+/// <param name="stream">Reads all responses.</param>
+/// <param name="cursor">The position, shared with the stream; null outside background mode.</param>
+/// <param name="maxResponseLength">The maximum size of each response, in bytes.</param>
 internal sealed class OpenAiExchange(
-    OpenAiConnection connection, ProviderCall call, OpenAiStream stream, OpenAiCursor? cursor, long longestAnswer)
+    OpenAiConnection connection, ProviderCall call, OpenAiStream stream, OpenAiCursor? cursor, long maxResponseLength)
 {
-    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
-    // Before each attempt to pick the stream up; they start over after one that brought something new.
-    private static readonly ImmutableArray<TimeSpan> Waits = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
+    // The delays before each attempt to resume the stream. They restart after an attempt that yields a new event.
+    private static readonly ImmutableArray<TimeSpan> RetryDelays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
 
     private bool _streams = true;
     private int _attempts;
     private GenerationUpdate? _end;
 
-    /// <summary>Begins a response and follows it to its end.</summary>
-    /// <param name="body">The request.</param>
-    /// <param name="streams">Whether it asks for a stream.</param>
+    /// <summary>Creates a response and follows it to its end.</summary>
+    /// <param name="body">The request body.</param>
+    /// <param name="streams">Whether the body requests a stream.</param>
     /// <param name="cancellationToken">The call's token.</param>
     public async IAsyncEnumerable<GenerationUpdate> BeginAsync(
         HttpContent body, bool streams, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reply = await connection.CreateAsync(body, streams, call);
-        if (reply.Answer is not { } answer)
+        var response = await connection.CreateAsync(body, streams, call);
+        if (response.Message is not { } message)
         {
-            yield return new GenerationUpdate.Failed(reply.Failure!);
+            yield return new GenerationUpdate.Failed(response.Failure!);
             yield break;
         }
 
-        await foreach (var update in ReadAsync(answer, cancellationToken))
+        await foreach (var update in ReadAsync(message, cancellationToken))
         {
             yield return update;
         }
 
-        await foreach (var update in FollowAsync(NextWait(polled: !_streams, news: true), cancellationToken))
+        await foreach (var update in FollowAsync(NextDelay(polled: !_streams, progressed: true), cancellationToken))
         {
             yield return update;
         }
     }
 
-    /// <summary>Follows a response that an earlier call began.</summary>
+    /// <summary>Follows a response that an earlier call created.</summary>
     public IAsyncEnumerable<GenerationUpdate> ResumeAsync(CancellationToken cancellationToken) =>
         FollowAsync(TimeSpan.Zero, cancellationToken);
 
@@ -60,17 +60,17 @@ internal sealed class OpenAiExchange(
     {
         while (_end is null)
         {
-            if (wait > TimeSpan.Zero && await call.PauseAsync(wait) is { } late)
+            if (wait > TimeSpan.Zero && await call.DelayAsync(wait) is { } timeout)
             {
-                yield return new GenerationUpdate.Failed(late) { WorkGoesOn = true };
+                yield return new GenerationUpdate.Failed(timeout) { WorkContinues = true };
                 yield break;
             }
 
             var (polled, seen) = (!_streams, cursor!.Sequence);
-            var reply = await AskAsync(cursor.ResponseId!);
-            if (reply.Answer is null)
+            var response = await SendAsync(cursor.ResponseId!);
+            if (response.Message is null)
             {
-                if (EndOf(reply) is { } end)
+                if (FailureFor(response) is { } end)
                 {
                     yield return end;
                     yield break;
@@ -78,103 +78,99 @@ internal sealed class OpenAiExchange(
             }
             else
             {
-                await foreach (var update in ReadAsync(reply.Answer, cancellationToken))
+                await foreach (var update in ReadAsync(response.Message, cancellationToken))
                 {
                     yield return update;
                 }
 
-                _streams &= !stream.RanOut;
+                _streams &= !stream.EndedWithoutResult;
             }
 
-            wait = Longer(NextWait(polled, cursor.Sequence > seen), reply.Failure?.RetryAfter);
+            wait = Max(NextDelay(polled, cursor.Sequence > seen), response.Failure?.RetryAfter);
         }
     }
 
-    private Task<ServiceResponse> AskAsync(string responseId) => _streams
+    private Task<ServiceResponse> SendAsync(string responseId) => _streams
         ? connection.StreamAsync(responseId, cursor!.Sequence, call)
-        : connection.PollAsync(responseId, call);
+        : connection.GetAsync(responseId, call);
 
-    /// <returns>Null where it is worth asking again, or in another way.</returns>
-    private GenerationUpdate.Failed? EndOf(ServiceResponse refused)
+    /// <returns>The failure; null to retry, by polling if the stream was rejected.</returns>
+    private GenerationUpdate.Failed? FailureFor(ServiceResponse refused)
     {
         if (refused.Status is HttpStatusCode.NotFound)
         {
             return new GenerationUpdate.Failed(new Failure(
-                FailureCode.Interrupted, "OpenAI no longer knows the response that was to be picked up. It may have been billed."));
+                FailureCode.Interrupted, "OpenAI no longer knows the image that was to be resumed. It may have been billed."));
         }
 
-        if (refused.Passing || (refused.Pointless && _streams))
+        if (refused.IsTransient || (refused.IsRejected && _streams))
         {
-            _streams &= refused.Passing;
+            _streams &= refused.IsTransient;
             return null;
         }
 
-        return new GenerationUpdate.Failed(refused.Failure!) { WorkGoesOn = !refused.Pointless };
+        return new GenerationUpdate.Failed(refused.Failure!) { WorkContinues = !refused.IsRejected };
     }
 
-    /// <param name="polled">Whether the last request asked how far the response is.</param>
-    /// <param name="news">Whether it brought anything new.</param>
-    private TimeSpan NextWait(bool polled, bool news)
+    /// <param name="polled">Whether the last request was a poll.</param>
+    /// <param name="progressed">Whether it yielded a new event.</param>
+    private TimeSpan NextDelay(bool polled, bool progressed)
     {
         if (polled)
         {
-            return PollEvery;
+            return PollInterval;
         }
 
-        _attempts = news ? 0 : _attempts;
-        _streams &= _attempts < Waits.Length;
-        return _streams ? Waits[_attempts++] : TimeSpan.Zero;
+        _attempts = progressed ? 0 : _attempts;
+        _streams &= _attempts < RetryDelays.Length;
+        return _streams ? RetryDelays[_attempts++] : TimeSpan.Zero;
     }
 
-    private static TimeSpan Longer(TimeSpan wait, TimeSpan? asked) => asked > wait ? asked.Value : wait;
+    private static TimeSpan Max(TimeSpan wait, TimeSpan? asked) => asked > wait ? asked.Value : wait;
 
     private async IAsyncEnumerable<GenerationUpdate> ReadAsync(
-        HttpResponseMessage answer, [EnumeratorCancellation] CancellationToken cancellationToken)
+        HttpResponseMessage message, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var disposed = answer;
-        await using var content = await answer.Content.ReadAsStreamAsync(CancellationToken.None);
-        await using var body = new BoundedStream(content, longestAnswer);
-        await using var start = new ResponseStart(body);
-        await foreach (var update in UpdatesIn(await start.KindAsync(cancellationToken), start, body, cancellationToken))
+        using var disposed = message;
+        await using var content = await message.Content.ReadAsStreamAsync(CancellationToken.None);
+        await using var body = new BoundedStream(content, maxResponseLength);
+        await using var start = new ResponseSniffer(body);
+        await foreach (var update in UpdatesIn(await start.DetectAsync(cancellationToken), start, body, cancellationToken))
         {
             _end = update is GenerationUpdate.FinalImage or GenerationUpdate.Failed ? update : null;
             yield return update;
         }
     }
 
-    private async IAsyncEnumerable<GenerationUpdate> UpdatesIn(
-        ResponseKind kind, ResponseStart start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private IAsyncEnumerable<GenerationUpdate> UpdatesIn(
+        ResponseKind kind, ResponseSniffer start, BoundedStream body, CancellationToken cancellationToken)
     {
-        switch (kind)
+        _streams &= kind is not (ResponseKind.Json or ResponseKind.Markup);
+        return kind switch
         {
-            case ResponseKind.Json:
-                _streams = false;
-                var whole = await stream.ReadWholeAsync(start, body, cancellationToken);
-                if (cursor?.TakeNews() is { } token && whole is null or GenerationUpdate.Progress)
-                {
-                    yield return new GenerationUpdate.Resumable(token);
-                }
+            ResponseKind.Json => ReadWholeAsync(start, body, cancellationToken),
+            ResponseKind.Markup when cursor?.Token is null => new GenerationUpdate[]
+            {
+                new GenerationUpdate.Failed(new Failure(
+                    FailureCode.BadOutput, $"{connection.Service.BaseUrl.Authority} responded with a web page. Check the base URL.")),
+            }.ToAsyncEnumerable(),
+            ResponseKind.Markup => AsyncEnumerable.Empty<GenerationUpdate>(),
+            _ => stream.ReadEventsAsync(start, body, cancellationToken),
+        };
+    }
 
-                if (whole is not null)
-                {
-                    yield return whole;
-                }
+    private async IAsyncEnumerable<GenerationUpdate> ReadWholeAsync(
+        ResponseSniffer start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var whole = await stream.ReadWholeAsync(start, body, cancellationToken);
+        if (cursor?.TakeNewToken() is { } token && whole is null or GenerationUpdate.Progress)
+        {
+            yield return new GenerationUpdate.Resumable(token);
+        }
 
-                break;
-            case ResponseKind.Markup when cursor?.Token is null:
-                yield return new GenerationUpdate.Failed(
-                    new Failure(FailureCode.BadOutput, $"{connection.Service.BaseUrl.Authority} answered with a web page. Check the base URL."));
-                break;
-            case ResponseKind.Markup:
-                _streams = false;
-                break;
-            default:
-                await foreach (var update in stream.ReadEventsAsync(start, body, cancellationToken))
-                {
-                    yield return update;
-                }
-
-                break;
+        if (whole is not null)
+        {
+            yield return whole;
         }
     }
 }

@@ -2,19 +2,19 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Darkroom.Providers.OpenAi;
 
-/// <summary>What the operator may set under <c>Providers:openai:…</c>.</summary>
+/// <summary>The settings under <c>Providers:openai:…</c>.</summary>
 public sealed record OpenAiOptions : ProviderOptions
 {
     /// <summary>
-    /// The text model that calls the image tool. It reads the prompt and may reword it; a small one is cheaper and quicker.
+    /// The text model that calls the image tool. It reads the prompt and may reword it. A small model is cheaper and faster.
     /// </summary>
     [Required, StringLength(200, MinimumLength = 1)]
     public string ResponsesModel { get; init; } = "gpt-4.1-mini";
 
     /// <summary>
-    /// Whether OpenAI goes on working when the connection breaks or this process ends, so that a picture already paid for is
-    /// picked up and not asked for twice. OpenAI then stores prompt and picture until Darkroom has it and asks for their deletion.
-    /// Off unless set: background mode is recorded against the real service for text, not yet for the image tool.
+    /// Whether OpenAI continues to work if the connection or this process ends, so that a paid image is resumed instead of requested twice.
+    /// OpenAI then stores prompt and image until Darkroom has stored the image and requests their deletion. Off by default, because background
+    /// mode is recorded against the real service for text only, not for the image tool.
     /// </summary>
     public bool Background { get; init; }
 }

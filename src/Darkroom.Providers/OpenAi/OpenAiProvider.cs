@@ -1,13 +1,13 @@
-using System.Runtime.CompilerServices;
+
 using Darkroom.Providers.Http;
 using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenAi;
 
 /// <summary>
-/// OpenAI's Responses API with its image tool: a text model calls the image model, and partial images stream back. Any server
-/// that speaks the same protocol works through <see cref="ProviderOptions.BaseUrl"/>. With <see cref="OpenAiOptions.Background"/>
-/// a picture outlives its connection and this process.
+/// OpenAI's Responses API with its image tool: a text model calls the image model, and partial images are streamed. Any server with the same
+/// protocol works through <see cref="ProviderOptions.BaseUrl"/>. With <see cref="OpenAiOptions.Background"/> the work continues if the
+/// connection or this process ends.
 /// </summary>
 internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
 {
@@ -17,14 +17,12 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
         new("OPENAI_API_KEY", nameof(OpenAiOptions.ApiKey)),
         new("OPENAI_BASE_URL", nameof(OpenAiOptions.BaseUrl)));
 
-    // High quality takes 40 to 90 seconds, and more when the service is busy.
-    private static readonly ProviderLimits DefaultModel = new(4, null, TimeSpan.FromMinutes(5));
 
     private readonly OpenAiOptions _options;
     private readonly OpenAiConnection _connection;
 
     public OpenAiProvider(OpenAiOptions options, ProviderParts parts)
-        : base(Kind, ServiceOf(options), options, parts, DefaultModel)
+        : base(Kind, ServiceFor(options), options, parts)
     {
         _options = options;
         _connection = new OpenAiConnection(Connection, Log);
@@ -33,10 +31,10 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     public override ProviderDescription Description { get; } = new(
         "OpenAI", "GPT Image through the Responses API; prompts go to OpenAI, which may reword them.", Paid: true);
 
-    /// <summary>The most bytes an answer may have; real ones have up to 20 million. One event of it may have to be held whole.</summary>
-    internal long MaxAnswerLength { get; init; } = 96 * 1024 * 1024;
+    /// <summary>The largest accepted response in bytes. Real ones have up to 20 million, and one event may have to be buffered whole.</summary>
+    internal long MaxResponseLength { get; init; } = 96 * 1024 * 1024;
 
-    /// <summary>A stream's first event, and the answer to a background request, come before the work begins.</summary>
+    /// <summary>The first event of a stream, and the response to a background request, come before the work starts.</summary>
     protected override bool SilentWhileWorking(ImageRequest request) => !OpenAiRequest.Streams(request) && !_options.Background;
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => OpenAiCapabilities.For(model, _options.Model);
@@ -51,41 +49,33 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     {
         var cursor = request.ResumeToken is { } token ? OpenAiCursor.Parse(token) : _options.Background ? new OpenAiCursor() : null;
         return cursor is null && request.ResumeToken is not null
-            ? NotOursAsync(call.Token)
-            : Updates(request, request.Model ?? _options.Model ?? OpenAiCapabilities.DefaultModel, cursor, call);
+            ? new GenerationUpdate[] { ForeignToken() }.ToAsyncEnumerable()
+            : Updates(request, ModelOf(request), cursor, call);
     }
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call)
     {
         var model = _options.Model ?? OpenAiCapabilities.DefaultModel;
-        return CheckAsync("models", call, body => ModelList.Judge(body, model, keyed: Service.Key is not null));
+        return CheckAsync("models", call, json => ModelList.ToTest(json, model, keyed: Service.Key is not null));
     }
 
-    private static ServiceProfile ServiceOf(OpenAiOptions options) =>
-        new("OpenAI", options.BaseUrl ?? new Uri("https://api.openai.com/v1"), ServiceProfile.KeyOf(options), "OPENAI_API_KEY")
-        {
-            Meaning = OpenAiErrors.Meaning,
-        };
+    private static ServiceProfile ServiceFor(OpenAiOptions options) =>
+        new("OpenAI", options, "https://api.openai.com/v1", "OPENAI_API_KEY") { Classify = OpenAiErrors.Classify };
 
     private static async Task NotifyAsync(
-        string resumeToken, Func<string, CancellationToken, Task<bool>> tell, CancellationToken cancellationToken)
+        string resumeToken, Func<string, CancellationToken, Task<bool>> notify, CancellationToken cancellationToken)
     {
-        if (OpenAiCursor.Parse(resumeToken) is { ResponseId: { } id } && !await tell(id, cancellationToken))
+        if (OpenAiCursor.Parse(resumeToken) is { ResponseId: { } id } && !await notify(id, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    private static async IAsyncEnumerable<GenerationUpdate> NotOursAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await Task.CompletedTask.WaitAsync(cancellationToken);
-        yield return Failed(FailureCode.Interrupted, "What was kept to pick this picture up is not from this provider.");
-    }
 
     private IAsyncEnumerable<GenerationUpdate> Updates(ImageRequest request, string model, OpenAiCursor? cursor, ProviderCall call)
     {
         var stream = new OpenAiStream(call, Service, partialsWanted: request.PartialImages > 0, cursor);
-        var exchange = new OpenAiExchange(_connection, call, stream, cursor, MaxAnswerLength);
+        var exchange = new OpenAiExchange(_connection, call, stream, cursor, MaxResponseLength);
         return request.ResumeToken is null
             ? exchange.BeginAsync(
                 OpenAiRequest.Body(request, _options.ResponsesModel, model, background: cursor is not null), OpenAiRequest.Streams(request), call.Token)

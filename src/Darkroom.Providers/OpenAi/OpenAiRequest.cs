@@ -10,21 +10,21 @@ namespace Darkroom.Providers.OpenAi;
 /// <summary>Writes the body of <c>POST /responses</c>.</summary>
 internal static class OpenAiRequest
 {
-    /// <summary>No HTML holds this, and a base64 plus sign would take six bytes.</summary>
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>The body is not embedded in HTML, and escaping would turn each plus sign of base64 into six bytes.</summary>
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Whether the answer is to be a stream: some accounts are refused one that has no partial images.</summary>
+    /// <summary>Whether to request a stream. Some accounts are rejected if they request one without partial images.</summary>
     public static bool Streams(ImageRequest request) => request.PartialImages > 0;
 
-    /// <param name="request">What is wanted.</param>
+    /// <param name="request">The image request.</param>
     /// <param name="textModel">The model that calls the tool.</param>
-    /// <param name="imageModel">The model that makes the picture.</param>
-    /// <param name="background">Whether the work goes on without a connection. It then has to be stored by the vendor.</param>
+    /// <param name="imageModel">The model that makes the image.</param>
+    /// <param name="background">Whether the work continues without a connection, for which OpenAI has to store it.</param>
     public static HttpContent Body(ImageRequest request, string textModel, string imageModel, bool background)
     {
-        var pictures = request.References.Sum(picture => picture.Bytes.Length) + (request.Mask?.Bytes.Length ?? 0);
-        var bytes = new ArrayBufferWriter<byte>(4096 + request.Prompt.Length + (pictures / 3 * 4));
-        using (var json = new Utf8JsonWriter(bytes, Plain))
+        var images = request.References.Sum(image => image.Bytes.Length) + (request.Mask?.Bytes.Length ?? 0);
+        var bytes = new ArrayBufferWriter<byte>(4096 + request.Prompt.Length + (images / 3 * 4));
+        using (var json = new Utf8JsonWriter(bytes, WriterOptions))
         {
             json.WriteStartObject();
             json.WriteString("model", textModel);
@@ -50,7 +50,7 @@ internal static class OpenAiRequest
         return content;
     }
 
-    /// <summary>Words alone are a text; with pictures they are one message of several parts.</summary>
+    /// <summary>Writes the prompt as text, or with images as one message of several parts.</summary>
     private static void WriteInput(Utf8JsonWriter json, ImageRequest request)
     {
         if (request.References.IsEmpty)
@@ -67,11 +67,11 @@ internal static class OpenAiRequest
         json.WriteString("type", "input_text");
         json.WriteString("text", request.Prompt);
         json.WriteEndObject();
-        foreach (var picture in request.References)
+        foreach (var image in request.References)
         {
             json.WriteStartObject();
             json.WriteString("type", "input_image");
-            WriteImage(json, picture);
+            WriteImage(json, image);
             json.WriteEndObject();
         }
 
@@ -80,13 +80,13 @@ internal static class OpenAiRequest
         json.WriteEndArray();
     }
 
-    /// <summary>A data URL, in pieces: as one text it would take six times the picture's memory.</summary>
-    private static void WriteImage(Utf8JsonWriter json, ReferenceImage picture)
+    /// <summary>Writes a data URL in pieces. As one string it would take six times the image's memory.</summary>
+    private static void WriteImage(Utf8JsonWriter json, ReferenceImage image)
     {
         json.WritePropertyName("image_url");
-        json.WriteStringValueSegment(Encoding.ASCII.GetBytes($"data:{picture.Mime};base64,"), isFinalSegment: false);
+        json.WriteStringValueSegment(Encoding.ASCII.GetBytes($"data:{image.Mime};base64,"), isFinalSegment: false);
         Span<byte> text = stackalloc byte[4096];
-        var rest = picture.Bytes.Span;
+        var rest = image.Bytes.Span;
         while (!rest.IsEmpty)
         {
             Base64.EncodeToUtf8(rest[..Math.Min(rest.Length, 3072)], text, out var read, out var written);

@@ -5,14 +5,14 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenAi;
 
-/// <summary>The response object: inside several events, or as the whole body.</summary>
+/// <summary>The response object, which is in several events or is the whole body.</summary>
 internal struct OpenAiResponse
 {
     public string? Id { get; private set; }
 
     public string? Status { get; private set; }
 
-    /// <summary>The first finished picture in it.</summary>
+    /// <summary>The item with the first finished image.</summary>
     public OpenAiItem Item { get; private set; }
 
     public string? ImageModel { get; private set; }
@@ -23,7 +23,7 @@ internal struct OpenAiResponse
 
     public string? IncompleteReason { get; private set; }
 
-    /// <param name="reader">On the object's start; left on its end.</param>
+    /// <param name="reader">A reader on the object's start. It is left on the object's end.</param>
     public static OpenAiResponse Read(ref Utf8JsonReader reader)
     {
         var response = default(OpenAiResponse);
@@ -124,13 +124,13 @@ internal struct OpenAiResponse
         return usage;
     }
 
-    private static string? ReadText(ref Utf8JsonReader reader, string wanted)
+    private static string? ReadText(ref Utf8JsonReader reader, string property)
     {
         string? text = null;
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
         {
-            if (name == wanted)
+            if (name == property)
             {
                 text = reader.Text();
             }
@@ -144,15 +144,15 @@ internal struct OpenAiResponse
     }
 }
 
-/// <summary>An output item: the picture, or a message of the text model.</summary>
+/// <summary>An output item: the image or a message of the text model.</summary>
 internal struct OpenAiItem
 {
     private string? _size;
     private string? _background;
     private string? _outputFormat;
 
-    /// <summary>The finished picture's base64, not decoded; empty where this is something else or not finished.</summary>
-    public JsonText Image { get; private set; }
+    /// <summary>The range of the finished image's base64; empty if the item is not an image or is not finished.</summary>
+    public JsonStringRange Image { get; private set; }
 
     public string? RevisedPrompt { get; private set; }
 
@@ -164,7 +164,7 @@ internal struct OpenAiItem
 
     public bool Refused { get; private set; }
 
-    /// <param name="reader">On the object's start; left on its end.</param>
+    /// <param name="reader">A reader on the object's start. It is left on the object's end.</param>
     public static OpenAiItem Read(ref Utf8JsonReader reader)
     {
         var item = default(OpenAiItem);
@@ -178,13 +178,13 @@ internal struct OpenAiItem
                     type = reader.Text();
                     break;
                 case "result":
-                    item.Image = reader.Place();
+                    item.Image = reader.StringRange();
                     break;
                 case "revised_prompt":
                     item.RevisedPrompt = reader.Text();
                     break;
                 case "prompt":
-                    // xAI's word for it.
+                    // xAI's name of the field.
                     var prompt = reader.Text();
                     item.RevisedPrompt ??= prompt;
                     break;
@@ -209,11 +209,11 @@ internal struct OpenAiItem
             }
         }
 
-        // Its status is not looked at: a finished picture may still be called "generating".
+        // The status is ignored, because a finished image may still have "generating".
         return type is "image_generation_call" ? item : new OpenAiItem { Text = item.Text, Refused = item.Refused };
     }
 
-    /// <summary>Both together: the first picture, all of the text.</summary>
+    /// <summary>Joins two items: the first image and all of the text.</summary>
     public readonly OpenAiItem Join(OpenAiItem next) => (Image.IsEmpty ? next : this) with
     {
         Text = Text is null ? next.Text : next.Text is null ? Text : $"{Text} {next.Text}",

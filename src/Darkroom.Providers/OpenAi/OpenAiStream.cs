@@ -6,21 +6,21 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.OpenAi;
 
 /// <summary>
-/// Turns the answers of one call that began well (HTTP 200) into updates: one answer, or several where the work goes on in the
-/// background and a connection broke. The picture is final when its <c>output_item.done</c> comes:
-/// <c>image_generation_call.completed</c> is not always sent, and the item's status is not always "completed".
+/// Converts the successful responses of one call into updates: one response, or several if an aborted stream is resumed in background mode.
+/// The image is final when its <c>output_item.done</c> arrives: <c>image_generation_call.completed</c> is not always sent, and the item's status
+/// is not always "completed".
 /// </summary>
-/// <param name="call">The call they answer.</param>
-/// <param name="service">Whose words they are.</param>
-/// <param name="partialsWanted">Whether partial images were asked for; one is sent unasked, and is the final image itself.</param>
-/// <param name="cursor">Where in a response we are; null where it ends with its connection.</param>
+/// <param name="call">The call.</param>
+/// <param name="service">The service.</param>
+/// <param name="partialsWanted">Whether partial images were requested. If not, one is sent all the same, which is the final image.</param>
+/// <param name="cursor">The position in the response; null outside background mode.</param>
 internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bool partialsWanted, OpenAiCursor? cursor = null)
 {
     private const int MaxQuoteLength = 300;
 
-    // What the picture cost is told only after it, behind the text model's closing words and one more copy of the picture.
-    // Usually that comes at once; nobody waits longer than this to see a picture that is there.
-    private static readonly TimeSpan UsageWait = TimeSpan.FromSeconds(1);
+    // The usage follows the image, after the text model's closing text and another copy of the image. It usually arrives at once; the finished
+    // image is not delayed for longer than this.
+    private static readonly TimeSpan UsageTimeout = TimeSpan.FromSeconds(1);
 
     private readonly OpenAiEventReader _reader = new(partialsWanted);
     private string? _imageModel;
@@ -29,33 +29,32 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     private bool _working;
     private int _partials;
 
-    /// <summary>Whether the last stream ended properly, and yet without an end of the response.</summary>
-    public bool RanOut { get; private set; }
+    /// <summary>Whether the last stream ended normally but without the response's end.</summary>
+    public bool EndedWithoutResult { get; private set; }
 
     private bool Resumable => cursor is { Token: not null };
 
     /// <summary>
-    /// Reads server-sent events, up to a final image or a failure; or to where the connection broke, if the response can be picked
-    /// up there.
+    /// Reads server-sent events up to a final image or a failure, or to where the connection broke if the response can be resumed there.
     /// </summary>
     public async IAsyncEnumerable<GenerationUpdate> ReadEventsAsync(
         Stream start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var pictures = new Base64ImageExtractor(start);
-        _reader.Images = pictures;
-        await using var events = SseParser.Create(pictures, _reader.Read).EnumerateAsync(cancellationToken)
+        await using var images = new Base64ImageExtractor(start);
+        _reader.Images = images;
+        await using var events = SseParser.Create(images, _reader.Read).EnumerateAsync(cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
-        RanOut = false;
+        EndedWithoutResult = false;
         while (true)
         {
             var (read, broken, cut) = await NextAsync(events, body);
             var repeated = cursor?.Repeats(read) is true;
-            Note(read);
+            Record(read);
             if (repeated)
             {
                 read.Image?.Dispose();
             }
-            else if (Begins(read))
+            else if (IsFirstProgress(read))
             {
                 yield return new GenerationUpdate.Progress(null);
             }
@@ -66,10 +65,10 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
             }
             else if (Resumable && (cut || (read.Kind is OpenAiEventKind.End && broken is null)))
             {
-                RanOut = !cut;
+                EndedWithoutResult = !cut;
                 yield break;
             }
-            else if ((broken is null ? EndOf(read, body) : Broken(broken)) is { } end)
+            else if ((broken is null ? ResultOf(read, body) : Broken(broken)) is { } end)
             {
                 yield return end is GenerationUpdate.FinalImage final && read.Kind is OpenAiEventKind.Item
                     ? await WithUsageAsync(final, events, body)
@@ -77,32 +76,31 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
                 yield break;
             }
 
-            if (cursor?.TakeNews() is { } token)
+            if (cursor?.TakeNewToken() is { } token)
             {
                 yield return new GenerationUpdate.Resumable(token);
             }
         }
     }
 
-    /// <summary>Reads a whole response, as sent by a server that does not stream, or when one asks how far it is.</summary>
-    /// <param name="start">The answer from its beginning.</param>
-    /// <param name="body">Counts what has come.</param>
-    /// <returns>
-    /// A final image or a failure. Of a response that goes on in the background: progress where that is news, or null.
-    /// </returns>
+    /// <summary>Reads a whole response, as sent by a server that does not stream or for a poll.</summary>
+    /// <param name="start">The response from its start.</param>
+    /// <param name="body">Counts the received bytes.</param>
+    /// <param name="cancellationToken">The call's token.</param>
+    /// <returns>A final image or a failure. For a response that continues in the background: the first progress, or null.</returns>
     public async Task<GenerationUpdate?> ReadWholeAsync(Stream start, BoundedStream body, CancellationToken cancellationToken)
     {
         PooledBuffer read = default;
-        await using var pictures = new Base64ImageExtractor(start);
-        _reader.Images = pictures;
+        await using var images = new Base64ImageExtractor(start);
+        _reader.Images = images;
         try
         {
-            read = await PooledBuffer.ReadAsync(pictures, null, cancellationToken);
+            read = await PooledBuffer.ReadAsync(images, null, cancellationToken);
             return UpdateOf(_reader.ReadWhole(read.Array.AsSpan(0, read.Length), background: cursor is not null), body);
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
-            return Resumable && ProviderCall.IsCut(e) ? null : Broken(call.ExplainEarlyEnd(e, body.Received));
+            return Resumable && ProviderCall.IsConnectionLost(e) ? null : Broken(call.ExplainTruncatedResponse(e, body.Received));
         }
         finally
         {
@@ -115,20 +113,20 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
 
     private GenerationUpdate? UpdateOf(OpenAiEvent whole, BoundedStream body)
     {
-        Note(whole);
-        if (EndOf(whole, body) is { } end)
+        Record(whole);
+        if (ResultOf(whole, body) is { } end)
         {
             return end;
         }
 
         if (Resumable)
         {
-            return Begins(whole) ? new GenerationUpdate.Progress(null) : null;
+            return IsFirstProgress(whole) ? new GenerationUpdate.Progress(null) : null;
         }
 
         return Failed(body.Received == 0
-            ? call.ExplainEarlyEnd(null, 0)
-            : new Failure(FailureCode.BadOutput, "OpenAI answered with something else than a picture."));
+            ? call.ExplainTruncatedResponse(null, 0)
+            : new Failure(FailureCode.BadOutput, "OpenAI responded with something other than an image."));
     }
 
     private async ValueTask<(OpenAiEvent Event, Failure? Broken, bool Cut)> NextAsync(
@@ -139,16 +137,16 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
         {
             return (await events.MoveNextAsync() ? events.Current.Data : end, null, false);
         }
-        catch (Exception e) when (ProviderCall.Expects(e))
+        catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
-            return (end, call.ExplainEarlyEnd(e, body.Received), ProviderCall.IsCut(e));
+            return (end, call.ExplainTruncatedResponse(e, body.Received), ProviderCall.IsConnectionLost(e));
         }
     }
 
     private async Task<GenerationUpdate.FinalImage> WithUsageAsync(
         GenerationUpdate.FinalImage final, IAsyncEnumerator<SseItem<OpenAiEvent>> events, BoundedStream body)
     {
-        call.Allow(UsageWait);
+        call.SetTimeout(UsageTimeout);
         try
         {
             while (true)
@@ -157,7 +155,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
                 if (broken is not null || read.Kind is OpenAiEventKind.Completed or OpenAiEventKind.Incomplete
                     or OpenAiEventKind.Failed or OpenAiEventKind.Cancelled or OpenAiEventKind.End)
                 {
-                    // Whatever goes wrong now, the picture is there.
+                    // The image is complete, so later errors are ignored.
                     return final with { Usage = read.Usage, Model = read.ImageModel ?? final.Model };
                 }
             }
@@ -169,10 +167,10 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
         }
     }
 
-    /// <summary>Whether this is the first sign of work, in all of the call's answers.</summary>
-    private bool Begins(OpenAiEvent read) => read.Kind is OpenAiEventKind.Working && !_working && (_working = true);
+    /// <summary>Whether this is the first progress in all of the call's responses.</summary>
+    private bool IsFirstProgress(OpenAiEvent read) => read.Kind is OpenAiEventKind.Working && !_working && (_working = true);
 
-    private void Note(OpenAiEvent read)
+    private void Record(OpenAiEvent read)
     {
         _imageModel = read.ImageModel ?? _imageModel;
         _text = read.Text ?? _text;
@@ -180,7 +178,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
         cursor?.Advance(read);
     }
 
-    private GenerationUpdate? EndOf(OpenAiEvent read, BoundedStream body)
+    private GenerationUpdate? ResultOf(OpenAiEvent read, BoundedStream body)
     {
         if (read is { Kind: not OpenAiEventKind.Partial, Image: { } image })
         {
@@ -196,29 +194,29 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
 
         if (read.Unreadable)
         {
-            return Failed(new Failure(FailureCode.BadOutput, "OpenAI's picture arrived damaged: it is not valid base64."));
+            return Failed(new Failure(FailureCode.BadOutput, "OpenAI sent an image that is not valid base64."));
         }
 
         return read.Kind switch
         {
             OpenAiEventKind.Completed => Failed(NoImage()),
             OpenAiEventKind.Incomplete => Failed(CutShort(read.IncompleteReason)),
-            OpenAiEventKind.Failed => Failed(service.Explain(read.Error ?? ServiceError.Silent)),
-            OpenAiEventKind.Cancelled => Failed(new Failure(FailureCode.Cancelled, "The picture was cancelled at OpenAI.")),
-            OpenAiEventKind.End => Failed(call.ExplainEarlyEnd(null, body.Received)),
+            OpenAiEventKind.Failed => Failed(service.Explain(read.Error ?? ServiceError.Empty)),
+            OpenAiEventKind.Cancelled => Failed(new Failure(FailureCode.Cancelled, "The image was cancelled at OpenAI.")),
+            OpenAiEventKind.End => Failed(call.ExplainTruncatedResponse(null, body.Received)),
             _ => null,
         };
     }
 
     private Failure NoImage()
     {
-        var said = service.Public(_text, MaxQuoteLength);
-        return (_refused, said) switch
+        var text = service.Sanitize(_text, MaxQuoteLength);
+        return (_refused, text) switch
         {
             (true, _) => new Failure(
-                FailureCode.ModerationBlocked, $"The model refused: {said}", Moderation: new ModerationVerdict("input", [])),
-            (false, null) => new Failure(FailureCode.BadOutput, "OpenAI finished without a picture."),
-            _ => new Failure(FailureCode.BadOutput, $"The model answered with text instead of a picture: {said}"),
+                FailureCode.ModerationBlocked, $"The model refused: {text}", Moderation: new ModerationVerdict("input", [])),
+            (false, null) => new Failure(FailureCode.BadOutput, "OpenAI finished without an image."),
+            _ => new Failure(FailureCode.BadOutput, $"The model responded with text instead of an image: {text}"),
         };
     }
 
@@ -226,16 +224,16 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     {
         "content_filter" => new Failure(
             FailureCode.ModerationBlocked,
-            "OpenAI's content filter stopped this picture.",
+            "OpenAI's content filter stopped this image.",
             Moderation: new ModerationVerdict("output", [])),
         "max_output_tokens" => new Failure(
-            FailureCode.BadOutput, "OpenAI stopped before the picture: the text model ran out of output tokens."),
-        _ => new Failure(FailureCode.BadOutput, "OpenAI stopped before the picture was finished."),
+            FailureCode.BadOutput, "OpenAI stopped before the image: the text model ran out of output tokens."),
+        _ => new Failure(FailureCode.BadOutput, "OpenAI stopped before the image was finished."),
     };
 
     private static GenerationUpdate.Failed Failed(Failure failure) => new(failure);
 
-    // Not the response's own end: it only has outlasted the call.
+    // After a timeout the response may continue beyond the call.
     private GenerationUpdate.Failed Broken(Failure failure) =>
-        new(failure) { WorkGoesOn = Resumable && failure.Code is FailureCode.Timeout };
+        new(failure) { WorkContinues = Resumable && failure.Code is FailureCode.Timeout };
 }

@@ -1,11 +1,11 @@
 namespace Darkroom.Providers.OpenAiApi;
 
-/// <summary>What DALL·E can be asked for, where OpenAI or Azure still serve it.</summary>
+/// <summary>The capabilities of DALL·E, where OpenAI or Azure still offer it.</summary>
 internal static class DallE
 {
-    public static bool IsNamed(string? model) => model?.StartsWith("dall-e", StringComparison.Ordinal) is true;
+    public static bool IsModel(string? model) => model?.StartsWith("dall-e", StringComparison.Ordinal) is true;
 
-    /// <summary>Without a list of other models.</summary>
+    /// <summary>Returns the capabilities without a list of models.</summary>
     public static ProviderCapabilities Capabilities(string model) => model is "dall-e-2"
         ? new ProviderCapabilities
         {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers.OpenAiApi;
 
-/// <summary>What OpenAI's image models can be asked for, whoever serves them and through whichever of its APIs.</summary>
+/// <summary>The capabilities of OpenAI's image models, at every service and through each of its APIs.</summary>
 internal static class GptImage
 {
     public const string DefaultModel = "gpt-image-2";
@@ -12,8 +12,8 @@ internal static class GptImage
 
     private static readonly SizeRule ThreeSizes = new SizeRule.OneOf([new(1024, 1024), new(1024, 1536), new(1536, 1024)]);
 
-    // The shortest edge is what the fewest pixels and the ratio leave.
-    private static readonly SizeRule FreeSizes = new SizeRule.Within(
+    // The minimum edge follows from the minimum number of pixels and the ratio.
+    private static readonly SizeRule AnySize = new SizeRule.Within(
         MinEdge: 480, MaxEdge: 3840, MultipleOf: 16, MaxPixels: 3840L * 2160, MaxRatio: 3)
     {
         MinPixels = 655_360,
@@ -37,10 +37,10 @@ internal static class GptImage
         return Capabilities(model ?? first) with { Models = [first, .. KnownModels.Where(known => known != first)] };
     }
 
-    /// <summary>Of one model, without a list of others.</summary>
+    /// <summary>Returns the capabilities of one model, without a list of models.</summary>
     public static ProviderCapabilities Capabilities(string model) => new()
     {
-        Sizes = HasThreeSizes(model) ? ThreeSizes : FreeSizes,
+        Sizes = HasThreeSizes(model) ? ThreeSizes : AnySize,
         Qualities = model.StartsWith("gpt-image-2.", StringComparison.Ordinal)
             ? ["low", "medium", "high", "xhigh", "max"]
             : ["low", "medium", "high"],
@@ -51,8 +51,8 @@ internal static class GptImage
         MaxPromptLength = MaxPromptLength,
     };
 
-    /// <summary>Whether a name says that it is one of these; gateways write the vendor before it, as in <c>openai/gpt-image-2</c>.</summary>
-    public static bool IsNamed(string? model)
+    /// <summary>Whether a name is one of OpenAI's image models, possibly after a gateway's vendor prefix as in <c>openai/gpt-image-2</c>.</summary>
+    public static bool IsModel(string? model)
     {
         var name = model?[(model.LastIndexOf('/') + 1)..] ?? "";
         return name.StartsWith("gpt-image", StringComparison.Ordinal) || name.StartsWith("chatgpt-image", StringComparison.Ordinal);
@@ -60,7 +60,7 @@ internal static class GptImage
 
     private static bool SendsPartialImages(string model) => !model.StartsWith("gpt-image-2.5-flare", StringComparison.Ordinal);
 
-    // gpt-image-1, -1-mini, -1.5 and their dated names; a name not known yet is newer and follows the newer rules.
+    // gpt-image-1, -1-mini, -1.5 and their dated names. An unknown name belongs to a newer model with the newer rules.
     private static bool HasThreeSizes(string model) =>
         model == "gpt-image-1"
         || model.StartsWith("gpt-image-1-", StringComparison.Ordinal)

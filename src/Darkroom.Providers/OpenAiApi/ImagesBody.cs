@@ -4,14 +4,16 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.OpenAiApi;
 
 /// <summary>
-/// The body of a request to the Images API: one list of fields, written as JSON, or with pictures to work from as a form, which is
-/// what all its servers take.
+/// The body of a request to the Images API: a list of fields, written as JSON, or as a form if there are reference images. Every server of
+/// the API accepts these two formats.
 /// </summary>
 internal sealed class ImagesBody
 {
     private readonly List<(string Name, object Value)> _fields = [];
 
-    /// <summary>Adds a field where there is a value: a text, a whole number or a flag.</summary>
+    /// <summary>Adds a field, unless the value is null.</summary>
+    /// <param name="name">The field's name.</param>
+    /// <param name="value">A string, an integer or a Boolean.</param>
     public ImagesBody Add(string name, object? value)
     {
         if (value is not null)
@@ -22,10 +24,26 @@ internal sealed class ImagesBody
         return this;
     }
 
-    /// <summary>Where such a request goes, below the base address.</summary>
+    /// <summary>
+    /// Adds the fields that not every server accepts. GPT Image always responds in base64, may stream, and rejects <c>response_format</c>. All
+    /// other models may respond with a URL unless base64 is requested.
+    /// </summary>
+    public ImagesBody AddOptional(OptionalFields optional, ImageRequest request, bool gptImage)
+    {
+        if (!gptImage)
+        {
+            return optional.TryAdd(RefusedFields.ResponseFormat) ? Add(RefusedFields.ResponseFormat, "b64_json") : this;
+        }
+
+        return request.PartialImages > 0 && optional.TryAdd(RefusedFields.Stream)
+            ? Add(RefusedFields.Stream, true).Add("partial_images", request.PartialImages)
+            : this;
+    }
+
+    /// <summary>The endpoint's path below the base URL.</summary>
     public static string PathOf(ImageRequest request) => request.References.IsEmpty ? "images/generations" : "images/edits";
 
-    /// <summary>May be asked for again: a content can be sent only once.</summary>
+    /// <summary>Returns new content with every call, because content can be sent only once.</summary>
     public HttpContent Write(ImageRequest request) => request.References.IsEmpty ? Json() : Form(request);
 
     private HttpContent Json() => JsonBody.Create(json =>
@@ -55,16 +73,16 @@ internal sealed class ImagesBody
             form.AddText(name, value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture)!);
         }
 
-        // One picture goes by the name that every server knows, several by the one for lists.
+        // Every server knows "image" for one image; several need the name for lists.
         var field = request.References.Length == 1 ? "image" : "image[]";
         for (var i = 0; i < request.References.Length; i++)
         {
-            form.AddPicture(field, string.Create(CultureInfo.InvariantCulture, $"image-{i}"), request.References[i]);
+            form.AddImage(field, string.Create(CultureInfo.InvariantCulture, $"image-{i}"), request.References[i]);
         }
 
         if (request.Mask is { } mask)
         {
-            form.AddPicture("mask", "mask", mask);
+            form.AddImage("mask", "mask", mask);
         }
 
         return form;

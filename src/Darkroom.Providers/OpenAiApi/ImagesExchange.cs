@@ -8,74 +8,77 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.OpenAiApi;
 
 /// <summary>
-/// Reads what follows a request to the Images API that was accepted (HTTP 200): events, or one whole answer, whichever the server
-/// chose to send, and whatever it calls it.
+/// Sends a request to the Images API and reads the response: server-sent events, one JSON body or an image. The bytes decide which, because
+/// servers choose freely and label responses wrongly.
 /// </summary>
-/// <param name="connection">To the service.</param>
-/// <param name="download">Fetches a picture that is only named.</param>
-/// <param name="call">The call it belongs to.</param>
-/// <param name="partialsWanted">Whether partial images were asked for.</param>
-internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload download, ProviderCall call, bool partialsWanted)
+/// <param name="connection">The connection to the service.</param>
+/// <param name="download">Downloads an image that the response only names.</param>
+/// <param name="call">The call.</param>
+/// <param name="request">The image request.</param>
+internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload download, ProviderCall call, ImageRequest request)
 {
     private readonly ServiceProfile _service = connection.Service;
 
-    /// <summary>Says that events are welcome as well as a whole answer.</summary>
+    private bool WantsPartials => request.PartialImages > 0;
+
+    /// <summary>Adds headers that accept events as well as JSON.</summary>
     public static void Accept(HttpRequestMessage message)
     {
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
     }
 
-    /// <summary>Reads up to a final image or a failure.</summary>
-    /// <param name="reply">To the request; its answer is disposed.</param>
+    /// <summary>Sends the request and reads up to a final image or a failure.</summary>
+    /// <param name="send">Sends the request.</param>
     /// <param name="cancellationToken">The call's token.</param>
-    public async IAsyncEnumerable<GenerationUpdate> ReadAsync(
-        ServiceResponse reply, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<GenerationUpdate> RunAsync(
+        Func<Task<ServiceResponse>> send, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (reply.Answer is not { } answer)
+        var response = await send();
+        if (response.Message is null)
         {
-            yield return Failed(reply.Failure!);
+            yield return Failed(response.Failure!);
             yield break;
         }
 
-        using var disposed = answer;
+        using var message = response.Message;
         yield return new GenerationUpdate.Progress(null);
-        await using var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        await using var body = new BoundedStream(content, connection.MaxAnswerLength);
-        await using var start = new ResponseStart(body);
-        switch (await start.KindAsync(cancellationToken))
+        await using var content = await message.Content.ReadAsStreamAsync(cancellationToken);
+        await using var body = new BoundedStream(content, connection.MaxResponseLength);
+        await using var start = new ResponseSniffer(body);
+        switch (await start.DetectAsync(cancellationToken))
         {
             case ResponseKind.Markup:
-                yield return Failed(FailureCode.BadOutput, $"{_service.BaseUrl.Authority} answered with a web page. Check the base URL.");
+                yield return Failed(FailureCode.BadOutput, $"{_service.BaseUrl.Authority} responded with a web page. Check the base URL.");
                 break;
             case ResponseKind.Events:
-                await foreach (var update in EventsAsync(start, body, cancellationToken))
+                await foreach (var update in ReadEventsAsync(start, body, cancellationToken))
                 {
                     yield return update;
                 }
 
                 break;
             case ResponseKind.Image:
-                var image = await PooledBuffer.ReadAsync(start, answer.Content.Headers.ContentLength, cancellationToken);
-                yield return new GenerationUpdate.FinalImage(EncodedImage.TakeOver(image.Array, image.Length));
+                var image = await PooledBuffer.ReadAsync(start, message.Content.Headers.ContentLength, cancellationToken);
+                yield return new GenerationUpdate.FinalImage(EncodedImage.TakeOver(image.Array, image.Length)) { Seed = request.Seed };
                 break;
             default:
-                yield return await WholeAsync(start, cancellationToken);
+                yield return await ReadWholeAsync(start, cancellationToken);
                 break;
         }
     }
 
-    private async IAsyncEnumerable<GenerationUpdate> EventsAsync(
+    private async IAsyncEnumerable<GenerationUpdate> ReadEventsAsync(
         Stream start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var partials = 0;
-        await using var pictures = new Base64ImageExtractor(start);
-        await foreach (var sent in SseParser.Create(pictures, (type, data) => Parse(type, data, pictures)).EnumerateAsync(cancellationToken))
+        await using var images = new Base64ImageExtractor(start);
+        await foreach (var sent in SseParser.Create(images, (type, data) => Parse(type, data, images)).EnumerateAsync(cancellationToken))
         {
             var read = sent.Data;
             if (ReferenceEquals(read, ImagesResponse.Done))
             {
-                yield return Failed(FailureCode.BadOutput, $"{_service.Name} finished without a picture.");
+                yield return Failed(FailureCode.BadOutput, $"{_service.Name} finished without an image.");
                 yield break;
             }
 
@@ -87,31 +90,30 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
                     partials++;
                 }
             }
-            else if (await EndOfAsync(read) is { } end)
+            else if (await ResultAsync(read) is { } result)
             {
-                yield return end;
+                yield return result;
                 yield break;
             }
         }
 
-        yield return Failed(call.ExplainEarlyEnd(null, body.Received));
+        yield return Failed(call.ExplainTruncatedResponse(null, body.Received));
     }
 
-    private ImagesResponse Parse(string eventType, ReadOnlySpan<byte> data, Base64ImageExtractor pictures) => data.Trim((byte)' ').SequenceEqual("[DONE]"u8)
-        ? ImagesResponse.Done
-        : ImagesResponse.Read(eventType, data, partialsWanted, pictures);
+    private ImagesResponse Parse(string eventType, ReadOnlySpan<byte> data, Base64ImageExtractor images) =>
+        data.Trim((byte)' ').SequenceEqual("[DONE]"u8) ? ImagesResponse.Done : ImagesResponse.Read(eventType, data, WantsPartials, images);
 
-    private async Task<GenerationUpdate> WholeAsync(Stream start, CancellationToken cancellationToken)
+    private async Task<GenerationUpdate> ReadWholeAsync(Stream start, CancellationToken cancellationToken)
     {
-        await using var pictures = new Base64ImageExtractor(start);
-        var read = await PooledBuffer.ReadAsync(pictures, null, cancellationToken);
+        await using var images = new Base64ImageExtractor(start);
+        var read = await PooledBuffer.ReadAsync(images, null, cancellationToken);
         try
         {
-            return await EndOfAsync(ImagesResponse.Read(null, read.Array.AsSpan(0, read.Length), partialsWanted, pictures))
-                ?? (GenerationUpdate?)TextOf(read)
+            return await ResultAsync(ImagesResponse.Read(null, read.Array.AsSpan(0, read.Length), WantsPartials, images))
+                ?? (GenerationUpdate?)ImageFromText(read)
                 ?? Failed(read.Length == 0
-                    ? call.ExplainEarlyEnd(null, 0)
-                    : new Failure(FailureCode.BadOutput, $"{_service.Name} answered with something else than a picture."));
+                    ? call.ExplainTruncatedResponse(null, 0)
+                    : new Failure(FailureCode.BadOutput, $"{_service.Name} responded with something other than an image."));
         }
         finally
         {
@@ -119,21 +121,21 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
         }
     }
 
-    /// <summary>A picture as a text: a data URL, or base64 with nothing around it.</summary>
-    private static GenerationUpdate.FinalImage? TextOf(PooledBuffer read)
+    /// <summary>Reads an image from text: a data URL, or base64 alone.</summary>
+    private GenerationUpdate.FinalImage? ImageFromText(PooledBuffer read)
     {
         var image = Base64Image.Decode(read.Array.AsSpan(0, read.Length));
         if (image is not null && ImageFormats.Detect(image.Bytes.Span) is not null)
         {
-            return new GenerationUpdate.FinalImage(image);
+            return new GenerationUpdate.FinalImage(image) { Seed = request.Seed };
         }
 
         image?.Dispose();
         return null;
     }
 
-    /// <returns>Null where it is neither a picture nor an error.</returns>
-    private async Task<GenerationUpdate?> EndOfAsync(ImagesResponse read)
+    /// <returns>The final image or the failure; null if the response holds neither.</returns>
+    private async Task<GenerationUpdate?> ResultAsync(ImagesResponse read)
     {
         if (read.Error is { } error)
         {
@@ -148,19 +150,21 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
 
         if (read.Address is { } address)
         {
-            var (fetched, failure) = await download.FetchAsync(address, call);
-            return fetched is null ? Failed(failure!) : Final(fetched, read);
+            var (downloaded, failure) = await download.FetchAsync(address, call);
+            return downloaded is null ? Failed(failure!) : Final(downloaded, read);
         }
 
         return read.Unreadable
-            ? Failed(FailureCode.BadOutput, $"{_service.Name}'s picture arrived damaged: it is not valid base64.")
+            ? Failed(FailureCode.BadOutput, $"{_service.Name} sent an image that is not valid base64.")
             : null;
     }
 
-    private static GenerationUpdate.FinalImage Final(EncodedImage image, ImagesResponse read) => new(image)
+    /// <summary>No server returns the seed, but those that accept one use it unchanged.</summary>
+    private GenerationUpdate.FinalImage Final(EncodedImage image, ImagesResponse read) => new(image)
     {
         Model = read.Model,
         RevisedPrompt = read.RevisedPrompt,
+        Seed = request.Seed,
         Quality = read.Quality,
         Reported = ReportedOutput.Create(read.Size, read.Background, read.OutputFormat),
         Usage = read.Usage.Tokens,

@@ -4,24 +4,24 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.OpenAiApi;
 
 /// <summary>
-/// What the Images API sends, as a whole answer or as one event of a stream: <c>{"data":[{"b64_json"}]}</c>, the same fields
-/// without the list, or an error. Servers leave fields out as they please.
+/// A response of the Images API or one event of its stream: <c>{"data":[{"b64_json"}]}</c>, the same fields without the list, or an error.
+/// Every field may be missing.
 /// </summary>
 internal sealed record ImagesResponse
 {
-    /// <summary>The stream's last word: nothing follows.</summary>
+    /// <summary>The end of the stream.</summary>
     public static readonly ImagesResponse Done = new() { Type = "[DONE]" };
 
-    /// <summary>Such as <c>image_generation.partial_image</c>; of whole answers, null.</summary>
+    /// <summary>The event type, such as <c>image_generation.partial_image</c>; null for a whole response.</summary>
     public string? Type { get; private init; }
 
-    /// <summary>Whoever takes the answer disposes it.</summary>
+    /// <summary>The image, which the receiver of the response disposes.</summary>
     public EncodedImage? Image { get; private init; }
 
-    /// <summary>There was a picture, and its base64 was broken.</summary>
+    /// <summary>Whether there was an image whose base64 is invalid.</summary>
     public bool Unreadable { get; private init; }
 
-    /// <summary>Where the picture is, in place of the picture.</summary>
+    /// <summary>The image's URL, sent in place of the image.</summary>
     public string? Address { get; private init; }
 
     public int? PartialIndex { get; private init; }
@@ -44,13 +44,13 @@ internal sealed record ImagesResponse
 
     public bool IsPartial => Type?.EndsWith("partial_image", StringComparison.Ordinal) is true;
 
-    /// <summary>Reads one JSON object; never throws for what was sent.</summary>
-    /// <param name="eventType">Of the <c>event:</c> line, for JSON that has no <c>type</c>; null for a whole answer.</param>
-    /// <param name="json">UTF-8.</param>
-    /// <param name="partialsWanted">Whether partial images are worth decoding.</param>
-    /// <param name="pictures">Where its pictures are, if they were lifted out.</param>
-    /// <returns>An empty answer where it is something else.</returns>
-    public static ImagesResponse Read(string? eventType, ReadOnlySpan<byte> json, bool partialsWanted, Base64ImageExtractor? pictures = null)
+    /// <summary>Reads one JSON object. Never throws because of the content.</summary>
+    /// <param name="eventType">The type in the <c>event:</c> line, for JSON without <c>type</c>; null for a whole response.</param>
+    /// <param name="json">The JSON in UTF-8.</param>
+    /// <param name="partialsWanted">Whether to decode partial images.</param>
+    /// <param name="images">The extractor that the JSON was read through; null if there is none.</param>
+    /// <returns>The response; an empty one if the content is something else.</returns>
+    public static ImagesResponse Read(string? eventType, ReadOnlySpan<byte> json, bool partialsWanted, Base64ImageExtractor? images = null)
     {
         try
         {
@@ -58,42 +58,42 @@ internal sealed record ImagesResponse
             reader.Read();
             var found = default(ResponseImage);
             found.Read(ref reader);
-            var answer = found.Facts with { Type = found.Type ?? eventType };
-            if (answer is { Type: "error", Error: null })
+            var response = found.Facts with { Type = found.Type ?? eventType };
+            if (response is { Type: "error", Error: null })
             {
-                return answer with { Error = ErrorBody.Read(json) ?? ServiceError.Silent };
+                return response with { Error = ErrorBody.Read(json) ?? ServiceError.Empty };
             }
 
-            if (found is { Withheld: true, Image.IsEmpty: true } && answer.Address is null)
+            if (found is { Withheld: true, Image.IsEmpty: true } && response.Address is null)
             {
-                return answer with { Error = new ServiceError { Code = "moderation_blocked", Moderation = new ModerationVerdict("output", []) } };
+                return response with { Error = new ServiceError { Code = "moderation_blocked", Moderation = new ModerationVerdict("output", []) } };
             }
 
-            if (answer.IsPartial && !partialsWanted)
+            if (response.IsPartial && !partialsWanted)
             {
-                return answer;
+                return response;
             }
 
-            var image = found.Image.IsEmpty ? LiftedFrom(json, found.Link, pictures) : Base64Image.Decode(json, found.Image, pictures);
+            var image = found.Image.IsEmpty ? ExtractedFrom(json, found.Link, images) : Base64Image.Decode(json, found.Image, images);
             if (found.Image.IsEmpty && image is null)
             {
-                return answer;
+                return response;
             }
 
-            return answer with { Image = image, Unreadable = image is null };
+            return response with { Image = image, Unreadable = image is null };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON, or a string that is not UTF-8: nothing to go by.
+            // The content is not JSON, or a string is not UTF-8.
             return new ImagesResponse { Type = eventType };
         }
     }
 
-    /// <summary>A picture that stood where its address should.</summary>
-    private static EncodedImage? LiftedFrom(ReadOnlySpan<byte> json, JsonText link, Base64ImageExtractor? pictures)
+    /// <summary>Takes an image that was sent in place of its URL.</summary>
+    private static EncodedImage? ExtractedFrom(ReadOnlySpan<byte> json, JsonStringRange link, Base64ImageExtractor? images)
     {
         EncodedImage? image = null;
-        pictures?.TryTake(json.Slice(link.Start, link.Length), out image);
+        images?.TryTake(json.Slice(link.Start, link.Length), out image);
         return image;
     }
 
@@ -103,12 +103,12 @@ internal sealed record ImagesResponse
 
         public string? Type { get; private set; }
 
-        public JsonText Image { get; private set; }
+        public JsonStringRange Image { get; private set; }
 
-        /// <summary>Where the address is.</summary>
-        public JsonText Link { get; private set; }
+        /// <summary>The range of the URL.</summary>
+        public JsonStringRange Link { get; private set; }
 
-        /// <summary>xAI: its safety system keeps the picture back.</summary>
+        /// <summary>Whether xAI's safety system withholds the image.</summary>
         public bool Withheld { get; private set; }
 
         public ImagesResponse Facts
@@ -117,7 +117,7 @@ internal sealed record ImagesResponse
             private set => _facts = value;
         }
 
-        /// <param name="reader">On the object's start; left on its end.</param>
+        /// <param name="reader">A reader on the object's start. It is left on the object's end.</param>
         public void Read(ref Utf8JsonReader reader)
         {
             var inside = false;
@@ -131,18 +131,18 @@ internal sealed record ImagesResponse
                     case "data":
                         ReadList(ref reader);
                         break;
-                    case "b64_json" when reader.IsAddress():
+                    case "b64_json" when reader.IsUrl():
                         ReadText("url", ref reader);
                         break;
                     case "b64_json":
-                        Image = reader.Place();
+                        Image = reader.StringRange();
                         break;
                     case "respect_moderation":
                         Withheld = reader.TokenType is JsonTokenType.False;
                         reader.Skip();
                         break;
                     case "partial_image_index":
-                        var index = reader.WholeNumber();
+                        var index = reader.Integer();
                         Facts = Facts with { PartialIndex = index is >= 0 and <= int.MaxValue ? (int)index : null };
                         break;
                     case "usage":
@@ -168,10 +168,10 @@ internal sealed record ImagesResponse
 
             if (name is "url")
             {
-                Link = reader.Place();
+                Link = reader.StringRange();
             }
 
-            var text = reader.Text() is { Length: > 0 } said ? said : null;
+            var text = reader.Text() is { Length: > 0 } value ? value : null;
             Facts = name switch
             {
                 "url" => Facts with { Address = text },
@@ -184,7 +184,7 @@ internal sealed record ImagesResponse
             };
         }
 
-        /// <summary>One picture was asked for; of more, the first is it.</summary>
+        /// <summary>Reads the list of images. One image was requested; if there are several, the first one is used.</summary>
         private void ReadList(ref Utf8JsonReader reader)
         {
             var inside = false;

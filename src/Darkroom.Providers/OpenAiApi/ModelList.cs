@@ -3,25 +3,24 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.OpenAiApi;
 
-/// <summary>Reads <c>GET /models</c>, which costs nothing and, on the internet, needs a good key.</summary>
+/// <summary>Reads <c>GET /models</c>, which costs nothing and, at public services, requires a valid key.</summary>
 internal static class ModelList
 {
-    /// <param name="body">HTTP 200.</param>
-    /// <param name="model">The one that pictures would be asked of; null where the server has its own.</param>
+    /// <param name="json">The body of a successful response.</param>
+    /// <param name="model">The default model; null if the server has one of its own.</param>
     /// <param name="keyed">Whether a key was sent.</param>
-    public static ProviderTest Judge(ServiceBody body, string? model, bool keyed)
+    public static ProviderTest ToTest(JsonElement json, string? model, bool keyed)
     {
-        var json = body.Json();
-        if (json.Member("data") is not { ValueKind: JsonValueKind.Array })
+        if (json.Property("data") is not { ValueKind: JsonValueKind.Array })
         {
             return new ProviderTest.Failed(new Failure(
-                FailureCode.BadOutput, "It answers, but not with a list of models. Check the base URL: it mostly ends in /v1."));
+                FailureCode.BadOutput, "The service responds, but not with a list of models. Check the base URL: it usually ends in /v1."));
         }
 
-        var names = json.List("data").Select(each => each.Text("id")).OfType<string>().ToList();
-        var (good, who) = keyed ? ("The key is good", "the account sees") : ("It answers", "it offers");
-        return model is null ? new ProviderTest.Passed($"{good} and {who} {names.Count} {(names.Count == 1 ? "model" : "models")}.")
-            : names.Contains(model) ? new ProviderTest.Passed($"{good} and {who} {model}.")
-            : new ProviderTest.Inconclusive($"{good}, but {model} is not among the {names.Count} models {who}.");
+        var names = json.Elements("data").Select(each => each.Text("id")).OfType<string>().ToList();
+        var (result, subject) = keyed ? ("The key is valid", "the account can use") : ("The server responds", "it offers");
+        return model is null ? new ProviderTest.Passed($"{result} and {subject} {names.Count} {(names.Count == 1 ? "model" : "models")}.")
+            : names.Contains(model) ? new ProviderTest.Passed($"{result} and {subject} {model}.")
+            : new ProviderTest.Inconclusive($"{result}, but {model} is not among the {names.Count} models that {subject}.");
     }
 }

@@ -3,15 +3,15 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.OpenAiApi;
 
 /// <summary>
-/// What OpenAI's errors mean: by <c>code</c> first, then by type. (The type <c>image_generation_user_error</c> stands for
-/// moderation as well as for a bad size, so it decides nothing where there is a status.)
+/// Classifies OpenAI's errors by <c>code</c> first, then by type. The type <c>image_generation_user_error</c> is used for moderation as well
+/// as for an invalid size, so it is ignored if there is a status.
 /// </summary>
 internal static class OpenAiErrors
 {
-    /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
+    /// <returns>Null to classify the error by its HTTP status.</returns>
+    public static FailureCode? Classify(ServiceError error) =>
         CodeOf(error.Code) ?? CodeOf(error.Type)
-        ?? (error.Says("must be verified") ? FailureCode.Permission
+        ?? (error.MessageContains("must be verified") ? FailureCode.Permission
             : error.Status is null && error.Type is "invalid_request_error" or "image_generation_user_error" ? FailureCode.InvalidRequest
             : null);
 
@@ -21,7 +21,7 @@ internal static class OpenAiErrors
         "missing_scope" or "permission_error" => FailureCode.Permission,
         "insufficient_quota" or "billing_hard_limit_reached" or "billing_not_active"
 
-            // Gateways that resell: of the account there, and of one of its keys.
+            // Codes of gateways for the account's quota and for a key's quota.
             or "insufficient_user_quota" or "pre_consume_token_quota_failed" or "insufficient_balance" or "insufficient_credits"
             or "quota_exceeded" => FailureCode.Quota,
         "rate_limit_exceeded" or "rate_limit_error" => FailureCode.RateLimited,

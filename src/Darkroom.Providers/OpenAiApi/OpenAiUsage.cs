@@ -3,15 +3,15 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.OpenAiApi;
 
-/// <summary>The <c>usage</c> object: tokens under either of their two names, and what some services say the picture cost.</summary>
-/// <param name="Tokens">Null where no tokens are told.</param>
-/// <param name="CostUsd">Null where no cost is told.</param>
+/// <summary>The <c>usage</c> object: tokens under either of their two names, and the image's cost at some services.</summary>
+/// <param name="Tokens">The tokens; null if not reported.</param>
+/// <param name="CostUsd">The cost in US dollars; null if not reported.</param>
 internal readonly record struct OpenAiUsage(TokenUsage? Tokens, decimal? CostUsd)
 {
-    /// <summary>xAI counts ten thousand millionths of a dollar.</summary>
+    /// <summary>The unit of xAI's costs.</summary>
     private const decimal TicksPerDollar = 10_000_000_000;
 
-    /// <param name="reader">On the object's start; left on its end.</param>
+    /// <param name="reader">A reader on the object's start. It is left on the object's end.</param>
     public static OpenAiUsage Read(ref Utf8JsonReader reader)
     {
         long? input = null;
@@ -25,19 +25,19 @@ internal readonly record struct OpenAiUsage(TokenUsage? Tokens, decimal? CostUsd
             switch (name)
             {
                 case "input_tokens" or "prompt_tokens":
-                    input = reader.WholeNumber();
+                    input = reader.Integer();
                     break;
                 case "input_tokens_details" or "prompt_tokens_details":
                     inputDetails = Details.Read(ref reader);
                     break;
                 case "output_tokens" or "completion_tokens":
-                    output = reader.WholeNumber();
+                    output = reader.Integer();
                     break;
                 case "output_tokens_details" or "completion_tokens_details":
                     outputDetails = Details.Read(ref reader);
                     break;
                 case "total_tokens":
-                    total = reader.WholeNumber();
+                    total = reader.Integer();
                     break;
                 case "cost":
                     cost = reader.Amount();
@@ -64,10 +64,10 @@ internal readonly record struct OpenAiUsage(TokenUsage? Tokens, decimal? CostUsd
         return new OpenAiUsage(tokens, cost);
     }
 
-    /// <summary>Which kinds of tokens a count consists of. Null is what is not reported.</summary>
+    /// <summary>The kinds of tokens in a count; null if not reported.</summary>
     private readonly record struct Details(long? Text, long? Images, long? Cached)
     {
-        /// <param name="reader">On the object's start; left on its end.</param>
+        /// <param name="reader">A reader on the object's start. It is left on the object's end.</param>
         public static Details Read(ref Utf8JsonReader reader)
         {
             var details = default(Details);
@@ -77,13 +77,13 @@ internal readonly record struct OpenAiUsage(TokenUsage? Tokens, decimal? CostUsd
                 switch (name)
                 {
                     case "text_tokens":
-                        details = details with { Text = reader.WholeNumber() };
+                        details = details with { Text = reader.Integer() };
                         break;
                     case "image_tokens":
-                        details = details with { Images = reader.WholeNumber() };
+                        details = details with { Images = reader.Integer() };
                         break;
                     case "cached_tokens":
-                        details = details with { Cached = reader.WholeNumber() };
+                        details = details with { Cached = reader.Integer() };
                         break;
                     default:
                         reader.Skip();

@@ -3,36 +3,36 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenAiImages;
 
-/// <summary>What a model can be asked for, by its name and by who serves it.</summary>
+/// <summary>The capabilities of a model, by its name and its server.</summary>
 internal static class OpenAiImagesCapabilities
 {
-    // Models on servers of one's own say themselves what they do not like; most want edges divisible by 8.
-    private static readonly SizeRule FreeSizes = new SizeRule.Within(
+    // Local servers validate sizes themselves. Most models need edges divisible by 8.
+    private static readonly SizeRule AnySize = new SizeRule.Within(
         MinEdge: 64, MaxEdge: 4096, MultipleOf: 8, MaxPixels: 4096L * 4096, MaxRatio: 8);
 
     /// <param name="model">The image model, or null for the default.</param>
-    /// <param name="options">What the operator set.</param>
+    /// <param name="options">The operator's settings.</param>
     public static ProviderCapabilities For(string? model, OpenAiImagesOptions options) => (model ?? DefaultModel(options)) switch
     {
-        { } named when DallE.IsNamed(named) && AtHome(options) => DallE.Capabilities(named) with { Models = [DefaultModel(options)!] },
-        _ when AtHome(options) => GptImage.Capabilities(model, options.Model),
-        { } named when GptImage.IsNamed(named) => GptImage.Capabilities(named[(named.LastIndexOf('/') + 1)..]) with { Models = ModelsOf(options) },
-        _ => Own(options) with { Models = ModelsOf(options) },
+        { } named when DallE.IsModel(named) && IsOpenAi(options) => DallE.Capabilities(named) with { Models = [DefaultModel(options)!] },
+        _ when IsOpenAi(options) => GptImage.Capabilities(model, options.Model),
+        { } named when GptImage.IsModel(named) => GptImage.Capabilities(named[(named.LastIndexOf('/') + 1)..]) with { Models = ModelsOf(options) },
+        _ => ForServer(options) with { Models = ModelsOf(options) },
     };
 
-    /// <summary>Null where the server has a model of its own, and no other need be named.</summary>
+    /// <summary>The default model; null if the server has its own and none need be named.</summary>
     public static string? DefaultModel(OpenAiImagesOptions options) =>
-        options.Model ?? (AtHome(options) ? GptImage.DefaultModel : null);
+        options.Model ?? (IsOpenAi(options) ? GptImage.DefaultModel : null);
 
-    public static bool AtHome(OpenAiImagesOptions options) =>
+    public static bool IsOpenAi(OpenAiImagesOptions options) =>
         options.BaseUrl is null || options.BaseUrl.Host.EndsWith("api.openai.com", StringComparison.OrdinalIgnoreCase);
 
     private static ImmutableArray<string> ModelsOf(OpenAiImagesOptions options) =>
         options.Model is { } only ? [only] : [];
 
-    private static ProviderCapabilities Own(OpenAiImagesOptions options)
+    private static ProviderCapabilities ForServer(OpenAiImagesOptions options)
     {
-        var own = new ProviderCapabilities { Sizes = FreeSizes, OtherModels = true };
+        var own = new ProviderCapabilities { Sizes = AnySize, OtherModels = true };
         return options.Server switch
         {
             OpenAiImagesServer.LocalAi => own with { NegativePrompt = true },

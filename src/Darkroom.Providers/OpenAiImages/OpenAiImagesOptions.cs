@@ -2,16 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Darkroom.Providers.OpenAiImages;
 
-/// <summary>What the operator may set under <c>Providers:openai-images:…</c>.</summary>
+/// <summary>The settings under <c>Providers:openai-images:…</c>.</summary>
 public sealed record OpenAiImagesOptions : ProviderOptions
 {
     /// <summary>
-    /// Which program answers at <see cref="ProviderOptions.BaseUrl"/>. It decides which of its own fields it is sent: seeds,
-    /// negative prompts, steps, pictures to work from. <see cref="OpenAiImagesServer.Any"/> is sent OpenAI's fields only.
+    /// The program at <see cref="ProviderOptions.BaseUrl"/>. It determines which further fields are sent: seed, negative prompt, steps,
+    /// reference images. <see cref="OpenAiImagesServer.Any"/> receives OpenAI's fields only.
     /// </summary>
     public OpenAiImagesServer Server { get; init; }
 
-    /// <summary>How many steps a picture takes, on the servers that take a number; null for the model's own.</summary>
+    /// <summary>The number of steps, for servers that accept one; null for the model's default.</summary>
     [Range(1, 200)]
     public int? Steps { get; init; }
 }
@@ -19,15 +19,15 @@ public sealed record OpenAiImagesOptions : ProviderOptions
 /// <summary>Programs that serve OpenAI's Images API with fields of their own.</summary>
 public enum OpenAiImagesServer
 {
-    /// <summary>OpenAI itself, Ollama, a gateway, or one that is not named here.</summary>
+    /// <summary>OpenAI, Ollama, a gateway, or any other server.</summary>
     Any,
 
-    /// <summary>LocalAI: the negative prompt follows a bar in the prompt.</summary>
+    /// <summary>LocalAI, which takes the negative prompt after a bar in the prompt.</summary>
     LocalAi,
 
-    /// <summary>The server of stable-diffusion.cpp: its own fields stand in a tag in the prompt.</summary>
+    /// <summary>The server of stable-diffusion.cpp, which takes its own fields in a tag in the prompt.</summary>
     StableDiffusionCpp,
 
-    /// <summary>vLLM-Omni: its own fields stand beside OpenAI's.</summary>
+    /// <summary>vLLM-Omni, which takes its own fields beside OpenAI's.</summary>
     VllmOmni,
 }

@@ -3,10 +3,9 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenAiImages;
 
-/// <summary>
-/// OpenAI's Images API, and every server that speaks it through <see cref="ProviderOptions.BaseUrl"/>.
-/// </summary>
-internal sealed class OpenAiImagesProvider : HttpProvider
+/// <summary>OpenAI's Images API, and every server that speaks it at <see cref="ProviderOptions.BaseUrl"/>.</summary>
+internal sealed class OpenAiImagesProvider(OpenAiImagesOptions options, ProviderParts parts)
+    : ImagesApiProvider(Kind, ServiceFor(options), options, parts)
 {
     public static readonly ProviderKind Kind = ProviderKind.Create<OpenAiImagesOptions>(
         "openai-images",
@@ -14,60 +13,39 @@ internal sealed class OpenAiImagesProvider : HttpProvider
         new("OPENAI_IMAGES_API_KEY", nameof(OpenAiImagesOptions.ApiKey)),
         new("OPENAI_IMAGES_BASE_URL", nameof(OpenAiImagesOptions.BaseUrl)));
 
-    // High quality takes half a minute, servers without a good graphics card take many.
-    private static readonly ProviderLimits DefaultModel = new(4, null, TimeSpan.FromMinutes(5));
-    private static readonly ProviderLimits DefaultOfOwn = new(1, null, TimeSpan.FromMinutes(15));
-
-    private readonly OpenAiImagesOptions _options;
-    private readonly RefusalText _speech = new();
-
-    public OpenAiImagesProvider(OpenAiImagesOptions options, ProviderParts parts)
-        : base(Kind, ServiceOf(options), options, parts, IsOwn(options) ? DefaultOfOwn : DefaultModel) =>
-        _options = options;
+    private readonly OpenAiImagesOptions _options = options;
 
     public override ProviderDescription Description => new(
         "OpenAI Images",
-        $"The Images API; prompts go to {(OpenAiImagesCapabilities.AtHome(_options) ? "OpenAI" : Service.BaseUrl.Host)}.",
-        Paid: !IsOwn(_options));
+        $"The Images API; prompts go to {(OpenAiImagesCapabilities.IsOpenAi(_options) ? "OpenAI" : Service.BaseUrl.Host)}.",
+        Paid: !IsPrivateServer(_options));
 
-    public override ProviderCapabilities CapabilitiesOf(string? model)
+    protected override string? DefaultModel => OpenAiImagesCapabilities.DefaultModel(_options);
+
+    protected override ProviderCapabilities Capabilities(string? model) => OpenAiImagesCapabilities.For(model, _options);
+
+    protected override Task<ServiceResponse> SendAsync(ImageRequest request, string? model, OptionalFields optional, ProviderCall call) =>
+        Connection.SendAsync(
+            HttpMethod.Post,
+            Service.UrlFor(ImagesBody.PathOf(request)),
+            OpenAiImagesRequest.Body(request, model, _options, optional).Write(request),
+            call,
+            ImagesExchange.Accept);
+
+    protected override Task<ProviderTest> CheckAsync(ProviderCall call) =>
+        CheckAsync("models", call, json => ModelList.ToTest(json, DefaultModel, keyed: Service.Key is not null));
+
+    private static ServiceProfile ServiceFor(OpenAiImagesOptions options) => new(
+        OpenAiImagesCapabilities.IsOpenAi(options) ? "OpenAI" : options.BaseUrl!.Host, options, "https://api.openai.com/v1", "OPENAI_IMAGES_API_KEY")
     {
-        var can = OpenAiImagesCapabilities.For(model, _options);
-        return _speech.Streams(model ?? OpenAiImagesCapabilities.DefaultModel(_options)) ? can : can with { PartialImages = 0 };
-    }
-
-    protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
-    {
-        var reply = await _speech.AskAsync(
-            request.Model ?? OpenAiImagesCapabilities.DefaultModel(_options), optional => AskAsync(request, optional, call));
-        var exchange = new ImagesExchange(Connection, Download, call, request.PartialImages > 0);
-        await foreach (var update in exchange.ReadAsync(reply, call.Token))
-        {
-            // Seeds are used as they are sent, and no server repeats them.
-            yield return update is GenerationUpdate.FinalImage final ? final with { Seed = request.Seed } : update;
-        }
-    }
-
-    protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync(
-        "models", call, body => ModelList.Judge(body, OpenAiImagesCapabilities.DefaultModel(_options), keyed: Service.Key is not null));
-
-    private static ServiceProfile ServiceOf(OpenAiImagesOptions options) => new(
-        OpenAiImagesCapabilities.AtHome(options) ? "OpenAI" : options.BaseUrl!.Host,
-        options.BaseUrl ?? new Uri("https://api.openai.com/v1"),
-        ServiceProfile.KeyOf(options),
-        "OPENAI_IMAGES_API_KEY")
-    {
-        Meaning = OpenAiErrors.Meaning,
+        // A server without a good graphics card takes minutes for an image.
+        Limits = IsPrivateServer(options)
+            ? new ProviderLimits(1, null, TimeSpan.FromMinutes(15))
+            : new ProviderLimits(4, null, TimeSpan.FromMinutes(5)),
+        Classify = OpenAiErrors.Classify,
     };
 
-    /// <summary>A server on this network that wants no key. With a key it may be a gateway to one that costs money.</summary>
-    private static bool IsOwn(OpenAiImagesOptions options) =>
-        ServiceProfile.KeyOf(options) is null && options.BaseUrl is { } url && PrivateHosts.Contains(url);
-
-    private Task<ServiceResponse> AskAsync(ImageRequest request, OptionalFields optional, ProviderCall call) => Connection.SendAsync(
-        HttpMethod.Post,
-        Service.At(ImagesBody.PathOf(request)),
-        OpenAiImagesRequest.Body(request, _options, optional).Write(request),
-        call,
-        ImagesExchange.Accept);
+    /// <summary>Whether this is a server on the private network without a key. One with a key may be a gateway to a paid service.</summary>
+    private static bool IsPrivateServer(OpenAiImagesOptions options) =>
+        ServiceProfile.ApiKeyFrom(options) is null && options.BaseUrl is { } url && PrivateHosts.Contains(url);
 }

@@ -3,18 +3,18 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenAiImages;
 
-/// <summary>Decides which fields a server is sent.</summary>
+/// <summary>Builds the request body from the fields that a server accepts.</summary>
 internal static class OpenAiImagesRequest
 {
-    /// <param name="request">What is wanted.</param>
-    /// <param name="options">Who is asked.</param>
-    /// <param name="optional">Which of the fields that not every server takes are sent: a stream, and a choice of the answer's form.</param>
-    public static ImagesBody Body(ImageRequest request, OpenAiImagesOptions options, OptionalFields optional)
+    /// <param name="request">The image request.</param>
+    /// <param name="model">The model; null for the server's default.</param>
+    /// <param name="options">The operator's settings, which name the server.</param>
+    /// <param name="optional">Decides which fields may be sent that not every server accepts: a stream and the response format.</param>
+    public static ImagesBody Body(ImageRequest request, string? model, OpenAiImagesOptions options, OptionalFields optional)
     {
-        var model = request.Model ?? OpenAiImagesCapabilities.DefaultModel(options);
         var body = new ImagesBody()
             .Add("model", model)
-            .Add("prompt", PromptFor(options, request))
+            .Add("prompt", Prompt(options, request))
             .Add("size", request.Size.ToString())
             .Add("quality", request.Quality)
             .Add("output_format", request.OutputFormat);
@@ -27,52 +27,37 @@ internal static class OpenAiImagesRequest
             body.Add("step", options.Steps);
         }
 
-        return WithForm(body, request, options, optional);
+        return body.AddOptional(optional, request, GptImage.IsModel(model) || (OpenAiImagesCapabilities.IsOpenAi(options) && !DallE.IsModel(model)));
     }
 
-    /// <summary>
-    /// GPT Image always answers in base64, may stream, and refuses to be told the form. All others (DALL·E, servers of one's own)
-    /// may answer with an address unless told.
-    /// </summary>
-    private static ImagesBody WithForm(ImagesBody body, ImageRequest request, OpenAiImagesOptions options, OptionalFields optional)
+    private static string Prompt(OpenAiImagesOptions options, ImageRequest request) => options.Server switch
     {
-        var model = request.Model ?? OpenAiImagesCapabilities.DefaultModel(options);
-        var gptImage = GptImage.IsNamed(model)
-            || (OpenAiImagesCapabilities.AtHome(options) && !DallE.IsNamed(model));
-        return !gptImage ? (optional.Take(RefusalText.ResponseFormat) ? body.Add(RefusalText.ResponseFormat, "b64_json") : body)
-            : request.PartialImages > 0 && optional.Take(RefusalText.Stream)
-            ? body.Add(RefusalText.Stream, true).Add("partial_images", request.PartialImages)
-            : body;
-    }
-
-    private static string PromptFor(OpenAiImagesOptions options, ImageRequest request) => options.Server switch
-    {
-        // A bar of the person's own would begin the negative prompt.
+        // In LocalAI's prompts a bar starts the negative prompt, so bars in the texts are replaced.
         OpenAiImagesServer.LocalAi => request.Prompt.Replace('|', '/')
             + (request.NegativePrompt is null ? "" : $"|{request.NegativePrompt.Replace('|', '/')}"),
-        OpenAiImagesServer.StableDiffusionCpp when OwnFields(options, request) is { Count: > 0 } own =>
-            $"{request.Prompt} <sd_cpp_extra_args>{JsonSerializer.Serialize(own)}</sd_cpp_extra_args>",
+        OpenAiImagesServer.StableDiffusionCpp when ExtraFields(options, request) is { Count: > 0 } extra =>
+            $"{request.Prompt} <sd_cpp_extra_args>{JsonSerializer.Serialize(extra)}</sd_cpp_extra_args>",
         _ => request.Prompt,
     };
 
-    private static Dictionary<string, object> OwnFields(OpenAiImagesOptions options, ImageRequest request)
+    private static Dictionary<string, object> ExtraFields(OpenAiImagesOptions options, ImageRequest request)
     {
-        var own = new Dictionary<string, object>();
+        var extra = new Dictionary<string, object>();
         if (request.NegativePrompt is { } negative)
         {
-            own["negative_prompt"] = negative;
+            extra["negative_prompt"] = negative;
         }
 
         if (request.Seed is { } seed)
         {
-            own["seed"] = seed;
+            extra["seed"] = seed;
         }
 
         if (options.Steps is { } steps)
         {
-            own["sample_params"] = new Dictionary<string, int> { ["sample_steps"] = steps };
+            extra["sample_params"] = new Dictionary<string, int> { ["sample_steps"] = steps };
         }
 
-        return own;
+        return extra;
     }
 }

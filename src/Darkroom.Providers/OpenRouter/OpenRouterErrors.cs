@@ -5,15 +5,15 @@ using Darkroom.Providers.OpenAiApi;
 namespace Darkroom.Providers.OpenRouter;
 
 /// <summary>
-/// What OpenRouter's errors mean: their code is an HTTP status, also inside a stream. What a vendor behind it says about keys and
-/// credit is not about this account.
+/// Classifies OpenRouter's errors. Their code is an HTTP status, also inside a stream. A vendor's message about keys and credit does not concern
+/// the operator's account.
 /// </summary>
 internal static class OpenRouterErrors
 {
-    /// <returns>Null where only the status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
-        error.Moderation is not null || OpenAiErrors.Meaning(error) is FailureCode.ModerationBlocked
-        || (error.Status is HttpStatusCode.Forbidden && (error.Says("moderation") || error.Says("flagged")))
+    /// <returns>Null to classify the error by its HTTP status.</returns>
+    public static FailureCode? Classify(ServiceError error) =>
+        error.Moderation is not null || OpenAiErrors.Classify(error) is FailureCode.ModerationBlocked
+        || (error.Status is HttpStatusCode.Forbidden && (error.MessageContains("moderation") || error.MessageContains("flagged")))
             ? FailureCode.ModerationBlocked
             : null;
 }

@@ -5,55 +5,37 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenRouter;
 
-/// <summary>OpenRouter's Images API: many vendors' models behind one key, with what each picture cost.</summary>
-internal sealed class OpenRouterProvider : HttpProvider
+/// <summary>OpenRouter's Images API: models of many vendors with one key. The response holds the image's cost.</summary>
+internal sealed class OpenRouterProvider(ProviderOptions options, ProviderParts parts)
+    : ImagesApiProvider(Kind, ServiceFor(options), options, parts)
 {
-    public static readonly ProviderKind Kind = ProviderKind.Create<OpenRouterOptions>(
+    public static readonly ProviderKind Kind = ProviderKind.Create<ProviderOptions>(
         "openrouter",
         (options, parts) => new OpenRouterProvider(options, parts),
-        new WellKnownSetting("OPENROUTER_API_KEY", nameof(OpenRouterOptions.ApiKey)));
-
-    private static readonly ProviderLimits DefaultModel = new(4, null, TimeSpan.FromMinutes(5));
-
-    private readonly OpenRouterOptions _options;
-    private readonly RefusalText _speech = new();
-
-    public OpenRouterProvider(OpenRouterOptions options, ProviderParts parts)
-        : base(Kind, ServiceOf(options), options, parts, DefaultModel) => _options = options;
+        new WellKnownSetting("OPENROUTER_API_KEY", nameof(ProviderOptions.ApiKey)));
 
     public override ProviderDescription Description { get; } = new(
         "OpenRouter", "Image models of many vendors; prompts go to OpenRouter and on to the vendor.", Paid: true);
 
-    public override ProviderCapabilities CapabilitiesOf(string? model)
-    {
-        var can = OpenRouterCapabilities.For(model, _options.Model);
-        return _speech.Streams(model ?? _options.Model ?? OpenRouterCapabilities.DefaultModel) ? can : can with { PartialImages = 0 };
-    }
+    protected override string DefaultModel { get; } = options.Model ?? OpenRouterCapabilities.DefaultModel;
 
-    protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
-    {
-        var model = request.Model ?? _options.Model ?? OpenRouterCapabilities.DefaultModel;
-        var reply = await _speech.AskAsync(model, optional => Connection.SendAsync(
-            HttpMethod.Post, Service.At("images"), OpenRouterRequest.Body(request, model, optional), call, ImagesExchange.Accept));
-        await foreach (var update in new ImagesExchange(Connection, Download, call, request.PartialImages > 0).ReadAsync(reply, call.Token))
-        {
-            yield return update;
-        }
-    }
+    protected override ProviderCapabilities Capabilities(string? model) => OpenRouterCapabilities.For(model, DefaultModel);
 
-    protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("key", call, body =>
-        body.Json().Member("data") is not { ValueKind: JsonValueKind.Object } key
-            ? new ProviderTest.Failed(new Failure(FailureCode.BadOutput, "It answers, but not about the key. Check the base URL."))
+    protected override Task<ServiceResponse> SendAsync(ImageRequest request, string? model, OptionalFields optional, ProviderCall call) =>
+        Connection.SendAsync(
+            HttpMethod.Post, Service.UrlFor("images"), OpenRouterRequest.Body(request, model!, optional), call, ImagesExchange.Accept);
+
+    protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("key", call, json =>
+        json.Property("data") is not { ValueKind: JsonValueKind.Object } key
+            ? new ProviderTest.Failed(new Failure(
+                FailureCode.BadOutput, "The service responds, but not with the key's state. Check the base URL."))
             : key.Number("limit_remaining") switch
             {
-                <= 0 => new ProviderTest.Failed(new Failure(FailureCode.Quota, "The key is good, but its limit on OpenRouter is used up.")),
-                { } left => new ProviderTest.Passed(string.Create(CultureInfo.InvariantCulture, $"The key is good for ${left:0.00} more.")),
-                null => new ProviderTest.Passed("The key is good."),
+                <= 0 => new ProviderTest.Failed(new Failure(FailureCode.Quota, "The key is valid, but its limit on OpenRouter is used up.")),
+                { } rest => new ProviderTest.Passed(string.Create(CultureInfo.InvariantCulture, $"The key is valid and has ${rest:0.00} left.")),
+                null => new ProviderTest.Passed("The key is valid."),
             });
 
-    private static ServiceProfile ServiceOf(OpenRouterOptions options) => new(
-        "OpenRouter", options.BaseUrl ?? new Uri("https://openrouter.ai/api/v1"), ServiceProfile.KeyOf(options), "OPENROUTER_API_KEY")
-    {
-        Meaning = OpenRouterErrors.Meaning,
-    };
+    private static ServiceProfile ServiceFor(ProviderOptions options) =>
+        new("OpenRouter", options, "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY") { Classify = OpenRouterErrors.Classify };
 }

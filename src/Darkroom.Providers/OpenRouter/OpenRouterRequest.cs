@@ -4,10 +4,12 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenRouter;
 
-/// <summary>Writes the body of <c>POST /images</c>, the same with and without pictures to work from.</summary>
+/// <summary>Writes the body of <c>POST /images</c>, with or without reference images.</summary>
 internal static class OpenRouterRequest
 {
-    /// <param name="optional">Whether a stream may be asked for.</param>
+    /// <param name="request">The image request.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="optional">Decides whether a stream may be requested.</param>
     public static HttpContent Body(ImageRequest request, string model, OptionalFields optional) => JsonBody.Create(json =>
     {
         json.WriteString("model", model);
@@ -15,7 +17,7 @@ internal static class OpenRouterRequest
         WriteSize(json, request.Size, model);
         json.WriteIfSet("quality", request.Quality);
         json.WriteIfSet("output_format", request.OutputFormat);
-        if (request.PartialImages > 0 && optional.Take(RefusalText.Stream))
+        if (request.PartialImages > 0 && optional.TryAdd(RefusedFields.Stream))
         {
             json.WriteBoolean("stream", true);
         }
@@ -26,12 +28,12 @@ internal static class OpenRouterRequest
         }
 
         json.WriteStartArray("input_references");
-        foreach (var picture in request.References)
+        foreach (var image in request.References)
         {
             json.WriteStartObject();
             json.WriteString("type", "image_url");
             json.WriteStartObject("image_url");
-            json.WriteDataUrl("url", picture);
+            json.WriteDataUrl("url", image);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -41,16 +43,16 @@ internal static class OpenRouterRequest
 
     private static void WriteSize(Utf8JsonWriter json, PixelSize size, string model)
     {
-        if (GptImage.IsNamed(model))
+        if (GptImage.IsModel(model))
         {
             json.WriteString("size", size.ToString());
             return;
         }
 
-        var (ratio, resolution) = OpenRouterCapabilities.Shapes.For(size);
+        var (ratio, resolution) = OpenRouterCapabilities.Shapes.Nearest(size);
         json.WriteString("aspect_ratio", ratio);
 
-        // Models that have one resolution only refuse to be told it.
+        // Models with a single resolution reject the field.
         json.WriteIfSet("resolution", resolution is "1K" ? null : resolution);
     }
 }

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers.Pollinations;
 
-/// <summary>What Pollinations can be asked for.</summary>
+/// <summary>The capabilities of Pollinations.</summary>
 internal static class PollinationsCapabilities
 {
     public const string DefaultModel = "flux";
 
-    // The prompt is a part of the old host's address, and letters of most scripts take nine characters there.
+    // At the old host the prompt is a part of the URL, where a letter of most scripts takes nine characters.
     private const int MaxPromptInAddressLength = 800;
 
     private static readonly SizeRule Sizes = new SizeRule.Within(
@@ -16,8 +16,8 @@ internal static class PollinationsCapabilities
     private static readonly ImmutableArray<string> KnownModels = [DefaultModel, "zimage", "turbo", "gptimage", "seedream", "nanobanana"];
 
     /// <param name="model">A model's name, or null for the default.</param>
-    /// <param name="options">What the operator set.</param>
-    /// <param name="anonymous">Whether it is the old host without a key.</param>
+    /// <param name="options">The operator's settings.</param>
+    /// <param name="anonymous">Whether the old host is used, without a key.</param>
     public static ProviderCapabilities For(string? model, PollinationsOptions options, bool anonymous)
     {
         if (anonymous)

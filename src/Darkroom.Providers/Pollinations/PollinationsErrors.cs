@@ -2,24 +2,24 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Pollinations;
 
-/// <summary>What Pollinations' errors mean.</summary>
+/// <summary>Classifies Pollinations' errors.</summary>
 internal static class PollinationsErrors
 {
-    /// <summary>The pause it asks for between two pictures where nobody pays.</summary>
+    /// <summary>The required delay between two images without a key.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
+    /// <returns>Null to classify the error by its HTTP status.</returns>
+    public static FailureCode? Classify(ServiceError error) =>
 
-        // Said with 402, which is about money otherwise.
-        error.Says("Queue full") ? FailureCode.RateLimited
-        : error.Code is "content_policy_violation" || error.Says("content_policy_violation") ? FailureCode.ModerationBlocked
+        // The status is 402, which otherwise means missing credit.
+        error.MessageContains("Queue full") ? FailureCode.RateLimited
+        : error.Code is "content_policy_violation" || error.MessageContains("content_policy_violation") ? FailureCode.ModerationBlocked
 
-        // Not the prompt and not the key: a supplier of theirs has blocked them.
-        : error.Says("resource has been temporarily blocked") ? FailureCode.Unavailable
+        // A vendor has blocked Pollinations; the error concerns neither the prompt nor the key.
+        : error.MessageContains("resource has been temporarily blocked") ? FailureCode.Unavailable
         : null;
 
-    /// <summary>It does not say how long to wait.</summary>
+    /// <summary>Adds the delay to a rate limit failure, because the service does not report it.</summary>
     public static Failure WithWait(Failure failure) => failure is { Code: FailureCode.RateLimited, RetryAfter: null }
         ? failure with { RetryAfter = Interval }
         : failure;

@@ -4,43 +4,43 @@ using System.Text;
 namespace Darkroom.Providers.Pollinations;
 
 /// <summary>
-/// Finds out placeholders: where too much is asked, Pollinations may answer HTTP 200 with a prepared picture. One is known; others give
-/// themselves away by coming again for another prompt.
+/// Recognizes placeholders: under heavy load Pollinations may respond with HTTP 200 and a prepared image. One of them is known; others are
+/// recognized because they are sent again for another prompt.
 /// </summary>
-/// <param name="knownMd5">Of the known one, in upper case hexadecimal.</param>
+/// <param name="knownMd5">The MD5 of the known placeholder, in upper case hexadecimal.</param>
 internal sealed class PollinationsPlaceholders(string knownMd5)
 {
-    /// <summary>As people who got it published it.</summary>
+    /// <summary>The MD5 that users of the service published.</summary>
     public const string KnownMd5 = "2090A5DC21C32952CBF8496339752BD1";
 
-    private const int Remembered = 200;
+    private const int MaxRemembered = 200;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _promptOf = [];
     private readonly Queue<string> _oldest = [];
 
-    /// <summary>Whether a picture is one, as far as has been seen.</summary>
-    /// <param name="picture">Just received.</param>
-    /// <param name="prompt">What was asked for.</param>
-    public bool Contain(ReadOnlySpan<byte> picture, string prompt)
+    /// <summary>Whether an image is a known placeholder or was received for another prompt before.</summary>
+    /// <param name="image">The received image.</param>
+    /// <param name="prompt">The prompt of the request.</param>
+    public bool IsPlaceholder(ReadOnlySpan<byte> image, string prompt)
     {
-        if (IsKnown(picture))
+        if (IsKnown(image))
         {
             return true;
         }
 
-        var hash = Convert.ToHexString(SHA256.HashData(picture));
-        var asked = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(prompt)));
+        var hash = Convert.ToHexString(SHA256.HashData(image));
+        var promptHash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(prompt)));
         lock (_lock)
         {
             if (_promptOf.TryGetValue(hash, out var before))
             {
-                return before != asked;
+                return before != promptHash;
             }
 
-            _promptOf[hash] = asked;
+            _promptOf[hash] = promptHash;
             _oldest.Enqueue(hash);
-            if (_oldest.Count > Remembered)
+            if (_oldest.Count > MaxRemembered)
             {
                 _promptOf.Remove(_oldest.Dequeue());
             }
@@ -49,10 +49,10 @@ internal sealed class PollinationsPlaceholders(string knownMd5)
         }
     }
 
-    private bool IsKnown(ReadOnlySpan<byte> picture)
+    private bool IsKnown(ReadOnlySpan<byte> image)
     {
-#pragma warning disable CA5351 // Nothing is kept secret or trusted by it: the known placeholder was published as an MD5, and only that is compared.
-        return Convert.ToHexString(MD5.HashData(picture)) == knownMd5;
+#pragma warning disable CA5351 // Not used for security: the known placeholder was published as an MD5, to which the image is compared.
+        return Convert.ToHexString(MD5.HashData(image)) == knownMd5;
 #pragma warning restore CA5351
     }
 }

@@ -1,9 +1,11 @@
+using System.Net;
 using Darkroom.Providers.Http;
+using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.Pollinations;
 
 /// <summary>
-/// Pollinations: with a key its gateway to many models; without one, and only where the operator wants that, the old free host.
+/// Pollinations: with a key, its gateway to many models; without one, and only if the operator enables that, the old free host.
 /// </summary>
 internal sealed class PollinationsProvider : HttpProvider
 {
@@ -17,12 +19,12 @@ internal sealed class PollinationsProvider : HttpProvider
     private readonly bool _anonymous;
 
     public PollinationsProvider(PollinationsOptions options, ProviderParts parts)
-        : base(Kind, ServiceOf(options), options, parts, LimitsOf(options), IsAnonymous(options) ? new ProviderSetup() : null)
+        : base(Kind, ServiceFor(options), options, parts)
     {
         (_options, _anonymous) = (options, IsAnonymous(options));
         Description = new ProviderDescription(
             "Pollinations",
-            "Many models behind one service; prompts go to Pollinations and to whoever runs the model.",
+            "Many models behind one service; prompts go to Pollinations and to the operator of the model.",
             Paid: !_anonymous);
     }
 
@@ -32,26 +34,26 @@ internal sealed class PollinationsProvider : HttpProvider
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
-        var reply = await SendAsync(request, call);
-        if (reply.Answer is null)
+        var response = await SendAsync(request, call);
+        if (response.Message is null)
         {
-            yield return new GenerationUpdate.Failed(PollinationsErrors.WithWait(reply.Failure!));
+            yield return new GenerationUpdate.Failed(PollinationsErrors.WithWait(response.Failure!));
             yield break;
         }
 
         yield return new GenerationUpdate.Progress(null);
-        using var body = await Connection.ReadAsync(reply.Answer, call);
-        var (image, failure, revised) = await ImageAsync(body, call);
+        using var body = await Connection.ReadAsync(response.Message, call);
+        var (image, failure, revised) = await ReadImageAsync(body, call);
         if (image is null)
         {
             yield return new GenerationUpdate.Failed(failure!);
         }
-        else if (_placeholders.Contain(image.Bytes.Span, request.Prompt))
+        else if (_placeholders.IsPlaceholder(image.Bytes.Span, request.Prompt))
         {
             image.Dispose();
             yield return new GenerationUpdate.Failed(new Failure(
                 FailureCode.RateLimited,
-                "Pollinations sent a placeholder in place of a picture; it does so when too much is asked.",
+                "Pollinations sent a placeholder instead of an image, as it does under heavy load.",
                 PollinationsErrors.Interval));
         }
         else
@@ -62,29 +64,28 @@ internal sealed class PollinationsProvider : HttpProvider
 
     protected override async Task<ProviderTest> CheckAsync(ProviderCall call) => _anonymous
         ? await CheckAsync("models", call, _ => new ProviderTest.Inconclusive(
-            "The old host answers. Whether it makes pictures without a key today, only a picture would tell."))
-        : await CheckAsync("account/key", call, body => body.Json().Flag("valid") switch
+            "The old host responds. Only an image would show whether it works without a key."))
+        : await CheckAsync("account/key", call, json => json.Boolean("valid") switch
         {
-            false => new ProviderTest.Failed(Service.Explain(new ServiceError { Status = System.Net.HttpStatusCode.Unauthorized })),
-            true => new ProviderTest.Passed("The key is good."),
-            null => new ProviderTest.Inconclusive("It answers, but does not say whether the key is good."),
+            false => new ProviderTest.Failed(Service.Explain(new ServiceError { Status = HttpStatusCode.Unauthorized })),
+            true => new ProviderTest.Passed("The key is valid."),
+            null => new ProviderTest.Inconclusive("The service responds, but does not report whether the key is valid."),
         });
 
-    private static bool IsAnonymous(PollinationsOptions options) => options.Anonymous && ServiceProfile.KeyOf(options) is null;
+    private static bool IsAnonymous(PollinationsOptions options) => options.Anonymous && ServiceProfile.ApiKeyFrom(options) is null;
 
-    // Without a key there is room for one picture in each half minute.
-    private static ProviderLimits LimitsOf(PollinationsOptions options) => IsAnonymous(options)
-        ? new ProviderLimits(1, 2, TimeSpan.FromMinutes(2))
-        : new ProviderLimits(4, null, TimeSpan.FromMinutes(5));
-
-    private static ServiceProfile ServiceOf(PollinationsOptions options) => new(
-        "Pollinations",
-        options.BaseUrl ?? new Uri(IsAnonymous(options) ? "https://image.pollinations.ai" : "https://gen.pollinations.ai"),
-        ServiceProfile.KeyOf(options),
-        "POLLINATIONS_API_KEY")
+    private static ServiceProfile ServiceFor(PollinationsOptions options)
     {
-        Meaning = PollinationsErrors.Meaning,
-    };
+        var anonymous = IsAnonymous(options);
+        return new ServiceProfile(
+            "Pollinations", options, anonymous ? "https://image.pollinations.ai" : "https://gen.pollinations.ai", "POLLINATIONS_API_KEY")
+        {
+            // The old host allows one image in 30 seconds.
+            Limits = anonymous ? new ProviderLimits(1, 2, TimeSpan.FromMinutes(2)) : new ProviderLimits(4, null, TimeSpan.FromMinutes(5)),
+            Setup = anonymous ? new ProviderSetup() : null,
+            Classify = PollinationsErrors.Classify,
+        };
+    }
 
     private Task<ServiceResponse> SendAsync(ImageRequest request, ProviderCall call)
     {
@@ -92,39 +93,39 @@ internal sealed class PollinationsProvider : HttpProvider
         if (!_anonymous)
         {
             var body = PollinationsRequest.Body(request, model ?? PollinationsCapabilities.DefaultModel);
-            return Connection.SendAsync(HttpMethod.Post, Service.At("v1/images/generations"), body, call);
+            return Connection.SendAsync(HttpMethod.Post, Service.UrlFor("v1/images/generations"), body, call);
         }
 
-        var (path, query) = PollinationsRequest.Address(request, model);
-        return Connection.SendAsync(HttpMethod.Get, Service.At(path, query), null, call);
+        var (path, query) = PollinationsRequest.UrlFor(request, model);
+        return Connection.SendAsync(HttpMethod.Get, Service.UrlFor(path, query), null, call);
     }
 
-    private async Task<(EncodedImage? Image, Failure? Failure, string? RevisedPrompt)> ImageAsync(ServiceBody body, ProviderCall call)
+    private async Task<(EncodedImage? Image, Failure? Failure, string? RevisedPrompt)> ReadImageAsync(ServiceBody body, ProviderCall call)
     {
         if (body.Failure is { } failure)
         {
             return (null, failure, null);
         }
 
-        if (_anonymous || ResponseStart.KindOf(body.Bytes.Span) is ResponseKind.Image)
+        if (_anonymous || ResponseSniffer.Detect(body.Bytes.Span) is ResponseKind.Image)
         {
-            return body.IsImage ? (body.TakeImage(), null, null) : (null, None(), null);
+            return body.IsImage ? (body.TakeImage(), null, null) : (null, NoImage(), null);
         }
 
-        var list = ImageList.Read(body.Bytes.Span);
-        if (Base64Image.Decode(body.Bytes.Span, list.Base64) is { } inline)
+        var response = ImagesResponse.Read(null, body.Bytes.Span, partialsWanted: false);
+        if (response.Image is { } inline)
         {
-            return (inline, null, list.RevisedPrompt);
+            return (inline, null, response.RevisedPrompt);
         }
 
-        if (list.Address is null)
+        if (response.Address is null)
         {
-            return (null, None(), null);
+            return (null, NoImage(), null);
         }
 
-        var (image, undelivered) = await Download.FetchAsync(list.Address, call);
-        return (image, undelivered, list.RevisedPrompt);
+        var (image, undelivered) = await Download.FetchAsync(response.Address, call);
+        return (image, undelivered, response.RevisedPrompt);
     }
 
-    private static Failure None() => new(FailureCode.BadOutput, "Pollinations answered without a picture. Check the base URL and the model.");
+    private static Failure NoImage() => new(FailureCode.BadOutput, "Pollinations responded without an image. Check the base URL and the model.");
 }

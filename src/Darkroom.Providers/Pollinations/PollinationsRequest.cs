@@ -6,10 +6,10 @@ namespace Darkroom.Providers.Pollinations;
 /// <summary>Writes requests.</summary>
 internal static class PollinationsRequest
 {
-    /// <summary>It refuses seeds above 2^31 - 1.</summary>
+    /// <summary>Returns the seed, reduced to 31 bits because the service rejects larger ones.</summary>
     public static long? SeedOf(ImageRequest request) => request.Seed & int.MaxValue;
 
-    /// <summary>The body of <c>POST /v1/images/generations</c>.</summary>
+    /// <summary>Creates the body of <c>POST /v1/images/generations</c>.</summary>
     public static HttpContent Body(ImageRequest request, string model) => JsonBody.Create(json =>
     {
         json.WriteString("prompt", request.Prompt);
@@ -22,10 +22,10 @@ internal static class PollinationsRequest
         json.WriteBoolean("private", true);
     });
 
-    /// <summary>The old host's address of a picture: the path and the query.</summary>
-    public static (string Path, string Query) Address(ImageRequest request, string? model)
+    /// <summary>Returns the path and query of an image at the old host.</summary>
+    public static (string Path, string Query) UrlFor(ImageRequest request, string? model)
     {
-        // A path's part of dots alone means something else than a prompt.
+        // A path segment of dots alone would be resolved as a relative path.
         var prompt = request.Prompt.Trim() is "." or ".." ? $"{request.Prompt} " : request.Prompt;
         var query = string.Create(
             CultureInfo.InvariantCulture, $"width={request.Size.Width}&height={request.Size.Height}&nologo=true&private=true");

@@ -2,11 +2,11 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Replicate;
 
-/// <summary>What Replicate's errors mean. Safety checks are the models' own and told in their words, without a status.</summary>
+/// <summary>Classifies Replicate's errors. Each model has its own safety check and reports it in its own words, without a status.</summary>
 internal static class ReplicateErrors
 {
-    /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
-        error.Says("NSFW") || error.Says("flagged as sensitive") || error.Says("flagged by safety") ? FailureCode.ModerationBlocked
+    /// <returns>Null to classify the error by its HTTP status.</returns>
+    public static FailureCode? Classify(ServiceError error) =>
+        error.MessageContains("NSFW") || error.MessageContains("flagged as sensitive") || error.MessageContains("flagged by safety") ? FailureCode.ModerationBlocked
         : null;
 }

@@ -3,44 +3,37 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.Replicate;
 
 /// <summary>
-/// Replicate: thousands of models behind one API. A prediction is begun, waited for and asked for; the picture is fetched from
-/// Replicate's delivery host. Its addresses are made here from its id: no address of an answer ever gets the key.
+/// Replicate: thousands of models behind one API. A prediction is created and polled; the image is downloaded from Replicate's delivery host.
+/// The URLs are built from the prediction's id, so no URL from a response receives the key.
 /// </summary>
-internal sealed class ReplicateProvider : RemoteJobProvider
+internal sealed class ReplicateProvider(ProviderOptions options, ProviderParts parts)
+    : RemoteJobProvider(Kind, ServiceFor(options), options, parts)
 {
-    public static readonly ProviderKind Kind = ProviderKind.Create<ReplicateOptions>(
+    public static readonly ProviderKind Kind = ProviderKind.Create<ProviderOptions>(
         "replicate",
         (options, parts) => new ReplicateProvider(options, parts),
         new WellKnownSetting("REPLICATE_API_TOKEN", nameof(ProviderOptions.ApiKey)));
 
-    // A model nobody used lately is started first, which takes minutes.
-    private static readonly ProviderLimits DefaultModel = new(4, null, TimeSpan.FromMinutes(10));
-
-    private readonly string? _model;
-
-    public ReplicateProvider(ReplicateOptions options, ProviderParts parts)
-        : base(Kind, ServiceOf(options), options, parts, DefaultModel) => _model = options.Model;
+    private readonly string? _model = options.Model;
 
     public override ProviderDescription Description { get; } = new(
-        "Replicate", "Models of many makers at Replicate, which gets the prompts.", Paid: true);
+        "Replicate", "Models of many makers at Replicate, which receives the prompts.", Paid: true);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => ReplicateCapabilities.For(model, _model);
 
     protected override async Task<RemoteJob> BeginAsync(ImageRequest request, ProviderCall call)
     {
-        var name = request.Model ?? _model ?? ReplicateCapabilities.DefaultModel;
+        var name = ModelOf(request);
         if (ReplicateTarget.Parse(name) is not { } model)
         {
-            return new RemoteJob(null, new RemoteJobState.Failed(new Failure(
-                FailureCode.InvalidRequest,
-                $"Replicate has no model named {SafeText.Sanitize(name, null, 100)}: names are owner/name, or owner/name:version.")));
+            return RemoteJob.Rejected(UnknownModel(name, "owner/name or owner/name:version"));
         }
 
-        var content = ReplicateRequest.Body(request, ReplicateInputs.InputOf(name), model.Version);
-        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.At(model.Path), content, call, WaitBriefly);
+        var content = ReplicateRequest.Body(request, ReplicateInputs.For(name), model.Version);
+        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor(model.Path), content, call, WaitBriefly);
         if (body.Failure is { } failure)
         {
-            return new RemoteJob(null, new RemoteJobState.Failed(failure));
+            return RemoteJob.Rejected(failure);
         }
 
         var json = body.Json();
@@ -51,28 +44,30 @@ internal sealed class ReplicateProvider : RemoteJobProvider
 
     protected override bool IsToken(string token) => ReplicateResponse.IsId(token);
 
-    protected override async Task<RemoteJobState> AskAsync(
-        string token, Poll poll, RemoteJobState.Working last, ImageRequest request)
+    protected override async Task<RemoteJobState> PollAsync(
+        string token, JobPoller poll, RemoteJobState.Working last, ImageRequest request)
     {
-        using var body = await poll.NextAsync(Service.At($"predictions/{token}"));
-        return body.Failure is null ? ReplicateResponse.StateOf(body.Json(), Service) ?? UnexpectedResponse() : Unanswered(body);
+        using var body = await poll.NextAsync(Service.UrlFor($"predictions/{token}"));
+        return body.Failure is null ? ReplicateResponse.StateOf(body.Json(), Service) ?? UnexpectedResponse() : PollFailed(body);
     }
 
     protected override (HttpMethod Method, Uri Url)? CancelRequest(string token) =>
-        (HttpMethod.Post, Service.At($"predictions/{token}/cancel"));
+        (HttpMethod.Post, Service.UrlFor($"predictions/{token}/cancel"));
 
-    protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("account", call, body =>
-        body.Json().Text("username") is { } name
-            ? new ProviderTest.Passed($"The key is good; it belongs to {SafeText.Sanitize(name, Service.Key, 100)}.")
-            : new ProviderTest.Inconclusive("It answers, but not with an account. Check the base URL: it mostly ends in /v1."));
+    protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("account", call, json =>
+        json.Text("username") is { } name
+            ? new ProviderTest.Passed($"The key is valid and belongs to {SafeText.Sanitize(name, Service.Key, 100)}.")
+            : new ProviderTest.Inconclusive("The service responds, but not with an account. Check the base URL: it usually ends in /v1."));
 
-    // Quick models answer with the picture. Longer waits would hide the prediction's id, and with it the way to cancel and to resume.
+    // Fast models return the image at once. A longer wait would delay the prediction's id, which is needed to cancel and to resume.
     private static void WaitBriefly(HttpRequestMessage message) => message.Headers.Add("Prefer", "wait=3");
 
-    private static ServiceProfile ServiceOf(ReplicateOptions options) => new(
-        "Replicate", options.BaseUrl ?? new Uri("https://api.replicate.com/v1"), ServiceProfile.KeyOf(options), "REPLICATE_API_TOKEN")
-    {
-        KeyName = "API token",
-        Meaning = ReplicateErrors.Meaning,
-    };
+    private static ServiceProfile ServiceFor(ProviderOptions options) =>
+        new("Replicate", options, "https://api.replicate.com/v1", "REPLICATE_API_TOKEN")
+        {
+            // A model that was not used lately has to start first, which takes minutes.
+            Limits = new ProviderLimits(4, null, TimeSpan.FromMinutes(10)),
+            KeyName = "API token",
+            Classify = ReplicateErrors.Classify,
+        };
 }

@@ -5,34 +5,34 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Replicate;
 
-/// <summary>Reads a prediction, as it is answered when it is begun and whenever it is asked for.</summary>
+/// <summary>Reads a prediction from the response that creates it or from a poll.</summary>
 internal static partial class ReplicateResponse
 {
-    // Where models write their seed: in the first lines of the log.
+    // Models write their seed in the first lines of the log.
     private const int MaxReadLength = 4_000;
 
-    /// <returns>Null where it is no prediction.</returns>
+    /// <returns>The id; null if the response is not a prediction.</returns>
     public static string? IdOf(JsonElement prediction) => prediction.Text("id") is { } id && Id().IsMatch(id) ? id : null;
 
     public static bool IsId(string text) => Id().IsMatch(text);
 
-    /// <returns>Null where it is no prediction.</returns>
+    /// <returns>The state; null if the response is not a prediction.</returns>
     public static RemoteJobState? StateOf(JsonElement prediction, ServiceProfile service)
     {
-        // An answer that was waited for says "processing" and has the picture all the same: the output decides, not the status.
-        if (AddressOf(prediction.Member("output")) is { } address)
+        // The output takes precedence over the status, which may still be "processing" in a response that was waited for.
+        if (AddressOf(prediction.Property("output")) is { } address)
         {
             return new RemoteJobState.Finished(address) { Model = prediction.Text("model"), Seed = SeedOf(prediction) };
         }
 
         return prediction.Text("status") switch
         {
-            "starting" or "processing" => new RemoteJobState.Working(StepLog.FractionIn(prediction.Text("logs"))),
-            "succeeded" => new RemoteJobState.Failed(new Failure(FailureCode.BadOutput, "Replicate finished without a picture.")),
+            "starting" or "processing" => new RemoteJobState.Working(StepLog.ParseFraction(prediction.Text("logs"))),
+            "succeeded" => new RemoteJobState.Failed(new Failure(FailureCode.BadOutput, "Replicate finished without an image.")),
             "failed" => new RemoteJobState.Failed(service.Explain(
-                new ServiceError { Message = prediction.Text("error") ?? "The model failed and did not say why." })),
+                new ServiceError { Message = prediction.Text("error") ?? "The model failed without a reason." })),
             "canceled" or "aborted" => new RemoteJobState.Failed(
-                new Failure(FailureCode.Cancelled, "The picture was cancelled at Replicate.")),
+                new Failure(FailureCode.Cancelled, "The image was cancelled at Replicate.")),
             _ => null,
         };
     }
@@ -49,7 +49,7 @@ internal static partial class ReplicateResponse
         var log = prediction.Text("logs") ?? "";
         return Seed().Match(log[..Math.Min(log.Length, MaxReadLength)]) is { Success: true } found
             ? long.Parse(found.Groups["seed"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)
-            : prediction.Member("input")?.Whole("seed");
+            : prediction.Property("input")?.Integer("seed");
     }
 
     [GeneratedRegex(@"\A[a-z0-9]{1,100}\z", RegexOptions.NonBacktracking)]

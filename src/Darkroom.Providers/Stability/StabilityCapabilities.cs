@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers.Stability;
 
-/// <summary>What can be asked of Stability's models. They know aspect ratios; Core makes larger pictures of the same shape.</summary>
+/// <summary>The capabilities of Stability's models. They accept aspect ratios; Core makes larger images of the same ratio.</summary>
 internal static class StabilityCapabilities
 {
     public const string Core = "stable-image-core";
     public const string Ultra = "stable-image-ultra";
 
-    /// <summary>0 means any seed; more than this is refused.</summary>
-    public const long LargestSeed = 4_294_967_294;
+    /// <summary>The largest accepted seed. The value 0 means a random seed.</summary>
+    public const long MaxSeed = 4_294_967_294;
 
     private static readonly ImmutableArray<string> Known =
         [Core, Ultra, "sd3.5-large", "sd3.5-large-turbo", "sd3.5-medium", "sd3.5-flash"];
@@ -25,7 +25,7 @@ internal static class StabilityCapabilities
         var model = name ?? first;
         return new ProviderCapabilities
         {
-            Sizes = Aspects.Rule,
+            Sizes = Aspects.SizeRule,
             Formats = model is Core or Ultra ? ["png", "jpeg", "webp"] : ["png", "jpeg"],
             Models = [first, .. Known.Where(known => known != first)],
             OtherModels = true,

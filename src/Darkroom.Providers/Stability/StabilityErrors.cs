@@ -2,11 +2,11 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Stability;
 
-/// <summary>What Stability's errors mean, by their name.</summary>
+/// <summary>Classifies Stability's errors by their name.</summary>
 internal static class StabilityErrors
 {
-    /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) => error.Type switch
+    /// <returns>Null to classify the error by its HTTP status.</returns>
+    public static FailureCode? Classify(ServiceError error) => error.Type switch
     {
         "content_moderation" => FailureCode.ModerationBlocked,
         "payment_required" => FailureCode.Quota,

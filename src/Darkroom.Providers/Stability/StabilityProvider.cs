@@ -1,62 +1,51 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Stability;
 
-/// <summary>Stability AI: Stable Image and Stable Diffusion 3.5 from their makers. The picture is the answer.</summary>
-internal sealed class StabilityProvider : HttpProvider
+/// <summary>Stability AI: Stable Image and Stable Diffusion 3.5. The response body is the image.</summary>
+internal sealed class StabilityProvider(StabilityOptions options, ProviderParts parts)
+    : HttpProvider(Kind, ServiceFor(options), options, parts)
 {
     public static readonly ProviderKind Kind = ProviderKind.Create<StabilityOptions>(
         "stability",
         (options, parts) => new StabilityProvider(options, parts),
         new WellKnownSetting("STABILITY_API_KEY", nameof(ProviderOptions.ApiKey)));
 
-    private static readonly ProviderLimits DefaultModel = new(4, null, TimeSpan.FromMinutes(3));
-
-    private readonly StabilityOptions _options;
-
-    public StabilityProvider(StabilityOptions options, ProviderParts parts)
-        : base(Kind, ServiceOf(options), options, parts, DefaultModel) => _options = options;
+    private readonly StabilityOptions _options = options;
 
     public override ProviderDescription Description { get; } = new(
-        "Stability AI", "Stable Image and Stable Diffusion from their makers, who get the prompts.", Paid: true);
+        "Stability AI", "Stable Image and Stable Diffusion from their makers, who receive the prompts.", Paid: true);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => StabilityCapabilities.For(model, _options.Model);
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
-        if (request.Seed is <= 0 or > StabilityCapabilities.LargestSeed)
+        if (request.Seed is <= 0 or > StabilityCapabilities.MaxSeed)
         {
             yield return Failed(
-                FailureCode.InvalidRequest, $"Stability takes seeds from 1 to {StabilityCapabilities.LargestSeed}, not {request.Seed}.");
+                FailureCode.InvalidRequest, $"Stability accepts seeds from 1 to {StabilityCapabilities.MaxSeed}, not {request.Seed}.");
             yield break;
         }
 
-        // Stability says nothing until the picture is done: whatever comes of the call, from here on it may be billed.
+        // Stability sends nothing until the image is finished. From here on the call may be billed, whatever its result.
         yield return new GenerationUpdate.Progress(null);
-        var model = request.Model ?? _options.Model ?? StabilityCapabilities.Core;
+        var model = ModelOf(request);
         using var body = await Connection.FetchAsync(
             HttpMethod.Post,
-            Service.At(StabilityRequest.PathOf(model)),
+            Service.UrlFor(StabilityRequest.PathOf(model)),
             StabilityRequest.Form(request, model, _options.Strength),
             call,
             message => message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("image/*")));
         yield return body.Failure is { } failure ? new GenerationUpdate.Failed(failure) : StabilityResponse.Read(body, Service, model);
     }
 
-    protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("v1/user/balance", call, body =>
-        body.Json().Number("credits") switch
-        {
-            null => new ProviderTest.Inconclusive("It answers, but not with a balance. Check the base URL."),
-            > 0 and var credits => new ProviderTest.Passed(
-                string.Create(CultureInfo.InvariantCulture, $"The key is good and the account has {credits:0.##} credits.")),
-            _ => new ProviderTest.Inconclusive("The key is good, but the account has no credits left."),
-        });
+    protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckCreditsAsync("v1/user/balance", call, "Check the base URL.");
 
-    private static ServiceProfile ServiceOf(StabilityOptions options) => new(
-        "Stability", options.BaseUrl ?? new Uri("https://api.stability.ai"), ServiceProfile.KeyOf(options), "STABILITY_API_KEY")
-    {
-        Meaning = StabilityErrors.Meaning,
-    };
+    private static ServiceProfile ServiceFor(StabilityOptions options) =>
+        new("Stability", options, "https://api.stability.ai", "STABILITY_API_KEY")
+        {
+            Limits = new ProviderLimits(4, null, TimeSpan.FromMinutes(3)),
+            Classify = StabilityErrors.Classify,
+        };
 }

@@ -3,10 +3,10 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Stability;
 
-/// <summary>Writes what a model is asked, as a form.</summary>
+/// <summary>Writes the request body as a form.</summary>
 internal static class StabilityRequest
 {
-    /// <summary>Where a model is asked, under the base address.</summary>
+    /// <summary>Returns a model's path below the base URL.</summary>
     public static string PathOf(string model) => "v2beta/stable-image/generate/" + model switch
     {
         StabilityCapabilities.Core => "core",
@@ -14,9 +14,9 @@ internal static class StabilityRequest
         _ => "sd3",
     };
 
-    /// <param name="request">What is wanted.</param>
-    /// <param name="model">Who is asked.</param>
-    /// <param name="strength">How much of a reference image is changed, 0 to 1.</param>
+    /// <param name="request">The image request.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="strength">How much a reference image is changed, 0 to 1.</param>
     public static MultipartFormDataContent Form(ImageRequest request, string model, double strength)
     {
         var form = new MultipartFormDataContent();
@@ -26,17 +26,17 @@ internal static class StabilityRequest
         Add("output_format", request.OutputFormat);
         var diffusion = model is not (StabilityCapabilities.Core or StabilityCapabilities.Ultra);
         Add("model", diffusion ? model : null);
-        if (request.References is [var picture, ..])
+        if (request.References is [var image, ..])
         {
             Add("mode", diffusion ? "image-to-image" : null);
             Add("strength", strength.ToString("0.###", CultureInfo.InvariantCulture));
-            form.AddPicture("image", "image", picture);
+            form.AddImage("image", "image", image);
         }
 
-        // Stable Diffusion keeps the shape of the picture it works from, and refuses to be told another.
+        // Stable Diffusion keeps the ratio of the reference image and rejects another one.
         if (!diffusion || request.References.IsEmpty)
         {
-            Add("aspect_ratio", StabilityCapabilities.Aspects.RatioOf(request.Size));
+            Add("aspect_ratio", StabilityCapabilities.Aspects.NearestRatio(request.Size));
         }
 
         return form;

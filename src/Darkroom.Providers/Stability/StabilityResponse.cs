@@ -3,14 +3,14 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Stability;
 
-/// <summary>Reads a picture with what is told about it in headers; or in JSON, as gateways like to answer. Its bytes say which.</summary>
+/// <summary>Reads an image with its properties in headers, or JSON, which some gateways send. The bytes decide which.</summary>
 internal static class StabilityResponse
 {
     private const string Filtered = "CONTENT_FILTERED";
 
     public static GenerationUpdate Read(ServiceBody body, ServiceProfile service, string model)
     {
-        var kind = ResponseStart.KindOf(body.Bytes.Span);
+        var kind = ResponseSniffer.Detect(body.Bytes.Span);
         var json = kind is ResponseKind.Json ? body.Json() : default;
         if ((body.Header("finish-reason") ?? json.Text("finish_reason")) is Filtered)
         {
@@ -19,19 +19,19 @@ internal static class StabilityResponse
 
         if (kind is ResponseKind.Markup or ResponseKind.Empty)
         {
-            return Bad($"{service.BaseUrl.Authority} answered with no picture. Check the base URL.");
+            return Failed($"{service.BaseUrl.Authority} responded without an image. Check the base URL.");
         }
 
         var image = body.IsImage ? body.TakeImage()
             : json.Text("image") is { } base64 ? Base64Image.Decode(base64)
             : null;
         return image is null
-            ? Bad("Stability answered without a picture.")
-            : new GenerationUpdate.FinalImage(image) { Model = model, Seed = SeedOf(body.Header("seed")) ?? json.Whole("seed") };
+            ? Failed("Stability responded without an image.")
+            : new GenerationUpdate.FinalImage(image) { Model = model, Seed = SeedOf(body.Header("seed")) ?? json.Integer("seed") };
     }
 
     private static long? SeedOf(string? header) =>
         long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : null;
 
-    private static GenerationUpdate.Failed Bad(string message) => new(new Failure(FailureCode.BadOutput, message));
+    private static GenerationUpdate.Failed Failed(string message) => new(new Failure(FailureCode.BadOutput, message));
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers.XAi;
 
-/// <summary>What xAI's image models can be asked for: all of them the same.</summary>
+/// <summary>The capabilities of xAI's image models, which are the same for all.</summary>
 internal static class XAiCapabilities
 {
     public const string DefaultModel = "grok-imagine-image";
@@ -15,18 +15,14 @@ internal static class XAiCapabilities
         ("2:1", new(1440, 720)),
         ("9:20", new(688, 1520)),
         ("20:9", new(1520, 688)),
-    ]).In("1k", "2k");
+    ]).WithResolutions("1k", "2k");
 
-    /// <param name="preferred">The operator's default, or null.</param>
-    public static ProviderCapabilities For(string? preferred)
+    /// <param name="model">The default model.</param>
+    public static ProviderCapabilities For(string model) => new()
     {
-        var first = preferred ?? DefaultModel;
-        return new ProviderCapabilities
-        {
-            Sizes = Shapes.Rule,
-            Models = [first, .. KnownModels.Where(known => known != first)],
-            OtherModels = true,
-            Edits = new EditRule(3, Mask: false),
-        };
-    }
+        Sizes = Shapes.SizeRule,
+        Models = [model, .. KnownModels.Where(known => known != model)],
+        OtherModels = true,
+        Edits = new EditRule(3, Mask: false),
+    };
 }

@@ -2,13 +2,13 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.XAi;
 
-/// <summary>What xAI's errors mean. They are plain sentences: a wrong key and a blocked picture are HTTP 400 like a wrong size.</summary>
+/// <summary>Classifies xAI's errors by their message: an invalid key and a blocked image have HTTP 400 like an invalid size.</summary>
 internal static class XAiErrors
 {
-    /// <returns>Null where only the HTTP status tells.</returns>
-    public static FailureCode? Meaning(ServiceError error) =>
-        error.Says("incorrect api key") || error.Says("invalid api key") ? FailureCode.Authentication
-        : error.Says("content moderation") || error.Says("safety") ? FailureCode.ModerationBlocked
-        : error.Says("credits") || error.Says("spending limit") ? FailureCode.Quota
+    /// <returns>Null to classify the error by its HTTP status.</returns>
+    public static FailureCode? Classify(ServiceError error) =>
+        error.MessageContains("incorrect api key") || error.MessageContains("invalid api key") ? FailureCode.Authentication
+        : error.MessageContains("content moderation") || error.MessageContains("safety") ? FailureCode.ModerationBlocked
+        : error.MessageContains("credits") || error.MessageContains("spending limit") ? FailureCode.Quota
         : null;
 }

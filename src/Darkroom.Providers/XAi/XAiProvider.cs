@@ -4,48 +4,35 @@ using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.XAi;
 
-/// <summary>xAI's Grok Imagine: one whole picture in one answer, with what it cost.</summary>
-internal sealed class XAiProvider : HttpProvider
+/// <summary>xAI's Grok Imagine. The response holds the whole image and its cost.</summary>
+internal sealed class XAiProvider(ProviderOptions options, ProviderParts parts) : ImagesApiProvider(Kind, ServiceFor(options), options, parts)
 {
-    public static readonly ProviderKind Kind = ProviderKind.Create<XAiOptions>(
+    public static readonly ProviderKind Kind = ProviderKind.Create<ProviderOptions>(
         "xai",
         (options, parts) => new XAiProvider(options, parts),
-        new WellKnownSetting("XAI_API_KEY", nameof(XAiOptions.ApiKey)));
-
-    private static readonly ProviderLimits DefaultModel = new(4, null, TimeSpan.FromMinutes(3));
-
-    private readonly XAiOptions _options;
-
-    public XAiProvider(XAiOptions options, ProviderParts parts)
-        : base(Kind, ServiceOf(options), options, parts, DefaultModel) => _options = options;
+        new WellKnownSetting("XAI_API_KEY", nameof(ProviderOptions.ApiKey)));
 
     public override ProviderDescription Description { get; } = new("xAI", "Grok Imagine; prompts go to xAI.", Paid: true);
 
-    public override ProviderCapabilities CapabilitiesOf(string? model) => XAiCapabilities.For(_options.Model);
+    protected override string DefaultModel { get; } = options.Model ?? XAiCapabilities.DefaultModel;
 
-    protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
-    {
-        var model = request.Model ?? _options.Model ?? XAiCapabilities.DefaultModel;
-        var reply = await Connection.SendAsync(
-            HttpMethod.Post, Service.At(ImagesBody.PathOf(request)), XAiRequest.Body(request, model), call);
-        await foreach (var update in new ImagesExchange(Connection, Download, call, partialsWanted: false).ReadAsync(reply, call.Token))
-        {
-            yield return update;
-        }
-    }
+    protected override ProviderCapabilities Capabilities(string? model) => XAiCapabilities.For(DefaultModel);
 
-    protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("api-key", call, body => body.Json() switch
+    protected override Task<ServiceResponse> SendAsync(ImageRequest request, string? model, OptionalFields optional, ProviderCall call) =>
+        Connection.SendAsync(HttpMethod.Post, Service.UrlFor(ImagesBody.PathOf(request)), XAiRequest.Body(request, model!), call);
+
+    protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("api-key", call, json => json switch
     {
-        { ValueKind: not JsonValueKind.Object } => new ProviderTest.Failed(
-            new Failure(FailureCode.BadOutput, "It answers, but not about the key. Check the base URL: it mostly ends in /v1.")),
-        var key when key.Flag("api_key_blocked") is true || key.Flag("api_key_disabled") is true || key.Flag("team_blocked") is true =>
+        { ValueKind: not JsonValueKind.Object } => new ProviderTest.Failed(new Failure(
+            FailureCode.BadOutput, "The service responds, but not with the key's state. Check the base URL: it usually ends in /v1.")),
+        _ when json.Boolean("api_key_blocked") is true || json.Boolean("api_key_disabled") is true || json.Boolean("team_blocked") is true =>
             new ProviderTest.Failed(new Failure(FailureCode.Permission, "xAI knows the key, but has blocked or disabled it.")),
-        _ => new ProviderTest.Passed("The key is good."),
+        _ => new ProviderTest.Passed("The key is valid."),
     });
 
-    private static ServiceProfile ServiceOf(XAiOptions options) =>
-        new("xAI", options.BaseUrl ?? new Uri("https://api.x.ai/v1"), ServiceProfile.KeyOf(options), "XAI_API_KEY")
-        {
-            Meaning = XAiErrors.Meaning,
-        };
+    private static ServiceProfile ServiceFor(ProviderOptions options) => new("xAI", options, "https://api.x.ai/v1", "XAI_API_KEY")
+    {
+        Limits = new ProviderLimits(4, null, TimeSpan.FromMinutes(3)),
+        Classify = XAiErrors.Classify,
+    };
 }

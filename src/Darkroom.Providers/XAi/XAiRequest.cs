@@ -7,7 +7,7 @@ internal static class XAiRequest
 {
     public static HttpContent Body(ImageRequest request, string model) => JsonBody.Create(json =>
     {
-        var (ratio, resolution) = XAiCapabilities.Shapes.For(request.Size);
+        var (ratio, resolution) = XAiCapabilities.Shapes.Nearest(request.Size);
         json.WriteString("model", model);
         json.WriteString("prompt", request.Prompt);
         json.WriteString("aspect_ratio", ratio);
@@ -18,7 +18,7 @@ internal static class XAiRequest
             return;
         }
 
-        // One picture goes by another name than several.
+        // One image and several images have different fields.
         var several = request.References.Length > 1;
         json.WritePropertyName(several ? "images" : "image");
         if (several)
@@ -26,11 +26,11 @@ internal static class XAiRequest
             json.WriteStartArray();
         }
 
-        foreach (var picture in request.References)
+        foreach (var image in request.References)
         {
             json.WriteStartObject();
             json.WriteString("type", "image_url");
-            json.WriteDataUrl("url", picture);
+            json.WriteDataUrl("url", image);
             json.WriteEndObject();
         }
 

@@ -1,21 +1,21 @@
-// The entry of the campaigns' pages, the client's among them. Nobody else loads it.
-import { DarkroomAsset } from './campaigns/campaign-asset.js';
-import { DarkroomBrief } from './campaigns/campaign-brief.js';
-import { DarkroomCreative } from './campaigns/campaign-creative.js';
-import { DarkroomCreativeDialog } from './campaigns/campaign-dialog.js';
-import { DarkroomEditor } from './campaigns/campaign-editor.js';
-import { DarkroomFocus } from './campaigns/campaign-focus.js';
-import { DarkroomImport } from './campaigns/campaign-import.js';
-import { DarkroomLanguages } from './campaigns/campaign-languages.js';
-import { DarkroomLines } from './campaigns/campaign-lines.js';
-import { DarkroomReview } from './campaigns/campaign-review.js';
-import { DarkroomShare } from './campaigns/campaign-share.js';
+// Entry of the campaign pages, including the client's review page. Other pages do not load it.
+import { DarkroomAsset } from './campaigns/asset.js';
+import { DarkroomBrief } from './campaigns/brief.js';
+import { DarkroomCreative } from './campaigns/creative.js';
+import { DarkroomCreativeDialog } from './campaigns/creative-dialog.js';
+import { DarkroomEditor } from './campaigns/editor.js';
+import { DarkroomFocus } from './campaigns/focus.js';
+import { DarkroomImport } from './campaigns/import.js';
+import { DarkroomLanguages } from './campaigns/languages.js';
+import { DarkroomLines } from './campaigns/lines.js';
+import { DarkroomReview } from './campaigns/review.js';
+import { DarkroomShare } from './campaigns/share.js';
 import { DarkroomCampaign } from './campaigns/campaign.js';
-import { watchLimits } from './shared/limits.js';
+import { watchTextLimits } from './shared/text-limits.js';
 
-watchLimits();
+watchTextLimits();
 
-// Inner elements first: an outer one may call them as soon as it is connected.
+// Inner elements first, because outer elements may call them as soon as they are connected.
 DarkroomCreative.define();
 DarkroomLines.define();
 DarkroomLanguages.define();

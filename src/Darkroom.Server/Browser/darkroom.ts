@@ -1,7 +1,7 @@
-// The entry: every page of the site loads it, and each element comes to life only where a page has it.
-import { DarkroomPictures } from './studio/edit-pictures.js';
+// Entry of all pages. An element does nothing on pages that do not contain it.
+import { DarkroomInputImages } from './studio/input-images.js';
 import { DarkroomGallery } from './gallery/gallery.js';
-import { watchLimits } from './shared/limits.js';
+import { watchTextLimits } from './shared/text-limits.js';
 import { DarkroomMask } from './studio/mask.js';
 import { DarkroomProviderTests } from './shared/provider-tests.js';
 import { DarkroomSheet } from './studio/sheet.js';
@@ -10,13 +10,13 @@ import { DarkroomStudio } from './studio/studio.js';
 import { DarkroomTile } from './studio/tile.js';
 import { DarkroomViewer } from './gallery/viewer.js';
 
-watchLimits();
+watchTextLimits();
 
-// Inner elements first: an outer one may call them as soon as it is connected.
+// Inner elements first, because outer elements may call them as soon as they are connected.
 DarkroomTile.define();
 DarkroomSheet.define();
 DarkroomMask.define();
-DarkroomPictures.define();
+DarkroomInputImages.define();
 DarkroomStudio.define();
 DarkroomGallery.define();
 DarkroomViewer.define();

@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Generations;
+using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns;
 
-/// <summary>Reads the brief's form.</summary>
-internal static class BriefFields
+/// <summary>Reads the brief's form, and maps the fields of a brief to those of the form.</summary>
+internal static partial class BriefFields
 {
-    /// <param name="before">What the form does not carry, such as the logo, stays as it is here.</param>
+    /// <param name="before">The current brief, for everything that is not in the form, such as the logo.</param>
     public static (Brief Brief, ImmutableArray<ValidationError> Problems) Read(IFormCollection form, Brief before)
     {
         var problems = ImmutableArray.CreateBuilder<ValidationError>();
@@ -42,10 +44,10 @@ internal static class BriefFields
         ImmutableArray<string> Split(string name) => [.. Text(name).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
     }
 
-    /// <summary>Lines left empty go. Further languages have as many as the first, and its text where theirs is not written yet.</summary>
+    /// <summary>Drops empty lines. Further languages have as many lines as the first, and its text where they have none yet.</summary>
     private static ImmutableArray<CampaignCopy> CopyOf(IFormCollection form)
     {
-        var removed = form["do"].ToString() is { } what && what.StartsWith("remove-language:", StringComparison.Ordinal) ? what[16..] : null;
+        var removed = form["do"].ToString() is { } action && action.StartsWith("remove-language:", StringComparison.Ordinal) ? action["remove-language:".Length..] : null;
         var languages = form["language"].OfType<string>().Concat(form["add_language"].OfType<string>().Where(tag => tag.Length > 0))
             .Where(tag => tag != removed).Distinct().ToList();
         var copy = ImmutableArray.CreateBuilder<CampaignCopy>();
@@ -61,10 +63,10 @@ internal static class BriefFields
 
         return copy.ToImmutable();
 
-        ImmutableArray<string> Lines(string name, ImmutableArray<string>? like)
+        ImmutableArray<string> Lines(string name, ImmutableArray<string>? model)
         {
             var written = form[name].Select(line => (line ?? "").Trim()).ToList();
-            return like is { } first
+            return model is { } first
                 ? [.. first.Select((text, index) => index < written.Count && written[index].Length > 0 ? written[index] : text)]
                 : [.. written.Where(line => line.Length > 0)];
         }
@@ -81,7 +83,7 @@ internal static class BriefFields
             }
             else
             {
-                problems.Add(new ValidationError("custom_sizes", $"Write sizes such as 1500x500; “{Darkroom.Server.Http.PageText.Short(text, 30)}” is none."));
+                problems.Add(new ValidationError("custom_sizes", $"Enter sizes such as 1500x500; “{PageText.Short(text, 30)}” is not a size."));
             }
         }
 
@@ -95,7 +97,37 @@ internal static class BriefFields
             return number;
         }
 
-        problems.Add(new ValidationError("concepts", "Write a whole number from 1 to 16."));
+        problems.Add(new ValidationError("concepts", "Enter a whole number from 1 to 16."));
         return 1;
     }
+
+    /// <summary>Renames the fields of problems as the form does: <c>copy[0].headlines[1]</c> is <c>headline.en.1</c> there.</summary>
+    public static ImmutableArray<ValidationError> ToFormFields(ImmutableArray<ValidationError> problems, Brief brief) =>
+        [.. problems.Select(problem => problem with { Field = FormFieldOf(problem.Field, brief) })];
+
+    private static string FormFieldOf(string field, Brief brief) => field switch
+    {
+        "look.logo" => "logo",
+        "look.font" => "font",
+        _ when CopyText().Match(field) is { Success: true, Groups: var text } =>
+            $"{NameOf(text["list"].Value)}.{LanguageOf(text["copy"].Value, brief)}{text["index"].Value.Replace('[', '.').TrimEnd(']')}",
+        _ when CommaSeparated().Match(field) is { Success: true } item => item.Groups["name"].Value,
+        _ => field,
+    };
+
+    private static string NameOf(string list) => list switch
+    {
+        "headlines" => "headline",
+        "calls_to_action" => "call_to_action",
+        _ => list,
+    };
+
+    private static string LanguageOf(string copy, Brief brief) => brief.Copy[int.Parse(copy, CultureInfo.InvariantCulture)].Language;
+
+    [GeneratedRegex(@"^copy\[(?<copy>\d+)\]\.(?<list>headlines|calls_to_action|small_print)(?<index>\[\d+\])?$")]
+    private static partial Regex CopyText();
+
+    /// <summary>Matches lists that are one field of the form, separated by commas.</summary>
+    [GeneratedRegex(@"^(?<name>words_to_avoid|custom_sizes|copy)\[\d+\](\.language)?$")]
+    private static partial Regex CommaSeparated();
 }

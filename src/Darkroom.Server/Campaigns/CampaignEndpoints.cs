@@ -14,6 +14,7 @@ internal static class CampaignEndpoints
         MapImages(routes.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
         MapCreatives(routes.MapGroup("").WithTags("Campaigns"));
         MapKits(routes.MapGroup("/api/brand-kits").WithTags("Brand kits"));
+        MapFiles(routes.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
         MapReviews(routes);
     }
 
@@ -22,9 +23,9 @@ internal static class CampaignEndpoints
         group.MapGet("/", ListCampaigns.HandleAsync).Produces<CampaignListView>()
             .WithSummary("Campaigns, newest first, a page at a time").ProducesProblem(400);
         group.MapPost("/", EditCampaign.CreateAsync).Produces<CampaignView>(201)
-            .WithSummary("Create a campaign from a brief; what is left out is filled with an example").ProducesProblem(400);
+            .WithSummary("Create a campaign from a brief; missing fields are filled with an example").ProducesProblem(400);
         group.MapGet("/{id}", EditCampaign.GetAsync).Produces<CampaignView>()
-            .WithSummary("One campaign: its brief, its prompts and where its images stand").ProducesProblem(404);
+            .WithSummary("One campaign: its brief, its prompts and the status of its images").ProducesProblem(404);
         group.MapPut("/{id}", EditCampaign.SaveAsync).Produces<CampaignView>()
             .WithSummary("Save the brief").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         group.MapDelete("/{id}", EditCampaign.DeleteAsync).Produces(204)
@@ -38,20 +39,20 @@ internal static class CampaignEndpoints
 
     private static void MapImages(RouteGroupBuilder group)
     {
-        group.MapPost("/prompts", EditPrompts.MakeAsync).Produces<CampaignView>().WithSummary("Make the prompts from the brief").ProducesProblem(404);
+        group.MapPost("/prompts", EditPrompts.WriteAsync).Produces<CampaignView>().WithSummary("Write the prompts from the brief").ProducesProblem(404);
         group.MapPut("/prompts/{concept}/{shape}", EditPrompts.SaveAsync).Produces<CampaignView>()
-            .WithSummary("Change a prompt, or what crops keep in view")
+            .WithSummary("Change a prompt, or the point that crops keep in view")
             .ProducesProblem(400).ProducesProblem(404);
-        group.MapPost("/generate", GenerateBaseImages.GenerateAsync).Produces<StartedView>(202).WithSummary("Make the base images that are missing")
+        group.MapPost("/generate", GenerateBaseImages.GenerateAsync).Produces<StartedView>(202).WithSummary("Generate the missing base images")
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(404).ProducesProblem(429);
         group.MapPost("/images/{concept}/{shape}/regenerate", GenerateBaseImages.RegenerateAsync).Produces<StartedView>(202)
-            .WithSummary("Make another base image in place of one")
+            .WithSummary("Replace a base image with another one")
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(404).ProducesProblem(429);
-        group.MapGet("/events", CampaignEventStream.OwnerAsync).WithSummary("Hear when anything of a campaign changes")
+        group.MapGet("/events", CampaignEventStream.OwnerAsync).WithSummary("Events when anything of a campaign changes")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(404);
         group.MapGet("/review-links", ReviewLinks.ListAsync).Produces<ReviewLinkView[]>().WithSummary("Review links").ProducesProblem(404);
-        group.MapPost("/review-links", ReviewLinks.OpenAsync).Produces<ReviewLinkView>(201)
-            .WithSummary("Make a review link").ProducesProblem(400).ProducesProblem(404);
+        group.MapPost("/review-links", ReviewLinks.CreateAsync).Produces<ReviewLinkView>(201)
+            .WithSummary("Create a review link").ProducesProblem(400).ProducesProblem(404);
         group.MapDelete("/review-links/{linkId}", ReviewLinks.RevokeAsync).Produces(204).WithSummary("Revoke a review link").ProducesProblem(404);
     }
 
@@ -61,16 +62,25 @@ internal static class CampaignEndpoints
             .WithSummary("The creatives, a page at a time")
             .ProducesProblem(400).ProducesProblem(404);
         group.MapPatch("/api/campaigns/{id}/creatives/{key}", EditCreative.HandleAsync).Produces<CreativeView>()
-            .WithSummary("Change or decide about one creative")
+            .WithSummary("Change one creative or decide about it")
             .ProducesProblem(400).ProducesProblem(404);
-        group.MapMethods("/campaigns/{id}/creatives/{key}/{width}", HttpSetup.Reads, ServeCreative.HandleAsync).WithSummary("What a creative looks like")
+        group.MapMethods("/campaigns/{id}/creatives/{key}/{width}", HttpSetup.Reads, ServeCreative.HandleAsync).WithSummary("The preview of a creative")
             .Produces(200, contentType: "image/webp").ProducesProblem(404);
+    }
+
+    private static void MapFiles(RouteGroupBuilder group)
+    {
+        group.MapMethods("/export", ["GET", "POST"], ExportCampaign.HandleAsync).WithSummary("The approved creatives as a zip")
+            .Produces(200, contentType: "application/zip").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        group.MapPost("/import", ImportSheet.HandleAsync).WithSummary("Texts from a sheet: what would change, or with apply=true the change")
+            .Accepts<byte[]>("text/csv", "multipart/form-data").WithMetadata(ImportSheet.Limit)
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415);
     }
 
     private static void MapKits(RouteGroupBuilder group)
     {
         group.MapGet("/", BrandKits.ListAsync).Produces<BrandKit[]>().WithSummary("Brand kits, by name");
-        group.MapPost("/", BrandKits.CreateAsync).Produces<BrandKit>(201).WithSummary("Keep a brand kit").ProducesProblem(400);
+        group.MapPost("/", BrandKits.CreateAsync).Produces<BrandKit>(201).WithSummary("Create a brand kit").ProducesProblem(400);
         group.MapGet("/{id}", BrandKits.GetAsync).Produces<BrandKit>().WithSummary("One brand kit").ProducesProblem(404);
         group.MapPut("/{id}", BrandKits.SaveAsync).Produces<BrandKit>().WithSummary("Change a brand kit").ProducesProblem(400).ProducesProblem(404);
         group.MapDelete("/{id}", BrandKits.DeleteAsync).Produces(204).WithSummary("Delete a brand kit").ProducesProblem(404);
@@ -82,11 +92,11 @@ internal static class CampaignEndpoints
         group.MapGet("/api/review/{token}", Review.ShowAsync).Produces<ReviewView>().WithSummary("What a review link shows; needs no key")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
         group.MapPatch("/api/review/{token}/creatives/{key}", Review.DecideAsync).Produces<CreativeView>()
-            .WithSummary("Approve, reject or comment by a review link")
+            .WithSummary("Approve, reject or comment through a review link")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
-        group.MapGet("/api/review/{token}/events", CampaignEventStream.ClientAsync).WithSummary("Hear when anything of a campaign changes, by a review link")
+        group.MapGet("/api/review/{token}/events", CampaignEventStream.ClientAsync).WithSummary("Events when anything of a campaign changes, through a review link")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(404).ProducesProblem(410);
-        group.MapMethods("/review/{token}/creatives/{key}/{width}", HttpSetup.Reads, Review.PreviewAsync).WithSummary("What a creative looks like, by a review link")
+        group.MapMethods("/review/{token}/creatives/{key}/{width}", HttpSetup.Reads, Review.PreviewAsync).WithSummary("The preview of a creative, through a review link")
             .Produces(200, contentType: "image/webp").ProducesProblem(404).ProducesProblem(410);
     }
 }

@@ -63,12 +63,12 @@ internal static class Registrations
     {
         services.AddSingleton<ProviderHealth>();
         services.AddSingleton(provider => new ProviderParts(
-            ProviderHttp.NewClient(),
+            ProviderHttp.CreateClient(),
             provider.GetRequiredService<ImagePipeline>(),
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<TimeProvider>())
         {
-            PublicHttp = ProviderHttp.NewPublicClient(),
+            PublicHttp = ProviderHttp.CreatePublicClient(),
         });
         services.AddSingleton(provider => new ProviderCatalog(
             AllProviders.Kinds.Select(kind => kind.Build(settings.Providers[kind.Id], provider.GetRequiredService<ProviderParts>())),
@@ -121,15 +121,13 @@ internal static class Registrations
     {
         services.AddSingleton<BaseImages>();
         services.AddSingleton<CampaignBriefs>();
-        services.AddSingleton<CampaignApprovals>();
         services.AddSingleton<CampaignFiles>();
         services.AddSingleton<CampaignReviews>();
         services.AddSingleton<BrandFonts>();
         services.AddSingleton<CreativeSpecs>();
         services.AddSingleton<CreativeRenderer>();
         services.AddSingleton<CreativePreviews>();
-        services.AddSingleton<CreativeWriter>();
-        services.AddSingleton<WriteCreative>(provider => provider.GetRequiredService<CreativeWriter>().WriteAsync);
+        services.AddSingleton<ICreativeWriter, CreativeWriter>();
         services.AddSingleton<CampaignPackages>();
         services.AddSingleton<CampaignSheets>();
         services.AddSingleton<CampaignBoards>();

@@ -2,65 +2,72 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Dapper;
 using Darkroom.Campaigns;
+using Darkroom.Campaigns.Briefs;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Campaigns;
 
-/// <summary>Campaigns and what was decided about their creatives, as rows.</summary>
+/// <summary>Reads and writes campaigns with their base images.</summary>
 internal static class CampaignRows
 {
-    private const string Columns = "id, created_at, changed_at, version, brief, concepts";
+    private const string Columns = "id, created_at, changed_at, version, brief";
 
-    public static Campaign? Load(SqliteConnection connection, string id)
-    {
-        if (connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM campaigns WHERE id = @id", new { id }) is not { } row)
-        {
-            return null;
-        }
+    public static Campaign? Find(SqliteConnection connection, string id) =>
+        connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM campaigns WHERE id = @id", new { id })?.ToCampaign(BaseImageRows.All(connection, id));
 
-        var creatives = ImmutableDictionary.CreateBuilder<CreativeKey, CreativeState>();
-        foreach (var (text, state) in connection.Query<(string, string)>("SELECT key, state FROM creatives WHERE campaign_id = @id", new { id }))
-        {
-            if (CreativeKey.TryParse(text, out var key))
-            {
-                creatives[key] = JsonSerializer.Deserialize(state, CampaignJson.Default.CreativeState)!;
-            }
-        }
+    public static bool Exists(SqliteConnection connection, string id) =>
+        connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM campaigns WHERE id = @id)", new { id });
 
-        return row.ToCampaign() with { Creatives = creatives.ToImmutable() };
-    }
+    public static Brief? FindBrief(SqliteConnection connection, string id) =>
+        connection.QuerySingleOrDefault<string>("SELECT brief FROM campaigns WHERE id = @id", new { id }) is { } brief ? Read(brief) : null;
+
+    public static DateTimeOffset? FindChangedAt(SqliteConnection connection, string id) =>
+        connection.QuerySingleOrDefault<long?>("SELECT changed_at FROM campaigns WHERE id = @id", new { id }) is { } at
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at)
+            : null;
 
     public static IEnumerable<Campaign> Page(SqliteConnection connection, string? before, int limit) =>
         connection.Query<Row>(
             $"SELECT {Columns} FROM campaigns {(before is null ? "" : "WHERE id < @before")} ORDER BY id DESC LIMIT @limit",
-            new { before, limit }).Select(row => row.ToCampaign());
+            new { before, limit }).Select(row => row.ToCampaign(BaseImageRows.All(connection, row.Id)));
 
     public static void Insert(SqliteConnection connection, Campaign campaign)
     {
-        connection.Execute(
-            $"INSERT INTO campaigns ({Columns}) VALUES (@Id, @CreatedAt, @ChangedAt, @Version, @Brief, @Concepts)", Row.From(campaign));
-        KeepStates(connection, campaign.Id, campaign.Creatives);
-        AssetRows.Keep(connection, campaign.Id, campaign.Brief.Look);
+        connection.Execute($"INSERT INTO campaigns ({Columns}) VALUES (@Id, @CreatedAt, @ChangedAt, @Version, @Brief)", Row.From(campaign));
+        BaseImageRows.Update(connection, campaign.Id, [], campaign.Concepts);
+        AssetRows.Insert(connection, campaign.Id, campaign.Brief.Look);
     }
 
     /// <summary>Writes what a change made different.</summary>
     public static void Update(SqliteConnection connection, Campaign before, Campaign after)
     {
-        connection.Execute(
-            "UPDATE campaigns SET changed_at = @ChangedAt, version = @Version, brief = @Brief, concepts = @Concepts WHERE id = @Id", Row.From(after));
-        KeepStates(connection, after.Id, after.Creatives.Where(one => !ReferenceEquals(one.Value, before.Creatives.GetValueOrDefault(one.Key))));
-        AssetRows.Keep(connection, after.Id, after.Brief.Look);
+        connection.Execute("UPDATE campaigns SET changed_at = @ChangedAt, version = @Version, brief = @Brief WHERE id = @Id", Row.From(after));
+        BaseImageRows.Update(connection, after.Id, before.Concepts, after.Concepts);
+        AssetRows.Insert(connection, after.Id, after.Brief.Look);
+        if (MatrixPart(before.Brief) != MatrixPart(after.Brief))
+        {
+            MatrixRows.Invalidate(connection, after.Id);
+        }
     }
 
-    private static void KeepStates(SqliteConnection connection, string id, IEnumerable<KeyValuePair<CreativeKey, CreativeState>> states) =>
-        connection.Execute(
-            "INSERT INTO creatives (campaign_id, key, state) VALUES (@id, @Key, @State) ON CONFLICT DO UPDATE SET state = excluded.state",
-            states.Select(one => new
-            {
-                id,
-                Key = one.Key.ToString(),
-                State = JsonSerializer.Serialize(one.Value, CampaignJson.Default.CreativeState),
-            }));
+    /// <summary>Records that something of a campaign changed. The time is later than the last one, whatever the clock says.</summary>
+    public static void Touch(SqliteConnection connection, string id, DateTimeOffset now) => connection.Execute(
+        "UPDATE campaigns SET changed_at = max(changed_at + 1, @now) WHERE id = @id", new { id, now = now.ToUnixTimeMilliseconds() });
+
+    /// <summary>Returns what the matrix is derived from, so that a new name or audience does not rebuild it.</summary>
+    private static string MatrixPart(Brief brief) => Write(new Brief
+    {
+        Look = brief.Look,
+        Copy = brief.Copy,
+        Formats = brief.Formats,
+        CustomSizes = brief.CustomSizes,
+        Concepts = brief.Concepts,
+        Template = brief.Template,
+    });
+
+    private static Brief Read(string brief) => JsonSerializer.Deserialize(brief, CampaignJson.Default.Brief)!;
+
+    private static string Write(Brief brief) => JsonSerializer.Serialize(brief, CampaignJson.Default.Brief);
 
     private sealed record Row
     {
@@ -74,26 +81,23 @@ internal static class CampaignRows
 
         public string Brief { get; init; } = "";
 
-        public string Concepts { get; init; } = "";
-
         public static Row From(Campaign campaign) => new()
         {
             Id = campaign.Id,
             CreatedAt = campaign.CreatedAt.ToUnixTimeMilliseconds(),
             ChangedAt = campaign.ChangedAt.ToUnixTimeMilliseconds(),
             Version = campaign.Version,
-            Brief = JsonSerializer.Serialize(campaign.Brief, CampaignJson.Default.Brief),
-            Concepts = JsonSerializer.Serialize(campaign.Concepts, CampaignJson.Default.ImmutableArrayConcept),
+            Brief = Write(campaign.Brief),
         };
 
-        public Campaign ToCampaign() => new()
+        public Campaign ToCampaign(ImmutableArray<Concept> concepts) => new()
         {
             Id = Id,
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
             ChangedAt = DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt),
             Version = Version,
-            Brief = JsonSerializer.Deserialize(Brief, CampaignJson.Default.Brief)!,
-            Concepts = JsonSerializer.Deserialize(Concepts, CampaignJson.Default.ImmutableArrayConcept),
+            Brief = Read(Brief),
+            Concepts = concepts,
         };
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Campaigns;
 
-/// <summary>Review links as rows.</summary>
+/// <summary>Reads and writes review links.</summary>
 internal static class LinkRows
 {
     private const string Columns = "id, campaign_id, token_hash, created_at, expires_at, revoked_at, name";
@@ -25,10 +25,10 @@ internal static class LinkRows
             link.Name,
         }) > 0;
 
-    public static ReviewLink? Load(SqliteConnection connection, string id) =>
+    public static ReviewLink? Find(SqliteConnection connection, string id) =>
         connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM review_links WHERE id = @id", new { id })?.ToLink();
 
-    public static ImmutableArray<ReviewLink> Read(SqliteConnection connection, string campaignId) =>
+    public static ImmutableArray<ReviewLink> All(SqliteConnection connection, string campaignId) =>
         [.. connection.Query<Row>($"SELECT {Columns} FROM review_links WHERE campaign_id = @campaignId ORDER BY id DESC", new { campaignId })
             .Select(row => row.ToLink())];
 

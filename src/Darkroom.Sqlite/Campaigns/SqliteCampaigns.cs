@@ -2,32 +2,35 @@ using System.Collections.Immutable;
 using Dapper;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
+using Darkroom.Campaigns.Matrix;
 using Darkroom.Generations;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Campaigns;
 
-/// <summary>Campaigns in SQLite. A change is decided on the writer's thread, so that nothing comes between reading and writing.</summary>
+/// <summary>Stores campaigns in SQLite. A change is computed on the writer's thread, so that nothing comes between reading and writing.</summary>
 internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJobSignals signals, TimeProvider time) : ICampaignStore
 {
-    public Task CreateAsync(Campaign campaign, CancellationToken cancellationToken) => writer.WriteAsync(
-        connection =>
-        {
-            CampaignRows.Insert(connection, campaign);
-            return true;
-        },
-        cancellationToken);
+    /// <summary>How often matrix rows are derived beside the writer before the writer derives them itself.</summary>
+    private const int MaxAttempts = 2;
 
-    public Task<Campaign?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
-        connection =>
-        {
-            using var oneMoment = connection.BeginTransaction(deferred: true);
-            return CampaignRows.Load(connection, id);
-        },
-        cancellationToken);
+    public Task CreateAsync(Campaign campaign, CancellationToken cancellationToken) =>
+        WriteAsync(connection => CampaignRows.Insert(connection, campaign), cancellationToken);
+
+    public Task<Campaign?> FindAsync(string id, CancellationToken cancellationToken) =>
+        ReadAsync(connection => CampaignRows.Find(connection, id), cancellationToken);
+
+    public Task<bool> ExistsAsync(string id, CancellationToken cancellationToken) =>
+        ReadAsync(connection => CampaignRows.Exists(connection, id), cancellationToken);
 
     public Task<ImmutableArray<Campaign>> PageAsync(string? before, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => CampaignRows.Page(connection, before, limit).ToImmutableArray(), cancellationToken);
+        ReadAsync(connection => CampaignRows.Page(connection, before, limit).ToImmutableArray(), cancellationToken);
+
+    public Task<CampaignStateTag?> StateTagAsync(string id, CancellationToken cancellationToken) => ReadAsync(
+        connection => CampaignRows.FindChangedAt(connection, id) is { } changedAt
+            ? CampaignStateTag.Create(id, changedAt, BaseImageRows.All(connection, id).SelectMany(concept => concept.Images))
+            : null,
+        cancellationToken);
 
     public async Task<CampaignChange> ChangeAsync(string id, Func<Campaign, Campaign?> change, CancellationToken cancellationToken)
     {
@@ -50,7 +53,7 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
                     return false;
                 }
 
-                AssetRows.Drop(connection, id);
+                AssetRows.Delete(connection, id);
                 return true;
             },
             cancellationToken);
@@ -58,61 +61,87 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         return deleted;
     }
 
-    public Task<ImmutableArray<string>> GenerationsAsync(string id, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            connection => connection.Query<string>(
-                "SELECT id FROM generations WHERE campaign_id = @id ORDER BY created_at, id", new { id }).ToImmutableArray(),
-            cancellationToken);
-
-    public Task StoreAssetAsync(string ownerId, CampaignAsset asset, CancellationToken cancellationToken) => writer.WriteAsync(
-        connection =>
-        {
-            AssetRows.Keep(connection, ownerId, asset);
-            return true;
-        },
+    public Task<ImmutableArray<string>> GenerationsAsync(string id, CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.Query<string>("SELECT id FROM generations WHERE campaign_id = @id ORDER BY created_at, id", new { id }).ToImmutableArray(),
         cancellationToken);
+
+    public Task<Creative?> FindCreativeAsync(string id, CreativeKey key, CancellationToken cancellationToken) =>
+        ReadAsync(connection => CreativeRows.Find(connection, id, key), cancellationToken);
+
+    public Task<MatrixPage?> CreativesAsync(string id, CreativeQuery query, CancellationToken cancellationToken) =>
+        ReadMatrixAsync(id, (connection, campaign) => MatrixRows.Page(connection, campaign, query), cancellationToken);
+
+    public Task<CreativeCounts?> CountAsync(string id, CancellationToken cancellationToken) =>
+        ReadMatrixAsync(id, (connection, _) => MatrixRows.Count(connection, id), cancellationToken);
+
+    public Task<CompleteCampaign?> FindCompleteAsync(string id, CancellationToken cancellationToken) => ReadAsync(
+        connection => CampaignRows.Find(connection, id) is { } campaign ? new CompleteCampaign(campaign, CreativeRows.States(connection, id, null)) : null,
+        cancellationToken);
+
+    public async Task<Creative?> ChangeCreativeAsync(string id, CreativeKey key, Func<Creative, CreativeState> change, CancellationToken cancellationToken)
+    {
+        var changed = await writer.WriteAsync(
+            connection =>
+            {
+                if (CreativeRows.Find(connection, id, key) is not { } creative)
+                {
+                    return null;
+                }
+
+                CampaignRows.Touch(connection, id, time.GetUtcNow());
+                return CreativeRows.Update(connection, id, new CreativeMatrix(creative.Brief), creative, change(creative));
+            },
+            cancellationToken);
+        if (changed is not null)
+        {
+            signals.Raise(id);
+        }
+
+        return changed;
+    }
+
+    public async Task<int?> ChangePendingAsync(string id, CreativeFilter filter, Func<Creative, CreativeState> change, CancellationToken cancellationToken)
+    {
+        var changed = await writer.WriteAsync(connection => ChangePending(connection, id, filter, change), cancellationToken);
+        if (changed > 0)
+        {
+            signals.Raise(id);
+        }
+
+        return changed;
+    }
+
+    public Task StoreWarningsAsync(string contentHash, ImmutableArray<string> warnings, CancellationToken cancellationToken) =>
+        WriteAsync(connection => CreativeRows.StoreWarnings(connection, contentHash, warnings), cancellationToken);
+
+    public Task StoreAssetAsync(string ownerId, CampaignAsset asset, CancellationToken cancellationToken) =>
+        WriteAsync(connection => AssetRows.Insert(connection, ownerId, asset), cancellationToken);
 
     public Task<CampaignAsset?> FindAssetAsync(string hash, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            connection => connection.QueryFirstOrDefault<CampaignAsset>(
-                "SELECT blob_hash AS hash, mime, name FROM campaign_assets WHERE blob_hash = @hash LIMIT 1", new { hash }),
-            cancellationToken);
+        ReadAsync(connection => AssetRows.Find(connection, hash), cancellationToken);
 
-    public Task SaveKitAsync(BrandKit kit, CancellationToken cancellationToken) => writer.WriteAsync(
-        connection =>
-        {
-            KitRows.Save(connection, kit);
-            return true;
-        },
-        cancellationToken);
+    public Task<CampaignAsset?> FindAssetAsync(string campaignId, string hash, CancellationToken cancellationToken) =>
+        ReadAsync(connection => AssetRows.Find(connection, campaignId, hash), cancellationToken);
+
+    public Task SaveKitAsync(BrandKit kit, CancellationToken cancellationToken) =>
+        WriteAsync(connection => KitRows.Save(connection, kit), cancellationToken);
 
     public Task<BrandKit?> FindKitAsync(string id, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => KitRows.Load(connection, id), cancellationToken);
+        ReadAsync(connection => KitRows.Find(connection, id), cancellationToken);
 
-    public Task<ImmutableArray<BrandKit>> KitsAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(KitRows.All, cancellationToken);
+    public Task<ImmutableArray<BrandKit>> KitsAsync(CancellationToken cancellationToken) => ReadAsync(KitRows.All, cancellationToken);
 
-    public Task<bool> DeleteKitAsync(string id, CancellationToken cancellationToken) => writer.WriteAsync(
-        connection =>
-        {
-            if (connection.Execute("DELETE FROM brand_kits WHERE id = @id", new { id }) == 0)
-            {
-                return false;
-            }
-
-            AssetRows.Drop(connection, id);
-            return true;
-        },
-        cancellationToken);
+    public Task<bool> DeleteKitAsync(string id, CancellationToken cancellationToken) =>
+        writer.WriteAsync(connection => KitRows.Delete(connection, id), cancellationToken);
 
     public Task<bool> AddLinkAsync(ReviewLink link, CancellationToken cancellationToken) =>
         writer.WriteAsync(connection => LinkRows.Insert(connection, link), cancellationToken);
 
     public Task<ReviewLink?> FindLinkAsync(string linkId, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => LinkRows.Load(connection, linkId), cancellationToken);
+        ReadAsync(connection => LinkRows.Find(connection, linkId), cancellationToken);
 
     public Task<ImmutableArray<ReviewLink>> LinksAsync(string campaignId, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => LinkRows.Read(connection, campaignId), cancellationToken);
+        ReadAsync(connection => LinkRows.All(connection, campaignId), cancellationToken);
 
     public async Task<bool> RevokeLinkAsync(string campaignId, string linkId, CancellationToken cancellationToken)
     {
@@ -123,7 +152,7 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
 
     private CampaignChange Change(SqliteConnection connection, string id, Func<Campaign, Campaign?> change)
     {
-        if (CampaignRows.Load(connection, id) is not { } before)
+        if (CampaignRows.Find(connection, id) is not { } before)
         {
             return new CampaignChange(null, false);
         }
@@ -133,10 +162,79 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
             return new CampaignChange(before, false);
         }
 
-        // Later than before, whatever the clock says: it tells one state from the next.
-        var (now, next) = (time.GetUtcNow(), before.ChangedAt.AddMilliseconds(1));
-        var after = changed with { ChangedAt = now > next ? now : next };
-        CampaignRows.Update(connection, before, after);
-        return new CampaignChange(after, true);
+        CampaignRows.Update(connection, before, changed);
+        CampaignRows.Touch(connection, id, time.GetUtcNow());
+        return new CampaignChange(CampaignRows.Find(connection, id), true);
     }
+
+    private int? ChangePending(SqliteConnection connection, string id, CreativeFilter filter, Func<Creative, CreativeState> change)
+    {
+        if (CampaignRows.Find(connection, id) is not { } campaign)
+        {
+            return null;
+        }
+
+        MatrixRows.FindChange(connection, campaign)?.TryApply(connection);
+        var matrix = new CreativeMatrix(campaign.Brief);
+        var changed = 0;
+        foreach (var text in MatrixRows.PendingKeys(connection, id, filter))
+        {
+            if (CreativeKey.TryParse(text, out var key) && CreativeMatrix.ImageOf(key) is { } image
+                && CreativeRows.Find(connection, id, key, matrix, campaign.FindImage(image)) is { } creative)
+            {
+                CreativeRows.Update(connection, id, matrix, creative, change(creative));
+                changed++;
+            }
+        }
+
+        if (changed > 0)
+        {
+            CampaignRows.Touch(connection, id, time.GetUtcNow());
+        }
+
+        return changed;
+    }
+
+    /// <summary>
+    /// Reads with up-to-date matrix rows. Rows that are out of date are derived here, beside the writer, which only writes the differences;
+    /// if other changes keep coming in between, the writer derives them itself.
+    /// </summary>
+    private async Task<T?> ReadMatrixAsync<T>(string id, Func<SqliteConnection, Campaign, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (result, change) = await ReadAsync<(T?, MatrixChange?)>(
+                connection => CampaignRows.Find(connection, id) is not { } campaign ? (null, null)
+                    : MatrixRows.FindChange(connection, campaign) is { } change ? (null, change)
+                    : (read(connection, campaign), null),
+                cancellationToken);
+            if (change is null)
+            {
+                return result;
+            }
+
+            await writer.WriteAsync(
+                connection => change.TryApply(connection)
+                    || (attempt > MaxAttempts && CampaignRows.Find(connection, id) is { } now && MatrixRows.FindChange(connection, now)?.TryApply(connection) == true),
+                cancellationToken);
+        }
+    }
+
+    /// <summary>Reads from one snapshot.</summary>
+    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) => database.ReadAsync(
+        connection =>
+        {
+            using var snapshot = connection.BeginTransaction(deferred: true);
+            return read(connection);
+        },
+        cancellationToken);
+
+    private Task WriteAsync(Action<SqliteConnection> write, CancellationToken cancellationToken) => writer.WriteAsync(
+        connection =>
+        {
+            write(connection);
+            return true;
+        },
+        cancellationToken);
 }

@@ -33,7 +33,7 @@ public sealed partial class FinalImages(
         }
 
         var derived = ((Outcome<Derivatives>.Ok)made).Value;
-        if (derived.Plain is { } plain)
+        if (derived.UniformColour is { } plain)
         {
             return new SlotResult.Failed(
                 new Failure(FailureCode.BadOutput, $"{provider.Description.Name} sent an empty picture: every pixel is {ToText(plain)}."),

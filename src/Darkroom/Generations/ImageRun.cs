@@ -71,7 +71,7 @@ public sealed partial class ImageRun(
                         await TryAsync(lease, () => store.RememberAsync(lease, newer, cancellationToken), cancellationToken);
                         break;
                     case GenerationUpdate.Failed failed:
-                        if (token is not null && !failed.WorkGoesOn)
+                        if (token is not null && !failed.WorkContinues)
                         {
                             await TryAsync(lease, () => store.RememberAsync(lease, null, cancellationToken), cancellationToken);
                         }

@@ -39,13 +39,13 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
         var images = request.Images ?? [];
         for (var index = 0; index < images.Length; index++)
         {
-            var target = rule.TargetOf(first: index == 0, masked: request.Mask is not null);
+            var target = rule.TargetFor(first: index == 0, masked: request.Mask is not null);
             await AddAsync(images[index], "images", images.Length == 1 ? "" : $"Image {index + 1}: ", target);
         }
 
         if (request.Mask is { } mask)
         {
-            await AddAsync(mask, "mask", "", rule.MaskTarget(errors.Count == 0 ? checkedImages[0].Prepared : null));
+            await AddAsync(mask, "mask", "", rule.TargetForMask(errors.Count == 0 ? checkedImages[0].Prepared : null));
             if (errors.Count == 0 && MaskError(checkedImages[^1].Prepared.Original, checkedImages[0].Prepared.Original) is { } error)
             {
                 errors.Add(new ValidationError("mask", error));
@@ -105,7 +105,7 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
             return ([.. prepared.Select(ToReference)], null);
         }
 
-        return await PrepareAsync(mask, rule.MaskTarget(prepared[0]), cancellationToken) is { } preparedMask
+        return await PrepareAsync(mask, rule.TargetForMask(prepared[0]), cancellationToken) is { } preparedMask
             ? ([.. prepared.Select(ToReference)], ToReference(preparedMask))
             : null;
     }
@@ -117,7 +117,7 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
         var prepared = new List<PreparedImage>();
         foreach (var (input, index) in images.Select((input, index) => (input, index)))
         {
-            if (await PrepareAsync(input, rule.TargetOf(index == 0, request.Mask is not null), cancellationToken) is not { } image)
+            if (await PrepareAsync(input, rule.TargetFor(index == 0, request.Mask is not null), cancellationToken) is not { } image)
             {
                 return null;
             }
@@ -131,7 +131,7 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
         {
             if (prepared[index].Bytes.Length > share)
             {
-                var target = rule.TargetOf(index == 0, request.Mask is not null) with { MaxBytes = Math.Min(share, rule.MaxBytes) };
+                var target = rule.TargetFor(index == 0, request.Mask is not null) with { MaxBytes = Math.Min(share, rule.MaxBytes) };
                 if (await PrepareAsync(images[index], target, cancellationToken) is not { } smaller)
                 {
                     return null;

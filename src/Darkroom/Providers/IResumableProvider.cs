@@ -1,18 +1,18 @@
 namespace Darkroom.Providers;
 
-/// <summary>A provider whose work goes on without a connection, and can be picked up or stopped by its token.</summary>
+/// <summary>A provider whose work continues without a connection, and can be resumed or cancelled by its token.</summary>
 public interface IResumableProvider : IImageProvider
 {
     /// <summary>
-    /// Stops work that goes on at the provider although nobody listens; best effort, never throws for a provider's refusal.
+    /// Cancels work that continues at the provider. Best effort: does not throw if the provider rejects the request.
     /// </summary>
-    /// <param name="resumeToken">From <see cref="GenerationUpdate.Resumable"/>, of any age.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="OperationCanceledException">The token fired before the provider answered.</exception>
+    /// <param name="resumeToken">A token from <see cref="GenerationUpdate.Resumable"/>, of any age.</param>
+    /// <param name="cancellationToken">Cancels the request to the provider.</param>
+    /// <exception cref="OperationCanceledException">The token fired before the provider responded.</exception>
     Task CancelAsync(string resumeToken, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Has the provider forget work whose result is safe here; best effort, never throws for a provider's refusal.
+    /// Deletes work at the provider whose result is stored here. Best effort: does not throw if the provider rejects the request.
     /// </summary>
     /// <inheritdoc cref="CancelAsync" path="/param"/>
     /// <inheritdoc cref="CancelAsync" path="/exception"/>

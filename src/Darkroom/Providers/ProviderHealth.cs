@@ -2,17 +2,17 @@ using System.Collections.Concurrent;
 
 namespace Darkroom.Providers;
 
-/// <summary>How each provider's last calls went, as far as this process has seen.</summary>
+/// <summary>The result of each provider's last call in this process.</summary>
 public sealed class ProviderHealth(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, ProviderState> _states = new(StringComparer.Ordinal);
 
-    /// <summary>Null before the first call.</summary>
+    /// <summary>Returns a provider's state; null before its first call.</summary>
     public ProviderState? Get(string providerId) => _states.GetValueOrDefault(providerId);
 
     public void Succeeded(string providerId) => _states[providerId] = new ProviderState(time.GetUtcNow(), null);
 
-    /// <summary>Notes a failure; those that say nothing about the provider (a bad prompt, a cancel) are ignored.</summary>
+    /// <summary>Records a failure. Ignores those that say nothing about the provider's health, such as an invalid request or a cancel.</summary>
     public void Failed(string providerId, Failure failure)
     {
         if (failure.Code is not (FailureCode.InvalidRequest or FailureCode.ModerationBlocked or FailureCode.Cancelled
@@ -23,9 +23,9 @@ public sealed class ProviderHealth(TimeProvider time)
     }
 }
 
-/// <summary>How the last telling call ended.</summary>
-/// <param name="At">When, in UTC.</param>
-/// <param name="Failure">Null when it went well.</param>
+/// <summary>The result of the last call that shows the provider's health.</summary>
+/// <param name="At">The time, in UTC.</param>
+/// <param name="Failure">The failure; null if the call succeeded.</param>
 public sealed record ProviderState(DateTimeOffset At, Failure? Failure)
 {
     public bool Healthy => Failure is null;

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Providers;
 
-/// <summary>A provider that can be set up: its id, what the operator may set, and how it is built from that.</summary>
-/// <param name="Id">As <see cref="IImageProvider.Id"/>.</param>
-/// <param name="Options">A record that derives from <see cref="ProviderOptions"/>, filled from <c>Providers:&lt;id&gt;:…</c>.</param>
-/// <param name="Build">Creates the provider; the options are of type <paramref name="Options"/>.</param>
-/// <param name="WellKnown">Names that other tools use for its settings.</param>
+/// <summary>A provider that can be configured: its id, its options, and how it is created from them.</summary>
+/// <param name="Id">The value of <see cref="IImageProvider.Id"/>.</param>
+/// <param name="Options"><see cref="ProviderOptions"/> or a type derived from it, bound to <c>Providers:&lt;id&gt;:…</c>.</param>
+/// <param name="Build">Creates the provider from options of type <paramref name="Options"/>.</param>
+/// <param name="WellKnown">Environment variables that other tools use for the same settings.</param>
 public sealed record ProviderKind(
     string Id, Type Options, Func<ProviderOptions, ProviderParts, IImageProvider> Build, ImmutableArray<WellKnownSetting> WellKnown)
 {
@@ -18,18 +18,18 @@ public sealed record ProviderKind(
         new(id, typeof(TOptions), (options, parts) => create((TOptions)options, parts), wellKnown);
 }
 
-/// <summary>An environment variable that other tools read too.</summary>
-/// <param name="Name">Such as <c>OPENAI_API_KEY</c>.</param>
-/// <param name="Setting">The property it fills, such as <c>ApiKey</c>; the same setting written out wins.</param>
+/// <summary>An environment variable that other tools read as well.</summary>
+/// <param name="Name">The variable's name, such as <c>OPENAI_API_KEY</c>.</param>
+/// <param name="Setting">The property that it sets, such as <c>ApiKey</c>. The full setting takes precedence.</param>
 public sealed record WellKnownSetting(string Name, string Setting);
 
-/// <summary>What providers are built from.</summary>
-/// <param name="Http">For the addresses that the operator configured. Long-lived and without a timeout: providers keep the time themselves.</param>
-/// <param name="Pipeline">Encodes pictures.</param>
-/// <param name="Logs">One log for each class.</param>
+/// <summary>The services that providers are created with.</summary>
+/// <param name="Http">The client for URLs that the operator configured. Long-lived and without a timeout: providers set their own.</param>
+/// <param name="Pipeline">Encodes images.</param>
+/// <param name="Logs">Creates the loggers.</param>
 /// <param name="Time">The clock.</param>
 public sealed record ProviderParts(HttpClient Http, ImagePipeline Pipeline, ILoggerFactory Logs, TimeProvider Time)
 {
-    /// <summary>For addresses that a service names in its responses; connects to the public internet only.</summary>
+    /// <summary>The client for URLs from a service's responses. It connects to the public internet only.</summary>
     public required HttpClient PublicHttp { get; init; }
 }

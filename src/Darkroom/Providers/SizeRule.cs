@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Darkroom.Providers;
 
-/// <summary>Which sizes a model can make.</summary>
+/// <summary>The sizes that a model supports.</summary>
 public abstract record SizeRule
 {
     private SizeRule()
@@ -12,25 +12,25 @@ public abstract record SizeRule
 
     public abstract bool Allows(PixelSize size);
 
-    /// <summary>The rule in words, to follow "choose ": "1024x1024, 1024x1536 or 1536x1024".</summary>
+    /// <summary>The rule as text that can follow "choose ", such as "1024x1024, 1024x1536 or 1536x1024".</summary>
     public abstract string Text { get; }
 
-    /// <summary>The allowed size closest to an aspect ratio, at about one megapixel where there is a choice.</summary>
+    /// <summary>Returns the allowed size closest to an aspect ratio, of about one megapixel if there is a choice.</summary>
     /// <param name="ratio">Width and height in any common unit, such as 16 and 9.</param>
-    /// <returns>Null where no allowed size is within 10 % of the ratio.</returns>
+    /// <returns>The size; null if no allowed size is within 10 % of the ratio.</returns>
     public abstract PixelSize? Closest(PixelSize ratio);
 
-    /// <summary>A short list of sizes and nothing else.</summary>
+    /// <summary>A list of sizes.</summary>
     public sealed record OneOf(ImmutableArray<PixelSize> Sizes) : SizeRule
     {
-        /// <summary>Longer lists are for programs; a person sees what they begin with.</summary>
-        private const int Readable = 12;
+        /// <summary>The number of sizes in the text of a longer list.</summary>
+        private const int MaxListed = 12;
 
         public override string Text => Sizes switch
         {
             [var only] => only.ToString(),
-            { Length: <= Readable } => string.Join(", ", Sizes[..^1]) + " or " + Sizes[^1],
-            _ => string.Create(CultureInfo.InvariantCulture, $"one of {Sizes.Length} sizes: {string.Join(", ", Sizes[..Readable])}, …"),
+            { Length: <= MaxListed } => string.Join(", ", Sizes[..^1]) + " or " + Sizes[^1],
+            _ => string.Create(CultureInfo.InvariantCulture, $"one of {Sizes.Length} sizes: {string.Join(", ", Sizes[..MaxListed])}, …"),
         };
 
         public override bool Allows(PixelSize size) => Sizes.Contains(size);
@@ -43,16 +43,16 @@ public abstract record SizeRule
     }
 
     /// <summary>Any size within bounds.</summary>
-    /// <param name="MinEdge">The shortest edge allowed, in pixels.</param>
-    /// <param name="MaxEdge">The longest edge allowed, in pixels.</param>
-    /// <param name="MultipleOf">Both edges are multiples of this.</param>
-    /// <param name="MaxPixels">Width times height at most.</param>
-    /// <param name="MaxRatio">The longer edge divided by the shorter at most.</param>
+    /// <param name="MinEdge">The minimum edge, in pixels.</param>
+    /// <param name="MaxEdge">The maximum edge, in pixels.</param>
+    /// <param name="MultipleOf">The number that both edges are multiples of.</param>
+    /// <param name="MaxPixels">The maximum of width times height.</param>
+    /// <param name="MaxRatio">The maximum of the longer edge divided by the shorter one.</param>
     public sealed record Within(int MinEdge, int MaxEdge, int MultipleOf, long MaxPixels, double MaxRatio) : SizeRule
     {
         private const double DefaultPixels = 1024 * 1024;
 
-        /// <summary>Width times height at least; 0 if only the edges limit it.</summary>
+        /// <summary>The minimum of width times height; 0 if only the edges limit it.</summary>
         public long MinPixels { get; init; }
 
         public override string Text
@@ -82,7 +82,7 @@ public abstract record SizeRule
 
         private int Edge(double length)
         {
-            // Steps of 16 at least: encoders and models like them, and 16:9 stays 16:9.
+            // Steps of at least 16 suit encoders and models, and keep 16:9 exact.
             var step = Math.Max(MultipleOf, 16);
             return Math.Clamp((int)Math.Round(length / step) * step, MinEdge, MaxEdge);
         }

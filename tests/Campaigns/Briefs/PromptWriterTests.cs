@@ -108,7 +108,7 @@ public sealed class PromptWriterTests
     [InlineData("#808080", "grey")]
     [InlineData("#ffd6e0", "pale pink")]
     [InlineData("#2a9d8f", "turquoise")]
-    public void Colours_are_named(string colour, string name) => Assert.Equal(name, ColourNames.Describe(colour));
+    public void Colours_are_named(string colour, string name) => Assert.Equal(name, PromptWriter.ColourName(colour));
 
     private static string[] Prompts(Brief brief, int longest = Long) =>
         [.. PromptWriter.Concepts(brief, longest).SelectMany(concept => concept.Images).Select(image => image.Prompt)];

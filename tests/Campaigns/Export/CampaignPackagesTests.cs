@@ -4,7 +4,6 @@ using System.Text;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Export;
-using Darkroom.Campaigns.Matrix;
 using Darkroom.Imaging;
 using Darkroom.Storage;
 
@@ -149,9 +148,9 @@ public sealed class CampaignPackagesTests
         bench.Campaign = bench.Campaign with
         {
             Brief = bench.Campaign.Brief with { WordsToAvoid = ["air"] },
-            Concepts = bench.Campaign.Concepts.SetItem(1, new Concept(1, "Idea 2", [new BaseImage(AspectShape.Square, "later")])),
+            Concepts = bench.Campaign.Concepts.SetItem(1, new Concept(1, "Idea 2", [new BaseImage(new BaseImageKey(1, AspectShape.Square), "later")])),
         };
-        bench.Decide(new CreativeState { Approval = Approval.Approved }, CreativeMatrix.Creatives(bench.Campaign).Select(one => one.Key));
+        bench.Decide(new CreativeState { Approval = Approval.Approved }, bench.Complete.Creatives.Select(one => one.Key));
         bench.Draw = async (creative, format, maxBytes, cancellationToken) =>
         {
             var drawn = await PackageBench.DrawSceneAsync(creative, format, maxBytes, cancellationToken);
@@ -170,12 +169,12 @@ public sealed class CampaignPackagesTests
         Assert.Contains("_en_v1.jpg\n    bytes: It has 200,", google, StringComparison.Ordinal);
         Assert.Contains("size: It is 299x250; google-300x250 is 300x250.", google, StringComparison.Ordinal);
         Assert.Contains("picture: It could not be drawn.", google, StringComparison.Ordinal);
-        Assert.Contains("picture: Its picture is not there.", google, StringComparison.Ordinal);
+        Assert.Contains("picture: Its image is not finished.", google, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", google, StringComparison.Ordinal);
         var instagram = PackageBench.Text(zip, "report-instagram.txt");
         Assert.Contains("4 files in this package, 3 to look at, 4 left out", instagram, StringComparison.Ordinal);
         Assert.Contains("headline: It does not fit.", instagram, StringComparison.Ordinal);
-        Assert.Contains("words: It says “air”, a word to avoid.", instagram, StringComparison.Ordinal);
+        Assert.Contains("words: It contains “air”, a word to avoid.", instagram, StringComparison.Ordinal);
         Assert.Contains("Good\n  instagram/summer-sale_1_instagram-square_en_v1-2.jpg: 1080x1080, ", instagram, StringComparison.Ordinal);
         Assert.Equal(11, PackageBench.Manifest(zip).GetProperty("left_out").GetArrayLength());
     }
@@ -204,7 +203,7 @@ public sealed class CampaignPackagesTests
                 Interlocked.Decrement(ref running);
             }
         };
-        var plan = await bench.Packages().PlanAsync(bench.Campaign, new ExportOptions(ImageFormat.Jpeg, NameTemplate.Default), Cancel);
+        var plan = await bench.Packages().PlanAsync(bench.Complete, new ExportOptions(ImageFormat.Jpeg, NameTemplate.Default), Cancel);
         using var zip = new MemoryStream();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bench.Packages().WriteAsync(plan, zip, left.Token));
         Assert.Equal(0, running);

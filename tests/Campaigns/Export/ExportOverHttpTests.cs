@@ -65,10 +65,10 @@ public sealed class ExportOverHttpTests
     [Theory]
     [InlineData("", 409, "None of the 1 creatives is approved")]
     [InlineData("?name={campain}", 400, "There is no placeholder {campain}. Known are {campaign}")]
-    [InlineData("?name={campaign", 400, "has no partner")]
-    [InlineData("?name=../{campaign}", 400, "“.” cannot be in the name")]
+    [InlineData("?name={campaign", 400, "has no matching")]
+    [InlineData("?name=../{campaign}", 400, "“.” is not allowed in a file name")]
     [InlineData("?format=gif", 400, "Choose jpeg, png or webp")]
-    [InlineData("?approved=yes", 400, "Write true for what is approved")]
+    [InlineData("?approved=yes", 400, "Send true for approved creatives")]
     public async Task What_is_wrong_is_said_before_the_first_byte(string query, int status, string detail)
     {
         await using var server = await RunningServer.StartAsync();

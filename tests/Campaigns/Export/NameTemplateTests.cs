@@ -67,14 +67,14 @@ public sealed class NameTemplateTests
     [InlineData("{campain}", "no placeholder {campain}. Known are {campaign}, {concept}")]
     [InlineData("{Campaign}", "no placeholder {Campaign}")]
     [InlineData("{}", "no placeholder {}")]
-    [InlineData("a{campaign", "The { at character 2 has no partner")]
-    [InlineData("campaign}", "The } at character 9 has no partner")]
-    [InlineData("{{campaign}}", "The { at character 1 has no partner")]
-    [InlineData("{campaign}}", "The } at character 11 has no partner")]
-    [InlineData("../{campaign}", "“.” cannot be in the name")]
-    [InlineData("{channel}/{campaign}", "“/” cannot be in the name")]
-    [InlineData("a\0b", "A character that cannot be shown cannot")]
-    [InlineData("{campaign}🎉", "“🎉” cannot be in the name")]
+    [InlineData("a{campaign", "The { at character 2 has no matching")]
+    [InlineData("campaign}", "The } at character 9 has no matching")]
+    [InlineData("{{campaign}}", "The { at character 1 has no matching")]
+    [InlineData("{campaign}}", "The } at character 11 has no matching")]
+    [InlineData("../{campaign}", "“.” is not allowed in a file name")]
+    [InlineData("{channel}/{campaign}", "“/” is not allowed in a file name")]
+    [InlineData("a\0b", "An invisible character is not allowed")]
+    [InlineData("{campaign}🎉", "“🎉” is not allowed in a file name")]
     public void A_template_that_is_none_is_told_why(string text, string problem)
     {
         Assert.False(NameTemplate.TryParse(text, out _, out var told));

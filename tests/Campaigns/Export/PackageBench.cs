@@ -42,10 +42,15 @@ internal sealed class PackageBench : IDisposable
                 new CampaignCopy("ar", ["امشِ على الهواء", "خصم"], ["تسوق الآن"], "أحذية فقط"),
             ],
         },
-        Concepts = [.. ImageIds.Select((id, index) => new Concept(index, $"Idea {index + 1}", [new BaseImage(AspectShape.Square, "a shoe") { ImageId = id }]))],
+        Concepts = [.. ImageIds.Select((id, index) => new Concept(index, $"Idea {index + 1}", [new BaseImage(new BaseImageKey(index, AspectShape.Square), "a shoe") { ImageId = id }]))],
     };
 
-    internal WriteCreative Draw { get; set; } = DrawSceneAsync;
+    /// <summary>Draws the creatives of the package.</summary>
+    internal Func<Creative, ImageFormat, long?, CancellationToken, Task<EncodedCreative>> Draw { get; set; } = DrawSceneAsync;
+
+    internal ImmutableDictionary<CreativeKey, CreativeState> States { get; set; } = ImmutableDictionary<CreativeKey, CreativeState>.Empty;
+
+    internal CompleteCampaign Complete => new(Campaign, States);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -68,17 +73,17 @@ internal sealed class PackageBench : IDisposable
     internal void Restart() => _storage.Close();
 
     internal void Decide(CreativeState state, params IEnumerable<CreativeKey> keys) =>
-        Campaign = Campaign with { Creatives = Campaign.Creatives.SetItems(keys.Select(key => KeyValuePair.Create(key, state))) };
+        States = States.SetItems(keys.Select(key => KeyValuePair.Create(key, state)));
 
-    internal void ApproveAll() => Decide(new CreativeState { Approval = Approval.Approved }, CreativeMatrix.Creatives(Campaign).Select(one => one.Key));
+    internal void ApproveAll() => Decide(new CreativeState { Approval = Approval.Approved }, Complete.Creatives.Select(one => one.Key));
 
-    internal CampaignPackages Packages() => new(_storage.Storage.Gallery, Draw, NullLogger<CampaignPackages>.Instance);
+    internal CampaignPackages Packages() => new(_storage.Storage.Gallery, new Writer(Draw), NullLogger<CampaignPackages>.Instance);
 
     internal async Task<byte[]> PackAsync(ImageFormat format = ImageFormat.Jpeg, string? name = null, bool everything = false)
     {
         var template = NameTemplate.Default;
         Assert.True(name is null || NameTemplate.TryParse(name, out template, out _));
-        var plan = await Packages().PlanAsync(Campaign, new ExportOptions(format, template!, everything), Cancel);
+        var plan = await Packages().PlanAsync(Complete, new ExportOptions(format, template!, everything), Cancel);
         using var zip = new MemoryStream();
         await Packages().WriteAsync(plan, new AsyncOnly(zip), Cancel);
         return zip.ToArray();
@@ -115,6 +120,12 @@ internal sealed class PackageBench : IDisposable
     }
 
     public void Dispose() => _storage.Dispose();
+
+    private sealed class Writer(Func<Creative, ImageFormat, long?, CancellationToken, Task<EncodedCreative>> draw) : ICreativeWriter
+    {
+        public Task<EncodedCreative> WriteAsync(Creative creative, ImageFormat format, long? maxBytes, CancellationToken cancellationToken) =>
+            draw(creative, format, maxBytes, cancellationToken);
+    }
 
     /// <summary>As a response is: written asynchronously, in one direction.</summary>
     private sealed class AsyncOnly(Stream inner) : Stream

@@ -60,7 +60,7 @@ public sealed class XmpWriterTests
 
     private static Source Open(byte[] bytes)
     {
-        Vips.Require();
+        Vips.EnsureStarted();
         Assert.True(Source.TryOpen(bytes, Pictures.Limits, out var source, out _));
         return source;
     }

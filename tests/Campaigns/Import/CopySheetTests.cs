@@ -26,11 +26,11 @@ public sealed class CopySheetTests
     public void A_sheet_takes_the_place_of_a_brief_s_texts_and_leaves_small_print()
     {
         var brief = new Brief { Name = "Sale", Product = "Old", Copy = [new("DE", ["x"], ["y"], "AGB"), new("fr", ["x"], ["y"])] };
-        var after = Read(Two).Onto(brief);
+        var after = Read(Two).ApplyTo(brief);
         Assert.Equal(["en", "de"], after.Copy.Select(copy => copy.Language));
         Assert.Equal([null, "AGB"], after.Copy.Select(copy => copy.SmallPrint));
         Assert.Equal(("Sale", "Shoes"), (after.Name, after.Product));
-        Assert.Equal("Old", Read("headline,cta\na,b").Onto(brief).Product);
+        Assert.Equal("Old", Read("headline,cta\na,b").ApplyTo(brief).Product);
     }
 
     public static TheoryData<string, byte[]> Encodings
@@ -92,18 +92,18 @@ public sealed class CopySheetTests
         { "headline,cta\n", 1, null, "nothing below the first line" },
         { "title\nA", 1, "call to action", "The first line has “title”; it needs headline and call to action" },
         { "hedline,cta\nA,B", 1, "headline", "The first line has “hedline”, “cta”" },
-        { "headline,title,cta\nA,B,C", 1, "headline", "Two columns hold it: “headline” and “title”" },
-        { "headline,cta\nA,B\nA,B,C", 3, null, "It has 3 cells; the first line has 2 cells." },
-        { "headline,cta\n\"A\nB\",C\nonly", 4, null, "It has 1 cell; the first line has 2 cells." },
+        { "headline,title,cta\nA,B,C", 1, "headline", "Two columns contain it: “headline” and “title”" },
+        { "headline,cta\nA,B\nA,B,C", 3, null, "It has 3 cells, but the first line has 2 cells." },
+        { "headline,cta\n\"A\nB\",C\nonly", 4, null, "It has 1 cell, but the first line has 2 cells." },
         { "headline,cta\n,B", 2, "headline", "It is empty" },
         { "headline,cta\nA,", 2, "call to action", "en has 0 different ones; 1 to 5 are possible" },
         { $"headline,cta\n{new string('x', 300)},B", 2, "headline", "It has 300 characters; at most 120" },
         { $"headline,cta\nA,{new string('x', 300)}", 2, "call to action", "It has 300 characters; at most 40" },
         { "headline,cta\nA\u0007,B", 2, "headline", "a control character" },
         { "headline,cta,language\nA,B,english please", 2, "language", "such as en, ar or pt-BR" },
-        { "headline,cta,language\nA,B,en\nC,B,en\nD,E,de", 4, "headline", "de has 1 different ones and en has 2" },
+        { "headline,cta,language\nA,B,en\nC,B,en\nD,E,de", 4, "headline", "de has 1 different ones, but en has 2" },
         { $"headline,cta\n{string.Concat(Enumerable.Range(0, 11).Select(one => $"h{one},B\n"))}", 2, "headline", "en has 11 different ones; 1 to 10" },
-        { "headline,cta\n\"A,B\nC,D", 2, null, "A quote opens here and never closes" },
+        { "headline,cta\n\"A,B\nC,D", 2, null, "A quote is opened here and never closed" },
         { "headline,cta\nx,y\n\"A\"B,C", 3, null, "text after a closing quote" },
     };
 
@@ -122,7 +122,7 @@ public sealed class CopySheetTests
     public void Rows_that_come_twice_are_named_and_passed_over()
     {
         var reading = Read("headline,cta,note\nA,B,x\nC,B,\n\nA,B,y\n");
-        Assert.Equal(["These columns were not read: “note”.", "Line 5 says the same as line 2 and was passed over."], reading.Notices);
+        Assert.Equal(["These columns were ignored: “note”.", "Line 5 repeats line 2 and was ignored."], reading.Notices);
         Assert.Equal(["A", "C"], reading.Copy.Single().Headlines);
     }
 

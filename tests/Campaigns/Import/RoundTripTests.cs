@@ -39,7 +39,7 @@ public sealed class RoundTripTests
             {
                 var reading = CopySheet.Read(bytes, "en");
                 Assert.True(reading.Problems.IsEmpty, $"Seed {seed}: {string.Join(' ', reading.Problems)}");
-                var after = reading.Onto(new Brief { Name = brief.Name, Product = "", Copy = [new CampaignCopy("xx", ["old"], ["old"], "old")] });
+                var after = reading.ApplyTo(new Brief { Name = brief.Name, Product = "", Copy = [new CampaignCopy("xx", ["old"], ["old"], "old")] });
                 var (expected, actual) = (Written(brief), Written(after));
                 Assert.True(expected == actual, $"Seed {seed}: written {expected}, read {actual}");
             }
@@ -57,8 +57,8 @@ public sealed class RoundTripTests
         var reading = CopySheet.Read(await TableAsync(bench, bench.Campaign), "en");
 
         Assert.Empty(reading.Problems);
-        Assert.Equal(Written(bench.Campaign.Brief), Written(reading.Onto(bench.Campaign.Brief)));
-        Assert.Contains("2 different texts stand for one headline of en; “One” was taken.", reading.Notices);
+        Assert.Equal(Written(bench.Campaign.Brief), Written(reading.ApplyTo(bench.Campaign.Brief)));
+        Assert.Contains("2 different texts have the number of one headline of en; “One” was used.", reading.Notices);
     }
 
     private static Brief BriefOf(Random random, Brief brief)
@@ -93,7 +93,7 @@ public sealed class RoundTripTests
 
     private static async Task<byte[]> TableAsync(PackageBench bench, Campaign campaign)
     {
-        var plan = await bench.Packages().PlanAsync(campaign, new ExportOptions(ImageFormat.Jpeg, NameTemplate.Default, Everything: true), TestContext.Current.CancellationToken);
+        var plan = await bench.Packages().PlanAsync(new CompleteCampaign(campaign, bench.States), new ExportOptions(ImageFormat.Jpeg, NameTemplate.Default, Everything: true), TestContext.Current.CancellationToken);
         return ManifestTable.Write(plan.Items.Select(item => ManifestFile.Create(item, campaign.Brief.Product, item.Image!, [], "image/jpeg", 90, "x", [])));
     }
 

@@ -27,7 +27,7 @@ public sealed class CreativeRendererTests
             });
             Assert.Contains(creative.Placements, placed => placed.Element == CreativeElement.Headline);
             Assert.Contains(creative.Placements, placed => placed.Element == CreativeElement.CallToAction);
-            Assert.Equal(format.Size.Width * format.Size.Height * 3, creative.Picture.Data.Length);
+            Assert.Equal(format.Size.Width * format.Size.Height * 3, creative.Image.Data.Length);
         }
     }
 
@@ -53,12 +53,12 @@ public sealed class CreativeRendererTests
         foreach (var id in new[] { "instagram-square", "google-300x250", "instagram-story", "google-160x600", "facebook", "x", "google-728x90", "google-970x250" })
         {
             var creative = await Drafts.DrawAsync(Drafts.Spec(id, template));
-            var size = creative.Picture;
+            var size = creative.Image;
             var headline = creative.Placements.First(placed => placed.Element == CreativeElement.Headline).Area;
             var words = creative.Placements.Where(placed => placed.Element is not CreativeElement.Logo).Select(placed => placed.Area).ToList();
             var x = (headline.X + (headline.Width / 2.0)) / size.Width;
             var y = (words.Min(area => area.Y) + words.Max(area => area.Bottom)) / 2.0 / size.Height;
-            var place = CreativeTemplates.Find(template)!.Words(LayoutFrame.StanceOf(new(size.Width, size.Height)));
+            var place = CreativeTemplates.Find(template)!.Placement(LayoutFrame.KindOf(new(size.Width, size.Height)));
             Assert.True(
                 place switch
                 {
@@ -117,8 +117,8 @@ public sealed class CreativeRendererTests
         var preview = await Drafts.DrawAsync(spec, new PixelSize(540, 675));
 
         Assert.Equal(export.Placements, preview.Placements);
-        Assert.Equal((540, 675), (preview.Picture.Width, preview.Picture.Height));
-        Assert.InRange(Likeness.Difference(export.Picture, preview.Picture), 0, 0.6);
+        Assert.Equal((540, 675), (preview.Image.Width, preview.Image.Height));
+        Assert.InRange(Likeness.Difference(export.Image, preview.Image), 0, 0.6);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class CreativeRendererTests
         foreach (var template in CreativeTemplates.All)
         {
             var creative = await Drafts.DrawAsync(Drafts.Spec("google-300x250", template.Id, texts));
-            Assert.Contains(creative.Problems, problem => problem.Element == CreativeElement.Headline);
+            Assert.Contains(creative.Warnings, problem => problem.Element == CreativeElement.Headline);
             Assert.All(creative.Placements, placed => Assert.True(new PixelArea(0, 0, 300, 250).Contains(placed.Area), $"{template.Id}: {placed}"));
         }
     }
@@ -195,7 +195,7 @@ public sealed class CreativeRendererTests
         {
             var creative = await Drafts.DrawAsync(Drafts.Spec("google-300x250", template.Id, new CreativeTexts(" \n ", "", "\t", "")) with { Brand = Drafts.Brand with { Logo = null } });
             Assert.Empty(creative.Placements);
-            Assert.Empty(creative.Problems);
+            Assert.Empty(creative.Warnings);
         }
     }
 
@@ -206,7 +206,7 @@ public sealed class CreativeRendererTests
         var brand = Drafts.Brand with { Logo = Drafts.Asset("bad-logo", Encoding.UTF8.GetBytes(script)), FontFile = "/nowhere/brand.ttf" };
         var creative = await Drafts.DrawAsync(Drafts.Spec("google-300x250") with { Brand = brand });
 
-        Assert.Equal([CreativeElement.Logo, CreativeElement.Typeface], creative.Problems.Select(problem => problem.Element));
+        Assert.Equal([CreativeElement.Logo, CreativeElement.Typeface], creative.Warnings.Select(problem => problem.Element));
         Assert.Contains(creative.Placements, placed => placed.Element == CreativeElement.Headline);
     }
 
@@ -227,12 +227,12 @@ public sealed class CreativeRendererTests
         {
             var file = (await Drafts.Renderer.WriteAsync(spec, at: null, format, 95, Drafts.Token)).Value();
             Assert.InRange(file.Image.Bytes.Length, 1, 150_000);
-            Assert.Empty(file.Problems);
+            Assert.Empty(file.Warnings);
         }
 
         var tight = spec with { Format = spec.Format with { MaxBytes = 900 } };
         var refused = (await Drafts.Renderer.WriteAsync(tight, at: null, ImageFormat.Jpeg, 95, Drafts.Token)).Value();
-        Assert.Equal(CreativeElement.File, Assert.Single(refused.Problems).Element);
+        Assert.Equal(CreativeElement.File, Assert.Single(refused.Warnings).Element);
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class CreativeRendererTests
         var shown = await Drafts.DrawAsync(spec with { ShowSafeZones = true });
 
         Assert.Equal(plain.Placements, shown.Placements);
-        Assert.NotEqual(plain.Picture.Data[..3], shown.Picture.Data[..3]);
+        Assert.NotEqual(plain.Image.Data[..3], shown.Image.Data[..3]);
     }
 
     private static CampaignFormat Custom(string id) => CampaignFormats.TryFind(id, out var format) ? format : throw new ArgumentException(id);

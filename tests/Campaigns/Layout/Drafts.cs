@@ -41,7 +41,7 @@ internal static class Drafts
 
     private static Pixels Landscape(int width, int height)
     {
-        Vips.Require();
+        Vips.EnsureStarted();
         var canvas = new Canvas(width, height);
         canvas.Fill(canvas.Area, new Rgb(250, 222, 190));
         canvas.Scrim(canvas.Area, new Rgb(96, 160, 214), 1, Edge.Top, 0.1);

@@ -23,8 +23,8 @@ public sealed class GoldenTests
         var column = 0;
         foreach (var texts in new[] { Drafts.Latin, Drafts.Arabic, Drafts.Japanese })
         {
-            sheet.Draw((await Drafts.DrawAsync(Drafts.Spec("instagram-square", template, texts), new PixelSize(Edge, Edge))).Picture, column * Edge, 0);
-            sheet.Draw((await Drafts.DrawAsync(Drafts.Spec("facebook", template, texts), new PixelSize(Edge, Edge / 2))).Picture, column++ * Edge, Edge);
+            sheet.Draw((await Drafts.DrawAsync(Drafts.Spec("instagram-square", template, texts), new PixelSize(Edge, Edge))).Image, column * Edge, 0);
+            sheet.Draw((await Drafts.DrawAsync(Drafts.Spec("facebook", template, texts), new PixelSize(Edge, Edge / 2))).Image, column++ * Edge, Edge);
         }
 
         if (Environment.GetEnvironmentVariable("DARKROOM_GOLDEN") is { Length: > 0 } folder)

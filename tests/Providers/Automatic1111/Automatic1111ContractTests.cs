@@ -10,12 +10,12 @@ public sealed class Automatic1111ContractTests : ProviderContract
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) => new Automatic1111Provider(
         new Automatic1111Options { BaseUrl = Server.Address, ApiKey = key is null ? null : $"ada:{key}", TimeoutSeconds = timeoutSeconds }, Parts(time))
     {
-        PollEvery = TimeSpan.FromMilliseconds(1),
+        PollInterval = TimeSpan.FromMilliseconds(1),
     };
 
     private protected override IImageProvider CreateAtHome(string? key) => new Automatic1111Provider(new Automatic1111Options { ApiKey = key }, Parts());
 
-    protected override void PlaySuccess(byte[] picture, IReadOnlyList<byte[]> partials)
+    protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials)
     {
         var shown = new Gate();
         shown.OpenIf(partials.Count == 0);
@@ -25,7 +25,7 @@ public sealed class Automatic1111ContractTests : ProviderContract
             .. partials.Select((bytes, index) => WebUiScript.State(5 * (index + 1), 20, bytes)),
             WebUiScript.State(19, 20).Then(shown),
         ]);
-        Server.On(WebUiScript.Txt2Img, WebUiScript.Picture(picture, shown)).On(WebUiScript.Img2Img, WebUiScript.Picture(picture));
+        Server.On(WebUiScript.Txt2Img, WebUiScript.Image(image, shown)).On(WebUiScript.Img2Img, WebUiScript.Image(image));
     }
 
     protected override bool PlayRefusal(FailureCode code)
@@ -47,9 +47,9 @@ public sealed class Automatic1111ContractTests : ProviderContract
 
     protected override void PlaySilence() => Server.On(WebUiScript.Txt2Img, Scripts.Hang());
 
-    protected override void PlayCut(byte[] picture)
+    protected override void PlayCut(byte[] image)
     {
-        var whole = WebUiScript.Body(picture);
+        var whole = WebUiScript.Body(image);
         Server.On(WebUiScript.Txt2Img, Scripts.Cut(whole[..(whole.Length / 2)], "application/json"));
     }
 

@@ -6,13 +6,13 @@ namespace Darkroom.Tests.Providers.Automatic1111;
 public sealed class Automatic1111RecordingTests : ProviderBench
 {
     [Fact]
-    public async Task Quoted_progress_is_understood_and_ends_in_the_picture()
+    public async Task Reads_quoted_progress_up_to_the_image()
     {
         foreach (var replay in Automatic1111Replays.All)
         {
             var outcome = await replay.PlayAsync(this);
 
-            Assert.Equal(TestImages.SmallPng(4), outcome.Picture);
+            Assert.Equal(TestImages.SmallPng(4), outcome.Image);
             Assert.Equal(1, outcome.Progress);
         }
     }

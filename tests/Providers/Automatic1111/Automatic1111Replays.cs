@@ -16,10 +16,10 @@ public static class Automatic1111Replays
         var seen = new Gate();
         var said = Scripts.Answer(200, Recordings.Text(recording));
         bench.Server.On(WebUiScript.Progress, WebUiScript.Idle(), said, said.Then(seen));
-        bench.Server.On(WebUiScript.Txt2Img, WebUiScript.Picture(TestImages.SmallPng(4), seen));
+        bench.Server.On(WebUiScript.Txt2Img, WebUiScript.Image(TestImages.SmallPng(4), seen));
         return bench.RunAsync(new Automatic1111Provider(new Automatic1111Options { BaseUrl = bench.Server.Address }, bench.Parts())
         {
-            PollEvery = TimeSpan.FromMilliseconds(1),
+            PollInterval = TimeSpan.FromMilliseconds(1),
         });
     }
 }

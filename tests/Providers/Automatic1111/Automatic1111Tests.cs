@@ -14,7 +14,7 @@ public sealed class Automatic1111Tests : ProviderBench
     private readonly Gate _seen = new();
 
     [Fact]
-    public async Task Steps_are_the_fraction_and_the_estimate_is_the_web_uis_own()
+    public async Task Reports_steps_as_the_fraction_and_the_estimate_of_the_web_UI()
     {
         var updates = await PlayAsync(0, WebUiScript.Idle(), WebUiScript.State(24, 30, progress: 0.81, eta: 3.8));
 
@@ -24,7 +24,7 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public async Task Forge_that_stays_at_one_percent_tells_nothing()
+    public async Task Ignores_the_constant_fraction_of_Forge()
     {
         var updates = await PlayAsync(0, WebUiScript.Idle(), WebUiScript.State(0, 30, progress: 0.01, eta: 83.6));
 
@@ -34,7 +34,7 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public async Task Progress_never_goes_backwards_and_counts_a_second_pass_as_half()
+    public async Task Progress_never_decreases_and_a_second_pass_counts_half()
     {
         var updates = await PlayAsync(
             0, WebUiScript.Idle(), WebUiScript.State(10, 20, jobs: 2), WebUiScript.State(5, 20, jobs: 2), WebUiScript.State(10, 20, jobs: 2, jobNo: 1));
@@ -43,7 +43,7 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public async Task Work_that_was_there_before_is_somebody_elses()
+    public async Task Ignores_a_job_that_was_running_before()
     {
         var updates = await PlayAsync(
             3,
@@ -56,7 +56,7 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public async Task The_same_preview_is_shown_once()
+    public async Task Yields_the_same_preview_once()
     {
         var updates = await PlayAsync(
             3, WebUiScript.Idle(), WebUiScript.State(6, 20, One), WebUiScript.State(12, 20, One), WebUiScript.State(17, 20, One));
@@ -65,7 +65,7 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public async Task No_more_previews_are_shown_than_were_asked_for()
+    public async Task Yields_no_more_previews_than_requested()
     {
         var updates = await PlayAsync(
             1, WebUiScript.Idle(), WebUiScript.State(1, 20, One), WebUiScript.State(12, 20, Two), WebUiScript.State(14, 20, One), WebUiScript.State(18, 20, Sharp));
@@ -74,7 +74,7 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public async Task Previews_are_asked_for_only_where_they_are_wanted()
+    public async Task Requests_previews_only_if_partial_images_are_requested()
     {
         await PlayAsync(0, WebUiScript.Idle(), WebUiScript.State(10, 20, One));
 
@@ -82,7 +82,7 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public async Task Seed_and_model_are_the_ones_that_were_used()
+    public async Task Reports_the_seed_and_model_that_were_used()
     {
         var final = (GenerationUpdate.FinalImage)(await PlayAsync(0, WebUiScript.Idle(), WebUiScript.State(1, 2)))[^1];
 
@@ -90,7 +90,7 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public async Task A_picture_somebody_stopped_in_the_web_ui_is_not_passed_off_as_finished()
+    public async Task An_image_stopped_in_the_web_UI_is_interrupted()
     {
         var updates = await PlayAsync(0, WebUiScript.Idle(), WebUiScript.State(7, 20, interrupted: true));
 
@@ -98,9 +98,9 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public async Task Options_and_wishes_are_sent()
+    public async Task Sends_options_and_request_fields()
     {
-        Server.On(WebUiScript.Txt2Img, WebUiScript.Picture(Sharp));
+        Server.On(WebUiScript.Txt2Img, WebUiScript.Image(Sharp));
 
         await RunAsync(Provider(new Automatic1111Options { Sampler = "DPM++ 2M", Steps = 33, CfgScale = 5.5, Model = "sdxl" }), Asked with { Seed = 9, NegativePrompt = "fog" });
 
@@ -114,9 +114,9 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public async Task User_and_password_are_sent_as_basic_credentials_and_another_key_as_a_bearer_token()
+    public async Task Sends_user_and_password_as_basic_credentials_and_other_keys_as_a_bearer_token()
     {
-        Server.On(WebUiScript.Txt2Img, WebUiScript.Picture(Sharp));
+        Server.On(WebUiScript.Txt2Img, WebUiScript.Image(Sharp));
 
         await RunAsync(Provider(new Automatic1111Options { ApiKey = "ada:secret" }));
         await RunAsync(Provider(new Automatic1111Options { ApiKey = "token" }));
@@ -126,7 +126,7 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public async Task Without_its_api_the_web_ui_is_told_to_be_started_with_it()
+    public async Task Explains_that_the_API_is_disabled()
     {
         var failure = (await RunAsync(Provider())).Failure;
         var tested = Assert.IsType<ProviderTest.Failed>(await Provider().TestAsync(Cancel));
@@ -137,7 +137,7 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public async Task An_exception_is_told_in_its_words_and_one_about_memory_is_not_tried_again()
+    public async Task Reports_exceptions_and_does_not_retry_out_of_memory()
     {
         Server.On(WebUiScript.Txt2Img, Scripts.Answer(500, """{"error":"OutOfMemoryError","detail":"","body":"","errors":"CUDA out of memory."}"""));
 
@@ -161,7 +161,7 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public async Task A_cancel_does_not_interrupt_somebody_elses_picture()
+    public async Task A_cancel_does_not_interrupt_the_job_of_another_user()
     {
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         Server.On(WebUiScript.Progress, WebUiScript.State(3, 20));
@@ -177,20 +177,20 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
-    public void One_picture_at_a_time_whatever_is_set_and_nothing_without_an_address()
+    public void Makes_one_image_at_a_time_and_requires_a_base_url()
     {
         Assert.Equal(1, Provider(new Automatic1111Options { MaxConcurrency = 8 }).Limits.MaxConcurrency);
         Assert.Equal("Providers:automatic1111:BaseUrl", new Automatic1111Provider(new Automatic1111Options(), Parts()).Setup.MissingSetting);
     }
 
     private Automatic1111Provider Provider(Automatic1111Options? options = null) =>
-        new((options ?? new Automatic1111Options()) with { BaseUrl = Server.Address }, Parts()) { PollEvery = TimeSpan.FromMilliseconds(1) };
+        new((options ?? new Automatic1111Options()) with { BaseUrl = Server.Address }, Parts()) { PollInterval = TimeSpan.FromMilliseconds(1) };
 
-    /// <summary>The picture comes once all of it has been said.</summary>
+    /// <summary>The image comes once all of it has been said.</summary>
     private async Task<List<GenerationUpdate>> PlayAsync(int partials, params Script[] said)
     {
         Server.On(WebUiScript.Progress, [.. said[..^1], said[^1], said[^1].Then(_seen)]);
-        Server.On(WebUiScript.Txt2Img, WebUiScript.Picture(Sharp, _seen));
+        Server.On(WebUiScript.Txt2Img, WebUiScript.Image(Sharp, _seen));
         var updates = new List<GenerationUpdate>();
         await RunAsync(Provider(), Asked with { PartialImages = partials }, updates.Add);
         return updates;

@@ -25,20 +25,20 @@ internal static class WebUiScript
             textinfo = (string?)null,
         }));
 
-    /// <summary>The finished picture, once the gate is open.</summary>
-    public static Script Picture(byte[] picture, Gate? after = null) => async exchange =>
+    /// <summary>The finished image, once the gate is open.</summary>
+    public static Script Image(byte[] image, Gate? after = null) => async exchange =>
     {
         if (after is not null)
         {
             await after.PassAsync(exchange.Gone);
         }
 
-        await Scripts.Answer(200, Body(picture))(exchange);
+        await Scripts.Answer(200, Body(image))(exchange);
     };
 
-    public static string Body(byte[] picture) => JsonSerializer.Serialize(new
+    public static string Body(byte[] image) => JsonSerializer.Serialize(new
     {
-        images = new[] { picture, TestImages.SmallPng(99) },
+        images = new[] { image, TestImages.SmallPng(99) },
         parameters = new { prompt = "a lighthouse" },
         info = """{"prompt": "a lighthouse", "seed": 4242, "sd_model_name": "sd_xl_base_1.0"}""",
     });

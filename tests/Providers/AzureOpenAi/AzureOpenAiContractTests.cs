@@ -16,5 +16,5 @@ public sealed class AzureOpenAiContractTests : ImagesContract
             Parts(time));
 
     private protected override IImageProvider CreateAtHome(string? key) => new AzureOpenAiProvider(
-        new AzureOpenAiOptions { BaseUrl = new Uri("https://pictures.openai.azure.com"), Model = "gpt-image-2", ApiKey = key }, Parts());
+        new AzureOpenAiOptions { BaseUrl = new Uri("https://images.openai.azure.com"), Model = "gpt-image-2", ApiKey = key }, Parts());
 }

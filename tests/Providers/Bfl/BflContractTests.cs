@@ -9,11 +9,11 @@ public sealed class BflContractTests : ProviderContract
     private const string Begin = "/v1/flux-2-pro";
 
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) => new BflProvider(
-        new BflOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time ?? new EagerTime()));
+        new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time ?? new EagerTime()));
 
-    private protected override IImageProvider CreateAtHome(string? key) => new BflProvider(new BflOptions { ApiKey = key }, Parts());
+    private protected override IImageProvider CreateAtHome(string? key) => new BflProvider(new ProviderOptions { ApiKey = key }, Parts());
 
-    protected override void PlaySuccess(byte[] picture, IReadOnlyList<byte[]> partials) => Play(Scripts.Bytes(picture, "image/jpeg"));
+    protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) => Play(Scripts.Bytes(image, "image/jpeg"));
 
     protected override bool PlayRefusal(FailureCode code)
     {
@@ -41,7 +41,7 @@ public sealed class BflContractTests : ProviderContract
 
     protected override void PlaySilence() => Server.On(Begin, Scripts.Hang());
 
-    protected override void PlayCut(byte[] picture) => Play(Scripts.Cut(picture.AsMemory(0, picture.Length / 2), "image/jpeg"));
+    protected override void PlayCut(byte[] image) => Play(Scripts.Cut(image.AsMemory(0, image.Length / 2), "image/jpeg"));
 
     protected override void PlayAnswer(string body, string contentType) => Server.On(Begin, Scripts.Answer(200, body, contentType));
 
@@ -53,11 +53,11 @@ public sealed class BflContractTests : ProviderContract
 
     protected override string? PromptIn(RecordedRequest request) => Pays(request) ? request.Json.GetProperty("prompt").GetString() : null;
 
-    private void Play(Script picture, string? end = null) => Server
+    private void Play(Script image, string? end = null) => Server
         .On(Begin, Scripts.Answer(200, $$"""{"id":"t1","polling_url":"{{new Uri(Server.Address, "v1/get_result?id=t1")}}"}"""))
         .On(
             "/v1/get_result",
             Scripts.Answer(200, """{"id":"t1","status":"Pending","result":null,"progress":0.3}"""),
             Scripts.Answer(200, end ?? $$$"""{"id":"t1","status":"Ready","result":{"sample":"{{{new Uri(Server.Address, "sample.jpeg")}}}"}}"""))
-        .On("/sample.jpeg", picture);
+        .On("/sample.jpeg", image);
 }

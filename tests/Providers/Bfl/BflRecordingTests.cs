@@ -4,13 +4,13 @@ namespace Darkroom.Tests.Providers.Bfl;
 public sealed class BflRecordingTests : ProviderBench
 {
     [Fact]
-    public async Task Recorded_tasks_end_in_their_picture()
+    public async Task Recorded_tasks_end_in_their_image()
     {
         foreach (var replay in BflReplays.All)
         {
             var outcome = await replay.PlayAsync(this);
 
-            Assert.Equal(BflReplays.Picture, outcome.Picture);
+            Assert.Equal(BflReplays.Image, outcome.Image);
             Assert.Equal(("flux-dev", 8817L), (outcome.Final!.Model, outcome.Final.Seed));
 
             // That it began, and the recorded 0.7.

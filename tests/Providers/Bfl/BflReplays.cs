@@ -18,7 +18,7 @@ internal static class BflReplays
         new("bfl", "flux-dev again", [Second], bench => PlayAsync(bench, Second)),
     ];
 
-    public static byte[] Picture { get; } = TestImages.SmallPng(4);
+    public static byte[] Image { get; } = TestImages.SmallPng(4);
 
     private static Task<Outcome> PlayAsync(ProviderBench bench, string taken)
     {
@@ -30,9 +30,9 @@ internal static class BflReplays
             "/v1/get_result",
             RecordedExchanges.Of(Pending)[0].Script(),
             Scripts.Answer(200, $$$"""{"status":"Ready","result":{"sample":"{{{new Uri(server.Address, "sample.jpeg")}}}","seed":8817}}"""));
-        server.On("/sample.jpeg", RecordedExchanges.Of(Sample)[0].Script(Picture));
+        server.On("/sample.jpeg", RecordedExchanges.Of(Sample)[0].Script(Image));
         var provider = new BflProvider(
-            new BflOptions { BaseUrl = server.BaseUrl, ApiKey = "bfl-key" }, bench.Parts(new EagerTime()));
+            new ProviderOptions { BaseUrl = server.BaseUrl, ApiKey = "bfl-key" }, bench.Parts(new EagerTime()));
         return bench.RunAsync(provider, new ImageRequest { Prompt = "a lighthouse", Size = new PixelSize(256, 256), Model = "flux-dev" });
     }
 }

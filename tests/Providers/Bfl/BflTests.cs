@@ -8,12 +8,12 @@ public sealed class BflTests : ProviderBench
     private const string Begin = "/v1/flux-2-pro";
     private const string Result = "/v1/get_result";
 
-    private static readonly byte[] Picture = TestImages.SmallPng(4);
+    private static readonly byte[] Image = TestImages.SmallPng(4);
 
     private string Token => new Uri(Server.Address, "v1/get_result?id=t1").ToString();
 
     [Fact]
-    public async Task Progress_is_what_BFL_tells_and_the_picture_comes_with_seed_and_cost()
+    public async Task Reports_the_progress_of_BFL_and_the_image_with_seed_and_cost()
     {
         Play(Pending(0.3), Pending(0.7), Pending(1.0), Ready());
         var fractions = new List<double?>();
@@ -22,13 +22,13 @@ public sealed class BflTests : ProviderBench
             update is GenerationUpdate.Progress progress ? [progress.Fraction] : []));
 
         Assert.Equal([null, 0.3, 0.7, 1.0], fractions);
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Image, outcome.Image);
         Assert.Equal(("flux-2-pro", 7L, 0.03m), (outcome.Final!.Model, outcome.Final.Seed, outcome.Final.CostUsd));
         Assert.Equal([Token], outcome.Tokens);
     }
 
     [Fact]
-    public async Task The_key_goes_to_BFL_and_not_to_where_the_picture_is()
+    public async Task Sends_the_key_to_BFL_and_not_to_the_image_host()
     {
         Play(Ready());
 
@@ -46,7 +46,7 @@ public sealed class BflTests : ProviderBench
     [InlineData("http://api.bfl.ai/v1/get_result?id=t1")]
     [InlineData("https://api.bfl.ai:8443/v1/get_result?id=t1")]
     [InlineData("get_result?id=t1")]
-    public async Task The_key_never_goes_to_another_host_whoever_names_it(string address)
+    public async Task Never_sends_the_key_to_another_host(string address)
     {
         Server.On(Begin, Scripts.Answer(200, $$"""{"id":"t1","polling_url":"{{address}}"}"""));
 
@@ -56,7 +56,7 @@ public sealed class BflTests : ProviderBench
     }
 
     [Fact]
-    public async Task While_a_task_is_pending_BFL_is_asked_no_sooner_than_it_wants()
+    public async Task Polls_no_sooner_than_BFL_requests()
     {
         var time = new ManualTime();
         Play(
@@ -69,13 +69,13 @@ public sealed class BflTests : ProviderBench
         await time.TimerSetAsync(TimeSpan.FromSeconds(9)).WaitAsync(Cancel);
         time.Advance(TimeSpan.FromSeconds(9));
 
-        Assert.Equal(Picture, (await running.WaitAsync(Cancel)).Picture);
+        Assert.Equal(Image, (await running.WaitAsync(Cancel)).Image);
     }
 
     [Theory]
     [InlineData("Request Moderated", "input", "the prompt")]
-    [InlineData("Content Moderated", "output", "the finished picture")]
-    public async Task Moderation_is_told_with_its_stage(string status, string stage, string said)
+    [InlineData("Content Moderated", "output", "the finished image")]
+    public async Task Reports_moderation_with_its_stage(string status, string stage, string said)
     {
         Play($$$"""{"id":"t1","status":"{{{status}}}","result":null,"details":{"Moderation Reasons":["Derivative Works Filter"]}}""");
 
@@ -92,7 +92,7 @@ public sealed class BflTests : ProviderBench
     [InlineData("""{"id":"t1","status":"Ready","result":null}""", FailureCode.BadOutput)]
     [InlineData("""{"id":"t1","status":"Dancing"}""", FailureCode.BadOutput)]
     [InlineData("""{"id":"t1","status":"Pending","progress":7}""", null)]
-    public async Task Every_end_has_its_kind(string answer, FailureCode? code)
+    public async Task Classifies_every_final_status(string answer, FailureCode? code)
     {
         Play(answer, Ready());
 
@@ -100,18 +100,18 @@ public sealed class BflTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_task_is_picked_up_by_its_address_and_not_begun_again()
+    public async Task Resumes_a_task_by_its_url_without_starting_another()
     {
         Play(Ready());
 
-        Assert.Equal(Picture, (await RunAsync(Create(), Asked with { ResumeToken = Token })).Picture);
+        Assert.Equal(Image, (await RunAsync(Create(), Asked with { ResumeToken = Token })).Image);
         await Create().CancelAsync(Token, Cancel);
 
         Assert.All(Server.Requests, request => Assert.Equal("GET", request.Method));
     }
 
     [Fact]
-    public async Task Kontext_is_asked_for_an_aspect_ratio_and_gets_pictures_by_number()
+    public async Task Sends_Kontext_an_aspect_ratio_and_numbered_images()
     {
         Server.On("/v1/flux-kontext-pro", Scripts.Answer(200, $$"""{"id":"t1","polling_url":"{{Token}}"}"""));
         Play(Ready());
@@ -128,14 +128,14 @@ public sealed class BflTests : ProviderBench
     private static string Pending(double progress) => FormattableString.Invariant($$"""{"id":"t1","status":"Pending","progress":{{progress}}}""");
 
     private BflProvider Create(TimeProvider? time = null) =>
-        new(new BflOptions { BaseUrl = Server.BaseUrl, ApiKey = "bfl-key" }, Parts(time ?? new EagerTime()));
+        new(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = "bfl-key" }, Parts(time ?? new EagerTime()));
 
     private void Play(params string[] answers) => Play([.. answers.Select(answer => Scripts.Answer(200, answer))]);
 
     private void Play(params Script[] answers) => Server
         .On(Begin, Scripts.Answer(200, $$"""{"id":"t1","polling_url":"{{Token}}","cost":3,"input_mp":0,"output_mp":1}"""))
         .On(Result, answers)
-        .On("/sample.jpeg", Scripts.Bytes(Picture, "image/jpeg"));
+        .On("/sample.jpeg", Scripts.Bytes(Image, "image/jpeg"));
 
     private string Ready() =>
         $$$"""{"id":"t1","status":"Ready","result":{"sample":"{{{new Uri(Server.Address, "sample.jpeg")}}}","seed":7,"prompt":"a lighthouse"}}""";

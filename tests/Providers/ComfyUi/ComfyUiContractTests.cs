@@ -10,12 +10,12 @@ public sealed class ComfyUiContractTests : ProviderContract
         new ComfyUiOptions { BaseUrl = Server.Address, ApiKey = key is null ? null : $"ada:{key}", Model = "sdxl.safetensors", TimeoutSeconds = timeoutSeconds },
         Parts(time))
     {
-        PollEvery = TimeSpan.FromMilliseconds(1),
+        PollInterval = TimeSpan.FromMilliseconds(1),
     };
 
     private protected override IImageProvider CreateAtHome(string? key) => new ComfyUiProvider(new ComfyUiOptions { ApiKey = key }, Parts());
 
-    protected override void PlaySuccess(byte[] picture, IReadOnlyList<byte[]> partials) => ComfyUiScript.Success(partials).On(Server, picture);
+    protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) => ComfyUiScript.Success(partials).On(Server, image);
 
     protected override bool PlayRefusal(FailureCode code)
     {
@@ -36,10 +36,10 @@ public sealed class ComfyUiContractTests : ProviderContract
 
     protected override void PlaySilence() => Server.On("/prompt", Scripts.Hang());
 
-    protected override void PlayCut(byte[] picture)
+    protected override void PlayCut(byte[] image)
     {
-        ComfyUiScript.Success([]).On(Server, picture);
-        Server.On("/view", Scripts.Cut(picture.AsMemory(0, picture.Length / 2), "image/png"));
+        ComfyUiScript.Success([]).On(Server, image);
+        Server.On("/view", Scripts.Cut(image.AsMemory(0, image.Length / 2), "image/png"));
     }
 
     protected override void PlayAnswer(string body, string contentType) => Server.On("/prompt", Scripts.Answer(200, body, contentType));

@@ -34,13 +34,13 @@ internal sealed class ComfyUiScript
     public ComfyUiScript Success() => Say("execution_success", new { prompt_id = Id, timestamp = 2 }).Executing(null);
 
     /// <summary>A preview that does not say whose it is.</summary>
-    public ComfyUiScript Preview(byte[] picture) => Binary([.. Number(1), .. Number(2), .. picture]);
+    public ComfyUiScript Preview(byte[] image) => Binary([.. Number(1), .. Number(2), .. image]);
 
     /// <summary>A preview that does.</summary>
-    public ComfyUiScript Preview(byte[] picture, string promptId)
+    public ComfyUiScript Preview(byte[] image, string promptId)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(new { node_id = "5", prompt_id = promptId, image_type = "image/png" });
-        return Binary([.. Number(4), .. Number(json.Length), .. json, .. picture]);
+        return Binary([.. Number(4), .. Number(json.Length), .. json, .. image]);
     }
 
     public ComfyUiScript Binary(byte[] bytes)
@@ -63,11 +63,11 @@ internal sealed class ComfyUiScript
     }
 
     /// <summary>Plays it: the socket speaks once the prompt was placed.</summary>
-    public ComfyUiScript On(ScriptedServer server, byte[] picture)
+    public ComfyUiScript On(ScriptedServer server, byte[] image)
     {
         server.On("/ws", SpeakAsync);
         server.On("/prompt", Placed());
-        server.On("/view", Scripts.Bytes(picture, "image/png"));
+        server.On("/view", Scripts.Bytes(image, "image/png"));
         return this;
     }
 
@@ -84,7 +84,7 @@ internal sealed class ComfyUiScript
               "status":{"status_str":"success","completed":true,"messages":{{{messages}}}} } }
             """);
 
-    /// <summary>The whole of it for a picture with partial images.</summary>
+    /// <summary>The whole of it for an image with partial images.</summary>
     public static ComfyUiScript Success(IReadOnlyList<byte[]> partials)
     {
         var script = new ComfyUiScript().Status(0).Status(1).Start().Say("execution_cached", new { nodes = new[] { "1" }, prompt_id = Id, timestamp = 1 });

@@ -12,6 +12,6 @@ public abstract class ComfyUiTest : ProviderBench
     private protected ComfyUiProvider Provider(ComfyUiOptions? options = null, TimeProvider? time = null) =>
         new((options ?? new ComfyUiOptions { Model = "sdxl.safetensors" }) with { BaseUrl = Server.Address }, Parts(time))
         {
-            PollEvery = TimeSpan.FromMilliseconds(1),
+            PollInterval = TimeSpan.FromMilliseconds(1),
         };
 }

@@ -14,18 +14,18 @@ public sealed class ComfyUiTests : ComfyUiTest
         """;
 
     [Fact]
-    public async Task The_socket_is_open_before_the_work_begins_and_both_have_the_same_client()
+    public async Task Opens_the_socket_before_queueing_with_the_same_client_id()
     {
         ComfyUiScript.Success([]).On(Server, Sharp);
 
-        Assert.Equal(Sharp, (await RunAsync(Provider())).Picture);
+        Assert.Equal(Sharp, (await RunAsync(Provider())).Image);
 
         Assert.Equal(["/ws", "/prompt"], Server.Requests.Take(2).Select(request => request.Path));
         Assert.Equal($"?clientId={Server.Requests[1].Json.GetProperty("client_id").GetString()}", Server.Requests[0].Query);
     }
 
     [Fact]
-    public async Task Progress_counts_nodes_and_steps_and_never_falls()
+    public async Task Progress_counts_nodes_and_steps_and_never_decreases()
     {
         new ComfyUiScript().Start().Say("execution_cached", new { nodes = new[] { "1", "2" }, prompt_id = ComfyUiScript.Id })
             .Executing("3").Executing("4").Executing("5").Step("5", 5, 25).Step("5", 20, 25).Step("5", 1, 25)
@@ -45,7 +45,7 @@ public sealed class ComfyUiTests : ComfyUiTest
     }
 
     [Fact]
-    public async Task Newer_versions_tell_all_nodes_at_once()
+    public async Task Reads_the_state_of_all_nodes_from_newer_versions()
     {
         new ComfyUiScript().Start().Say("progress_state", new
         {
@@ -64,7 +64,7 @@ public sealed class ComfyUiTests : ComfyUiTest
     }
 
     [Fact]
-    public async Task Previews_of_both_kinds_are_shown_and_other_peoples_are_not()
+    public async Task Yields_previews_of_both_kinds_but_not_of_other_prompts()
     {
         new ComfyUiScript().Preview(One).Start().Executing("5").Step("5", 12, 25).Preview(Two, "somebody-elses").Preview(One)
             .Step("5", 20, 25).Preview(Two, ComfyUiScript.Id).Binary([0, 0, 0, 4, 255, 255, 255, 255, 1, 2, 3]).Binary([0, 0, 0, 3, 0, 0, 0, 1, 65])
@@ -73,20 +73,20 @@ public sealed class ComfyUiTests : ComfyUiTest
         var outcome = await RunAsync(Provider());
 
         outcome.AssertPartials((0, One), (1, Two));
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Fact]
-    public async Task Messages_about_other_prompts_and_unknown_ones_mean_nothing()
+    public async Task Ignores_messages_about_other_prompts_and_unknown_messages()
     {
         new ComfyUiScript().Start().Say("crystools.monitor", new { cpu = 3 }).Say("executing", new { node = (string?)null, prompt_id = "other" })
             .Say("execution_error", new { prompt_id = "other", exception_message = "no" }).Executed().Success().On(Server, Sharp);
 
-        Assert.Equal(Sharp, (await RunAsync(Provider())).Picture);
+        Assert.Equal(Sharp, (await RunAsync(Provider())).Image);
     }
 
     [Fact]
-    public async Task The_place_in_the_queue_is_told_until_it_begins()
+    public async Task Reports_the_queue_position_until_the_start()
     {
         new ComfyUiScript().Status(3).Status(2).Start().Executed().Success().On(Server, Sharp);
         Server.On("/queue", Queue("a", 5, "b", 7, ComfyUiScript.Id, 9), Queue("b", 7, ComfyUiScript.Id, 9));
@@ -104,7 +104,7 @@ public sealed class ComfyUiTests : ComfyUiTest
     }
 
     [Fact]
-    public async Task A_node_that_fails_is_told_in_words()
+    public async Task Describes_a_failed_node()
     {
         new ComfyUiScript().Start().Say("execution_error", new
         {
@@ -119,7 +119,7 @@ public sealed class ComfyUiTests : ComfyUiTest
     }
 
     [Fact]
-    public async Task A_picture_somebody_stopped_in_comfyui_is_interrupted()
+    public async Task An_image_stopped_in_ComfyUI_is_interrupted()
     {
         new ComfyUiScript().Start().Say("execution_interrupted", new { prompt_id = ComfyUiScript.Id, node_id = "5" }).On(Server, Sharp);
 
@@ -127,7 +127,7 @@ public sealed class ComfyUiTests : ComfyUiTest
     }
 
     [Fact]
-    public async Task A_workflow_that_is_refused_says_which_node_and_why()
+    public async Task Reports_node_and_reason_of_a_rejected_workflow()
     {
         Server.On("/prompt", Scripts.Answer(400, BadModel));
 
@@ -138,34 +138,34 @@ public sealed class ComfyUiTests : ComfyUiTest
     }
 
     [Fact]
-    public async Task A_socket_lost_in_the_middle_is_made_up_for_by_asking()
+    public async Task Polls_after_the_socket_is_lost()
     {
         new ComfyUiScript().Start().Executing("5").Lose().On(Server, Sharp);
         Server.On("/queue", Running()).On("/history/" + ComfyUiScript.Id, Scripts.Answer(200, "{}"), Scripts.Answer(503, ""), ComfyUiScript.History());
 
         var outcome = await RunAsync(Provider());
 
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
         Assert.Equal("?filename=darkroom_00001_.png&subfolder=&type=output", Assert.Single(Server.Requests, request => request.Path == "/view").Query);
     }
 
     [Fact]
-    public async Task Without_a_socket_it_works_too()
+    public async Task Works_without_a_socket()
     {
         var script = new ComfyUiScript();
         Server.On("/prompt", script.Placed()).On("/view", Scripts.Bytes(Sharp, "image/png")).On("/history/" + ComfyUiScript.Id, ComfyUiScript.History());
 
-        Assert.Equal(Sharp, (await RunAsync(Provider())).Picture);
+        Assert.Equal(Sharp, (await RunAsync(Provider())).Image);
     }
 
     [Fact]
-    public async Task A_picture_of_an_earlier_call_is_picked_up_by_its_id()
+    public async Task Resumes_a_prompt_by_its_id()
     {
         Server.On("/view", Scripts.Bytes(Sharp, "image/png")).On("/history/" + ComfyUiScript.Id, ComfyUiScript.History());
 
         var outcome = await RunAsync(Provider(), Asked with { ResumeToken = ComfyUiScript.Id });
 
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
         Assert.DoesNotContain(Server.Requests, request => request.Method == "POST");
     }
 
@@ -173,7 +173,7 @@ public sealed class ComfyUiTests : ComfyUiTest
     [InlineData("../queue")]
     [InlineData("")]
     [InlineData("a b")]
-    public async Task A_token_that_is_no_id_is_not_put_into_an_address(string token)
+    public async Task Never_puts_an_invalid_token_into_a_url(string token)
     {
         var outcome = await RunAsync(Provider(), Asked with { ResumeToken = token });
         await Provider().CancelAsync(token, Cancel);
@@ -183,7 +183,7 @@ public sealed class ComfyUiTests : ComfyUiTest
     }
 
     [Fact]
-    public async Task A_picture_comfyui_no_longer_knows_is_interrupted()
+    public async Task An_unknown_prompt_is_interrupted()
     {
         Server.On("/queue", Queue("a", 1)).On("/history/" + ComfyUiScript.Id, Scripts.Answer(200, "{}"));
 
@@ -194,19 +194,19 @@ public sealed class ComfyUiTests : ComfyUiTest
     [InlineData("""[["execution_error",{"node_type":"KSampler","exception_message":"CUDA out of memory"}]]""", "[]", FailureCode.InvalidRequest)]
     [InlineData("""[["execution_interrupted",{}]]""", "[]", FailureCode.Interrupted)]
     [InlineData("[]", "[]", null)]
-    public async Task How_it_ended_is_read_from_the_history_too(string messages, string images, FailureCode? code)
+    public async Task Reads_the_result_from_the_history(string messages, string images, FailureCode? code)
     {
         Server.On("/history/" + ComfyUiScript.Id, ComfyUiScript.History(messages, images)).On("/view", Scripts.Bytes(Sharp, "image/png"));
 
         var outcome = await RunAsync(Provider(), Asked with { ResumeToken = ComfyUiScript.Id });
 
-        // Without a saved picture one that was only shown will do.
+        // Without a saved image one that was only shown will do.
         Assert.Equal(code, outcome.Failure?.Code);
         Assert.Equal(code is null, Server.Requests.Any(request => request.Query.Contains("shown.png", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task Cancelling_interrupts_what_is_at_work_and_takes_out_what_waits()
+    public async Task Cancel_interrupts_a_running_prompt_and_removes_a_queued_one()
     {
         Server.On("/queue", Running()).On("/interrupt", Scripts.Answer(200, ""));
         await Provider().CancelAsync(ComfyUiScript.Id, Cancel);
@@ -222,7 +222,7 @@ public sealed class ComfyUiTests : ComfyUiTest
     }
 
     [Fact]
-    public async Task When_the_call_runs_out_of_time_the_work_goes_on()
+    public async Task After_a_timeout_the_work_continues()
     {
         var time = new ManualTime();
         new ComfyUiScript().Start().On(Server, Sharp);
@@ -241,7 +241,7 @@ public sealed class ComfyUiTests : ComfyUiTest
     [Theory]
     [InlineData("""{"CheckpointLoaderSimple":{"input":{"required":{"ckpt_name":[["first.safetensors","second"],{}]}}}}""")]
     [InlineData("""{"CheckpointLoaderSimple":{"input":{"required":{"ckpt_name":["COMBO",{"options":["first.safetensors"]}]}}}}""")]
-    public async Task Without_a_model_the_first_that_comfyui_offers_is_taken(string info)
+    public async Task Uses_the_first_model_of_ComfyUI_if_none_is_set(string info)
     {
         ComfyUiScript.Success([]).On(Server, Sharp);
         Server.On("/object_info/CheckpointLoaderSimple", Scripts.Answer(200, info));
@@ -253,7 +253,7 @@ public sealed class ComfyUiTests : ComfyUiTest
     }
 
     [Fact]
-    public async Task A_comfyui_without_models_says_so()
+    public async Task Reports_that_ComfyUI_has_no_models()
     {
         Server.On("/object_info/CheckpointLoaderSimple", Scripts.Answer(200, "{}"));
 
@@ -264,7 +264,7 @@ public sealed class ComfyUiTests : ComfyUiTest
     }
 
     [Fact]
-    public async Task The_socket_is_signed_in_to_as_the_rest()
+    public async Task Authenticates_the_socket_like_other_requests()
     {
         ComfyUiScript.Success([]).On(Server, Sharp);
 

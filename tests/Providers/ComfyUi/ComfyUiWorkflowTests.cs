@@ -28,7 +28,7 @@ public sealed class ComfyUiWorkflowTests : ComfyUiTest
     [InlineData("""{"1":{"class_type":"A","inputs":{"text":"%promt%"}}}""", "there is no placeholder %promt%; known are %height%, %image%,")]
     [InlineData("""{"1":{"class_type":"A","inputs":{"text":"a cat"}}}""", "put %prompt% where the prompt belongs")]
     [InlineData("""{"1":{"class_type":"A"},"1":{"class_type":"%prompt%"}}""", "not valid JSON")]
-    public void A_workflow_that_cannot_be_filled_in_says_what_is_wrong(string json, string problem)
+    public void Explains_why_a_workflow_is_invalid(string json, string problem)
     {
         var (workflow, said) = ComfyUiWorkflow.Parse(json);
 
@@ -37,7 +37,7 @@ public sealed class ComfyUiWorkflowTests : ComfyUiTest
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_a_mistake_in_the_configuration_and_nothing_is_sent()
+    public void A_missing_file_is_a_configuration_error_and_nothing_is_sent()
     {
         var options = new ComfyUiOptions { Workflow = "/nowhere/workflow.json" };
         var results = new List<ValidationResult>();
@@ -48,7 +48,7 @@ public sealed class ComfyUiWorkflowTests : ComfyUiTest
     }
 
     [Fact]
-    public void What_it_can_do_is_what_the_workflow_has_places_for()
+    public void Capabilities_depend_on_the_placeholders_of_the_workflow()
     {
         var builtIn = Provider().CapabilitiesOf(null);
         var edit = ProviderOf(Edit).CapabilitiesOf(null);
@@ -59,7 +59,7 @@ public sealed class ComfyUiWorkflowTests : ComfyUiTest
     }
 
     [Fact]
-    public async Task Pictures_are_uploaded_byte_for_byte_and_named_in_the_workflow()
+    public async Task Uploads_images_byte_for_byte_and_names_them_in_the_workflow()
     {
         ComfyUiScript.Success([]).On(Server, Sharp);
         Server.On("/upload/image", Scripts.Answer(200, """{"name":"ref.png","subfolder":"darkroom","type":"input"}"""), Scripts.Answer(
@@ -72,7 +72,7 @@ public sealed class ComfyUiWorkflowTests : ComfyUiTest
             Mask = new ReferenceImage(Two, "image/png", new PixelSize(16, 16)),
         });
 
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
         var uploads = Server.Requests.Where(request => request.Path == "/upload/image").ToList();
         Assert.True(uploads[0].Body.AsSpan().IndexOf(One) >= 0 && uploads[1].Body.AsSpan().IndexOf(Two) >= 0);
         var graph = Assert.Single(Server.Requests, request => request.Path == "/prompt").Json.GetProperty("prompt");
@@ -84,15 +84,15 @@ public sealed class ComfyUiWorkflowTests : ComfyUiTest
     }
 
     [Fact]
-    public async Task A_workflow_that_works_from_a_picture_says_that_it_needs_one()
+    public async Task Reports_that_the_workflow_needs_an_image()
     {
         var failure = (await RunAsync(ProviderOf(Edit))).Failure;
 
-        Assert.Equal((FailureCode.InvalidRequest, "This workflow works from a picture. Add a reference picture."), (failure?.Code, failure?.Message));
+        Assert.Equal((FailureCode.InvalidRequest, "This workflow works from an image. Add a reference image."), (failure?.Code, failure?.Message));
     }
 
     [Fact]
-    public async Task A_placeholder_in_the_prompt_itself_is_only_text()
+    public async Task Does_not_replace_placeholders_in_the_prompt()
     {
         ComfyUiScript.Success([]).On(Server, Sharp);
 

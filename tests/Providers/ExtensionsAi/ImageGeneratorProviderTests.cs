@@ -8,19 +8,19 @@ namespace Darkroom.Tests.Providers.ExtensionsAi;
 /// <summary>Any generator of Microsoft.Extensions.AI as a provider.</summary>
 public sealed class ImageGeneratorProviderTests : ProviderBench
 {
-    private static readonly byte[] Picture = TestImages.SmallPng(4);
+    private static readonly byte[] Image = TestImages.SmallPng(4);
 
     [Fact]
-    public async Task A_generators_picture_is_the_final_image_byte_for_byte()
+    public async Task Yields_the_image_of_the_generator_byte_for_byte()
     {
-        var generator = new Generator(_ => new ImageGenerationResponse([new DataContent(Picture, "image/png")])
+        var generator = new Generator(_ => new ImageGenerationResponse([new DataContent(Image, "image/png")])
         {
             Usage = new UsageDetails { InputTokenCount = 3, OutputTokenCount = 40, TotalTokenCount = 43 },
         });
 
         var outcome = await RunAsync(Provider(generator), Asked with { Seed = 7, Quality = "high", NegativePrompt = "fog" });
 
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Image, outcome.Image);
         Assert.Equal(new TokenUsage(3, 40, 43), outcome.Final?.Usage);
         Assert.Equal("a lighthouse", generator.Request?.Prompt);
         Assert.Equal((1, new System.Drawing.Size(1024, 1024)), (generator.Options?.Count, generator.Options?.ImageSize));
@@ -29,21 +29,21 @@ public sealed class ImageGeneratorProviderTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_picture_given_as_an_address_is_fetched()
+    public async Task Downloads_an_image_given_as_a_url()
     {
-        Server.On("/picture.png", Scripts.Bytes(Picture, "image/png"));
-        var generator = new Generator(_ => new ImageGenerationResponse([new UriContent(new Uri(Server.Address, "picture.png"), "image/png")]))
+        Server.On("/image.png", Scripts.Bytes(Image, "image/png"));
+        var generator = new Generator(_ => new ImageGenerationResponse([new UriContent(new Uri(Server.Address, "image.png"), "image/png")]))
         {
             Address = Server.Address,
         };
 
-        Assert.Equal(Picture, (await RunAsync(Provider(generator))).Picture);
+        Assert.Equal(Image, (await RunAsync(Provider(generator))).Image);
     }
 
     [Fact]
-    public async Task References_go_along_as_original_images()
+    public async Task Passes_references_as_original_images()
     {
-        var generator = new Generator(_ => new ImageGenerationResponse([new DataContent(Picture, "image/png")]));
+        var generator = new Generator(_ => new ImageGenerationResponse([new DataContent(Image, "image/png")]));
         var reference = new ReferenceImage(TestImages.SmallPng(5), "image/png", new PixelSize(5, 5));
 
         await RunAsync(Provider(generator), Asked with { References = [reference] });
@@ -64,7 +64,7 @@ public sealed class ImageGeneratorProviderTests : ProviderBench
 
     [Theory]
     [MemberData(nameof(Thrown))]
-    public async Task What_a_generator_throws_is_a_failure_of_its_kind_without_secrets(Exception thrown, FailureCode expected)
+    public async Task Classifies_exceptions_of_the_generator_without_secrets(Exception thrown, FailureCode expected)
     {
         var outcome = await RunAsync(Provider(new Generator(_ => throw thrown)));
 
@@ -73,11 +73,11 @@ public sealed class ImageGeneratorProviderTests : ProviderBench
     }
 
     [Fact]
-    public async Task No_picture_is_bad_output() =>
+    public async Task No_image_is_bad_output() =>
         Assert.Equal(FailureCode.BadOutput, (await RunAsync(Provider(new Generator(_ => new ImageGenerationResponse([]))))).Failure?.Code);
 
     [Fact]
-    public async Task A_cancel_is_no_failure()
+    public async Task Cancellation_throws()
     {
         using var caller = new CancellationTokenSource();
         var provider = Provider(new Generator(_ =>

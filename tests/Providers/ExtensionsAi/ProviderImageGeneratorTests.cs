@@ -10,7 +10,7 @@ namespace Darkroom.Tests.Providers.ExtensionsAi;
 public sealed class ProviderImageGeneratorTests : ProviderBench
 {
     [Fact]
-    public async Task Several_pictures_are_made_side_by_side_from_following_seeds()
+    public async Task Makes_several_images_concurrently_from_consecutive_seeds()
     {
         using var generator = Painter();
 
@@ -22,14 +22,14 @@ public sealed class ProviderImageGeneratorTests : ProviderBench
             AdditionalProperties = new() { ["seed"] = 5L },
         }, Cancel);
 
-        var pictures = response.Contents.Cast<DataContent>().ToList();
-        Assert.Equal([5L, 6L, 7L], pictures.Select(picture => picture.AdditionalProperties!["seed"]));
-        Assert.All(pictures, picture => Assert.Equal("image/jpeg", picture.MediaType));
-        Assert.Equal(3, pictures.Select(picture => Convert.ToBase64String(picture.Data.Span)).Distinct().Count());
+        var images = response.Contents.Cast<DataContent>().ToList();
+        Assert.Equal([5L, 6L, 7L], images.Select(image => image.AdditionalProperties!["seed"]));
+        Assert.All(images, image => Assert.Equal("image/jpeg", image.MediaType));
+        Assert.Equal(3, images.Select(image => Convert.ToBase64String(image.Data.Span)).Distinct().Count());
     }
 
     [Fact]
-    public async Task What_the_provider_cannot_make_is_refused_with_what_it_can()
+    public async Task Rejects_an_unsupported_request_and_states_what_is_supported()
     {
         using var generator = Painter();
 
@@ -43,7 +43,7 @@ public sealed class ProviderImageGeneratorTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_failure_is_thrown_with_its_taxonomy_name()
+    public async Task Throws_a_failure_with_its_code()
     {
         Server.On("/v1/responses", Scripts.Answer(401, "{}"));
         using var generator = new ProviderImageGenerator(new Darkroom.Providers.OpenAi.OpenAiProvider(
@@ -55,7 +55,7 @@ public sealed class ProviderImageGeneratorTests : ProviderBench
     }
 
     [Fact]
-    public void It_says_what_it_is()
+    public void Reports_its_metadata()
     {
         using var generator = Painter();
 

@@ -10,15 +10,15 @@ public sealed class FalContractTests : ProviderContract
     private const string Job = "/fal-ai/flux/requests/r1";
 
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) => new FalProvider(
-        new FalOptions { BaseUrl = Server.Address, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time ?? new EagerTime()));
+        new ProviderOptions { BaseUrl = Server.Address, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time ?? new EagerTime()));
 
-    private protected override IImageProvider CreateAtHome(string? key) => new FalProvider(new FalOptions { ApiKey = key }, Parts());
+    private protected override IImageProvider CreateAtHome(string? key) => new FalProvider(new ProviderOptions { ApiKey = key }, Parts());
 
-    protected override void PlaySuccess(byte[] picture, IReadOnlyList<byte[]> partials) => Server
+    protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) => Server
         .On(Begin, Scripts.Answer(200, Taken()))
         .On(Job + "/status", Scripts.Answer(202, """{"status":"IN_PROGRESS","logs":[]}"""), Scripts.Answer(200, """{"status":"COMPLETED"}"""))
         .On(Job, Scripts.Answer(200, Result()))
-        .On("/files/1.png", Scripts.Bytes(picture, "image/png"));
+        .On("/files/1.png", Scripts.Bytes(image, "image/png"));
 
     protected override bool PlayRefusal(FailureCode code)
     {
@@ -43,9 +43,9 @@ public sealed class FalContractTests : ProviderContract
 
     protected override void PlaySilence() => Server.On(Begin, Scripts.Hang());
 
-    protected override void PlayCut(byte[] picture) => Server
+    protected override void PlayCut(byte[] image) => Server
         .On(Begin, Scripts.Answer(200, Result()))
-        .On("/files/1.png", Scripts.Cut(picture.AsMemory(0, picture.Length / 2), "image/png"));
+        .On("/files/1.png", Scripts.Cut(image.AsMemory(0, image.Length / 2), "image/png"));
 
     protected override void PlayAnswer(string body, string contentType) => Server.On(Begin, Scripts.Answer(200, body, contentType));
 

@@ -32,8 +32,8 @@ internal static partial class FalReplays
         Tape("Stable Diffusion 3.5 large turbo", "200_fal.run_fal-ai_stable-diffusion-v35-large_turbo_4344ffbe.json"),
         Tape("Stable Diffusion 3.5 medium", "200_fal.run_fal-ai_stable-diffusion-v35-medium_3613cf54.json"),
         Delivered("a JPEG that is named .png", "FLUX schnell, second", "200_fal.media_files_panda_Z8oLxNTAj2krojA0xvcUl.png_0148bba7.json"),
-        Delivered("a picture on Google's storage", "SDXL with a LoRA", "200_storage.googleapis.com_isolate-dev-hot-rooster_toolkit_bucket_github_1_c05dd3b0.json"),
-        Delivered("a picture on the newer delivery host", "AuraFlow", "200_v2.fal.media_files_92d4f92cf5314d2390d117f10511dcff_ad61629c86a24658ac_a351e35c.json"),
+        Delivered("an image on Google's storage", "SDXL with a LoRA", "200_storage.googleapis.com_isolate-dev-hot-rooster_toolkit_bucket_github_1_c05dd3b0.json"),
+        Delivered("an image on the newer delivery host", "AuraFlow", "200_v2.fal.media_files_92d4f92cf5314d2390d117f10511dcff_ad61629c86a24658ac_a351e35c.json"),
         Tape("half the name of an app", "404_fal.run_fal-ai_7175cf9e.json", "fal-ai/flux"),
         Tape("a complaint with a place", "422_fal.run_fal-ai_flux-lora_98c33edc.json"),
         Tape("a complaint in many words", "422_fal.run_fal-ai_lora_25a434e9.json"),
@@ -48,15 +48,15 @@ internal static partial class FalReplays
         new(Tapes + "400_fal.run_fal-ai_wizper_e899e1e6.json", "speech to text"),
     ];
 
-    public static byte[] Picture { get; } = TestImages.SmallPng(4);
+    public static byte[] Image { get; } = TestImages.SmallPng(4);
 
     private static Replay Tape(string what, string file, string? app = null) =>
-        new("fal", what, [Tapes + file], bench => PlayAsync(bench, file, Scripts.Bytes(Picture, "image/png"), app));
+        new("fal", what, [Tapes + file], bench => PlayAsync(bench, file, Scripts.Bytes(Image, "image/png"), app));
 
     private static Replay Delivered(string what, string by, string file) => new("fal", what, [Tapes + file], bench => PlayAsync(
         bench,
         All.Single(replay => replay.What == by).Recordings[0][Tapes.Length..],
-        RecordedExchanges.Of(Tapes + file)[0].Script(Picture),
+        RecordedExchanges.Of(Tapes + file)[0].Script(Image),
         null));
 
     private static Task<Outcome> PlayAsync(ProviderBench bench, string file, Script delivered, string? app)
@@ -65,10 +65,10 @@ internal static partial class FalReplays
         var name = app ?? RecordedRoutes.PathOf(exchange.Url)[1..];
         bench.Server.Play(
             [exchange with { Url = "/" + name }],
-            body => Address().Replace(body, $"{bench.Server.Address}picture\""));
-        bench.Server.On("/picture", delivered);
+            body => Address().Replace(body, $"{bench.Server.Address}image\""));
+        bench.Server.On("/image", delivered);
         var provider = new FalProvider(
-            new FalOptions { BaseUrl = bench.Server.Address, ApiKey = "fal-key" }, bench.Parts(new EagerTime()));
+            new ProviderOptions { BaseUrl = bench.Server.Address, ApiKey = "fal-key" }, bench.Parts(new EagerTime()));
         return bench.RunAsync(provider, new ImageRequest
         {
             Prompt = PromptOf(file),

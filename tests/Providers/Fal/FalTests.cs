@@ -9,12 +9,12 @@ public sealed class FalTests : ProviderBench
     private const string Job = "/fal-ai/flux/requests/r1";
     private const string Done = """{"status":"COMPLETED"}""";
 
-    private static readonly byte[] Picture = TestImages.SmallPng(4);
+    private static readonly byte[] Image = TestImages.SmallPng(4);
 
     private string Token => new Uri(Server.Address, Job + "/status").ToString();
 
     [Fact]
-    public async Task The_place_in_the_queue_and_the_steps_in_the_log_are_told_as_they_come()
+    public async Task Reports_the_queue_position_and_the_logged_steps_as_they_arrive()
     {
         Play(
             """{"status":"IN_QUEUE","queue_position":3}""",
@@ -29,7 +29,7 @@ public sealed class FalTests : ProviderBench
     }
 
     [Fact]
-    public async Task The_request_is_the_apps_own_and_the_key_is_sent_as_fal_wants_it()
+    public async Task Sends_the_fields_of_the_app_and_the_key_in_the_scheme_of_fal()
     {
         Play(Done);
 
@@ -45,7 +45,7 @@ public sealed class FalTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_black_picture_that_the_safety_check_made_is_no_picture()
+    public async Task An_image_blacked_out_by_the_safety_check_is_a_moderation_failure()
     {
         Play(Done);
         Server.On(Job, Scripts.Answer(200, $$"""{"images":[{"url":"{{new Uri(Server.Address, "files/1.png")}}"}],"has_nsfw_concepts":[true]}"""));
@@ -59,7 +59,7 @@ public sealed class FalTests : ProviderBench
     [Theory]
     [InlineData("9007199254740993", 9007199254740993)]
     [InlineData("15619174981588513000", null)]
-    public async Task Seeds_are_told_exactly_or_not_at_all(string seed, long? told)
+    public async Task Reports_only_seeds_that_fit_exactly(string seed, long? told)
     {
         Play(Done);
         Server.On(Job, Scripts.Answer(200, $$"""{"images":[{"url":"{{new Uri(Server.Address, "files/1.png")}}"}],"seed":{{seed}}}"""));
@@ -68,7 +68,7 @@ public sealed class FalTests : ProviderBench
     }
 
     [Fact]
-    public async Task What_the_app_refuses_after_the_queue_took_it_is_told_by_its_kind()
+    public async Task Classifies_an_error_that_the_app_reports_after_queueing()
     {
         Play(Done);
         Server.On(Job, Scripts.Answer(422, """{"detail":[{"msg":"Flagged by a content checker.","type":"content_policy_violation"}]}"""));
@@ -84,7 +84,7 @@ public sealed class FalTests : ProviderBench
     [InlineData("""{"status":"COMPLETED","error":"Runner disconnected","error_type":"runner_disconnected"}""", FailureCode.BadOutput)]
     [InlineData("""{"status":"COMPLETED","error":"No runner","error_type":"runner_scheduling_failure"}""", FailureCode.Unavailable)]
     [InlineData("""{"status":"COMPLETED","error":{"message":"Bad size","type":"bad_request"}}""", FailureCode.InvalidRequest)]
-    public async Task A_request_that_is_completed_with_an_error_is_that_error_at_once(string status, FailureCode expected)
+    public async Task A_request_completed_with_an_error_fails_with_that_error(string status, FailureCode expected)
     {
         Play(status);
 
@@ -95,7 +95,7 @@ public sealed class FalTests : ProviderBench
     }
 
     [Fact]
-    public async Task The_kind_of_an_error_is_read_from_its_header_too()
+    public async Task Reads_the_error_type_from_the_header()
     {
         Server.On(Begin, Scripts.Answer(400, """{"detail":"No."}""", headers: ("x-fal-error-type", "content_policy_violation")));
 
@@ -105,7 +105,7 @@ public sealed class FalTests : ProviderBench
     [Theory]
     [InlineData("\"nsfw_content_detected\":true")]
     [InlineData("\"nsfw_content_detected\":[true]")]
-    public async Task Both_names_for_a_blacked_out_picture_are_known(string flag)
+    public async Task Recognizes_both_flags_of_a_blacked_out_image(string flag)
     {
         Play(Done);
         Server.On(Job, Scripts.Answer(200, $$"""{"images":[{"url":"{{new Uri(Server.Address, "files/1.png")}}"}],{{flag}}}"""));
@@ -114,7 +114,7 @@ public sealed class FalTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_token_that_holds_the_key_is_not_kept()
+    public async Task Does_not_store_a_token_that_contains_the_key()
     {
         const string job = "/fal-ai/flux/requests/fal-key-12345678";
         Play(Done);
@@ -123,14 +123,14 @@ public sealed class FalTests : ProviderBench
             .On(job + "/status", Scripts.Answer(200, Done))
             .On(job, Scripts.Answer(200, Result()));
 
-        var outcome = await RunAsync(new FalProvider(new FalOptions { BaseUrl = Server.Address, ApiKey = "fal-key-12345678" }, Parts(new EagerTime())));
+        var outcome = await RunAsync(new FalProvider(new ProviderOptions { BaseUrl = Server.Address, ApiKey = "fal-key-12345678" }, Parts(new EagerTime())));
 
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Image, outcome.Image);
         Assert.Empty(outcome.Tokens);
     }
 
     [Fact]
-    public async Task An_app_that_broke_is_bad_output_and_not_begun_again_by_itself()
+    public async Task A_crashed_app_is_bad_output_and_is_not_retried()
     {
         Play(Done);
         Server.On(Job, Scripts.Answer(500, """{"detail":"Internal Server Error"}"""));
@@ -142,12 +142,12 @@ public sealed class FalTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_request_is_picked_up_by_its_address_and_cancelled_by_it()
+    public async Task Resumes_and_cancels_a_request_by_its_url()
     {
         Play(Done);
         Server.On(Job + "/cancel", Scripts.Answer(202, """{"status":"CANCELLATION_REQUESTED"}"""));
 
-        Assert.Equal(Picture, (await RunAsync(Create(), Asked with { ResumeToken = Token })).Picture);
+        Assert.Equal(Image, (await RunAsync(Create(), Asked with { ResumeToken = Token })).Image);
         await Create().CancelAsync(Token, Cancel);
 
         Assert.DoesNotContain(Server.Requests, request => request.Method == "POST");
@@ -161,7 +161,7 @@ public sealed class FalTests : ProviderBench
     [InlineData("http://queue.fal.run/r1/status")]
     [InlineData("https://queue.fal.run/r1")]
     [InlineData("r1")]
-    public async Task The_key_never_goes_to_another_host_whoever_names_it(string address)
+    public async Task Never_sends_the_key_to_another_host(string address)
     {
         Server.On(Begin, Scripts.Answer(200, $$"""{"request_id":"r1","status_url":"{{address}}"}"""));
 
@@ -171,26 +171,26 @@ public sealed class FalTests : ProviderBench
     }
 
     [Fact]
-    public async Task Pictures_to_work_from_go_to_the_app_that_edits()
+    public async Task Sends_reference_images_to_the_edit_app()
     {
-        Server.On("/fal-ai/nano-banana/edit", Scripts.Answer(200, Result())).On("/files/1.png", Scripts.Bytes(Picture, "image/png"));
+        Server.On("/fal-ai/nano-banana/edit", Scripts.Answer(200, Result())).On("/files/1.png", Scripts.Bytes(Image, "image/png"));
         var reference = new ReferenceImage(TestImages.SmallPng(9), "image/png", new PixelSize(16, 16));
 
         var outcome = await RunAsync(Create(), Asked with { Model = "fal-ai/nano-banana", References = [reference] });
 
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Image, outcome.Image);
         Assert.Equal(
             $"data:image/png;base64,{Convert.ToBase64String(reference.Bytes.Span)}",
             Server.Requests[0].Json.GetProperty("image_urls")[0].GetString());
     }
 
-    private FalProvider Create() => new(new FalOptions { BaseUrl = Server.Address, ApiKey = "fal-key" }, Parts(new EagerTime()));
+    private FalProvider Create() => new(new ProviderOptions { BaseUrl = Server.Address, ApiKey = "fal-key" }, Parts(new EagerTime()));
 
     private void Play(params string[] statuses) => Server
         .On(Begin, Scripts.Answer(200, $$"""{"request_id":"r1","status_url":"{{Token}}"}"""))
         .On(Job + "/status", [.. statuses.Select(status => Scripts.Answer(200, status))])
         .On(Job, Scripts.Answer(200, Result()))
-        .On("/files/1.png", Scripts.Bytes(Picture, "image/png"));
+        .On("/files/1.png", Scripts.Bytes(Image, "image/png"));
 
     private string Result() => $$"""{"images":[{"url":"{{new Uri(Server.Address, "files/1.png")}}"}],"seed":7,"prompt":"a lighthouse"}""";
 }

@@ -9,12 +9,12 @@ public sealed class GeminiContractTests : ProviderContract
     private const string Path = "/v1/models/gemini-3.1-flash-image:generateContent";
 
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) =>
-        new GeminiProvider(new GeminiOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time));
+        new GeminiProvider(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time));
 
-    private protected override IImageProvider CreateAtHome(string? key) => new GeminiProvider(new GeminiOptions { ApiKey = key }, Parts());
+    private protected override IImageProvider CreateAtHome(string? key) => new GeminiProvider(new ProviderOptions { ApiKey = key }, Parts());
 
-    protected override void PlaySuccess(byte[] picture, IReadOnlyList<byte[]> partials) =>
-        Server.On(Path, Scripts.Answer(200, Answer(picture)));
+    protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) =>
+        Server.On(Path, Scripts.Answer(200, Answer(image)));
 
     protected override bool PlayRefusal(FailureCode code)
     {
@@ -43,9 +43,9 @@ public sealed class GeminiContractTests : ProviderContract
 
     protected override void PlaySilence() => Server.On(Path, Scripts.Hang());
 
-    protected override void PlayCut(byte[] picture)
+    protected override void PlayCut(byte[] image)
     {
-        var whole = Answer(picture);
+        var whole = Answer(image);
         Server.On(Path, Scripts.Cut(whole[..(whole.Length / 2)], "application/json"));
     }
 
@@ -61,6 +61,6 @@ public sealed class GeminiContractTests : ProviderContract
         ? request.Json.GetProperty("contents")[0].GetProperty("parts")[0].GetProperty("text").GetString()
         : null;
 
-    private static string Answer(byte[] picture) =>
-        $$$"""{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"{{{Convert.ToBase64String(picture)}}}"}}]},"finishReason":"STOP"}]}""";
+    private static string Answer(byte[] image) =>
+        $$$"""{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"{{{Convert.ToBase64String(image)}}}"}}]},"finishReason":"STOP"}]}""";
 }

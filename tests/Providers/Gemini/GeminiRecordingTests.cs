@@ -4,29 +4,29 @@ namespace Darkroom.Tests.Providers.Gemini;
 public sealed class GeminiRecordingTests : ProviderBench
 {
     [Fact]
-    public async Task The_recorded_banana_comes_byte_for_byte_with_its_usage()
+    public async Task Reads_the_recorded_image_byte_for_byte_with_its_usage()
     {
-        var outcome = await PlayAsync("a banana, with its real picture");
+        var outcome = await PlayAsync("a banana, with its real image");
 
-        Assert.Equal([0x89, 0x50, 0x4e, 0x47], outcome.Picture![..4]);
-        Assert.True(outcome.Picture.Length > 500_000, $"{outcome.Picture.Length} bytes");
+        Assert.Equal([0x89, 0x50, 0x4e, 0x47], outcome.Image![..4]);
+        Assert.True(outcome.Image.Length > 500_000, $"{outcome.Image.Length} bytes");
         Assert.StartsWith("gemini-2.5-flash-image", outcome.Final!.Model, StringComparison.Ordinal);
         Assert.True(outcome.Final.Usage!.OutputTokens > 1000, $"{outcome.Final.Usage}");
     }
 
     [Fact]
-    public async Task The_recorded_signature_is_stepped_over()
+    public async Task Skips_the_recorded_signature()
     {
-        var outcome = await PlayAsync("a picture with a thought's signature");
+        var outcome = await PlayAsync("an image with a thought's signature");
 
-        Assert.Equal(GeminiReplays.Picture, outcome.Picture);
+        Assert.Equal(GeminiReplays.Image, outcome.Image);
         Assert.Equal(("gemini-3-pro-image-preview", 1471L), (outcome.Final!.Model, outcome.Final.Usage!.TotalTokens));
     }
 
     [Theory]
     [InlineData("too many requests, and when to come back", 34.4)]
     [InlineData("no capacity left, and when to come back", 3.299376739)]
-    public async Task The_recorded_wait_is_told(string what, double seconds)
+    public async Task Reports_the_recorded_delay(string what, double seconds)
     {
         var failure = (await PlayAsync(what)).Failure!;
 
@@ -35,7 +35,7 @@ public sealed class GeminiRecordingTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_model_that_is_not_there_is_told_in_Googles_words()
+    public async Task Reports_an_unknown_model_in_the_words_of_Google()
     {
         var failure = (await PlayAsync("a model that is not there")).Failure!;
 

@@ -1,3 +1,4 @@
+using Darkroom.Providers;
 using System.Text;
 using Darkroom.Providers.Gemini;
 
@@ -7,11 +8,11 @@ public sealed class GeminiTests : ProviderBench
 {
     private const string Path = "/v1beta/models/gemini-2.5-flash-image:generateContent";
 
-    private static readonly byte[] Picture = TestImages.SmallPng(4);
-    private static readonly string Base64 = Convert.ToBase64String(Picture);
+    private static readonly byte[] Image = TestImages.SmallPng(4);
+    private static readonly string Base64 = Convert.ToBase64String(Image);
 
     [Fact]
-    public async Task A_size_is_asked_for_as_aspect_ratio_and_the_key_travels_in_its_header()
+    public async Task Sends_the_size_as_an_aspect_ratio_and_the_key_in_its_header()
     {
         Play(Saying(Inline(Base64)));
 
@@ -22,7 +23,7 @@ public sealed class GeminiTests : ProviderBench
             """{"contents":[{"role":"user","parts":[{"text":"a lighthouse"}]}],"generationConfig":{"responseModalities":["TEXT","IMAGE"],"imageConfig":{"aspectRatio":"16:9"}}}""",
             asked.Text);
         Assert.Equal(("google-key", ""), (asked.Headers["x-goog-api-key"], asked.Query));
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Image, outcome.Image);
         Assert.Equal(new TokenUsage(8, 1463, 1471) { TextInputTokens = 3, ImageInputTokens = 5 }, outcome.Final!.Usage);
         Assert.Equal("gemini-2.5-flash-image-001", outcome.Final.Model);
     }
@@ -33,7 +34,7 @@ public sealed class GeminiTests : ProviderBench
     [InlineData("gemini-3.1-flash-image-preview", "3712x4608", "4:5", "4K")]
     [InlineData("gemini-3.1-flash-lite-image", "1536x672", "21:9", null)]
     [InlineData("imagen-4.0-generate-001", "896x1280", "3:4", null)]
-    public void Every_size_stands_for_one_ratio_and_one_class(string model, string size, string ratio, string? resolution)
+    public void Every_size_maps_to_one_ratio_and_one_resolution(string model, string size, string ratio, string? resolution)
     {
         Assert.True(PixelSize.TryParse(size, out var asked));
 
@@ -42,7 +43,7 @@ public sealed class GeminiTests : ProviderBench
     }
 
     [Fact]
-    public void A_signature_larger_than_the_picture_costs_nothing()
+    public void Skips_a_signature_larger_than_the_image()
     {
         var json = Encoding.UTF8.GetBytes($$$"""
             {"candidates":[{"content":{"parts":[{"thoughtSignature":"{{{new string('A', 1 << 21)}}}","inlineData":{"data":"{{{Base64}}}"}}]}}]}
@@ -57,19 +58,19 @@ public sealed class GeminiTests : ProviderBench
     }
 
     [Fact]
-    public async Task Sketches_of_a_thought_are_not_the_picture_and_of_several_the_last_is()
+    public async Task Ignores_thoughts_and_uses_the_last_of_several_images()
     {
         var sketch = Convert.ToBase64String(TestImages.SmallPng(5));
         Play(Saying($$"""{"thought":true,{{Inline(sketch)[1..]}}""", Inline(sketch), Inline(Base64), $$"""{"thought":true,{{Inline(sketch)[1..]}}"""));
 
-        Assert.Equal(Picture, (await RunAsync(Create())).Picture);
+        Assert.Equal(Image, (await RunAsync(Create())).Image);
     }
 
     [Theory]
     [InlineData("""{"promptFeedback":{"blockReason":"PROHIBITED_CONTENT"}}""", "input", "PROHIBITED_CONTENT")]
     [InlineData("""{"candidates":[{"finishReason":"IMAGE_SAFETY","finishMessage":"Unable to show."}]}""", "output", "IMAGE_SAFETY")]
     [InlineData("""{"candidates":[{"content":{"parts":[{"text":"Sorry."}]},"finishReason":"RECITATION"}]}""", "output", "RECITATION")]
-    public async Task What_was_blocked_is_told_with_its_stage(string body, string stage, string category)
+    public async Task Reports_moderation_with_its_stage(string body, string stage, string category)
     {
         Server.On(Path, Scripts.Answer(200, body));
 
@@ -82,7 +83,7 @@ public sealed class GeminiTests : ProviderBench
     [Theory]
     [InlineData("Unable to show generated images. The prompt may violate Google's Responsible AI practices.")]
     [InlineData("The prompt could not be submitted. It contains words that violate our Generative AI Prohibited Use policy.")]
-    public async Task A_prompt_that_is_refused_in_words_alone_is_blocked(string message)
+    public async Task Classifies_a_refusal_in_words_as_moderation(string message)
     {
         Server.On(Path, Scripts.Answer(400, $$$"""{"error":{"code":400,"message":"{{{message}}}","status":"INVALID_ARGUMENT"}}"""));
 
@@ -94,15 +95,15 @@ public sealed class GeminiTests : ProviderBench
     {
         Server.On(Path, Scripts.Answer(200, """{"candidates":[{"finishReason":"IMAGE_OTHER","finishMessage":"Unable to generate the image."}]}"""));
 
-        Assert.Equal("Google finished without a picture: Unable to generate the image.", (await RunAsync(Create())).Failure?.Message);
+        Assert.Equal("Google finished without an image: Unable to generate the image.", (await RunAsync(Create())).Failure?.Message);
     }
 
     [Theory]
     [InlineData("""{"candidates":[{"content":{"parts":[{"text":"I need more detail."}]},"finishReason":"STOP"}]}""", "I need more detail.")]
     [InlineData("""{"candidates":[{"finishReason":"NO_IMAGE"}]}""", "(NO_IMAGE)")]
-    [InlineData("""{"candidates":[{"finishReason":"STOP","finishMessage":{"odd":1}}]}""", "without a picture")]
+    [InlineData("""{"candidates":[{"finishReason":"STOP","finishMessage":{"odd":1}}]}""", "without an image")]
     [InlineData("""{"candidates":[{"content":{"parts":[{"inlineData":{"data":"%%%"}}]}}]}""", "not valid base64")]
-    public async Task Words_instead_of_a_picture_are_quoted(string body, string said)
+    public async Task Quotes_text_instead_of_an_image(string body, string said)
     {
         Server.On(Path, Scripts.Answer(200, body));
 
@@ -113,14 +114,14 @@ public sealed class GeminiTests : ProviderBench
     }
 
     [Fact]
-    public async Task Imagen_is_asked_in_its_own_way()
+    public async Task Sends_Imagen_its_own_request_format()
     {
         const string predict = "/v1beta/models/imagen-4.0-generate-001:predict";
         Server.On(predict, Scripts.Answer(200, $$"""{"predictions":[{"mimeType":"image/png","bytesBase64Encoded":"{{Base64}}"}]}"""));
 
         var outcome = await RunAsync(Create(), Asked with { Model = "imagen-4.0-generate-001" });
 
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Image, outcome.Image);
         Assert.Equal(
             """{"instances":[{"prompt":"a lighthouse"}],"parameters":{"sampleCount":1,"aspectRatio":"1:1","includeRaiReason":true}}""",
             Server.Requests[0].Text);
@@ -128,7 +129,7 @@ public sealed class GeminiTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_picture_that_Imagen_filtered_is_told_in_its_words()
+    public async Task Reports_a_filtered_image_in_the_words_of_Imagen()
     {
         Server.On(
             "/v1beta/models/imagen-4.0-generate-001:predict",
@@ -144,7 +145,7 @@ public sealed class GeminiTests : ProviderBench
     [InlineData("../models")]
     [InlineData("a/b")]
     [InlineData("x:predict?key=1")]
-    public async Task A_name_that_is_no_models_is_refused_before_anything_is_sent(string model)
+    public async Task Rejects_an_invalid_model_name_before_sending(string model)
     {
         Assert.Equal(FailureCode.InvalidRequest, (await RunAsync(Create(), Asked with { Model = model })).Failure?.Code);
         Assert.Empty(Server.Requests);
@@ -159,7 +160,7 @@ public sealed class GeminiTests : ProviderBench
         """;
 
     private GeminiProvider Create() => new(
-        new GeminiOptions { BaseUrl = new Uri(Server.Address, "v1beta"), ApiKey = "google-key", Model = "gemini-2.5-flash-image" }, Parts());
+        new ProviderOptions { BaseUrl = new Uri(Server.Address, "v1beta"), ApiKey = "google-key", Model = "gemini-2.5-flash-image" }, Parts());
 
     private void Play(string body) => Server.On(Path, Scripts.Answer(200, body));
 }

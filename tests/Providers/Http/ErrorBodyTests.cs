@@ -26,7 +26,7 @@ public sealed class ErrorBodyTests
     [InlineData("""{"error":{"code":429,"message":"slow","status":"RESOURCE_EXHAUSTED"}}""", null, "RESOURCE_EXHAUSTED", "slow")]
     [InlineData("""{"status":403,"success":false,"error":{"code":"FORBIDDEN","message":"no"}}""", "FORBIDDEN", null, "no")]
     [InlineData("\"just words\"", null, null, "just words")]
-    public void Every_shape_gives_its_code_type_and_words(string body, string? code, string? type, string message)
+    public void Reads_code_type_and_message_from_every_format(string body, string? code, string? type, string message)
     {
         var error = ErrorBody.Read(Encoding.UTF8.GetBytes(body));
 
@@ -41,10 +41,10 @@ public sealed class ErrorBodyTests
     [InlineData("{\"error\":null}")]
     [InlineData("{\"data\":[]}")]
     [InlineData("<html>")]
-    public void What_holds_no_error_gives_none(string body) => Assert.Null(ErrorBody.Read(Encoding.UTF8.GetBytes(body)));
+    public void Returns_null_if_there_is_no_error(string body) => Assert.Null(ErrorBody.Read(Encoding.UTF8.GetBytes(body)));
 
     [Fact]
-    public void Plain_text_is_only_believed_where_it_is_called_so()
+    public void Reads_plain_text_only_if_it_is_labelled_as_such()
     {
         var text = Encoding.UTF8.GetBytes("Failed to deserialize the JSON body");
 
@@ -60,11 +60,11 @@ public sealed class ErrorBodyTests
     [InlineData("""{"message":"m","retry_after":"4.5"}""", 4.5)]
     [InlineData("""{"message":"m","retry_after":"1m30s"}""", 90.0)]
     [InlineData("""{"error":{"message":"m","retry_after_ms":500}}""", 0.5)]
-    public void How_long_to_wait_is_read_from_where_the_service_says_it(string body, double seconds) =>
+    public void Reads_the_delay_from_every_known_field(string body, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), ErrorBody.Read(Encoding.UTF8.GetBytes(body))?.RetryAfter);
 
     [Fact]
-    public void A_status_in_place_of_a_code_counts_as_status() =>
+    public void Reads_a_status_in_place_of_a_code() =>
         Assert.Equal(HttpStatusCode.TooManyRequests, ErrorBody.Read("""{"code":429,"message":"m"}"""u8)?.Status);
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class ErrorBodyTests
     [InlineData("""{"error":{"message":"The upstream is not available."}}""", null)]
     [InlineData("""{"error":{"message":"Upstream request failed: unknown parameter."}}""", null)]
     [InlineData("""{"error":{"message":"Draw no stream."}}""", null)]
-    public void The_field_that_an_error_is_about_is_read_from_where_the_service_names_it(string body, string? parameter) =>
+    public void Reads_the_rejected_field_from_every_known_place(string body, string? parameter) =>
         Assert.Equal(parameter, ErrorBody.Read(Encoding.UTF8.GetBytes(body))?.Parameter);
 
     [Theory]
@@ -85,11 +85,11 @@ public sealed class ErrorBodyTests
     [InlineData("text/event-stream", "data: {\"error\":{\"message\":\"m\",\"code\":\"c\"}}\n\n")]
     [InlineData("text/event-stream", "event: error\ndata: {\"error\":{\"message\":\"m\",\"code\":\"c\"}}\n\n")]
     [InlineData("text/html", "\uFEFF\n{\"error\":{\"message\":\"m\",\"code\":\"c\"}}")]
-    public void Json_is_read_whatever_it_is_called(string mediaType, string body) =>
+    public void Reads_JSON_with_any_media_type(string mediaType, string body) =>
         Assert.Equal(("c", "m"), (ErrorBody.Read(Encoding.UTF8.GetBytes(body), mediaType)?.Code, ErrorBody.Read(Encoding.UTF8.GetBytes(body), mediaType)?.Message));
 
     [Fact]
-    public void Categories_of_a_moderation_verdict_come_from_the_details_or_the_words()
+    public void Reads_moderation_categories_from_the_details_or_the_message()
     {
         Assert.Equal(["sexual"], ErrorBody.Read(
             """{"error":{"code":"moderation_blocked","moderation_details":{"moderation_stage":"output","categories":["sexual"]}}}"""u8)!

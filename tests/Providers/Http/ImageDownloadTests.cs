@@ -2,30 +2,30 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers.Http;
 
-/// <summary>Fetching a finished picture from where a service put it.</summary>
+/// <summary>Fetching a finished image from where a service put it.</summary>
 public sealed class ImageDownloadTests : ProviderBench
 {
-    private static readonly byte[] Picture = TestImages.SmallPng(4);
+    private static readonly byte[] Image = TestImages.SmallPng(4);
 
     [Fact]
-    public async Task The_bytes_come_as_they_are_and_no_key_goes_along()
+    public async Task Downloads_the_bytes_unchanged_without_sending_the_key()
     {
-        Server.On("/picture", Scripts.Bytes(Picture, "text/plain"));
+        Server.On("/image", Scripts.Bytes(Image, "text/plain"));
 
-        Assert.Equal(Picture, await FetchAsync(At("picture")));
+        Assert.Equal(Image, await FetchAsync(At("image")));
         Assert.DoesNotContain("Authorization", Assert.Single(Server.Requests).Headers.Keys);
     }
 
     [Fact]
-    public async Task A_data_url_needs_no_network() =>
-        Assert.Equal(Picture, await FetchAsync($"data:image/png;base64,{Convert.ToBase64String(Picture)}"));
+    public async Task Reads_a_data_url_without_the_network() =>
+        Assert.Equal(Image, await FetchAsync($"data:image/png;base64,{Convert.ToBase64String(Image)}"));
 
     [Fact]
-    public async Task Redirects_are_followed_a_few_times_and_not_for_ever()
+    public async Task Follows_a_limited_number_of_redirects()
     {
-        Server.On("/once", Redirect("/picture")).On("/picture", Scripts.Bytes(Picture, "image/png")).On("/loop", Redirect("/loop"));
+        Server.On("/once", Redirect("/image")).On("/image", Scripts.Bytes(Image, "image/png")).On("/loop", Redirect("/loop"));
 
-        Assert.Equal(Picture, await FetchAsync(At("once")));
+        Assert.Equal(Image, await FetchAsync(At("once")));
         Assert.Contains("redirects too often", await RefusedAsync(At("loop")), StringComparison.Ordinal);
     }
 
@@ -36,17 +36,17 @@ public sealed class ImageDownloadTests : ProviderBench
     [InlineData("//[")]
     [InlineData("//a:b:c/")]
     [InlineData("file:///etc/passwd")]
-    public async Task A_redirect_to_nowhere_is_not_followed(string to)
+    public async Task Does_not_follow_a_redirect_without_a_location(string to)
     {
-        Server.On("/picture", Redirect(to));
+        Server.On("/image", Redirect(to));
 
-        Assert.Contains("named no address", await RefusedAsync(At("picture")), StringComparison.Ordinal);
+        Assert.Contains("named no address", await RefusedAsync(At("image")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_service_on_the_internet_cannot_make_the_server_ask_its_own_network()
+    public async Task Does_not_download_from_the_local_network_for_a_public_service()
     {
-        Assert.Contains("not on the public internet", await RefusedAsync(At("picture"), "https://api.example.com"), StringComparison.Ordinal);
+        Assert.Contains("not on the public internet", await RefusedAsync(At("image"), "https://api.example.com"), StringComparison.Ordinal);
         Assert.Contains("not on the public internet", await RefusedAsync("http://169.254.169.254/latest", "https://api.example.com"), StringComparison.Ordinal);
         Assert.Empty(Server.Requests);
     }
@@ -57,39 +57,39 @@ public sealed class ImageDownloadTests : ProviderBench
     [InlineData("not an address")]
     [InlineData("file:///etc/passwd")]
     [InlineData("ftp://x/y")]
-    public async Task What_is_no_web_address_is_not_opened(string? address) =>
+    public async Task Does_not_open_an_address_that_is_not_http(string? address) =>
         Assert.Contains("named no address", await RefusedAsync(address), StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_broken_delivery_is_tried_again_because_the_picture_is_paid_for()
+    public async Task Retries_an_aborted_download()
     {
         var time = new ManualTime();
-        Server.On("/picture", Scripts.Cut(Picture.AsMemory(0, 20), "image/png"), Scripts.Answer(503, ""), Scripts.Bytes(Picture, "image/png"));
+        Server.On("/image", Scripts.Cut(Image.AsMemory(0, 20), "image/png"), Scripts.Answer(503, ""), Scripts.Bytes(Image, "image/png"));
 
-        var fetching = FetchAsync(At("picture"), time: time);
+        var fetching = FetchAsync(At("image"), time: time);
         for (var pause = 0; pause < 2; pause++)
         {
             await time.TimerSetAsync(TimeSpan.FromSeconds(1)).WaitAsync(Cancel);
             time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal(Picture, await fetching);
+        Assert.Equal(Image, await fetching);
     }
 
     [Fact]
-    public async Task A_missing_picture_is_said_with_its_host_and_status()
+    public async Task Reports_host_and_status_of_a_missing_image()
     {
-        Server.On("/picture", Scripts.Answer(404, "gone"));
+        Server.On("/image", Scripts.Answer(404, "gone"));
 
-        Assert.Contains("127.0.0.1 did not deliver it (HTTP 404)", await RefusedAsync(At("picture")), StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1 did not deliver it (HTTP 404)", await RefusedAsync(At("image")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_endless_picture_is_cut_off()
+    public async Task Aborts_an_endless_download()
     {
-        Server.On("/picture", Scripts.Bytes(new byte[2 * 1024 * 1024], "image/png"));
+        Server.On("/image", Scripts.Bytes(new byte[2 * 1024 * 1024], "image/png"));
 
-        Assert.Contains("larger than 1 MiB", await RefusedAsync(At("picture")), StringComparison.Ordinal);
+        Assert.Contains("larger than 1 MiB", await RefusedAsync(At("image")), StringComparison.Ordinal);
     }
 
     private static Script Redirect(string to) => exchange =>

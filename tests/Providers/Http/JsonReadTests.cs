@@ -13,10 +13,10 @@ public sealed class JsonReadTests
     [InlineData("""{"b":"x"}""")]
     [InlineData("""{"\ud800":"x"}""")]
     [InlineData("""["a"]""")]
-    public void What_makes_no_text_is_none(string json) => Assert.Null(JsonElement.Parse(json).Text("a"));
+    public void Invalid_text_is_null(string json) => Assert.Null(JsonElement.Parse(json).Text("a"));
 
     [Fact]
-    public void Bytes_that_are_not_UTF8_are_no_text()
+    public void Bytes_that_are_not_UTF8_are_null()
     {
         var reader = new Utf8JsonReader((byte[])[.. "{\"a\":\""u8, 0xC3, 0x28, .. "\"}"u8]);
 

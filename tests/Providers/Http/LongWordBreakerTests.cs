@@ -14,7 +14,7 @@ public sealed class LongWordBreakerTests
     ];
 
     [Fact]
-    public async Task Generated_texts_stay_valid_at_every_depth_with_their_short_words_unchanged()
+    public async Task Keeps_JSON_valid_and_short_words_unchanged_at_every_depth()
     {
         var random = new Random(7);
         for (var round = 0; round < 300; round++)
@@ -38,7 +38,7 @@ public sealed class LongWordBreakerTests
     }
 
     [Fact]
-    public async Task Megabytes_become_kilobytes()
+    public async Task Reduces_megabytes_to_kilobytes()
     {
         var body = $$"""{"a":"data:{{new string('A', 4 << 20)}}","b":"the end"}""";
 
@@ -49,7 +49,7 @@ public sealed class LongWordBreakerTests
     }
 
     [Fact]
-    public async Task What_never_ends_is_read_up_to_the_limits()
+    public async Task Reads_an_endless_body_up_to_the_limits()
     {
         using var words = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("[1,", 100_000))));
 

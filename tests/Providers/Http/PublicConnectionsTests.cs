@@ -11,19 +11,19 @@ namespace Darkroom.Tests.Providers.Http;
 /// </summary>
 public sealed class PublicConnectionsTests : ProviderBench
 {
-    private static readonly byte[] Picture = TestImages.SmallPng(4);
+    private static readonly byte[] Image = TestImages.SmallPng(4);
     private static readonly IPAddress Public = IPAddress.Parse("93.184.215.14");
 
     private readonly ConcurrentQueue<IPEndPoint> _connected = [];
     private readonly Dictionary<string, Queue<IPAddress[]>> _names = [];
 
     [Fact]
-    public async Task A_public_name_is_connected_to_at_the_address_that_was_checked()
+    public async Task Connects_to_the_address_that_was_checked()
     {
-        Name("pictures.example.com", [Public]);
-        Server.On("/a.png", Scripts.Bytes(Picture, "image/png"));
+        Name("images.example.com", [Public]);
+        Server.On("/a.png", Scripts.Bytes(Image, "image/png"));
 
-        Assert.Equal(Picture, (await FetchAsync("http://pictures.example.com/a.png")).Picture);
+        Assert.Equal(Image, (await FetchAsync("http://images.example.com/a.png")).Image);
         Assert.Equal([new IPEndPoint(Public, 80)], _connected);
     }
 
@@ -40,7 +40,7 @@ public sealed class PublicConnectionsTests : ProviderBench
     [InlineData("::ffff:10.0.0.5")]
     [InlineData("64:ff9b::a00:5")]
     [InlineData("2002:a00:5::1")]
-    public async Task A_name_that_resolves_to_a_private_address_is_refused_before_anything_is_sent(string address)
+    public async Task Rejects_a_name_that_resolves_to_a_private_address(string address)
     {
         Name("inside.example.com", [IPAddress.Parse(address)]);
 
@@ -56,51 +56,51 @@ public sealed class PublicConnectionsTests : ProviderBench
     [InlineData("http://198.18.0.1/a.png")]
     [InlineData("http://localhost/a.png")]
     [InlineData("http://metadata.internal/a.png")]
-    public async Task An_address_written_out_is_refused_however_it_is_written(string url) => await AssertRefusedAsync(url, "");
+    public async Task Rejects_a_literal_private_address_in_every_notation(string url) => await AssertRefusedAsync(url, "");
 
     [Fact]
-    public async Task A_redirect_to_a_private_name_is_refused()
+    public async Task Rejects_a_redirect_to_a_private_name()
     {
-        Name("pictures.example.com", [Public]);
+        Name("images.example.com", [Public]);
         Name("inside.example.com", [IPAddress.Parse("10.0.0.5")]);
         Server.On("/a.png", Redirect("http://inside.example.com/secret"));
 
-        var (picture, failure) = await FetchAsync("http://pictures.example.com/a.png");
+        var (image, failure) = await FetchAsync("http://images.example.com/a.png");
 
-        Assert.Null(picture);
+        Assert.Null(image);
         Assert.Contains("not on the public internet (inside.example.com)", failure!.Message, StringComparison.Ordinal);
         Assert.Equal([new IPEndPoint(Public, 80)], _connected);
     }
 
     [Fact]
-    public async Task A_name_that_changes_to_a_private_address_is_refused_with_the_next_connection()
+    public async Task Rejects_a_name_that_later_resolves_to_a_private_address()
     {
         Name("rebind.example.com", [Public], [IPAddress.Loopback]);
         Server.On("/a.png", Redirect("http://rebind.example.com:81/a.png"));
 
-        var (picture, failure) = await FetchAsync("http://rebind.example.com/a.png");
+        var (image, failure) = await FetchAsync("http://rebind.example.com/a.png");
 
-        Assert.Null(picture);
+        Assert.Null(image);
         Assert.Contains("not on the public internet (rebind.example.com)", failure!.Message, StringComparison.Ordinal);
         Assert.Equal([new IPEndPoint(Public, 80)], _connected);
     }
 
     [Fact]
-    public async Task Of_several_addresses_only_public_ones_are_connected_to()
+    public async Task Connects_only_to_the_public_ones_of_several_addresses()
     {
         Name("mixed.example.com", [IPAddress.Loopback, IPAddress.Parse("10.0.0.5"), Public]);
-        Server.On("/a.png", Scripts.Bytes(Picture, "image/png"));
+        Server.On("/a.png", Scripts.Bytes(Image, "image/png"));
 
-        Assert.Equal(Picture, (await FetchAsync("http://mixed.example.com/a.png")).Picture);
+        Assert.Equal(Image, (await FetchAsync("http://mixed.example.com/a.png")).Image);
         Assert.Equal([new IPEndPoint(Public, 80)], _connected);
     }
 
     [Fact]
-    public async Task Only_the_services_own_origin_may_be_private()
+    public async Task Only_the_origin_of_the_service_may_be_private()
     {
-        Server.On("/a.png", Scripts.Bytes(Picture, "image/png"));
+        Server.On("/a.png", Scripts.Bytes(Image, "image/png"));
 
-        Assert.Equal(Picture, (await FetchAsync(new Uri(Server.Address, "a.png").ToString(), Server.BaseUrl)).Picture);
+        Assert.Equal(Image, (await FetchAsync(new Uri(Server.Address, "a.png").ToString(), Server.BaseUrl)).Image);
 
         var neighbour = $"http://127.0.0.1:{(Server.Address.Port == 65535 ? 1 : Server.Address.Port + 1)}/a.png";
         Assert.Contains("not on the public internet", (await FetchAsync(neighbour, Server.BaseUrl)).Failure!.Message, StringComparison.Ordinal);
@@ -112,12 +112,12 @@ public sealed class PublicConnectionsTests : ProviderBench
     }
 
     [Fact]
-    public async Task An_image_that_cannot_be_reached_is_reported_with_its_host_and_not_as_an_answer_cut_short()
+    public async Task Reports_the_host_of_an_unreachable_image()
     {
-        var (_, failure) = await FetchAsync("http://picture-box.invalid:8080/a.png");
+        var (_, failure) = await FetchAsync("http://image-box.invalid:8080/a.png");
 
         Assert.Equal(FailureCode.BadOutput, failure!.Code);
-        Assert.Equal("Test made the picture, but it could not be fetched: There is no host picture-box.invalid, or its name cannot be looked up.", failure.Message);
+        Assert.Equal("Test made the image, but it could not be fetched: There is no host image-box.invalid, or its name cannot be looked up.", failure.Message);
     }
 
     private static Script Redirect(string to) => exchange =>
@@ -130,18 +130,18 @@ public sealed class PublicConnectionsTests : ProviderBench
 
     private async Task AssertRefusedAsync(string url, string host)
     {
-        var (picture, failure) = await FetchAsync(url);
+        var (image, failure) = await FetchAsync(url);
 
-        Assert.Null(picture);
+        Assert.Null(image);
         Assert.Equal(FailureCode.BadOutput, failure!.Code);
         Assert.Contains($"not on the public internet ({host}", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_connected);
         Assert.Empty(Server.Requests);
     }
 
-    private async Task<(byte[]? Picture, Failure? Failure)> FetchAsync(string url, Uri? service = null)
+    private async Task<(byte[]? Image, Failure? Failure)> FetchAsync(string url, Uri? service = null)
     {
-        using var outside = ProviderHttp.NewPublicClient(new PublicConnections(ResolveAsync, ConnectAsync), useProxy: false);
+        using var outside = ProviderHttp.CreatePublicClient(new PublicConnections(ResolveAsync, ConnectAsync), useProxy: false);
         var parts = Parts(new EagerTime());
         var from = new ServiceProfile("Test", service ?? new Uri("https://api.example.com"), null, "TEST_KEY");
         using var call = new ProviderCall(from.Name, from.BaseUrl, TimeSpan.FromMinutes(1), parts.Time, Cancel);

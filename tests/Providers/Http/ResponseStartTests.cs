@@ -21,19 +21,19 @@ public sealed class ResponseStartTests
     [InlineData("data:image/png;base64,AAAA", "Other")]
     [InlineData("null", "Other")]
     [InlineData("GIF89a..........", "Image")]
-    public async Task First_bytes_say_what_an_answer_is_and_stay_in_it(string text, string kind)
+    public async Task Detects_the_kind_from_the_first_bytes_and_keeps_them(string text, string kind)
     {
         foreach (var size in (int[])[1, 3, 1000])
         {
-            await using var start = new ResponseStart(new InPieces(Encoding.UTF8.GetBytes(text), size));
+            await using var start = new ResponseSniffer(new InPieces(Encoding.UTF8.GetBytes(text), size));
 
-            Assert.Equal(kind, (await start.KindAsync(TestContext.Current.CancellationToken)).ToString());
+            Assert.Equal(kind, (await start.DetectAsync(TestContext.Current.CancellationToken)).ToString());
             using var rest = new MemoryStream();
             await start.CopyToAsync(rest, TestContext.Current.CancellationToken);
             Assert.Equal(text.Trim('\uFEFF', ' ', '\n', '\t'), Encoding.UTF8.GetString(rest.ToArray()).TrimEnd());
         }
 
-        Assert.Equal(kind, ResponseStart.KindOf(Encoding.UTF8.GetBytes(text)).ToString());
+        Assert.Equal(kind, ResponseSniffer.Detect(Encoding.UTF8.GetBytes(text)).ToString());
     }
 
     private sealed class InPieces(byte[] bytes, int most) : MemoryStream(bytes)

@@ -22,17 +22,17 @@ public sealed class RetryAfterTests
     [InlineData("soon", null)]
     [InlineData("", null)]
     [InlineData("NaN", null)]
-    public void A_retry_after_header_is_a_number_a_duration_or_a_date(string value, double? seconds) =>
+    public void Reads_a_Retry_After_number_duration_or_date(string value, double? seconds) =>
         Assert.Equal(Seconds(seconds), Header("Retry-After", value));
 
     [Fact]
-    public void Milliseconds_in_their_own_header_come_first()
+    public void The_milliseconds_header_takes_precedence()
     {
         using var answer = new HttpResponseMessage();
         answer.Headers.TryAddWithoutValidation("retry-after-ms", "1500.5");
         answer.Headers.TryAddWithoutValidation("Retry-After", "2");
 
-        Assert.Equal(TimeSpan.FromMilliseconds(1500.5), RetryAfter.In(answer.Headers, Now));
+        Assert.Equal(TimeSpan.FromMilliseconds(1500.5), RetryAfter.FromHeaders(answer.Headers, Now));
     }
 
     [Theory]
@@ -55,16 +55,16 @@ public sealed class RetryAfterTests
     [InlineData("Retry after 3 attempts failed", null)]
     [InlineData("It took 90 seconds.", null)]
     [InlineData(null, null)]
-    public void A_sentence_says_how_long_to_wait(string? sentence, double? seconds) => Assert.Equal(Seconds(seconds), RetryAfter.In(sentence));
+    public void Reads_the_delay_from_a_sentence(string? sentence, double? seconds) => Assert.Equal(Seconds(seconds), RetryAfter.FromMessage(sentence));
 
     [Theory]
     [InlineData(FailureCode.RateLimited)]
     [InlineData(FailureCode.ModelLoading)]
     [InlineData(FailureCode.Unavailable)]
     [InlineData(FailureCode.Timeout)]
-    public void Every_failure_that_is_retried_keeps_the_wait_from_the_sentence(FailureCode code)
+    public void Every_retryable_failure_keeps_the_delay_from_the_sentence(FailureCode code)
     {
-        var service = new ServiceProfile("Test", new Uri("https://example.com"), null, "KEY") { Meaning = _ => code };
+        var service = new ServiceProfile("Test", new Uri("https://example.com"), null, "KEY") { Classify = _ => code };
 
         var failure = service.Explain(new ServiceError { Message = "Busy. Try again in 45s." });
 
@@ -75,7 +75,7 @@ public sealed class RetryAfterTests
     {
         using var answer = new HttpResponseMessage();
         answer.Headers.TryAddWithoutValidation(name, value);
-        return RetryAfter.In(answer.Headers, Now);
+        return RetryAfter.FromHeaders(answer.Headers, Now);
     }
 
     private static TimeSpan? Seconds(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;

@@ -14,7 +14,7 @@ public sealed class SafeTextTests
     [InlineData("got 'Authorization: Bearer abc.def'", "abc.def")]
     [InlineData("https://x.y/image?key=secret1&model=flux", "secret1")]
     [InlineData("key my-own-secret refused", "my-own-secret")]
-    public void Whatever_looks_like_a_key_is_scrubbed(string text, string secret) =>
+    public void Redacts_text_that_looks_like_a_key(string text, string secret) =>
         Assert.DoesNotContain(secret, SafeText.Sanitize(text, "my-own-secret"), StringComparison.Ordinal);
 
     [Theory]
@@ -24,27 +24,27 @@ public sealed class SafeTextTests
     [InlineData("1", "1 of 11 images")]
     [InlineData("ollama", "ollama is not running")]
     [InlineData("", "nothing")]
-    public void A_placeholder_of_a_key_changes_no_message(string key, string text) => Assert.Equal(text, SafeText.Sanitize(text, key));
+    public void A_placeholder_key_changes_no_message(string key, string text) => Assert.Equal(text, SafeText.Sanitize(text, key));
 
     [Fact]
-    public void A_short_key_is_scrubbed_where_it_stands_alone() =>
+    public void Redacts_a_short_key_that_stands_alone() =>
         Assert.Equal("Key '[key]' refused, not a:b12c or pa:b12.", SafeText.Sanitize("Key 'a:b12' refused, not a:b12c or pa:b12.", "a:b12"));
 
     [Theory]
     [InlineData("user:correct horse", "https://x/?k=user%3Acorrect%20horse")]
     [InlineData("user:correct horse", "Basic dXNlcjpjb3JyZWN0IGhvcnNl")]
     [InlineData("user:correct horse", "password correct horse")]
-    public void A_key_is_scrubbed_in_each_form_in_which_it_is_echoed(string key, string text) =>
+    public void Redacts_a_key_in_every_encoding(string key, string text) =>
         Assert.Contains("[key]", SafeText.Sanitize(text, key), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null)]
     [InlineData("  ")]
     [InlineData("<!DOCTYPE html><html>502</html>")]
-    public void Markup_and_nothing_are_not_quoted(string? text) => Assert.Null(SafeText.Sanitize(text, null));
+    public void Does_not_quote_markup_or_empty_text(string? text) => Assert.Null(SafeText.Sanitize(text, null));
 
     [Fact]
-    public void Long_text_is_cut_and_lines_are_joined()
+    public void Truncates_long_text_and_joins_lines()
     {
         var shown = SafeText.Sanitize("one\r\n two\t" + new string('x', 10_000), null, 20)!;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Darkroom.Tests.Providers.Http;
 
-/// <summary>What a service's answers and silences come to, before anything of a picture is read.</summary>
+/// <summary>What a service's answers and silences come to, before anything of an image is read.</summary>
 public sealed class ServiceConnectionTests : ProviderBench
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class ServiceConnectionTests : ProviderBench
     [InlineData("login", "another address of its own")]
     [InlineData("https://sso.example.com/in?token=secret", "sso.example.com")]
     [InlineData("urn:isbn:1", "somewhere else")]
-    public async Task A_redirect_is_not_followed_and_says_where_to(string location, string where)
+    public async Task Does_not_follow_a_redirect_and_names_its_target(string location, string where)
     {
         Server.On("/models", exchange =>
         {
@@ -26,7 +26,7 @@ public sealed class ServiceConnectionTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_host_that_swallows_connections_cannot_be_reached_and_that_is_no_timeout_of_the_work()
+    public async Task A_connect_timeout_is_unavailable_and_not_a_timeout_of_the_call()
     {
         using var http = new HttpClient(new SocketsHttpHandler
         {
@@ -47,7 +47,7 @@ public sealed class ServiceConnectionTests : ProviderBench
     [InlineData("POST", 60, FailureCode.BadOutput)]
     [InlineData("POST", 2, FailureCode.Unavailable)]
     [InlineData("GET", 60, FailureCode.Unavailable)]
-    public async Task A_call_that_pays_and_is_cut_after_a_long_silence_may_be_billed_and_is_not_repeated(string method, int seconds, FailureCode code)
+    public async Task A_paid_call_aborted_after_a_long_wait_is_not_retryable(string method, int seconds, FailureCode code)
     {
         var time = new ManualTime();
         var gate = new Gate();
@@ -68,7 +68,7 @@ public sealed class ServiceConnectionTests : ProviderBench
     }
 
     [Fact]
-    public void What_was_blocked_for_is_told_shortly_and_without_the_key()
+    public void Reports_moderation_categories_shortened_and_without_the_key()
     {
         string[] said = ["violence", "asked with sk-own-secret", "<html><body>no</body></html>", new string('x', 5000), .. Enumerable.Repeat("more", 5000)];
 
@@ -90,7 +90,7 @@ public sealed class ServiceConnectionTests : ProviderBench
     [InlineData(400, "enable_safety_checker must be a boolean", FailureCode.InvalidRequest)]
     [InlineData(429, "Too many requests to the content moderation model", FailureCode.RateLimited)]
     [InlineData(503, "The safety system is down", FailureCode.Unavailable)]
-    public void A_models_words_keep_their_meaning_whoever_serves_it(int? status, string message, FailureCode expected) =>
+    public void Recognizes_the_safety_phrases_of_a_model_at_every_service(int? status, string message, FailureCode expected) =>
         Assert.Equal(expected, Profile.Explain(new ServiceError { Status = (System.Net.HttpStatusCode?)status, Message = message }).Code);
 
     private ServiceProfile Profile => new("Test", Server.Address, "sk-own-secret", "TEST_KEY");
@@ -99,7 +99,7 @@ public sealed class ServiceConnectionTests : ProviderBench
     {
         using var call = new ProviderCall("Test", Server.Address, TimeSpan.FromMinutes(5), time ?? TimeProvider.System, Cancel);
         var connection = new ServiceConnection(Profile, null, new ServiceHttp(Profile, http, http), NullLogger.Instance, time ?? TimeProvider.System);
-        using var body = await connection.FetchAsync(method ?? HttpMethod.Get, Profile.At("models"), null, call);
+        using var body = await connection.FetchAsync(method ?? HttpMethod.Get, Profile.UrlFor("models"), null, call);
         return body.Failure!;
     }
 }

@@ -41,7 +41,7 @@ public sealed class SpecialAddressesTests
     [InlineData("fe80::1%1")]
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
-    public void Addresses_of_the_registries_are_not_public(string address) => Assert.True(SpecialAddresses.Contains(IPAddress.Parse(address)));
+    public void Addresses_in_the_IANA_registries_are_not_public(string address) => Assert.True(SpecialAddresses.Contains(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("1.1.1.1")]
@@ -58,9 +58,9 @@ public sealed class SpecialAddressesTests
     [InlineData("2001:4860:4860::8888")]
     [InlineData("2606:4700:4700::1111")]
     [InlineData("2a00:1450::1")]
-    public void All_others_are(string address) => Assert.False(SpecialAddresses.Contains(IPAddress.Parse(address)));
+    public void All_other_addresses_are_public(string address) => Assert.False(SpecialAddresses.Contains(IPAddress.Parse(address)));
 
     [Fact]
-    public void The_table_has_no_range_twice() =>
+    public void The_table_has_no_duplicate_range() =>
         Assert.Equal(SpecialAddresses.Networks.Length, SpecialAddresses.Networks.Distinct().Count());
 }

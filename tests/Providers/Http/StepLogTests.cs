@@ -14,9 +14,9 @@ public sealed class StepLogTests
     [InlineData("100%|██████████| 9/0 [00:00<?]", null)]
     [InlineData("| 30/28 [00:01]", 1.0)]
     [InlineData("| 99999999999/3 [00:01]", null)]
-    public void The_last_bar_in_the_log_counts(string? log, double? fraction) => Assert.Equal(fraction, StepLog.FractionIn(log));
+    public void Reads_the_last_progress_bar_in_the_log(string? log, double? fraction) => Assert.Equal(fraction, StepLog.ParseFraction(log));
 
     [Fact]
-    public void Only_the_end_of_a_long_log_is_read() =>
-        Assert.Null(StepLog.FractionIn("| 1/4 [00:00]" + new string('.', 3000)));
+    public void Reads_only_the_end_of_a_long_log() =>
+        Assert.Null(StepLog.ParseFraction("| 1/4 [00:00]" + new string('.', 3000)));
 }

@@ -14,7 +14,7 @@ public sealed class HuggingFaceContractTests : ProviderContract
 
     private protected override IImageProvider CreateAtHome(string? key) => new HuggingFaceProvider(new HuggingFaceOptions { ApiKey = key }, Parts());
 
-    protected override void PlaySuccess(byte[] picture, IReadOnlyList<byte[]> partials) => Server.On(Path, Scripts.Bytes(picture, "image/jpeg"));
+    protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) => Server.On(Path, Scripts.Bytes(image, "image/jpeg"));
 
     protected override bool PlayRefusal(FailureCode code)
     {
@@ -40,7 +40,7 @@ public sealed class HuggingFaceContractTests : ProviderContract
 
     protected override void PlaySilence() => Server.On(Path, Scripts.Hang());
 
-    protected override void PlayCut(byte[] picture) => Server.On(Path, Scripts.Cut(picture.AsMemory(0, picture.Length / 2), "image/jpeg"));
+    protected override void PlayCut(byte[] image) => Server.On(Path, Scripts.Cut(image.AsMemory(0, image.Length / 2), "image/jpeg"));
 
     protected override void PlayAnswer(string body, string contentType) => Server.On(Path, Scripts.Answer(200, body, contentType));
 

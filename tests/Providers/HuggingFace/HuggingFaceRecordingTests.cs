@@ -16,7 +16,7 @@ public sealed class HuggingFaceRecordingTests : ProviderBench
     [InlineData("422_huggingface.co_api", FailureCode.InvalidRequest, "Template error: template not found")]
     [InlineData("429_", FailureCode.Authentication, "refused the token")]
     [InlineData("503_api-inference.huggingface.co_models_deepset", FailureCode.Unavailable, "overloaded")]
-    public async Task Recorded_errors_are_told_apart(string start, FailureCode code, string said)
+    public async Task Classifies_recorded_errors(string start, FailureCode code, string said)
     {
         foreach (var file in HuggingFaceReplays.Files(Tapes + start))
         {
@@ -28,7 +28,7 @@ public sealed class HuggingFaceRecordingTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_recorded_model_that_loads_says_twenty_seconds()
+    public async Task Reads_the_recorded_delay_of_a_loading_model()
     {
         foreach (var file in HuggingFaceReplays.Files(Tapes + "503_api-inference.huggingface.co_pipeline"))
         {
@@ -40,13 +40,13 @@ public sealed class HuggingFaceRecordingTests : ProviderBench
     }
 
     [Fact]
-    public async Task The_whole_of_what_was_recorded_ends_as_a_picture_or_in_words()
+    public async Task Every_recording_ends_in_an_image_or_a_failure()
     {
         foreach (var replay in HuggingFaceReplays.All)
         {
             var outcome = await replay.PlayAsync(this);
 
-            Assert.True(outcome.Picture is { Length: > 0 } || outcome.Failure is { Message.Length: > 0 }, replay.What);
+            Assert.True(outcome.Image is { Length: > 0 } || outcome.Failure is { Message.Length: > 0 }, replay.What);
         }
     }
 }

@@ -16,8 +16,8 @@ public static class HuggingFaceReplays
 
     public static IEnumerable<Replay> All =>
     [
-        Tapes("pictures through the router (substituted)", "200_router"),
-        Tapes("pictures through the older addresses (substituted)", "200_api-inference", "200_huggingface.co_api"),
+        Tapes("images through the router (substituted)", "200_router"),
+        Tapes("images through the older addresses (substituted)", "200_api-inference", "200_huggingface.co_api"),
         Tapes("a model that does not exist", "404_"),
         Tapes("`error` is a list", "400_api-inference.huggingface.co_models_facebook", "400_api-inference.huggingface.co_models_nlpconnect",
             "400_api-inference.huggingface.co_models_openai", "400_api-inference.huggingface.co_models_sentence",
@@ -47,7 +47,7 @@ public static class HuggingFaceReplays
         return bench.RunAsync(Provider(bench, null));
     }
 
-    /// <summary>A tape as it was sent: the recorder put bodies without a content type into base64, and left most pictures out.</summary>
+    /// <summary>A tape as it was sent: the recorder put bodies without a content type into base64, and left most images out.</summary>
     public static Script Script(RecordedExchange tape) => tape switch
     {
         { Status: 200 } => tape.Script(tape.Body.Length > 0 ? Convert.FromBase64String(tape.Text) : Substitute),
@@ -77,7 +77,7 @@ public static class HuggingFaceReplays
         {
             var posted = RecordedExchanges.Of(file).Single(exchange => exchange.Method == "POST");
             last = await PlayAsync(bench, posted.Script());
-            Assert.Equal(posted.Body, last.Picture);
+            Assert.Equal(posted.Body, last.Image);
         }
 
         return last!;
@@ -91,8 +91,8 @@ public static class HuggingFaceReplays
             200, """{"request_id":"j1","response_url":"https://queue.fal.run/fal-ai/flux/requests/j1"}"""));
         bench.Server.On("/fal-ai/fal-ai/flux/requests/j1/status", Scripts.Answer(200, """{"status":"COMPLETED"}"""));
         bench.Server.On("/fal-ai/fal-ai/flux/requests/j1", Scripts.Answer(
-            200, JsonSerializer.Serialize(new { images = new[] { new { url = $"{bench.Server.Address}picture.png" } } })));
-        bench.Server.On("/picture.png", Scripts.Bytes(Substitute, "image/png"));
+            200, JsonSerializer.Serialize(new { images = new[] { new { url = $"{bench.Server.Address}image.png" } } })));
+        bench.Server.On("/image.png", Scripts.Bytes(Substitute, "image/png"));
         return bench.RunAsync(Provider(bench, Flux));
     }
 

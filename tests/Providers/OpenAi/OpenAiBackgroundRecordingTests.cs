@@ -11,7 +11,7 @@ public sealed class OpenAiBackgroundRecordingTests : OpenAiBackgroundTest
     private const string CancelledId = "resp_0a3365ff556124e80068c9ef39d03881939a80f61fb572fe25";
 
     [Fact]
-    public async Task A_recorded_stream_that_is_cut_after_its_second_event_goes_on_where_the_service_went_on()
+    public async Task Resumes_a_recorded_stream_after_its_second_event()
     {
         var entries = Recordings.Entries(Streamed);
         var begun = string.Concat(entries[0].Body.Split("\n\n").Take(2).Select(line => line + "\n\n"));
@@ -29,7 +29,7 @@ public sealed class OpenAiBackgroundRecordingTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task A_recorded_response_that_is_asked_for_reads_like_its_stream()
+    public async Task A_polled_recorded_response_reads_like_its_stream()
     {
         var (status, contentType, body) = Recordings.Entries(Streamed)[1];
         Server.On($"{Path}/{StreamedId}", Scripts.Answer(400, "{}"), Scripts.Answer(status, body, contentType));
@@ -57,7 +57,7 @@ public sealed class OpenAiBackgroundRecordingTests : OpenAiBackgroundTest
         Assert.Equal([Begin, $"POST {Path}/{CancelledId}/cancel", $"GET {Path}/{CancelledId}"], Sent);
     }
 
-    // Text where a picture was wanted.
+    // Text where an image was wanted.
     private static void AssertQuoted(Outcome outcome)
     {
         Assert.Equal((FailureCode.BadOutput, false), (outcome.Failure!.Code, outcome.WorkGoesOn));

@@ -7,9 +7,9 @@ namespace Darkroom.Tests.Providers.OpenAi;
 public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
 {
     [Fact]
-    public async Task The_body_asks_for_background_and_storage()
+    public async Task Requests_background_mode_and_storage()
     {
-        Server.On(Path, ResponsesScript.Picture(Sharp));
+        Server.On(Path, ResponsesScript.Image(Sharp));
 
         await FollowAsync();
 
@@ -21,9 +21,9 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task A_token_is_reported_at_once_and_after_each_partial_image()
+    public async Task Reports_a_token_immediately_and_after_each_partial_image()
     {
-        Server.On(Path, ResponsesScript.Picture(Sharp, One, Two));
+        Server.On(Path, ResponsesScript.Image(Sharp, One, Two));
         var order = new List<string>();
 
         await RunAsync(Background(), onUpdate: update => order.Add(update is GenerationUpdate.Resumable(var token) ? token : update.GetType().Name));
@@ -32,7 +32,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task Outside_background_mode_no_token_is_reported_and_nothing_more_is_asked()
+    public async Task Without_background_mode_reports_no_token_and_sends_one_request()
     {
         Server.On(Path, new ResponsesScript().Begin().Partial(0, One));
 
@@ -44,7 +44,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task A_stream_that_is_cut_goes_on_after_a_second_and_is_not_paid_for_again()
+    public async Task Resumes_an_aborted_stream_after_one_second_without_a_second_call()
     {
         Server.On(Path, CutAfter(new ResponsesScript().Begin().Partial(0, One), "resp_1:5"));
         Server.On(Response, new ResponsesScript().From(6).Partial(1, Two).Final(Sharp, "as it is").Completed(Sharp, new TokenUsage(1, 2, 3)));
@@ -54,7 +54,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
 
         var outcome = await running;
         outcome.AssertPartials((0, One), (1, Two));
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
         Assert.Equal(("gpt-image-2", "as it is", new TokenUsage(1, 2, 3)), (outcome.Final!.Model, outcome.Final.RevisedPrompt, outcome.Final.Usage));
         Assert.Equal(["resp_1:0", "resp_1:5", "resp_1:6"], outcome.Tokens);
         Assert.Equal(1, outcome.Progress);
@@ -64,7 +64,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task A_stream_that_simply_stops_goes_on_too()
+    public async Task Resumes_a_stream_that_ends_early()
     {
         Server.On(Path, new ResponsesScript().Begin());
         Server.On(Response, new ResponsesScript().From(5).Final(Sharp).Completed(Sharp));
@@ -72,12 +72,12 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
 
         await PassAsync(1);
 
-        Assert.Equal(Sharp, (await running).Picture);
+        Assert.Equal(Sharp, (await running).Image);
         Assert.Equal([Begin, StreamAfter(4)], Sent);
     }
 
     [Fact]
-    public async Task As_long_as_something_new_comes_any_number_of_cuts_is_fine()
+    public async Task Resumes_any_number_of_times_while_there_is_progress()
     {
         Server.On(Path, CutAfter(new ResponsesScript().Created(), "resp_1:0"));
         Server.On(
@@ -91,7 +91,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
 
         await PassAsync(1, 1, 1, 1, 1);
 
-        Assert.Equal(Sharp, (await running).Picture);
+        Assert.Equal(Sharp, (await running).Image);
         Assert.Equal([Begin, StreamAfter(0), StreamAfter(1), StreamAfter(2), StreamAfter(3), StreamAfter(4)], Sent);
     }
 
@@ -99,7 +99,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
     [InlineData(503)]
     [InlineData(429)]
     [InlineData(0)]
-    public async Task After_three_attempts_that_brought_nothing_it_asks_how_far_the_response_is(int status)
+    public async Task Polls_after_three_attempts_without_progress(int status)
     {
         var nothing = status == 0 ? Scripts.Abort() : Scripts.Answer(status, ResponsesScript.ErrorBody(null, "Later."));
         Server.On(Path, CutAfter(new ResponsesScript().Created(), "resp_1:0"));
@@ -108,12 +108,12 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
 
         await PassAsync(1, 2, 4);
 
-        Assert.Equal(Sharp, (await running).Picture);
+        Assert.Equal(Sharp, (await running).Image);
         Assert.Equal([Begin, StreamAfter(0), StreamAfter(0), StreamAfter(0), Poll], Sent);
     }
 
     [Fact]
-    public async Task A_wait_the_service_asks_for_is_kept()
+    public async Task Waits_as_long_as_the_service_requests()
     {
         Server.On(Path, CutAfter(new ResponsesScript().Created(), "resp_1:0"));
         Server.On(
@@ -124,11 +124,11 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
 
         await PassAsync(1, 30);
 
-        Assert.Equal(Sharp, (await running).Picture);
+        Assert.Equal(Sharp, (await running).Image);
     }
 
     [Fact]
-    public async Task Partial_images_that_come_twice_are_dropped()
+    public async Task Drops_repeated_partial_images()
     {
         Server.On(Path, CutAfter(new ResponsesScript().Begin().Partial(0, One), "resp_1:5"));
         Server.On(Response, new ResponsesScript().From(40).Partial(0, One).Partial(1, Two).Partial(1, Two).Final(Sharp).Completed(Sharp));
@@ -140,7 +140,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task A_cut_before_the_response_is_known_is_what_it_always_was()
+    public async Task An_abort_before_the_response_id_is_not_resumed()
     {
         Server.On(Path, new ResponsesScript());
 
@@ -154,7 +154,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
     [InlineData("../files/file_1")]
     [InlineData("resp 1")]
     [InlineData("")]
-    public async Task An_id_that_is_none_is_never_put_into_an_address(string id)
+    public async Task Never_puts_an_invalid_id_into_a_url(string id)
     {
         Server.On(Path, new ResponsesScript().Event("response.created", new() { ["response"] = new System.Text.Json.Nodes.JsonObject { ["id"] = id } }));
 
@@ -166,7 +166,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task The_time_allowed_is_for_all_connections_together_and_the_work_goes_on_after_it()
+    public async Task The_timeout_covers_all_connections_and_the_work_continues()
     {
         Server.On(Path, CutAfter(new ResponsesScript().Created(), "resp_1:0"));
         Server.On(Response, new ResponsesScript().From(1).Partial(0, One).Hang());
@@ -187,7 +187,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task Time_that_is_over_while_waiting_to_go_on_is_a_timeout()
+    public async Task A_timeout_while_waiting_to_resume_is_reported_as_timeout()
     {
         Server.On(Path, CutAfter(new ResponsesScript().Created(), "resp_1:0"));
         var running = FollowAsync();
@@ -204,7 +204,7 @@ public sealed class OpenAiBackgroundTests : OpenAiBackgroundTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_caller_who_leaves_stops_nothing_at_the_provider(bool whileWaiting)
+    public async Task Cancelling_the_call_does_not_cancel_the_response(bool whileWaiting)
     {
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var script = new ResponsesScript().Begin();

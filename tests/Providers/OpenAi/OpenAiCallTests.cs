@@ -13,7 +13,7 @@ public sealed class OpenAiCallTests : OpenAiTest
     private static readonly byte[] Sharp = TestImages.SmallPng(4);
 
     [Fact]
-    public async Task A_caller_who_leaves_before_the_answer_gets_a_cancellation_and_the_server_is_told()
+    public async Task Cancelling_before_the_response_throws_and_aborts_the_request()
     {
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,7 +32,7 @@ public sealed class OpenAiCallTests : OpenAiTest
     }
 
     [Fact]
-    public async Task A_caller_who_leaves_in_mid_stream_gets_a_cancellation_and_the_server_is_told()
+    public async Task Cancelling_during_the_stream_throws_and_aborts_the_request()
     {
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -54,7 +54,7 @@ public sealed class OpenAiCallTests : OpenAiTest
     }
 
     [Fact]
-    public async Task A_caller_who_leaves_while_the_usage_is_waited_for_gets_a_cancellation()
+    public async Task Cancelling_while_waiting_for_the_usage_throws()
     {
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var time = new ManualTime();
@@ -68,7 +68,7 @@ public sealed class OpenAiCallTests : OpenAiTest
     }
 
     [Fact]
-    public async Task A_token_that_has_fired_already_asks_for_nothing()
+    public async Task A_cancelled_token_sends_no_request()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(Provider(), cancel: new CancellationToken(canceled: true)));
 
@@ -76,7 +76,7 @@ public sealed class OpenAiCallTests : OpenAiTest
     }
 
     [Fact]
-    public async Task A_service_that_does_not_answer_in_five_minutes_has_timed_out()
+    public async Task Times_out_after_five_minutes()
     {
         var time = new ManualTime();
         Server.On(Path, Scripts.Hang());
@@ -93,7 +93,7 @@ public sealed class OpenAiCallTests : OpenAiTest
     }
 
     [Fact]
-    public async Task A_call_without_a_stream_that_times_out_may_have_been_paid()
+    public async Task A_timeout_without_a_stream_counts_as_started()
     {
         var time = new ManualTime();
         Server.On(Path, Scripts.Hang());
@@ -107,18 +107,18 @@ public sealed class OpenAiCallTests : OpenAiTest
     }
 
     [Fact]
-    public async Task Without_partial_images_one_plain_answer_is_read()
+    public async Task Without_partial_images_reads_one_JSON_response()
     {
         Server.On(Path, Scripts.Answer(200, ResponsesScript.Whole(Sharp, new TokenUsage(20, 4260, 4280), "a tall lighthouse")));
 
         var outcome = await RunAsync(Provider(), Asked with { PartialImages = 0 });
 
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
         Assert.Equal((new TokenUsage(20, 4260, 4280), "a tall lighthouse"), (outcome.Final!.Usage, outcome.Final.RevisedPrompt));
     }
 
     [Fact]
-    public async Task The_operators_timeout_also_ends_a_stream_that_has_begun()
+    public async Task The_configured_timeout_also_ends_a_started_stream()
     {
         var time = new ManualTime();
         Server.On(Path, new ResponsesScript().Begin().Partial(0, One).Hang());
@@ -133,7 +133,7 @@ public sealed class OpenAiCallTests : OpenAiTest
     }
 
     [Fact]
-    public async Task An_error_whose_body_never_ends_times_out()
+    public async Task An_endless_error_body_times_out()
     {
         var time = new ManualTime();
         var sent = new Gate();
@@ -152,7 +152,7 @@ public sealed class OpenAiCallTests : OpenAiTest
     }
 
     [Fact]
-    public async Task A_finished_picture_is_kept_back_for_its_usage_for_one_second_and_no_longer()
+    public async Task Waits_at_most_one_second_for_the_usage()
     {
         var time = new ManualTime();
         Server.On(Path, new ResponsesScript().Begin().Final(Sharp).Hang());
@@ -164,12 +164,12 @@ public sealed class OpenAiCallTests : OpenAiTest
         time.Advance(TimeSpan.FromTicks(1));
 
         var outcome = await running;
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
         Assert.Null(outcome.Final?.Usage);
     }
 
     [Fact]
-    public async Task Usage_that_comes_within_that_second_is_reported()
+    public async Task Reports_usage_that_arrives_within_one_second()
     {
         var time = new ManualTime();
         var gate = new Gate();
@@ -181,12 +181,12 @@ public sealed class OpenAiCallTests : OpenAiTest
         gate.Open();
 
         var outcome = await running;
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
         Assert.Equal(new TokenUsage(1, 2, 3), outcome.Final?.Usage);
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_after_the_picture_does_not_take_it_away()
+    public async Task A_connection_lost_after_the_image_does_not_lose_the_image()
     {
         var time = new ManualTime();
         var gate = new Gate();
@@ -196,13 +196,13 @@ public sealed class OpenAiCallTests : OpenAiTest
 
         gate.Open();
 
-        Assert.Equal(Sharp, (await running).Picture);
+        Assert.Equal(Sharp, (await running).Image);
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_stream_that_ends_after_the_call_was_accepted_is_not_a_failure_to_repeat_by_oneself(bool abort)
+    public async Task A_stream_that_ends_after_acceptance_is_not_retryable(bool abort)
     {
         var gate = new Gate();
         var script = new ResponsesScript().Begin().Partial(0, One).Raw("event: response.output_item.done\ndata: {\"it").Wait(gate);
@@ -218,11 +218,11 @@ public sealed class OpenAiCallTests : OpenAiTest
     }
 
     [Fact]
-    public async Task A_stream_that_ends_with_its_first_event_was_accepted_too() =>
+    public async Task A_stream_that_ends_with_its_first_event_is_not_retryable() =>
         Assert.Equal(FailureCode.BadOutput, (await FailAsync(new ResponsesScript().Created())).Code);
 
     [Fact]
-    public async Task A_stream_that_ends_before_anything_came_may_be_tried_again()
+    public async Task A_stream_that_ends_before_any_data_is_retryable()
     {
         var empty = await FailAsync(new ResponsesScript());
 
@@ -231,7 +231,7 @@ public sealed class OpenAiCallTests : OpenAiTest
     }
 
     [Fact]
-    public async Task An_answer_without_end_is_bad_output()
+    public async Task An_endless_response_is_bad_output()
     {
         var limit = 2 * 1024 * 1024;
         Server.On(Path, exchange => PourAsync(exchange, "text/event-stream", "data: "));
@@ -244,28 +244,28 @@ public sealed class OpenAiCallTests : OpenAiTest
     }
 
     [Fact]
-    public async Task An_answer_of_exactly_the_limit_is_fine()
+    public async Task Accepts_a_response_of_exactly_the_limit()
     {
         var whole = ResponsesScript.Whole(Sharp);
         Server.On(Path, Scripts.Answer(200, whole));
 
-        Assert.Equal(Sharp, (await RunAsync(Provider(longestAnswer: whole.Length))).Picture);
+        Assert.Equal(Sharp, (await RunAsync(Provider(longestAnswer: whole.Length))).Image);
         Assert.Equal(FailureCode.BadOutput, (await RunAsync(Provider(longestAnswer: whole.Length - 1))).Failure?.Code);
     }
 
     [Fact]
-    public async Task Many_calls_at_once_do_not_mix()
+    public async Task Concurrent_calls_are_independent()
     {
         Server.On(Path, exchange =>
         {
             var seed = int.Parse(exchange.Request.Json.GetProperty("input").GetString()!, null);
-            return ResponsesScript.Picture(TestImages.SmallPng(seed), TestImages.SmallPng(1000 + seed)).PlayAsync(exchange);
+            return ResponsesScript.Image(TestImages.SmallPng(seed), TestImages.SmallPng(1000 + seed)).PlayAsync(exchange);
         });
         var provider = Provider();
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(seed => RunAsync(provider, Asked with { Prompt = $"{seed}" })));
 
-        Assert.Equal(Enumerable.Range(0, 32).Select(seed => TestImages.SmallPng(seed)), outcomes.Select(outcome => outcome.Picture));
+        Assert.Equal(Enumerable.Range(0, 32).Select(seed => TestImages.SmallPng(seed)), outcomes.Select(outcome => outcome.Image));
         Assert.Equal(
             Enumerable.Range(1000, 32).Select(seed => TestImages.SmallPng(seed)), outcomes.Select(outcome => outcome.Partials[0].Bytes));
     }

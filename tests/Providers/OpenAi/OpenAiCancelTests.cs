@@ -10,7 +10,7 @@ public sealed class OpenAiCancelTests : OpenAiBackgroundTest
     public static TheoryData<string> Refusals => ["400", "401", "404", "409", "500", "503", "abort"];
 
     [Fact]
-    public async Task Cancelling_posts_to_the_response()
+    public async Task Cancel_posts_to_the_response()
     {
         Server.On(CancelPath, Scripts.Answer(200, ResponsesScript.Whole(null, status: "cancelled")));
 
@@ -23,7 +23,7 @@ public sealed class OpenAiCancelTests : OpenAiBackgroundTest
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task A_refused_cancel_is_nothing_to_speak_of(string refusal)
+    public async Task Ignores_a_rejected_cancel(string refusal)
     {
         Server.On(CancelPath, Refuse(refusal));
 
@@ -33,7 +33,7 @@ public sealed class OpenAiCancelTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task A_cancel_nobody_answers_is_given_up_after_five_seconds()
+    public async Task Cancel_times_out_after_five_seconds()
     {
         Server.On(CancelPath, Scripts.Hang());
         var cancelling = Background().CancelAsync("resp_1:5", Cancel);
@@ -47,7 +47,7 @@ public sealed class OpenAiCancelTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task Who_no_longer_wants_to_cancel_gets_a_cancellation()
+    public async Task Cancel_throws_if_its_token_is_cancelled()
     {
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         Server.On(CancelPath, Scripts.Hang());
@@ -60,9 +60,9 @@ public sealed class OpenAiCancelTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task The_service_keeps_the_picture_until_it_is_told_to_forget_it()
+    public async Task Deletes_the_response_only_on_Forget()
     {
-        Server.On(Path, ResponsesScript.Picture(Sharp));
+        Server.On(Path, ResponsesScript.Image(Sharp));
         Server.On(Response, Scripts.Answer(200, """{"id":"resp_1","object":"response.deleted","deleted":true}"""));
         await FollowAsync();
         Assert.Equal([Begin], Sent);
@@ -74,7 +74,7 @@ public sealed class OpenAiCancelTests : OpenAiBackgroundTest
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task A_refused_deletion_changes_nothing(string refusal)
+    public async Task Ignores_a_rejected_deletion(string refusal)
     {
         Server.On(Response, Refuse(refusal));
 
@@ -84,7 +84,7 @@ public sealed class OpenAiCancelTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task A_deletion_nobody_answers_ends_after_five_seconds()
+    public async Task Deletion_times_out_after_five_seconds()
     {
         Server.On(Response, Scripts.Hang());
         var forgetting = Background().ForgetAsync("resp_1:7", Cancel);

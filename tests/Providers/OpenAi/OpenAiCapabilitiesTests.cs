@@ -12,7 +12,7 @@ public sealed class OpenAiCapabilitiesTests
     [InlineData("gpt-image-1.5")]
     [InlineData("gpt-image-1.5-2025-12-16")]
     [InlineData("chatgpt-image-latest")]
-    public void The_first_models_make_three_sizes(string model)
+    public void The_first_models_support_three_sizes(string model)
     {
         var can = OpenAiCapabilities.For(model, null);
 
@@ -27,7 +27,7 @@ public sealed class OpenAiCapabilitiesTests
     [InlineData("gpt-image-2.5-flare")]
     [InlineData("gpt-image-10")]
     [InlineData("my-own-deployment")]
-    public void Newer_and_unknown_models_make_any_size_within_bounds(string? model)
+    public void Newer_and_unknown_models_support_any_size_within_bounds(string? model)
     {
         var can = OpenAiCapabilities.For(model, null);
 
@@ -40,7 +40,7 @@ public sealed class OpenAiCapabilitiesTests
     }
 
     [Fact]
-    public void A_size_with_too_few_pixels_is_rejected_with_the_limit_in_words() =>
+    public void Rejects_a_size_with_too_few_pixels_and_states_the_limit() =>
         Assert.Equal(
             "edges from 480 to 3840 px, both divisible by 16, at most 3:1, with 655,360 to 8,294,400 pixels in all",
             OpenAiCapabilities.For(null, null).Sizes.Text);
@@ -52,14 +52,14 @@ public sealed class OpenAiCapabilitiesTests
         Assert.Equal(["low", "medium", "high", "xhigh", "max"], OpenAiCapabilities.For(model, null).Qualities);
 
     [Fact]
-    public void A_model_that_sends_no_partial_images_offers_none() =>
+    public void Offers_no_partial_images_for_a_model_without_them() =>
         Assert.Equal(0, OpenAiCapabilities.For("gpt-image-2.5-flare", null).PartialImages);
 
     [Fact]
-    public void Models_that_are_shut_down_are_not_offered() => Assert.DoesNotContain("gpt-image-1", OpenAiCapabilities.For(null, null).Models);
+    public void Does_not_offer_retired_models() => Assert.DoesNotContain("gpt-image-1", OpenAiCapabilities.For(null, null).Models);
 
     [Fact]
-    public void The_operators_model_is_the_default_and_comes_first_once()
+    public void The_configured_model_is_the_default_and_listed_once()
     {
         Assert.Equal("gpt-image-2", OpenAiCapabilities.For(null, null).Models[0]);
 
@@ -70,7 +70,7 @@ public sealed class OpenAiCapabilitiesTests
     }
 
     [Fact]
-    public void What_it_cannot_do_is_not_offered()
+    public void Does_not_offer_unsupported_options()
     {
         var can = OpenAiCapabilities.For(null, null);
 

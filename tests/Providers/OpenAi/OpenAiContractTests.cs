@@ -16,8 +16,8 @@ public sealed class OpenAiContractTests : ProviderContract
 
     private protected override IImageProvider CreateAtHome(string? key) => new OpenAiProvider(new OpenAiOptions { ApiKey = key }, Parts());
 
-    protected override void PlaySuccess(byte[] picture, IReadOnlyList<byte[]> partials) =>
-        Server.On(Path, ResponsesScript.Picture(picture, [.. partials]));
+    protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) =>
+        Server.On(Path, ResponsesScript.Image(image, [.. partials]));
 
     protected override bool PlayRefusal(FailureCode code)
     {
@@ -42,9 +42,9 @@ public sealed class OpenAiContractTests : ProviderContract
 
     protected override void PlaySilence() => Server.On(Path, Scripts.Hang());
 
-    protected override void PlayCut(byte[] picture)
+    protected override void PlayCut(byte[] image)
     {
-        var whole = ResponsesScript.Whole(picture);
+        var whole = ResponsesScript.Whole(image);
         Server.On(Path, Scripts.Cut(whole[..(whole.Length / 2)], "application/json"));
     }
 

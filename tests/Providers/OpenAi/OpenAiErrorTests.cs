@@ -31,7 +31,7 @@ public sealed class OpenAiErrorTests : OpenAiTest
     [InlineData(502, null, FailureCode.Unavailable)]
     [InlineData(503, null, FailureCode.Unavailable)]
     [InlineData(504, null, FailureCode.Unavailable)]
-    public async Task An_http_error_is_told_apart_by_its_code_first_and_its_status_second(int status, string? code, FailureCode expected)
+    public async Task Classifies_an_HTTP_error_by_code_before_status(int status, string? code, FailureCode expected)
     {
         var body = ResponsesScript.ErrorBody(code, "Something is up.", "image_generation_user_error");
 
@@ -47,7 +47,7 @@ public sealed class OpenAiErrorTests : OpenAiTest
     [InlineData(429, FailureCode.RateLimited)]
     [InlineData(502, FailureCode.Unavailable)]
     [InlineData(404, FailureCode.InvalidRequest)]
-    public async Task Web_pages_and_empty_bodies_are_never_quoted_and_the_status_decides(int status, FailureCode expected)
+    public async Task Classifies_web_pages_and_empty_bodies_by_status_without_quoting_them(int status, FailureCode expected)
     {
         string[] bodies =
         [
@@ -72,7 +72,7 @@ public sealed class OpenAiErrorTests : OpenAiTest
     }
 
     [Fact]
-    public async Task The_providers_own_words_are_shown_for_a_bad_request()
+    public async Task Shows_the_message_of_the_provider_for_a_bad_request()
     {
         const string message = "Invalid size '3x3'. Width and height must both be divisible by 16.";
 
@@ -84,11 +84,11 @@ public sealed class OpenAiErrorTests : OpenAiTest
     [InlineData("{\"detail\":\"Nothing is loaded.\"}")]
     [InlineData("{\"code\":\"x\",\"message\":\"Nothing is loaded.\"}")]
     [InlineData("{\"error\":{\"error\":{\"message\":\"Nothing is loaded.\"}}}")]
-    public async Task Errors_of_compatible_servers_are_read_in_their_other_shapes(string body) =>
+    public async Task Reads_the_error_formats_of_compatible_servers(string body) =>
         Assert.Equal("Nothing is loaded.", (await FailAsync(Scripts.Answer(400, body))).Message);
 
     [Fact]
-    public async Task A_refused_key_is_not_repeated_not_even_in_part()
+    public async Task Does_not_repeat_any_part_of_a_rejected_key()
     {
         var body = ResponsesScript.ErrorBody("invalid_api_key", "Incorrect API key provided: sk-test-*****7ab2. You can find it at …");
 
@@ -105,11 +105,11 @@ public sealed class OpenAiErrorTests : OpenAiTest
     [InlineData("The key not-a-re****ized is over.", "The key [key] is over.")]
     [InlineData("Sent Authorization: Bearer abc.def=", "Sent Authorization: [key]")]
     [InlineData("two\nlines \t and\u0000more", "two lines and more")]
-    public async Task Quoted_messages_are_one_line_and_hold_nothing_like_a_key(string message, string expected) =>
+    public async Task Quotes_messages_as_one_line_without_keys(string message, string expected) =>
         Assert.Equal(expected, (await FailAsync(Scripts.Answer(400, ResponsesScript.ErrorBody(null, message)))).Message);
 
     [Fact]
-    public async Task A_key_of_any_shape_is_not_repeated()
+    public async Task Does_not_repeat_a_key_of_any_format()
     {
         const string key = "0123456789abcdef";
         Server.On(Path, Scripts.Answer(403, ResponsesScript.ErrorBody(null, $"Key {key} may not do this.")));
@@ -120,7 +120,7 @@ public sealed class OpenAiErrorTests : OpenAiTest
     }
 
     [Fact]
-    public async Task An_endless_message_is_cut()
+    public async Task Truncates_a_long_message()
     {
         var failure = await FailAsync(Scripts.Answer(400, ResponsesScript.ErrorBody(null, new string('x', 50_000))));
 
@@ -129,7 +129,7 @@ public sealed class OpenAiErrorTests : OpenAiTest
     }
 
     [Fact]
-    public async Task Moderation_says_where_and_for_what_from_the_details()
+    public async Task Reads_moderation_stage_and_categories_from_the_details()
     {
         const string body = """
             {"error":{"message":"Your request was rejected by the safety system. safety_violations=[other].","code":"moderation_blocked",
@@ -147,7 +147,7 @@ public sealed class OpenAiErrorTests : OpenAiTest
     [InlineData("Rejected. safety_violations=[sexual].", "sexual")]
     [InlineData("Rejected. safety_violations=[sexual, self-harm].", "sexual,self-harm")]
     [InlineData("Rejected.", "")]
-    public async Task Moderation_categories_are_found_in_the_message_where_there_are_no_details(string message, string expected)
+    public async Task Reads_moderation_categories_from_the_message_if_there_are_no_details(string message, string expected)
     {
         var failure = await FailAsync(Scripts.Answer(400, ResponsesScript.ErrorBody("moderation_blocked", message)));
 
@@ -164,7 +164,7 @@ public sealed class OpenAiErrorTests : OpenAiTest
     [InlineData("Please retry after 10 seconds.", 10_000)]
     [InlineData("Please try again in 1 minute.", 60_000)]
     [InlineData("Please try again in 999999999h.", 86_400_000)]
-    public async Task The_wait_is_found_in_the_message(string message, int milliseconds)
+    public async Task Reads_the_delay_from_the_message(string message, int milliseconds)
     {
         var failure = await FailAsync(Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", message)));
 
@@ -175,7 +175,7 @@ public sealed class OpenAiErrorTests : OpenAiTest
     [InlineData("Slow down.")]
     [InlineData("Try again in a moment.")]
     [InlineData("Limit: 5 images in 1 minute.")]
-    public async Task Where_no_wait_is_said_none_is_made_up(string message) =>
+    public async Task Reports_no_delay_if_none_is_given(string message) =>
         Assert.Null((await FailAsync(Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", message)))).RetryAfter);
 
     [Theory]
@@ -184,7 +184,7 @@ public sealed class OpenAiErrorTests : OpenAiTest
     [InlineData("Retry-After", "Wed, 31 Dec 2025 23:00:00 GMT", 0)]
     [InlineData("retry-after-ms", "250", 250)]
     [InlineData("Retry-After", "soon", 5_000)]
-    public async Task The_wait_in_the_headers_counts_more_than_the_one_in_the_message(string name, string value, int milliseconds)
+    public async Task The_delay_in_the_headers_takes_precedence_over_the_message(string name, string value, int milliseconds)
     {
         Server.On(Path, Scripts.Answer(
             429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Try again in 5s."), "application/json", (name, value)));
@@ -196,7 +196,7 @@ public sealed class OpenAiErrorTests : OpenAiTest
     }
 
     [Fact]
-    public async Task An_unavailable_service_may_say_when_to_come_back()
+    public async Task Reads_the_delay_of_an_unavailable_service()
     {
         var failure = await FailAsync(Scripts.Answer(503, "", null, ("Retry-After", "9")));
 

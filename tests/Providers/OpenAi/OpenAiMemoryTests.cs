@@ -14,7 +14,7 @@ public sealed class OpenAiMemoryTests
     private static readonly string Base64 = Convert.ToBase64String(TestImages.NoisyPng(1536, 1024, 1, 3_500_000));
 
     [Fact]
-    public void Reading_a_frame_allocates_next_to_nothing_beside_its_pooled_buffer()
+    public void Reading_a_frame_allocates_little_besides_its_pooled_buffer()
     {
         var partial = Encoding.UTF8.GetBytes(
             $$"""{"type":"response.image_generation_call.partial_image","partial_image_index":0,"partial_image_b64":"{{Base64}}"}""");
@@ -23,7 +23,7 @@ public sealed class OpenAiMemoryTests
     }
 
     [Fact]
-    public void Pictures_that_are_not_wanted_are_not_decoded()
+    public void Does_not_decode_unneeded_images()
     {
         var partial = Encoding.UTF8.GetBytes(
             $$"""{"type":"response.image_generation_call.partial_image","partial_image_b64":"{{Base64}}"}""");
@@ -44,7 +44,7 @@ public sealed class OpenAiMemoryTests
     }
 
     [Fact]
-    public void A_whole_stream_of_frames_stays_off_the_heap()
+    public void A_stream_of_frames_allocates_only_pooled_buffers()
     {
         var bytes = Stream();
 
@@ -63,16 +63,16 @@ public sealed class OpenAiMemoryTests
 
     private static async Task DrainAsync(OpenAiStream stream, byte[] bytes)
     {
-        var pictures = 0;
+        var images = 0;
         await using var body = new BoundedStream(new MemoryStream(bytes), long.MaxValue);
         await foreach (var update in stream.ReadEventsAsync(body, body, default))
         {
             (update as GenerationUpdate.PartialImage)?.Image.Dispose();
             (update as GenerationUpdate.FinalImage)?.Image.Dispose();
-            pictures += update is GenerationUpdate.PartialImage or GenerationUpdate.FinalImage ? 1 : 0;
+            images += update is GenerationUpdate.PartialImage or GenerationUpdate.FinalImage ? 1 : 0;
         }
 
-        Assert.Equal(3, pictures);
+        Assert.Equal(3, images);
     }
 
     private static byte[] Stream()

@@ -9,7 +9,7 @@ namespace Darkroom.Tests.Providers.OpenAi;
 public sealed class OpenAiNetworkTests : OpenAiTest
 {
     [Fact]
-    public async Task A_connection_cut_before_the_answer_is_unavailable()
+    public async Task A_connection_closed_before_the_response_is_unavailable()
     {
         var failure = await FailAsync(Scripts.Abort());
 
@@ -27,7 +27,7 @@ public sealed class OpenAiNetworkTests : OpenAiTest
     }
 
     [Fact]
-    public async Task A_name_that_does_not_exist_is_unavailable_and_named()
+    public async Task An_unknown_host_name_is_unavailable_and_names_the_host()
     {
         var failure = await FailAtAsync("https://no-such-host.invalid/v1");
 
@@ -36,7 +36,7 @@ public sealed class OpenAiNetworkTests : OpenAiTest
     }
 
     [Fact]
-    public async Task Tls_that_fails_is_unavailable_and_named()
+    public async Task A_TLS_failure_is_unavailable_and_names_the_host()
     {
         var failure = await FailAtAsync($"https://127.0.0.1:{Server.Address.Port}/v1");
 

@@ -13,11 +13,11 @@ public sealed class OpenAiOwnershipTests : OpenAiTest
     private static readonly byte[] Frame = TestImages.NoisyPng(4096, 2048, 9, Huge);
 
     public static TheoryData<string> Endings =>
-        ["left while usage was awaited", "broken base64", "picture given on", "left after a partial image"];
+        ["left while usage was awaited", "broken base64", "image given on", "left after a partial image"];
 
     [Theory]
     [MemberData(nameof(Endings))]
-    public async Task No_buffer_is_lost(string ending)
+    public async Task Returns_every_pooled_buffer(string ending)
     {
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var time = new ManualTime();
@@ -27,7 +27,7 @@ public sealed class OpenAiOwnershipTests : OpenAiTest
             "broken base64" => new ResponsesScript().Begin().Partial(0, broken).Final(broken).Completed(),
             "left while usage was awaited" => new ResponsesScript().Begin().Final(Frame).Hang(),
             "left after a partial image" => new ResponsesScript().Begin().Partial(0, Frame).Partial(1, Frame).Hang(),
-            _ => ResponsesScript.Picture(Frame, Frame),
+            _ => ResponsesScript.Image(Frame, Frame),
         });
         using var pool = new PoolWatch(Huge);
 

@@ -17,7 +17,7 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
     [InlineData(Vercel + "openai-image-generation-tool.1.chunks.txt", 1, null, "Create a high-resolution, hyperrealistic")]
     [InlineData("azure/vercel-ai/azure-image-generation-tool.1.chunks.txt", 1, "gpt-image-1", "anime-style cute raccoon")]
     [InlineData("xai/vercel-ai/xai-image-generation-tool.1.chunks.txt", 0, null, "A delicate origami paper boat")]
-    public async Task Recorded_streams_end_in_their_picture(string recording, int partials, string? model, string promptStart)
+    public async Task Recorded_streams_end_in_their_image(string recording, int partials, string? model, string promptStart)
     {
         var stream = Framed(recording);
 
@@ -25,16 +25,16 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
         var unasked = await PlayAsync(stream, Asked with { PartialImages = 0 });
 
         asked.AssertPartials([.. Enumerable.Repeat((0, Sharp), partials)]);
-        Assert.Equal(Sharp, asked.Picture);
+        Assert.Equal(Sharp, asked.Image);
         Assert.Equal(model, asked.Final?.Model);
         Assert.StartsWith(promptStart, asked.Final?.RevisedPrompt, StringComparison.Ordinal);
         Assert.Null(asked.Final?.Usage);
         Assert.Empty(unasked.Partials);
-        Assert.Equal(Sharp, unasked.Picture);
+        Assert.Equal(Sharp, unasked.Image);
     }
 
     [Fact]
-    public async Task The_picture_the_recorder_cut_is_bad_output()
+    public async Task An_image_truncated_by_the_recorder_is_bad_output()
     {
         var lines = Recordings.Text(Vercel + "openai-image-generation-tool.1.chunks.txt");
 
@@ -52,7 +52,7 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
     }
 
     [Fact]
-    public async Task A_recorded_text_answer_is_quoted_in_short()
+    public async Task Quotes_a_recorded_text_response_in_short()
     {
         var (_, _, body) = Recordings.Entries(Sdk + "ResponsesTests__CanStreamBackgroundResponses.json")[0];
 
@@ -66,31 +66,31 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
     [Theory]
     [InlineData("ResponsesTests__ResponseWithImageGenTool.json", "A heartwarming scene of a gray tabby cat")]
     [InlineData("ResponsesToolTests__ImageGenToolWithAction.json", "A golden retriever happily playing fetch")]
-    public async Task Recorded_whole_answers_give_their_real_picture(string recording, string promptStart)
+    public async Task Recorded_whole_responses_yield_their_image(string recording, string promptStart)
     {
         var (status, contentType, body) = Assert.Single(Recordings.Entries(Sdk + recording));
-        var picture = ResultIn(body).GetBytesFromBase64();
+        var image = ResultIn(body).GetBytesFromBase64();
 
         var whole = await PlayAsync(Scripts.Answer(status, body, contentType));
-        var streamed = await PlayAsync(ResponsesScript.Picture(picture, picture));
+        var streamed = await PlayAsync(ResponsesScript.Image(image, image));
 
-        Assert.InRange(picture.Length, 2_000_000, 3_500_000);
-        Assert.Equal(picture, whole.Picture);
+        Assert.InRange(image.Length, 2_000_000, 3_500_000);
+        Assert.Equal(image, whole.Image);
         Assert.Equal("gpt-image-1", whole.Final?.Model);
         Assert.Equal(("high", new ReportedOutput("1024x1024", "transparent", "png")), (whole.Final?.Quality, whole.Final?.Reported));
         Assert.StartsWith(promptStart, whole.Final?.RevisedPrompt, StringComparison.Ordinal);
-        Assert.Equal(picture, streamed.Picture);
+        Assert.Equal(image, streamed.Image);
     }
 
     [Theory]
     [InlineData(Vercel + "openai-image-generation-tool.1.json")]
     [InlineData("azure/vercel-ai/azure-image-generation-tool.1.json")]
     [InlineData("xai/vercel-ai/xai-image-generation-tool.1.json")]
-    public async Task Recorded_whole_answers_with_a_substitute_give_the_substitute(string recording)
+    public async Task Recorded_whole_responses_with_a_substitute_yield_the_substitute(string recording)
     {
         var outcome = await PlayAsync(Scripts.Answer(200, Substituted(Recordings.Text(recording))));
 
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
         Assert.NotEmpty(outcome.Final?.RevisedPrompt ?? "");
     }
 
@@ -100,7 +100,7 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
     [InlineData("ImagesTests__GenerateImagesCanParseServiceError.json", FailureCode.Authentication)]
     [InlineData("ImageEditsTests__GenerateImageEditFromPathCanParseServiceError.json", FailureCode.Authentication)]
     [InlineData("ModelsTests__GetModelCanParseServiceError.json", FailureCode.InvalidRequest)]
-    public async Task Errors_recorded_by_the_sdk_are_told_apart(string recording, FailureCode expected)
+    public async Task Classifies_errors_recorded_by_the_SDK(string recording, FailureCode expected)
     {
         var (status, contentType, body) = Assert.Single(Recordings.Entries(Sdk + recording));
 
@@ -127,7 +127,7 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
         "image_params_matrix__response_format_is_rejected_before_the_model_is_looked_at", FailureCode.InvalidRequest, "'response_format'")]
     [InlineData("image_params_matrix__retired_model_reaches_model_validation", FailureCode.InvalidRequest, "'dall-e-3'")]
     [InlineData("image_params_matrix__unlisted_dated_snapshot_reaches_its_own_validation", FailureCode.InvalidRequest, "divisible by 16")]
-    public async Task Errors_recorded_by_rig_are_told_apart(string recording, FailureCode expected, string said)
+    public async Task Classifies_errors_recorded_by_rig(string recording, FailureCode expected, string said)
     {
         var (status, contentType, body) = Recordings.Then(Rig + recording + ".yaml");
 
@@ -145,7 +145,7 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
     [InlineData("quoted/openai.org_must_be_verified.403.json", 403, FailureCode.Permission)]
     [InlineData("quoted/openai.streaming_must_have_partial_images.400.json", 400, FailureCode.InvalidRequest)]
     [InlineData("quoted/openai.moderation_blocked.2026-09.json", 400, FailureCode.ModerationBlocked)]
-    public async Task Recorded_error_bodies_are_told_apart(string recording, int status, FailureCode expected)
+    public async Task Classifies_recorded_error_bodies(string recording, int status, FailureCode expected)
     {
         var body = Recordings.Text(recording);
         using var json = JsonDocument.Parse(body);
@@ -157,7 +157,7 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
         {
             Assert.Equal("output", verdict.Stage);
             Assert.Equal(["sexual"], verdict.Categories);
-            Assert.Equal("OpenAI's safety system blocked the finished picture (sexual).", failure.Message);
+            Assert.Equal("OpenAI's safety system blocked the finished image (sexual).", failure.Message);
         }
         else
         {
@@ -171,9 +171,9 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
     internal static string Frame(string lines) => string.Concat(
         lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"event: {TypeOf(line)}\ndata: {line}\n\n"));
 
-    // What the recorders put in place of pictures is no base64, or no picture.
+    // What the recorders put in place of images is no base64, or no image.
     internal static string Substituted(string json) =>
-        Pictures().Replace(json, match => match.Groups[1].Value + Convert.ToBase64String(Sharp) + "\"");
+        Images().Replace(json, match => match.Groups[1].Value + Convert.ToBase64String(Sharp) + "\"");
 
     private static string TypeOf(string line)
     {
@@ -185,5 +185,5 @@ public sealed partial class OpenAiRecordingTests : OpenAiTest
         .EnumerateArray().First(item => item.GetProperty("type").GetString() == "image_generation_call").GetProperty("result");
 
     [GeneratedRegex("(\"(?:result|partial_image_b64|b64_json)\": ?\")[^\"]+\"")]
-    private static partial Regex Pictures();
+    private static partial Regex Images();
 }

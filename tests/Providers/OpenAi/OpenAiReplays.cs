@@ -37,7 +37,7 @@ public static class OpenAiReplays
         Refused("a parameter the model does not take", Vercel + "reasoning-model-temperature-error.json", 400),
         Refused("an organisation that is not verified", "quoted/openai.org_must_be_verified.403.json", 403),
         Refused("a stream without partial images", "quoted/openai.streaming_must_have_partial_images.400.json", 400),
-        Refused("a blocked picture", "quoted/openai.moderation_blocked.2026-09.json", 400),
+        Refused("a blocked image", "quoted/openai.moderation_blocked.2026-09.json", 400),
     ];
 
     private static Replay Stream(string what, string recording) => Of(what, recording, name => OpenAiRecordingTests.Framed(name));

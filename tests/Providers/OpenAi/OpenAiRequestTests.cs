@@ -9,7 +9,7 @@ namespace Darkroom.Tests.Providers.OpenAi;
 public sealed class OpenAiRequestTests : OpenAiTest
 {
     [Fact]
-    public async Task The_body_is_exactly_this()
+    public async Task The_body_has_exactly_these_fields()
     {
         var body = await SentAsync(Asked with { Quality = "high", OutputFormat = "webp", PartialImages = 2, Size = new(1536, 1024) });
 
@@ -21,7 +21,7 @@ public sealed class OpenAiRequestTests : OpenAiTest
     }
 
     [Fact]
-    public async Task Without_partial_images_one_plain_answer_is_asked_for_and_what_was_not_chosen_is_left_to_the_service()
+    public async Task Without_partial_images_requests_no_stream_and_omits_unset_options()
     {
         var body = await SentAsync(Asked with { PartialImages = 0 });
 
@@ -33,7 +33,7 @@ public sealed class OpenAiRequestTests : OpenAiTest
     }
 
     [Fact]
-    public async Task Pictures_go_along_in_their_order_and_the_mask_with_the_tool()
+    public async Task Sends_images_in_order_and_the_mask_with_the_tool()
     {
         // Longer than one piece that is encoded, and not a multiple of three.
         var bytes = Enumerable.Range(0, 10_000).Select(i => (byte)(i * 7)).ToArray();
@@ -53,17 +53,17 @@ public sealed class OpenAiRequestTests : OpenAiTest
     [Theory]
     [InlineData("a \"quoted\" \\ path\r\nand a second line\t<b>&amp;</b> \u2028")]
     [InlineData("雪の中の灯台 — phare 🗼")]
-    public async Task The_prompt_is_passed_unchanged(string prompt)
+    public async Task Sends_the_prompt_unchanged(string prompt)
     {
         Assert.Equal(prompt, (string?)(await SentAsync(Asked with { Prompt = prompt }))["input"]);
     }
 
     [Fact]
-    public async Task Half_a_surrogate_pair_in_the_prompt_is_replaced_not_a_crash() =>
+    public async Task Replaces_an_unpaired_surrogate_in_the_prompt() =>
         Assert.Equal("a \uFFFD b", (string?)(await SentAsync(Asked with { Prompt = "a \uD83D b" }))["input"]);
 
     [Fact]
-    public async Task The_requests_model_goes_before_the_operators_and_that_before_the_default()
+    public async Task The_requested_model_takes_precedence_over_the_configured_and_the_default_model()
     {
         var operators = new OpenAiOptions { BaseUrl = Server.BaseUrl, ApiKey = Key, Model = "gpt-image-1.5", ResponsesModel = "gpt-5" };
 
@@ -76,7 +76,7 @@ public sealed class OpenAiRequestTests : OpenAiTest
     }
 
     [Fact]
-    public async Task It_is_a_post_of_json_that_accepts_events_and_bears_the_key()
+    public async Task Posts_JSON_with_the_key_and_accepts_events()
     {
         await SentAsync(Asked);
 
@@ -93,9 +93,9 @@ public sealed class OpenAiRequestTests : OpenAiTest
     [InlineData("v1/", "/v1/responses")]
     [InlineData("", "/responses")]
     [InlineData("proxy/openai/v1//", "/proxy/openai/v1/responses")]
-    public async Task The_base_url_may_end_in_a_slash_or_not(string path, string expected)
+    public async Task Accepts_a_base_url_with_or_without_a_trailing_slash(string path, string expected)
     {
-        Server.On(expected, ResponsesScript.Picture(TestImages.SmallPng()));
+        Server.On(expected, ResponsesScript.Image(TestImages.SmallPng()));
 
         await RunAsync(Provider(new OpenAiOptions { BaseUrl = new Uri(Server.Address, path), ApiKey = Key }));
 
@@ -103,9 +103,9 @@ public sealed class OpenAiRequestTests : OpenAiTest
     }
 
     [Fact]
-    public async Task The_query_of_the_base_url_is_kept()
+    public async Task Keeps_the_query_of_the_base_url()
     {
-        Server.On(Path, ResponsesScript.Picture(TestImages.SmallPng()));
+        Server.On(Path, ResponsesScript.Image(TestImages.SmallPng()));
 
         await RunAsync(Provider(new OpenAiOptions { BaseUrl = new Uri(Server.Address, "v1/?api-version=preview"), ApiKey = Key }));
 
@@ -116,7 +116,7 @@ public sealed class OpenAiRequestTests : OpenAiTest
     [InlineData(null)]
     [InlineData("")]
     [InlineData("  ")]
-    public async Task A_server_of_ones_own_needs_no_key_and_is_sent_none(string? key)
+    public async Task A_local_server_needs_no_key_and_receives_none(string? key)
     {
         var options = new OpenAiOptions { BaseUrl = Server.BaseUrl, ApiKey = key };
 
@@ -130,7 +130,7 @@ public sealed class OpenAiRequestTests : OpenAiTest
     [InlineData(null)]
     [InlineData("https://api.example.com/v1")]
     [InlineData("http://93.184.216.34/v1")]
-    public async Task Without_a_key_the_service_itself_is_not_configured_and_never_called(string? url)
+    public async Task Without_a_key_the_service_is_not_configured_and_not_called(string? url)
     {
         var provider = Provider(new OpenAiOptions { BaseUrl = url is null ? null : new Uri(url) });
 
@@ -142,7 +142,7 @@ public sealed class OpenAiRequestTests : OpenAiTest
     [Theory]
     [InlineData("sk-tést")]
     [InlineData("sk-a\r\nX-Other: b")]
-    public async Task A_key_that_cannot_be_one_is_refused_before_it_is_sent(string key)
+    public async Task Rejects_an_invalid_key_before_sending_it(string key)
     {
         var outcome = await RunAsync(Provider(new OpenAiOptions { BaseUrl = Server.BaseUrl, ApiKey = key }));
 
@@ -152,7 +152,7 @@ public sealed class OpenAiRequestTests : OpenAiTest
     }
 
     [Fact]
-    public void Limits_come_from_the_operator_or_are_four_at_once_and_five_minutes()
+    public void Limits_default_to_four_calls_and_five_minutes()
     {
         var usual = Provider().Limits;
         var set = Provider(new OpenAiOptions { MaxConcurrency = 9, ImagesPerMinute = 5, TimeoutSeconds = 60 }).Limits;
@@ -163,7 +163,7 @@ public sealed class OpenAiRequestTests : OpenAiTest
 
     private async Task<JsonObject> SentAsync(ImageRequest request, OpenAiOptions? options = null)
     {
-        Server.On(Path, ResponsesScript.Picture(TestImages.SmallPng()));
+        Server.On(Path, ResponsesScript.Image(TestImages.SmallPng()));
         await RunAsync(Provider(options), request);
         return JsonSerializer.Deserialize<JsonObject>(Server.Requests[^1].Body)!;
     }

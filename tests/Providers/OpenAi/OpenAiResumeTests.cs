@@ -9,31 +9,31 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_token_is_picked_up_at_once_with_gets_only(bool stillOn)
+    public async Task Resumes_a_token_immediately_with_GET_requests_only(bool stillOn)
     {
         Server.On(Response, new ResponsesScript().From(6).Partial(1, Two).Final(Sharp).Completed(Sharp));
 
         var outcome = await ResumeAsync("resp_1:5", Background(stillOn));
 
         outcome.AssertPartials((1, Two));
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
         Assert.Equal(["resp_1:6"], outcome.Tokens);
         Assert.Equal([StreamAfter(5)], Sent);
     }
 
     [Fact]
-    public async Task What_a_service_repeats_from_the_beginning_is_not_reported_again()
+    public async Task Does_not_report_repeated_events_again()
     {
-        Server.On(Response, ResponsesScript.Picture(Sharp, One, Two));
+        Server.On(Response, ResponsesScript.Image(Sharp, One, Two));
 
         var outcome = await ResumeAsync("resp_1:5");
 
         outcome.AssertPartials((1, Two));
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Fact]
-    public async Task A_query_in_the_base_url_stays()
+    public async Task Keeps_the_query_of_the_base_url()
     {
         Server.On(Response, new ResponsesScript().Final(Sharp).Completed(Sharp));
 
@@ -50,7 +50,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
     [InlineData("resp_1:-1")]
     [InlineData("resp_1:x")]
     [InlineData("../files/f:1")]
-    public async Task What_is_no_token_is_never_sent(string token)
+    public async Task Never_sends_an_invalid_token(string token)
     {
         var outcome = await ResumeAsync(token);
         await Background().CancelAsync(token, Cancel);
@@ -62,7 +62,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_response_the_provider_no_longer_knows_is_interrupted(bool whenPolled)
+    public async Task An_unknown_response_is_interrupted(bool whenPolled)
     {
         var gone = Scripts.Answer(404, ResponsesScript.ErrorBody(null, "Response with id 'resp_1' not found."));
         Server.On(Response, whenPolled ? Scripts.Answer(400, "{}") : gone, gone);
@@ -77,7 +77,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
     [Theory]
     [InlineData(401, FailureCode.Authentication)]
     [InlineData(403, FailureCode.Permission)]
-    public async Task A_key_that_is_refused_ends_the_call_but_not_the_work(int status, FailureCode expected)
+    public async Task A_rejected_key_ends_the_call_but_not_the_work(int status, FailureCode expected)
     {
         Server.On(Response, Scripts.Answer(status, "{}"));
 
@@ -91,7 +91,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
 
     [Theory]
     [MemberData(nameof(NotStreamed))]
-    public async Task A_response_that_cannot_be_streamed_is_asked_for_every_two_seconds(string why)
+    public async Task Polls_a_response_that_cannot_be_streamed_every_two_seconds(string why)
     {
         var working = Scripts.Answer(200, ResponsesScript.Whole(null, status: "in_progress"));
         Server.On(
@@ -113,14 +113,14 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
         await PassAsync(2, 2, 2);
 
         var outcome = await running;
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
         Assert.Equal(("gpt-image-2", "as it is", new TokenUsage(1, 2, 3)), (outcome.Final!.Model, outcome.Final.RevisedPrompt, outcome.Final.Usage));
         Assert.Equal(1, outcome.Progress);
         Assert.Equal([StreamAfter(5), Poll, Poll, Poll, Poll], Sent);
     }
 
     [Fact]
-    public async Task A_service_that_does_not_stream_at_all_reports_a_token_and_is_asked()
+    public async Task Reports_a_token_and_polls_if_the_service_does_not_stream()
     {
         Server.On(Path, Scripts.Answer(200, ResponsesScript.Whole(null, status: "queued")));
         Server.On(Response, Scripts.Answer(200, ResponsesScript.Whole(Sharp)));
@@ -130,12 +130,12 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
 
         var outcome = await running;
         Assert.Equal(["resp_1:0"], outcome.Tokens);
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
         Assert.Equal([Begin, Poll], Sent);
     }
 
     [Fact]
-    public async Task A_picture_in_a_response_that_is_not_finished_does_not_count()
+    public async Task Ignores_an_image_in_an_unfinished_response()
     {
         Server.On(
             Response,
@@ -146,7 +146,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
 
         await PassAsync(2);
 
-        Assert.Equal(Sharp, (await running).Picture);
+        Assert.Equal(Sharp, (await running).Image);
     }
 
     [Theory]
@@ -154,7 +154,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
     [InlineData("incomplete", FailureCode.ModerationBlocked)]
     [InlineData("cancelled", FailureCode.Cancelled)]
     [InlineData("completed", FailureCode.BadOutput)]
-    public async Task Every_end_without_a_picture_is_told_apart(string status, FailureCode expected)
+    public async Task Classifies_every_end_without_an_image(string status, FailureCode expected)
     {
         var ended = JsonNode.Parse(ResponsesScript.Whole(null, status: status))!;
         ended["error"] = status == "failed" ? new JsonObject { ["code"] = "moderation_blocked", ["message"] = "Blocked." } : null;
@@ -169,7 +169,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task Asking_goes_on_through_whatever_passes()
+    public async Task Keeps_polling_through_transient_errors()
     {
         Server.On(
             Response,
@@ -184,11 +184,11 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
 
         await PassAsync(2, 2, 2, 2, 2);
 
-        Assert.Equal(Sharp, (await running).Picture);
+        Assert.Equal(Sharp, (await running).Image);
     }
 
     [Fact]
-    public async Task A_question_that_makes_no_sense_to_the_service_ends_the_call()
+    public async Task A_rejected_poll_ends_the_call()
     {
         Server.On(Response, Scripts.Answer(400, ResponsesScript.ErrorBody(null, "No such id.")));
 
@@ -199,7 +199,7 @@ public sealed class OpenAiResumeTests : OpenAiBackgroundTest
     }
 
     [Fact]
-    public async Task Asking_ends_with_the_time_allowed()
+    public async Task Polling_ends_at_the_timeout()
     {
         Server.On(Response, Scripts.Answer(400, "{}"), Scripts.Answer(200, ResponsesScript.Whole(null, status: "queued")));
         var running = ResumeAsync("resp_1:5");

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Darkroom.Tests.Providers.OpenAi;
 
-/// <summary>Answers that begin well (HTTP 200) and bring no picture.</summary>
+/// <summary>Answers that begin well (HTTP 200) and bring no image.</summary>
 public sealed class OpenAiStreamErrorTests : OpenAiTest
 {
     [Theory]
@@ -14,7 +14,7 @@ public sealed class OpenAiStreamErrorTests : OpenAiTest
     [InlineData("server_error", FailureCode.Unavailable)]
     [InlineData("invalid_prompt", FailureCode.InvalidRequest)]
     [InlineData("never_seen_before", FailureCode.BadOutput)]
-    public async Task An_error_in_the_stream_is_read_in_every_shape_it_has(string code, FailureCode expected)
+    public async Task Reads_every_format_of_an_error_in_the_stream(string code, FailureCode expected)
     {
         const string message = "It did not work. Try again in 2s.";
         Script[] shapes =
@@ -30,7 +30,7 @@ public sealed class OpenAiStreamErrorTests : OpenAiTest
         {
             var failure = await FailAsync(shape);
 
-            var words = expected is FailureCode.ModerationBlocked ? "OpenAI's safety system blocked this picture." : message;
+            var words = expected is FailureCode.ModerationBlocked ? "OpenAI's safety system blocked this image." : message;
             Assert.Equal((expected, words), (failure.Code, failure.Message));
             Assert.Equal(expected is FailureCode.RateLimited or FailureCode.Unavailable or FailureCode.Timeout or FailureCode.ModelLoading ? TimeSpan.FromSeconds(2) : null, failure.RetryAfter);
         }
@@ -40,7 +40,7 @@ public sealed class OpenAiStreamErrorTests : OpenAiTest
     [InlineData(429, FailureCode.RateLimited)]
     [InlineData(502, FailureCode.Unavailable)]
     [InlineData(7, FailureCode.BadOutput)]
-    public async Task A_code_that_is_an_http_status_counts_as_one(int code, FailureCode expected)
+    public async Task Treats_a_numeric_code_as_an_HTTP_status(int code, FailureCode expected)
     {
         var script = new ResponsesScript().Begin().Event("error", new()
         {
@@ -51,7 +51,7 @@ public sealed class OpenAiStreamErrorTests : OpenAiTest
     }
 
     [Fact]
-    public async Task An_error_without_words_still_ends_in_words()
+    public async Task Describes_an_error_without_a_message()
     {
         Script[] scripts =
         [
@@ -69,7 +69,7 @@ public sealed class OpenAiStreamErrorTests : OpenAiTest
     }
 
     [Fact]
-    public async Task An_organisation_that_is_not_verified_lacks_permission_also_when_the_stream_says_so()
+    public async Task Classifies_an_unverified_organisation_in_the_stream_as_permission()
     {
         const string message = "Your organization must be verified to use the model `gpt-image-1`.";
 
@@ -82,11 +82,11 @@ public sealed class OpenAiStreamErrorTests : OpenAiTest
     [InlineData("content_filter", FailureCode.ModerationBlocked)]
     [InlineData("max_output_tokens", FailureCode.BadOutput)]
     [InlineData("another", FailureCode.BadOutput)]
-    public async Task A_response_cut_short_says_why(string reason, FailureCode expected) =>
+    public async Task Reports_why_a_response_is_incomplete(string reason, FailureCode expected) =>
         Assert.Equal(expected, (await FailAsync(new ResponsesScript().Begin().Incomplete(reason))).Code);
 
     [Fact]
-    public async Task A_refusal_is_moderation_and_quotes_the_model()
+    public async Task Classifies_a_refusal_as_moderation_and_quotes_the_model()
     {
         var failure = await FailAsync(new ResponsesScript().Created().Message("I can't draw that.", refused: true).Completed());
 
@@ -96,7 +96,7 @@ public sealed class OpenAiStreamErrorTests : OpenAiTest
     }
 
     [Fact]
-    public async Task Text_instead_of_a_picture_is_bad_output_and_quotes_at_most_300_characters_of_it()
+    public async Task Text_instead_of_an_image_is_bad_output_and_quotes_at_most_300_characters()
     {
         var shortly = await FailAsync(new ResponsesScript().Created().Message("Which colour?").Completed());
         var lengthy = await FailAsync(new ResponsesScript().Created().Message(new string('y', 900)).Completed());
@@ -106,7 +106,7 @@ public sealed class OpenAiStreamErrorTests : OpenAiTest
         Assert.Contains("Which colour?", shortly.Message, StringComparison.Ordinal);
         Assert.EndsWith(new string('y', 299) + "…", lengthy.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(new string('y', 300), lengthy.Message, StringComparison.Ordinal);
-        Assert.Contains("without a picture", nothing.Message, StringComparison.Ordinal);
+        Assert.Contains("without an image", nothing.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class OpenAiStreamErrorTests : OpenAiTest
     [InlineData("\"ok\"")]
     [InlineData("{\"output\":")]
     [InlineData("{\"status\":\"in_progress\",\"output\":[]}")]
-    public async Task Json_that_is_no_response_makes_no_picture(string body)
+    public async Task JSON_that_is_not_a_response_is_bad_output(string body)
     {
         var failure = await FailAsync(Scripts.Answer(200, body));
 

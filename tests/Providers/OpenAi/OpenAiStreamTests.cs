@@ -12,38 +12,38 @@ public sealed class OpenAiStreamTests : OpenAiTest
     private static readonly byte[] Sharp = TestImages.SmallPng(4);
 
     [Fact]
-    public async Task A_stream_gives_progress_the_partial_images_and_the_final_image_in_order()
+    public async Task A_stream_yields_progress_partial_images_and_the_final_image_in_order()
     {
-        var outcome = await PlayAsync(ResponsesScript.Picture(Sharp, One, Two, Three));
+        var outcome = await PlayAsync(ResponsesScript.Image(Sharp, One, Two, Three));
 
         Assert.Equal(1, outcome.Progress);
         outcome.AssertPartials((0, One), (1, Two), (2, Three));
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Fewer_partial_images_than_asked_for_are_fine(int sent)
+    public async Task Accepts_fewer_partial_images_than_requested(int sent)
     {
-        var outcome = await PlayAsync(ResponsesScript.Picture(Sharp, [.. new[] { One, Two }.Take(sent)]));
+        var outcome = await PlayAsync(ResponsesScript.Image(Sharp, [.. new[] { One, Two }.Take(sent)]));
 
         Assert.Equal(sent, outcome.Partials.Count);
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Fact]
-    public async Task A_partial_image_nobody_asked_for_is_dropped()
+    public async Task Drops_a_partial_image_that_was_not_requested()
     {
-        var outcome = await PlayAsync(ResponsesScript.Picture(Sharp, Sharp), Asked with { PartialImages = 0 });
+        var outcome = await PlayAsync(ResponsesScript.Image(Sharp, Sharp), Asked with { PartialImages = 0 });
 
         Assert.Empty(outcome.Partials);
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Fact]
-    public async Task Each_partial_image_is_given_on_before_the_next_one_is_sent()
+    public async Task Yields_each_partial_image_before_the_next_is_sent()
     {
         var (afterFirst, afterSecond) = (new Gate(), new Gate());
         Server.On(Path, new ResponsesScript().Begin().Partial(0, One).Wait(afterFirst).Partial(1, Two).Wait(afterSecond)
@@ -56,24 +56,24 @@ public sealed class OpenAiStreamTests : OpenAiTest
             afterSecond.OpenIf(update is GenerationUpdate.PartialImage { Index: 1 });
         });
 
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Theory]
     [InlineData("generating")]
     [InlineData("completed")]
     [InlineData("something new")]
-    public async Task The_item_is_the_final_image_whatever_its_status_and_without_the_completed_event(string status)
+    public async Task The_finished_item_is_the_final_image_in_any_status(string status)
     {
         var outcome = await PlayAsync(
             new ResponsesScript().Begin().Partial(0, One).Final(Sharp, "a tall lighthouse", status).Completed(Sharp));
 
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
         Assert.Equal("a tall lighthouse", outcome.Final?.RevisedPrompt);
     }
 
     [Fact]
-    public async Task The_model_that_made_it_is_the_one_the_server_names()
+    public async Task Reports_the_model_that_the_server_names()
     {
         var outcome = await PlayAsync(
             new ResponsesScript { ImageModel = "gpt-image-2-2026-04-21" }.Begin().Final(Sharp).Completed(Sharp));
@@ -82,7 +82,7 @@ public sealed class OpenAiStreamTests : OpenAiTest
     }
 
     [Fact]
-    public async Task Image_tokens_are_reported_and_the_text_models_are_not()
+    public async Task Reports_image_tokens_without_the_tokens_of_the_text_model()
     {
         var told = await PlayAsync(new ResponsesScript().Begin().Final(Sharp).Completed(Sharp, new TokenUsage(20, 4260, 4280)));
         var untold = await PlayAsync(new ResponsesScript().Begin().Final(Sharp).Completed(Sharp));
@@ -92,52 +92,52 @@ public sealed class OpenAiStreamTests : OpenAiTest
     }
 
     [Fact]
-    public async Task A_picture_that_only_the_last_event_holds_is_taken_from_there()
+    public async Task Reads_an_image_that_only_the_last_event_contains()
     {
         var outcome = await PlayAsync(
             new ResponsesScript().Begin().Completed(Sharp, new TokenUsage(1, 2, 3), "a tall lighthouse"));
 
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
         Assert.Equal("a tall lighthouse", outcome.Final?.RevisedPrompt);
         Assert.Equal(new TokenUsage(1, 2, 3), outcome.Final?.Usage);
     }
 
     [Fact]
-    public async Task An_item_without_a_result_is_not_the_picture()
+    public async Task Ignores_an_item_without_a_result()
     {
         var outcome = await PlayAsync(new ResponsesScript().Begin().Final("", status: "failed").Final(Sharp).Completed(Sharp));
 
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Fact]
-    public async Task The_result_of_another_tool_is_not_the_picture()
+    public async Task Ignores_the_result_of_another_tool()
     {
         var other = new JsonObject { ["type"] = "code_call", ["result"] = Convert.ToBase64String(One) };
 
         var outcome = await PlayAsync(
             new ResponsesScript().Begin().Event("response.output_item.done", new() { ["item"] = other }).Final(Sharp).Completed(Sharp));
 
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Fact]
-    public async Task Of_several_pictures_in_one_response_the_first_wins()
+    public async Task Uses_the_first_of_several_images()
     {
         var outcome = await PlayAsync(new ResponsesScript().Begin().Final(One).Final(Two).Completed(Two));
 
-        Assert.Equal(One, outcome.Picture);
+        Assert.Equal(One, outcome.Image);
     }
 
     [Fact]
-    public async Task Unknown_events_fields_comments_and_broken_json_are_ignored()
+    public async Task Ignores_unknown_events_fields_comments_and_invalid_JSON()
     {
         var outcome = await PlayAsync(new ResponsesScript()
             .Comment("ping")
             .Event("response.queued", new() { ["response"] = new JsonObject { ["output"] = "odd", ["tools"] = 7 } })
             .Begin()
             .Event("response.brand_new", new() { ["obfuscation"] = "kd8", ["item"] = 5, ["response"] = null })
-            .Event("response.new_picture", new() { ["partial_image_b64"] = "AAAA" })
+            .Event("response.new_image", new() { ["partial_image_b64"] = "AAAA" })
             .Raw("data: {not json\n\n")
             .Raw("data: 17\n\n")
             .Raw("id: 5\nretry: 10\ndata:\n\n")
@@ -147,51 +147,51 @@ public sealed class OpenAiStreamTests : OpenAiTest
             .Completed(Sharp));
 
         outcome.AssertPartials((0, One));
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Fact]
-    public async Task Event_lines_may_be_missing() =>
-        Assert.Equal(Sharp, (await PlayAsync(new ResponsesScript().WithoutEventLines().Begin().Final(Sharp).Completed(Sharp))).Picture);
+    public async Task Reads_a_stream_without_event_lines() =>
+        Assert.Equal(Sharp, (await PlayAsync(new ResponsesScript().WithoutEventLines().Begin().Final(Sharp).Completed(Sharp))).Image);
 
     [Theory]
     [InlineData("\r\n")]
     [InlineData("\r")]
-    public async Task Lines_may_end_in_any_way_the_standard_allows(string newLine)
+    public async Task Reads_every_standard_line_ending(string newLine)
     {
         var outcome = await PlayAsync(
             new ResponsesScript().LinesEndWith(newLine).Begin().Comment("ping").Partial(0, One).Final(Sharp).Completed(Sharp));
 
         outcome.AssertPartials((0, One));
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
-    public async Task Events_may_come_in_tiny_pieces(int bytes)
+    public async Task Reads_events_split_into_small_chunks(int bytes)
     {
         var outcome = await PlayAsync(
             new ResponsesScript().LinesEndWith("\r\n").InPiecesOf(bytes).Begin().Partial(0, One).Final(Sharp).Completed());
 
         outcome.AssertPartials((0, One));
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Fact]
-    public async Task A_done_marker_after_the_end_is_tolerated()
+    public async Task Ignores_a_done_marker_after_the_end()
     {
         var outcome = await PlayAsync(new ResponsesScript().Begin().Final(Sharp).Raw("data: [DONE]\n\n"));
 
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Fact]
-    public async Task A_done_marker_without_a_picture_is_an_early_end() =>
+    public async Task A_done_marker_without_an_image_is_an_early_end() =>
         Assert.Equal(FailureCode.BadOutput, (await FailAsync(new ResponsesScript().Begin().Raw("data: [DONE]\n\n").Hang())).Code);
 
     [Fact]
-    public async Task Base64_may_be_escaped_spaced_and_prefixed_as_json_allows()
+    public async Task Reads_escaped_spaced_and_prefixed_base64()
     {
         var base64 = Convert.ToBase64String(Sharp);
         var odd = "data:image/png;base64," + base64[..8] + "\\n \\t" + base64[8..].Replace("/", "\\/", StringComparison.Ordinal);
@@ -200,19 +200,19 @@ public sealed class OpenAiStreamTests : OpenAiTest
             .Raw($$"""data: {"item":{"result":"{{odd}}","type":"image_generation_call"},"type":"response.output_item.done"}""" + "\n\n")
             .Completed());
 
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Theory]
     [InlineData("UklGR...AAAP")]
     [InlineData("iVBORw0KG")]
     [InlineData("")]
-    public async Task A_partial_image_that_is_not_base64_is_skipped(string base64)
+    public async Task Skips_a_partial_image_that_is_not_base64(string base64)
     {
         var outcome = await PlayAsync(new ResponsesScript().Begin().Partial(0, base64).Partial(1, Two).Final(Sharp).Completed());
 
         outcome.AssertPartials((1, Two));
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class OpenAiStreamTests : OpenAiTest
     }
 
     [Fact]
-    public async Task Frames_of_megabytes_come_through_byte_for_byte()
+    public async Task Preserves_frames_of_megabytes_byte_for_byte()
     {
         var first = TestImages.NoisyPng(1024, 1024, 1, 1_000_000);
         var second = TestImages.NoisyPng(1536, 1024, 2, 2_200_000);
@@ -235,39 +235,39 @@ public sealed class OpenAiStreamTests : OpenAiTest
             .ImageCompleted().Final(final).Message("").Completed(final, new TokenUsage(1, 2, 3)));
 
         Assert.Equal([first, second], outcome.Partials.Select(partial => partial.Bytes));
-        Assert.Equal(final, outcome.Picture);
+        Assert.Equal(final, outcome.Image);
         Assert.Equal(new TokenUsage(1, 2, 3), outcome.Final?.Usage);
     }
 
     [Fact]
-    public async Task A_server_that_does_not_stream_is_understood()
+    public async Task Reads_the_response_of_a_server_that_does_not_stream()
     {
         var outcome = await PlayAsync(Scripts.Answer(200, ResponsesScript.Whole(Sharp, new TokenUsage(1, 2, 3), "a tall lighthouse")));
 
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
         Assert.Equal("a tall lighthouse", outcome.Final?.RevisedPrompt);
         Assert.Equal("gpt-image-2", outcome.Final?.Model);
         Assert.Equal(new TokenUsage(1, 2, 3), outcome.Final?.Usage);
     }
 
     [Fact]
-    public async Task A_whole_answer_of_megabytes_is_understood()
+    public async Task Reads_a_whole_response_of_megabytes()
     {
-        var picture = TestImages.NoisyPng(1536, 1024, 3, 3_500_000);
+        var image = TestImages.NoisyPng(1536, 1024, 3, 3_500_000);
 
-        Assert.Equal(picture, (await PlayAsync(Scripts.Answer(200, ResponsesScript.Whole(picture)))).Picture);
+        Assert.Equal(image, (await PlayAsync(Scripts.Answer(200, ResponsesScript.Whole(image)))).Image);
     }
 
     [Fact]
-    public async Task A_retry_after_header_on_a_good_answer_means_nothing()
+    public async Task Ignores_Retry_After_on_a_successful_response()
     {
         var outcome = await PlayAsync(new ResponsesScript().Header("Retry-After", "30").Begin().Final(Sharp).Completed());
 
-        Assert.Equal(Sharp, outcome.Picture);
+        Assert.Equal(Sharp, outcome.Image);
     }
 
     [Fact]
-    public async Task What_goes_wrong_after_the_picture_does_not_take_it_away()
+    public async Task An_error_after_the_image_does_not_lose_the_image()
     {
         Script[] endings =
         [
@@ -279,14 +279,14 @@ public sealed class OpenAiStreamTests : OpenAiTest
 
         foreach (var ending in endings)
         {
-            Assert.Equal(Sharp, (await PlayAsync(ending)).Picture);
+            Assert.Equal(Sharp, (await PlayAsync(ending)).Image);
         }
     }
 
     [Fact]
-    public async Task Prompts_keys_and_pictures_stay_out_of_the_log()
+    public async Task Does_not_log_prompts_keys_or_images()
     {
-        await PlayAsync(ResponsesScript.Picture(Sharp, One));
+        await PlayAsync(ResponsesScript.Image(Sharp, One));
         await PlayAsync(Scripts.Answer(401, ResponsesScript.ErrorBody("invalid_api_key", $"Incorrect API key provided: {Key}.")));
 
         Assert.NotEmpty(Log.Lines);

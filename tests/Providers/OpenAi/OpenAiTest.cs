@@ -12,7 +12,7 @@ public abstract class OpenAiTest : ProviderBench
 
     private protected OpenAiProvider Provider(
         OpenAiOptions? options = null, TimeProvider? time = null, long longestAnswer = 256 * 1024 * 1024) =>
-        new(options ?? new OpenAiOptions { BaseUrl = Server.BaseUrl, ApiKey = Key }, Parts(time)) { MaxAnswerLength = longestAnswer };
+        new(options ?? new OpenAiOptions { BaseUrl = Server.BaseUrl, ApiKey = Key }, Parts(time)) { MaxResponseLength = longestAnswer };
 
     /// <summary>Answers with a script, runs the provider against it and says what came.</summary>
     protected async Task<Outcome> PlayAsync(Script script, ImageRequest? request = null)

@@ -5,7 +5,7 @@ using Darkroom.Tests.Providers.OpenAi;
 
 namespace Darkroom.Tests.Providers.OpenAiImages;
 
-/// <summary>What OpenAI's Images API sent. The recorders took the pictures out; others stand in for them.</summary>
+/// <summary>What OpenAI's Images API sent. The recorders took the images out; others stand in for them.</summary>
 public static class OpenAiImagesReplays
 {
     private const string Sdk = "openai/openai-dotnet/";
@@ -14,23 +14,23 @@ public static class OpenAiImagesReplays
 
     public static IEnumerable<Replay> All =>
     [
-        Of("a picture of gpt-image-1", Sdk + "ImagesTests__BasicGenerationWorks.json", Entry),
-        Of("two pictures at once", Sdk + "ImagesTests__GenerationOfMultipleImagesWorks.json", Entry),
-        Of("two pictures with every option", Sdk + "ImagesTests__GenerationWithOptionsWorks.json", Entry),
+        Of("an image of gpt-image-1", Sdk + "ImagesTests__BasicGenerationWorks.json", Entry),
+        Of("two images at once", Sdk + "ImagesTests__GenerationOfMultipleImagesWorks.json", Entry),
+        Of("two images with every option", Sdk + "ImagesTests__GenerationWithOptionsWorks.json", Entry),
         Of("an edit", Sdk + "ImageEditsTests__GenerateImageEditWorks_UsingFilePath.json", Entry, edit: true),
         Of("a wrong key", Sdk + "ImagesTests__GenerateImageCanParseServiceError.json", Entry),
         Of("a wrong key", Sdk + "ImagesTests__GenerateImagesCanParseServiceError.json", Entry),
         Of("a wrong key at an edit", Sdk + "ImageEditsTests__GenerateImageEditFromPathCanParseServiceError.json", Entry, edit: true),
-        Of("DALL·E's answer, two pictures and a revised prompt", Vercel + "openai-image.json", Text(200)),
+        Of("DALL·E's answer, two images and a revised prompt", Vercel + "openai-image.json", Text(200)),
         Of("an edit", Vercel + "openai-image-edit.json", Text(200), edit: true),
         Of("gpt-image refuses response_format", Vercel + "gpt-image-response-format-error.json", Text(400)),
         Of("an organisation that is not verified", "quoted/openai.org_must_be_verified.403.json", Text(403)),
-        Of("a blocked picture", "quoted/openai.moderation_blocked.2026-09.json", Text(400)),
-        Rig("a picture", "allowlisted_model_still_generates"),
-        Rig("a picture of a client for chats", "completions_client_shares_the_fixed_body"),
-        Rig("a picture of a model not listed", "unlisted_model_generates_without_response_format"),
-        Rig("a picture in a format asked for", "additional_params_output_format_reaches_the_api"),
-        Rig("a picture in a quality asked for", "additional_params_quality_reaches_the_api"),
+        Of("a blocked image", "quoted/openai.moderation_blocked.2026-09.json", Text(400)),
+        Rig("an image", "allowlisted_model_still_generates"),
+        Rig("an image of a client for chats", "completions_client_shares_the_fixed_body"),
+        Rig("an image of a model not listed", "unlisted_model_generates_without_response_format"),
+        Rig("an image in a format asked for", "additional_params_output_format_reaches_the_api"),
+        Rig("an image in a quality asked for", "additional_params_quality_reaches_the_api"),
         Rig("a background it has not", "additional_params_invalid_background_is_rejected"),
         Rig("a format it has not", "additional_params_invalid_output_format_is_rejected"),
         Rig("a quality it has not", "additional_params_invalid_quality_is_rejected"),

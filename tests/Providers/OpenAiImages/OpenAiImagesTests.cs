@@ -9,20 +9,20 @@ public sealed class OpenAiImagesTests : ProviderBench
 {
     private const string Path = "/v1/images/generations";
     private const string Edits = "/v1/images/edits";
-    private static readonly byte[] Picture = TestImages.SmallPng(4);
+    private static readonly byte[] Image = TestImages.SmallPng(4);
     private static readonly byte[] Blurred = TestImages.SmallPng(5);
 
     private static ReferenceImage Reference => new(Blurred, "image/png", new PixelSize(16, 16));
 
     [Fact]
-    public async Task A_stream_is_asked_for_by_name_and_number_and_ends_in_its_picture()
+    public async Task Requests_a_stream_and_yields_its_image()
     {
-        Server.On(Path, ImagesScript.Stream(Picture, [Blurred]));
+        Server.On(Path, ImagesScript.Stream(Image, [Blurred]));
 
         var outcome = await RunAsync(Create("gpt-image-2"), Asked with { Quality = "high", OutputFormat = "webp" });
 
         outcome.AssertPartials((0, Blurred));
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Image, outcome.Image);
         Assert.Equal(("low", new TokenUsage(14, 272, 286) { TextInputTokens = 14, ImageInputTokens = 0 }), (outcome.Final!.Quality, outcome.Final.Usage));
         Assert.Equal(
             """{"model":"gpt-image-2","prompt":"a lighthouse","size":"1024x1024","quality":"high","output_format":"webp","stream":true,"partial_images":3}""",
@@ -30,9 +30,9 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
-    public async Task All_that_the_answer_says_of_the_image_and_its_tokens_is_kept()
+    public async Task Reports_all_image_facts_and_tokens_of_the_response()
     {
-        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(Picture, """
+        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(Image, """
             "quality":"low","size":"1024x1024","background":"opaque","output_format":"png","usage":{"input_tokens":239,
             "input_tokens_details":{"image_tokens":194,"text_tokens":45,"cached_tokens":12},"output_tokens":300,
             "output_tokens_details":{"image_tokens":272,"text_tokens":28},"total_tokens":539}
@@ -59,13 +59,13 @@ public sealed class OpenAiImagesTests : ProviderBench
     [InlineData("dall-e-3", true)]
     [InlineData("x/flux2-klein", true)]
     [InlineData(null, true)]
-    public async Task Base64_is_asked_for_where_another_form_could_come_and_never_from_gpt_image(string? model, bool asked)
+    public async Task Requests_base64_except_from_GPT_Image(string? model, bool asked)
     {
-        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(Picture)));
+        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(Image)));
 
         var outcome = await RunAsync(Create(model), Asked with { PartialImages = 0 });
 
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Image, outcome.Image);
         var body = Server.Requests[0].Json;
         Assert.Equal(asked ? "b64_json" : null, body.TryGetProperty("response_format", out var form) ? form.GetString() : null);
         Assert.Equal(model, body.TryGetProperty("model", out var named) ? named.GetString() : null);
@@ -77,29 +77,29 @@ public sealed class OpenAiImagesTests : ProviderBench
     [InlineData(400, """{"error":{"message":"Unknown parameter: 'partial_images'.","type":"invalid_request_error"}}""")]
     [InlineData(422, """{"detail":[{"loc":["body","partial_images"],"msg":"Extra inputs are not permitted","type":"extra_forbidden"}]}""")]
     [InlineData(400, "json: unknown field \"stream\"")]
-    public async Task A_server_that_refuses_to_stream_is_asked_once_more_without_and_remembered(int status, string body)
+    public async Task Resends_without_a_rejected_stream_and_remembers_it(int status, string body)
     {
         var contentType = body.StartsWith('{') ? "application/json" : "text/plain";
-        Server.On(Path, Scripts.Answer(status, body, contentType), Scripts.Answer(200, ImagesScript.Whole(Picture)));
+        Server.On(Path, Scripts.Answer(status, body, contentType), Scripts.Answer(200, ImagesScript.Whole(Image)));
         var provider = Create("gpt-image-2");
 
         var first = await RunAsync(provider);
         var second = await RunAsync(provider);
 
-        Assert.Equal(Picture, first.Picture);
-        Assert.Equal(Picture, second.Picture);
+        Assert.Equal(Image, first.Image);
+        Assert.Equal(Image, second.Image);
         Assert.Equal([true, false, false], Server.Requests.Select(request => request.Json.TryGetProperty("stream", out _)));
         Assert.Equal(0, provider.CapabilitiesOf(null).PartialImages);
     }
 
     [Theory]
-    [InlineData("""{"error":{"message":"No picture of a stream is possible.","code":"invalid_value"}}""")]
+    [InlineData("""{"error":{"message":"No image of a stream is possible.","code":"invalid_value"}}""")]
     [InlineData("""{"error":{"message":"Upstream request failed: invalid size.","code":"bad_response_status_code","param":"size"}}""")]
     [InlineData("""{"error":{"message":"Upstream does not know response_format b64_json of partial_images.","type":"upstream_error"}}""")]
     [InlineData("""{"error":{"message":"Unknown parameter: 'response_format'.","code":"unknown_parameter","param":"response_format"}}""")]
-    public async Task A_refusal_that_only_mentions_a_field_or_is_about_one_that_was_not_sent_is_not_asked_again(string body)
+    public async Task Does_not_resend_if_the_error_concerns_another_field(string body)
     {
-        Server.On(Path, Scripts.Answer(400, body), Scripts.Answer(200, ImagesScript.Whole(Picture)));
+        Server.On(Path, Scripts.Answer(400, body), Scripts.Answer(200, ImagesScript.Whole(Image)));
         var provider = Create("gpt-image-2");
 
         var outcome = await RunAsync(provider);
@@ -109,7 +109,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_request_without_optional_fields_is_never_repeated_unchanged()
+    public async Task Never_resends_an_unchanged_request()
     {
         Server.On(Path, Scripts.Answer(400, """{"error":{"message":"Unknown parameter: 'stream'.","param":"stream"}}"""));
 
@@ -119,12 +119,12 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
-    public async Task What_one_model_refuses_another_is_still_asked_for()
+    public async Task Remembers_rejected_fields_per_model()
     {
-        Server.On(Path, Scripts.Answer(400, """{"error":{"message":"Streaming is not supported.","param":"stream"}}"""), Scripts.Answer(200, ImagesScript.Whole(Picture)));
+        Server.On(Path, Scripts.Answer(400, """{"error":{"message":"Streaming is not supported.","param":"stream"}}"""), Scripts.Answer(200, ImagesScript.Whole(Image)));
         var provider = Create("gpt-image-2.5-flare");
 
-        Assert.Equal(Picture, (await RunAsync(provider)).Picture);
+        Assert.Equal(Image, (await RunAsync(provider)).Image);
 
         Assert.Equal((0, 3), (provider.CapabilitiesOf(null).PartialImages, provider.CapabilitiesOf("gpt-image-2").PartialImages));
     }
@@ -137,56 +137,56 @@ public sealed class OpenAiImagesTests : ProviderBench
     [InlineData("application/json")]
     [InlineData("image/png")]
     [InlineData(null)]
-    public async Task Whatever_an_answer_is_called_its_bytes_decide_what_it_is(string? label)
+    public async Task Detects_the_response_kind_from_its_bytes(string? label)
     {
-        var base64 = Convert.ToBase64String(Picture);
+        var base64 = Convert.ToBase64String(Image);
         Script[] answers =
         [
-            Scripts.Answer(200, " \n\uFEFF" + ImagesScript.Whole(Picture), label),
-            Scripts.Answer(200, $": ping\n\ndata: {ImagesScript.Completed(Picture)}\n\n", label),
-            Scripts.Answer(200, $"event: image_generation.completed\ndata: {ImagesScript.Completed(Picture)}\n\n", label),
+            Scripts.Answer(200, " \n\uFEFF" + ImagesScript.Whole(Image), label),
+            Scripts.Answer(200, $": ping\n\ndata: {ImagesScript.Completed(Image)}\n\n", label),
+            Scripts.Answer(200, $"event: image_generation.completed\ndata: {ImagesScript.Completed(Image)}\n\n", label),
             Scripts.Answer(200, "data:image/png;base64," + base64, label),
             Scripts.Answer(200, base64, label),
             Scripts.Answer(200, $$"""{"data":[{"url":"{{base64}}"}]}""", label),
             Scripts.Answer(200, $$"""{"data":[{"url":"{{base64.Replace('+', '-').Replace('/', '_').TrimEnd('=')}}"}]}""", label),
-            Scripts.Answer(200, $$"""{"data":[{"b64_json":"{{Server.Address}}picture.png"}]}""", label),
-            exchange => Scripts.Bytes(Picture, label!)(exchange),
+            Scripts.Answer(200, $$"""{"data":[{"b64_json":"{{Server.Address}}image.png"}]}""", label),
+            exchange => Scripts.Bytes(Image, label!)(exchange),
         ];
-        Server.On(Path, answers).On("/picture.png", Scripts.Bytes(Picture, "text/html"));
+        Server.On(Path, answers).On("/image.png", Scripts.Bytes(Image, "text/html"));
         foreach (var _ in answers)
         {
             var outcome = await RunAsync(Create("gpt-image-2"));
 
             Assert.Null(outcome.Failure);
-            Assert.Equal(Picture, outcome.Picture);
+            Assert.Equal(Image, outcome.Image);
         }
     }
 
     [Fact]
-    public async Task Base64_of_megabytes_where_an_address_should_be_is_read()
+    public async Task Reads_large_base64_in_place_of_a_url()
     {
         var large = TestImages.NoisyPng(64, 64, 1, 12_000);
         Server.On(Path, Scripts.Answer(200, $$"""{"data":[{"url":"{{Convert.ToBase64String(large)}}"}]}"""));
 
-        Assert.Equal(large, (await RunAsync(Create("gpt-image-2"))).Picture);
+        Assert.Equal(large, (await RunAsync(Create("gpt-image-2"))).Image);
     }
 
     [Theory]
     [InlineData("/files/a.png")]
     [InlineData("../files/a.png")]
     [InlineData("/files/a.png?of=1")]
-    public async Task A_relative_address_is_on_the_servers_own_host(string address)
+    public async Task Resolves_a_relative_url_against_the_server(string address)
     {
-        Server.On("/files/a.png", Scripts.Bytes(Picture, "image/png"));
+        Server.On("/files/a.png", Scripts.Bytes(Image, "image/png"));
         Server.On(Path, Scripts.Answer(200, $$"""{"data":[{"url":"{{address}}"}]}"""));
 
-        Assert.Equal(Picture, (await RunAsync(Create(null))).Picture);
+        Assert.Equal(Image, (await RunAsync(Create(null))).Image);
     }
 
     [Theory]
     [InlineData("insufficient_user_quota")]
     [InlineData("pre_consume_token_quota_failed")]
-    public async Task A_gateways_account_without_credit_is_quota_whatever_its_status(string code)
+    public async Task Classifies_missing_credit_at_a_gateway_as_quota(string code)
     {
         Server.On(Path, Scripts.Answer(403, ResponsesScript.ErrorBody(code, "user quota is not enough")));
 
@@ -197,7 +197,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     [InlineData("moderation_blocked", FailureCode.ModerationBlocked)]
     [InlineData("insufficient_quota", FailureCode.Quota)]
     [InlineData("invalid_api_key", FailureCode.InvalidRequest)]
-    public async Task An_error_of_a_vendor_behind_a_gateway_keeps_its_meaning_unless_it_is_about_the_gateways_key(string code, FailureCode expected)
+    public async Task Classifies_a_vendor_error_behind_a_gateway_unless_it_concerns_the_key(string code, FailureCode expected)
     {
         var nested = JsonSerializer.Serialize("status 400: " + ResponsesScript.ErrorBody(code, "Your request was rejected."));
         Server.On(Path, Scripts.Answer(400, $$$"""{"error":{"message":{{{nested}}},"type":"upstream_error","code":"bad_response_status_code"}}"""));
@@ -206,7 +206,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_refusal_that_echoes_megabytes_keeps_its_meaning_also_as_json_inside_a_text()
+    public async Task Classifies_an_error_that_echoes_megabytes()
     {
         var echo = "data:image/png;base64," + new string('A', 4 << 20);
         var plain = JsonSerializer.Serialize(new { input = echo, error = new { message = $"Rejected {echo} by safety.", code = "moderation_blocked" } });
@@ -221,14 +221,14 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
-    public async Task The_key_is_nowhere_whatever_echoes_it()
+    public async Task Never_reports_an_echoed_key()
     {
         const string key = "0123456789abcdef";
         (string, string)[] headers = [("x-request-id", key), ("x-generation-id", key)];
         Server.On(Path, Scripts.Answer(400, ResponsesScript.ErrorBody(key, $"Not with {key}.", key), headers: headers));
         var refused = await RunAsync(Create(null, key));
         Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(
-            Picture, $"\"quality\":\"{key}\",\"model\":\"m-{key}\",\"revised_prompt\":\"by {key}\\nline\""), headers: headers));
+            Image, $"\"quality\":\"{key}\",\"model\":\"m-{key}\",\"revised_prompt\":\"by {key}\\nline\""), headers: headers));
         var made = await RunAsync(Create(null, key));
         Server.On(Path, Scripts.Answer(200, $$"""{"data":[{"url":"{{Server.Address}}{{key}}"}]}"""));
         var missing = await RunAsync(Create(null, key));
@@ -240,7 +240,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
-    public async Task Other_refusals_are_not_asked_again()
+    public async Task Does_not_resend_after_other_errors()
     {
         Server.On(Path, Scripts.Answer(503, """{"error":{"message":"The stream is broken."}}"""));
 
@@ -249,35 +249,35 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_server_that_ignores_the_wish_for_a_stream_is_asked_once()
+    public async Task Sends_one_request_to_a_server_that_ignores_the_stream_field()
     {
-        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(Picture, "\"created\":1")));
+        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(Image, "\"created\":1")));
 
         var outcome = await RunAsync(Create("gpt-image-2"));
 
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Image, outcome.Image);
         Assert.Null(outcome.Final!.Usage);
         Assert.Single(Server.Requests);
     }
 
     public static TheoryData<string[]> Streams => new()
     {
-        new[] { ImagesScript.Completed(Picture), "[DONE]" },
-        new[] { ImagesScript.Completed(Picture).Replace(".completed", ".done", StringComparison.Ordinal), "[DONE]" },
-        new[] { ImagesScript.Completed(Picture, "image_edit") },
-        new[] { """{"type":"image_generation.started"}""", "not json", "[]", "7", ImagesScript.Completed(Picture) },
-        new[] { """{"type":"image_generation.completed"}""", ImagesScript.Completed(Picture).Replace(".completed", ".done", StringComparison.Ordinal) },
-        new[] { ImagesScript.Whole(Picture) },
-        new[] { $$"""{"b64_json":"data:image/png;base64,{{Convert.ToBase64String(Picture)}}","error":null}""" },
+        new[] { ImagesScript.Completed(Image), "[DONE]" },
+        new[] { ImagesScript.Completed(Image).Replace(".completed", ".done", StringComparison.Ordinal), "[DONE]" },
+        new[] { ImagesScript.Completed(Image, "image_edit") },
+        new[] { """{"type":"image_generation.started"}""", "not json", "[]", "7", ImagesScript.Completed(Image) },
+        new[] { """{"type":"image_generation.completed"}""", ImagesScript.Completed(Image).Replace(".completed", ".done", StringComparison.Ordinal) },
+        new[] { ImagesScript.Whole(Image) },
+        new[] { $$"""{"b64_json":"data:image/png;base64,{{Convert.ToBase64String(Image)}}","error":null}""" },
     };
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public async Task Streams_of_many_tongues_end_in_their_picture(string[] data)
+    public async Task Reads_the_stream_formats_of_many_servers(string[] data)
     {
         Server.On(Path, ImagesScript.Events(data));
 
-        Assert.Equal(Picture, (await RunAsync(Create("gpt-image-2"))).Picture);
+        Assert.Equal(Image, (await RunAsync(Create("gpt-image-2"))).Image);
     }
 
     [Theory]
@@ -287,7 +287,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     [InlineData("""{"type":"error"}""", FailureCode.BadOutput)]
     [InlineData("""{"type":"image_generation.completed","b64_json":"%%%"}""", FailureCode.BadOutput)]
     [InlineData("[DONE]", FailureCode.BadOutput)]
-    public async Task An_error_in_the_stream_is_the_failure(string data, FailureCode expected)
+    public async Task Reports_an_error_in_the_stream_as_the_failure(string data, FailureCode expected)
     {
         Server.On(Path, ImagesScript.Events(ImagesScript.Partial(0, Blurred), data));
 
@@ -298,7 +298,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_partial_image_is_never_taken_for_the_picture()
+    public async Task Never_uses_a_partial_image_as_the_final_image()
     {
         Server.On(Path, ImagesScript.Events(ImagesScript.Partial(0, Blurred)));
 
@@ -308,9 +308,9 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_stream_cut_off_in_an_event_is_not_asked_for_again()
+    public async Task Does_not_resend_after_an_aborted_stream()
     {
-        Server.On(Path, Scripts.Cut($"data: {ImagesScript.Partial(0, Blurred)}\n\ndata: {ImagesScript.Completed(Picture)[..80]}", "text/event-stream"));
+        Server.On(Path, Scripts.Cut($"data: {ImagesScript.Partial(0, Blurred)}\n\ndata: {ImagesScript.Completed(Image)[..80]}", "text/event-stream"));
 
         var outcome = await RunAsync(Create("gpt-image-2"));
 
@@ -320,7 +320,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
-    public async Task Silence_until_the_time_is_over_counts_as_begun()
+    public async Task A_timeout_without_data_counts_as_started()
     {
         var time = new ManualTime();
         Server.On(Path, Scripts.Hang());
@@ -335,27 +335,27 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_picture_that_is_only_named_is_fetched_without_the_key()
+    public async Task Downloads_an_image_url_without_the_key()
     {
-        Server.On("/picture.png", Scripts.Bytes(Picture, "image/png"));
-        Server.On(Path, Scripts.Answer(200, $$"""{"data":[{"url":"{{Server.Address}}picture.png","revised_prompt":"a tower"}]}"""));
+        Server.On("/image.png", Scripts.Bytes(Image, "image/png"));
+        Server.On(Path, Scripts.Answer(200, $$"""{"data":[{"url":"{{Server.Address}}image.png","revised_prompt":"a tower"}]}"""));
 
         var outcome = await RunAsync(Create(null, key: "sk-secret"));
 
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Image, outcome.Image);
         Assert.Equal("a tower", outcome.Final!.RevisedPrompt);
         Assert.True(Server.Requests[0].Headers.ContainsKey("Authorization"));
         Assert.False(Server.Requests[1].Headers.ContainsKey("Authorization"));
     }
 
     [Fact]
-    public async Task Several_references_go_as_a_list_in_a_form_that_streams()
+    public async Task Sends_several_references_as_a_list_in_a_streaming_form()
     {
-        Server.On(Edits, ImagesScript.Stream(Picture, [Blurred], "image_edit"));
+        Server.On(Edits, ImagesScript.Stream(Image, [Blurred], "image_edit"));
 
         var outcome = await RunAsync(Create("gpt-image-2"), Asked with { References = [Reference, Reference] });
 
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Image, outcome.Image);
         outcome.AssertPartials((0, Blurred));
         var form = Server.Requests[0].Text;
         Assert.Equal(3, form.Split("name=\"image[]\"; filename=\"image-").Length);
@@ -364,9 +364,9 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
-    public async Task Each_kind_of_server_is_told_its_own_fields_in_its_own_way()
+    public async Task Sends_each_server_its_own_fields()
     {
-        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(Picture)));
+        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(Image)));
         var request = Asked with { Prompt = "a | b", NegativePrompt = "</sd_cpp_extra_args>", Seed = 7, PartialImages = 0 };
         foreach (var server in Enum.GetValues<OpenAiImagesServer>())
         {
@@ -385,7 +385,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
-    public void What_can_be_asked_follows_the_model_and_the_server()
+    public void Capabilities_depend_on_model_and_server()
     {
         var home = new OpenAiImagesProvider(new OpenAiImagesOptions { ApiKey = "sk-x" }, Parts());
         var plain = Create(null);
@@ -405,7 +405,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_test_of_a_server_without_a_key_says_what_it_has()
+    public async Task The_test_of_a_server_without_a_key_reports_its_models()
     {
         Server.On("/v1/models", Scripts.Answer(200, """{"data":[{"id":"sd-cpp-local"}]}"""));
 

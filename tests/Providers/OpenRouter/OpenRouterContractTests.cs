@@ -13,11 +13,11 @@ public sealed class OpenRouterContractTests : ImagesContract
 
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) =>
         new OpenRouterProvider(
-            new OpenRouterOptions { BaseUrl = Server.BaseUrl, ApiKey = key, Model = "openai/gpt-image-2", TimeoutSeconds = timeoutSeconds },
+            new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = key, Model = "openai/gpt-image-2", TimeoutSeconds = timeoutSeconds },
             Parts(time));
 
     private protected override IImageProvider CreateAtHome(string? key) =>
-        new OpenRouterProvider(new OpenRouterOptions { ApiKey = key }, Parts());
+        new OpenRouterProvider(new ProviderOptions { ApiKey = key }, Parts());
 
     protected override (int Status, string Body)? RefusalOf(FailureCode code) => code switch
     {

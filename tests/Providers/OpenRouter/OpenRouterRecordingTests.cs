@@ -7,11 +7,11 @@ public sealed class OpenRouterRecordingTests : ProviderBench
     [Theory]
     [InlineData(0, 0.03422675, 1542, 600_000)]
     [InlineData(1, 0.03388125, 2245, 20_000)]
-    public async Task Recorded_answers_give_their_real_picture_and_what_it_cost(int recording, double cost, long tokens, int bytes)
+    public async Task Recorded_responses_yield_their_image_and_cost(int recording, double cost, long tokens, int bytes)
     {
         var outcome = await OpenRouterReplays.All.ElementAt(recording).PlayAsync(this);
 
         Assert.Equal(((decimal)cost, tokens), (outcome.Final?.CostUsd, outcome.Final?.Usage?.TotalTokens));
-        Assert.True(outcome.Picture!.Length > bytes && outcome.Picture.AsSpan().StartsWith<byte>([0xFF, 0xD8]), "no JPEG");
+        Assert.True(outcome.Image!.Length > bytes && outcome.Image.AsSpan().StartsWith<byte>([0xFF, 0xD8]), "no JPEG");
     }
 }

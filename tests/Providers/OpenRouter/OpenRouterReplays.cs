@@ -10,14 +10,14 @@ public static class OpenRouterReplays
 
     public static IEnumerable<Replay> All =>
     [
-        Of("a picture", $"{Folder}basic_functionality_{Model}_can_paint_images.yml"),
+        Of("an image", $"{Folder}basic_functionality_{Model}_can_paint_images.yml"),
         Of("an edit", $"{Folder}edit_functionality_with_openrouter_reference_images_{Model}_edits_images_passed_via_with.yml"),
     ];
 
     private static Replay Of(string what, string recording) => new("openrouter", what, [recording], bench =>
     {
         bench.Server.On("/v1/images", RecordedExchanges.Of(recording)[0].Script());
-        var provider = new OpenRouterProvider(new OpenRouterOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "sk-or-test" }, bench.Parts());
+        var provider = new OpenRouterProvider(new ProviderOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "sk-or-test" }, bench.Parts());
         return bench.RunAsync(provider, new ImageRequest { Prompt = "a siamese cat", Size = new PixelSize(1024, 1024) });
     });
 }

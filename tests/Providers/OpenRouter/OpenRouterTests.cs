@@ -7,15 +7,15 @@ namespace Darkroom.Tests.Providers.OpenRouter;
 public sealed class OpenRouterTests : ProviderBench
 {
     private const string Path = "/v1/images";
-    private static readonly byte[] Picture = TestImages.SmallPng(4);
+    private static readonly byte[] Image = TestImages.SmallPng(4);
 
     [Theory]
     [InlineData(1024, 1024, "1:1", null)]
     [InlineData(2688, 1536, "16:9", "2K")]
     [InlineData(4096, 4096, "1:1", "4K")]
-    public async Task A_size_is_asked_for_as_a_shape_and_a_resolution(int width, int height, string ratio, string? resolution)
+    public async Task Sends_the_size_as_an_aspect_ratio_and_a_resolution(int width, int height, string ratio, string? resolution)
     {
-        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(Picture)));
+        Server.On(Path, Scripts.Answer(200, ImagesScript.Whole(Image)));
         var provider = Create();
         Assert.True(provider.CapabilitiesOf(null).Sizes.Allows(new PixelSize(width, height)));
 
@@ -28,9 +28,9 @@ public sealed class OpenRouterTests : ProviderBench
     }
 
     [Fact]
-    public void A_shape_alone_never_means_the_dearer_resolution()
+    public void Omits_only_the_lowest_resolution()
     {
-        var sizes = OpenRouterCapabilities.Shapes.Rule;
+        var sizes = OpenRouterCapabilities.Shapes.SizeRule;
 
         Assert.Equal(new PixelSize(1344, 768), sizes.Closest(new PixelSize(16, 9)));
         Assert.Equal(new PixelSize(1024, 1024), sizes.Closest(new PixelSize(1, 1)));
@@ -38,13 +38,13 @@ public sealed class OpenRouterTests : ProviderBench
     }
 
     [Fact]
-    public async Task Its_stream_ends_in_the_picture_and_its_cost()
+    public async Task The_stream_ends_in_the_image_and_its_cost()
     {
         Server.On(Path, exchange =>
         {
             exchange.Response.ContentType = "text/event-stream";
-            var completed = ImagesScript.Completed(Picture).Replace(ImagesScript.Usage, """{"prompt_tokens":5,"completion_tokens":1537,"total_tokens":1542,"cost":0.0342}""", StringComparison.Ordinal);
-            return exchange.WriteAsync($": OPENROUTER PROCESSING\n\ndata: {ImagesScript.Partial(0, Picture)}\n\ndata: {completed}\n\ndata: [DONE]\n\n");
+            var completed = ImagesScript.Completed(Image).Replace(ImagesScript.Usage, """{"prompt_tokens":5,"completion_tokens":1537,"total_tokens":1542,"cost":0.0342}""", StringComparison.Ordinal);
+            return exchange.WriteAsync($": OPENROUTER PROCESSING\n\ndata: {ImagesScript.Partial(0, Image)}\n\ndata: {completed}\n\ndata: [DONE]\n\n");
         });
 
         var outcome = await RunAsync(Create("openai/gpt-image-2"));
@@ -58,7 +58,7 @@ public sealed class OpenRouterTests : ProviderBench
     [InlineData("""{"type":"error","error":{"code":402,"message":"Insufficient credits"}}""", FailureCode.Quota)]
     [InlineData("""{"type":"error","error":{"code":502,"message":"Provider returned error"}}""", FailureCode.Unavailable)]
     [InlineData("""{"type":"error","error":{"code":"server_error","message":"Lost"}}""", FailureCode.BadOutput)]
-    public async Task An_error_in_its_stream_is_a_status(string data, FailureCode expected)
+    public async Task Classifies_an_error_in_the_stream_by_its_status(string data, FailureCode expected)
     {
         Server.On(Path, ImagesScript.Events(data, "[DONE]"));
 
@@ -67,10 +67,10 @@ public sealed class OpenRouterTests : ProviderBench
 
     [Theory]
     [InlineData("""{\"error\":{\"message\":\"Size is too large.\",\"code\":\"invalid_api_key\"}}""", FailureCode.InvalidRequest, "Size is too large.")]
-    [InlineData("""{\"error\":{\"message\":\"No.\",\"code\":\"moderation_blocked\"}}""", FailureCode.ModerationBlocked, "OpenRouter's safety system blocked this picture.")]
+    [InlineData("""{\"error\":{\"message\":\"No.\",\"code\":\"moderation_blocked\"}}""", FailureCode.ModerationBlocked, "OpenRouter's safety system blocked this image.")]
     [InlineData("Size is too large.", FailureCode.InvalidRequest, "Size is too large.")]
     [InlineData("", FailureCode.InvalidRequest, "Provider returned error")]
-    public async Task What_the_vendor_said_is_told_in_its_own_words(string raw, FailureCode expected, string message)
+    public async Task Reports_the_message_of_the_vendor(string raw, FailureCode expected, string message)
     {
         Server.On(Path, Scripts.Answer(
             400, $$$$"""{"error":{"code":400,"message":"Provider returned error","metadata":{"raw":"{{{{raw}}}}","provider_name":"X"}}}"""));
@@ -81,15 +81,15 @@ public sealed class OpenRouterTests : ProviderBench
     }
 
     [Fact]
-    public async Task Blanks_that_keep_the_connection_open_are_no_answer_yet()
+    public async Task Ignores_whitespace_before_the_response()
     {
-        Server.On(Path, Scripts.Answer(200, $"\n   \n      \n{ImagesScript.Whole(Picture)}"));
+        Server.On(Path, Scripts.Answer(200, $"\n   \n      \n{ImagesScript.Whole(Image)}"));
 
-        Assert.Equal(Picture, (await RunAsync(Create(), Asked with { PartialImages = 0 })).Picture);
+        Assert.Equal(Image, (await RunAsync(Create(), Asked with { PartialImages = 0 })).Image);
     }
 
     [Fact]
-    public async Task A_used_up_key_fails_its_test()
+    public async Task An_exhausted_key_fails_the_test()
     {
         Server.On("/v1/key", Scripts.Answer(200, """{"data":{"limit":5,"limit_remaining":0}}"""), Scripts.Answer(200, """{"data":{"limit_remaining":3.5}}"""));
 
@@ -98,5 +98,5 @@ public sealed class OpenRouterTests : ProviderBench
     }
 
     private OpenRouterProvider Create(string? model = null) =>
-        new(new OpenRouterOptions { BaseUrl = Server.BaseUrl, ApiKey = "sk-or-test", Model = model }, Parts());
+        new(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = "sk-or-test", Model = model }, Parts());
 }

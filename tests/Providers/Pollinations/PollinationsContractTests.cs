@@ -14,8 +14,8 @@ public sealed class PollinationsContractTests : ProviderContract
 
     private protected override IImageProvider CreateAtHome(string? key) => new PollinationsProvider(new PollinationsOptions { ApiKey = key }, Parts());
 
-    protected override void PlaySuccess(byte[] picture, IReadOnlyList<byte[]> partials) =>
-        Server.On(Path, Scripts.Answer(200, PollinationsTests.Listed(picture)));
+    protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) =>
+        Server.On(Path, Scripts.Answer(200, PollinationsTests.Listed(image)));
 
     protected override bool PlayRefusal(FailureCode code)
     {
@@ -41,9 +41,9 @@ public sealed class PollinationsContractTests : ProviderContract
 
     protected override void PlaySilence() => Server.On(Path, Scripts.Hang());
 
-    protected override void PlayCut(byte[] picture)
+    protected override void PlayCut(byte[] image)
     {
-        var whole = PollinationsTests.Listed(picture);
+        var whole = PollinationsTests.Listed(image);
         Server.On(Path, Scripts.Cut(whole[..(whole.Length / 2)], "application/json"));
     }
 

@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Providers.Pollinations;
 public sealed class PollinationsRecordingTests : ProviderBench
 {
     [Fact]
-    public async Task An_error_wrapped_in_errors_is_told_in_the_innermost_words()
+    public async Task Reports_the_innermost_of_nested_errors()
     {
         var failure = (await Assert.Single(PollinationsReplays.All).PlayAsync(this)).Failure;
 

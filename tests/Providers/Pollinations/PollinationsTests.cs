@@ -13,7 +13,7 @@ public sealed class PollinationsTests : ProviderBench
     private static readonly byte[] Two = TestImages.SmallPng(2);
 
     [Fact]
-    public async Task With_a_key_the_gateway_is_asked_privately_and_the_key_is_a_header()
+    public async Task With_a_key_sends_a_private_request_with_the_key_in_a_header()
     {
         Server.On(Path, Scripts.Answer(200, Listed(One)));
 
@@ -26,24 +26,24 @@ public sealed class PollinationsTests : ProviderBench
             request.Json.GetProperty("negative_prompt").GetString(), request.Json.GetProperty("private").GetBoolean()));
         Assert.InRange(request.Json.GetProperty("seed").GetInt64(), 0, int.MaxValue);
         Assert.Equal(request.Json.GetProperty("seed").GetInt64(), outcome.Final?.Seed);
-        Assert.Equal(One, outcome.Picture);
+        Assert.Equal(One, outcome.Image);
     }
 
     [Fact]
-    public async Task A_picture_may_be_elsewhere_and_is_fetched_without_the_key()
+    public async Task Downloads_an_image_url_without_the_key()
     {
         Server.On(Path, Scripts.Answer(200, $$"""{"created":1,"data":[{"url":"{{Server.Address}}cache/1.jpg","revised_prompt":"a tall lighthouse"}]}"""));
         Server.On("/cache/1.jpg", Scripts.Bytes(One, "image/jpeg"));
 
         var outcome = await RunAsync(Keyed());
 
-        Assert.Equal(One, outcome.Picture);
+        Assert.Equal(One, outcome.Image);
         Assert.Equal("a tall lighthouse", outcome.Final?.RevisedPrompt);
         Assert.False(Server.Requests[^1].Headers.ContainsKey("Authorization"));
     }
 
     [Fact]
-    public void Without_a_key_nothing_is_used_unless_the_operator_wants_the_old_host()
+    public void Without_a_key_is_configured_only_in_anonymous_mode()
     {
         Assert.Equal("POLLINATIONS_API_KEY", new PollinationsProvider(new PollinationsOptions(), Parts()).Setup.MissingSetting);
 
@@ -56,19 +56,19 @@ public sealed class PollinationsTests : ProviderBench
     [Theory]
     [InlineData("a/b 50% & ü?", "/prompt/a%2Fb%2050%25%20&%20%C3%BC%3F")]
     [InlineData("..", "/prompt/..%20")]
-    public async Task The_old_host_gets_the_prompt_in_its_path(string prompt, string path)
+    public async Task Sends_the_prompt_to_the_old_host_in_the_path(string prompt, string path)
     {
         Server.On(path, Scripts.Bytes(One, "image/jpeg"));
 
         var outcome = await RunAsync(Anonymous(), Asked with { Prompt = prompt, Seed = 7 });
 
-        Assert.Equal(One, outcome.Picture);
+        Assert.Equal(One, outcome.Image);
         Assert.Equal("?width=1024&height=1024&nologo=true&private=true&seed=7", Assert.Single(Server.Requests).Query);
         Assert.False(Server.Requests[0].Headers.ContainsKey("Authorization"));
     }
 
     [Fact]
-    public async Task A_full_queue_is_waited_for_although_it_says_402()
+    public async Task Classifies_a_full_queue_with_status_402_as_rate_limited()
     {
         Server.On("/prompt/a%20lighthouse", Scripts.Answer(402, """{"x402Version":1,"error":"Queue full for IP 10.0.0.1"}"""));
 
@@ -78,44 +78,44 @@ public sealed class PollinationsTests : ProviderBench
     }
 
     [Fact]
-    public async Task The_same_picture_for_another_prompt_is_a_placeholder_and_for_the_same_prompt_it_is_not()
+    public async Task The_same_image_for_another_prompt_is_a_placeholder()
     {
         Server.On(Path, Scripts.Answer(200, Listed(One)), Scripts.Answer(200, Listed(One)), Scripts.Answer(200, Listed(One)), Scripts.Answer(200, Listed(Two)));
         var provider = Keyed();
 
-        Assert.Equal(One, (await RunAsync(provider)).Picture);
-        Assert.Equal(One, (await RunAsync(provider)).Picture);
+        Assert.Equal(One, (await RunAsync(provider)).Image);
+        Assert.Equal(One, (await RunAsync(provider)).Image);
         var again = (await RunAsync(provider, Asked with { Prompt = "a boat" })).Failure;
-        Assert.Equal(Two, (await RunAsync(provider, Asked with { Prompt = "a boat" })).Picture);
+        Assert.Equal(Two, (await RunAsync(provider, Asked with { Prompt = "a boat" })).Image);
 
         Assert.Equal(FailureCode.RateLimited, again?.Code);
         Assert.Contains("placeholder", again!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_known_placeholder_is_one_at_once()
+    public void Recognizes_the_known_placeholder_immediately()
     {
-        var picture = "placeholder"u8.ToArray();
+        var image = "placeholder"u8.ToArray();
 
-        Assert.True(new PollinationsPlaceholders("6A99C575AB87F8C7D1ED1E52E7E349CE").Contain(picture, "a"));
-        Assert.False(new PollinationsPlaceholders(PollinationsPlaceholders.KnownMd5).Contain(picture, "a"));
+        Assert.True(new PollinationsPlaceholders("6A99C575AB87F8C7D1ED1E52E7E349CE").IsPlaceholder(image, "a"));
+        Assert.False(new PollinationsPlaceholders(PollinationsPlaceholders.KnownMd5).IsPlaceholder(image, "a"));
     }
 
     [Fact]
-    public void Only_so_many_pictures_are_remembered()
+    public void Remembers_a_limited_number_of_images()
     {
         var placeholders = new PollinationsPlaceholders(PollinationsPlaceholders.KnownMd5);
-        Assert.False(placeholders.Contain(One, "a"));
+        Assert.False(placeholders.IsPlaceholder(One, "a"));
         for (var i = 0; i < 200; i++)
         {
-            Assert.False(placeholders.Contain(BitConverter.GetBytes(i), "a"));
+            Assert.False(placeholders.IsPlaceholder(BitConverter.GetBytes(i), "a"));
         }
 
-        Assert.False(placeholders.Contain(One, "b"));
+        Assert.False(placeholders.IsPlaceholder(One, "b"));
     }
 
     [Fact]
-    public async Task The_old_host_can_only_be_reached_or_not()
+    public async Task The_test_of_the_old_host_is_inconclusive()
     {
         Server.On("/models", Scripts.Answer(200, """["sana"]"""));
 
@@ -123,7 +123,7 @@ public sealed class PollinationsTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_key_that_is_said_to_be_invalid_is_refused()
+    public async Task An_invalid_key_fails_the_test()
     {
         Server.On("/account/key", Scripts.Answer(200, """{"valid":false}"""));
 
@@ -131,14 +131,14 @@ public sealed class PollinationsTests : ProviderBench
     }
 
     [Fact]
-    public void Only_gpt_image_has_qualities()
+    public void Only_GPT_Image_has_qualities()
     {
         Assert.Empty(Keyed().CapabilitiesOf(null).Qualities);
         Assert.Equal(["low", "medium", "high"], Keyed().CapabilitiesOf("gptimage").Qualities);
     }
 
-    internal static string Listed(byte[] picture) =>
-        JsonSerializer.Serialize(new { created = 1, data = new[] { new { b64_json = picture } } });
+    internal static string Listed(byte[] image) =>
+        JsonSerializer.Serialize(new { created = 1, data = new[] { new { b64_json = image } } });
 
     private PollinationsProvider Keyed() => new(new PollinationsOptions { BaseUrl = Server.Address, ApiKey = "sk_test4f9c1e7ab2", Anonymous = true }, Parts());
 

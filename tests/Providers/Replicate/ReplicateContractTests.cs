@@ -10,15 +10,15 @@ public sealed class ReplicateContractTests : ProviderContract
 
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) =>
         new ReplicateProvider(
-            new ReplicateOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time ?? new EagerTime()));
+            new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time ?? new EagerTime()));
 
     private protected override IImageProvider CreateAtHome(string? key) =>
-        new ReplicateProvider(new ReplicateOptions { ApiKey = key }, Parts());
+        new ReplicateProvider(new ProviderOptions { ApiKey = key }, Parts());
 
-    protected override void PlaySuccess(byte[] picture, IReadOnlyList<byte[]> partials) => Server
+    protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) => Server
         .On(Begin, Scripts.Answer(201, """{"id":"p1","status":"starting","output":null}"""))
         .On("/v1/predictions/p1", Scripts.Answer(200, """{"id":"p1","status":"processing"}"""), Scripts.Answer(200, Finished()))
-        .On("/out-0.webp", Scripts.Bytes(picture, "image/webp"));
+        .On("/out-0.webp", Scripts.Bytes(image, "image/webp"));
 
     protected override bool PlayRefusal(FailureCode code)
     {
@@ -44,9 +44,9 @@ public sealed class ReplicateContractTests : ProviderContract
 
     protected override void PlaySilence() => Server.On(Begin, Scripts.Hang());
 
-    protected override void PlayCut(byte[] picture) => Server
+    protected override void PlayCut(byte[] image) => Server
         .On(Begin, Scripts.Answer(201, Finished()))
-        .On("/out-0.webp", Scripts.Cut(picture.AsMemory(0, picture.Length / 2), "image/webp"));
+        .On("/out-0.webp", Scripts.Cut(image.AsMemory(0, image.Length / 2), "image/webp"));
 
     protected override void PlayAnswer(string body, string contentType) => Server.On(Begin, Scripts.Answer(200, body, contentType));
 

@@ -8,22 +8,22 @@ public sealed class ReplicateRecordingTests : ProviderBench
     [InlineData("flux-schnell, waited for", "black-forest-labs/flux-schnell", null)]
     [InlineData("Stable Diffusion 3.5, waited for", "stability-ai/stable-diffusion-3.5-large-turbo", null)]
     [InlineData("a version, waited for", "bytedance/sdxl-lightning-4step", null)]
-    [InlineData("pictures on the delivery host", "black-forest-labs/flux-schnell", null)]
+    [InlineData("images on the delivery host", "black-forest-labs/flux-schnell", null)]
     [InlineData("SDXL, begun and asked for until it is done", "stability-ai/sdxl", 42069L)]
     [InlineData("four of SDXL at once", "stability-ai/sdxl", null)]
     [InlineData("SDXL, begun by one program and asked for by another", "stability-ai/sdxl", 42069L)]
-    public async Task Recorded_pictures_come_with_the_model_that_made_them(string what, string model, long? seed)
+    public async Task Reports_the_model_of_recorded_images(string what, string model, long? seed)
     {
         var outcome = await PlayAsync(what);
 
-        Assert.Equal(ReplicateReplays.Picture, outcome.Picture);
+        Assert.Equal(ReplicateReplays.Image, outcome.Image);
         Assert.Equal(model, outcome.Final!.Model);
         Assert.True(seed is null || outcome.Final.Seed == seed, $"seed {outcome.Final.Seed}");
         Assert.True(outcome.Progress > 0);
     }
 
     [Fact]
-    public async Task The_recorded_log_tells_how_far_it_was()
+    public async Task Reads_progress_from_the_recorded_log()
     {
         var outcome = await PlayAsync("SDXL, begun and asked for until it is done");
 
@@ -39,9 +39,9 @@ public sealed class ReplicateRecordingTests : ProviderBench
     [InlineData("a version without its input", FailureCode.InvalidRequest, "input: text is required")]
     [InlineData("a bad token", FailureCode.Authentication, "REPLICATE_API_TOKEN")]
     [InlineData("cancelled by somebody else", FailureCode.Cancelled, "cancelled at Replicate")]
-    [InlineData("a text model, waited for", FailureCode.BadOutput, "named no address for the picture")]
-    [InlineData("a text model, waited for 10 seconds", FailureCode.BadOutput, "named no address for the picture")]
-    public async Task Recorded_refusals_are_told_by_their_kind(string what, FailureCode code, string said)
+    [InlineData("a text model, waited for", FailureCode.BadOutput, "named no address for the image")]
+    [InlineData("a text model, waited for 10 seconds", FailureCode.BadOutput, "named no address for the image")]
+    public async Task Classifies_recorded_errors(string what, FailureCode code, string said)
     {
         var failure = (await PlayAsync(what)).Failure;
 

@@ -24,7 +24,7 @@ internal static class ReplicateReplays
         Tape("a version and a field too many: provider", "422_api.replicate.com_v1_predictions_0f11f070.json"),
         Tape("a version and a field too many: model", "422_api.replicate.com_v1_predictions_9311fec2.json"),
         Tape("a version without its input", "422_api.replicate.com_v1_predictions_53a03fda.json"),
-        new("replicate", "pictures on the delivery host", [Deliveries], DeliveriesAsync),
+        new("replicate", "images on the delivery host", [Deliveries], DeliveriesAsync),
         Cassette("SDXL, begun and asked for until it is done", Sdxl, "run.yaml"),
         Cassette("four of SDXL at once", Sdxl, "run__concurrently.yaml"),
         Cassette("SDXL, begun by one program and asked for by another", Sdxl, "predictions-create.yaml", "predictions-get.yaml"),
@@ -34,14 +34,14 @@ internal static class ReplicateReplays
         Cassette("a text model, waited for 10 seconds", Llama, "test_models_predictions_create_blocking_False-10.yaml"),
     ];
 
-    /// <summary>Recordings of models that make no pictures, and nothing else in them.</summary>
+    /// <summary>Recordings of models that make no images, and nothing else in them.</summary>
     public static IEnumerable<KeyValuePair<string, string>> NotPlayed =>
     [
         new(Python + "models-predictions-create.yaml", "a text model is begun, and not asked for"),
         new(Python + "predictions-stream.yaml", "the words of a text model"),
     ];
 
-    public static byte[] Picture { get; } = TestImages.SmallPng(4);
+    public static byte[] Image { get; } = TestImages.SmallPng(4);
 
     private static Replay Tape(string what, string file) => new("replicate", what, [Tapes + file], bench =>
     {
@@ -60,7 +60,7 @@ internal static class ReplicateReplays
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(Recordings.Path(Deliveries))!, "200_replicate.delivery_*").Order())
         {
             var delivered = RecordedExchanges.Of(file)[0];
-            last = await PlayAsync(bench, begun, "black-forest-labs/flux-schnell", delivered.Script(Picture));
+            last = await PlayAsync(bench, begun, "black-forest-labs/flux-schnell", delivered.Script(Image));
         }
 
         return last!;
@@ -79,13 +79,13 @@ internal static class ReplicateReplays
     {
         var exchanges = recorded.ToList();
         bench.Server.Play(exchanges, body => body.Replace(Delivery, bench.Server.Address.ToString(), StringComparison.Ordinal));
-        foreach (var picture in exchanges.SelectMany(exchange => exchange.Text.Split(Delivery)[1..]).Select(rest => rest.Split('"')[0]))
+        foreach (var image in exchanges.SelectMany(exchange => exchange.Text.Split(Delivery)[1..]).Select(rest => rest.Split('"')[0]))
         {
-            bench.Server.On("/" + picture, delivered ?? Scripts.Bytes(Picture, "image/png"));
+            bench.Server.On("/" + image, delivered ?? Scripts.Bytes(Image, "image/png"));
         }
 
         var provider = new ReplicateProvider(
-            new ReplicateOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "r8_test" }, bench.Parts(new EagerTime()));
+            new ProviderOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "r8_test" }, bench.Parts(new EagerTime()));
         var begun = exchanges.Where(exchange => exchange.Method == "GET" && exchange.Url.Contains("/predictions/", StringComparison.Ordinal))
             .DistinctBy(exchange => exchange.Url).Count();
         Outcome? last = null;

@@ -10,10 +10,10 @@ public sealed class ReplicateTests : ProviderBench
     private const string Begin = "/v1/models/black-forest-labs/flux-schnell/predictions";
     private const string Job = "/v1/predictions/p1";
 
-    private static readonly byte[] Picture = TestImages.SmallPng(4);
+    private static readonly byte[] Image = TestImages.SmallPng(4);
 
     [Fact]
-    public async Task Steps_in_the_log_are_the_progress_and_nothing_else_is()
+    public async Task Reports_progress_only_from_the_logged_steps()
     {
         PlayJob(
             """{"id":"p1","status":"processing","logs":""}""",
@@ -28,9 +28,9 @@ public sealed class ReplicateTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_model_with_a_version_is_asked_by_its_version_and_in_pixels()
+    public async Task Requests_a_versioned_model_by_version_and_in_pixels()
     {
-        Server.On("/v1/predictions", Scripts.Answer(201, Finished())).On("/out.png", Scripts.Bytes(Picture, "image/png"));
+        Server.On("/v1/predictions", Scripts.Answer(201, Finished())).On("/out.png", Scripts.Bytes(Image, "image/png"));
 
         await RunAsync(Create(), Asked with { Model = Sdxl, Seed = 42, NegativePrompt = "fog" });
 
@@ -42,7 +42,7 @@ public sealed class ReplicateTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_size_is_asked_for_as_the_models_aspect_ratio()
+    public async Task Sends_the_size_as_the_aspect_ratio_of_the_model()
     {
         PlayJob(Finished());
 
@@ -61,7 +61,7 @@ public sealed class ReplicateTests : ProviderBench
     [InlineData("a/b/c")]
     [InlineData("a/b?x=1")]
     [InlineData("a/b:latest")]
-    public async Task A_name_that_is_no_models_is_refused_before_anything_is_sent(string model)
+    public async Task Rejects_an_invalid_model_name_before_sending(string model)
     {
         var outcome = await RunAsync(Create(), Asked with { Model = model });
 
@@ -71,7 +71,7 @@ public sealed class ReplicateTests : ProviderBench
     }
 
     [Fact]
-    public async Task The_key_goes_to_the_service_and_not_to_where_the_picture_is()
+    public async Task Sends_the_key_to_the_service_and_not_to_the_image_host()
     {
         PlayJob(Finished());
 
@@ -82,20 +82,20 @@ public sealed class ReplicateTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_prediction_is_picked_up_by_its_id_and_not_begun_again()
+    public async Task Resumes_a_prediction_by_its_id_without_starting_another()
     {
         PlayJob(Finished());
 
         var outcome = await RunAsync(Create(), Asked with { ResumeToken = "p1" });
 
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Image, outcome.Image);
         Assert.DoesNotContain(Server.Requests, request => request.Method == "POST");
     }
 
     [Theory]
     [InlineData("../account")]
     [InlineData("p2")]
-    public async Task What_cannot_be_picked_up_is_interrupted_and_not_begun_again(string token)
+    public async Task An_unknown_prediction_is_interrupted_and_not_started_again(string token)
     {
         var outcome = await RunAsync(Create(), Asked with { ResumeToken = token });
 
@@ -105,7 +105,7 @@ public sealed class ReplicateTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_cancel_is_told_to_the_service()
+    public async Task Cancels_the_prediction_at_the_service()
     {
         Server.On(Job + "/cancel", Scripts.Answer(200, """{"id":"p1","status":"canceled"}"""));
 
@@ -116,17 +116,17 @@ public sealed class ReplicateTests : ProviderBench
     }
 
     [Fact]
-    public async Task An_overloaded_service_is_asked_again_while_the_prediction_goes_on()
+    public async Task Polls_again_if_the_service_is_overloaded()
     {
         Server.On(Begin, Scripts.Answer(201, """{"id":"p1","status":"starting"}"""))
             .On(Job, Scripts.Answer(502, ""), Scripts.Abort(), Scripts.Answer(200, Finished()))
-            .On("/out.png", Scripts.Bytes(Picture, "image/png"));
+            .On("/out.png", Scripts.Bytes(Image, "image/png"));
 
-        Assert.Equal(Picture, (await RunAsync(Create())).Picture);
+        Assert.Equal(Image, (await RunAsync(Create())).Image);
     }
 
     [Fact]
-    public async Task A_prediction_that_outlasts_its_call_can_still_be_picked_up()
+    public async Task A_prediction_that_outlasts_its_call_can_be_resumed()
     {
         var time = new ManualTime();
         PlayJob("""{"id":"p1","status":"processing"}""");
@@ -140,7 +140,7 @@ public sealed class ReplicateTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_picture_that_cannot_be_fetched_gets_one_more_call()
+    public async Task An_image_that_cannot_be_fetched_can_be_resumed_once()
     {
         PlayJob(Finished());
         Server.On("/out.png", Scripts.Answer(404, ""));
@@ -150,12 +150,12 @@ public sealed class ReplicateTests : ProviderBench
     }
 
     private ReplicateProvider Create(TimeProvider? time = null) =>
-        new(new ReplicateOptions { BaseUrl = Server.BaseUrl, ApiKey = Key }, Parts(time ?? new EagerTime()));
+        new(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = Key }, Parts(time ?? new EagerTime()));
 
     private void PlayJob(params string[] answers) => Server
         .On(Begin, Scripts.Answer(201, """{"id":"p1","status":"starting","logs":""}"""))
         .On(Job, [.. answers.Select(answer => Scripts.Answer(200, answer))])
-        .On("/out.png", Scripts.Bytes(Picture, "image/png"));
+        .On("/out.png", Scripts.Bytes(Image, "image/png"));
 
     private string Finished() => $$"""{"id":"p1","status":"succeeded","output":"{{new Uri(Server.Address, "out.png")}}"}""";
 }

@@ -13,8 +13,8 @@ public sealed class SketchContractTests : ProviderContract
 
     private protected override IImageProvider CreateAtHome(string? key) => new SketchProvider(new SketchOptions { ApiKey = key }, Parts());
 
-    protected override void PlaySuccess(byte[] picture, IReadOnlyList<byte[]> partials) =>
-        Server.On(Path, Scripts.Answer(200, $$"""{"seed":7,"image":"{{Convert.ToBase64String(picture)}}"}"""));
+    protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) =>
+        Server.On(Path, Scripts.Answer(200, $$"""{"seed":7,"image":"{{Convert.ToBase64String(image)}}"}"""));
 
     protected override bool PlayRefusal(FailureCode code)
     {
@@ -38,8 +38,8 @@ public sealed class SketchContractTests : ProviderContract
 
     protected override void PlaySilence() => Server.On(Path, Scripts.Hang());
 
-    protected override void PlayCut(byte[] picture) =>
-        Server.On(Path, Scripts.Cut($$"""{"image":"{{Convert.ToBase64String(picture)[..100]}}""", "application/json"));
+    protected override void PlayCut(byte[] image) =>
+        Server.On(Path, Scripts.Cut($$"""{"image":"{{Convert.ToBase64String(image)[..100]}}""", "application/json"));
 
     protected override void PlayAnswer(string body, string contentType) => Server.On(Path, Scripts.Answer(200, body, contentType));
 

@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Providers.Sketch;
 internal static class SketchErrors
 {
     /// <returns>Null where the HTTP status says it all.</returns>
-    public static FailureCode? Meaning(ServiceError error) => error.Code switch
+    public static FailureCode? Classify(ServiceError error) => error.Code switch
     {
         "out_of_paper" => FailureCode.Quota,
         "indecent" => FailureCode.ModerationBlocked,

@@ -3,16 +3,16 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Tests.Providers.Sketch;
 
-/// <summary>The sample of docs/guide/writing-a-provider.md: a made-up service that draws.</summary>
+/// <summary>The sample of docs/guide/writing-a-provider.md: an imaginary service that draws.</summary>
 internal sealed class SketchProvider(SketchOptions options, ProviderParts parts)
-    : HttpProvider(Kind, ServiceOf(options), options, parts, Usual)
+    : HttpProvider(Kind, ServiceFor(options), options, parts)
 {
     public static readonly ProviderKind Kind = ProviderKind.Create<SketchOptions>(
         "sketch",
         (options, parts) => new SketchProvider(options, parts),
         new WellKnownSetting("SKETCH_API_KEY", nameof(SketchOptions.ApiKey)));
 
-    private static readonly ProviderLimits Usual = new(MaxConcurrency: 2, ImagesPerMinute: null, Timeout: TimeSpan.FromMinutes(2));
+    private readonly SketchOptions _options = options;
 
     public override ProviderDescription Description { get; } = new(
         "Sketch", "Draws with a pencil; prompts go to sketch.example.", Paid: true);
@@ -22,16 +22,17 @@ internal sealed class SketchProvider(SketchOptions options, ProviderParts parts)
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
         yield return new GenerationUpdate.Progress(null);
-        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.At("draw"), SketchRequest.Body(request, options), call);
-        yield return body.Failure is { } failure ? new GenerationUpdate.Failed(failure) : SketchAnswer.Read(body);
+        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor("draw"), SketchRequest.Body(request, _options), call);
+        yield return body.Failure is { } failure ? new GenerationUpdate.Failed(failure) : SketchResponse.Read(body);
     }
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) =>
-        CheckAsync("paper", call, body => new ProviderTest.Passed($"The key is good; {body.Json().Whole("sheets")} sheets are left."));
+        CheckAsync("paper", call, json => new ProviderTest.Passed($"The key is valid; {json.Integer("sheets")} sheets are left."));
 
-    private static ServiceProfile ServiceOf(SketchOptions options) =>
-        new("Sketch", options.BaseUrl ?? new Uri("https://sketch.example/v1"), ServiceProfile.KeyOf(options), "SKETCH_API_KEY")
+    private static ServiceProfile ServiceFor(SketchOptions options) =>
+        new("Sketch", options, "https://sketch.example/v1", "SKETCH_API_KEY")
         {
-            Meaning = SketchErrors.Meaning,
+            Limits = new ProviderLimits(MaxConcurrency: 2, ImagesPerMinute: null, Timeout: TimeSpan.FromMinutes(2)),
+            Classify = SketchErrors.Classify,
         };
 }

@@ -14,8 +14,8 @@ public sealed class StabilityContractTests : ProviderContract
     private protected override IImageProvider CreateAtHome(string? key) =>
         new StabilityProvider(new StabilityOptions { ApiKey = key }, Parts());
 
-    protected override void PlaySuccess(byte[] picture, IReadOnlyList<byte[]> partials) => Server.On(
-        Path, Scripts.Bytes(picture, "image/png", ("seed", "7"), ("finish-reason", "SUCCESS")));
+    protected override void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials) => Server.On(
+        Path, Scripts.Bytes(image, "image/png", ("seed", "7"), ("finish-reason", "SUCCESS")));
 
     protected override bool PlayRefusal(FailureCode code)
     {
@@ -40,8 +40,8 @@ public sealed class StabilityContractTests : ProviderContract
 
     protected override void PlaySilence() => Server.On(Path, Scripts.Hang());
 
-    protected override void PlayCut(byte[] picture) =>
-        Server.On(Path, Scripts.Cut(picture.AsMemory(0, picture.Length / 2), "image/png"));
+    protected override void PlayCut(byte[] image) =>
+        Server.On(Path, Scripts.Cut(image.AsMemory(0, image.Length / 2), "image/png"));
 
     protected override void PlayAnswer(string body, string contentType) => Server.On(Path, Scripts.Answer(200, body, contentType));
 

@@ -11,13 +11,13 @@ public sealed partial class StabilityTests : ProviderBench
     private const string Ultra = "/v2beta/stable-image/generate/ultra";
     private const string Diffusion = "/v2beta/stable-image/generate/sd3";
 
-    private static readonly byte[] Picture = TestImages.SmallPng(4);
+    private static readonly byte[] Image = TestImages.SmallPng(4);
     private static readonly ReferenceImage Reference = new(TestImages.SmallPng(9), "image/png", new PixelSize(16, 16));
 
     [Fact]
-    public async Task The_form_says_what_was_asked_and_the_headers_what_was_made()
+    public async Task Sends_a_form_and_reads_the_result_from_headers()
     {
-        Server.On(Core, Scripts.Bytes(Picture, "image/png", ("seed", "4294967290"), ("finish-reason", "SUCCESS")));
+        Server.On(Core, Scripts.Bytes(Image, "image/png", ("seed", "4294967290"), ("finish-reason", "SUCCESS")));
 
         var outcome = await RunAsync(Create(), Asked with { Size = new PixelSize(1536, 640), Seed = 7, NegativePrompt = "fog", OutputFormat = "png" });
 
@@ -32,28 +32,28 @@ public sealed partial class StabilityTests : ProviderBench
             },
             FieldsOf(Server.Requests[0]));
         Assert.Equal(("image/*", "Bearer sk-key"), (Server.Requests[0].Headers["Accept"], Server.Requests[0].Headers["Authorization"]));
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Image, outcome.Image);
         Assert.Equal((4294967290L, "stable-image-core"), (outcome.Final!.Seed, outcome.Final.Model));
     }
 
     [Fact]
-    public async Task A_filtered_picture_comes_with_200_and_is_no_picture()
+    public async Task A_filtered_image_with_status_200_is_a_moderation_failure()
     {
-        Server.On(Core, Scripts.Bytes(Picture, "image/png", ("finish-reason", "CONTENT_FILTERED"), ("seed", "7")));
+        Server.On(Core, Scripts.Bytes(Image, "image/png", ("finish-reason", "CONTENT_FILTERED"), ("seed", "7")));
 
         var outcome = await RunAsync(Create());
 
-        Assert.Null(outcome.Picture);
+        Assert.Null(outcome.Image);
         Assert.Equal((FailureCode.ModerationBlocked, "output"), (outcome.Failure!.Code, outcome.Failure.Moderation?.Stage));
     }
 
     [Theory]
     [InlineData("SUCCESS", null)]
     [InlineData("CONTENT_FILTERED", FailureCode.ModerationBlocked)]
-    public async Task A_gateway_may_answer_in_JSON(string reason, FailureCode? code)
+    public async Task Reads_a_JSON_response_of_a_gateway(string reason, FailureCode? code)
     {
         Server.On(Core, Scripts.Answer(
-            200, $$"""{"image":"{{Convert.ToBase64String(Picture)}}","finish_reason":"{{reason}}","seed":7}"""));
+            200, $$"""{"image":"{{Convert.ToBase64String(Image)}}","finish_reason":"{{reason}}","seed":7}"""));
 
         var outcome = await RunAsync(Create());
 
@@ -64,13 +64,13 @@ public sealed partial class StabilityTests : ProviderBench
     [Theory]
     [InlineData("stable-image-ultra", Ultra, "aspect_ratio,image,prompt,strength")]
     [InlineData("sd3.5-large", Diffusion, "image,mode,model,prompt,strength")]
-    public async Task A_picture_to_work_from_goes_along_with_how_much_of_it_is_to_change(string model, string path, string fields)
+    public async Task Sends_a_reference_image_with_its_strength(string model, string path, string fields)
     {
-        Server.On(path, Scripts.Bytes(Picture, "image/png"));
+        Server.On(path, Scripts.Bytes(Image, "image/png"));
 
         var outcome = await RunAsync(Create(), Asked with { Model = model, References = [Reference] });
 
-        Assert.Equal(Picture, outcome.Picture);
+        Assert.Equal(Image, outcome.Image);
         var asked = FieldsOf(Server.Requests[0]);
         Assert.Equal(fields, string.Join(',', asked.Keys.Order(StringComparer.Ordinal)));
         Assert.Equal("0.65", asked["strength"]);
@@ -81,7 +81,7 @@ public sealed partial class StabilityTests : ProviderBench
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(4_294_967_295)]
-    public async Task A_seed_that_Stability_does_not_take_is_refused_before_anything_is_sent(long seed)
+    public async Task Rejects_an_unsupported_seed_before_sending(long seed)
     {
         var failure = (await RunAsync(Create(), Asked with { Seed = seed })).Failure!;
 
@@ -91,7 +91,7 @@ public sealed partial class StabilityTests : ProviderBench
     }
 
     [Fact]
-    public void What_a_model_does_not_take_is_not_offered()
+    public void Does_not_offer_options_that_a_model_lacks()
     {
         Assert.False(Create().CapabilitiesOf("sd3.5-large-turbo").NegativePrompt);
         Assert.Null(Create().CapabilitiesOf(null).Edits);
@@ -102,7 +102,7 @@ public sealed partial class StabilityTests : ProviderBench
     [InlineData("""{"credits":12.5}""", typeof(ProviderTest.Passed))]
     [InlineData("""{"credits":0}""", typeof(ProviderTest.Inconclusive))]
     [InlineData("""{}""", typeof(ProviderTest.Inconclusive))]
-    public async Task The_test_tells_what_credit_is_left(string body, Type expected)
+    public async Task The_test_reports_the_remaining_credit(string body, Type expected)
     {
         Server.On("/v1/user/balance", Scripts.Answer(200, body));
 

@@ -12,9 +12,9 @@ public sealed class XAiContractTests : ImagesContract
     protected override string GoodTest => """{"redacted_api_key":"xai-...b14o","api_key_blocked":false,"api_key_disabled":false}""";
 
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) =>
-        new XAiProvider(new XAiOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time));
+        new XAiProvider(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time));
 
-    private protected override IImageProvider CreateAtHome(string? key) => new XAiProvider(new XAiOptions { ApiKey = key }, Parts());
+    private protected override IImageProvider CreateAtHome(string? key) => new XAiProvider(new ProviderOptions { ApiKey = key }, Parts());
 
     protected override (int Status, string Body)? RefusalOf(FailureCode code) => code switch
     {

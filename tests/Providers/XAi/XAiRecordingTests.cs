@@ -5,7 +5,7 @@ namespace Darkroom.Tests.Providers.XAi;
 public sealed class XAiRecordingTests : ProviderBench
 {
     [Fact]
-    public async Task The_recorded_request_is_what_is_sent_and_its_answer_tells_the_cost()
+    public async Task Sends_the_recorded_request_and_reads_the_recorded_cost()
     {
         var outcome = await Assert.Single(XAiReplays.All).PlayAsync(this);
 

@@ -11,11 +11,11 @@ public static class XAiReplays
 
     public static IEnumerable<Replay> All =>
     [
-        new("xai", "a picture of two thousand pixels and its cost", [Smoke], bench =>
+        new("xai", "an image of two thousand pixels and its cost", [Smoke], bench =>
         {
             var exchange = RecordedExchanges.Of(Smoke)[0];
             bench.Server.On(exchange.Url, exchange.Script(Encoding.UTF8.GetBytes(OpenAiRecordingTests.Substituted(exchange.Text))));
-            var provider = new XAiProvider(new XAiOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "xai-test" }, bench.Parts());
+            var provider = new XAiProvider(new ProviderOptions { BaseUrl = bench.Server.BaseUrl, ApiKey = "xai-test" }, bench.Parts());
             return bench.RunAsync(provider, new ImageRequest
             {
                 Prompt = "a lighthouse",

@@ -7,12 +7,12 @@ namespace Darkroom.Tests.Providers.XAi;
 
 public sealed class XAiTests : ProviderBench
 {
-    private static readonly byte[] Picture = TestImages.SmallPng(4);
+    private static readonly byte[] Image = TestImages.SmallPng(4);
 
     [Fact]
-    public async Task A_picture_is_asked_for_by_shape_and_resolution_and_tells_its_cost()
+    public async Task Sends_aspect_ratio_and_resolution_and_reads_the_cost()
     {
-        Server.On("/v1/images/generations", Scripts.Answer(200, ImagesScript.Whole(Picture, "\"usage\":{\"cost_in_usd_ticks\":200000000}")));
+        Server.On("/v1/images/generations", Scripts.Answer(200, ImagesScript.Whole(Image, "\"usage\":{\"cost_in_usd_ticks\":200000000}")));
 
         var outcome = await RunAsync(Create(), Asked with { Size = new PixelSize(2048, 2048), PartialImages = 0 });
 
@@ -25,10 +25,10 @@ public sealed class XAiTests : ProviderBench
     [Theory]
     [InlineData(1, "image", JsonValueKind.Object)]
     [InlineData(2, "images", JsonValueKind.Array)]
-    public async Task One_reference_and_several_go_by_different_names(int references, string name, JsonValueKind kind)
+    public async Task Sends_one_reference_and_several_in_different_fields(int references, string name, JsonValueKind kind)
     {
-        Server.On("/v1/images/edits", Scripts.Answer(200, ImagesScript.Whole(Picture)));
-        var reference = new ReferenceImage(Picture, "image/png", new PixelSize(16, 16));
+        Server.On("/v1/images/edits", Scripts.Answer(200, ImagesScript.Whole(Image)));
+        var reference = new ReferenceImage(Image, "image/png", new PixelSize(16, 16));
 
         await RunAsync(Create(), Asked with { PartialImages = 0, References = [.. Enumerable.Repeat(reference, references)] });
 
@@ -36,7 +36,7 @@ public sealed class XAiTests : ProviderBench
         Assert.Equal(kind, sent.ValueKind);
         var first = kind is JsonValueKind.Array ? sent[0] : sent;
         Assert.Equal("image_url", first.GetProperty("type").GetString());
-        Assert.Equal($"data:image/png;base64,{Convert.ToBase64String(Picture)}", first.GetProperty("url").GetString());
+        Assert.Equal($"data:image/png;base64,{Convert.ToBase64String(Image)}", first.GetProperty("url").GetString());
     }
 
     [Theory]
@@ -44,9 +44,9 @@ public sealed class XAiTests : ProviderBench
     [InlineData("-5")]
     [InlineData("\"200000000\"")]
     [InlineData("{}")]
-    public async Task A_cost_that_is_none_stays_unknown(string ticks)
+    public async Task An_invalid_cost_is_null(string ticks)
     {
-        Server.On("/v1/images/generations", Scripts.Answer(200, ImagesScript.Whole(Picture, $"\"usage\":{{\"cost_in_usd_ticks\":{ticks}}}")));
+        Server.On("/v1/images/generations", Scripts.Answer(200, ImagesScript.Whole(Image, $"\"usage\":{{\"cost_in_usd_ticks\":{ticks}}}")));
 
         Assert.Null((await RunAsync(Create(), Asked with { PartialImages = 0 })).Final!.CostUsd);
     }
@@ -55,7 +55,7 @@ public sealed class XAiTests : ProviderBench
     [InlineData("""{"data":[{"url":"","respect_moderation":false}]}""")]
     [InlineData("""{"data":[{"b64_json":"","url":null,"respect_moderation":false}]}""")]
     [InlineData("""{"data":[],"respect_moderation":false}""")]
-    public async Task A_picture_that_moderation_keeps_back_is_blocked_and_may_be_billed(string body)
+    public async Task A_withheld_image_is_a_moderation_failure_that_may_be_billed(string body)
     {
         Server.On("/v1/images/generations", Scripts.Answer(200, body));
 
@@ -65,12 +65,12 @@ public sealed class XAiTests : ProviderBench
     }
 
     [Fact]
-    public async Task A_key_that_is_blocked_fails_its_test()
+    public async Task A_blocked_key_fails_the_test()
     {
         Server.On("/v1/api-key", Scripts.Answer(200, """{"team_blocked":true}"""));
 
         Assert.Equal(FailureCode.Permission, Assert.IsType<ProviderTest.Failed>(await Create().TestAsync(Cancel)).Failure.Code);
     }
 
-    private XAiProvider Create() => new(new XAiOptions { BaseUrl = Server.BaseUrl, ApiKey = "xai-test" }, Parts());
+    private XAiProvider Create() => new(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = "xai-test" }, Parts());
 }

@@ -17,8 +17,8 @@ public sealed class CampaignBadInputTests
         { Copy($"\"{new string('x', 300)}\""), "copy[0].headlines[0]", "It has 300 characters; at most 120" },
         { Copy("\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\""), "copy[0].headlines", "There are 11; 1 to 10" },
         { Copy("\"A cheap cup\"", ",\"words_to_avoid\":[\"Cheap\"]"), "copy[0].headlines[0]", "'Cheap', which is one of the words to avoid" },
-        { """{"copy":[{"language":"en","headlines":["a"],"calls_to_action":["b"]},{"language":"EN","headlines":["a"],"calls_to_action":["b"]}]}""", "copy[1].language", "there already" },
-        { """{"copy":[{"language":"en","headlines":["a"],"calls_to_action":["b"]},{"language":"de","headlines":["a","b"],"calls_to_action":["b"]}]}""", "copy[1].headlines", "Give every language as many" },
+        { """{"copy":[{"language":"en","headlines":["a"],"calls_to_action":["b"]},{"language":"EN","headlines":["a"],"calls_to_action":["b"]}]}""", "copy[1].language", "there twice" },
+        { """{"copy":[{"language":"en","headlines":["a"],"calls_to_action":["b"]},{"language":"de","headlines":["a","b"],"calls_to_action":["b"]}]}""", "copy[1].headlines", "Every language needs the same number" },
         { """{"formats":[]}""", "formats", "at least one" },
         { """{"formats":["myspace"]}""", "formats", "no format 'myspace'. Choose from: instagram-square" },
         { """{"formats":["x","x"]}""", "formats", "twice" },
@@ -35,7 +35,7 @@ public sealed class CampaignBadInputTests
         { """{"model":"gpt"}""", "model", "leave it out" },
         { """{"template":"fancy"}""", "template", "Choose one of scrim" },
         { """{"look":{"primary":"#112233","secondary":"#112233","typeface":"Comic Sans"}}""", "look.typeface", "Choose one of modern" },
-        { """{"colour":"red"}""", "colour", "no such field" },
+        { """{"colour":"red"}""", "colour", "This field is unknown" },
         { """{"copy":"x"}""", "brief.copy", "Write a list" },
     };
 
@@ -87,13 +87,13 @@ public sealed class CampaignBadInputTests
     [InlineData("PUT", "/prompts/0/square", """{"focus":{"x":2,"y":0}}""", "focus", "from 0 to 1")]
     [InlineData("POST", "/generate", """{"cells":[{"concept":7,"shape":"square"}]}""", "cells", "no such base image")]
     [InlineData("POST", "/generate", """{"cells":[{"concept":0,"shape":"round"}]}""", "cells[0].shape", "square, portrait or landscape")]
-    [InlineData("POST", "/review-links", """{"expires_at":"2001-01-01T00:00:00Z"}""", "expires_at", "is to come")]
+    [InlineData("POST", "/review-links", """{"expires_at":"2001-01-01T00:00:00Z"}""", "expires_at", "in the future")]
     [InlineData("POST", "/review-links", """{"expires_at":"2999-01-01T00:00:00Z"}""", "expires_at", "within a year")]
     [InlineData("POST", "/review-links", """{"expires_at":"soon"}""", "expires_at", "such as 2026")]
     [InlineData("PATCH", "/creatives/0.instagram-square.0.0.en", """{"approval":"maybe"}""", "approval", "pending, approved or rejected")]
-    [InlineData("PATCH", "/creatives/0.instagram-square.0.0.en", """{"approval":"approved"}""", "approval", "not there yet")]
+    [InlineData("PATCH", "/creatives/0.instagram-square.0.0.en", """{"approval":"approved"}""", "approval", "not finished yet")]
     [InlineData("PATCH", "/creatives/0.instagram-square.0.0.en", """{"focus":{"x":-1,"y":0}}""", "focus", "from 0 to 1")]
-    [InlineData("PATCH", "/creatives/0.instagram-square.0.0.en", """{"colour":"red"}""", "colour", "no such field")]
+    [InlineData("PATCH", "/creatives/0.instagram-square.0.0.en", """{"colour":"red"}""", "colour", "This field is unknown")]
     [InlineData("GET", "/creatives?state=great", null, "state", "pending, approved, rejected")]
     [InlineData("GET", "/creatives?limit=0", null, "limit", "1 to 1000")]
     [InlineData("GET", "/creatives?cursor=x", null, "cursor", "unchanged")]

@@ -158,7 +158,7 @@ public sealed class CampaignReviewTests
         time.Advance(TimeSpan.FromHours(1));
 
         var ended = await server.GetAsync($"/api{short_}", HttpStatusCode.Gone);
-        Assert.Contains("Ask who sent it", ended.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Ask the person who sent it", ended.GetProperty("detail").GetString(), StringComparison.Ordinal);
         await server.GetAsync($"/api{revoked}");
         var links = (await server.GetAsync($"{campaign}/review-links")).EnumerateArray().ToList();
         var active = Assert.Single(links, link => link.GetProperty("active").GetBoolean());

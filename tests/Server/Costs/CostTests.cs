@@ -59,7 +59,7 @@ public sealed class CostTests
     public async Task An_unknown_cost_is_reported_as_unknown_and_never_as_zero()
     {
         await using var service = await ScriptedServer.StartAsync();
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.SmallPng()));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.SmallPng()));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
 
         var events = await server.FollowAsync(await server.BeginAsync());
@@ -152,7 +152,7 @@ public sealed class CostTests
     public async Task Many_generations_at_once_never_exceed_the_limit_together()
     {
         await using var service = await ScriptedServer.StartAsync();
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.SmallPng()));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.SmallPng()));
         await using var server = await StartAsync(service, cap: "0.05", price: "0.01", ("Providers:openai:MaxConcurrency", "16"));
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
@@ -169,7 +169,7 @@ public sealed class CostTests
     public async Task An_accepted_request_that_is_sent_again_is_accepted_after_the_limit_is_reached()
     {
         await using var service = await ScriptedServer.StartAsync();
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.SmallPng()));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.SmallPng()));
         await using var server = await StartAsync(service, cap: "0.01", price: "0.01");
 
         var first = await SendAsync();

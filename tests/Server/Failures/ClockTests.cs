@@ -51,7 +51,7 @@ public sealed class ClockTests
         service.On(
             OpenAiServer.Path,
             Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Slow down."), "application/json", ("Retry-After", "20")),
-            ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+            ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await RunningServer.StartAsync(time, OpenAiServer.Settings(service));
         using var watcher = await server.Client.OpenAsync($"{await server.BeginAsync()}/events");
         await UntilStageAsync(watcher, "waiting", async () =>
@@ -76,7 +76,7 @@ public sealed class ClockTests
                 await gate.PassAsync(exchange.Gone);
                 await Scripts.Answer(503, ResponsesScript.ErrorBody(null, "Overloaded."))(exchange);
             },
-            ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+            ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await RunningServer.StartAsync(time, OpenAiServer.Settings(service));
         using var watcher = await server.Client.OpenAsync($"{await server.BeginAsync()}/events");
         await gate.Reached.WaitAsync(Cancel);
@@ -92,7 +92,7 @@ public sealed class ClockTests
     {
         var time = new ManualTime();
         await using var service = await ScriptedServer.StartAsync();
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await RunningServer.StartAsync(time, OpenAiServer.Settings(service, ("Providers:openai:ImagesPerMinute", "1")));
         using var watcher = await server.Client.OpenAsync($"{await server.BeginAsync(n: 2)}/events");
         await UntilStageAsync(watcher, "waiting", async () =>

@@ -50,7 +50,7 @@ public sealed class CrashTests
         await using var provider = await ScriptedServer.StartAsync();
         provider.On(
             "/v1/responses",
-            ResponsesScript.Picture(final, TestImages.NoisyPng(256, 256, 1)),
+            ResponsesScript.Image(final, TestImages.NoisyPng(256, 256, 1)),
             new ResponsesScript().Begin().Partial(0, TestImages.NoisyPng(256, 256, 2)).Hang());
         (string, string)[] settings = [("Providers__openai__BaseUrl", provider.BaseUrl.ToString()), ("OPENAI_API_KEY", "sk-test"), ("Providers__openai__MaxConcurrency", "1")];
         string location;
@@ -90,7 +90,7 @@ public sealed class CrashTests
         var final = TestImages.NoisyPng(256, 256, 5);
         await using var provider = await ScriptedServer.StartAsync();
         provider.On("/v1/responses", new ResponsesScript().Begin().Partial(0, TestImages.NoisyPng(256, 256, 2)).Hang());
-        provider.On("/v1/responses/resp_1", ResponsesScript.Picture(final));
+        provider.On("/v1/responses/resp_1", ResponsesScript.Image(final));
         (string, string)[] settings =
             [("Providers__openai__BaseUrl", provider.BaseUrl.ToString()), ("OPENAI_API_KEY", "sk-test"), ("Providers__openai__Background", "true")];
         string location;
@@ -124,7 +124,7 @@ public sealed class CrashTests
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         var picture = $"data:image/png;base64,{Convert.ToBase64String(TestImages.NoisyPng(64, 64, 3))}";
         await using var provider = await ScriptedServer.StartAsync();
-        provider.On("/v1/responses", new ResponsesScript().Begin().Hang(), ResponsesScript.Picture(TestImages.NoisyPng(256, 256, 5)));
+        provider.On("/v1/responses", new ResponsesScript().Begin().Hang(), ResponsesScript.Image(TestImages.NoisyPng(256, 256, 5)));
         (string, string)[] settings =
             [("Providers__openai__BaseUrl", provider.BaseUrl.ToString()), ("OPENAI_API_KEY", "sk-test"), ("Jobs__OnInterrupted", "retry")];
         string location;

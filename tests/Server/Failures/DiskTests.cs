@@ -114,9 +114,9 @@ public sealed class DiskTests
         var (one, two) = (TestImages.NoisyPng(256, 256, 1), TestImages.NoisyPng(256, 256, 2));
         service.On(
             OpenAiServer.Path,
-            ResponsesScript.Picture(one),
+            ResponsesScript.Image(one),
             new ResponsesScript().Begin().Wait(gate).Final(two).Completed(),
-            ResponsesScript.Picture(two));
+            ResponsesScript.Image(two));
         await using var server = await RunningServer.StartOverAsync(disk.Folder, OpenAiServer.Settings(service, ("Providers:openai:MaxConcurrency", "1")));
         var location = await server.BeginAsync(n: 2);
         await gate.Reached.WaitAsync(Cancel);

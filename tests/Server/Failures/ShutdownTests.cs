@@ -80,7 +80,7 @@ public sealed class ShutdownTests : IDisposable
         var gate = new Gate();
         await using var provider = await ScriptedServer.StartAsync();
         var final = TestImages.NoisyPng(64, 64);
-        provider.On("/v1/responses", new ResponsesScript().Begin().Wait(gate).Final(final).Completed(), ResponsesScript.Picture(final));
+        provider.On("/v1/responses", new ResponsesScript().Begin().Wait(gate).Final(final).Completed(), ResponsesScript.Image(final));
         string location;
         await using (var server = await RunningServer.StartOverAsync(
             _folder,

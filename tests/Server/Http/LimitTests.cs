@@ -16,7 +16,7 @@ public sealed class LimitTests
     public async Task A_wait_for_the_rate_limit_reports_when_the_next_image_starts_in_the_stream_and_on_the_settings_page()
     {
         await using var service = await ScriptedServer.StartAsync();
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await RunningServer.StartAsync(_time, OpenAiServer.Settings(service, ("Providers:openai:ImagesPerMinute", "2")));
         var waits = new List<Received>();
         await FollowAsync(await server.Client.OpenAsync($"{await server.BeginAsync(n: 3)}/events"), async one =>
@@ -38,7 +38,7 @@ public sealed class LimitTests
     {
         await using var service = await ScriptedServer.StartAsync();
         var down = Scripts.Answer(503, ResponsesScript.ErrorBody("server_error", "Down."));
-        service.On(OpenAiServer.Path, down, down, down, down, down, ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+        service.On(OpenAiServer.Path, down, down, down, down, down, ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await RunningServer.StartAsync(
             _time, OpenAiServer.Settings(service, ("Providers:openai:MaxConcurrency", "1"), ("Jobs:MaxTries", "1")));
         var events = await FollowAsync(await server.Client.OpenAsync($"{await server.BeginAsync(n: 6)}/events"), async one =>
@@ -70,7 +70,7 @@ public sealed class LimitTests
             OpenAiServer.Path,
             Scripts.Answer(
                 429, ResponsesScript.ErrorBody("rate_limit_exceeded", message), "application/json", header is null ? [] : [("Retry-After", header)]),
-            ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+            ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await RunningServer.StartAsync(_time, OpenAiServer.Settings(service));
         var events = await FollowAsync(await server.Client.OpenAsync($"{await server.BeginAsync()}/events"), async one =>
         {

@@ -18,7 +18,7 @@ public sealed class ReaderMemoryTests
     {
         await using var service = await ScriptedServer.StartAsync();
         var frames = Enumerable.Range(0, 3).Select(seed => TestImages.NoisyPng(512, 512, seed, 700_000)).ToArray();
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.NoisyPng(1024, 1024, 9, 3_000_000), frames));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.NoisyPng(1024, 1024, 9, 3_000_000), frames));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service, ("Providers:openai:MaxConcurrency", "2")));
         var location = await server.BeginAsync(n: 12);
         (await server.FollowAsync(location)).AssertWhole();

@@ -90,7 +90,7 @@ public sealed class FallbackTests
     public async Task Differences_from_the_request_are_reported()
     {
         await using var service = await ScriptedServer.StartAsync();
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(TestImages.NoisyPng(320, 200)));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.NoisyPng(320, 200)));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
 
         var image = Assert.Single(await server.FollowAsync(await server.BeginAsync()), one => one.Type == "image");

@@ -21,10 +21,10 @@ public sealed class FaultRunTests
     /// <summary>The provider's behaviour, its result, and the number of calls: no second call if the first may have been billed.</summary>
     private static readonly Fault[] Faults =
     [
-        new("429, wait in ms", null, 2, Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Slow down."), headers: ("retry-after-ms", "40")), ResponsesScript.Picture(Picture)),
-        new("500 once", null, 2, Scripts.Answer(500, ResponsesScript.ErrorBody("server_error", "Oops.")), ResponsesScript.Picture(Picture)),
+        new("429, wait in ms", null, 2, Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Slow down."), headers: ("retry-after-ms", "40")), ResponsesScript.Image(Picture)),
+        new("500 once", null, 2, Scripts.Answer(500, ResponsesScript.ErrorBody("server_error", "Oops.")), ResponsesScript.Image(Picture)),
         new("503 always, wait in ms", "unavailable", Tries, Scripts.Answer(503, "", headers: ("retry-after-ms", "40"))),
-        new("reset before any answer, once", null, 2, Scripts.Abort(), ResponsesScript.Picture(Picture)),
+        new("reset before any answer, once", null, 2, Scripts.Abort(), ResponsesScript.Image(Picture)),
         new(Reset, "bad_output", 1, Torn()),
         new("web page", "bad_output", 1, Scripts.Answer(200, "<!doctype html><title>Sign in</title>", "text/html")),
         new("stream cut", "bad_output", 1, new ResponsesScript().Begin().Partial(0, Picture)),
@@ -32,7 +32,7 @@ public sealed class FaultRunTests
         new("moderation in the stream", "moderation_blocked", 1, new ResponsesScript().Begin().Error("moderation_blocked", "Rejected.")),
         new("hang after the beginning", "timeout", 1, new ResponsesScript().Begin().Hang()),
         new("not an image", "bad_output", 1, new ResponsesScript().Begin().Final("It is not a picture."u8.ToArray()).Completed()),
-        new("truncated picture", "bad_output", 1, ResponsesScript.Picture(Picture[..(Picture.Length / 2)])),
+        new("truncated picture", "bad_output", 1, ResponsesScript.Image(Picture[..(Picture.Length / 2)])),
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -105,7 +105,7 @@ public sealed class FaultRunTests
         }
 
         var fault = Faults.SingleOrDefault(one => prompt.EndsWith($": {one.Kind}", StringComparison.Ordinal));
-        await (fault is null ? ResponsesScript.Picture(Picture, Picture) : fault.Plays[Math.Min(call, fault.Plays.Length) - 1])(exchange);
+        await (fault is null ? ResponsesScript.Image(Picture, Picture) : fault.Plays[Math.Min(call, fault.Plays.Length) - 1])(exchange);
         if (fault is { Kind: Reset })
         {
             await begun.GetOrAdd(prompt, _ => new Gate()).PassAsync(exchange.Gone);

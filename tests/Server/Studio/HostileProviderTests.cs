@@ -72,7 +72,7 @@ public sealed class HostileProviderTests
         service.On(
             OpenAiServer.Path,
             new ResponsesScript().Begin().Raw("event: response.image_generation_call.partial_image\ndata: {\"type\":\"resp").Wait(gate).Abort(),
-            ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+            ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service, ("Providers:openai:MaxConcurrency", "1")));
         using var watcher = await server.Client.OpenAsync($"{await server.BeginAsync(n: 2)}/events");
         var events = new List<Received>();
@@ -119,7 +119,7 @@ public sealed class HostileProviderTests
     {
         await using var service = await ScriptedServer.StartAsync();
         var jpeg = await Pictures.Encode(ImageFormat.Jpeg, 320, 240);
-        service.On(OpenAiServer.Path, ResponsesScript.Picture(jpeg));
+        service.On(OpenAiServer.Path, ResponsesScript.Image(jpeg));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
         var events = await server.FollowAsync(await server.BeginAsync());
 
@@ -166,7 +166,7 @@ public sealed class HostileProviderTests
     {
         await using var service = await ScriptedServer.StartAsync();
         var good = TestImages.NoisyPng(256, 256);
-        service.On(OpenAiServer.Path, hostile, ResponsesScript.Picture(good));
+        service.On(OpenAiServer.Path, hostile, ResponsesScript.Image(good));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(
             service,
             ("Providers:openai:MaxConcurrency", "1"),
@@ -195,11 +195,11 @@ public sealed class HostileProviderTests
         "nothing as a picture" => new ResponsesScript().Begin().Final("").Completed(),
         "broken base64" => new ResponsesScript().Begin().Final("not*base64!").Completed(),
         "JSON that never closes" => Scripts.Answer(200, "data: {\"type\":[[[[[[\n\n", "text/event-stream"),
-        "a truncated PNG" => ResponsesScript.Picture(TestImages.NoisyPng(512, 512)[..^2000]),
-        "a PNG that claims 65,500 pixels" => ResponsesScript.Picture(HandMade.Png(65_500, 65_500, rows: 1)),
-        "a decompression bomb" => ResponsesScript.Picture(HandMade.Png(12_000, 12_000, rows: 12_000)),
-        "an SVG with a script" => ResponsesScript.Picture("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"u8.ToArray()),
-        "a web page named a picture" => ResponsesScript.Picture("<html><script>alert(1)</script></html>"u8.ToArray()),
+        "a truncated PNG" => ResponsesScript.Image(TestImages.NoisyPng(512, 512)[..^2000]),
+        "a PNG that claims 65,500 pixels" => ResponsesScript.Image(HandMade.Png(65_500, 65_500, rows: 1)),
+        "a decompression bomb" => ResponsesScript.Image(HandMade.Png(12_000, 12_000, rows: 12_000)),
+        "an SVG with a script" => ResponsesScript.Image("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"u8.ToArray()),
+        "a web page named a picture" => ResponsesScript.Image("<html><script>alert(1)</script></html>"u8.ToArray()),
         _ => throw new ArgumentOutOfRangeException(nameof(answer)),
     };
 }

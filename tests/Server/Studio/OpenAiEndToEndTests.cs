@@ -17,7 +17,7 @@ public sealed class OpenAiEndToEndTests
         var frames = Enumerable.Range(0, 3).Select(seed => TestImages.NoisyPng(1024, 1024, seed, 1_200_000)).ToArray();
         var final = TestImages.NoisyPng(1024, 1024, 9, 3_000_000);
         await using var provider = await ScriptedServer.StartAsync();
-        provider.On("/v1/responses", ResponsesScript.Picture(final, frames));
+        provider.On("/v1/responses", ResponsesScript.Image(final, frames));
         await using var server = await StartAsync(provider);
         using var response = await server.Client.PostJsonAsync("/api/generate-images", new { prompt = "a red fox", n = 4, size = "1024x1024", quality = "high" });
 
@@ -77,7 +77,7 @@ public sealed class OpenAiEndToEndTests
         provider.On(
             "/v1/responses",
             Scripts.Answer(status, ResponsesScript.ErrorBody(code, message)),
-            ResponsesScript.Picture(final));
+            ResponsesScript.Image(final));
         await using var server = await StartAsync(provider);
         using var response = await server.Client.PostJsonAsync("/api/generate-images?inline=none", new { prompt = "a red fox", n = 3 });
 
@@ -98,7 +98,7 @@ public sealed class OpenAiEndToEndTests
         provider.On(
             "/v1/responses",
             Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Please slow down and try again after 0.02 seconds.")),
-            ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+            ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await StartAsync(provider);
         using var response = await server.Client.PostJsonAsync("/api/generate-images?inline=none", new { prompt = "a red fox" });
 
@@ -115,7 +115,7 @@ public sealed class OpenAiEndToEndTests
         provider.On(
             "/v1/responses",
             Scripts.Answer(429, ResponsesScript.ErrorBody("insufficient_quota", "No credit.")),
-            ResponsesScript.Picture(TestImages.NoisyPng(256, 256)));
+            ResponsesScript.Image(TestImages.NoisyPng(256, 256)));
         await using var server = await StartAsync(provider);
         using var response = await server.Client.PostJsonAsync("/api/generate-images?inline=none", new { prompt = "a red fox" });
         var first = await response.ReadAllEventsAsync();

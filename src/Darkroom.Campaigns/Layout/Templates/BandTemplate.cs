@@ -2,12 +2,12 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout.Templates;
 
-/// <summary>A band of the brand's colour from side to side, in the lower third, with the picture above and below it.</summary>
+/// <summary>A band in the brand's colour from side to side in the lower third, with the image above and below it.</summary>
 internal static class BandTemplate
 {
-    internal static TextPlacement Words(Stance stance) => stance switch
+    internal static TextPlacement Placement(FormatKind kind) => kind switch
     {
-        Stance.Strip => TextPlacement.Right,
+        FormatKind.Strip => TextPlacement.Right,
         _ => TextPlacement.Bottom,
     };
 
@@ -16,7 +16,7 @@ internal static class BandTemplate
         var frame = page.Frame;
         var colour = page.Palette.Secondary;
         page.Photo(frame.Full);
-        if (frame.Stance == Stance.Strip)
+        if (frame.Kind == FormatKind.Strip)
         {
             StripLayout.Card(page, colour);
             return;
@@ -25,7 +25,7 @@ internal static class BandTemplate
         var pad = (int)(frame.Margin * 0.9);
         var foot = (int)(frame.Safe.Height * 0.06);
         var room = frame.Safe.Inset(0, (int)(frame.Safe.Height * 0.34), 0, pad + foot);
-        var wide = frame.Stance == Stance.Wide;
+        var wide = frame.Kind == FormatKind.Wide;
         var stack = page.Plan(new StackOptions(room, Anchor.Bottom, wide ? TextAlign.Centre : TextAlign.Start, wide ? 0.075 : 0.085) { MaxLines = 4 });
         var used = page.Used(stack);
         page.Panel(new PixelArea(0, used.Y - pad, frame.Full.Width, used.Height + (2 * pad)), colour);

@@ -2,13 +2,13 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout.Templates;
 
-/// <summary>A block in the brand's colour, as large as its words, flush with the side of the picture.</summary>
+/// <summary>A block in the brand's colour, as large as its texts, at the side of the image.</summary>
 internal static class BlockTemplate
 {
-    internal static TextPlacement Words(Stance stance) => stance switch
+    internal static TextPlacement Placement(FormatKind kind) => kind switch
     {
-        Stance.Strip => TextPlacement.Beside,
-        Stance.Wide => TextPlacement.Left,
+        FormatKind.Strip => TextPlacement.Beside,
+        FormatKind.Wide => TextPlacement.Left,
         _ => TextPlacement.Bottom,
     };
 
@@ -16,7 +16,7 @@ internal static class BlockTemplate
     {
         var frame = page.Frame;
         var colour = page.Palette.Primary;
-        if (frame.Stance == Stance.Strip)
+        if (frame.Kind == FormatKind.Strip)
         {
             page.Panel(frame.Full, colour);
             StripLayout.Beside(page, colour, 0);
@@ -24,7 +24,7 @@ internal static class BlockTemplate
         }
 
         page.Photo(frame.Full);
-        var wide = frame.Stance == Stance.Wide;
+        var wide = frame.Kind == FormatKind.Wide;
         var pad = frame.Margin;
         var width = (int)(frame.Full.Width * (wide ? 0.5 : 0.82)) - frame.Safe.X - pad;
         var logo = LogoBox.At(frame, frame.Safe);

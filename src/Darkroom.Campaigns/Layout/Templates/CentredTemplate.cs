@@ -2,12 +2,12 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout.Templates;
 
-/// <summary>A dimmed picture with everything on its middle axis.</summary>
+/// <summary>A dimmed image with everything centred on it.</summary>
 internal static class CentredTemplate
 {
-    internal static TextPlacement Words(Stance stance) => stance switch
+    internal static TextPlacement Placement(FormatKind kind) => kind switch
     {
-        Stance.Strip => TextPlacement.Left,
+        FormatKind.Strip => TextPlacement.Left,
         _ => TextPlacement.Middle,
     };
 
@@ -15,13 +15,13 @@ internal static class CentredTemplate
     {
         var frame = page.Frame;
         page.Photo(frame.Full);
-        if (frame.Stance == Stance.Strip)
+        if (frame.Kind == FormatKind.Strip)
         {
             StripLayout.OverImage(page, 0.5);
             return;
         }
 
-        var narrow = frame.Stance == Stance.Wide ? (int)(frame.Safe.Width * 0.14) : 0;
+        var narrow = frame.Kind == FormatKind.Wide ? (int)(frame.Safe.Width * 0.14) : 0;
         var logo = LogoBox.At(frame, frame.Safe);
         var column = frame.Safe.Inset(narrow, page.HasLogo ? logo.Height + frame.Margin : 0, narrow, 0);
         var stack = page.Plan(new StackOptions(column, Anchor.Middle, TextAlign.Centre, 0.1) { Roundness = 0.5, MaxLines = 4 });

@@ -2,13 +2,13 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout.Templates;
 
-/// <summary>A small card of paper in the lower corner; nothing else touches the picture but the logo.</summary>
+/// <summary>A small paper card in the lower corner; only the logo stands on the image itself.</summary>
 internal static class CornerTemplate
 {
-    internal static TextPlacement Words(Stance stance) => stance switch
+    internal static TextPlacement Placement(FormatKind kind) => kind switch
     {
-        Stance.Strip => TextPlacement.Right,
-        Stance.Wide => TextPlacement.Left,
+        FormatKind.Strip => TextPlacement.Right,
+        FormatKind.Wide => TextPlacement.Left,
         _ => TextPlacement.Bottom,
     };
 
@@ -17,7 +17,7 @@ internal static class CornerTemplate
         var frame = page.Frame;
         var paper = page.Palette.Paper;
         page.Photo(frame.Full);
-        if (frame.Stance == Stance.Strip)
+        if (frame.Kind == FormatKind.Strip)
         {
             StripLayout.Card(page, paper);
             return;
@@ -25,8 +25,8 @@ internal static class CornerTemplate
 
         var pad = (int)(frame.Margin * 0.8);
         var inner = frame.Safe.Inset(pad);
-        var wide = frame.Stance == Stance.Wide;
-        var width = (int)(inner.Width * (wide ? 0.42 : frame.Stance == Stance.Tall ? 0.86 : 0.66));
+        var wide = frame.Kind == FormatKind.Wide;
+        var width = (int)(inner.Width * (wide ? 0.42 : frame.Kind == FormatKind.Tall ? 0.86 : 0.66));
         var column = inner with { Width = width };
         var room = column.Inset(0, page.HasLogo ? frame.Scale(0.06) + frame.Margin : 0, 0, 0);
         var stack = page.Plan(new StackOptions(room, Anchor.Bottom, TextAlign.Start, 0.058) { Roundness = 0.5 });

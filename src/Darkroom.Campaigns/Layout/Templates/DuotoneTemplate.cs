@@ -2,12 +2,12 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout.Templates;
 
-/// <summary>The picture in the brand's colours, dark behind a very large headline and glowing at the far side.</summary>
+/// <summary>The image in the brand's colours, dark behind a very large headline and bright at the far side.</summary>
 internal static class DuotoneTemplate
 {
-    internal static TextPlacement Words(Stance stance) => stance switch
+    internal static TextPlacement Placement(FormatKind kind) => kind switch
     {
-        Stance.Wide or Stance.Strip => TextPlacement.Left,
+        FormatKind.Wide or FormatKind.Strip => TextPlacement.Left,
         _ => TextPlacement.Top,
     };
 
@@ -15,14 +15,14 @@ internal static class DuotoneTemplate
     {
         var frame = page.Frame;
         page.Photo(frame.Full);
-        if (frame.Stance == Stance.Strip)
+        if (frame.Kind == FormatKind.Strip)
         {
             page.Tone(Edge.Left, frame.Full with { Width = (int)(frame.Full.Width * 0.7) });
             StripLayout.OverImage(page, 0);
             return;
         }
 
-        var wide = frame.Stance == Stance.Wide;
+        var wide = frame.Kind == FormatKind.Wide;
         var column = wide ? frame.Safe with { Width = (int)(frame.Safe.Width * 0.6) } : frame.Safe;
         var logo = LogoBox.At(frame, frame.Safe);
         column = page.HasLogo ? column.Inset(0, logo.Height + frame.Margin, 0, 0) : column;

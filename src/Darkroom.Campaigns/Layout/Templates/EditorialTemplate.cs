@@ -2,7 +2,7 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout.Templates;
 
-/// <summary>The picture above, or beside in wide formats; words on paper with a short bar, generous margins and an outlined button.</summary>
+/// <summary>The image above, or beside in wide formats; texts on paper with a short bar, wide margins and an outlined button.</summary>
 internal static class EditorialTemplate
 {
     internal static void Draw(Composition page)
@@ -10,14 +10,14 @@ internal static class EditorialTemplate
         var frame = page.Frame;
         var paper = page.Palette.Paper;
         page.Panel(frame.Full, paper);
-        if (frame.Stance == Stance.Strip)
+        if (frame.Kind == FormatKind.Strip)
         {
             StripLayout.Beside(page, paper, 0);
             return;
         }
 
-        var wide = frame.Stance == Stance.Wide;
-        var split = wide ? (int)(frame.Full.Width * 0.5) : (int)(frame.Full.Height * (frame.Stance == Stance.Tall ? 0.54 : frame.Compact ? 0.36 : 0.48));
+        var wide = frame.Kind == FormatKind.Wide;
+        var split = wide ? (int)(frame.Full.Width * 0.5) : (int)(frame.Full.Height * (frame.Kind == FormatKind.Tall ? 0.54 : frame.Compact ? 0.36 : 0.48));
         var photo = wide ? frame.Full.Inset(split, 0, 0, 0) : frame.Full with { Height = split };
         page.Photo(photo);
 

@@ -2,7 +2,7 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout.Templates;
 
-/// <summary>A picture with paper all around, its words centred below, or beside in wide formats.</summary>
+/// <summary>An image with a paper frame, the texts centred below it, or beside in wide formats.</summary>
 internal static class FramedTemplate
 {
     internal static void Draw(Composition page)
@@ -10,7 +10,7 @@ internal static class FramedTemplate
         var frame = page.Frame;
         var paper = page.Palette.Paper;
         page.Panel(frame.Full, paper);
-        if (frame.Stance == Stance.Strip)
+        if (frame.Kind == FormatKind.Strip)
         {
             page.Outline(frame.Full, Math.Max(2, frame.Margin / 4), page.Palette.Primary);
             StripLayout.Beside(page, paper, 0.5, inset: frame.Margin / 2);
@@ -19,7 +19,7 @@ internal static class FramedTemplate
 
         var edge = (int)(frame.Margin * 0.7);
         var inner = frame.Full.Inset(edge);
-        var wide = frame.Stance == Stance.Wide;
+        var wide = frame.Kind == FormatKind.Wide;
         var photo = wide ? inner.Inset((int)(inner.Width * 0.46), 0, 0, 0) : inner with { Height = (int)(inner.Height * (frame.Compact ? 0.4 : 0.54)) };
         page.Photo(photo);
         var text = wide

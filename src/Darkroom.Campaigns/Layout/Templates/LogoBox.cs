@@ -2,10 +2,10 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout.Templates;
 
-/// <summary>How large a logo is: the same share of every format, so that a campaign's pictures belong together.</summary>
+/// <summary>The size of logos: the same share of every format, so that the creatives of a campaign match.</summary>
 internal static class LogoBox
 {
-    /// <summary>At the top left of an area.</summary>
+    /// <summary>Returns the box at the top left of an area.</summary>
     internal static PixelArea At(LayoutFrame frame, PixelArea area) => area with
     {
         Width = Math.Min(area.Width, frame.Scale(0.26)),

@@ -2,12 +2,12 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout.Templates;
 
-/// <summary>A full picture whose foot, or side in wide formats, darkens towards the words.</summary>
+/// <summary>A full image whose lower part, or side in wide formats, is darkened behind the texts.</summary>
 internal static class ScrimTemplate
 {
-    internal static TextPlacement Words(Stance stance) => stance switch
+    internal static TextPlacement Placement(FormatKind kind) => kind switch
     {
-        Stance.Wide or Stance.Strip => TextPlacement.Left,
+        FormatKind.Wide or FormatKind.Strip => TextPlacement.Left,
         _ => TextPlacement.Bottom,
     };
 
@@ -15,13 +15,13 @@ internal static class ScrimTemplate
     {
         var frame = page.Frame;
         page.Photo(frame.Full);
-        if (frame.Stance == Stance.Strip)
+        if (frame.Kind == FormatKind.Strip)
         {
             StripLayout.OverImage(page, 0.5);
             return;
         }
 
-        var wide = frame.Stance == Stance.Wide;
+        var wide = frame.Kind == FormatKind.Wide;
         var column = wide
             ? frame.Safe with { Width = (int)(frame.Safe.Width * 0.56) }
             : frame.Safe;

@@ -2,7 +2,7 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout.Templates;
 
-/// <summary>Words on the brand's colour first, the picture second: above and below, or side by side in wide formats.</summary>
+/// <summary>Texts on the brand's colour first, then the image: one above the other, or side by side in wide formats.</summary>
 internal static class SplitTemplate
 {
     internal static void Draw(Composition page)
@@ -10,14 +10,14 @@ internal static class SplitTemplate
         var frame = page.Frame;
         var colour = page.Palette.Primary;
         page.Panel(frame.Full, colour);
-        if (frame.Stance == Stance.Strip)
+        if (frame.Kind == FormatKind.Strip)
         {
             StripLayout.Beside(page, colour, 0.5);
             return;
         }
 
-        var wide = frame.Stance == Stance.Wide;
-        var split = wide ? (int)(frame.Full.Width * 0.52) : frame.Safe.Y + (int)(frame.Safe.Height * (frame.Stance == Stance.Tall ? 0.5 : frame.Compact ? 0.68 : 0.58));
+        var wide = frame.Kind == FormatKind.Wide;
+        var split = wide ? (int)(frame.Full.Width * 0.52) : frame.Safe.Y + (int)(frame.Safe.Height * (frame.Kind == FormatKind.Tall ? 0.5 : frame.Compact ? 0.68 : 0.58));
         page.Photo(wide ? frame.Full.Inset(split, 0, 0, 0) : frame.Full.Inset(0, split, 0, 0));
         var text = wide
             ? frame.Safe with { Width = split - frame.Safe.X - frame.Margin }

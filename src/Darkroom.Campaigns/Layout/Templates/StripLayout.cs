@@ -2,26 +2,25 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout.Templates;
 
-/// <summary>Low and long formats, read in one line: picture, words, logo, button.</summary>
+/// <summary>Layouts of low and long formats, which are read in one line: image, texts, logo, button.</summary>
 internal static class StripLayout
 {
-    /// <summary>The picture at the start, the rest on a plain ground.</summary>
-    /// <param name="page">What is drawn.</param>
-    /// <param name="ground">Already there.</param>
-    /// <param name="roundness">Of the button.</param>
-    /// <param name="inset">Ground to be seen around the picture, in pixels.</param>
-    internal static void Beside(Composition page, Rgb ground, double roundness, int inset = 0)
+    /// <summary>Draws the image at the start and the rest on a plain backbackground.</summary>
+    /// <param name="background">The colour of the backbackground, which is drawn already.</param>
+    /// <param name="roundness">The roundness of the button.</param>
+    /// <param name="inset">The visible backbackground around the image, in pixels.</param>
+    internal static void Beside(Composition page, Rgb background, double roundness, int inset = 0)
     {
         var full = page.Frame.Full;
         var width = (int)Math.Min(full.Width * 0.26, full.Height * 1.5);
         page.Photo(new PixelArea(inset, inset, width, full.Height - (2 * inset)));
-        Words(page, page.Frame.Safe.Inset(inset + width + page.Frame.Margin - page.Frame.Safe.X, 0, 0, 0), ground, roundness, plain: true);
+        Words(page, page.Frame.Safe.Inset(inset + width + page.Frame.Margin - page.Frame.Safe.X, 0, 0, 0), background, roundness, plain: true);
     }
 
-    /// <summary>The picture under all of it.</summary>
+    /// <summary>Draws everything on the image.</summary>
     internal static void OverImage(Composition page, double roundness) => Words(page, page.Frame.Safe, page.Palette.Deep, roundness, plain: false);
 
-    /// <summary>The picture under all of it, with a card for the words that leaves the picture's start free.</summary>
+    /// <summary>Draws everything on a card over the image that leaves the image's start visible.</summary>
     internal static void Card(Composition page, Rgb colour)
     {
         var frame = page.Frame;
@@ -31,7 +30,7 @@ internal static class StripLayout
         Words(page, card.Inset(frame.Margin, frame.NoSmallPrint ? gap : frame.Margin * 2 / 3, frame.Margin, frame.NoSmallPrint ? gap : frame.Margin * 2 / 3), colour, 0.5, plain: true);
     }
 
-    private static void Words(Composition page, PixelArea area, Rgb ground, double roundness, bool plain)
+    private static void Words(Composition page, PixelArea area, Rgb background, double roundness, bool plain)
     {
         var frame = page.Frame;
         if (!plain)
@@ -43,7 +42,7 @@ internal static class StripLayout
         var logoWidth = page.HasLogo ? (int)Math.Min(area.Width * 0.16, area.Height * 1.5) : 0;
         var gap = frame.Margin;
         var end = area.Inset((int)(area.Width * 0.6), 0, 0, 0);
-        var button = page.ButtonAtEnd(end, roundness, ground, bottom: tall);
+        var button = page.ButtonAtEnd(end, roundness, background, bottom: tall);
         var logo = tall
             ? new PixelArea(area.Right - logoWidth, area.Y, logoWidth, area.Height / 4)
             : new PixelArea(area.Right - button - gap - logoWidth, area.Y + (area.Height / 5), logoWidth, area.Height * 3 / 5);
@@ -51,7 +50,7 @@ internal static class StripLayout
         var taken = tall ? Math.Max(button, logoWidth) + (2 * gap) : button + gap + (logoWidth > 0 ? logoWidth + gap : 0);
         var text = area with { Width = Math.Max(1, area.Width - taken) };
         var stack = page.Plan(new StackOptions(text, Anchor.Middle, TextAlign.Start, tall ? 0.1 : 0.115) { MaxLines = tall ? 3 : 2, Button = false });
-        var colour = plain ? page.Palette.TextOn(ground) : Rgb.White;
-        page.Set(stack, colour, ground);
+        var colour = plain ? page.Palette.TextOn(background) : Rgb.White;
+        page.Set(stack, colour, background);
     }
 }

@@ -1,53 +1,53 @@
-import { watchNear } from '../shared/optional.js';
+import { observeNear } from '../shared/browser-features.js';
 import { placeholder } from '../shared/thumbhash.js';
 
 const searchPauseMs = 250;
 
-/** The gallery: adds pages as one scrolls, and finds while one types. The server renders; this only fetches and puts in place. */
+/** The gallery: loads further pages while scrolling and searches while typing. The server renders; this element fetches and inserts. */
 export class DarkroomGallery extends HTMLElement {
   static define(tag = 'darkroom-gallery'): void {
     customElements.define(tag, this);
   }
 
-  #alive?: AbortController;
+  #connection?: AbortController;
   #search?: AbortController;
   #pause = 0;
-  /** Without it, the link to the next page stays a link. */
-  readonly #nearEnd = watchNear((link) => void this.#more(link), '1200px');
+  /** Undefined if the browser does not support it; the link to the next page is then followed by a click. */
+  readonly #nearEnd = observeNear((link) => void this.#loadMore(link), '1200px');
 
   connectedCallback(): void {
-    this.#alive = new AbortController();
-    const { signal } = this.#alive;
-    this.querySelector('#search')?.addEventListener('input', () => this.#searchSoon(), { signal });
-    this.#settle();
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    this.querySelector('#search')?.addEventListener('input', () => this.#scheduleSearch(), { signal });
+    this.#prepareTiles();
   }
 
   disconnectedCallback(): void {
-    this.#alive?.abort();
+    this.#connection?.abort();
     this.#search?.abort();
     this.#nearEnd?.disconnect();
     clearTimeout(this.#pause);
   }
 
-  /** The next page joins the tiles that are there, so that no row is left short between them. */
-  async #more(link: HTMLAnchorElement): Promise<void> {
+  /** Appends the tiles of the next page to the same grid, so that no row between two pages is incomplete. */
+  async #loadMore(link: HTMLAnchorElement): Promise<void> {
     this.#nearEnd?.unobserve(link);
-    const page = await read(`${link.href}&fragment=1`, this.#alive?.signal);
+    const page = await read(`${link.href}&fragment=1`, this.#connection?.signal);
     const tiles = this.querySelector('.gallery-tiles');
     if (page && tiles && link.isConnected) {
       tiles.append(...page.querySelectorAll('.gallery-tiles > *'));
       const next = page.querySelector('a.more');
       next ? link.replaceWith(next) : link.remove();
-      this.#settle();
+      this.#prepareTiles();
     }
   }
 
-  #searchSoon(): void {
+  #scheduleSearch(): void {
     clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => void this.#find(), searchPauseMs);
+    this.#pause = setTimeout(() => void this.#runSearch(), searchPauseMs);
   }
 
-  async #find(): Promise<void> {
+  async #runSearch(): Promise<void> {
     this.#search?.abort();
     this.#search = new AbortController();
     const form = this.querySelector<HTMLFormElement>('form[role=search]')!;
@@ -58,16 +58,16 @@ export class DarkroomGallery extends HTMLElement {
       }
     }
     const page = await read(url.href, this.#search.signal);
-    const found = page?.querySelector('#gallery');
-    if (found) {
+    const results = page?.querySelector('#gallery');
+    if (results) {
       history.replaceState(null, '', url);
-      this.querySelector('#gallery')?.replaceWith(found);
-      this.#settle();
+      this.querySelector('#gallery')?.replaceWith(results);
+      this.#prepareTiles();
     }
   }
 
-  /** Paints placeholders and watches for the end of what is there. */
-  #settle(): void {
+  /** Sets placeholders and observes the link to the next page. */
+  #prepareTiles(): void {
     for (const tile of this.querySelectorAll<HTMLElement>('a[data-thumbhash]')) {
       const image = tile.querySelector('img');
       if (!tile.style.backgroundImage && !image?.complete) {
@@ -83,11 +83,11 @@ export class DarkroomGallery extends HTMLElement {
 async function read(url: string, signal: AbortSignal | undefined): Promise<Document | undefined> {
   try {
     const answer = await fetch(url, { headers: { Accept: 'text/html' }, ...(signal ? { signal } : {}) });
-    // A search that was stopped is a page that says so.
-    const stopped = answer.status === 503 && answer.headers.get('Content-Type')?.startsWith('text/html');
-    return answer.ok || stopped ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
+    // A search that took too long is answered with a page that says so.
+    const timedOut = answer.status === 503 && answer.headers.get('Content-Type')?.startsWith('text/html');
+    return answer.ok || timedOut ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
   } catch {
-    // Left, or offline: the link that was there still works.
+    // The page was left, or the server is offline. The link still works.
     return undefined;
   }
 }

@@ -1,22 +1,22 @@
-import { canCopy, copied, decoded } from '../shared/optional.js';
+import { canCopy, copied, decoded } from '../shared/browser-features.js';
 import { text } from '../shared/texts.js';
 
 const frameMs = 700;
 
-/** The page about one image: its development as a scrubber, zoom, and keys. */
+/** The page of one image: scrubber for its partial images, zoom and keyboard shortcuts. */
 export class DarkroomViewer extends HTMLElement {
   static define(tag = 'darkroom-viewer'): void {
     customElements.define(tag, this);
   }
 
-  #alive?: AbortController;
+  #connection?: AbortController;
   #replaying?: AbortController;
 
   connectedCallback(): void {
-    this.#alive = new AbortController();
-    const { signal } = this.#alive;
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
     this.querySelector('.scrubber')?.toggleAttribute('hidden', false);
-    this.querySelector('#scrub')?.addEventListener('input', () => this.#scrubbed(), { signal });
+    this.querySelector('#scrub')?.addEventListener('input', () => this.#onScrub(), { signal });
     this.querySelector('#replay')?.addEventListener('click', () => void this.#replay(signal), { signal });
     this.querySelector('#stage')?.addEventListener('click', () => this.#zoom(), { signal });
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
@@ -30,19 +30,19 @@ export class DarkroomViewer extends HTMLElement {
   }
 
   disconnectedCallback(): void {
-    this.#alive?.abort();
+    this.#connection?.abort();
   }
 
   get #scrub(): HTMLInputElement | null {
     return this.querySelector<HTMLInputElement>('#scrub');
   }
 
-  #scrubbed(): void {
+  #onScrub(): void {
     this.#replaying?.abort();
     void this.#show();
   }
 
-  /** Lays the chosen partial image over the finished one; the last position shows the finished one alone. */
+  /** Shows the selected partial image over the final one; the last position shows the final image alone. */
   async #show(): Promise<void> {
     const at = Number(this.#scrub?.value ?? 0);
     const frames = [...this.querySelectorAll<HTMLAnchorElement>('#frames a')];
@@ -54,12 +54,12 @@ export class DarkroomViewer extends HTMLElement {
       await decoded(image);
     }
     if (Number(this.#scrub?.value) === at) {
-      // The one before stays until this one can be painted.
-      const before = stage?.querySelectorAll('.stage-frame') ?? [];
+      // The previous frame stays until this one is decoded.
+      const previous = stage?.querySelectorAll('.stage-frame') ?? [];
       if (image) {
         stage?.append(image);
       }
-      before.forEach((old) => old.remove());
+      previous.forEach((old) => old.remove());
     }
   }
 
@@ -75,7 +75,7 @@ export class DarkroomViewer extends HTMLElement {
     }
   }
 
-  /** The original's own pixels, fetched only when somebody looks that close. */
+  /** Toggles the zoom, which loads the original on first use. */
   #zoom(): void {
     const zoomed = this.querySelector('#stage')?.toggleAttribute('data-zoomed');
     const image = this.querySelector<HTMLImageElement>('#final');

@@ -1,50 +1,50 @@
-import { closed, openEvents, type Events } from './fetched-events.js';
-import { patience } from './patience.js';
-import { onWake } from './wake.js';
+import { closed, openEventSource, type EventSourceLike } from './fetch-event-source.js';
+import { attemptTimeout } from './fetch-retry.js';
+import { onResume } from './page-resume.js';
 
-/** What comes over an event stream, as it comes. */
+/** Receives the events of a stream. */
 export interface Receiver {
-  /** @param id What the server calls the event; empty for what it says outside of its log. */
+  /** @param id The event id; empty for events that are not part of a log. */
   onMessage(type: string, data: string, id: string): void;
-  /** The server refuses the stream for good: nothing more will come. */
-  onLost(): void;
+  /** Called when the server rejects the stream. No more events follow. */
+  onRejected(): void;
 }
 
-/** The server sends an event at least every 15 seconds: two of them are missing. */
+/** The server sends an event at least every 15 seconds, so two are missing. */
 const silenceMs = 35_000;
-/** How long a connection may take to open, at first. */
-const openingMs = 2500;
-/** What was heard so recently is alive. */
+/** The timeout of the first attempts to connect. */
+const connectTimeoutMs = 2500;
+/** A stream that has received something within this time is not checked. */
 const freshMs = 1000;
 
 /**
- * Reads an event stream until the signal fires. When the connection breaks, falls silent or may have died while the page slept, it is
- * opened again exactly after the last event, so nothing is missed and nothing comes twice.
+ * Reads an event stream until the signal fires. If the connection fails, falls silent or may have been lost while the page was suspended, it
+ * is reopened after the last event, so that every event is received once.
  */
 export class EventStream {
   readonly #url: string;
   readonly #receiver: Receiver;
   readonly #types: ReadonlySet<string>;
-  #source: Events | undefined;
+  #source: EventSourceLike | undefined;
   #lastId = '';
-  #heardAt = 0;
+  #receivedAt = 0;
   #attempt = 0;
   #timer = 0;
-  #over = false;
+  #ended = false;
 
-  /** @param types The events to pass on; `heartbeat` only if it is one of them. */
+  /** @param types The event types to pass on. Others, such as `heartbeat`, only keep the stream alive. */
   constructor(url: string, receiver: Receiver, signal: AbortSignal, types: readonly string[]) {
     this.#url = url;
     this.#receiver = receiver;
     this.#types = new Set(types);
     signal.addEventListener('abort', () => this.#end(), { once: true });
-    onWake(() => this.check(), signal);
+    onResume(() => this.check(), signal);
     this.#open();
   }
 
-  /** Opens another connection, unless something was received over this one just now. */
+  /** Opens a new connection unless this one has just received something. */
   check(): void {
-    if (performance.now() - this.#heardAt > freshMs) {
+    if (performance.now() - this.#receivedAt > freshMs) {
       this.#attempt = 0;
       this.#open();
     }
@@ -52,20 +52,20 @@ export class EventStream {
 
   #open(): void {
     this.#source?.close();
-    if (this.#over) {
+    if (this.#ended) {
       return;
     }
-    const source = (this.#source = openEvents(this.#address()));
-    source.addEventListener('open', () => this.#heard(source));
+    const source = (this.#source = openEventSource(this.#resumeUrl()));
+    source.addEventListener('open', () => this.#onReceived(source));
     for (const type of new Set([...this.#types, 'error', 'heartbeat'])) {
       source.addEventListener(type, (event) => this.#onEvent(source, type, event));
     }
-    this.#heardAt = performance.now();
-    this.#wait(patience(this.#attempt++, openingMs));
+    this.#receivedAt = performance.now();
+    this.#wait(attemptTimeout(this.#attempt++, connectTimeoutMs));
   }
 
-  /** The address with the place to go on from. */
-  #address(): string {
+  /** Returns the URL with the id of the last event. */
+  #resumeUrl(): string {
     const url = new URL(this.#url, location.href);
     if (this.#lastId) {
       url.searchParams.set('after', this.#lastId);
@@ -73,14 +73,14 @@ export class EventStream {
     return url.href;
   }
 
-  #onEvent(source: Events, type: string, event: Event): void {
-    if (source !== this.#source || this.#over) {
+  #onEvent(source: EventSourceLike, type: string, event: Event): void {
+    if (source !== this.#source || this.#ended) {
       return;
     }
     // A lost connection is called "error" too, but carries no data.
     if (event instanceof MessageEvent && typeof event.data === 'string') {
-      this.#heard(source);
-      // An event without an id of its own bears that of the one before.
+      this.#onReceived(source);
+      // An event without an id has the id of the previous event.
       const id = event.lastEventId === this.#lastId ? '' : event.lastEventId;
       this.#lastId = event.lastEventId || this.#lastId;
       if (this.#types.has(type)) {
@@ -88,17 +88,17 @@ export class EventStream {
       }
     } else if (source.readyState === closed) {
       this.#end();
-      this.#receiver.onLost();
+      this.#receiver.onRejected();
     } else {
-      // It reconnects by itself, perhaps over a connection that is dead too.
-      this.#wait(patience(this.#attempt, openingMs));
+      // It reconnects by itself, but possibly over another lost connection.
+      this.#wait(attemptTimeout(this.#attempt, connectTimeoutMs));
     }
   }
 
-  #heard(source: Events): void {
-    if (source === this.#source && !this.#over) {
+  #onReceived(source: EventSourceLike): void {
+    if (source === this.#source && !this.#ended) {
       this.#attempt = 0;
-      this.#heardAt = performance.now();
+      this.#receivedAt = performance.now();
       this.#wait(silenceMs);
     }
   }
@@ -109,7 +109,7 @@ export class EventStream {
   }
 
   #end(): void {
-    this.#over = true;
+    this.#ended = true;
     clearTimeout(this.#timer);
     this.#source?.close();
   }

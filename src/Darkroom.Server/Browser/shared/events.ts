@@ -1,6 +1,6 @@
 import { EventStream, type Receiver } from './event-stream.js';
 
-// The event stream's vocabulary, read once at the edge. Everything behind it works with a closed union.
+// The events of a generation. They are parsed once, here, into a closed union.
 
 export type Stage = 'queued' | 'started' | 'generating' | 'finishing' | 'waiting';
 export type RunState = 'completed' | 'partial' | 'failed' | 'cancelled';
@@ -12,9 +12,9 @@ export interface ProgressEvent {
   readonly done: number;
   readonly of: number;
   readonly message: string;
-  /** 0 to 1, only where the provider knows. */
+  /** 0 to 1, only if the provider reports it. */
   readonly fraction?: number;
-  /** How many are before it in the provider's own queue. */
+  /** The number of images ahead in the provider's queue. */
   readonly queue_position?: number;
   readonly eta_ms?: number;
 }
@@ -27,7 +27,7 @@ export interface PartialImageEvent {
   readonly width: number;
   readonly height: number;
   readonly mime: string;
-  /** The picture itself, in base64, which saves the way there and back for it; not there when a newer one was on its way. */
+  /** The image in base64, which saves a request. Missing if a newer one followed at once. */
   readonly data?: string;
 }
 
@@ -39,9 +39,9 @@ export interface ImageEvent {
   readonly width: number;
   readonly height: number;
   readonly thumbhash: string;
-  /** Why another provider than the one asked for made it. */
+  /** Set if another provider than the requested one generated the image. */
   readonly fallback?: { readonly message: string };
-  /** Where it differs from what was asked for. */
+  /** The differences from the request. */
   readonly differences?: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export interface FailureEvent {
   readonly message: string;
   readonly advice: string;
   readonly retryable: boolean;
-  /** Where the last partial image can be downloaded, if there was one. */
+  /** The URL of the last partial image, if there was one. */
   readonly unfinished_url?: string;
 }
 
@@ -68,7 +68,7 @@ export type GenerationEvent = ProgressEvent | PartialImageEvent | ImageEvent | F
 
 export const names = ['progress', 'partial_image', 'image', 'error', 'complete'] as const satisfies readonly GenerationEvent['type'][];
 
-/** Turns an event's name and data into one of the union. */
+/** Parses an event's name and data. */
 export function parse(type: string, data: string): GenerationEvent {
   return { ...JSON.parse(data), type } as GenerationEvent;
 }

@@ -1,5 +1,5 @@
-import { ignoreRepeats } from './presses.js';
-import { at } from './site.js';
+import { ignoreRepeats } from './button-guard.js';
+import { siteUrl } from './site.js';
 import { text } from './texts.js';
 
 interface TestResult {
@@ -8,17 +8,17 @@ interface TestResult {
   readonly advice?: string;
 }
 
-/** The test buttons of the settings page: each says under its provider what the test showed, without leaving the page. */
+/** The test buttons of the settings page. The result of a test is shown below its provider. */
 export class DarkroomProviderTests extends HTMLElement {
   static define(tag = 'darkroom-provider-tests'): void {
     customElements.define(tag, this);
   }
 
-  #alive?: AbortController;
+  #connection?: AbortController;
 
   connectedCallback(): void {
-    this.#alive = new AbortController();
-    const { signal } = this.#alive;
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
     ignoreRepeats(this, 'form[data-test] button', signal);
     this.addEventListener('submit', (event) => {
       const form = event.target as HTMLFormElement;
@@ -31,27 +31,27 @@ export class DarkroomProviderTests extends HTMLElement {
   }
 
   disconnectedCallback(): void {
-    this.#alive?.abort();
+    this.#connection?.abort();
   }
 
   async #test(id: string, form: HTMLFormElement, signal: AbortSignal): Promise<void> {
     const button = form.querySelector('button')!;
-    const said = form.closest('.provider')!.querySelector<HTMLElement>('.test-result')!;
+    const output = form.closest('.provider')!.querySelector<HTMLElement>('.test-result')!;
     button.disabled = true;
-    said.hidden = false;
-    delete said.dataset['result'];
-    said.textContent = text('LiveTesting');
-    const shown = await this.#ask(id, signal);
+    output.hidden = false;
+    delete output.dataset['result'];
+    output.textContent = text('LiveTesting');
+    const test = await this.#request(id, signal);
     if (!signal.aborted) {
-      said.dataset['result'] = shown.result;
-      said.textContent = [shown.message, shown.advice].filter(Boolean).join(' ');
+      output.dataset['result'] = test.result;
+      output.textContent = [test.message, test.advice].filter(Boolean).join(' ');
       button.disabled = false;
     }
   }
 
-  async #ask(id: string, signal: AbortSignal): Promise<TestResult> {
+  async #request(id: string, signal: AbortSignal): Promise<TestResult> {
     try {
-      const answer = await fetch(at(`/api/providers/${encodeURIComponent(id)}/test`), { method: 'POST', signal });
+      const answer = await fetch(siteUrl(`/api/providers/${encodeURIComponent(id)}/test`), { method: 'POST', signal });
       return answer.ok
         ? await answer.json() as TestResult
         : { result: 'failed', message: text('LiveServerError', answer.status) };

@@ -1,56 +1,56 @@
-import { openEvents } from './fetched-events.js';
-import { at } from './site.js';
+import { openEventSource } from './fetch-event-source.js';
+import { siteUrl } from './site.js';
 import { text } from './texts.js';
 
-/** Reads a stream with known timing and says what the way from the server does to it, and how to mend it. */
+/** Tests event streams: reads a stream with known timing and reports what proxies do to it, and how to fix it. */
 export class DarkroomStreamCheck extends HTMLElement {
   static define(tag = 'darkroom-stream-check'): void {
     customElements.define(tag, this);
   }
 
-  #alive?: AbortController;
+  #connection?: AbortController;
 
-  /** In seconds; longer than the idle limit of most proxies, which is 60. */
+  /** The length of the silence in seconds; longer than the usual idle timeout of proxies, which is 60. */
   get silence(): number {
     const seconds = Number(this.dataset['silence'] ?? Number.NaN);
     return Number.isInteger(seconds) && seconds >= 0 ? seconds : 65;
   }
 
   connectedCallback(): void {
-    this.#alive = new AbortController();
-    const { signal } = this.#alive;
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
     const button = this.querySelector<HTMLButtonElement>('#check-stream');
     button?.toggleAttribute('disabled', false);
     button?.addEventListener('click', () => void this.#run(button, signal), { signal });
   }
 
   disconnectedCallback(): void {
-    this.#alive?.abort();
+    this.#connection?.abort();
   }
 
   async #run(button: HTMLButtonElement, signal: AbortSignal): Promise<void> {
     const { silence } = this;
     button.disabled = true;
     this.querySelector('#findings')?.replaceChildren();
-    this.#say(...protocolFinding(this.dataset['protocol'] ?? ''));
+    this.#report(...protocolFinding(this.dataset['protocol'] ?? ''));
     const arrivals: number[] = [];
     let quiet = 0;
     const ended = new Promise<boolean>((resolve) => {
-      const source = openEvents(at(`/api/stream-check?silence=${silence}`));
-      let patience = 0;
-      const stop = (whole: boolean): void => {
-        clearTimeout(patience);
+      const source = openEventSource(siteUrl(`/api/stream-check?silence=${silence}`));
+      let timer = 0;
+      const stop = (complete: boolean): void => {
+        clearTimeout(timer);
         source.close();
-        resolve(whole);
+        resolve(complete);
       };
-      // A connection can die without closing: then neither an event nor an error comes.
+      // A connection can be lost without closing: then neither an event nor an error is raised.
       const cut = (): void => {
         quiet = (performance.now() - (arrivals.at(-1) ?? performance.now())) / 1000;
         stop(false);
       };
       const wait = (): void => {
-        clearTimeout(patience);
-        patience = window.setTimeout(cut, silence * 1000 + lateMs);
+        clearTimeout(timer);
+        timer = window.setTimeout(cut, silence * 1000 + lateMs);
       };
       wait();
       source.addEventListener('beat', (event) => {
@@ -58,21 +58,21 @@ export class DarkroomStreamCheck extends HTMLElement {
         const { of, gap_ms } = JSON.parse((event as MessageEvent<string>).data) as { of: number; gap_ms: number };
         arrivals.push(performance.now());
         if (arrivals.length === of) {
-          this.#say(...bufferFinding(arrivals, gap_ms));
-          this.#say('wait', text('LiveSilenceWait', silence));
+          this.#report(...bufferFinding(arrivals, gap_ms));
+          this.#report('wait', text('LiveSilenceWait', silence));
         }
       }, { signal });
       source.addEventListener('end', () => stop(true), { signal });
       source.addEventListener('error', cut, { signal });
       signal.addEventListener('abort', () => stop(true), { once: true });
     });
-    const whole = await ended;
+    const complete = await ended;
     this.querySelector('#findings [data-finding=wait]')?.remove();
-    this.#say(...silenceFinding(whole, arrivals.length, whole ? silence : Math.round(quiet)));
+    this.#report(...silenceFinding(complete, arrivals.length, complete ? silence : Math.round(quiet)));
     button.disabled = false;
   }
 
-  #say(finding: Finding, message: string): void {
+  #report(finding: Finding, message: string): void {
     const line = document.createElement('li');
     line.dataset['finding'] = finding;
     line.textContent = message;
@@ -80,7 +80,7 @@ export class DarkroomStreamCheck extends HTMLElement {
   }
 }
 
-/** How much later than announced an event may come until the connection counts as dead. */
+/** The delay after which a late event counts as lost. */
 const lateMs = 30_000;
 
 type Finding = 'good' | 'bad' | 'wait';
@@ -100,11 +100,11 @@ function bufferFinding(arrivals: readonly number[], gap: number): [Finding, stri
     : ['good', text('LiveStreamed')];
 }
 
-/** Darkroom sends something at least this often, in seconds. */
+/** The longest interval between two events of Darkroom, in seconds. */
 const heartbeat = 15;
 
-function silenceFinding(whole: boolean, beats: number, silence: number): [Finding, string] {
-  if (whole) {
+function silenceFinding(complete: boolean, beats: number, silence: number): [Finding, string] {
+  if (complete) {
     return ['good', text('LiveSilenceKept', silence)];
   }
   if (beats === 0) {

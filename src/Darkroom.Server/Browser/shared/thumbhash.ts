@@ -1,7 +1,7 @@
-// Decodes a ThumbHash: about 25 bytes that hold a picture's colours and shapes as a few cosine waves.
+// Decodes a ThumbHash: about 25 bytes that describe an image's colours and shapes as a few cosine waves.
 // Format: https://evanw.github.io/thumbhash/
 
-/** The placeholder as an address for an image or a background; empty when the hash is damaged, or the browser lets no script draw. */
+/** Returns the placeholder as a data URL; empty if the hash is invalid, or if the browser blocks reading from a canvas. */
 export function placeholder(base64: string): string {
   const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
   if (bytes.length < 5) {
@@ -25,7 +25,7 @@ interface Waves {
   readonly amplitudes: readonly number[];
 }
 
-/** Reads four-bit amplitudes one after another, for one channel after another. */
+/** Reads four-bit amplitudes, channel by channel. */
 class AmplitudeReader {
   readonly #bytes: Uint8Array;
   #next: number;
@@ -63,7 +63,7 @@ function decode(bytes: Uint8Array): { width: number; height: number; pixels: Uin
   const q = { mean: ((first >> 12) & 63) / 31.5 - 1, waves: reader.read(3, 3, (((second >> 9) & 63) / 63) * 1.25) };
   const a = hasAlpha ? { mean: (at(5) & 15) / 15, waves: reader.read(5, 5, (at(5) >> 4) / 15) } : undefined;
 
-  // The header keeps the shorter edge's wave count only: that is the aspect ratio, roughly.
+  // The header has only the wave count of the shorter edge, which gives the approximate aspect ratio.
   const ratio = landscape ? long / short : short / long;
   const width = Math.max(1, Math.round(ratio > 1 ? 32 : 32 * ratio));
   const height = Math.max(1, Math.round(ratio > 1 ? 32 / ratio : 32));
@@ -83,10 +83,10 @@ function decode(bytes: Uint8Array): { width: number; height: number; pixels: Uin
   return { width, height, pixels };
 }
 
-/** For each place along an edge, the height of the first seven waves there. */
+/** Returns the values of the first seven waves at each position along an edge. */
 function cosines(length: number): number[][] {
-  return Array.from({ length }, (_, place) =>
-    Array.from({ length: 7 }, (_, wave) => Math.cos((Math.PI / length) * (place + 0.5) * wave)));
+  return Array.from({ length }, (_, position) =>
+    Array.from({ length: 7 }, (_, wave) => Math.cos((Math.PI / length) * (position + 0.5) * wave)));
 }
 
 function sample({ nx, ny, amplitudes }: Waves, mean: number, across: number[], down: number[]): number {

@@ -1,15 +1,15 @@
-// The studio's form: what can be asked of the chosen provider, and what the person has filled in.
-import type { DarkroomPictures } from './edit-pictures.js';
-import { showLimit, tooLong } from '../shared/limits.js';
-import { type Can, Offers } from './offers.js';
-import { Prompts } from './prompts.js';
+// The studio's form: the options of the selected provider, and the user's input.
+import { lengthProblem, showLimit } from '../shared/text-limits.js';
 import { text } from '../shared/texts.js';
+import type { DarkroomInputImages } from './input-images.js';
+import { PromptHistory } from './prompt-history.js';
+import { type Capabilities, ProviderOptions } from './provider-options.js';
 
 export class Composer {
   readonly form: HTMLFormElement;
   readonly prompt: HTMLTextAreaElement;
-  readonly #prompts = new Prompts();
-  readonly #offers: Offers;
+  readonly #prompts = new PromptHistory();
+  readonly #options: ProviderOptions;
 
   constructor(form: HTMLFormElement, signal: AbortSignal) {
     this.form = form;
@@ -17,53 +17,53 @@ export class Composer {
     if (!this.prompt.value) {
       this.prompt.value = this.#prompts.draft;
     }
-    this.prompt.addEventListener('input', () => this.#keepDraft(), { signal });
+    this.prompt.addEventListener('input', () => this.#saveDraft(), { signal });
     form.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     form.addEventListener('change', (event) => this.#onChange(event.target), { signal });
     const swap = form.querySelector<HTMLButtonElement>('#swap');
     swap?.addEventListener('click', () => this.#swap(), { signal });
     swap?.toggleAttribute('hidden', false);
-    this.#offers = new Offers(form);
+    this.#options = new ProviderOptions(form);
   }
 
   setPrompt(text: string): void {
     this.prompt.value = text;
     showLimit(this.prompt);
-    this.#keepDraft();
+    this.#saveDraft();
     this.prompt.focus();
   }
 
-  /** The size in pixels that the chosen shape stands for. */
+  /** The size in pixels for the selected aspect ratio. */
   get size(): { width: number; height: number } {
-    const size = this.#linkedSize?.value ?? this.#can.sizes[this.#ratio] ?? '1x1';
+    const size = this.#linkedSize?.value ?? this.#capabilities.sizes[this.#ratio] ?? '1x1';
     const [width = 1, height = 1] = size.split('x').map(Number);
     return { width, height };
   }
 
-  /** What is wrong with the form, in words; the field is focused. Anything else is for the server to say. */
+  /** Returns the first problem of the form and focuses the field. The server validates everything else. */
   problem(): string | undefined {
     const count = this.form.querySelector<HTMLInputElement>('#count');
-    const negative = this.#can.negative ? this.form.querySelector<HTMLInputElement>('#negative-prompt') : null;
-    const long = [this.prompt, negative].find((field) => field && tooLong(field));
-    const wrong = !this.prompt.value.trim()
+    const negative = this.#capabilities.negative ? this.form.querySelector<HTMLInputElement>('#negative-prompt') : null;
+    const long = [this.prompt, negative].find((field) => field && lengthProblem(field));
+    const invalid = !this.prompt.value.trim()
       ? { field: this.prompt, text: text('LivePromptMissing') }
       : count && !(count.value && count.validity.valid)
         ? { field: count, text: text('LiveCountRange', count.min, count.max) }
         : long
-          ? { field: long, text: text('LivePromptTooLong', tooLong(long) ?? '') }
+          ? { field: long, text: text('LivePromptTooLong', lengthProblem(long) ?? '') }
           : undefined;
     for (const field of [this.prompt, count, negative]) {
-      field?.setAttribute('aria-invalid', String(field === wrong?.field));
+      field?.setAttribute('aria-invalid', String(field === invalid?.field));
     }
-    wrong?.field.focus();
-    return wrong?.text;
+    invalid?.field.focus();
+    return invalid?.text;
   }
 
-  /** What the form asks for, as the API takes it: only what was filled in and what the provider offers. */
-  order(): Record<string, unknown> {
+  /** Returns the request body: only the values that are set and supported by the provider. */
+  request(): Record<string, unknown> {
     const data = new FormData(this.form);
     const field = (name: string): string | undefined => String(data.get(name) ?? '') || undefined;
-    const can = this.#can;
+    const capabilities = this.#capabilities;
     return {
       prompt: this.prompt.value,
       provider: field('provider'),
@@ -71,35 +71,35 @@ export class Composer {
       n: numberOr(field('n'), 1),
       size: field('size'),
       aspect_ratio: this.#linkedSize ? undefined : this.#ratio,
-      quality: can.qualities.includes(field('quality') ?? '') ? field('quality') : undefined,
-      seed: can.seed ? numberOr(field('seed'), undefined) : undefined,
-      negative_prompt: can.negative ? field('negative_prompt') : undefined,
-      ...this.#pictures?.order(),
+      quality: capabilities.qualities.includes(field('quality') ?? '') ? field('quality') : undefined,
+      seed: capabilities.seed ? numberOr(field('seed'), undefined) : undefined,
+      negative_prompt: capabilities.negative ? field('negative_prompt') : undefined,
+      ...this.#inputImages?.request(),
     };
   }
 
-  /** A run has begun: the prompt goes into the history, the seed is let go unless it is kept. */
-  began(): void {
-    this.#prompts.used(this.prompt.value);
+  /** Called when a run has started: adds the prompt to the history and clears the seed unless it is locked. */
+  onStarted(): void {
+    this.#prompts.add(this.prompt.value);
     const seed = this.form.querySelector<HTMLInputElement>('#seed');
     if (seed && !this.form.querySelector<HTMLInputElement>('#seed-lock')?.checked) {
       seed.value = '';
     }
   }
 
-  get #can(): Can {
-    return this.#offers.can;
+  get #capabilities(): Capabilities {
+    return this.#options.capabilities;
   }
 
-  get #pictures(): DarkroomPictures | null {
-    return this.form.querySelector<DarkroomPictures>('darkroom-pictures');
+  get #inputImages(): DarkroomInputImages | null {
+    return this.form.querySelector<DarkroomInputImages>('darkroom-pictures');
   }
 
   get #ratio(): string {
     return this.form.querySelector<HTMLInputElement>('input[name=aspect_ratio]:checked')?.value ?? '1:1';
   }
 
-  /** A size that a link to this page asked for, beyond the form's shapes. */
+  /** A size from a link to this page that is not one of the form's aspect ratios. */
   get #linkedSize(): HTMLInputElement | null {
     return this.form.querySelector<HTMLInputElement>('input[type=hidden][name=size]');
   }
@@ -107,16 +107,16 @@ export class Composer {
   #onChange(changed: EventTarget | null): void {
     const { name, id } = changed as HTMLInputElement;
     if (id === 'provider') {
-      this.#offers.providerChanged();
+      this.#options.providerChanged();
     } else if (id === 'model') {
-      this.#offers.refresh();
+      this.#options.refresh();
     }
     if (id === 'provider' || name === 'aspect_ratio') {
       this.#linkedSize?.remove();
     }
   }
 
-  #keepDraft(): void {
+  #saveDraft(): void {
     this.#prompts.draft = this.prompt.value;
   }
 
@@ -141,7 +141,7 @@ export class Composer {
   }
 }
 
-/** A number as typed; what is not one goes to the server as it is, which says what would be right. */
-function numberOr(text: string | undefined, otherwise: number | undefined): number | string | undefined {
-  return text === undefined ? otherwise : Number.isNaN(Number(text)) ? text : Number(text);
+/** Returns a number, or the text if it is not one: the server then reports what is valid. */
+function numberOr(text: string | undefined, fallback: number | undefined): number | string | undefined {
+  return text === undefined ? fallback : Number.isNaN(Number(text)) ? text : Number(text);
 }

@@ -1,12 +1,12 @@
-import { capturePointer, decoded } from '../shared/optional.js';
-import { asDataUrl } from './picture-intake.js';
+import { capturePointer, decoded } from '../shared/browser-features.js';
+import { readAsDataUrl } from './image-intake.js';
 import { Strokes } from './strokes.js';
 import { text } from '../shared/texts.js';
 
-/** The longer edge of a painted mask in pixels; the server scales it together with the picture. A photo of 200 megapixels fits no canvas. */
-const LONGEST = 2048;
+/** The longer edge of a painted mask in pixels. The server scales it to the image; a canvas cannot hold the largest photos. */
+const maxEdge = 2048;
 
-/** Which part of the first picture may change: painted with a brush, or a file. */
+/** The mask of the first input image: painted with a brush, or a file. */
 export class DarkroomMask extends HTMLElement {
   static define(tag = 'darkroom-mask'): void {
     customElements.define(tag, this);
@@ -15,40 +15,40 @@ export class DarkroomMask extends HTMLElement {
   /** The mask as a data URL. */
   value: string | undefined;
 
-  /** Says what is wrong, in words; nothing is wrong any more where there are none. */
-  complain: (words: string) => void = () => {};
+  /** Called with a problem to show, or with an empty text to clear it. */
+  onProblem: (text: string) => void = () => {};
 
-  #alive?: AbortController;
-  #picture: string | undefined;
+  #connection?: AbortController;
+  #image: string | undefined;
   #strokes: Strokes | undefined;
 
   connectedCallback(): void {
-    this.#alive = new AbortController();
-    const { signal } = this.#alive;
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
     const on = (selector: string, type: string, listener: (event: Event) => void): void =>
       this.querySelector(selector)?.addEventListener(type, listener, { signal });
-    on('[data-paint]', 'click', () => void this.#open());
-    on('#mask', 'change', (event) => void this.#choose(event.target as HTMLInputElement));
-    on('[data-mask]', 'click', (event) => event.target instanceof HTMLButtonElement && this.#use(undefined));
-    on('canvas', 'pointerdown', (event) => this.#begin(event as PointerEvent));
-    on('canvas', 'pointermove', (event) => this.#move(event as PointerEvent));
+    on('[data-paint]', 'click', () => void this.#openPainter());
+    on('#mask', 'change', (event) => void this.#onFile(event.target as HTMLInputElement));
+    on('[data-mask]', 'click', (event) => event.target instanceof HTMLButtonElement && this.#setMask(undefined));
+    on('canvas', 'pointerdown', (event) => this.#onDown(event as PointerEvent));
+    on('canvas', 'pointermove', (event) => this.#onMove(event as PointerEvent));
     on('[data-undo]', 'click', () => this.#strokes?.undo());
     on('[data-clear]', 'click', () => this.#strokes?.clear());
     on('[data-cancel]', 'click', () => this.#dialog.close());
-    on('[data-done]', 'click', () => void this.#done());
+    on('[data-done]', 'click', () => void this.#finish());
   }
 
   disconnectedCallback(): void {
-    this.#alive?.abort();
+    this.#connection?.abort();
   }
 
-  /** Says which picture is the first, if any. A mask belongs to one picture and goes with it. */
-  over(picture: string | undefined, offered: boolean): void {
-    this.hidden = !offered;
-    if (picture !== this.#picture) {
-      this.#picture = picture;
+  /** Sets the first input image. A mask belongs to one image and is removed with it. */
+  setImage(image: string | undefined, supported: boolean): void {
+    this.hidden = !supported;
+    if (image !== this.#image) {
+      this.#image = image;
       this.#strokes = undefined;
-      this.#use(undefined);
+      this.#setMask(undefined);
     }
   }
 
@@ -60,22 +60,22 @@ export class DarkroomMask extends HTMLElement {
     return this.querySelector('canvas')!;
   }
 
-  async #open(): Promise<void> {
+  async #openPainter(): Promise<void> {
     const image = this.querySelector<HTMLImageElement>('.painter-stage img')!;
-    image.src = this.#picture ?? '';
+    image.src = this.#image ?? '';
     if (await decoded(image)) {
       if (!this.#strokes) {
-        const scale = Math.min(1, LONGEST / Math.max(image.naturalWidth, image.naturalHeight));
+        const scale = Math.min(1, maxEdge / Math.max(image.naturalWidth, image.naturalHeight));
         [this.#canvas.width, this.#canvas.height] = [image.naturalWidth, image.naturalHeight].map((edge) => Math.max(1, Math.round(edge * scale))) as [number, number];
         this.#strokes = new Strokes(this.#canvas);
       }
       this.#dialog.showModal();
     } else {
-      this.complain(text('LiveMaskUnpaintable'));
+      this.onProblem(text('LiveMaskUnpaintable'));
     }
   }
 
-  #begin(event: PointerEvent): void {
+  #onDown(event: PointerEvent): void {
     if (event.button === 0) {
       capturePointer(this.#canvas, event.pointerId);
       const percent = Number(this.querySelector<HTMLInputElement>('[data-brush]')?.value ?? 8);
@@ -84,37 +84,37 @@ export class DarkroomMask extends HTMLElement {
     }
   }
 
-  #move(event: PointerEvent): void {
+  #onMove(event: PointerEvent): void {
     if (this.#canvas.hasPointerCapture(event.pointerId)) {
       this.#strokes?.extend(...this.#at(event));
     }
   }
 
-  /** From the screen to the picture's own pixels. */
+  /** Converts screen coordinates to pixels of the image. */
   #at(event: PointerEvent): [number, number] {
     const box = this.#canvas.getBoundingClientRect();
     return [((event.clientX - box.left) * this.#canvas.width) / box.width, ((event.clientY - box.top) * this.#canvas.height) / box.height];
   }
 
-  async #done(): Promise<void> {
+  async #finish(): Promise<void> {
     const mask = this.#strokes && !this.#strokes.empty ? await this.#strokes.mask() : null;
-    this.#use(mask ? await asDataUrl(mask) : undefined);
+    this.#setMask(mask ? await readAsDataUrl(mask) : undefined);
     this.#dialog.close();
   }
 
-  async #choose(input: HTMLInputElement): Promise<void> {
+  async #onFile(input: HTMLInputElement): Promise<void> {
     const file = input.files?.[0];
     input.value = '';
     if (file?.type === 'image/png') {
-      this.#use(await asDataUrl(file));
+      this.#setMask(await readAsDataUrl(file));
     } else if (file) {
-      this.complain(text('LiveMaskNotPng', file.name));
+      this.onProblem(text('LiveMaskNotPng', file.name));
     }
   }
 
-  #use(mask: string | undefined): void {
+  #setMask(mask: string | undefined): void {
     this.value = mask;
-    this.complain('');
+    this.onProblem('');
     const list = this.querySelector('[data-mask]');
     const item = this.parentElement?.querySelector('template')?.content.firstElementChild?.cloneNode(true) as HTMLElement | undefined;
     list?.replaceChildren(...(mask && item ? [item] : []));

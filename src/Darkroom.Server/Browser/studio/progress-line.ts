@@ -1,38 +1,38 @@
 import type { ProgressEvent } from '../shared/events.js';
 import { text } from '../shared/texts.js';
 
-/** How far an image is, as far as anybody knows. */
-export type Told = Pick<ProgressEvent, 'fraction' | 'queue_position' | 'eta_ms'>;
+/** The known progress of an image. */
+export type ImageProgress = Pick<ProgressEvent, 'fraction' | 'queue_position' | 'eta_ms'>;
 
 const tickMs = 1000;
 
-/** Says how far an image is and counts down. All lines share one clock, which runs only while one of them counts. */
+/** Shows the progress of an image with a countdown. All lines share one timer, which runs only while one of them counts down. */
 export class ProgressLine {
   static readonly #counting = new Set<ProgressLine>();
   static #clock = 0;
 
-  readonly #say: (words: string) => void;
-  #told: Told = {};
-  #toldAt = 0;
+  readonly #setText: (text: string) => void;
+  #progress: ImageProgress = {};
+  #updatedAt = 0;
 
-  constructor(say: (words: string) => void) {
-    this.#say = say;
+  constructor(setText: (text: string) => void) {
+    this.#setText = setText;
   }
 
-  show(told: Told): void {
-    this.#told = told;
-    this.#toldAt = performance.now();
-    this.#count((told.eta_ms ?? 0) > 0);
+  show(progress: ImageProgress): void {
+    this.#progress = progress;
+    this.#updatedAt = performance.now();
+    this.#setCounting((progress.eta_ms ?? 0) > 0);
     this.#write();
   }
 
   stop(): void {
-    this.#count(false);
+    this.#setCounting(false);
   }
 
-  #count(wanted: boolean): void {
+  #setCounting(active: boolean): void {
     const counting = ProgressLine.#counting;
-    wanted ? counting.add(this) : counting.delete(this);
+    active ? counting.add(this) : counting.delete(this);
     if (counting.size === 0) {
       clearInterval(ProgressLine.#clock);
       ProgressLine.#clock = 0;
@@ -42,9 +42,9 @@ export class ProgressLine {
   }
 
   #write(): void {
-    const { fraction, queue_position, eta_ms } = this.#told;
-    const left = eta_ms === undefined ? undefined : eta_ms - (performance.now() - this.#toldAt);
-    this.#say([
+    const { fraction, queue_position, eta_ms } = this.#progress;
+    const left = eta_ms === undefined ? undefined : eta_ms - (performance.now() - this.#updatedAt);
+    this.#setText([
       queue_position === undefined ? '' : text('LiveQueuePosition', queue_position + 1),
       fraction === undefined ? '' : text('LivePercent', Math.floor(fraction * 100)),
       left === undefined ? '' : remaining(left),

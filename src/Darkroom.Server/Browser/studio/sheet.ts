@@ -1,12 +1,12 @@
+import { runOnce } from '../shared/button-guard.js';
 import type { CompleteEvent, GenerationEvent } from '../shared/events.js';
-import { watch } from '../shared/feed.js';
-import { once } from '../shared/presses.js';
-import { ending, progress, RunEvent, type Order } from './run.js';
-import { DarkroomTile } from './tile.js';
-import { at } from '../shared/site.js';
+import { followGeneration } from '../shared/generation-feed.js';
+import { siteUrl } from '../shared/site.js';
 import { text } from '../shared/texts.js';
+import { finishedText, progressText, RunEvent, type RunRequest } from './run-event.js';
+import { DarkroomTile } from './tile.js';
 
-/** A run's contact sheet: follows its event stream while it lasts and hands each event to its tile. */
+/** A run's contact sheet: follows the generation's events and passes each to its tile. */
 export class DarkroomSheet extends HTMLElement {
   static define(tag = 'darkroom-sheet'): void {
     customElements.define(tag, this);
@@ -32,21 +32,21 @@ export class DarkroomSheet extends HTMLElement {
     this.#connection?.abort();
   }
 
-  /** Puts all tiles up at once, before the server has answered: from here on nothing moves. */
-  prepare(order: Order): void {
-    this.querySelector('.sheet-prompt')?.replaceChildren(order.prompt);
-    this.querySelector('.sheet-facts')?.replaceChildren(order.facts);
+  /** Shows all tiles before the server has answered, so that the layout does not change later. */
+  prepare(request: RunRequest): void {
+    this.querySelector('.sheet-prompt')?.replaceChildren(request.prompt);
+    this.querySelector('.sheet-facts')?.replaceChildren(request.facts);
     const tiles = this.querySelector<HTMLElement>('.sheet-tiles')!;
-    const pattern = this.querySelector(DarkroomSheet.#tile)!;
-    const ratio = order.width / order.height;
+    const pattern = this.querySelector(DarkroomSheet.#tileTag)!;
+    const ratio = request.width / request.height;
     tiles.dataset['shape'] = ratio < 0.9 ? 'tall' : ratio > 1.2 ? 'wide' : 'square';
-    tiles.replaceChildren(...Array.from({ length: order.n }, () => pattern.cloneNode(true)));
-    this.#tiles.forEach((tile, index) => tile.prepare(index, order.width, order.height));
-    this.dataset['of'] = String(order.n);
-    this.#tell(text('LiveSending'));
+    tiles.replaceChildren(...Array.from({ length: request.n }, () => pattern.cloneNode(true)));
+    this.#tiles.forEach((tile, index) => tile.prepare(index, request.width, request.height));
+    this.dataset['of'] = String(request.n);
+    this.#report(text('LiveSending'));
   }
 
-  /** Begins to follow the generation that the server has accepted. */
+  /** Follows a generation that the server has accepted. */
   start(generation: string): void {
     this.dataset['generation'] = generation;
     this.dataset['after'] = '0';
@@ -55,49 +55,44 @@ export class DarkroomSheet extends HTMLElement {
 
   handleEvent(event: Event): void {
     event.preventDefault();
-    const base = at(`/api/generations/${this.dataset['generation']}`);
-    const tile = (event.target as HTMLFormElement).closest<DarkroomTile>(DarkroomSheet.#tile);
+    const base = siteUrl(`/api/generations/${this.dataset['generation']}`);
+    const tile = (event.target as HTMLFormElement).closest<DarkroomTile>(DarkroomSheet.#tileTag);
     const url = tile ? `${base}/images/${tile.index}/retry` : `${base}/cancel`;
-    void once(url, tile?.querySelector<HTMLElement>('.tile-retry button') ?? null, () => this.#send(url, tile));
+    void runOnce(url, tile?.querySelector<HTMLElement>('.tile-retry button') ?? null, () => this.#send(url, tile));
   }
 
-  static readonly #tile = 'darkroom-tile';
+  static readonly #tileTag = 'darkroom-tile';
 
   get #tiles(): DarkroomTile[] {
-    return [...this.querySelectorAll<DarkroomTile>(DarkroomSheet.#tile)];
+    return [...this.querySelectorAll<DarkroomTile>(DarkroomSheet.#tileTag)];
   }
 
   #listen(): void {
     this.#connection = new AbortController();
-    watch(
-      this.dataset['generation'] ?? '',
-      Number(this.dataset['after'] ?? 0),
-      {
-        onEvent: (event, id) => {
-          this.dataset['after'] = id || (this.dataset['after'] ?? '0');
-          this.#apply(event);
-        },
-        onLost: () => {
-          this.#connection?.abort();
-          this.#tell(text('LiveConnectionLost'));
-        },
+    followGeneration(this.dataset['generation'] ?? '', Number(this.dataset['after'] ?? 0), {
+      onEvent: (event, id) => {
+        this.dataset['after'] = id || (this.dataset['after'] ?? '0');
+        this.#apply(event);
       },
-      this.#connection.signal,
-    );
+      onRejected: () => {
+        this.#connection?.abort();
+        this.#report(text('LiveConnectionLost'));
+      },
+    }, this.#connection.signal);
   }
 
   /**
-   * Asks for a cancel or a retry; what comes of it is told by the event stream.
-   * @returns Whether the server accepted it.
+   * Requests a cancel or a retry. The event stream reports the result.
+   * @returns True if the server accepted the request.
    */
   async #send(url: string, tile: DarkroomTile | null): Promise<boolean> {
     const answer = await fetch(url, { method: 'POST' }).catch(() => undefined);
     if (!answer?.ok) {
-      const why = text(answer ? 'LiveServerRejected' : 'LiveServerUnreachable');
-      tile ? tile.explain(why) : this.#tell(why);
+      const problem = text(answer ? 'LiveServerRejected' : 'LiveServerUnreachable');
+      tile ? tile.showAdvice(problem) : this.#report(problem);
     } else if (tile) {
       const { last_event_id } = (await answer.json()) as { last_event_id: number };
-      // The stream may have been quicker than this answer: then all is known already.
+      // The stream may have been faster than this response.
       if (Number(this.dataset['after']) < last_event_id) {
         this.#start();
       }
@@ -105,7 +100,7 @@ export class DarkroomSheet extends HTMLElement {
     return answer?.ok ?? false;
   }
 
-  /** A retry goes on after the end that was reached: the log is followed from there. */
+  /** Follows the log from the last known event, also after a retry of a finished run. */
   #start(): void {
     this.dataset['status'] = 'running';
     this.querySelector('.sheet-cancel')?.toggleAttribute('hidden', false);
@@ -114,7 +109,7 @@ export class DarkroomSheet extends HTMLElement {
     }
   }
 
-  #tell(message: string): void {
+  #report(message: string): void {
     this.dispatchEvent(new RunEvent('running', message, this.#done, Number(this.dataset['of'])));
   }
 
@@ -125,15 +120,15 @@ export class DarkroomSheet extends HTMLElement {
       case 'progress':
         if (event.stage === 'started' || event.stage === 'generating' || event.stage === 'finishing') {
           tile?.develop(event);
-          this.#queue();
+          this.#tiles.filter((other) => other.state === 'waiting').forEach((waiting, position) => waiting.showPosition(position));
         } else if (tile) {
           this.#ended.delete(tile.index);
           tile.wait(event.stage === 'waiting' ? event.message : '');
         } else if (event.stage === 'waiting') {
-          this.#tiles.filter((one) => one.state === 'waiting').forEach((one) => one.wait(event.message));
+          this.#tiles.filter((other) => other.state === 'waiting').forEach((waiting) => waiting.wait(event.message));
         }
         this.#done = event.done;
-        this.dispatchEvent(new RunEvent('running', progress(event, this.#ended.size), event.done, event.of));
+        this.dispatchEvent(new RunEvent('running', progressText(event, this.#ended.size), event.done, event.of));
         break;
       case 'partial_image':
         void tile?.showPartial(event, alt);
@@ -149,22 +144,17 @@ export class DarkroomSheet extends HTMLElement {
         }
         break;
       case 'complete':
-        this.#end(event);
+        this.#finish(event);
         break;
       default:
         event satisfies never;
     }
   }
 
-  /** Says at each waiting tile how many of this run come first. */
-  #queue(): void {
-    this.#tiles.filter((tile) => tile.state === 'waiting').forEach((tile, before) => tile.queue(before));
-  }
-
-  #end(event: CompleteEvent): void {
+  #finish(event: CompleteEvent): void {
     this.#connection?.abort();
     this.dataset['status'] = event.status;
     this.querySelector('.sheet-cancel')?.toggleAttribute('hidden', true);
-    this.dispatchEvent(new RunEvent(event.status, ending(event), event.done, event.of));
+    this.dispatchEvent(new RunEvent(event.status, finishedText(event), event.done, event.of));
   }
 }

@@ -1,4 +1,4 @@
-/** What was painted with the brush: kept as lines, so that each can be taken back. */
+/** The painted brush strokes, stored as lines, so that each can be undone. */
 export class Strokes {
   readonly #canvas: HTMLCanvasElement;
   #lines: { readonly width: number; readonly points: (readonly [number, number])[] }[] = [];
@@ -11,9 +11,9 @@ export class Strokes {
     return this.#lines.length === 0;
   }
 
-  /** @param width In the picture's own pixels, as all coordinates are. */
+  /** @param width The width in pixels of the image, as all coordinates. */
   begin(x: number, y: number, width: number): void {
-    // Twice the same point: a line without length would leave no dot.
+    // The same point twice, because a line without length draws nothing.
     this.#lines.push({ width, points: [[x, y], [x, y]] });
     this.#draw();
   }
@@ -33,29 +33,29 @@ export class Strokes {
     this.#draw();
   }
 
-  /** A PNG of the picture's size, transparent where something was painted. */
+  /** Returns a PNG of the canvas size, transparent in the painted area. */
   async mask(): Promise<Blob | null> {
     const mask = document.createElement('canvas');
     [mask.width, mask.height] = [this.#canvas.width, this.#canvas.height];
-    const pen = mask.getContext('2d')!;
-    pen.fillRect(0, 0, mask.width, mask.height);
-    pen.globalCompositeOperation = 'destination-out';
-    pen.drawImage(this.#canvas, 0, 0);
+    const context = mask.getContext('2d')!;
+    context.fillRect(0, 0, mask.width, mask.height);
+    context.globalCompositeOperation = 'destination-out';
+    context.drawImage(this.#canvas, 0, 0);
     return new Promise((resolve) => mask.toBlob(resolve, 'image/png'));
   }
 
   #draw(): void {
-    const pen = this.#canvas.getContext('2d')!;
-    pen.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
-    [pen.lineCap, pen.lineJoin, pen.strokeStyle] = ['round', 'round', '#ff5a36'];
+    const context = this.#canvas.getContext('2d')!;
+    context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    [context.lineCap, context.lineJoin, context.strokeStyle] = ['round', 'round', '#ff5a36'];
     for (const { width, points } of this.#lines) {
-      pen.lineWidth = width;
-      pen.beginPath();
-      pen.moveTo(...points[0]!);
+      context.lineWidth = width;
+      context.beginPath();
+      context.moveTo(...points[0]!);
       for (const point of points) {
-        pen.lineTo(...point);
+        context.lineTo(...point);
       }
-      pen.stroke();
+      context.stroke();
     }
   }
 }

@@ -1,25 +1,26 @@
+import { endPause, ignoreRepeats, runOnce } from '../shared/button-guard.js';
+import { statusContent } from '../shared/status-text.js';
 import { Composer } from './composer.js';
-import { CostLine } from './cost.js';
-import { Orders } from './orders.js';
-import { ignoreRepeats, once, release } from '../shared/presses.js';
-import { RunEvent } from './run.js';
+import { CostLine } from './cost-line.js';
+import { GenerationRequests } from './generation-requests.js';
+import { RunEvent } from './run-event.js';
 import { DarkroomSheet } from './sheet.js';
 
 const generate = 'generate';
 
-/** The studio: starts runs, and says how the current one stands. */
+/** The studio: starts runs and shows the status of the current one. */
 export class DarkroomStudio extends HTMLElement {
   static define(tag = 'darkroom-studio'): void {
     customElements.define(tag, this);
   }
 
-  #alive?: AbortController;
+  #connection?: AbortController;
   #composer?: Composer;
-  readonly #orders = new Orders();
+  readonly #requests = new GenerationRequests();
 
   connectedCallback(): void {
-    this.#alive = new AbortController();
-    const { signal } = this.#alive;
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
     const form = this.querySelector<HTMLFormElement>('#studio-form');
     if (!form) {
       return;
@@ -27,8 +28,8 @@ export class DarkroomStudio extends HTMLElement {
     this.#composer = new Composer(form, signal);
     new CostLine(form, signal);
     ignoreRepeats(this, '#generate, .tile-retry button', signal);
-    // What is composed now is another order.
-    form.addEventListener('input', () => release(generate), { signal });
+    // A changed form is another request.
+    form.addEventListener('input', () => endPause(generate), { signal });
     form.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
     this.addEventListener(RunEvent.type, (event) => this.#onRun(event as RunEvent), { signal });
     this.addEventListener('click', (event) => this.#onIdea(event), { signal });
@@ -36,7 +37,7 @@ export class DarkroomStudio extends HTMLElement {
   }
 
   disconnectedCallback(): void {
-    this.#alive?.abort();
+    this.#connection?.abort();
   }
 
   get #status(): HTMLElement | null {
@@ -45,51 +46,51 @@ export class DarkroomStudio extends HTMLElement {
 
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    void once(generate, this.querySelector('#generate'), () => this.#begin());
+    void runOnce(generate, this.querySelector('#generate'), () => this.#generate());
   }
 
-  /** @returns Whether a run was started. */
-  async #begin(): Promise<boolean> {
+  /** @returns True if a run was started. */
+  async #generate(): Promise<boolean> {
     const composer = this.#composer!;
-    const wrong = composer.problem();
-    this.#complain(wrong ?? '');
-    if (wrong) {
+    const problem = composer.problem();
+    this.#showProblem(problem ?? '');
+    if (problem) {
       return false;
     }
-    const order = composer.order();
-    const before = this.querySelector<DarkroomSheet>('#sheet');
+    const request = composer.request();
+    const previous = this.querySelector<DarkroomSheet>('#sheet');
     const { status, title } = { status: this.#status?.cloneNode(true) as HTMLElement | undefined, title: document.title };
     const welcome = this.querySelector('#welcome');
     welcome?.toggleAttribute('hidden', true);
-    const sheet = this.#putUp(order, before);
-    const answer = await this.#orders.send(order);
+    const sheet = this.#addSheet(request, previous);
+    const answer = await this.#requests.send(request);
     if ('id' in answer) {
       sheet.start(answer.id);
       welcome?.remove();
-      composer.began();
+      composer.onStarted();
       return true;
     }
-    // As if nothing had been asked: no dead tiles, no stale status.
+    // Restores the page: no empty tiles, no outdated status.
     sheet.remove();
-    before?.setAttribute('id', 'sheet');
+    previous?.setAttribute('id', 'sheet');
     welcome?.toggleAttribute('hidden', false);
     document.title = title;
     if (status) {
       this.#status?.replaceWith(status);
     }
-    this.#complain(answer.problem);
+    this.#showProblem(answer.problem);
     return false;
   }
 
-  /** The new sheet stands at once, with all its tiles; the last one moves below it. */
-  #putUp(order: Record<string, unknown>, before: DarkroomSheet | null): DarkroomSheet {
+  /** Adds the new sheet with all its tiles above the previous one. */
+  #addSheet(request: Record<string, unknown>, previous: DarkroomSheet | null): DarkroomSheet {
     const template = this.querySelector<HTMLTemplateElement>('#new-sheet')!;
-    before?.removeAttribute('id');
+    previous?.removeAttribute('id');
     this.querySelector('.runs')?.prepend(template.content.cloneNode(true));
     const sheet = this.querySelector<DarkroomSheet>('#sheet')!;
     const size = this.#composer!.size;
-    const facts = [order['provider'], `${size.width}×${size.height}`, order['quality']].filter(Boolean).join(' · ');
-    sheet.prepare({ prompt: String(order['prompt']), facts, n: Number(order['n']), ...size });
+    const facts = [request['provider'], `${size.width}×${size.height}`, request['quality']].filter(Boolean).join(' · ');
+    sheet.prepare({ prompt: String(request['prompt']), facts, n: Number(request['n']), ...size });
     return sheet;
   }
 
@@ -100,12 +101,10 @@ export class DarkroomStudio extends HTMLElement {
     const status = this.#status;
     if (status) {
       status.dataset['state'] = event.state;
-      // The dots are drawn and move; a screen reader need not hear them.
-      const running = event.state === 'running' && event.message.endsWith('…');
-      // The same words once more would be read out once more.
+      // A screen reader would announce the same text again.
       if (status.dataset['said'] !== event.message) {
         status.dataset['said'] = event.message;
-        status.replaceChildren(running ? event.message.slice(0, -1) : event.message, ...(running ? [dots()] : []));
+        status.replaceChildren(...statusContent(event.message));
       }
     }
     document.title = event.state === 'running' ? `(${event.done}/${event.of}) Darkroom` : 'Darkroom';
@@ -126,19 +125,11 @@ export class DarkroomStudio extends HTMLElement {
     }
   }
 
-  #complain(text: string): void {
+  #showProblem(text: string): void {
     const place = this.querySelector<HTMLElement>('#form-problem');
     if (place) {
       place.textContent = text;
       place.hidden = !text;
     }
   }
-}
-
-function dots(): HTMLElement {
-  const dots = document.createElement('span');
-  dots.className = 'dots';
-  dots.ariaHidden = 'true';
-  dots.append(...[0, 1, 2].map(() => Object.assign(document.createElement('span'), { textContent: '.' })));
-  return dots;
 }

@@ -1,9 +1,9 @@
 import type { FailureEvent, ImageEvent, PartialImageEvent } from '../shared/events.js';
-import { Layers } from '../shared/layers.js';
-import { finalPicture, partialAddress, partialPicture } from '../shared/pictures.js';
-import { ProgressLine, type Told } from './progress-line.js';
+import { finalImageElement, partialImageElement, partialImageUrl } from '../shared/generation-images.js';
+import { ImageLayers } from '../shared/image-layers.js';
 import { text } from '../shared/texts.js';
 import { placeholder } from '../shared/thumbhash.js';
+import { ProgressLine, type ImageProgress } from './progress-line.js';
 
 export type TileState = 'waiting' | 'developing' | 'ready' | 'failed' | 'cancelled';
 
@@ -13,33 +13,32 @@ export class DarkroomTile extends HTMLElement {
     customElements.define(tag, this);
   }
 
-  #layers = new Layers(this);
-  /** The newest partial image that was asked to be shown. */
+  #layers = new ImageLayers(this);
+  /** The index of the newest partial image. */
   #partial = -1;
-  /** Why it waits, when it is not just its turn. */
+  /** The reason why it waits, if it is not its position in the queue. */
   #reason = '';
-  readonly #line = new ProgressLine((words) => this.#say('.tile-text', words));
+  readonly #progress = new ProgressLine((text) => this.#setText('.tile-text', text));
 
   connectedCallback(): void {
-    this.#layers = new Layers(this.querySelector<HTMLElement>('.tile-layers') ?? this);
+    this.#layers = new ImageLayers(this.querySelector<HTMLElement>('.tile-layers') ?? this);
     const thumbhash = this.querySelector<HTMLElement>('.tile-shape')?.dataset['thumbhash'];
     if (thumbhash) {
       this.#picture.style.backgroundImage = `url(${placeholder(thumbhash)})`;
     }
     this.#reason = this.dataset['reason'] ?? '';
     if (this.dataset['progress']) {
-      this.#line.show(JSON.parse(this.dataset['progress'], (_, value: unknown) => value ?? undefined) as Told);
+      this.#progress.show(JSON.parse(this.dataset['progress'], (_, value: unknown) => value ?? undefined) as ImageProgress);
     }
     const rendered = this.querySelector<HTMLImageElement>('img[data-partial-image-index]');
     if (rendered) {
       this.#partial = Number(rendered.dataset['partialImageIndex']);
-      this.#layers.continueWith(rendered.src);
-      this.#layers.focus(this.#blurOf(this.#partial));
+      this.#layers.setPartial(rendered.src, this.#partial, this.#partialCount);
     }
   }
 
   disconnectedCallback(): void {
-    this.#line.stop();
+    this.#progress.stop();
   }
 
   get index(): number {
@@ -50,22 +49,22 @@ export class DarkroomTile extends HTMLElement {
     return (this.dataset['state'] as TileState | undefined) ?? 'waiting';
   }
 
-  /** Gives a fresh tile its place and shape before anything is known of its picture. */
+  /** Sets the position and shape of a new tile before its image is known. */
   prepare(index: number, width: number, height: number): void {
     this.dataset['imageIndex'] = String(index);
     Object.assign(this.querySelector('.tile-shape') ?? {}, { width, height });
     this.querySelector('.tile-retry button')?.setAttribute('aria-label', text('LiveRetryImage', index + 1));
-    this.queue(index);
+    this.showPosition(index);
   }
 
-  /** Says how many images of the run come before this one, while it only waits for its turn. */
-  queue(before: number): void {
+  /** Shows how many images of the run are ahead of this one, unless it waits for another reason. */
+  showPosition(before: number): void {
     if (this.state === 'waiting' && !this.#reason) {
-      this.#say('.tile-text', before === 0 ? text('LiveWaiting') : text('LiveWaitingAhead', before));
+      this.#setText('.tile-text', before === 0 ? text('LiveWaiting') : text('LiveWaitingAhead', before));
     }
   }
 
-  /** Back to the beginning: whatever was shown belongs to an earlier try. */
+  /** Resets the tile: what was shown belongs to an earlier attempt. */
   wait(reason = ''): void {
     this.#layers.clear();
     this.#partial = -1;
@@ -73,14 +72,14 @@ export class DarkroomTile extends HTMLElement {
     this.#enter('waiting', reason || text('LiveWaiting'));
   }
 
-  /** It is being made; how far it is, as far as is known. */
-  develop(told?: Told): void {
+  /** Shows that the image is being generated, and its progress if known. */
+  develop(progress?: ImageProgress): void {
     if (this.state !== 'developing') {
       this.#enter('developing', '');
     }
     this.#reason = '';
-    if (told) {
-      this.#line.show(told);
+    if (progress) {
+      this.#progress.show(progress);
     }
   }
 
@@ -90,24 +89,21 @@ export class DarkroomTile extends HTMLElement {
     }
     this.#partial = event.partial_image_index;
     this.develop();
-    if ((await this.#layers.lay(partialPicture(event, alt))) !== undefined) {
-      this.#layers.continueWith(partialAddress(event));
-      this.#layers.focus(this.#blurOf(event.partial_image_index));
-    }
+    await this.#layers.addPartial(partialImageElement(event, alt), partialImageUrl(event), event.partial_image_index, this.#partialCount);
   }
 
   async showFinal(event: ImageEvent, alt: string): Promise<void> {
-    const below = await this.#layers.lay(finalPicture(event, alt), true);
+    const below = await this.#layers.add(finalImageElement(event, alt), true);
     if (below === undefined) {
       return;
     }
     const colours = placeholder(event.thumbhash);
-    this.#layers.continueWith(colours);
+    this.#layers.setEdge(colours);
     if (below === 0) {
       this.#picture.style.backgroundImage = `url(${colours})`;
       this.#layers.reveal();
     }
-    this.#layers.focus(0);
+    this.#layers.setBlur(0);
     this.#picture.setAttribute('href', `${event.url}/view`);
     this.#enter('ready', [event.fallback?.message ?? '', ...(event.differences ?? [])].filter(Boolean).join(' '));
   }
@@ -124,33 +120,32 @@ export class DarkroomTile extends HTMLElement {
     }
   }
 
-  /** Says why something that was asked for did not happen. */
-  explain(reason: string): void {
-    this.#say('.tile-advice', reason);
+  /** Shows why a request failed. */
+  showAdvice(reason: string): void {
+    this.#setText('.tile-advice', reason);
   }
 
   get #picture(): HTMLElement {
     return this.querySelector<HTMLElement>('.tile-picture') ?? this;
   }
 
-  /** All of it for the first of the partial images that were asked for, less for each further one. */
-  #blurOf(partialIndex: number): number {
-    const wanted = Math.max(1, Number(this.closest<HTMLElement>('[data-partials]')?.dataset['partials'] ?? 3));
-    return Math.max(0, 1 - partialIndex / wanted);
+  /** The number of requested partial images. */
+  get #partialCount(): number {
+    return Number(this.closest<HTMLElement>('[data-partials]')?.dataset['partials'] ?? 3);
   }
 
   #enter(state: TileState, message: string, advice = ''): void {
     this.dataset['state'] = state;
-    this.#line.stop();
-    this.#say('.tile-text', message);
-    this.#say('.tile-advice', advice);
+    this.#progress.stop();
+    this.#setText('.tile-text', message);
+    this.#setText('.tile-advice', advice);
     this.querySelector('.tile-unfinished')?.toggleAttribute('hidden', true);
     if (state !== 'failed' && state !== 'cancelled') {
       this.querySelector('.tile-retry')?.toggleAttribute('hidden', true);
     }
   }
 
-  #say(selector: string, words: string): void {
-    this.querySelector(selector)?.replaceChildren(words);
+  #setText(selector: string, text: string): void {
+    this.querySelector(selector)?.replaceChildren(text);
   }
 }

@@ -4,7 +4,7 @@ using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
-/// <summary><c>/api/brand-kits</c>: looks that are kept for the next campaign.</summary>
+/// <summary><c>/api/brand-kits</c>: looks that are stored for further campaigns.</summary>
 internal static class BrandKits
 {
     private static IResult NoKit => Problems.NotFound("There is no such brand kit.");

@@ -4,33 +4,34 @@ using Darkroom.Generations;
 
 namespace Darkroom.Server.Campaigns.Api;
 
-/// <summary>Reads the files that come with the brief's form, and looks at them before anything is kept: a bad one leaves no half-made campaign behind.</summary>
+/// <summary>Reads and checks the files of the brief's form before anything is stored, so that a bad file leaves no incomplete campaign behind.</summary>
 internal static class BriefFiles
 {
     public const string Logo = "logo";
     private const string Font = "font";
 
-    public static async Task<(ImmutableArray<BriefFile> Files, ImmutableArray<ValidationError> Wrong)> ReadAsync(
+    public static async Task<(ImmutableArray<BriefFile> Files, ImmutableArray<ValidationError> Problems)> ReadAsync(
         IFormCollection form, CampaignFiles files, CancellationToken cancellationToken)
     {
         var read = ImmutableArray.CreateBuilder<BriefFile>();
-        var wrong = ImmutableArray.CreateBuilder<ValidationError>();
+        var problems = ImmutableArray.CreateBuilder<ValidationError>();
         foreach (var file in form.Files.Where(file => file.Length > 0 && file.Name is Logo or Font))
         {
             var bytes = new byte[file.Length];
             await using var stream = file.OpenReadStream();
             await stream.ReadExactlyAsync(bytes, cancellationToken);
             read.Add(new BriefFile(file.Name, file.FileName, bytes));
-            if (await files.WrongAsync(bytes, font: file.Name == Font, cancellationToken) is { } problem)
+            if (await files.CheckAsync(bytes, font: file.Name == Font, cancellationToken) is { } problem)
             {
-                wrong.Add(new ValidationError(file.Name, problem));
+                problems.Add(new ValidationError(file.Name, problem));
             }
         }
 
-        return (read.ToImmutable(), wrong.ToImmutable());
+        return (read.ToImmutable(), problems.ToImmutable());
     }
 }
 
-/// <param name="Field">What it is for: <c>logo</c> or <c>font</c>.</param>
-/// <param name="Name">As the person called it.</param>
+/// <summary>An uploaded file.</summary>
+/// <param name="Field">The form field: <c>logo</c> or <c>font</c>.</param>
+/// <param name="Name">The name that it was uploaded with.</param>
 internal sealed record BriefFile(string Field, string Name, byte[] Bytes);

@@ -11,18 +11,18 @@ using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Server.Campaigns.Api;
 
-/// <summary>A body whose unknown fields are refused by name.</summary>
+/// <summary>A request body that rejects unknown fields by name.</summary>
 public abstract record KnownFields
 {
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
 
-    /// <summary>The first few of them: a body of nothing else must not make an answer many times its size.</summary>
+    /// <summary>Returns a problem for each of the first unknown fields, so that the response cannot be many times the size of the body.</summary>
     internal ImmutableArray<ValidationError> UnknownFields() => Unknown is null ? [] :
-        [.. Unknown.Keys.Take(10).Select(name => new ValidationError(PageText.Short(name, 40), "There is no such field; leave it out."))];
+        [.. Unknown.Keys.Take(10).Select(name => new ValidationError(PageText.Short(name, 40), "This field is unknown. Remove it."))];
 }
 
-/// <summary>A brief as it is sent. A field that is left out of a new campaign is filled with an example; of a saved one, with its default.</summary>
+/// <summary>A brief in a request. A missing field of a new campaign is filled with an example, of a saved one with its default.</summary>
 public sealed record BriefBody : KnownFields
 {
     public string? Name { get; init; }
@@ -33,7 +33,7 @@ public sealed record BriefBody : KnownFields
 
     public string? Audience { get; init; }
 
-    [Description("What people are to remember.")]
+    [Description("What people should remember.")]
     public string? Message { get; init; }
 
     public string? Tone { get; init; }
@@ -48,16 +48,16 @@ public sealed record BriefBody : KnownFields
 
     public ImmutableArray<string?>? WordsToAvoid { get; init; }
 
-    [Description("The texts of each language, as many of each kind as in the first.")]
+    [Description("The texts of each language, with as many headlines and calls to action as the first.")]
     public ImmutableArray<CopyBody?>? Copy { get; init; }
 
-    [Description("Ids of formats, such as instagram-square.")]
+    [Description("The ids of formats, such as instagram-square.")]
     public ImmutableArray<string?>? Formats { get; init; }
 
-    [Description("Sizes besides the known formats, such as 1200x400.")]
+    [Description("Sizes in addition to the known formats, such as 1200x400.")]
     public ImmutableArray<PixelSize>? CustomSizes { get; init; }
 
-    [Description("How many different pictures of each shape, 1 to 16.")]
+    [Description("The number of different images of each shape, 1 to 16.")]
     public int? Concepts { get; init; }
 
     public string? Provider { get; init; }
@@ -68,26 +68,26 @@ public sealed record BriefBody : KnownFields
 
     public string? Template { get; init; }
 
-    internal Brief ToBrief(Brief otherwise) => otherwise with
+    internal Brief ToBrief(Brief defaults) => defaults with
     {
-        Name = Name ?? otherwise.Name,
-        Brand = Brand ?? otherwise.Brand,
-        Product = Product ?? otherwise.Product,
-        Audience = Audience ?? otherwise.Audience,
-        Message = Message ?? otherwise.Message,
-        Tone = Tone ?? otherwise.Tone,
-        VisualStyle = VisualStyle ?? otherwise.VisualStyle,
-        Occasion = Occasion ?? otherwise.Occasion,
-        Look = Look ?? otherwise.Look,
-        WordsToAvoid = WordsToAvoid is { } words ? Texts(words) : otherwise.WordsToAvoid,
-        Copy = Copy is { } copy ? [.. copy.Select(one => (one ?? new CopyBody()).ToCopy())] : otherwise.Copy,
-        Formats = Formats is { } formats ? Texts(formats) : otherwise.Formats,
-        CustomSizes = CustomSizes ?? otherwise.CustomSizes,
-        Concepts = Concepts ?? otherwise.Concepts,
-        Provider = Provider ?? otherwise.Provider,
-        Model = Model ?? otherwise.Model,
-        Quality = Quality ?? otherwise.Quality,
-        Template = Template ?? otherwise.Template,
+        Name = Name ?? defaults.Name,
+        Brand = Brand ?? defaults.Brand,
+        Product = Product ?? defaults.Product,
+        Audience = Audience ?? defaults.Audience,
+        Message = Message ?? defaults.Message,
+        Tone = Tone ?? defaults.Tone,
+        VisualStyle = VisualStyle ?? defaults.VisualStyle,
+        Occasion = Occasion ?? defaults.Occasion,
+        Look = Look ?? defaults.Look,
+        WordsToAvoid = WordsToAvoid is { } words ? Texts(words) : defaults.WordsToAvoid,
+        Copy = Copy is { } copy ? [.. copy.Select(texts => (texts ?? new CopyBody()).ToCopy())] : defaults.Copy,
+        Formats = Formats is { } formats ? Texts(formats) : defaults.Formats,
+        CustomSizes = CustomSizes ?? defaults.CustomSizes,
+        Concepts = Concepts ?? defaults.Concepts,
+        Provider = Provider ?? defaults.Provider,
+        Model = Model ?? defaults.Model,
+        Quality = Quality ?? defaults.Quality,
+        Template = Template ?? defaults.Template,
     };
 
     internal static ImmutableArray<string> Texts(ImmutableArray<string?> texts) => [.. texts.Select(text => text ?? "")];
@@ -112,7 +112,7 @@ public sealed record CopyBody
 /// <summary>The body of <c>PUT /api/campaigns/{id}</c>.</summary>
 public sealed record SaveCampaignBody : KnownFields
 {
-    [Description("The version that was last seen: where somebody saved another one meanwhile, the answer is 409 and nothing is changed.")]
+    [Description("The version that was read. If another client saved in the meantime, the response is 409 and nothing is changed.")]
     public long? Version { get; init; }
 
     public BriefBody? Brief { get; init; }
@@ -123,17 +123,18 @@ public sealed record SavePromptBody : KnownFields
 {
     public string? Prompt { get; init; }
 
-    [Description("What crops keep in view, 0 to 1 from the left and from the top.")]
+    [Description("The point that crops keep in view, 0 to 1 from the left and from the top.")]
     public FocusPoint? Focus { get; init; }
 }
 
 /// <summary>The body of <c>POST /api/campaigns/{id}/generate</c>.</summary>
 public sealed record GenerateBody : KnownFields
 {
-    [Description("Only these base images; all that are missing or failed when left out.")]
+    [Description("Only these base images; by default all that are missing or failed.")]
     public ImmutableArray<CellBody>? Cells { get; init; }
 }
 
+/// <summary>Identifies a base image.</summary>
 /// <param name="Concept">Counts from 0.</param>
 /// <param name="Shape">square, portrait or landscape.</param>
 public sealed record CellBody(int Concept, AspectShape Shape);
@@ -141,7 +142,7 @@ public sealed record CellBody(int Concept, AspectShape Shape);
 /// <summary>The body of <c>PATCH /api/campaigns/{id}/creatives/{key}</c>.</summary>
 public sealed record CreativeBody : KnownFields
 {
-    [Description("Instead of the brief's; an empty text goes back to it.")]
+    [Description("Replaces the brief's headline; an empty text returns to it.")]
     public string? Headline { get; init; }
 
     public string? CallToAction { get; init; }
@@ -172,7 +173,7 @@ public sealed record CreativeBody : KnownFields
 /// <summary>The body of <c>PATCH /api/review/{token}/creatives/{key}</c>.</summary>
 public sealed record ReviewBody : KnownFields
 {
-    [Description("Who decides, as the visitor says; ignored if the link was made for a named person, who then signs.")]
+    [Description("The visitor's name; ignored if the link was created for a named person, who then signs.")]
     public string? Name { get; init; }
 
     [Description("pending, approved or rejected.")]
@@ -186,7 +187,7 @@ public sealed record ReviewBody : KnownFields
 /// <summary>The body of <c>POST /api/campaigns/{id}/review-links</c>.</summary>
 public sealed record ReviewLinkBody : KnownFields
 {
-    [Description("When it ends, such as 2026-03-01T12:00:00Z; two weeks from now when left out, a year at most.")]
+    [Description("When the link expires, such as 2026-03-01T12:00:00Z; by default in two weeks, at most in a year.")]
     public DateTimeOffset? ExpiresAt { get; init; }
 
     [Description("The person the link is for, who signs every decision made by it; up to 80 characters.")]

@@ -14,20 +14,22 @@ namespace Darkroom.Server.Campaigns.Api;
 internal static class CampaignEventStream
 {
     /// <summary><c>GET /api/campaigns/{id}/events</c>: for the owner.</summary>
-    public static async Task<IResult> OwnerAsync(string id, BaseImages images, TimeProvider time, CancellationToken cancellationToken) =>
-        await images.FindAsync(id, cancellationToken) is null
-            ? CampaignResults.NoCampaign
-            : new EventStream(new Source(token => images.FindAsync(id, token), time));
+    public static async Task<IResult> OwnerAsync(string id, ICampaignStore store, TimeProvider time, CancellationToken cancellationToken) =>
+        await store.ExistsAsync(id, cancellationToken)
+            ? new EventStream(new Source(token => store.StateTagAsync(id, token), time))
+            : CampaignResults.NoCampaign;
 
     /// <summary><c>GET /api/review/{token}/events</c>: for a client, as long as the link is valid.</summary>
     public static async Task<IResult> ClientAsync(
-        string token, CampaignReviews reviews, TimeProvider time, HttpContext context, CancellationToken cancellationToken) =>
+        string token, CampaignReviews reviews, ICampaignStore store, TimeProvider time, HttpContext context, CancellationToken cancellationToken) =>
         await reviews.FindAsync(token, cancellationToken) is var outcome and not ReviewOutcome.Open
             ? Review.Closed(outcome, context)
-            : new EventStream(new Source(async cancel => await reviews.FindAsync(token, cancel) is ReviewOutcome.Open(_, var snapshot) ? snapshot : null, time));
+            : new EventStream(new Source(
+                async cancel => await reviews.FindAsync(token, cancel) is ReviewOutcome.Open(var link) ? await store.StateTagAsync(link.CampaignId, cancel) : null,
+                time));
 
-    /// <param name="find">Returns the campaign; null if it was deleted or the link has ended, which ends the stream.</param>
-    private sealed class Source(Func<CancellationToken, Task<CampaignSnapshot?>> find, TimeProvider time) : EventSource
+    /// <param name="find">Returns the state tag; null if the campaign was deleted or the link has ended, which ends the stream.</param>
+    private sealed class Source(Func<CancellationToken, Task<CampaignStateTag?>> find, TimeProvider time) : EventSource
     {
         private IReadOnlySet<string> _topics = ImmutableHashSet<string>.Empty;
         private string _sent = "";
@@ -37,20 +39,20 @@ internal static class CampaignEventStream
 
         public override async Task<ImmutableArray<StreamEvent>> NextAsync(int limit, CancellationToken cancellationToken)
         {
-            if (await find(cancellationToken) is not { } snapshot)
+            if (await find(cancellationToken) is not { } tag)
             {
                 _over = true;
                 return [];
             }
 
             // A base image that is generated again is another generation to listen to.
-            _topics = snapshot.Topics;
-            if (snapshot.StateTag == _sent)
+            _topics = tag.Topics;
+            if (tag.Value == _sent)
             {
                 return [];
             }
 
-            _sent = snapshot.StateTag;
+            _sent = tag.Value;
             return [new StreamEvent(null, "", new LoggedEvent(0, "campaign", null, time.GetUtcNow(), $"{{\"mark\":\"{_sent}\"}}", null))];
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Darkroom.Campaigns;
@@ -6,37 +7,56 @@ using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
-/// <summary>What the campaign's routes have in common: reading places, and saying how a change ended.</summary>
+/// <summary>Turns outcomes into responses, and reads what several routes have in common.</summary>
 internal static class CampaignResults
 {
     public static IResult NoCampaign => Problems.NotFound("There is no such campaign.");
 
-    public static async Task<CampaignView> ViewAsync(CampaignSnapshot snapshot, ICampaignStore store, CancellationToken cancellationToken) =>
-        CampaignView.From(snapshot, await store.GenerationsAsync(snapshot.Campaign.Id, cancellationToken));
+    public static async Task<CampaignView> ViewAsync(Campaign campaign, ICampaignStore store, CancellationToken cancellationToken) =>
+        CampaignView.From(campaign, await store.GenerationsAsync(campaign.Id, cancellationToken));
 
-    public static async Task<IResult> AnswerAsync(CampaignOutcome outcome, ICampaignStore store, CancellationToken cancellationToken) => outcome switch
+    public static async Task<IResult> CreateAsync(CampaignOutcome outcome, ICampaignStore store, CancellationToken cancellationToken) => outcome switch
     {
-        CampaignOutcome.Done(var snapshot) => TypedResults.Ok(await ViewAsync(snapshot, store, cancellationToken)),
+        CampaignOutcome.Done(var campaign) => TypedResults.Ok(await ViewAsync(campaign, store, cancellationToken)),
         _ => Problem(outcome),
     };
 
-    /// <param name="outcome">Any but the good one.</param>
+    /// <param name="outcome">Any outcome but <see cref="CampaignOutcome.Done"/>.</param>
     public static IResult Problem(CampaignOutcome outcome) => outcome switch
     {
-        CampaignOutcome.NotFound => Problems.NotFound("There is no such campaign, or nothing at this place in it."),
+        CampaignOutcome.NotFound => Problems.NotFound("There is no such campaign, or it has no such concept, image or creative."),
         CampaignOutcome.Invalid(var problems) => Problems.Invalid(problems),
         CampaignOutcome.Stale(var version) => Problems.Stale(version),
         _ => throw new UnreachableException(),
     };
 
-    public static bool TryReadCell(string concept, string shape, out BaseImageKey cell)
+    /// <summary>Returns the problems of an outcome, each at the form field that it concerns.</summary>
+    public static ImmutableArray<ValidationError> ErrorsOf(CampaignOutcome outcome) => outcome switch
     {
-        var known = Enum.GetValues<AspectShape>().Where(one => Wire.Name(one) == shape).Cast<AspectShape?>().FirstOrDefault();
-        cell = new BaseImageKey(int.TryParse(concept, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1, known ?? default);
-        return known is not null && cell.Concept >= 0;
+        CampaignOutcome.Invalid(var problems) => problems,
+        CampaignOutcome.Refused(var reason) => ErrorsOf(reason),
+        CampaignOutcome.Stale => [new ValidationError("name", "Someone else saved this campaign in the meantime. Reload the page to see it.")],
+        _ => [new ValidationError("name", "This campaign no longer exists.")],
+    };
+
+    public static ImmutableArray<ValidationError> ErrorsOf(StartOutcome refused) => refused switch
+    {
+        StartOutcome.Invalid(var problems) => problems,
+        StartOutcome.NotConfigured(var name, var setting) =>
+            [new ValidationError("provider", $"{name} is not configured: put {setting}=… into .env.local and restart Darkroom.")],
+        StartOutcome.QueueFull => [new ValidationError("provider", "The queue is full. Try again in half a minute.")],
+        StartOutcome.OverBudget(var failure) => [new ValidationError("provider", failure.Message)],
+        _ => [new ValidationError("provider", "Could not start the images. Try again.")],
+    };
+
+    public static bool TryReadKey(string concept, string shape, out BaseImageKey key)
+    {
+        var known = Enum.GetValues<AspectShape>().Where(value => Wire.Name(value) == shape).Cast<AspectShape?>().FirstOrDefault();
+        key = new BaseImageKey(int.TryParse(concept, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1, known ?? default);
+        return known is not null && key.Concept >= 0;
     }
 
-    /// <summary>Refuses a body with fields that mean nothing.</summary>
+    /// <summary>Rejects bodies with unknown fields.</summary>
     public static bool HasUnknown(out IResult refused, params ReadOnlySpan<KnownFields?> bodies)
     {
         var unknown = new List<ValidationError>();

@@ -1,12 +1,11 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Campaigns.Matrix;
 using Darkroom.Generations;
 using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
-/// <summary>Creating, reading, saving and deleting one campaign.</summary>
+/// <summary>Creates, reads, saves and deletes one campaign.</summary>
 internal static class EditCampaign
 {
     public static async Task<IResult> CreateAsync(BriefBody body, CampaignBriefs briefs, ICampaignStore store, CancellationToken cancellationToken)
@@ -18,15 +17,15 @@ internal static class EditCampaign
 
         return await briefs.CreateAsync(body.ToBrief(SampleBrief.Value), cancellationToken) switch
         {
-            CampaignOutcome.Done(var snapshot) => TypedResults.Created(
-                $"/api/campaigns/{snapshot.Campaign.Id}", await CampaignResults.ViewAsync(snapshot, store, cancellationToken)),
+            CampaignOutcome.Done(var campaign) => TypedResults.Created(
+                $"/api/campaigns/{campaign.Id}", await CampaignResults.ViewAsync(campaign, store, cancellationToken)),
             var problem => CampaignResults.Problem(problem),
         };
     }
 
-    public static async Task<IResult> GetAsync(string id, BaseImages pictures, ICampaignStore store, CancellationToken cancellationToken) =>
-        await pictures.FindAsync(id, cancellationToken) is { } snapshot
-            ? TypedResults.Ok(await CampaignResults.ViewAsync(snapshot, store, cancellationToken))
+    public static async Task<IResult> GetAsync(string id, ICampaignStore store, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, cancellationToken) is { } campaign
+            ? TypedResults.Ok(await CampaignResults.ViewAsync(campaign, store, cancellationToken))
             : CampaignResults.NoCampaign;
 
     public static async Task<IResult> SaveAsync(
@@ -44,7 +43,7 @@ internal static class EditCampaign
                 : new ValidationError("brief", "Send the whole brief."));
         }
 
-        return await CampaignResults.AnswerAsync(await briefs.SaveAsync(id, version, brief.ToBrief(new Brief()), cancellationToken), store, cancellationToken);
+        return await CampaignResults.CreateAsync(await briefs.SaveAsync(id, version, brief.ToBrief(new Brief()), cancellationToken), store, cancellationToken);
     }
 
     public static async Task<IResult> DeleteAsync(

@@ -7,8 +7,7 @@ namespace Darkroom.Server.Campaigns.Api;
 /// <summary><c>PATCH /api/campaigns/{id}/creatives/{key}</c>.</summary>
 internal static class EditCreative
 {
-    public static async Task<IResult> HandleAsync(
-        string id, string key, CreativeBody body, CampaignBriefs briefs, CreativePreviews previews, CancellationToken cancellationToken)
+    public static async Task<IResult> HandleAsync(string id, string key, CreativeBody body, CampaignBriefs briefs, CancellationToken cancellationToken)
     {
         if (CampaignResults.HasUnknown(out var refused, body))
         {
@@ -16,10 +15,11 @@ internal static class EditCreative
         }
 
         return CreativeKey.TryParse(key, out var place)
-            ? Answer(await briefs.EditAsync(id, place, body.ToEdit(), cancellationToken), $"/campaigns/{id}", previews)
+            ? CreateResult(await briefs.EditAsync(id, place, body.ToEdit(), cancellationToken), $"/campaigns/{id}")
             : CampaignResults.Problem(new CampaignOutcome.NotFound());
     }
 
-    public static IResult Answer((CampaignOutcome Outcome, Creative? Creative) edited, string path, CreativePreviews previews) =>
-        edited.Creative is { } creative ? TypedResults.Ok(CreativeView.From(creative, path, previews)) : CampaignResults.Problem(edited.Outcome);
+    /// <param name="path">The path that addresses of previews begin with.</param>
+    public static IResult CreateResult((CampaignOutcome? Problem, Creative? Creative) edited, string path) =>
+        edited.Creative is { } creative ? TypedResults.Ok(CreativeView.From(creative, path)) : CampaignResults.Problem(edited.Problem!);
 }

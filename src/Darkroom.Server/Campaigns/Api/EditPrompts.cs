@@ -5,11 +5,11 @@ using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
-/// <summary><c>/api/campaigns/{id}/prompts</c>: what the base images will show.</summary>
+/// <summary><c>/api/campaigns/{id}/prompts</c>: the prompts of the base images.</summary>
 internal static class EditPrompts
 {
-    public static async Task<IResult> MakeAsync(string id, CampaignBriefs briefs, ICampaignStore store, CancellationToken cancellationToken) =>
-        await CampaignResults.AnswerAsync(await briefs.MakePromptsAsync(id, cancellationToken), store, cancellationToken);
+    public static async Task<IResult> WriteAsync(string id, CampaignBriefs briefs, ICampaignStore store, CancellationToken cancellationToken) =>
+        await CampaignResults.CreateAsync(await briefs.WritePromptsAsync(id, cancellationToken), store, cancellationToken);
 
     public static async Task<IResult> SaveAsync(
         string id, string concept, string shape, SavePromptBody body, CampaignBriefs briefs, ICampaignStore store, CancellationToken cancellationToken)
@@ -24,8 +24,8 @@ internal static class EditPrompts
             return Problems.Invalid(new ValidationError("prompt", "Send a prompt, a focus, or both."));
         }
 
-        return CampaignResults.TryReadCell(concept, shape, out var cell)
-            ? await CampaignResults.AnswerAsync(await briefs.SaveImageAsync(id, cell, body.Prompt, body.Focus, cancellationToken), store, cancellationToken)
+        return CampaignResults.TryReadKey(concept, shape, out var key)
+            ? await CampaignResults.CreateAsync(await briefs.SaveImageAsync(id, key, body.Prompt, body.Focus, cancellationToken), store, cancellationToken)
             : CampaignResults.Problem(new CampaignOutcome.NotFound());
     }
 }

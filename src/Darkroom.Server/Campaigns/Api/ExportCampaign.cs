@@ -1,6 +1,6 @@
 using System.ComponentModel;
+using Darkroom.Campaigns;
 using Darkroom.Campaigns.Export;
-using Darkroom.Campaigns.Matrix;
 using Darkroom.Generations;
 using Darkroom.Imaging;
 using Darkroom.Server.Http;
@@ -9,32 +9,32 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Darkroom.Server.Campaigns.Api;
 
 /// <summary>
-/// <c>GET</c> and <c>POST /api/campaigns/{id}/export</c>. What is wrong is told before the first byte as a problem; from then on the
-/// package's own reports tell it.
+/// <c>GET</c> and <c>POST /api/campaigns/{id}/export</c>. A problem is a response of its own as long as nothing is sent; after that, the
+/// reports in the package name it.
 /// </summary>
 internal static class ExportCampaign
 {
     public static async Task<IResult> HandleAsync(
         string id,
-        [Description("false: also what is not approved.")] string? approved,
-        [Description("jpeg, png or webp; jpeg when left out.")] string? format,
+        [Description("false to include creatives that are not approved.")] string? approved,
+        [Description("jpeg, png or webp; jpeg by default.")] string? format,
         [Description("How files are named, such as {campaign}_{concept}_{format}_{language}_{version}; also {headline}, {cta}, {channel}, {width}, {height}.")] string? name,
-        BaseImages campaigns,
+        ICampaignStore store,
         CampaignPackages packages,
         HttpContext context)
     {
-        var (wish, problems) = Read(approved, format, name);
-        if (wish is null)
+        var (options, problems) = Read(approved, format, name);
+        if (options is null)
         {
             return Problems.Invalid(problems);
         }
 
-        if (await campaigns.FindAsync(id, context.RequestAborted) is not { Campaign: var campaign })
+        if (await store.FindCompleteAsync(id, context.RequestAborted) is not { } campaign)
         {
             return CampaignResults.NoCampaign;
         }
 
-        var plan = await packages.PlanAsync(campaign, wish, context.RequestAborted);
+        var plan = await packages.PlanAsync(campaign, options, context.RequestAborted);
         if (plan.Items.IsEmpty)
         {
             return NothingToExport(plan);
@@ -54,17 +54,17 @@ internal static class ExportCampaign
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The client left, or the host stops: a broken connection tells that the zip is not whole.
+            // The client left, or the host is stopping: a broken connection shows that the zip is incomplete.
             context.Abort();
         }
     }
 
-    private static (ExportOptions? Wish, IReadOnlyCollection<ValidationError> Problems) Read(string? approved, string? format, string? name)
+    private static (ExportOptions? Options, IReadOnlyCollection<ValidationError> Problems) Read(string? approved, string? format, string? name)
     {
         var problems = new List<ValidationError>();
         if (approved is not (null or "" or "true" or "false"))
         {
-            problems.Add(new ValidationError("approved", "Write true for what is approved, or false for everything."));
+            problems.Add(new ValidationError("approved", "Send true for approved creatives only, or false for all."));
         }
 
         ImageFormat? type = format switch
@@ -80,9 +80,9 @@ internal static class ExportCampaign
         }
 
         var template = NameTemplate.Default;
-        if (!string.IsNullOrEmpty(name) && !NameTemplate.TryParse(name, out template, out var unfit))
+        if (!string.IsNullOrEmpty(name) && !NameTemplate.TryParse(name, out template, out var problem))
         {
-            problems.Add(new ValidationError("name", unfit));
+            problems.Add(new ValidationError("name", problem));
         }
 
         return problems.Count == 0 ? (new ExportOptions(type!.Value, template!, Everything: approved == "false"), []) : (null, problems);

@@ -6,47 +6,46 @@ using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
-/// <summary>Making base images. Both may be sent twice: what is being made already is not made again.</summary>
+/// <summary>Starts base images. Both requests may be sent twice: an image that is being generated is not started again.</summary>
 internal static class GenerateBaseImages
 {
     public static async Task<IResult> GenerateAsync(
-        string id, GenerateBody? body, CampaignBriefs briefs, BaseImages pictures, CancellationToken cancellationToken)
+        string id, GenerateBody? body, CampaignBriefs briefs, BaseImages images, ICampaignStore store, CancellationToken cancellationToken)
     {
         if (CampaignResults.HasUnknown(out var refused, body))
         {
             return refused;
         }
 
-        // Whoever does not care for prompts need not ask for them first.
+        // Creates missing prompts, so clients may skip that step.
         await briefs.AddPromptsAsync(id, cancellationToken);
-        var cells = body?.Cells?.Select(cell => new BaseImageKey(cell.Concept, cell.Shape)).ToHashSet();
-        if (cells is not null && await pictures.FindAsync(id, cancellationToken) is { } found
-            && cells.Any(cell => found.Campaign.PictureOf(cell.Concept, cell.Shape) is null))
+        var keys = body?.Cells?.Select(cell => new BaseImageKey(cell.Concept, cell.Shape)).ToHashSet();
+        if (keys is not null && await store.FindAsync(id, cancellationToken) is { } campaign && keys.Any(key => campaign.FindImage(key) is null))
         {
             return Problems.Invalid(new ValidationError("cells", "The campaign has no such base image. GET the campaign to see its concepts and their shapes."));
         }
 
-        return await pictures.GenerateAsync(id, cells, cancellationToken) switch
+        return await images.GenerateAsync(id, keys, cancellationToken) switch
         {
             null => CampaignResults.NoCampaign,
-            { Started.IsEmpty: true, Refused: { } why } => Problems.NotStarted(why),
+            { Started.IsEmpty: true, Refused: { } reason } => Problems.NotStarted(reason),
             var start => TypedResults.Accepted($"/api/campaigns/{id}", new StartedView(
-                [.. start.Started.Select(one => View(one.Cell, one.Generation))],
+                [.. start.Started.Select(started => View(started.Key, started.Generation))],
                 start.Refused is null ? null : Problems.NotStarted(start.Refused).ProblemDetails.Detail)),
         };
     }
 
     public static async Task<IResult> RegenerateAsync(
-        string id, string concept, string shape, BaseImages pictures, CancellationToken cancellationToken) =>
-        !CampaignResults.TryReadCell(concept, shape, out var cell)
+        string id, string concept, string shape, BaseImages images, CancellationToken cancellationToken) =>
+        !CampaignResults.TryReadKey(concept, shape, out var key)
             ? CampaignResults.Problem(new CampaignOutcome.NotFound())
-            : await pictures.RegenerateAsync(id, cell, cancellationToken) switch
+            : await images.RegenerateAsync(id, key, cancellationToken) switch
             {
                 null => CampaignResults.Problem(new CampaignOutcome.NotFound()),
-                StartOutcome.Accepted(var state, _) => TypedResults.Accepted($"/api/campaigns/{id}", new StartedView([View(cell, state)], null)),
-                var why => Problems.NotStarted(why),
+                StartOutcome.Accepted(var state, _) => TypedResults.Accepted($"/api/campaigns/{id}", new StartedView([View(key, state)], null)),
+                var refused => Problems.NotStarted(refused),
             };
 
-    private static StartedImage View(BaseImageKey cell, GenerationState state) =>
-        new(cell.Concept, cell.Shape, state.Id, state.Slots[0].Status, $"{PublicPaths.Generation(state.Id)}/events");
+    private static StartedImage View(BaseImageKey key, GenerationState state) =>
+        new(key.Concept, key.Shape, state.Id, state.Slots[0].Status, $"{PublicPaths.Generation(state.Id)}/events");
 }

@@ -11,10 +11,10 @@ using Microsoft.AspNetCore.Mvc;
 namespace Darkroom.Server.Campaigns.Api;
 
 /// <summary>What a sheet changes, or would change.</summary>
-/// <param name="Version">The campaign's, with the sheet's texts where they were applied.</param>
-/// <param name="LanguagesRemoved">Languages of the campaign that the sheet does not have.</param>
-/// <param name="CreativesBefore">How many creatives the brief asked for.</param>
-/// <param name="Notices">What was passed over, in sentences.</param>
+/// <param name="Version">The campaign's version, after the change if it was applied.</param>
+/// <param name="LanguagesRemoved">The campaign's languages that are not in the sheet.</param>
+/// <param name="CreativesBefore">How many creatives the brief had.</param>
+/// <param name="Notices">What was ignored, one sentence each.</param>
 public sealed record SheetView(
     bool Applied,
     long Version,
@@ -41,11 +41,11 @@ public sealed record SheetView(
 
 /// <summary>
 /// <c>POST /api/campaigns/{id}/import</c>: a sheet as the body or as a form's file. <c>POST /campaigns/{id}/import</c>: the page's form, which
-/// ends on the page when no script sends it.
+/// leads back to the page if it is sent without a script.
 /// </summary>
 internal static class ImportSheet
 {
-    /// <summary>Room for the table of the largest campaign's package, which has every prompt in it.</summary>
+    /// <summary>Large enough for the table of the largest campaign's package, which contains every prompt.</summary>
     public static readonly SizeLimit Limit = new(16 * HttpSetup.MaxBody, "A sheet may have at most 16 MiB.");
 
     private static readonly string[] Csv = ["text/csv", "text/tab-separated-values", "text/plain"];
@@ -55,7 +55,7 @@ internal static class ImportSheet
     {
         if (apply is not (null or "" or "true" or "false"))
         {
-            return Problems.Invalid(new ValidationError("apply", "Write true to save, or false to see what would change."));
+            return Problems.Invalid(new ValidationError("apply", "Send true to save, or false to see what would change."));
         }
 
         var (bytes, problem) = await ReadAsync(request, cancellationToken);
@@ -77,25 +77,25 @@ internal static class ImportSheet
     public static async Task<IResult> FormAsync(
         string id, CampaignSheets sheets, CampaignBoards boards, HttpRequest request, CancellationToken cancellationToken)
     {
-        var answer = (await HandleAsync(id, "true", sheets, request, cancellationToken)).Result;
+        var result = (await HandleAsync(id, "true", sheets, request, cancellationToken)).Result;
         if (CampaignForms.IsScript(request))
         {
-            return answer;
+            return result;
         }
 
-        return answer is not ProblemHttpResult { ProblemDetails: var wrong }
+        return result is not ProblemHttpResult { ProblemDetails: var problem }
             ? new SeeOther($"/campaigns/{id}")
             : await boards.FindAsync(id, BoardFilter.None, cancellationToken) is { } board
-                ? ShowCampaign.Page(board with { SheetProblems = SentencesOf(wrong) }, null, wrong.Status ?? StatusCodes.Status400BadRequest)
-                : NotFoundPage.Page("There is no such campaign.");
+                ? ShowCampaign.Page(board with { SheetProblems = SentencesOf(problem) }, null, problem.Status ?? StatusCodes.Status400BadRequest)
+                : CampaignForms.NoCampaignPage;
     }
 
-    /// <summary>Each with its line of the sheet, where it has one.</summary>
-    private static ImmutableArray<string> SentencesOf(ProblemDetails wrong) =>
-        wrong.Extensions.TryGetValue("errors", out var value) && value is Dictionary<string, string[]> errors
+    /// <summary>Returns the problem's sentences, each with the line of the sheet that it is about.</summary>
+    private static ImmutableArray<string> SentencesOf(ProblemDetails problem) =>
+        problem.Extensions.TryGetValue("errors", out var value) && value is Dictionary<string, string[]> errors
             ? [.. errors.SelectMany(place => place.Value.Select(sentence =>
                 place.Key.StartsWith("line ", StringComparison.Ordinal) ? $"L{place.Key[1..]}: {sentence}" : sentence))]
-            : [wrong.Detail ?? ""];
+            : [problem.Detail ?? ""];
 
     private static async Task<(byte[]? Bytes, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -123,9 +123,9 @@ internal static class ImportSheet
                 return (await ReadAsync(file, cancellationToken), null);
             }
         }
-        catch (Exception broken) when (broken is InvalidDataException or (IOException and not BadHttpRequestException))
+        catch (Exception fault) when (fault is InvalidDataException or (IOException and not BadHttpRequestException))
         {
-            // What cannot be read as a form has no file either.
+            // Not a readable form.
         }
 
         return (null, Problems.Invalid(new ValidationError("sheet", "Send a form with exactly one file.")));

@@ -13,22 +13,22 @@ internal static class ListCampaigns
 
     public static async Task<IResult> HandleAsync(string? cursor, string? limit, ICampaignStore store, CancellationToken cancellationToken)
     {
-        var most = DefaultLimit;
-        if (!string.IsNullOrEmpty(limit) && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) && most is > 0 and <= MaxLimit))
+        var max = DefaultLimit;
+        if (!string.IsNullOrEmpty(limit) && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out max) && max is > 0 and <= MaxLimit))
         {
             return Problems.Invalid(new ValidationError("limit", $"Choose a whole number from 1 to {MaxLimit}."));
         }
 
         if (!string.IsNullOrEmpty(cursor) && !Ids.IsWellFormed(cursor))
         {
-            return Problems.Invalid(new ValidationError("cursor", "Send next_cursor of the page before, unchanged."));
+            return Problems.Invalid(new ValidationError("cursor", "Send the next_cursor of the previous page unchanged."));
         }
 
-        var page = await store.PageAsync(string.IsNullOrEmpty(cursor) ? null : cursor, most + 1, cancellationToken);
-        var shown = page.Length > most ? page[..most] : page;
+        var page = await store.PageAsync(string.IsNullOrEmpty(cursor) ? null : cursor, max + 1, cancellationToken);
+        var shown = page.Length > max ? page[..max] : page;
         return TypedResults.Ok(new CampaignListView(
-            [.. shown.Select(one => new CampaignSummary(
-                one.Id, one.Brief.Name, one.Brief.Brand, one.CreatedAt, one.ChangedAt, one.Concepts.Sum(concept => concept.Images.Length)))],
-            page.Length > most ? shown[^1].Id : null));
+            [.. shown.Select(campaign => new CampaignSummary(
+                campaign.Id, campaign.Brief.Name, campaign.Brief.Brand, campaign.CreatedAt, campaign.ChangedAt, campaign.Concepts.Sum(concept => concept.Images.Length)))],
+            page.Length > max ? shown[^1].Id : null));
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Matrix;
@@ -7,6 +6,11 @@ using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
+/// <summary>The parameters of <c>GET /api/campaigns/{id}/creatives</c> and of a review.</summary>
+/// <param name="State">pending, approved or rejected.</param>
+/// <param name="Channel">Such as instagram.</param>
+internal sealed record CreativeParameters(string? State, string? Channel, string? Language, string? Cursor, string? Limit);
+
 /// <summary><c>GET /api/campaigns/{id}/creatives</c>.</summary>
 internal static class ListCreatives
 {
@@ -14,55 +18,48 @@ internal static class ListCreatives
     private const int MaxLimit = 1000;
 
     public static async Task<IResult> HandleAsync(
-        string id, [AsParameters] CreativeQuery query, BaseImages pictures, CreativePreviews previews, CancellationToken cancellationToken)
+        string id, [AsParameters] CreativeParameters parameters, ICampaignStore store, CancellationToken cancellationToken)
     {
-        if (await pictures.FindAsync(id, cancellationToken) is not { } snapshot)
-        {
-            return CampaignResults.NoCampaign;
-        }
-
-        var (shown, total, next, wrong) = Page(snapshot.Campaign, query);
-        return wrong is null
-            ? TypedResults.Ok(new CreativesView([.. shown.Select(one => CreativeView.From(one, $"/campaigns/{id}", previews))], total, next))
-            : Problems.Invalid(wrong);
+        var (page, problem) = await ReadAsync(id, parameters, store, cancellationToken);
+        return page is null
+            ? problem!
+            : TypedResults.Ok(new CreativesView([.. page.Creatives.Select(creative => CreativeView.From(creative, $"/campaigns/{id}"))], Total(page, parameters), page.Next));
     }
 
-    /// <summary>A page of what the filter leaves, in the matrix' order.</summary>
-    public static (ImmutableArray<Creative> Shown, int Total, string? Next, ValidationError? Wrong) Page(Campaign campaign, CreativeQuery query)
+    /// <summary>Reads a page of the creatives that match, in the matrix's order.</summary>
+    public static async Task<(MatrixPage? Page, IResult? Problem)> ReadAsync(
+        string id, CreativeParameters parameters, ICampaignStore store, CancellationToken cancellationToken)
     {
         var states = Enum.GetValues<Approval>().Select(Wire.Name).ToList();
         var limit = DefaultLimit;
-        if (query.State is { Length: > 0 } state && !states.Contains(state))
+        var (state, cursor) = (parameters.State, string.IsNullOrEmpty(parameters.Cursor) ? null : parameters.Cursor);
+        ValidationError? problem = null;
+        if (!string.IsNullOrEmpty(state) && !states.Contains(state))
         {
-            return ([], 0, null, new ValidationError("state", $"Choose one of {string.Join(", ", states)}."));
+            problem = new ValidationError("state", $"Choose one of {string.Join(", ", states)}.");
+        }
+        else if (parameters.Limit is { Length: > 0 } text
+            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is > 0 and <= MaxLimit))
+        {
+            problem = new ValidationError("limit", $"Choose a whole number from 1 to {MaxLimit}.");
+        }
+        else if (cursor is not null && (!CreativeKey.TryParse(cursor, out var key) || await store.FindCreativeAsync(id, key, cancellationToken) is null))
+        {
+            problem = new ValidationError("cursor", "Send the next_cursor of the previous page unchanged. After the brief has changed, start from the first page.");
         }
 
-        if (query.Limit is { Length: > 0 } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is > 0 and <= MaxLimit))
+        if (problem is not null && await store.ExistsAsync(id, cancellationToken))
         {
-            return ([], 0, null, new ValidationError("limit", $"Choose a whole number from 1 to {MaxLimit}."));
+            return (null, Problems.Invalid(problem));
         }
 
-        var all = CreativeMatrix.Creatives(campaign).ToList();
-        var from = string.IsNullOrEmpty(query.Cursor) ? 0 : all.FindIndex(one => one.Key.ToString() == query.Cursor) + 1;
-        if (from == 0 && !string.IsNullOrEmpty(query.Cursor))
-        {
-            return ([], 0, null, new ValidationError("cursor", "Send next_cursor of the page before, unchanged; after the brief was changed begin anew."));
-        }
-
-        var total = all.Count(query.Takes);
-        var rest = all.Skip(from).Where(query.Takes).Take(limit + 1).ToList();
-        var shown = rest.Take(limit).ToImmutableArray();
-        return (shown, total, rest.Count > limit ? shown[^1].Key.ToString() : null, null);
+        return await store.CreativesAsync(id, new CreativeQuery(FilterOf(parameters), CreativeOrder.Concept, cursor, limit), cancellationToken) is { } page
+            ? (page, null)
+            : (null, CampaignResults.NoCampaign);
     }
-}
 
-/// <summary>Which creatives are wanted.</summary>
-/// <param name="State">pending, approved or rejected.</param>
-/// <param name="Channel">Such as instagram.</param>
-internal sealed record CreativeQuery(string? State, string? Channel, string? Language, string? Cursor, string? Limit)
-{
-    public bool Takes(Creative creative) =>
-        (string.IsNullOrEmpty(State) || Wire.Name(creative.Approval) == State)
-        && (string.IsNullOrEmpty(Channel) || creative.Format.Channel.ToLowerInvariant().Replace(' ', '-') == Channel)
-        && (string.IsNullOrEmpty(Language) || creative.Key.Language == Language);
+    /// <summary>Counts the creatives that match, on all pages.</summary>
+    public static int Total(MatrixPage page, CreativeParameters parameters) => page.Counts.Count(FilterOf(parameters));
+
+    private static CreativeFilter FilterOf(CreativeParameters parameters) => new(parameters.State, parameters.Channel, parameters.Language);
 }

@@ -10,39 +10,43 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Darkroom.Server.Campaigns.Api;
 
 /// <summary>
-/// What somebody with a review link sees and does: that campaign's creatives, and decisions about them. Nothing else of the server
-/// can be reached by it, and nothing of prompts, providers or costs is told.
+/// What a client with a review link can do: see that campaign's creatives and decide about them. Nothing else of the server can be reached
+/// with the link, and responses contain nothing about prompts, providers or costs.
 /// </summary>
 internal static class Review
 {
     public static async Task<IResult> ShowAsync(
-        string token, [AsParameters] CreativeQuery query, CampaignReviews reviews, CreativePreviews previews, HttpContext context, CancellationToken cancellationToken)
+        string token, [AsParameters] CreativeParameters parameters, CampaignReviews reviews, ICampaignStore store, HttpContext context, CancellationToken cancellationToken)
     {
         var outcome = await reviews.FindAsync(token, cancellationToken);
-        if (outcome is not ReviewOutcome.Open(var link, var snapshot))
+        if (outcome is not ReviewOutcome.Open(var link))
         {
             return Closed(outcome, context);
         }
 
-        var (shown, total, next, wrong) = ListCreatives.Page(snapshot.Campaign, query);
-        return wrong is null
-            ? TypedResults.Ok(new ReviewView(
-                snapshot.Campaign.Brief.Name,
-                snapshot.Campaign.Brief.Brand,
-                link.ExpiresAt,
-                snapshot.Done,
-                snapshot.Count,
-                [.. shown.Select(one => CreativeView.From(one, $"/review/{token}", previews))],
-                total,
-                next))
-            : Problems.Invalid(wrong);
+        var (page, problem) = await ListCreatives.ReadAsync(link.CampaignId, parameters, store, cancellationToken);
+        if (page is null)
+        {
+            return problem!;
+        }
+
+        var (brief, images) = (page.Campaign.Brief, page.Campaign.Images.ToList());
+        return TypedResults.Ok(new ReviewView(
+            brief.Name,
+            brief.Brand,
+            link.ExpiresAt,
+            images.Count(image => image.Status == SlotStatus.Ready),
+            images.Count,
+            [.. page.Creatives.Select(creative => CreativeView.From(creative, $"/review/{token}"))],
+            ListCreatives.Total(page, parameters),
+            page.Next));
     }
 
     public static async Task<IResult> DecideAsync(
-        string token, string key, ReviewBody body, CampaignReviews reviews, CampaignBriefs briefs, CreativePreviews previews, HttpContext context, CancellationToken cancellationToken)
+        string token, string key, ReviewBody body, CampaignReviews reviews, CampaignBriefs briefs, HttpContext context, CancellationToken cancellationToken)
     {
         var outcome = await reviews.FindAsync(token, cancellationToken);
-        if (outcome is not ReviewOutcome.Open(var link, _))
+        if (outcome is not ReviewOutcome.Open(var link))
         {
             return Closed(outcome, context);
         }
@@ -58,13 +62,13 @@ internal static class Review
         }
 
         return CreativeKey.TryParse(key, out var place)
-            ? EditCreative.Answer(await SaveAsync(link, place, body.ToEdit(), body.Name?.Trim() ?? "", briefs, context, cancellationToken), $"/review/{token}", previews)
+            ? EditCreative.CreateResult(await SaveAsync(link, place, body.ToEdit(), body.Name?.Trim() ?? "", briefs, context, cancellationToken), $"/review/{token}")
             : CampaignResults.Problem(new CampaignOutcome.NotFound());
     }
 
-    /// <summary>Signs and saves a decision that was made by a review link.</summary>
+    /// <summary>Signs and saves a decision that was made through a review link.</summary>
     /// <param name="typed">The name that the visitor typed.</param>
-    public static async Task<(CampaignOutcome Outcome, Creative? Creative)> SaveAsync(
+    public static async Task<(CampaignOutcome? Problem, Creative? Creative)> SaveAsync(
         ReviewLink link, CreativeKey key, CreativeEdit edit, string typed, CampaignBriefs briefs, HttpContext context, CancellationToken cancellationToken)
     {
         var edited = await briefs.EditAsync(link.CampaignId, key, link.Sign(edit, typed), cancellationToken);
@@ -78,33 +82,29 @@ internal static class Review
     }
 
     public static async Task<IResult> PreviewAsync(
-        string token, string key, string width, string? v, CampaignReviews reviews, CreativePreviews previews, HttpContext context, CancellationToken cancellationToken)
-    {
-        var outcome = await reviews.FindAsync(token, cancellationToken);
-        if (outcome is not ReviewOutcome.Open(_, var snapshot))
+        string token, string key, string width, string? v, CampaignReviews reviews, ICampaignStore store, CreativePreviews previews, HttpContext context, CancellationToken cancellationToken) =>
+        await reviews.FindAsync(token, cancellationToken) switch
         {
-            return Closed(outcome, context);
-        }
+            ReviewOutcome.Open(var link) => await ServeCreative.HandleAsync(link.CampaignId, key, width, v, store, previews, context, cancellationToken),
+            var closed => Closed(closed, context),
+        };
 
-        return await ServeCreative.DrawAsync(snapshot.Campaign, key, width, v, previews, context, cancellationToken);
-    }
-
-    /// <summary>Answers a link that opens nothing, and logs it.</summary>
+    /// <summary>Answers and logs a request with a link that does not work.</summary>
     public static ProblemHttpResult Closed(ReviewOutcome outcome, HttpContext context)
     {
         LogClosed(outcome, context);
-        return ProblemOf(outcome);
+        return outcome switch
+        {
+            ReviewOutcome.Ended => Problems.From(
+                StatusCodes.Status410Gone,
+                FailureCode.InvalidRequest,
+                "This review has ended.",
+                "This review link has expired or was revoked. Ask the person who sent it for a new one."),
+            ReviewOutcome.Unknown => Problems.NotFound("There is no such review. Check that the address is complete."),
+            _ => throw new UnreachableException(),
+        };
     }
 
-    /// <summary>Logs a link that opens nothing.</summary>
     public static void LogClosed(ReviewOutcome outcome, HttpContext context) => context.RequestServices.GetRequiredService<SecurityLog>().Refused(
         context, outcome is ReviewOutcome.Ended ? "ended review link" : "unknown review link");
-
-    private static ProblemHttpResult ProblemOf(ReviewOutcome outcome) => outcome switch
-    {
-        ReviewOutcome.Ended => Problems.From(
-            StatusCodes.Status410Gone, FailureCode.InvalidRequest, "This review has ended.", "This review link has expired or was withdrawn. Ask who sent it for a new one."),
-        ReviewOutcome.Unknown => Problems.NotFound("There is no such review. Check that the address is complete."),
-        _ => throw new UnreachableException(),
-    };
 }

@@ -1,21 +1,20 @@
 using Darkroom.Campaigns;
-using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
 using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
-/// <summary><c>/api/campaigns/{id}/review-links</c>: who owns the campaign makes and revokes them.</summary>
+/// <summary><c>/api/campaigns/{id}/review-links</c>: the owner creates and revokes links.</summary>
 internal static class ReviewLinks
 {
     public static async Task<IResult> ListAsync(
-        string id, BaseImages pictures, CampaignReviews reviews, ICampaignStore store, CancellationToken cancellationToken) =>
-        await pictures.FindAsync(id, cancellationToken) is null
+        string id, CampaignReviews reviews, ICampaignStore store, CancellationToken cancellationToken) =>
+        !await store.ExistsAsync(id, cancellationToken)
             ? CampaignResults.NoCampaign
             : TypedResults.Ok<IReadOnlyList<ReviewLinkView>>(
                 [.. (await store.LinksAsync(id, cancellationToken)).Select(link => View(link, null, reviews))]);
 
-    public static async Task<IResult> OpenAsync(
+    public static async Task<IResult> CreateAsync(
         string id, ReviewLinkBody? body, CampaignReviews reviews, SecurityLog log, HttpContext context, CancellationToken cancellationToken)
     {
         if (CampaignResults.HasUnknown(out var refused, body))
@@ -23,7 +22,7 @@ internal static class ReviewLinks
             return refused;
         }
 
-        var (link, token, problems) = await reviews.OpenAsync(id, body?.ExpiresAt, body?.Name, cancellationToken);
+        var (link, token, problems) = await reviews.CreateAsync(id, body?.ExpiresAt, body?.Name, cancellationToken);
         if (link is not null)
         {
             log.LinkCreated(context, id, link.Id, link.Name);

@@ -1,5 +1,5 @@
+using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Campaigns.Matrix;
 using Darkroom.Generations;
 using Darkroom.Server.Http;
 using Darkroom.Storage;
@@ -11,14 +11,14 @@ namespace Darkroom.Server.Campaigns.Api;
 internal static class UploadAsset
 {
     public static async Task<IResult> HandleAsync(
-        string id, HttpRequest request, BaseImages pictures, CampaignFiles files, CancellationToken cancellationToken)
+        string id, HttpRequest request, ICampaignStore store, CampaignFiles files, CancellationToken cancellationToken)
     {
         if (!request.HasFormContentType)
         {
             return Problems.From(StatusCodes.Status415UnsupportedMediaType, FailureCode.InvalidRequest, "Not a form.", "Send the file as multipart/form-data, in a field named file.");
         }
 
-        if (await pictures.FindAsync(id, cancellationToken) is null)
+        if (!await store.ExistsAsync(id, cancellationToken))
         {
             return CampaignResults.NoCampaign;
         }
@@ -38,13 +38,11 @@ internal static class UploadAsset
         return asset is null ? Problems.Invalid(new ValidationError("file", wrong!)) : TypedResults.Ok(asset);
     }
 
-    /// <summary>Only a type that was found out from the bytes, and no drawing that could run anything.</summary>
+    /// <summary>Serves a file. Its type was detected from its bytes, and an SVG that could run anything was rejected at upload.</summary>
     public static async Task<IResult> ServeAsync(
-        string id, string hash, BaseImages pictures, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
+        string id, string hash, ICampaignStore store, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await pictures.FindAsync(id, cancellationToken) is not { Campaign.Brief.Look: var look }
-            || new[] { look.Logo, look.Font }.FirstOrDefault(one => one?.Hash == hash) is not { } asset
-            || blobs.Open(asset.Hash) is not { } stream)
+        if (await store.FindAssetAsync(id, hash, cancellationToken) is not { } asset || blobs.Open(asset.Hash) is not { } stream)
         {
             return Problems.NotFound("There is no such campaign, or it does not use this file.");
         }
@@ -59,7 +57,7 @@ internal static class UploadAsset
         {
             return (await request.ReadFormAsync(cancellationToken)).Files is [var file] && file.Name == "file" ? file : null;
         }
-        catch (Exception broken) when (broken is InvalidDataException or (IOException and not BadHttpRequestException) && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (fault is InvalidDataException or (IOException and not BadHttpRequestException) && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }

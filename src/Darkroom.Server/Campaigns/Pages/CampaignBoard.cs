@@ -1,43 +1,39 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Generations;
 using Darkroom.Providers;
+using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Pages;
 
-/// <summary>All that the page of one campaign shows.</summary>
+/// <summary>Everything that the page of one campaign shows.</summary>
 public sealed record CampaignBoard
 {
-    /// <summary>Empty while nothing is kept yet.</summary>
+    /// <summary>Empty for a campaign that is not stored yet.</summary>
     public string Id => Campaign.Id;
 
-    /// <inheritdoc cref="CampaignSnapshot.StateTag"/>
-    public string StateTag { get; init; } = "";
-
-    /// <summary>With every concept that the brief asks for, also those that have no prompts yet.</summary>
+    /// <summary>The campaign with every concept that the brief needs, including those without prompts.</summary>
     public required Campaign Campaign { get; init; }
 
-    public required ImmutableArray<BoardImage> Pictures { get; init; }
-
-    /// <summary>Every creative of the campaign.</summary>
-    public required ImmutableArray<MatrixCell> Cells { get; init; }
+    /// <summary>The creatives on the page and the counts of all.</summary>
+    public required MatrixPage Page { get; init; }
 
     public BoardFilter Filter { get; init; } = BoardFilter.None;
 
-    /// <summary>Those creatives that are on the page.</summary>
-    public CellPage Page => field ??= CellPage.Create(Cells, Filter.Takes, Filter.From);
-
-    /// <summary>What "approve all" would approve: all that match, have a picture and wait, on this page or not.</summary>
-    public int ToApprove => Cells.Count(cell => Filter.Takes(cell) && cell.Creative is { Approval: Approval.Pending, Picture.ImageId: not null });
+    /// <summary>How many creatives "approve all" approves: all that match the filter, are ready and pending, on this page or not.</summary>
+    public int ToApprove => string.IsNullOrEmpty(Filter.State) || Filter.State == Wire.Name(Approval.Pending)
+        ? Page.Counts.CountReady(Filter.ToCreativeFilter() with { State = Wire.Name(Approval.Pending) })
+        : 0;
 
     public ImmutableArray<ValidationError> Problems { get; init; } = [];
 
-    /// <summary>What is wrong with a sheet that was sent just now, in sentences.</summary>
+    /// <summary>What is wrong with a sheet that was just sent, one sentence each.</summary>
     public ImmutableArray<string> SheetProblems { get; init; } = [];
 
-    /// <summary>Why something that was asked of the matrix or the prompts just now was not done, in sentences; empty when it was.</summary>
+    /// <summary>Why the last request about creatives or prompts was refused, in sentences; empty if it was not.</summary>
     public string Refused { get; init; } = "";
 
     public ImmutableArray<ReviewLink> Links { get; init; } = [];
@@ -46,99 +42,95 @@ public sealed record CampaignBoard
 
     public required ProviderCatalog Providers { get; init; }
 
-    /// <summary>What the pictures that are still to be made would cost, in words; empty where nothing is paid.</summary>
+    /// <summary>What the missing images would cost, as text; empty if they are free.</summary>
     public string Cost { get; init; } = "";
 
     public bool IsNew => Id.Length == 0;
 
-    /// <summary>The longest prompt that the brief's provider takes, in characters.</summary>
+    /// <summary>The most characters that a prompt may have for the brief's provider.</summary>
     public int MaxPrompt => (Providers.Find(Brief.Provider ?? "") ?? Providers.Default).CapabilitiesOf(Brief.Model).MaxPromptLength;
 
     public string Path => IsNew ? "/campaigns/new" : $"/campaigns/{Id}";
 
     public Brief Brief => Campaign.Brief;
 
-    public int Done => Pictures.Count(picture => picture.State == "ready");
+    public ImmutableArray<BaseImage> Images => field.IsDefault ? field = [.. Campaign.Concepts.SelectMany(concept => concept.Images)] : field;
 
-    public int Moving => Pictures.Count(picture => picture.Moving);
+    /// <summary>The images that are still to be generated.</summary>
+    public int Missing => Images.Count(image => image.TileState is "blank" or "failed" or "cancelled");
 
-    /// <summary>As the status line says it before any script runs; campaign-progress.ts says the same and keeps it true.</summary>
+    /// <summary>How many creatives there are without a filter.</summary>
+    public int Total => Page.Counts.Count(new CreativeFilter { WithPlanned = true });
+
+    /// <summary>The status line before a script runs; status-line.ts writes the same text and keeps it current.</summary>
     public string Status => this switch
     {
-        { Moving: > 0 } => string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"Generating {Math.Min(Asked - Moving + 1, Asked)} of {Darkroom.Server.Http.PageText.Images(Asked)}…"),
-        { Failed: > 0 } => $"{Done} of {Darkroom.Server.Http.PageText.Images(Pictures.Length)} ready, {Failed} failed.",
-        { Done: > 0 } => Done == Pictures.Length ? $"{(Done == 1 ? "The picture is" : $"All {Done} pictures are")} ready." : $"{Done} of {Pictures.Length} pictures are ready.",
+        { Running: > 0 } => string.Create(
+            CultureInfo.InvariantCulture, $"Generating {Math.Min(Requested - Running + 1, Requested)} of {PageText.Images(Requested)}…"),
+        { Failed: > 0 } => $"{Done} of {PageText.Images(Images.Length)} ready, {Failed} failed.",
+        { Done: > 0 } => Done == Images.Length ? $"{(Done == 1 ? "The picture is" : $"All {Done} pictures are")} ready." : $"{Done} of {Images.Length} pictures are ready.",
         _ => "",
     };
 
     public string StatusState => this switch
     {
-        { Moving: > 0 } => "running",
+        { Running: > 0 } => "running",
         { Failed: > 0 } => Done > 0 ? "partial" : "failed",
         { Done: > 0 } => "completed",
         _ => "idle",
     };
 
-    private int Failed => Pictures.Count(picture => picture.State == "failed");
+    private int Done => Images.Count(image => image.TileState == "ready");
 
-    /// <summary>Pictures that were asked for, made or not.</summary>
-    private int Asked => Pictures.Count(picture => picture.State != "blank");
+    private int Running => Images.Count(image => image.IsRunning);
+
+    private int Failed => Images.Count(image => image.TileState == "failed");
+
+    private int Requested => Images.Count(image => image.TileState != "blank");
 }
 
-/// <summary>How one base image stands.</summary>
-/// <param name="Slot">Where it is being made; null before, or when nothing is known of it.</param>
-public sealed record BoardImage(int Concept, BaseImage Image, SlotState? Slot)
-{
-    /// <summary>As tiles say it: <c>blank</c> until it was asked for, then as in the studio.</summary>
-    public string State => Slot?.Status switch
-    {
-        SlotStatus.Running => "developing",
-        SlotStatus.Ready => "ready",
-        SlotStatus.Waiting => "waiting",
-        _ when Image.ImageId is not null => "ready",
-        SlotStatus.Failed => "failed",
-        SlotStatus.Cancelled => "cancelled",
-        _ => "blank",
-    };
-
-    public bool Moving => State is "waiting" or "developing";
-
-    /// <summary>Such as <c>0.square</c>: where its tiles find it.</summary>
-    public string Place => $"{Concept}.{Wire.Name(Image.Shape)}";
-}
-
-/// <summary>One creative with what its tile needs to know beside it.</summary>
-public sealed record MatrixCell(Creative Creative, CampaignFormat Format, BoardImage Image)
-{
-    public string Key => Creative.Key.ToString();
-
-    /// <summary>What does not fit or cannot be read, as far as it was drawn.</summary>
-    public ImmutableArray<string> Problems { get; init; } = [];
-
-    public string Approval => Wire.Name(Creative.Approval);
-
-    public string AltText => $"{Format.Channel} {Format.Name}: {Creative.Headline}";
-
-    /// <summary>The address of its preview; the look in it changes with the picture, so browsers may keep it for good.</summary>
-    public string Preview(string campaignId, int width) => $"/campaigns/{campaignId}/creatives/{Key}/{width}?v={Creative.ContentHash}";
-}
-
-/// <summary>Which creatives are shown; the address holds it.</summary>
-/// <param name="From">The creative that the page begins with; null for the first.</param>
+/// <summary>Which creatives the page shows, as its address says.</summary>
+/// <param name="From">The creative that the page begins with; null for the first page.</param>
 public sealed record BoardFilter(string? State, string? Channel, string? Language, string? From)
 {
+    /// <summary>The most creatives on one page.</summary>
+    public const int PageSize = 60;
+
     public static BoardFilter None { get; } = new(null, null, null, null);
 
-    /// <summary>As an address says it, with its question mark; empty for everything.</summary>
-    public string Query => QueryString.Create(
-        new (string Name, string? Value)[] { ("state", State), ("channel", Channel), ("language", Language), ("from", From) }
-            .Where(one => !string.IsNullOrEmpty(one.Value)).Select(one => KeyValuePair.Create(one.Name, one.Value))).ToString();
+    /// <summary>The query of the address, with its question mark; empty for no filter.</summary>
+    public string Query => CampaignPages.QueryOf(("state", State), ("channel", Channel), ("language", Language), ("from", From));
 
-    public bool Takes(MatrixCell cell) => Takes(cell.Creative);
+    public CreativeFilter ToCreativeFilter() => new(State, Channel, Language) { WithPlanned = true };
+}
 
-    public bool Takes(Creative creative) =>
-        (string.IsNullOrEmpty(State) || Wire.Name(creative.Approval) == State)
-        && (string.IsNullOrEmpty(Channel) || FormatLook.ChannelId(creative.Format) == Channel)
-        && (string.IsNullOrEmpty(Language) || creative.Key.Language == Language);
+/// <summary>How the pages name the state and the place of base images and creatives.</summary>
+internal static class TileNames
+{
+    extension(BaseImage image)
+    {
+        /// <summary>The state that style sheets and scripts use: <c>blank</c> until the image is requested, then as in the studio.</summary>
+        public string TileState => image.Status switch
+        {
+            SlotStatus.Running => "developing",
+            SlotStatus.Ready => "ready",
+            SlotStatus.Waiting => "waiting",
+            _ when image.ImageId is not null => "ready",
+            SlotStatus.Failed => "failed",
+            SlotStatus.Cancelled => "cancelled",
+            _ => "blank",
+        };
+
+        /// <summary>Such as <c>0.square</c>, by which scripts find its tiles.</summary>
+        public string Place => $"{image.Key.Concept}.{Wire.Name(image.Shape)}";
+    }
+
+    extension(Creative creative)
+    {
+        public string AltText => $"{creative.Format.Channel} {creative.Format.Name}: {creative.Headline}";
+
+        /// <summary>Returns the address of a preview. It contains the content hash, so browsers may cache it forever.</summary>
+        /// <param name="path">Such as <c>/campaigns/{id}</c>.</param>
+        public string PreviewPath(string path, int width) => $"{path}/creatives/{creative.Key}/{width}?v={creative.ContentHash}";
+    }
 }

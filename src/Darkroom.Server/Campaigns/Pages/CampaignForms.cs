@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
@@ -8,63 +7,67 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Campaigns.Pages;
 
-/// <summary>What the brief's form does. Without scripts it ends in a redirect; a script asks for JSON and stays where it is.</summary>
+/// <summary>Handles the brief's form. Without scripts it ends in a redirect; a script asks for JSON and stays on the page.</summary>
 internal sealed class CampaignForms(
-    CampaignBriefs briefs, BaseImages pictures, CampaignFiles files, ICampaignStore store, CampaignBoards boards, TimeProvider time)
+    CampaignBriefs briefs, BaseImages images, CampaignFiles files, ICampaignStore store, CampaignBoards boards, TimeProvider time)
 {
+    public static IResult NoCampaignPage => NotFoundPage.Page("There is no such campaign.");
+
     public static Task<IResult> CreateAsync([FromForm] IFormCollection form, HttpRequest request, [FromServices] CampaignForms forms, CancellationToken cancellationToken) =>
-        forms.TakeAsync(null, form, request, cancellationToken);
+        forms.HandleAsync(null, form, request, cancellationToken);
 
     public static Task<IResult> SaveAsync(string id, [FromForm] IFormCollection form, HttpRequest request, [FromServices] CampaignForms forms, CancellationToken cancellationToken) =>
-        forms.TakeAsync(id, form, request, cancellationToken);
+        forms.HandleAsync(id, form, request, cancellationToken);
 
-    private async Task<IResult> TakeAsync(string? id, IFormCollection form, HttpRequest request, CancellationToken cancellationToken)
+    public static bool IsScript(HttpRequest request) => request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal);
+
+    private async Task<IResult> HandleAsync(string? id, IFormCollection form, HttpRequest request, CancellationToken cancellationToken)
     {
-        var before = id is null ? null : await pictures.FindAsync(id, cancellationToken);
+        var before = id is null ? null : await store.FindAsync(id, cancellationToken);
         if (id is not null && before is null)
         {
-            return Missing(request);
+            return IsScript(request) ? CampaignResults.NoCampaign : NoCampaignPage;
         }
 
-        var (brief, problems) = BriefFields.Read(form, before?.Campaign.Brief ?? SampleBrief.Value);
-        var outcome = problems.IsEmpty ? await KeepAsync(before?.Campaign, form, brief, cancellationToken) : new CampaignOutcome.Invalid(problems);
-        if (outcome is CampaignOutcome.Done(var kept))
+        var (brief, problems) = BriefFields.Read(form, before?.Brief ?? SampleBrief.Value);
+        var outcome = problems.IsEmpty ? await SaveAsync(before, form, brief, cancellationToken) : new CampaignOutcome.Invalid(problems);
+        if (outcome is CampaignOutcome.Done(var saved))
         {
-            outcome = await DoAsync(form["do"].ToString(), kept, cancellationToken);
+            outcome = await RunActionAsync(form["do"].ToString(), saved, cancellationToken);
         }
 
-        if (outcome is CampaignOutcome.Invalid(var wrong))
+        if (outcome is CampaignOutcome.Invalid(var invalid))
         {
-            outcome = new CampaignOutcome.Invalid(BriefFieldPaths.Map(wrong, brief));
+            outcome = new CampaignOutcome.Invalid(BriefFields.ToFormFields(invalid, brief));
         }
 
-        return IsScript(request) ? Message(outcome) : await ShownAsync(outcome, before?.Campaign, brief, cancellationToken);
+        return IsScript(request) ? ToJson(outcome) : await ToPageAsync(outcome, before, brief, cancellationToken);
     }
 
-    /// <summary>Saves the brief, and the files that came with it.</summary>
-    private async Task<CampaignOutcome> KeepAsync(Campaign? before, IFormCollection form, Brief brief, CancellationToken cancellationToken)
+    /// <summary>Saves the brief and the files that came with it.</summary>
+    private async Task<CampaignOutcome> SaveAsync(Campaign? before, IFormCollection form, Brief brief, CancellationToken cancellationToken)
     {
         var version = long.TryParse(form["version"], out var seen) ? seen : 0;
-        var (sent, wrong) = await BriefFiles.ReadAsync(form, files, cancellationToken);
-        if (!wrong.IsEmpty)
+        var (uploads, problems) = await BriefFiles.ReadAsync(form, files, cancellationToken);
+        if (!problems.IsEmpty)
         {
-            return new CampaignOutcome.Invalid(wrong);
+            return new CampaignOutcome.Invalid(problems);
         }
 
-        brief = await DressAsync(brief, form, cancellationToken);
+        brief = await ChangeLookAsync(brief, form, cancellationToken);
         if (before is null)
         {
-            var created = await briefs.CreateAsync(brief, cancellationToken);
-            if (created is not CampaignOutcome.Done(var snapshot) || sent.IsEmpty)
+            var outcome = await briefs.CreateAsync(brief, cancellationToken);
+            if (outcome is not CampaignOutcome.Done(var created) || uploads.IsEmpty)
             {
-                return created;
+                return outcome;
             }
 
-            (before, version) = (snapshot.Campaign, snapshot.Campaign.Version);
+            (before, version) = (created, created.Version);
         }
 
         var look = brief.Look;
-        foreach (var file in sent)
+        foreach (var file in uploads)
         {
             var (asset, _) = await files.StoreAsync(before.Id, file.Name, file.Bytes, cancellationToken);
             look = file.Field == BriefFiles.Logo ? look with { Logo = asset } : look with { Font = asset };
@@ -73,8 +76,8 @@ internal sealed class CampaignForms(
         return await briefs.SaveAsync(before.Id, version, brief with { Look = look }, cancellationToken);
     }
 
-    /// <summary>The brief as the pressed button wants it: without its logo, or in the look and tone of a brand kit.</summary>
-    private async Task<Brief> DressAsync(Brief brief, IFormCollection form, CancellationToken cancellationToken) => form["do"].ToString() switch
+    /// <summary>Removes the logo or applies a brand kit, if that button was pressed.</summary>
+    private async Task<Brief> ChangeLookAsync(Brief brief, IFormCollection form, CancellationToken cancellationToken) => form["do"].ToString() switch
     {
         "remove-logo" => brief with { Look = brief.Look with { Logo = null } },
         "use-kit" when await store.FindKitAsync(form["kit"].ToString(), cancellationToken) is { } kit => brief with
@@ -86,53 +89,49 @@ internal sealed class CampaignForms(
         _ => brief,
     };
 
-    private async Task<CampaignOutcome> DoAsync(string what, CampaignSnapshot kept, CancellationToken cancellationToken)
+    private async Task<CampaignOutcome> RunActionAsync(string action, Campaign campaign, CancellationToken cancellationToken)
     {
-        var id = kept.Campaign.Id;
-        if (what == "keep-kit")
+        if (action == "keep-kit")
         {
-            var brief = kept.Campaign.Brief;
+            var brief = campaign.Brief;
             var name = brief.Brand.Length > 0 ? brief.Brand : brief.Name;
             var (_, problems) = await briefs.SaveKitAsync(new BrandKit(Ids.New(time), name, brief.Look, brief.Tone, brief.WordsToAvoid), cancellationToken);
-            return problems.IsEmpty ? new CampaignOutcome.Done(kept) : new CampaignOutcome.Invalid(problems);
+            return problems.IsEmpty ? new CampaignOutcome.Done(campaign) : new CampaignOutcome.Invalid(problems);
         }
 
-        if (what != "generate")
+        if (action != "generate")
         {
-            return new CampaignOutcome.Done(kept);
+            return new CampaignOutcome.Done(campaign);
         }
 
-        await briefs.AddPromptsAsync(id, cancellationToken);
-        var start = await pictures.GenerateAsync(id, null, cancellationToken);
-        return start is { Refused: { } why }
-            ? new CampaignOutcome.Refused(why)
-            : await pictures.FindAsync(id, cancellationToken) is { } now ? new CampaignOutcome.Done(now) : new CampaignOutcome.NotFound();
+        await briefs.AddPromptsAsync(campaign.Id, cancellationToken);
+        var start = await images.GenerateAsync(campaign.Id, null, cancellationToken);
+        return start is { Refused: { } reason }
+            ? new CampaignOutcome.Refused(reason)
+            : await store.FindAsync(campaign.Id, cancellationToken) is { } current ? new CampaignOutcome.Done(current) : new CampaignOutcome.NotFound();
     }
 
-    private async Task<IResult> ShownAsync(CampaignOutcome outcome, Campaign? before, Brief brief, CancellationToken cancellationToken)
+    private async Task<IResult> ToPageAsync(CampaignOutcome outcome, Campaign? before, Brief brief, CancellationToken cancellationToken)
     {
-        if (outcome is CampaignOutcome.Done(var snapshot))
+        if (outcome is CampaignOutcome.Done(var campaign))
         {
-            return new SeeOther($"/campaigns/{snapshot.Campaign.Id}");
+            return new SeeOther($"/campaigns/{campaign.Id}");
         }
 
         var board = before is null
             ? await boards.NewAsync(brief, cancellationToken)
             : await boards.FindAsync(before.Id, BoardFilter.None, cancellationToken);
         return board is null
-            ? NotFoundPage.Page("There is no such campaign.")
-            : ShowCampaign.Page(board with { Campaign = board.Campaign with { Brief = brief }, Problems = CampaignErrorText.From(outcome) }, null, StatusCodes.Status400BadRequest);
+            ? NoCampaignPage
+            : ShowCampaign.Page(
+                board with { Campaign = board.Campaign with { Brief = brief }, Problems = CampaignResults.ErrorsOf(outcome) }, null, StatusCodes.Status400BadRequest);
     }
 
-    private static IResult Message(CampaignOutcome outcome) => outcome switch
+    private static IResult ToJson(CampaignOutcome outcome) => outcome switch
     {
-        CampaignOutcome.Done(var snapshot) => TypedResults.Ok(new { snapshot.Campaign.Id, snapshot.Campaign.Version }),
-        CampaignOutcome.Stale => Problems.From(StatusCodes.Status409Conflict, FailureCode.InvalidRequest, "Changed elsewhere.", "Somebody saved this campaign meanwhile. Reload the page."),
-        _ => Problems.Invalid(CampaignErrorText.From(outcome)),
+        CampaignOutcome.Done(var campaign) => TypedResults.Ok(new { campaign.Id, campaign.Version }),
+        CampaignOutcome.Stale => Problems.From(
+            StatusCodes.Status409Conflict, FailureCode.InvalidRequest, "Changed elsewhere.", "Someone else saved this campaign in the meantime. Reload the page."),
+        _ => Problems.Invalid(CampaignResults.ErrorsOf(outcome)),
     };
-
-    private static IResult Missing(HttpRequest request) =>
-        IsScript(request) ? Problems.NotFound("There is no such campaign.") : NotFoundPage.Page("There is no such campaign.");
-
-    internal static bool IsScript(HttpRequest request) => request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal);
 }

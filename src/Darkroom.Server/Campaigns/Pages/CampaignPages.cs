@@ -4,10 +4,10 @@ using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Pages;
 
-/// <summary>The pages of campaigns and the forms that make them work without scripts.</summary>
+/// <summary>Maps the campaign pages and the forms through which they work without scripts.</summary>
 internal static class CampaignPages
 {
-    /// <summary>The brief's form brings a logo and a font at once.</summary>
+    /// <summary>The brief's form can contain a logo and a font.</summary>
     private static readonly SizeLimit WithFiles = new(
         HttpSetup.MaxBody + CampaignFiles.MaxLogo + CampaignFiles.MaxFont, "A logo may have at most 4 MiB, a font 10 MiB.");
 
@@ -20,7 +20,7 @@ internal static class CampaignPages
         group.MapGet("/campaigns/{id}/creatives/{key}", ShowCreative.HandleAsync);
         group.MapGet("/review/{token}", ShowReview.HandleAsync);
 
-        // OriginCheck stands where an antiforgery token would.
+        // OriginCheck does what an antiforgery token would.
         var forms = group.MapGroup("").DisableAntiforgery();
         forms.MapPost("/campaigns", CampaignForms.CreateAsync).WithMetadata(WithFiles);
         forms.MapPost("/campaigns/{id}", CampaignForms.SaveAsync).WithMetadata(WithFiles);
@@ -32,4 +32,8 @@ internal static class CampaignPages
         forms.MapPost("/campaigns/{id}/review-links/{link}/revoke", CreativeForms.RevokeAsync);
         forms.MapPost("/review/{token}/creatives/{key}", ShowReview.DecideAsync);
     }
+
+    /// <summary>Returns a query with its question mark, without the parameters that are null or empty; empty if all are.</summary>
+    public static string QueryOf(params IEnumerable<(string Name, string? Value)> parameters) => QueryString.Create(
+        parameters.Where(parameter => !string.IsNullOrEmpty(parameter.Value)).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value))).ToString();
 }

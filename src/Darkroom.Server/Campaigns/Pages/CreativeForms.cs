@@ -12,59 +12,64 @@ using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Server.Campaigns.Pages;
 
-/// <summary>The forms of single creatives, prompts and review links, when no script takes them over.</summary>
+/// <summary>Handles the forms of creatives, prompts and review links.</summary>
 internal static class CreativeForms
 {
     public static async Task<IResult> EditAsync(
-        string id, string key, [AsParameters] BoardFilter filter, [FromForm] IFormCollection form, CampaignBriefs briefs, BaseImages pictures, CampaignBoards boards, CancellationToken cancellationToken)
+        string id, string key, [AsParameters] BoardFilter filter, [FromForm] IFormCollection form, CampaignBriefs briefs, BaseImages images, ICampaignStore store, CampaignBoards boards, CancellationToken cancellationToken)
     {
-        if (!CreativeKey.TryParse(key, out var creative) || await pictures.FindAsync(id, cancellationToken) is not { } snapshot || CreativeMatrix.Find(snapshot.Campaign, creative) is not { } seen)
+        if (!CreativeKey.TryParse(key, out var creativeKey))
         {
-            return NotFoundPage.Page("There is no such creative.");
+            return ShowCreative.NotFound;
         }
 
-        var (outcome, _) = await briefs.EditAsync(id, creative, Read(form), cancellationToken);
-        var wrong = outcome is CampaignOutcome.Done ? "" : ToText(CampaignErrorText.From(outcome));
-        if (wrong.Length == 0 && form["do"] == "regenerate")
+        var (problem, creative) = await briefs.EditAsync(id, creativeKey, Read(form), cancellationToken);
+        if (problem is CampaignOutcome.NotFound)
         {
-            wrong = Refusal(await pictures.RegenerateAsync(id, new BaseImageKey(creative.Concept, seen.Picture.Shape), cancellationToken));
+            return ShowCreative.NotFound;
+        }
+
+        var refused = problem is null ? "" : ToText(CampaignResults.ErrorsOf(problem));
+        if (creative is not null && form["do"] == "regenerate")
+        {
+            refused = RefusalOf(await images.RegenerateAsync(id, creative.Image.Key, cancellationToken));
         }
 
         var inEditor = form["back"] == "editor";
-        return wrong.Length == 0 ? new SeeOther(inEditor ? $"/campaigns/{id}/creatives/{key}" : $"/campaigns/{id}{filter.Query}")
-            : inEditor ? await ShowCreative.PageAsync(id, key, wrong, pictures, boards, cancellationToken)
-            : await RefusedAsync(id, filter, wrong, boards, cancellationToken);
+        return refused.Length == 0 ? new SeeOther(inEditor ? $"/campaigns/{id}/creatives/{key}" : $"/campaigns/{id}{filter.Query}")
+            : inEditor ? await ShowCreative.PageAsync(id, key, refused, store, cancellationToken)
+            : await RefusedAsync(id, filter, refused, boards, cancellationToken);
     }
 
     public static async Task<IResult> PromptsAsync(
-        string id, [FromForm] IFormCollection form, CampaignBriefs briefs, BaseImages pictures, CampaignBoards boards, CancellationToken cancellationToken)
+        string id, [FromForm] IFormCollection form, CampaignBriefs briefs, BaseImages images, CampaignBoards boards, CancellationToken cancellationToken)
     {
-        var what = form["do"].ToString();
-        if (what == "rewrite")
+        var action = form["do"].ToString();
+        if (action == "rewrite")
         {
-            await briefs.MakePromptsAsync(id, cancellationToken);
+            await briefs.WritePromptsAsync(id, cancellationToken);
             return new SeeOther($"/campaigns/{id}");
         }
 
-        var wrong = new List<string>();
+        var problems = new List<string>();
         foreach (var (name, prompt) in form)
         {
-            if (name.StartsWith("prompt.", StringComparison.Ordinal) && TryParsePlace(name[7..], out var cell)
-                && await briefs.SaveImageAsync(id, cell, prompt.ToString(), null, cancellationToken) is var outcome and not CampaignOutcome.Done)
+            if (name.StartsWith("prompt.", StringComparison.Ordinal) && TryParsePlace(name["prompt.".Length..], out var key)
+                && await briefs.SaveImageAsync(id, key, prompt.ToString(), null, cancellationToken) is var outcome and not CampaignOutcome.Done)
             {
-                wrong.Add($"Concept {cell.Concept + 1}, {Wire.Name(cell.Shape)}: {ToText(CampaignErrorText.From(outcome))}");
+                problems.Add($"Concept {key.Concept + 1}, {Wire.Name(key.Shape)}: {ToText(CampaignResults.ErrorsOf(outcome))}");
             }
         }
 
-        if (wrong.Count == 0 && what.StartsWith("regenerate:", StringComparison.Ordinal) && TryParsePlace(what[11..], out var wanted)
-            && Refusal(await pictures.RegenerateAsync(id, wanted, cancellationToken)) is { Length: > 0 } refused)
+        if (problems.Count == 0 && action.StartsWith("regenerate:", StringComparison.Ordinal) && TryParsePlace(action["regenerate:".Length..], out var image)
+            && RefusalOf(await images.RegenerateAsync(id, image, cancellationToken)) is { Length: > 0 } refused)
         {
-            wrong.Add(refused);
+            problems.Add(refused);
         }
 
-        return wrong.Count == 0
+        return problems.Count == 0
             ? new SeeOther($"/campaigns/{id}")
-            : await RefusedAsync(id, BoardFilter.None, string.Join(' ', wrong), boards, cancellationToken);
+            : await RefusedAsync(id, BoardFilter.None, string.Join(' ', problems), boards, cancellationToken);
     }
 
     public static async Task<IResult> ShareAsync(
@@ -74,15 +79,15 @@ internal static class CreativeForms
         var script = CampaignForms.IsScript(context.Request);
         if (Text(form, "name") is not { Length: > 0 } name)
         {
-            const string NoName = "Write whom the link is for: that name signs the decisions.";
+            const string NoName = "Enter the person that the link is for: that name signs the decisions.";
             return script ? Problems.Invalid(new ValidationError("name", NoName)) : await RefusedAsync(id, BoardFilter.None, NoName, boards, cancellationToken);
         }
 
-        var days = int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, 365) : 7;
-        var (link, token, problems) = await reviews.OpenAsync(id, time.GetUtcNow().AddDays(days), name, cancellationToken);
+        var days = int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var requested) ? Math.Clamp(requested, 1, 365) : 7;
+        var (link, token, problems) = await reviews.CreateAsync(id, time.GetUtcNow().AddDays(days), name, cancellationToken);
         if (link is null)
         {
-            return problems.IsEmpty ? NotFoundPage.Page("There is no such campaign.")
+            return problems.IsEmpty ? CampaignForms.NoCampaignPage
                 : script ? Problems.Invalid(problems)
                 : await RefusedAsync(id, BoardFilter.None, ToText(problems), boards, cancellationToken);
         }
@@ -94,9 +99,7 @@ internal static class CreativeForms
             return TypedResults.Ok(new { made = address });
         }
 
-        return await boards.FindAsync(id, BoardFilter.None, cancellationToken) is { } board
-            ? ShowCampaign.Page(board, address)
-            : NotFoundPage.Page("There is no such campaign.");
+        return await boards.FindAsync(id, BoardFilter.None, cancellationToken) is { } board ? ShowCampaign.Page(board, address) : CampaignForms.NoCampaignPage;
     }
 
     public static async Task<IResult> RevokeAsync(
@@ -111,14 +114,13 @@ internal static class CreativeForms
     }
 
     private static async Task<IResult> RefusedAsync(
-        string id, BoardFilter filter, string wrong, CampaignBoards boards, CancellationToken cancellationToken) =>
+        string id, BoardFilter filter, string reason, CampaignBoards boards, CancellationToken cancellationToken) =>
         await boards.FindAsync(id, filter, cancellationToken) is { } board
-            ? ShowCampaign.Page(board with { Refused = wrong }, null, StatusCodes.Status400BadRequest)
-            : NotFoundPage.Page("There is no such campaign.");
+            ? ShowCampaign.Page(board with { Refused = reason }, null, StatusCodes.Status400BadRequest)
+            : CampaignForms.NoCampaignPage;
 
-    /// <summary>Why a picture is not made; empty when it is.</summary>
-    private static string Refusal(StartOutcome? start) =>
-        start is null or StartOutcome.Accepted ? "" : ToText(CampaignErrorText.From(new CampaignOutcome.Refused(start)));
+    /// <summary>Returns why an image was not started; empty if it was.</summary>
+    private static string RefusalOf(StartOutcome? start) => start is null or StartOutcome.Accepted ? "" : ToText(CampaignResults.ErrorsOf(start));
 
     private static string ToText(IEnumerable<ValidationError> problems) => string.Join(' ', problems.Select(problem => problem.Message));
 
@@ -138,9 +140,9 @@ internal static class CreativeForms
     private static double? Share(string? percent) =>
         double.TryParse(percent, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number / 100 : null;
 
-    private static bool TryParsePlace(string text, out BaseImageKey cell)
+    private static bool TryParsePlace(string text, out BaseImageKey key)
     {
-        cell = default;
-        return text.Split('.') is [var concept, var shape] && CampaignResults.TryReadCell(concept, shape, out cell);
+        key = default;
+        return text.Split('.') is [var concept, var shape] && CampaignResults.TryReadKey(concept, shape, out key);
     }
 }

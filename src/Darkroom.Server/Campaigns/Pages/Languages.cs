@@ -1,6 +1,6 @@
 namespace Darkroom.Server.Campaigns.Pages;
 
-/// <summary>The languages that the form offers. Others come in by the API or a sheet.</summary>
+/// <summary>The languages that the form offers. The API and sheets accept others too.</summary>
 internal static class Languages
 {
     public static IReadOnlyList<(string Tag, string Name)> All { get; } =
@@ -10,8 +10,8 @@ internal static class Languages
         ("ja", "Japanese"), ("ko", "Korean"), ("zh", "Chinese"),
     ];
 
-    public static string Name(string tag) => All.FirstOrDefault(one => one.Tag == tag).Name ?? tag;
+    public static string Name(string tag) => All.FirstOrDefault(language => language.Tag == tag).Name ?? tag;
 
-    /// <summary>Which way the language is written.</summary>
+    /// <summary>Returns the writing direction of a language.</summary>
     public static string Direction(string tag) => tag.Split('-')[0] is "ar" or "he" or "fa" or "ur" ? "rtl" : "ltr";
 }

@@ -1,22 +1,19 @@
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Campaigns.Pages;
 
-/// <summary><c>GET /campaigns/{id}</c> and <c>GET /campaigns/new</c>: the brief, and the matrix as it stands.</summary>
+/// <summary><c>GET /campaigns/{id}</c> and <c>GET /campaigns/new</c>: the brief and the creatives.</summary>
 internal static class ShowCampaign
 {
     public static async Task<IResult> HandleAsync(
         string id, [AsParameters] BoardFilter filter, CampaignBoards boards, CancellationToken cancellationToken) =>
-        await boards.FindAsync(id, filter, cancellationToken) is { } board
-            ? Page(board, null)
-            : NotFoundPage.Page("There is no such campaign.");
+        await boards.FindAsync(id, filter, cancellationToken) is { } board ? Page(board, null) : CampaignForms.NoCampaignPage;
 
     public static async Task<RazorComponentResult<CampaignPage>> NewAsync(CampaignBoards boards, CancellationToken cancellationToken) =>
         Page(await boards.NewAsync(SampleBrief.Value, cancellationToken), null);
 
-    /// <param name="newLink">The address of a review link that was made just now.</param>
+    /// <param name="newLink">The address of a review link that was just created.</param>
     public static RazorComponentResult<CampaignPage> Page(CampaignBoard board, string? newLink, int status = StatusCodes.Status200OK) =>
         new(new { Board = board, NewLink = newLink }) { StatusCode = status };
 }

@@ -1,42 +1,47 @@
 using System.Collections.Immutable;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Matrix;
+using Darkroom.Generations;
 using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Campaigns.Pages;
 
+/// <summary>A campaign in the list of campaigns.</summary>
+/// <param name="Covers">The ids of up to four of its images.</param>
+/// <param name="Text">Its progress, such as "12 creatives, 8 approved".</param>
+public sealed record CampaignCard(string Id, string Name, ImmutableArray<string> Covers, string Text);
+
 /// <summary><c>GET /campaigns</c>: the campaigns, newest first.</summary>
 internal static class ShowCampaigns
 {
     private const int PageSize = 24;
-    private const int Covers = 4;
+    private const int MaxCovers = 4;
 
-    public static async Task<RazorComponentResult<CampaignsPage>> HandleAsync(
-        string? before, ICampaignStore store, BaseImages pictures, CampaignBoards boards, CancellationToken cancellationToken)
+    public static async Task<RazorComponentResult<CampaignsPage>> HandleAsync(string? before, ICampaignStore store, CancellationToken cancellationToken)
     {
         var page = await store.PageAsync(before is not null && Ids.IsWellFormed(before) ? before : null, PageSize, cancellationToken);
         var cards = ImmutableArray.CreateBuilder<CampaignCard>();
         foreach (var campaign in page)
         {
-            // Once more, with what was decided about its creatives.
-            if (await pictures.FindAsync(campaign.Id, cancellationToken) is { } snapshot)
+            if (await store.CountAsync(campaign.Id, cancellationToken) is { } counts)
             {
-                cards.Add(CardOf(snapshot, boards.CellsOf(snapshot)));
+                cards.Add(CardOf(campaign, counts));
             }
         }
 
         return new RazorComponentResult<CampaignsPage>(new { Campaigns = cards.ToImmutable(), Next = page.Length == PageSize ? page[^1].Id : null });
     }
 
-    private static CampaignCard CardOf(CampaignSnapshot snapshot, ImmutableArray<MatrixCell> cells)
+    private static CampaignCard CardOf(Campaign campaign, CreativeCounts counts)
     {
-        var approved = cells.Count(cell => cell.Creative.Approval == Approval.Approved);
-        var moving = cells.Any(cell => cell.Image.Moving);
-        var words = cells.IsEmpty || snapshot.Done == 0
-            ? moving ? "Generating…" : "Draft"
-            : $"{(moving ? $"Generating, {snapshot.Done} of {snapshot.Count} pictures" : PageText.Count(cells.Length, "creative", "creatives"))}{(approved > 0 ? $", {approved} approved" : "")}";
-        var covers = snapshot.Campaign.Concepts.SelectMany(concept => concept.Images).Select(image => image.ImageId).OfType<string>().Take(Covers);
-        return new CampaignCard(snapshot.Campaign.Id, snapshot.Campaign.Brief.Name, [.. covers], words);
+        var images = campaign.Images.ToList();
+        var (total, approved) = (counts.Count(new CreativeFilter()), counts.Count(new CreativeFilter(Wire.Name(Approval.Approved))));
+        var (done, running) = (images.Count(image => image.Status == SlotStatus.Ready), images.Exists(image => image.IsRunning));
+        var text = total == 0 || done == 0
+            ? running ? "Generating…" : "Draft"
+            : $"{(running ? $"Generating, {done} of {images.Count} pictures" : PageText.Count(total, "creative", "creatives"))}{(approved > 0 ? $", {approved} approved" : "")}";
+        var covers = campaign.Concepts.SelectMany(concept => concept.Images).Select(image => image.ImageId).OfType<string>().Take(MaxCovers);
+        return new CampaignCard(campaign.Id, campaign.Brief.Name, [.. covers], text);
     }
 }

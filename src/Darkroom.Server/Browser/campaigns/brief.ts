@@ -1,0 +1,148 @@
+import { siteUrl } from '../shared/site.js';
+import { call } from './api.js';
+import { rejectFiles, trackChosenFiles } from './asset.js';
+import { BriefEvent } from './brief-event.js';
+import { showFieldErrors } from './field-errors.js';
+
+interface Saved {
+  readonly id: string;
+  readonly version: number;
+}
+
+const typingPauseMs = 600;
+const offlinePauseMs = 3000;
+
+/** Saves the brief while the user types, one save after the other, and shows the state of the save. */
+export class DarkroomBrief extends HTMLElement {
+  static define(tag = 'darkroom-brief'): void {
+    customElements.define(tag, this);
+  }
+
+  #connection?: AbortController;
+  #timer = 0;
+  #changed = false;
+  #saving: Promise<boolean> | undefined;
+
+  connectedCallback(): void {
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    this.addEventListener('input', (event) => this.#onChange(event.target), { signal });
+    this.addEventListener('change', (event) => this.#onChange(event.target, 0), { signal });
+    window.addEventListener('online', () => void (this.#changed && this.save()), { signal });
+    window.addEventListener('beforeunload', (event) => this.#changed && event.preventDefault(), { signal });
+  }
+
+  disconnectedCallback(): void {
+    this.#connection?.abort();
+    clearTimeout(this.#timer);
+  }
+
+  get #form(): HTMLFormElement {
+    return this.querySelector('form')!;
+  }
+
+  /** The campaign's id; empty until the first save. */
+  get campaign(): string {
+    return this.#form.dataset['campaign'] ?? '';
+  }
+
+  set version(version: number) {
+    this.#form.querySelector<HTMLInputElement>('[name=version]')!.value = String(version);
+  }
+
+  /** Called after a script changed the brief. */
+  markChanged(): void {
+    this.#onChange(null, 0);
+  }
+
+  /**
+   * Saves the brief.
+   * @param action The action to run with it: the value of one of the form's buttons.
+   * @returns True if everything is saved.
+   */
+  async save(action = 'save'): Promise<boolean> {
+    clearTimeout(this.#timer);
+    // One save after the other: each needs the version number of the previous one.
+    while (this.#saving) {
+      await this.#saving;
+    }
+    if (!this.#changed && this.campaign && action === 'save') {
+      return true;
+    }
+    this.#saving = this.#send(action);
+    try {
+      return await this.#saving;
+    } finally {
+      this.#saving = undefined;
+    }
+  }
+
+  #onChange(target: EventTarget | null, pause = typingPauseMs): void {
+    // A control without a name only switches panels and is not part of the brief.
+    if (target instanceof HTMLElement && !target.getAttribute('name')) {
+      return;
+    }
+    this.#changed = true;
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.save(), pause);
+  }
+
+  async #send(action: string): Promise<boolean> {
+    this.#changed = false;
+    this.#showState('saving', 'Saving…');
+    const clearFiles = trackChosenFiles(this);
+    const answer = await call<Saved>('POST', this.#form.getAttribute('action')!, this.#data(action));
+    if (answer.ok) {
+      this.version = answer.value.version;
+      this.#form.dataset['campaign'] = answer.value.id;
+      this.#form.setAttribute('action', siteUrl(`/campaigns/${answer.value.id}`));
+      clearFiles();
+      showFieldErrors(this, {});
+      this.#showProblem('');
+      this.#showState('saved', 'Saved');
+      this.dispatchEvent(new BriefEvent(answer.value.id));
+      // A kit changes the values of the brief.
+      action === 'use-kit' && location.reload();
+      return true;
+    }
+    this.#changed = true;
+    if (answer.status === 0) {
+      this.#showState('offline', 'Offline: kept in this tab, saved when the server is back.');
+      this.#timer = window.setTimeout(() => void this.save(), offlinePauseMs);
+    } else if (rejectFiles(this, answer.errors)) {
+      // Saves the rest, which is valid.
+      await this.#send('save');
+    } else if (answer.status === 409) {
+      this.#showState('conflict', 'Changed elsewhere. Reload to see it; what you typed since then is not kept.');
+    } else {
+      this.#showState('wrong', 'Not saved');
+      this.#showProblem(showFieldErrors(this, answer.errors) || answer.problem);
+    }
+    return false;
+  }
+
+  #data(action: string): FormData {
+    const data = new FormData(this.#form);
+    data.set('do', action);
+    for (const [name, value] of [...data]) {
+      if (value instanceof File && value.size === 0) {
+        data.delete(name);
+      }
+    }
+    return data;
+  }
+
+  #showProblem(problem: string): void {
+    const place = this.querySelector<HTMLElement>('#form-problem');
+    place?.replaceChildren(problem);
+    place?.toggleAttribute('hidden', !problem);
+  }
+
+  #showState(state: string, text: string): void {
+    const place = document.querySelector<HTMLElement>('#saved');
+    if (place && place.textContent !== text) {
+      place.dataset['state'] = state;
+      place.replaceChildren(text);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { ignoreRepeats } from '../shared/button-guard.js';
+import { siteUrl } from '../shared/site.js';
+import { call } from './api.js';
+import { CreativeEvent, type CreativeResponse } from './creative-event.js';
+import { CreativeImage } from './creative-image.js';
+
+const typingPauseMs = 80;
+const fieldNames = new Set(['headline', 'call_to_action', 'small_print', 'template', 'comment']);
+
+/** The editor of one creative: every change is saved and shown at once. Changes cost nothing. */
+export class DarkroomEditor extends HTMLElement {
+  static define(tag = 'darkroom-editor'): void {
+    customElements.define(tag, this);
+  }
+
+  #connection?: AbortController;
+  #image?: CreativeImage;
+  #timer = 0;
+  #requests = 0;
+  #changes: Record<string, unknown> = {};
+
+  connectedCallback(): void {
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    this.#image = new CreativeImage(this.querySelector<HTMLElement>('.creative-layers') ?? this);
+    this.addEventListener('input', (event) => this.#onInput(event.target), { signal });
+    ignoreRepeats(this, '[data-regenerate]', signal);
+    this.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
+  }
+
+  disconnectedCallback(): void {
+    // Saves the last changes before the editor closes.
+    clearTimeout(this.#timer);
+    void this.#send();
+    this.#connection?.abort();
+  }
+
+  #onInput(target: EventTarget | null): void {
+    const { name, value } = target as HTMLInputElement;
+    if (fieldNames.has(name)) {
+      this.#changes[name] = value;
+    } else if (name.startsWith('focus_')) {
+      const [x, y] = ['x', 'y'].map((axis) => this.querySelector<HTMLInputElement>(`[name=focus_${axis}]`)?.value);
+      this.#changes['focus'] = { x: Number(x || 50) / 100, y: Number(y || 50) / 100 };
+    }
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.#send(), typingPauseMs);
+  }
+
+  #onSubmit(event: SubmitEvent): void {
+    const { name, value } = (event.submitter ?? {}) as HTMLButtonElement;
+    if (name === 'do' && value === 'regenerate') {
+      return;
+    }
+    event.preventDefault();
+    if (name === 'approval') {
+      this.#changes['approval'] = this.dataset['approval'] === value ? 'pending' : value;
+    }
+    void this.#send();
+  }
+
+  async #send(): Promise<void> {
+    const changes = this.#changes;
+    if (Object.keys(changes).length === 0) {
+      return;
+    }
+    this.#changes = {};
+    const request = ++this.#requests;
+    const path = `${this.dataset['base']}/creatives/${this.dataset['creative']}`;
+    const answer = await call<CreativeResponse>('PATCH', siteUrl(`/api${path}`), changes);
+    if (request !== this.#requests) {
+      return;
+    }
+    this.querySelector('.editor-problem')?.replaceChildren(answer.ok ? (answer.value.problems?.join(' ') ?? '') : answer.problem);
+    if (answer.ok) {
+      this.#show(path, answer.value);
+      (this.isConnected ? this : document.querySelector('darkroom-campaign'))?.dispatchEvent(new CreativeEvent());
+    }
+  }
+
+  #show(path: string, { look, approval }: CreativeResponse): void {
+    this.dataset['approval'] = approval;
+    for (const button of this.querySelectorAll<HTMLButtonElement>('button[name=approval]')) {
+      button.ariaPressed = String(button.value === approval);
+    }
+    if (look !== this.dataset['look']) {
+      this.dataset['look'] = look;
+      void this.#image?.show((width) => siteUrl(`${path}/${width}?v=${look}`), this.querySelector('img')?.alt ?? '');
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** A list of short texts. Text in the last line adds an empty line; lines that are left empty are removed. */
+export class DarkroomLines extends HTMLElement {
+  static define(tag = 'darkroom-lines'): void {
+    customElements.define(tag, this);
+  }
+
+  connectedCallback(): void {
+    this.addEventListener('input', this);
+    this.addEventListener('focusout', this);
+  }
+
+  disconnectedCallback(): void {
+    this.removeEventListener('input', this);
+    this.removeEventListener('focusout', this);
+  }
+
+  handleEvent(event: Event): void {
+    if (event.type === 'focusout' && !this.hasAttribute('data-fixed')) {
+      this.#removeEmptyLines();
+    }
+    if (!this.hasAttribute('data-fixed')) {
+      this.#addEmptyLine();
+    }
+  }
+
+  /** The number of lines with text. */
+  get filled(): number {
+    return this.#lines.filter((line) => line.value.trim()).length;
+  }
+
+  /** Sets a fixed number of lines. */
+  resize(count: number): void {
+    this.toggleAttribute('data-fixed', true);
+    this.#lines.slice(count).forEach((line) => line.remove());
+    while (this.#lines.length < count && this.#lines[0]) {
+      this.#add(this.#lines[0], `${this.dataset['one']} ${this.#lines.length + 1}`);
+    }
+  }
+
+  get #lines(): HTMLInputElement[] {
+    return [...this.querySelectorAll('input')];
+  }
+
+  #addEmptyLine(): void {
+    const last = this.#lines.at(-1);
+    if (last?.value.trim() && this.#lines.length < Number(this.dataset['most'])) {
+      this.#add(last, `Another ${this.dataset['one']?.toLowerCase()}`);
+    }
+  }
+
+  #add(template: HTMLInputElement, placeholder: string): void {
+    const line = template.cloneNode() as HTMLInputElement;
+    line.value = '';
+    line.removeAttribute('value');
+    line.placeholder = placeholder;
+    line.ariaLabel = `${this.dataset['one']} ${this.#lines.length + 1}`;
+    this.append(line);
+  }
+
+  /** Removes empty lines, except for the last. */
+  #removeEmptyLines(): void {
+    const lines = this.#lines;
+    lines.slice(0, -1).filter((line) => !line.value.trim()).forEach((line) => line.remove());
+    this.#lines.forEach((line, index) => (line.ariaLabel = `${this.dataset['one']} ${index + 1}`));
+  }
+}

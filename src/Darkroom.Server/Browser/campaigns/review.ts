@@ -1,0 +1,70 @@
+import { store, stored } from '../shared/browser-features.js';
+import { siteUrl, storageKey } from '../shared/site.js';
+import { fetchPage, isPageGone } from './api.js';
+import { CreativeEvent } from './creative-event.js';
+import { GridKeys } from './grid-keys.js';
+import { mergePage } from './page-merge.js';
+import { CampaignStateStream } from './state-stream.js';
+import { StatusLine } from './status-line.js';
+
+const nameKey = storageKey('darkroom-reviewer');
+
+/** The review page: stays up to date with the campaign and remembers the reviewer's name. */
+export class DarkroomReview extends HTMLElement {
+  static define(tag = 'darkroom-review'): void {
+    customElements.define(tag, this);
+  }
+
+  #connection?: AbortController;
+  #status?: StatusLine;
+  #refreshing = Promise.resolve();
+
+  connectedCallback(): void {
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    const name = this.querySelector<HTMLInputElement>('#reviewer');
+    if (name) {
+      name.value ||= stored(nameKey);
+      name.addEventListener('input', () => store(nameKey, name.value), { signal });
+      name.form?.addEventListener('submit', (event) => event.preventDefault(), { signal });
+    }
+    this.#status = new StatusLine(this);
+    new GridKeys(this, signal);
+    this.addEventListener(CreativeEvent.type, () => void this.#refresh(), { signal });
+    new CampaignStateStream(siteUrl(`/api/review/${this.dataset['token']}/events`), (tag) => void this.#onTag(tag), signal);
+  }
+
+  disconnectedCallback(): void {
+    this.#connection?.abort();
+  }
+
+  async #onTag(tag: string): Promise<void> {
+    if (tag === '' && (await isPageGone(location.href))) {
+      // The new page says that the link has expired.
+      location.reload();
+      return;
+    }
+    // The running refresh may already show this state.
+    await this.#refreshing;
+    if (tag !== this.dataset['mark']) {
+      await this.#refresh();
+    }
+  }
+
+  /** Updates the page. Refreshes run one after the other, so that an older response is never shown last. */
+  #refresh(): Promise<void> {
+    this.#refreshing = this.#refreshing.then(() => this.#update());
+    return this.#refreshing;
+  }
+
+  async #update(): Promise<void> {
+    const fresh = await fetchPage(location.href);
+    const next = fresh?.querySelector<HTMLElement>('darkroom-review');
+    if (fresh && next && this.isConnected) {
+      mergePage(this, fresh);
+      this.dataset['mark'] = next.dataset['mark'] ?? '';
+      this.toggleAttribute('data-moving', next.hasAttribute('data-moving'));
+      this.#status?.adopt(fresh);
+    }
+  }
+}

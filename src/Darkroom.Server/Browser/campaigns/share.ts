@@ -1,0 +1,59 @@
+import { canCopy, copied } from '../shared/browser-features.js';
+import { call } from './api.js';
+import { CreativeEvent } from './creative-event.js';
+
+/** Creates and revokes review links without a page load. */
+export class DarkroomShare extends HTMLElement {
+  static define(tag = 'darkroom-share'): void {
+    customElements.define(tag, this);
+  }
+
+  #connection?: AbortController;
+
+  connectedCallback(): void {
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    this.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
+    this.addEventListener('click', (event) => void this.#onClick(event.target as HTMLElement), { signal });
+    this.#showCopyButton();
+  }
+
+  disconnectedCallback(): void {
+    this.#connection?.abort();
+  }
+
+  #onSubmit(event: SubmitEvent): void {
+    event.preventDefault();
+    void this.#send(event.target as HTMLFormElement);
+  }
+
+  async #send(form: HTMLFormElement): Promise<void> {
+    const answer = await call<{ made?: string }>('POST', form.getAttribute('action')!, new FormData(form));
+    const problem = this.querySelector<HTMLElement>('.share-problem');
+    problem?.replaceChildren(answer.ok ? '' : answer.problem);
+    problem?.toggleAttribute('hidden', answer.ok);
+    if (!answer.ok) {
+      return;
+    }
+    if (answer.value.made) {
+      const pattern = this.querySelector<HTMLTemplateElement>('template')!.content.cloneNode(true) as DocumentFragment;
+      pattern.querySelector('input')!.value = answer.value.made;
+      this.querySelector('.share-made')?.replaceChildren(pattern);
+      this.#showCopyButton();
+      this.querySelector<HTMLInputElement>('#review-link')?.select();
+    }
+    this.dispatchEvent(new CreativeEvent());
+  }
+
+  #showCopyButton(): void {
+    this.querySelector('[data-copy-link]')?.toggleAttribute('hidden', !canCopy());
+  }
+
+  async #onClick(target: HTMLElement): Promise<void> {
+    const button = target.closest('[data-copy-link]');
+    if (button) {
+      const done = await copied(this.querySelector<HTMLInputElement>('#review-link')?.value ?? '');
+      button.replaceChildren(done ? 'Copied' : 'Press Ctrl C');
+    }
+  }
+}

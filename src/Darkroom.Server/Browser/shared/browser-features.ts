@@ -1,0 +1,138 @@
+// Features that a browser may lack, block or reject at the moment of use. Without them a page loses a convenience, never a result. All other
+// files use them through the functions here.
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** Reads a text from local storage; empty if there is none, or if storage is blocked. */
+export function stored(key: string): string {
+  try {
+    return localStorage.getItem(key) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Writes a text to local storage, if that is available. */
+export function store(key: string, text: string): void {
+  try {
+    localStorage.setItem(key, text);
+  } catch {
+    // Storage is blocked or full. The page works without it.
+  }
+}
+
+/** Waits until an image is decoded, or at least loaded. False if it cannot be shown. */
+export async function decoded(image: HTMLImageElement): Promise<boolean> {
+  let decoding: Promise<void>;
+  try {
+    decoding = image.decode();
+  } catch {
+    return loaded(image);
+  }
+  return decoding.then(() => true, () => false);
+}
+
+function loaded(image: HTMLImageElement): boolean | Promise<boolean> {
+  return image.complete
+    ? image.naturalWidth > 0
+    : new Promise((resolve) => {
+      image.addEventListener('load', () => resolve(true), { once: true });
+      image.addEventListener('error', () => resolve(false), { once: true });
+    });
+}
+
+/** Animates an element; undefined if the browser cannot. */
+export function animated(element: Element, keyframes: PropertyIndexedKeyframes, options: KeyframeAnimationOptions): Animation | undefined {
+  try {
+    return element.animate(keyframes, options);
+  } catch {
+    return undefined;
+  }
+}
+
+export function prefersReducedMotion(): boolean {
+  try {
+    return matchMedia('(prefers-reduced-motion: reduce)').matches;
+  } catch {
+    return false;
+  }
+}
+
+/** True if the clipboard can be written. Browsers disable it on plain HTTP. */
+export function canCopy(): boolean {
+  try {
+    return typeof navigator.clipboard?.writeText === 'function';
+  } catch {
+    return false;
+  }
+}
+
+/** Copies a text to the clipboard. False if the browser or the user denied it. */
+export async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Calls back with each link that comes near the visible part of the page; undefined if the browser does not support it. */
+export function observeNear(onNear: (link: HTMLAnchorElement) => void, margin: string): IntersectionObserver | undefined {
+  try {
+    return new IntersectionObserver((entries) => {
+      entries.filter((entry) => entry.isIntersecting).forEach((entry) => onNear(entry.target as HTMLAnchorElement));
+    }, { rootMargin: margin });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Opens a channel to the other tabs of the site; undefined if the browser does not support it. */
+export function openChannel(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sends a message to the other tabs of the site, if that is possible. */
+export function post(channel: BroadcastChannel | undefined, message: unknown): void {
+  try {
+    channel?.postMessage(message);
+  } catch {
+    // Blocked. Each tab works without the others.
+  }
+}
+
+/** Returns a random key. Does not use `crypto.randomUUID`, which browsers disable on plain HTTP. */
+export function randomKey(): string {
+  const bytes = new Uint8Array(16);
+  try {
+    crypto.getRandomValues(bytes);
+  } catch {
+    // The key must be unique, not secret.
+    bytes.forEach((_, index) => (bytes[index] = Math.random() * 256));
+  }
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Returns a text's user-perceived characters; its code points if the browser cannot segment text. */
+export function graphemes(text: string): Iterable<unknown> {
+  try {
+    segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+    return segmenter.segment(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Captures the pointer, so that the element receives its events also outside of its box. */
+export function capturePointer(element: Element, pointer: number): void {
+  try {
+    element.setPointerCapture(pointer);
+  } catch {
+    // The pointer has already been released.
+  }
+}

@@ -1,0 +1,35 @@
+// A connection can be lost without an error, for example when a laptop sleeps or a router drops it. Requests over it are never answered, and
+// the browser waits for minutes. Browsers keep up to six idle connections to a server, and each of them may be lost. Aborting a request
+// closes its connection, so that a later request gets a new one.
+
+const maxIdleConnections = 6;
+const maxTimeoutMs = 30_000;
+const maxAttempts = 9;
+
+/** Returns how long to wait for a response: the same for each connection that the browser may keep, then exponentially longer. */
+export function attemptTimeout(attempt: number, firstMs: number): number {
+  return Math.min(maxTimeoutMs, firstMs * 2 ** Math.max(0, attempt + 1 - maxIdleConnections));
+}
+
+/**
+ * Sends an idempotent request and retries it if no response begins in time.
+ * @param firstMs The timeout of the first attempts in milliseconds.
+ * @throws The error of `fetch` if the server cannot be reached or the caller's signal fired.
+ */
+export async function fetchWithRetry(url: string, init: RequestInit = {}, firstMs = 4000): Promise<Response> {
+  for (let attempt = 0; ; attempt++) {
+    const timeout = new AbortController();
+    const stop = (): void => timeout.abort();
+    const timer = setTimeout(stop, Math.max(firstMs, attemptTimeout(attempt, firstMs)));
+    init.signal?.addEventListener('abort', stop, { once: true });
+    try {
+      return await fetch(url, { ...init, signal: timeout.signal });
+    } catch (failure) {
+      if (!timeout.signal.aborted || init.signal?.aborted || attempt + 1 >= maxAttempts) {
+        throw failure;
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { randomKey } from '../shared/browser-features.js';
+import { fetchWithRetry } from '../shared/fetch-retry.js';
+import { siteUrl } from '../shared/site.js';
+import { text } from '../shared/texts.js';
+
+/** The result of a request: the id of the generation, or a message. */
+export type RequestResult = { readonly id: string } | { readonly problem: string };
+
+/** The upload speed, in bytes per millisecond, that is assumed for the timeout of large requests. */
+const bytesPerMs = 25;
+const timeoutMs = 10_000;
+
+/**
+ * Sends generation requests with idempotency keys. A request keeps its key until the server has acknowledged it or another request is sent:
+ * if the response was lost, a retry does not start it twice.
+ */
+export class GenerationRequests {
+  #pending: { readonly json: string; readonly key: string } | undefined;
+
+  async send(request: Record<string, unknown>): Promise<RequestResult> {
+    const json = JSON.stringify(request);
+    this.#pending = this.#pending?.json === json ? this.#pending : { json, key: randomKey() };
+    try {
+      const answer = await fetchWithRetry(siteUrl('/api/generations'), {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': this.#pending.key },
+        body: json,
+      }, timeoutMs + json.length / bytesPerMs);
+      const body = (await answer.json()) as { id?: string; detail?: string; errors?: Record<string, string[]> };
+      if (answer.status === 202 && body.id) {
+        this.#pending = undefined;
+        return { id: body.id };
+      }
+      const problem = body.errors ? Object.values(body.errors).flat().join(' ') : body.detail;
+      return { problem: problem ?? text('LiveServerRejectedStart') };
+    } catch {
+      return { problem: text('LiveServerUnreachableStart') };
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import type { DarkroomMask } from './mask.js';
+import { acceptImageFiles, readAsDataUrl } from './image-intake.js';
+import { counted, text } from '../shared/texts.js';
+
+/** The input images that the selected provider accepts, as rendered by the server. */
+export interface InputImageRule {
+  readonly max: number;
+  readonly mask: boolean;
+  /** The maximum size of all images together, in bytes. */
+  readonly total: number;
+  /** The accepted media types. The server converts and reduces images that the provider does not accept. */
+  readonly mimes: readonly string[];
+  readonly words: string;
+}
+
+/** The input images and the mask of the next run. They are kept if a provider is selected that does not accept them. */
+export class DarkroomInputImages extends HTMLElement {
+  static define(tag = 'darkroom-pictures'): void {
+    customElements.define(tag, this);
+  }
+
+  #connection?: AbortController;
+  #rule: InputImageRule | undefined;
+  /** The data URLs of uploaded images. Gallery images have none. */
+  readonly #dataUrls = new WeakMap<Element, string>();
+  readonly #bytes = new WeakMap<Element, number>();
+
+  connectedCallback(): void {
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    acceptImageFiles(this.querySelector<HTMLInputElement>('#pictures')!, () => !this.hidden, (files) => void this.#add(files), signal);
+    this.addEventListener('click', (event) => this.#onClick(event), { signal });
+    if (this.#mask) {
+      this.#mask.onProblem = (text) => this.#showProblem(text);
+    }
+  }
+
+  disconnectedCallback(): void {
+    this.#connection?.abort();
+  }
+
+  /** Shows the rule of the selected provider. */
+  setRule(rule: InputImageRule | undefined): void {
+    this.#rule = rule;
+    this.hidden = !rule;
+    const words = this.querySelector('#picture-rule');
+    if (rule && words) {
+      words.textContent = rule.words;
+    }
+    this.#showProblem('');
+    this.#onListChanged();
+  }
+
+  /** Returns the image fields of the request; none if the provider accepts no images. */
+  request(): { images?: string[]; mask?: string } {
+    const images = this.#items.map((item) => this.#dataUrls.get(item) ?? (item as HTMLElement).dataset['given'] ?? '');
+    const mask = this.#rule?.mask ? this.#mask?.value : undefined;
+    return !this.#rule || images.length === 0 ? {} : mask ? { images, mask } : { images };
+  }
+
+  get #list(): HTMLElement {
+    return this.querySelector<HTMLElement>('.picture-list')!;
+  }
+
+  get #items(): Element[] {
+    return [...this.#list.children];
+  }
+
+  get #mask(): DarkroomMask | null {
+    return this.querySelector<DarkroomMask>('darkroom-mask');
+  }
+
+  async #add(files: readonly File[]): Promise<void> {
+    const rule = this.#rule;
+    if (!rule) {
+      return;
+    }
+    let problem = '';
+    for (const file of files) {
+      const invalid = fileProblem(file, rule, this.#items.map((other) => this.#bytes.get(other) ?? 0));
+      const url = invalid ? undefined : await readAsDataUrl(file);
+      if (!url) {
+        problem = invalid ?? text('LiveFileUnreadable', file.name);
+        break;
+      }
+      this.#list.append(this.#thumbnail(file, url));
+    }
+    this.#onListChanged();
+    this.#showProblem(problem);
+  }
+
+  #thumbnail(file: File, url: string): Element {
+    const item = this.querySelector('template')!.content.firstElementChild!.cloneNode(true) as HTMLElement;
+    const objectUrl = URL.createObjectURL(file);
+    item.dataset['original'] = objectUrl;
+    Object.assign(item.querySelector('img')!, { src: objectUrl, alt: file.name });
+    item.querySelector('button')!.ariaLabel = text('LiveRemove', file.name);
+    this.#dataUrls.set(item, url);
+    this.#bytes.set(item, file.size);
+    return item;
+  }
+
+  #onClick(event: Event): void {
+    const item = event.target instanceof Element ? event.target.closest('.picture-remove')?.closest<HTMLElement>('.picture') : null;
+    if (item && item.parentElement === this.#list) {
+      const next = item.nextElementSibling ?? item.previousElementSibling;
+      item.remove();
+      URL.revokeObjectURL(item.dataset['original'] ?? '');
+      this.#onListChanged();
+      this.#showProblem('');
+      (next?.querySelector('button') ?? this.querySelector<HTMLElement>('#pictures'))?.focus();
+    }
+  }
+
+  #onListChanged(): void {
+    const count = this.#items.length;
+    this.#mask?.setImage((this.#items[0] as HTMLElement | undefined)?.dataset['original'], this.#rule?.mask === true);
+    this.querySelector('[data-add]')?.toggleAttribute('hidden', count >= (this.#rule?.max ?? 0));
+    const note = document.querySelector<HTMLElement>('#pictures-kept');
+    if (note) {
+      note.hidden = !this.hidden || count === 0;
+      note.textContent = counted('LiveImagesUnused', count);
+    }
+  }
+
+  #showProblem(problem: string): void {
+    const place = this.querySelector<HTMLElement>('#picture-problem');
+    if (place) {
+      place.textContent = problem;
+      place.hidden = !problem;
+    }
+  }
+}
+
+/** @param others The sizes, in bytes, of the images in the list. */
+function fileProblem(file: File, rule: InputImageRule, others: readonly number[]): string | undefined {
+  return others.length >= rule.max
+    ? counted('LiveImagesFull', rule.max)
+    // Some systems report no type for AVIF or TIFF. The server detects it from the bytes.
+    : file.type !== '' && !rule.mimes.includes(file.type)
+      ? text('LiveFileRejected', file.name, rule.words)
+      : file.size > rule.total
+        ? text('LiveFileTooLarge', file.name, rule.words)
+        : others.reduce((sum, bytes) => sum + bytes, file.size) > rule.total
+          ? text('LiveFilesTooLarge', file.name, rule.total / 1024 / 1024)
+          : undefined;
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Dapper;
+using Darkroom.Campaigns;
+using Darkroom.Campaigns.Matrix;
+using Microsoft.Data.Sqlite;
+
+namespace Darkroom.Sqlite.Campaigns;
+
+/// <summary>Reads and writes what people changed and decided about creatives, and the layout warnings.</summary>
+internal static class CreativeRows
+{
+    public static Creative? Find(SqliteConnection connection, string campaignId, CreativeKey key) =>
+        CreativeMatrix.ImageOf(key) is { } imageKey && CampaignRows.FindBrief(connection, campaignId) is { } brief
+            ? Find(connection, campaignId, key, new CreativeMatrix(brief), BaseImageRows.Find(connection, campaignId, imageKey))
+            : null;
+
+    public static Creative? Find(SqliteConnection connection, string campaignId, CreativeKey key, CreativeMatrix matrix, BaseImage? image)
+    {
+        var state = connection.QuerySingleOrDefault<string>(
+            "SELECT state FROM creatives WHERE campaign_id = @campaignId AND key = @Key", new { campaignId, Key = key.ToString() });
+        return matrix.Find(key, image, ReadState(state)) is { } creative ? WithWarnings(connection, creative) : null;
+    }
+
+    /// <summary>Returns the states of a campaign's creatives.</summary>
+    /// <param name="concept">Only those of this concept; null for all.</param>
+    public static ImmutableDictionary<CreativeKey, CreativeState> States(SqliteConnection connection, string campaignId, int? concept)
+    {
+        // A key begins with its concept and a full stop; the next character after that is the slash.
+        var rows = connection.Query<(string Key, string State)>(
+            $"SELECT key, state FROM creatives WHERE campaign_id = @campaignId {(concept is null ? "" : "AND key >= @first AND key < @end")}",
+            new { campaignId, first = $"{concept}.", end = $"{concept}/" });
+        var states = ImmutableDictionary.CreateBuilder<CreativeKey, CreativeState>();
+        foreach (var (text, state) in rows)
+        {
+            if (CreativeKey.TryParse(text, out var key))
+            {
+                states[key] = ReadState(state)!;
+            }
+        }
+
+        return states.ToImmutable();
+    }
+
+    /// <summary>Stores the state of a creative and updates its row in the matrix.</summary>
+    /// <returns>The creative with its new state.</returns>
+    public static Creative Update(SqliteConnection connection, string campaignId, CreativeMatrix matrix, Creative before, CreativeState state)
+    {
+        connection.Execute(
+            "INSERT INTO creatives (campaign_id, key, state) VALUES (@campaignId, @Key, @State) ON CONFLICT DO UPDATE SET state = excluded.state",
+            new { campaignId, Key = before.Key.ToString(), State = JsonSerializer.Serialize(state, CampaignJson.Default.CreativeState) });
+        var after = matrix.Find(before.Key, before.Image, state)!;
+        MatrixRows.Update(connection, campaignId, after);
+        return after.ContentHash == before.ContentHash ? after with { Warnings = before.Warnings } : WithWarnings(connection, after);
+    }
+
+    public static void StoreWarnings(SqliteConnection connection, string contentHash, ImmutableArray<string> warnings) => connection.Execute(
+        "INSERT INTO layout_warnings (content_hash, warnings) VALUES (@contentHash, @json) ON CONFLICT DO UPDATE SET warnings = excluded.warnings",
+        new { contentHash, json = JsonSerializer.Serialize([.. warnings], CampaignJson.Default.StringArray) });
+
+    public static CreativeState? ReadState(string? state) => state is null ? null : JsonSerializer.Deserialize(state, CampaignJson.Default.CreativeState);
+
+    public static ImmutableArray<string>? ReadWarnings(string? warnings) =>
+        warnings is null ? null : [.. JsonSerializer.Deserialize(warnings, CampaignJson.Default.StringArray)!];
+
+    private static Creative WithWarnings(SqliteConnection connection, Creative creative) => creative with
+    {
+        Warnings = ReadWarnings(connection.QuerySingleOrDefault<string>(
+            "SELECT warnings FROM layout_warnings WHERE content_hash = @ContentHash", new { creative.ContentHash })),
+    };
+}
