@@ -57,9 +57,7 @@ internal static class DarkroomServer
         app.MapAssets();
         app.MapLogin();
         app.MapStudio();
-        app.MapGenerations();
         app.MapGallery();
-        app.MapImages();
         app.MapCampaigns();
         app.MapCampaignPages();
         app.MapCosts();

@@ -4,27 +4,24 @@ using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Gallery;
 
+/// <summary>The gallery pages, the API of images, and the image files.</summary>
 internal static class GalleryEndpoints
 {
     public static void MapGallery(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/gallery", ShowGallery.HandleAsync).ExcludeFromDescription();
+        routes.MapGet("/images/{id}/view", ShowImage.HandleAsync).ExcludeFromDescription();
 
         var group = routes.MapGroup("/api/images").WithTags("Images");
         group.MapGet("/", ListImages.HandleAsync).WithSummary("Images, newest first, a page at a time").ProducesProblem(400);
         group.MapGet("/{id}", GetImage.HandleAsync).WithSummary("One image with its request and partial images").ProducesProblem(404);
-    }
 
-    public static void MapImages(this IEndpointRouteBuilder routes)
-    {
-        routes.MapGet("/images/{id}/view", ShowImage.HandleAsync).ExcludeFromDescription();
-
-        var group = routes.MapGroup("").WithTags("Images");
-        group.MapMethods("/images/{id}", HttpSetup.Reads, ServeImage.OriginalAsync).WithSummary("The original, byte for byte")
+        var files = routes.MapGroup("").WithTags("Images");
+        files.MapMethods("/images/{id}", HttpSetup.Reads, ServeImage.OriginalAsync).WithSummary("The original, byte for byte")
             .Produces(200, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).ProducesProblem(404);
-        group.MapMethods("/images/{id}/{width}", HttpSetup.Reads, ServeImage.DerivativeAsync).WithSummary("The image 256, 512 or 1024 pixels wide")
+        files.MapMethods("/images/{id}/{width}", HttpSetup.Reads, ServeImage.DerivativeAsync).WithSummary("The image 256, 512 or 1024 pixels wide")
             .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp"]).ProducesProblem(404);
-        group.MapMethods("/previews/{key}", HttpSetup.Reads, ServeImage.PreviewAsync).WithSummary("The preview of a partial image")
+        files.MapMethods("/previews/{key}", HttpSetup.Reads, ServeImage.PreviewAsync).WithSummary("The preview of a partial image")
             .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp"]).ProducesProblem(404);
     }
 }

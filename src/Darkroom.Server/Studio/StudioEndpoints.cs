@@ -1,19 +1,69 @@
+using Darkroom.Generations;
+using Darkroom.Imaging;
+using Darkroom.Providers;
+using Darkroom.Server.Http;
 using Darkroom.Server.Studio.Api;
 using Darkroom.Server.Studio.Pages;
 
 namespace Darkroom.Server.Studio;
 
-/// <summary>The studio page and the forms that make it work without scripts.</summary>
+/// <summary>The studio page with its forms, and the API of generations.</summary>
 internal static class StudioEndpoints
 {
+    private static readonly string[] OtherImages = ["image/jpeg", "image/webp"];
+
     public static void MapStudio(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").ExcludeFromDescription();
+        var limit = ImageBodyLimit(routes.ServiceProvider);
+        MapPages(routes.MapGroup("").ExcludeFromDescription(), limit);
+        MapGenerations(routes.MapGroup("/api/generations").WithTags("Generations"), limit);
+
+        routes.MapGet("/api/events", WatchAllEvents.HandleAsync).WithTags("Generations").WithSummary("Follow all generations")
+            .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
+        routes.MapPost("/api/generate-images", GenerateImages.HandleAsync).WithTags("Generations")
+            .WithSummary("Start a generation and follow it in the same response").WithMetadata(limit)
+            .Produces(200, contentType: "text/event-stream")
+            .ProducesProblem(400).ProducesProblem(402).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
+    }
+
+    private static void MapPages(RouteGroupBuilder group, SizeLimit limit)
+    {
         group.MapGet("/", ShowStudio.HandleAsync);
 
         // OriginCheck replaces antiforgery tokens.
-        group.MapPost("/start", StudioForms.StartAsync).DisableAntiforgery().WithMetadata(ImageBodies.Limit(routes));
+        group.MapPost("/start", StudioForms.StartAsync).DisableAntiforgery().WithMetadata(limit);
         group.MapPost("/generations/{id}/cancel", StudioForms.CancelAsync).DisableAntiforgery();
         group.MapPost("/generations/{id}/images/{index:int}/retry", StudioForms.RetryAsync).DisableAntiforgery();
+    }
+
+    private static void MapGenerations(RouteGroupBuilder group, SizeLimit limit)
+    {
+        group.MapPost("/", StartGeneration.HandleAsync).WithSummary("Start a generation").WithMetadata(limit)
+            .ProducesProblem(400).ProducesProblem(402).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
+        group.MapGet("/{id}", GetGeneration.HandleAsync).WithSummary("The state of a generation").ProducesProblem(404);
+        group.MapGet("/{id}/events", WatchGeneration.HandleAsync).WithSummary("Follow a generation")
+            .Produces(200, contentType: "text/event-stream").ProducesProblem(400).ProducesProblem(404);
+        group.MapMethods("/{id}/inputs/{index}", HttpSetup.Reads, ServeInput.HandleAsync).WithSummary("An image that a generation works from, byte for byte")
+            .Produces(200, contentType: "image/png", additionalContentTypes: OtherImages).ProducesProblem(404);
+        group.MapGet("/{id}/images/{index}/unfinished", ServeUnfinished.HandleAsync)
+            .WithSummary("The last partial image of an image that failed, byte for byte")
+            .Produces(200, contentType: "image/png", additionalContentTypes: OtherImages).ProducesProblem(404);
+        group.MapPost("/{id}/cancel", ChangeGeneration.CancelAllAsync).WithSummary("Cancel all images that have not ended").ProducesProblem(404);
+        group.MapPost("/{id}/images/{index}/cancel", ChangeGeneration.CancelOneAsync).WithSummary("Cancel one image").ProducesProblem(404);
+        group.MapPost("/{id}/images/{index}/retry", ChangeGeneration.RetryAsync).WithSummary("Generate a failed image again")
+            .ProducesProblem(404).ProducesProblem(409);
+    }
+
+    /// <summary>Returns the size limit of bodies with images: what the configured providers accept.</summary>
+    private static SizeLimit ImageBodyLimit(IServiceProvider services)
+    {
+        var maxBytes = services.GetRequiredService<ImageLimits>().MaxBytes;
+        var images = services.GetRequiredService<ProviderCatalog>().All
+            .Where(provider => provider.Setup.Configured)
+            .Select(provider => provider.CapabilitiesOf(null).Edits is { } rule ? (rule.MaxImages + (rule.Mask ? 1 : 0)) * maxBytes : 0)
+            .Max();
+
+        // Three bytes are four characters of base64.
+        return new SizeLimit(HttpSetup.MaxBody + (Math.Min(images, InputImages.MaxBytes) / 3 * 4));
     }
 }

@@ -27,7 +27,7 @@ public sealed class LimitTests
             var provider = await OpenAiAsync(server);
             Assert.Equal("rate", provider.GetProperty("held_because").GetString());
             Assert.Equal(_time.GetUtcNow() + TimeSpan.FromMinutes(1), provider.GetProperty("held_until").GetDateTimeOffset());
-            Assert.Contains("the next one begins in 60 s", await SettingsAsync(server), StringComparison.Ordinal);
+            Assert.Contains("The next image starts in 60 s", await SettingsAsync(server), StringComparison.Ordinal);
             await _time.AdvanceBesideAsync(service.RequestsAsync(3), TimeSpan.FromSeconds(1));
         });
         Assert.Single(waits);
@@ -48,7 +48,7 @@ public sealed class LimitTests
             Assert.Equal((false, "circuit"), (provider.GetProperty("healthy").GetBoolean(), provider.GetProperty("held_because").GetString()));
             var page = await SettingsAsync(server);
             Assert.Contains("Paused after repeated failures", page, StringComparison.Ordinal);
-            Assert.Contains("the next try is in 15 s", page, StringComparison.Ordinal);
+            Assert.Contains("The next try is in 15 s", page, StringComparison.Ordinal);
             Assert.Equal(5, service.Requests.Count);
             await _time.AdvanceBesideAsync(service.RequestsAsync(6), TimeSpan.FromSeconds(1));
         });

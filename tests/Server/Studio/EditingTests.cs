@@ -28,8 +28,8 @@ public sealed class EditingTests : IAsyncLifetime
         { """{"images":["https://example.com/a.png"]}""", "images", "a data URL" },
         { """{"images":["../../darkroom.db"]}""", "images", "a data URL" },
         { """{"images":["00000000000000000000000000000000"]}""", "images", "There is no image" },
-        { $$"""{"images":[{{string.Join(',', Enumerable.Repeat("\"x\"", 17))}}]}""", "images", "takes at most 16" },
-        { $$"""{"mask":"{{DataUrl(Mask)}}"}""", "mask", "give that picture in images too" },
+        { $$"""{"images":[{{string.Join(',', Enumerable.Repeat("\"x\"", 17))}}]}""", "images", "accepts at most 16" },
+        { $$"""{"mask":"{{DataUrl(Mask)}}"}""", "mask", "send that image in images too" },
         { $$"""{"images":["{{PhotoUrl}}"],"mask":"{{PhotoUrl}}"}""", "mask", "has no transparency" },
         { $$"""{"images":["{{DataUrl(TestImages.NoisyPng(32, 32))}}"],"mask":"{{DataUrl(Mask)}}"}""", "mask", "Make them the same size" },
     };
