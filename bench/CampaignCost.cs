@@ -11,8 +11,8 @@ namespace Darkroom.Bench;
 /// </summary>
 internal static class CampaignCost
 {
-    private const int WarmUp = 5;
-    private const int Rounds = 20;
+    private const int WarmUp = 50;
+    private const int Rounds = 300;
     private static readonly string[] ThreeShapes = ["instagram-square", "instagram-story", "facebook"];
 
     private static readonly string[] AllFormats =
