@@ -2,9 +2,13 @@ using System.Globalization;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>Sizes and times as a person says them.</summary>
+/// <summary>Formats values for pages.</summary>
 internal static class PageText
 {
+    /// <summary>Fills in the values of a text from the resources.</summary>
+    /// <param name="text">A composite format, such as "Generating {0} of {1} images…".</param>
+    public static string Format(string text, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, text, values);
+
     public static string Bytes(long bytes) => bytes switch
     {
         < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
