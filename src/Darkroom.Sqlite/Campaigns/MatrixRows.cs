@@ -189,7 +189,15 @@ internal sealed class MatrixChange(string campaignId, DateTimeOffset changedAt)
         {
             _written.Add(new
             {
-                campaignId, row.ConceptOrder, row.FormatOrder, row.Key, row.Channel, row.Language, row.State, row.Stage, row.ContentHash,
+                campaignId,
+                row.ConceptOrder,
+                row.FormatOrder,
+                row.Key,
+                row.Channel,
+                row.Language,
+                row.State,
+                row.Stage,
+                row.ContentHash,
             });
         }
 

@@ -3,11 +3,11 @@ using Darkroom.Campaigns.Briefs;
 
 namespace Darkroom.Tests.Campaigns.Briefs;
 
-/// <summary>Fonts from outside.</summary>
+/// <summary>Uploaded fonts.</summary>
 public sealed class FontValidatorTests
 {
     [Fact]
-    public void A_font_needs_its_tables_whole()
+    public void A_font_needs_all_required_tables()
     {
         var font = Font("cmap", "head", "hhea", "hmtx", "maxp", "name");
         Assert.Equal(("font/ttf", null), FontValidator.Run(font));
