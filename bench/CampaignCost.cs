@@ -11,8 +11,9 @@ namespace Darkroom.Bench;
 /// </summary>
 internal static class CampaignCost
 {
-    private const int WarmUp = 5;
-    private const int Rounds = 20;
+    private const int WarmUp = 50;
+    private const int Rounds = 300;
+    private static readonly string[] Languages = ["en", "de", "fr"];
     private static readonly string[] ThreeShapes = ["instagram-square", "instagram-story", "facebook"];
 
     private static readonly string[] AllFormats =
@@ -85,7 +86,7 @@ internal static class CampaignCost
             formats,
             concepts = 4,
             provider = "painter",
-            copy = new[] { "en", "de", "fr" }.Take(languages).Select(language => new
+            copy = Languages.Take(languages).Select(language => new
             {
                 language,
                 headlines = Enumerable.Range(1, headlines).Select(number => $"Begin slowly {number}"),

@@ -3,11 +3,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>What the brief's form says about what cannot be kept.</summary>
+/// <summary>Validation errors in the brief's form.</summary>
 public sealed class CampaignBriefTests(Chromium chromium) : CampaignTest(chromium)
 {
     [Fact]
-    public async Task A_headline_that_is_too_long_or_not_there_is_named_beside_its_line_until_it_is_right()
+    public async Task A_headline_that_is_too_long_or_missing_is_reported_beside_its_line_until_it_is_fixed()
     {
         var page = await OpenAsync($"/campaigns/{await CampaignAsync(generate: false)}");
         var headline = page.GetByLabel("Headline 1", new() { Exact = true });
@@ -28,7 +28,7 @@ public sealed class CampaignBriefTests(Chromium chromium) : CampaignTest(chromiu
     }
 
     [Fact]
-    public async Task Without_scripts_it_stands_there_too_and_nothing_typed_is_lost()
+    public async Task Without_scripts_it_is_reported_too_and_the_input_is_kept()
     {
         var page = await OpenAsync("/campaigns/new", new() { JavaScriptEnabled = false });
         await page.FillAsync("[name='headline.en'] >> nth=1", new string('x', 300));

@@ -8,7 +8,7 @@ namespace Darkroom.Tests.Browser;
 public sealed class CampaignEventStreamTests(Chromium chromium) : CampaignTest(chromium)
 {
     [Fact]
-    public async Task Owner_and_client_see_what_the_other_does_without_loading_their_pages_again()
+    public async Task Owner_and_client_see_each_other_s_changes_without_reloading()
     {
         var id = await CampaignAsync();
         var link = (await SendAsync($"/api/campaigns/{id}/review-links", "{}")).GetProperty("url").GetString()!;
@@ -30,7 +30,7 @@ public sealed class CampaignEventStreamTests(Chromium chromium) : CampaignTest(c
     }
 
     [Fact]
-    public async Task A_new_headline_is_drawn_also_if_the_page_hears_of_it_before_the_answer_arrives()
+    public async Task A_new_headline_is_drawn_even_if_its_event_arrives_before_the_response()
     {
         var page = await OpenAsync($"/campaigns/{await CampaignAsync()}");
         var look = (await Tiles(page).GetAttributeAsync("data-look"))!;
@@ -49,7 +49,7 @@ public sealed class CampaignEventStreamTests(Chromium chromium) : CampaignTest(c
     }
 
     [Fact]
-    public async Task A_page_of_many_is_turned_without_loading_and_all_of_it_approved_at_once()
+    public async Task Pages_change_without_reloading_and_all_creatives_are_approved_at_once()
     {
         var texts = string.Join(',', Enumerable.Range(1, 8).Select(number => string.Create(CultureInfo.InvariantCulture, $"\"Number {number}\"")));
         var body = $$"""

@@ -6,13 +6,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>The point of a picture that stays in view.</summary>
+/// <summary>The focus point of an image.</summary>
 public sealed class CampaignFocusTests(Chromium chromium) : CampaignTest(chromium)
 {
     private const string Leaderboard = "0.google-728x90.0.0.en";
 
     [Fact]
-    public async Task Dragged_or_moved_by_keys_the_focus_point_changes_the_crop_and_is_there_after_a_reload()
+    public async Task The_focus_point_can_be_dragged_or_moved_by_keys_and_is_saved()
     {
         var id = await CampaignAsync(formats: "\"google-728x90\"");
         var page = await OpenAsync($"/campaigns/{id}/creatives/{Leaderboard}");
@@ -53,14 +53,14 @@ public sealed class CampaignFocusTests(Chromium chromium) : CampaignTest(chromiu
         await page.Mouse.UpAsync();
     }
 
-    /// <summary>The creative as the editor shows it once its look is kept.</summary>
-    /// <param name="other">Not this one any more.</param>
+    /// <summary>Returns the creative's look as the editor shows it after saving.</summary>
+    /// <param name="other">The look before saving.</param>
     private async Task<(string Source, Pixels Picture)> ShownAsync(IPage page, string other = "")
     {
         var image = page.Locator(".editor-picture .creative-layers img").Last;
         await Expect(image).Not.ToHaveAttributeAsync("src", other);
 
-        // Moves come faster than answers: the last one is what stays.
+        // Moves come faster than responses; the last one must be saved.
         await page.WaitForFunctionAsync("""
             async () => {
               const editor = document.querySelector('darkroom-editor');

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>A campaign's page while its server dies and comes back.</summary>
+/// <summary>A campaign's page while its server crashes and restarts.</summary>
 public sealed class CampaignInterruptionTests(Chromium chromium) : CampaignTest(chromium)
 {
     private (string Key, string Value)[] Process =>
@@ -15,7 +15,7 @@ public sealed class CampaignInterruptionTests(Chromium chromium) : CampaignTest(
     ];
 
     [Fact]
-    public async Task After_a_kill_in_mid_run_and_a_new_start_the_open_page_ends_with_every_creative()
+    public async Task After_a_crash_and_a_restart_the_open_page_shows_every_creative()
     {
         var never = new Gate();
         SdxlMakes((Opened(), Picture(1)), (never, Picture(2)), (Opened(), Picture(3)));

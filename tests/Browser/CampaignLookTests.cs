@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>Logos and brand kits, as a person brings them in.</summary>
+/// <summary>Logos and brand kits in the browser.</summary>
 public sealed partial class CampaignLookTests(Chromium chromium) : CampaignTest(chromium)
 {
     private static readonly (string Name, byte[] Bytes, string Reason)[] Refused =
@@ -16,7 +16,7 @@ public sealed partial class CampaignLookTests(Chromium chromium) : CampaignTest(
     ];
 
     [Fact]
-    public async Task A_logo_is_shown_as_soon_as_it_is_kept_and_goes_when_it_is_removed()
+    public async Task A_logo_is_shown_when_it_is_saved_and_disappears_when_it_is_removed()
     {
         var id = await CampaignAsync(generate: false);
         var page = await OpenAsync($"/campaigns/{id}");
@@ -34,7 +34,7 @@ public sealed partial class CampaignLookTests(Chromium chromium) : CampaignTest(
     }
 
     [Fact]
-    public async Task A_file_that_is_no_logo_is_refused_in_words_beside_its_button_and_the_brief_is_kept()
+    public async Task A_file_that_is_not_a_logo_is_rejected_beside_its_button_and_the_brief_is_kept()
     {
         var page = await OpenAsync("/campaigns/new");
         await page.FillAsync("#brand", "Written before");
@@ -57,7 +57,7 @@ public sealed partial class CampaignLookTests(Chromium chromium) : CampaignTest(
     }
 
     [Fact]
-    public async Task A_look_that_was_kept_as_a_brand_kit_dresses_the_next_campaign()
+    public async Task A_stored_brand_kit_can_be_used_in_another_campaign()
     {
         var id = await CampaignAsync(generate: false);
         var page = await OpenAsync($"/campaigns/{id}");

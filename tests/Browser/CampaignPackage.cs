@@ -16,14 +16,14 @@ using Microsoft.Playwright;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>A package as somebody unpacks it who has to upload it: every file is looked at.</summary>
+/// <summary>Checks every file of a downloaded package.</summary>
 internal sealed class CampaignPackage(ZipArchive zip, IServiceProvider services) : IDisposable
 {
     private static readonly string[] InTheTable = ["file", "width", "height", "bytes", "sha256", "headline", "call_to_action", "language", "approval"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>What the manifest says of each file.</summary>
+    /// <summary>The manifest's entry for each file.</summary>
     internal List<JsonElement> Files { get; } = [.. PackageBench.Manifest(zip).GetProperty("files").EnumerateArray()];
 
     internal static async Task<CampaignPackage> OfAsync(IDownload file, RunningServer server)
@@ -34,7 +34,7 @@ internal sealed class CampaignPackage(ZipArchive zip, IServiceProvider services)
         return new CampaignPackage(PackageBench.Open(bytes.ToArray()), server.Services);
     }
 
-    /// <summary>Every file is in both lists, is what they say, and can be uploaded as it is; and nothing else is there.</summary>
+    /// <summary>Checks that every file is in both lists and as they say, and that there are no other files.</summary>
     internal async Task IsWholeAsync(string campaignId)
     {
         var lists = zip.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("manifest.", StringComparison.Ordinal) || name.StartsWith("report-", StringComparison.Ordinal));
@@ -66,7 +66,7 @@ internal sealed class CampaignPackage(ZipArchive zip, IServiceProvider services)
         Assert.Equal(header.Format.Mime(), file.GetProperty("mime").GetString());
     }
 
-    /// <summary>Where its words stand it looks as the same creative drawn with the manifest's words, and unlike one with other words.</summary>
+    /// <summary>Checks that a file looks like the creative drawn with the manifest's texts, and unlike one with other texts.</summary>
     private async Task SaysItsWordsAsync(JsonElement file, string campaignId)
     {
         var spec = await SpecAsync(file, campaignId);
@@ -95,7 +95,7 @@ internal sealed class CampaignPackage(ZipArchive zip, IServiceProvider services)
 
     private static Pixels Decode(byte[] file) => Assert.IsType<Outcome<Pixels>.Ok>(Photo.Decode(file, new ImageLimits())).Value;
 
-    /// <summary>As long as the text, and nothing like it.</summary>
+    /// <summary>Returns a text of the same length that looks different.</summary>
     private static string Other(string text) => string.Concat(text.Select(one => char.IsLetter(one) ? (char)(one is 'm' or 'M' ? 'i' : 'm') : one));
 
     /// <summary>The mean difference of a channel in an area, 0 to 255.</summary>

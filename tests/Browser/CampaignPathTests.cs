@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Browser;
 public sealed class CampaignPathTests(Chromium chromium) : CampaignTest(chromium)
 {
     [Fact]
-    public async Task One_click_makes_the_example_and_every_creative_appears_while_a_counter_runs()
+    public async Task One_click_generates_the_example_with_a_running_counter()
     {
         var page = await OpenAsync("/campaigns/new");
         await page.EvaluateAsync("""
@@ -28,7 +28,7 @@ public sealed class CampaignPathTests(Chromium chromium) : CampaignTest(chromium
     }
 
     [Fact]
-    public async Task A_headline_changed_in_its_tile_is_drawn_anew_and_nothing_is_generated()
+    public async Task A_headline_edited_in_its_tile_is_drawn_again_without_a_generation()
     {
         var id = await CampaignAsync();
         var page = await OpenAsync($"/campaigns/{id}");
@@ -44,7 +44,7 @@ public sealed class CampaignPathTests(Chromium chromium) : CampaignTest(chromium
     }
 
     [Fact]
-    public async Task A_approves_R_rejects_and_the_filters_follow()
+    public async Task The_keys_A_and_R_decide_and_the_filters_are_updated()
     {
         var id = await CampaignAsync(concepts: 2);
         var page = await OpenAsync($"/campaigns/{id}");
@@ -61,7 +61,7 @@ public sealed class CampaignPathTests(Chromium chromium) : CampaignTest(chromium
     }
 
     [Fact]
-    public async Task The_export_takes_what_is_approved()
+    public async Task The_export_contains_approved_creatives()
     {
         var id = await CampaignAsync(concepts: 2);
         var page = await OpenAsync($"/campaigns/{id}");
@@ -74,7 +74,7 @@ public sealed class CampaignPathTests(Chromium chromium) : CampaignTest(chromium
     }
 
     [Fact]
-    public async Task What_is_typed_into_the_brief_is_there_after_a_reload()
+    public async Task The_brief_is_saved_while_it_is_typed()
     {
         var id = await CampaignAsync(generate: false);
         var page = await OpenAsync($"/campaigns/{id}");
@@ -88,7 +88,7 @@ public sealed class CampaignPathTests(Chromium chromium) : CampaignTest(chromium
     }
 
     [Fact]
-    public async Task Somebody_elses_change_is_not_overwritten()
+    public async Task Another_client_s_change_is_not_overwritten()
     {
         var id = await CampaignAsync(generate: false);
         var (first, second) = (await OpenAsync($"/campaigns/{id}"), await OpenAsync($"/campaigns/{id}"));

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>A client's browser, which has a link and no login, beside the owner's, which has one.</summary>
+/// <summary>A client's browser with a link and no login, beside the owner's browser with a login.</summary>
 public sealed class CampaignReviewTests(Chromium chromium) : CampaignTest(chromium)
 {
     private const string AccessKey = "open-sesame-please";
@@ -17,7 +17,7 @@ public sealed class CampaignReviewTests(Chromium chromium) : CampaignTest(chromi
     protected override (string Key, string Value)[] Settings => [.. base.Settings, ("DARKROOM_ACCESS_KEY", AccessKey)];
 
     [Fact]
-    public async Task A_client_approves_by_a_link_and_the_owner_sees_who_said_so()
+    public async Task A_client_approves_through_a_link_and_the_owner_sees_the_name()
     {
         var owner = await OwnerAsync();
         var client = await OpenAsync(await LinkAsync(owner));
@@ -36,7 +36,7 @@ public sealed class CampaignReviewTests(Chromium chromium) : CampaignTest(chromi
     }
 
     [Fact]
-    public async Task While_the_batch_runs_a_client_sees_creatives_arrive_and_judges_those_that_are_there()
+    public async Task A_client_sees_creatives_appear_and_decides_while_others_are_generated()
     {
         var (first, second) = (new Gate(), new Gate());
         SdxlMakes((first, Picture(1)), (second, Picture(2)));
@@ -79,7 +79,7 @@ public sealed class CampaignReviewTests(Chromium chromium) : CampaignTest(chromi
     }
 
     [Fact]
-    public async Task A_link_whose_time_is_over_says_that_it_has_ended()
+    public async Task An_expired_link_says_that_it_has_ended()
     {
         var owner = await OwnerAsync(generate: false);
         var link = await LinkAsync(owner);
@@ -92,7 +92,7 @@ public sealed class CampaignReviewTests(Chromium chromium) : CampaignTest(chromi
         await Expect(client.Locator("main")).ToContainTextAsync("Ask whoever sent it for a new one");
     }
 
-    /// <summary>A campaign's page, after the login that it asks for.</summary>
+    /// <summary>Logs in and opens a campaign's page.</summary>
     private async Task<IPage> OwnerAsync(int concepts = 1, bool generate = true, string provider = "painter")
     {
         Server.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AccessKey);
@@ -111,7 +111,7 @@ public sealed class CampaignReviewTests(Chromium chromium) : CampaignTest(chromi
         return new Uri(await owner.Locator("#review-link").InputValueAsync()).AbsolutePath;
     }
 
-    /// <summary>The system's clock, some time later.</summary>
+    /// <summary>The system's clock, moved forward.</summary>
     private sealed class LaterTime : TimeProvider
     {
         public TimeSpan Later { get; set; }

@@ -4,11 +4,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>Texts from a sheet, brought in by the form on the campaign's page.</summary>
+/// <summary>Imports a sheet with the form on the campaign's page.</summary>
 public sealed class CampaignSheetTests(Chromium chromium) : CampaignTest(chromium)
 {
     [Fact]
-    public async Task A_sheet_becomes_the_matrix_and_one_with_wrong_columns_names_them()
+    public async Task A_sheet_replaces_the_texts_and_wrong_columns_are_reported()
     {
         var id = await CampaignAsync();
         var page = await OpenAsync($"/campaigns/{id}");

@@ -5,12 +5,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>Campaigns in a browser, their pictures from the painter.</summary>
+/// <summary>Campaigns in a browser, with images from the painter.</summary>
 public abstract class CampaignTest(Chromium chromium) : BrowserTest(chromium)
 {
     protected const string Sdxl = "/hf-inference/models/stabilityai/stable-diffusion-xl-base-1.0";
 
-    /// <summary>One picture after the other, so that one sees them come.</summary>
+    /// <summary>One image after the other, so that tests can observe each.</summary>
     protected override (string Key, string Value)[] Settings =>
     [
         ("Generation:DefaultProvider", "painter"),
@@ -25,7 +25,7 @@ public abstract class CampaignTest(Chromium chromium) : BrowserTest(chromium)
 
     protected static ILocator Ready(IPage page) => page.Locator("#creatives [data-creative][data-state=ready]:has(.creative-layers img)");
 
-    /// <summary>A campaign of one concept and one format, as a program makes it.</summary>
+    /// <summary>Creates a campaign of one concept and one format with the API.</summary>
     /// <returns>Its id.</returns>
     protected async Task<string> CampaignAsync(
         int concepts = 1, string formats = "\"instagram-square\"", bool generate = true, string provider = "painter")
@@ -46,7 +46,7 @@ public abstract class CampaignTest(Chromium chromium) : BrowserTest(chromium)
         return id;
     }
 
-    /// <summary>Leaves one format of the example's: few pictures to wait for.</summary>
+    /// <summary>Keeps one format of the example, so that few images are generated.</summary>
     protected static async Task OnlySquareAsync(IPage page)
     {
         var others = page.Locator("input[name=formats]:checked:not([value=instagram-square])");
@@ -56,7 +56,7 @@ public abstract class CampaignTest(Chromium chromium) : BrowserTest(chromium)
         }
     }
 
-    /// <summary>SDXL answers with these pictures, each when its gate is open.</summary>
+    /// <summary>Makes the SDXL service respond with these images, each when its gate is opened.</summary>
     protected void SdxlMakes(params (Gate Gate, byte[] Picture)[] pictures) => Service.On(Sdxl,
     [
         .. pictures.Select(one => new Script(async exchange =>
@@ -67,7 +67,7 @@ public abstract class CampaignTest(Chromium chromium) : BrowserTest(chromium)
         })),
     ]);
 
-    /// <summary>How many pictures were made, all campaigns together.</summary>
+    /// <summary>Returns how many images were generated in all campaigns.</summary>
     protected async Task<int> MadeAsync()
     {
         using var answer = await Server.Client.GetAsync(new Uri("/api/images?limit=200", UriKind.Relative), TestContext.Current.CancellationToken);

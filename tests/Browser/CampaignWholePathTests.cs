@@ -6,10 +6,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Darkroom.Tests.Browser;
 
-/// <summary>From a brief to a package on somebody's disk, as a person goes.</summary>
+/// <summary>The whole path of a user, from the brief to the package on disk.</summary>
 public sealed class CampaignWholePathTests(Chromium chromium) : CampaignTest(chromium)
 {
-    /// <summary>Keeps what the status line says and how many creatives are there, whenever one of them changes.</summary>
+    /// <summary>Records the status line and the number of creatives whenever one of them changes.</summary>
     private const string Witness = """
         window.__seen = [];
         new MutationObserver(() => {
@@ -23,7 +23,7 @@ public sealed class CampaignWholePathTests(Chromium chromium) : CampaignTest(chr
         """;
 
     [Fact]
-    public async Task The_example_becomes_files_that_say_what_was_approved()
+    public async Task The_example_is_exported_with_the_approved_texts()
     {
         var page = await OpenAsync("/campaigns/new");
         await page.EvaluateAsync(Witness);
@@ -37,7 +37,7 @@ public sealed class CampaignWholePathTests(Chromium chromium) : CampaignTest(chr
     }
 
     [Fact]
-    public async Task Sdxl_makes_them_one_by_one_and_a_reload_in_between_loses_nothing()
+    public async Task A_reload_while_images_are_generated_loses_nothing()
     {
         var (first, second) = (new Gate(), new Gate());
         SdxlMakes((first, Picture(1, 1024)), (second, Picture(2, 1024)));
@@ -73,7 +73,7 @@ public sealed class CampaignWholePathTests(Chromium chromium) : CampaignTest(chr
         Assert.Equal(($"All {pictures} pictures are ready.", creatives), (seen[^1].Said, seen[^1].There));
     }
 
-    /// <summary>Another headline in the first creative, which costs no picture; it and two others go into the package.</summary>
+    /// <summary>Edits the headline of the first creative, which generates no image, and exports it with two others.</summary>
     private async Task EditApproveAndExportAsync(IPage page, int pictures)
     {
         const string Edited = "Mornings, unhurried";
@@ -103,7 +103,7 @@ public sealed class CampaignWholePathTests(Chromium chromium) : CampaignTest(chr
         Assert.Equal(pictures, await MadeAsync());
     }
 
-    /// <param name="Said">By the status line.</param>
-    /// <param name="There">Creatives that can be seen.</param>
+    /// <param name="Said">The text of the status line.</param>
+    /// <param name="There">The number of visible creatives.</param>
     private sealed record Seen(string Said, int There);
 }

@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Browser;
 public sealed class CampaignWithoutScriptsTests(Chromium chromium) : CampaignTest(chromium)
 {
     [Fact]
-    public async Task The_brief_is_a_form_that_generates_and_creatives_are_judged_by_buttons()
+    public async Task The_brief_s_form_generates_and_buttons_decide()
     {
         var page = await OpenAsync("/campaigns/new", new() { JavaScriptEnabled = false });
         await page.FillAsync("#concepts", "1");
@@ -26,7 +26,7 @@ public sealed class CampaignWithoutScriptsTests(Chromium chromium) : CampaignTes
     }
 
     [Fact]
-    public async Task What_is_wrong_stands_next_to_its_field_and_nothing_typed_is_lost()
+    public async Task Problems_are_shown_next_to_their_field_and_the_input_is_kept()
     {
         var page = await OpenAsync("/campaigns/new", new() { JavaScriptEnabled = false });
         await page.FillAsync("#brand", "Kept");

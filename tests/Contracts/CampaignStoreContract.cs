@@ -394,7 +394,7 @@ public abstract class CampaignStoreContract
         }
     }
 
-    private Task ChangeBriefAsync(Campaign campaign, Func<Brief, Brief> change) =>
+    private Task<CampaignChange> ChangeBriefAsync(Campaign campaign, Func<Brief, Brief> change) =>
         Store.ChangeAsync(campaign.Id, now => now with { Brief = change(now.Brief) }, Token);
 
     /// <summary>Records a new generation as the generation of the first square base image, if there is one.</summary>

@@ -70,12 +70,12 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
         foreach (var channel in plan.Items.Select(item => item.Creative.Format.Channel).Distinct())
         {
             var report = ChannelReport.Write(
-                channel, [.. files.Where(one => one.File.Channel == channel)], [.. leftOut.Where(one => one.Channel == channel)]);
+                channel, [.. files.Where(file => file.File.Channel == channel)], [.. leftOut.Where(skipped => skipped.Channel == channel)]);
             await zip.AddAsync($"report-{FolderOf(channel)}.txt", report, cancellationToken);
         }
 
-        await zip.AddAsync("manifest.csv", ManifestTable.Write(files.Select(one => one.File)), cancellationToken);
-        await zip.AddAsync("manifest.json", Manifest.Create(plan, [.. files.Select(one => one.File)], [.. leftOut]).ToJson(), cancellationToken);
+        await zip.AddAsync("manifest.csv", ManifestTable.Write(files.Select(file => file.File)), cancellationToken);
+        await zip.AddAsync("manifest.json", Manifest.Create(plan, [.. files.Select(file => file.File)], [.. leftOut]).ToJson(), cancellationToken);
         await zip.FinishAsync(cancellationToken);
     }
 

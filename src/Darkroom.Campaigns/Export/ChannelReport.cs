@@ -9,13 +9,13 @@ internal static class ChannelReport
     internal static byte[] Write(string channel, IReadOnlyCollection<(ManifestFile File, long? MaxBytes)> files, IReadOnlyCollection<SkippedCreative> leftOut)
     {
         var text = new StringBuilder();
-        var questionable = files.Where(one => one.File.Findings.Length > 0).ToList();
+        var questionable = files.Where(file => file.File.Findings.Length > 0).ToList();
         text.Append(CultureInfo.InvariantCulture, $"{channel}: {Count(files.Count)} in this package, ")
             .Append(CultureInfo.InvariantCulture, $"{questionable.Count} to look at, {leftOut.Count} left out.\n{ExportRules.Text}\n");
 
         Section(text, "Left out", leftOut.Select(skipped => (skipped.File, (IEnumerable<Finding>)skipped.Findings)));
-        Section(text, "To look at", questionable.Select(one => (Line(one.File, one.MaxBytes), (IEnumerable<Finding>)one.File.Findings)));
-        Section(text, "Good", files.Where(one => one.File.Findings.Length == 0).Select(one => (Line(one.File, one.MaxBytes), Enumerable.Empty<Finding>())));
+        Section(text, "To look at", questionable.Select(file => (Line(file.File, file.MaxBytes), (IEnumerable<Finding>)file.File.Findings)));
+        Section(text, "Good", files.Where(file => file.File.Findings.Length == 0).Select(file => (Line(file.File, file.MaxBytes), Enumerable.Empty<Finding>())));
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 

@@ -52,10 +52,7 @@ internal static class MatrixRows
     }
 
     public static CreativeCounts Count(SqliteConnection connection, string campaignId) => new([.. connection.Query<CountRow>(
-        """
-        SELECT channel, language, state, stage, count(*) AS creatives FROM matrix
-        WHERE campaign_id = @campaignId GROUP BY channel, language, state, stage
-        """,
+        "SELECT channel, language, state, stage, creatives FROM matrix_counts WHERE campaign_id = @campaignId AND creatives > 0",
         new { campaignId }).Select(row => new CreativeCount(row.Channel, row.Language, row.State, (CreativeStage)row.Stage, (int)row.Creatives))]);
 
     /// <summary>Returns the keys of the pending creatives that match a filter and can be drawn.</summary>
@@ -192,7 +189,15 @@ internal sealed class MatrixChange(string campaignId, DateTimeOffset changedAt)
         {
             _written.Add(new
             {
-                campaignId, row.ConceptOrder, row.FormatOrder, row.Key, row.Channel, row.Language, row.State, row.Stage, row.ContentHash,
+                campaignId,
+                row.ConceptOrder,
+                row.FormatOrder,
+                row.Key,
+                row.Channel,
+                row.Language,
+                row.State,
+                row.Stage,
+                row.ContentHash,
             });
         }
 

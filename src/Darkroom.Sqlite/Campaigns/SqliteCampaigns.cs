@@ -230,7 +230,7 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         },
         cancellationToken);
 
-    private Task WriteAsync(Action<SqliteConnection> write, CancellationToken cancellationToken) => writer.WriteAsync(
+    private Task<bool> WriteAsync(Action<SqliteConnection> write, CancellationToken cancellationToken) => writer.WriteAsync(
         connection =>
         {
             write(connection);

@@ -40,7 +40,36 @@ CREATE TABLE matrix (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX matrix_by_format ON matrix (campaign_id, format_order, state, channel, language, stage);
-CREATE INDEX matrix_counts ON matrix (campaign_id, channel, language, state, stage);
+-- How many rows have the same values, kept by triggers so that no page counts rows.
+CREATE TABLE matrix_counts (
+    campaign_id TEXT    NOT NULL REFERENCES campaigns (id) ON DELETE CASCADE,
+    channel     TEXT    NOT NULL,
+    language    TEXT    NOT NULL,
+    state       TEXT    NOT NULL,
+    stage       INTEGER NOT NULL,
+    creatives   INTEGER NOT NULL,
+    PRIMARY KEY (campaign_id, channel, language, state, stage)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER matrix_count_insert AFTER INSERT ON matrix BEGIN
+    INSERT INTO matrix_counts (campaign_id, channel, language, state, stage, creatives)
+    VALUES (new.campaign_id, new.channel, new.language, new.state, new.stage, 1)
+    ON CONFLICT DO UPDATE SET creatives = creatives + 1;
+END;
+
+CREATE TRIGGER matrix_count_delete AFTER DELETE ON matrix BEGIN
+    UPDATE matrix_counts SET creatives = creatives - 1
+    WHERE campaign_id = old.campaign_id AND channel = old.channel AND language = old.language AND state = old.state AND stage = old.stage;
+END;
+
+CREATE TRIGGER matrix_count_update AFTER UPDATE OF channel, language, state, stage ON matrix
+WHEN old.channel <> new.channel OR old.language <> new.language OR old.state <> new.state OR old.stage <> new.stage BEGIN
+    UPDATE matrix_counts SET creatives = creatives - 1
+    WHERE campaign_id = old.campaign_id AND channel = old.channel AND language = old.language AND state = old.state AND stage = old.stage;
+    INSERT INTO matrix_counts (campaign_id, channel, language, state, stage, creatives)
+    VALUES (new.campaign_id, new.channel, new.language, new.state, new.stage, 1)
+    ON CONFLICT DO UPDATE SET creatives = creatives + 1;
+END;
 
 -- What the rows of a concept were derived from; empty after the brief changed.
 CREATE TABLE matrix_concepts (

@@ -3,16 +3,16 @@ using Darkroom.Campaigns.Briefs;
 
 namespace Darkroom.Tests.Campaigns.Briefs;
 
-/// <summary>Fonts from outside.</summary>
+/// <summary>Uploaded fonts.</summary>
 public sealed class FontValidatorTests
 {
     [Fact]
-    public void A_font_needs_its_tables_whole()
+    public void A_font_needs_all_required_tables()
     {
         var font = Font("cmap", "head", "hhea", "hmtx", "maxp", "name");
         Assert.Equal(("font/ttf", null), FontValidator.Run(font));
         Assert.Contains("ends before", FontValidator.Run(font.AsSpan(0, font.Length - 1)).Problem, StringComparison.Ordinal);
-        Assert.Contains("cut off", FontValidator.Run(font.AsSpan(0, 20)).Problem, StringComparison.Ordinal);
+        Assert.Contains("truncated", FontValidator.Run(font.AsSpan(0, 20)).Problem, StringComparison.Ordinal);
         Assert.Contains("'name' is missing", FontValidator.Run(Font("cmap", "head", "hhea", "hmtx", "maxp")).Problem, StringComparison.Ordinal);
         Assert.Contains("single TTF or OTF", FontValidator.Run("wOF2xxxx"u8).Problem, StringComparison.Ordinal);
     }

@@ -3,7 +3,7 @@ using Darkroom.Campaigns.Briefs;
 
 namespace Darkroom.Tests.Campaigns.Briefs;
 
-/// <summary>What a brief becomes.</summary>
+/// <summary>The prompts of a brief.</summary>
 public sealed class PromptWriterTests
 {
     private const int Long = 4000;
@@ -11,7 +11,7 @@ public sealed class PromptWriterTests
     private static Brief Brief => SampleBrief.Value with { Concepts = 16, Formats = ["instagram-square", "instagram-story", "facebook"] };
 
     [Fact]
-    public void The_same_brief_makes_the_same_prompts_and_another_brief_others()
+    public void The_same_brief_gets_the_same_prompts_and_another_brief_gets_others()
     {
         var first = Prompts(Brief);
 
@@ -48,7 +48,7 @@ public sealed class PromptWriterTests
     }
 
     [Fact]
-    public void Every_prompt_asks_for_no_lettering_and_gives_no_words_to_write()
+    public void Every_prompt_excludes_lettering_and_contains_no_text_to_write()
     {
         foreach (var prompt in Prompts(Brief))
         {
@@ -66,11 +66,11 @@ public sealed class PromptWriterTests
     [InlineData("band", "google-728x90", "the rest stays calm")]
     [InlineData("centred", "x", "the middle stays calm")]
     [InlineData("split", "instagram-square", "whole in the middle")]
-    public void A_prompt_asks_for_room_where_the_layout_puts_words_in_that_format(string? template, string format, string room) =>
+    public void A_prompt_asks_for_a_calm_area_where_the_layout_puts_texts(string? template, string format, string room) =>
         Assert.All(Prompts(Brief with { Template = template, Formats = [format] }), prompt => Assert.Contains(room, prompt, StringComparison.Ordinal));
 
     [Fact]
-    public void Of_formats_that_share_a_picture_most_decide_where_the_room_is()
+    public void The_most_frequent_place_of_the_formats_decides_the_calm_area()
     {
         var strips = Prompts(Brief with { Template = "corner", Formats = ["x", "google-728x90", "google-970x250"] });
         var wide = Prompts(Brief with { Template = "corner", Formats = ["google-728x90", "x", "facebook"] });
@@ -80,7 +80,7 @@ public sealed class PromptWriterTests
     }
 
     [Fact]
-    public void Words_to_avoid_are_left_out_as_whole_words()
+    public void Words_to_avoid_are_removed_as_whole_words()
     {
         var prompts = Prompts(Brief with { Tone = "cheap, warm, cheapskate", Message = "Not Cheap.", WordsToAvoid = ["cheap"] });
 
@@ -89,7 +89,7 @@ public sealed class PromptWriterTests
     }
 
     [Fact]
-    public void A_provider_that_takes_little_gets_the_beginning_in_whole_sentences()
+    public void A_short_prompt_limit_keeps_the_first_whole_sentences()
     {
         var full = Prompts(Brief)[0];
         var cut = Prompts(Brief, 400)[0];
@@ -108,7 +108,7 @@ public sealed class PromptWriterTests
     [InlineData("#808080", "grey")]
     [InlineData("#ffd6e0", "pale pink")]
     [InlineData("#2a9d8f", "turquoise")]
-    public void Colours_are_named(string colour, string name) => Assert.Equal(name, PromptWriter.ColourName(colour));
+    public void Colours_have_names(string colour, string name) => Assert.Equal(name, PromptWriter.ColourName(colour));
 
     private static string[] Prompts(Brief brief, int longest = Long) =>
         [.. PromptWriter.Concepts(brief, longest).SelectMany(concept => concept.Images).Select(image => image.Prompt)];

@@ -9,7 +9,7 @@ using Darkroom.Storage;
 
 namespace Darkroom.Tests.Campaigns.Export;
 
-/// <summary>What one downloads is what was approved, says what it is, and is the same each time.</summary>
+/// <summary>A package contains what was approved, describes it, and is reproducible.</summary>
 public sealed class CampaignPackagesTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -44,7 +44,7 @@ public sealed class CampaignPackagesTests
     }
 
     [Fact]
-    public async Task The_manifest_tells_words_origin_cost_and_decision_of_each_file()
+    public async Task The_manifest_has_texts_origin_cost_and_decision_of_each_file()
     {
         using var bench = await PackageBench.CreateAsync();
         var key = new CreativeKey(1, PackageBench.Square, 0, 0, "ar");
@@ -66,7 +66,7 @@ public sealed class CampaignPackagesTests
     }
 
     [Fact]
-    public async Task The_table_has_the_same_and_nothing_that_a_spreadsheet_would_run()
+    public async Task The_table_has_the_same_content_and_no_formulas()
     {
         using var bench = await PackageBench.CreateAsync();
         bench.ApproveAll();
@@ -86,7 +86,7 @@ public sealed class CampaignPackagesTests
     }
 
     [Fact]
-    public async Task The_same_state_gives_the_same_bytes_also_after_a_restart_and_in_another_order()
+    public async Task The_same_state_gives_the_same_bytes_after_a_restart_and_in_any_drawing_order()
     {
         using var bench = await PackageBench.CreateAsync();
         bench.ApproveAll();
@@ -94,7 +94,7 @@ public sealed class CampaignPackagesTests
         bench.Restart();
         bench.Draw = async (creative, format, maxBytes, cancellationToken) =>
         {
-            // The later ones are ready first.
+            // Later creatives are finished first.
             for (var wait = 0; wait < 20 - creative.Key.Concept * 10 - creative.Key.Headline; wait++)
             {
                 await Task.Yield();
@@ -108,7 +108,7 @@ public sealed class CampaignPackagesTests
     }
 
     [Fact]
-    public async Task Only_what_is_approved_is_in_it_unless_everything_is_wanted()
+    public async Task Only_approved_creatives_are_packed_unless_everything_is_requested()
     {
         using var bench = await PackageBench.CreateAsync();
         bench.Decide(new CreativeState { Approval = Approval.Approved }, new CreativeKey(0, PackageBench.Square, 0, 0, "en"));
@@ -125,7 +125,7 @@ public sealed class CampaignPackagesTests
     }
 
     [Fact]
-    public async Task Hostile_texts_make_no_hostile_names()
+    public async Task Hostile_texts_give_safe_file_names()
     {
         using var bench = await PackageBench.CreateAsync();
         string[] hostile = ["../../etc/passwd", "CON", new string('長', 300), "🎉🎉", "\u202Egpj.exe", "C:\\x", "a\0b", "/", ". .", "NUL.txt"];
@@ -141,7 +141,7 @@ public sealed class CampaignPackagesTests
     }
 
     [Fact]
-    public async Task What_would_be_refused_is_left_out_and_the_channel_s_report_says_why()
+    public async Task Files_that_a_channel_would_refuse_are_left_out_and_reported()
     {
         using var bench = await PackageBench.CreateAsync();
         bench.ApproveAll();
@@ -180,7 +180,7 @@ public sealed class CampaignPackagesTests
     }
 
     [Fact]
-    public async Task Who_leaves_stops_the_drawing_and_gets_no_whole_zip()
+    public async Task Cancelling_stops_the_drawing_and_leaves_an_incomplete_zip()
     {
         using var bench = await PackageBench.CreateAsync();
         bench.ApproveAll();
@@ -212,7 +212,7 @@ public sealed class CampaignPackagesTests
     }
 
     [Fact]
-    public async Task Sizes_stand_before_each_file_so_that_the_zip_can_be_read_while_it_comes()
+    public async Task Sizes_are_before_each_file_so_that_the_zip_can_be_read_while_it_is_received()
     {
         using var bench = await PackageBench.CreateAsync();
         bench.ApproveAll();

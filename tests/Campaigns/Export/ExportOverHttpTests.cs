@@ -7,13 +7,13 @@ using Darkroom.Tests.Server.Campaigns;
 
 namespace Darkroom.Tests.Campaigns.Export;
 
-/// <summary>Packages of the real painter's pictures, drawn by the real renderer, over real HTTP.</summary>
+/// <summary>Packages of the painter's images, drawn by the renderer, over HTTP.</summary>
 public sealed class ExportOverHttpTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_was_approved_comes_as_a_zip_and_after_a_restart_as_the_same_zip()
+    public async Task Approved_creatives_are_exported_as_a_zip_that_is_the_same_after_a_restart()
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-test-");
         try
@@ -69,7 +69,7 @@ public sealed class ExportOverHttpTests
     [InlineData("?name=../{campaign}", 400, "“.” is not allowed in a file name")]
     [InlineData("?format=gif", 400, "Choose jpeg, png or webp")]
     [InlineData("?approved=yes", 400, "Send true for approved creatives")]
-    public async Task What_is_wrong_is_said_before_the_first_byte(string query, int status, string detail)
+    public async Task Problems_are_reported_before_the_first_byte(string query, int status, string detail)
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -82,7 +82,7 @@ public sealed class ExportOverHttpTests
     }
 
     [Fact]
-    public async Task A_campaign_without_creatives_and_none_at_all_are_told_apart()
+    public async Task A_campaign_without_creatives_and_an_unknown_campaign_have_different_responses()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -93,7 +93,7 @@ public sealed class ExportOverHttpTests
     }
 
     [Fact]
-    public async Task A_picture_that_is_gone_is_reported_in_the_package()
+    public async Task A_missing_image_is_reported_in_the_package()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await MadeAsync(server);

@@ -3,7 +3,7 @@ using Darkroom.Campaigns.Export;
 
 namespace Darkroom.Tests.Campaigns.Export;
 
-/// <summary>Names of files: what people may ask for, and what comes of texts that were never meant for a file system.</summary>
+/// <summary>File names: patterns, and texts that are not made for file systems.</summary>
 public sealed class NameTemplateTests
 {
     public static TheoryData<string, string> Slugs => new()
@@ -30,7 +30,7 @@ public sealed class NameTemplateTests
     public void A_slug_keeps_letters_and_digits_of_any_script(string text, string slug) => Assert.Equal(slug, FileNames.Slug(text));
 
     [Fact]
-    public void A_slug_of_300_characters_is_cut_between_characters()
+    public void A_long_slug_is_truncated_between_characters()
     {
         Assert.Equal(FileNames.MaxBytesOfPart, FileNames.Slug(new string('x', 300)).Length);
         var marked = FileNames.Slug(string.Concat(Enumerable.Repeat("क्षि", 100)));
@@ -40,7 +40,7 @@ public sealed class NameTemplateTests
     }
 
     [Fact]
-    public void Every_placeholder_gets_its_text()
+    public void Every_placeholder_is_replaced()
     {
         var all = string.Join('_', NameTemplate.Placeholders.Select(name => $"{{{name}}}"));
         Assert.True(NameTemplate.TryParse(all, out var template, out _));
@@ -49,7 +49,7 @@ public sealed class NameTemplateTests
     }
 
     [Fact]
-    public void Letters_of_the_template_stay_and_spaces_become_hyphens()
+    public void Letters_of_the_template_are_kept_and_spaces_become_hyphens()
     {
         Assert.True(NameTemplate.TryParse("Été 26_{campaign}", out var template, out _));
         Assert.Equal("Été-26_x", template.NameOf(_ => "X"));
@@ -75,14 +75,14 @@ public sealed class NameTemplateTests
     [InlineData("{channel}/{campaign}", "“/” is not allowed in a file name")]
     [InlineData("a\0b", "An invisible character is not allowed")]
     [InlineData("{campaign}🎉", "“🎉” is not allowed in a file name")]
-    public void A_template_that_is_none_is_told_why(string text, string problem)
+    public void An_invalid_template_has_a_problem(string text, string problem)
     {
         Assert.False(NameTemplate.TryParse(text, out _, out var told));
         Assert.Contains(problem, told, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_template_of_201_characters_is_refused() => Assert.False(NameTemplate.TryParse(new string('x', 201), out _, out _));
+    public void A_template_of_201_characters_is_rejected() => Assert.False(NameTemplate.TryParse(new string('x', 201), out _, out _));
 
     [Theory]
     [InlineData("CON", "f/CON-file.jpg")]
@@ -90,11 +90,11 @@ public sealed class NameTemplateTests
     [InlineData("console", "f/console.jpg")]
     [InlineData("---", "f/creative.jpg")]
     [InlineData("", "f/creative.jpg")]
-    public void Names_of_devices_and_of_nothing_become_others(string name, string path) =>
+    public void Device_names_and_empty_names_are_replaced(string name, string path) =>
         Assert.Equal(path, new FileNames().Take("f", name, ".jpg"));
 
     [Fact]
-    public void The_second_of_a_name_gets_a_number_and_the_number_is_never_taken()
+    public void A_repeated_name_gets_a_unique_number()
     {
         var names = new FileNames();
         string[] wanted = ["a", "A", "a-2", "a", "b"];
@@ -103,7 +103,7 @@ public sealed class NameTemplateTests
     }
 
     [Fact]
-    public void A_long_name_leaves_room_for_number_and_extension()
+    public void A_long_name_leaves_space_for_number_and_extension()
     {
         var names = new FileNames();
         names.Take("f", new string('語', 300), ".jpg");

@@ -14,7 +14,7 @@ namespace Darkroom.Tests.Campaigns.Export;
 
 /// <summary>
 /// A campaign of two concepts, two headlines, one call to action, English and Arabic, a square and a small banner: 16 creatives on
-/// images of a real gallery. They are drawn as plain scenes of the right size, so that tests of the package do not wait for layouts.
+/// images of a real gallery. They are drawn as plain scenes of the right size, so that package tests do not spend time on layouts.
 /// </summary>
 internal sealed class PackageBench : IDisposable
 {
@@ -54,7 +54,7 @@ internal sealed class PackageBench : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Puts the campaign's images into the gallery.</summary>
+    /// <summary>Creates the bench and puts the campaign's images into the gallery.</summary>
     internal static async Task<PackageBench> CreateAsync()
     {
         var bench = new PackageBench();
@@ -69,7 +69,7 @@ internal sealed class PackageBench : IDisposable
         return bench;
     }
 
-    /// <summary>As a stop of the server and its next start.</summary>
+    /// <summary>Closes the storage, as a restart of the server does.</summary>
     internal void Restart() => _storage.Close();
 
     internal void Decide(CreativeState state, params IEnumerable<CreativeKey> keys) =>
@@ -103,7 +103,7 @@ internal sealed class PackageBench : IDisposable
 
     internal static JsonElement Manifest(ZipArchive zip) => JsonDocument.Parse(Read(zip, "manifest.json")).RootElement;
 
-    /// <summary>The quality falls until it fits, as the product's own search does.</summary>
+    /// <summary>Lowers the quality until the file fits, as the product does.</summary>
     internal static async Task<EncodedCreative> DrawSceneAsync(Creative creative, ImageFormat format, long? maxBytes, CancellationToken cancellationToken)
     {
         var (width, height) = (creative.Size.Width, creative.Size.Height);
@@ -127,7 +127,7 @@ internal sealed class PackageBench : IDisposable
             draw(creative, format, maxBytes, cancellationToken);
     }
 
-    /// <summary>As a response is: written asynchronously, in one direction.</summary>
+    /// <summary>Like a response: can only be written, and only with asynchronous calls.</summary>
     private sealed class AsyncOnly(Stream inner) : Stream
     {
         public override bool CanRead => false;

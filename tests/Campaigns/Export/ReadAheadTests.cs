@@ -7,7 +7,7 @@ public sealed class ReadAheadTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Results_come_in_the_order_of_the_items_whichever_is_ready_first()
+    public async Task Results_are_in_the_order_of_the_items()
     {
         var gates = Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource<int>()).ToArray();
         await using var results = ReadAhead.InOrderAsync(Enumerable.Range(0, 4), 4, (item, _) => gates[item].Task, Cancel).GetAsyncEnumerator(Cancel);
@@ -27,7 +27,7 @@ public sealed class ReadAheadTests
     }
 
     [Fact]
-    public async Task Only_a_few_run_ahead_of_a_slow_reader()
+    public async Task Only_the_limited_number_runs_ahead_of_a_slow_reader()
     {
         var begun = 0;
         await using var results = ReadAhead.InOrderAsync(Enumerable.Range(0, 100), 3, (item, _) => Task.FromResult(Interlocked.Increment(ref begun)), Cancel)
@@ -40,7 +40,7 @@ public sealed class ReadAheadTests
     }
 
     [Fact]
-    public async Task Leaving_stops_the_work_and_waits_until_it_has_stopped()
+    public async Task Ending_the_enumeration_stops_the_work_and_waits_for_it()
     {
         var running = 0;
         await foreach (var _ in ReadAhead.InOrderAsync(Enumerable.Range(0, 100), 3, WorkAsync, Cancel))

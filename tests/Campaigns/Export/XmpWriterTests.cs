@@ -9,7 +9,7 @@ using Darkroom.Tests.Imaging;
 
 namespace Darkroom.Tests.Campaigns.Export;
 
-/// <summary>The packet is found by who looks for it, and the picture is the one it was.</summary>
+/// <summary>Programs find the packet, and the image is unchanged.</summary>
 public sealed class XmpWriterTests
 {
     private static readonly byte[] Packet = Provenance.Xmp(Provenance.SourceType("openai"));
@@ -18,7 +18,7 @@ public sealed class XmpWriterTests
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.WebP)]
-    public async Task A_picture_with_a_packet_is_the_same_picture(ImageFormat format)
+    public async Task A_packet_does_not_change_the_image(ImageFormat format)
     {
         var plain = await Pictures.Encode(format, 65, 43);
         foreach (var packet in new[] { Packet, [.. Packet, (byte)' '] })

@@ -4,13 +4,13 @@ using Darkroom.Campaigns.Import;
 
 namespace Darkroom.Tests.Campaigns.Import;
 
-/// <summary>Sheets as people have them: what they say is read, and what is wrong is named with its line.</summary>
+/// <summary>Reads sheets and reports their problems with the line.</summary>
 public sealed class CopySheetTests
 {
     private const string Two = "Headline,Call to action,Language,Product\r\nHello,Buy,en,Shoes\r\nHallo,Kaufen,de,Shoes\r\n";
 
     [Fact]
-    public void A_sheet_becomes_the_texts_of_each_language()
+    public void A_sheet_is_read_as_the_texts_of_each_language()
     {
         var reading = Read("headline,cta,lang,product\nOne,Buy,en,Shoes\nOne,Try,en,Hats\nTwo,Buy,en,Shoes\nEins,Kaufen,de,Shoes\nZwei,Probieren,de,\n");
         Assert.Empty(reading.Problems);
@@ -23,7 +23,7 @@ public sealed class CopySheetTests
     }
 
     [Fact]
-    public void A_sheet_takes_the_place_of_a_brief_s_texts_and_leaves_small_print()
+    public void A_sheet_replaces_the_texts_of_a_brief_and_keeps_small_print()
     {
         var brief = new Brief { Name = "Sale", Product = "Old", Copy = [new("DE", ["x"], ["y"], "AGB"), new("fr", ["x"], ["y"])] };
         var after = Read(Two).ApplyTo(brief);
@@ -77,7 +77,7 @@ public sealed class CopySheetTests
     }
 
     [Fact]
-    public void Quoted_cells_hold_separators_quotes_and_line_breaks()
+    public void Quoted_cells_can_contain_separators_quotes_and_line_breaks()
     {
         var reading = Read("headline,cta\r\n\"One, \"\"two\"\"\r\nthree\",Buy\r\n\"\",x\r\n");
         Assert.Equal(new SheetProblem(4, "headline", "It is empty."), Assert.Single(reading.Problems));
@@ -109,7 +109,7 @@ public sealed class CopySheetTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void What_is_wrong_is_named_with_its_line(string sheet, int line, string? column, string message)
+    public void Problems_have_their_line(string sheet, int line, string? column, string message)
     {
         var reading = Read(sheet);
         var problem = reading.Problems[0];
@@ -119,7 +119,7 @@ public sealed class CopySheetTests
     }
 
     [Fact]
-    public void Rows_that_come_twice_are_named_and_passed_over()
+    public void Repeated_rows_are_reported_and_ignored()
     {
         var reading = Read("headline,cta,note\nA,B,x\nC,B,\n\nA,B,y\n");
         Assert.Equal(["These columns were ignored: “note”.", "Line 5 repeats line 2 and was ignored."], reading.Notices);
@@ -127,7 +127,7 @@ public sealed class CopySheetTests
     }
 
     [Fact]
-    public void A_sheet_that_is_no_text_is_refused()
+    public void A_sheet_that_is_not_text_is_rejected()
     {
         Assert.Contains("zip", Told([(byte)'P', (byte)'K', 3, 4, 0xFF, 0xFE]), StringComparison.Ordinal);
         Assert.Contains("not text", Told([.. "headline,cta\nA\0,B"u8]), StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class CopySheetTests
     }
 
     [Fact]
-    public void Reading_ends_where_a_sheet_is_too_long()
+    public void Reading_ends_at_the_row_limit()
     {
         var rows = string.Concat(Enumerable.Range(0, CopySheet.MaxRows + 1).Select(_ => "A,B\n"));
         Assert.Contains("more than 10,000 rows below", Assert.Single(Read($"headline,cta\n{rows}").Problems).Message, StringComparison.Ordinal);
@@ -146,7 +146,7 @@ public sealed class CopySheetTests
     }
 
     [Fact]
-    public void Thousands_of_problems_are_counted_not_listed()
+    public void Thousands_of_problems_are_counted_and_not_listed()
     {
         var problems = Read($"headline,cta\n{string.Concat(Enumerable.Range(0, 1000).Select(one => $",b{one}\n"))}").Problems;
         Assert.Equal(21, problems.Length);

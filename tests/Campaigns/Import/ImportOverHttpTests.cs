@@ -7,13 +7,13 @@ using Darkroom.Tests.Server.Campaigns;
 
 namespace Darkroom.Tests.Campaigns.Import;
 
-/// <summary>Sheets sent to a campaign: first what would change, then the change.</summary>
+/// <summary>Sends sheets to a campaign: first to see what would change, then to change it.</summary>
 public sealed class ImportOverHttpTests
 {
     private const string Sheet = "headline;cta;language;product\r\nHallo;Kaufen;de;Schuhe\r\nServus;Kaufen;de;Hüte\r\n";
 
     [Fact]
-    public async Task A_sheet_is_shown_first_and_saved_when_it_is_applied()
+    public async Task A_sheet_is_previewed_and_saved_when_it_is_applied()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -35,7 +35,7 @@ public sealed class ImportOverHttpTests
     [InlineData("headline;cta\na;b;c", "line 2", "It has 3 cells")]
     [InlineData("", "sheet", "The sheet is empty")]
     [InlineData("headline;cta\nA cheap one;b", "copy[0].headlines[0]", "words to avoid")]
-    public async Task What_is_wrong_with_a_sheet_is_named_and_nothing_is_changed(string sheet, string place, string advice)
+    public async Task Problems_of_a_sheet_are_reported_and_nothing_is_changed(string sheet, string place, string advice)
     {
         await using var server = await RunningServer.StartAsync();
         var brief = CampaignApi.Small();
@@ -51,7 +51,7 @@ public sealed class ImportOverHttpTests
     }
 
     [Fact]
-    public async Task What_is_no_sheet_is_refused()
+    public async Task A_body_that_is_not_a_sheet_is_rejected()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -61,7 +61,7 @@ public sealed class ImportOverHttpTests
         broken.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
         await ImportAsync(server, campaign, "", broken, HttpStatusCode.BadRequest);
         await ImportAsync(server, campaign, "?apply=maybe", Csv(Sheet), HttpStatusCode.BadRequest);
-        // Refused by its length before it is sent: without asking first, the client may find the connection closed instead.
+        // Rejected by its length before it is sent: without "100-continue" the client may only see a closed connection.
         server.Client.DefaultRequestHeaders.ExpectContinue = true;
         await ImportAsync(server, campaign, "", Csv(new string('x', 17_000_000)), HttpStatusCode.RequestEntityTooLarge);
         await ImportAsync(server, "/api/campaigns/nope", "", Csv(Sheet), HttpStatusCode.NotFound);

@@ -10,12 +10,12 @@ using Darkroom.Tests.Campaigns.Export;
 
 namespace Darkroom.Tests.Campaigns.Import;
 
-/// <summary>The table of a package, read as a sheet, gives the texts that it was written from. The values are generated; a failure names its seed.</summary>
+/// <summary>Importing the table of a package restores the texts that it was written from. The values are generated; a failure names its seed.</summary>
 public sealed class RoundTripTests
 {
     private const int Runs = 400;
 
-    /// <summary>Every piece that a table, a spreadsheet or Unicode treats in its own way.</summary>
+    /// <summary>Pieces of text that tables, spreadsheets or Unicode treat specially.</summary>
     private static readonly string[] Pieces =
     [
         "\"", "\"\"", "'", "''", ",", ";", "\t", "\r", "\n", "\r\n", "=", "+", "-", "@", "＝", "＋", "－", "＠", "'=", "'-1", "=1+1", " ", "  ", "\u00A0", "\u3000",
@@ -47,7 +47,7 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public async Task Texts_that_are_alike_keep_their_places_and_a_text_of_one_creative_does_not_replace_the_brief_s()
+    public async Task Equal_texts_keep_their_numbers_and_the_text_of_one_creative_does_not_replace_the_brief_s()
     {
         using var bench = await PackageBench.CreateAsync();
         var copy = ImmutableArray.Create(new CampaignCopy("en", ["One", "Two"], ["Buy"]), new CampaignCopy("de", ["Gleich", "Gleich"], ["Kaufen"], "AGB"));
@@ -79,7 +79,7 @@ public sealed class RoundTripTests
         };
     }
 
-    /// <summary>A text of a few pieces that a brief takes: not only white space, no longer than allowed.</summary>
+    /// <summary>Returns a text of a few pieces that is valid in a brief: not only white space, and not too long.</summary>
     private static string Text(Random random, int longest, bool empty = false)
     {
         if (empty && random.Next(4) == 0)

@@ -13,7 +13,7 @@ public sealed class CreativeRendererTests
 
     [Theory]
     [MemberData(nameof(Templates))]
-    public async Task Words_and_logo_keep_out_of_what_the_channel_covers_and_can_be_read(string template)
+    public async Task Texts_and_logo_are_readable_and_clear_of_what_the_channel_covers(string template)
     {
         foreach (var format in CampaignFormats.All.Append(Custom("custom-2000x400")).Where(format => format.Size.Pixels < 2_000_000 || format.Id == "instagram-story"))
         {
@@ -33,7 +33,7 @@ public sealed class CreativeRendererTests
 
     [Theory]
     [MemberData(nameof(Templates))]
-    public async Task Parts_do_not_lie_on_one_another(string template)
+    public async Task Parts_do_not_overlap(string template)
     {
         foreach (var format in new[] { "instagram-square", "instagram-story", "facebook", "google-300x250", "google-160x600", "google-728x90", "google-320x50" })
         {
@@ -48,7 +48,7 @@ public sealed class CreativeRendererTests
 
     [Theory]
     [MemberData(nameof(Templates))]
-    public async Task Words_stand_where_the_template_says_that_the_picture_had_better_be_calm(string template)
+    public async Task Texts_stand_where_the_template_says(string template)
     {
         foreach (var id in new[] { "instagram-square", "google-300x250", "instagram-story", "google-160x600", "facebook", "x", "google-728x90", "google-970x250" })
         {
@@ -74,12 +74,12 @@ public sealed class CreativeRendererTests
     }
 
     [Fact]
-    public async Task White_words_can_be_read_on_any_picture()
+    public async Task White_text_is_readable_on_any_image()
     {
         foreach (var (name, light, dark) in new[] { ("snow", 255, 235), ("noise", 255, 0), ("grey", 128, 120) })
         {
             var pixels = new byte[400 * 400 * 3];
-#pragma warning disable CA5394 // Noise for a picture, not for a secret; it must be repeatable.
+#pragma warning disable CA5394 // Noise for an image, which must be repeatable.
             var random = new Random(5);
             for (var at = 0; at < pixels.Length; at++)
             {
@@ -96,7 +96,7 @@ public sealed class CreativeRendererTests
     }
 
     [Fact]
-    public async Task Brand_colours_that_hide_words_do_not()
+    public async Task Unreadable_brand_colours_are_replaced()
     {
         foreach (var grey in new byte[] { 0, 100, 118, 128, 255 })
         {
@@ -110,7 +110,7 @@ public sealed class CreativeRendererTests
     }
 
     [Fact]
-    public async Task A_preview_is_the_export_made_smaller()
+    public async Task A_preview_is_the_export_reduced()
     {
         var spec = Drafts.Spec("instagram-portrait", "block");
         var export = await Drafts.DrawAsync(spec);
@@ -132,7 +132,7 @@ public sealed class CreativeRendererTests
     }
 
     [Fact]
-    public async Task Creatives_drawn_at_once_read_their_picture_and_their_logo_once()
+    public async Task Creatives_drawn_at_the_same_time_read_their_image_and_logo_once()
     {
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var reads = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
@@ -153,7 +153,7 @@ public sealed class CreativeRendererTests
     }
 
     [Fact]
-    public async Task Words_from_right_to_left_turn_the_layout_around()
+    public async Task Right_to_left_text_mirrors_the_layout()
     {
         var spec = Drafts.Spec("facebook", "split", Drafts.Arabic);
         var headline = (await Drafts.DrawAsync(spec)).Placements.Single(placed => placed.Element == CreativeElement.Headline);
@@ -162,7 +162,7 @@ public sealed class CreativeRendererTests
     }
 
     [Fact]
-    public async Task A_headline_that_is_too_long_is_set_whole_and_reported()
+    public async Task A_headline_that_is_too_long_is_set_completely_and_reported()
     {
         var texts = Drafts.Latin with { Headline = string.Join(' ', Enumerable.Repeat("extraordinarily", 19)) };
         foreach (var template in CreativeTemplates.All)
@@ -181,7 +181,7 @@ public sealed class CreativeRendererTests
     [InlineData("\uD83D broken half")]
     [InlineData("iPhone خصم 20% على Galaxy")]
     [InlineData("wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww")]
-    public async Task Odd_texts_are_set_as_what_they_are(string headline)
+    public async Task Unusual_texts_are_set_unchanged(string headline)
     {
         var creative = await Drafts.DrawAsync(Drafts.Spec("google-336x280", "centred", Drafts.Latin with { Headline = headline }));
 
@@ -189,7 +189,7 @@ public sealed class CreativeRendererTests
     }
 
     [Fact]
-    public async Task Empty_texts_leave_nothing_behind()
+    public async Task Empty_texts_draw_nothing()
     {
         foreach (var template in CreativeTemplates.All)
         {
@@ -200,7 +200,7 @@ public sealed class CreativeRendererTests
     }
 
     [Fact]
-    public async Task A_logo_or_font_that_cannot_be_used_is_named_and_the_rest_drawn()
+    public async Task An_unusable_logo_or_font_is_reported_and_the_rest_is_drawn()
     {
         var script = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><script>alert(1)</script></svg>";
         var brand = Drafts.Brand with { Logo = Drafts.Asset("bad-logo", Encoding.UTF8.GetBytes(script)), FontFile = "/nowhere/brand.ttf" };
@@ -211,7 +211,7 @@ public sealed class CreativeRendererTests
     }
 
     [Fact]
-    public async Task A_base_image_that_cannot_be_read_is_refused()
+    public async Task An_unreadable_base_image_is_rejected()
     {
         var outcome = await Drafts.Renderer.RenderAsync(Drafts.Spec() with { Image = Drafts.Asset("broken", new byte[] { 1, 2, 3 }) }, at: null, Drafts.Token);
 
@@ -219,7 +219,7 @@ public sealed class CreativeRendererTests
     }
 
     [Fact]
-    public async Task A_banner_keeps_within_its_bytes_and_one_that_cannot_says_so()
+    public async Task A_banner_keeps_within_its_byte_limit_or_has_a_warning()
     {
         var noise = await Pictures.Pipeline.EncodeAsync(Pictures.NoisyScene(970, 250), 970, 250, ImageFormat.Png, 90, Drafts.Token);
         var spec = Drafts.Spec("google-970x250", "centred") with { Image = Drafts.Asset("noisy", noise) };
@@ -236,7 +236,7 @@ public sealed class CreativeRendererTests
     }
 
     [Fact]
-    public async Task What_the_channel_covers_is_shown_only_when_asked_for()
+    public async Task What_the_channel_covers_is_shown_only_on_request()
     {
         var spec = Drafts.Spec("instagram-story");
         var plain = await Drafts.DrawAsync(spec);

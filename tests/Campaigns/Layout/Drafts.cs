@@ -7,7 +7,7 @@ using Darkroom.Tests.Imaging;
 
 namespace Darkroom.Tests.Campaigns.Layout;
 
-/// <summary>Ordinary creatives for tests: a bright picture with a dark hill and a sun, a two-part logo, three scripts.</summary>
+/// <summary>Creatives for tests: a bright image with a dark hill and a sun, a two-part logo, three scripts.</summary>
 internal static class Drafts
 {
     internal const string Logo =

@@ -6,7 +6,7 @@ using Darkroom.Tests.Imaging;
 namespace Darkroom.Tests.Campaigns.Layout;
 
 /// <summary>
-/// Each template as it was last looked at and found good: Latin, Arabic and Japanese, square and wide. To accept a change, set
+/// Compares each template with an approved reference: Latin, Arabic and Japanese, square and wide. To accept a change, set
 /// DARKROOM_GOLDEN to <c>tests/Assets/Creatives</c>, run these tests, and look at the files.
 /// </summary>
 public sealed class GoldenTests
@@ -17,7 +17,7 @@ public sealed class GoldenTests
 
     [Theory]
     [MemberData(nameof(Templates))]
-    public async Task A_template_looks_as_it_did(string template)
+    public async Task A_template_looks_like_its_reference(string template)
     {
         var sheet = new Canvas(Edge * 3, Edge * 3 / 2);
         var column = 0;

@@ -2,7 +2,7 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Tests.Campaigns.Layout;
 
-/// <summary>Compares pictures as seen from some steps away: mean colours of small cells, so that another hinting or encoder is no change.</summary>
+/// <summary>Compares images by the mean colours of small cells, so that another font hinting or encoder is no difference.</summary>
 internal static class Likeness
 {
     private const int Across = 120;
@@ -10,7 +10,7 @@ internal static class Likeness
     /// <summary>The mean difference of a channel, 0 to 255.</summary>
     internal static double Difference(Pixels one, Pixels other) => Differences(one, other).Average();
 
-    /// <summary>The greatest difference of a cell, 0 to 255: a word that moved shows here.</summary>
+    /// <summary>The largest difference of a cell, 0 to 255, which shows moved text.</summary>
     internal static double Worst(Pixels one, Pixels other) => Differences(one, other).Max();
 
     private static IEnumerable<double> Differences(Pixels one, Pixels other)

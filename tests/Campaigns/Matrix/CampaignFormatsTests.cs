@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Campaigns.Matrix;
 public sealed class CampaignFormatsTests
 {
     [Fact]
-    public void Every_format_has_an_id_of_its_own_and_leaves_room_within_its_safe_zone()
+    public void Every_format_has_a_unique_id_and_space_within_its_safe_zone()
     {
         Assert.Equal(CampaignFormats.All.Length, CampaignFormats.All.Select(format => format.Id).Distinct().Count());
         Assert.All(CampaignFormats.All, format =>
@@ -24,7 +24,7 @@ public sealed class CampaignFormatsTests
     [InlineData("google-160x600", AspectShape.Portrait)]
     [InlineData("facebook", AspectShape.Landscape)]
     [InlineData("google-970x250", AspectShape.Landscape)]
-    public void Each_format_is_cut_from_the_base_image_that_loses_least(string id, AspectShape shape)
+    public void Each_format_is_cropped_from_the_base_image_that_loses_least(string id, AspectShape shape)
     {
         Assert.True(CampaignFormats.TryFind(id, out var format));
         Assert.Equal(shape, CreativeMatrix.ShapeOf(format.Size));
@@ -38,5 +38,5 @@ public sealed class CampaignFormatsTests
     [InlineData("custom-", false)]
     [InlineData("billboard", false)]
     [InlineData(null, false)]
-    public void A_size_of_ones_own_is_taken_within_limits(string? id, bool known) => Assert.Equal(known, CampaignFormats.TryFind(id, out _));
+    public void A_custom_size_is_accepted_within_limits(string? id, bool known) => Assert.Equal(known, CampaignFormats.TryFind(id, out _));
 }

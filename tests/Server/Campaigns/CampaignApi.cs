@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace Darkroom.Tests.Server.Campaigns;
 
-/// <summary>The campaign's part of the API, as a client uses it.</summary>
+/// <summary>Calls the campaign API.</summary>
 internal static class CampaignApi
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Sends a body and reads the answer, which has to have a status.</summary>
+    /// <summary>Sends a body, checks the status and returns the response.</summary>
     public static async Task<JsonElement> CallAsync(this HttpClient client, HttpMethod method, string path, HttpStatusCode expected, object? body = null)
     {
         using var request = new HttpRequestMessage(method, path);
@@ -28,8 +28,8 @@ internal static class CampaignApi
     public static Task<JsonElement> GetAsync(this RunningServer server, string path, HttpStatusCode expected = HttpStatusCode.OK) =>
         server.Client.CallAsync(HttpMethod.Get, path, expected);
 
-    /// <summary>A campaign of one small format, one concept, one headline and one call to action unless said otherwise.</summary>
-    /// <returns>Its address.</returns>
+    /// <summary>Creates a campaign with one format, one concept, one headline and one call to action by default.</summary>
+    /// <returns>Its path.</returns>
     public static async Task<string> CampaignAsync(this HttpClient client, object? brief = null)
     {
         var made = await client.CallAsync(HttpMethod.Post, "/api/campaigns", HttpStatusCode.Created, brief ?? Small());
@@ -52,7 +52,7 @@ internal static class CampaignApi
         return brief;
     }
 
-    /// <summary>Generates and waits for the events' end.</summary>
+    /// <summary>Generates and waits until all generations have ended.</summary>
     public static async Task<JsonElement> GenerateAsync(this HttpClient client, string campaign)
     {
         var started = await client.CallAsync(HttpMethod.Post, $"{campaign}/generate", HttpStatusCode.Accepted);

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Darkroom.Tests.Server.Campaigns;
 
-/// <summary>Each bad field of a campaign is named, with what would be right, and nothing is changed.</summary>
+/// <summary>Each invalid field is reported with advice, and nothing is changed.</summary>
 public sealed class CampaignBadInputTests
 {
     public static TheoryData<string, string, string> BadBriefs => new()
@@ -41,7 +41,7 @@ public sealed class CampaignBadInputTests
 
     [Theory]
     [MemberData(nameof(BadBriefs))]
-    public async Task A_bad_field_of_a_brief_is_named_when_it_is_sent_and_when_it_is_saved(string brief, string field, string advice)
+    public async Task An_invalid_field_of_a_brief_is_reported_when_it_is_created_and_when_it_is_saved(string brief, string field, string advice)
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -63,7 +63,7 @@ public sealed class CampaignBadInputTests
     [InlineData("words_to_avoid", "0 to 50 words")]
     [InlineData("custom_sizes", "0 to 10 sizes")]
     [InlineData("formats", "formats are possible")]
-    public async Task Of_a_list_that_is_far_too_long_only_its_length_is_looked_at(string field, string advice)
+    public async Task Only_the_length_of_a_list_that_is_far_too_long_is_checked(string field, string advice)
     {
         await using var server = await RunningServer.StartAsync();
         var many = Enumerable.Range(0, 60_000).Select(index => field == "custom_sizes" ? "1x1" : $"w{index}");
@@ -97,7 +97,7 @@ public sealed class CampaignBadInputTests
     [InlineData("GET", "/creatives?state=great", null, "state", "pending, approved, rejected")]
     [InlineData("GET", "/creatives?limit=0", null, "limit", "1 to 1000")]
     [InlineData("GET", "/creatives?cursor=x", null, "cursor", "unchanged")]
-    public async Task A_bad_field_of_what_is_sent_to_a_campaign_is_named(string method, string path, string? body, string field, string advice)
+    public async Task An_invalid_field_of_a_request_is_reported(string method, string path, string? body, string field, string advice)
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -107,7 +107,7 @@ public sealed class CampaignBadInputTests
     }
 
     [Fact]
-    public async Task A_headline_of_one_creative_is_held_to_the_briefs_rules()
+    public async Task A_headline_of_one_creative_follows_the_rules_of_the_brief()
     {
         await using var server = await RunningServer.StartAsync();
         var brief = CampaignApi.Small();
@@ -136,7 +136,7 @@ public sealed class CampaignBadInputTests
     [InlineData("GET", "/campaigns/00000000000000000000000000000000/creatives/x/320")]
     [InlineData("GET", "/api/brand-kits/nope")]
     [InlineData("DELETE", "/api/brand-kits/nope")]
-    public async Task What_is_not_there_is_404(string method, string path)
+    public async Task Unknown_resources_are_404(string method, string path)
     {
         await using var server = await RunningServer.StartAsync();
         var problem = await server.Client.CallAsync(new HttpMethod(method), path, HttpStatusCode.NotFound);
@@ -144,7 +144,7 @@ public sealed class CampaignBadInputTests
     }
 
     [Fact]
-    public async Task A_file_that_is_no_logo_and_no_font_is_refused_in_words()
+    public async Task A_file_that_is_neither_logo_nor_font_is_rejected_with_a_reason()
     {
         await using var server = await RunningServer.StartAsync();
         var assets = $"{await server.Client.CampaignAsync()}/assets";
@@ -168,7 +168,7 @@ public sealed class CampaignBadInputTests
     }
 
     [Fact]
-    public async Task A_generation_is_not_started_for_a_campaign_that_is_not_there()
+    public async Task A_generation_is_not_started_for_an_unknown_campaign()
     {
         await using var server = await RunningServer.StartAsync();
         foreach (var path in new[] { "/api/generations", "/api/generate-images" })

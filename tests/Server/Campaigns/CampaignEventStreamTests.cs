@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Darkroom.Tests.Server.Campaigns;
 
-/// <summary>The streams by which open pages hear of each other. No clock runs: an event is awaited, and what was not told does not come.</summary>
+/// <summary>The event streams of open pages.</summary>
 public sealed partial class CampaignEventStreamTests
 {
     private const string Key = "0.instagram-square.0.0.en";
@@ -11,7 +11,7 @@ public sealed partial class CampaignEventStreamTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_a_client_decides_is_told_to_the_owner_and_stands_on_the_page_by_then()
+    public async Task A_client_s_decision_is_sent_to_the_owner_and_is_on_the_page_by_then()
     {
         await using var server = await RunningServer.StartAsync();
         var (campaign, review) = await ReadyAsync(server);
@@ -29,7 +29,7 @@ public sealed partial class CampaignEventStreamTests
     }
 
     [Fact]
-    public async Task What_the_owner_writes_is_told_to_the_client()
+    public async Task The_owner_s_edit_is_sent_to_the_client()
     {
         await using var server = await RunningServer.StartAsync();
         var (campaign, review) = await ReadyAsync(server);
@@ -45,7 +45,7 @@ public sealed partial class CampaignEventStreamTests
     }
 
     [Fact]
-    public async Task A_picture_that_is_made_anew_is_told_to_the_client_until_it_is_there()
+    public async Task A_regenerated_image_is_announced_to_the_client_until_it_is_finished()
     {
         await using var server = await RunningServer.StartAsync();
         var (campaign, review) = await ReadyAsync(server);
@@ -66,7 +66,7 @@ public sealed partial class CampaignEventStreamTests
     }
 
     [Fact]
-    public async Task Changes_within_one_moment_have_marks_of_their_own_and_those_of_other_campaigns_are_not_told()
+    public async Task Changes_at_the_same_time_have_different_state_tags_and_other_campaigns_send_none()
     {
         await using var server = await RunningServer.StartAsync(new ManualTime());
         var (campaign, other) = (await server.Client.CampaignAsync(), await server.Client.CampaignAsync());
@@ -104,7 +104,7 @@ public sealed partial class CampaignEventStreamTests
     }
 
     [Fact]
-    public async Task A_link_that_expires_while_it_is_heard_ends_the_stream()
+    public async Task A_stream_ends_when_its_link_expires()
     {
         var time = new ManualTime();
         await using var server = await RunningServer.StartAsync(time);
@@ -124,7 +124,7 @@ public sealed partial class CampaignEventStreamTests
         Assert.Null(await end);
     }
 
-    /// <summary>A campaign whose one picture is there, and a link to it.</summary>
+    /// <summary>Creates a campaign with one finished image, and a review link.</summary>
     private static async Task<(string Campaign, string Review)> ReadyAsync(RunningServer server)
     {
         var campaign = await server.Client.CampaignAsync();
@@ -152,12 +152,12 @@ public sealed partial class CampaignEventStreamTests
     [GeneratedRegex("data-look=\"([^\"]+)\"")]
     private static partial Regex Look();
 
-    /// <summary>Hears one mark after the other.</summary>
+    /// <summary>Reads one state tag after the other.</summary>
     private sealed class Ear(HttpResponseMessage response) : IAsyncDisposable
     {
         private readonly IAsyncEnumerator<Received> _events = response.ReadEventsAsync().GetAsyncEnumerator(Cancel);
 
-        /// <returns>Null at the end.</returns>
+        /// <returns>Null at the end of the stream.</returns>
         public async Task<string?> NextAsync() => await _events.MoveNextAsync() ? _events.Current.Text("mark") : null;
 
         public async ValueTask DisposeAsync()

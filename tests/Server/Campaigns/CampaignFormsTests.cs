@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Darkroom.Tests.Server.Campaigns;
 
-/// <summary>The campaign pages' forms as a browser without scripts sends them: every answer is a page or leads to one.</summary>
+/// <summary>The forms of the campaign pages without scripts: every response is a page or redirects to one.</summary>
 public sealed class CampaignFormsTests
 {
     private const string Key = "0.instagram-square.0.0.en";
@@ -10,7 +10,7 @@ public sealed class CampaignFormsTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_sheet_ends_on_the_campaigns_page_with_its_words()
+    public async Task A_sheet_redirects_to_the_campaign_s_page_with_its_texts()
     {
         await using var server = await RunningServer.StartAsync();
         var page = (await server.Client.CampaignAsync())["/api".Length..];
@@ -22,7 +22,7 @@ public sealed class CampaignFormsTests
     }
 
     [Fact]
-    public async Task What_is_wrong_with_a_sheet_stands_on_the_page_beside_its_form()
+    public async Task Problems_of_a_sheet_are_shown_on_the_page_beside_its_form()
     {
         await using var server = await RunningServer.StartAsync();
         var page = (await server.Client.CampaignAsync())["/api".Length..];
@@ -36,7 +36,7 @@ public sealed class CampaignFormsTests
     }
 
     [Fact]
-    public async Task A_script_that_sends_the_sheet_gets_json()
+    public async Task A_script_that_sends_a_sheet_gets_JSON()
     {
         await using var server = await RunningServer.StartAsync();
         var page = (await server.Client.CampaignAsync())["/api".Length..];
@@ -52,7 +52,7 @@ public sealed class CampaignFormsTests
     [InlineData("/creatives/" + Key, "call_to_action", 61, "It has 61 characters; at most 40 are possible.")]
     [InlineData("/creatives/" + Key + "?from=" + Key, "comment", 2001, "It has 2,001 characters; at most 2,000 are possible.")]
     [InlineData("/prompts", "prompt.0.square", 4001, "It has 4,001 characters; at most 4,000 are possible.")]
-    public async Task What_a_form_has_too_much_of_is_said_on_the_page(string path, string field, int length, string sentence)
+    public async Task A_text_that_is_too_long_is_reported_on_the_page(string path, string field, int length, string sentence)
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -65,7 +65,7 @@ public sealed class CampaignFormsTests
     }
 
     [Fact]
-    public async Task A_clients_comment_that_is_too_long_is_said_on_a_page_with_the_way_back()
+    public async Task A_client_s_comment_that_is_too_long_is_reported_on_a_page_with_a_link_back()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -85,7 +85,7 @@ public sealed class CampaignFormsTests
     [InlineData("/campaigns/ID", "font", 16, "A logo may have at most 4 MiB, a font 10 MiB.")]
     [InlineData("/campaigns/ID/import", "sheet", 18, "A sheet may have at most 16 MiB.")]
     [InlineData("/campaigns/ID/prompts", "prompt.0.square", 2, "at most 1,048,576 bytes are accepted here")]
-    public async Task A_form_beyond_the_limit_is_refused_before_it_is_read_in_a_sentence(string path, string field, int megabytes, string sentence)
+    public async Task A_form_beyond_the_limit_is_rejected_before_it_is_read(string path, string field, int megabytes, string sentence)
     {
         await using var server = await RunningServer.StartAsync();
         var id = (await server.Client.CampaignAsync())["/api/campaigns/".Length..];
@@ -103,7 +103,7 @@ public sealed class CampaignFormsTests
     [Theory]
     [InlineData("/api/campaigns/ID/assets", "file", 12, "A logo may have at most 4 MiB, a font 10 MiB.")]
     [InlineData("/api/campaigns/ID/import", "sheet", 18, "A sheet may have at most 16 MiB.")]
-    public async Task So_is_a_file_sent_to_the_api(string path, string field, int megabytes, string sentence)
+    public async Task A_file_beyond_the_limit_is_rejected_by_the_API(string path, string field, int megabytes, string sentence)
     {
         await using var server = await RunningServer.StartAsync();
         var id = (await server.Client.CampaignAsync())["/api/campaigns/".Length..];
@@ -116,7 +116,7 @@ public sealed class CampaignFormsTests
     }
 
     [Fact]
-    public async Task A_font_of_the_usual_size_comes_with_the_form()
+    public async Task A_font_of_a_common_size_can_be_sent_with_the_form()
     {
         await using var server = await RunningServer.StartAsync();
         var form = CampaignApi.File(new byte[3 * 1024 * 1024], "brand.ttf", "font");
@@ -127,8 +127,8 @@ public sealed class CampaignFormsTests
 
         using var answer = await SendAsync(server, "/campaigns", form);
 
-        // Read, and looked at: three megabytes of nothing are no font.
-        Assert.Contains("A logo is a PNG, SVG or WebP file, or a JPEG, AVIF, TIFF or GIF, which becomes a PNG; a font is a TTF or OTF file.", await PageOfAsync(answer, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        // The form is read and the file is checked: three megabytes of zeros are not a font.
+        Assert.Contains("A logo is a PNG, SVG or WebP file, or a JPEG, AVIF, TIFF or GIF, which is converted to PNG; a font is a TTF or OTF file.", await PageOfAsync(answer, HttpStatusCode.BadRequest), StringComparison.Ordinal);
     }
 
     private static async Task<HttpResponseMessage> SendAsync(

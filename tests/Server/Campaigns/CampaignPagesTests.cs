@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Darkroom.Tests.Server.Campaigns;
 
-/// <summary>A campaign of many creatives on its page and on the client's: a part at a time, by links and forms that need no script.</summary>
+/// <summary>Pages of many creatives, for the owner and for a client, with links and forms that need no script.</summary>
 public sealed partial class CampaignPagesTests
 {
     private const int PageSize = 60;
@@ -11,7 +11,7 @@ public sealed partial class CampaignPagesTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Links_lead_through_all_creatives_each_shown_once_and_keep_the_filter()
+    public async Task Page_links_show_every_creative_once_and_keep_the_filter()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync(Brief());
@@ -32,7 +32,7 @@ public sealed partial class CampaignPagesTests
     }
 
     [Fact]
-    public async Task A_decision_leads_back_to_the_same_page_and_does_not_move_it()
+    public async Task A_decision_leads_back_to_the_same_page()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync(Brief());
@@ -50,7 +50,7 @@ public sealed partial class CampaignPagesTests
     }
 
     [Fact]
-    public async Task A_creative_that_is_not_there_any_more_leads_to_the_first_page()
+    public async Task An_unknown_creative_in_the_address_leads_to_the_first_page()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync(Brief());
@@ -62,7 +62,7 @@ public sealed partial class CampaignPagesTests
     }
 
     [Fact]
-    public async Task Approving_all_reaches_what_matches_on_every_page_and_nothing_else()
+    public async Task Approving_all_approves_what_matches_on_every_page_and_nothing_else()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync(Brief());
@@ -78,7 +78,7 @@ public sealed partial class CampaignPagesTests
     }
 
     [Fact]
-    public async Task A_client_goes_through_the_pages_under_the_same_name()
+    public async Task A_client_keeps_the_same_name_on_all_pages()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync(Brief());
@@ -93,7 +93,7 @@ public sealed partial class CampaignPagesTests
         Assert.Contains("value=\"Ana\"", second, StringComparison.Ordinal);
     }
 
-    /// <summary>70 creatives in each of two channels, all of one picture.</summary>
+    /// <summary>Creates 70 creatives in each of two channels, all with the same image.</summary>
     private static Dictionary<string, object> Brief() => new()
     {
         ["formats"] = new[] { "instagram-square", "google-300x250" },

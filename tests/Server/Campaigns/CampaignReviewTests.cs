@@ -5,13 +5,13 @@ using System.Text.Json;
 
 namespace Darkroom.Tests.Server.Campaigns;
 
-/// <summary>A review link opens one campaign's creatives to whoever has it, and nothing else.</summary>
+/// <summary>A review link gives access to the creatives of one campaign and to nothing else.</summary>
 public sealed class CampaignReviewTests
 {
     private const string Key = "0.instagram-square.0.0.en";
 
     [Fact]
-    public async Task A_client_without_a_key_sees_the_batch_while_it_runs_and_decides()
+    public async Task A_client_without_a_key_sees_creatives_while_images_are_generated_and_decides()
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", "correct horse battery"));
         using var owner = Owner(server);
@@ -34,7 +34,46 @@ public sealed class CampaignReviewTests
     }
 
     [Fact]
-    public async Task Decisions_by_a_link_for_a_person_are_signed_by_that_person_whatever_name_is_sent()
+    public async Task A_preview_is_drawn_once_for_owner_and_client_and_kept_after_a_restart()
+    {
+        var folder = Directory.CreateTempSubdirectory("darkroom-test-");
+        try
+        {
+            string campaign;
+            byte[] drawn;
+            List<string> previews;
+            await using (var server = await RunningServer.StartOverAsync(folder.FullName))
+            {
+                campaign = await server.Client.CampaignAsync();
+                await server.Client.GenerateAsync(campaign);
+                var review = await LinkAsync(server.Client, campaign);
+                drawn = await PreviewAsync(server, campaign["/api".Length..]);
+                previews = Previews(folder);
+                Assert.Equal(drawn, await PreviewAsync(server, review));
+                Assert.Equal(previews, Previews(folder));
+            }
+
+            await using (var server = await RunningServer.StartOverAsync(folder.FullName))
+            {
+                Assert.True((await server.GetAsync($"{campaign}/creatives")).GetProperty("creatives")[0].TryGetProperty("problems", out _));
+                Assert.Equal(drawn, await PreviewAsync(server, campaign["/api".Length..]));
+                Assert.Equal(previews, Previews(folder));
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static Task<byte[]> PreviewAsync(RunningServer server, string path) =>
+            server.Client.GetByteArrayAsync(new Uri($"{path}/creatives/{Key}/320", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        static List<string> Previews(DirectoryInfo folder) =>
+            [.. folder.GetFiles("*.webp", SearchOption.AllDirectories).Select(file => $"{file.Name} {file.LastWriteTimeUtc:O}").Order()];
+    }
+
+    [Fact]
+    public async Task Decisions_through_a_link_for_a_person_are_signed_by_that_person()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -59,7 +98,7 @@ public sealed class CampaignReviewTests
     }
 
     [Fact]
-    public async Task A_name_that_a_visitor_typed_says_so_on_the_page_and_in_the_export()
+    public async Task A_typed_name_is_marked_as_typed_on_the_page_and_in_the_export()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -79,7 +118,7 @@ public sealed class CampaignReviewTests
     [Theory]
     [InlineData("a\u0007b")]
     [InlineData("aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggggggghhhhhhhhhhi")]
-    public async Task A_link_is_not_made_for_a_name_that_is_no_text_or_too_long(string name)
+    public async Task A_link_is_not_created_for_an_invalid_name(string name)
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -90,7 +129,7 @@ public sealed class CampaignReviewTests
     }
 
     [Fact]
-    public async Task The_form_for_a_link_asks_whom_it_is_for()
+    public async Task The_form_for_a_link_requires_a_name()
     {
         await using var server = await RunningServer.StartAsync();
         var page = (await server.Client.CampaignAsync())["/api".Length..];
@@ -123,14 +162,14 @@ public sealed class CampaignReviewTests
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
 
-        // The other campaign has this creative's picture, the link's own has not.
+        // The other campaign has an image for this creative, the link's own campaign has not.
         await server.GetAsync($"/review/{token}/creatives/{Key}/320", HttpStatusCode.NotFound);
         await server.Client.CallAsync(
             HttpMethod.Patch, $"/api/review/{token}/creatives/{Key}", HttpStatusCode.BadRequest, new { name = "Ana", headline = "Mine" });
     }
 
     [Fact]
-    public async Task A_token_that_is_not_whole_or_not_right_opens_nothing()
+    public async Task An_incomplete_or_wrong_token_opens_nothing()
     {
         await using var server = await RunningServer.StartAsync();
         var (campaign, other) = (await server.Client.CampaignAsync(), await server.Client.CampaignAsync());
@@ -147,7 +186,7 @@ public sealed class CampaignReviewTests
     }
 
     [Fact]
-    public async Task A_link_ends_when_its_time_is_over_or_it_is_revoked()
+    public async Task A_link_ends_when_it_expires_or_is_revoked()
     {
         var time = new ManualTime();
         await using var server = await RunningServer.StartAsync(time);
@@ -168,7 +207,7 @@ public sealed class CampaignReviewTests
     }
 
     [Fact]
-    public async Task The_secret_of_a_link_is_kept_nowhere_and_told_once()
+    public async Task The_secret_of_a_link_is_not_stored_and_shown_once()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -184,7 +223,7 @@ public sealed class CampaignReviewTests
         }
     }
 
-    /// <summary>A page as text: entities of names are written out.</summary>
+    /// <summary>Returns a page with its HTML entities decoded.</summary>
     private static async Task<string> PageAsync(RunningServer server, string path) =>
         WebUtility.HtmlDecode(await server.Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken));
 

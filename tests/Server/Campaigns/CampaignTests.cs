@@ -4,7 +4,7 @@ using Darkroom.Tests.Providers;
 
 namespace Darkroom.Tests.Server.Campaigns;
 
-/// <summary>From a brief to pictures that people decide about, over HTTP.</summary>
+/// <summary>Campaigns over HTTP, from the brief to decisions.</summary>
 public sealed class CampaignTests
 {
     private const string Sdxl = "/hf-inference/models/stabilityai/stable-diffusion-xl-base-1.0";
@@ -12,7 +12,7 @@ public sealed class CampaignTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_empty_form_makes_a_complete_campaign_with_prompts_that_differ()
+    public async Task An_empty_body_creates_a_complete_campaign_with_different_prompts()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync(new { });
@@ -30,7 +30,7 @@ public sealed class CampaignTests
     }
 
     [Fact]
-    public async Task The_painter_makes_the_pictures_and_what_is_there_is_not_made_again()
+    public async Task Finished_images_are_not_generated_again()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -74,7 +74,7 @@ public sealed class CampaignTests
     }
 
     [Fact]
-    public async Task Sdxl_makes_each_shape_from_its_own_prompt_and_says_no_lettering_in_its_negative_prompt()
+    public async Task Each_shape_is_generated_from_its_own_prompt_with_lettering_in_the_negative_prompt()
     {
         await using var service = await ScriptedServer.StartAsync();
         service.On(Sdxl, Scripts.Bytes(TestImages.NoisyPng(64, 64), "image/png"));
@@ -97,7 +97,7 @@ public sealed class CampaignTests
     }
 
     [Fact]
-    public async Task A_failed_picture_is_made_again_and_a_regenerated_one_leaves_the_old_in_the_gallery()
+    public async Task A_failed_image_is_retried_and_a_regenerated_one_leaves_the_old_in_the_gallery()
     {
         await using var service = await ScriptedServer.StartAsync();
         service.On(Sdxl, Scripts.Answer(400, """{"error":"no"}"""), Scripts.Bytes(TestImages.NoisyPng(64, 64, 1), "image/png"), Scripts.Bytes(TestImages.NoisyPng(64, 64, 2), "image/png"));
@@ -120,7 +120,7 @@ public sealed class CampaignTests
     }
 
     [Fact]
-    public async Task A_changed_prompt_is_made_when_it_is_asked_for_and_the_others_stay()
+    public async Task Only_an_image_with_a_changed_prompt_is_generated_again()
     {
         await using var service = await ScriptedServer.StartAsync();
         service.On(Sdxl, Scripts.Bytes(TestImages.NoisyPng(64, 64), "image/png"));
@@ -140,7 +140,7 @@ public sealed class CampaignTests
     }
 
     [Fact]
-    public async Task A_format_of_a_new_shape_gets_its_picture_and_the_prompts_that_a_person_wrote_stay()
+    public async Task A_new_shape_gets_an_image_and_edited_prompts_are_kept()
     {
         await using var service = await ScriptedServer.StartAsync();
         service.On(Sdxl, Scripts.Bytes(TestImages.NoisyPng(64, 64), "image/png"));
@@ -164,7 +164,7 @@ public sealed class CampaignTests
     }
 
     [Fact]
-    public async Task A_creative_is_edited_approved_and_waits_again_when_what_is_drawn_changes()
+    public async Task A_creative_is_edited_approved_and_pending_again_when_it_looks_different()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -189,7 +189,7 @@ public sealed class CampaignTests
     }
 
     [Fact]
-    public async Task Of_two_tabs_that_save_one_is_told_and_nothing_is_overwritten()
+    public async Task Saving_an_old_version_is_rejected_and_overwrites_nothing()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -206,7 +206,7 @@ public sealed class CampaignTests
     }
 
     [Fact]
-    public async Task A_logo_is_kept_with_the_brief_in_a_brand_kit_and_in_another_campaign()
+    public async Task A_logo_can_be_used_in_a_brand_kit_and_in_another_campaign()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -227,7 +227,7 @@ public sealed class CampaignTests
     }
 
     [Fact]
-    public async Task A_deleted_campaign_is_gone_and_its_images_stay()
+    public async Task Deleting_a_campaign_keeps_its_images()
     {
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
@@ -242,7 +242,7 @@ public sealed class CampaignTests
     }
 
     [Fact]
-    public async Task After_a_kill_in_mid_run_the_campaign_goes_on_by_itself_and_nothing_is_made_twice()
+    public async Task After_a_crash_the_campaign_continues_and_nothing_is_generated_twice()
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         string campaign;

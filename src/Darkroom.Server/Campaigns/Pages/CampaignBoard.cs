@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
@@ -65,10 +64,11 @@ public sealed record CampaignBoard
     /// <summary>The status line before a script runs; status-line.ts writes the same text and keeps it current.</summary>
     public string Status => this switch
     {
-        { Running: > 0 } => string.Create(
-            CultureInfo.InvariantCulture, $"Generating {Math.Min(Requested - Running + 1, Requested)} of {PageText.Images(Requested)}…"),
-        { Failed: > 0 } => $"{Done} of {PageText.Images(Images.Length)} ready, {Failed} failed.",
-        { Done: > 0 } => Done == Images.Length ? $"{(Done == 1 ? "The picture is" : $"All {Done} pictures are")} ready." : $"{Done} of {Images.Length} pictures are ready.",
+        { Running: > 0 } => PageText.Format(CampaignTexts.StatusRunning, Math.Min(Requested - Running + 1, Requested), PageText.Images(Requested)),
+        { Failed: > 0 } => PageText.Format(CampaignTexts.StatusFailed, Done, PageText.Images(Images.Length), Failed),
+        { Done: > 0 } => Done < Images.Length ? PageText.Format(CampaignTexts.StatusPartlyReady, Done, Images.Length)
+            : Done == 1 ? CampaignTexts.StatusReadyOne
+            : PageText.Format(CampaignTexts.StatusReadyMany, Done),
         _ => "",
     };
 

@@ -11,7 +11,7 @@ namespace Darkroom.Server.Campaigns.Pages;
 internal sealed class CampaignForms(
     CampaignBriefs briefs, BaseImages images, CampaignFiles files, ICampaignStore store, CampaignBoards boards, TimeProvider time)
 {
-    public static IResult NoCampaignPage => NotFoundPage.Page("There is no such campaign.");
+    public static IResult NoCampaignPage => NotFoundPage.Page(CampaignTexts.NoCampaign);
 
     public static Task<IResult> CreateAsync([FromForm] IFormCollection form, HttpRequest request, [FromServices] CampaignForms forms, CancellationToken cancellationToken) =>
         forms.HandleAsync(null, form, request, cancellationToken);

@@ -57,7 +57,7 @@ internal static class CreativeForms
             if (name.StartsWith("prompt.", StringComparison.Ordinal) && TryParsePlace(name["prompt.".Length..], out var key)
                 && await briefs.SaveImageAsync(id, key, prompt.ToString(), null, cancellationToken) is var outcome and not CampaignOutcome.Done)
             {
-                problems.Add($"Concept {key.Concept + 1}, {Wire.Name(key.Shape)}: {ToText(CampaignResults.ErrorsOf(outcome))}");
+                problems.Add(PageText.Format(CampaignTexts.PromptProblem, key.Concept + 1, Wire.Name(key.Shape), ToText(CampaignResults.ErrorsOf(outcome))));
             }
         }
 
@@ -79,8 +79,9 @@ internal static class CreativeForms
         var script = CampaignForms.IsScript(context.Request);
         if (Text(form, "name") is not { Length: > 0 } name)
         {
-            const string NoName = "Enter the person that the link is for: that name signs the decisions.";
-            return script ? Problems.Invalid(new ValidationError("name", NoName)) : await RefusedAsync(id, BoardFilter.None, NoName, boards, cancellationToken);
+            return script
+                ? Problems.Invalid(new ValidationError("name", CampaignTexts.ShareNeedsName))
+                : await RefusedAsync(id, BoardFilter.None, CampaignTexts.ShareNeedsName, boards, cancellationToken);
         }
 
         var days = int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var requested) ? Math.Clamp(requested, 1, 365) : 7;

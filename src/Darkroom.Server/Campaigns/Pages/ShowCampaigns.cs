@@ -39,8 +39,10 @@ internal static class ShowCampaigns
         var (total, approved) = (counts.Count(new CreativeFilter()), counts.Count(new CreativeFilter(Wire.Name(Approval.Approved))));
         var (done, running) = (images.Count(image => image.Status == SlotStatus.Ready), images.Exists(image => image.IsRunning));
         var text = total == 0 || done == 0
-            ? running ? "Generating…" : "Draft"
-            : $"{(running ? $"Generating, {done} of {images.Count} pictures" : PageText.Count(total, "creative", "creatives"))}{(approved > 0 ? $", {approved} approved" : "")}";
+            ? running ? CampaignTexts.CardGenerating : CampaignTexts.CardDraft
+            : running ? PageText.Format(CampaignTexts.CardProgress, done, images.Count)
+            : PageText.Count(total, CampaignTexts.CreativesOne, CampaignTexts.CreativesMany);
+        text = approved > 0 && done > 0 ? PageText.Format(CampaignTexts.CardApproved, text, approved) : text;
         var covers = campaign.Concepts.SelectMany(concept => concept.Images).Select(image => image.ImageId).OfType<string>().Take(MaxCovers);
         return new CampaignCard(campaign.Id, campaign.Brief.Name, [.. covers], text);
     }

@@ -51,7 +51,7 @@ internal static class ShowReview
                 Comment = CreativeForms.Text(form, "comment"),
             };
             var (problem, _) = await Review.SaveAsync(
-                link, creative, edit, string.IsNullOrEmpty(name) ? "A reviewer" : name, briefs, context, cancellationToken);
+                link, creative, edit, string.IsNullOrEmpty(name) ? CampaignTexts.UnnamedReviewer : name, briefs, context, cancellationToken);
             if (problem is CampaignOutcome.Invalid(var errors))
             {
                 return ErrorPage.Create(StatusCodes.Status400BadRequest, string.Join(' ', errors.Select(error => error.Message)), address);
@@ -66,6 +66,6 @@ internal static class ShowReview
         Review.LogClosed(outcome, context);
         return outcome is ReviewOutcome.Ended
             ? new RazorComponentResult<ReviewEnded> { StatusCode = StatusCodes.Status410Gone }
-            : NotFoundPage.Page("There is nothing at this address.");
+            : NotFoundPage.Page(CampaignTexts.NoReview);
     }
 }
