@@ -89,7 +89,7 @@ public sealed class CampaignReviewTests(Chromium chromium) : CampaignTest(chromi
         await client.ReloadAsync();
 
         await Expect(client.Locator("h1")).ToHaveTextAsync("This link has ended");
-        await Expect(client.Locator("main")).ToContainTextAsync("Ask whoever sent it for a new one");
+        await Expect(client.Locator("main")).ToContainTextAsync("Ask the person who sent it for a new one");
     }
 
     /// <summary>Logs in and opens a campaign's page.</summary>

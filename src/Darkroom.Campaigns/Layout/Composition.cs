@@ -9,7 +9,7 @@ internal delegate Pixels CropImage(int width, int height);
 /// <summary>
 /// One creative while it is drawn. Templates lay out from left to right; for texts that run from right to left everything is mirrored here.
 /// </summary>
-internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, BrandPalette palette, Logo? logo, CropImage crop)
+internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, BrandPalette palette, Logo? logo, CropImage crop)
 {
     /// <summary>A factor on the required contrast that makes up for rounding and compression.</summary>
     private const double ContrastReserve = 1.08;
@@ -29,7 +29,7 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, B
 
     internal ImmutableArray<Placement> Placements => [.. _placements];
 
-    private StackPlan Plans => new(frame, words, _warnings);
+    private StackPlan Plans => new(frame, texts, _warnings);
 
     internal void Photo(PixelArea area)
     {
@@ -135,7 +135,7 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, B
 
         var box = Mirror(area);
         var image = logo.Contain(box.Width, box.Height);
-        var side = words.RightToLeft ? 1 - across : across;
+        var side = texts.RightToLeft ? 1 - across : across;
         var place = new PixelArea(
             box.X + (int)((box.Width - image.Width) * side), box.Y + (int)((box.Height - image.Height) * down), image.Width, image.Height);
         Canvas.Draw(Visible(logo, image, place), place.X, place.Y);
@@ -154,7 +154,7 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, B
 
         if (mark.IsMonochrome())
         {
-            var other = new[] { palette.Deep, Rgb.White }.MaxBy(one => cells.Min(cell => cell.Contrast(one)));
+            var other = new[] { palette.Deep, Rgb.White }.MaxBy(candidate => cells.Min(cell => cell.Contrast(candidate)));
             return Darkroom.Imaging.Drawing.Logo.Recolour(image, other);
         }
 
@@ -208,9 +208,9 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout words, B
 
     private static int CellOf(int size) => Math.Max(2, size / 4);
 
-    private PixelArea Mirror(PixelArea area) => words.RightToLeft ? area.Mirrored(frame.Full.Width) : area;
+    private PixelArea Mirror(PixelArea area) => texts.RightToLeft ? area.Mirrored(frame.Full.Width) : area;
 
-    private Edge Mirror(Edge edge) => (words.RightToLeft, edge) switch
+    private Edge Mirror(Edge edge) => (texts.RightToLeft, edge) switch
     {
         (true, Edge.Left) => Edge.Right,
         (true, Edge.Right) => Edge.Left,

@@ -29,7 +29,7 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(spec);
         var template = CreativeTemplates.Find(spec.Template) ?? throw new ArgumentException($"There is no template {spec.Template}.", nameof(spec));
-        var typeface = Typefaces.All.FirstOrDefault(one => one.Id == spec.Brand.Typeface)
+        var typeface = Typefaces.All.FirstOrDefault(candidate => candidate.Id == spec.Brand.Typeface)
             ?? throw new ArgumentException($"There is no typeface {spec.Brand.Typeface}.", nameof(spec));
         switch (await ImageAsync(spec.Image, cancellationToken))
         {

@@ -6,7 +6,7 @@ namespace Darkroom.Campaigns.Layout;
 /// Computes the places of a stack's parts: the button and the small print have fixed sizes, the headline gets the rest. A text that does not
 /// fit at a readable size is set smaller, unshortened, and reported.
 /// </summary>
-internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout words, List<LayoutWarning> warnings)
+internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout texts, List<LayoutWarning> warnings)
 {
     /// <summary>The smallest size before a text is left out. It is not readable, but shows that there is a text.</summary>
     private const int Floor = 4;
@@ -14,16 +14,16 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout words, Lis
     internal Stack Create(StackOptions options)
     {
         var area = options.Area;
-        var label = options.Button && words.CallToAction.Length > 0 ? Label(options) : null;
+        var label = options.Button && texts.CallToAction.Length > 0 ? Label(options) : null;
         var button = label is null ? default : ButtonAround(label);
-        var small = words.SmallPrint.Length == 0 ? null : SmallPrint(options);
+        var small = texts.SmallPrint.Length == 0 ? null : SmallPrint(options);
         var gap = label?.Size ?? frame.Label.Largest;
         var smallGap = small is null ? 0 : label is null ? gap : (int)(gap * 0.75);
         var rule = options.Rule && !frame.Compact ? new PixelArea(0, 0, gap * 2, Math.Max(2, gap / 8)) : default;
         var ruleGap = rule.Height > 0 ? gap : 0;
         var below = (button.Height == 0 ? 0 : (gap * 5 / 4) + button.Height) + smallGap + (small?.Ink.Height ?? 0);
         var room = area.Height - below - rule.Height - ruleGap;
-        var headline = words.Headline.Length == 0 ? null : Headline(options, room);
+        var headline = texts.Headline.Length == 0 ? null : Headline(options, room);
 
         var air = headline is null ? 0 : Math.Min(Math.Max(gap, (int)(headline.Size * 0.5)), Math.Max(gap, room - headline.Ink.Height + gap));
         var tail = (button.Height == 0 ? 0 : air + button.Height) + smallGap + (small?.Ink.Height ?? 0);
@@ -55,20 +55,20 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout words, Lis
     /// <summary>Returns a button that stands alone; null if there is no call to action or no space.</summary>
     internal (FittedText Label, PixelArea Button)? Button(int width, int height)
     {
-        if (words.CallToAction.Length == 0)
+        if (texts.CallToAction.Length == 0)
         {
             return null;
         }
 
         var label = Fit(
-            CreativeElement.CallToAction, words.CallToAction, words.LabelStyle, (width, height), (frame.Label.Smallest, frame.Label.Largest), 1);
+            CreativeElement.CallToAction, texts.CallToAction, texts.LabelStyle, (width, height), (frame.Label.Smallest, frame.Label.Largest), 1);
         return label is null ? null : (label, ButtonAround(label));
     }
 
     internal PixelArea LabelIn(FittedText label, PixelArea button)
     {
         var x = button.X + ((button.Width - label.Ink.Width) / 2);
-        var y = words.CapHeight(label) is { Height: > 0 } capital && label.Lines == 1
+        var y = texts.CapHeight(label) is { Height: > 0 } capital && label.Lines == 1
             ? button.Y + ((button.Height - capital.Height) / 2) - capital.Y + label.Ink.Y
             : button.Y + ((button.Height - label.Ink.Height) / 2);
         return label.Ink with { X = x, Y = y };
@@ -78,12 +78,12 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout words, Lis
     internal FittedText? Fit(
         CreativeElement element, string text, TextStyle style, (int Width, int Height) box, (int Smallest, int Largest) size, int maxLines)
     {
-        if (words.Fits.Largest(text, style, box, size, maxLines) is { } fitted)
+        if (texts.Fits.Largest(text, style, box, size, maxLines) is { } fitted)
         {
             return fitted;
         }
 
-        var squeezed = words.Fits.Largest(text, style, box, (Floor, size.Smallest), int.MaxValue);
+        var squeezed = texts.Fits.Largest(text, style, box, (Floor, size.Smallest), int.MaxValue);
         warnings.Add(new LayoutWarning(element, squeezed is null
             ? $"The {Name(element)} does not fit in this format at all and was left out. Shorten it, or choose another template for this format."
             : $"The {Name(element)} is too long for this format: it had to be set at {squeezed.Size} pixels, below the {size.Smallest} that can be read. Shorten it."));
@@ -92,24 +92,24 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout words, Lis
 
     private FittedText? Headline(StackOptions options, int room)
     {
-        var (style, box, size) = (words.HeadlineStyle(options.Align), (options.Area.Width, room), frame.Headline(options.Headline));
-        var fitted = Fit(CreativeElement.Headline, words.Headline, style, box, size, options.MaxLines);
-        if (fitted is not { Lines: > 1, Style.Script: Script.EastAsian } || words.HeadlineInPhrases is not { } phrases)
+        var (style, box, size) = (texts.HeadlineStyle(options.Align), (options.Area.Width, room), frame.Headline(options.Headline));
+        var fitted = Fit(CreativeElement.Headline, texts.Headline, style, box, size, options.MaxLines);
+        if (fitted is not { Lines: > 1, Style.Script: Script.EastAsian } || texts.HeadlineInPhrases is not { } phrases)
         {
             return fitted;
         }
 
         // Without spaces a line may end within a word. One line per phrase is easier to read, even if somewhat smaller.
         var lines = phrases.Count(letter => letter == '\n') + 1;
-        return words.Fits.Largest(phrases, style, box, size, Math.Min(lines, options.MaxLines)) is { } better && better.Size >= fitted.Size * 0.6 ? better : fitted;
+        return texts.Fits.Largest(phrases, style, box, size, Math.Min(lines, options.MaxLines)) is { } better && better.Size >= fitted.Size * 0.6 ? better : fitted;
     }
 
     private FittedText? Label(StackOptions options)
     {
         var inside = (int)(options.Area.Width - (2.2 * frame.Label.Smallest));
         var room = (inside, options.Area.Height / 3);
-        return words.Fits.Largest(words.CallToAction, words.LabelStyle, room, frame.Label, 1)
-            ?? Fit(CreativeElement.CallToAction, words.CallToAction, words.LabelStyle, room, frame.Label, 2);
+        return texts.Fits.Largest(texts.CallToAction, texts.LabelStyle, room, frame.Label, 1)
+            ?? Fit(CreativeElement.CallToAction, texts.CallToAction, texts.LabelStyle, room, frame.Label, 2);
     }
 
     private FittedText? SmallPrint(StackOptions options)
@@ -122,7 +122,7 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout words, Lis
         }
 
         var room = (options.Area.Width, Math.Max(frame.SmallPrint.Smallest * 2, options.Area.Height / 5));
-        return Fit(CreativeElement.SmallPrint, words.SmallPrint, words.BodyStyle(options.Align), room, frame.SmallPrint, 3);
+        return Fit(CreativeElement.SmallPrint, texts.SmallPrint, texts.BodyStyle(options.Align), room, frame.SmallPrint, 3);
     }
 
     private PixelArea ButtonAround(FittedText label)
@@ -133,7 +133,7 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout words, Lis
 
     private PixelArea Place(PixelArea part, PixelArea area, TextAlign align, int y) => part with
     {
-        X = align == TextAlign.Centre ? area.X + ((area.Width - part.Width) / 2) : words.RightToLeft ? area.Right - part.Width : area.X,
+        X = align == TextAlign.Centre ? area.X + ((area.Width - part.Width) / 2) : texts.RightToLeft ? area.Right - part.Width : area.X,
         Y = y,
     };
 

@@ -109,12 +109,11 @@ internal static class MatrixRows
             new { campaignId, first, end }).ToDictionary(row => row.ConceptOrder);
     }
 
-    /// <summary>The plus signs keep SQLite from an index that begins with the filter and would make it sort.</summary>
     private static string Where(CreativeFilter filter) => string.Concat(
         "m.campaign_id = @campaignId",
-        string.IsNullOrEmpty(filter.State) ? "" : " AND +m.state = @State",
-        string.IsNullOrEmpty(filter.Channel) ? "" : " AND +m.channel = @Channel",
-        string.IsNullOrEmpty(filter.Language) ? "" : " AND +m.language = @Language",
+        string.IsNullOrEmpty(filter.State) ? "" : " AND m.state = @State",
+        string.IsNullOrEmpty(filter.Channel) ? "" : " AND m.channel = @Channel",
+        string.IsNullOrEmpty(filter.Language) ? "" : " AND m.language = @Language",
         filter.WithPlanned ? "" : " AND m.stage > 0");
 
     private static object Parameters(string campaignId, CreativeFilter filter, long start, int limit) =>

@@ -14,11 +14,11 @@ internal static class StripLayout
         var full = page.Frame.Full;
         var width = (int)Math.Min(full.Width * 0.26, full.Height * 1.5);
         page.Photo(new PixelArea(inset, inset, width, full.Height - (2 * inset)));
-        Words(page, page.Frame.Safe.Inset(inset + width + page.Frame.Margin - page.Frame.Safe.X, 0, 0, 0), background, roundness, plain: true);
+        Texts(page, page.Frame.Safe.Inset(inset + width + page.Frame.Margin - page.Frame.Safe.X, 0, 0, 0), background, roundness, plain: true);
     }
 
     /// <summary>Draws everything on the image.</summary>
-    internal static void OverImage(Composition page, double roundness) => Words(page, page.Frame.Safe, page.Palette.Deep, roundness, plain: false);
+    internal static void OverImage(Composition page, double roundness) => Texts(page, page.Frame.Safe, page.Palette.Deep, roundness, plain: false);
 
     /// <summary>Draws everything on a card over the image that leaves the image's start visible.</summary>
     internal static void Card(Composition page, Rgb colour)
@@ -27,10 +27,10 @@ internal static class StripLayout
         var gap = Math.Max(2, frame.Margin / 2);
         var card = frame.Full.Inset((int)Math.Min(frame.Full.Width * 0.26, frame.Full.Height * 1.5), gap, gap, gap);
         page.Panel(card, colour, 1, Math.Max(2, frame.Margin / 3));
-        Words(page, card.Inset(frame.Margin, frame.NoSmallPrint ? gap : frame.Margin * 2 / 3, frame.Margin, frame.NoSmallPrint ? gap : frame.Margin * 2 / 3), colour, 0.5, plain: true);
+        Texts(page, card.Inset(frame.Margin, frame.NoSmallPrint ? gap : frame.Margin * 2 / 3, frame.Margin, frame.NoSmallPrint ? gap : frame.Margin * 2 / 3), colour, 0.5, plain: true);
     }
 
-    private static void Words(Composition page, PixelArea area, Rgb background, double roundness, bool plain)
+    private static void Texts(Composition page, PixelArea area, Rgb background, double roundness, bool plain)
     {
         var frame = page.Frame;
         if (!plain)
