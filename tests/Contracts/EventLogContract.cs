@@ -1,5 +1,4 @@
 using Darkroom.Generations;
-using Darkroom.Storage;
 
 namespace Darkroom.Tests.Contracts;
 

@@ -139,7 +139,14 @@ public sealed class PriceTableTests
 
     private static Cost? Actual(PriceTable table, ScriptedProvider provider, GenerationUpdate.FinalImage final) =>
         table.Actual(
-        provider,
-        Asked("gpt-image-2", null, "1024x1024"),
-        new PricedImage(final.CostUsd, final.Model, final.Quality, final.Usage, new PixelSize(1024, 1024)));
+            provider,
+            Asked("gpt-image-2", null, "1024x1024"),
+            Samples.Image() with
+            {
+                Model = final.Model,
+                Quality = final.Quality,
+                Usage = final.Usage,
+                Size = new PixelSize(1024, 1024),
+                Cost = final.CostUsd is { } usd ? new Cost(usd, CostBasis.Reported) : null,
+            });
 }

@@ -4,8 +4,8 @@ using Dapper;
 using Darkroom.Campaigns;
 using Darkroom.Costs;
 using Darkroom.Gallery;
-using Darkroom.Sqlite;
 using Darkroom.Generations;
+using Darkroom.Sqlite;
 using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 

@@ -6,30 +6,30 @@ namespace Darkroom.Sqlite.Costs;
 /// <summary>Charges in SQLite. The one writer makes reservations one after the other, so that none misses another.</summary>
 internal sealed class SqliteChargeLedger(Database database, SqliteWriter writer, TimeProvider time) : IChargeLedger
 {
-    public Task<Reservation> ReserveAsync(ChargeRequest call, decimal? capUsd, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task<Reservation> ReserveAsync(ChargeRequest charge, decimal? capUsd, CancellationToken cancellationToken) => writer.WriteAsync(
         connection =>
         {
-            if (call.Resumed && ChargeRows.TakeOver(connection, call))
+            if (charge.Resumed && ChargeRows.TakeOver(connection, charge))
             {
                 return new Reservation(Made: true, 0);
             }
 
             var now = time.GetUtcNow();
             var spent = capUsd is null ? 0 : ChargeRows.Usd(ChargeRows.Spent(connection, now));
-            if (spent + (call.EstimateUsd ?? 0) > capUsd)
+            if (spent + (charge.EstimateUsd ?? 0) > capUsd)
             {
                 return new Reservation(Made: false, spent);
             }
 
-            ChargeRows.Insert(connection, call, now);
+            ChargeRows.Insert(connection, charge, now);
             return new Reservation(Made: true, spent);
         },
         cancellationToken);
 
-    public Task ReleaseAsync(ChargeRequest call, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task ReleaseAsync(ChargeRequest charge, CancellationToken cancellationToken) => writer.WriteAsync(
         connection =>
         {
-            ChargeRows.Release(connection, call);
+            ChargeRows.Release(connection, charge);
             return true;
         },
         cancellationToken);

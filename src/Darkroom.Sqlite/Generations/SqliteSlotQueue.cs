@@ -48,8 +48,8 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
         },
         cancellationToken);
 
-    public Task<bool> ReportProgressAsync(SlotLease lease, SlotStep step, CancellationToken cancellationToken) =>
-        ApplyAsync(lease, (state, now) => GenerationStateMachine.Advance(state, lease.ImageIndex, step, now), cancellationToken);
+    public Task<bool> ReportProgressAsync(SlotLease lease, SlotStep progress, CancellationToken cancellationToken) =>
+        ApplyAsync(lease, (state, now) => GenerationStateMachine.Advance(state, lease.ImageIndex, progress, now), cancellationToken);
 
     public Task<bool> AddPartialImageAsync(SlotLease lease, PartialPreview preview, CancellationToken cancellationToken) =>
         ApplyAsync(

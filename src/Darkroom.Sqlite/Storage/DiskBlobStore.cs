@@ -139,7 +139,7 @@ internal sealed class DiskBlobStore(DataFolder folder, Database database, Sqlite
         },
         cancellationToken);
 
-    private Task AddRowAsync(string hash, long length, CancellationToken cancellationToken) => Writer.WriteAsync(
+    private Task<int> AddRowAsync(string hash, long length, CancellationToken cancellationToken) => Writer.WriteAsync(
         connection => BlobRows.Add(connection, hash, length, time.GetUtcNow()), cancellationToken);
 
     /// <summary>Returns whether a file is stored, and makes its name durable: the process that wrote it may have died before that.</summary>

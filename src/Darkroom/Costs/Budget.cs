@@ -10,7 +10,7 @@ public sealed class Budget(PriceTable prices, IChargeLedger charges, CostOptions
     public Estimate? EstimateOf(IImageProvider provider, GenerationRequest request) => prices.Estimate(provider, request);
 
     /// <inheritdoc cref="PriceTable.Actual"/>
-    public Cost? CostOf(IImageProvider provider, GenerationRequest request, PricedImage made) => prices.Actual(provider, request, made);
+    public Cost? CostOf(IImageProvider provider, GenerationRequest request, FinishedImage image) => prices.Actual(provider, request, image);
 
     /// <summary>Checks whether all images of a request may still be made today.</summary>
     /// <returns>Null if they may, else the failure.</returns>

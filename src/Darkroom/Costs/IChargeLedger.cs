@@ -11,10 +11,10 @@ public interface IChargeLedger
 {
     /// <summary>Records a call before it is made, unless that would exceed the limit of the day. Concurrent calls cannot exceed it together.</summary>
     /// <param name="capUsd">The limit of the day in US dollars; null for none.</param>
-    Task<Reservation> ReserveAsync(ChargeRequest call, decimal? capUsd, CancellationToken cancellationToken);
+    Task<Reservation> ReserveAsync(ChargeRequest charge, decimal? capUsd, CancellationToken cancellationToken);
 
     /// <summary>Removes the charge of a call that cost nothing because the provider refused it. The charge of a call that can be resumed stays.</summary>
-    Task ReleaseAsync(ChargeRequest call, CancellationToken cancellationToken);
+    Task ReleaseAsync(ChargeRequest charge, CancellationToken cancellationToken);
 
     /// <summary>Returns the US dollars spent today: costs, and estimates for calls whose cost is not known (yet).</summary>
     Task<decimal> SpentTodayAsync(CancellationToken cancellationToken);

@@ -55,14 +55,14 @@ public sealed class PriceTable
     }
 
     /// <summary>Returns the cost of a finished image; null if it is unknown.</summary>
-    public Cost? Actual(IImageProvider provider, GenerationRequest request, PricedImage image)
+    public Cost? Actual(IImageProvider provider, GenerationRequest request, FinishedImage image)
     {
         if (!provider.Description.Paid)
         {
             return new Cost(0, CostBasis.Free);
         }
 
-        if (image.ReportedUsd is { } reported)
+        if (image.Cost is { Basis: CostBasis.Reported, Usd: var reported })
         {
             return Sane(reported, CostBasis.Reported);
         }

@@ -111,6 +111,23 @@ public sealed record GenerationState
 
     public bool Ended => Status != GenerationStatus.Running;
 
+    /// <summary>Returns the status of a generation with these slots.</summary>
+    internal static GenerationStatus StatusOf(ImmutableArray<SlotState> slots)
+    {
+        if (slots.Any(slot => !slot.Ended))
+        {
+            return GenerationStatus.Running;
+        }
+
+        return (slots.Count(slot => slot.Status == SlotStatus.Ready), slots.Any(slot => slot.Status == SlotStatus.Failed)) switch
+        {
+            (var ready, _) when ready == slots.Length => GenerationStatus.Completed,
+            ( > 0, _) => GenerationStatus.Partial,
+            (_, true) => GenerationStatus.Failed,
+            _ => GenerationStatus.Cancelled,
+        };
+    }
+
     /// <summary>Returns the request for the provider that makes a slot's image.</summary>
     public GenerationRequest RequestOf(int imageIndex) => Slots[imageIndex].Fallback?.Request ?? Request;
 }

@@ -86,7 +86,7 @@ public static class GenerationStateMachine
     {
         var slot = state.Slots[index];
         var made = new MadeImage(image.Size, image.Mime, image.Quality, image.Model, slot.Fallback?.ToImage());
-        var ready = With(state, slot with
+        var ready = With(state, Release(slot) with
         {
             Status = SlotStatus.Ready,
             ImageId = image.Id,
@@ -94,8 +94,6 @@ public static class GenerationStateMachine
             Failure = null,
             Unfinished = null,
             Progress = null,
-            LeaseOwner = null,
-            LeaseUntil = null,
         });
         var elapsed = Milliseconds(now - (slot.StartedAt ?? state.CreatedAt));
         var logged = new GenerationEvent.Image(state.Id, index, image, elapsed)
@@ -112,13 +110,11 @@ public static class GenerationStateMachine
 
     private static Transition End(GenerationState state, int index, Failure failure, DateTimeOffset now)
     {
-        var failed = With(state, state.Slots[index] with
+        var failed = With(state, Release(state.Slots[index]) with
         {
             Status = SlotStatus.Failed,
             Failure = failure,
             Progress = null,
-            LeaseOwner = null,
-            LeaseUntil = null,
         });
         var logged = GenerationEvent.SlotFailed.From(state.Id, index, failure) with
         {
@@ -152,12 +148,10 @@ public static class GenerationStateMachine
 
     public static Transition Postpone(GenerationState state, int index, Failure failure, DateTimeOffset now, TimeSpan delay)
     {
-        var waiting = With(state, state.Slots[index] with
+        var waiting = With(state, Release(state.Slots[index]) with
         {
             Status = SlotStatus.Waiting,
             NotBefore = now + delay,
-            LeaseOwner = null,
-            LeaseUntil = null,
         });
         return Record(waiting, index, WithEta(Progress(waiting, ProgressStage.Waiting, index, ProgressText.Waiting(failure, delay)), delay), now);
     }
@@ -168,13 +162,11 @@ public static class GenerationStateMachine
     {
         var slot = state.Slots[index];
         var failed = new FailedProvider(state.RequestOf(index).Provider, step.FailedName, failure, step.MayBeBilled, slot.ResumeToken);
-        var waiting = With(state, slot with
+        var waiting = With(state, Release(slot) with
         {
             Status = SlotStatus.Waiting,
             Tries = 0,
             NotBefore = null,
-            LeaseOwner = null,
-            LeaseUntil = null,
             FirstStartedAt = null,
             ResumeToken = null,
             Fallback = new SlotFallback(step.Request, step.Name, [.. slot.Fallback?.Failed ?? [], failed]),
@@ -192,13 +184,11 @@ public static class GenerationStateMachine
         }
 
         var failure = new Failure(FailureCode.Cancelled, "Cancelled.");
-        var cancelled = open.Aggregate(state, (current, slot) => With(current, slot with
+        var cancelled = open.Aggregate(state, (current, slot) => With(current, Release(slot) with
         {
             Status = SlotStatus.Cancelled,
             NotBefore = null,
             Progress = null,
-            LeaseOwner = null,
-            LeaseUntil = null,
         }));
         GenerationEvent?[] events = [.. open.Select(slot => GenerationEvent.SlotFailed.From(state.Id, slot.ImageIndex, failure)), StillGenerating(cancelled)];
         return (Log(cancelled, now, events), [.. open.Select(slot => slot.ImageIndex)]);
@@ -240,30 +230,16 @@ public static class GenerationStateMachine
             return End(state, index, new Failure(FailureCode.Interrupted, message), now);
         }
 
-        var waiting = With(state, slot with { Status = SlotStatus.Waiting, LeaseOwner = null, LeaseUntil = null });
+        var waiting = With(state, Release(slot) with { Status = SlotStatus.Waiting });
         return Record(waiting, index, Progress(waiting, ProgressStage.Queued, index, ProgressText.Resumed), now);
     }
+
+    private static SlotState Release(SlotState slot) => slot with { LeaseOwner = null, LeaseUntil = null };
 
     private static GenerationState With(GenerationState state, SlotState slot)
     {
         var slots = state.Slots.SetItem(slot.ImageIndex, slot);
-        return state with { Slots = slots, Status = StatusOf(slots) };
-    }
-
-    private static GenerationStatus StatusOf(ImmutableArray<SlotState> slots)
-    {
-        if (slots.Any(slot => !slot.Ended))
-        {
-            return GenerationStatus.Running;
-        }
-
-        return (slots.Count(slot => slot.Status == SlotStatus.Ready), slots.Any(slot => slot.Status == SlotStatus.Failed)) switch
-        {
-            (var ready, _) when ready == slots.Length => GenerationStatus.Completed,
-            ( > 0, _) => GenerationStatus.Partial,
-            (_, true) => GenerationStatus.Failed,
-            _ => GenerationStatus.Cancelled,
-        };
+        return state with { Slots = slots, Status = GenerationState.StatusOf(slots) };
     }
 
     /// <summary>Numbers the events, and adds the completion once the last slot has ended.</summary>

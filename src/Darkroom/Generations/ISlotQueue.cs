@@ -29,7 +29,7 @@ public interface ISlotQueue
 
     /// <summary>Reports a step of the slot's work.</summary>
     /// <returns>False if the slot no longer belongs to the lease; nothing was written then.</returns>
-    Task<bool> ReportProgressAsync(SlotLease lease, SlotStep step, CancellationToken cancellationToken);
+    Task<bool> ReportProgressAsync(SlotLease lease, SlotStep progress, CancellationToken cancellationToken);
 
     /// <summary>Adds a partial image whose preview is stored.</summary>
     /// <inheritdoc cref="ReportProgressAsync" path="/returns"/>

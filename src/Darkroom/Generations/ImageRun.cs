@@ -167,3 +167,63 @@ public sealed partial class ImageRun(
     [LoggerMessage(Level = LogLevel.Error, Message = "The adapter of {Provider} ended without an image and without a failure")]
     private partial void LogNoEnd(string provider);
 }
+
+/// <summary>
+/// The newest partial image of one call. A service may send them out of order (2, 0, 1): one that comes after a newer one is not shown,
+/// because the image would become blurrier again.
+/// </summary>
+internal sealed class NewestPartial : IDisposable
+{
+    private int _index = -1;
+
+    /// <summary>Null before the first; disposed with this.</summary>
+    public EncodedImage? Image { get; private set; }
+
+    /// <summary>Replaces the newest partial image unless a newer one has come.</summary>
+    /// <param name="index">The number of the partial image, from 0.</param>
+    /// <param name="image">The image. The caller still disposes it.</param>
+    /// <returns>False if a newer one has come.</returns>
+    public bool Offer(int index, EncodedImage image)
+    {
+        if (index <= _index)
+        {
+            return false;
+        }
+
+        Image?.Dispose();
+        (_index, Image) = (index, image.Share());
+        return true;
+    }
+
+    public void Dispose() => Image?.Dispose();
+}
+
+/// <summary>
+/// Decides which of a provider's steps are reported: some providers send dozens a second, and each report is stored and sent to every watcher.
+/// A change of the queue position is always reported, a fraction every 5 % but not more than twice a second.
+/// </summary>
+internal sealed class ProgressThrottle(TimeProvider time)
+{
+    private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(5);
+    private const double MinFraction = 0.05;
+    private (GenerationUpdate.Progress Step, long At)? _reported;
+
+    /// <summary>Returns whether a step is to be reported, and remembers it then.</summary>
+    public bool ShouldReport(GenerationUpdate.Progress step)
+    {
+        if (_reported is var (last, at) && !IsNew(last, step, time.GetElapsedTime(at)))
+        {
+            return false;
+        }
+
+        _reported = (step, time.GetTimestamp());
+        return true;
+    }
+
+    private static bool IsNew(GenerationUpdate.Progress last, GenerationUpdate.Progress step, TimeSpan since) =>
+        step.QueuePosition != last.QueuePosition
+        || (step.Fraction is not null && last.Fraction is null)
+        || (since >= MinInterval && Math.Abs((step.Fraction - last.Fraction) ?? 0) >= MinFraction)
+        || (since >= MaxInterval && step != last);
+}

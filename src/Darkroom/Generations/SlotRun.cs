@@ -48,7 +48,7 @@ public sealed partial class SlotRun(
         {
             case SlotResult.Finished finished:
                 health.Succeeded(provider.Id);
-                return finished with { Image = Priced(finished.Image, provider, lease.Request) };
+                return finished with { Image = finished.Image with { Cost = budget.CostOf(provider, lease.Request, finished.Image) } };
             case SlotResult.Failed failed:
                 health.Failed(provider.Id, failed.Failure);
                 await (failed.SawOutput ? Task.CompletedTask : ReleaseAsync(provider, call, cancellationToken));
@@ -57,11 +57,6 @@ public sealed partial class SlotRun(
 
         return result;
     }
-
-    private FinishedImage Priced(FinishedImage image, IImageProvider provider, GenerationRequest request) => image with
-    {
-        Cost = budget.CostOf(provider, request, new PricedImage(image.Cost?.Usd, image.Model, image.Quality, image.Usage, image.Size)),
-    };
 
     /// <summary>Releases a charge. If that fails, the charge stays with an unknown cost, which errs on the safe side.</summary>
     private async Task ReleaseAsync(IImageProvider provider, ChargeRequest call, CancellationToken cancellationToken)
