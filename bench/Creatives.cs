@@ -31,7 +31,7 @@ internal static class Creatives
         ("japanese", new("海辺の朝は、いつもより美しい", "今すぐ予約", "8月31日まで。条件が適用されます。", "ja")),
     ];
 
-    /// <summary>48 creatives from 3 pictures, then previews, then 4 formats again for the change of a word.</summary>
+    /// <summary>48 creatives from 3 images, then previews, then 4 formats again for the change of a word.</summary>
     internal static async Task<int> MeasureAsync(CancellationToken cancellationToken)
     {
         var pictures = await PicturesAsync(3, cancellationToken);
@@ -46,7 +46,7 @@ internal static class Creatives
             Interlocked.Add(ref bytes, file.Value.Image.Bytes.Length);
         });
         Console.WriteLine(
-            $"{specs.Count} creatives from {pictures.Count} pictures: {watch.Elapsed.TotalSeconds:0.00} s, {(Environment.CpuUsage.TotalTime - processor).TotalSeconds:0.00} s of processor, {bytes / 1e6:0.0} MB");
+            $"{specs.Count} creatives from {pictures.Count} images: {watch.Elapsed.TotalSeconds:0.00} s, {(Environment.CpuUsage.TotalTime - processor).TotalSeconds:0.00} s of processor, {bytes / 1e6:0.0} MB");
         foreach (var format in new[] { "instagram-square", "instagram-story", "x", "google-300x250" })
         {
             await PreviewsAsync(renderer, specs[0] with { Format = Format(format) }, cancellationToken);

@@ -1,4 +1,4 @@
 namespace Darkroom.Server;
 
-/// <summary>Thrown if the server cannot start. The message tells the operator what is wrong and what to do.</summary>
+/// <summary>Thrown if the server cannot start. The message says what is wrong and what the operator can do.</summary>
 internal sealed class StartupException(string message) : Exception(message);

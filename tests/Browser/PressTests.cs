@@ -114,7 +114,7 @@ public sealed class PressTests(Chromium chromium) : CampaignTest(chromium)
     }
 
     [Fact]
-    public async Task A_double_click_on_Generate_Creatives_or_New_picture_sends_one_request()
+    public async Task A_double_click_on_Generate_Creatives_or_New_image_sends_one_request()
     {
         var id = await CampaignAsync();
         var page = await StudioAsync(path: $"/campaigns/{id}");

@@ -103,7 +103,7 @@ public abstract class JobSignalsContract
         gone.Dispose();
 
         Signals.Raise("topic");
-        Signals.Raise("nobody listens");
+        Signals.Raise("without a subscriber");
 
         Assert.True(await stays.WaitAsync(Patience, Token));
     }

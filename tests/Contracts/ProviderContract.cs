@@ -12,7 +12,7 @@ public abstract class ProviderContract : ProviderBench
     /// <summary>In no text that ever leaves the process.</summary>
     protected const string Key = "sk-test-4f9c1e7ab2d0";
 
-    /// <summary>A prompt that breaks whoever does not escape.</summary>
+    /// <summary>A prompt that breaks code without escaping.</summary>
     private const string HostilePrompt = "a \"lighthouse\" at 50% & </script> \\ {0} 灯台 🗼\nsecond line";
 
     protected static byte[] Picture { get; } = TestImages.SmallPng(4);
@@ -25,7 +25,7 @@ public abstract class ProviderContract : ProviderBench
     /// <summary>The same, at the service's own address on the internet: nothing is sent there.</summary>
     private protected abstract IImageProvider CreateAtHome(string? key);
 
-    /// <summary>The service makes a picture, with as many partial images as were asked for.</summary>
+    /// <summary>The service makes a image, with as many partial images as were asked for.</summary>
     protected abstract void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials);
 
     /// <summary>The service refuses the request that begins the work.</summary>
@@ -35,7 +35,7 @@ public abstract class ProviderContract : ProviderBench
     /// <summary>The service takes the request and never says anything more.</summary>
     protected abstract void PlaySilence();
 
-    /// <summary>The service cuts the connection in the middle of the picture's bytes.</summary>
+    /// <summary>The service cuts the connection in the middle of the image's bytes.</summary>
     protected abstract void PlayCut(byte[] image);
 
     /// <summary>The service answers what begins the work with HTTP 200 and this.</summary>
@@ -47,7 +47,7 @@ public abstract class ProviderContract : ProviderBench
     /// <summary>Whether the service may say nothing at all for as long as it works.</summary>
     protected virtual bool SilentWhileWorking => true;
 
-    /// <summary>Whether a request is one that makes, or may make, a picture.</summary>
+    /// <summary>Whether a request is one that makes, or may make, a image.</summary>
     protected abstract bool Pays(RecordedRequest request);
 
     /// <summary>Where a request carries its prompt.</summary>
@@ -83,7 +83,7 @@ public abstract class ProviderContract : ProviderBench
     }
 
     [Fact]
-    public async Task Nothing_asked_for_is_nothing_shown_before_the_picture()
+    public async Task No_partial_images_are_sent_if_none_are_requested()
     {
         var provider = Create(Key);
         PlaySuccess(Picture, []);
@@ -110,7 +110,7 @@ public abstract class ProviderContract : ProviderBench
     {
         var provider = Create(Key);
         var edits = provider.CapabilitiesOf(null).Edits;
-        Assert.SkipWhen(edits is null, "This provider makes pictures from words alone.");
+        Assert.SkipWhen(edits is null, "This provider generates images from text only.");
         PlaySuccess(Picture, []);
         var reference = TestImages.SmallPng(16);
         var mask = TestImages.SmallPng(17);
@@ -128,7 +128,7 @@ public abstract class ProviderContract : ProviderBench
     }
 
     [Fact]
-    public async Task Every_refusal_the_service_has_words_for_is_told_by_its_kind_and_without_the_key()
+    public async Task Every_known_error_is_reported_with_its_code_and_without_the_key()
     {
         var told = 0;
         foreach (var code in (FailureCode[])[
@@ -183,7 +183,7 @@ public abstract class ProviderContract : ProviderBench
     }
 
     [Fact]
-    public async Task An_answer_cut_off_in_the_middle_is_no_picture_and_not_asked_for_again_unseen()
+    public async Task A_truncated_response_fails_and_is_not_retried_automatically()
     {
         PlayCut(TestImages.SmallPng(256));
 
@@ -205,13 +205,13 @@ public abstract class ProviderContract : ProviderBench
     [InlineData("""{"id":"abc","output":"\ud800","image":"\ud800","info":"\ud800"}""", "application/json")]
     [InlineData("<!doctype html><html><body>Sign in to the proxy</body></html>", "text/html")]
     [InlineData("\u0000\u0001\u0002", "application/octet-stream")]
-    public async Task Something_else_than_a_picture_is_bad_output_and_is_never_quoted_as_markup(string body, string contentType)
+    public async Task A_response_that_is_not_an_image_is_bad_output_and_is_never_quoted_as_markup(string body, string contentType)
     {
         PlayAnswer(body, contentType);
 
         var outcome = await RunAsync(Create(Key));
 
-        // Bytes that are called a picture are checked where they are stored; everything else ends here.
+        // Bytes that are called a image are checked where they are stored; everything else ends here.
         if (outcome.Image is null)
         {
             Assert.True(
@@ -248,7 +248,7 @@ public abstract class ProviderContract : ProviderBench
     }
 
     [Fact]
-    public async Task A_test_pays_for_no_picture_and_tells_a_good_key_from_a_bad_one()
+    public async Task A_test_distinguishes_a_valid_key_from_an_invalid_one_without_a_paid_call()
     {
         var provider = Create(Key);
         PlayTest(goodKey: true);

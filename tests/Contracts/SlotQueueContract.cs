@@ -279,7 +279,7 @@ public abstract class SlotQueueContract : StoreContract
     }
 
     [Fact]
-    public async Task No_more_slots_run_at_once_than_the_concurrency_whoever_claims_them()
+    public async Task No_more_slots_run_at_once_than_the_concurrency_over_all_owners()
     {
         await CreateAsync(Samples.Request(n: 4));
         var limits = new QueueLimits(Samples.Provider, 2, null);

@@ -84,7 +84,7 @@ public sealed class BudgetTests
     public async Task Work_that_was_lost_or_held_back_may_be_billed_and_stays_on_the_books(FailureCode code, string? stage, bool stays)
     {
         using var bench = new RunBench { Prices = { [Samples.Provider] = 0.06m } };
-        var failure = new Failure(code, "No picture.", Moderation: stage is null ? null : new ModerationVerdict(stage, []));
+        var failure = new Failure(code, "No image.", Moderation: stage is null ? null : new ModerationVerdict(stage, []));
 
         await bench.RunAsync(new ScriptedProvider(Say.Progress(), Say.Failed(failure)));
 

@@ -22,7 +22,7 @@ public sealed class InputImagesTests : IDisposable
         { "text", "hello"u8.ToArray(), "is not a PNG, JPEG" },
         { "svg", "<svg xmlns='http://www.w3.org/2000/svg' width='4' height='4'/>"u8.ToArray(), "is not a PNG, JPEG" },
         { "svg with a comment", "<?xml version='1.0'?><!-- \x89PNG --><svg/>"u8.ToArray(), "is not a PNG, JPEG" },
-        { "heic", [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8], "AVIF, TIFF or GIF picture: it is HEIC, which cannot be read." },
+        { "heic", [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8], "AVIF, TIFF or GIF image: it is HEIC, which is not supported." },
         { "animated gif", HandMade.Gif(4, 4, 3), "animation" },
         { "cut off", Photo[..^400], "damaged or incomplete" },
         { "head only", Photo[..40], "damaged or incomplete" },

@@ -18,7 +18,7 @@ public sealed class RetryPolicyTests
     [InlineData(FailureCode.Cancelled, false)]
     [InlineData(FailureCode.Interrupted, false)]
     [InlineData(FailureCode.Internal, false)]
-    public void Only_what_waiting_may_mend_is_tried_again(FailureCode code, bool again) =>
+    public void Only_failures_that_may_pass_by_waiting_are_retried(FailureCode code, bool again) =>
         Assert.Equal(again, Delay(new Failure(code, "x")) is not null);
 
     [Fact]

@@ -8,7 +8,7 @@ internal sealed class ScriptedProvider(params Func<CancellationToken, Task<Gener
 {
     public string Id { get; init; } = Samples.Provider;
 
-    public ProviderDescription Description { get; init; } = new("Scripted", "Says what it is told.", Paid: true);
+    public ProviderDescription Description { get; init; } = new("Scripted", "Follows a script.", Paid: true);
 
     public ProviderSetup Setup { get; init; } = new();
 

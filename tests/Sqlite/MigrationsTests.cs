@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Immutable;
 using Darkroom.Gallery;
 using Darkroom.Generations;
@@ -45,6 +46,15 @@ public sealed class MigrationsTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public void Migrations_are_numbered_from_1_without_gaps_or_duplicates()
+    {
+        var numbers = typeof(SqliteStorage).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Select(name => int.Parse(name.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture)).Order().ToList();
+
+        Assert.Equal(Enumerable.Range(1, numbers.Count), numbers);
+    }
 
     [Fact]
     public async Task Data_of_the_first_release_is_complete_and_its_work_continues()

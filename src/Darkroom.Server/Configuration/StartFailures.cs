@@ -13,7 +13,7 @@ internal static class StartFailures
 
     /// <summary>Describes an exception of the start.</summary>
     /// <param name="fault">The exception.</param>
-    /// <param name="stopping">True if the process was told to stop.</param>
+    /// <param name="stopping">True if the process was asked to stop.</param>
     public static string Describe(Exception fault, bool stopping)
     {
         try

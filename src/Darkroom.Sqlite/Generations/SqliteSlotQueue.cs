@@ -20,16 +20,16 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
 
     private readonly DateTimeOffset _openedAt = time.GetUtcNow();
     private readonly long _opened = time.GetTimestamp();
+    private readonly SingleFlight<string, bool> _expiring = new();
+    private volatile bool _earlierLeasesExpired;
 
     /// <summary>A clock that does not jump, for rates and circuits: a wait of a minute must not become hours.</summary>
     private DateTimeOffset SteadyNow => _openedAt + time.GetElapsedTime(_opened);
 
-    /// <summary>Makes all leases expire. Called when the folder is opened: the process that held it before is gone.</summary>
-    public static void ExpireLeases(SqliteConnection connection) => connection.Execute("UPDATE slots SET lease_until = 0 WHERE status = 'running'");
-
     public async Task<ClaimOutcome> ClaimAsync(
         string owner, IReadOnlyCollection<QueueLimits> limits, TimeSpan lease, CancellationToken cancellationToken)
     {
+        await ExpireEarlierLeasesAsync(cancellationToken);
         var (outcome, changed) = await writer.WriteAsync(connection => Claim(connection, owner, limits, lease), cancellationToken);
         foreach (var id in changed)
         {
@@ -98,6 +98,7 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
     public async Task<int> RecoverAsync(
         IReadOnlyCollection<SlotLease> held, int maxTries, Func<GenerationRequest, string?, bool> runAgain, CancellationToken cancellationToken)
     {
+        await ExpireEarlierLeasesAsync(cancellationToken);
         var recovered = await writer.WriteAsync(connection => Recover(connection, held, maxTries, runAgain), cancellationToken);
         foreach (var id in recovered)
         {
@@ -106,6 +107,25 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
         }
 
         return recovered.Count;
+    }
+
+    /// <summary>
+    /// Makes the leases expire that the folder's last holder left: it is gone. Before the first claim of this process, and not while the
+    /// folder is opened, because another program may keep the database locked for a while.
+    /// </summary>
+    private Task ExpireEarlierLeasesAsync(CancellationToken cancellationToken) => _earlierLeasesExpired
+        ? Task.CompletedTask
+        : _expiring.RunAsync("", ExpireAsync, cancellationToken);
+
+    private async Task<bool> ExpireAsync(CancellationToken cancellationToken)
+    {
+        if (!_earlierLeasesExpired)
+        {
+            await writer.WriteAsync(connection => connection.Execute("UPDATE slots SET lease_until = 0 WHERE status = 'running'"), cancellationToken);
+            _earlierLeasesExpired = true;
+        }
+
+        return true;
     }
 
     private (ClaimOutcome Outcome, List<string> Changed) Claim(

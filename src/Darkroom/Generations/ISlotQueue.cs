@@ -66,7 +66,7 @@ public interface ISlotQueue
     /// <summary>
     /// Recovers the running slots whose lease has expired: each is put back into its queue, or reported as interrupted. A slot that was tried
     /// <paramref name="maxTries"/> times is reported in any case, because it may be what stops the server. The leases of a process that is
-    /// known to be gone expire when the storage is opened.
+    /// known to be gone expire before the first claim.
     /// </summary>
     /// <param name="held">The leases of slots that the caller is working on. They are not recovered, even if the clock was set forward.</param>
     /// <param name="maxTries">The maximum number of tries of a slot.</param>

@@ -26,7 +26,7 @@ public interface ISessionStore
 
 /// <summary>One browser that logged in.</summary>
 /// <param name="TokenHash">A keyed hash of the secret in the browser's cookie, in hexadecimal; the secret itself is not stored.</param>
-/// <param name="KeyMark">Tells sessions of one access key from those of another, and is too short to guess the key from.</param>
+/// <param name="KeyMark">Distinguishes the sessions of different access keys. Too short to guess the key from.</param>
 /// <param name="CreatedAt">When the browser logged in.</param>
 /// <param name="UsedAt">When the session was last used; may lag behind by up to an hour.</param>
 public sealed record Session(string TokenHash, string KeyMark, DateTimeOffset CreatedAt, DateTimeOffset UsedAt);

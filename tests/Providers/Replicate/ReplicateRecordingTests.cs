@@ -38,7 +38,7 @@ public sealed class ReplicateRecordingTests : ProviderBench
     [InlineData("a version and a field too many: provider", FailureCode.InvalidRequest, "Additional property provider is not allowed")]
     [InlineData("a version without its input", FailureCode.InvalidRequest, "input: text is required")]
     [InlineData("a bad token", FailureCode.Authentication, "REPLICATE_API_TOKEN")]
-    [InlineData("cancelled by somebody else", FailureCode.Cancelled, "cancelled at Replicate")]
+    [InlineData("cancelled by another client", FailureCode.Cancelled, "cancelled at Replicate")]
     [InlineData("a text model, waited for", FailureCode.BadOutput, "returned no URL for the image")]
     [InlineData("a text model, waited for 10 seconds", FailureCode.BadOutput, "returned no URL for the image")]
     public async Task Classifies_recorded_errors(string what, FailureCode code, string message)

@@ -29,7 +29,7 @@ internal static class ReplicateReplays
         Cassette("four of SDXL at once", Sdxl, "run__concurrently.yaml"),
         Cassette("SDXL, created by one program and polled by another", Sdxl, "predictions-create.yaml", "predictions-get.yaml"),
         Cassette("a bad token", Sdxl, "run__invalid-token.yaml"),
-        new("replicate", "cancelled by somebody else", [Python + "predictions-cancel.yaml"], CancelledAsync),
+        new("replicate", "cancelled by another client", [Python + "predictions-cancel.yaml"], CancelledAsync),
         Cassette("a text model, waited for", Llama, "test_models_predictions_create_blocking_True-True.yaml"),
         Cassette("a text model, waited for 10 seconds", Llama, "test_models_predictions_create_blocking_False-10.yaml"),
     ];

@@ -48,7 +48,7 @@ public sealed class MaintenanceTests
     [Theory]
     [InlineData("DELETE FROM events WHERE sequence = 3", "gaps in their numbers")]
     [InlineData("UPDATE generations SET last_sequence = last_sequence + 1", "counts other events")]
-    [InlineData("DELETE FROM slots WHERE image_index = 1", "other slots")]
+    [InlineData("DELETE FROM slots WHERE image_index = 1", "another number of slots")]
     [InlineData("UPDATE slots SET status = 'waiting' WHERE image_index = 0", "a slot has not")]
     [InlineData("UPDATE slots SET image_id = NULL WHERE image_index = 0", "ready without an image")]
     [InlineData("DELETE FROM images WHERE image_index = 0", "not kept")]

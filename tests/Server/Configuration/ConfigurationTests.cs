@@ -18,7 +18,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void All_errors_are_told_at_once_with_key_value_and_reason()
+    public void All_errors_are_reported_at_once_with_key_value_and_reason()
     {
         var refused = Assert.Throws<StartupException>(() => Read(
             ("Jobs:MaxTries", "99"),

@@ -124,7 +124,7 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public void A_fault_that_nobody_foresaw_is_described_in_one_line_with_its_type()
+    public void An_unexpected_failure_is_described_in_one_line_with_its_type()
     {
         var fault = new TypeInitializationException("Some.Type", new InvalidOperationException("First line\nsecond line"));
         Assert.Equal("Darkroom cannot start (InvalidOperationException): First line second line.", StartFailures.Describe(fault, stopping: false));

@@ -120,7 +120,7 @@ public sealed class ClockTests
         }
     }
 
-    /// <summary>Follows a run to its good end and does something when a stage is told.</summary>
+    /// <summary>Follows a run until it completes, and calls an action when a stage is reported.</summary>
     private static async Task UntilStageAsync(HttpResponseMessage watcher, string stage, Func<Task> then)
     {
         var events = new List<Received>();
@@ -135,7 +135,7 @@ public sealed class ClockTests
             }
         }
 
-        Assert.True(met, $"The stage '{stage}' was not told.");
+        Assert.True(met, $"The stage '{stage}' was not reported.");
         events.AssertWhole();
         Assert.Equal("completed", events[^1].Text("status"));
     }

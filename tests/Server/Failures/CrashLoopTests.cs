@@ -5,7 +5,7 @@ namespace Darkroom.Tests.Server.Failures;
 
 /// <summary>
 /// The real process is killed again and again while clients submit and watch, and started over the same folder. Afterwards the
-/// whole store is gone through: nothing is lost, nothing is there twice, and what anybody was told is true.
+/// whole store is gone through: nothing is lost, nothing exists twice, and everything that a client received is true.
 /// </summary>
 public sealed class CrashLoopTests(ITestOutputHelper output)
 {
@@ -15,7 +15,7 @@ public sealed class CrashLoopTests(ITestOutputHelper output)
     [Fact]
     public async Task Fifty_kills_at_any_point_lose_nothing_repeat_nothing_and_renumber_nothing()
     {
-        // Another seed each time: over many runs every point is hit. The seed is told, to try a failure again.
+        // Another seed each time: over many runs every point is hit. The seed is reported, so that a failure can be repeated.
         var seed = Random.Shared.Next();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
         using var tooLong = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

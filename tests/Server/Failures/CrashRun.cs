@@ -8,7 +8,7 @@ namespace Darkroom.Tests.Server.Failures;
 
 /// <summary>
 /// A folder, a server that is killed over it again and again, a scripted provider, and clients that submit and watch all the
-/// while. Everything the clients were told is kept, to be held against the store afterwards.
+/// while. Everything that the clients received is recorded and compared with the store afterwards.
 /// </summary>
 internal sealed class CrashRun : IAsyncDisposable
 {
@@ -39,13 +39,13 @@ internal sealed class CrashRun : IAsyncDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
 
-    /// <summary>What the clients were told, by idempotency key, which is the prompt too.</summary>
+    /// <summary>What the clients received, by idempotency key, which is also the prompt.</summary>
     public ConcurrentDictionary<string, Watched> Told { get; } = new();
 
-    /// <summary>What the stream of all generations told, over all processes: positions, generations and their sequence numbers.</summary>
+    /// <summary>What the stream of all generations sent, over all processes: positions, generations and their sequence numbers.</summary>
     public List<(long Position, string GenerationId, long Sequence)> Everything { get; } = [];
 
-    /// <summary>Each picture that the provider made, by hash, and for which prompt.</summary>
+    /// <summary>Each image that the provider made, by hash, and for which prompt.</summary>
     public ConcurrentDictionary<string, string> Made { get; } = new();
 
     public IReadOnlyList<RecordedRequest> PaidCalls => _provider.Requests;
@@ -285,7 +285,7 @@ internal sealed class CrashRun : IAsyncDisposable
         }
     }
 
-    /// <summary>One stream of a picture like no other; between the final and the end somebody may kill.</summary>
+    /// <summary>A stream with an image that is unlike all others. The process may be killed between the final image and the end.</summary>
     private async Task PlayAsync(Exchange exchange)
     {
         var picture = TestImages.NoisyPng(48, 48, Interlocked.Increment(ref _pictures), bytesAbout: 1_000);

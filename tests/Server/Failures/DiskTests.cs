@@ -93,7 +93,7 @@ public sealed class DiskTests
         await first.Reached.WaitAsync(Cancel);
         disk.Fill();
         first.Open();
-        await server.Log.HasAsync("Partial image 0 of image 0");
+        await server.Log.HasAsync("partial image 0 of image 0");
         disk.Free();
         second.Open();
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Darkroom.Tests.Server.Failures;
 
-/// <summary>SIGTERM on the real process: what is paid for is kept, nothing more is begun, and nobody waits longer than was set.</summary>
+/// <summary>SIGTERM on the real process: paid images are kept, no further image is started, and the stop takes no longer than configured.</summary>
 public sealed class ShutdownTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
@@ -124,7 +124,7 @@ public sealed class ShutdownTests : IDisposable
         ("Providers__openai__BaseUrl", provider.BaseUrl.ToString()), ("OPENAI_API_KEY", "sk-test"), ("Jobs__DrainSeconds", $"{drainSeconds}"),
     ];
 
-    /// <summary>Asks anew, each time over a connection of its own, until nobody takes it any more.</summary>
+    /// <summary>Sends requests over new connections until one is refused.</summary>
     private static async Task RefusedAsync(Uri address)
     {
         while (true)

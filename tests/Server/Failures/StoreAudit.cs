@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Darkroom.Tests.Server.Failures;
 
-/// <summary>Goes through the store that a <see cref="CrashRun"/> left, and holds it against what the clients were told.</summary>
+/// <summary>Compares the store that a <see cref="CrashRun"/> left with what the clients received.</summary>
 internal sealed class StoreAudit
 {
     private readonly CrashRun _run;
@@ -80,7 +80,7 @@ internal sealed class StoreAudit
             Assert.True(!seen.TryGetValue(image.Id, out var hash) || hash == image.BlobHash, $"Image {image.Id} was {hash} when it was announced.");
         }
 
-        // The provider never makes the same picture twice, so each is in one slot at most, and in one that asked for it.
+        // The provider never makes the same image twice, so each is in one slot at most, and in one that asked for it.
         var paid = _images.Where(image => image.Provider == "openai").ToList();
         Assert.Distinct(paid.Select(image => image.BlobHash));
         Assert.All(paid, image => Assert.Equal(_run.Made[image.BlobHash], _generations.Single(row => row.Id == image.GenerationId).Key));

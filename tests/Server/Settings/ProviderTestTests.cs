@@ -58,7 +58,7 @@ public sealed class ProviderTestTests
 
         var html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains("data-result=\"passed\"", html, StringComparison.Ordinal);
-        Assert.Contains("It is built in", html, StringComparison.Ordinal);
+        Assert.Contains("The painter is built in", html, StringComparison.Ordinal);
     }
 
     private static Task<RunningServer> StartAsync(ScriptedServer openAi) => RunningServer.StartAsync(
