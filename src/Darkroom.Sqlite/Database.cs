@@ -1,5 +1,4 @@
 using Dapper;
-using Darkroom.Sqlite.Generations;
 using Darkroom.Sqlite.Storage;
 using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
@@ -119,7 +118,6 @@ internal sealed class Database
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;");
             Migrations.Apply(connection);
             BlobRows.ImportFiles(connection, _folder.Blobs);
-            SqliteSlotQueue.ExpireLeases(connection);
             DamageProbe.Run(connection);
             _opened?.Invoke(connection);
             return connection;

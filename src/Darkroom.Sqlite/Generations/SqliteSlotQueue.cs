@@ -20,17 +20,15 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
 
     private readonly DateTimeOffset _openedAt = time.GetUtcNow();
     private readonly long _opened = time.GetTimestamp();
+    private bool _leasesExpired;
 
     /// <summary>A clock that does not jump, for rates and circuits: a wait of a minute must not become hours.</summary>
     private DateTimeOffset SteadyNow => _openedAt + time.GetElapsedTime(_opened);
 
-    /// <summary>Makes all leases expire. Called when the folder is opened: the process that held it before is gone.</summary>
-    public static void ExpireLeases(SqliteConnection connection) => connection.Execute("UPDATE slots SET lease_until = 0 WHERE status = 'running'");
-
     public async Task<ClaimOutcome> ClaimAsync(
         string owner, IReadOnlyCollection<QueueLimits> limits, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var (outcome, changed) = await writer.WriteAsync(connection => Claim(connection, owner, limits, lease), cancellationToken);
+        var (outcome, changed) = await WriteAsync(connection => Claim(connection, owner, limits, lease), cancellationToken);
         foreach (var id in changed)
         {
             signals.Raise(id);
@@ -98,7 +96,7 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
     public async Task<int> RecoverAsync(
         IReadOnlyCollection<SlotLease> held, int maxTries, Func<GenerationRequest, string?, bool> runAgain, CancellationToken cancellationToken)
     {
-        var recovered = await writer.WriteAsync(connection => Recover(connection, held, maxTries, runAgain), cancellationToken);
+        var recovered = await WriteAsync(connection => Recover(connection, held, maxTries, runAgain), cancellationToken);
         foreach (var id in recovered)
         {
             signals.Raise(id);
@@ -106,6 +104,35 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
         }
 
         return recovered.Count;
+    }
+
+    /// <summary>
+    /// Runs a change. Before the first one, all leases expire: this process holds the folder, so the one that held it before is gone. Not done
+    /// when the folder is opened, because another program may lock the database then.
+    /// </summary>
+    private async Task<T> WriteAsync<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken)
+    {
+        var first = false;
+        try
+        {
+            return await writer.WriteAsync(
+                connection =>
+                {
+                    if (!_leasesExpired)
+                    {
+                        connection.Execute("UPDATE slots SET lease_until = 0 WHERE status = 'running'");
+                        first = _leasesExpired = true;
+                    }
+
+                    return change(connection);
+                },
+                cancellationToken);
+        }
+        catch when (first)
+        {
+            _leasesExpired = false;
+            throw;
+        }
     }
 
     private (ClaimOutcome Outcome, List<string> Changed) Claim(
