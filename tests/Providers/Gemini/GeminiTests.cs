@@ -1,5 +1,5 @@
-using Darkroom.Providers;
 using System.Text;
+using Darkroom.Providers;
 using Darkroom.Providers.Gemini;
 
 namespace Darkroom.Tests.Providers.Gemini;
