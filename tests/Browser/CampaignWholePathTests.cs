@@ -70,7 +70,7 @@ public sealed class CampaignWholePathTests(Chromium chromium) : CampaignTest(chr
         Assert.Equal(numbers.Order(), numbers);
         Assert.Equal(seen.Select(one => one.There).Order(), seen.Select(one => one.There));
         Assert.Contains(seen, one => one.There > 0 && one.There < creatives);
-        Assert.Equal(($"All {images} images are ready.", creatives), (seen[^1].Said, seen[^1].There));
+        Assert.Equal(($"All {pictures} images are ready.", creatives), (seen[^1].Said, seen[^1].There));
     }
 
     /// <summary>Edits the headline of the first creative, which generates no image, and exports it with two others.</summary>
