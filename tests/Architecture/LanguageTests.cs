@@ -80,9 +80,9 @@ public sealed partial class LanguageTests
         }
     }
 
-    /// <summary>The words of <see cref="Table"/>, unless they are part of a name, a selector, an attribute or a path.</summary>
+    /// <summary>The words of <see cref="Table"/>, unless they are part of a name, a selector, an attribute, a path or a key, or a column.</summary>
     private static readonly Regex Words = new(
-        $@"(?<![\w.#/=\[&?@<-])({string.Join('|', Table.Select(entry => entry.Word))})(?![\w/=\]-]|\.\w|[(>])|(?<of>(?<=<param name=""\w+"">|@param \w+ )Of )",
+        $@"(?<![\w.#/=\[&?@<-])({string.Join('|', Table.Select(entry => entry.Word))})(?![\w/=\]-]|\.\w|[(>:]| AS )|(?<of>(?<=<param name=""\w+"">|@param \w+ )Of )",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.Compiled);
 
     [GeneratedRegex(@"(^|/)(obj|bin|node_modules|artifacts|\.git)/|^src/Darkroom\.Server/wwwroot/|^tests/Architecture/LanguageTests\.cs$"

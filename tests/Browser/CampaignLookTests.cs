@@ -11,7 +11,7 @@ public sealed partial class CampaignLookTests(Chromium chromium) : CampaignTest(
     [
         ("broken.png", TestImages.NoisyPng(64, 64, 1, 8000)[..4000], "damaged"),
         ("scripted.svg", """<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>"""u8.ToArray(), "scripts"),
-        ("notes.png", "not a picture"u8.ToArray(), "A logo is a PNG, SVG or WebP file"),
+        ("notes.png", "not an image"u8.ToArray(), "A logo is a PNG, SVG or WebP file"),
         ("huge.png", TestImages.NoisyPng(1600, 1600, 1, 5_000_000), "a logo may have at most 4,194,304"),
     ];
 

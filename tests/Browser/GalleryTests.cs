@@ -10,7 +10,7 @@ public sealed class GalleryTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task The_newest_images_come_first_and_more_load_while_scrolling()
     {
-        var ids = await Shelf.FillAsync(Server, 80, i => $"picture number {i}");
+        var ids = await Shelf.FillAsync(Server, 80, i => $"image number {i}");
         var page = await OpenAsync("/gallery");
         await Expect(page.Locator(Images)).ToHaveCountAsync(60);
         await page.Locator("a.more").ScrollIntoViewIfNeededAsync();
@@ -24,7 +24,7 @@ public sealed class GalleryTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task Rows_are_filled_without_cropping_images_and_the_last_one_is_not_stretched()
     {
-        await Shelf.FillAsync(Server, 13, i => $"picture number {i}");
+        await Shelf.FillAsync(Server, 13, i => $"image number {i}");
         var page = await OpenAsync("/gallery");
 
         var tiles = await page.Locator(Images).EvaluateAllAsync<double[][]>(
@@ -75,9 +75,9 @@ public sealed class GalleryTests(Chromium chromium) : BrowserTest(chromium)
                 return [...context.getImageData(0, 0, 3, 3).data];
               };
               const tile = document.querySelector('#sheet .tile-picture');
-              const [placeholder, picture] = await Promise.all(
+              const [placeholder, image] = await Promise.all(
                 [tile.style.backgroundImage.slice(5, -2), tile.querySelector('img').currentSrc].map(read));
-              return Math.max(...placeholder.map((value, index) => Math.abs(value - picture[index])));
+              return Math.max(...placeholder.map((value, index) => Math.abs(value - image[index])));
             }
             """);
         Assert.InRange(difference, 0, 40);

@@ -82,15 +82,15 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task Arrows_lead_to_the_neighbours_and_Escape_back_to_the_gallery()
     {
-        var ids = await Shelf.FillAsync(Server, 3, i => $"picture {i}");
+        var ids = await Shelf.FillAsync(Server, 3, i => $"image {i}");
         var page = await OpenAsync($"/images/{ids[1]}/view");
         await page.Keyboard.PressAsync("ArrowLeft");
-        await Expect(page.Locator("h1")).ToHaveTextAsync("picture 2");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("image 2");
         await Expect(page.Locator("[rel=prev]")).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("ArrowRight");
-        await Expect(page.Locator("h1")).ToHaveTextAsync("picture 1");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("image 1");
         await page.Keyboard.PressAsync("ArrowRight");
-        await Expect(page.Locator("h1")).ToHaveTextAsync("picture 0");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("image 0");
         await Expect(page.Locator("[rel=next]")).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("Escape");
 

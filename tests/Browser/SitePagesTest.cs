@@ -22,7 +22,7 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
     /// <summary>Creates a run with every result, a running one, and a gallery.</summary>
     protected async Task FillAsync(IPage page)
     {
-        await Shelf.FillAsync(Server, 12, i => $"picture number {i}");
+        await Shelf.FillAsync(Server, 12, i => $"image number {i}");
         Service.On(ResponsesPath, ResponsesScript.Image(Picture(5), Picture(4)), Blocked(), NoCredit(), new ResponsesScript().Begin().Hang());
         await GenerateAsync(page, "a lighthouse in a storm at sunset, waves breaking over the rocks", count: 5);
         await Expect(Tiles(page, "failed")).ToHaveCountAsync(2);

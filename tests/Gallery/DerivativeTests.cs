@@ -64,7 +64,7 @@ public sealed class DerivativeTests : IDisposable
     public async Task A_missing_or_damaged_original_has_no_derivative()
     {
         Assert.Null(await OpenAsync(ContentHash.Compute("nothing"u8), takesWebP: true));
-        Assert.Null(await OpenAsync(await PutAsync("not a picture"u8.ToArray()), takesWebP: true));
+        Assert.Null(await OpenAsync(await PutAsync("not an image"u8.ToArray()), takesWebP: true));
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("not a picture")]
+    [InlineData("not an image")]
     [InlineData("")]
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg' width='4' height='4'/>")]
     public async Task A_final_image_that_cannot_be_decoded_is_bad_output_and_not_stored(string text)

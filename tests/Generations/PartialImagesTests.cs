@@ -52,7 +52,7 @@ public sealed class PartialImagesTests : IDisposable
     [Fact]
     public async Task A_broken_partial_image_costs_only_itself()
     {
-        EncodedImage[] images = [EncodedImage.From(TestImages.SmallPng()), EncodedImage.From("no picture"u8.ToArray()), EncodedImage.From([]), EncodedImage.From(TestImages.SmallPng(2))];
+        EncodedImage[] images = [EncodedImage.From(TestImages.SmallPng()), EncodedImage.From("no image"u8.ToArray()), EncodedImage.From([]), EncodedImage.From(TestImages.SmallPng(2))];
         await using (var trail = _bench.Partials().Follow(_bench.Lease, Token))
         {
             Add(trail, images);

@@ -104,7 +104,7 @@ public sealed class ExportOverHttpTests
 
         using var zip = PackageBench.Open(await server.Client.GetByteArrayAsync($"{campaign}/export?approved=false", Cancel));
         Assert.Equal(4, PackageBench.Manifest(zip).GetProperty("left_out").GetArrayLength());
-        Assert.Contains("    image: ", PackageBench.Text(zip, "report-custom.txt"), StringComparison.Ordinal);
+        Assert.Contains("    picture: ", PackageBench.Text(zip, "report-custom.txt"), StringComparison.Ordinal);
     }
 
     private static async Task<string> MadeAsync(RunningServer server)

@@ -88,7 +88,7 @@ public sealed class MaintenanceTests
         File.Delete(originals[0]);
         await File.AppendAllTextAsync(originals[1], "x", Cancel);
         var size = Directory.GetFiles(Path.Combine(server.Folder, "previews"), "*-256.jpg", SearchOption.AllDirectories)[0];
-        await File.WriteAllTextAsync(size, "not a picture", Cancel);
+        await File.WriteAllTextAsync(size, "not an image", Cancel);
 
         var (exit, text) = await RunAsync(server.Folder, "check");
         Assert.Equal(1, exit);
@@ -102,7 +102,7 @@ public sealed class MaintenanceTests
     public async Task Input_images_are_checked_and_copied_too()
     {
         await using var server = await WithImagesAsync();
-        var hash = await server.Services.GetRequiredService<IBlobStore>().PutAsync("a picture"u8.ToArray(), Cancel);
+        var hash = await server.Services.GetRequiredService<IBlobStore>().PutAsync("an image"u8.ToArray(), Cancel);
         var request = Samples.Request(provider: "nobody") with { Images = [new InputImage(hash, "image/png", new PixelSize(1, 1), 9, null)] };
         await server.Services.GetRequiredService<IGenerationStore>().CreateAsync(Ids.New(TimeProvider.System), request, null, 100, Cancel);
         Assert.Equal(0, (await RunAsync(server.Folder, "check")).Exit);
@@ -110,7 +110,7 @@ public sealed class MaintenanceTests
         var target = Path.Combine(server.Folder, "copy");
         await RunAsync(server.Folder, "backup", target);
         var copied = Path.Combine(target, "blobs", hash[..2], hash);
-        Assert.Equal("a picture", await File.ReadAllTextAsync(copied, Cancel));
+        Assert.Equal("an image", await File.ReadAllTextAsync(copied, Cancel));
 
         await File.AppendAllTextAsync(copied, "x", Cancel);
         Assert.Contains("A file that a generation or a campaign uses: its original is damaged", (await RunAsync(target, "check")).Text, StringComparison.Ordinal);

@@ -118,7 +118,7 @@ public sealed partial class SubPathTests
     /// <returns>The paths to start with.</returns>
     private static async Task<List<string>> FillAsync(RunningServer server, HttpClient client)
     {
-        await Shelf.FillAsync(server, 70, i => $"picture number {i}");
+        await Shelf.FillAsync(server, 70, i => $"image number {i}");
         var made = await client.CallAsync(HttpMethod.Post, $"{Prefix}/api/generations", HttpStatusCode.Accepted, new { prompt = "fox", n = 2, size = "320x320" });
         var events = made.GetProperty("events_url").GetString()!;
         await client.GetStringAsync(new Uri(events, UriKind.Relative), Cancel);

@@ -74,11 +74,11 @@ public sealed class EditingTests : IAsyncLifetime
             Assert.Equal(new ImageHeader(ImageFormat.Png, 64, 48, 1, HasAlpha: true), header);
         }
 
-        using var picture = await _server.Client.GetAsync($"/api/generations/{made.GenerationId}/inputs/0", Cancel);
-        Assert.Equal(Photo, await picture.Content.ReadAsByteArrayAsync(Cancel));
-        Assert.Equal(("image/png", "nosniff"), (picture.Content.Headers.ContentType!.MediaType, picture.Headers.GetValues("X-Content-Type-Options").Single()));
-        Assert.Equal("max-age=31536000, private, immutable", picture.Headers.CacheControl!.ToString());
-        Assert.Equal($"\"{ContentHash.Compute(Photo)}\"", picture.Headers.ETag!.Tag);
+        using var image = await _server.Client.GetAsync($"/api/generations/{made.GenerationId}/inputs/0", Cancel);
+        Assert.Equal(Photo, await image.Content.ReadAsByteArrayAsync(Cancel));
+        Assert.Equal(("image/png", "nosniff"), (image.Content.Headers.ContentType!.MediaType, image.Headers.GetValues("X-Content-Type-Options").Single()));
+        Assert.Equal("max-age=31536000, private, immutable", image.Headers.CacheControl!.ToString());
+        Assert.Equal($"\"{ContentHash.Compute(Photo)}\"", image.Headers.ETag!.Tag);
         Assert.Equal(Mask, await _server.Client.GetByteArrayAsync($"/api/generations/{made.GenerationId}/inputs/1", Cancel));
         foreach (var none in new[] { "2", "-1", "x", "99999999999" })
         {
@@ -181,7 +181,7 @@ public sealed class EditingTests : IAsyncLifetime
         var state = (await _server.Services.GetRequiredService<IGenerationStore>().RecentAsync(1, Cancel))[0];
         Assert.Equal([parent.Id, null], state.Request.Images!.Value.Select(image => image.ImageId));
 
-        using var bad = Form(parent.Id, "no picture"u8.ToArray());
+        using var bad = Form(parent.Id, "no image"u8.ToArray());
         using var refused = await _server.Client.PostAsync("/start", bad, Cancel);
         var page = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(Cancel));
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);

@@ -32,7 +32,7 @@ public sealed class FaultRunTests
         new("moderation in the stream", "moderation_blocked", 1, new ResponsesScript().Begin().Error("moderation_blocked", "Rejected.")),
         new("hang after the beginning", "timeout", 1, new ResponsesScript().Begin().Hang()),
         new("not an image", "bad_output", 1, new ResponsesScript().Begin().Final("It is not a image."u8.ToArray()).Completed()),
-        new("truncated picture", "bad_output", 1, ResponsesScript.Image(Picture[..(Picture.Length / 2)])),
+        new("truncated image", "bad_output", 1, ResponsesScript.Image(Picture[..(Picture.Length / 2)])),
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -19,15 +19,15 @@ public sealed class HostileProviderTests
         { "a web page", "bad_output", "web page" },
         { "a web page that says it is down", "unavailable", "" },
         { "an empty answer", "unavailable", "without a response" },
-        { "text in place of a picture", "bad_output", "" },
-        { "nothing as a picture", "bad_output", "" },
+        { "text in place of an image", "bad_output", "" },
+        { "nothing as an image", "bad_output", "" },
         { "broken base64", "bad_output", "base64" },
         { "JSON that never closes", "bad_output", "" },
         { "a truncated PNG", "bad_output", "not a usable image" },
         { "a PNG that claims 65,500 pixels", "bad_output", "not a usable image" },
         { "a decompression bomb", "bad_output", "not a usable image" },
         { "an SVG with a script", "bad_output", "not a usable image" },
-        { "a web page named a picture", "bad_output", "not a usable image" },
+        { "a web page named an image", "bad_output", "not a usable image" },
     };
 
     [Theory]
@@ -191,15 +191,15 @@ public sealed class HostileProviderTests
         "a web page" => Scripts.Answer(200, "<!doctype html><script>alert(1)</script>", "text/html"),
         "a web page that says it is down" => Scripts.Answer(502, "<html><body>Bad gateway</body></html>", "text/html"),
         "an empty answer" => Scripts.Answer(200, "", "text/event-stream"),
-        "text in place of a picture" => new ResponsesScript().Begin().Message("Sorry, here is a poem.").Completed(),
-        "nothing as a picture" => new ResponsesScript().Begin().Final("").Completed(),
+        "text in place of an image" => new ResponsesScript().Begin().Message("Sorry, here is a poem.").Completed(),
+        "nothing as an image" => new ResponsesScript().Begin().Final("").Completed(),
         "broken base64" => new ResponsesScript().Begin().Final("not*base64!").Completed(),
         "JSON that never closes" => Scripts.Answer(200, "data: {\"type\":[[[[[[\n\n", "text/event-stream"),
         "a truncated PNG" => ResponsesScript.Image(TestImages.NoisyPng(512, 512)[..^2000]),
         "a PNG that claims 65,500 pixels" => ResponsesScript.Image(HandMade.Png(65_500, 65_500, rows: 1)),
         "a decompression bomb" => ResponsesScript.Image(HandMade.Png(12_000, 12_000, rows: 12_000)),
         "an SVG with a script" => ResponsesScript.Image("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"u8.ToArray()),
-        "a web page named a picture" => ResponsesScript.Image("<html><script>alert(1)</script></html>"u8.ToArray()),
+        "a web page named an image" => ResponsesScript.Image("<html><script>alert(1)</script></html>"u8.ToArray()),
         _ => throw new ArgumentOutOfRangeException(nameof(answer)),
     };
 }
