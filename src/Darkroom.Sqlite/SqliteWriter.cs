@@ -34,6 +34,15 @@ internal sealed class SqliteWriter : IDisposable
     public Task<T> WriteAsync<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken) =>
         StorageErrors.TranslateAsync(() => EnqueueAsync(change, cancellationToken));
 
+    /// <inheritdoc cref="WriteAsync{T}(Func{SqliteConnection, T}, CancellationToken)"/>
+    public Task WriteAsync(Action<SqliteConnection> change, CancellationToken cancellationToken) => WriteAsync(
+        connection =>
+        {
+            change(connection);
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>Finishes what is queued and closes the file.</summary>
     public void Dispose()
     {

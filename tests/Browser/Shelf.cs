@@ -10,7 +10,7 @@ namespace Darkroom.Tests.Browser;
 internal static class Shelf
 {
     /// <summary>A provider without a runner, so that nothing else claims the slots.</summary>
-    private const string Nobody = "elsewhere";
+    private const string Unused = "elsewhere";
 
     private static readonly PixelSize[] Shapes = [new(320, 320), new(480, 320), new(320, 480), new(512, 288), new(288, 512)];
 
@@ -34,9 +34,9 @@ internal static class Shelf
         for (var i = 0; i < count; i++)
         {
             var shape = Shapes[i % Shapes.Length];
-            var request = new GenerationRequest { Prompt = promptOf(i), N = 1, Size = shape, Provider = Nobody };
+            var request = new GenerationRequest { Prompt = promptOf(i), N = 1, Size = shape, Provider = Unused };
             await generations.CreateAsync(Ids.New(TimeProvider.System), request, null, 1000, cancel);
-            var lease = (await queue.ClaimAsync("shelf", [Nobody], TimeSpan.FromMinutes(1), cancel))!;
+            var lease = (await queue.ClaimAsync("shelf", [Unused], TimeSpan.FromMinutes(1), cancel))!;
             var (hash, bytes) = originals[i % originals.Count];
             var id = Ids.New(TimeProvider.System);
             await queue.CompleteAsync(lease, new FinishedImage
@@ -47,7 +47,7 @@ internal static class Shelf
                 Bytes = bytes.Length,
                 Size = shape,
                 ThumbHash = [0xD5, 0xFB, 0x03, 0x07, 0x00],
-                Provider = Nobody,
+                Provider = Unused,
             }, cancel);
             ids.Add(id);
         }

@@ -84,13 +84,13 @@ public abstract class EventLogContract : StoreContract
 
         Assert.True(await Queue.CompleteAsync(lease, Samples.Image(), Token));
 
-        var told = (await WholeLogAsync(id))[^2];
-        Assert.Equal(("image", (int?)0, Samples.Image().Id), (told.Type, told.ImageIndex, told.Image));
-        var json = Json(told);
+        var reported = (await WholeLogAsync(id))[^2];
+        Assert.Equal(("image", (int?)0, Samples.Image().Id), (reported.Type, reported.ImageIndex, reported.Image));
+        var json = Json(reported);
         Assert.Equal(Samples.Image().Id, json.GetProperty("id").GetString());
         Assert.Equal(3000, json.GetProperty("elapsed_ms").GetInt32());
         Assert.Equal("AQID", json.GetProperty("thumbhash").GetString());
-        Assert.DoesNotContain(Samples.Image().BlobHash, told.Json, StringComparison.Ordinal);
+        Assert.DoesNotContain(Samples.Image().BlobHash, reported.Json, StringComparison.Ordinal);
         var slot = (await FindAsync(id)).Slots[0];
         Assert.Equal((SlotStatus.Ready, Samples.Image().Id, (string?)null), (slot.Status, slot.ImageId, slot.LeaseOwner));
         Assert.Equal([1, 2, 3], slot.ThumbHash);
@@ -250,9 +250,9 @@ public abstract class EventLogContract : StoreContract
         var id = (await CreateAsync()).Id;
         await Queue.ReportProgressAsync(await ClaimedAsync(), new SlotStep(ProgressStage.Generating, 0.45, TimeSpan.FromSeconds(7), 2), Token);
 
-        var told = (await FindAsync(id)).Slots[0].Progress!;
-        Assert.Equal((0.45, 2, 7000, Time.GetUtcNow()), (told.Fraction, told.QueuePosition, told.EtaMs, told.At));
-        Assert.Equal(told, (await Events.SnapshotAsync(Token)).Generations[0].State.Slots[0].Progress);
+        var reported = (await FindAsync(id)).Slots[0].Progress!;
+        Assert.Equal((0.45, 2, 7000, Time.GetUtcNow()), (reported.Fraction, reported.QueuePosition, reported.EtaMs, reported.At));
+        Assert.Equal(reported, (await Events.SnapshotAsync(Token)).Generations[0].State.Slots[0].Progress);
         var json = Json((await LogAsync(id))[^1]);
         Assert.Equal((2, 7000), (json.GetProperty("queue_position").GetInt32(), json.GetProperty("eta_ms").GetInt32()));
     }

@@ -130,7 +130,7 @@ public abstract class ProviderContract : ProviderBench
     [Fact]
     public async Task Every_known_error_is_reported_with_its_code_and_without_the_key()
     {
-        var told = 0;
+        var reported = 0;
         foreach (var code in (FailureCode[])[
             FailureCode.InvalidRequest, FailureCode.Authentication, FailureCode.Permission, FailureCode.Quota, FailureCode.RateLimited,
             FailureCode.ModerationBlocked, FailureCode.ModelLoading, FailureCode.Unavailable])
@@ -143,11 +143,11 @@ public abstract class ProviderContract : ProviderBench
                 Assert.NotEmpty(outcome.Failure!.Message);
                 Assert.Null(outcome.Image);
                 AssertKeyIsNowhere(outcome);
-                told++;
+                reported++;
             }
         }
 
-        Assert.True(told >= 3, "Every service refuses bad requests, bad keys and work it has no room for.");
+        Assert.True(reported >= 3, "Every service refuses bad requests, bad keys and work it has no room for.");
     }
 
     [Fact]

@@ -16,9 +16,9 @@ public sealed class FallbackTransitionTests
         var slot = move.State.Slots[0];
         Assert.Equal((SlotStatus.Waiting, 0, null, null, null), (slot.Status, slot.Tries, slot.LeaseOwner, slot.FirstStartedAt, slot.ResumeToken));
         Assert.Equal(("second", Samples.Provider), (move.State.RequestOf(0).Provider, move.State.Request.Provider));
-        var told = Assert.IsType<GenerationEvent.Progress>(Assert.Single(move.Events));
-        Assert.Equal((ProgressStage.Waiting, 0, "First has no credit left. Trying Second instead."), (told.Stage, told.ImageIndex, told.Message));
-        Assert.Equal(told.Message, slot.Progress!.Message);
+        var reported = Assert.IsType<GenerationEvent.Progress>(Assert.Single(move.Events));
+        Assert.Equal((ProgressStage.Waiting, 0, "First has no credit left. Trying Second instead."), (reported.Stage, reported.ImageIndex, reported.Message));
+        Assert.Equal(reported.Message, slot.Progress!.Message);
         Assert.Equal(GenerationStatus.Running, move.State.Status);
     }
 
@@ -103,7 +103,7 @@ public sealed class FallbackTransitionTests
         var move = GenerationStateMachine.Pause(state, null, new PausedQueue(Samples.Provider, PauseReason.Circuit, Start + Lease), Start);
         var held = move.State;
 
-        Assert.Equal([1, 2], move.Events.Select(told => told.Slot));
+        Assert.Equal([1, 2], move.Events.Select(reported => reported.Slot));
         Assert.Contains("no credit", held.Slots[0].Progress!.Message, StringComparison.Ordinal);
         Assert.All(held.Slots.Skip(1), slot => Assert.Contains("does not answer", slot.Progress!.Message, StringComparison.Ordinal));
     }

@@ -16,8 +16,8 @@ public sealed class GenerationStateMachineTests
         Assert.Equal(GenerationStatus.Running, move.State.Status);
         Assert.Equal([0, 1, 2], move.State.Slots.Select(slot => slot.ImageIndex));
         Assert.All(move.State.Slots, slot => Assert.Equal((SlotStatus.Waiting, 0, 0), (slot.Status, slot.Attempt, slot.Tries)));
-        var told = Assert.IsType<GenerationEvent.Progress>(Assert.Single(move.Events));
-        Assert.Equal((ProgressStage.Queued, null, 0, 3, "Queued 3 images."), (told.Stage, told.ImageIndex, told.Done, told.Of, told.Message));
+        var reported = Assert.IsType<GenerationEvent.Progress>(Assert.Single(move.Events));
+        Assert.Equal((ProgressStage.Queued, null, 0, 3, "Queued 3 images."), (reported.Stage, reported.ImageIndex, reported.Done, reported.Of, reported.Message));
         Assert.Equal(1, move.State.LastSequence);
     }
 
@@ -69,8 +69,8 @@ public sealed class GenerationStateMachineTests
         var state = In(SlotStatus.Running);
         var move = GenerationStateMachine.Advance(state, 0, new SlotStep(ProgressStage.Generating, 0.25), Start);
 
-        var told = Assert.IsType<GenerationEvent.Progress>(Assert.Single(move.Events));
-        Assert.Equal((0, ProgressStage.Generating, 0.25), (told.ImageIndex, told.Stage, told.Fraction));
+        var reported = Assert.IsType<GenerationEvent.Progress>(Assert.Single(move.Events));
+        Assert.Equal((0, ProgressStage.Generating, 0.25), (reported.ImageIndex, reported.Stage, reported.Fraction));
         Assert.Equal((ProgressStage.Generating, 0.25, Start), (move.State.Slots[0].Progress!.Stage, move.State.Slots[0].Progress!.Fraction, move.State.Slots[0].Progress!.At));
         Assert.Equal(state.Slots.Select(slot => slot with { Progress = null }), move.State.Slots.Select(slot => slot with { Progress = null }));
         Assert.Equal(state.LastSequence + 1, move.State.LastSequence);
@@ -79,12 +79,12 @@ public sealed class GenerationStateMachineTests
     [Fact]
     public void A_partial_image_is_reported_with_its_address_and_its_key()
     {
-        var told = Assert.IsType<GenerationEvent.PartialImage>(
+        var reported = Assert.IsType<GenerationEvent.PartialImage>(
             Assert.Single(GenerationStateMachine.ShowPartial(In(SlotStatus.Running), 0, Samples.Preview(1), Start).Events));
 
-        Assert.Equal((0, 1, PublicPaths.Preview(Samples.Preview(1).PreviewKey)), (told.ImageIndex, told.PartialImageIndex, told.Url));
-        Assert.Equal(Samples.Preview(1).PreviewKey, told.StoredImage);
-        Assert.DoesNotContain("preview_key", EventJson.Write(told), StringComparison.Ordinal);
+        Assert.Equal((0, 1, PublicPaths.Preview(Samples.Preview(1).PreviewKey)), (reported.ImageIndex, reported.PartialImageIndex, reported.Url));
+        Assert.Equal(Samples.Preview(1).PreviewKey, reported.StoredImage);
+        Assert.DoesNotContain("preview_key", EventJson.Write(reported), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class GenerationStateMachineTests
     {
         var move = To(In(SlotStatus.Ready, SlotStatus.Running), 1, end, Start + TimeSpan.FromSeconds(9));
 
-        Assert.Equal([type, "complete"], move.Events.Select(told => told.Type));
+        Assert.Equal([type, "complete"], move.Events.Select(reported => reported.Type));
         var complete = (GenerationEvent.Complete)move.Events[^1];
         Assert.Equal((1 + (end == SlotStatus.Ready ? 1 : 0), end == SlotStatus.Failed ? 1 : 0, 2, 9000), (complete.Done, complete.Failed, complete.Of, complete.ElapsedMs));
         Assert.Equal([SlotStatus.Ready, end], complete.Images.Select(image => image.Status));
@@ -144,8 +144,8 @@ public sealed class GenerationStateMachineTests
     {
         var move = GenerationStateMachine.Postpone(In(SlotStatus.Running), 0, Samples.Busy, Start, TimeSpan.FromSeconds(4.2));
 
-        var told = Assert.IsType<GenerationEvent.Progress>(Assert.Single(move.Events));
-        Assert.Equal((ProgressStage.Waiting, 4200, true, "The painter is asleep. Trying again in 5 s."), (told.Stage, told.EtaMs, told.Estimated, told.Message));
+        var reported = Assert.IsType<GenerationEvent.Progress>(Assert.Single(move.Events));
+        Assert.Equal((ProgressStage.Waiting, 4200, true, "The painter is asleep. Trying again in 5 s."), (reported.Stage, reported.EtaMs, reported.Estimated, reported.Message));
         Assert.Equal((SlotStatus.Waiting, Start + TimeSpan.FromSeconds(4.2), null), (move.State.Slots[0].Status, move.State.Slots[0].NotBefore, move.State.Slots[0].LeaseOwner));
     }
 
@@ -156,7 +156,7 @@ public sealed class GenerationStateMachineTests
 
         Assert.Equal([1, 3], changed);
         Assert.Equal([SlotStatus.Ready, SlotStatus.Cancelled, SlotStatus.Failed, SlotStatus.Cancelled], move!.State.Slots.Select(slot => slot.Status));
-        Assert.Equal([("error", (int?)1), ("error", 3), ("complete", null)], move.Events.Select(told => (told.Type, told.Slot)));
+        Assert.Equal([("error", (int?)1), ("error", 3), ("complete", null)], move.Events.Select(reported => (reported.Type, reported.Slot)));
         Assert.Equal(FailureCode.Cancelled, ((GenerationEvent.SlotFailed)move.Events[0]).Code);
     }
 
@@ -166,7 +166,7 @@ public sealed class GenerationStateMachineTests
         var (move, changed) = GenerationStateMachine.Cancel(In(SlotStatus.Running, SlotStatus.Waiting), 0, Start);
 
         Assert.Equal([0], changed);
-        Assert.Equal([("error", (int?)0), ("progress", null)], move!.Events.Select(told => (told.Type, told.Slot)));
+        Assert.Equal([("error", (int?)0), ("progress", null)], move!.Events.Select(reported => (reported.Type, reported.Slot)));
         Assert.Equal(GenerationStatus.Running, move.State.Status);
     }
 
@@ -213,7 +213,7 @@ public sealed class GenerationStateMachineTests
         Assert.Equal(ProgressStage.Queued, ((GenerationEvent.Progress)Assert.Single(again.Events)).Stage);
 
         var reported = GenerationStateMachine.Recover(In(SlotStatus.Running), 0, runAgain: false, maxTries: 3, Start);
-        Assert.Equal(["error", "complete"], reported.Events.Select(told => told.Type));
+        Assert.Equal(["error", "complete"], reported.Events.Select(reported => reported.Type));
         Assert.Equal(FailureCode.Interrupted, reported.State.Slots[0].Failure!.Code);
     }
 

@@ -158,12 +158,12 @@ public sealed class ImageRunTests : IDisposable
     [InlineData(3, true)]
     [InlineData(-1, false)]
     [InlineData(int.MaxValue, false)]
-    public async Task An_implausible_queue_position_is_not_reported(int position, bool told)
+    public async Task An_implausible_queue_position_is_not_reported(int position, bool reported)
     {
         await _bench.RunAsync(new ScriptedProvider(
             _ => Task.FromResult<GenerationUpdate>(new GenerationUpdate.Progress(null) { QueuePosition = position }), Say.Failed(Samples.Busy)));
 
-        Assert.Equal(told, (await _bench.LogAsync("progress")).Any(logged => logged.Json.Contains("queue_position", StringComparison.Ordinal)));
+        Assert.Equal(reported, (await _bench.LogAsync("progress")).Any(logged => logged.Json.Contains("queue_position", StringComparison.Ordinal)));
     }
 
     [Fact]

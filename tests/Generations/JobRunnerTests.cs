@@ -394,7 +394,7 @@ public sealed class JobRunnerTests
         (await bench.StartedAsync()).Finish();
         await bench.UntilAsync(id, state => state.Done == 1);
 
-        var waiting = await bench.UntilLoggedAsync(id, told => told.Contains("next slot in", StringComparison.Ordinal));
+        var waiting = await bench.UntilLoggedAsync(id, reported => reported.Contains("next slot in", StringComparison.Ordinal));
         Assert.Contains("Waiting for the rate limit: next slot in 60 s.", Assert.Single(waiting), StringComparison.Ordinal);
     }
 
@@ -408,8 +408,8 @@ public sealed class JobRunnerTests
             (await bench.StartedAsync()).Fail(new Failure(FailureCode.Unavailable, "Down."), sawOutput: true);
         }
 
-        var told = await bench.UntilLoggedAsync(id, one => one.Contains("does not answer", StringComparison.Ordinal));
-        Assert.Contains("trying again in 15 s.", Assert.Single(told), StringComparison.Ordinal);
+        var reported = await bench.UntilLoggedAsync(id, one => one.Contains("does not answer", StringComparison.Ordinal));
+        Assert.Contains("trying again in 15 s.", Assert.Single(reported), StringComparison.Ordinal);
         Assert.Equal(PauseReason.Circuit, Assert.Single(bench.Runner.Paused).Reason);
         var trial = bench.StartedAsync();
         await bench.Time.AdvanceUntilAsync(trial, TimeSpan.FromSeconds(15));

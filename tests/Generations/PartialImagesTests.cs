@@ -23,10 +23,10 @@ public sealed class PartialImagesTests : IDisposable
         }
 
         Assert.Equal([0, 1, 2, 3], await _bench.AnnouncedAsync());
-        foreach (var told in await _bench.LogAsync("partial_image"))
+        foreach (var reported in await _bench.LogAsync("partial_image"))
         {
-            Assert.Equal(ImageFormat.Jpeg, PreviewKey.FormatOf(told.Image!));
-            await using var stored = await _bench.Storage.Previews.OpenAsync(told.Image!, Token);
+            Assert.Equal(ImageFormat.Jpeg, PreviewKey.FormatOf(reported.Image!));
+            await using var stored = await _bench.Storage.Previews.OpenAsync(reported.Image!, Token);
             Assert.NotNull(stored);
         }
 

@@ -22,9 +22,9 @@ public sealed class ProgressTests : IDisposable
         await _bench.RunAsync(new ScriptedProvider([.. steps, Say.Failed(Samples.Busy)]));
 
         // Ten seconds long: at most twenty times, and each at least 5 % further.
-        var told = (await ToldAsync()).Select(json => json.GetProperty("fraction").GetDouble()).ToList();
-        Assert.InRange(told.Count, 15, 20);
-        Assert.All(told.Zip(told.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 0.049));
+        var reported = (await ToldAsync()).Select(json => json.GetProperty("fraction").GetDouble()).ToList();
+        Assert.InRange(reported.Count, 15, 20);
+        Assert.All(reported.Zip(reported.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 0.049));
     }
 
     [Fact]
@@ -36,9 +36,9 @@ public sealed class ProgressTests : IDisposable
 
         await _bench.RunAsync(new ScriptedProvider([.. queue.Select(one => Step(TimeSpan.Zero, one)), .. steps, Say.Failed(Samples.Busy)]));
 
-        var told = await ToldAsync();
-        Assert.Equal([2, 1, null], told.Take(3).Select(one => one.TryGetProperty("queue_position", out var position) ? position.GetInt32() : (int?)null));
-        Assert.Equal([0, 0.005, 0.01], told.Skip(3).Select(one => one.GetProperty("fraction").GetDouble()));
+        var reported = await ToldAsync();
+        Assert.Equal([2, 1, null], reported.Take(3).Select(one => one.TryGetProperty("queue_position", out var position) ? position.GetInt32() : (int?)null));
+        Assert.Equal([0, 0.005, 0.01], reported.Skip(3).Select(one => one.GetProperty("fraction").GetDouble()));
     }
 
     [Fact]
@@ -54,9 +54,9 @@ public sealed class ProgressTests : IDisposable
 
         await _bench.RunAsync(provider, lease: lease);
 
-        var told = await ToldAsync();
-        Assert.Equal([17_000, 4000, 0, null], told.Select(one => one.TryGetProperty("eta_ms", out var eta) ? eta.GetInt32() : (int?)null));
-        Assert.Equal([true, true, true, false], told.Select(one => one.TryGetProperty("estimated", out var estimated) && estimated.GetBoolean()));
+        var reported = await ToldAsync();
+        Assert.Equal([17_000, 4000, 0, null], reported.Select(one => one.TryGetProperty("eta_ms", out var eta) ? eta.GetInt32() : (int?)null));
+        Assert.Equal([true, true, true, false], reported.Select(one => one.TryGetProperty("estimated", out var estimated) && estimated.GetBoolean()));
     }
 
     [Theory]
@@ -69,10 +69,10 @@ public sealed class ProgressTests : IDisposable
         await _bench.RunAsync(new ScriptedProvider(
             Step(TimeSpan.Zero, new GenerationUpdate.Progress(fraction) { QueuePosition = -1, Remaining = TimeSpan.FromSeconds(-1) }), Say.Failed(Samples.Busy)));
 
-        var told = Assert.Single(await ToldAsync());
-        Assert.False(told.TryGetProperty("queue_position", out _));
-        Assert.Equal(0, told.GetProperty("eta_ms").GetInt32());
-        Assert.True(!told.TryGetProperty("fraction", out var kept) || kept.GetDouble() is 0 or 1);
+        var reported = Assert.Single(await ToldAsync());
+        Assert.False(reported.TryGetProperty("queue_position", out _));
+        Assert.Equal(0, reported.GetProperty("eta_ms").GetInt32());
+        Assert.True(!reported.TryGetProperty("fraction", out var kept) || kept.GetDouble() is 0 or 1);
     }
 
     [Theory]

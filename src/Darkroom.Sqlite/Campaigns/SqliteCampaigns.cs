@@ -15,7 +15,7 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
     private const int MaxAttempts = 2;
 
     public Task CreateAsync(Campaign campaign, CancellationToken cancellationToken) =>
-        WriteAsync(connection => CampaignRows.Insert(connection, campaign), cancellationToken);
+        writer.WriteAsync(connection => CampaignRows.Insert(connection, campaign), cancellationToken);
 
     public Task<Campaign?> FindAsync(string id, CancellationToken cancellationToken) =>
         ReadAsync(connection => CampaignRows.Find(connection, id), cancellationToken);
@@ -112,10 +112,10 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
     }
 
     public Task StoreWarningsAsync(string contentHash, ImmutableArray<string> warnings, CancellationToken cancellationToken) =>
-        WriteAsync(connection => CreativeRows.StoreWarnings(connection, contentHash, warnings), cancellationToken);
+        writer.WriteAsync(connection => CreativeRows.StoreWarnings(connection, contentHash, warnings), cancellationToken);
 
     public Task StoreAssetAsync(string ownerId, CampaignAsset asset, CancellationToken cancellationToken) =>
-        WriteAsync(connection => AssetRows.Insert(connection, ownerId, asset), cancellationToken);
+        writer.WriteAsync(connection => AssetRows.Insert(connection, ownerId, asset), cancellationToken);
 
     public Task<CampaignAsset?> FindAssetAsync(string hash, CancellationToken cancellationToken) =>
         ReadAsync(connection => AssetRows.Find(connection, hash), cancellationToken);
@@ -124,7 +124,7 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         ReadAsync(connection => AssetRows.Find(connection, campaignId, hash), cancellationToken);
 
     public Task SaveKitAsync(BrandKit kit, CancellationToken cancellationToken) =>
-        WriteAsync(connection => KitRows.Save(connection, kit), cancellationToken);
+        writer.WriteAsync(connection => KitRows.Save(connection, kit), cancellationToken);
 
     public Task<BrandKit?> FindKitAsync(string id, CancellationToken cancellationToken) =>
         ReadAsync(connection => KitRows.Find(connection, id), cancellationToken);
@@ -227,14 +227,6 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         {
             using var snapshot = connection.BeginTransaction(deferred: true);
             return read(connection);
-        },
-        cancellationToken);
-
-    private Task<bool> WriteAsync(Action<SqliteConnection> write, CancellationToken cancellationToken) => writer.WriteAsync(
-        connection =>
-        {
-            write(connection);
-            return true;
         },
         cancellationToken);
 }

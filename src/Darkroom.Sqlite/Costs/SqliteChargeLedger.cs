@@ -26,13 +26,8 @@ internal sealed class SqliteChargeLedger(Database database, SqliteWriter writer,
         },
         cancellationToken);
 
-    public Task ReleaseAsync(ChargeRequest charge, CancellationToken cancellationToken) => writer.WriteAsync(
-        connection =>
-        {
-            ChargeRows.Release(connection, charge);
-            return true;
-        },
-        cancellationToken);
+    public Task ReleaseAsync(ChargeRequest charge, CancellationToken cancellationToken) =>
+        writer.WriteAsync(connection => ChargeRows.Release(connection, charge), cancellationToken);
 
     public Task<decimal> SpentTodayAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(connection => ChargeRows.Usd(ChargeRows.Spent(connection, time.GetUtcNow())), cancellationToken);

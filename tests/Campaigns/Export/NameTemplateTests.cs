@@ -77,8 +77,8 @@ public sealed class NameTemplateTests
     [InlineData("{campaign}🎉", "“🎉” is not allowed in a file name")]
     public void An_invalid_template_has_a_problem(string text, string problem)
     {
-        Assert.False(NameTemplate.TryParse(text, out _, out var told));
-        Assert.Contains(problem, told, StringComparison.Ordinal);
+        Assert.False(NameTemplate.TryParse(text, out _, out var reported));
+        Assert.Contains(problem, reported, StringComparison.Ordinal);
     }
 
     [Fact]

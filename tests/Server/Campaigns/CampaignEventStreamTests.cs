@@ -20,10 +20,10 @@ public sealed partial class CampaignEventStreamTests
 
         await server.Client.CallAsync(
             HttpMethod.Patch, $"/api{review}/creatives/{Key}", HttpStatusCode.OK, new { name = "Ana", approval = "rejected", comment = "Too dark" });
-        var told = await owner.NextAsync();
+        var reported = await owner.NextAsync();
 
         var page = await PageAsync(server, campaign[4..]);
-        Assert.Equal(told, MarkOf(page));
+        Assert.Equal(reported, MarkOf(page));
         Assert.Contains("data-approval=\"rejected\"", page, StringComparison.Ordinal);
         Assert.Matches("Too dark .+Ana", page);
     }
@@ -37,10 +37,10 @@ public sealed partial class CampaignEventStreamTests
         await client.NextAsync();
 
         await server.Client.CallAsync(HttpMethod.Patch, $"{campaign}/creatives/{Key}", HttpStatusCode.OK, new { headline = "Take your time" });
-        var told = await client.NextAsync();
+        var reported = await client.NextAsync();
 
         var page = await PageAsync(server, review);
-        Assert.Equal(told, MarkOf(page));
+        Assert.Equal(reported, MarkOf(page));
         Assert.Contains("Take your time", page, StringComparison.Ordinal);
     }
 

@@ -27,9 +27,9 @@ public sealed class CampaignReviewTests
             HttpMethod.Patch, $"/api{review}/creatives/{Key}", HttpStatusCode.OK, new { name = "Ana", approval = "rejected", comment = "Too dark" });
 
         Assert.Equal("rejected", decided.GetProperty("approval").GetString());
-        var told = (await owner.CallAsync(HttpMethod.Get, $"{campaign}/creatives?state=rejected", HttpStatusCode.OK)).GetProperty("creatives")[0];
+        var reported = (await owner.CallAsync(HttpMethod.Get, $"{campaign}/creatives?state=rejected", HttpStatusCode.OK)).GetProperty("creatives")[0];
         Assert.Equal(
-            ("Ana", true, "Too dark"), (told.GetProperty("by").GetString(), told.GetProperty("by_typed").GetBoolean(), told.GetProperty("comment").GetString()));
+            ("Ana", true, "Too dark"), (reported.GetProperty("by").GetString(), reported.GetProperty("by_typed").GetBoolean(), reported.GetProperty("comment").GetString()));
         Assert.DoesNotContain("prompt", (await server.GetAsync($"/api{review}")).GetRawText(), StringComparison.Ordinal);
     }
 

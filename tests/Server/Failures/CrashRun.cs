@@ -174,36 +174,36 @@ internal sealed class CrashRun : IAsyncDisposable
         {
             await room.WaitAsync(_cancel);
             var key = $"client {client} number {number}";
-            var told = Told[key] = new Watched(Painted: Chance(2) == 0, N: 1 + Chance(3));
-            await StartAsync(key, told);
+            var reported = Told[key] = new Watched(Painted: Chance(2) == 0, N: 1 + Chance(3));
+            await StartAsync(key, reported);
             if (Chance(4) == 0)
             {
-                await StartAsync(key, told);
+                await StartAsync(key, reported);
             }
 
-            watching.Add(WatchAsync(told, room));
+            watching.Add(WatchAsync(reported, room));
         }
 
         await Task.WhenAll(watching);
     }
 
-    private async Task StartAsync(string key, Watched told)
+    private async Task StartAsync(string key, Watched reported)
     {
-        object body = told.Painted
-            ? new { prompt = key, n = told.N, provider = "painter", size = "64x64", seed = 1 }
-            : new { prompt = key, n = told.N, provider = "openai" };
+        object body = reported.Painted
+            ? new { prompt = key, n = reported.N, provider = "painter", size = "64x64", seed = 1 }
+            : new { prompt = key, n = reported.N, provider = "openai" };
         await AnsweredAsync(async client =>
         {
             using var response = await client.PostJsonAsync("/api/generations", body, ("Idempotency-Key", key));
             Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-            told.Ids.Add(response.Headers.Location!.ToString().Split('/')[^1]);
+            reported.Ids.Add(response.Headers.Location!.ToString().Split('/')[^1]);
         });
     }
 
-    private async Task WatchAsync(Watched told, SemaphoreSlim room)
+    private async Task WatchAsync(Watched reported, SemaphoreSlim room)
     {
-        await FollowAsync(told);
-        foreach (var slot in told.Events[^1].Data.GetProperty("images").EnumerateArray().Where(_ => !_enough && Chance(2) == 0))
+        await FollowAsync(reported);
+        foreach (var slot in reported.Events[^1].Data.GetProperty("images").EnumerateArray().Where(_ => !_enough && Chance(2) == 0))
         {
             if (slot.GetProperty("status").GetString() == "failed")
             {
@@ -211,32 +211,32 @@ internal sealed class CrashRun : IAsyncDisposable
                 await AnsweredAsync(async client =>
                 {
                     // Conflict: made since, by a retry whose answer was lost.
-                    using var response = await client.PostAsync($"/api/generations/{told.Ids[0]}/images/{index}/retry", null, _cancel);
+                    using var response = await client.PostAsync($"/api/generations/{reported.Ids[0]}/images/{index}/retry", null, _cancel);
                     Assert.Contains(response.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.Conflict });
                 });
             }
         }
 
-        await FollowAsync(told);
+        await FollowAsync(reported);
         room.Release();
     }
 
     /// <summary>Follows to the end, over as many processes as it takes.</summary>
-    private Task FollowAsync(Watched told) => AnsweredAsync(async client =>
+    private Task FollowAsync(Watched reported) => AnsweredAsync(async client =>
     {
-        using var response = await client.OpenAsync($"/api/generations/{told.Ids[0]}/events", ("Last-Event-ID", $"{told.Events.Count}"));
+        using var response = await client.OpenAsync($"/api/generations/{reported.Ids[0]}/events", ("Last-Event-ID", $"{reported.Events.Count}"));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await foreach (var one in response.ReadEventsAsync())
         {
-            Assert.Equal(told.Events.Count + 1, one.Id);
-            told.Events.Add(one);
+            Assert.Equal(reported.Events.Count + 1, one.Id);
+            reported.Events.Add(one);
             if (one.Type == "image")
             {
-                told.Seen[one.Text("id")] = Hash(await client.GetByteArrayAsync(one.Text("url"), _cancel));
+                reported.Seen[one.Text("id")] = Hash(await client.GetByteArrayAsync(one.Text("url"), _cancel));
             }
         }
 
-        if (told.Events[^1].Type != "complete")
+        if (reported.Events[^1].Type != "complete")
         {
             throw new IOException("The stream ended before the generation.");
         }

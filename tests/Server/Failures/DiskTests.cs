@@ -298,16 +298,16 @@ public sealed class DiskTests
     private static async Task<string> FirstImageAsync(RunningServer server) =>
         (await (await server.Client.GetAsync("/api/images", Cancel)).ReadJsonAsync()).GetProperty("images").EnumerateArray().Last().GetProperty("url").GetString()!;
 
-    private static async Task AssertNotReadyAsync(RunningServer server, string told)
+    private static async Task AssertNotReadyAsync(RunningServer server, string reported)
     {
         using var ready = await server.Client.GetAsync("/health/ready", Cancel);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         var problem = await ready.ReadJsonAsync();
         Assert.Equal("unavailable", problem.GetProperty("code").GetString());
-        Assert.StartsWith(told, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(reported, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    private static async Task AssertUnavailableAsync(HttpResponseMessage response, string told)
+    private static async Task AssertUnavailableAsync(HttpResponseMessage response, string reported)
     {
         using (response)
         {
@@ -315,7 +315,7 @@ public sealed class DiskTests
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
             var problem = await response.ReadJsonAsync();
             Assert.Equal("unavailable", problem.GetProperty("code").GetString());
-            Assert.Contains(told, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains(reported, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
     }
 

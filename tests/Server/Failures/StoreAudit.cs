@@ -40,20 +40,20 @@ internal sealed class StoreAudit
     public void EveryAcceptedGenerationIsThereOnceAndHasEnded()
     {
         Assert.Equal(_run.Told.Keys.Order(), _generations.Select(row => row.Key).Order());
-        Assert.All(_run.Told, told => Assert.Equal([_generations.Single(row => row.Key == told.Key).Id], told.Value.Ids.Distinct()));
+        Assert.All(_run.Told, reported => Assert.Equal([_generations.Single(row => row.Key == reported.Key).Id], reported.Value.Ids.Distinct()));
         Assert.DoesNotContain(_generations, row => row.Status == "running");
     }
 
     public void TheLogHasWhatEveryWatcherSawAndNoImageTwice()
     {
-        foreach (var told in _run.Told.Values)
+        foreach (var reported in _run.Told.Values)
         {
-            var log = _log[told.Ids[0]].ToList();
+            var log = _log[reported.Ids[0]].ToList();
             Assert.Equal(Enumerable.Range(1, log.Count).Select(i => (long)i), log.Select(row => row.Sequence));
             Assert.Equal(
-                told.Events.Select(one => (one.Id!.Value, one.Type, one.Data.GetRawText())),
+                reported.Events.Select(one => (one.Id!.Value, one.Type, one.Data.GetRawText())),
                 log.Select(row => (row.Sequence, row.Type, row.Data)));
-            var images = told.Events.Where(one => one.Type == "image").ToList();
+            var images = reported.Events.Where(one => one.Type == "image").ToList();
             Assert.Distinct(images.Select(one => one.ImageIndex));
             Assert.Distinct(images.Select(one => one.Text("id")));
         }
@@ -69,8 +69,8 @@ internal sealed class StoreAudit
 
     public async Task EveryAnnouncedImageIsThereByteForByteAsync()
     {
-        var announced = _run.Told.Values.SelectMany(told => told.Events).Where(one => one.Type == "image").ToDictionary(one => one.Text("id"));
-        var seen = _run.Told.Values.SelectMany(told => told.Seen).ToDictionary();
+        var announced = _run.Told.Values.SelectMany(reported => reported.Events).Where(one => one.Type == "image").ToDictionary(one => one.Text("id"));
+        var seen = _run.Told.Values.SelectMany(reported => reported.Seen).ToDictionary();
         Assert.Equal(announced.Keys.Order(), _images.Select(image => image.Id).Order());
         foreach (var image in _images)
         {
@@ -101,9 +101,9 @@ internal sealed class StoreAudit
     {
         var calls = _run.PaidCalls.CountBy(call => call.Json.GetProperty("input").GetString()!).ToDictionary();
         var perAsking = _run.OnInterrupted == OnInterrupted.Report ? 1 : new JobOptions().MaxTries;
-        foreach (var (prompt, told) in _run.Told.Where(told => !told.Value.Painted))
+        foreach (var (prompt, reported) in _run.Told.Where(reported => !reported.Value.Painted))
         {
-            var askings = told.N + told.Events.Count(one => one.Type == "progress" && one.Text("message").StartsWith("Trying image", StringComparison.Ordinal));
+            var askings = reported.N + reported.Events.Count(one => one.Type == "progress" && one.Text("message").StartsWith("Trying image", StringComparison.Ordinal));
             Assert.InRange(calls.GetValueOrDefault(prompt), 0, askings * perAsking);
         }
     }
