@@ -25,7 +25,7 @@ public class ProviderPieces
         var kind = KnownProviders.All.First(one => one.Id == "openai");
         var options = (ProviderOptions)Activator.CreateInstance(kind.Options)! with { ApiKey = "sk-bench" };
         var http = new HttpClient(new Recorded(answer)) { Timeout = Timeout.InfiniteTimeSpan };
-        _provider = kind.Build(options, new ProviderParts(http, new ImagePipeline(new ImagingOptions()), NullLoggerFactory.Instance, TimeProvider.System) { PublicHttp = http });
+        _provider = kind.Build(options, new ProviderParts(http, new ImagePipeline(new ImagingOptions()), NullLoggerFactory.Instance, TimeProvider.System) { PublicHttp = http, Budget = new ImageBudget(8, 32 * 1024 * 1024, TimeProvider.System) });
     }
 
     [Benchmark(Description = "events and base64, per MB of answer", OperationsPerInvoke = Megabytes)]

@@ -15,6 +15,7 @@ internal abstract partial class HttpProvider : IImageProvider
     private readonly ProviderKind _kind;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
+    private readonly ImageBudget _budget;
 
     /// <param name="kind">The provider's entry in <see cref="KnownProviders"/>.</param>
     /// <param name="service">The service that it calls.</param>
@@ -22,7 +23,7 @@ internal abstract partial class HttpProvider : IImageProvider
     /// <param name="parts">The HTTP clients, loggers and clock.</param>
     protected HttpProvider(ProviderKind kind, ServiceProfile service, ProviderOptions options, ProviderParts parts)
     {
-        (_kind, Service, _time) = (kind, service, parts.Time);
+        (_kind, Service, _time, _budget) = (kind, service, parts.Time, parts.Budget);
         _log = Log = new RedactingLogger(parts.Logs.CreateLogger(GetType()), service.Key);
         Limits = new ProviderLimits(
             options.MaxConcurrency ?? service.Limits.MaxConcurrency,
@@ -58,7 +59,7 @@ internal abstract partial class HttpProvider : IImageProvider
     {
         var started = _time.GetTimestamp();
         LogStarted(Id, request.Model, request.Size, request.PartialImages);
-        using var call = new ProviderCall(Service.Name, Service.BaseUrl, Limits.Timeout, _time, cancellationToken);
+        using var call = CreateCall(Limits.Timeout, cancellationToken);
         await using var updates = MakeAsync(request, call).GetAsyncEnumerator(call.Token);
         var resumable = request.ResumeToken is not null;
         var (hasProgress, tokenDropped) = (false, false);
@@ -95,9 +96,13 @@ internal abstract partial class HttpProvider : IImageProvider
             return new ProviderTest.Failed(new Failure(FailureCode.Authentication, $"It is not set up: {missing} is missing."));
         }
 
-        using var call = new ProviderCall(Service.Name, Service.BaseUrl, TestTimeout, _time, cancellationToken);
+        using var call = CreateCall(TestTimeout, cancellationToken);
         return SafeUpdates.From(await CheckAsync(call), Service);
     }
+
+    /// <summary>Starts a call with its own timeout. The caller disposes it.</summary>
+    protected ProviderCall CreateCall(TimeSpan timeout, CancellationToken cancellationToken) =>
+        new(Service.Name, Service.BaseUrl, timeout, _time, _budget, cancellationToken);
 
     /// <summary>
     /// Whether the service may send nothing until the image is finished. A timeout then does not show whether the service is still working.

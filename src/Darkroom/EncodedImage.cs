@@ -1,65 +1,71 @@
-using System.Buffers;
-
 namespace Darkroom;
 
 /// <summary>
-/// The bytes of one encoded image (PNG, JPEG, WebP…). They may be rented from a pool, because images run to megabytes: the receiver
+/// The bytes of one encoded image (PNG, JPEG, WebP…). They may be in native memory, because images run to megabytes: the receiver
 /// disposes the image and must not use <see cref="Bytes"/> afterwards. <see cref="Share"/> adds a holder of the same bytes; they are
-/// returned to the pool when the last holder is disposed.
+/// freed when the last holder is disposed.
 /// </summary>
 public sealed class EncodedImage : IDisposable
 {
-    private readonly int _length;
-    private HeldArray? _buffer;
+    private readonly IDisposable? _room;
+    private HeldBytes? _held;
 
-    private EncodedImage(HeldArray buffer, int length) => (_buffer, _length) = (buffer, length);
+    private EncodedImage(HeldBytes held, IDisposable? room) => (_held, _room) = (held, room);
 
     /// <summary>The encoded bytes as the provider sent them.</summary>
     /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
-    public ReadOnlyMemory<byte> Bytes
+    public ReadOnlyMemory<byte> Bytes => Held.Bytes;
+
+    private HeldBytes Held
     {
         get
         {
-            var buffer = _buffer;
-            ObjectDisposedException.ThrowIf(buffer is null, this);
-            return new ReadOnlyMemory<byte>(buffer.Array, 0, _length);
+            var held = _held;
+            ObjectDisposedException.ThrowIf(held is null, this);
+            return held;
         }
     }
 
     /// <summary>Wraps the caller's array without copying it.</summary>
-    public static EncodedImage From(byte[] bytes) => new(new HeldArray(bytes, rented: false), bytes.Length);
+    public static EncodedImage From(byte[] bytes) => new(new HeldBytes(bytes, null), null);
 
-    /// <summary>Takes over an array rented from <see cref="ArrayPool{T}.Shared"/>. Disposing returns it.</summary>
-    /// <param name="rented">The array; the caller must not return it.</param>
-    /// <param name="length">The number of bytes that belong to the image.</param>
-    public static EncodedImage TakeOver(byte[] rented, int length) => new(new HeldArray(rented, rented: true), length);
+    /// <summary>Takes over a buffer, which is disposed with the last holder.</summary>
+    /// <param name="buffer">The buffer; the caller must not dispose it.</param>
+    /// <param name="room">The image's room in the <see cref="ImageBudget"/>, if it has one. It is left when this holder is disposed.</param>
+    public static EncodedImage TakeOver(ImageBuffer buffer, IDisposable? room = null) => new(new HeldBytes(buffer.Written, buffer), room);
 
-    /// <summary>Returns another holder of the same bytes, which is disposed independently.</summary>
+    /// <summary>Returns another holder of the same bytes, which is disposed independently. It has no room in the budget.</summary>
     /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
     public EncodedImage Share()
     {
-        var buffer = _buffer;
-        ObjectDisposedException.ThrowIf(buffer is null, this);
-        buffer.AddHolder();
-        return new EncodedImage(buffer, _length);
+        var held = Held;
+        held.AddHolder();
+        return new EncodedImage(held, null);
     }
 
-    public void Dispose() => Interlocked.Exchange(ref _buffer, null)?.RemoveHolder();
+    /// <summary>Leaves the image's room in the budget, for an image that waits for something else than this machine.</summary>
+    public void LeaveRoom() => _room?.Dispose();
 
-    /// <summary>An array and the number of its holders.</summary>
-    private sealed class HeldArray(byte[] array, bool rented)
+    public void Dispose()
+    {
+        Interlocked.Exchange(ref _held, null)?.RemoveHolder();
+        LeaveRoom();
+    }
+
+    /// <summary>Bytes and the number of their holders.</summary>
+    private sealed class HeldBytes(ReadOnlyMemory<byte> bytes, IDisposable? owner)
     {
         private int _holders = 1;
 
-        public byte[] Array => array;
+        public ReadOnlyMemory<byte> Bytes => bytes;
 
         public void AddHolder() => Interlocked.Increment(ref _holders);
 
         public void RemoveHolder()
         {
-            if (Interlocked.Decrement(ref _holders) == 0 && rented)
+            if (Interlocked.Decrement(ref _holders) == 0)
             {
-                ArrayPool<byte>.Shared.Return(array);
+                owner?.Dispose();
             }
         }
     }

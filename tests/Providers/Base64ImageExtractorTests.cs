@@ -138,6 +138,126 @@ public sealed class Base64ImageExtractorTests
         await extractor.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_finished_image_waits_for_room()
+    {
+        var budget = new ImageBudget(1, 1, TimeProvider.System);
+        var other = budget.TryEnter(1, final: true)!;
+        using var call = Call(budget);
+        await using var extractor = new Base64ImageExtractor(Events(("partial_image_b64", true), ("result", true)), call);
+
+        var reading = ReadAsync(extractor, 5000);
+        Assert.False(reading.IsCompleted);
+        other.Dispose();
+
+        await reading;
+        Assert.Equal(Image, Take(extractor, 1));
+    }
+
+    [Fact]
+    public async Task Only_the_first_partial_image_waits_for_room_and_later_ones_are_skipped()
+    {
+        var budget = new ImageBudget(1, 1, TimeProvider.System);
+        using var call = Call(budget);
+        await using var extractor = new Base64ImageExtractor(Events(("partial_image_b64", true), ("partial_image_b64", true)), call);
+        var other = budget.TryEnter(1, final: true)!;
+        var reading = ReadAsync(extractor, 5000);
+
+        other.Dispose();
+        await reading;
+
+        Assert.True(extractor.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.HeadLength]}@0"), out var first));
+        Assert.Equal(Image, first?.Bytes.ToArray());
+        Assert.Null(Take(extractor, 1));
+        first?.Dispose();
+        Assert.Equal(0, budget.Images);
+    }
+
+    [Fact]
+    public async Task Waiting_for_room_does_not_count_against_the_timeout()
+    {
+        var time = new ManualTime();
+        var budget = new ImageBudget(1, 1, TimeProvider.System);
+        var other = budget.TryEnter(1, final: true)!;
+        using var call = Call(budget, time);
+        await using var extractor = new Base64ImageExtractor(Events(("result", true)), call);
+        time.Advance(TimeSpan.FromMinutes(4));
+        var reading = ReadAsync(extractor, 5000);
+
+        time.Advance(TimeSpan.FromMinutes(10));
+        Assert.False(call.IsTimedOut);
+        other.Dispose();
+        await reading;
+
+        time.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(call.IsTimedOut);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(call.IsTimedOut);
+    }
+
+    [Fact]
+    public async Task No_end_of_a_response_leaks_room()
+    {
+        for (var seed = 0; seed < 3000; seed++)
+        {
+            var random = new Random(seed);
+            var time = new ManualTime();
+            var budget = new ImageBudget(random.Next(1, 3), 100_000_000, time);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            var responses = Enumerable.Range(0, 3).Select(_ => ReceiveAsync(random, budget, stop.Token)).ToList();
+            if (random.Next(4) == 0)
+            {
+                await stop.CancelAsync();
+            }
+
+            while (!Task.WhenAll(responses).IsCompleted)
+            {
+                // Responses that hold an image and wait for room for the next one.
+                time.Advance(ImageBudget.MaxWait);
+                await Task.Yield();
+            }
+
+            await Task.WhenAll(responses);
+            Assert.True(budget.Images == 0, $"Images have not left after history {seed}.");
+        }
+    }
+
+    /// <summary>Receives images some of which are broken, cut off, never taken, or taken and disposed late.</summary>
+    private static async Task ReceiveAsync(Random random, ImageBudget budget, CancellationToken cancel)
+    {
+        using var call = Call(budget, null, cancel);
+        var sent = Events([.. Enumerable.Range(0, random.Next(4)).Select(_ => (random.Next(2) == 0 ? "partial_image_b64" : "result", random.Next(4) > 0))]);
+        sent.SetLength(random.Next(3) == 0 ? random.NextInt64(sent.Length + 1) : sent.Length);
+        List<EncodedImage> taken = [];
+        var extractor = new Base64ImageExtractor(sent, call);
+        try
+        {
+            var buffer = new byte[random.Next(1, 6000)];
+            while (await extractor.ReadAsync(buffer, call.Token) > 0)
+            {
+                if (random.Next(3) == 0
+                    && extractor.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.HeadLength]}@{random.Next(2)}"), out var image)
+                    && image is not null)
+                {
+                    taken.Add(image);
+                    taken[random.Next(taken.Count)].Dispose();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The call was cancelled while an image waited for room.
+        }
+        finally
+        {
+            taken.ForEach(image => image.Dispose());
+            await extractor.DisposeAsync();
+        }
+    }
+
+    private static MemoryStream Events(params (string Property, bool IsValid)[] images) => new([.. Encoding.UTF8.GetBytes(string.Concat(
+        images.Select(image => $"data: {{\"{image.Property}\":\"{Base64[..8000]}{(image.IsValid ? "" : "@")}{Base64[8000..]}\"}}\n\n")))]);
+
     private static byte[]? Take(Base64ImageExtractor extractor, int number)
     {
         Assert.True(extractor.TryTake(Encoding.UTF8.GetBytes($"{Base64[..Base64ImageExtractor.HeadLength]}@{number}"), out var image));
@@ -147,7 +267,10 @@ public sealed class Base64ImageExtractorTests
         }
     }
 
-    private static Base64ImageExtractor Over(string text, int pieces) => new(new InPieces(Encoding.UTF8.GetBytes(text), pieces));
+    private static Base64ImageExtractor Over(string text, int pieces) => new(new InPieces(Encoding.UTF8.GetBytes(text), pieces), Call(ProviderBench.Budget));
+
+    private static ProviderCall Call(ImageBudget budget, TimeProvider? time = null, CancellationToken? cancel = null) =>
+        new("Test", new Uri("http://localhost"), TimeSpan.FromMinutes(5), time ?? TimeProvider.System, budget, cancel ?? Token);
 
     private static async Task<string> ReadAsync(Base64ImageExtractor extractor, int sent)
     {

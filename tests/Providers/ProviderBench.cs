@@ -39,10 +39,13 @@ public abstract class ProviderBench : IAsyncLifetime
         await Server.DisposeAsync();
     }
 
+    /// <summary>Limits the images in memory, with more room than any test needs.</summary>
+    public static ImageBudget Budget { get; } = new(1000, 1_000_000_000, TimeProvider.System);
+
     /// <summary>Creates the services for a provider.</summary>
     /// <param name="time">The clock; null for the system's clock.</param>
     public ProviderParts Parts(TimeProvider? time = null) =>
-        new(_http, new ImagePipeline(new ImagingOptions()), Log, time ?? TimeProvider.System) { PublicHttp = _publicHttp };
+        new(_http, new ImagePipeline(new ImagingOptions()), Log, time ?? TimeProvider.System) { PublicHttp = _publicHttp, Budget = Budget };
 
     /// <summary>Runs a provider and returns its updates.</summary>
     public async Task<Outcome> RunAsync(

@@ -41,7 +41,7 @@ internal sealed class Automatic1111Provider : HttpProvider
 
         var tracker = new Automatic1111Tracker(Automatic1111State.Read(first.Bytes.Span), request.PartialImages, _time);
         using var finished = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
-        using var polling = new ProviderCall(Service.Name, Service.BaseUrl, Limits.Timeout, _time, finished.Token);
+        using var polling = CreateCall(Limits.Timeout, finished.Token);
         var generating = MakeAsync(request, call, finished);
         var settled = false;
         try

@@ -1,17 +1,15 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json;
 using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.ComfyUi;
 
-/// <summary>One message of the socket. Disposing it returns its buffer to the pool.</summary>
-/// <param name="Rented">A buffer from the shared pool.</param>
-/// <param name="Length">The number of bytes used.</param>
+/// <summary>One message of the socket. Disposing it frees its bytes.</summary>
+/// <param name="Message">The message. The instance takes ownership of it.</param>
 /// <param name="IsText">Whether the message is JSON. Otherwise it is binary, such as a preview.</param>
-internal readonly record struct ComfyUiFrame(byte[] Rented, int Length, bool IsText) : IDisposable
+internal readonly record struct ComfyUiFrame(ImageBuffer Message, bool IsText) : IDisposable
 {
-    private ReadOnlySpan<byte> Bytes => Rented.AsSpan(0, Length);
+    private ReadOnlySpan<byte> Bytes => Message.Written.Span;
 
     /// <summary>Parses the message; returns an undefined element if it is not JSON.</summary>
     public JsonElement Json()
@@ -32,15 +30,15 @@ internal readonly record struct ComfyUiFrame(byte[] Rented, int Length, bool IsT
     /// </summary>
     /// <param name="promptId">The prompt. Previews of other prompts are ignored.</param>
     /// <returns>The image, which the caller disposes; null if there is none.</returns>
-    public EncodedImage? Preview(string promptId) => IsText || Length <= 8 ? null : BinaryPrimitives.ReadUInt32BigEndian(Bytes) switch
+    public EncodedImage? Preview(string promptId) => IsText || Message.Length <= 8 ? null : BinaryPrimitives.ReadUInt32BigEndian(Bytes) switch
     {
         1 => Copy(Bytes[8..]),
-        4 when BinaryPrimitives.ReadUInt32BigEndian(Bytes[4..]) is var length && length < Length - 8
+        4 when BinaryPrimitives.ReadUInt32BigEndian(Bytes[4..]) is var length && length < Message.Length - 8
             && IsFor(Bytes.Slice(8, (int)length), promptId) => Copy(Bytes[(8 + (int)length)..]),
         _ => null,
     };
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(Rented);
+    public void Dispose() => Message.Dispose();
 
     private static bool IsFor(ReadOnlySpan<byte> json, string promptId)
     {
@@ -57,8 +55,8 @@ internal readonly record struct ComfyUiFrame(byte[] Rented, int Length, bool IsT
 
     private static EncodedImage Copy(ReadOnlySpan<byte> image)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(image.Length);
-        image.CopyTo(buffer);
-        return EncodedImage.TakeOver(buffer, image.Length);
+        var buffer = new ImageBuffer(image.Length);
+        buffer.Append(image);
+        return EncodedImage.TakeOver(buffer);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
             return;
         }
 
-        using var call = new ProviderCall(Service.Name, Service.BaseUrl, CancelTimeout, _parts.Time, cancellationToken);
+        using var call = CreateCall(CancelTimeout, cancellationToken);
         var (path, body) = await QueuePositionAsync(resumeToken, call) switch
         {
             null => (null, null),

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using Darkroom.Providers.Http;
 
@@ -54,25 +53,22 @@ internal sealed class ComfyUiSocket : IDisposable
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<ComfyUiFrame?> ReadAsync(CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(InitialCapacity);
-        var length = 0;
+        var buffer = new ImageBuffer(InitialCapacity);
         try
         {
             while (true)
             {
-                var part = await _socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
-                length += part.Count;
-                if (part.MessageType is WebSocketMessageType.Close || length > MaxMessageLength)
+                var part = await _socket.ReceiveAsync(buffer.FreeMemory(), cancellationToken);
+                buffer.Advance(part.Count);
+                if (part.MessageType is WebSocketMessageType.Close || buffer.Length > MaxMessageLength)
                 {
                     break;
                 }
 
                 if (part.EndOfMessage)
                 {
-                    return new ComfyUiFrame(buffer, length, part.MessageType is WebSocketMessageType.Text);
+                    return new ComfyUiFrame(buffer, part.MessageType is WebSocketMessageType.Text);
                 }
-
-                buffer = length == buffer.Length ? Grow(buffer) : buffer;
             }
         }
         catch (Exception e) when (e is WebSocketException or IOException or InvalidOperationException)
@@ -81,23 +77,15 @@ internal sealed class ComfyUiSocket : IDisposable
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            buffer.Dispose();
             throw;
         }
 
-        ArrayPool<byte>.Shared.Return(buffer);
+        buffer.Dispose();
         return null;
     }
 
     public void Dispose() => _socket.Dispose();
-
-    private static byte[] Grow(byte[] buffer)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
-    }
 
     private async Task ConnectAsync(ServiceProfile service, string clientId, HttpClient http, CancellationToken cancellationToken)
     {

@@ -40,7 +40,7 @@ public sealed class ImageGeneratorProvider(
     public async IAsyncEnumerable<GenerationUpdate> GenerateAsync(
         ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var call = new ProviderCall(description.Name, _service.BaseUrl, limits.Timeout, parts.Time, cancellationToken);
+        using var call = new ProviderCall(description.Name, _service.BaseUrl, limits.Timeout, parts.Time, parts.Budget, cancellationToken);
         yield return new GenerationUpdate.Progress(null);
         yield return await GenerateImageAsync(request, call);
     }

@@ -3,21 +3,20 @@ using System.Buffers.Text;
 
 namespace Darkroom.Providers.Http;
 
-/// <summary>Decodes an image from pieces of base64 into pooled memory that grows with it.</summary>
-/// <param name="expected">The expected size in bytes; 0 if it is not known.</param>
-internal sealed class Base64Decoder(int expected) : IDisposable
+/// <summary>Decodes an image from pieces of base64 into native memory that grows with it.</summary>
+/// <param name="expected">The expected size in bytes.</param>
+/// <param name="room">The image's room. The decoder takes ownership of it.</param>
+internal sealed class Base64Decoder(int expected, ImageBudget.Room room) : IDisposable
 {
     private const int Quad = 4;
-    private const int MinCapacity = 1024 * 1024;
 
     /// <summary>Characters outside the standard alphabet: the two of the URL-safe alphabet, and white space.</summary>
     private static readonly SearchValues<byte> Unusual = SearchValues.Create("-_ \t\r\n"u8);
 
     /// <summary>The last one to four characters so far. Only the last ones of all may be padded.</summary>
     private readonly byte[] _rest = new byte[Quad];
-    private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(MinCapacity, expected));
+    private ImageBuffer? _buffer = new(expected);
     private int _restLength;
-    private int _length;
 
     /// <summary>Decodes the next piece, of any length.</summary>
     public void Append(ReadOnlySpan<byte> base64)
@@ -66,14 +65,15 @@ internal sealed class Base64Decoder(int expected) : IDisposable
         }
 
         Decode(_rest.AsSpan(0, _restLength), last: true);
-        if (_buffer is not { } buffer || _length == 0)
+        if (_buffer is not { Length: > 0 } buffer)
         {
             Dispose();
             return null;
         }
 
         _buffer = null;
-        return EncodedImage.TakeOver(buffer, _length);
+        room.Resize(buffer.Length);
+        return EncodedImage.TakeOver(buffer, room);
     }
 
     public void Dispose()
@@ -81,7 +81,8 @@ internal sealed class Base64Decoder(int expected) : IDisposable
         if (_buffer is { } buffer)
         {
             _buffer = null;
-            ArrayPool<byte>.Shared.Return(buffer);
+            buffer.Dispose();
+            room.Dispose();
         }
     }
 
@@ -105,25 +106,12 @@ internal sealed class Base64Decoder(int expected) : IDisposable
             return;
         }
 
-        var room = Base64.GetMaxDecodedFromUtf8Length(base64.Length);
-        if (_buffer.Length - _length < room)
-        {
-            Grow(_length + room);
-        }
-
-        var status = Base64.DecodeFromUtf8(base64, _buffer.AsSpan(_length), out var read, out var written, last);
-        _length += written;
+        var into = _buffer.FreeSpan(Base64.GetMaxDecodedFromUtf8Length(base64.Length));
+        var status = Base64.DecodeFromUtf8(base64, into, out var read, out var written, last);
+        _buffer.Advance(written);
         if (status is not OperationStatus.Done || read < base64.Length)
         {
             Abandon();
         }
-    }
-
-    private void Grow(int minimum)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(minimum, _buffer!.Length * 2));
-        _buffer.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
     }
 }

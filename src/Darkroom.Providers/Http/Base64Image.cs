@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Darkroom.Providers.Http;
 
 /// <summary>
-/// Decodes base64 from UTF-8 JSON directly into a pooled image. Accepts both alphabets (RFC 4648 §4 and §5), with and without padding,
+/// Decodes base64 from UTF-8 JSON directly into an image. Accepts both alphabets (RFC 4648 §4 and §5), with and without padding,
 /// white space, and a <c>data:…,</c> prefix with any parameters.
 /// </summary>
 internal static class Base64Image
@@ -35,10 +35,8 @@ internal static class Base64Image
     public static EncodedImage? Decode(ReadOnlySpan<byte> base64)
     {
         base64 = base64[PrefixLength(base64)..];
-        var buffer = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(base64.Length));
-        return Base64.DecodeFromUtf8(base64, buffer, out _, out var length) is OperationStatus.Done
-            ? Wrap(buffer, length)
-            : DecodeOther(base64, buffer);
+        var buffer = new ImageBuffer(Base64.GetMaxDecodedFromUtf8Length(base64.Length));
+        return TryDecode(base64, buffer) || TryDecodeOther(base64, buffer) ? EncodedImage.TakeOver(buffer) : Discard(buffer);
     }
 
     /// <summary>Copies base64 in the standard alphabet and without white space.</summary>
@@ -66,8 +64,8 @@ internal static class Base64Image
 
     /// <summary>Decodes the URL-safe alphabet, missing padding and percent-encoded characters.</summary>
     /// <param name="base64">The base64 without a prefix.</param>
-    /// <param name="buffer">A rented buffer. The method takes ownership of it.</param>
-    private static EncodedImage? DecodeOther(ReadOnlySpan<byte> base64, byte[] buffer)
+    /// <param name="buffer">An empty buffer.</param>
+    private static bool TryDecodeOther(ReadOnlySpan<byte> base64, ImageBuffer buffer)
     {
         var plain = base64.Contains((byte)'%') ? Encoding.ASCII.GetBytes(Uri.UnescapeDataString(Encoding.ASCII.GetString(base64))) : base64;
         var text = ArrayPool<byte>.Shared.Rent(plain.Length + 3);
@@ -79,13 +77,25 @@ internal static class Base64Image
                 text[length++] = (byte)'=';
             }
 
-            var status = Base64.DecodeFromUtf8(text.AsSpan(0, length), buffer, out _, out var written);
-            return Wrap(buffer, status is OperationStatus.Done ? written : 0);
+            return TryDecode(text.AsSpan(0, length), buffer);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(text);
         }
+    }
+
+    /// <returns>False if the text is empty or not base64 in the standard form. The buffer remains empty then.</returns>
+    private static bool TryDecode(ReadOnlySpan<byte> base64, ImageBuffer buffer)
+    {
+        var decoded = Base64.DecodeFromUtf8(base64, buffer.FreeSpan(Base64.GetMaxDecodedFromUtf8Length(base64.Length)), out _, out var length);
+        if (decoded is not OperationStatus.Done || length == 0)
+        {
+            return false;
+        }
+
+        buffer.Advance(length);
+        return true;
     }
 
     private static EncodedImage? DecodeEscaped(ReadOnlySpan<byte> quoted)
@@ -108,14 +118,9 @@ internal static class Base64Image
         }
     }
 
-    private static EncodedImage? Wrap(byte[] buffer, int length)
+    private static EncodedImage? Discard(ImageBuffer buffer)
     {
-        if (length > 0)
-        {
-            return EncodedImage.TakeOver(buffer, length);
-        }
-
-        ArrayPool<byte>.Shared.Return(buffer);
+        buffer.Dispose();
         return null;
     }
 

@@ -9,7 +9,12 @@ namespace Darkroom.Providers.Http;
 /// memory. In the text that it returns, an image's string holds the first part of the base64 and a number, with which the image is taken.
 /// Only long strings of nothing but base64 are extracted; everything else passes through unchanged. Does not dispose the inner stream.
 /// </summary>
-internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
+/// <remarks>
+/// Before an image is extracted, it waits for room in memory. A partial image that is not the first one is skipped instead.
+/// </remarks>
+/// <param name="inner">The response.</param>
+/// <param name="call">The call that the response belongs to.</param>
+internal sealed class Base64ImageExtractor(Stream inner, ProviderCall call) : ForwardOnlyStream
 {
     /// <summary>The number of characters that are checked before a string counts as base64, and that remain in it. Prose has a space before.</summary>
     internal const int HeadLength = 4096;
@@ -41,6 +46,9 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
     private bool _escaped;
     private bool _candidate;
     private bool _inImage;
+    private bool _waitsForRoom;
+    private bool _isPartial;
+    private bool _hasPartial;
     private bool _disposed;
 
     /// <summary>Whether images are decoded. If not, they are removed from the text and discarded.</summary>
@@ -75,6 +83,12 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
             if (PassThrough(buffer.Span) is var passed and > 0)
             {
                 return passed;
+            }
+
+            if (_waitsForRoom)
+            {
+                await BeginImageAsync();
+                continue;
             }
 
             var read = await inner.ReadAsync(_chunk, cancellationToken);
@@ -118,6 +132,10 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
             {
                 Copy(ref _placeholder, Math.Min(room.Length, _placeholder.Length), ref room);
             }
+            else if (_waitsForRoom)
+            {
+                break;
+            }
             else if (_inImage)
             {
                 Extract();
@@ -144,6 +162,7 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
     {
         var reach = Math.Min(room.Length, _unread.Length);
         var quote = _unread.Span[..reach].IndexOf((byte)'"');
+        NoteKind(_unread.Span[..(quote >= 0 ? quote : reach)]);
         (_inString, _candidate, _headLength) = (quote >= 0, true, 0);
         Copy(ref _unread, quote >= 0 ? quote + 1 : reach, ref room);
     }
@@ -164,6 +183,8 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
 
         if (end >= 0)
         {
+            NoteKind(part);
+
             // A JSON string never contains a line break, so this was not a string.
             _escaped = _unread.Span[end] == '\\';
             (_inString, _candidate) = (_escaped, false);
@@ -174,10 +195,23 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
         Copy(ref _unread, part.Length, ref room);
         if (_candidate && _headLength == HeadLength)
         {
-            (_inImage, _candidate) = (true, false);
-            _sink = DecodesImages ? new Base64Decoder(_largestImage + (_largestImage / 2)) : null;
-            _sink?.Append(_head.AsSpan(0, HeadLength));
+            (_inImage, _candidate, _waitsForRoom) = (true, false, DecodesImages);
         }
+    }
+
+    /// <summary>
+    /// Recognizes partial images by the text before them: both of OpenAI's APIs name them in the event's type, and one in the property as well.
+    /// Where the name is cut in two, the image counts as a finished one, which only changes its turn.
+    /// </summary>
+    private void NoteKind(ReadOnlySpan<byte> text) => _isPartial = (_isPartial && text.IndexOf("\n\n"u8) < 0) || text.IndexOf("partial_image"u8) >= 0;
+
+    private async ValueTask BeginImageAsync()
+    {
+        _waitsForRoom = false;
+        var expected = Math.Max(ProviderCall.DefaultImageLength, _largestImage + (_largestImage / 2));
+        var room = _isPartial && _hasPartial ? call.TryEnter(expected) : await call.EnterAsync(expected, final: !_isPartial);
+        _sink = room is null ? null : new Base64Decoder(expected, room);
+        _sink?.Append(_head.AsSpan(0, HeadLength));
     }
 
     private void Extract()
@@ -218,6 +252,8 @@ internal sealed class Base64ImageExtractor(Stream inner) : ForwardOnlyStream
         }
 
         var image = _sink?.Finish();
+        _hasPartial |= _isPartial && image is not null;
+        _isPartial = false;
         _largestImage = Math.Max(_largestImage, image?.Bytes.Length ?? 0);
         _images[_count] = image;
         _placeholder = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(char)Marker}{_count++}"));

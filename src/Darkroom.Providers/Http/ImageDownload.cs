@@ -128,8 +128,8 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
 
         await using var content = await response.Content.ReadAsStreamAsync(call.Token);
         await using var bounded = new BoundedStream(content, maxLength);
-        var buffer = await PooledBuffer.ReadAsync(bounded, response.Content.Headers.ContentLength, call.Token);
-        return (EncodedImage.TakeOver(buffer.Array, buffer.Length), null, false);
+        var (bytes, room) = await call.ReadAsync(bounded, response.Content.Headers.ContentLength);
+        return (EncodedImage.TakeOver(bytes, room), null, false);
     }
 
     private Failure NotPublic(Uri url) => Failed($"returned an image URL that is not on the public internet ({url.Host})");

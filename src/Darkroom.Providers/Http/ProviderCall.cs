@@ -7,22 +7,33 @@ namespace Darkroom.Providers.Http;
 /// </summary>
 internal sealed class ProviderCall : IDisposable
 {
+    /// <summary>The size that an image is expected to have if nothing is known about it, in bytes.</summary>
+    public const int DefaultImageLength = 1024 * 1024;
+
+    private const int MinCapacity = 64 * 1024;
+    private const int MaxInitialCapacity = 16 * 1024 * 1024;
+    private const int MaxTextLength = 256 * 1024;
+
     private readonly string _service;
     private readonly Uri _url;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private readonly CancellationToken _caller;
+    private readonly ImageBudget _budget;
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _stop;
+    private (long From, TimeSpan Timeout) _running;
 
     /// <param name="service">The service's display name.</param>
     /// <param name="url">The service's URL, of which only the host is shown.</param>
     /// <param name="timeout">The timeout, from now.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="budget">Limits the images in memory.</param>
     /// <param name="caller">The caller's token.</param>
-    public ProviderCall(string service, Uri url, TimeSpan timeout, TimeProvider time, CancellationToken caller)
+    public ProviderCall(string service, Uri url, TimeSpan timeout, TimeProvider time, ImageBudget budget, CancellationToken caller)
     {
-        (_service, _url, _timeout, _time, _caller) = (service, url, timeout, time, caller);
+        (_service, _url, _timeout, _time, _budget, _caller) = (service, url, timeout, time, budget, caller);
+        _running = (time.GetTimestamp(), timeout);
         _deadline = new CancellationTokenSource(timeout, time);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, caller);
     }
@@ -34,7 +45,71 @@ internal sealed class ProviderCall : IDisposable
     public bool IsTimedOut => _deadline.IsCancellationRequested;
 
     /// <summary>Restarts the timeout with another duration.</summary>
-    public void SetTimeout(TimeSpan timeout) => _deadline.CancelAfter(timeout);
+    public void SetTimeout(TimeSpan timeout)
+    {
+        _running = (_time.GetTimestamp(), timeout);
+        _deadline.CancelAfter(timeout);
+    }
+
+    /// <summary>Returns room for an image if there is some now; null otherwise.</summary>
+    /// <param name="bytes">The expected size of the image in bytes.</param>
+    public ImageBudget.Room? TryEnter(long bytes) => _budget.TryEnter(bytes, final: false);
+
+    /// <summary>Waits for room for an image. The wait does not count against the timeout, because the service is not to blame for it.</summary>
+    /// <param name="bytes">The expected size of the image in bytes.</param>
+    /// <param name="final">Whether it is a finished image.</param>
+    /// <returns>The room, which the caller disposes.</returns>
+    /// <exception cref="OperationCanceledException">The caller's token fired, or the timeout had expired before.</exception>
+    public async ValueTask<ImageBudget.Room> EnterAsync(long bytes, bool final)
+    {
+        Token.ThrowIfCancellationRequested();
+        if (_budget.TryEnter(bytes, final) is { } room)
+        {
+            return room;
+        }
+
+        var left = _running.Timeout - _time.GetElapsedTime(_running.From);
+        SetTimeout(Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await _budget.EnterAsync(bytes, final, Token);
+        }
+        finally
+        {
+            SetTimeout(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>Reads a stream to its end. What turns out to be as long as an image waits for room.</summary>
+    /// <param name="stream">A stream whose length the caller limits.</param>
+    /// <param name="expected">The length that the sender announces. The initial allocation is limited whatever it is.</param>
+    /// <returns>The bytes, which the caller disposes, and their room; null for a short text.</returns>
+    public async Task<(ImageBuffer Bytes, ImageBudget.Room? Room)> ReadAsync(Stream stream, long? expected)
+    {
+        var buffer = new ImageBuffer((int)Math.Clamp(expected + 1 ?? 0, MinCapacity, MaxInitialCapacity));
+        ImageBudget.Room? room = null;
+        try
+        {
+            int read;
+            while ((read = await stream.ReadAsync(buffer.FreeMemory(), Token)) > 0)
+            {
+                buffer.Advance(read);
+                if (room is null && buffer.Length >= MaxTextLength)
+                {
+                    room = await EnterAsync(Math.Max(expected ?? 0, DefaultImageLength), final: true);
+                }
+            }
+
+            room?.Resize(buffer.Length);
+            return (buffer, room);
+        }
+        catch
+        {
+            buffer.Dispose();
+            room?.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Whether an exception is one that network calls are expected to throw.</summary>
     public static bool IsNetworkError(Exception exception) =>

@@ -78,7 +78,8 @@ internal sealed partial class ServiceConnection(
         {
             await using var content = await response.Content.ReadAsStreamAsync(call.Token);
             bounded = new BoundedStream(content, MaxResponseLength);
-            return new ServiceBody(await PooledBuffer.ReadAsync(bounded, response.Content.Headers.ContentLength, call.Token), response);
+            var (bytes, room) = await call.ReadAsync(bounded, response.Content.Headers.ContentLength);
+            return new ServiceBody(EncodedImage.TakeOver(bytes, room), response);
         }
         catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -30,23 +29,22 @@ internal sealed record ServiceResponse(HttpResponseMessage? Message, Failure? Fa
     public static ServiceResponse NotSent(Failure failure) => new(null, failure, null);
 }
 
-/// <summary>A complete response. Disposing it returns its buffer to the pool.</summary>
+/// <summary>A complete response. Disposing it frees its bytes.</summary>
 internal sealed record ServiceBody : ServiceOutcome, IDisposable
 {
-    private byte[]? _buffer;
-    private readonly int _length;
+    private EncodedImage? _body;
 
     public ServiceBody(Failure failure, HttpStatusCode? status)
         : base(failure, status)
     {
     }
 
-    /// <param name="read">The body. The instance takes ownership of it.</param>
+    /// <param name="body">The body, which may be text as well. The instance takes ownership of it.</param>
     /// <param name="message">The response, which the caller disposes.</param>
-    public ServiceBody(PooledBuffer read, HttpResponseMessage message)
+    public ServiceBody(EncodedImage body, HttpResponseMessage message)
         : base(null, message.StatusCode)
     {
-        (_buffer, _length, Headers, MediaType) = (read.Array, read.Length, message.Headers, message.Content.Headers.ContentType?.MediaType);
+        (_body, Headers, MediaType) = (body, message.Headers, message.Content.Headers.ContentType?.MediaType);
     }
 
     public HttpResponseHeaders? Headers { get; }
@@ -65,7 +63,7 @@ internal sealed record ServiceBody : ServiceOutcome, IDisposable
     };
 
     /// <summary>The body; empty if there is a failure, and after <see cref="TakeImage"/>.</summary>
-    public ReadOnlyMemory<byte> Bytes => _buffer is null ? default : _buffer.AsMemory(0, _length);
+    public ReadOnlyMemory<byte> Bytes => _body?.Bytes ?? default;
 
     public string? Header(string name) => Headers?.TryGetValues(name, out var values) is true ? values.FirstOrDefault() : null;
 
@@ -86,15 +84,10 @@ internal sealed record ServiceBody : ServiceOutcome, IDisposable
     /// <summary>Returns the body as an image, which the caller disposes.</summary>
     public EncodedImage TakeImage()
     {
-        ObjectDisposedException.ThrowIf(_buffer is null, this);
-        return EncodedImage.TakeOver(Interlocked.Exchange(ref _buffer, null)!, _length);
+        var image = Interlocked.Exchange(ref _body, null);
+        ObjectDisposedException.ThrowIf(image is null, this);
+        return image;
     }
 
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
+    public void Dispose() => Interlocked.Exchange(ref _body, null)?.Dispose();
 }

@@ -162,7 +162,7 @@ internal sealed class OpenAiExchange(
     private async IAsyncEnumerable<GenerationUpdate> ReadWholeAsync(
         ResponseSniffer start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var whole = await stream.ReadWholeAsync(start, body, cancellationToken);
+        var whole = await stream.ReadWholeAsync(start, body);
         if (cursor?.TakeNewToken() is { } token && whole is null or GenerationUpdate.Progress)
         {
             yield return new GenerationUpdate.Resumable(token);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Darkroom.Providers.Http;
@@ -40,7 +39,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     public async IAsyncEnumerable<GenerationUpdate> ReadEventsAsync(
         Stream start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var images = new Base64ImageExtractor(start);
+        await using var images = new Base64ImageExtractor(start, call);
         _reader.Images = images;
         await using var events = SseParser.Create(images, _reader.Read).EnumerateAsync(cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
@@ -86,28 +85,20 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     /// <summary>Reads a whole response, as sent by a server that does not stream or for a poll.</summary>
     /// <param name="start">The response from its start.</param>
     /// <param name="body">Counts the received bytes.</param>
-    /// <param name="cancellationToken">The call's token.</param>
     /// <returns>A final image or a failure. For a response that continues in the background: the first progress, or null.</returns>
-    public async Task<GenerationUpdate?> ReadWholeAsync(Stream start, BoundedStream body, CancellationToken cancellationToken)
+    public async Task<GenerationUpdate?> ReadWholeAsync(Stream start, BoundedStream body)
     {
-        PooledBuffer read = default;
-        await using var images = new Base64ImageExtractor(start);
+        await using var images = new Base64ImageExtractor(start, call);
         _reader.Images = images;
         try
         {
-            read = await PooledBuffer.ReadAsync(images, null, cancellationToken);
-            return UpdateOf(_reader.ReadWhole(read.Array.AsSpan(0, read.Length), background: cursor is not null), body);
+            var (read, room) = await call.ReadAsync(images, null);
+            using var whole = EncodedImage.TakeOver(read, room);
+            return UpdateOf(_reader.ReadWhole(whole.Bytes.Span, background: cursor is not null), body);
         }
         catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
             return Resumable && ProviderCall.IsConnectionLost(e) ? null : Broken(call.ExplainTruncatedResponse(e, body.Received));
-        }
-        finally
-        {
-            if (read.Array is { } rented)
-            {
-                ArrayPool<byte>.Shared.Return(rented);
-            }
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
@@ -59,11 +58,11 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
 
                 break;
             case ResponseKind.Image:
-                var image = await PooledBuffer.ReadAsync(start, message.Content.Headers.ContentLength, cancellationToken);
-                yield return new GenerationUpdate.FinalImage(EncodedImage.TakeOver(image.Array, image.Length)) { Seed = request.Seed };
+                var (image, room) = await call.ReadAsync(start, message.Content.Headers.ContentLength);
+                yield return new GenerationUpdate.FinalImage(EncodedImage.TakeOver(image, room)) { Seed = request.Seed };
                 break;
             default:
-                yield return await ReadWholeAsync(start, cancellationToken);
+                yield return await ReadWholeAsync(start);
                 break;
         }
     }
@@ -72,7 +71,7 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
         Stream start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var partials = 0;
-        await using var images = new Base64ImageExtractor(start);
+        await using var images = new Base64ImageExtractor(start, call);
         await foreach (var sent in SseParser.Create(images, (type, data) => Parse(type, data, images)).EnumerateAsync(cancellationToken))
         {
             var read = sent.Data;
@@ -103,28 +102,22 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
     private ImagesResponse Parse(string eventType, ReadOnlySpan<byte> data, Base64ImageExtractor images) =>
         data.Trim((byte)' ').SequenceEqual("[DONE]"u8) ? ImagesResponse.Done : ImagesResponse.Read(eventType, data, WantsPartials, images);
 
-    private async Task<GenerationUpdate> ReadWholeAsync(Stream start, CancellationToken cancellationToken)
+    private async Task<GenerationUpdate> ReadWholeAsync(Stream start)
     {
-        await using var images = new Base64ImageExtractor(start);
-        var read = await PooledBuffer.ReadAsync(images, null, cancellationToken);
-        try
-        {
-            return await ResultAsync(ImagesResponse.Read(null, read.Array.AsSpan(0, read.Length), WantsPartials, images))
-                ?? (GenerationUpdate?)ImageFromText(read)
-                ?? Failed(read.Length == 0
-                    ? call.ExplainTruncatedResponse(null, 0)
-                    : new Failure(FailureCode.BadOutput, $"{_service.Name} responded with something other than an image."));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(read.Array);
-        }
+        await using var images = new Base64ImageExtractor(start, call);
+        var (read, room) = await call.ReadAsync(images, null);
+        using var body = EncodedImage.TakeOver(read, room);
+        return await ResultAsync(ImagesResponse.Read(null, body.Bytes.Span, WantsPartials, images))
+            ?? (GenerationUpdate?)ImageFromText(body.Bytes.Span)
+            ?? Failed(body.Bytes.IsEmpty
+                ? call.ExplainTruncatedResponse(null, 0)
+                : new Failure(FailureCode.BadOutput, $"{_service.Name} responded with something other than an image."));
     }
 
     /// <summary>Reads an image from text: a data URL, or base64 alone.</summary>
-    private GenerationUpdate.FinalImage? ImageFromText(PooledBuffer read)
+    private GenerationUpdate.FinalImage? ImageFromText(ReadOnlySpan<byte> text)
     {
-        var image = Base64Image.Decode(read.Array.AsSpan(0, read.Length));
+        var image = Base64Image.Decode(text);
         if (image is not null && ImageFormats.Detect(image.Bytes.Span) is not null)
         {
             return new GenerationUpdate.FinalImage(image) { Seed = request.Seed };

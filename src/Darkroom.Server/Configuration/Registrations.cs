@@ -73,6 +73,8 @@ internal static class Registrations
             provider.GetRequiredService<TimeProvider>())
         {
             PublicHttp = ProviderHttp.CreatePublicClient(),
+            Budget = new ImageBudget(
+                settings.Jobs.ImagesInMemory, settings.Jobs.ImageMegabytesInMemory * 1024L * 1024, provider.GetRequiredService<TimeProvider>()),
         });
         services.AddSingleton(provider => new ProviderCatalog(
             AllProviders.Kinds.Select(kind => kind.Build(settings.Providers[kind.Id], provider.GetRequiredService<ProviderParts>())),

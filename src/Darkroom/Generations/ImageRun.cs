@@ -7,8 +7,11 @@ namespace Darkroom.Generations;
 public sealed partial class ImageRun(
     ISlotQueue queue, PartialImages partials, FinalImages finals, TimeProvider time, ILogger<ImageRun> log)
 {
-    /// <summary>Added to the timeout that adapters enforce with a better message, for one that does not.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// Added to the timeout that adapters enforce with a better message, for one that does not. It includes the waits for room in the
+    /// <see cref="ImageBudget"/>, which they do not count.
+    /// </summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5) + (2 * ImageBudget.MaxWait);
 
     /// <summary>At most 3 are requested, but a service may send more.</summary>
     private const int MaxPartials = 16;

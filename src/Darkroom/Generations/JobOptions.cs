@@ -42,4 +42,15 @@ public sealed record JobOptions
     /// <summary>How long a claimed slot belongs to its runner unless the lease is renewed, in seconds.</summary>
     [Range(5, 600)]
     public int LeaseSeconds { get; init; } = 30;
+
+    /// <summary>
+    /// The number of images that may be in memory between the providers and the disk. Beyond it, providers' connections wait, and partial images
+    /// are skipped.
+    /// </summary>
+    [Range(1, 1000)]
+    public int ImagesInMemory { get; init; } = 8;
+
+    /// <summary>The size that these images may have together, in MB. One image of any size is always received.</summary>
+    [Range(1, 100_000)]
+    public int ImageMegabytesInMemory { get; init; } = 32;
 }

@@ -103,7 +103,7 @@ public sealed partial class PartialImages(
         }
 
         /// <summary>Returns whether a preview is to be made. Without a watcher, waits for one or for a newer partial image.</summary>
-        private async Task<bool> IsWantedAsync(CancellationToken cancellationToken)
+        private async Task<bool> IsWantedAsync(EncodedImage image, CancellationToken cancellationToken)
         {
             if (_owner.Signals.HasListener(_lease.GenerationId))
             {
@@ -115,6 +115,8 @@ public sealed partial class PartialImages(
                 return false;
             }
 
+            // It may wait for a watcher for minutes, which must not hold up other images.
+            image.LeaveRoom();
             using var decided = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var heard = _owner.Signals.WhenListeningAsync(_lease.GenerationId, decided.Token);
             var newer = _queue.Reader.WaitToReadAsync(decided.Token).AsTask();
@@ -136,7 +138,7 @@ public sealed partial class PartialImages(
                     {
                         using (next.Image)
                         {
-                            if (await IsWantedAsync(cancellationToken))
+                            if (await IsWantedAsync(next.Image, cancellationToken))
                             {
                                 await TryAnnounceAsync(next.Index, next.Image, cancellationToken);
                             }

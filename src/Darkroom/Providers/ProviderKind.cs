@@ -32,4 +32,7 @@ public sealed record ProviderParts(HttpClient Http, ImagePipeline Pipeline, ILog
 {
     /// <summary>The client for URLs from a service's responses. It connects to the public internet only.</summary>
     public required HttpClient PublicHttp { get; init; }
+
+    /// <summary>Limits the images in memory.</summary>
+    public required ImageBudget Budget { get; init; }
 }

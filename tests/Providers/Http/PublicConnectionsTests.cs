@@ -144,7 +144,7 @@ public sealed class PublicConnectionsTests : ProviderBench
         using var outside = ProviderHttp.CreatePublicClient(new PublicConnections(ResolveAsync, ConnectAsync), useProxy: false);
         var parts = Parts(new EagerTime());
         var from = new ServiceProfile("Test", service ?? new Uri("https://api.example.com"), null, "TEST_KEY");
-        using var call = new ProviderCall(from.Name, from.BaseUrl, TimeSpan.FromMinutes(1), parts.Time, Cancel);
+        using var call = new ProviderCall(from.Name, from.BaseUrl, TimeSpan.FromMinutes(1), parts.Time, parts.Budget, Cancel);
         var (image, failure) = await new ImageDownload(from, new ServiceHttp(from, parts.Http, outside), 1024 * 1024).FetchAsync(url, call);
         using (image)
         {

@@ -97,7 +97,7 @@ public sealed class ServiceConnectionTests : ProviderBench
 
     private async Task<Failure> AskAsync(HttpClient http, HttpMethod? method = null, TimeProvider? time = null)
     {
-        using var call = new ProviderCall("Test", Server.Address, TimeSpan.FromMinutes(5), time ?? TimeProvider.System, Cancel);
+        using var call = new ProviderCall("Test", Server.Address, TimeSpan.FromMinutes(5), time ?? TimeProvider.System, ProviderBench.Budget, Cancel);
         var connection = new ServiceConnection(Profile, null, new ServiceHttp(Profile, http, http), NullLogger.Instance, time ?? TimeProvider.System);
         using var body = await connection.FetchAsync(method ?? HttpMethod.Get, Profile.UrlFor("models"), null, call);
         return body.Failure!;

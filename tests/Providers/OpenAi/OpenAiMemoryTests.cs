@@ -51,7 +51,7 @@ public sealed class OpenAiMemoryTests
         var allocated = LeastAllocated(() =>
         {
             var service = new ServiceProfile("Test", new Uri("http://localhost"), null, "TEST_KEY");
-            using var call = new ProviderCall(service.Name, service.BaseUrl, TimeSpan.FromMinutes(5), TimeProvider.System, default);
+            using var call = new ProviderCall(service.Name, service.BaseUrl, TimeSpan.FromMinutes(5), TimeProvider.System, ProviderBench.Budget, default);
             var stream = new OpenAiStream(call, service, partialsWanted: true);
 
             // Reading from memory never waits, so everything runs on this thread, where allocations are counted.
