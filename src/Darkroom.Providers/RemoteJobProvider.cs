@@ -33,10 +33,8 @@ internal abstract class RemoteJobProvider(ProviderKind kind, ServiceProfile serv
     protected abstract bool IsToken(string token);
 
     /// <summary>Waits, then requests the job's state.</summary>
-    /// <param name="token">The job's token.</param>
     /// <param name="poll">Sends the request.</param>
     /// <param name="last">The last known state.</param>
-    /// <param name="request">The image request.</param>
     protected abstract Task<RemoteJobState> PollAsync(string token, JobPoller poll, RemoteJobState.Working last, ImageRequest request);
 
     /// <summary>The request that cancels the job; null if the service cannot cancel.</summary>

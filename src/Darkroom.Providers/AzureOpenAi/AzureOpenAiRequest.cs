@@ -5,7 +5,6 @@ namespace Darkroom.Providers.AzureOpenAi;
 /// <summary>Builds the request body from the fields that a deployment accepts.</summary>
 internal static class AzureOpenAiRequest
 {
-    /// <param name="request">The image request.</param>
     /// <param name="model">The deployment's name; null if the path contains it.</param>
     /// <param name="optional">Decides whether a stream and the response format may be sent.</param>
     /// <param name="dallE">Whether the deployment is DALL·E, which does not stream.</param>

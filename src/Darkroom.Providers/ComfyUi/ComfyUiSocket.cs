@@ -24,10 +24,8 @@ internal sealed class ComfyUiSocket : IDisposable
     }
 
     /// <summary>Connects, and requests previews with the id of their prompt.</summary>
-    /// <param name="service">The service.</param>
     /// <param name="clientId">The client id. Messages about prompts with this id are sent only to this socket.</param>
     /// <param name="parts">The HTTP client and the clock.</param>
-    /// <param name="cancellationToken">The call's token.</param>
     /// <returns>The socket; null if no connection can be made.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public static async Task<ComfyUiSocket?> OpenAsync(
@@ -72,7 +70,10 @@ internal sealed class ComfyUiSocket : IDisposable
                     return new ComfyUiFrame(buffer, length, part.MessageType is WebSocketMessageType.Text);
                 }
 
-                buffer = length == buffer.Length ? Grow(buffer) : buffer;
+                if (length == buffer.Length)
+                {
+                    PooledBuffer.Grow(ref buffer, length, length * 2);
+                }
             }
         }
         catch (Exception e) when (e is WebSocketException or IOException or InvalidOperationException)
@@ -90,14 +91,6 @@ internal sealed class ComfyUiSocket : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
-
-    private static byte[] Grow(byte[] buffer)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
-    }
 
     private async Task ConnectAsync(ServiceProfile service, string clientId, HttpClient http, CancellationToken cancellationToken)
     {

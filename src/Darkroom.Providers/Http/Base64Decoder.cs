@@ -108,7 +108,7 @@ internal sealed class Base64Decoder(int expected) : IDisposable
         var room = Base64.GetMaxDecodedFromUtf8Length(base64.Length);
         if (_buffer.Length - _length < room)
         {
-            Grow(_length + room);
+            PooledBuffer.Grow(ref _buffer, _length, Math.Max(_length + room, _buffer.Length * 2));
         }
 
         var status = Base64.DecodeFromUtf8(base64, _buffer.AsSpan(_length), out var read, out var written, last);
@@ -117,13 +117,5 @@ internal sealed class Base64Decoder(int expected) : IDisposable
         {
             Abandon();
         }
-    }
-
-    private void Grow(int minimum)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(minimum, _buffer!.Length * 2));
-        _buffer.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
     }
 }

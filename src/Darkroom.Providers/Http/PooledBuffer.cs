@@ -13,7 +13,6 @@ internal readonly record struct PooledBuffer(byte[] Array, int Length)
     /// <summary>Reads a stream to its end. Returns the array to the pool if that fails.</summary>
     /// <param name="stream">A stream whose length the caller limits.</param>
     /// <param name="expected">The length that the sender announces. The initial allocation is limited whatever it is.</param>
-    /// <param name="cancellationToken">Cancels the read.</param>
     public static async Task<PooledBuffer> ReadAsync(Stream stream, long? expected, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expected + 1 ?? 0, MinCapacity, MaxInitialCapacity));
@@ -26,7 +25,7 @@ internal readonly record struct PooledBuffer(byte[] Array, int Length)
                 length += read;
                 if (length == buffer.Length)
                 {
-                    Grow(ref buffer);
+                    Grow(ref buffer, length, buffer.Length * 2);
                 }
             }
 
@@ -39,10 +38,13 @@ internal readonly record struct PooledBuffer(byte[] Array, int Length)
         }
     }
 
-    private static void Grow(ref byte[] buffer)
+    /// <summary>Replaces a rented array by a larger one.</summary>
+    /// <param name="length">The number of bytes used.</param>
+    /// <param name="capacity">The least length of the larger one.</param>
+    public static void Grow(ref byte[] buffer, int length, int capacity)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.CopyTo(larger, 0);
+        var larger = ArrayPool<byte>.Shared.Rent(capacity);
+        buffer.AsSpan(0, length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(buffer);
         buffer = larger;
     }

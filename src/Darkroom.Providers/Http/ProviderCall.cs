@@ -18,7 +18,6 @@ internal sealed class ProviderCall : IDisposable
     /// <param name="service">The service's display name.</param>
     /// <param name="url">The service's URL, of which only the host is shown.</param>
     /// <param name="timeout">The timeout, from now.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="caller">The caller's token.</param>
     public ProviderCall(string service, Uri url, TimeSpan timeout, TimeProvider time, CancellationToken caller)
     {

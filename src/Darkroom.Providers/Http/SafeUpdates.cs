@@ -7,8 +7,6 @@ internal static class SafeUpdates
 {
     private const int MaxCategoryLength = 60;
 
-    /// <param name="update">The provider's update.</param>
-    /// <param name="service">The service.</param>
     /// <param name="tokenDropped">Whether a resume token was dropped, so that no other call can resume the work.</param>
     /// <returns>The safe update; null to drop a resume token that contains the key, because tokens are stored.</returns>
     public static GenerationUpdate? From(GenerationUpdate update, ServiceProfile service, bool tokenDropped) => update switch

@@ -68,6 +68,14 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     public bool HasOrigin(Uri url) =>
         Uri.Compare(url, BaseUrl, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
+    /// <summary>
+    /// Sends a request and reads the response headers. Only the origin of the base URL, which the operator configured, may be on a private
+    /// network. Every other URL comes from the service's responses and must be on the public internet; its client is separate, so that it never
+    /// reuses a connection to a private address.
+    /// </summary>
+    public Task<HttpResponseMessage> SendAsync(ProviderParts parts, HttpRequestMessage message, CancellationToken cancellationToken) =>
+        (HasOrigin(message.RequestUri!) ? parts.Http : parts.PublicHttp).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+
     /// <summary>Whether a URL from a response may receive the key: it has the service's origin, or uses TLS on a host of its domain.</summary>
     /// <param name="url">The URL from a response.</param>
     /// <param name="domain">The service's domain, such as <c>fal.run</c>.</param>

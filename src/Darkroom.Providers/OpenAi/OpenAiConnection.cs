@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 namespace Darkroom.Providers.OpenAi;
 
 /// <summary>Sends the requests of the Responses API.</summary>
-/// <param name="connection">The connection to the service.</param>
 /// <param name="log">Receives response ids.</param>
 internal sealed partial class OpenAiConnection(ServiceConnection connection, ILogger log)
 {
@@ -15,9 +14,7 @@ internal sealed partial class OpenAiConnection(ServiceConnection connection, ILo
     public ServiceProfile Service => connection.Service;
 
     /// <summary>Creates a response.</summary>
-    /// <param name="body">The request body.</param>
     /// <param name="streams">Whether the body requests a stream.</param>
-    /// <param name="call">The call.</param>
     public Task<ServiceResponse> CreateAsync(HttpContent body, bool streams, ProviderCall call) =>
         connection.SendAsync(HttpMethod.Post, connection.Service.UrlFor(Responses), body, call, streams ? AcceptEvents : AcceptJson);
 

@@ -9,7 +9,6 @@ namespace Darkroom.Providers.OpenAi;
 /// Sends all requests of one call, usually one. In background mode, where a response does not end with its connection, an aborted stream is
 /// resumed where it broke, and a response that cannot be streamed is polled.
 /// </summary>
-/// <param name="connection">The connection to the service.</param>
 /// <param name="call">The call, whose timeout covers all requests.</param>
 /// <param name="stream">Reads all responses.</param>
 /// <param name="cursor">The position, shared with the stream; null outside background mode.</param>
@@ -27,9 +26,7 @@ internal sealed class OpenAiExchange(
     private GenerationUpdate? _end;
 
     /// <summary>Creates a response and follows it to its end.</summary>
-    /// <param name="body">The request body.</param>
     /// <param name="streams">Whether the body requests a stream.</param>
-    /// <param name="cancellationToken">The call's token.</param>
     public async IAsyncEnumerable<GenerationUpdate> BeginAsync(
         HttpContent body, bool streams, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -135,29 +132,24 @@ internal sealed class OpenAiExchange(
         await using var content = await message.Content.ReadAsStreamAsync(CancellationToken.None);
         await using var body = new BoundedStream(content, maxResponseLength);
         await using var start = new ResponseSniffer(body);
-        await foreach (var update in UpdatesIn(await start.DetectAsync(cancellationToken), start, body, cancellationToken))
+        var kind = await start.DetectAsync(cancellationToken);
+        _streams &= kind is not (ResponseKind.Json or ResponseKind.Markup);
+        var updates = kind switch
+        {
+            ResponseKind.Json => ReadWholeAsync(start, body, cancellationToken),
+            ResponseKind.Markup when cursor?.Token is null => new GenerationUpdate[] { WebPage() }.ToAsyncEnumerable(),
+            ResponseKind.Markup => AsyncEnumerable.Empty<GenerationUpdate>(),
+            _ => stream.ReadEventsAsync(start, body, cancellationToken),
+        };
+        await foreach (var update in updates)
         {
             _end = update is GenerationUpdate.FinalImage or GenerationUpdate.Failed ? update : null;
             yield return update;
         }
     }
 
-    private IAsyncEnumerable<GenerationUpdate> UpdatesIn(
-        ResponseKind kind, ResponseSniffer start, BoundedStream body, CancellationToken cancellationToken)
-    {
-        _streams &= kind is not (ResponseKind.Json or ResponseKind.Markup);
-        return kind switch
-        {
-            ResponseKind.Json => ReadWholeAsync(start, body, cancellationToken),
-            ResponseKind.Markup when cursor?.Token is null => new GenerationUpdate[]
-            {
-                new GenerationUpdate.Failed(new Failure(
-                    FailureCode.BadOutput, $"{connection.Service.BaseUrl.Authority} responded with a web page. Check the base URL.")),
-            }.ToAsyncEnumerable(),
-            ResponseKind.Markup => AsyncEnumerable.Empty<GenerationUpdate>(),
-            _ => stream.ReadEventsAsync(start, body, cancellationToken),
-        };
-    }
+    private GenerationUpdate.Failed WebPage() => new(new Failure(
+        FailureCode.BadOutput, $"{connection.Service.BaseUrl.Authority} responded with a web page. Check the base URL."));
 
     private async IAsyncEnumerable<GenerationUpdate> ReadWholeAsync(
         ResponseSniffer start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-
 using Darkroom.Providers.Http;
 using Darkroom.Providers.OpenAiApi;
 
@@ -16,7 +15,6 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
         (options, parts) => new OpenAiProvider(options, parts),
         new("OPENAI_API_KEY", nameof(OpenAiOptions.ApiKey)),
         new("OPENAI_BASE_URL", nameof(OpenAiOptions.BaseUrl)));
-
 
     private readonly OpenAiOptions _options;
     private readonly OpenAiConnection _connection;
@@ -48,9 +46,20 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     protected override IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
         var cursor = request.ResumeToken is { } token ? OpenAiCursor.Parse(token) : _options.Background ? new OpenAiCursor() : null;
-        return cursor is null && request.ResumeToken is not null
-            ? new GenerationUpdate[] { ForeignToken() }.ToAsyncEnumerable()
-            : Updates(request, ModelOf(request), cursor, call);
+        if (cursor is null && request.ResumeToken is not null)
+        {
+            return new GenerationUpdate[] { ForeignToken() }.ToAsyncEnumerable();
+        }
+
+        var stream = new OpenAiStream(call, Service, partialsWanted: request.PartialImages > 0, cursor);
+        var exchange = new OpenAiExchange(_connection, call, stream, cursor, MaxResponseLength);
+        if (request.ResumeToken is not null)
+        {
+            return exchange.ResumeAsync(call.Token);
+        }
+
+        var body = OpenAiRequest.Body(request, _options.ResponsesModel, ModelOf(request), background: cursor is not null);
+        return exchange.BeginAsync(body, OpenAiRequest.Streams(request), call.Token);
     }
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call)
@@ -69,16 +78,5 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
-    }
-
-
-    private IAsyncEnumerable<GenerationUpdate> Updates(ImageRequest request, string model, OpenAiCursor? cursor, ProviderCall call)
-    {
-        var stream = new OpenAiStream(call, Service, partialsWanted: request.PartialImages > 0, cursor);
-        var exchange = new OpenAiExchange(_connection, call, stream, cursor, MaxResponseLength);
-        return request.ResumeToken is null
-            ? exchange.BeginAsync(
-                OpenAiRequest.Body(request, _options.ResponsesModel, model, background: cursor is not null), OpenAiRequest.Streams(request), call.Token)
-            : exchange.ResumeAsync(call.Token);
     }
 }

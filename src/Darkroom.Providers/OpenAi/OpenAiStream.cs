@@ -10,8 +10,6 @@ namespace Darkroom.Providers.OpenAi;
 /// The image is final when its <c>output_item.done</c> arrives: <c>image_generation_call.completed</c> is not always sent, and the item's status
 /// is not always "completed".
 /// </summary>
-/// <param name="call">The call.</param>
-/// <param name="service">The service.</param>
 /// <param name="partialsWanted">Whether partial images were requested. If not, one is sent all the same, which is the final image.</param>
 /// <param name="cursor">The position in the response; null outside background mode.</param>
 internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bool partialsWanted, OpenAiCursor? cursor = null)
@@ -86,7 +84,6 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
     /// <summary>Reads a whole response, as sent by a server that does not stream or for a poll.</summary>
     /// <param name="start">The response from its start.</param>
     /// <param name="body">Counts the received bytes.</param>
-    /// <param name="cancellationToken">The call's token.</param>
     /// <returns>A final image or a failure. For a response that continues in the background: the first progress, or null.</returns>
     public async Task<GenerationUpdate?> ReadWholeAsync(Stream start, BoundedStream body, CancellationToken cancellationToken)
     {

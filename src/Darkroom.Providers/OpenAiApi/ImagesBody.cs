@@ -12,7 +12,6 @@ internal sealed class ImagesBody
     private readonly List<(string Name, object Value)> _fields = [];
 
     /// <summary>Adds a field, unless the value is null.</summary>
-    /// <param name="name">The field's name.</param>
     /// <param name="value">A string, an integer or a Boolean.</param>
     public ImagesBody Add(string name, object? value)
     {

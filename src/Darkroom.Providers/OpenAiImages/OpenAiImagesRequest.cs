@@ -6,7 +6,6 @@ namespace Darkroom.Providers.OpenAiImages;
 /// <summary>Builds the request body from the fields that a server accepts.</summary>
 internal static class OpenAiImagesRequest
 {
-    /// <param name="request">The image request.</param>
     /// <param name="model">The model; null for the server's default.</param>
     /// <param name="options">The operator's settings, which name the server.</param>
     /// <param name="optional">Decides which fields may be sent that not every server accepts: a stream and the response format.</param>
