@@ -12,7 +12,7 @@ namespace Darkroom.Tests.Campaigns.Export;
 /// <summary>Programs find the packet, and the image is unchanged.</summary>
 public sealed class XmpWriterTests
 {
-    private static readonly byte[] Packet = Provenance.Xmp(Provenance.SourceType("openai"));
+    private static readonly byte[] Packet = XmpWriter.Packet(XmpWriter.SourceType("openai"));
 
     [Theory]
     [InlineData(ImageFormat.Jpeg)]
@@ -51,7 +51,7 @@ public sealed class XmpWriterTests
     [InlineData("painter", "algorithmicMedia")]
     public void The_packet_names_the_digital_source_type(string provider, string term)
     {
-        var text = Encoding.UTF8.GetString(Provenance.Xmp(Provenance.SourceType(provider)));
+        var text = Encoding.UTF8.GetString(XmpWriter.Packet(XmpWriter.SourceType(provider)));
         var about = XDocument.Parse(text).Descendants().Single(element => element.Name.LocalName == "Description");
         Assert.Equal(
             $"http://cv.iptc.org/newscodes/digitalsourcetype/{term}",

@@ -13,7 +13,7 @@ public sealed class GoldenTests
 {
     private const int Edge = 240;
 
-    public static TheoryData<string> Templates => [.. CreativeTemplates.All.Select(template => template.Id)];
+    public static TheoryData<string> Templates => [.. CreativeTemplate.All.Select(template => template.Id)];
 
     [Theory]
     [MemberData(nameof(Templates))]
