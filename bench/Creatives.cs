@@ -34,7 +34,7 @@ internal static class Creatives
     /// <summary>48 creatives from 3 images, then previews, then 4 formats again for the change of a word.</summary>
     internal static async Task<int> MeasureAsync(CancellationToken cancellationToken)
     {
-        var pictures = await PicturesAsync(3, cancellationToken);
+        var pictures = await ImagesAsync(3, cancellationToken);
         await Renderer().RenderAsync(Specs(pictures).First(), at: null, cancellationToken);
         var renderer = Renderer();
         var (watch, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
@@ -59,7 +59,7 @@ internal static class Creatives
     internal static async Task<int> SheetsAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        var pictures = await PicturesAsync(3, cancellationToken);
+        var pictures = await ImagesAsync(3, cancellationToken);
         var renderer = Renderer();
         foreach (var (name, texts) in Scripts)
         {
@@ -140,7 +140,7 @@ internal static class Creatives
             language == "en" ? new(headline, call, "Terms apply.", "en") : Scripts[1].Texts with { CallToAction = call.Length > 9 ? "احجز إقامتك" : "الغرف" },
             Brand);
 
-    private static async Task<List<CreativeAsset>> PicturesAsync(int count, CancellationToken cancellationToken)
+    private static async Task<List<CreativeAsset>> ImagesAsync(int count, CancellationToken cancellationToken)
     {
         string[] prompts = ["a lighthouse on a cliff at sunrise", "misty mountains, pine forest, bright morning", "night city, neon"];
         var painter = new PainterProvider(new PainterOptions { Pace = 0 }, Pipeline, TimeProvider.System);

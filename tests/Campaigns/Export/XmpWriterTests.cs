@@ -20,7 +20,7 @@ public sealed class XmpWriterTests
     [InlineData(ImageFormat.WebP)]
     public async Task A_packet_does_not_change_the_image(ImageFormat format)
     {
-        var plain = await Pictures.Encode(format, 65, 43);
+        var plain = await SampleImages.Encode(format, 65, 43);
         foreach (var packet in new[] { Packet, [.. Packet, (byte)' '] })
         {
             var marked = XmpWriter.Add(new EncodedResult(plain, 65, 43, format), packet);
@@ -37,7 +37,7 @@ public sealed class XmpWriterTests
     [InlineData(true)]
     public void A_transparent_WebP_stays_transparent(bool lossless)
     {
-        using var source = Open(Pictures.WithAlpha("pngsave_buffer", 40, 30));
+        using var source = Open(SampleImages.WithAlpha("pngsave_buffer", 40, 30));
         var plain = WebPFile.WithoutMetadata(VipsOperation.New("webpsave_buffer").With("in", source.Image).With("lossless", lossless).Bytes());
         var marked = XmpWriter.Add(new EncodedResult(plain, 40, 30, ImageFormat.WebP), Packet);
         Assert.Equal(Pixels(plain), Pixels(marked));
@@ -61,7 +61,7 @@ public sealed class XmpWriterTests
     private static Source Open(byte[] bytes)
     {
         Vips.EnsureStarted();
-        Assert.True(Source.TryOpen(bytes, Pictures.Limits, out var source, out _));
+        Assert.True(Source.TryOpen(bytes, SampleImages.Limits, out var source, out _));
         return source;
     }
 

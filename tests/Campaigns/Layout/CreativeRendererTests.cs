@@ -86,7 +86,7 @@ public sealed class CreativeRendererTests
                 pixels[at] = (byte)random.Next(dark, light);
             }
 #pragma warning restore CA5394
-            var png = await Pictures.Pipeline.EncodeAsync(pixels, 400, 400, ImageFormat.Png, 90, Drafts.Token);
+            var png = await SampleImages.Pipeline.EncodeAsync(pixels, 400, 400, ImageFormat.Png, 90, Drafts.Token);
             foreach (var template in CreativeTemplate.All)
             {
                 var creative = await Drafts.DrawAsync(Drafts.Spec("facebook", template.Id) with { Image = Drafts.Asset(name, png) });
@@ -126,7 +126,7 @@ public sealed class CreativeRendererTests
     {
         var spec = Drafts.Spec("google-336x280", "duotone", Drafts.Arabic);
         var first = (await Drafts.Renderer.WriteAsync(spec, at: null, ImageFormat.Jpeg, 85, Drafts.Token)).Value();
-        var second = (await new CreativeRenderer(Pictures.Pipeline).WriteAsync(spec, at: null, ImageFormat.Jpeg, 85, Drafts.Token)).Value();
+        var second = (await new CreativeRenderer(SampleImages.Pipeline).WriteAsync(spec, at: null, ImageFormat.Jpeg, 85, Drafts.Token)).Value();
 
         Assert.Equal(first.Image.Bytes, second.Image.Bytes);
     }
@@ -144,7 +144,7 @@ public sealed class CreativeRendererTests
         });
         var spec = Drafts.Spec("google-336x280");
         spec = spec with { Image = Slow(spec.Image), Brand = spec.Brand with { Logo = Slow(spec.Brand.Logo!) } };
-        var renderer = new CreativeRenderer(Pictures.Pipeline);
+        var renderer = new CreativeRenderer(SampleImages.Pipeline);
         var drawn = Enumerable.Range(0, 8).Select(_ => renderer.RenderAsync(spec, at: null, Drafts.Token)).ToArray();
         release.SetResult();
 
@@ -221,7 +221,7 @@ public sealed class CreativeRendererTests
     [Fact]
     public async Task A_banner_keeps_within_its_byte_limit_or_has_a_warning()
     {
-        var noise = await Pictures.Pipeline.EncodeAsync(Pictures.NoisyScene(970, 250), 970, 250, ImageFormat.Png, 90, Drafts.Token);
+        var noise = await SampleImages.Pipeline.EncodeAsync(SampleImages.NoisyScene(970, 250), 970, 250, ImageFormat.Png, 90, Drafts.Token);
         var spec = Drafts.Spec("google-970x250", "centred") with { Image = Drafts.Asset("noisy", noise) };
         foreach (var format in new[] { ImageFormat.Jpeg, ImageFormat.WebP })
         {
