@@ -66,8 +66,8 @@ public interface ICampaignStore
     Task StoreWarningsAsync(string contentHash, ImmutableArray<string> warnings, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes the layout warnings that no creative refers to, because it was deleted or looks different now. A creative whose page was not read
-    /// since its campaign changed may lose its own; the next drawing finds them again. The cost follows the number of all creatives.
+    /// Deletes the layout warnings that no creative refers to, because it was deleted or looks different now. The cost follows the number of all
+    /// creatives.
     /// </summary>
     /// <returns>How many looks lost their warnings.</returns>
     Task<int> DeleteUnusedWarningsAsync(CancellationToken cancellationToken);

@@ -14,14 +14,10 @@ internal abstract class RemoteJobProvider(ProviderKind kind, ServiceProfile serv
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    public async Task CancelAsync(string resumeToken, CancellationToken cancellationToken)
-    {
-        if (IsToken(resumeToken) && CancelRequest(resumeToken) is var (method, url)
-            && !await Connection.NotifyAsync(method, url, null, cancellationToken))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
+    public Task CancelAsync(string resumeToken, CancellationToken cancellationToken) =>
+        IsToken(resumeToken) && CancelRequest(resumeToken) is var (method, url)
+            ? Connection.NotifyAsync(method, url, null, cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>Does nothing: these services delete results by themselves after an hour or a few days.</summary>
     public Task ForgetAsync(string resumeToken, CancellationToken cancellationToken) => Task.CompletedTask;

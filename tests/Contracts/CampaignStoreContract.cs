@@ -301,6 +301,9 @@ public abstract class CampaignStoreContract
             }
         }
 
+        var unread = await CreateAsync();
+        await ChangeBriefAsync(unread, brief => brief with { Look = brief.Look with { Primary = "#000004" } });
+        await Store.StoreWarningsAsync((await Store.FindCreativeAsync(unread.Id, First, Token))!.ContentHash, ["The headline does not fit."], Token);
         Assert.Equal(0, await Store.DeleteUnusedWarningsAsync(Token));
 
         await Store.ChangeCreativeAsync(edited.Id, First, seen => new CreativeState { Headline = "x" }, Token);
@@ -314,6 +317,7 @@ public abstract class CampaignStoreContract
         await Store.DeleteAsync(deleted.Id, Token);
         Assert.Equal(2 * (others.Count + 1), await Store.DeleteUnusedWarningsAsync(Token));
         Assert.Equal(0, await Store.DeleteUnusedWarningsAsync(Token));
+        Assert.NotNull((await Store.FindCreativeAsync(unread.Id, First, Token))!.Warnings);
     }
 
     [Fact]

@@ -65,9 +65,9 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
                 json.WriteEndArray();
             })),
         };
-        if (path is not null && !await Connection.NotifyAsync(HttpMethod.Post, Service.UrlFor(path), body, cancellationToken))
+        if (path is not null)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            await Connection.NotifyAsync(HttpMethod.Post, Service.UrlFor(path), body, cancellationToken);
         }
     }
 

@@ -26,19 +26,12 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
             ["width"] = request.Size.Width,
             ["height"] = request.Size.Height,
         };
-        if (await AddModelAsync(values, request, call) is { } noModel)
+        var missing = await AddModelAsync(values, request, call)
+            ?? await AddImageAsync(values, "image", request.References is [var first, ..] ? first : null, call)
+            ?? await AddImageAsync(values, "mask", request.Mask, call);
+        if (missing is not null)
         {
-            return (null, noModel);
-        }
-
-        if (await AddImageAsync(values, "image", request.References is [var first, ..] ? first : null, call) is { } noImage)
-        {
-            return (null, noImage);
-        }
-
-        if (await AddImageAsync(values, "mask", request.Mask, call) is { } noMask)
-        {
-            return (null, noMask);
+            return (null, missing);
         }
 
         var body = JsonBody.Create(json =>

@@ -64,8 +64,6 @@ internal sealed class ProviderCall : IDisposable
         ExplainStop(exception) ?? new Failure(FailureCode.Unavailable, DescribeConnectError(exception, _url) ?? $"{_url.Authority} did not respond.");
 
     /// <summary>Explains why a finished image could not be downloaded.</summary>
-    /// <param name="exception">The exception that ended the download.</param>
-    /// <param name="url">The image's URL.</param>
     /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
     public Failure ExplainFailedDownload(Exception exception, Uri url) =>
         ExplainStop(exception) ?? new Failure(
@@ -73,7 +71,6 @@ internal sealed class ProviderCall : IDisposable
             $"{_service} made the image, but it could not be downloaded: {DescribeConnectError(exception, url) ?? $"The connection to {url.Authority} broke."}");
 
     /// <summary>Explains why a call that may have been billed got no response.</summary>
-    /// <param name="exception">The exception that ended the wait.</param>
     /// <param name="waited">The time since the request was sent.</param>
     /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
     public Failure ExplainLostResponse(Exception exception, TimeSpan waited) => ExplainNoResponse(exception) switch
@@ -89,7 +86,6 @@ internal sealed class ProviderCall : IDisposable
 
     /// <summary>Explains why a response ended early.</summary>
     /// <param name="exception">The exception; null if the response just ended.</param>
-    /// <param name="received">The number of bytes received.</param>
     /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
     public Failure ExplainTruncatedResponse(Exception? exception, long received)
     {

@@ -85,12 +85,12 @@ internal sealed partial class ServiceConnection(
     }
 
     /// <summary>Sends a request whose result does not matter, such as a cancellation.</summary>
-    /// <returns>True if there was a response, with any status.</returns>
-    public async Task<bool> NotifyAsync(HttpMethod method, Uri url, HttpContent? body, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The token fired before there was a response.</exception>
+    public async Task NotifyAsync(HttpMethod method, Uri url, HttpContent? body, CancellationToken cancellationToken)
     {
         if (ConfigurationFailure() is not null)
         {
-            return false;
+            return;
         }
 
         using var timeout = new CancellationTokenSource(NotifyTimeout, parts.Time);
@@ -101,12 +101,11 @@ internal sealed partial class ServiceConnection(
         {
             using var response = await service.SendAsync(parts, request, stop.Token);
             LogNotified(service.Name, method, url.AbsolutePath, (int)response.StatusCode);
-            return true;
         }
         catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
             LogNotifyFailed(service.Name, method, url.AbsolutePath);
-            return false;
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

@@ -15,10 +15,8 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     private const int MaxCategories = 10;
     private const int MaxCategoryLength = 60;
 
-    /// <param name="name">The display name, such as "OpenAI".</param>
     /// <param name="options">The operator's settings, which hold the key and may replace the URL.</param>
     /// <param name="defaultUrl">The base URL if the operator sets none.</param>
-    /// <param name="keySetting">The setting that holds the key.</param>
     public ServiceProfile(string name, ProviderOptions options, string defaultUrl, string keySetting)
         : this(name, options.BaseUrl ?? new Uri(defaultUrl), ApiKeyFrom(options), keySetting)
     {
@@ -87,6 +85,11 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     /// <summary>Makes a text of the service safe to log, store and show; null if nothing remains.</summary>
     public string? Sanitize(string? text, int maxLength = 500) => SafeText.Sanitize(text, Key, maxLength);
 
+    /// <inheritdoc cref="Sanitize(string?, int)"/>
+    public ModerationVerdict Sanitize(ModerationVerdict verdict) => new(
+        Sanitize(verdict.Stage, MaxCategoryLength),
+        [.. verdict.Categories.Take(MaxCategories).Select(each => Sanitize(each, MaxCategoryLength)).OfType<string>()]);
+
     /// <summary>Converts an error to a failure whose message is safe to show. An error inside a stream has no status.</summary>
     public Failure Explain(ServiceError error)
     {
@@ -113,9 +116,7 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     /// <summary>Returns a failure for a moderation verdict, with a short message in place of the service's.</summary>
     public Failure Blocked(ModerationVerdict verdict)
     {
-        verdict = new ModerationVerdict(
-            Sanitize(verdict.Stage, MaxCategoryLength),
-            [.. verdict.Categories.Take(MaxCategories).Select(each => Sanitize(each, MaxCategoryLength)).OfType<string>()]);
+        verdict = Sanitize(verdict);
         var subject = verdict.Stage switch { "input" => "the prompt", "output" => "the finished image", _ => "this image" };
         var categories = verdict.Categories.IsEmpty ? "" : $" ({string.Join(", ", verdict.Categories)})";
         return new Failure(FailureCode.ModerationBlocked, $"{Name}'s safety system blocked {subject}{categories}.", Moderation: verdict);

@@ -33,14 +33,9 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => HuggingFaceCapabilities.For(model, _options.Model, _options.Partner);
 
-    public async Task CancelAsync(string resumeToken, CancellationToken cancellationToken)
-    {
-        if (HuggingFaceJob.Parse(resumeToken)?.Cancel is { } cancel
-            && !await Connection.NotifyAsync(cancel.Method, Service.UrlFor(cancel.Path, cancel.Query), null, cancellationToken))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
+    public Task CancelAsync(string resumeToken, CancellationToken cancellationToken) => HuggingFaceJob.Parse(resumeToken)?.Cancel is { } cancel
+        ? Connection.NotifyAsync(cancel.Method, Service.UrlFor(cancel.Path, cancel.Query), null, cancellationToken)
+        : Task.CompletedTask;
 
     /// <summary>Does nothing: partners delete results by themselves.</summary>
     public Task ForgetAsync(string resumeToken, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -25,37 +25,13 @@ internal sealed class OpenAiExchange(
     private int _attempts;
     private GenerationUpdate? _end;
 
-    /// <summary>Creates a response and follows it to its end.</summary>
+    /// <summary>Creates a response, or resumes one that an earlier call created, and follows it to its end.</summary>
+    /// <param name="body">The body that creates a response; null to resume the one at the cursor.</param>
     /// <param name="streams">Whether the body requests a stream.</param>
-    public async IAsyncEnumerable<GenerationUpdate> BeginAsync(
-        HttpContent body, bool streams, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<GenerationUpdate> RunAsync(
+        HttpContent? body, bool streams, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var response = await connection.CreateAsync(body, streams, call);
-        if (response.Message is not { } message)
-        {
-            yield return new GenerationUpdate.Failed(response.Failure!);
-            yield break;
-        }
-
-        await foreach (var update in ReadAsync(message, cancellationToken))
-        {
-            yield return update;
-        }
-
-        await foreach (var update in FollowAsync(NextDelay(polled: !_streams, progressed: true), cancellationToken))
-        {
-            yield return update;
-        }
-    }
-
-    /// <summary>Follows a response that an earlier call created.</summary>
-    public IAsyncEnumerable<GenerationUpdate> ResumeAsync(CancellationToken cancellationToken) =>
-        FollowAsync(TimeSpan.Zero, cancellationToken);
-
-    private async IAsyncEnumerable<GenerationUpdate> FollowAsync(
-        TimeSpan wait, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (_end is null)
+        for (var wait = TimeSpan.Zero; _end is null; body = null)
         {
             if (wait > TimeSpan.Zero && await call.DelayAsync(wait) is { } timeout)
             {
@@ -63,27 +39,26 @@ internal sealed class OpenAiExchange(
                 yield break;
             }
 
-            var (polled, seen) = (!_streams, cursor!.Sequence);
-            var response = await SendAsync(cursor.ResponseId!);
-            if (response.Message is null)
+            var (polled, seen) = (!_streams, cursor?.Sequence);
+            var response = body is null ? await SendAsync(cursor!.ResponseId!) : await connection.CreateAsync(body, streams, call);
+            if (response.Message is { } message)
             {
-                if (FailureFor(response) is { } end)
-                {
-                    yield return end;
-                    yield break;
-                }
-            }
-            else
-            {
-                await foreach (var update in ReadAsync(response.Message, cancellationToken))
+                await foreach (var update in ReadAsync(message, cancellationToken))
                 {
                     yield return update;
                 }
 
-                _streams &= !stream.EndedWithoutResult;
+                _streams &= body is not null || !stream.EndedWithoutResult;
+            }
+            else if ((body is null ? FailureFor(response) : new GenerationUpdate.Failed(response.Failure!)) is { } end)
+            {
+                yield return end;
+                yield break;
             }
 
-            wait = Max(NextDelay(polled, cursor.Sequence > seen), response.Failure?.RetryAfter);
+            wait = body is null
+                ? Max(NextDelay(polled, cursor!.Sequence > seen), response.Failure?.RetryAfter)
+                : NextDelay(polled: !_streams, progressed: true);
         }
     }
 

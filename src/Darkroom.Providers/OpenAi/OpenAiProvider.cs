@@ -38,10 +38,10 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     public override ProviderCapabilities CapabilitiesOf(string? model) => OpenAiCapabilities.For(model, _options.Model);
 
     public Task CancelAsync(string resumeToken, CancellationToken cancellationToken) =>
-        NotifyAsync(resumeToken, _connection.CancelAsync, cancellationToken);
+        OpenAiCursor.Parse(resumeToken) is { ResponseId: { } id } ? _connection.CancelAsync(id, cancellationToken) : Task.CompletedTask;
 
     public Task ForgetAsync(string resumeToken, CancellationToken cancellationToken) =>
-        NotifyAsync(resumeToken, _connection.DeleteAsync, cancellationToken);
+        OpenAiCursor.Parse(resumeToken) is { ResponseId: { } id } ? _connection.DeleteAsync(id, cancellationToken) : Task.CompletedTask;
 
     protected override IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
@@ -53,13 +53,10 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
 
         var stream = new OpenAiStream(call, Service, partialsWanted: request.PartialImages > 0, cursor);
         var exchange = new OpenAiExchange(_connection, call, stream, cursor, MaxResponseLength);
-        if (request.ResumeToken is not null)
-        {
-            return exchange.ResumeAsync(call.Token);
-        }
-
-        var body = OpenAiRequest.Body(request, _options.ResponsesModel, ModelOf(request), background: cursor is not null);
-        return exchange.BeginAsync(body, OpenAiRequest.Streams(request), call.Token);
+        var body = request.ResumeToken is null
+            ? OpenAiRequest.Body(request, _options.ResponsesModel, ModelOf(request), background: cursor is not null)
+            : null;
+        return exchange.RunAsync(body, OpenAiRequest.Streams(request), call.Token);
     }
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call)
@@ -70,13 +67,4 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
 
     private static ServiceProfile ServiceFor(OpenAiOptions options) =>
         new("OpenAI", options, "https://api.openai.com/v1", "OPENAI_API_KEY") { Classify = OpenAiErrors.Classify };
-
-    private static async Task NotifyAsync(
-        string resumeToken, Func<string, CancellationToken, Task<bool>> notify, CancellationToken cancellationToken)
-    {
-        if (OpenAiCursor.Parse(resumeToken) is { ResponseId: { } id } && !await notify(id, cancellationToken))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
 }

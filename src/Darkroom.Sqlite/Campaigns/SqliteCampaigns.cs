@@ -118,6 +118,17 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
 
     public async Task<int> DeleteUnusedWarningsAsync(CancellationToken cancellationToken)
     {
+        if (await ReadAsync(CreativeRows.UnusedWarnings, cancellationToken) is [])
+        {
+            return 0;
+        }
+
+        // A creative without an up-to-date matrix row would lose its own.
+        foreach (var id in await ReadAsync(CampaignRows.Ids, cancellationToken))
+        {
+            await CountAsync(id, cancellationToken);
+        }
+
         // Found beside the writer, because that reads all creatives. The writer deletes a few at a time, so that others need not wait.
         var deleted = 0;
         foreach (var unused in (await ReadAsync(CreativeRows.UnusedWarnings, cancellationToken)).Chunk(DeletedTogether))
