@@ -34,7 +34,7 @@ internal static class Creatives
     /// <summary>48 creatives from 3 images, then previews, then 4 formats again for the change of a word.</summary>
     internal static async Task<int> MeasureAsync(CancellationToken cancellationToken)
     {
-        var pictures = await PicturesAsync(3, cancellationToken);
+        var pictures = await ImagesAsync(3, cancellationToken);
         await Renderer().RenderAsync(Specs(pictures).First(), at: null, cancellationToken);
         var renderer = Renderer();
         var (watch, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
@@ -59,7 +59,7 @@ internal static class Creatives
     internal static async Task<int> SheetsAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        var pictures = await PicturesAsync(3, cancellationToken);
+        var pictures = await ImagesAsync(3, cancellationToken);
         var renderer = Renderer();
         foreach (var (name, texts) in Scripts)
         {
@@ -97,15 +97,15 @@ internal static class Creatives
     {
         const int gap = 16;
         var sizes = formats.Select(id => Format(id)).Select(format => (Format: format, Size: Scaled(format.Size, height))).ToList();
-        var sheet = new Canvas(sizes.Sum(one => one.Size.Width + gap) + gap, (sizes.Max(one => one.Size.Height) + gap) * CreativeTemplates.All.Length + gap);
+        var sheet = new Canvas(sizes.Sum(one => one.Size.Width + gap) + gap, (sizes.Max(one => one.Size.Height) + gap) * CreativeTemplate.All.Length + gap);
         sheet.Fill(sheet.Area, new Rgb(128, 128, 128));
         var y = gap;
-        for (var row = 0; row < CreativeTemplates.All.Length; row++)
+        for (var row = 0; row < CreativeTemplate.All.Length; row++)
         {
             var x = gap;
             foreach (var (format, size) in sizes)
             {
-                var spec = new CreativeSpec(pictures[row % pictures.Count], format, CreativeTemplates.All[row].Id, texts, Brand with { Typeface = Face(row) });
+                var spec = new CreativeSpec(pictures[row % pictures.Count], format, CreativeTemplate.All[row].Id, texts, Brand with { Typeface = Face(row) });
                 var creative = ((Outcome<DrawnCreative>.Ok)await renderer.RenderAsync(spec, size, cancellationToken)).Value;
                 sheet.Draw(creative.Image, x, y);
                 x += size.Width + gap;
@@ -123,7 +123,7 @@ internal static class Creatives
         Console.WriteLine(path);
     }
 
-    private static string Face(int row) => row switch { 1 or 6 => "classic", 2 => "geometric", 7 => "poster", _ => Typefaces.Default.Id };
+    private static string Face(int row) => row switch { 1 or 6 => "classic", 2 => "geometric", 7 => "poster", _ => Typeface.Default.Id };
 
     private static PixelSize Scaled(PixelSize size, int height) => size.Height <= height ? size : new PixelSize(size.Width * height / size.Height, height);
 
@@ -136,11 +136,11 @@ internal static class Creatives
         select new CreativeSpec(
             pictures[at],
             Format(format),
-            CreativeTemplates.All[(headline.Length + format.Length) % CreativeTemplates.All.Length].Id,
+            CreativeTemplate.All[(headline.Length + format.Length) % CreativeTemplate.All.Length].Id,
             language == "en" ? new(headline, call, "Terms apply.", "en") : Scripts[1].Texts with { CallToAction = call.Length > 9 ? "احجز إقامتك" : "الغرف" },
             Brand);
 
-    private static async Task<List<CreativeAsset>> PicturesAsync(int count, CancellationToken cancellationToken)
+    private static async Task<List<CreativeAsset>> ImagesAsync(int count, CancellationToken cancellationToken)
     {
         string[] prompts = ["a lighthouse on a cliff at sunrise", "misty mountains, pine forest, bright morning", "night city, neon"];
         var painter = new PainterProvider(new PainterOptions { Pace = 0 }, Pipeline, TimeProvider.System);

@@ -6,7 +6,8 @@ namespace Darkroom.Campaigns;
 
 /// <summary>
 /// Stores campaigns, their files, review links and brand kits. Every method is one transaction. The cost of a call follows what it returns
-/// or changes, not the number of the campaign's creatives; only <see cref="FindCompleteAsync"/> reads all of them.
+/// or changes, not the number of the campaign's creatives; only <see cref="FindCompleteAsync"/> and
+/// <see cref="DeleteUnusedWarningsAsync"/> read all of them.
 /// </summary>
 public interface ICampaignStore
 {
@@ -63,6 +64,13 @@ public interface ICampaignStore
     /// <param name="contentHash">The <see cref="Creative.ContentHash"/>.</param>
     /// <param name="warnings">One sentence each; empty if there are none.</param>
     Task StoreWarningsAsync(string contentHash, ImmutableArray<string> warnings, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes the layout warnings that no creative refers to, because it was deleted or looks different now. The cost follows the number of all
+    /// creatives.
+    /// </summary>
+    /// <returns>How many looks lost their warnings.</returns>
+    Task<int> DeleteUnusedWarningsAsync(CancellationToken cancellationToken);
 
     /// <summary>Stores that a campaign or a brand kit uses a file, so that its blob is not deleted as unused.</summary>
     Task StoreAssetAsync(string ownerId, CampaignAsset asset, CancellationToken cancellationToken);

@@ -18,8 +18,6 @@ internal abstract partial class HttpProvider : IImageProvider
     private readonly ImageBudget _budget;
 
     /// <param name="kind">The provider's entry in <see cref="KnownProviders"/>.</param>
-    /// <param name="service">The service that it calls.</param>
-    /// <param name="options">The operator's settings.</param>
     /// <param name="parts">The HTTP clients, loggers and clock.</param>
     protected HttpProvider(ProviderKind kind, ServiceProfile service, ProviderOptions options, ProviderParts parts)
     {
@@ -30,9 +28,8 @@ internal abstract partial class HttpProvider : IImageProvider
             options.ImagesPerMinute ?? service.Limits.ImagesPerMinute,
             options.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : service.Limits.Timeout);
         Setup = service.Setup ?? SetupFor(service, options);
-        var http = new ServiceHttp(service, parts.Http, parts.PublicHttp);
-        Connection = new ServiceConnection(service, Setup.MissingSetting, http, _log, parts.Time);
-        Download = new ImageDownload(service, http, Connection.MaxResponseLength);
+        Connection = new ServiceConnection(service, Setup.MissingSetting, parts, _log);
+        Download = new ImageDownload(service, parts, Connection.MaxResponseLength);
     }
 
     public string Id => _kind.Id;
@@ -116,8 +113,6 @@ internal abstract partial class HttpProvider : IImageProvider
     protected abstract Task<ProviderTest> CheckAsync(ProviderCall call);
 
     /// <summary>Tests with a GET request that succeeds only with a valid key.</summary>
-    /// <param name="path">The path below the base URL.</param>
-    /// <param name="call">The test's call.</param>
     /// <param name="read">Reads a successful response.</param>
     protected async Task<ProviderTest> CheckAsync(string path, ProviderCall call, Func<JsonElement, ProviderTest> read)
     {
@@ -126,8 +121,6 @@ internal abstract partial class HttpProvider : IImageProvider
     }
 
     /// <summary>Tests with a GET request that returns the account's <c>credits</c>.</summary>
-    /// <param name="path">The path below the base URL.</param>
-    /// <param name="call">The test's call.</param>
     /// <param name="hint">What may be wrong if the response has no credits.</param>
     protected Task<ProviderTest> CheckCreditsAsync(string path, ProviderCall call, string hint) => CheckAsync(path, call, json =>
         json.Number("credits") switch

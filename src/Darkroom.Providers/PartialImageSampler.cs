@@ -3,7 +3,6 @@ namespace Darkroom.Providers;
 /// <summary>
 /// Selects partial images from a service's many previews: at most the requested number, spread evenly over the remaining work.
 /// </summary>
-/// <param name="requested">The requested number of partial images.</param>
 internal sealed class PartialImageSampler(int requested)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(2);

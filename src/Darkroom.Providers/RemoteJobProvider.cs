@@ -14,14 +14,10 @@ internal abstract class RemoteJobProvider(ProviderKind kind, ServiceProfile serv
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    public async Task CancelAsync(string resumeToken, CancellationToken cancellationToken)
-    {
-        if (IsToken(resumeToken) && CancelRequest(resumeToken) is var (method, url)
-            && !await Connection.NotifyAsync(method, url, null, cancellationToken))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
+    public Task CancelAsync(string resumeToken, CancellationToken cancellationToken) =>
+        IsToken(resumeToken) && CancelRequest(resumeToken) is var (method, url)
+            ? Connection.NotifyAsync(method, url, null, cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>Does nothing: these services delete results by themselves after an hour or a few days.</summary>
     public Task ForgetAsync(string resumeToken, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -33,10 +29,8 @@ internal abstract class RemoteJobProvider(ProviderKind kind, ServiceProfile serv
     protected abstract bool IsToken(string token);
 
     /// <summary>Waits, then requests the job's state.</summary>
-    /// <param name="token">The job's token.</param>
     /// <param name="poll">Sends the request.</param>
     /// <param name="last">The last known state.</param>
-    /// <param name="request">The image request.</param>
     protected abstract Task<RemoteJobState> PollAsync(string token, JobPoller poll, RemoteJobState.Working last, ImageRequest request);
 
     /// <summary>The request that cancels the job; null if the service cannot cancel.</summary>

@@ -50,8 +50,6 @@ internal static class ReplicateInputs
 
     /// <summary>Writes the <c>input</c> of a prediction.</summary>
     /// <param name="json">A writer inside the body's object.</param>
-    /// <param name="request">The image request.</param>
-    /// <param name="input">The model's input.</param>
     public static void WriteInput(this Utf8JsonWriter json, ImageRequest request, ModelInput input)
     {
         json.WriteStartObject("input");
@@ -62,8 +60,7 @@ internal static class ReplicateInputs
         }
         else
         {
-            json.WriteNumber("width", request.Size.Width);
-            json.WriteNumber("height", request.Size.Height);
+            json.WriteSize(request.Size);
         }
 
         json.WriteIfSet("negative_prompt", input.NegativePrompt ? request.NegativePrompt : null);

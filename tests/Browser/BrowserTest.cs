@@ -125,10 +125,10 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         page.EvaluateAsync("new Promise((resume) => requestAnimationFrame(() => requestAnimationFrame(resume)))");
 
     /// <summary>An image with detail in the size for 1:1.</summary>
-    protected static byte[] Picture(int seed = 1, int edge = 320) => TestImages.NoisyPng(edge, edge, seed, bytesAbout: edge * edge / 4);
+    protected static byte[] TestImage(int seed = 1, int edge = 320) => TestImages.NoisyPng(edge, edge, seed, bytesAbout: edge * edge / 4);
 
     /// <summary>A response with an image and nothing before it.</summary>
-    protected static Script Ready(int seed = 1) => ResponsesScript.Image(Picture(seed));
+    protected static Script Ready(int seed = 1) => ResponsesScript.Image(TestImage(seed));
 
     /// <summary>The service blocks the prompt.</summary>
     protected static Script Blocked() => Scripts.Answer(

@@ -23,7 +23,7 @@ public sealed class CampaignFocusTests(Chromium chromium) : CampaignTest(chromiu
         var top = await ShownAsync(page, other: asItCame.Source);
         await DragAsync(page, toX: 0.5, toY: 0.9);
         var bottom = await ShownAsync(page, other: top.Source);
-        Assert.InRange(Likeness.Difference(top.Picture, bottom.Picture), 3, 255);
+        Assert.InRange(Likeness.Difference(top.Image, bottom.Image), 3, 255);
 
         await page.Locator(".focus-point").FocusAsync();
         await page.Keyboard.PressAsync("ArrowUp");
@@ -55,7 +55,7 @@ public sealed class CampaignFocusTests(Chromium chromium) : CampaignTest(chromiu
 
     /// <summary>Returns the creative's look as the editor shows it after saving.</summary>
     /// <param name="other">The look before saving.</param>
-    private async Task<(string Source, Pixels Picture)> ShownAsync(IPage page, string other = "")
+    private async Task<(string Source, Pixels Image)> ShownAsync(IPage page, string other = "")
     {
         var image = page.Locator(".editor-picture .creative-layers img").Last;
         await Expect(image).Not.ToHaveAttributeAsync("src", other);

@@ -18,7 +18,7 @@ public sealed class CampaignInterruptionTests(Chromium chromium) : CampaignTest(
     public async Task After_a_crash_and_a_restart_the_open_page_shows_every_creative()
     {
         var never = new Gate();
-        SdxlMakes((Opened(), Picture(1)), (never, Picture(2)), (Opened(), Picture(3)));
+        SdxlMakes((Opened(), TestImage(1)), (never, TestImage(2)), (Opened(), TestImage(3)));
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         IPage page;
         Uri address;

@@ -39,7 +39,7 @@ public sealed class CampaignReviewTests(Chromium chromium) : CampaignTest(chromi
     public async Task A_client_sees_creatives_appear_and_decides_while_others_are_generated()
     {
         var (first, second) = (new Gate(), new Gate());
-        SdxlMakes((first, Picture(1)), (second, Picture(2)));
+        SdxlMakes((first, TestImage(1)), (second, TestImage(2)));
         var owner = await OwnerAsync(concepts: 2, provider: "huggingface", generate: false);
         await owner.ClickAsync("#generate-creatives");
         var client = await OpenAsync(await LinkAsync(owner));

@@ -57,13 +57,13 @@ public abstract class CampaignTest(Chromium chromium) : BrowserTest(chromium)
     }
 
     /// <summary>Makes the SDXL service respond with these images, each when its gate is opened.</summary>
-    protected void SdxlMakes(params (Gate Gate, byte[] Picture)[] pictures) => Service.On(Sdxl,
+    protected void SdxlMakes(params (Gate Gate, byte[] Image)[] images) => Service.On(Sdxl,
     [
-        .. pictures.Select(one => new Script(async exchange =>
+        .. images.Select(one => new Script(async exchange =>
         {
             await one.Gate.PassAsync(exchange.Gone);
             exchange.Response.ContentType = "image/png";
-            await exchange.WriteAsync(one.Picture);
+            await exchange.WriteAsync(one.Image);
         })),
     ]);
 

@@ -40,7 +40,7 @@ public sealed class CampaignWholePathTests(Chromium chromium) : CampaignTest(chr
     public async Task A_reload_while_images_are_generated_loses_nothing()
     {
         var (first, second) = (new Gate(), new Gate());
-        SdxlMakes((first, Picture(1, 1024)), (second, Picture(2, 1024)));
+        SdxlMakes((first, TestImage(1, 1024)), (second, TestImage(2, 1024)));
         var page = await OpenAsync("/campaigns/new");
         await page.SelectOptionAsync("#provider", "huggingface");
         await page.FillAsync("#concepts", "2");

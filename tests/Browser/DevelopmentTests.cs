@@ -106,7 +106,7 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_partial_image_that_arrives_after_the_final_one_is_dropped()
     {
-        Service.On(ResponsesPath, ResponsesScript.Image(Picture(2), Picture(1)));
+        Service.On(ResponsesPath, ResponsesScript.Image(TestImage(2), TestImage(1)));
         var page = await OpenAsync();
         await page.EvaluateAsync(
             """
@@ -131,7 +131,7 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_partial_image_out_of_order_is_dropped()
     {
         Service.On(ResponsesPath, new ResponsesScript().Begin()
-            .Partial(1, Picture(1)).Wait(_gates[0]).Partial(0, Picture(2)).Final(Picture(3)).Completed());
+            .Partial(1, TestImage(1)).Wait(_gates[0]).Partial(0, TestImage(2)).Final(TestImage(3)).Completed());
         var page = await OpenAsync();
         await GenerateAsync(page, count: 1);
         await Expect(page.Locator("#sheet [data-partial-image-index='1']")).ToHaveCountAsync(1);
@@ -157,8 +157,8 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_reload_during_a_run_shows_the_newest_partial_images_at_once_and_continues()
     {
-        Service.On(ResponsesPath, new ResponsesScript().Begin().Partial(0, Picture(1)).Partial(1, Picture(2)).Wait(_gates[0])
-            .Partial(2, Picture(3)).Final(Picture(4)).Completed());
+        Service.On(ResponsesPath, new ResponsesScript().Begin().Partial(0, TestImage(1)).Partial(1, TestImage(2)).Wait(_gates[0])
+            .Partial(2, TestImage(3)).Final(TestImage(4)).Completed());
         var page = await OpenAsync();
         await GenerateAsync(page);
         await Expect(page.Locator("#sheet [data-partial-image-index='1']")).ToHaveCountAsync(4);
@@ -185,8 +185,8 @@ public sealed class DevelopmentTests(Chromium chromium) : BrowserTest(chromium)
     private async Task DevelopAsync(BrowserNewContextOptions? options = null)
     {
         Service.On(ResponsesPath, new ResponsesScript().Begin()
-            .Wait(_gates[0]).Partial(0, Picture(1)).Wait(_gates[1]).Partial(1, Picture(2)).Wait(_gates[2]).Partial(2, Picture(3))
-            .Wait(_gates[3]).Final(Picture(4)).Completed());
+            .Wait(_gates[0]).Partial(0, TestImage(1)).Wait(_gates[1]).Partial(1, TestImage(2)).Wait(_gates[2]).Partial(2, TestImage(3))
+            .Wait(_gates[3]).Final(TestImage(4)).Completed());
         _page = await OpenAsync("/", options);
         await GenerateAsync(_page);
         double[] blurs = options is null ? [20, 13.3, 6.7] : [0, 0, 0];

@@ -22,7 +22,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Images_are_chosen_pasted_and_removed_and_the_rest_is_sent()
     {
         Service.On(ResponsesPath, Ready(9));
-        var (chosen, pasted) = (Picture(1), Picture(2));
+        var (chosen, pasted) = (TestImage(1), TestImage(2));
         var page = await OpenAsync();
         await page.SetInputFilesAsync("#pictures", File("chosen.png", chosen));
         await Expect(page.Locator(Given)).ToHaveCountAsync(1);
@@ -51,7 +51,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator(Given)).ToHaveCountAsync(1);
         await GenerateAsync(page, "make it winter", count: 1);
         await StatusAsync(page, "completed");
-        Assert.Equal([Picture(1)], Sent());
+        Assert.Equal([TestImage(1)], Sent());
 
         await page.ClickAsync("#sheet .tile-picture");
         await page.ClickAsync("#made-from a");
@@ -64,7 +64,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_provider_without_edits_hides_the_images_says_so_and_keeps_them()
     {
         var page = await OpenAsync();
-        await page.SetInputFilesAsync("#pictures", File("a.png", Picture()));
+        await page.SetInputFilesAsync("#pictures", File("a.png", TestImage()));
         await Expect(page.Locator(Given)).ToHaveCountAsync(1);
         await page.SelectOptionAsync("#provider", "painter");
         await Expect(page.Locator("darkroom-pictures")).ToBeHiddenAsync();
@@ -82,7 +82,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
     {
         Service.On(ResponsesPath, Ready(9));
         var page = await OpenAsync();
-        await page.SetInputFilesAsync("#pictures", File("a.png", Picture()));
+        await page.SetInputFilesAsync("#pictures", File("a.png", TestImage()));
         await page.ClickAsync("text=Paint a mask");
         var box = (await page.Locator(".painter-stage canvas").BoundingBoxAsync())!;
         await StrokeAsync(0.75f);
@@ -140,11 +140,11 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync("/gallery", new() { JavaScriptEnabled = false });
         await page.ClickAsync("a[data-image-id]");
         await page.ClickAsync("text=Edit");
-        await page.SetInputFilesAsync("#pictures", File("mine.png", Picture(3)));
+        await page.SetInputFilesAsync("#pictures", File("mine.png", TestImage(3)));
         await GenerateAsync(page, "make it winter", count: 1);
         await EndOfAsync((await page.Locator("#sheet").GetAttributeAsync("data-generation"))!);
 
-        Assert.Equal([Picture(1), Picture(3)], Sent());
+        Assert.Equal([TestImage(1), TestImage(3)], Sent());
     }
 
     private static FilePayload File(string name, byte[] bytes) => new() { Name = name, MimeType = "image/png", Buffer = bytes };

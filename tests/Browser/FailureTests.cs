@@ -9,7 +9,7 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_failed_tile_says_why_and_what_to_do_while_the_others_continue()
     {
         var gate = new Gate();
-        Service.On(ResponsesPath, NoCredit(), new ResponsesScript().Begin().Wait(gate).Final(Picture()).Completed());
+        Service.On(ResponsesPath, NoCredit(), new ResponsesScript().Begin().Wait(gate).Final(TestImage()).Completed());
         var page = await OpenAsync();
         await GenerateAsync(page);
 
@@ -41,7 +41,7 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_retry_during_a_run_loses_no_other_image()
     {
         var gate = new Gate();
-        Script slow = new ResponsesScript().Begin().Wait(gate).Partial(0, Picture(2)).Final(Picture(3)).Completed();
+        Script slow = new ResponsesScript().Begin().Wait(gate).Partial(0, TestImage(2)).Final(TestImage(3)).Completed();
         Service.On(ResponsesPath, NoCredit(), slow, slow, slow, Ready());
         var page = await OpenAsync();
         await GenerateAsync(page);
@@ -76,7 +76,7 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
         var gate = new Gate();
         Service.On(
             ResponsesPath,
-            new ResponsesScript().Begin().Partial(2, Picture(3)).Partial(0, Picture(1)).Partial(1, Picture(2)).Wait(gate).Error("server_error", "It broke."));
+            new ResponsesScript().Begin().Partial(2, TestImage(3)).Partial(0, TestImage(1)).Partial(1, TestImage(2)).Wait(gate).Error("server_error", "It broke."));
         var page = await OpenAsync();
         await GenerateAsync(page, count: 1);
         await Expect(page.Locator("#sheet .tile-layers img")).ToHaveAttributeAsync("data-partial-image-index", "2");
@@ -88,7 +88,7 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("#sheet .tile-unfinished")).ToHaveTextAsync("Download unfinished image");
         var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("#sheet .tile-unfinished").ClickAsync());
         Assert.StartsWith("unfinished-", download.SuggestedFilename, StringComparison.Ordinal);
-        Assert.Equal(Picture(3), await File.ReadAllBytesAsync((await download.PathAsync())!, TestContext.Current.CancellationToken));
+        Assert.Equal(TestImage(3), await File.ReadAllBytesAsync((await download.PathAsync())!, TestContext.Current.CancellationToken));
         await page.ReloadAsync();
         await Expect(page.Locator("#sheet .tile-unfinished")).ToBeVisibleAsync();
     }
@@ -116,7 +116,7 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
         var gate = new Gate();
         Service.On(
             ResponsesPath,
-            new ResponsesScript().Begin().Partial(0, Picture(1)).Wait(gate).Error("insufficient_quota", "You exceeded your current quota."),
+            new ResponsesScript().Begin().Partial(0, TestImage(1)).Wait(gate).Error("insufficient_quota", "You exceeded your current quota."),
             new ResponsesScript().Begin().Hang());
         var page = await OpenAsync();
         await GenerateAsync(page, count: 1);

@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Browser;
 
 public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
 {
-    private readonly byte[] _original = Picture(9, edge: 640);
+    private readonly byte[] _original = TestImage(9, edge: 640);
 
     [Fact]
     public async Task The_page_shows_how_the_image_was_made()
@@ -112,7 +112,7 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
     /// <summary>Opens the page of an image with two partial images.</summary>
     private async Task<IPage> MadeAsync()
     {
-        Service.On(ResponsesPath, ResponsesScript.Image(_original, Picture(1), Picture(2)));
+        Service.On(ResponsesPath, ResponsesScript.Image(_original, TestImage(1), TestImage(2)));
         await PaintAsync("""{"prompt":"a fox in the snow","provider":"openai","size":"1024x1024"}""");
         var page = await OpenAsync("/gallery");
         await page.ClickAsync("a[data-image-id]");

@@ -116,7 +116,7 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
 
     private async Task<IPage> OpenWithoutAsync(bool throwing, string path, string[] features)
     {
-        Service.On(ResponsesPath, ResponsesScript.Image(Picture(2), Picture(1)));
+        Service.On(ResponsesPath, ResponsesScript.Image(TestImage(2), TestImage(1)));
         var page = await OpenAsync("/health/live");
         var list = string.Join(", ", features.Select(feature => feature.Split('.')).Select(parts => $"['{string.Join('.', parts[..^1])}', '{parts[^1]}']"));
         await page.Context.AddInitScriptAsync($"({Remove})([{list}], {(throwing ? "true" : "false")});");

@@ -99,7 +99,7 @@ public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chrom
             await PositionAsync());
         var tab = await page.Context.NewPageAsync();
         await tab.GotoAsync("/");
-        Service.On(ResponsesPath, new ResponsesScript().Begin().Wait(_final).Final(Picture(2)).Completed());
+        Service.On(ResponsesPath, new ResponsesScript().Begin().Wait(_final).Final(TestImage(2)).Completed());
         await tab.SelectOptionAsync("#provider", "openai");
 
         // With this response the tab knows what it has missed; new events come over the shared stream.
@@ -151,7 +151,7 @@ public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chrom
 
     private async Task BeginAsync(IPage page)
     {
-        Service.On(ResponsesPath, new ResponsesScript().Begin().Partial(0, Picture(1)).Wait(_final).Final(Picture(2)).Completed());
+        Service.On(ResponsesPath, new ResponsesScript().Begin().Partial(0, TestImage(1)).Wait(_final).Final(TestImage(2)).Completed());
         await page.SelectOptionAsync("#provider", "openai");
         await GenerateAsync(page, count: 1);
         await Expect(page.Locator("#sheet img[data-partial-image-index='0']")).ToHaveCountAsync(1);

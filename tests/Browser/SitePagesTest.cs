@@ -23,7 +23,7 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
     protected async Task FillAsync(IPage page)
     {
         await Shelf.FillAsync(Server, 12, i => $"image number {i}");
-        Service.On(ResponsesPath, ResponsesScript.Image(Picture(5), Picture(4)), Blocked(), NoCredit(), new ResponsesScript().Begin().Hang());
+        Service.On(ResponsesPath, ResponsesScript.Image(TestImage(5), TestImage(4)), Blocked(), NoCredit(), new ResponsesScript().Begin().Hang());
         await GenerateAsync(page, "a lighthouse in a storm at sunset, waves breaking over the rocks", count: 5);
         await Expect(Tiles(page, "failed")).ToHaveCountAsync(2);
         await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);
@@ -34,7 +34,7 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
     private async Task<List<string>> CampaignsAsync()
     {
         var gate = new Gate();
-        Service.On(Sdxl, Scripts.Bytes(Picture(6), "image/png"), new Script(exchange => gate.PassAsync(exchange.Gone)));
+        Service.On(Sdxl, Scripts.Bytes(TestImage(6), "image/png"), new Script(exchange => gate.PassAsync(exchange.Gone)));
         var campaign = await Server.Client.CampaignAsync(new
         {
             provider = "huggingface",

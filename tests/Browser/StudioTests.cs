@@ -13,7 +13,7 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Status_line_and_tab_title_show_the_progress_of_a_run()
     {
         var gate = new Gate();
-        Script slow = new ResponsesScript().Begin().Wait(gate).Final(Picture(3)).Completed();
+        Script slow = new ResponsesScript().Begin().Wait(gate).Final(TestImage(3)).Completed();
         Service.On(ResponsesPath, Ready(1), Ready(2), slow);
         var page = await OpenAsync();
         await StatusAsync(page, "idle");

@@ -51,7 +51,7 @@ public sealed class TabsTests(Chromium chromium) : BrowserTest(chromium)
     /// <summary>Starts a run of two images in one tab and opens it in the others while it waits.</summary>
     private async Task<List<IPage>> OpenTabsAsync()
     {
-        Service.On(ResponsesPath, new ResponsesScript().Begin().Wait(_partial).Partial(0, Picture(1)).Wait(_final).Final(Picture(2)).Completed());
+        Service.On(ResponsesPath, new ResponsesScript().Begin().Wait(_partial).Partial(0, TestImage(1)).Wait(_final).Final(TestImage(2)).Completed());
         var first = await OpenAsync();
         await first.Context.AddInitScriptAsync("""
             const sources = [];

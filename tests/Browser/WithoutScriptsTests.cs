@@ -12,7 +12,7 @@ public sealed class WithoutScriptsTests(Chromium chromium) : BrowserTest(chromiu
     public async Task The_form_starts_a_run_and_its_images_appear_after_a_reload()
     {
         var gate = new Gate();
-        Service.On(ResponsesPath, new ResponsesScript().Begin().Wait(gate).Final(Picture()).Completed());
+        Service.On(ResponsesPath, new ResponsesScript().Begin().Wait(gate).Final(TestImage()).Completed());
         var page = await OpenAsync("/", new(NoScripts));
         await GenerateAsync(page, count: 2);
         await StatusAsync(page, "running");

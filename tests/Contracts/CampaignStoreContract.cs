@@ -29,7 +29,7 @@ public abstract class CampaignStoreContract
     {
         var campaign = New() with
         {
-            Brief = SampleBrief.Value with { WordsToAvoid = ["cheap"], CustomSizes = [new(400, 300)], Look = new BrandLook { Logo = Logo } },
+            Brief = Brief.Sample with { WordsToAvoid = ["cheap"], CustomSizes = [new(400, 300)], Look = new BrandLook { Logo = Logo } },
             Concepts =
             [
                 new Concept(0, "Close-up", [new BaseImage(Square, "a cup"), new BaseImage(new(0, AspectShape.Portrait), "a tall cup") { GenerationId = "g", Revision = 2, GeneratedRevision = 1, ImageIndex = 3, ImageId = "i", Focus = new(0.25, 0.5) }]),
@@ -288,6 +288,39 @@ public abstract class CampaignStoreContract
     }
 
     [Fact]
+    public async Task Layout_warnings_are_deleted_once_no_creative_looks_like_that()
+    {
+        var (edited, rewritten, deleted) = (await CreateAsync(), await CreateAsync(), await CreateAsync());
+        await ChangeBriefAsync(rewritten, brief => brief with { Look = brief.Look with { Primary = "#000001" } });
+        await ChangeBriefAsync(deleted, brief => brief with { Look = brief.Look with { Primary = "#000002" } });
+        foreach (var campaign in new[] { edited, rewritten, deleted })
+        {
+            foreach (var creative in (await Store.CreativesAsync(campaign.Id, AllByConcept, Token))!.Creatives)
+            {
+                await Store.StoreWarningsAsync(creative.ContentHash, ["The headline does not fit."], Token);
+            }
+        }
+
+        var unread = await CreateAsync();
+        await ChangeBriefAsync(unread, brief => brief with { Look = brief.Look with { Primary = "#000004" } });
+        await Store.StoreWarningsAsync((await Store.FindCreativeAsync(unread.Id, First, Token))!.ContentHash, ["The headline does not fit."], Token);
+        Assert.Equal(0, await Store.DeleteUnusedWarningsAsync(Token));
+
+        await Store.ChangeCreativeAsync(edited.Id, First, seen => new CreativeState { Headline = "x" }, Token);
+        Assert.Equal(1, await Store.DeleteUnusedWarningsAsync(Token));
+        Assert.Null((await Store.ChangeCreativeAsync(edited.Id, First, seen => new CreativeState(), Token))!.Warnings);
+        var others = (await Store.CreativesAsync(edited.Id, AllByConcept, Token))!.Creatives.Skip(1).ToList();
+        Assert.All(others, creative => Assert.NotNull(creative.Warnings));
+
+        await ChangeBriefAsync(rewritten, brief => brief with { Look = brief.Look with { Primary = "#000003" } });
+        Assert.All((await Store.CreativesAsync(rewritten.Id, AllByConcept, Token))!.Creatives, creative => Assert.Null(creative.Warnings));
+        await Store.DeleteAsync(deleted.Id, Token);
+        Assert.Equal(2 * (others.Count + 1), await Store.DeleteUnusedWarningsAsync(Token));
+        Assert.Equal(0, await Store.DeleteUnusedWarningsAsync(Token));
+        Assert.NotNull((await Store.FindCreativeAsync(unread.Id, First, Token))!.Warnings);
+    }
+
+    [Fact]
     public async Task A_file_is_found_as_long_as_a_campaign_or_a_brand_kit_uses_it()
     {
         var campaign = await CreateAsync();
@@ -420,14 +453,14 @@ public abstract class CampaignStoreContract
         Assert.True(await Queue.CompleteAsync(lease, Samples.Image(imageId), Token));
     }
 
-    private Campaign New() => new() { Id = Ids.New(Time), CreatedAt = Time.GetUtcNow(), ChangedAt = Time.GetUtcNow(), Brief = SampleBrief.Value };
+    private Campaign New() => new() { Id = Ids.New(Time), CreatedAt = Time.GetUtcNow(), ChangedAt = Time.GetUtcNow(), Brief = Brief.Sample };
 
     private static Concept Concept(int index) => new(index, $"Concept {index}", [new BaseImage(new BaseImageKey(index, AspectShape.Square), "a square")]);
 
     /// <summary>Stores a campaign with the sample brief: two square formats and two headlines.</summary>
     private async Task<Campaign> CreateAsync(int concepts = 1)
     {
-        var campaign = New() with { Brief = SampleBrief.Value with { Concepts = concepts }, Concepts = [.. Enumerable.Range(0, concepts).Select(Concept)] };
+        var campaign = New() with { Brief = Brief.Sample with { Concepts = concepts }, Concepts = [.. Enumerable.Range(0, concepts).Select(Concept)] };
         await Store.CreateAsync(campaign, Token);
         return campaign;
     }

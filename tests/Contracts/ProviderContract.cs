@@ -15,7 +15,7 @@ public abstract class ProviderContract : ProviderBench
     /// <summary>A prompt that breaks code without escaping.</summary>
     private const string HostilePrompt = "a \"lighthouse\" at 50% & </script> \\ {0} 灯台 🗼\nsecond line";
 
-    protected static byte[] Picture { get; } = TestImages.SmallPng(4);
+    protected static byte[] TestImage { get; } = TestImages.SmallPng(4);
 
     /// <summary>The provider as an operator sets it up against the scripted server.</summary>
     /// <param name="key">Null for none.</param>
@@ -73,12 +73,12 @@ public abstract class ProviderContract : ProviderBench
         var provider = Create(Key);
         var request = Fitting(provider);
         var partials = Enumerable.Range(0, request.PartialImages).Select(index => TestImages.SmallPng(8 + index)).ToList();
-        PlaySuccess(Picture, partials);
+        PlaySuccess(TestImage, partials);
 
         var outcome = await RunAsync(provider, request);
 
         Assert.Null(outcome.Failure);
-        Assert.Equal(Picture, outcome.Image);
+        Assert.Equal(TestImage, outcome.Image);
         outcome.AssertPartials([.. partials.Select((bytes, index) => (index, bytes))]);
     }
 
@@ -86,11 +86,11 @@ public abstract class ProviderContract : ProviderBench
     public async Task No_partial_images_are_sent_if_none_are_requested()
     {
         var provider = Create(Key);
-        PlaySuccess(Picture, []);
+        PlaySuccess(TestImage, []);
 
         var outcome = await RunAsync(provider, Fitting(provider) with { PartialImages = 0 });
 
-        Assert.Equal(Picture, outcome.Image);
+        Assert.Equal(TestImage, outcome.Image);
         Assert.Empty(outcome.Partials);
     }
 
@@ -98,7 +98,7 @@ public abstract class ProviderContract : ProviderBench
     public async Task The_prompt_arrives_character_for_character()
     {
         var provider = Create(Key);
-        PlaySuccess(Picture, []);
+        PlaySuccess(TestImage, []);
 
         await RunAsync(provider, Fitting(provider) with { Prompt = HostilePrompt, PartialImages = 0 });
 
@@ -111,7 +111,7 @@ public abstract class ProviderContract : ProviderBench
         var provider = Create(Key);
         var edits = provider.CapabilitiesOf(null).Edits;
         Assert.SkipWhen(edits is null, "This provider generates images from text only.");
-        PlaySuccess(Picture, []);
+        PlaySuccess(TestImage, []);
         var reference = TestImages.SmallPng(16);
         var mask = TestImages.SmallPng(17);
 
@@ -122,7 +122,7 @@ public abstract class ProviderContract : ProviderBench
             Mask = edits!.Mask ? new ReferenceImage(mask, "image/png", new PixelSize(16, 16)) : null,
         });
 
-        Assert.Equal(Picture, outcome.Image);
+        Assert.Equal(TestImage, outcome.Image);
         Assert.Contains(Server.Requests, request => Carries(request, reference));
         Assert.Equal(edits.Mask, Server.Requests.Any(request => Carries(request, mask)));
     }
@@ -229,7 +229,7 @@ public abstract class ProviderContract : ProviderBench
     public async Task The_key_is_in_no_log_line_and_in_no_address()
     {
         var provider = Create(Key);
-        PlaySuccess(Picture, []);
+        PlaySuccess(TestImage, []);
 
         AssertKeyIsNowhere(await RunAsync(provider, Fitting(provider) with { PartialImages = 0 }));
     }

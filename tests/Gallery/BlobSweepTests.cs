@@ -22,7 +22,7 @@ public sealed class BlobSweepTests : IDisposable
     {
         var now = _temp.Time.GetUtcNow();
         var asset = new CampaignAsset(await Blobs.PutAsync("logo"u8.ToArray(), Token), "image/png", "logo.png");
-        var campaign = new Campaign { Id = Ids.New(_temp.Time), CreatedAt = now, ChangedAt = now, Brief = SampleBrief.Value };
+        var campaign = new Campaign { Id = Ids.New(_temp.Time), CreatedAt = now, ChangedAt = now, Brief = Brief.Sample };
         await _temp.Storage.Campaigns.CreateAsync(campaign, Token);
         await _temp.Storage.Campaigns.StoreAssetAsync(campaign.Id, asset, Token);
         _temp.Time.Advance(TimeSpan.FromDays(400));

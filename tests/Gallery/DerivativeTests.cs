@@ -21,7 +21,7 @@ public sealed class DerivativeTests : IDisposable
     [InlineData(false)]
     public async Task An_opaque_image_is_a_jpeg_for_all_clients_and_made_once(bool takesWebP)
     {
-        var hash = await PutAsync(await Pictures.Encode(ImageFormat.Png, 400, 200));
+        var hash = await PutAsync(await SampleImages.Encode(ImageFormat.Png, 400, 200));
 
         Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP));
 
@@ -32,7 +32,7 @@ public sealed class DerivativeTests : IDisposable
     [Fact]
     public async Task Alpha_is_kept_for_clients_that_take_webp_even_after_one_that_does_not()
     {
-        var hash = await PutAsync(Pictures.WithAlpha("pngsave_buffer", 400, 200));
+        var hash = await PutAsync(SampleImages.WithAlpha("pngsave_buffer", 400, 200));
 
         Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP: false));
         Assert.Equal((ImageFormat.WebP, true), await OpenAsync(hash, takesWebP: true));
@@ -44,7 +44,7 @@ public sealed class DerivativeTests : IDisposable
     [Fact]
     public async Task An_opaque_alpha_channel_makes_no_difference()
     {
-        var hash = await PutAsync(Pictures.WithAlpha("pngsave_buffer", 400, 200, _ => 255));
+        var hash = await PutAsync(SampleImages.WithAlpha("pngsave_buffer", 400, 200, _ => 255));
 
         Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP: true));
         Assert.True(await IsStoredAsync(hash, ImageFormat.Jpeg));
@@ -54,7 +54,7 @@ public sealed class DerivativeTests : IDisposable
     public async Task What_is_stored_is_served_as_it_is()
     {
         var hash = await PutAsync("the original is not looked at"u8.ToArray());
-        var stored = await Pictures.Encode(ImageFormat.WebP, 30, 20);
+        var stored = await SampleImages.Encode(ImageFormat.WebP, 30, 20);
         await _temp.Storage.Previews.PutAsync(PreviewKey.OfDerivative(hash, Width, ImageFormat.WebP), stored, Token);
 
         Assert.Equal((ImageFormat.WebP, false), await OpenAsync(hash, takesWebP: true));
@@ -70,9 +70,9 @@ public sealed class DerivativeTests : IDisposable
     [Fact]
     public async Task Concurrent_requests_make_a_derivative_once_and_one_that_leaves_does_not_disturb_the_others()
     {
-        var hash = await PutAsync(await Pictures.Encode(ImageFormat.Png, 400, 200));
+        var hash = await PutAsync(await SampleImages.Encode(ImageFormat.Png, 400, 200));
         var slow = new SlowBlobs(_temp.Storage.Blobs);
-        var derivatives = new Derivative(slow, _temp.Storage.Previews, Pictures.Pipeline, Pictures.Limits);
+        var derivatives = new Derivative(slow, _temp.Storage.Previews, SampleImages.Pipeline, SampleImages.Limits);
         using var leaving = new CancellationTokenSource();
         var left = derivatives.OpenAsync(hash, Width, takesWebP: true, leaving.Token);
         var clients = Enumerable.Range(0, 50).Select(_ => derivatives.OpenAsync(hash, Width, takesWebP: true, Token)).ToArray();
@@ -102,7 +102,7 @@ public sealed class DerivativeTests : IDisposable
 
     private async Task<(ImageFormat Format, bool HasAlpha)?> OpenAsync(string hash, bool takesWebP)
     {
-        var derivatives = new Derivative(_temp.Storage.Blobs, _temp.Storage.Previews, Pictures.Pipeline, Pictures.Limits);
+        var derivatives = new Derivative(_temp.Storage.Blobs, _temp.Storage.Previews, SampleImages.Pipeline, SampleImages.Limits);
         if (await derivatives.OpenAsync(hash, Width, takesWebP, Token) is not var (picture, format))
         {
             return null;
@@ -112,7 +112,7 @@ public sealed class DerivativeTests : IDisposable
         {
             using var bytes = new MemoryStream();
             await picture.CopyToAsync(bytes, Token);
-            var header = ImageInspector.Inspect(bytes.ToArray(), Pictures.Limits).Value();
+            var header = ImageInspector.Inspect(bytes.ToArray(), SampleImages.Limits).Value();
             Assert.Equal(format, header.Format);
             return (format, header.HasAlpha);
         }

@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Generations;
 /// <summary>The cost of runs, and the limit of a day.</summary>
 public sealed class BudgetTests
 {
-    private static readonly byte[] Picture = TestImages.SmallPng();
+    private static readonly byte[] TestImage = TestImages.SmallPng();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -14,7 +14,7 @@ public sealed class BudgetTests
     public async Task A_finished_image_has_its_cost()
     {
         using var bench = new RunBench();
-        var provider = new ScriptedProvider(Say.Priced(Picture, 0.07m));
+        var provider = new ScriptedProvider(Say.Priced(TestImage, 0.07m));
 
         var finished = Assert.IsType<SlotResult.Finished>(await bench.RunAsync(provider));
 
@@ -26,7 +26,7 @@ public sealed class BudgetTests
     {
         using var bench = new RunBench();
 
-        var finished = Assert.IsType<SlotResult.Finished>(await bench.RunAsync(new ScriptedProvider(Say.Final(Picture))));
+        var finished = Assert.IsType<SlotResult.Finished>(await bench.RunAsync(new ScriptedProvider(Say.Final(TestImage))));
 
         Assert.Null(finished.Image.Cost);
     }
@@ -35,7 +35,7 @@ public sealed class BudgetTests
     public async Task With_a_limit_an_image_without_a_known_price_is_not_requested()
     {
         using var bench = new RunBench { Cap = 1 };
-        var provider = new ScriptedProvider(Say.Final(Picture));
+        var provider = new ScriptedProvider(Say.Final(TestImage));
 
         var failed = Assert.IsType<SlotResult.Failed>(await bench.RunAsync(provider));
 
@@ -49,7 +49,7 @@ public sealed class BudgetTests
     public async Task An_image_beyond_the_limit_is_not_requested_and_the_message_has_the_amounts()
     {
         using var bench = new RunBench(n: 2) { Cap = 0.1m, Prices = { [Samples.Provider] = 0.06m } };
-        var provider = new ScriptedProvider(Say.Final(Picture));
+        var provider = new ScriptedProvider(Say.Final(TestImage));
         Assert.IsType<SlotResult.Finished>(await bench.RunAsync(provider));
         await bench.NextAsync();
 
@@ -71,7 +71,7 @@ public sealed class BudgetTests
         await bench.RunAsync(new ScriptedProvider(Say.Failed(Samples.Blocked)));
         Assert.Equal(0, await bench.Storage.Charges.SpentTodayAsync(Token));
 
-        await bench.RunAsync(new ScriptedProvider(Say.Partial(0, Picture), Say.Failed(Samples.Blocked)));
+        await bench.RunAsync(new ScriptedProvider(Say.Partial(0, TestImage), Say.Failed(Samples.Blocked)));
         Assert.Equal(0.06m, await bench.Storage.Charges.SpentTodayAsync(Token));
     }
 
@@ -97,7 +97,7 @@ public sealed class BudgetTests
         using var bench = new RunBench { Cap = 0.01m, Prices = { [Samples.Provider] = 0.06m } };
         Assert.Equal(TimeSpan.Zero, bench.Time.GetUtcNow().TimeOfDay);
 
-        var failed = Assert.IsType<SlotResult.Failed>(await bench.RunAsync(new ScriptedProvider(Say.Final(Picture))));
+        var failed = Assert.IsType<SlotResult.Failed>(await bench.RunAsync(new ScriptedProvider(Say.Final(TestImage))));
 
         Assert.EndsWith("in 24 h 0 min.", failed.Failure.Message, StringComparison.Ordinal);
     }
@@ -106,7 +106,7 @@ public sealed class BudgetTests
     public async Task A_free_image_needs_no_room_and_leaves_no_charge()
     {
         using var bench = new RunBench { Cap = 0 };
-        var free = new ScriptedProvider(Say.Final(Picture)) { Description = new ProviderDescription("Free", "Asks nothing.", Paid: false) };
+        var free = new ScriptedProvider(Say.Final(TestImage)) { Description = new ProviderDescription("Free", "Asks nothing.", Paid: false) };
 
         var finished = Assert.IsType<SlotResult.Finished>(await bench.RunAsync(free));
 

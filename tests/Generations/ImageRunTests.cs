@@ -8,7 +8,7 @@ namespace Darkroom.Tests.Generations;
 
 public sealed class ImageRunTests : IDisposable
 {
-    private static readonly byte[] Picture = TestImages.NoisyPng(1400, 700);
+    private static readonly byte[] TestImage = TestImages.NoisyPng(1400, 700);
     private readonly RunBench _bench = new(n: 2);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -18,15 +18,15 @@ public sealed class ImageRunTests : IDisposable
     [Fact]
     public async Task A_final_image_is_stored_as_it_came_and_described_by_its_bytes()
     {
-        var provider = new ScriptedProvider(Say.Progress(), Say.Partial(0, TestImages.SmallPng()), Say.Final(Picture));
+        var provider = new ScriptedProvider(Say.Progress(), Say.Partial(0, TestImages.SmallPng()), Say.Final(TestImage));
 
         var image = Assert.IsType<SlotResult.Finished>(await _bench.RunAsync(provider)).Image;
 
-        Assert.Equal((ContentHash.Compute(Picture), "image/png", Picture.Length, new PixelSize(1400, 700)), (image.BlobHash, image.Mime, image.Bytes, image.Size));
+        Assert.Equal((ContentHash.Compute(TestImage), "image/png", TestImage.Length, new PixelSize(1400, 700)), (image.BlobHash, image.Mime, image.Bytes, image.Size));
         Assert.Equal((Samples.Provider, "really this one", "revised", 42, new TokenUsage(1, 2, 3)), (image.Provider, image.Model, image.RevisedPrompt, image.Seed, image.Usage));
         Assert.InRange(image.ThumbHash.Length, 5, 30);
         await using var original = (await _bench.Storage.Blobs.OpenAsync(image.BlobHash, Token))!;
-        Assert.Equal(Picture.Length, original.Length);
+        Assert.Equal(TestImage.Length, original.Length);
         foreach (var width in Derivative.Widths)
         {
             await using var derived = await _bench.Storage.Previews.OpenAsync(PreviewKey.OfDerivative(image.BlobHash, width, ImageFormat.Jpeg), Token);
@@ -57,7 +57,7 @@ public sealed class ImageRunTests : IDisposable
         var inputs = new[] { TestImages.SmallPng(1), TestImages.SmallPng(2), TestImages.SmallPng(3) };
         var kept = inputs.Select(bytes => new InputImage(ContentHash.Compute(bytes), "image/png", new PixelSize(16, 16), bytes.Length, null)).ToArray();
         await Task.WhenAll(inputs.Select(bytes => _bench.Storage.Blobs.PutAsync(bytes, Token)));
-        var provider = new ScriptedProvider(Say.Final(Picture));
+        var provider = new ScriptedProvider(Say.Final(TestImage));
 
         _bench.Lease = _bench.Lease with { Request = _bench.Lease.Request with { Images = [.. kept[..2]], Mask = kept[2] } };
 
@@ -72,7 +72,7 @@ public sealed class ImageRunTests : IDisposable
     public async Task Without_its_input_image_the_provider_is_not_called()
     {
         var gone = new InputImage(ContentHash.Compute("gone"u8), "image/png", new PixelSize(16, 16), 4, null);
-        var provider = new ScriptedProvider(Say.Final(Picture));
+        var provider = new ScriptedProvider(Say.Final(TestImage));
 
         _bench.Lease = _bench.Lease with { Request = _bench.Lease.Request with { Images = [gone] } };
 
@@ -87,7 +87,7 @@ public sealed class ImageRunTests : IDisposable
     public async Task Everything_is_announced_in_its_order()
     {
         await _bench.RunAsync(new ScriptedProvider(
-            Say.Progress(), Say.Progress(), Say.Progress(0.5), Say.Partial(0, TestImages.SmallPng()), Say.Partial(1, TestImages.SmallPng(2)), Say.Final(Picture)));
+            Say.Progress(), Say.Progress(), Say.Progress(0.5), Say.Partial(0, TestImages.SmallPng()), Say.Partial(1, TestImages.SmallPng(2)), Say.Final(TestImage)));
 
         var log = await _bench.Events.ReadAsync(_bench.Lease.GenerationId, 2, 100, Token);
         Assert.Equal([0, 1], await _bench.AnnouncedAsync());
@@ -116,7 +116,7 @@ public sealed class ImageRunTests : IDisposable
     [Fact]
     public async Task A_broken_partial_image_does_not_harm_the_final_one()
     {
-        var provider = new ScriptedProvider(Say.Partial(0, "no"u8.ToArray()), Say.Final(Picture));
+        var provider = new ScriptedProvider(Say.Partial(0, "no"u8.ToArray()), Say.Final(TestImage));
 
         Assert.IsType<SlotResult.Finished>(await _bench.RunAsync(provider));
 
@@ -128,7 +128,7 @@ public sealed class ImageRunTests : IDisposable
     public async Task Only_the_first_partial_images_of_an_endless_stream_are_used()
     {
         var provider = new ScriptedProvider(
-            [.. Enumerable.Range(0, 40).Select(index => Say.Partial(index, TestImages.SmallPng(4))), Say.Final(Picture)]);
+            [.. Enumerable.Range(0, 40).Select(index => Say.Partial(index, TestImages.SmallPng(4))), Say.Final(TestImage)]);
 
         Assert.IsType<SlotResult.Finished>(await _bench.RunAsync(provider));
 
@@ -140,7 +140,7 @@ public sealed class ImageRunTests : IDisposable
     public async Task Texts_that_a_service_reports_are_shortened()
     {
         var words = new string('x', 199) + "🗼" + new string('y', 100_000);
-        var provider = new ScriptedProvider(_ => Task.FromResult<GenerationUpdate>(new GenerationUpdate.FinalImage(EncodedImage.From(Picture))
+        var provider = new ScriptedProvider(_ => Task.FromResult<GenerationUpdate>(new GenerationUpdate.FinalImage(EncodedImage.From(TestImage))
         {
             Model = words,
             RevisedPrompt = words,
@@ -179,7 +179,7 @@ public sealed class ImageRunTests : IDisposable
     public async Task A_partial_image_that_comes_after_a_newer_one_is_not_shown()
     {
         var provider = new ScriptedProvider(
-            Say.Partial(2, TestImages.SmallPng(2)), Say.Partial(0, TestImages.SmallPng()), Say.Partial(1, TestImages.SmallPng(1)), Say.Final(Picture));
+            Say.Partial(2, TestImages.SmallPng(2)), Say.Partial(0, TestImages.SmallPng()), Say.Partial(1, TestImages.SmallPng(1)), Say.Final(TestImage));
 
         Assert.IsType<SlotResult.Finished>(await _bench.RunAsync(provider));
 
@@ -205,7 +205,7 @@ public sealed class ImageRunTests : IDisposable
     [Fact]
     public async Task A_final_image_that_is_unusable_leaves_the_newest_partial_image_too()
     {
-        var provider = new ScriptedProvider(Say.Partial(0, Picture), Say.Final("no"u8.ToArray()));
+        var provider = new ScriptedProvider(Say.Partial(0, TestImage), Say.Final("no"u8.ToArray()));
 
         await AssertFailed(provider, FailureCode.BadOutput, sawOutput: true, originals: 1);
     }
@@ -213,7 +213,7 @@ public sealed class ImageRunTests : IDisposable
     [Fact]
     public async Task An_image_that_a_safety_system_blocked_is_not_stored_as_unfinished() =>
         await AssertFailed(
-            new ScriptedProvider(Say.Partial(0, Picture), Say.Failed(Samples.Blocked)), FailureCode.ModerationBlocked, sawOutput: true);
+            new ScriptedProvider(Say.Partial(0, TestImage), Say.Failed(Samples.Blocked)), FailureCode.ModerationBlocked, sawOutput: true);
 
     [Fact]
     public async Task A_partial_image_that_cannot_be_decoded_is_not_stored() =>
@@ -287,7 +287,7 @@ public sealed class ImageRunTests : IDisposable
     {
         var full = Proxy.Of(_bench.Storage.Blobs, (_, _) => throw new StorageException(
             StorageFailure.Full, "No space left.", new IOException("No space left on /secret/path")));
-        var final = new GenerationUpdate.FinalImage(EncodedImage.From(Picture));
+        var final = new GenerationUpdate.FinalImage(EncodedImage.From(TestImage));
 
         var failed = Assert.IsType<SlotResult.Failed>(await _bench.Finals(full).StoreAsync(_bench.Lease, new ScriptedProvider(), final, Token));
 
@@ -298,7 +298,7 @@ public sealed class ImageRunTests : IDisposable
     [Fact]
     public async Task Properties_that_the_provider_does_not_report_are_those_of_the_request()
     {
-        var final = new GenerationUpdate.FinalImage(EncodedImage.From(Picture));
+        var final = new GenerationUpdate.FinalImage(EncodedImage.From(TestImage));
 
         var image = Assert.IsType<SlotResult.Finished>(
             await _bench.Finals().StoreAsync(_bench.Lease with { ImageIndex = 0 }, new ScriptedProvider(), final, Token)).Image;

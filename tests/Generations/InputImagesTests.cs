@@ -11,7 +11,7 @@ public sealed class InputImagesTests : IDisposable
 {
     private static readonly EditRule Rule = new(4, Mask: true);
     private static readonly byte[] Photo = TestImages.NoisyPng(64, 48, seed: 3, bytesAbout: 2000);
-    private static readonly byte[] Mask = Pictures.WithAlpha("pngsave_buffer", 64, 48);
+    private static readonly byte[] Mask = SampleImages.WithAlpha("pngsave_buffer", 64, 48);
     private readonly RunBench _bench = new(n: 1);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -57,8 +57,8 @@ public sealed class InputImagesTests : IDisposable
     [Fact]
     public async Task Sent_images_and_masks_are_upright_and_reduced_and_originals_are_unchanged()
     {
-        var photo = HandMade.WithOrientation(await Pictures.Encode(ImageFormat.Jpeg, 1200, 800), 6);
-        var mask = Pictures.WithAlpha("pngsave_buffer", 400, 600, x => (byte)(x < 200 ? 0 : 255));
+        var photo = HandMade.WithOrientation(await SampleImages.Encode(ImageFormat.Jpeg, 1200, 800), 6);
+        var mask = SampleImages.WithAlpha("pngsave_buffer", 400, 600, x => (byte)(x < 200 ? 0 : 255));
         var rule = Rule with { MaxEdge = 300 };
 
         var request = await StoredAsync(new() { Images = [new ImageReference.Inline(photo)], Mask = new ImageReference.Inline(mask) }, rule);
@@ -123,8 +123,8 @@ public sealed class InputImagesTests : IDisposable
     public async Task A_mask_is_a_transparent_PNG_of_the_first_images_size()
     {
         Assert.Contains("has no transparency", await WithMaskAsync(TestImages.NoisyPng(64, 48)), StringComparison.Ordinal);
-        Assert.Contains("It is image/webp. Send a PNG", await WithMaskAsync(Pictures.WithAlpha("webpsave_buffer", 64, 48)), StringComparison.Ordinal);
-        Assert.Contains("It is 48x64, but the first image is 64x48", await WithMaskAsync(Pictures.WithAlpha("pngsave_buffer", 48, 64)), StringComparison.Ordinal);
+        Assert.Contains("It is image/webp. Send a PNG", await WithMaskAsync(SampleImages.WithAlpha("webpsave_buffer", 64, 48)), StringComparison.Ordinal);
+        Assert.Contains("It is 48x64, but the first image is 64x48", await WithMaskAsync(SampleImages.WithAlpha("pngsave_buffer", 48, 64)), StringComparison.Ordinal);
 
         async Task<string> WithMaskAsync(byte[] mask)
         {
@@ -179,7 +179,7 @@ public sealed class InputImagesTests : IDisposable
 
     private static PixelSize HeaderSize(ReferenceImage image)
     {
-        var header = Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(image.Bytes.Span, Pictures.Limits)).Value;
+        var header = Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(image.Bytes.Span, SampleImages.Limits)).Value;
         return new PixelSize(header.Width, header.Height);
     }
 

@@ -34,7 +34,7 @@ public sealed class StartRequestTests : IDisposable
     public async Task Every_property_of_a_request_reaches_the_provider()
     {
         var photo = TestImages.NoisyPng(64, 48, seed: 3, bytesAbout: 2000);
-        var mask = Pictures.WithAlpha("pngsave_buffer", 64, 48);
+        var mask = SampleImages.WithAlpha("pngsave_buffer", 64, 48);
         var request = new StartRequest
         {
             Prompt = "a fox",

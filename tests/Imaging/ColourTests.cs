@@ -7,16 +7,16 @@ public sealed class ColourTests
 {
     [Fact]
     public async Task Display_p3_profiles_are_applied() =>
-        (await Decode(Pictures.Through(64, 48, "pngsave_buffer", Pictures.DisplayP3))).AssertScene(64, 48, tolerance: 12);
+        (await Decode(SampleImages.Through(64, 48, "pngsave_buffer", SampleImages.DisplayP3))).AssertScene(64, 48, tolerance: 12);
 
     [Fact]
     public async Task Sixteen_bits_are_reduced_to_eight() =>
-        (await Decode(Pictures.Through(64, 48, "pngsave_buffer", Pictures.SixteenBit))).AssertScene(64, 48, tolerance: 8);
+        (await Decode(SampleImages.Through(64, 48, "pngsave_buffer", SampleImages.SixteenBit))).AssertScene(64, 48, tolerance: 8);
 
     [Fact]
     public async Task Cmyk_is_converted_to_rgb_of_about_the_same_colour()
     {
-        var pixels = await Decode(Pictures.Through(64, 48, "jpegsave_buffer", Pictures.Cmyk));
+        var pixels = await Decode(SampleImages.Through(64, 48, "jpegsave_buffer", SampleImages.Cmyk));
 
         // The corners of the scene are outside the gamut of print, its middle is inside.
         pixels.AssertPixel(64, 32, 24, (127, 127, 128), tolerance: 16);
@@ -26,7 +26,7 @@ public sealed class ColourTests
     [Fact]
     public async Task Grey_is_converted_to_rgb_with_equal_channels()
     {
-        var pixels = await Decode(Pictures.Through(64, 48, "pngsave_buffer", Pictures.Grey));
+        var pixels = await Decode(SampleImages.Through(64, 48, "pngsave_buffer", SampleImages.Grey));
 
         Assert.Equal(64 * 48 * 3, pixels.Length);
         Assert.All(pixels.Chunk(3), pixel => Assert.True(pixel[0] == pixel[1] && pixel[1] == pixel[2]));
@@ -36,19 +36,19 @@ public sealed class ColourTests
     public async Task An_invalid_profile_is_ignored()
     {
         byte[] profile = [.. "rubbish\0\0"u8, 0x78, 0x9C, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01];
-        var png = HandMade.WithChunk(await Pictures.Encode(ImageFormat.Png, 64, 48), "iCCP", profile);
+        var png = HandMade.WithChunk(await SampleImages.Encode(ImageFormat.Png, 64, 48), "iCCP", profile);
 
         (await Decode(png)).AssertScene(64, 48, tolerance: 8);
     }
 
     [Fact]
     public async Task A_jpeg_with_two_components_is_rejected_as_corrupt() =>
-        (await Pictures.Pipeline.DeriveAsync(
-            HandMade.WithTwoComponents(await Pictures.Encode(ImageFormat.Jpeg, 64, 48)),
-            Pictures.Limits,
+        (await SampleImages.Pipeline.DeriveAsync(
+            HandMade.WithTwoComponents(await SampleImages.Encode(ImageFormat.Jpeg, 64, 48)),
+            SampleImages.Limits,
             ImageFormat.WebP,
             [32],
-            Pictures.Token))
+            SampleImages.Token))
             .AssertRejected(RejectReason.Corrupt);
 
     [Fact]
@@ -68,12 +68,12 @@ public sealed class ColourTests
     [InlineData(8, 0, 63)]
     public async Task Exif_orientation_moves_the_first_stored_pixel_to_its_corner(byte orientation, int x, int y)
     {
-        var jpeg = HandMade.WithOrientation(await Pictures.Encode(ImageFormat.Jpeg, 64, 48), orientation);
+        var jpeg = HandMade.WithOrientation(await SampleImages.Encode(ImageFormat.Jpeg, 64, 48), orientation);
         var width = orientation >= 5 ? 48 : 64;
 
         (await Decode(jpeg)).AssertPixel(width, x, y, (0, 0, 128), tolerance: 16);
     }
 
     private static async Task<byte[]> Decode(byte[] bytes) =>
-        (await Pictures.Pipeline.DecodeRgbAsync(bytes, Pictures.Limits, Pictures.Token)).Value();
+        (await SampleImages.Pipeline.DecodeRgbAsync(bytes, SampleImages.Limits, SampleImages.Token)).Value();
 }

@@ -10,10 +10,10 @@ public sealed class ConcurrencyTests
     {
         using var door = new Door();
         var pipeline = new ImagePipeline(new ImagingOptions { Concurrency = 2 });
-        var png = await Pictures.Encode(ImageFormat.Png, 32, 32);
+        var png = await SampleImages.Encode(ImageFormat.Png, 32, 32);
 
         var previews = Enumerable.Range(0, 6)
-            .Select(_ => pipeline.PreviewAsync(new HeldBytes(png, door).Memory, Pictures.Limits, Pictures.Token)).ToArray();
+            .Select(_ => pipeline.PreviewAsync(new HeldBytes(png, door).Memory, SampleImages.Limits, SampleImages.Token)).ToArray();
         await door.ArrivalsAsync(2);
 
         Assert.Equal(4, pipeline.Waiting);
@@ -27,12 +27,12 @@ public sealed class ConcurrencyTests
     {
         using var door = new Door();
         var pipeline = new ImagePipeline(new ImagingOptions { Concurrency = 1 });
-        var png = await Pictures.Encode(ImageFormat.Png, 32, 32);
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Pictures.Token);
-        var held = pipeline.PreviewAsync(new HeldBytes(png, door).Memory, Pictures.Limits, Pictures.Token);
+        var png = await SampleImages.Encode(ImageFormat.Png, 32, 32);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(SampleImages.Token);
+        var held = pipeline.PreviewAsync(new HeldBytes(png, door).Memory, SampleImages.Limits, SampleImages.Token);
         await door.ArrivalsAsync(1);
 
-        var waiting = pipeline.PreviewAsync(png, Pictures.Limits, cancellation.Token);
+        var waiting = pipeline.PreviewAsync(png, SampleImages.Limits, cancellation.Token);
         Assert.Equal(1, pipeline.Waiting);
         await cancellation.CancelAsync();
 
@@ -40,16 +40,16 @@ public sealed class ConcurrencyTests
         Assert.Equal(0, pipeline.Waiting);
         door.Open();
         (await held).Value();
-        (await pipeline.PreviewAsync(png, Pictures.Limits, Pictures.Token)).Value();
+        (await pipeline.PreviewAsync(png, SampleImages.Limits, SampleImages.Token)).Value();
     }
 
     [Fact]
     public async Task Running_work_stops_at_the_next_step_after_cancellation()
     {
         using var door = new Door();
-        var bytes = new HeldBytes(await Pictures.Encode(ImageFormat.Png, 32, 32), door);
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Pictures.Token);
-        var preview = Pictures.Pipeline.PreviewAsync(bytes.Memory, Pictures.Limits, cancellation.Token);
+        var bytes = new HeldBytes(await SampleImages.Encode(ImageFormat.Png, 32, 32), door);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(SampleImages.Token);
+        var preview = SampleImages.Pipeline.PreviewAsync(bytes.Memory, SampleImages.Limits, cancellation.Token);
         await door.ArrivalsAsync(1);
 
         await cancellation.CancelAsync();
@@ -65,11 +65,11 @@ public sealed class ConcurrencyTests
     {
         using var door = new Door();
         door.Open();
-        var png = await Pictures.Encode(ImageFormat.Png, 64, 64);
+        var png = await SampleImages.Encode(ImageFormat.Png, 64, 64);
         foreach (var encoded in new[] { png, png[..^40], "<html>"u8.ToArray() })
         {
             var bytes = new HeldBytes(encoded, door);
-            await Pictures.Pipeline.DeriveAsync(bytes.Memory, Pictures.Limits, ImageFormat.WebP, [32], Pictures.Token);
+            await SampleImages.Pipeline.DeriveAsync(bytes.Memory, SampleImages.Limits, ImageFormat.WebP, [32], SampleImages.Token);
             Assert.Equal(0, bytes.Pins);
         }
     }
@@ -80,10 +80,10 @@ public sealed class ConcurrencyTests
         var pipeline = new ImagePipeline(new ImagingOptions { Concurrency = 1 });
         for (var i = 0; i < 3; i++)
         {
-            (await pipeline.PreviewAsync("nothing"u8.ToArray(), Pictures.Limits, Pictures.Token)).AssertRejected(RejectReason.UnknownFormat);
+            (await pipeline.PreviewAsync("nothing"u8.ToArray(), SampleImages.Limits, SampleImages.Token)).AssertRejected(RejectReason.UnknownFormat);
         }
 
-        (await pipeline.PreviewAsync(await Pictures.Encode(ImageFormat.Png, 8, 8), Pictures.Limits, Pictures.Token)).Value();
+        (await pipeline.PreviewAsync(await SampleImages.Encode(ImageFormat.Png, 8, 8), SampleImages.Limits, SampleImages.Token)).Value();
     }
 
     /// <summary>Blocks and counts callers until it is opened.</summary>
@@ -102,7 +102,7 @@ public sealed class ConcurrencyTests
         {
             for (var i = 0; i < count; i++)
             {
-                await _arrivals.WaitAsync(Pictures.Token);
+                await _arrivals.WaitAsync(SampleImages.Token);
             }
         }
 
@@ -135,7 +135,7 @@ public sealed class ConcurrencyTests
     /// <summary>Memory that enters the door when it is pinned, when native work begins, and leaves when that ends.</summary>
     private sealed class HeldBytes(byte[] bytes, Door door) : MemoryManager<byte>
     {
-        private readonly CancellationToken _testCancelled = Pictures.Token;
+        private readonly CancellationToken _testCancelled = SampleImages.Token;
         private MemoryHandle _handle;
 
         internal int Pins { get; private set; }

@@ -10,11 +10,11 @@ public sealed class EncodeTests
     [InlineData(ImageFormat.WebP)]
     public async Task The_same_pixels_give_the_same_bytes(ImageFormat format)
     {
-        var pixels = Pictures.NoisyScene(120, 90);
+        var pixels = SampleImages.NoisyScene(120, 90);
 
         var first = await new ImagePipeline(new ImagingOptions { Concurrency = 1 })
-            .EncodeAsync(pixels, 120, 90, format, 80, Pictures.Token);
-        var second = await Pictures.Pipeline.EncodeAsync((byte[])pixels.Clone(), 120, 90, format, 80, Pictures.Token);
+            .EncodeAsync(pixels, 120, 90, format, 80, SampleImages.Token);
+        var second = await SampleImages.Pipeline.EncodeAsync((byte[])pixels.Clone(), 120, 90, format, 80, SampleImages.Token);
 
         Assert.Equal(first, second);
     }
@@ -22,16 +22,16 @@ public sealed class EncodeTests
     [Fact]
     public async Task A_png_is_lossless()
     {
-        var pixels = Pictures.NoisyScene(61, 47);
-        var png = await Pictures.Pipeline.EncodeAsync(pixels, 61, 47, ImageFormat.Png, 90, Pictures.Token);
+        var pixels = SampleImages.NoisyScene(61, 47);
+        var png = await SampleImages.Pipeline.EncodeAsync(pixels, 61, 47, ImageFormat.Png, 90, SampleImages.Token);
 
-        Assert.Equal(pixels, (await Pictures.Pipeline.DecodeRgbAsync(png, Pictures.Limits, Pictures.Token)).Value());
+        Assert.Equal(pixels, (await SampleImages.Pipeline.DecodeRgbAsync(png, SampleImages.Limits, SampleImages.Token)).Value());
     }
 
     [Fact]
     public async Task A_png_has_no_timestamp()
     {
-        var png = await Pictures.Encode(ImageFormat.Png, 16, 16);
+        var png = await SampleImages.Encode(ImageFormat.Png, 16, 16);
 
         Assert.Equal(-1, png.AsSpan().IndexOf("tIME"u8));
         Assert.Equal(-1, png.AsSpan().IndexOf("date"u8));
@@ -46,5 +46,5 @@ public sealed class EncodeTests
     }
 
     private static Func<Task> Encode(byte[] pixels, int width, int height, int quality) =>
-        () => Pictures.Pipeline.EncodeAsync(pixels, width, height, ImageFormat.Png, quality, Pictures.Token);
+        () => SampleImages.Pipeline.EncodeAsync(pixels, width, height, ImageFormat.Png, quality, SampleImages.Token);
 }

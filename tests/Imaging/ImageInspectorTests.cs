@@ -12,7 +12,7 @@ public sealed class ImageInspectorTests
     [InlineData(ImageFormat.WebP)]
     public async Task A_valid_image_returns_its_format_and_size(ImageFormat format)
     {
-        var header = ImageInspector.Inspect(await Pictures.Encode(format, 70, 50), Pictures.Limits).Value();
+        var header = ImageInspector.Inspect(await SampleImages.Encode(format, 70, 50), SampleImages.Limits).Value();
 
         Assert.Equal(new ImageHeader(format, 70, 50, 1, HasAlpha: false), header);
     }
@@ -20,7 +20,7 @@ public sealed class ImageInspectorTests
     [Fact]
     public void A_still_gif_is_accepted()
     {
-        var header = ImageInspector.Inspect(HandMade.Gif(20, 10, frames: 1), Pictures.Limits).Value();
+        var header = ImageInspector.Inspect(HandMade.Gif(20, 10, frames: 1), SampleImages.Limits).Value();
 
         Assert.Equal((ImageFormat.Gif, 20, 10, 1), (header.Format, header.Width, header.Height, header.Frames));
     }
@@ -28,14 +28,14 @@ public sealed class ImageInspectorTests
     [Fact]
     public void An_avif_is_accepted()
     {
-        var header = ImageInspector.Inspect(Assets.Read("scene.avif"), Pictures.Limits).Value();
+        var header = ImageInspector.Inspect(Assets.Read("scene.avif"), SampleImages.Limits).Value();
 
         Assert.Equal(new ImageHeader(ImageFormat.Avif, 64, 48, 1, HasAlpha: false), header);
     }
 
     [Fact]
     public void Alpha_is_reported() => Assert.True(
-        ImageInspector.Inspect(Pictures.WithAlpha("pngsave_buffer", 8, 8), Pictures.Limits).Value().HasAlpha);
+        ImageInspector.Inspect(SampleImages.WithAlpha("pngsave_buffer", 8, 8), SampleImages.Limits).Value().HasAlpha);
 
     [Theory]
     [InlineData(1, 40, 30)]
@@ -44,15 +44,15 @@ public sealed class ImageInspectorTests
     [InlineData(8, 30, 40)]
     public async Task The_size_is_the_one_shown_after_exif_rotation(byte orientation, int width, int height)
     {
-        var jpeg = HandMade.WithOrientation(await Pictures.Encode(ImageFormat.Jpeg, 40, 30), orientation);
+        var jpeg = HandMade.WithOrientation(await SampleImages.Encode(ImageFormat.Jpeg, 40, 30), orientation);
 
-        var header = ImageInspector.Inspect(jpeg, Pictures.Limits).Value();
+        var header = ImageInspector.Inspect(jpeg, SampleImages.Limits).Value();
 
         Assert.Equal((width, height), (header.Width, header.Height));
     }
 
     [Fact]
-    public void No_bytes_are_rejected_as_empty() => ImageInspector.Inspect([], Pictures.Limits).AssertRejected(RejectReason.Empty);
+    public void No_bytes_are_rejected_as_empty() => ImageInspector.Inspect([], SampleImages.Limits).AssertRejected(RejectReason.Empty);
 
     [Theory]
     [InlineData("<!doctype html><title>502 Bad Gateway</title>")]
@@ -65,16 +65,16 @@ public sealed class ImageInspectorTests
     [InlineData("push graphic-context")]
     [InlineData("G")]
     public void Bytes_without_an_image_signature_are_rejected_as_unknown(string content) =>
-        ImageInspector.Inspect(Encoding.UTF8.GetBytes(content), Pictures.Limits).AssertRejected(RejectReason.UnknownFormat);
+        ImageInspector.Inspect(Encoding.UTF8.GetBytes(content), SampleImages.Limits).AssertRejected(RejectReason.UnknownFormat);
 
     [Fact]
     public void A_heif_of_another_brand_is_rejected_as_unknown() => ImageInspector
-        .Inspect("\0\0\0\x18ftypheic\0\0\0\0mif1heic"u8, Pictures.Limits)
+        .Inspect("\0\0\0\x18ftypheic\0\0\0\0mif1heic"u8, SampleImages.Limits)
         .AssertRejected(RejectReason.UnknownFormat);
 
     [Fact]
     public async Task More_bytes_than_allowed_are_rejected_before_anything_is_decoded() => ImageInspector
-        .Inspect(await Pictures.Encode(ImageFormat.Png, 64, 64), Pictures.Limits with { MaxBytes = 100 })
+        .Inspect(await SampleImages.Encode(ImageFormat.Png, 64, 64), SampleImages.Limits with { MaxBytes = 100 })
         .AssertRejected(RejectReason.TooManyBytes);
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ImageInspectorTests
         Vips.Start();
         var before = (Managed: GC.GetAllocatedBytesForCurrentThread(), Peak: ProcessMemory.Peak());
 
-        ImageInspector.Inspect(png, Pictures.Limits).AssertRejected(RejectReason.TooLarge);
+        ImageInspector.Inspect(png, SampleImages.Limits).AssertRejected(RejectReason.TooLarge);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before.Managed, 0, 64 * 1024);
         Assert.True(ProcessMemory.Peak() - before.Peak < 512L * 1024 * 1024);
@@ -99,7 +99,7 @@ public sealed class ImageInspectorTests
         BinaryPrimitives.WriteInt32BigEndian(size, 15_000);
         BinaryPrimitives.WriteInt32BigEndian(size[4..], 15_000);
 
-        ImageInspector.Inspect(avif, Pictures.Limits).AssertRejected(RejectReason.TooLarge);
+        ImageInspector.Inspect(avif, SampleImages.Limits).AssertRejected(RejectReason.TooLarge);
     }
 
     [Fact]
@@ -108,31 +108,31 @@ public sealed class ImageInspectorTests
         var bomb = HandMade.Png(12_000, 12_000, rows: 12_000);
         Assert.InRange(bomb.Length, 1, 1024 * 1024);
 
-        ImageInspector.Inspect(bomb, Pictures.Limits).AssertRejected(RejectReason.TooLarge);
+        ImageInspector.Inspect(bomb, SampleImages.Limits).AssertRejected(RejectReason.TooLarge);
     }
 
     [Fact]
     public void A_progressive_jpeg_with_too_many_scans_is_rejected() => ImageInspector
-        .Inspect(HandMade.JpegOfScans(6000, 6000, scans: 5000), Pictures.Limits)
+        .Inspect(HandMade.JpegOfScans(6000, 6000, scans: 5000), SampleImages.Limits)
         .AssertRejected(RejectReason.Corrupt);
 
     [Fact]
     public async Task An_animation_is_rejected_if_only_still_images_are_accepted()
     {
-        var webp = HandMade.AnimatedWebP(await Pictures.Encode(ImageFormat.WebP, 32, 32), 32, 32, frames: 3);
-        var apng = HandMade.WithChunk(await Pictures.Encode(ImageFormat.Png, 32, 32), "acTL", HandMade.AnimationControl(3));
+        var webp = HandMade.AnimatedWebP(await SampleImages.Encode(ImageFormat.WebP, 32, 32), 32, 32, frames: 3);
+        var apng = HandMade.WithChunk(await SampleImages.Encode(ImageFormat.Png, 32, 32), "acTL", HandMade.AnimationControl(3));
 
-        ImageInspector.Inspect(webp, Pictures.Limits).AssertRejected(RejectReason.TooManyFrames);
-        ImageInspector.Inspect(apng, Pictures.Limits).AssertRejected(RejectReason.TooManyFrames);
-        ImageInspector.Inspect(HandMade.Gif(8, 8, frames: 3), Pictures.Limits).AssertRejected(RejectReason.TooManyFrames);
+        ImageInspector.Inspect(webp, SampleImages.Limits).AssertRejected(RejectReason.TooManyFrames);
+        ImageInspector.Inspect(apng, SampleImages.Limits).AssertRejected(RejectReason.TooManyFrames);
+        ImageInspector.Inspect(HandMade.Gif(8, 8, frames: 3), SampleImages.Limits).AssertRejected(RejectReason.TooManyFrames);
     }
 
     [Fact]
     public async Task The_frames_of_an_allowed_animation_are_counted()
     {
-        var limits = Pictures.Limits with { MaxFrames = 5 };
-        var webp = HandMade.AnimatedWebP(await Pictures.Encode(ImageFormat.WebP, 32, 32), 32, 32, frames: 3);
-        var apng = HandMade.WithChunk(await Pictures.Encode(ImageFormat.Png, 32, 32), "acTL", HandMade.AnimationControl(4));
+        var limits = SampleImages.Limits with { MaxFrames = 5 };
+        var webp = HandMade.AnimatedWebP(await SampleImages.Encode(ImageFormat.WebP, 32, 32), 32, 32, frames: 3);
+        var apng = HandMade.WithChunk(await SampleImages.Encode(ImageFormat.Png, 32, 32), "acTL", HandMade.AnimationControl(4));
 
         Assert.Equal(3, ImageInspector.Inspect(webp, limits).Value().Frames);
         Assert.Equal(4, ImageInspector.Inspect(apng, limits).Value().Frames);
@@ -145,10 +145,10 @@ public sealed class ImageInspectorTests
     [InlineData(ImageFormat.WebP)]
     public async Task An_image_truncated_anywhere_never_throws(ImageFormat format)
     {
-        var whole = await Pictures.Encode(format, 24, 24);
+        var whole = await SampleImages.Encode(format, 24, 24);
         for (var length = 0; length < whole.Length; length++)
         {
-            var outcome = ImageInspector.Inspect(whole.AsSpan(0, length), Pictures.Limits);
+            var outcome = ImageInspector.Inspect(whole.AsSpan(0, length), SampleImages.Limits);
             if (length < 20)
             {
                 Assert.IsType<Outcome<ImageHeader>.Rejected>(outcome);
@@ -162,14 +162,14 @@ public sealed class ImageInspectorTests
         var random = new Random(3);
         byte[][] originals =
         [
-            await Pictures.Encode(ImageFormat.Png, 24, 24), await Pictures.Encode(ImageFormat.Jpeg, 24, 24),
-            await Pictures.Encode(ImageFormat.WebP, 24, 24), HandMade.Gif(9, 9, 2), Assets.Read("scene.avif"),
+            await SampleImages.Encode(ImageFormat.Png, 24, 24), await SampleImages.Encode(ImageFormat.Jpeg, 24, 24),
+            await SampleImages.Encode(ImageFormat.WebP, 24, 24), HandMade.Gif(9, 9, 2), Assets.Read("scene.avif"),
         ];
         for (var round = 0; round < 2000; round++)
         {
             var bytes = (byte[])originals[round % originals.Length].Clone();
             bytes[random.Next(Math.Min(bytes.Length, 400))] = (byte)random.Next(256);
-            var outcome = ImageInspector.Inspect(bytes, Pictures.Limits);
+            var outcome = ImageInspector.Inspect(bytes, SampleImages.Limits);
             Assert.True(outcome is Outcome<ImageHeader>.Rejected or Outcome<ImageHeader>.Ok { Value.Width: > 0, Value.Height: > 0 });
         }
     }

@@ -25,7 +25,7 @@ public sealed class LogoTests
     [Fact]
     public void A_png_keeps_its_alpha_and_an_opaque_one_is_detected()
     {
-        Assert.False(Logo.Read(Pictures.WithAlpha("pngsave_buffer", 40, 20)).Value().IsOpaque);
+        Assert.False(Logo.Read(SampleImages.WithAlpha("pngsave_buffer", 40, 20)).Value().IsOpaque);
         Assert.True(Logo.Read(TestImages.SmallPng()).Value().IsOpaque);
     }
 

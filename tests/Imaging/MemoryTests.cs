@@ -25,35 +25,35 @@ public sealed class MemoryTests
 
     private static async Task<byte[][]> InputsAsync()
     {
-        var png = await Pictures.Encode(ImageFormat.Png, 128, 96);
-        var jpeg = await Pictures.Encode(ImageFormat.Jpeg, 256, 160);
-        var webp = await Pictures.Encode(ImageFormat.WebP, 96, 128);
+        var png = await SampleImages.Encode(ImageFormat.Png, 128, 96);
+        var jpeg = await SampleImages.Encode(ImageFormat.Jpeg, 256, 160);
+        var webp = await SampleImages.Encode(ImageFormat.WebP, 96, 128);
         byte[][] quick =
         [
             png, jpeg, webp, png[..(png.Length * 2 / 3)], jpeg[..(jpeg.Length / 2)], webp[..(webp.Length / 2)],
             HandMade.WithOrientation(jpeg, 6), HandMade.Gif(64, 64, 1), HandMade.Gif(64, 64, 3)[..100],
-            Pictures.WithAlpha("pngsave_buffer", 64, 64), HandMade.Png(65_500, 65_500, 2), HandMade.Png(400, 400, 3),
+            SampleImages.WithAlpha("pngsave_buffer", 64, 64), HandMade.Png(65_500, 65_500, 2), HandMade.Png(400, 400, 3),
             HandMade.JpegOfScans(64, 64, 3), "<html>"u8.ToArray(), [], Assets.Read("scene.avif")[..300],
         ];
         byte[][] slow =
         [
-            Pictures.Through(64, 64, "jpegsave_buffer", Pictures.Cmyk), Pictures.Through(64, 64, "pngsave_buffer", Pictures.DisplayP3),
+            SampleImages.Through(64, 64, "jpegsave_buffer", SampleImages.Cmyk), SampleImages.Through(64, 64, "pngsave_buffer", SampleImages.DisplayP3),
             Assets.Read("scene.avif"),
         ];
         return [.. quick, .. quick, .. quick, .. slow];
     }
 
-    private static async Task WorkAsync(byte[][] inputs, int images) => await Parallel.ForAsync(0, images, Pictures.Token, async (i, token) =>
+    private static async Task WorkAsync(byte[][] inputs, int images) => await Parallel.ForAsync(0, images, SampleImages.Token, async (i, token) =>
     {
         var input = inputs[i % inputs.Length];
         if (i / inputs.Length % 2 == 0)
         {
-            await Pictures.Pipeline.PreviewAsync(input, Pictures.Limits, token);
+            await SampleImages.Pipeline.PreviewAsync(input, SampleImages.Limits, token);
         }
         else
         {
             var format = i / inputs.Length % 4 == 1 ? ImageFormat.WebP : ImageFormat.Jpeg;
-            await Pictures.Pipeline.DeriveAsync(input, Pictures.Limits, format, [32, 64], token);
+            await SampleImages.Pipeline.DeriveAsync(input, SampleImages.Limits, format, [32, 64], token);
         }
     });
 

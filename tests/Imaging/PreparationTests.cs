@@ -37,7 +37,7 @@ public sealed class PreparationTests
     [Fact]
     public async Task A_rotated_photo_is_turned_upright()
     {
-        var photo = HandMade.WithOrientation(await Pictures.Encode(ImageFormat.Jpeg, 240, 160), Quarter);
+        var photo = HandMade.WithOrientation(await SampleImages.Encode(ImageFormat.Jpeg, 240, 160), Quarter);
 
         var prepared = await PreparedAsync(photo);
 
@@ -53,8 +53,8 @@ public sealed class PreparationTests
     public async Task Only_pixels_remain_of_a_file()
     {
         byte[] secret = [.. "48.8584 N 2.2945 E"u8];
-        var png = await Pictures.Encode(ImageFormat.Png, 32, 24);
-        var jpeg = await Pictures.Encode(ImageFormat.Jpeg, 32, 24);
+        var png = await SampleImages.Encode(ImageFormat.Png, 32, 24);
+        var jpeg = await SampleImages.Encode(ImageFormat.Jpeg, 32, 24);
         byte[][] files =
         [
             HandMade.WithChunk(png, "eXIf", secret), HandMade.WithChunk(png, "caBX", secret), HandMade.WithChunk(png, "zzTz", secret), [.. png, .. secret],
@@ -75,7 +75,7 @@ public sealed class PreparationTests
     public async Task A_file_that_needs_no_change_keeps_its_bytes(ImageFormat format)
     {
         // The first pass removes the metadata that libvips itself writes.
-        var clean = format == ImageFormat.Png ? TestImages.NoisyPng(40, 30) : (await PreparedAsync(await Pictures.Encode(format, 40, 30))).Bytes;
+        var clean = format == ImageFormat.Png ? TestImages.NoisyPng(40, 30) : (await PreparedAsync(await SampleImages.Encode(format, 40, 30))).Bytes;
 
         var prepared = await PreparedAsync(clean);
         Assert.True(clean.Span.SequenceEqual(prepared.Bytes.Span));
@@ -86,8 +86,8 @@ public sealed class PreparationTests
     {
         byte[][] files =
         [
-            Pictures.Through(64, 48, "pngsave_buffer", Pictures.DisplayP3), Pictures.Through(64, 48, "pngsave_buffer", Pictures.SixteenBit),
-            Pictures.Through(64, 48, "jpegsave_buffer", Pictures.Cmyk), Pictures.Through(64, 48, "tiffsave_buffer", Pictures.DisplayP3),
+            SampleImages.Through(64, 48, "pngsave_buffer", SampleImages.DisplayP3), SampleImages.Through(64, 48, "pngsave_buffer", SampleImages.SixteenBit),
+            SampleImages.Through(64, 48, "jpegsave_buffer", SampleImages.Cmyk), SampleImages.Through(64, 48, "tiffsave_buffer", SampleImages.DisplayP3),
         ];
         foreach (var file in files)
         {
@@ -104,16 +104,16 @@ public sealed class PreparationTests
     public async Task AVIF_TIFF_and_GIF_are_converted()
     {
         Assert.Equal(ImageFormat.Jpeg, (await PreparedAsync(Assets.Read("scene.avif"))).Format);
-        Assert.Equal(ImageFormat.Png, (await PreparedAsync(Pictures.Through(64, 48, "tiffsave_buffer", image => image.AddReference()))).Format);
+        Assert.Equal(ImageFormat.Png, (await PreparedAsync(SampleImages.Through(64, 48, "tiffsave_buffer", image => image.AddReference()))).Format);
         Assert.Equal(ImageFormat.Png, (await PreparedAsync(HandMade.Gif(8, 8, 1))).Format);
         Assert.Equal(
-            ImageFormat.Png, (await PreparedAsync(await Pictures.Encode(ImageFormat.Jpeg, 64, 48), Target with { Formats = [ImageFormat.Png] })).Format);
+            ImageFormat.Png, (await PreparedAsync(await SampleImages.Encode(ImageFormat.Jpeg, 64, 48), Target with { Formats = [ImageFormat.Png] })).Format);
     }
 
     [Fact]
     public async Task A_large_image_is_reduced_to_the_edges_pixels_and_bytes_of_the_target()
     {
-        var photo = await Pictures.Pipeline.EncodeAsync(Pictures.NoisyScene(1500, 1000), 1500, 1000, ImageFormat.Png, 100, Pictures.Token);
+        var photo = await SampleImages.Pipeline.EncodeAsync(SampleImages.NoisyScene(1500, 1000), 1500, 1000, ImageFormat.Png, 100, SampleImages.Token);
 
         var byEdge = await PreparedAsync(photo, Target with { MaxEdge = 300 });
         var byPixels = await PreparedAsync(photo, Target with { MaxPixels = 60_000 });
@@ -131,10 +131,10 @@ public sealed class PreparationTests
     [Fact]
     public async Task Transparency_is_kept_and_a_mask_gets_its_exact_size()
     {
-        var see = Pictures.WithAlpha("pngsave_buffer", 900, 600);
+        var see = SampleImages.WithAlpha("pngsave_buffer", 900, 600);
 
         var small = await PreparedAsync(see, Target with { MaxEdge = 90 });
-        var mask = await PreparedAsync(Pictures.WithAlpha("pngsave_buffer", 64, 48, _ => 255), Target with { AlwaysPng = true, ExactSize = (31, 23) });
+        var mask = await PreparedAsync(SampleImages.WithAlpha("pngsave_buffer", 64, 48, _ => 255), Target with { AlwaysPng = true, ExactSize = (31, 23) });
 
         Assert.True(Header(small.Bytes).HasAlpha);
         Assert.Equal((31, 23, true), (mask.Width, mask.Height, Header(mask.Bytes).HasAlpha));
@@ -144,7 +144,7 @@ public sealed class PreparationTests
     [MemberData(nameof(Unreadable))]
     public async Task Unsupported_files_are_rejected_with_the_accepted_formats(string what, byte[] bytes, string reason)
     {
-        var rejected = Assert.IsType<Outcome<PreparedImage>.Rejected>(await Pictures.Pipeline.PrepareAsync(bytes, Pictures.Limits, Target, Pictures.Token));
+        var rejected = Assert.IsType<Outcome<PreparedImage>.Rejected>(await SampleImages.Pipeline.PrepareAsync(bytes, SampleImages.Limits, Target, SampleImages.Token));
 
         Assert.True(rejected.Message.Contains(reason, StringComparison.Ordinal), $"{what}: {rejected.Message}");
     }
@@ -154,14 +154,14 @@ public sealed class PreparationTests
     {
         byte[][] files =
         [
-            await Pictures.Encode(ImageFormat.Jpeg, 800, 600), await Pictures.Encode(ImageFormat.Png, 800, 600), await Pictures.Encode(ImageFormat.WebP, 800, 600),
-            Pictures.Through(800, 600, "tiffsave_buffer", image => image.AddReference()), Pictures.Through(800, 600, "pngsave_buffer", Pictures.SixteenBit),
+            await SampleImages.Encode(ImageFormat.Jpeg, 800, 600), await SampleImages.Encode(ImageFormat.Png, 800, 600), await SampleImages.Encode(ImageFormat.WebP, 800, 600),
+            SampleImages.Through(800, 600, "tiffsave_buffer", image => image.AddReference()), SampleImages.Through(800, 600, "pngsave_buffer", SampleImages.SixteenBit),
         ];
         foreach (var file in files)
         {
             foreach (var edge in new[] { 4096, 300, 60 })
             {
-                var outcome = await Pictures.Pipeline.PrepareAsync(file.AsMemory(0, file.Length * 9 / 10), Pictures.Limits, Target with { MaxEdge = edge }, Pictures.Token);
+                var outcome = await SampleImages.Pipeline.PrepareAsync(file.AsMemory(0, file.Length * 9 / 10), SampleImages.Limits, Target with { MaxEdge = edge }, SampleImages.Token);
                 Assert.IsType<Outcome<PreparedImage>.Rejected>(outcome);
             }
         }
@@ -176,14 +176,14 @@ public sealed class PreparationTests
     public async Task A_single_missing_row_is_detected_at_every_scale(int edge)
     {
         var target = Target with { MaxEdge = edge };
-        Assert.IsType<Outcome<PreparedImage>.Ok>(await Pictures.Pipeline.PrepareAsync(HandMade.Png(800, 601, rows: 601), Pictures.Limits, target, Pictures.Token));
-        Assert.IsType<Outcome<PreparedImage>.Rejected>(await Pictures.Pipeline.PrepareAsync(HandMade.Png(800, 601, rows: 600), Pictures.Limits, target, Pictures.Token));
+        Assert.IsType<Outcome<PreparedImage>.Ok>(await SampleImages.Pipeline.PrepareAsync(HandMade.Png(800, 601, rows: 601), SampleImages.Limits, target, SampleImages.Token));
+        Assert.IsType<Outcome<PreparedImage>.Rejected>(await SampleImages.Pipeline.PrepareAsync(HandMade.Png(800, 601, rows: 600), SampleImages.Limits, target, SampleImages.Token));
     }
 
     [Fact]
     public async Task Megabytes_of_EXIF_are_fast_to_process_and_removed()
     {
-        var jpeg = await Pictures.Encode(ImageFormat.Jpeg, 64, 48);
+        var jpeg = await SampleImages.Encode(ImageFormat.Jpeg, 64, 48);
         // One directory of 5,000 entries that each point back at it, 100 times.
         byte[] directory = [.. "Exif\0\0II*\0"u8, 8, 0, 0, 0, 0x88, 0x13, .. Enumerable.Repeat((byte[])[0x69, 0x87, 4, 0, 1, 0, 0, 0, 8, 0, 0, 0], 5000).SelectMany(entry => entry)];
         var bomb = Enumerable.Range(0, 100).Aggregate(jpeg, (file, _) => WithSegment(file, 0xE1, directory));
@@ -197,7 +197,7 @@ public sealed class PreparationTests
     [Fact]
     public async Task Damaged_TIFF_files_never_end_the_process()
     {
-        var tiff = Pictures.Through(64, 48, "tiffsave_buffer", image => image.AddReference());
+        var tiff = SampleImages.Through(64, 48, "tiffsave_buffer", image => image.AddReference());
         var random = new Random(20261128);
         for (var run = 0; run < 300; run++)
         {
@@ -208,7 +208,7 @@ public sealed class PreparationTests
                 damaged[change % 2 == 0 ? random.Next(damaged.Length) : damaged.Length - 1 - random.Next(200)] = (byte)random.Next(256);
             }
 
-            Assert.NotNull(await Pictures.Pipeline.PrepareAsync(damaged, Pictures.Limits, Target, Pictures.Token));
+            Assert.NotNull(await SampleImages.Pipeline.PrepareAsync(damaged, SampleImages.Limits, Target, SampleImages.Token));
         }
     }
 
@@ -219,12 +219,12 @@ public sealed class PreparationTests
         var avif = Assets.Read("scene.avif");
         using var held = new BlockingImage(avif);
         using var leaving = new CancellationTokenSource();
-        var first = pipeline.PrepareAsync(held.Memory, Pictures.Limits, Target, Pictures.Token);
+        var first = pipeline.PrepareAsync(held.Memory, SampleImages.Limits, Target, SampleImages.Token);
         await held.Held.Task;
 
-        var second = pipeline.PrepareAsync(avif, Pictures.Limits, Target, Pictures.Token);
-        var third = pipeline.PrepareAsync(avif, Pictures.Limits, Target, leaving.Token);
-        var ordinary = await pipeline.PrepareAsync(TestImages.SmallPng(), Pictures.Limits, Target, Pictures.Token);
+        var second = pipeline.PrepareAsync(avif, SampleImages.Limits, Target, SampleImages.Token);
+        var third = pipeline.PrepareAsync(avif, SampleImages.Limits, Target, leaving.Token);
+        var ordinary = await pipeline.PrepareAsync(TestImages.SmallPng(), SampleImages.Limits, Target, SampleImages.Token);
         await leaving.CancelAsync();
 
         Assert.IsType<Outcome<PreparedImage>.Ok>(ordinary);
@@ -266,7 +266,7 @@ public sealed class PreparationTests
     }
 
     private static async Task<PreparedImage> PreparedAsync(ReadOnlyMemory<byte> file, PreparationTarget? target = null) =>
-        await Pictures.Pipeline.PrepareAsync(file, Pictures.Limits, target ?? Target, Pictures.Token) switch
+        await SampleImages.Pipeline.PrepareAsync(file, SampleImages.Limits, target ?? Target, SampleImages.Token) switch
         {
             Outcome<PreparedImage>.Ok(var prepared) => prepared,
             Outcome<PreparedImage>.Rejected(_, var reason) => throw new InvalidOperationException(reason),
@@ -274,12 +274,12 @@ public sealed class PreparationTests
         };
 
     private static ImageHeader Header(ReadOnlyMemory<byte> file) =>
-        Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(file.Span, Pictures.Limits)).Value;
+        Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(file.Span, SampleImages.Limits)).Value;
 
     private static (int Width, int Height) SizeOf(ReadOnlyMemory<byte> file) => (Header(file).Width, Header(file).Height);
 
     private static async Task<byte[]> RgbAsync(ReadOnlyMemory<byte> file) =>
-        Assert.IsType<Outcome<byte[]>.Ok>(await Pictures.Pipeline.DecodeRgbAsync(file, Pictures.Limits, Pictures.Token)).Value;
+        Assert.IsType<Outcome<byte[]>.Ok>(await SampleImages.Pipeline.DecodeRgbAsync(file, SampleImages.Limits, SampleImages.Token)).Value;
 }
 
 /// <summary>Photos of 200 megapixels, processed alone so that the memory of the process can be measured.</summary>
@@ -300,10 +300,10 @@ public sealed class LargePhotoTests
         var target = new PreparationTarget { Formats = [ImageFormat.Jpeg], MaxBytes = 20_000_000, MaxEdge = 4096, MaxPixels = 4096L * 4096 };
         GC.Collect();
         // Resets the peak resident set size (proc(5)).
-        await File.WriteAllTextAsync("/proc/self/clear_refs", "5", Pictures.Token);
+        await File.WriteAllTextAsync("/proc/self/clear_refs", "5", SampleImages.Token);
         var before = ProcessMemory.Resident();
 
-        var prepared = Assert.IsType<Outcome<PreparedImage>.Ok>(await Pictures.Pipeline.PrepareAsync(photo, Pictures.Limits, target, Pictures.Token)).Value;
+        var prepared = Assert.IsType<Outcome<PreparedImage>.Ok>(await SampleImages.Pipeline.PrepareAsync(photo, SampleImages.Limits, target, SampleImages.Token)).Value;
 
         var used = ProcessMemory.Peak() - before;
         Assert.Equal((4096, 3072), (prepared.Width, prepared.Height));

@@ -16,7 +16,7 @@ public sealed class ResampleTests
     public unsafe void A_reduced_image_matches_libvips(int width, int height, int newWidth, int newHeight)
     {
         Vips.EnsureStarted();
-        var pixels = Pictures.NoisyScene(width, height);
+        var pixels = SampleImages.NoisyScene(width, height);
         fixed (byte* first = pixels)
         {
             using var image = VipsImage.FromMemory(first, width, height, 3);

@@ -19,7 +19,7 @@ public sealed class RgbPngDecoderTests
     [InlineData(4)]
     public void Rows_of_every_filter_are_decoded_exactly(byte filter)
     {
-        var rgb = Pictures.NoisyScene(Width, Height);
+        var rgb = SampleImages.NoisyScene(Width, Height);
         Assert.Equal(rgb, Decode(Filtered(rgb, 3, _ => filter)));
 
         var rgba = WithAlpha(rgb, alpha: 77);
@@ -29,7 +29,7 @@ public sealed class RgbPngDecoderTests
     [Fact]
     public void Filters_may_change_with_every_row()
     {
-        var rgb = Pictures.NoisyScene(Width, Height);
+        var rgb = SampleImages.NoisyScene(Width, Height);
 
         Assert.Equal(rgb, Decode(Filtered(rgb, 3, row => (byte)(row % 5))));
     }
@@ -41,7 +41,7 @@ public sealed class RgbPngDecoderTests
     [InlineData(900, 700)]
     public void Images_of_any_size_are_decoded_exactly(int width, int height)
     {
-        var rgb = Pictures.NoisyScene(width, height);
+        var rgb = SampleImages.NoisyScene(width, height);
         var png = PngContainer.Write(width, height, PngContainer.Rgb, Packed(rgb, width * 3, 3, _ => 4));
 
         Assert.Equal(rgb, Decode(png));
@@ -52,7 +52,7 @@ public sealed class RgbPngDecoderTests
     [InlineData(1000)]
     public void The_pixels_may_be_split_over_many_chunks_of_which_some_are_empty(int together)
     {
-        var rgb = Pictures.NoisyScene(Width, Height);
+        var rgb = SampleImages.NoisyScene(Width, Height);
         var parts = Packed(rgb, Width * 3, 3, _ => 4).Chunk(together).SelectMany(part => new[] { part, [] });
 
         Assert.Equal(rgb, Decode(PngContainer.Write(Width, Height, PngContainer.Rgb, parts)));
@@ -61,7 +61,7 @@ public sealed class RgbPngDecoderTests
     [Fact]
     public void Other_metadata_does_not_change_the_pixels()
     {
-        var rgb = Pictures.NoisyScene(Width, Height);
+        var rgb = SampleImages.NoisyScene(Width, Height);
         var png = HandMade.WithChunk(HandMade.WithChunk(Filtered(rgb, 3, _ => 4), "caBX", [1, 2, 3]), "gAMA", [0, 0, 0xB1, 0x8F]);
 
         Assert.Equal(rgb, Decode(png));
@@ -70,39 +70,39 @@ public sealed class RgbPngDecoderTests
     [Fact]
     public async Task Opaque_alpha_is_dropped()
     {
-        var rgb = Pictures.NoisyScene(Width, Height);
+        var rgb = SampleImages.NoisyScene(Width, Height);
         var png = Filtered(WithAlpha(rgb, alpha: 255), 4, _ => 4);
 
-        Assert.Equal(rgb, (await Pictures.Pipeline.DecodeRgbAsync(png, Pictures.Limits, Pictures.Token)).Value());
+        Assert.Equal(rgb, (await SampleImages.Pipeline.DecodeRgbAsync(png, SampleImages.Limits, SampleImages.Token)).Value());
     }
 
     [Fact]
     public async Task Other_kinds_of_png_are_left_to_libvips()
     {
-        var rgb = Filtered(Pictures.NoisyScene(Width, Height), 3, _ => 4);
+        var rgb = Filtered(SampleImages.NoisyScene(Width, Height), 3, _ => 4);
 
         Assert.Null(Decode(HandMade.Png(Width, Height, Height)));
         Assert.Null(Decode(HandMade.WithChunk(rgb, "tRNS", [0, 1, 0, 2, 0, 3])));
-        Assert.Null(Decode(Pictures.Through(Width, Height, "pngsave_buffer", Pictures.SixteenBit)));
-        Assert.Null(Decode(Pictures.Through(Width, Height, "pngsave_buffer", Pictures.DisplayP3)));
-        Assert.Null(Decode(await Pictures.Encode(ImageFormat.WebP, Width, Height)));
+        Assert.Null(Decode(SampleImages.Through(Width, Height, "pngsave_buffer", SampleImages.SixteenBit)));
+        Assert.Null(Decode(SampleImages.Through(Width, Height, "pngsave_buffer", SampleImages.DisplayP3)));
+        Assert.Null(Decode(await SampleImages.Encode(ImageFormat.WebP, Width, Height)));
     }
 
     [Fact]
     public async Task Damage_is_detected_and_rejected()
     {
-        var whole = Filtered(Pictures.NoisyScene(Width, Height), 3, _ => 4);
+        var whole = Filtered(SampleImages.NoisyScene(Width, Height), 3, _ => 4);
         var (last, middle) = (whole.Length - 12 - 4 - 1, whole.Length / 2);
 
         foreach (var damaged in new[]
         {
-            whole[..middle], whole[..last], Changed(whole, middle), Changed(whole, last), Filtered(Pictures.NoisyScene(Width, Height), 3, _ => 5),
-            PngContainer.Write(Width, Height + 1, PngContainer.Rgb, Packed(Pictures.NoisyScene(Width, Height), Width * 3, 3, _ => 4)),
+            whole[..middle], whole[..last], Changed(whole, middle), Changed(whole, last), Filtered(SampleImages.NoisyScene(Width, Height), 3, _ => 5),
+            PngContainer.Write(Width, Height + 1, PngContainer.Rgb, Packed(SampleImages.NoisyScene(Width, Height), Width * 3, 3, _ => 4)),
             PngContainer.Write(Width, Height, PngContainer.Rgb, []),
         })
         {
             Assert.Null(Decode(damaged));
-            (await Pictures.Pipeline.PreviewAsync(damaged, Pictures.Limits, Pictures.Token)).AssertRejected(RejectReason.Corrupt);
+            (await SampleImages.Pipeline.PreviewAsync(damaged, SampleImages.Limits, SampleImages.Token)).AssertRejected(RejectReason.Corrupt);
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class RgbPngDecoderTests
     private static byte[]? Decode(byte[] file)
     {
         Vips.EnsureStarted();
-        if (!Source.TryOpen(file, Pictures.Limits, out var source, out _))
+        if (!Source.TryOpen(file, SampleImages.Limits, out var source, out _))
         {
             return null;
         }

@@ -29,16 +29,16 @@ public sealed class ThumbHashTests
     [InlineData(56, 100, 0.571)]
     [InlineData(100, 10, 7.0)]
     public void The_proportions_are_roughly_kept(int width, int height, double expected) =>
-        Assert.Equal(expected, Ratio(ThumbHash.Encode(Pictures.Scene(width, height), width, height, 3)), 0.01);
+        Assert.Equal(expected, Ratio(ThumbHash.Encode(SampleImages.Scene(width, height), width, height, 3)), 0.01);
 
     [Fact]
     public void A_hash_has_about_25_bytes() =>
-        Assert.InRange(ThumbHash.Encode(Pictures.NoisyScene(100, 75), 100, 75, 3).Length, 20, 25);
+        Assert.InRange(ThumbHash.Encode(SampleImages.NoisyScene(100, 75), 100, 75, 3).Length, 20, 25);
 
     [Fact]
     public void Lightness_follows_the_image()
     {
-        var hash = ThumbHash.Encode(Pictures.Scene(80, 80), 80, 80, 3);
+        var hash = ThumbHash.Encode(SampleImages.Scene(80, 80), 80, 80, 3);
 
         Assert.True(Lightness(hash, 0.95, 0.5) > Lightness(hash, 0.05, 0.5) + 0.2);
         Assert.True(Lightness(hash, 0.5, 0.95) > Lightness(hash, 0.5, 0.05) + 0.2);
@@ -68,14 +68,14 @@ public sealed class ThumbHashTests
     [Fact]
     public async Task An_image_and_its_smaller_copy_have_similar_hashes()
     {
-        var large = await Pictures.Encode(Darkroom.Imaging.ImageFormat.Png, 900, 600);
-        var small = await Pictures.Encode(Darkroom.Imaging.ImageFormat.Png, 90, 60);
+        var large = await SampleImages.Encode(Darkroom.Imaging.ImageFormat.Png, 900, 600);
+        var small = await SampleImages.Encode(Darkroom.Imaging.ImageFormat.Png, 90, 60);
 
         var hashes = new List<byte[]>();
         foreach (var png in new[] { large, small })
         {
-            hashes.Add((await Pictures.Pipeline.DeriveAsync(
-                png, Pictures.Limits, Darkroom.Imaging.ImageFormat.WebP, [256], Pictures.Token)).Value().ThumbHash);
+            hashes.Add((await SampleImages.Pipeline.DeriveAsync(
+                png, SampleImages.Limits, Darkroom.Imaging.ImageFormat.WebP, [256], SampleImages.Token)).Value().ThumbHash);
         }
 
         Assert.Equal(hashes[0].Length, hashes[1].Length);

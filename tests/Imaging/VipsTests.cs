@@ -8,7 +8,7 @@ public sealed class VipsTests
     [Fact]
     public async Task Concurrent_starts_return_one_result()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(Vips.Start, Pictures.Token)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(Vips.Start, SampleImages.Token)));
 
         var ready = Assert.IsType<VipsStatus.Ready>(answers[0]);
         Assert.True(ready.Version >= new Version(8, 14));

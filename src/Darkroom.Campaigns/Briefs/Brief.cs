@@ -5,6 +5,24 @@ namespace Darkroom.Campaigns.Briefs;
 /// <summary>The content of the brief's form.</summary>
 public sealed record Brief
 {
+    /// <summary>
+    /// A complete brief to start from, which can be generated without any change. It has four concepts in one shape, so that a first try costs
+    /// four images.
+    /// </summary>
+    public static Brief Sample { get; } = new()
+    {
+        Name = "Morning ritual",
+        Brand = "Halden Coffee",
+        Product = "a bag of single-origin coffee beans and a freshly brewed cup",
+        Audience = "people who take their time in the morning",
+        Message = "A good day begins slowly.",
+        Tone = "warm, calm, honest",
+        VisualStyle = "natural editorial photography with soft shadows",
+        Occasion = "autumn",
+        Copy = [new CampaignCopy("en", ["Begin the day slowly", "Coffee worth waking up for"], ["Order now"])],
+        Formats = ["instagram-square", "google-300x250"],
+    };
+
     /// <summary>1 to 120 characters.</summary>
     public string Name { get; init; } = "";
 

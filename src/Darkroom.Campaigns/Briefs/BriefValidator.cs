@@ -10,9 +10,10 @@ namespace Darkroom.Campaigns.Briefs;
 internal static partial class BriefValidator
 {
     public const int MaxConcepts = 16;
+    public const string NotLanguage = "It is not a language tag. Enter one such as en, ar or pt-BR.";
     private const int MaxLanguages = 12;
-    private const int MaxHeadlines = 10;
-    private const int MaxCallsToAction = 5;
+    public const int MaxHeadlines = 10;
+    public const int MaxCallsToAction = 5;
     private const int MaxWords = 50;
     private const int MaxWord = 60;
     private const int MaxCustomSizes = 10;
@@ -60,7 +61,7 @@ internal static partial class BriefValidator
     }
 
     public static void Template(string? template, FieldValidator validator) => Known(
-        "template", template, CreativeTemplates.All.Select(template => template.Id), validator);
+        "template", template, CreativeTemplate.All.Select(template => template.Id), validator);
 
     /// <summary>Validates a text of a creative. A text that is too long is not searched for words to avoid.</summary>
     public static void Text(string field, string? text, int min, int max, AvoidedWords avoided, FieldValidator validator)
@@ -86,7 +87,7 @@ internal static partial class BriefValidator
             }
         }
 
-        Known("look.typeface", look.Typeface, Typefaces.All.Select(typeface => typeface.Id), validator);
+        Known("look.typeface", look.Typeface, Typeface.All.Select(typeface => typeface.Id), validator);
     }
 
     private static void Known(string field, string? id, IEnumerable<string> known, FieldValidator validator)
@@ -135,9 +136,9 @@ internal static partial class BriefValidator
         for (var i = 0; i < brief.Copy.Length; i++)
         {
             var (copy, field) = (brief.Copy[i], At("copy", i));
-            if (!Language().IsMatch(copy.Language))
+            if (!IsLanguage(copy.Language))
             {
-                validator.Add($"{field}.language", "It is not a language tag. Enter one such as en, ar or pt-BR.");
+                validator.Add($"{field}.language", NotLanguage);
             }
             else if (brief.Copy.Take(i).Any(other => other.Language.Equals(copy.Language, StringComparison.OrdinalIgnoreCase)))
             {
@@ -197,6 +198,9 @@ internal static partial class BriefValidator
             validator.Add("concepts", $"That would be {count:N0} creatives; at most {CreativeMatrix.MaxCreatives:N0} are possible. Use fewer concepts, formats, texts or languages.");
         }
     }
+
+    /// <summary>True if a text is a language tag, such as <c>en</c> or <c>pt-BR</c>.</summary>
+    public static bool IsLanguage(string text) => Language().IsMatch(text);
 
     private static string At(string field, int index) => string.Create(CultureInfo.InvariantCulture, $"{field}[{index}]");
 

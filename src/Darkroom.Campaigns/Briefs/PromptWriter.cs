@@ -127,7 +127,7 @@ internal static partial class PromptWriter
     /// </summary>
     private static string CalmAreaOf(Brief brief, AspectShape shape)
     {
-        var template = CreativeTemplates.Find(brief.Template ?? "") ?? CreativeTemplates.All[0];
+        var template = CreativeTemplate.Find(brief.Template ?? "") ?? CreativeTemplate.All[0];
         var place = CreativeMatrix.Formats(brief).Where(format => CreativeMatrix.ShapeOf(format.Size) == shape)
             .Select(format => template.Placement(LayoutFrame.KindOf(format.Size)))
             .CountBy(place => place).MaxBy(count => count.Value).Key;

@@ -79,30 +79,32 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
         await zip.FinishAsync(cancellationToken);
     }
 
-    private async Task<Packed> PackAsync(PackageItem item, PackagePlan plan, CancellationToken cancellationToken)
+    /// <returns>The file is null if the creative is left out.</returns>
+    private async Task<(PackageItem Item, byte[] Bytes, ManifestFile? File, ImmutableArray<Finding> Findings)> PackAsync(
+        PackageItem item, PackagePlan plan, CancellationToken cancellationToken)
     {
         if (item.Image is not { } image)
         {
-            return new Packed(item, [], null, [ExportRules.NoImage]);
+            return (item, [], null, [ExportRules.NoImage]);
         }
 
-        var sourceType = Provenance.SourceType(image.Provider);
-        var packet = Provenance.Xmp(sourceType);
+        var sourceType = XmpWriter.SourceType(image.Provider);
+        var packet = XmpWriter.Packet(sourceType);
         var drawn = await TryDrawAsync(item, plan.Options.Format, packet.Length + XmpWriter.MaxOverhead, cancellationToken);
         if (drawn.Image is not { } encoded)
         {
-            return new Packed(item, [], null, drawn.Findings);
+            return (item, [], null, drawn.Findings);
         }
 
         var bytes = XmpWriter.Add(encoded, packet);
         if (ExportRules.Refusals(item, encoded, bytes.Length).ToImmutableArray() is { Length: > 0 } refusals)
         {
-            return new Packed(item, [], null, refusals);
+            return (item, [], null, refusals);
         }
 
         ImmutableArray<Finding> findings = [.. drawn.Findings, .. ExportRules.Doubts(item.Creative, new AvoidedWords(plan.Campaign.Brief.WordsToAvoid))];
         var file = ManifestFile.Create(item, plan.Campaign.Brief.Product, image, bytes, encoded.Format.Mime(), drawn.Quality, sourceType, findings);
-        return new Packed(item, bytes, file, findings);
+        return (item, bytes, file, findings);
     }
 
     private async Task<EncodedCreative> TryDrawAsync(PackageItem item, ImageFormat format, int added, CancellationToken cancellationToken)
@@ -140,7 +142,4 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not draw creative {Key} for a package.")]
     private partial void LogNotDrawn(CreativeKey key, Exception fault);
-
-    /// <param name="File">Null if the creative is left out.</param>
-    private sealed record Packed(PackageItem Item, byte[] Bytes, ManifestFile? File, ImmutableArray<Finding> Findings);
 }

@@ -1,20 +1,43 @@
 using System.Buffers.Binary;
+using System.Text;
 using Darkroom.Imaging;
 
 namespace Darkroom.Campaigns.Export;
 
-/// <summary>Inserts an XMP packet into a file that this product encoded, which has no other metadata. The pixels are not changed.</summary>
+/// <summary>
+/// Writes the metadata about the origin of an image, which platforms read to label AI images, into a file that this product encoded. The file has
+/// no other metadata, and the pixels are not changed.
+/// </summary>
 internal static class XmpWriter
 {
     /// <summary>The most bytes that a packet adds to a file beyond its own length.</summary>
     internal const int MaxOverhead = 64;
 
+    private const string SourceTypes = "http://cv.iptc.org/newscodes/digitalsourcetype/";
     private const int PngSignature = 8;
     private const int PngHeader = 25;
     private const int RiffHead = 12;
     private const int ChunkHead = 8;
     private const byte HasXmp = 0x04;
     private const byte HasAlpha = 0x10;
+
+    /// <summary>
+    /// Returns the IPTC digital source type (https://cv.iptc.org/newscodes/digitalsourcetype/): made by a trained model or, for the painter,
+    /// by an algorithm without training data.
+    /// </summary>
+    /// <param name="provider">The id of the provider.</param>
+    internal static string SourceType(string provider) =>
+        SourceTypes + (provider == "painter" ? "algorithmicMedia" : "trainedAlgorithmicMedia");
+
+    /// <summary>Returns an XMP packet (ISO 16684-1) with the source type. It contains neither prompt nor model, because the file is published.</summary>
+    internal static byte[] Packet(string sourceType) => Encoding.UTF8.GetBytes(
+        $"""
+        <?xpacket begin="{'\uFEFF'}" id="W5M0MpCehiHzreSzNTczkc9d"?>
+        <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
+        xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+        Iptc4xmpExt:DigitalSourceType="{sourceType}" xmp:CreatorTool="Darkroom"/></rdf:RDF></x:xmpmeta>
+        <?xpacket end="r"?>
+        """.ReplaceLineEndings("\n"));
 
     /// <param name="packet">At most 65,000 bytes.</param>
     internal static byte[] Add(EncodedResult file, ReadOnlySpan<byte> packet) => file.Format switch

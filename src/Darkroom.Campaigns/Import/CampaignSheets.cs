@@ -5,27 +5,12 @@ using Darkroom.Generations;
 
 namespace Darkroom.Campaigns.Import;
 
-/// <summary>The result of importing a sheet.</summary>
-public abstract record SheetOutcome
-{
-    private SheetOutcome()
-    {
-    }
-
-    /// <param name="Reading">The content of the sheet.</param>
-    /// <param name="Before">The campaign before the import.</param>
-    /// <param name="After">The brief with the sheet's texts.</param>
-    /// <param name="Saved">The campaign's new version; null if the import was only tried.</param>
-    public sealed record Done(SheetReading Reading, Campaign Before, Brief After, long? Saved) : SheetOutcome;
-
-    public sealed record NotFound : SheetOutcome;
-
-    /// <summary>The sheet has problems; nothing was changed.</summary>
-    public sealed record Invalid(ImmutableArray<ValidationError> Problems) : SheetOutcome;
-
-    /// <inheritdoc cref="CampaignOutcome.Stale"/>
-    public sealed record Stale(long Version) : SheetOutcome;
-}
+/// <summary>An import of a sheet.</summary>
+/// <param name="Reading">The content of the sheet.</param>
+/// <param name="Before">The campaign before the import.</param>
+/// <param name="After">The brief with the sheet's texts.</param>
+/// <param name="Saved">The campaign's new version; null if the import was only tried.</param>
+public sealed record SheetImport(SheetReading Reading, Campaign Before, Brief After, long? Saved);
 
 /// <summary>Imports sheets of texts into campaigns.</summary>
 public sealed class CampaignSheets(ICampaignStore store, CampaignBriefs briefs)
@@ -33,17 +18,19 @@ public sealed class CampaignSheets(ICampaignStore store, CampaignBriefs briefs)
     /// <summary>Replaces the texts of a campaign by those of a sheet.</summary>
     /// <param name="sheet">CSV, see <see cref="CopySheet"/>.</param>
     /// <param name="apply">True to save; false to return only what would change.</param>
-    public async Task<SheetOutcome> ImportAsync(string id, ReadOnlyMemory<byte> sheet, bool apply, CancellationToken cancellationToken)
+    /// <returns>The import, or why nothing was changed.</returns>
+    public async Task<(SheetImport? Import, CampaignOutcome? Problem)> ImportAsync(
+        string id, ReadOnlyMemory<byte> sheet, bool apply, CancellationToken cancellationToken)
     {
         if (!Ids.IsWellFormed(id) || await store.FindAsync(id, cancellationToken) is not { } campaign)
         {
-            return new SheetOutcome.NotFound();
+            return (null, new CampaignOutcome.NotFound());
         }
 
         var reading = CopySheet.Read(sheet.Span, campaign.Brief.Copy is [var first, ..] ? first.Language : "en");
         if (!reading.Problems.IsEmpty)
         {
-            return new SheetOutcome.Invalid([.. reading.Problems.Select(problem => new ValidationError(PlaceOf(problem), problem.Message))]);
+            return (null, new CampaignOutcome.Invalid([.. reading.Problems.Select(problem => new ValidationError(PlaceOf(problem), problem.Message))]));
         }
 
         var after = reading.ApplyTo(campaign.Brief);
@@ -51,18 +38,15 @@ public sealed class CampaignSheets(ICampaignStore store, CampaignBriefs briefs)
         BriefValidator.Run(after, validator);
         if (validator.Any)
         {
-            return new SheetOutcome.Invalid(validator.Problems);
+            return (null, new CampaignOutcome.Invalid(validator.Problems));
         }
 
-        return !apply
-            ? new SheetOutcome.Done(reading, campaign, after, null)
-            : await briefs.SaveAsync(id, campaign.Version, after, cancellationToken) switch
-            {
-                CampaignOutcome.Done(var saved) => new SheetOutcome.Done(reading, campaign, after, saved.Version),
-                CampaignOutcome.Invalid(var problems) => new SheetOutcome.Invalid(problems),
-                CampaignOutcome.Stale(var version) => new SheetOutcome.Stale(version),
-                _ => new SheetOutcome.NotFound(),
-            };
+        var imported = new SheetImport(reading, campaign, after, null);
+        return !apply ? (imported, null) : await briefs.SaveAsync(id, campaign.Version, after, cancellationToken) switch
+        {
+            CampaignOutcome.Done(var saved) => (imported with { Saved = saved.Version }, null),
+            var problem => (null, problem),
+        };
     }
 
     private static string PlaceOf(SheetProblem problem) => (problem.Line, problem.Column) switch

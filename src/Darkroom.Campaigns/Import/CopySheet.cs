@@ -45,7 +45,7 @@ public static class CopySheet
     /// <param name="defaultLanguage">The language of rows without one.</param>
     public static SheetReading Read(ReadOnlySpan<byte> bytes, string defaultLanguage)
     {
-        var (text, problem) = CsvText.Decode(bytes);
+        var (text, problem) = CsvTable.Decode(bytes);
         if (text is null)
         {
             return Rejected([new SheetProblem(0, null, problem!)]);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Export;
 
@@ -8,10 +7,8 @@ namespace Darkroom.Campaigns.Import;
 
 /// <summary>Collects the texts of a sheet's rows, each once.</summary>
 /// <param name="defaultLanguage">The language of rows without one.</param>
-internal sealed partial class SheetTexts(SheetColumns columns, string defaultLanguage)
+internal sealed class SheetTexts(SheetColumns columns, string defaultLanguage)
 {
-    private const int MaxHeadlines = 10;
-    private const int MaxCalls = 5;
     private const int MaxNamed = 10;
 
     private readonly List<Language> _languages = [];
@@ -52,9 +49,9 @@ internal sealed partial class SheetTexts(SheetColumns columns, string defaultLan
             Check(row.Line, "small print", read.SmallPrint, 0, BriefLimits.SmallPrint);
         }
 
-        if (!LanguageTag().IsMatch(read.Tag))
+        if (!BriefValidator.IsLanguage(read.Tag))
         {
-            Problems.Add(new SheetProblem(row.Line, "language", "It is not a language tag. Enter one such as en, ar or pt-BR."));
+            Problems.Add(new SheetProblem(row.Line, "language", BriefValidator.NotLanguage));
             return;
         }
 
@@ -64,8 +61,8 @@ internal sealed partial class SheetTexts(SheetColumns columns, string defaultLan
             _languages.Add(language);
         }
 
-        language.Headlines.Add(read.Headline, Number(row, "headline number", columns.HeadlineNumber, MaxHeadlines));
-        language.Calls.Add(read.Call, Number(row, "call to action number", columns.CallToActionNumber, MaxCalls));
+        language.Headlines.Add(read.Headline, Number(row, "headline number", columns.HeadlineNumber, BriefValidator.MaxHeadlines));
+        language.Calls.Add(read.Call, Number(row, "call to action number", columns.CallToActionNumber, BriefValidator.MaxCallsToAction));
         language.SmallPrints.Add(read.SmallPrint, number: 1);
         if (read.Product.Length > 0)
         {
@@ -78,8 +75,8 @@ internal sealed partial class SheetTexts(SheetColumns columns, string defaultLan
     {
         foreach (var language in _languages)
         {
-            Count(language, "headline", language.Headlines.Count, _languages[0].Headlines.Count, MaxHeadlines);
-            Count(language, "call to action", language.Calls.Count, _languages[0].Calls.Count, MaxCalls);
+            Count(language, "headline", language.Headlines.Count, _languages[0].Headlines.Count, BriefValidator.MaxHeadlines);
+            Count(language, "call to action", language.Calls.Count, _languages[0].Calls.Count, BriefValidator.MaxCallsToAction);
         }
     }
 
@@ -139,9 +136,6 @@ internal sealed partial class SheetTexts(SheetColumns columns, string defaultLan
     }
 
     private static string Cell(CsvRow row, int column) => column < 0 ? "" : FormulaGuard.Unprotect(row.Cells[column]);
-
-    [GeneratedRegex("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
-    private static partial Regex LanguageTag();
 
     private sealed record SheetRow(
         string Headline, string Call, string Tag, string Product, string SmallPrint, string HeadlineNumber, string CallNumber);

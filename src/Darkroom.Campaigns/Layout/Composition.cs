@@ -3,13 +3,11 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout;
 
-/// <summary>Returns the base image cropped to a size.</summary>
-internal delegate Pixels CropImage(int width, int height);
-
 /// <summary>
 /// One creative while it is drawn. Templates lay out from left to right; for texts that run from right to left everything is mirrored here.
 /// </summary>
-internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, BrandPalette palette, Logo? logo, CropImage crop)
+/// <param name="crop">Returns the base image cropped to a width and a height.</param>
+internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, BrandPalette palette, Logo? logo, Func<int, int, Pixels> crop)
 {
     /// <summary>A factor on the required contrast that makes up for rounding and compression.</summary>
     private const double ContrastReserve = 1.08;

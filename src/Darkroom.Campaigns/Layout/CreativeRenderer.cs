@@ -28,15 +28,15 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
     public async Task<Outcome<DrawnCreative>> RenderAsync(CreativeSpec spec, PixelSize? at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var template = CreativeTemplates.Find(spec.Template) ?? throw new ArgumentException($"There is no template {spec.Template}.", nameof(spec));
-        var typeface = Typefaces.All.FirstOrDefault(candidate => candidate.Id == spec.Brand.Typeface)
+        var template = CreativeTemplate.Find(spec.Template) ?? throw new ArgumentException($"There is no template {spec.Template}.", nameof(spec));
+        var typeface = Typeface.All.FirstOrDefault(candidate => candidate.Id == spec.Brand.Typeface)
             ?? throw new ArgumentException($"There is no typeface {spec.Brand.Typeface}.", nameof(spec));
-        switch (await ImageAsync(spec.Image, cancellationToken))
+        switch (await ReadAsync(_images, spec.Image, bytes => Photo.Decode(bytes, ImageLimits), SizeOf, cancellationToken))
         {
             case Outcome<Pixels>.Rejected(var reason, var message):
                 return new Outcome<DrawnCreative>.Rejected(reason, message);
             case Outcome<Pixels>.Ok(var image):
-                var logo = spec.Brand.Logo is { } asset ? await LogoAsync(asset, cancellationToken) : null;
+                var logo = spec.Brand.Logo is { } asset ? await ReadAsync(_logos, asset, bytes => Logo.Read(bytes), _ => LogoBytes, cancellationToken) : null;
                 var creative = await pipeline.DrawAsync(() => Draw(spec, template, typeface, image, logo), cancellationToken);
                 return new Outcome<DrawnCreative>.Ok(at is { } size && size != spec.Format.Size
                     ? creative with { Image = await pipeline.DrawAsync(() => Photo.Shrink(creative.Image, size.Width, size.Height), cancellationToken) }
@@ -116,44 +116,32 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
         return crop;
     }
 
-    /// <summary>Reads a base image. Creatives that are drawn at the same time share one decoding.</summary>
-    private Task<Outcome<Pixels>> ImageAsync(CreativeAsset asset, CancellationToken cancellationToken) =>
-        _images.RunAsync(asset.Key, token => ReadImageAsync(asset, token), cancellationToken);
-
-    private async Task<Outcome<Pixels>> ReadImageAsync(CreativeAsset asset, CancellationToken cancellationToken)
-    {
-        var key = (asset.Key, "image");
-        if (_cache.Find<Pixels>(key) is { } cached)
+    /// <summary>Reads a file through the cache. Creatives that are drawn at the same time share one decoding.</summary>
+    /// <param name="sizeOf">Returns how many bytes of the cache an outcome takes; 0 not to cache it.</param>
+    private Task<Outcome<T>> ReadAsync<T>(
+        SingleFlight<string, Outcome<T>> reading, CreativeAsset asset, Func<ReadOnlyMemory<byte>, Outcome<T>> read, Func<Outcome<T>, long> sizeOf,
+        CancellationToken cancellationToken) => reading.RunAsync(
+        asset.Key,
+        async token =>
         {
-            return new Outcome<Pixels>.Ok(cached);
-        }
+            var key = (asset.Key, typeof(T));
+            if (_cache.Find<Outcome<T>>(key) is { } cached)
+            {
+                return cached;
+            }
 
-        var bytes = await asset.ReadAsync(cancellationToken);
-        var read = await pipeline.DrawAsync(() => Photo.Decode(bytes, ImageLimits), cancellationToken);
-        if (read is Outcome<Pixels>.Ok(var pixels))
-        {
-            _cache.Add(key, pixels, pixels.Data.Length);
-        }
+            var bytes = await asset.ReadAsync(token);
+            var outcome = await pipeline.DrawAsync(() => read(bytes), token);
+            if (sizeOf(outcome) is > 0 and var size)
+            {
+                _cache.Add(key, outcome, size);
+            }
 
-        return read;
-    }
+            return outcome;
+        },
+        cancellationToken);
 
-    private Task<Outcome<Logo>> LogoAsync(CreativeAsset asset, CancellationToken cancellationToken) =>
-        _logos.RunAsync(asset.Key, token => ReadLogoAsync(asset, token), cancellationToken);
-
-    private async Task<Outcome<Logo>> ReadLogoAsync(CreativeAsset asset, CancellationToken cancellationToken)
-    {
-        var key = (asset.Key, "logo");
-        if (_cache.Find<Outcome<Logo>>(key) is { } cached)
-        {
-            return cached;
-        }
-
-        var bytes = await asset.ReadAsync(cancellationToken);
-        var read = await pipeline.DrawAsync(() => Logo.Read(bytes), cancellationToken);
-        _cache.Add(key, read, LogoBytes);
-        return read;
-    }
+    private static long SizeOf(Outcome<Pixels> image) => image is Outcome<Pixels>.Ok(var pixels) ? pixels.Data.Length : 0;
 
     /// <summary>Shades what the channel covers, and draws a line around the rest.</summary>
     private static void ShadeCovered(Composition page)

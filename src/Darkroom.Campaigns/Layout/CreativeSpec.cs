@@ -26,8 +26,8 @@ public sealed record CreativeBrand(Rgb Primary, Rgb Secondary)
     /// <summary>A PNG, WebP or SVG file; null for none.</summary>
     public CreativeAsset? Logo { get; init; }
 
-    /// <summary>The id of one of <see cref="Typefaces.All"/>.</summary>
-    public string Typeface { get; init; } = Typefaces.Default.Id;
+    /// <summary>The id of one of <see cref="Typeface.All"/>.</summary>
+    public string Typeface { get; init; } = Layout.Typeface.Default.Id;
 
     /// <summary>The path of a TTF or OTF file that replaces the typeface's headline font; null for none.</summary>
     public string? FontFile { get; init; }
@@ -36,7 +36,7 @@ public sealed record CreativeBrand(Rgb Primary, Rgb Secondary)
 /// <summary>Everything that one creative is drawn from. The same spec gives the same pixels.</summary>
 /// <param name="Image">The base image.</param>
 /// <param name="Format">The format that it is drawn for.</param>
-/// <param name="Template">The id of one of <see cref="CreativeTemplates.All"/>.</param>
+/// <param name="Template">The id of one of <see cref="CreativeTemplate.All"/>.</param>
 /// <param name="Texts">The texts.</param>
 /// <param name="Brand">The brand's look.</param>
 public sealed record CreativeSpec(CreativeAsset Image, CampaignFormat Format, string Template, CreativeTexts Texts, CreativeBrand Brand)

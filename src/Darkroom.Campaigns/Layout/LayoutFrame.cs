@@ -69,6 +69,13 @@ internal sealed class LayoutFrame
     /// <summary>True for small formats, which get smaller gaps and no ornament.</summary>
     internal bool Compact => Unit < 330;
 
+    /// <summary>Returns the logo's box at the top left of an area: the same share of every format, so that the creatives of a campaign match.</summary>
+    internal PixelArea LogoBox(PixelArea area) => area with
+    {
+        Width = Math.Min(area.Width, Scale(0.26)),
+        Height = Math.Min(area.Height, Math.Max(14, Scale(0.06))),
+    };
+
     internal int Scale(double share) => Math.Max(1, (int)Math.Round(Unit * share));
 
     private (int Smallest, int Largest) Range(int least, double smallest, double largest)

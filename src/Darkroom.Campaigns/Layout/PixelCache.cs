@@ -4,8 +4,8 @@ namespace Darkroom.Campaigns.Layout;
 internal sealed class PixelCache(long maxBytes)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<object, LinkedListNode<CachedPixels>> _entries = [];
-    private readonly LinkedList<CachedPixels> _byUse = [];
+    private readonly Dictionary<object, LinkedListNode<(object Key, object Item, long Bytes)>> _entries = [];
+    private readonly LinkedList<(object Key, object Item, long Bytes)> _byUse = [];
     private long _bytes;
 
     internal T? Find<T>(object key)
@@ -33,7 +33,7 @@ internal sealed class PixelCache(long maxBytes)
                 return;
             }
 
-            _entries[key] = _byUse.AddFirst(new CachedPixels(key, item, bytes));
+            _entries[key] = _byUse.AddFirst((key, item, bytes));
             _bytes += bytes;
             while (_bytes > maxBytes && _byUse.Last is { } oldest)
             {
@@ -43,6 +43,4 @@ internal sealed class PixelCache(long maxBytes)
             }
         }
     }
-
-    private sealed record CachedPixels(object Key, object Item, long Bytes);
 }

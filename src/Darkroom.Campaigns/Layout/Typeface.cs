@@ -13,6 +13,17 @@ namespace Darkroom.Campaigns.Layout;
 /// <param name="Serif">True to set scripts that it lacks with serifs, or the closest equivalent.</param>
 public sealed record Typeface(string Id, string Name, string Headline, TextWeight Weight, double LineHeight, double Tracking, bool Serif)
 {
+    public static readonly Typeface Default = new("modern", "Modern (Manrope)", "Manrope", TextWeight.ExtraBold, 1.08, -0.025, Serif: false);
+
+    /// <summary>The typefaces that scripts/packages.sh installs.</summary>
+    public static readonly ImmutableArray<Typeface> All =
+    [
+        Default,
+        new("classic", "Classic (EB Garamond)", "EB Garamond", TextWeight.Regular, 1.0, -0.015, Serif: true),
+        new("geometric", "Geometric (League Spartan)", "League Spartan", TextWeight.Bold, 0.98, -0.03, Serif: false),
+        new("poster", "Poster (Bebas Neue)", "Bebas Neue", TextWeight.Bold, 0.94, 0.005, Serif: false),
+    ];
+
     private const string BodyFamily = "Manrope";
 
     internal TextStyle HeadlineStyle(Script script, string language, TextAlign align) =>
@@ -52,18 +63,4 @@ public sealed record Typeface(string Id, string Name, string Headline, TextWeigh
             ? $"Noto Naskh Arabic UI,Noto Serif CJK {region},Noto Sans Devanagari UI,Noto Sans Thai UI,DejaVu Serif"
             : $"Noto Sans Arabic UI,Noto Sans CJK {region},Noto Sans Devanagari UI,Noto Sans Thai UI,DejaVu Sans";
     }
-}
-
-/// <summary>The typefaces that scripts/packages.sh installs.</summary>
-public static class Typefaces
-{
-    public static readonly Typeface Default = new("modern", "Modern (Manrope)", "Manrope", TextWeight.ExtraBold, 1.08, -0.025, Serif: false);
-
-    public static readonly ImmutableArray<Typeface> All =
-    [
-        Default,
-        new("classic", "Classic (EB Garamond)", "EB Garamond", TextWeight.Regular, 1.0, -0.015, Serif: true),
-        new("geometric", "Geometric (League Spartan)", "League Spartan", TextWeight.Bold, 0.98, -0.03, Serif: false),
-        new("poster", "Poster (Bebas Neue)", "Bebas Neue", TextWeight.Bold, 0.94, 0.005, Serif: false),
-    ];
 }

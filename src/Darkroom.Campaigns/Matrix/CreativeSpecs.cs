@@ -20,7 +20,7 @@ public sealed class CreativeSpecs(IGallery gallery, IBlobStore blobs, BrandFonts
         return new CreativeSpec(
             AssetOf(image.BlobHash),
             creative.Format,
-            creative.Template ?? CreativeTemplates.All[0].Id,
+            creative.Template ?? CreativeTemplate.All[0].Id,
             new CreativeTexts(creative.Headline, creative.CallToAction, creative.SmallPrint ?? "", creative.Key.Language),
             await BrandAsync(creative.Brief.Look, cancellationToken))
         {
@@ -31,7 +31,7 @@ public sealed class CreativeSpecs(IGallery gallery, IBlobStore blobs, BrandFonts
     private async Task<CreativeBrand> BrandAsync(BrandLook look, CancellationToken cancellationToken) => new(ColourOf(look.Primary), ColourOf(look.Secondary))
     {
         Logo = look.Logo is { } logo ? AssetOf(logo.Hash) : null,
-        Typeface = look.Typeface ?? Typefaces.Default.Id,
+        Typeface = look.Typeface ?? Typeface.Default.Id,
         FontFile = look.Font is { } font ? await fonts.PathOfAsync(font.Hash, cancellationToken) : null,
     };
 

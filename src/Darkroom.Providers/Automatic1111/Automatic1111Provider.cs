@@ -84,6 +84,12 @@ internal sealed class Automatic1111Provider : HttpProvider
             : new ProviderTest.Passed($"The web UI responds and has {checkpoints.Count} {(checkpoints.Count == 1 ? "checkpoint" : "checkpoints")}.");
     }
 
+    /// <summary>Classifies the web UI's errors, most of which have HTTP 500 and the exception's name.</summary>
+    private static FailureCode? Classify(ServiceError error) =>
+        error.Type is "OutOfMemoryError" || error.MessageContains("out of memory") || error.MessageContains("Unknown checkpoint") || error.MessageContains("Sampler not found")
+            ? FailureCode.InvalidRequest
+            : null;
+
     private static ServiceProfile ServiceFor(Automatic1111Options options) => new(
         "The web UI", options, "http://127.0.0.1:7860", "Providers:automatic1111:ApiKey")
     {
@@ -92,7 +98,7 @@ internal sealed class Automatic1111Provider : HttpProvider
         Setup = new ProviderSetup(options.BaseUrl is null ? AddressSetting : null),
         KeyName = "user name and password",
         Authenticate = ServiceProfile.WithBasicOrBearer,
-        Classify = Automatic1111Errors.Classify,
+        Classify = Classify,
     };
 
     private static GenerationUpdate ToUpdate(ServiceBody body, Automatic1111Tracker tracker) => body switch

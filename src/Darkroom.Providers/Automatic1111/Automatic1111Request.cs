@@ -9,8 +9,7 @@ internal static class Automatic1111Request
     {
         json.WriteString("prompt", request.Prompt);
         json.WriteIfSet("negative_prompt", request.NegativePrompt);
-        json.WriteNumber("width", request.Size.Width);
-        json.WriteNumber("height", request.Size.Height);
+        json.WriteSize(request.Size);
         json.WriteNumber("seed", request.Seed ?? -1);
         json.WriteNumber("steps", options.Steps);
         json.WriteNumber("cfg_scale", options.CfgScale);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Darkroom.Providers.Http;
 
@@ -25,7 +26,7 @@ internal static class Automatic1111Response
             return Failed("responded without an image");
         }
 
-        var facts = ParseInfo(info);
+        var facts = JsonExtensions.Parse(Encoding.UTF8.GetBytes(info ?? ""));
         return new GenerationUpdate.FinalImage(image)
         {
             Seed = facts.Integer("seed"),
@@ -46,30 +47,13 @@ internal static class Automatic1111Response
                     {
                         // The first one is the image. Grids and masks may follow.
                         place = place.IsEmpty ? reader.StringRange() : place;
-                        reader.Skip();
                     }
 
                     break;
                 case "info":
                     info = reader.Text();
                     break;
-                default:
-                    reader.Skip();
-                    break;
             }
-        }
-    }
-
-    /// <summary>Parses the JSON in the string <c>info</c>.</summary>
-    private static JsonElement ParseInfo(string? info)
-    {
-        try
-        {
-            return info is null ? default : JsonElement.Parse(info);
-        }
-        catch (JsonException)
-        {
-            return default;
         }
     }
 

@@ -60,9 +60,6 @@ internal readonly record struct Automatic1111State
                 case "current_image":
                     image = reader.StringRange();
                     break;
-                default:
-                    reader.Skip();
-                    break;
             }
         }
 

@@ -5,8 +5,6 @@ namespace Darkroom.Providers.Automatic1111;
 
 /// <summary>Converts the web UI's progress for one image into updates.</summary>
 /// <param name="before">The state before the image was requested. A job that was running then belongs to another user.</param>
-/// <param name="partials">The requested number of partial images.</param>
-/// <param name="time">The clock.</param>
 internal sealed class Automatic1111Tracker(Automatic1111State before, int partials, TimeProvider time)
 {
     private readonly PartialImageSampler _sampler = new(partials);

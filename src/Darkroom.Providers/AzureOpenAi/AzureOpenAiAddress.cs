@@ -33,7 +33,6 @@ internal sealed record AzureOpenAiAddress(Uri BaseUrl, bool IsV1, string? Deploy
     public static bool IsDeployment(string name) =>
         name.Length <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && name.Any(char.IsAsciiLetterOrDigit);
 
-    /// <param name="deployment">The deployment.</param>
     /// <param name="path">The path, such as <c>images/generations</c>.</param>
     public string PathOf(string deployment, string path) => IsV1 ? path : $"deployments/{deployment}/{path}";
 }

@@ -50,12 +50,23 @@ internal sealed class AzureOpenAiProvider : ImagesApiProvider
             ? failed
             : new ProviderTest.Inconclusive($"The key is valid. Only an image would show whether the deployment {DefaultModel} exists."));
 
+    /// <summary>Classifies Azure's errors: its own codes and OpenAI's.</summary>
+    private static FailureCode? Classify(ServiceError error) => error switch
+    {
+        { Moderation: not null } or { Code: "ResponsibleAIPolicyViolation" } => FailureCode.ModerationBlocked,
+        { Code: "DeploymentNotFound" or "OperationNotSupported" or "InvalidRequest" } => FailureCode.InvalidRequest,
+        { Code: "PermissionDenied" or "AuthorizationFailed" } => FailureCode.Permission,
+        { Code: "TooManyRequests" } => FailureCode.RateLimited,
+        { Code: "InsufficientQuota" or "QuotaExceeded" } => FailureCode.Quota,
+        _ => OpenAiErrors.Classify(error),
+    };
+
     private static ServiceProfile ServiceFor(AzureOpenAiOptions options) =>
         new("Azure OpenAI", AddressFrom(options).BaseUrl, ServiceProfile.ApiKeyFrom(options), "AZURE_OPENAI_API_KEY")
         {
             Setup = MissingIn(options) is { } missing ? new ProviderSetup(missing) : null,
             Authenticate = (message, key) => message.Headers.Add("api-key", key),
-            Classify = AzureOpenAiErrors.Classify,
+            Classify = Classify,
         };
 
     /// <summary>Without an endpoint the URL is a placeholder: nothing is sent.</summary>

@@ -5,15 +5,9 @@ namespace Darkroom.Providers.AzureOpenAi;
 /// <summary>Builds the request body from the fields that a deployment accepts.</summary>
 internal static class AzureOpenAiRequest
 {
-    /// <param name="request">The image request.</param>
     /// <param name="model">The deployment's name; null if the path contains it.</param>
     /// <param name="optional">Decides whether a stream and the response format may be sent.</param>
     /// <param name="dallE">Whether the deployment is DALL·E, which does not stream.</param>
-    public static ImagesBody Body(ImageRequest request, string? model, OptionalFields optional, bool dallE) => new ImagesBody()
-        .Add("model", model)
-        .Add("prompt", request.Prompt)
-        .Add("size", request.Size.ToString())
-        .Add("quality", request.Quality)
-        .Add("output_format", request.OutputFormat)
-        .AddOptional(optional, request, gptImage: !dallE);
+    public static ImagesBody Body(ImageRequest request, string? model, OptionalFields optional, bool dallE) =>
+        new ImagesBody(request, model, request.Prompt).AddOptional(optional, request, gptImage: !dallE);
 }

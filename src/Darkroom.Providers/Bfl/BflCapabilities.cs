@@ -2,12 +2,6 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers.Bfl;
 
-/// <summary>The input of a model of Black Forest Labs.</summary>
-/// <param name="Name">The name in the URL.</param>
-/// <param name="Aspects">The supported aspect ratios; null if the model takes width and height.</param>
-/// <param name="MaxReferences">The maximum number of reference images; 0 if the model accepts none.</param>
-internal sealed record BflModel(string Name, AspectSizes? Aspects, int MaxReferences);
-
 /// <summary>The capabilities of the FLUX models.</summary>
 internal static class BflCapabilities
 {
@@ -16,20 +10,24 @@ internal static class BflCapabilities
     private static readonly SizeRule FirstGeneration = new SizeRule.Within(256, 1440, 32, 1440L * 1440, 4);
     private static readonly SizeRule SecondGeneration = new SizeRule.Within(64, 2048, 16, 2048L * 2048, 8);
 
-    private static readonly ImmutableArray<BflModel> Known =
+    private static readonly ImmutableArray<(string Name, AspectSizes? Aspects, int MaxReferences)> Known =
     [
-        new(DefaultModel, null, 8),
-        new("flux-2-max", null, 8),
-        new("flux-2-flex", null, 8),
-        new("flux-kontext-pro", AspectSizes.OneMegapixel, 4),
-        new("flux-kontext-max", AspectSizes.OneMegapixel, 4),
-        new("flux-pro-1.1-ultra", AspectSizes.OneMegapixel, 0),
-        new("flux-pro-1.1", null, 0),
-        new("flux-dev", null, 0),
+        (DefaultModel, null, 8),
+        ("flux-2-max", null, 8),
+        ("flux-2-flex", null, 8),
+        ("flux-kontext-pro", AspectSizes.OneMegapixel, 4),
+        ("flux-kontext-max", AspectSizes.OneMegapixel, 4),
+        ("flux-pro-1.1-ultra", AspectSizes.OneMegapixel, 0),
+        ("flux-pro-1.1", null, 0),
+        ("flux-dev", null, 0),
     ];
 
-    /// <summary>Returns a model by name. An unknown one is newer and treated like the newest.</summary>
-    public static BflModel ModelOf(string name) => Known.FirstOrDefault(known => known.Name == name) ?? Known[0] with { Name = name };
+    /// <summary>
+    /// Returns a model's aspect ratios, or null if it takes width and height; and its maximum number of reference images, 0 if it accepts none.
+    /// An unknown model is newer and treated like the newest.
+    /// </summary>
+    public static (string Name, AspectSizes? Aspects, int MaxReferences) ModelOf(string name) =>
+        Known.FirstOrDefault(known => known.Name == name, Known[0] with { Name = name });
 
     /// <param name="name">The model, or null for the default.</param>
     /// <param name="preferred">The operator's default, or null.</param>

@@ -24,13 +24,14 @@ internal sealed class BflProvider(ProviderOptions options, ProviderParts parts) 
 
     protected override async Task<RemoteJob> BeginAsync(ImageRequest request, ProviderCall call)
     {
-        var model = BflCapabilities.ModelOf(ModelOf(request));
-        if (!BflRequest.IsModel(model.Name))
+        var model = ModelOf(request);
+        if (!BflRequest.IsModel(model))
         {
-            return RemoteJob.Rejected(UnknownModel(model.Name, BflCapabilities.DefaultModel));
+            return RemoteJob.Rejected(UnknownModel(model, BflCapabilities.DefaultModel));
         }
 
-        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor(model.Name), BflRequest.Body(request, model), call);
+        var content = BflRequest.Body(request, BflCapabilities.ModelOf(model).Aspects);
+        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor(model), content, call);
         if (body.Failure is { } failure)
         {
             return RemoteJob.Rejected(failure);
@@ -44,7 +45,7 @@ internal sealed class BflProvider(ProviderOptions options, ProviderParts parts) 
 
     /// <summary>A token is the URL to poll. It must be on BFL's own hosts, because the key is sent there.</summary>
     protected override bool IsToken(string token) =>
-        token.Length <= MaxTokenLength && JsonElementExtensions.Address(token) is { Fragment: "" } url && Service.MayReceiveKey(url, "bfl.ai");
+        token.Length <= MaxTokenLength && JsonExtensions.Address(token) is { Fragment: "" } url && Service.MayReceiveKey(url, "bfl.ai");
 
     protected override async Task<RemoteJobState> PollAsync(
         string token, JobPoller poll, RemoteJobState.Working last, ImageRequest request)
@@ -61,9 +62,15 @@ internal sealed class BflProvider(ProviderOptions options, ProviderParts parts) 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) =>
         CheckCreditsAsync("credits", call, "Check the base URL: it usually ends in /v1.");
 
+    /// <summary>Classifies BFL's errors.</summary>
+    private static FailureCode? Classify(ServiceError error) =>
+        error.MessageContains("not authenticated") || error.MessageContains("invalid api key") ? FailureCode.Authentication
+        : error.MessageContains("insufficient credits") ? FailureCode.Quota
+        : null;
+
     private static ServiceProfile ServiceFor(ProviderOptions options) => new("BFL", options, "https://api.bfl.ai/v1", "BFL_API_KEY")
     {
         Authenticate = (message, key) => message.Headers.Add("x-key", key),
-        Classify = BflErrors.Classify,
+        Classify = Classify,
     };
 }

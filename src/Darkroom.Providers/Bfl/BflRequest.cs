@@ -10,19 +10,17 @@ internal static partial class BflRequest
     /// <summary>Whether a name is a valid model name. It becomes a part of the URL.</summary>
     public static bool IsModel(string name) => Name().IsMatch(name);
 
-    /// <param name="request">The image request.</param>
-    /// <param name="model">The model's input.</param>
-    public static HttpContent Body(ImageRequest request, BflModel model) => JsonBody.Create(json =>
+    /// <param name="aspects">The model's aspect ratios; null if it takes width and height.</param>
+    public static HttpContent Body(ImageRequest request, AspectSizes? aspects) => JsonBody.Create(json =>
     {
         json.WriteString("prompt", request.Prompt);
-        if (model.Aspects is { } aspects)
+        if (aspects is not null)
         {
             json.WriteString("aspect_ratio", aspects.NearestRatio(request.Size));
         }
         else
         {
-            json.WriteNumber("width", request.Size.Width);
-            json.WriteNumber("height", request.Size.Height);
+            json.WriteSize(request.Size);
         }
 
         json.WriteIfSet("seed", request.Seed);

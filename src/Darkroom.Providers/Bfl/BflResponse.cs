@@ -38,7 +38,7 @@ internal static class BflResponse
 
     private static RemoteJobState.Failed Blocked(JsonElement json, ServiceProfile service, string stage)
     {
-        var reasons = json.Property("details")?.Elements("Moderation Reasons").Select(each => each.Text()).OfType<string>() ?? [];
+        var reasons = json.Property("details")?.Texts("Moderation Reasons") ?? [];
         return new RemoteJobState.Failed(service.Blocked(new ModerationVerdict(stage, [.. reasons])));
     }
 

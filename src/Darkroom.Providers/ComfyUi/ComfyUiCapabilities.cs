@@ -5,7 +5,6 @@ namespace Darkroom.Providers.ComfyUi;
 /// <summary>The capabilities of a workflow, which follow from its placeholders.</summary>
 internal static class ComfyUiCapabilities
 {
-    /// <param name="workflow">The workflow.</param>
     /// <param name="preferred">The operator's model, or null.</param>
     public static ProviderCapabilities For(ComfyUiWorkflow workflow, string? preferred) => new()
     {

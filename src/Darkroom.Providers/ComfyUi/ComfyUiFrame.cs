@@ -12,18 +12,7 @@ internal readonly record struct ComfyUiFrame(ImageBuffer Message, bool IsText) :
     private ReadOnlySpan<byte> Bytes => Message.Written.Span;
 
     /// <summary>Parses the message; returns an undefined element if it is not JSON.</summary>
-    public JsonElement Json()
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(Bytes);
-            return JsonElement.ParseValue(ref reader);
-        }
-        catch (JsonException)
-        {
-            return default;
-        }
-    }
+    public JsonElement Json() => JsonExtensions.Parse(Bytes);
 
     /// <summary>
     /// Returns the preview in the message: kind 1 is <c>[format][image]</c>, kind 4 is <c>[length][JSON][image]</c>, numbers big-endian.
@@ -34,24 +23,14 @@ internal readonly record struct ComfyUiFrame(ImageBuffer Message, bool IsText) :
     {
         1 => Copy(Bytes[8..]),
         4 when BinaryPrimitives.ReadUInt32BigEndian(Bytes[4..]) is var length && length < Message.Length - 8
-            && IsFor(Bytes.Slice(8, (int)length), promptId) => Copy(Bytes[(8 + (int)length)..]),
+            && IsFor(JsonExtensions.Parse(Bytes.Slice(8, (int)length)), promptId) => Copy(Bytes[(8 + (int)length)..]),
         _ => null,
     };
 
     public void Dispose() => Message.Dispose();
 
-    private static bool IsFor(ReadOnlySpan<byte> json, string promptId)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(json);
-            return JsonElement.ParseValue(ref reader).Text("prompt_id") is not { } id || id == promptId;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    private static bool IsFor(JsonElement json, string promptId) =>
+        json.ValueKind is not JsonValueKind.Undefined && (json.Text("prompt_id") is not { } id || id == promptId);
 
     private static EncodedImage Copy(ReadOnlySpan<byte> image)
     {

@@ -65,9 +65,9 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
                 json.WriteEndArray();
             })),
         };
-        if (path is not null && !await Connection.NotifyAsync(HttpMethod.Post, Service.UrlFor(path), body, cancellationToken))
+        if (path is not null)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            await Connection.NotifyAsync(HttpMethod.Post, Service.UrlFor(path), body, cancellationToken);
         }
     }
 
@@ -121,6 +121,10 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
                 $"The server responds: ComfyUI {SafeText.Sanitize(system.Text("comfyui_version"), Service.Key, 40) ?? "of an unknown version"}.")
             : new ProviderTest.Inconclusive("A server responds, but it is not ComfyUI. Check the base URL."));
 
+    /// <summary>Classifies ComfyUI's errors.</summary>
+    private static FailureCode? Classify(ServiceError error) =>
+        error.MessageContains("out of memory") || error.MessageContains("Allocation on device") ? FailureCode.InvalidRequest : null;
+
     private static ServiceProfile ServiceFor(ComfyUiOptions options, string? problem) =>
         new("ComfyUI", options, "http://127.0.0.1:8188", "Providers:comfyui:ApiKey")
         {
@@ -130,7 +134,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
                 problem is not null ? $"Providers:comfyui:Workflow ({problem})" : options.BaseUrl is null ? "Providers:comfyui:BaseUrl" : null),
             KeyName = "user name and password",
             Authenticate = ServiceProfile.WithBasicOrBearer,
-            Classify = ComfyUiErrors.Classify,
+            Classify = Classify,
         };
 
     /// <summary>Yields the updates of the socket until the work is done or the socket is lost.</summary>

@@ -6,8 +6,6 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.ComfyUi;
 
 /// <summary>Queues a request: uploads its images, finds a model, fills in the workflow.</summary>
-/// <param name="connection">The connection to ComfyUI.</param>
-/// <param name="workflow">The workflow.</param>
 /// <param name="preferredModel">The operator's model, or null.</param>
 internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkflow workflow, string? preferredModel)
 {
@@ -16,9 +14,7 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
     private readonly ServiceProfile _service = connection.Service;
 
     /// <summary>Queues the request.</summary>
-    /// <param name="request">The image request.</param>
     /// <param name="clientId">The client id of the socket that receives the messages.</param>
-    /// <param name="call">The call.</param>
     /// <returns>The prompt's id, or the failure.</returns>
     public async Task<(string? PromptId, Failure? Failure)> SendAsync(ImageRequest request, string clientId, ProviderCall call)
     {
@@ -30,19 +26,12 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
             ["width"] = request.Size.Width,
             ["height"] = request.Size.Height,
         };
-        if (await AddModelAsync(values, request, call) is { } noModel)
+        var missing = await AddModelAsync(values, request, call)
+            ?? await AddImageAsync(values, "image", request.References is [var first, ..] ? first : null, call)
+            ?? await AddImageAsync(values, "mask", request.Mask, call);
+        if (missing is not null)
         {
-            return (null, noModel);
-        }
-
-        if (await AddImageAsync(values, "image", request.References is [var first, ..] ? first : null, call) is { } noImage)
-        {
-            return (null, noImage);
-        }
-
-        if (await AddImageAsync(values, "mask", request.Mask, call) is { } noMask)
-        {
-            return (null, noMask);
+            return (null, missing);
         }
 
         var body = JsonBody.Create(json =>

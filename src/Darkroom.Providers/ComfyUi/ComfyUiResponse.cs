@@ -17,7 +17,6 @@ internal static class ComfyUiResponse
 
     /// <summary>Returns the position of a prompt in the queue.</summary>
     /// <param name="queue">The response of <c>/queue</c>.</param>
-    /// <param name="promptId">The prompt.</param>
     /// <returns>The number of prompts before it: 0 if it is running; null if it is not in the queue.</returns>
     public static int? QueuePosition(JsonElement queue, string promptId)
     {
@@ -32,7 +31,6 @@ internal static class ComfyUiResponse
     }
 
     /// <summary>Reads the result of a prompt.</summary>
-    /// <param name="service">The service.</param>
     /// <param name="entry">The prompt's entry in the response of <c>/history</c>.</param>
     public static (ComfyUiImage? Image, Failure? Failure) ReadResult(ServiceProfile service, JsonElement entry)
     {
@@ -43,9 +41,9 @@ internal static class ComfyUiResponse
                 switch (message[0].Text())
                 {
                     case "execution_error":
-                        return (null, ComfyUiErrors.From(service, message[1]));
+                        return (null, NodeFailed(service, message[1]));
                     case "execution_interrupted":
-                        return (null, ComfyUiErrors.Interrupted());
+                        return (null, Interrupted());
                 }
             }
         }
@@ -56,6 +54,15 @@ internal static class ComfyUiResponse
         return ComfyUiImage.Choose(images) is { } image ? (image, null) : (null, new Failure(
             FailureCode.BadOutput, "ComfyUI finished without an image. The workflow needs a Save Image node."));
     }
+
+    /// <summary>Returns the failure of a node.</summary>
+    /// <param name="data">The data of <c>execution_error</c>.</param>
+    public static Failure NodeFailed(ServiceProfile service, JsonElement data) => service.Explain(new ServiceError
+    {
+        Message = $"{data.Text("node_type") ?? "A node"} failed: {data.Text("exception_message")?.Trim() ?? "no reason was given"}",
+    });
+
+    public static Failure Interrupted() => new(FailureCode.Interrupted, "The image was stopped in ComfyUI before it was finished.");
 
     /// <summary>Returns the first model in a node's list.</summary>
     /// <param name="info">The response of <c>/object_info</c>.</param>

@@ -23,10 +23,8 @@ internal sealed class ComfyUiSocket : IDisposable
     }
 
     /// <summary>Connects, and requests previews with the id of their prompt.</summary>
-    /// <param name="service">The service.</param>
     /// <param name="clientId">The client id. Messages about prompts with this id are sent only to this socket.</param>
     /// <param name="parts">The HTTP client and the clock.</param>
-    /// <param name="cancellationToken">The call's token.</param>
     /// <returns>The socket; null if no connection can be made.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public static async Task<ComfyUiSocket?> OpenAsync(

@@ -4,11 +4,7 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Providers.ComfyUi;
 
 /// <summary>Converts the socket's messages about one prompt into updates.</summary>
-/// <param name="service">The service.</param>
-/// <param name="promptId">The prompt.</param>
 /// <param name="progress">Computes the completed share.</param>
-/// <param name="partials">The requested number of partial images.</param>
-/// <param name="time">The clock.</param>
 internal sealed class ComfyUiTracker(ServiceProfile service, string promptId, ComfyUiProgress progress, int partials, TimeProvider time)
 {
     private readonly PartialImageSampler _sampler = new(partials);
@@ -84,10 +80,10 @@ internal sealed class ComfyUiTracker(ServiceProfile service, string promptId, Co
                 Ended = true;
                 break;
             case "execution_error":
-                (Ended, Failure) = (true, ComfyUiErrors.From(service, data));
+                (Ended, Failure) = (true, ComfyUiResponse.NodeFailed(service, data));
                 break;
             case "execution_interrupted":
-                (Ended, Failure) = (true, ComfyUiErrors.Interrupted());
+                (Ended, Failure) = (true, ComfyUiResponse.Interrupted());
                 break;
         }
 

@@ -69,7 +69,7 @@ public sealed class ImageGeneratorProvider(
         var (image, failure) = response.Contents.FirstOrDefault(content => content is DataContent or UriContent) switch
         {
             DataContent { Data.IsEmpty: false } data => (EncodedImage.From(data.Data.ToArray()), null),
-            UriContent { Uri: var address } => await new ImageDownload(_service, new ServiceHttp(_service, parts.Http, parts.PublicHttp), MaxImageLength)
+            UriContent { Uri: var address } => await new ImageDownload(_service, parts, MaxImageLength)
                 .FetchAsync(address.ToString(), call),
             _ => (null, new Failure(FailureCode.BadOutput, $"{description.Name} responded without an image.")),
         };

@@ -49,7 +49,7 @@ internal sealed class FalProvider(ProviderOptions options, ProviderParts parts) 
 
     /// <summary>A token is the URL of the request's status. It must be on fal's own hosts, because the key is sent there.</summary>
     protected override bool IsToken(string token) =>
-        token.Length <= MaxTokenLength && JsonElementExtensions.Address(token) is { Query: "", Fragment: "" } url
+        token.Length <= MaxTokenLength && JsonExtensions.Address(token) is { Query: "", Fragment: "" } url
         && url.AbsolutePath.EndsWith(StatusSuffix, StringComparison.Ordinal) && Service.MayReceiveKey(url, Domain);
 
     protected override async Task<RemoteJobState> PollAsync(
@@ -107,10 +107,20 @@ internal sealed class FalProvider(ProviderOptions options, ProviderParts parts) 
     private Uri ResultUrl(string token, Uri? reported) =>
         reported is not null && Service.MayReceiveKey(reported, Domain) ? reported : new Uri(token[..^StatusSuffix.Length]);
 
+    /// <summary>Classifies fal's errors: an app's error has a type, an account's state is only in the message.</summary>
+    private static FailureCode? Classify(ServiceError error) =>
+        error.Type is "content_policy_violation" || error.MessageContains("content checker") ? FailureCode.ModerationBlocked
+
+        // The app was never started.
+        : error.Type is "startup_timeout" or "runner_scheduling_failure" ? FailureCode.Unavailable
+        : error.Type is "bad_request" ? FailureCode.InvalidRequest
+        : error.MessageContains("exhausted balance") ? FailureCode.Quota
+        : null;
+
     private static ServiceProfile ServiceFor(ProviderOptions options) => new("fal", options, "https://queue.fal.run", "FAL_KEY")
     {
         Authenticate = (message, key) => message.Headers.Authorization = new AuthenticationHeaderValue("Key", key),
-        Classify = FalErrors.Classify,
+        Classify = Classify,
         ErrorTypeHeader = "x-fal-error-type",
     };
 }

@@ -9,8 +9,6 @@ internal static partial class FalRequest
     /// <summary>Whether a name is a valid app name. It becomes a part of the URL.</summary>
     public static bool IsApp(string name) => App().IsMatch(name);
 
-    /// <param name="request">The image request.</param>
-    /// <param name="input">The app's input.</param>
     public static HttpContent Body(ImageRequest request, FalInput input) => JsonBody.Create(json =>
     {
         json.WriteString("prompt", request.Prompt);
@@ -22,8 +20,7 @@ internal static partial class FalRequest
         else
         {
             json.WriteStartObject("image_size");
-            json.WriteNumber("width", request.Size.Width);
-            json.WriteNumber("height", request.Size.Height);
+            json.WriteSize(request.Size);
             json.WriteEndObject();
         }
 

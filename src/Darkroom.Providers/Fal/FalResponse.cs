@@ -9,8 +9,7 @@ internal static class FalResponse
     /// <summary>Reads the state of a request; returns null if it is done or the response is something else.</summary>
     public static RemoteJobState.Working? WorkingOf(JsonElement status) => status.Text("status") switch
     {
-        "IN_QUEUE" => new RemoteJobState.Working(
-            null, status.Integer("queue_position") is >= 0 and <= int.MaxValue and var position ? (int)position : null),
+        "IN_QUEUE" => new RemoteJobState.Working(null, status.Index("queue_position")),
         "IN_PROGRESS" => new RemoteJobState.Working(StepLog.ParseFraction(
             string.Join('\n', status.Elements("logs").TakeLast(20).Select(line => line.Text("message"))))),
         _ => null,
@@ -18,12 +17,9 @@ internal static class FalResponse
 
     /// <summary>Reads an app's result; returns null if it contains no image.</summary>
     /// <param name="result">The app's response.</param>
-    /// <param name="service">The service.</param>
-    /// <param name="app">The app.</param>
     public static RemoteJobState? ResultOf(JsonElement result, ServiceProfile service, string? app)
     {
-        var image = result.Elements("images").Select(each => each.Text("url")).FirstOrDefault(url => url is not null)
-            ?? result.Property("image")?.Text("url");
+        var image = result.Texts("images", "url").FirstOrDefault() ?? result.Property("image")?.Text("url");
         if (image is null)
         {
             return null;

@@ -1,3 +1,4 @@
+using System.Net;
 using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Gemini;
@@ -50,7 +51,7 @@ internal sealed class GeminiProvider(ProviderOptions options, ProviderParts part
         }
 
         var model = _model ?? GeminiCapabilities.DefaultModel;
-        var names = body.Json().Elements("models").Select(each => each.Text("name")).OfType<string>().ToList();
+        var names = body.Json().Texts("models", "name").ToList();
         return names.Contains($"models/{model}") ? new ProviderTest.Passed($"The key is valid and the account can use {model}.")
             : names.Count > 0 ? new ProviderTest.Inconclusive($"The key is valid, but {model} is not among the {names.Count} models that the account can use.")
             : new ProviderTest.Failed(new Failure(
@@ -93,7 +94,7 @@ internal sealed class GeminiProvider(ProviderOptions options, ProviderParts part
             "SAFETY" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "RECITATION" or "IMAGE_SAFETY"
                 or "IMAGE_PROHIBITED_CONTENT" or "IMAGE_RECITATION" =>
                 Service.Blocked(new ModerationVerdict("output", [response.FinishReason])),
-            _ when GeminiErrors.IsBlocked(response.FinishMessage) => Service.Blocked(new ModerationVerdict("output", [])),
+            _ when IsBlocked(response.FinishMessage) => Service.Blocked(new ModerationVerdict("output", [])),
             _ when text is not null => new Failure(
                 FailureCode.BadOutput, $"The model responded with text instead of an image: {text}"),
             _ when Service.Sanitize(response.FinishMessage, MaxQuoteLength) is { } message => new Failure(
@@ -104,10 +105,25 @@ internal sealed class GeminiProvider(ProviderOptions options, ProviderParts part
         };
     }
 
+    /// <summary>Classifies Google's errors. An invalid key is a bad request (400) that only the message distinguishes.</summary>
+    private static FailureCode? Classify(ServiceError error) =>
+        // A blocked prompt is a bad request as well.
+        IsBlocked(error.Message) ? FailureCode.ModerationBlocked
+        : error.MessageContains("API key not valid") || error.MessageContains("API key expired") || error.MessageContains("API_KEY_INVALID") ? FailureCode.Authentication
+        : error.MessageContains("location is not supported") || error.MessageContains("billed users") ? FailureCode.Permission
+        // A free account has no quota for a paid model, so waiting does not help.
+        : error.Status is HttpStatusCode.TooManyRequests && error.MessageContains("limit: 0,") ? FailureCode.Quota
+        : null;
+
+    /// <summary>Whether Google's message says that its policies blocked the prompt or the image.</summary>
+    private static bool IsBlocked(string? message) => SafetyTerms.ContainedIn(message)
+        || (message is not null && message.Contains("violat", StringComparison.OrdinalIgnoreCase)
+            && (message.Contains("polic", StringComparison.OrdinalIgnoreCase) || message.Contains("guideline", StringComparison.OrdinalIgnoreCase)));
+
     private static ServiceProfile ServiceFor(ProviderOptions options) => new(
         "Google", options, "https://generativelanguage.googleapis.com/v1beta", "GEMINI_API_KEY")
     {
         Authenticate = (message, key) => message.Headers.Add("x-goog-api-key", key),
-        Classify = GeminiErrors.Classify,
+        Classify = Classify,
     };
 }

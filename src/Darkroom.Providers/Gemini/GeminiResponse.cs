@@ -56,35 +56,31 @@ internal sealed class GeminiResponse
             switch (name)
             {
                 case "candidates":
-                    ReadEach(ref reader, ReadCandidate);
+                    var inCandidates = false;
+                    while (reader.NextElement(ref inCandidates))
+                    {
+                        ReadCandidate(ref reader);
+                    }
+
                     break;
                 case "predictions":
-                    ReadEach(ref reader, ReadPrediction);
+                    var inPredictions = false;
+                    while (reader.NextElement(ref inPredictions))
+                    {
+                        ReadPrediction(ref reader);
+                    }
+
                     break;
                 case "promptFeedback":
-                    BlockReason = ReadBlockReason(ref reader);
+                    BlockReason = JsonElement.ParseValue(ref reader).Text("blockReason");
                     break;
                 case "usageMetadata":
-                    Usage = ReadUsage(ref reader);
+                    Usage = UsageFrom(JsonElement.ParseValue(ref reader));
                     break;
                 case "modelVersion":
                     Model = reader.Text();
                     break;
-                default:
-                    reader.Skip();
-                    break;
             }
-        }
-    }
-
-    private delegate void Reading(ref Utf8JsonReader reader);
-
-    private static void ReadEach(ref Utf8JsonReader reader, Reading read)
-    {
-        var inside = false;
-        while (reader.NextElement(ref inside))
-        {
-            read(ref reader);
         }
     }
 
@@ -104,9 +100,6 @@ internal sealed class GeminiResponse
                 case "finishMessage":
                     FinishMessage = reader.Text() ?? FinishMessage;
                     break;
-                default:
-                    reader.Skip();
-                    break;
             }
         }
     }
@@ -116,13 +109,10 @@ internal sealed class GeminiResponse
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
         {
-            if (name == "parts")
+            var inParts = false;
+            while (name == "parts" && reader.NextElement(ref inParts))
             {
-                ReadEach(ref reader, ReadPart);
-            }
-            else
-            {
-                reader.Skip();
+                ReadPart(ref reader);
             }
         }
     }
@@ -145,10 +135,6 @@ internal sealed class GeminiResponse
                     break;
                 case "thought":
                     thought = reader.TokenType is JsonTokenType.True;
-                    reader.Skip();
-                    break;
-                default:
-                    reader.Skip();
                     break;
             }
         }
@@ -174,9 +160,6 @@ internal sealed class GeminiResponse
                 case "raiFilteredReason":
                     FilterReason = reader.Text();
                     break;
-                default:
-                    reader.Skip();
-                    break;
             }
         }
     }
@@ -187,56 +170,25 @@ internal sealed class GeminiResponse
         var inside = false;
         while (reader.NextProperty(ref inside, out var name))
         {
-            if (name == "data")
-            {
-                found = reader.StringRange();
-            }
-            else
-            {
-                reader.Skip();
-            }
+            found = name == "data" ? reader.StringRange() : found;
         }
 
         return found;
     }
 
-    private static string? ReadBlockReason(ref Utf8JsonReader reader)
-    {
-        string? found = null;
-        var inside = false;
-        while (reader.NextProperty(ref inside, out var name))
+    private static TokenUsage? UsageFrom(JsonElement usage) => usage.Integer("totalTokenCount") is { } total
+        ? new TokenUsage(
+            usage.Integer("promptTokenCount") ?? 0,
+            (usage.Integer("candidatesTokenCount") ?? 0) + (usage.Integer("thoughtsTokenCount") ?? 0),
+            total)
         {
-            if (name == "blockReason")
-            {
-                found = reader.Text();
-            }
-            else
-            {
-                reader.Skip();
-            }
+            TextInputTokens = TokensOf(usage, "promptTokensDetails", "TEXT"),
+            ImageInputTokens = TokensOf(usage, "promptTokensDetails", "IMAGE"),
+            CachedInputTokens = usage.Integer("cachedContentTokenCount"),
+            TextOutputTokens = TokensOf(usage, "candidatesTokensDetails", "TEXT"),
+            ImageOutputTokens = TokensOf(usage, "candidatesTokensDetails", "IMAGE"),
         }
-
-        return found;
-    }
-
-    private static TokenUsage? ReadUsage(ref Utf8JsonReader reader)
-    {
-        using var whole = JsonDocument.ParseValue(ref reader);
-        var usage = whole.RootElement;
-        return usage.Integer("totalTokenCount") is { } total
-            ? new TokenUsage(
-                usage.Integer("promptTokenCount") ?? 0,
-                (usage.Integer("candidatesTokenCount") ?? 0) + (usage.Integer("thoughtsTokenCount") ?? 0),
-                total)
-            {
-                TextInputTokens = TokensOf(usage, "promptTokensDetails", "TEXT"),
-                ImageInputTokens = TokensOf(usage, "promptTokensDetails", "IMAGE"),
-                CachedInputTokens = usage.Integer("cachedContentTokenCount"),
-                TextOutputTokens = TokensOf(usage, "candidatesTokensDetails", "TEXT"),
-                ImageOutputTokens = TokensOf(usage, "candidatesTokensDetails", "IMAGE"),
-            }
-            : null;
-    }
+        : null;
 
     private static long? TokensOf(JsonElement usage, string details, string modality) =>
         usage.Elements(details).FirstOrDefault(part => part.Text("modality") == modality).Integer("tokenCount");

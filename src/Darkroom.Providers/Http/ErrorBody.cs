@@ -95,12 +95,11 @@ internal static partial class ErrorBody
     {
         try
         {
-            var reader = new Utf8JsonReader(body);
-            using var json = JsonDocument.ParseValue(ref reader);
-            return Read(json.RootElement);
+            return Read(JsonExtensions.Parse(body));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (InvalidOperationException)
         {
+            // A name or a text is not UTF-8.
             return null;
         }
     }
@@ -187,7 +186,7 @@ internal static partial class ErrorBody
 
     /// <summary>Returns the type of the first entry of FastAPI's list.</summary>
     private static string? TypeIn(JsonElement json) =>
-        json.Elements("detail").Select(each => each.Text("type")).FirstOrDefault(type => type is not null);
+        json.Texts("detail", "type").FirstOrDefault();
 
     private static string? MessageIn(JsonElement json) =>
         Text(json, "message") ?? Text(json, "detail") ?? Text(json, "details") ?? Text(json, "errors")
@@ -245,13 +244,10 @@ internal static partial class ErrorBody
         : json.Text(name) is { } text ? RetryAfter.ParseValue(text)
         : null;
 
-    private static ModerationVerdict? ModerationIn(JsonElement error)
-    {
-        return error.Property("moderation_details") is { ValueKind: JsonValueKind.Object } details
-            ? new ModerationVerdict(
-                details.Text("moderation_stage"), [.. details.Elements("categories").Select(each => each.Text()).OfType<string>()])
+    private static ModerationVerdict? ModerationIn(JsonElement error) =>
+        error.Property("moderation_details") is { ValueKind: JsonValueKind.Object } details
+            ? new ModerationVerdict(details.Text("moderation_stage"), [.. details.Texts("categories")])
             : null;
-    }
 
     /// <summary>Reads Azure's filters that have <c>filtered</c> set, or OpenRouter's <c>reasons</c>.</summary>
     private static ModerationVerdict? FilteredIn(JsonElement error)

@@ -11,10 +11,7 @@ internal static class FormBody
     public static void AddText(this MultipartFormDataContent form, string name, string value) =>
         form.AddPart(new ByteArrayContent(Encoding.UTF8.GetBytes(value)), name, file: null);
 
-    /// <param name="form">The form.</param>
-    /// <param name="name">The field's name.</param>
     /// <param name="file">The file's name without its extension.</param>
-    /// <param name="image">The image.</param>
     public static void AddImage(this MultipartFormDataContent form, string name, string file, ReferenceImage image)
     {
         var content = new ReadOnlyMemoryContent(image.Bytes);

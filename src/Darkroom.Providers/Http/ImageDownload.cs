@@ -8,9 +8,9 @@ namespace Darkroom.Providers.Http;
 /// cannot make this server connect to its own network, except to the origin of the service's base URL.
 /// </summary>
 /// <param name="service">The service that returned the URL.</param>
-/// <param name="http">Checks the addresses that it connects to, and does not follow redirects.</param>
+/// <param name="parts">The HTTP clients, which check the addresses that they connect to and do not follow redirects.</param>
 /// <param name="maxLength">The largest accepted image in bytes.</param>
-internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, long maxLength)
+internal sealed class ImageDownload(ServiceProfile service, ProviderParts parts, long maxLength)
 {
     private const int MaxRedirects = 5;
     private const int MaxTries = 3;
@@ -19,7 +19,6 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
 
     /// <summary>Downloads an image. Retries if the connection breaks, because the image is paid for.</summary>
     /// <param name="address">An http or https URL; one relative to the service's base URL; a data URL; or the image's base64 itself.</param>
-    /// <param name="call">The call.</param>
     public async Task<(EncodedImage? Image, Failure? Failure)> FetchAsync(string? address, ProviderCall call)
     {
         if (address?.StartsWith("data:", StringComparison.OrdinalIgnoreCase) is true)
@@ -62,14 +61,14 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
     /// <summary>Resolves a URL; a relative one is below the service's base URL.</summary>
     private Uri? ResolveUrl(string? address)
     {
-        if (JsonElementExtensions.Address(address) is { } absolute)
+        if (JsonExtensions.Address(address) is { } absolute)
         {
             return absolute;
         }
 
         var below = new Uri($"{service.BaseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/')}/");
         return address is { Length: > 0 } && !address.Any(char.IsWhiteSpace) && Uri.TryCreate(below, address, out var url)
-            ? JsonElementExtensions.Address(url.AbsoluteUri)
+            ? JsonExtensions.Address(url.AbsoluteUri)
             : null;
     }
 
@@ -94,13 +93,13 @@ internal sealed class ImageDownload(ServiceProfile service, ServiceHttp http, lo
             using var message = new HttpRequestMessage(HttpMethod.Get, requested);
             try
             {
-                using var response = await http.SendAsync(message, call.Token);
+                using var response = await service.SendAsync(parts, message, call.Token);
                 if ((int)response.StatusCode is < 300 or >= 400)
                 {
                     return await ReadImageAsync(response, requested, call);
                 }
 
-                url = response.Headers.Location is { } next && Uri.TryCreate(requested, next, out var target) ? JsonElementExtensions.Address(target.AbsoluteUri) : null;
+                url = response.Headers.Location is { } next && Uri.TryCreate(requested, next, out var target) ? JsonExtensions.Address(target.AbsoluteUri) : null;
             }
             catch (HttpRequestException e) when (e.InnerException is NotPublicException)
             {

@@ -1,7 +1,6 @@
 namespace Darkroom.Providers.Http;
 
 /// <summary>Polls a service for the state of a job and retries transient failures.</summary>
-/// <param name="connection">The connection to the service.</param>
 /// <param name="call">The call, whose timeout covers all requests.</param>
 /// <param name="interval">The delay between two requests, unless the service requests a longer one.</param>
 internal sealed class JobPoller(ServiceConnection connection, ProviderCall call, TimeSpan interval)
@@ -12,7 +11,6 @@ internal sealed class JobPoller(ServiceConnection connection, ProviderCall call,
     private int _failures;
 
     /// <summary>Waits, then sends a request.</summary>
-    /// <param name="url">The URL to poll.</param>
     /// <param name="requested">The delay that the service requested; null for the interval.</param>
     /// <returns>A response or a final failure, which the caller disposes. Transient failures are retried.</returns>
     public Task<ServiceBody> NextAsync(Uri url, TimeSpan? requested = null) => SendAsync(url, AtLeastInterval(requested));

@@ -12,10 +12,12 @@ internal static class JsonBody
 {
     /// <summary>Creates content with one JSON object.</summary>
     /// <param name="write">Writes the object's properties.</param>
-    public static HttpContent Create(Action<Utf8JsonWriter> write)
+    /// <param name="capacity">The expected length in bytes.</param>
+    /// <param name="options">How text is escaped.</param>
+    public static HttpContent Create(Action<Utf8JsonWriter> write, int capacity = 1024, JsonWriterOptions options = default)
     {
-        var bytes = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(bytes))
+        var bytes = new ArrayBufferWriter<byte>(capacity);
+        using (var json = new Utf8JsonWriter(bytes, options))
         {
             json.WriteStartObject();
             write(json);
@@ -54,8 +56,6 @@ internal static class JsonBody
 
     /// <summary>Writes images as data URLs; writes nothing if there are none.</summary>
     /// <param name="json">A writer inside an object.</param>
-    /// <param name="name">The field's name.</param>
-    /// <param name="images">The images.</param>
     /// <param name="asList">Whether the field is a list. Otherwise only the first image is written.</param>
     public static void WriteDataUrls(this Utf8JsonWriter json, string name, ImmutableArray<ReferenceImage> images, bool asList)
     {
@@ -77,6 +77,12 @@ internal static class JsonBody
         }
 
         json.WriteEndArray();
+    }
+
+    public static void WriteSize(this Utf8JsonWriter json, PixelSize size)
+    {
+        json.WriteNumber("width", size.Width);
+        json.WriteNumber("height", size.Height);
     }
 
     private static void WriteDataUrlValue(this Utf8JsonWriter json, ReferenceImage image)

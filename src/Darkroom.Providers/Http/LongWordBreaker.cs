@@ -30,7 +30,6 @@ internal sealed class LongWordBreaker
     /// <param name="stream">The body.</param>
     /// <param name="maxKept">The largest number of bytes to keep.</param>
     /// <param name="maxRead">The largest number of bytes to read.</param>
-    /// <param name="cancellationToken">Cancels the read.</param>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, int maxKept, long maxRead, CancellationToken cancellationToken)
     {
         var words = new LongWordBreaker();

@@ -27,7 +27,6 @@ internal sealed class ProviderCall : IDisposable
     /// <param name="service">The service's display name.</param>
     /// <param name="url">The service's URL, of which only the host is shown.</param>
     /// <param name="timeout">The timeout, from now.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="budget">Limits the images in memory.</param>
     /// <param name="caller">The caller's token.</param>
     public ProviderCall(string service, Uri url, TimeSpan timeout, TimeProvider time, ImageBudget budget, CancellationToken caller)
@@ -140,8 +139,6 @@ internal sealed class ProviderCall : IDisposable
         ExplainStop(exception) ?? new Failure(FailureCode.Unavailable, DescribeConnectError(exception, _url) ?? $"{_url.Authority} did not respond.");
 
     /// <summary>Explains why a finished image could not be downloaded.</summary>
-    /// <param name="exception">The exception that ended the download.</param>
-    /// <param name="url">The image's URL.</param>
     /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
     public Failure ExplainFailedDownload(Exception exception, Uri url) =>
         ExplainStop(exception) ?? new Failure(
@@ -149,7 +146,6 @@ internal sealed class ProviderCall : IDisposable
             $"{_service} made the image, but it could not be downloaded: {DescribeConnectError(exception, url) ?? $"The connection to {url.Authority} broke."}");
 
     /// <summary>Explains why a call that may have been billed got no response.</summary>
-    /// <param name="exception">The exception that ended the wait.</param>
     /// <param name="waited">The time since the request was sent.</param>
     /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
     public Failure ExplainLostResponse(Exception exception, TimeSpan waited) => ExplainNoResponse(exception) switch
@@ -165,7 +161,6 @@ internal sealed class ProviderCall : IDisposable
 
     /// <summary>Explains why a response ended early.</summary>
     /// <param name="exception">The exception; null if the response just ended.</param>
-    /// <param name="received">The number of bytes received.</param>
     /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
     public Failure ExplainTruncatedResponse(Exception? exception, long received)
     {

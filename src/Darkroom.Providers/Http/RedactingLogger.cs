@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 namespace Darkroom.Providers.Http;
 
 /// <summary>Removes a service's key from log entries, because ids, headers and URLs in responses may echo it.</summary>
-/// <param name="inner">The underlying logger.</param>
 /// <param name="key">The secret; null if there is none.</param>
 internal sealed class RedactingLogger(ILogger inner, string? key) : ILogger
 {

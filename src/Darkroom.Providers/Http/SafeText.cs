@@ -17,7 +17,6 @@ internal static partial class SafeText
     private const int MinKeyLength = 8;
     private const int MinTokenLength = 4;
 
-    /// <param name="text">The service's text.</param>
     /// <param name="key">The secret; null if there is none.</param>
     /// <param name="maxLength">The maximum length in characters.</param>
     /// <returns>The safe text; null if it is empty or markup.</returns>
@@ -38,7 +37,6 @@ internal static partial class SafeText
     /// Replaces the key in every encoding in which it may be echoed. A key of fewer than 8 characters is replaced only if it stands alone, and
     /// not at all if it is a plain word.
     /// </summary>
-    /// <param name="text">The service's text.</param>
     /// <param name="key">The secret; null if there is none.</param>
     public static string Redact(string text, string? key)
     {

@@ -1,14 +1,8 @@
 namespace Darkroom.Providers.Http;
 
-/// <summary>
-/// Makes every text in a provider's updates safe to store and show.
-/// </summary>
+/// <summary>Makes every text in a provider's updates safe to store and show.</summary>
 internal static class SafeUpdates
 {
-    private const int MaxCategoryLength = 60;
-
-    /// <param name="update">The provider's update.</param>
-    /// <param name="service">The service.</param>
     /// <param name="tokenDropped">Whether a resume token was dropped, so that no other call can resume the work.</param>
     /// <returns>The safe update; null to drop a resume token that contains the key, because tokens are stored.</returns>
     public static GenerationUpdate? From(GenerationUpdate update, ServiceProfile service, bool tokenDropped) => update switch
@@ -40,11 +34,7 @@ internal static class SafeUpdates
     private static Failure From(Failure failure, ServiceProfile service) => failure with
     {
         Message = service.Sanitize(failure.Message) ?? $"{service.Name} could not make the image.",
-        Moderation = failure.Moderation is { } verdict
-            ? new ModerationVerdict(
-                service.Sanitize(verdict.Stage, MaxCategoryLength),
-                [.. verdict.Categories.Select(each => service.Sanitize(each, MaxCategoryLength)).OfType<string>()])
-            : null,
+        Moderation = failure.Moderation is { } verdict ? service.Sanitize(verdict) : null,
     };
 
     private static string? Redacted(string? text, ServiceProfile service) => text is null ? null : SafeText.Redact(text, service.Key);

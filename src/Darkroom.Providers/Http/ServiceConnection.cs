@@ -3,13 +3,11 @@ using Microsoft.Extensions.Logging;
 namespace Darkroom.Providers.Http;
 
 /// <summary>Sends requests to one service and reads its error responses.</summary>
-/// <param name="service">The service.</param>
 /// <param name="missingSetting">The missing setting without which nothing is sent; null if the setup is complete.</param>
-/// <param name="http">The HTTP clients, without a timeout of their own and without redirects.</param>
+/// <param name="parts">The clock, and the HTTP clients, without a timeout of their own and without redirects.</param>
 /// <param name="log">Receives statuses and request ids, never prompts, keys or images.</param>
-/// <param name="time">The clock.</param>
 internal sealed partial class ServiceConnection(
-    ServiceProfile service, string? missingSetting, ServiceHttp http, ILogger log, TimeProvider time)
+    ServiceProfile service, string? missingSetting, ProviderParts parts, ILogger log)
 {
     private const int MaxErrorBodyLength = 1024 * 1024;
     private const int MaxIdLength = 100;
@@ -39,10 +37,10 @@ internal sealed partial class ServiceConnection(
         using var request = CreateRequest(method, url);
         request.Content = body;
         configure?.Invoke(request);
-        var sent = time.GetTimestamp();
+        var sent = parts.Time.GetTimestamp();
         try
         {
-            var response = await http.SendAsync(request, call.Token);
+            var response = await service.SendAsync(parts, request, call.Token);
             if (response.IsSuccessStatusCode)
             {
                 return new ServiceResponse(response, null, response.StatusCode);
@@ -54,7 +52,7 @@ internal sealed partial class ServiceConnection(
         catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
             // A proxy may have aborted the connection because the service sends nothing while it works. The work continues and may be billed.
-            var waited = time.GetElapsedTime(sent);
+            var waited = parts.Time.GetElapsedTime(sent);
             return new ServiceResponse(
                 null, method == HttpMethod.Post && waited >= MinBilledWait ? call.ExplainLostResponse(e, waited) : call.ExplainNoResponse(e), null);
         }
@@ -88,28 +86,27 @@ internal sealed partial class ServiceConnection(
     }
 
     /// <summary>Sends a request whose result does not matter, such as a cancellation.</summary>
-    /// <returns>True if there was a response, with any status.</returns>
-    public async Task<bool> NotifyAsync(HttpMethod method, Uri url, HttpContent? body, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The token fired before there was a response.</exception>
+    public async Task NotifyAsync(HttpMethod method, Uri url, HttpContent? body, CancellationToken cancellationToken)
     {
         if (ConfigurationFailure() is not null)
         {
-            return false;
+            return;
         }
 
-        using var timeout = new CancellationTokenSource(NotifyTimeout, time);
+        using var timeout = new CancellationTokenSource(NotifyTimeout, parts.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using var request = CreateRequest(method, url);
         request.Content = body;
         try
         {
-            using var response = await http.SendAsync(request, stop.Token);
+            using var response = await service.SendAsync(parts, request, stop.Token);
             LogNotified(service.Name, method, url.AbsolutePath, (int)response.StatusCode);
-            return true;
         }
         catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {
             LogNotifyFailed(service.Name, method, url.AbsolutePath);
-            return false;
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
@@ -166,7 +163,7 @@ internal sealed partial class ServiceConnection(
         {
             Status = response.StatusCode,
             Type = error?.Type ?? HeaderOf(response, service.ErrorTypeHeader),
-            RetryAfter = RetryAfter.FromHeaders(response.Headers, time.GetUtcNow()) ?? error?.RetryAfter,
+            RetryAfter = RetryAfter.FromHeaders(response.Headers, parts.Time.GetUtcNow()) ?? error?.RetryAfter,
         };
         LogErrorResponse(
             service.Name, (int)response.StatusCode, service.Sanitize(error.Code ?? error.Type, MaxIdLength), service.Sanitize(RequestIdOf(response), MaxIdLength));

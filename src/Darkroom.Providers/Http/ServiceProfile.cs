@@ -15,10 +15,8 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     private const int MaxCategories = 10;
     private const int MaxCategoryLength = 60;
 
-    /// <param name="name">The display name, such as "OpenAI".</param>
     /// <param name="options">The operator's settings, which hold the key and may replace the URL.</param>
     /// <param name="defaultUrl">The base URL if the operator sets none.</param>
-    /// <param name="keySetting">The setting that holds the key.</param>
     public ServiceProfile(string name, ProviderOptions options, string defaultUrl, string keySetting)
         : this(name, options.BaseUrl ?? new Uri(defaultUrl), ApiKeyFrom(options), keySetting)
     {
@@ -68,6 +66,14 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     public bool HasOrigin(Uri url) =>
         Uri.Compare(url, BaseUrl, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
+    /// <summary>
+    /// Sends a request and reads the response headers. Only the origin of the base URL, which the operator configured, may be on a private
+    /// network. Every other URL comes from the service's responses and must be on the public internet; its client is separate, so that it never
+    /// reuses a connection to a private address.
+    /// </summary>
+    public Task<HttpResponseMessage> SendAsync(ProviderParts parts, HttpRequestMessage message, CancellationToken cancellationToken) =>
+        (HasOrigin(message.RequestUri!) ? parts.Http : parts.PublicHttp).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+
     /// <summary>Whether a URL from a response may receive the key: it has the service's origin, or uses TLS on a host of its domain.</summary>
     /// <param name="url">The URL from a response.</param>
     /// <param name="domain">The service's domain, such as <c>fal.run</c>.</param>
@@ -78,6 +84,11 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
 
     /// <summary>Makes a text of the service safe to log, store and show; null if nothing remains.</summary>
     public string? Sanitize(string? text, int maxLength = 500) => SafeText.Sanitize(text, Key, maxLength);
+
+    /// <inheritdoc cref="Sanitize(string?, int)"/>
+    public ModerationVerdict Sanitize(ModerationVerdict verdict) => new(
+        Sanitize(verdict.Stage, MaxCategoryLength),
+        [.. verdict.Categories.Take(MaxCategories).Select(each => Sanitize(each, MaxCategoryLength)).OfType<string>()]);
 
     /// <summary>Converts an error to a failure whose message is safe to show. An error inside a stream has no status.</summary>
     public Failure Explain(ServiceError error)
@@ -105,9 +116,7 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     /// <summary>Returns a failure for a moderation verdict, with a short message in place of the service's.</summary>
     public Failure Blocked(ModerationVerdict verdict)
     {
-        verdict = new ModerationVerdict(
-            Sanitize(verdict.Stage, MaxCategoryLength),
-            [.. verdict.Categories.Take(MaxCategories).Select(each => Sanitize(each, MaxCategoryLength)).OfType<string>()]);
+        verdict = Sanitize(verdict);
         var subject = verdict.Stage switch { "input" => "the prompt", "output" => "the finished image", _ => "this image" };
         var categories = verdict.Categories.IsEmpty ? "" : $" ({string.Join(", ", verdict.Categories)})";
         return new Failure(FailureCode.ModerationBlocked, $"{Name}'s safety system blocked {subject}{categories}.", Moderation: verdict);

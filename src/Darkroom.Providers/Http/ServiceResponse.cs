@@ -68,18 +68,7 @@ internal sealed record ServiceBody : ServiceOutcome, IDisposable
     public string? Header(string name) => Headers?.TryGetValues(name, out var values) is true ? values.FirstOrDefault() : null;
 
     /// <summary>Parses the body. Returns an undefined element if it is not JSON. The result does not refer to the buffer.</summary>
-    public JsonElement Json()
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(ResponseSniffer.Trim(Bytes.Span));
-            return JsonElement.ParseValue(ref reader);
-        }
-        catch (JsonException)
-        {
-            return default;
-        }
-    }
+    public JsonElement Json() => JsonExtensions.Parse(ResponseSniffer.Trim(Bytes.Span));
 
     /// <summary>Returns the body as an image, which the caller disposes.</summary>
     public EncodedImage TakeImage()

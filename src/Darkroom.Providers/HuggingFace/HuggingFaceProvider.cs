@@ -16,7 +16,6 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
         new("HF_TOKEN", nameof(HuggingFaceOptions.ApiKey)),
         new("HF_ENDPOINT", nameof(HuggingFaceOptions.HubUrl)));
 
-
     private readonly HuggingFaceOptions _options;
     private readonly ServiceConnection _hub;
     private readonly HuggingFaceRoutes _routes;
@@ -25,8 +24,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
         : base(Kind, ServiceFor(options, options.BaseUrl ?? new Uri("https://router.huggingface.co")), options, parts)
     {
         _options = options;
-        var hub = ServiceFor(options, options.HubUrl);
-        _hub = new ServiceConnection(hub, Setup.MissingSetting, new ServiceHttp(hub, parts.Http, parts.PublicHttp), Log, parts.Time);
+        _hub = new ServiceConnection(ServiceFor(options, options.HubUrl), Setup.MissingSetting, parts, Log);
         _routes = new HuggingFaceRoutes(_hub, options.Partner);
     }
 
@@ -35,14 +33,9 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => HuggingFaceCapabilities.For(model, _options.Model, _options.Partner);
 
-    public async Task CancelAsync(string resumeToken, CancellationToken cancellationToken)
-    {
-        if (HuggingFaceJob.Parse(resumeToken)?.Cancel is { } cancel
-            && !await Connection.NotifyAsync(cancel.Method, Service.UrlFor(cancel.Path, cancel.Query), null, cancellationToken))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
+    public Task CancelAsync(string resumeToken, CancellationToken cancellationToken) => HuggingFaceJob.Parse(resumeToken)?.Cancel is { } cancel
+        ? Connection.NotifyAsync(cancel.Method, Service.UrlFor(cancel.Path, cancel.Query), null, cancellationToken)
+        : Task.CompletedTask;
 
     /// <summary>Does nothing: partners delete results by themselves.</summary>
     public Task ForgetAsync(string resumeToken, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -60,12 +53,22 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
             : new ProviderTest.Inconclusive("The hub responds, but does not name the token's owner.");
     }
 
+    /// <summary>Classifies the errors of the router and its partners.</summary>
+    private static FailureCode? Classify(ServiceError error) =>
+        error.MessageContains("currently loading") ? FailureCode.ModelLoading
+
+        // The status is 429, but waiting does not help.
+        : error.MessageContains("log in or use a HF access token") ? FailureCode.Authentication
+        : error.MessageContains("exceeded your monthly included credits") || error.MessageContains("insufficient balance") ? FailureCode.Quota
+        : error.MessageContains("NSFW") || error.Code is "content_policy_violation" or "content_filter" ? FailureCode.ModerationBlocked
+        : null;
+
     private static ServiceProfile ServiceFor(HuggingFaceOptions options, Uri baseUrl) =>
         new("Hugging Face", baseUrl, ServiceProfile.ApiKeyFrom(options), "HF_TOKEN")
         {
             Limits = new ProviderLimits(4, null, TimeSpan.FromMinutes(3)),
             KeyName = "token",
-            Classify = HuggingFaceErrors.Classify,
+            Classify = Classify,
         };
 
     private async IAsyncEnumerable<GenerationUpdate> BeginAsync(ImageRequest request, ProviderCall call)
@@ -160,12 +163,10 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
         {
             { Failure: { } failure, IsTransient: true } => new GenerationUpdate.Failed(failure) { WorkContinues = true },
             { Failure: { } failure } => PollFailed(body, failure),
-            _ => await ToUpdateAsync(HuggingFaceResponse.ReadResult(body.Json()), call, fetchAgain: !resumed),
+            _ => await ToUpdateAsync(HuggingFaceResponse.ReadResult(body.Json(), Service), call, fetchAgain: !resumed),
         };
     }
 
-    /// <param name="response">The last response.</param>
-    /// <param name="call">The call.</param>
     /// <param name="fetchAgain">Whether another call may retry a failed download, because the image is paid for.</param>
     private async Task<GenerationUpdate> ToUpdateAsync(HuggingFaceResponse response, ProviderCall call, bool fetchAgain = false)
     {

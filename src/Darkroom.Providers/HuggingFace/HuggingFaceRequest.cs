@@ -34,7 +34,7 @@ internal static class HuggingFaceRequest
                 break;
             case HuggingFacePartners.WaveSpeed:
                 json.WriteString("prompt", request.Prompt);
-                json.WriteString("size", Invariant($"{request.Size.Width}*{request.Size.Height}"));
+                json.WriteString("size", string.Create(CultureInfo.InvariantCulture, $"{request.Size.Width}*{request.Size.Height}"));
                 WriteOptions(json, request);
                 break;
             case HuggingFacePartners.Zai:
@@ -52,7 +52,7 @@ internal static class HuggingFaceRequest
     {
         json.WriteString("inputs", request.Prompt);
         json.WriteStartObject("parameters");
-        WriteSize(json, request.Size);
+        json.WriteSize(request.Size);
         WriteOptions(json, request);
         json.WriteEndObject();
     }
@@ -61,7 +61,7 @@ internal static class HuggingFaceRequest
     {
         json.WriteString("prompt", request.Prompt);
         json.WriteStartObject("image_size");
-        WriteSize(json, request.Size);
+        json.WriteSize(request.Size);
         json.WriteEndObject();
         WriteOptions(json, request);
     }
@@ -88,7 +88,7 @@ internal static class HuggingFaceRequest
         if (route.Partner is HuggingFacePartners.Together)
         {
             json.WriteString("response_format", "base64");
-            WriteSize(json, request.Size);
+            json.WriteSize(request.Size);
         }
         else
         {
@@ -99,17 +99,9 @@ internal static class HuggingFaceRequest
         WriteOptions(json, request);
     }
 
-    private static void WriteSize(Utf8JsonWriter json, PixelSize size)
-    {
-        json.WriteNumber("width", size.Width);
-        json.WriteNumber("height", size.Height);
-    }
-
     private static void WriteOptions(Utf8JsonWriter json, ImageRequest request)
     {
         json.WriteIfSet("negative_prompt", request.NegativePrompt);
         json.WriteIfSet("seed", request.Seed);
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,8 +7,6 @@ namespace Darkroom.Providers.HuggingFace;
 /// <summary>The content of a response: an image, its URL, a job that makes it, or the reason why there is none.</summary>
 internal sealed record HuggingFaceResponse
 {
-    private const string Name = "Hugging Face";
-
     /// <summary>The image. The receiver of the response disposes it.</summary>
     public EncodedImage? Image { get; init; }
 
@@ -49,32 +47,28 @@ internal sealed record HuggingFaceResponse
             // A failed job may also have the status "completed".
             "COMPLETED" when json.Property("error") is not null => new HuggingFaceResponse { Failure = service.Explain(ErrorBody.Read(json) ?? ServiceError.Empty) },
             "COMPLETED" => new HuggingFaceResponse { ResultReady = true },
-            _ => new HuggingFaceResponse
-            {
-                Job = job,
-                QueuePosition = json.Integer("queue_position") is >= 0 and <= int.MaxValue and var position ? (int)position : null,
-            },
+            _ => new HuggingFaceResponse { Job = job, QueuePosition = json.Index("queue_position") },
         },
         HuggingFacePartners.Replicate => ReadReplicate(json, job, service),
         HuggingFacePartners.WaveSpeed => json.Property("data") is { } data
-            ? FromState(job, data.Text("status") is "completed", data.Text("status") is "failed", FirstText(data, "outputs"), data.Text("error"), service)
+            ? FromState(job, data.Text("status") is "completed", data.Text("status") is "failed", data.Texts("outputs").FirstOrDefault(), data.Text("error"), service)
             : NoImage(),
         _ => FromState(
             job,
             json.Text("task_status") is "SUCCESS",
             json.Text("task_status") is "FAIL",
-            json.Elements("image_result").Select(each => each.Text("url")).FirstOrDefault(),
+            json.Texts("image_result", "url").FirstOrDefault(),
             json.Property("error")?.Text("message"),
             service),
     };
 
     /// <summary>Reads the result of a finished job.</summary>
-    public static HuggingFaceResponse ReadResult(JsonElement json) =>
+    public static HuggingFaceResponse ReadResult(JsonElement json, ServiceProfile service) =>
         SafetyTerms.FlagSetIn(json)
-            ? new HuggingFaceResponse { Failure = Blocked("the finished image", "output") }
+            ? new HuggingFaceResponse { Failure = service.Blocked(new ModerationVerdict("output", [])) }
             : new HuggingFaceResponse
             {
-                Address = json.Elements("images").Select(each => each.Text("url")).FirstOrDefault() ?? json.Property("image")?.Text("url"),
+                Address = json.Texts("images", "url").FirstOrDefault() ?? json.Property("image")?.Text("url"),
                 Seed = json.Integer("seed"),
             };
 
@@ -86,7 +80,7 @@ internal sealed record HuggingFaceResponse
     /// <summary>The output takes precedence over the status, which may still be "processing" in a response that was waited for.</summary>
     private static HuggingFaceResponse ReadReplicate(JsonElement json, HuggingFaceJob? job, ServiceProfile service)
     {
-        var output = json.Text("output") ?? FirstText(json, "output");
+        var output = json.Text("output") ?? json.Texts("output").FirstOrDefault();
         job ??= HuggingFaceJob.FromUrl(HuggingFacePartners.Replicate, json.Property("urls")?.Address("get"));
         return output is null && job is null && json.Text("status") is not ("failed" or "canceled")
             ? NoImage()
@@ -98,9 +92,6 @@ internal sealed record HuggingFaceResponse
         : failed ? new HuggingFaceResponse { Failure = service.Explain(new ServiceError { Message = error }) }
         : new HuggingFaceResponse { Job = job };
 
-    private static Failure Blocked(string what, string? stage) =>
-        new(FailureCode.ModerationBlocked, $"{Name}'s safety system blocked {what}.", Moderation: new ModerationVerdict(stage, []));
-
     private static HuggingFaceResponse ReadImagesResponse(ServiceBody body)
     {
         var response = ImagesResponse.Read(null, body.Bytes.Span, partialsWanted: false);
@@ -109,11 +100,8 @@ internal sealed record HuggingFaceResponse
             : NoImage();
     }
 
-    private static string? FirstText(JsonElement json, string list) =>
-        json.Elements(list).Select(each => each.Text()).FirstOrDefault(text => text is not null);
-
     private static HuggingFaceResponse NoImage() => new()
     {
-        Failure = new Failure(FailureCode.BadOutput, $"{Name} responded without an image. Check the base URL and the model."),
+        Failure = new Failure(FailureCode.BadOutput, "Hugging Face responded without an image. Check the base URL and the model."),
     };
 }

@@ -13,7 +13,6 @@ internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
 
     /// <summary>Returns the route to a model, or why there is none.</summary>
     /// <param name="model">The model's name on the hub.</param>
-    /// <param name="call">The call.</param>
     public async Task<(HuggingFaceRoute? Route, Failure? Failure)> ResolveAsync(string model, ProviderCall call)
     {
         // Hugging Face's own inference uses the hub's names.

@@ -164,9 +164,6 @@ internal sealed class OpenAiEventReader(bool partialsWanted)
                 case "error":
                     error = ErrorBody.Read(ref reader);
                     break;
-                default:
-                    reader.Skip();
-                    break;
             }
         }
 

@@ -9,7 +9,6 @@ namespace Darkroom.Providers.OpenAi;
 /// Sends all requests of one call, usually one. In background mode, where a response does not end with its connection, an aborted stream is
 /// resumed where it broke, and a response that cannot be streamed is polled.
 /// </summary>
-/// <param name="connection">The connection to the service.</param>
 /// <param name="call">The call, whose timeout covers all requests.</param>
 /// <param name="stream">Reads all responses.</param>
 /// <param name="cursor">The position, shared with the stream; null outside background mode.</param>
@@ -26,39 +25,13 @@ internal sealed class OpenAiExchange(
     private int _attempts;
     private GenerationUpdate? _end;
 
-    /// <summary>Creates a response and follows it to its end.</summary>
-    /// <param name="body">The request body.</param>
+    /// <summary>Creates a response, or resumes one that an earlier call created, and follows it to its end.</summary>
+    /// <param name="body">The body that creates a response; null to resume the one at the cursor.</param>
     /// <param name="streams">Whether the body requests a stream.</param>
-    /// <param name="cancellationToken">The call's token.</param>
-    public async IAsyncEnumerable<GenerationUpdate> BeginAsync(
-        HttpContent body, bool streams, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<GenerationUpdate> RunAsync(
+        HttpContent? body, bool streams, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var response = await connection.CreateAsync(body, streams, call);
-        if (response.Message is not { } message)
-        {
-            yield return new GenerationUpdate.Failed(response.Failure!);
-            yield break;
-        }
-
-        await foreach (var update in ReadAsync(message, cancellationToken))
-        {
-            yield return update;
-        }
-
-        await foreach (var update in FollowAsync(NextDelay(polled: !_streams, progressed: true), cancellationToken))
-        {
-            yield return update;
-        }
-    }
-
-    /// <summary>Follows a response that an earlier call created.</summary>
-    public IAsyncEnumerable<GenerationUpdate> ResumeAsync(CancellationToken cancellationToken) =>
-        FollowAsync(TimeSpan.Zero, cancellationToken);
-
-    private async IAsyncEnumerable<GenerationUpdate> FollowAsync(
-        TimeSpan wait, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (_end is null)
+        for (var wait = TimeSpan.Zero; _end is null; body = null)
         {
             if (wait > TimeSpan.Zero && await call.DelayAsync(wait) is { } timeout)
             {
@@ -66,27 +39,26 @@ internal sealed class OpenAiExchange(
                 yield break;
             }
 
-            var (polled, seen) = (!_streams, cursor!.Sequence);
-            var response = await SendAsync(cursor.ResponseId!);
-            if (response.Message is null)
+            var (polled, seen) = (!_streams, cursor?.Sequence);
+            var response = body is null ? await SendAsync(cursor!.ResponseId!) : await connection.CreateAsync(body, streams, call);
+            if (response.Message is { } message)
             {
-                if (FailureFor(response) is { } end)
-                {
-                    yield return end;
-                    yield break;
-                }
-            }
-            else
-            {
-                await foreach (var update in ReadAsync(response.Message, cancellationToken))
+                await foreach (var update in ReadAsync(message, cancellationToken))
                 {
                     yield return update;
                 }
 
-                _streams &= !stream.EndedWithoutResult;
+                _streams &= body is not null || !stream.EndedWithoutResult;
+            }
+            else if ((body is null ? FailureFor(response) : new GenerationUpdate.Failed(response.Failure!)) is { } end)
+            {
+                yield return end;
+                yield break;
             }
 
-            wait = Max(NextDelay(polled, cursor.Sequence > seen), response.Failure?.RetryAfter);
+            wait = body is null
+                ? Max(NextDelay(polled, cursor!.Sequence > seen), response.Failure?.RetryAfter)
+                : NextDelay(polled: !_streams, progressed: true);
         }
     }
 
@@ -135,29 +107,24 @@ internal sealed class OpenAiExchange(
         await using var content = await message.Content.ReadAsStreamAsync(CancellationToken.None);
         await using var body = new BoundedStream(content, maxResponseLength);
         await using var start = new ResponseSniffer(body);
-        await foreach (var update in UpdatesIn(await start.DetectAsync(cancellationToken), start, body, cancellationToken))
+        var kind = await start.DetectAsync(cancellationToken);
+        _streams &= kind is not (ResponseKind.Json or ResponseKind.Markup);
+        var updates = kind switch
+        {
+            ResponseKind.Json => ReadWholeAsync(start, body, cancellationToken),
+            ResponseKind.Markup when cursor?.Token is null => new GenerationUpdate[] { WebPage() }.ToAsyncEnumerable(),
+            ResponseKind.Markup => AsyncEnumerable.Empty<GenerationUpdate>(),
+            _ => stream.ReadEventsAsync(start, body, cancellationToken),
+        };
+        await foreach (var update in updates)
         {
             _end = update is GenerationUpdate.FinalImage or GenerationUpdate.Failed ? update : null;
             yield return update;
         }
     }
 
-    private IAsyncEnumerable<GenerationUpdate> UpdatesIn(
-        ResponseKind kind, ResponseSniffer start, BoundedStream body, CancellationToken cancellationToken)
-    {
-        _streams &= kind is not (ResponseKind.Json or ResponseKind.Markup);
-        return kind switch
-        {
-            ResponseKind.Json => ReadWholeAsync(start, body, cancellationToken),
-            ResponseKind.Markup when cursor?.Token is null => new GenerationUpdate[]
-            {
-                new GenerationUpdate.Failed(new Failure(
-                    FailureCode.BadOutput, $"{connection.Service.BaseUrl.Authority} responded with a web page. Check the base URL.")),
-            }.ToAsyncEnumerable(),
-            ResponseKind.Markup => AsyncEnumerable.Empty<GenerationUpdate>(),
-            _ => stream.ReadEventsAsync(start, body, cancellationToken),
-        };
-    }
+    private GenerationUpdate.Failed WebPage() => new(new Failure(
+        FailureCode.BadOutput, $"{connection.Service.BaseUrl.Authority} responded with a web page. Check the base URL."));
 
     private async IAsyncEnumerable<GenerationUpdate> ReadWholeAsync(
         ResponseSniffer start, BoundedStream body, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-
 using Darkroom.Providers.Http;
 using Darkroom.Providers.OpenAiApi;
 
@@ -16,7 +15,6 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
         (options, parts) => new OpenAiProvider(options, parts),
         new("OPENAI_API_KEY", nameof(OpenAiOptions.ApiKey)),
         new("OPENAI_BASE_URL", nameof(OpenAiOptions.BaseUrl)));
-
 
     private readonly OpenAiOptions _options;
     private readonly OpenAiConnection _connection;
@@ -40,17 +38,25 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     public override ProviderCapabilities CapabilitiesOf(string? model) => OpenAiCapabilities.For(model, _options.Model);
 
     public Task CancelAsync(string resumeToken, CancellationToken cancellationToken) =>
-        NotifyAsync(resumeToken, _connection.CancelAsync, cancellationToken);
+        OpenAiCursor.Parse(resumeToken) is { ResponseId: { } id } ? _connection.CancelAsync(id, cancellationToken) : Task.CompletedTask;
 
     public Task ForgetAsync(string resumeToken, CancellationToken cancellationToken) =>
-        NotifyAsync(resumeToken, _connection.DeleteAsync, cancellationToken);
+        OpenAiCursor.Parse(resumeToken) is { ResponseId: { } id } ? _connection.DeleteAsync(id, cancellationToken) : Task.CompletedTask;
 
     protected override IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
         var cursor = request.ResumeToken is { } token ? OpenAiCursor.Parse(token) : _options.Background ? new OpenAiCursor() : null;
-        return cursor is null && request.ResumeToken is not null
-            ? new GenerationUpdate[] { ForeignToken() }.ToAsyncEnumerable()
-            : Updates(request, ModelOf(request), cursor, call);
+        if (cursor is null && request.ResumeToken is not null)
+        {
+            return new GenerationUpdate[] { ForeignToken() }.ToAsyncEnumerable();
+        }
+
+        var stream = new OpenAiStream(call, Service, partialsWanted: request.PartialImages > 0, cursor);
+        var exchange = new OpenAiExchange(_connection, call, stream, cursor, MaxResponseLength);
+        var body = request.ResumeToken is null
+            ? OpenAiRequest.Body(request, _options.ResponsesModel, ModelOf(request), background: cursor is not null)
+            : null;
+        return exchange.RunAsync(body, OpenAiRequest.Streams(request), call.Token);
     }
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call)
@@ -61,24 +67,4 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
 
     private static ServiceProfile ServiceFor(OpenAiOptions options) =>
         new("OpenAI", options, "https://api.openai.com/v1", "OPENAI_API_KEY") { Classify = OpenAiErrors.Classify };
-
-    private static async Task NotifyAsync(
-        string resumeToken, Func<string, CancellationToken, Task<bool>> notify, CancellationToken cancellationToken)
-    {
-        if (OpenAiCursor.Parse(resumeToken) is { ResponseId: { } id } && !await notify(id, cancellationToken))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
-
-
-    private IAsyncEnumerable<GenerationUpdate> Updates(ImageRequest request, string model, OpenAiCursor? cursor, ProviderCall call)
-    {
-        var stream = new OpenAiStream(call, Service, partialsWanted: request.PartialImages > 0, cursor);
-        var exchange = new OpenAiExchange(_connection, call, stream, cursor, MaxResponseLength);
-        return request.ResumeToken is null
-            ? exchange.BeginAsync(
-                OpenAiRequest.Body(request, _options.ResponsesModel, model, background: cursor is not null), OpenAiRequest.Streams(request), call.Token)
-            : exchange.ResumeAsync(call.Token);
-    }
 }

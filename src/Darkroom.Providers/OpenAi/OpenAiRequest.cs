@@ -1,9 +1,6 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.OpenAi;
 
@@ -16,38 +13,31 @@ internal static class OpenAiRequest
     /// <summary>Whether to request a stream. Some accounts are rejected if they request one without partial images.</summary>
     public static bool Streams(ImageRequest request) => request.PartialImages > 0;
 
-    /// <param name="request">The image request.</param>
-    /// <param name="textModel">The model that calls the tool.</param>
-    /// <param name="imageModel">The model that makes the image.</param>
     /// <param name="background">Whether the work continues without a connection, for which OpenAI has to store it.</param>
     public static HttpContent Body(ImageRequest request, string textModel, string imageModel, bool background)
     {
         var images = request.References.Sum(image => image.Bytes.Length) + (request.Mask?.Bytes.Length ?? 0);
-        var bytes = new ArrayBufferWriter<byte>(4096 + request.Prompt.Length + (images / 3 * 4));
-        using (var json = new Utf8JsonWriter(bytes, WriterOptions))
-        {
-            json.WriteStartObject();
-            json.WriteString("model", textModel);
-            WriteInput(json, request);
-            json.WriteStartArray("tools");
-            WriteTool(json, request, imageModel);
-            json.WriteEndArray();
-            json.WriteStartObject("tool_choice");
-            json.WriteString("type", "image_generation");
-            json.WriteEndObject();
-            if (background)
+        return JsonBody.Create(
+            json =>
             {
-                json.WriteBoolean("background", true);
-            }
+                json.WriteString("model", textModel);
+                WriteInput(json, request);
+                json.WriteStartArray("tools");
+                WriteTool(json, request, imageModel);
+                json.WriteEndArray();
+                json.WriteStartObject("tool_choice");
+                json.WriteString("type", "image_generation");
+                json.WriteEndObject();
+                if (background)
+                {
+                    json.WriteBoolean("background", true);
+                }
 
-            json.WriteBoolean("stream", Streams(request));
-            json.WriteBoolean("store", background);
-            json.WriteEndObject();
-        }
-
-        var content = new ReadOnlyMemoryContent(bytes.WrittenMemory);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return content;
+                json.WriteBoolean("stream", Streams(request));
+                json.WriteBoolean("store", background);
+            },
+            capacity: 4096 + request.Prompt.Length + (images / 3 * 4),
+            WriterOptions);
     }
 
     /// <summary>Writes the prompt as text, or with images as one message of several parts.</summary>
@@ -71,7 +61,7 @@ internal static class OpenAiRequest
         {
             json.WriteStartObject();
             json.WriteString("type", "input_image");
-            WriteImage(json, image);
+            json.WriteDataUrl("image_url", image);
             json.WriteEndObject();
         }
 
@@ -80,36 +70,18 @@ internal static class OpenAiRequest
         json.WriteEndArray();
     }
 
-    /// <summary>Writes a data URL in pieces. As one string it would take six times the image's memory.</summary>
-    private static void WriteImage(Utf8JsonWriter json, ReferenceImage image)
-    {
-        json.WritePropertyName("image_url");
-        json.WriteStringValueSegment(Encoding.ASCII.GetBytes($"data:{image.Mime};base64,"), isFinalSegment: false);
-        Span<byte> text = stackalloc byte[4096];
-        var rest = image.Bytes.Span;
-        while (!rest.IsEmpty)
-        {
-            Base64.EncodeToUtf8(rest[..Math.Min(rest.Length, 3072)], text, out var read, out var written);
-            json.WriteStringValueSegment(text[..written], isFinalSegment: false);
-            rest = rest[read..];
-        }
-
-        json.WriteStringValueSegment(""u8, isFinalSegment: true);
-    }
-
     private static void WriteTool(Utf8JsonWriter json, ImageRequest request, string imageModel)
     {
         json.WriteStartObject();
         json.WriteString("type", "image_generation");
         json.WriteString("model", imageModel);
         json.WriteString("size", request.Size.ToString());
-        WriteIfSet(json, "quality", request.Quality);
-        WriteIfSet(json, "output_format", request.OutputFormat);
-
+        json.WriteIfSet("quality", request.Quality);
+        json.WriteIfSet("output_format", request.OutputFormat);
         if (request.Mask is { } mask)
         {
             json.WriteStartObject("input_image_mask");
-            WriteImage(json, mask);
+            json.WriteDataUrl("image_url", mask);
             json.WriteEndObject();
         }
 
@@ -119,13 +91,5 @@ internal static class OpenAiRequest
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteIfSet(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null)
-        {
-            json.WriteString(name, value);
-        }
     }
 }

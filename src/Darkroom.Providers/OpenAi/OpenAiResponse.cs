@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Darkroom.Providers.Http;
 using Darkroom.Providers.OpenAiApi;
@@ -45,16 +44,13 @@ internal struct OpenAiResponse
                     response.Error = ErrorBody.Read(ref reader);
                     break;
                 case "incomplete_details":
-                    response.IncompleteReason = ReadText(ref reader, "reason");
+                    response.IncompleteReason = JsonElement.ParseValue(ref reader).Text("reason");
                     break;
                 case "tools":
-                    response.ImageModel = ReadTools(ref reader);
+                    response.ImageModel = ImageModelIn(JsonElement.ParseValue(ref reader));
                     break;
                 case "tool_usage":
-                    response.Usage = ReadToolUsage(ref reader);
-                    break;
-                default:
-                    reader.Skip();
+                    response.Usage = OpenAiUsage.From(JsonElement.ParseValue(ref reader).Property("image_gen") ?? default).Tokens;
                     break;
             }
         }
@@ -74,74 +70,9 @@ internal struct OpenAiResponse
         return found;
     }
 
-    private static string? ReadTools(ref Utf8JsonReader reader)
-    {
-        string? found = null;
-        var inside = false;
-        while (reader.NextElement(ref inside))
-        {
-            string? type = null;
-            string? model = null;
-            var insideTool = false;
-            while (reader.NextProperty(ref insideTool, out var name))
-            {
-                switch (name)
-                {
-                    case "type":
-                        type = reader.Text();
-                        break;
-                    case "model":
-                        model = reader.Text();
-                        break;
-                    default:
-                        reader.Skip();
-                        break;
-                }
-            }
-
-            found ??= type is "image_generation" ? model : null;
-        }
-
-        return found;
-    }
-
-    private static TokenUsage? ReadToolUsage(ref Utf8JsonReader reader)
-    {
-        TokenUsage? usage = null;
-        var inside = false;
-        while (reader.NextProperty(ref inside, out var name))
-        {
-            if (name == "image_gen")
-            {
-                usage = OpenAiUsage.Read(ref reader).Tokens;
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return usage;
-    }
-
-    private static string? ReadText(ref Utf8JsonReader reader, string property)
-    {
-        string? text = null;
-        var inside = false;
-        while (reader.NextProperty(ref inside, out var name))
-        {
-            if (name == property)
-            {
-                text = reader.Text();
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return text;
-    }
+    private static string? ImageModelIn(JsonElement tools) => tools.ValueKind is JsonValueKind.Array
+        ? tools.EnumerateArray().Where(tool => tool.Text("type") is "image_generation").Select(tool => tool.Text("model")).FirstOrDefault(model => model is not null)
+        : null;
 }
 
 /// <summary>An output item: the image or a message of the text model.</summary>
@@ -201,10 +132,8 @@ internal struct OpenAiItem
                     item._outputFormat = reader.Text();
                     break;
                 case "content":
-                    item.ReadContent(ref reader);
-                    break;
-                default:
-                    reader.Skip();
+                    var content = ReadContent(JsonElement.ParseValue(ref reader));
+                    (item.Text, item.Refused) = (content.Text, content.Refused);
                     break;
             }
         }
@@ -220,32 +149,8 @@ internal struct OpenAiItem
         Refused = Refused || next.Refused,
     };
 
-    private void ReadContent(ref Utf8JsonReader reader)
-    {
-        var inside = false;
-        while (reader.NextElement(ref inside))
-        {
-            var part = default(OpenAiItem);
-            var insidePart = false;
-            while (reader.NextProperty(ref insidePart, out var name))
-            {
-                switch (name)
-                {
-                    case "text":
-                        part.Text = reader.Text();
-                        break;
-                    case "refusal":
-                        part.Text = reader.Text();
-                        part.Refused = part.Text is not null;
-                        break;
-                    default:
-                        reader.Skip();
-                        break;
-                }
-            }
-
-            var joined = Join(part);
-            (Text, Refused) = (joined.Text, joined.Refused);
-        }
-    }
+    private static OpenAiItem ReadContent(JsonElement content) => content.ValueKind is not JsonValueKind.Array ? default
+        : content.EnumerateArray().Aggregate(default(OpenAiItem), (all, part) => all.Join(part.Text("refusal") is { } refusal
+            ? new OpenAiItem { Text = refusal, Refused = true }
+            : new OpenAiItem { Text = part.Text("text") }));
 }

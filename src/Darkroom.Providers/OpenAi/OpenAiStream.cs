@@ -9,8 +9,6 @@ namespace Darkroom.Providers.OpenAi;
 /// The image is final when its <c>output_item.done</c> arrives: <c>image_generation_call.completed</c> is not always sent, and the item's status
 /// is not always "completed".
 /// </summary>
-/// <param name="call">The call.</param>
-/// <param name="service">The service.</param>
 /// <param name="partialsWanted">Whether partial images were requested. If not, one is sent all the same, which is the final image.</param>
 /// <param name="cursor">The position in the response; null outside background mode.</param>
 internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bool partialsWanted, OpenAiCursor? cursor = null)

@@ -23,10 +23,8 @@ internal abstract class ImagesApiProvider(ProviderKind kind, ServiceProfile serv
     protected abstract ProviderCapabilities Capabilities(string? model);
 
     /// <summary>Sends the request.</summary>
-    /// <param name="request">The image request.</param>
     /// <param name="model">The requested or the default model.</param>
     /// <param name="optional">Decides which fields may be sent that not every server accepts.</param>
-    /// <param name="call">The call.</param>
     protected abstract Task<ServiceResponse> SendAsync(ImageRequest request, string? model, OptionalFields optional, ProviderCall call);
 
     protected sealed override IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)

@@ -11,8 +11,16 @@ internal sealed class ImagesBody
 {
     private readonly List<(string Name, object Value)> _fields = [];
 
+    /// <summary>Creates a body with the fields that every server accepts.</summary>
+    /// <param name="model">The model; null to send none.</param>
+    /// <param name="prompt">The prompt as the server expects it.</param>
+    public ImagesBody(ImageRequest request, string? model, string prompt) => Add("model", model)
+        .Add("prompt", prompt)
+        .Add("size", request.Size.ToString())
+        .Add("quality", request.Quality)
+        .Add("output_format", request.OutputFormat);
+
     /// <summary>Adds a field, unless the value is null.</summary>
-    /// <param name="name">The field's name.</param>
     /// <param name="value">A string, an integer or a Boolean.</param>
     public ImagesBody Add(string name, object? value)
     {

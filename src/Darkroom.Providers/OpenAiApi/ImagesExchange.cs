@@ -10,10 +10,7 @@ namespace Darkroom.Providers.OpenAiApi;
 /// Sends a request to the Images API and reads the response: server-sent events, one JSON body or an image. The bytes decide which, because
 /// servers choose freely and label responses wrongly.
 /// </summary>
-/// <param name="connection">The connection to the service.</param>
 /// <param name="download">Downloads an image that the response only names.</param>
-/// <param name="call">The call.</param>
-/// <param name="request">The image request.</param>
 internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload download, ProviderCall call, ImageRequest request)
 {
     private readonly ServiceProfile _service = connection.Service;
@@ -29,7 +26,6 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
 
     /// <summary>Sends the request and reads up to a final image or a failure.</summary>
     /// <param name="send">Sends the request.</param>
-    /// <param name="cancellationToken">The call's token.</param>
     public async IAsyncEnumerable<GenerationUpdate> RunAsync(
         Func<Task<ServiceResponse>> send, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

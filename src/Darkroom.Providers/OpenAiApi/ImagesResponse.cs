@@ -139,14 +139,13 @@ internal sealed record ImagesResponse
                         break;
                     case "respect_moderation":
                         Withheld = reader.TokenType is JsonTokenType.False;
-                        reader.Skip();
                         break;
                     case "partial_image_index":
                         var index = reader.Integer();
                         Facts = Facts with { PartialIndex = index is >= 0 and <= int.MaxValue ? (int)index : null };
                         break;
                     case "usage":
-                        Facts = Facts with { Usage = OpenAiUsage.Read(ref reader) };
+                        Facts = Facts with { Usage = OpenAiUsage.From(JsonElement.ParseValue(ref reader)) };
                         break;
                     case "error":
                         Facts = Facts with { Error = ErrorBody.Read(ref reader) };
@@ -162,7 +161,6 @@ internal sealed record ImagesResponse
         {
             if (name is not ("url" or "revised_prompt" or "quality" or "size" or "background" or "output_format" or "model"))
             {
-                reader.Skip();
                 return;
             }
 

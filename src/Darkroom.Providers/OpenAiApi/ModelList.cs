@@ -17,7 +17,7 @@ internal static class ModelList
                 FailureCode.BadOutput, "The service responds, but not with a list of models. Check the base URL: it usually ends in /v1."));
         }
 
-        var names = json.Elements("data").Select(each => each.Text("id")).OfType<string>().ToList();
+        var names = json.Texts("data", "id").ToList();
         var (result, subject) = keyed ? ("The key is valid", "the account can use") : ("The server responds", "it offers");
         return model is null ? new ProviderTest.Passed($"{result} and {subject} {names.Count} {(names.Count == 1 ? "model" : "models")}.")
             : names.Contains(model) ? new ProviderTest.Passed($"{result} and {subject} {model}.")

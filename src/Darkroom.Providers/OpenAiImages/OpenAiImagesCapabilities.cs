@@ -11,7 +11,6 @@ internal static class OpenAiImagesCapabilities
         MinEdge: 64, MaxEdge: 4096, MultipleOf: 8, MaxPixels: 4096L * 4096, MaxRatio: 8);
 
     /// <param name="model">The image model, or null for the default.</param>
-    /// <param name="options">The operator's settings.</param>
     public static ProviderCapabilities For(string? model, OpenAiImagesOptions options) => (model ?? DefaultModel(options)) switch
     {
         { } named when DallE.IsModel(named) && IsOpenAi(options) => DallE.Capabilities(named) with { Models = [DefaultModel(options)!] },

@@ -6,18 +6,12 @@ namespace Darkroom.Providers.OpenAiImages;
 /// <summary>Builds the request body from the fields that a server accepts.</summary>
 internal static class OpenAiImagesRequest
 {
-    /// <param name="request">The image request.</param>
     /// <param name="model">The model; null for the server's default.</param>
     /// <param name="options">The operator's settings, which name the server.</param>
     /// <param name="optional">Decides which fields may be sent that not every server accepts: a stream and the response format.</param>
     public static ImagesBody Body(ImageRequest request, string? model, OpenAiImagesOptions options, OptionalFields optional)
     {
-        var body = new ImagesBody()
-            .Add("model", model)
-            .Add("prompt", Prompt(options, request))
-            .Add("size", request.Size.ToString())
-            .Add("quality", request.Quality)
-            .Add("output_format", request.OutputFormat);
+        var body = new ImagesBody(request, model, Prompt(options, request));
         if (options.Server is OpenAiImagesServer.VllmOmni)
         {
             body.Add("negative_prompt", request.NegativePrompt).Add("seed", request.Seed).Add("num_inference_steps", options.Steps);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Darkroom.Providers.Http;
 using Darkroom.Providers.OpenAiApi;
@@ -36,6 +37,16 @@ internal sealed class OpenRouterProvider(ProviderOptions options, ProviderParts 
                 null => new ProviderTest.Passed("The key is valid."),
             });
 
+    /// <summary>
+    /// Classifies OpenRouter's errors. Their code is an HTTP status, also inside a stream. A vendor's message about keys and credit does not concern
+    /// the operator's account.
+    /// </summary>
+    private static FailureCode? Classify(ServiceError error) =>
+        error.Moderation is not null || OpenAiErrors.Classify(error) is FailureCode.ModerationBlocked
+        || (error.Status is HttpStatusCode.Forbidden && (error.MessageContains("moderation") || error.MessageContains("flagged")))
+            ? FailureCode.ModerationBlocked
+            : null;
+
     private static ServiceProfile ServiceFor(ProviderOptions options) =>
-        new("OpenRouter", options, "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY") { Classify = OpenRouterErrors.Classify };
+        new("OpenRouter", options, "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY") { Classify = Classify };
 }

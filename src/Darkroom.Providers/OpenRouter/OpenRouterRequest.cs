@@ -7,8 +7,6 @@ namespace Darkroom.Providers.OpenRouter;
 /// <summary>Writes the body of <c>POST /images</c>, with or without reference images.</summary>
 internal static class OpenRouterRequest
 {
-    /// <param name="request">The image request.</param>
-    /// <param name="model">The model.</param>
     /// <param name="optional">Decides whether a stream may be requested.</param>
     public static HttpContent Body(ImageRequest request, string model, OptionalFields optional) => JsonBody.Create(json =>
     {

@@ -16,7 +16,6 @@ internal static class PollinationsCapabilities
     private static readonly ImmutableArray<string> KnownModels = [DefaultModel, "zimage", "turbo", "gptimage", "seedream", "nanobanana"];
 
     /// <param name="model">A model's name, or null for the default.</param>
-    /// <param name="options">The operator's settings.</param>
     /// <param name="anonymous">Whether the old host is used, without a key.</param>
     public static ProviderCapabilities For(string? model, PollinationsOptions options, bool anonymous)
     {

@@ -20,8 +20,6 @@ internal sealed class PollinationsPlaceholders(string knownMd5)
     private readonly Queue<string> _oldest = [];
 
     /// <summary>Whether an image is a known placeholder or was received for another prompt before.</summary>
-    /// <param name="image">The received image.</param>
-    /// <param name="prompt">The prompt of the request.</param>
     public bool IsPlaceholder(ReadOnlySpan<byte> image, string prompt)
     {
         if (IsKnown(image))

@@ -14,6 +14,9 @@ internal sealed class PollinationsProvider : HttpProvider
         (options, parts) => new PollinationsProvider(options, parts),
         new WellKnownSetting("POLLINATIONS_API_KEY", nameof(PollinationsOptions.ApiKey)));
 
+    /// <summary>The required delay between two images without a key.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
     private readonly PollinationsOptions _options;
     private readonly PollinationsPlaceholders _placeholders = new(PollinationsPlaceholders.KnownMd5);
     private readonly bool _anonymous;
@@ -37,7 +40,7 @@ internal sealed class PollinationsProvider : HttpProvider
         var response = await SendAsync(request, call);
         if (response.Message is null)
         {
-            yield return new GenerationUpdate.Failed(PollinationsErrors.WithWait(response.Failure!));
+            yield return new GenerationUpdate.Failed(WithWait(response.Failure!));
             yield break;
         }
 
@@ -54,7 +57,7 @@ internal sealed class PollinationsProvider : HttpProvider
             yield return new GenerationUpdate.Failed(new Failure(
                 FailureCode.RateLimited,
                 "Pollinations sent a placeholder instead of an image, as it does under heavy load.",
-                PollinationsErrors.Interval));
+                Interval));
         }
         else
         {
@@ -72,7 +75,23 @@ internal sealed class PollinationsProvider : HttpProvider
             null => new ProviderTest.Inconclusive("The service responds, but does not report whether the key is valid."),
         });
 
+    /// <summary>Adds the delay to a rate limit failure, because the service does not report it.</summary>
+    private static Failure WithWait(Failure failure) => failure is { Code: FailureCode.RateLimited, RetryAfter: null }
+        ? failure with { RetryAfter = Interval }
+        : failure;
+
     private static bool IsAnonymous(PollinationsOptions options) => options.Anonymous && ServiceProfile.ApiKeyFrom(options) is null;
+
+    /// <summary>Classifies Pollinations' errors.</summary>
+    private static FailureCode? Classify(ServiceError error) =>
+
+        // The status is 402, which otherwise means missing credit.
+        error.MessageContains("Queue full") ? FailureCode.RateLimited
+        : error.Code is "content_policy_violation" || error.MessageContains("content_policy_violation") ? FailureCode.ModerationBlocked
+
+        // A vendor has blocked Pollinations; the error concerns neither the prompt nor the key.
+        : error.MessageContains("resource has been temporarily blocked") ? FailureCode.Unavailable
+        : null;
 
     private static ServiceProfile ServiceFor(PollinationsOptions options)
     {
@@ -83,7 +102,7 @@ internal sealed class PollinationsProvider : HttpProvider
             // The old host allows one image in 30 seconds.
             Limits = anonymous ? new ProviderLimits(1, 2, TimeSpan.FromMinutes(2)) : new ProviderLimits(4, null, TimeSpan.FromMinutes(5)),
             Setup = anonymous ? new ProviderSetup() : null,
-            Classify = PollinationsErrors.Classify,
+            Classify = Classify,
         };
     }
 

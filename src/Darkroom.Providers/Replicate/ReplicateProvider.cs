@@ -24,13 +24,13 @@ internal sealed class ReplicateProvider(ProviderOptions options, ProviderParts p
     protected override async Task<RemoteJob> BeginAsync(ImageRequest request, ProviderCall call)
     {
         var name = ModelOf(request);
-        if (ReplicateTarget.Parse(name) is not { } model)
+        if (ReplicateRequest.TargetOf(name) is not { } target)
         {
             return RemoteJob.Rejected(UnknownModel(name, "owner/name or owner/name:version"));
         }
 
-        var content = ReplicateRequest.Body(request, ReplicateInputs.For(name), model.Version);
-        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor(model.Path), content, call, WaitBriefly);
+        var content = ReplicateRequest.Body(request, ReplicateInputs.For(name), target.Version);
+        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor(target.Path), content, call, WaitBriefly);
         if (body.Failure is { } failure)
         {
             return RemoteJob.Rejected(failure);
@@ -62,12 +62,17 @@ internal sealed class ReplicateProvider(ProviderOptions options, ProviderParts p
     // Fast models return the image at once. A longer wait would delay the prediction's id, which is needed to cancel and to resume.
     private static void WaitBriefly(HttpRequestMessage message) => message.Headers.Add("Prefer", "wait=3");
 
+    /// <summary>Classifies Replicate's errors. Each model has its own safety check and reports it in its own words, without a status.</summary>
+    private static FailureCode? Classify(ServiceError error) =>
+        error.MessageContains("NSFW") || error.MessageContains("flagged as sensitive") || error.MessageContains("flagged by safety") ? FailureCode.ModerationBlocked
+        : null;
+
     private static ServiceProfile ServiceFor(ProviderOptions options) =>
         new("Replicate", options, "https://api.replicate.com/v1", "REPLICATE_API_TOKEN")
         {
             // A model that was not used lately has to start first, which takes minutes.
             Limits = new ProviderLimits(4, null, TimeSpan.FromMinutes(10)),
             KeyName = "API token",
-            Classify = ReplicateErrors.Classify,
+            Classify = Classify,
         };
 }

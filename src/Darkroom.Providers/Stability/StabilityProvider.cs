@@ -42,10 +42,19 @@ internal sealed class StabilityProvider(StabilityOptions options, ProviderParts 
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckCreditsAsync("v1/user/balance", call, "Check the base URL.");
 
+    /// <summary>Classifies Stability's errors by their name.</summary>
+    private static FailureCode? Classify(ServiceError error) => error.Type switch
+    {
+        "content_moderation" => FailureCode.ModerationBlocked,
+        "payment_required" => FailureCode.Quota,
+        "unauthorized" => FailureCode.Authentication,
+        _ => null,
+    };
+
     private static ServiceProfile ServiceFor(StabilityOptions options) =>
         new("Stability", options, "https://api.stability.ai", "STABILITY_API_KEY")
         {
             Limits = new ProviderLimits(4, null, TimeSpan.FromMinutes(3)),
-            Classify = StabilityErrors.Classify,
+            Classify = Classify,
         };
 }

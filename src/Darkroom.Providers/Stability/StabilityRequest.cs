@@ -14,8 +14,6 @@ internal static class StabilityRequest
         _ => "sd3",
     };
 
-    /// <param name="request">The image request.</param>
-    /// <param name="model">The model.</param>
     /// <param name="strength">How much a reference image is changed, 0 to 1.</param>
     public static MultipartFormDataContent Form(ImageRequest request, string model, double strength)
     {

@@ -30,9 +30,16 @@ internal sealed class XAiProvider(ProviderOptions options, ProviderParts parts) 
         _ => new ProviderTest.Passed("The key is valid."),
     });
 
+    /// <summary>Classifies xAI's errors by their message: an invalid key and a blocked image have HTTP 400 like an invalid size.</summary>
+    private static FailureCode? Classify(ServiceError error) =>
+        error.MessageContains("incorrect api key") || error.MessageContains("invalid api key") ? FailureCode.Authentication
+        : error.MessageContains("content moderation") || error.MessageContains("safety") ? FailureCode.ModerationBlocked
+        : error.MessageContains("credits") || error.MessageContains("spending limit") ? FailureCode.Quota
+        : null;
+
     private static ServiceProfile ServiceFor(ProviderOptions options) => new("xAI", options, "https://api.x.ai/v1", "XAI_API_KEY")
     {
         Limits = new ProviderLimits(4, null, TimeSpan.FromMinutes(3)),
-        Classify = XAiErrors.Classify,
+        Classify = Classify,
     };
 }

@@ -1,3 +1,4 @@
+using Darkroom.Campaigns;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Providers;
@@ -5,9 +6,9 @@ using Darkroom.Storage;
 
 namespace Darkroom.Server.Configuration;
 
-/// <summary>Runs the job engine for as long as the server runs, and sweeps unreferenced originals.</summary>
+/// <summary>Runs the job engine for as long as the server runs, and sweeps what nothing refers to.</summary>
 internal sealed partial class JobHost(
-    JobRunner runner, BlobSweep sweep, ProviderCatalog providers, JobOptions options, IHostApplicationLifetime lifetime, EngineState state,
+    JobRunner runner, BlobSweep sweep, ICampaignStore campaigns, ProviderCatalog providers, JobOptions options, IHostApplicationLifetime lifetime, EngineState state,
     TimeProvider time, ILogger<JobHost> log)
     : BackgroundService
 {
@@ -53,7 +54,7 @@ internal sealed partial class JobHost(
         await started.Task.WaitAsync(stoppingToken);
     }
 
-    /// <summary>Deletes unreferenced originals at the start and every hour. After an error, the next run tries again.</summary>
+    /// <summary>Deletes unreferenced originals and unused layout warnings at the start and every hour. After an error, the next run tries again.</summary>
     private async Task SweepAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(SweepEvery, time);
@@ -62,6 +63,7 @@ internal sealed partial class JobHost(
             try
             {
                 await sweep.RunAsync(stoppingToken);
+                await campaigns.DeleteUnusedWarningsAsync(stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
@@ -79,7 +81,7 @@ internal sealed partial class JobHost(
         _ => providers.Find(request.Provider) is { Description.Paid: false },
     };
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not delete unreferenced originals")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not delete unreferenced originals and layout warnings")]
     private partial void LogSweepFault(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The job engine broke; the server stops")]

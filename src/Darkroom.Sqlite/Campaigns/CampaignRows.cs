@@ -15,6 +15,8 @@ internal static class CampaignRows
     public static Campaign? Find(SqliteConnection connection, string id) =>
         connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM campaigns WHERE id = @id", new { id })?.ToCampaign(BaseImageRows.All(connection, id));
 
+    public static List<string> Ids(SqliteConnection connection) => [.. connection.Query<string>("SELECT id FROM campaigns")];
+
     public static bool Exists(SqliteConnection connection, string id) =>
         connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM campaigns WHERE id = @id)", new { id });
 

@@ -58,6 +58,12 @@ internal static class CreativeRows
         "INSERT INTO layout_warnings (content_hash, warnings) VALUES (@contentHash, @json) ON CONFLICT DO UPDATE SET warnings = excluded.warnings",
         new { contentHash, json = JsonSerializer.Serialize([.. warnings], CampaignJson.Default.StringArray) });
 
+    public static List<string> UnusedWarnings(SqliteConnection connection) =>
+        [.. connection.Query<string>("SELECT content_hash FROM layout_warnings WHERE content_hash NOT IN (SELECT content_hash FROM matrix)")];
+
+    public static int DeleteWarnings(SqliteConnection connection, IEnumerable<string> contentHashes) => connection.Execute(
+        "DELETE FROM layout_warnings WHERE content_hash = @contentHash", contentHashes.Select(contentHash => new { contentHash }));
+
     public static CreativeState? ReadState(string? state) => state is null ? null : JsonSerializer.Deserialize(state, CampaignJson.Default.CreativeState);
 
     public static ImmutableArray<string>? ReadWarnings(string? warnings) =>

@@ -14,6 +14,8 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
     /// <summary>How often matrix rows are derived beside the writer before the writer derives them itself.</summary>
     private const int MaxAttempts = 2;
 
+    private const int DeletedTogether = 500;
+
     public Task CreateAsync(Campaign campaign, CancellationToken cancellationToken) =>
         writer.WriteAsync(connection => CampaignRows.Insert(connection, campaign), cancellationToken);
 
@@ -113,6 +115,29 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
 
     public Task StoreWarningsAsync(string contentHash, ImmutableArray<string> warnings, CancellationToken cancellationToken) =>
         writer.WriteAsync(connection => CreativeRows.StoreWarnings(connection, contentHash, warnings), cancellationToken);
+
+    public async Task<int> DeleteUnusedWarningsAsync(CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(CreativeRows.UnusedWarnings, cancellationToken) is [])
+        {
+            return 0;
+        }
+
+        // A creative without an up-to-date matrix row would lose its own.
+        foreach (var id in await ReadAsync(CampaignRows.Ids, cancellationToken))
+        {
+            await CountAsync(id, cancellationToken);
+        }
+
+        // Found beside the writer, because that reads all creatives. The writer deletes a few at a time, so that others need not wait.
+        var deleted = 0;
+        foreach (var unused in (await ReadAsync(CreativeRows.UnusedWarnings, cancellationToken)).Chunk(DeletedTogether))
+        {
+            deleted += await writer.WriteAsync(connection => CreativeRows.DeleteWarnings(connection, unused), cancellationToken);
+        }
+
+        return deleted;
+    }
 
     public Task StoreAssetAsync(string ownerId, CampaignAsset asset, CancellationToken cancellationToken) =>
         writer.WriteAsync(connection => AssetRows.Insert(connection, ownerId, asset), cancellationToken);

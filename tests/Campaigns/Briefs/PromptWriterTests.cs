@@ -8,7 +8,7 @@ public sealed class PromptWriterTests
 {
     private const int Long = 4000;
 
-    private static Brief Brief => SampleBrief.Value with { Concepts = 16, Formats = ["instagram-square", "instagram-story", "facebook"] };
+    private static Brief Brief => Brief.Sample with { Concepts = 16, Formats = ["instagram-square", "instagram-story", "facebook"] };
 
     [Fact]
     public void The_same_brief_gets_the_same_prompts_and_another_brief_gets_others()

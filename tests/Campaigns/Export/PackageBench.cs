@@ -111,7 +111,7 @@ internal sealed class PackageBench : IDisposable
         byte[] bytes;
         do
         {
-            bytes = await Pictures.Pipeline.EncodeAsync(Pictures.NoisyScene(width, height), width, height, format, quality, cancellationToken);
+            bytes = await SampleImages.Pipeline.EncodeAsync(SampleImages.NoisyScene(width, height), width, height, format, quality, cancellationToken);
             quality -= 20;
         }
         while (bytes.Length > maxBytes && quality > 20);

@@ -12,7 +12,7 @@ namespace Darkroom.Tests.Campaigns.Export;
 /// <summary>Programs find the packet, and the image is unchanged.</summary>
 public sealed class XmpWriterTests
 {
-    private static readonly byte[] Packet = Provenance.Xmp(Provenance.SourceType("openai"));
+    private static readonly byte[] Packet = XmpWriter.Packet(XmpWriter.SourceType("openai"));
 
     [Theory]
     [InlineData(ImageFormat.Jpeg)]
@@ -20,7 +20,7 @@ public sealed class XmpWriterTests
     [InlineData(ImageFormat.WebP)]
     public async Task A_packet_does_not_change_the_image(ImageFormat format)
     {
-        var plain = await Pictures.Encode(format, 65, 43);
+        var plain = await SampleImages.Encode(format, 65, 43);
         foreach (var packet in new[] { Packet, [.. Packet, (byte)' '] })
         {
             var marked = XmpWriter.Add(new EncodedResult(plain, 65, 43, format), packet);
@@ -37,7 +37,7 @@ public sealed class XmpWriterTests
     [InlineData(true)]
     public void A_transparent_WebP_stays_transparent(bool lossless)
     {
-        using var source = Open(Pictures.WithAlpha("pngsave_buffer", 40, 30));
+        using var source = Open(SampleImages.WithAlpha("pngsave_buffer", 40, 30));
         var plain = WebPFile.WithoutMetadata(VipsOperation.New("webpsave_buffer").With("in", source.Image).With("lossless", lossless).Bytes());
         var marked = XmpWriter.Add(new EncodedResult(plain, 40, 30, ImageFormat.WebP), Packet);
         Assert.Equal(Pixels(plain), Pixels(marked));
@@ -51,7 +51,7 @@ public sealed class XmpWriterTests
     [InlineData("painter", "algorithmicMedia")]
     public void The_packet_names_the_digital_source_type(string provider, string term)
     {
-        var text = Encoding.UTF8.GetString(Provenance.Xmp(Provenance.SourceType(provider)));
+        var text = Encoding.UTF8.GetString(XmpWriter.Packet(XmpWriter.SourceType(provider)));
         var about = XDocument.Parse(text).Descendants().Single(element => element.Name.LocalName == "Description");
         Assert.Equal(
             $"http://cv.iptc.org/newscodes/digitalsourcetype/{term}",
@@ -61,7 +61,7 @@ public sealed class XmpWriterTests
     private static Source Open(byte[] bytes)
     {
         Vips.EnsureStarted();
-        Assert.True(Source.TryOpen(bytes, Pictures.Limits, out var source, out _));
+        Assert.True(Source.TryOpen(bytes, SampleImages.Limits, out var source, out _));
         return source;
     }
 

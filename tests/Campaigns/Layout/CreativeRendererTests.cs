@@ -9,7 +9,7 @@ namespace Darkroom.Tests.Campaigns.Layout;
 
 public sealed class CreativeRendererTests
 {
-    public static TheoryData<string> Templates => [.. CreativeTemplates.All.Select(template => template.Id)];
+    public static TheoryData<string> Templates => [.. CreativeTemplate.All.Select(template => template.Id)];
 
     [Theory]
     [MemberData(nameof(Templates))]
@@ -58,7 +58,7 @@ public sealed class CreativeRendererTests
             var words = creative.Placements.Where(placed => placed.Element is not CreativeElement.Logo).Select(placed => placed.Area).ToList();
             var x = (headline.X + (headline.Width / 2.0)) / size.Width;
             var y = (words.Min(area => area.Y) + words.Max(area => area.Bottom)) / 2.0 / size.Height;
-            var place = CreativeTemplates.Find(template)!.Placement(LayoutFrame.KindOf(new(size.Width, size.Height)));
+            var place = CreativeTemplate.Find(template)!.Placement(LayoutFrame.KindOf(new(size.Width, size.Height)));
             Assert.True(
                 place switch
                 {
@@ -86,8 +86,8 @@ public sealed class CreativeRendererTests
                 pixels[at] = (byte)random.Next(dark, light);
             }
 #pragma warning restore CA5394
-            var png = await Pictures.Pipeline.EncodeAsync(pixels, 400, 400, ImageFormat.Png, 90, Drafts.Token);
-            foreach (var template in CreativeTemplates.All)
+            var png = await SampleImages.Pipeline.EncodeAsync(pixels, 400, 400, ImageFormat.Png, 90, Drafts.Token);
+            foreach (var template in CreativeTemplate.All)
             {
                 var creative = await Drafts.DrawAsync(Drafts.Spec("facebook", template.Id) with { Image = Drafts.Asset(name, png) });
                 Assert.All(creative.Placements, placed => Assert.True(placed.Element == CreativeElement.Logo || placed.Contrast >= 4.5, $"{name} {template.Id}: {placed}"));
@@ -101,7 +101,7 @@ public sealed class CreativeRendererTests
         foreach (var grey in new byte[] { 0, 100, 118, 128, 255 })
         {
             var brand = new CreativeBrand(new Rgb(grey, grey, grey), new Rgb(grey, grey, grey)) { Text = new Rgb(grey, grey, grey) };
-            foreach (var template in CreativeTemplates.All)
+            foreach (var template in CreativeTemplate.All)
             {
                 var creative = await Drafts.DrawAsync(Drafts.Spec("google-300x250", template.Id) with { Brand = brand });
                 Assert.All(creative.Placements, placed => Assert.True(placed.Contrast >= 4.5, $"{grey} {template.Id}: {placed}"));
@@ -126,7 +126,7 @@ public sealed class CreativeRendererTests
     {
         var spec = Drafts.Spec("google-336x280", "duotone", Drafts.Arabic);
         var first = (await Drafts.Renderer.WriteAsync(spec, at: null, ImageFormat.Jpeg, 85, Drafts.Token)).Value();
-        var second = (await new CreativeRenderer(Pictures.Pipeline).WriteAsync(spec, at: null, ImageFormat.Jpeg, 85, Drafts.Token)).Value();
+        var second = (await new CreativeRenderer(SampleImages.Pipeline).WriteAsync(spec, at: null, ImageFormat.Jpeg, 85, Drafts.Token)).Value();
 
         Assert.Equal(first.Image.Bytes, second.Image.Bytes);
     }
@@ -144,7 +144,7 @@ public sealed class CreativeRendererTests
         });
         var spec = Drafts.Spec("google-336x280");
         spec = spec with { Image = Slow(spec.Image), Brand = spec.Brand with { Logo = Slow(spec.Brand.Logo!) } };
-        var renderer = new CreativeRenderer(Pictures.Pipeline);
+        var renderer = new CreativeRenderer(SampleImages.Pipeline);
         var drawn = Enumerable.Range(0, 8).Select(_ => renderer.RenderAsync(spec, at: null, Drafts.Token)).ToArray();
         release.SetResult();
 
@@ -165,7 +165,7 @@ public sealed class CreativeRendererTests
     public async Task A_headline_that_is_too_long_is_set_completely_and_reported()
     {
         var texts = Drafts.Latin with { Headline = string.Join(' ', Enumerable.Repeat("extraordinarily", 19)) };
-        foreach (var template in CreativeTemplates.All)
+        foreach (var template in CreativeTemplate.All)
         {
             var creative = await Drafts.DrawAsync(Drafts.Spec("google-300x250", template.Id, texts));
             Assert.Contains(creative.Warnings, problem => problem.Element == CreativeElement.Headline);
@@ -191,7 +191,7 @@ public sealed class CreativeRendererTests
     [Fact]
     public async Task Empty_texts_draw_nothing()
     {
-        foreach (var template in CreativeTemplates.All)
+        foreach (var template in CreativeTemplate.All)
         {
             var creative = await Drafts.DrawAsync(Drafts.Spec("google-300x250", template.Id, new CreativeTexts(" \n ", "", "\t", "")) with { Brand = Drafts.Brand with { Logo = null } });
             Assert.Empty(creative.Placements);
@@ -221,7 +221,7 @@ public sealed class CreativeRendererTests
     [Fact]
     public async Task A_banner_keeps_within_its_byte_limit_or_has_a_warning()
     {
-        var noise = await Pictures.Pipeline.EncodeAsync(Pictures.NoisyScene(970, 250), 970, 250, ImageFormat.Png, 90, Drafts.Token);
+        var noise = await SampleImages.Pipeline.EncodeAsync(SampleImages.NoisyScene(970, 250), 970, 250, ImageFormat.Png, 90, Drafts.Token);
         var spec = Drafts.Spec("google-970x250", "centred") with { Image = Drafts.Asset("noisy", noise) };
         foreach (var format in new[] { ImageFormat.Jpeg, ImageFormat.WebP })
         {

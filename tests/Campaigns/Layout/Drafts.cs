@@ -13,7 +13,7 @@ internal static class Drafts
     internal const string Logo =
         """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 50"><circle cx="25" cy="25" r="22" fill="#fff"/><path d="M60 10h90v12H60zM60 30h60v12H60z" fill="#fff"/></svg>""";
 
-    internal static readonly CreativeRenderer Renderer = new(Pictures.Pipeline);
+    internal static readonly CreativeRenderer Renderer = new(SampleImages.Pipeline);
 
     internal static readonly CreativeTexts Latin = new("Mornings taste better by the sea", "Book your stay", "Offer ends 31 August. Terms apply.", "en");
 
@@ -27,12 +27,12 @@ internal static class Drafts
 
     internal static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    internal static CreativeAsset Picture { get; } = new("view", _ => ValueTask.FromResult<ReadOnlyMemory<byte>>(View.Value));
+    internal static CreativeAsset TestImage { get; } = new("view", _ => ValueTask.FromResult<ReadOnlyMemory<byte>>(View.Value));
 
     internal static CreativeSpec Spec(string format = "instagram-square", string template = "scrim", CreativeTexts? texts = null)
     {
         Assert.True(CampaignFormats.TryFind(format, out var found));
-        return new CreativeSpec(Picture, found, template, texts ?? Latin, Brand);
+        return new CreativeSpec(TestImage, found, template, texts ?? Latin, Brand);
     }
 
     internal static CreativeAsset Asset(string key, ReadOnlyMemory<byte> bytes) => new(key, _ => ValueTask.FromResult(bytes));

@@ -13,7 +13,7 @@ public sealed class GoldenTests
 {
     private const int Edge = 240;
 
-    public static TheoryData<string> Templates => [.. CreativeTemplates.All.Select(template => template.Id)];
+    public static TheoryData<string> Templates => [.. CreativeTemplate.All.Select(template => template.Id)];
 
     [Theory]
     [MemberData(nameof(Templates))]
@@ -32,7 +32,7 @@ public sealed class GoldenTests
             await File.WriteAllBytesAsync(Path.Combine(folder, $"{template}.webp"), ImageFile.Write(sheet.Pixels, ImageFormat.WebP, 82).Bytes, Drafts.Token);
         }
 
-        var golden = Photo.Decode(Assets.Read($"Creatives/{template}.webp"), Pictures.Limits).Value();
+        var golden = Photo.Decode(Assets.Read($"Creatives/{template}.webp"), SampleImages.Limits).Value();
         Assert.InRange(Likeness.Difference(golden, sheet.Pixels), 0, 2);
         Assert.InRange(Likeness.Worst(golden, sheet.Pixels), 0, 48);
     }

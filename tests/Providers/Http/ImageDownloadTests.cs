@@ -123,6 +123,6 @@ public sealed class ImageDownloadTests : ProviderBench
         var parts = Parts(time);
         var from = new ServiceProfile("Test", new Uri(service ?? Server.Address.ToString()), "sk-secret", "TEST_KEY");
         using var call = new ProviderCall(from.Name, from.BaseUrl, TimeSpan.FromMinutes(1), parts.Time, parts.Budget, Cancel);
-        return await new ImageDownload(from, new ServiceHttp(from, parts.Http, parts.PublicHttp), 1024 * 1024).FetchAsync(address, call);
+        return await new ImageDownload(from, parts, 1024 * 1024).FetchAsync(address, call);
     }
 }

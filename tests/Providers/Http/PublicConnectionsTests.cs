@@ -145,7 +145,7 @@ public sealed class PublicConnectionsTests : ProviderBench
         var parts = Parts(new EagerTime());
         var from = new ServiceProfile("Test", service ?? new Uri("https://api.example.com"), null, "TEST_KEY");
         using var call = new ProviderCall(from.Name, from.BaseUrl, TimeSpan.FromMinutes(1), parts.Time, parts.Budget, Cancel);
-        var (image, failure) = await new ImageDownload(from, new ServiceHttp(from, parts.Http, outside), 1024 * 1024).FetchAsync(url, call);
+        var (image, failure) = await new ImageDownload(from, parts with { PublicHttp = outside }, 1024 * 1024).FetchAsync(url, call);
         using (image)
         {
             return (image?.Bytes.ToArray(), failure);

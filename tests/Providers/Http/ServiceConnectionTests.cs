@@ -98,7 +98,7 @@ public sealed class ServiceConnectionTests : ProviderBench
     private async Task<Failure> AskAsync(HttpClient http, HttpMethod? method = null, TimeProvider? time = null)
     {
         using var call = new ProviderCall("Test", Server.Address, TimeSpan.FromMinutes(5), time ?? TimeProvider.System, ProviderBench.Budget, Cancel);
-        var connection = new ServiceConnection(Profile, null, new ServiceHttp(Profile, http, http), NullLogger.Instance, time ?? TimeProvider.System);
+        var connection = new ServiceConnection(Profile, null, Parts(time) with { Http = http, PublicHttp = http }, NullLogger.Instance);
         using var body = await connection.FetchAsync(method ?? HttpMethod.Get, Profile.UrlFor("models"), null, call);
         return body.Failure!;
     }

@@ -33,6 +33,14 @@ internal sealed class SketchProvider(SketchOptions options, ProviderParts parts)
         new("Sketch", options, "https://sketch.example/v1", "SKETCH_API_KEY")
         {
             Limits = new ProviderLimits(MaxConcurrency: 2, ImagesPerMinute: null, Timeout: TimeSpan.FromMinutes(2)),
-            Classify = SketchErrors.Classify,
+            Classify = Classify,
         };
+
+    private static FailureCode? Classify(ServiceError error) => error.Code switch
+    {
+        "out_of_paper" => FailureCode.Quota,
+        "indecent" => FailureCode.ModerationBlocked,
+        "sharpening" => FailureCode.ModelLoading,
+        _ => null,
+    };
 }

@@ -26,9 +26,6 @@ internal static class SketchResponse
                     case "seed":
                         seed = reader.Integer();
                         break;
-                    default:
-                        reader.Skip();
-                        break;
                 }
             }
         }

@@ -105,15 +105,15 @@ public sealed class CampaignTests
         var campaign = await server.Client.CampaignAsync(CampaignApi.Small("huggingface"));
 
         var failed = await server.Client.GenerateAsync(campaign);
-        Assert.Equal("failed", (await PictureAsync(server, campaign)).GetProperty("status").GetString());
+        Assert.Equal("failed", (await ImageAsync(server, campaign)).GetProperty("status").GetString());
         var retried = await server.Client.GenerateAsync(campaign);
         Assert.Equal(Generation(failed), Generation(retried));
-        var first = await PictureAsync(server, campaign);
+        var first = await ImageAsync(server, campaign);
         Assert.Equal("ready", first.GetProperty("status").GetString());
 
         var regenerated = await server.Client.CallAsync(HttpMethod.Post, $"{campaign}/images/0/square/regenerate", HttpStatusCode.Accepted);
         await server.Client.FollowAllAsync(regenerated);
-        var second = await PictureAsync(server, campaign);
+        var second = await ImageAsync(server, campaign);
         Assert.NotEqual(first.GetProperty("image_id").GetString(), second.GetProperty("image_id").GetString());
         Assert.NotEmpty(await server.Client.GetByteArrayAsync(first.GetProperty("url").GetString(), Cancel));
         Assert.Equal(2, (await server.GetAsync(campaign)).GetProperty("generations").GetArrayLength());
@@ -232,7 +232,7 @@ public sealed class CampaignTests
         await using var server = await RunningServer.StartAsync();
         var campaign = await server.Client.CampaignAsync();
         await server.Client.GenerateAsync(campaign);
-        var image = (await PictureAsync(server, campaign)).GetProperty("url").GetString();
+        var image = (await ImageAsync(server, campaign)).GetProperty("url").GetString();
 
         await server.Client.CallAsync(HttpMethod.Delete, campaign, HttpStatusCode.NoContent);
 
@@ -269,7 +269,7 @@ public sealed class CampaignTests
         ("Providers:huggingface:ApiKey", "hf_test"),
     ];
 
-    private static async Task<JsonElement> PictureAsync(RunningServer server, string campaign) =>
+    private static async Task<JsonElement> ImageAsync(RunningServer server, string campaign) =>
         (await server.GetAsync(campaign)).GetProperty("concepts")[0].GetProperty("images")[0];
 
     private static string? Generation(JsonElement started) => started.GetProperty("generations")[0].GetProperty("generation_id").GetString();

@@ -27,7 +27,7 @@ internal sealed class CrashRun : IAsyncDisposable
     private Action? _finalSent;
     private bool _enough;
     private bool _over;
-    private int _pictures;
+    private int _images;
 
     private CrashRun(OnInterrupted onInterrupted, int seed, ScriptedServer provider, CancellationToken cancel)
     {
@@ -288,7 +288,7 @@ internal sealed class CrashRun : IAsyncDisposable
     /// <summary>A stream with an image that is unlike all others. The process may be killed between the final image and the end.</summary>
     private async Task PlayAsync(Exchange exchange)
     {
-        var picture = TestImages.NoisyPng(48, 48, Interlocked.Increment(ref _pictures), bytesAbout: 1_000);
+        var picture = TestImages.NoisyPng(48, 48, Interlocked.Increment(ref _images), bytesAbout: 1_000);
         Made[Hash(picture)] = exchange.Request.Json.GetProperty("input").GetString()!;
         var gate = new Gate();
         var play = new ResponsesScript().Begin().Partial(0, picture).Final(picture).Wait(gate).Completed(picture).PlayAsync(exchange);

@@ -87,7 +87,7 @@ public sealed class ReaderTests
         }
 
         // In time, every event has its image; later, only the newest does.
-        Assert.All(seen.Where(one => one.Type == "partial_image"), one => Assert.True(HasPicture(one)));
+        Assert.All(seen.Where(one => one.Type == "partial_image"), one => Assert.True(HasImage(one)));
         time.Advance(TimeSpan.FromSeconds(2));
         using var late = await server.Client.OpenAsync($"{location}/events?inline=previews");
         var all = new List<Received>();
@@ -98,13 +98,13 @@ public sealed class ReaderTests
         }
 
         all.AssertWhole();
-        Assert.Equal([false, false, true], all.Where(one => one.Type == "partial_image").Select(HasPicture));
+        Assert.Equal([false, false, true], all.Where(one => one.Type == "partial_image").Select(HasImage));
 
         // After the final image no partial image has bytes.
         time.Advance(TimeSpan.FromSeconds(2));
         var replay = await server.FollowAsync(location, "?inline=previews");
         replay.AssertWhole();
-        Assert.Equal([false, false, false], replay.Where(one => one.Type == "partial_image").Select(HasPicture));
+        Assert.Equal([false, false, false], replay.Where(one => one.Type == "partial_image").Select(HasImage));
     }
 
     [Fact]
@@ -129,5 +129,5 @@ public sealed class ReaderTests
         streams.ForEach(stream => stream.Dispose());
     }
 
-    private static bool HasPicture(Received one) => one.Data.TryGetProperty("data", out _);
+    private static bool HasImage(Received one) => one.Data.TryGetProperty("data", out _);
 }

@@ -13,7 +13,7 @@ namespace Darkroom.Tests.Server.Studio;
 public sealed class EditingTests : IAsyncLifetime
 {
     private static readonly byte[] Photo = TestImages.NoisyPng(64, 48, seed: 3, bytesAbout: 2000);
-    private static readonly byte[] Mask = Pictures.WithAlpha("pngsave_buffer", 64, 48);
+    private static readonly byte[] Mask = SampleImages.WithAlpha("pngsave_buffer", 64, 48);
     private static readonly string PhotoUrl = DataUrl(Photo);
 
     private ScriptedServer _service = null!;
@@ -70,7 +70,7 @@ public sealed class EditingTests : IAsyncLifetime
         {
             Assert.Equal(PhotoUrl, sent.GetProperty("input")[0].GetProperty("content")[1].GetProperty("image_url").GetString());
             var mask = sent.GetProperty("tools")[0].GetProperty("input_image_mask").GetProperty("image_url").GetString()!;
-            var header = Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(Convert.FromBase64String(mask["data:image/png;base64,".Length..]), Pictures.Limits)).Value;
+            var header = Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(Convert.FromBase64String(mask["data:image/png;base64,".Length..]), SampleImages.Limits)).Value;
             Assert.Equal(new ImageHeader(ImageFormat.Png, 64, 48, 1, HasAlpha: true), header);
         }
 
@@ -90,13 +90,13 @@ public sealed class EditingTests : IAsyncLifetime
     [Fact]
     public async Task A_photo_is_sent_upright_without_EXIF_and_its_original_is_unchanged()
     {
-        var photo = HandMade.WithOrientation(await Pictures.Encode(ImageFormat.Jpeg, 240, 160), 6);
+        var photo = HandMade.WithOrientation(await SampleImages.Encode(ImageFormat.Jpeg, 240, 160), 6);
         var made = await MakeAsync(new { prompt = "make it winter", images = new[] { DataUrl(photo, "image/jpeg") } });
 
         var url = _service.Requests.Single().Json.GetProperty("input")[0].GetProperty("content")[1].GetProperty("image_url").GetString()!;
         var sent = Convert.FromBase64String(url["data:image/jpeg;base64,".Length..]);
         Assert.Equal(-1, sent.AsSpan().IndexOf("Exif"u8));
-        var header = Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(sent, Pictures.Limits)).Value;
+        var header = Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(sent, SampleImages.Limits)).Value;
         Assert.Equal((160, 240), (header.Width, header.Height));
         Assert.Equal(photo, await _server.Client.GetByteArrayAsync($"/api/generations/{made.GenerationId}/inputs/0", Cancel));
     }

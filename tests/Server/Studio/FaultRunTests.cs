@@ -16,23 +16,23 @@ public sealed class FaultRunTests
     private const string Healthy = "healthy";
     private const string Reset = "reset in the middle of a frame";
 
-    private static readonly byte[] Picture = TestImages.NoisyPng(64, 64, bytesAbout: 4_000);
+    private static readonly byte[] TestImage = TestImages.NoisyPng(64, 64, bytesAbout: 4_000);
 
     /// <summary>The provider's behaviour, its result, and the number of calls: no second call if the first may have been billed.</summary>
     private static readonly Fault[] Faults =
     [
-        new("429, wait in ms", null, 2, Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Slow down."), headers: ("retry-after-ms", "40")), ResponsesScript.Image(Picture)),
-        new("500 once", null, 2, Scripts.Answer(500, ResponsesScript.ErrorBody("server_error", "Oops.")), ResponsesScript.Image(Picture)),
+        new("429, wait in ms", null, 2, Scripts.Answer(429, ResponsesScript.ErrorBody("rate_limit_exceeded", "Slow down."), headers: ("retry-after-ms", "40")), ResponsesScript.Image(TestImage)),
+        new("500 once", null, 2, Scripts.Answer(500, ResponsesScript.ErrorBody("server_error", "Oops.")), ResponsesScript.Image(TestImage)),
         new("503 always, wait in ms", "unavailable", Tries, Scripts.Answer(503, "", headers: ("retry-after-ms", "40"))),
-        new("reset before any answer, once", null, 2, Scripts.Abort(), ResponsesScript.Image(Picture)),
+        new("reset before any answer, once", null, 2, Scripts.Abort(), ResponsesScript.Image(TestImage)),
         new(Reset, "bad_output", 1, Torn()),
         new("web page", "bad_output", 1, Scripts.Answer(200, "<!doctype html><title>Sign in</title>", "text/html")),
-        new("stream cut", "bad_output", 1, new ResponsesScript().Begin().Partial(0, Picture)),
+        new("stream cut", "bad_output", 1, new ResponsesScript().Begin().Partial(0, TestImage)),
         new("moderation before", "moderation_blocked", 1, Scripts.Answer(400, ResponsesScript.ErrorBody("moderation_blocked", "Rejected. safety_violations=[violence]."))),
         new("moderation in the stream", "moderation_blocked", 1, new ResponsesScript().Begin().Error("moderation_blocked", "Rejected.")),
         new("hang after the beginning", "timeout", 1, new ResponsesScript().Begin().Hang()),
         new("not an image", "bad_output", 1, new ResponsesScript().Begin().Final("It is not a image."u8.ToArray()).Completed()),
-        new("truncated image", "bad_output", 1, ResponsesScript.Image(Picture[..(Picture.Length / 2)])),
+        new("truncated image", "bad_output", 1, ResponsesScript.Image(TestImage[..(TestImage.Length / 2)])),
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -105,7 +105,7 @@ public sealed class FaultRunTests
         }
 
         var fault = Faults.SingleOrDefault(one => prompt.EndsWith($": {one.Kind}", StringComparison.Ordinal));
-        await (fault is null ? ResponsesScript.Image(Picture, Picture) : fault.Plays[Math.Min(call, fault.Plays.Length) - 1])(exchange);
+        await (fault is null ? ResponsesScript.Image(TestImage, TestImage) : fault.Plays[Math.Min(call, fault.Plays.Length) - 1])(exchange);
         if (fault is { Kind: Reset })
         {
             await begun.GetOrAdd(prompt, _ => new Gate()).PassAsync(exchange.Gone);
@@ -114,7 +114,7 @@ public sealed class FaultRunTests
     }
 
     private static ResponsesScript Torn() => new ResponsesScript().Begin()
-        .Raw($"event: response.image_generation_call.partial_image\ndata: {{\"type\":\"response.image_generation_call.partial_image\",\"partial_image_b64\":\"{Convert.ToBase64String(Picture)[..400]}");
+        .Raw($"event: response.image_generation_call.partial_image\ndata: {{\"type\":\"response.image_generation_call.partial_image\",\"partial_image_b64\":\"{Convert.ToBase64String(TestImage)[..400]}");
 
     /// <param name="Kind">The provider's behaviour.</param>
     /// <param name="Code">The code of the failure; null if the slot becomes ready.</param>

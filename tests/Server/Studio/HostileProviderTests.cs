@@ -118,7 +118,7 @@ public sealed class HostileProviderTests
     public async Task A_JPEG_that_was_announced_as_a_PNG_is_stored_as_a_JPEG()
     {
         await using var service = await ScriptedServer.StartAsync();
-        var jpeg = await Pictures.Encode(ImageFormat.Jpeg, 320, 240);
+        var jpeg = await SampleImages.Encode(ImageFormat.Jpeg, 320, 240);
         service.On(OpenAiServer.Path, ResponsesScript.Image(jpeg));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
         var events = await server.FollowAsync(await server.BeginAsync());

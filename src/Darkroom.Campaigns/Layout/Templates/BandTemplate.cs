@@ -5,11 +5,8 @@ namespace Darkroom.Campaigns.Layout.Templates;
 /// <summary>A band in the brand's colour from side to side in the lower third, with the image above and below it.</summary>
 internal static class BandTemplate
 {
-    internal static TextPlacement Placement(FormatKind kind) => kind switch
-    {
-        FormatKind.Strip => TextPlacement.Right,
-        _ => TextPlacement.Bottom,
-    };
+    internal static TextPlacement Placement(FormatKind kind) =>
+        kind == FormatKind.Strip ? TextPlacement.Right : TextPlacement.Bottom;
 
     internal static void Draw(Composition page)
     {
@@ -30,6 +27,6 @@ internal static class BandTemplate
         var used = page.Used(stack);
         page.Panel(new PixelArea(0, used.Y - pad, frame.Full.Width, used.Height + (2 * pad)), colour);
         page.Set(stack, page.Palette.TextOn(colour), colour);
-        page.Logo(LogoBox.At(frame, frame.Safe));
+        page.Logo(frame.LogoBox(frame.Safe));
     }
 }

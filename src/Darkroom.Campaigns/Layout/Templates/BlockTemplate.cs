@@ -27,7 +27,7 @@ internal static class BlockTemplate
         var wide = frame.Kind == FormatKind.Wide;
         var pad = frame.Margin;
         var width = (int)(frame.Full.Width * (wide ? 0.5 : 0.82)) - frame.Safe.X - pad;
-        var logo = LogoBox.At(frame, frame.Safe);
+        var logo = frame.LogoBox(frame.Safe);
         var room = frame.Safe.Inset(0, logo.Height + (2 * pad), 0, pad) with { Width = width };
         var stack = page.Plan(new StackOptions(room, Anchor.Bottom, TextAlign.Start, wide ? 0.085 : 0.105));
         var used = page.Used(stack);

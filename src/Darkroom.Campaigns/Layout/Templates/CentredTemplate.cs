@@ -5,11 +5,8 @@ namespace Darkroom.Campaigns.Layout.Templates;
 /// <summary>A dimmed image with everything centred on it.</summary>
 internal static class CentredTemplate
 {
-    internal static TextPlacement Placement(FormatKind kind) => kind switch
-    {
-        FormatKind.Strip => TextPlacement.Left,
-        _ => TextPlacement.Middle,
-    };
+    internal static TextPlacement Placement(FormatKind kind) =>
+        kind == FormatKind.Strip ? TextPlacement.Left : TextPlacement.Middle;
 
     internal static void Draw(Composition page)
     {
@@ -22,7 +19,7 @@ internal static class CentredTemplate
         }
 
         var narrow = frame.Kind == FormatKind.Wide ? (int)(frame.Safe.Width * 0.14) : 0;
-        var logo = LogoBox.At(frame, frame.Safe);
+        var logo = frame.LogoBox(frame.Safe);
         var column = frame.Safe.Inset(narrow, page.HasLogo ? logo.Height + frame.Margin : 0, narrow, 0);
         var stack = page.Plan(new StackOptions(column, Anchor.Middle, TextAlign.Centre, 0.1) { Roundness = 0.5, MaxLines = 4 });
         page.Dim(frame.Full, page.Used(stack), 0.38);

@@ -33,6 +33,6 @@ internal static class CornerTemplate
         var card = page.Used(stack).Inset(-pad);
         page.Panel(card, paper, 1, frame.Scale(0.022));
         page.Set(stack, page.Palette.TextOn(paper), paper);
-        page.Logo(LogoBox.At(frame, frame.Safe));
+        page.Logo(frame.LogoBox(frame.Safe));
     }
 }

@@ -5,11 +5,8 @@ namespace Darkroom.Campaigns.Layout.Templates;
 /// <summary>The image in the brand's colours, dark behind a very large headline and bright at the far side.</summary>
 internal static class DuotoneTemplate
 {
-    internal static TextPlacement Placement(FormatKind kind) => kind switch
-    {
-        FormatKind.Wide or FormatKind.Strip => TextPlacement.Left,
-        _ => TextPlacement.Top,
-    };
+    internal static TextPlacement Placement(FormatKind kind) =>
+        kind is FormatKind.Wide or FormatKind.Strip ? TextPlacement.Left : TextPlacement.Top;
 
     internal static void Draw(Composition page)
     {
@@ -24,7 +21,7 @@ internal static class DuotoneTemplate
 
         var wide = frame.Kind == FormatKind.Wide;
         var column = wide ? frame.Safe with { Width = (int)(frame.Safe.Width * 0.6) } : frame.Safe;
-        var logo = LogoBox.At(frame, frame.Safe);
+        var logo = frame.LogoBox(frame.Safe);
         column = page.HasLogo ? column.Inset(0, logo.Height + frame.Margin, 0, 0) : column;
         var stack = page.Plan(new StackOptions(column, wide ? Anchor.Apart : Anchor.Top, TextAlign.Start, wide ? 0.11 : 0.128) { Roundness = 0.12 });
         page.Tone(wide ? Edge.Left : Edge.Top, page.Used(stack));

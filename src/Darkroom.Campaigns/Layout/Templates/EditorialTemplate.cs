@@ -24,7 +24,7 @@ internal static class EditorialTemplate
         var text = wide
             ? frame.Safe with { Width = split - frame.Safe.X - (int)(frame.Margin * 1.1) }
             : frame.Safe.Inset(0, split + frame.Margin - frame.Safe.Y, 0, 0);
-        var logo = LogoBox.At(frame, wide ? text : frame.Safe);
+        var logo = frame.LogoBox(wide ? text : frame.Safe);
         var column = wide && page.HasLogo ? text.Inset(0, logo.Height + frame.Margin, 0, 0) : text;
         var stack = page.Plan(new StackOptions(column, wide ? Anchor.Bottom : Anchor.Apart, TextAlign.Start, 0.086) { Rule = true, Outlined = true });
         page.Set(stack, page.Palette.TextOn(paper), paper);

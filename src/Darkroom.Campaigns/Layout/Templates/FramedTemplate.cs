@@ -25,7 +25,7 @@ internal static class FramedTemplate
         var text = wide
             ? frame.Safe with { Width = photo.X - frame.Safe.X - frame.Margin }
             : frame.Safe.Inset(0, photo.Bottom + (int)(frame.Margin * 0.8) - frame.Safe.Y, 0, 0);
-        var logo = LogoBox.At(frame, frame.Safe);
+        var logo = frame.LogoBox(frame.Safe);
         var room = wide && page.HasLogo ? text.Inset(0, logo.Height + frame.Margin, 0, 0) : text;
         var stack = page.Plan(new StackOptions(room, Anchor.Middle, TextAlign.Centre, 0.078) { Roundness = 0.5, MaxLines = 4 });
         page.Set(stack, page.Palette.TextOn(paper), paper);

@@ -5,11 +5,8 @@ namespace Darkroom.Campaigns.Layout.Templates;
 /// <summary>A full image whose lower part, or side in wide formats, is darkened behind the texts.</summary>
 internal static class ScrimTemplate
 {
-    internal static TextPlacement Placement(FormatKind kind) => kind switch
-    {
-        FormatKind.Wide or FormatKind.Strip => TextPlacement.Left,
-        _ => TextPlacement.Bottom,
-    };
+    internal static TextPlacement Placement(FormatKind kind) =>
+        kind is FormatKind.Wide or FormatKind.Strip ? TextPlacement.Left : TextPlacement.Bottom;
 
     internal static void Draw(Composition page)
     {
@@ -25,7 +22,7 @@ internal static class ScrimTemplate
         var column = wide
             ? frame.Safe with { Width = (int)(frame.Safe.Width * 0.56) }
             : frame.Safe;
-        var logo = LogoBox.At(frame, column);
+        var logo = frame.LogoBox(column);
         var stack = page.Plan(new StackOptions(column.Inset(0, logo.Height + frame.Margin, 0, 0), Anchor.Bottom, TextAlign.Start, wide ? 0.088 : 0.098) { Roundness = 0.5 });
         var used = page.Used(stack);
         var reach = wide

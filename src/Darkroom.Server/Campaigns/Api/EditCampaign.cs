@@ -15,7 +15,7 @@ internal static class EditCampaign
             return refused;
         }
 
-        return await briefs.CreateAsync(body.ToBrief(SampleBrief.Value), cancellationToken) switch
+        return await briefs.CreateAsync(body.ToBrief(Brief.Sample), cancellationToken) switch
         {
             CampaignOutcome.Done(var campaign) => TypedResults.Created(
                 $"/api/campaigns/{campaign.Id}", await CampaignResults.ViewAsync(campaign, store, cancellationToken)),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Import;
 using Darkroom.Generations;
@@ -25,7 +26,7 @@ public sealed record SheetView(
     long CreativesAfter,
     ImmutableArray<string> Notices)
 {
-    internal static SheetView From(SheetOutcome.Done done) => new(
+    internal static SheetView From(SheetImport done) => new(
         done.Saved is not null,
         done.Saved ?? done.Before.Version,
         done.After.Copy,
@@ -66,9 +67,9 @@ internal static class ImportSheet
 
         return await sheets.ImportAsync(id, bytes, apply == "true", cancellationToken) switch
         {
-            SheetOutcome.Done done => TypedResults.Ok(SheetView.From(done)),
-            SheetOutcome.Invalid(var problems) => Problems.Invalid(problems),
-            SheetOutcome.Stale(var version) => Problems.Stale(version),
+            ({ } done, _) => TypedResults.Ok(SheetView.From(done)),
+            (_, CampaignOutcome.Invalid(var problems)) => Problems.Invalid(problems),
+            (_, CampaignOutcome.Stale(var version)) => Problems.Stale(version),
             _ => Problems.NotFound("There is no such campaign."),
         };
     }

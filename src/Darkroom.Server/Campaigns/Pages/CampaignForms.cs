@@ -29,7 +29,7 @@ internal sealed class CampaignForms(
             return IsScript(request) ? CampaignResults.NoCampaign : NoCampaignPage;
         }
 
-        var (brief, problems) = BriefFields.Read(form, before?.Brief ?? SampleBrief.Value);
+        var (brief, problems) = BriefFields.Read(form, before?.Brief ?? Brief.Sample);
         var outcome = problems.IsEmpty ? await SaveAsync(before, form, brief, cancellationToken) : new CampaignOutcome.Invalid(problems);
         if (outcome is CampaignOutcome.Done(var saved))
         {

@@ -11,7 +11,7 @@ internal static class ShowCampaign
         await boards.FindAsync(id, filter, cancellationToken) is { } board ? Page(board, null) : CampaignForms.NoCampaignPage;
 
     public static async Task<RazorComponentResult<CampaignPage>> NewAsync(CampaignBoards boards, CancellationToken cancellationToken) =>
-        Page(await boards.NewAsync(SampleBrief.Value, cancellationToken), null);
+        Page(await boards.NewAsync(Brief.Sample, cancellationToken), null);
 
     /// <param name="newLink">The address of a review link that was just created.</param>
     public static RazorComponentResult<CampaignPage> Page(CampaignBoard board, string? newLink, int status = StatusCodes.Status200OK) =>

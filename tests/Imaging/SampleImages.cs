@@ -4,7 +4,7 @@ using Darkroom.Imaging.Native;
 namespace Darkroom.Tests.Imaging;
 
 /// <summary>Generated test images. The scene: red grows to the right, green grows downwards, blue is 128.</summary>
-internal static class Pictures
+internal static class SampleImages
 {
     internal static readonly ImageLimits Limits = new();
 

@@ -21,16 +21,7 @@ internal enum TextPlacement
 /// <param name="Description">One sentence: how it looks and what it is good for.</param>
 public sealed record CreativeTemplate(string Id, string Name, string Description)
 {
-    internal Action<Composition> Draw { get; init; } = _ => { };
-
-    /// <summary>Returns where its texts stand in a kind of format, for languages that run from left to right.</summary>
-    internal Func<FormatKind, TextPlacement> Placement { get; init; } = _ => TextPlacement.Beside;
-}
-
-/// <summary>The list of templates. Each has its own rules for tall, square, wide and strip formats.</summary>
-public static class CreativeTemplates
-{
-    /// <summary>All templates in the order of menus. The first is the default.</summary>
+    /// <summary>All templates in the order of menus. The first is the default. Each has its own rules for tall, square, wide and strip formats.</summary>
     public static readonly ImmutableArray<CreativeTemplate> All =
     [
         new("scrim", "Scrim", "The image fills the format; the text stands on its darkened lower part. For images with a calm lower part.") { Draw = ScrimTemplate.Draw, Placement = ScrimTemplate.Placement },
@@ -43,6 +34,11 @@ public static class CreativeTemplates
         new("duotone", "Duotone", "The image in the brand's two colours under a very large headline.") { Draw = DuotoneTemplate.Draw, Placement = DuotoneTemplate.Placement },
         new("band", "Band", "A band in the brand's colour across the image, with text and button.") { Draw = BandTemplate.Draw, Placement = BandTemplate.Placement },
     ];
+
+    internal Action<Composition> Draw { get; init; } = _ => { };
+
+    /// <summary>Returns where its texts stand in a kind of format, for languages that run from left to right.</summary>
+    internal Func<FormatKind, TextPlacement> Placement { get; init; } = _ => TextPlacement.Beside;
 
     public static CreativeTemplate? Find(string id) => All.FirstOrDefault(template => template.Id == id);
 }
