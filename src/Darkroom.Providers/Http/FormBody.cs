@@ -15,7 +15,7 @@ internal static class FormBody
     /// <param name="name">The field's name.</param>
     /// <param name="file">The file's name without its extension.</param>
     /// <param name="image">The image.</param>
-    public static void AddImage(this MultipartFormDataContent form, string name, string file, ReferenceImage image)
+    public static void AddImage(this MultipartFormDataContent form, string name, string file, InputImage image)
     {
         var content = new ReadOnlyMemoryContent(image.Bytes);
         content.Headers.ContentType = new MediaTypeHeaderValue(image.Mime);

@@ -46,7 +46,7 @@ internal static class JsonBody
     }
 
     /// <summary>Writes an image as <c>data:image/png;base64,…</c>.</summary>
-    public static void WriteDataUrl(this Utf8JsonWriter json, string name, ReferenceImage image)
+    public static void WriteDataUrl(this Utf8JsonWriter json, string name, InputImage image)
     {
         json.WritePropertyName(name);
         json.WriteDataUrlValue(image);
@@ -57,7 +57,7 @@ internal static class JsonBody
     /// <param name="name">The field's name.</param>
     /// <param name="images">The images.</param>
     /// <param name="asList">Whether the field is a list. Otherwise only the first image is written.</param>
-    public static void WriteDataUrls(this Utf8JsonWriter json, string name, ImmutableArray<ReferenceImage> images, bool asList)
+    public static void WriteDataUrls(this Utf8JsonWriter json, string name, ImmutableArray<InputImage> images, bool asList)
     {
         if (images.IsEmpty)
         {
@@ -79,7 +79,7 @@ internal static class JsonBody
         json.WriteEndArray();
     }
 
-    private static void WriteDataUrlValue(this Utf8JsonWriter json, ReferenceImage image)
+    private static void WriteDataUrlValue(this Utf8JsonWriter json, InputImage image)
     {
         var prefix = $"\"data:{image.Mime};base64,";
         var buffer = ArrayPool<byte>.Shared.Rent(prefix.Length + Base64.GetMaxEncodedToUtf8Length(image.Bytes.Length) + 1);

@@ -81,7 +81,7 @@ internal static class OpenAiRequest
     }
 
     /// <summary>Writes a data URL in pieces. As one string it would take six times the image's memory.</summary>
-    private static void WriteImage(Utf8JsonWriter json, ReferenceImage image)
+    private static void WriteImage(Utf8JsonWriter json, InputImage image)
     {
         json.WritePropertyName("image_url");
         json.WriteStringValueSegment(Encoding.ASCII.GetBytes($"data:{image.Mime};base64,"), isFinalSegment: false);

@@ -22,17 +22,15 @@ public sealed partial class SlotRun(
         }
 
         var rule = provider.CapabilitiesOf(lease.Request.Model).Edits ?? new EditRule(lease.Request.Inputs.Length, Mask: true);
-        if (await inputs.ReadAsync(lease.Request, rule, cancellationToken) is not var (references, mask))
+        if (await inputs.ReadAsync(lease.Request, rule, cancellationToken) is not { } sent)
         {
             return new SlotResult.Failed(
                 new Failure(FailureCode.Internal, "An input image is missing from the data folder or damaged."), SawOutput: true);
         }
 
-        var request = new ImageRequest(lease.Request)
+        var request = new ImageRequest(sent)
         {
             Seed = lease.Request.Seed + lease.ImageIndex,
-            References = references,
-            Mask = mask,
             ResumeToken = lease.ResumeToken,
         };
         var call = new ChargeRequest(
