@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Dapper;
-using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Microsoft.Data.Sqlite;
 
@@ -13,17 +11,17 @@ internal static class KitRows
     public static void Save(SqliteConnection connection, BrandKit kit)
     {
         connection.Execute(
-            "INSERT INTO brand_kits (id, kit) VALUES (@Id, @Kit) ON CONFLICT DO UPDATE SET kit = excluded.kit",
-            new { kit.Id, Kit = JsonSerializer.Serialize(kit, CampaignJson.Default.BrandKit) });
+            "INSERT INTO brand_kits (id, kit) VALUES (@Id, @kit) ON CONFLICT DO UPDATE SET kit = excluded.kit",
+            new { kit.Id, kit });
         AssetRows.Delete(connection, kit.Id);
         AssetRows.Insert(connection, kit.Id, kit.Look);
     }
 
     public static BrandKit? Find(SqliteConnection connection, string id) =>
-        connection.QuerySingleOrDefault<string>("SELECT kit FROM brand_kits WHERE id = @id", new { id }) is { } kit ? Read(kit) : null;
+        connection.QuerySingleOrDefault<BrandKit>("SELECT kit FROM brand_kits WHERE id = @id", new { id });
 
     public static ImmutableArray<BrandKit> All(SqliteConnection connection) =>
-        [.. connection.Query<string>("SELECT kit FROM brand_kits").Select(Read)
+        [.. connection.Query<BrandKit>("SELECT kit FROM brand_kits")
             .OrderBy(kit => kit.Name, StringComparer.InvariantCultureIgnoreCase).ThenBy(kit => kit.Id, StringComparer.Ordinal)];
 
     public static bool Delete(SqliteConnection connection, string id)
@@ -36,6 +34,4 @@ internal static class KitRows
         AssetRows.Delete(connection, id);
         return true;
     }
-
-    private static BrandKit Read(string kit) => JsonSerializer.Deserialize(kit, CampaignJson.Default.BrandKit)!;
 }

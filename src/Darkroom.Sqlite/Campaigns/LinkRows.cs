@@ -15,45 +15,15 @@ internal static class LinkRows
         INSERT INTO review_links (id, campaign_id, token_hash, created_at, expires_at, name)
         SELECT @Id, @CampaignId, @TokenHash, @CreatedAt, @ExpiresAt, @Name WHERE EXISTS (SELECT 1 FROM campaigns WHERE id = @CampaignId)
         """,
-        new
-        {
-            link.Id,
-            link.CampaignId,
-            link.TokenHash,
-            CreatedAt = link.CreatedAt.ToUnixTimeMilliseconds(),
-            ExpiresAt = link.ExpiresAt.ToUnixTimeMilliseconds(),
-            link.Name,
-        }) > 0;
+        link) > 0;
 
     public static ReviewLink? Find(SqliteConnection connection, string id) =>
-        connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM review_links WHERE id = @id", new { id })?.ToLink();
+        connection.QuerySingleOrDefault<ReviewLink>($"SELECT {Columns} FROM review_links WHERE id = @id", new { id });
 
     public static ImmutableArray<ReviewLink> All(SqliteConnection connection, string campaignId) =>
-        [.. connection.Query<Row>($"SELECT {Columns} FROM review_links WHERE campaign_id = @campaignId ORDER BY id DESC", new { campaignId })
-            .Select(row => row.ToLink())];
+        [.. connection.Query<ReviewLink>($"SELECT {Columns} FROM review_links WHERE campaign_id = @campaignId ORDER BY id DESC", new { campaignId })];
 
     public static bool Revoke(SqliteConnection connection, string campaignId, string id, DateTimeOffset now) => connection.Execute(
         "UPDATE review_links SET revoked_at = coalesce(revoked_at, @now) WHERE id = @id AND campaign_id = @campaignId",
-        new { campaignId, id, now = now.ToUnixTimeMilliseconds() }) > 0;
-
-    private sealed record Row
-    {
-        public string Id { get; init; } = "";
-
-        public string CampaignId { get; init; } = "";
-
-        public string TokenHash { get; init; } = "";
-
-        public long CreatedAt { get; init; }
-
-        public long ExpiresAt { get; init; }
-
-        public long? RevokedAt { get; init; }
-
-        public string? Name { get; init; }
-
-        public ReviewLink ToLink() => new(
-            Id, CampaignId, TokenHash, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAt),
-            RevokedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, Name);
-    }
+        new { campaignId, id, now }) > 0;
 }
