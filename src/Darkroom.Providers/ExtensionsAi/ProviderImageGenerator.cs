@@ -111,7 +111,10 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
         return await Pipeline.PrepareAsync(data.Data, new ImageLimits(), rule.TargetFor(first: false, masked: false), cancellationToken) switch
         {
             Outcome<PreparedImage>.Ok(var prepared) => new InputImage(
-                ContentHash.Compute(prepared.Bytes.Span), prepared.Format.Mime(), new PixelSize(prepared.Width, prepared.Height), prepared.Bytes.Length, null) { Bytes = prepared.Bytes },
+                ContentHash.Compute(prepared.Bytes.Span), prepared.Format.Mime(), new PixelSize(prepared.Width, prepared.Height), prepared.Bytes.Length, null)
+            {
+                Bytes = prepared.Bytes,
+            },
             Outcome<PreparedImage>.Rejected(_, var message) => throw new ArgumentException($"An original image cannot be used: {message}", nameof(content)),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };

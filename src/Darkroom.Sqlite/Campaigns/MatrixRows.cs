@@ -119,38 +119,19 @@ internal static class MatrixRows
     private static object Parameters(string campaignId, CreativeFilter filter, long start, int limit) =>
         new { campaignId, filter.State, filter.Channel, filter.Language, start, limit };
 
-    internal sealed record Row
+    internal sealed record Row(
+        string CampaignId, long ConceptOrder, long FormatOrder, string Key, string Channel, string Language, string State, long Stage, string ContentHash)
     {
-        public string CampaignId { get; init; } = "";
-
-        public long ConceptOrder { get; init; }
-
-        public long FormatOrder { get; init; }
-
-        public string Key { get; init; } = "";
-
-        public string Channel { get; init; } = "";
-
-        public string Language { get; init; } = "";
-
-        public string State { get; init; } = "";
-
-        public long Stage { get; init; }
-
-        public string ContentHash { get; init; } = "";
-
-        public static Row From(string campaignId, Creative creative) => new()
-        {
-            CampaignId = campaignId,
-            ConceptOrder = creative.ConceptOrder,
-            FormatOrder = creative.FormatOrder,
-            Key = creative.Key.ToString(),
-            Channel = creative.Format.ChannelId,
-            Language = creative.Key.Language,
-            State = Wire.Name(creative.Approval),
-            Stage = (long)CreativeCounts.StageOf(creative.Image),
-            ContentHash = creative.ContentHash,
-        };
+        public static Row From(string campaignId, Creative creative) => new(
+            campaignId,
+            creative.ConceptOrder,
+            creative.FormatOrder,
+            creative.Key.ToString(),
+            creative.Format.ChannelId,
+            creative.Key.Language,
+            Wire.Name(creative.Approval),
+            (long)CreativeCounts.StageOf(creative.Image),
+            creative.ContentHash);
     }
 }
 

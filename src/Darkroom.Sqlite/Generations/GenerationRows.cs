@@ -10,9 +10,6 @@ internal static class GenerationRows
     public static GenerationState? Load(SqliteConnection connection, string id) =>
         Query(connection, "WHERE id = @id", new { id }).SingleOrDefault();
 
-    public static IEnumerable<GenerationState> Load(SqliteConnection connection, IReadOnlyCollection<string> ids) =>
-        Query(connection, "WHERE id IN @ids", new { ids });
-
     public static IEnumerable<GenerationState> Recent(SqliteConnection connection, int limit) =>
         Query(connection, "ORDER BY created_at DESC, id DESC LIMIT @limit", new { limit });
 

@@ -34,9 +34,6 @@ internal sealed class SqliteGenerations(Database database, SqliteWriter writer, 
     public Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => GenerationRows.Load(connection, id), cancellationToken);
 
-    public Task<ImmutableArray<GenerationState>> FindAllAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => GenerationRows.Load(connection, ids).ToImmutableArray(), cancellationToken);
-
     public Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => GenerationRows.Recent(connection, limit).ToImmutableArray(), cancellationToken);
 

@@ -104,7 +104,7 @@ public sealed class GenerationService(
         }
 
         var (valid, errors) = RequestValidator.Run(request with { Prompt = "-", NegativePrompt = null, Seed = null }, provider);
-        return valid is null ? (null, errors) : (new CostQuote(budget.EstimateOf(provider, valid), valid.N), []);
+        return valid is null ? (null, errors) : (new CostQuote(budget.Prices.Estimate(provider, valid), valid.N), []);
     }
 
     /// <summary>Cancels one slot or all slots, and the work at the provider.</summary>

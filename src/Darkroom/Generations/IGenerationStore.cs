@@ -24,9 +24,6 @@ public interface IGenerationStore
     /// <summary>Returns a generation; null if there is none with this id.</summary>
     Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Returns the generations with these ids, in no order. Unknown ids are skipped.</summary>
-    Task<ImmutableArray<GenerationState>> FindAllAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
-
     /// <summary>Returns the newest generations, the newest first.</summary>
     /// <param name="limit">The maximum number of generations, 1 to 100.</param>
     Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken);

@@ -46,7 +46,7 @@ public sealed partial class SlotRun(
         {
             case SlotResult.Finished finished:
                 health.Succeeded(provider.Id);
-                return finished with { Image = finished.Image with { Cost = budget.CostOf(provider, lease.Request, finished.Image) } };
+                return finished with { Image = finished.Image with { Cost = budget.Prices.Actual(provider, lease.Request, finished.Image) } };
             case SlotResult.Failed failed:
                 health.Failed(provider.Id, failed.Failure);
                 await (failed.SawOutput ? Task.CompletedTask : ReleaseAsync(provider, call, cancellationToken));
