@@ -48,7 +48,7 @@ internal static class JsonBody
     }
 
     /// <summary>Writes an image as <c>data:image/png;base64,…</c>.</summary>
-    public static void WriteDataUrl(this Utf8JsonWriter json, string name, ReferenceImage image)
+    public static void WriteDataUrl(this Utf8JsonWriter json, string name, InputImage image)
     {
         json.WritePropertyName(name);
         json.WriteDataUrlValue(image);
@@ -57,7 +57,7 @@ internal static class JsonBody
     /// <summary>Writes images as data URLs; writes nothing if there are none.</summary>
     /// <param name="json">A writer inside an object.</param>
     /// <param name="asList">Whether the field is a list. Otherwise only the first image is written.</param>
-    public static void WriteDataUrls(this Utf8JsonWriter json, string name, ImmutableArray<ReferenceImage> images, bool asList)
+    public static void WriteDataUrls(this Utf8JsonWriter json, string name, ImmutableArray<InputImage> images, bool asList)
     {
         if (images.IsEmpty)
         {
@@ -85,7 +85,7 @@ internal static class JsonBody
         json.WriteNumber("height", size.Height);
     }
 
-    private static void WriteDataUrlValue(this Utf8JsonWriter json, ReferenceImage image)
+    private static void WriteDataUrlValue(this Utf8JsonWriter json, InputImage image)
     {
         var prefix = $"\"data:{image.Mime};base64,";
         var buffer = ArrayPool<byte>.Shared.Rent(prefix.Length + Base64.GetMaxEncodedToUtf8Length(image.Bytes.Length) + 1);

@@ -42,4 +42,9 @@ public sealed record JobOptions
     /// <summary>How long a claimed slot belongs to its runner unless the lease is renewed, in seconds.</summary>
     [Range(5, 600)]
     public int LeaseSeconds { get; init; } = 30;
+
+    /// <summary>The pause before the storage is tried again after a fault.</summary>
+    internal static TimeSpan FaultPause { get; } = TimeSpan.FromSeconds(1);
+
+    internal TimeSpan LeaseTime => TimeSpan.FromSeconds(LeaseSeconds);
 }

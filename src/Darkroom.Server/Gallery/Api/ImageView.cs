@@ -77,4 +77,4 @@ public sealed record ImageView(
 public sealed record ImagePageView(ImmutableArray<ImageView> Images, string? NextCursor);
 
 /// <summary>An image with its partial images.</summary>
-public sealed record ImageDetailView(ImageView Image, ImmutableArray<DevelopmentFrame> PartialImages);
+public sealed record ImageDetailView(ImageView Image, ImmutableArray<PartialPreview> PartialImages);
