@@ -50,11 +50,12 @@ internal static class DarkroomServer
         var app = builder.Build();
         hidden(app.Lifetime);
         app.LogStartWarnings(files);
-        app.UseForwardedRequests();
+        // Before everything that uses the client's address, the scheme or the host.
+        app.UseForwardedHeaders();
         app.UseHttp();
         app.UseAccess();
 
-        app.MapAssets();
+        Assets.Map(app);
         app.MapLogin();
         app.MapStudio();
         app.MapGallery();

@@ -7,11 +7,13 @@ namespace Darkroom.Server.Configuration;
 
 /// <summary>Runs the job engine for as long as the server runs, and sweeps unreferenced originals.</summary>
 internal sealed partial class JobHost(
-    JobRunner runner, BlobSweep sweep, ProviderCatalog providers, JobOptions options, IHostApplicationLifetime lifetime, EngineState state,
-    TimeProvider time, ILogger<JobHost> log)
+    JobRunner runner, BlobSweep sweep, ProviderCatalog providers, JobOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<JobHost> log)
     : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
+
+    /// <summary>True if the engine ended because of an error.</summary>
+    public bool Broken { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,7 +42,7 @@ internal sealed partial class JobHost(
                 LogBroken(fault);
             }
 
-            state.Broken = true;
+            Broken = true;
             lifetime.StopApplication();
         }
     }
@@ -87,11 +89,4 @@ internal sealed partial class JobHost(
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The server stops, because its storage cannot be used. {Advice} ({Cause})")]
     private partial void LogStorageUnusable(string advice, string? cause);
-}
-
-/// <summary>The state of the job engine, for the exit code of the process.</summary>
-internal sealed class EngineState
-{
-    /// <summary>True if the engine ended because of an error.</summary>
-    public bool Broken { get; set; }
 }

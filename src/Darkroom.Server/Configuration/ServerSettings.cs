@@ -6,6 +6,7 @@ using Darkroom.Costs;
 using Darkroom.Generations;
 using Darkroom.Imaging;
 using Darkroom.Providers;
+using Darkroom.Server.Access;
 using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Configuration;
@@ -60,8 +61,8 @@ internal sealed record ServerSettings
         {
             DataFolder = configuration["DARKROOM_DATA"] is { Length: > 0 } folder ? folder : "data",
             AccessKey = ReadAccessKey(configuration, reader),
-            TrustedProxies = Darkroom.Server.Access.TrustedProxies.Read(configuration, reader),
-            PublicUrl = Darkroom.Server.Access.PublicUrl.Read(configuration, reader),
+            TrustedProxies = ProxySettings.ReadTrustedProxies(configuration, reader),
+            PublicUrl = ProxySettings.ReadPublicUrl(configuration, reader),
             Http = HttpSettings.Read(reader),
             Jobs = reader.Section<JobOptions>("Jobs"),
             Generation = reader.Section<GenerationSettings>("Generation"),
@@ -78,7 +79,7 @@ internal sealed record ServerSettings
         }
 
         settings.Generation.CheckFallback(reader, providers);
-        Darkroom.Server.Access.PublicUrl.Check(settings, reader);
+        ProxySettings.CheckPublicUrl(settings, reader);
         reader.NotEmpty("Access");
         reader.NotEmpty("Costs:DailyCapUsd");
         return settings;

@@ -13,8 +13,8 @@ internal static class GalleryEndpoints
         routes.MapGet("/images/{id}/view", ShowImage.HandleAsync).ExcludeFromDescription();
 
         var group = routes.MapGroup("/api/images").WithTags("Images");
-        group.MapGet("/", ListImages.HandleAsync).WithSummary("Images, newest first, a page at a time").ProducesProblem(400);
-        group.MapGet("/{id}", GetImage.HandleAsync).WithSummary("One image with its request and partial images").ProducesProblem(404);
+        group.MapGet("/", ReadImages.ListAsync).WithSummary("Images, newest first, a page at a time").ProducesProblem(400);
+        group.MapGet("/{id}", ReadImages.GetAsync).WithSummary("One image with its request and partial images").ProducesProblem(404);
 
         var files = routes.MapGroup("").WithTags("Images");
         files.MapMethods("/images/{id}", HttpSetup.Reads, ServeImage.OriginalAsync).WithSummary("The original, byte for byte")

@@ -35,7 +35,10 @@ internal sealed class Assets
         ? $"/assets/{_version}/{path}"
         : throw new KeyNotFoundException($"There is no asset '{path}'.");
 
-    public static IResult Serve(string path, HttpContext context, Assets assets)
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/assets/{version}/{**path}", HttpSetup.Reads, Serve).ExcludeFromDescription();
+
+    private static IResult Serve(string path, HttpContext context, Assets assets)
     {
         if (!assets._files.TryGetValue(path, out var file))
         {
@@ -91,10 +94,4 @@ internal sealed class Assets
             return compressed.ToArray();
         }
     }
-}
-
-internal static class AssetRoutes
-{
-    public static void MapAssets(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/assets/{version}/{**path}", HttpSetup.Reads, Assets.Serve).ExcludeFromDescription();
 }

@@ -55,7 +55,7 @@ internal static class HttpSetup
     {
         app.Use(SecurityHeaders.AddAsync);
         app.UseExceptionHandler();
-        app.UseStatusCodePages(context => NotFoundPage.HandleAsync(context.HttpContext));
+        app.UseStatusCodePages(context => ErrorPage.FillInAsync(context.HttpContext));
         app.UseResponseCompression();
         app.Use(HostileRequests.RejectAsync);
     }

@@ -38,7 +38,7 @@ export class DarkroomAsset extends PageElement {
   #onFile(event: Event): void {
     const [file, maxBytes] = [this.#input?.files?.[0], Number(this.dataset['most'])];
     if (file && file.size > maxBytes) {
-      this.showProblem(`It has ${file.size.toLocaleString('en')} bytes; a ${this.kind} may have at most ${maxBytes.toLocaleString('en')}.`);
+      this.showProblem(`The file has ${file.size.toLocaleString('en')} bytes; a ${this.kind} may have at most ${maxBytes.toLocaleString('en')}.`);
       event.stopPropagation();
     } else if (file) {
       this.showProblem('');

@@ -4,12 +4,15 @@ using System.Globalization;
 using Darkroom.Campaigns;
 using Darkroom.Generations;
 using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Campaigns.Api;
 
 /// <summary>Turns outcomes into responses, and reads what several routes have in common.</summary>
 internal static class CampaignResults
 {
+    public static ProblemHttpResult NotFound => Problems.NotFound("There is no such campaign, or it has no such concept, image or creative.");
+
     public static IResult NoCampaign => Problems.NotFound("There is no such campaign.");
 
     public static async Task<CampaignView> ViewAsync(Campaign campaign, ICampaignStore store, CancellationToken cancellationToken) =>
@@ -24,7 +27,7 @@ internal static class CampaignResults
     /// <param name="outcome">Any outcome but <see cref="CampaignOutcome.Done"/>.</param>
     public static IResult Problem(CampaignOutcome outcome) => outcome switch
     {
-        CampaignOutcome.NotFound => Problems.NotFound("There is no such campaign, or it has no such concept, image or creative."),
+        CampaignOutcome.NotFound => NotFound,
         CampaignOutcome.Invalid(var problems) => Problems.Invalid(problems),
         CampaignOutcome.Stale(var version) => Problems.Stale(version),
         _ => throw new UnreachableException(),
@@ -54,18 +57,5 @@ internal static class CampaignResults
         var known = Enum.GetValues<AspectShape>().Where(value => Wire.Name(value) == shape).Cast<AspectShape?>().FirstOrDefault();
         key = new BaseImageKey(int.TryParse(concept, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1, known ?? default);
         return known is not null && key.Concept >= 0;
-    }
-
-    /// <summary>Rejects bodies with unknown fields.</summary>
-    public static bool HasUnknown(out IResult refused, params ReadOnlySpan<KnownFields?> bodies)
-    {
-        var unknown = new List<ValidationError>();
-        foreach (var body in bodies)
-        {
-            unknown.AddRange(body?.UnknownFields() ?? []);
-        }
-
-        refused = unknown.Count == 0 ? TypedResults.Ok() : Problems.Invalid(unknown);
-        return unknown.Count > 0;
     }
 }

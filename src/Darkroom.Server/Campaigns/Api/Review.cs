@@ -51,11 +51,6 @@ internal static class Review
             return Closed(outcome, context);
         }
 
-        if (CampaignResults.HasUnknown(out var refused, body))
-        {
-            return refused;
-        }
-
         if (body is { Approval: null, Comment: null })
         {
             return Problems.Invalid(new ValidationError("approval", "Send an approval, a comment, or both."));
@@ -63,7 +58,7 @@ internal static class Review
 
         return CreativeKey.TryParse(key, out var place)
             ? EditCreative.CreateResult(await SaveAsync(link, place, body.ToEdit(), body.Name?.Trim() ?? "", briefs, context, cancellationToken), $"/review/{token}")
-            : CampaignResults.Problem(new CampaignOutcome.NotFound());
+            : CampaignResults.NotFound;
     }
 
     /// <summary>Signs and saves a decision that was made through a review link.</summary>

@@ -11,7 +11,7 @@ namespace Darkroom.Server.Campaigns.Pages;
 internal sealed class CampaignForms(
     CampaignBriefs briefs, BaseImages images, CampaignFiles files, ICampaignStore store, CampaignBoards boards, TimeProvider time)
 {
-    public static IResult NoCampaignPage => NotFoundPage.Page(CampaignTexts.NoCampaign);
+    public static IResult NoCampaignPage => ErrorPage.NotFound(CampaignTexts.NoCampaign);
 
     public static Task<IResult> CreateAsync([FromForm] IFormCollection form, HttpRequest request, [FromServices] CampaignForms forms, CancellationToken cancellationToken) =>
         forms.HandleAsync(null, form, request, cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class CampaignForms(
         if (before is null)
         {
             var outcome = await briefs.CreateAsync(brief, cancellationToken);
-            if (outcome is not CampaignOutcome.Done(var created) || uploads.IsEmpty)
+            if (outcome is not CampaignOutcome.Done(var created) || uploads.Count == 0)
             {
                 return outcome;
             }
@@ -67,10 +67,10 @@ internal sealed class CampaignForms(
         }
 
         var look = brief.Look;
-        foreach (var file in uploads)
+        foreach (var (file, bytes) in uploads)
         {
-            var (asset, _) = await files.StoreAsync(before.Id, file.Name, file.Bytes, cancellationToken);
-            look = file.Field == BriefFiles.Logo ? look with { Logo = asset } : look with { Font = asset };
+            var (asset, _) = await files.StoreAsync(before.Id, file.FileName, bytes, cancellationToken);
+            look = file.Name == BriefFiles.Logo ? look with { Logo = asset } : look with { Font = asset };
         }
 
         return await briefs.SaveAsync(before.Id, version, brief with { Look = look }, cancellationToken);

@@ -27,7 +27,7 @@ internal static class CampaignPages
         forms.MapPost("/campaigns/{id}/prompts", CreativeForms.PromptsAsync);
         forms.MapPost("/campaigns/{id}/creatives/{key}", CreativeForms.EditAsync);
         forms.MapPost("/campaigns/{id}/import", ImportSheet.FormAsync).WithMetadata(ImportSheet.Limit);
-        forms.MapPost("/campaigns/{id}/approvals", ApproveAll.HandleAsync);
+        forms.MapPost("/campaigns/{id}/approvals", CreativeForms.ApproveAsync);
         forms.MapPost("/campaigns/{id}/review-links", CreativeForms.ShareAsync);
         forms.MapPost("/campaigns/{id}/review-links/{link}/revoke", CreativeForms.RevokeAsync);
         forms.MapPost("/review/{token}/creatives/{key}", ShowReview.DecideAsync);

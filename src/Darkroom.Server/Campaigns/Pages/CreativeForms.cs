@@ -41,6 +41,16 @@ internal static class CreativeForms
             : await RefusedAsync(id, filter, refused, boards, cancellationToken);
     }
 
+    /// <summary>Approves everything that the filter in the address selects, on all pages.</summary>
+    public static async Task<IResult> ApproveAsync(
+        string id, [AsParameters] BoardFilter filter, HttpRequest request, CampaignBriefs briefs, CancellationToken cancellationToken)
+    {
+        var approved = await briefs.ApproveAsync(id, filter.ToCreativeFilter(), cancellationToken);
+        return CampaignForms.IsScript(request)
+            ? approved is null ? CampaignResults.NoCampaign : TypedResults.Ok(new { approved })
+            : approved is null ? CampaignForms.NoCampaignPage : new SeeOther($"/campaigns/{id}{filter.Query}");
+    }
+
     public static async Task<IResult> PromptsAsync(
         string id, [FromForm] IFormCollection form, CampaignBriefs briefs, BaseImages images, CampaignBoards boards, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace Darkroom.Server.Campaigns.Pages;
 /// <summary><c>GET /campaigns/{id}/creatives/{key}</c>: one creative with its editor.</summary>
 internal static class ShowCreative
 {
-    public static IResult NotFound => NotFoundPage.Page(CampaignTexts.NoCreative);
+    public static IResult NotFound => ErrorPage.NotFound(CampaignTexts.NoCreative);
 
     public static Task<IResult> HandleAsync(string id, string key, ICampaignStore store, CancellationToken cancellationToken) =>
         PageAsync(id, key, "", store, cancellationToken);

@@ -66,6 +66,6 @@ internal static class ShowReview
         Review.LogClosed(outcome, context);
         return outcome is ReviewOutcome.Ended
             ? new RazorComponentResult<ReviewEnded> { StatusCode = StatusCodes.Status410Gone }
-            : NotFoundPage.Page(CampaignTexts.NoReview);
+            : ErrorPage.NotFound(CampaignTexts.NoReview);
     }
 }

@@ -12,7 +12,7 @@ internal static class ShowGallery
     public static async Task<IResult> HandleAsync(
         string? q, string? provider, string? cursor, string? fragment, IGallery gallery, CancellationToken cancellationToken)
     {
-        var (query, wrong) = ListImages.Read(q, provider, null, cursor, null);
+        var (query, wrong) = ReadImages.Read(q, provider, null, cursor, null);
         if (wrong is { Field: "q" } && fragment is null)
         {
             // The text stays in its field, so that the user can shorten it.

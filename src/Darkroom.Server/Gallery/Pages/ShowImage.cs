@@ -17,7 +17,7 @@ internal static class ShowImage
     {
         if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image)
         {
-            return NotFoundPage.Page(GalleryTexts.ImageMissing);
+            return ErrorPage.NotFound(GalleryTexts.ImageMissing);
         }
 
         var (newer, older) = await gallery.NeighboursAsync(id, cancellationToken);

@@ -22,7 +22,7 @@ internal static class GenerateImages
         HttpResponse response,
         CancellationToken cancellationToken)
     {
-        if (!EventParameters.TryReadInline(inline, Inline.All, out var images, out var error))
+        if (!QueryParameters.TryReadInline(inline, Inline.All, out var images, out var error))
         {
             return Problems.Invalid(error);
         }

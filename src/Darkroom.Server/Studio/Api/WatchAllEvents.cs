@@ -18,8 +18,7 @@ internal static class WatchAllEvents
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (!EventParameters.TryReadPosition(lastEventId, after, out var position, out var error)
-            || !EventParameters.TryReadInline(inline, Inline.None, out var images, out error))
+        if (!QueryParameters.TryReadEvents(lastEventId, after, inline, out var position, out var images, out var error))
         {
             return Problems.Invalid(error);
         }
