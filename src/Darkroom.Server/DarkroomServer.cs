@@ -4,13 +4,11 @@ using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Configuration;
 using Darkroom.Server.Costs;
 using Darkroom.Server.Gallery;
-using Darkroom.Server.Http;
 using Darkroom.Server.Settings;
 using Darkroom.Server.Studio;
 
 namespace Darkroom.Server;
 
-/// <summary>The web server.</summary>
 internal static class DarkroomServer
 {
     /// <summary>Builds the server, ready to run.</summary>

@@ -1,5 +1,4 @@
 using Darkroom.Server.Configuration;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Darkroom.Server.Access;

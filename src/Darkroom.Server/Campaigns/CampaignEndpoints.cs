@@ -1,6 +1,5 @@
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Server.Campaigns.Api;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns;
 

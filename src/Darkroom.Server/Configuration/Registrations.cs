@@ -6,7 +6,6 @@ using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
 using Darkroom.Costs;
 using Darkroom.Gallery;
-using Darkroom.Generations;
 using Darkroom.Imaging;
 using Darkroom.Providers;
 using Darkroom.Providers.Http;

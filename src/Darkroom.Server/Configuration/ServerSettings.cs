@@ -1,13 +1,10 @@
 using System.Buffers.Text;
-using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using Darkroom.Costs;
-using Darkroom.Generations;
 using Darkroom.Imaging;
 using Darkroom.Providers;
 using Darkroom.Server.Access;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Configuration;
 

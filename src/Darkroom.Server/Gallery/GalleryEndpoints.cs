@@ -1,10 +1,8 @@
 using Darkroom.Server.Gallery.Api;
 using Darkroom.Server.Gallery.Pages;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Gallery;
 
-/// <summary>The gallery pages, the API of images, and the image files.</summary>
 internal static class GalleryEndpoints
 {
     public static void MapGallery(this IEndpointRouteBuilder routes)

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Darkroom.Generations;
-
 namespace Darkroom.Server.Http;
 
 /// <summary>The source of one event stream. It remembers which events the stream has sent.</summary>

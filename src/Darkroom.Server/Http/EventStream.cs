@@ -1,10 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Collections.Immutable;
-using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using Darkroom.Generations;
 using Darkroom.Storage;
 
 namespace Darkroom.Server.Http;

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Darkroom.Generations;
 using Microsoft.AspNetCore.ResponseCompression;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 

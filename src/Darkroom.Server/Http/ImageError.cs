@@ -1,5 +1,3 @@
-using Darkroom.Generations;
-
 namespace Darkroom.Server.Http;
 
 /// <summary>Why an image failed.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using Darkroom.Generations;
 
 namespace Darkroom.Server.Http;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text;
 
 namespace Darkroom.Server.Http;
@@ -16,7 +15,6 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
 
     private readonly ILogger _log = loggers.CreateLogger(Category);
 
-    /// <summary>Logs that a request was rejected.</summary>
     /// <param name="reason">A constant text.</param>
     public void Refused(HttpContext context, string reason) =>
         LogRefused(reason, Escape(context.Request.Method), RouteOf(context), ClientOf(context));

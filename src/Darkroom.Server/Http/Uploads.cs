@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>Reads uploaded files.</summary>
 internal static class Uploads
 {
     /// <summary>Returns the form of a request; null if it cannot be read as one.</summary>

@@ -3,7 +3,6 @@ using Darkroom.Server.Settings.Pages;
 
 namespace Darkroom.Server.Settings;
 
-/// <summary>The settings page, and the API of providers and of the stream check.</summary>
 internal static class SettingsEndpoints
 {
     public static void MapSettings(this IEndpointRouteBuilder routes)

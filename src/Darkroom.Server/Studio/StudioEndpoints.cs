@@ -1,13 +1,10 @@
-using Darkroom.Generations;
 using Darkroom.Imaging;
 using Darkroom.Providers;
-using Darkroom.Server.Http;
 using Darkroom.Server.Studio.Api;
 using Darkroom.Server.Studio.Pages;
 
 namespace Darkroom.Server.Studio;
 
-/// <summary>The studio page with its forms, and the API of generations.</summary>
 internal static class StudioEndpoints
 {
     private static readonly string[] OtherImages = ["image/jpeg", "image/webp"];

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 

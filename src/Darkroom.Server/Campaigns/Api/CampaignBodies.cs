@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Generations;
 using Darkroom.Imaging.Drawing;
-using Darkroom.Server.Http;
 using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Server.Campaigns.Api;

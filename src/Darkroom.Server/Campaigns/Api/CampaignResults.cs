@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using Darkroom.Campaigns;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Campaigns.Api;
@@ -37,19 +33,9 @@ internal static class CampaignResults
     public static ImmutableArray<ValidationError> ErrorsOf(CampaignOutcome outcome) => outcome switch
     {
         CampaignOutcome.Invalid(var problems) => problems,
-        CampaignOutcome.Refused(var reason) => ErrorsOf(reason),
+        CampaignOutcome.Refused(var reason) => reason.Errors,
         CampaignOutcome.Stale => [new ValidationError("name", "Someone else saved this campaign in the meantime. Reload the page to see it.")],
         _ => [new ValidationError("name", "This campaign no longer exists.")],
-    };
-
-    public static ImmutableArray<ValidationError> ErrorsOf(StartOutcome refused) => refused switch
-    {
-        StartOutcome.Invalid(var problems) => problems,
-        StartOutcome.NotConfigured(var name, var setting) =>
-            [new ValidationError("provider", $"{name} is not configured: put {setting}=… into .env.local and restart Darkroom.")],
-        StartOutcome.QueueFull => [new ValidationError("provider", "The queue is full. Try again in half a minute.")],
-        StartOutcome.OverBudget(var failure) => [new ValidationError("provider", failure.Message)],
-        _ => [new ValidationError("provider", "Could not start the images. Try again.")],
     };
 
     public static bool TryReadKey(string concept, string shape, out BaseImageKey key)

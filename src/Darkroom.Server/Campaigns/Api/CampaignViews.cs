@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
-using Darkroom.Generations;
 using Darkroom.Imaging.Drawing;
-using Darkroom.Server.Http;
 using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Server.Campaigns.Api;

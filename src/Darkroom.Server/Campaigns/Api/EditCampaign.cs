@@ -1,11 +1,8 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
-/// <summary>Creates, reads, saves and deletes one campaign.</summary>
 internal static class EditCampaign
 {
     public static async Task<IResult> CreateAsync(BriefBody body, CampaignBriefs briefs, ICampaignStore store, CancellationToken cancellationToken) =>

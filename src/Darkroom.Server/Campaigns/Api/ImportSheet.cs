@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Import;
-using Darkroom.Generations;
 using Darkroom.Server.Campaigns.Pages;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

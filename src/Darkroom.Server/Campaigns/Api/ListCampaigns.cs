@@ -1,6 +1,4 @@
 using Darkroom.Campaigns;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 

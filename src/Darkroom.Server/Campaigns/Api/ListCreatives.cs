@@ -1,7 +1,5 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Matrix;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 

@@ -3,8 +3,6 @@ using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Campaigns.Api;

@@ -1,6 +1,5 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Review;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 

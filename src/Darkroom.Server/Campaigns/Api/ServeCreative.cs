@@ -1,8 +1,6 @@
-using System.Globalization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Imaging;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 

@@ -1,7 +1,5 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Darkroom.Storage;
 
 namespace Darkroom.Server.Campaigns.Api;

@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
-using Darkroom.Generations;
 using Darkroom.Providers;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Pages;
 
@@ -99,7 +96,7 @@ public sealed record BoardFilter(string? State, string? Channel, string? Languag
     public static BoardFilter None { get; } = new(null, null, null, null);
 
     /// <summary>The query of the address, with its question mark; empty for no filter.</summary>
-    public string Query => CampaignPages.QueryOf(("state", State), ("channel", Channel), ("language", Language), ("from", From));
+    public string Query => SiteLinks.QueryOf(("state", State), ("channel", Channel), ("language", Language), ("from", From));
 
     public CreativeFilter ToCreativeFilter() => new(State, Channel, Language) { WithPlanned = true };
 }

@@ -2,7 +2,6 @@ using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Server.Campaigns.Api;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Campaigns.Pages;

@@ -1,5 +1,4 @@
 using Darkroom.Campaigns;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Campaigns.Pages;

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Darkroom.Costs;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Costs.Api;

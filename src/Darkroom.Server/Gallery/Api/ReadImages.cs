@@ -1,7 +1,4 @@
-using System.Globalization;
 using Darkroom.Gallery;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Gallery.Api;

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
-using Darkroom.Server.Http;
 using Darkroom.Storage;
 
 namespace Darkroom.Server.Gallery.Api;

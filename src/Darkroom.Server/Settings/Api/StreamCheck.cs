@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Settings.Api;
 

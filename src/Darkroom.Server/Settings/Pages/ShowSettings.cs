@@ -1,4 +1,3 @@
-using Darkroom.Generations;
 using Darkroom.Providers;
 using Darkroom.Server.Settings.Api;
 using Microsoft.AspNetCore.Http.HttpResults;

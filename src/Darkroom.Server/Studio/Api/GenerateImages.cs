@@ -1,6 +1,4 @@
 using Darkroom.Campaigns;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Studio.Api;

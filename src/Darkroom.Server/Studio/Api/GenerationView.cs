@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Darkroom.Storage;
 
 namespace Darkroom.Server.Studio.Api;

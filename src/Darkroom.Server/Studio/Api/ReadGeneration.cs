@@ -1,5 +1,3 @@
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

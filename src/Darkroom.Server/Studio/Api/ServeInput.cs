@@ -1,6 +1,3 @@
-using System.Globalization;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Darkroom.Storage;
 
 namespace Darkroom.Server.Studio.Api;

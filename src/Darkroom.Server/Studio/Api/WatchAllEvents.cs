@@ -1,5 +1,3 @@
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;

@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Darkroom.Generations;
 using Darkroom.Providers;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Studio.Pages;
 

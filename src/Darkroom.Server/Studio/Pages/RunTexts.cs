@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Studio.Pages;
 

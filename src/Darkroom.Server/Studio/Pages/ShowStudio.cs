@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Darkroom.Gallery;
-using Darkroom.Generations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

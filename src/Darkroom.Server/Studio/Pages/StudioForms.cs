@@ -1,10 +1,6 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Darkroom.Generations;
 using Darkroom.Providers;
-using Darkroom.Server.Http;
 using Darkroom.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
