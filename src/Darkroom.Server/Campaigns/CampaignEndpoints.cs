@@ -15,7 +15,7 @@ internal static class CampaignEndpoints
         MapCreatives(all.MapGroup("").WithTags("Campaigns"));
         MapKits(all.MapGroup("/api/brand-kits").WithTags("Brand kits"));
         MapFiles(all.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
-        MapReviews(all.MapGroup("").WithTags("Review"));
+        MapReviews(routes.MapGroup("").WithTags("Review"));
     }
 
     private static void MapBriefs(RouteGroupBuilder group)

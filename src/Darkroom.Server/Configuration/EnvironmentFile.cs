@@ -100,7 +100,5 @@ internal sealed record EnvironmentFile(ImmutableArray<EnvironmentLine> Lines, Im
     }
 }
 
-/// <param name="Name">As written before <c>=</c>.</param>
 /// <param name="Value">Without quotes and comment, otherwise as written.</param>
-/// <param name="Number">The number of the line, from 1.</param>
 internal sealed record EnvironmentLine(string Name, string Value, int Number);

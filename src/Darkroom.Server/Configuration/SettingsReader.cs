@@ -91,7 +91,6 @@ internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFi
         _problems.Add($"  {key}{shown}{place}: {reason}");
     }
 
-    /// <exception cref="StartupException">A problem was reported.</exception>
     public void ThrowIfAny()
     {
         if (_problems.Count > 0)

@@ -11,7 +11,6 @@ internal static class StartFailures
     /// <summary>The exit code of a start that failed or was stopped.</summary>
     public const int ExitCode = 1;
 
-    /// <param name="stopping">True if the process was asked to stop.</param>
     public static string Describe(Exception fault, bool stopping)
     {
         try

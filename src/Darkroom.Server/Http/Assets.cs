@@ -30,7 +30,6 @@ internal sealed class Assets
     }
 
     /// <summary>Returns the address of a file such as <c>js/studio.js</c>.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such file.</exception>
     public string this[string path] => _files.ContainsKey(path)
         ? $"/assets/{_version}/{path}"
         : throw new KeyNotFoundException($"There is no asset '{path}'.");

@@ -11,7 +11,6 @@ internal abstract class EventSource
 
     /// <summary>Returns the next events, oldest first; none if there are none yet.</summary>
     /// <param name="limit">The maximum number of events. Fewer mean that there are no more for now.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
     public abstract Task<ImmutableArray<StreamEvent>> NextAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Returns true if no more events will come. Called after <see cref="NextAsync"/>.</summary>

@@ -16,8 +16,6 @@ internal static class HttpSetup
     /// <summary>The methods of a route that serves a file.</summary>
     public static readonly string[] Reads = ["GET", "HEAD"];
 
-    /// <param name="pathBase">The path that the site is served below, if no trusted proxy names one; null for the root.</param>
-    /// <param name="trustedProxies">The proxies whose forwarded prefix is honoured.</param>
     public static void AddHttp(this IServiceCollection services, string? pathBase, ImmutableArray<IPNetwork> trustedProxies)
     {
         services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>

@@ -24,8 +24,6 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
     public void LoggedOut(HttpContext context) => LogLoggedOut(ClientOf(context));
 
     /// <summary>Logs a decision that was made with a review link.</summary>
-    /// <param name="decision">The approval or "comment".</param>
-    /// <param name="by">The displayed name of the person.</param>
     public void Decided(HttpContext context, string campaignId, string creative, string decision, string? by, string linkId) =>
         LogDecided(Escape(campaignId), Escape(creative), decision, Escape(by ?? ""), linkId, ClientOf(context));
 

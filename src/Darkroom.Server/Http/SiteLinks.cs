@@ -26,7 +26,6 @@ internal sealed class SiteLinks(IHttpContextAccessor current)
 
     /// <summary>Adds the prefix to the paths of a stored event: the properties named <c>url</c> or <c>…_url</c>.</summary>
     /// <param name="json">The event. Quotes inside its strings are escaped, so that only the property names match.</param>
-    /// <param name="siteBase">See <see cref="BaseOf"/>.</param>
     public static string Address(string json, string siteBase) =>
         siteBase.Length == 0 ? json : json.Replace("url\":\"/", $"url\":\"{siteBase}/", StringComparison.Ordinal);
 

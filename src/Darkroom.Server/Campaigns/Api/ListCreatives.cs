@@ -4,8 +4,6 @@ using Darkroom.Campaigns.Matrix;
 namespace Darkroom.Server.Campaigns.Api;
 
 /// <summary>The parameters of <c>GET /api/campaigns/{id}/creatives</c> and of a review.</summary>
-/// <param name="State">pending, approved or rejected.</param>
-/// <param name="Channel">Such as instagram.</param>
 internal sealed record CreativeParameters(string? State, string? Channel, string? Language, string? Cursor, string? Limit);
 
 /// <summary><c>GET /api/campaigns/{id}/creatives</c>.</summary>

@@ -49,9 +49,11 @@ internal static class Review
             return Closed(outcome, context);
         }
 
-        if (body is { Approval: null, Comment: null })
+        // Not by the filter, because the link is checked first.
+        var unknown = body.UnknownFields().ToList();
+        if (unknown.Count > 0 || body is { Approval: null, Comment: null })
         {
-            return Problems.Invalid(new ValidationError("approval", "Send an approval, a comment, or both."));
+            return Problems.Invalid(unknown.Count > 0 ? unknown : [new ValidationError("approval", "Send an approval, a comment, or both.")]);
         }
 
         return CreativeKey.TryParse(key, out var place)
@@ -60,7 +62,6 @@ internal static class Review
     }
 
     /// <summary>Signs and saves a decision that was made through a review link.</summary>
-    /// <param name="typed">The name that the visitor typed.</param>
     public static async Task<(CampaignOutcome? Problem, Creative? Creative)> SaveAsync(
         ReviewLink link, CreativeKey key, CreativeEdit edit, string typed, CampaignBriefs briefs, HttpContext context, CancellationToken cancellationToken)
     {

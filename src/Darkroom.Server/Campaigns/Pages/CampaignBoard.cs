@@ -126,6 +126,9 @@ internal static class TileNames
     {
         public string AltText => $"{creative.Format.Channel} {creative.Format.Name}: {creative.Headline}";
 
+        /// <summary>Returns the value of <c>aria-pressed</c> for the button of a decision.</summary>
+        public string Pressed(string approval) => Wire.Name(creative.Approval) == approval ? "true" : "false";
+
         /// <summary>Returns the address of a preview. It contains the content hash, so browsers may cache it forever.</summary>
         /// <param name="path">Such as <c>/campaigns/{id}</c>.</param>
         public string PreviewPath(string path, int width) => $"{path}/creatives/{creative.Key}/{width}?v={creative.ContentHash}";

@@ -11,7 +11,6 @@ internal static class ShowCreative
     public static Task<IResult> HandleAsync(string id, string key, ICampaignStore store, CancellationToken cancellationToken) =>
         PageAsync(id, key, "", store, cancellationToken);
 
-    /// <param name="problem">Why the last request was refused; empty if it was not.</param>
     public static async Task<IResult> PageAsync(string id, string key, string problem, ICampaignStore store, CancellationToken cancellationToken) =>
         CreativeKey.TryParse(key, out var creativeKey) && await store.FindCreativeAsync(id, creativeKey, cancellationToken) is { } creative
             ? new RazorComponentResult<CreativePage>(new { CampaignId = id, Creative = creative, Problem = problem })

@@ -36,7 +36,6 @@ internal static class RunTexts
     }
 
     /// <summary>Returns the text of an image that waits for its turn.</summary>
-    /// <param name="ahead">The number of images of the run that wait before it.</param>
     public static string Position(int ahead) => Find("position", ahead + 1, ahead);
 
     /// <summary>Returns the text of an image that a person cancelled.</summary>
