@@ -192,7 +192,6 @@ internal sealed partial class EventStream(EventSource source, Inline inline = In
 
         private long _sentAt = time.GetTimestamp();
 
-        /// <summary>Starts the interval again, because the stream has sent an event.</summary>
         public void Reset() => _sentAt = time.GetTimestamp();
 
         /// <summary>

@@ -43,7 +43,6 @@ internal sealed class CampaignForms(
         return IsScript(request) ? ToJson(outcome) : await ToPageAsync(outcome, before, brief, cancellationToken);
     }
 
-    /// <summary>Saves the brief and the files that came with it.</summary>
     private async Task<CampaignOutcome> SaveAsync(Campaign? before, IFormCollection form, Brief brief, CancellationToken cancellationToken)
     {
         var version = long.TryParse(form["version"], out var seen) ? seen : 0;
