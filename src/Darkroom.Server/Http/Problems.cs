@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using Darkroom.Generations;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Darkroom.Gallery;
-using Darkroom.Generations;
 
 namespace Darkroom.Server.Gallery.Api;
 
