@@ -42,6 +42,10 @@ internal static class Samples
         Cost = new Cost(0.03458m, CostBasis.Tokens),
     };
 
+    /// <summary>An input image as it is sent to a provider.</summary>
+    internal static InputImage Input(ReadOnlyMemory<byte> bytes, int edge = 16) =>
+        new(Darkroom.Storage.ContentHash.Compute(bytes.Span), "image/png", new PixelSize(edge, edge), bytes.Length, null) { Bytes = bytes };
+
     /// <summary>Claims a slot of some providers without limits.</summary>
     internal static async Task<SlotLease?> ClaimAsync(
         this ISlotQueue queue, string owner, string[] providers, TimeSpan lease, CancellationToken cancellationToken) =>

@@ -4,13 +4,11 @@ using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Configuration;
 using Darkroom.Server.Costs;
 using Darkroom.Server.Gallery;
-using Darkroom.Server.Http;
 using Darkroom.Server.Settings;
 using Darkroom.Server.Studio;
 
 namespace Darkroom.Server;
 
-/// <summary>The web server.</summary>
 internal static class DarkroomServer
 {
     /// <summary>Builds the server, ready to run.</summary>
@@ -50,11 +48,12 @@ internal static class DarkroomServer
         var app = builder.Build();
         hidden(app.Lifetime);
         app.LogStartWarnings(files);
-        app.UseForwardedRequests();
+        // Before everything that uses the client's address, the scheme or the host.
+        app.UseForwardedHeaders();
         app.UseHttp();
         app.UseAccess();
 
-        app.MapAssets();
+        Assets.Map(app);
         app.MapLogin();
         app.MapStudio();
         app.MapGallery();

@@ -15,7 +15,7 @@ try
     await app.StartAsync(stop.Token);
     started = true;
     await app.WaitForShutdownAsync(CancellationToken.None);
-    return app.Services.GetRequiredService<EngineState>().Broken ? StartFailures.ExitCode : 0;
+    return app.Services.GetRequiredService<JobHost>().Broken ? StartFailures.ExitCode : 0;
 }
 catch (Exception fault) when (!started)
 {

@@ -12,7 +12,6 @@ internal static class DamageProbe
 {
     private const string Unfinished = "(SELECT generation_id FROM slots WHERE status = 'waiting' OR status = 'running')";
 
-    /// <summary>Reads from the database.</summary>
     /// <exception cref="SqliteException">A page cannot be read.</exception>
     public static void Run(SqliteConnection connection)
     {

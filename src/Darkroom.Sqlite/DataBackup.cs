@@ -19,10 +19,10 @@ public static class DataBackup
     /// <exception cref="IOException">The target is not empty or cannot be written, or an original is missing.</exception>
     public static int Run(string folder, string target)
     {
-        var source = DataFolder.DatabaseIn(folder);
-        if (!File.Exists(source))
+        var (source, copy) = (DataFolder.Peek(folder), DataFolder.Peek(target));
+        if (!File.Exists(source.DatabaseFile))
         {
-            throw new IOException($"There is no database at {source}.");
+            throw new IOException($"There is no database at {source.DatabaseFile}.");
         }
 
         PrivateFiles.CreateFolder(target);
@@ -31,12 +31,10 @@ public static class DataBackup
             throw new IOException($"{target} is not empty. Name a new folder, so that no older backup is mixed with this one.");
         }
 
-        PrivateFiles.CreateFolder(DataFolder.BlobsIn(target));
-        PrivateFiles.CreateFolder(DataFolder.PreviewsIn(target));
-        var copy = DataFolder.DatabaseIn(target);
-        CopyDatabase(source, copy);
-        return CopyOriginals(copy, DataFolder.BlobsIn(folder), DataFolder.BlobsIn(target))
-            + CopyPreviews(DataFolder.PreviewsIn(folder), DataFolder.PreviewsIn(target));
+        PrivateFiles.CreateFolder(copy.Blobs);
+        PrivateFiles.CreateFolder(copy.Previews);
+        CopyDatabase(source.DatabaseFile, copy.DatabaseFile);
+        return CopyOriginals(copy.DatabaseFile, source.Blobs, copy.Blobs) + CopyPreviews(source.Previews, copy.Previews);
     }
 
     private static void CopyDatabase(string source, string copy)
@@ -51,9 +49,7 @@ public static class DataBackup
 
     private static int CopyOriginals(string database, string from, string to)
     {
-        var readOnly = new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
-        using var connection = new SqliteConnection(readOnly.ToString());
-        connection.Open();
+        using var connection = SystemSqlite.OpenReadOnly(database);
         var query = "SELECT blob_hash FROM images UNION SELECT blob_hash FROM generation_inputs UNION SELECT blob_hash FROM campaign_assets";
         if (connection.ExecuteScalar<int>("PRAGMA user_version") >= FirstWithUnfinished)
         {

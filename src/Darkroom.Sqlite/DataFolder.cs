@@ -20,18 +20,11 @@ public sealed class DataFolder : IDisposable
     /// <summary>The absolute path.</summary>
     public string Path { get; }
 
-    public string DatabaseFile => DatabaseIn(Path);
+    public string DatabaseFile => System.IO.Path.Combine(Path, DatabaseName);
 
-    public string Blobs => BlobsIn(Path);
+    public string Blobs => System.IO.Path.Combine(Path, "blobs");
 
-    public string Previews => PreviewsIn(Path);
-
-    /// <summary>Returns the path of the database in a data folder, which another process may hold.</summary>
-    internal static string DatabaseIn(string folder) => System.IO.Path.Combine(folder, DatabaseName);
-
-    internal static string BlobsIn(string folder) => System.IO.Path.Combine(folder, "blobs");
-
-    internal static string PreviewsIn(string folder) => System.IO.Path.Combine(folder, "previews");
+    public string Previews => System.IO.Path.Combine(Path, "previews");
 
     /// <summary>Returns the folder of temporary files, which is on the same file system as the finished ones.</summary>
     internal static string UnfinishedIn(string folder) => System.IO.Path.Combine(folder, "unfinished");

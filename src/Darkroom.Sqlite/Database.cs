@@ -26,7 +26,7 @@ internal sealed class Database
     {
         (_folder, _time, _opened) = (folder, time, opened);
         SystemSqlite.Use();
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        ColumnTypes.Use();
         _file = folder.DatabaseFile;
 
         // Only the writer may create the file: a reader that creates one would show an empty store in place of a lost one.

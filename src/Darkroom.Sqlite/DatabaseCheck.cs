@@ -95,18 +95,15 @@ public static class DatabaseCheck
     /// <exception cref="IOException">The database does not exist.</exception>
     public static IReadOnlyList<string> Run(string folder)
     {
-        var file = DataFolder.DatabaseIn(folder);
+        var file = DataFolder.Peek(folder).DatabaseFile;
         if (!File.Exists(file))
         {
             throw new IOException($"There is no database at {file}.");
         }
 
-        SystemSqlite.Use();
-        var readOnly = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
-        using var connection = new SqliteConnection(readOnly.ToString());
         try
         {
-            connection.Open();
+            using var connection = SystemSqlite.OpenReadOnly(file);
             var damage = connection.Query<string>("PRAGMA integrity_check").Where(line => line != "ok").ToList();
 
             // In a damaged file, the other checks would only report the damage again.
@@ -121,10 +118,7 @@ public static class DatabaseCheck
     /// <summary>Counts the images and the bytes of their originals, in a database of any version.</summary>
     public static (long Images, long Bytes) Count(string folder)
     {
-        SystemSqlite.Use();
-        var readOnly = new SqliteConnectionStringBuilder { DataSource = DataFolder.DatabaseIn(folder), Mode = SqliteOpenMode.ReadOnly, Pooling = false };
-        using var connection = new SqliteConnection(readOnly.ToString());
-        connection.Open();
+        using var connection = SystemSqlite.OpenReadOnly(DataFolder.Peek(folder).DatabaseFile);
         return connection.QuerySingle<(long, long)>("SELECT count(*), coalesce(sum(bytes), 0) FROM images");
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Darkroom.Sqlite;
@@ -15,6 +16,17 @@ internal static class SystemSqlite
     /// <summary>Call before the first connection; calling again does nothing.</summary>
     /// <exception cref="DllNotFoundException">SQLite is missing; the message says how to install it.</exception>
     public static void Use() => _ = Bound.Value;
+
+    /// <summary>Opens a database file to read it while another process may hold it.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public static SqliteConnection OpenReadOnly(string file)
+    {
+        Use();
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
 
     private static bool Bind()
     {

@@ -27,6 +27,12 @@ public abstract record ImageSettings
 
     /// <summary><c>png</c>, <c>jpeg</c> or <c>webp</c>; null for the provider's default.</summary>
     public string? OutputFormat { get; init; }
+
+    /// <summary>The images to work from, in the order of the request; null if there are none, as in requests of older versions.</summary>
+    public ImmutableArray<InputImage>? Images { get; init; }
+
+    /// <summary>The part of the first image that may change: a PNG of its proportions, transparent where it may change.</summary>
+    public InputImage? Mask { get; init; }
 }
 
 /// <summary>A validated request for n images. Stored with the generation and never changed.</summary>
@@ -38,12 +44,6 @@ public sealed record GenerationRequest : ImageSettings
 
     /// <summary>The provider's id.</summary>
     public required string Provider { get; init; }
-
-    /// <summary>The images to work from, in the order of the request; null if there are none, as in requests of older versions.</summary>
-    public ImmutableArray<InputImage>? Images { get; init; }
-
-    /// <summary>The part of the first image that may change: a PNG of its proportions, transparent where it may change.</summary>
-    public InputImage? Mask { get; init; }
 
     /// <summary>The id of the campaign that the generation belongs to, if any.</summary>
     public string? CampaignId { get; init; }

@@ -10,6 +10,8 @@ public static class Ids
     public static string New(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
 
     /// <summary>Returns whether a text has the form of an id, so that other texts need no lookup.</summary>
-    public static bool IsWellFormed(string text) =>
-        text.Length == 32 && !text.AsSpan().ContainsAnyExcept(HexDigits);
+    public static bool IsWellFormed(string text) => IsHex(text, 32);
+
+    /// <summary>Returns whether a text consists of so many lower-case hexadecimal digits.</summary>
+    internal static bool IsHex(ReadOnlySpan<char> text, int length) => text.Length == length && !text.ContainsAnyExcept(HexDigits);
 }

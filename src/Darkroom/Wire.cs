@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Darkroom;
 
@@ -30,3 +31,7 @@ public static class Wire
             ByName.TryGetValue(name, out var value) ? value : throw new FormatException($"'{name}' is not a {typeof(T).Name}.");
     }
 }
+
+/// <summary>Writes <c>ModerationBlocked</c> as <c>moderation_blocked</c>.</summary>
+public sealed class SnakeCaseNames<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;

@@ -5,6 +5,13 @@ namespace Darkroom.Tests.Contracts;
 /// <summary>The promises of every event log.</summary>
 public abstract class EventLogContract : StoreContract
 {
+    /// <summary>True if a write can commit while the transaction of another one is open.</summary>
+    protected abstract bool CommitsOverlap { get; }
+
+    /// <summary>Starts a change and holds its transaction open: its events are written, but not committed.</summary>
+    /// <returns>A function that lets the transaction commit and completes with the change.</returns>
+    protected abstract Task<Func<Task>> HoldCommitAsync(Func<Task> change);
+
     [Fact]
     public async Task Every_change_wakes_the_watchers_of_the_generation()
     {
@@ -190,6 +197,40 @@ public abstract class EventLogContract : StoreContract
         {
             Assert.Equal(await WholeLogAsync(id), read.Where(one => one.GenerationId == id).Select(one => one.Logged));
         }
+    }
+
+    [Fact]
+    public async Task A_reader_of_all_events_does_not_skip_one_that_is_committed_late()
+    {
+        await CreateAsync();
+        await CreateAsync();
+        var (late, other) = (await ClaimedAsync(), await ClaimedAsync());
+        using var changes = Signals.Subscribe(IJobSignals.Everything);
+        var read = new List<PositionedEvent>();
+
+        var commit = await HoldCommitAsync(() => ReportAsync(late));
+        var overtaking = ReportAsync(other);
+        await (CommitsOverlap ? overtaking : Task.CompletedTask);
+        await ReadOnAsync();
+        var (position, snapshot) = (await Events.PositionAsync(Token), await Events.SnapshotAsync(Token));
+        Assert.DoesNotContain(read, IsLate);
+        await changes.WaitAsync(TimeSpan.Zero, Token);
+        await commit();
+        await overtaking;
+
+        Assert.True(changes.WaitAsync(Lease, Token).AsTask().IsCompleted, "the reader was not woken after the commit");
+        await ReadOnAsync();
+        Assert.Equal(await Events.ReadAllAsync(0, int.MaxValue, Token), read);
+        Assert.Equal(6, read.Count);
+        Assert.Single(read, IsLate);
+        Assert.Single(await Events.ReadAllAsync(position, 100, Token), IsLate);
+        Assert.Single(await Events.ReadAllAsync(snapshot.Position, 100, Token), IsLate);
+
+        async Task ReportAsync(SlotLease lease) => Assert.True(await Queue.ReportProgressAsync(lease, new SlotStep(ProgressStage.Generating, 0.5), Token));
+
+        async Task ReadOnAsync() => read.AddRange(await Events.ReadAllAsync(read.Count == 0 ? 0 : read[^1].Position, 100, Token));
+
+        bool IsLate(PositionedEvent one) => one.GenerationId == late.GenerationId && one.Logged.Sequence == 3;
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public abstract class GenerationStoreContract : StoreContract
         var first = await CreateAsync(Samples.Request(), new IdempotencyKey("key", "body"));
         var again = await Generations.CreateAsync(Ids.New(Time), Samples.Request(), new IdempotencyKey("key", "body"), 100, Token);
 
-        Assert.Equal(first.Id, Assert.IsType<CreateOutcome.Existing>(again).State.Id);
+        Assert.Equal(first.Id, Accepted(again, isNew: false).Id);
         Assert.Single(await Generations.RecentAsync(10, Token));
     }
 
@@ -77,7 +77,7 @@ public abstract class GenerationStoreContract : StoreContract
         var first = await CreateAsync(Samples.Request(), new IdempotencyKey("key", "body"));
         var other = await Generations.CreateAsync(Ids.New(Time), Samples.Request(n: 2), new IdempotencyKey("key", "other"), 100, Token);
 
-        Assert.Equal(first.Id, Assert.IsType<CreateOutcome.KeyReused>(other).GenerationId);
+        Assert.Equal(first.Id, Assert.IsType<StartOutcome.KeyReused>(other).GenerationId);
         Assert.Single(await Generations.RecentAsync(10, Token));
     }
 
@@ -86,9 +86,9 @@ public abstract class GenerationStoreContract : StoreContract
     {
         var outcomes = await AtOnce(10, _ => Generations.CreateAsync(Ids.New(Time), Samples.Request(), new IdempotencyKey("key", "body"), 100, Token));
 
-        Assert.Single(outcomes.OfType<CreateOutcome.Created>());
-        Assert.Equal(9, outcomes.OfType<CreateOutcome.Existing>().Count());
-        Assert.Single(outcomes.Select(outcome => outcome is CreateOutcome.Created(var state) ? state.Id : ((CreateOutcome.Existing)outcome).State.Id).Distinct());
+        Assert.Single(outcomes.OfType<StartOutcome.Accepted>(), outcome => outcome.IsNew);
+        Assert.Equal(9, outcomes.OfType<StartOutcome.Accepted>().Count(outcome => !outcome.IsNew));
+        Assert.Single(outcomes.Select(outcome => ((StartOutcome.Accepted)outcome).State.Id).Distinct());
     }
 
     [Fact]
@@ -97,8 +97,8 @@ public abstract class GenerationStoreContract : StoreContract
         await CreateAsync(Samples.Request(n: 3));
         await ClaimedAsync();
 
-        Assert.Equal(3, Assert.IsType<CreateOutcome.QueueFull>(await Generations.CreateAsync(Ids.New(Time), Samples.Request(n: 2), null, 4, Token)).Unfinished);
-        Assert.IsType<CreateOutcome.Created>(await Generations.CreateAsync(Ids.New(Time), Samples.Request(), null, 4, Token));
+        Assert.Equal(3, Assert.IsType<StartOutcome.QueueFull>(await Generations.CreateAsync(Ids.New(Time), Samples.Request(n: 2), null, 4, Token)).Unfinished);
+        Accepted(await Generations.CreateAsync(Ids.New(Time), Samples.Request(), null, 4, Token), isNew: true);
         Assert.Equal(2, (await Generations.RecentAsync(10, Token)).Length);
     }
 
@@ -109,7 +109,7 @@ public abstract class GenerationStoreContract : StoreContract
         await Queue.CompleteAsync(await ClaimedAsync(), Samples.Image(), Token);
         await Queue.FailAsync(await ClaimedAsync(), Samples.Blocked, providerCalled: true, Token);
 
-        Assert.IsType<CreateOutcome.Created>(await Generations.CreateAsync(Ids.New(Time), Samples.Request(n: 2), null, 2, Token));
+        Accepted(await Generations.CreateAsync(Ids.New(Time), Samples.Request(n: 2), null, 2, Token), isNew: true);
     }
 
     [Fact]

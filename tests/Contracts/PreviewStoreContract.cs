@@ -60,6 +60,31 @@ public abstract class PreviewStoreContract
     }
 
     [Fact]
+    public async Task A_range_is_read_from_a_stream_that_knows_its_length_and_can_seek()
+    {
+        var key = PreviewKey.OfPartial(Image, ImageFormat.Png);
+        await Store.PutAsync(key, Image, Token);
+        await using var stream = (await Store.OpenAsync(key, Token))!;
+        var range = new byte[20];
+
+        Assert.Equal((Image.Length, true), (stream.Length, stream.CanSeek));
+        stream.Seek(10, SeekOrigin.Begin);
+        await stream.ReadExactlyAsync(range, Token);
+
+        Assert.Equal(Image[10..30], range);
+    }
+
+    [Fact]
+    public async Task A_cancelled_put_leaves_nothing_behind()
+    {
+        var key = PreviewKey.OfPartial(Image, ImageFormat.Png);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.PutAsync(key, Image, new CancellationToken(canceled: true)));
+
+        Assert.Equal(0, Stored);
+    }
+
+    [Fact]
     public async Task An_unknown_key_opens_nothing() => Assert.Null(await Store.OpenAsync(PreviewKey.OfPartial(Image, ImageFormat.WebP), Token));
 
     [Theory]

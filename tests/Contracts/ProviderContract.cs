@@ -118,8 +118,8 @@ public abstract class ProviderContract : ProviderBench
         var outcome = await RunAsync(provider, Fitting(provider) with
         {
             PartialImages = 0,
-            References = [new ReferenceImage(reference, "image/png", new PixelSize(16, 16))],
-            Mask = edits!.Mask ? new ReferenceImage(mask, "image/png", new PixelSize(16, 16)) : null,
+            Images = [Samples.Input(reference)],
+            Mask = edits!.Mask ? Samples.Input(mask) : null,
         });
 
         Assert.Equal(TestImage, outcome.Image);

@@ -39,7 +39,14 @@ public abstract class StoreContract
         // Each at a time of its own, so that there is an oldest and a newest.
         Time.Advance(TimeSpan.FromMilliseconds(1));
         var outcome = await Generations.CreateAsync(Ids.New(Time), request ?? Samples.Request(), key, 1000, Token);
-        return Assert.IsType<CreateOutcome.Created>(outcome).State;
+        return Accepted(outcome, isNew: true);
+    }
+
+    protected static GenerationState Accepted(StartOutcome outcome, bool isNew)
+    {
+        var accepted = Assert.IsType<StartOutcome.Accepted>(outcome);
+        Assert.Equal(isNew, accepted.IsNew);
+        return accepted.State;
     }
 
     protected Task<SlotLease?> ClaimAsync(string owner = "runner", params string[] providers) =>

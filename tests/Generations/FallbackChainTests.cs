@@ -108,7 +108,7 @@ public sealed class FallbackChainTests
         Assert.Null(await NextAsync(["second", "editor"], asked with { Mask = picture }, more: editor));
 
         // Images of another format or size are converted for each provider.
-        Assert.NotNull(await NextAsync(["second", "editor"], asked with { Images = [picture with { Mime = "image/avif", Bytes = 30_000_000 }] }, more: editor));
+        Assert.NotNull(await NextAsync(["second", "editor"], asked with { Images = [picture with { Mime = "image/avif", Length = 30_000_000 }] }, more: editor));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class InputImagesTests : IDisposable
             ],
             request.Inputs.AsEnumerable());
         Assert.Equal((2, true, stored.Id), (request.Images!.Value.Length, request.Mask is not null, request.ParentId));
-        var read = (await _bench.Inputs.ReadAsync(request, Rule, Token))!.Value;
+        var read = await SentAsync(request, Rule);
         Assert.Equal(Photo, read.Images[0].Bytes.ToArray());
         Assert.Equal((new PixelSize(64, 48), "image/png"), (read.Mask!.Size, read.Mask.Mime));
         Assert.Equal(read.Mask.Size, HeaderSize(read.Mask));
@@ -62,14 +62,14 @@ public sealed class InputImagesTests : IDisposable
         var rule = Rule with { MaxEdge = 300 };
 
         var request = await StoredAsync(new() { Images = [new ImageReference.Inline(photo)], Mask = new ImageReference.Inline(mask) }, rule);
-        var (images, cut) = (await _bench.Inputs.ReadAsync(request, rule, Token))!.Value;
+        var (images, cut) = await SentAsync(request, rule);
 
         Assert.Equal((new PixelSize(800, 1200), "image/jpeg", ContentHash.Compute(photo)), (request.Inputs[0].Size, request.Inputs[0].Mime, request.Inputs[0].Hash));
         Assert.Equal((new PixelSize(200, 300), "image/png"), (images[0].Size, images[0].Mime));
         Assert.Equal((new PixelSize(200, 300), "image/png"), (cut!.Size, cut.Mime));
         Assert.Equal((images[0].Size, images[0].Size), (HeaderSize(images[0]), HeaderSize(cut)));
         // Half of it is still transparent: scaling keeps the transparency.
-        var seen = Assert.IsType<Outcome<Darkroom.Imaging.Drawing.Logo>.Ok>(Darkroom.Imaging.Drawing.Logo.Read(cut.Bytes)).Value;
+        var seen = Assert.IsType<Outcome<Darkroom.Imaging.Drawing.Logo>.Ok>(Darkroom.Imaging.Drawing.Logo.Read(cut!.Bytes)).Value;
         Assert.InRange(seen.AspectRatio, 0.32, 0.35);
     }
 
@@ -80,7 +80,7 @@ public sealed class InputImagesTests : IDisposable
         var photo = new ImageReference.Inline(TestImages.NoisyPng(1000, 900, seed: 5, bytesAbout: 2_690_000));
         var request = await StoredAsync(new() { Images = [.. Enumerable.Repeat(photo, 16)] });
 
-        var (images, _) = (await _bench.Inputs.ReadAsync(request, Rule, Token))!.Value;
+        var (images, _) = await SentAsync(request, Rule);
 
         Assert.Equal(16, images.Length);
         Assert.InRange(images.Sum(image => (long)image.Bytes.Length), 1, InputImages.MaxSentBytes);
@@ -152,7 +152,7 @@ public sealed class InputImagesTests : IDisposable
         var request = new StartRequest { Images = [new ImageReference.Stored(image.Id)] };
         var rule = Rule with { Mimes = ["image/jpeg"], MaxBytes = 2000 };
 
-        var (images, _) = (await _bench.Inputs.ReadAsync(await StoredAsync(request, rule), rule, Token))!.Value;
+        var (images, _) = await SentAsync(await StoredAsync(request, rule), rule);
 
         Assert.Equal("image/jpeg", images[0].Mime);
         Assert.InRange(images[0].Bytes.Length, 1, 2000);
@@ -177,7 +177,13 @@ public sealed class InputImagesTests : IDisposable
         return request!;
     }
 
-    private static PixelSize HeaderSize(ReferenceImage image)
+    private async Task<(ImmutableArray<InputImage> Images, InputImage? Mask)> SentAsync(GenerationRequest request, EditRule rule)
+    {
+        var sent = await _bench.Inputs.ReadAsync(request, rule, Token);
+        return (sent!.Images!.Value, sent.Mask);
+    }
+
+    private static PixelSize HeaderSize(InputImage image)
     {
         var header = Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(image.Bytes.Span, SampleImages.Limits)).Value;
         return new PixelSize(header.Width, header.Height);

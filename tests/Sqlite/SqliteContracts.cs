@@ -30,6 +30,11 @@ public sealed class SqliteEventLogTests : EventLogContract, IDisposable
 
     protected override StoreSet Stores => _temp.Stores;
 
+    /// <summary>There is one writer.</summary>
+    protected override bool CommitsOverlap => false;
+
+    protected override Task<Func<Task>> HoldCommitAsync(Func<Task> change) => _temp.HoldCommitAsync(change);
+
     public void Dispose() => _temp.Dispose();
 }
 

@@ -41,8 +41,8 @@ public sealed class SqliteStorageTests : IDisposable
         await using var preview = await _temp.Storage.Previews.OpenAsync(Samples.Preview(0).PreviewKey, Token);
         Assert.NotNull(original);
         Assert.NotNull(preview);
-        Assert.IsType<CreateOutcome.Existing>(
-            await _temp.Storage.Generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(), new IdempotencyKey("key", "body"), 100, Token));
+        Assert.False(Assert.IsType<StartOutcome.Accepted>(
+            await _temp.Storage.Generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(), new IdempotencyKey("key", "body"), 100, Token)).IsNew);
         Assert.Equal(1, (await _temp.Storage.Queue.ClaimAsync("next", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!.ImageIndex);
     }
 

@@ -1,5 +1,7 @@
 using Darkroom.Sqlite;
 using Darkroom.Tests.Contracts;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Darkroom.Tests.Sqlite;
 
@@ -7,6 +9,7 @@ namespace Darkroom.Tests.Sqlite;
 internal sealed class TempStorage : IDisposable
 {
     private SqliteStorage? _open;
+    private Action? _beforeCommit;
 
     internal TempStorage() => _open = Open();
 
@@ -26,7 +29,42 @@ internal sealed class TempStorage : IDisposable
         _open = null;
     }
 
-    private SqliteStorage Open() => SqliteStorage.Open(Folder, Time, StatementLog.Observe);
+    /// <summary>Starts a change and holds the transaction that it has written in open.</summary>
+    /// <returns>A function that lets the transaction commit and completes with the change.</returns>
+    internal async Task<Func<Task>> HoldCommitAsync(Func<Task> change)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var released = new TaskCompletionSource();
+        _beforeCommit = () =>
+        {
+            reached.SetResult();
+            released.Task.WaitAsync(token).GetAwaiter().GetResult();
+        };
+        var changing = change();
+        await reached.Task.WaitAsync(token);
+        return () =>
+        {
+            released.SetResult();
+            return changing;
+        };
+    }
+
+    private SqliteStorage Open() => SqliteStorage.Open(Folder, Time, Observe);
+
+    private void Observe(SqliteConnection connection)
+    {
+        StatementLog.Observe(connection);
+        raw.sqlite3_commit_hook(connection.Handle, _ => CommitNow(), null);
+    }
+
+    /// <summary>Called before each commit of the writer, on its thread.</summary>
+    /// <returns>0 to commit.</returns>
+    private int CommitNow()
+    {
+        Interlocked.Exchange(ref _beforeCommit, null)?.Invoke();
+        return 0;
+    }
 
     public void Dispose()
     {

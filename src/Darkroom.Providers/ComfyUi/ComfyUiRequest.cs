@@ -72,7 +72,7 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
     }
 
     private async Task<Failure?> AddImageAsync(
-        Dictionary<string, JsonNode> values, string name, ReferenceImage? image, ProviderCall call)
+        Dictionary<string, JsonNode> values, string name, InputImage? image, ProviderCall call)
     {
         if (!workflow.Has(name))
         {
@@ -103,7 +103,7 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
     }
 
     /// <summary>Creates a form with the image, which is named after its content so that repeated uploads use the same file.</summary>
-    private static MultipartFormDataContent Form(ReferenceImage image)
+    private static MultipartFormDataContent Form(InputImage image)
     {
         var name = $"{Convert.ToHexStringLower(SHA256.HashData(image.Bytes.Span).AsSpan(0, 16))}.{image.Mime.Split('/')[^1]}";
         var file = new ReadOnlyMemoryContent(image.Bytes);

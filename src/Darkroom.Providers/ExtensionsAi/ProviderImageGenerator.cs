@@ -1,6 +1,7 @@
 #pragma warning disable MEAI001
 using System.Collections.Immutable;
 using Darkroom.Imaging;
+using Darkroom.Storage;
 using Microsoft.Extensions.AI;
 
 namespace Darkroom.Providers.ExtensionsAi;
@@ -78,7 +79,7 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
                 $"{provider.Description.Name} takes {can.Edits?.MaxImages ?? 0} original images, not {originals.Length}.", nameof(request));
         }
 
-        var references = ImmutableArray.CreateBuilder<ReferenceImage>();
+        var references = ImmutableArray.CreateBuilder<InputImage>();
         foreach (var original in originals)
         {
             references.Add(await ReferenceOfAsync(original, can.Edits!, cancellationToken));
@@ -95,12 +96,12 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
             Quality = Property<string>(options, "quality"),
             NegativePrompt = can.NegativePrompt ? Property<string>(options, "negative_prompt") : null,
             Seed = can.Seed ? Property<long?>(options, "seed") : null,
-            References = references.ToImmutable(),
+            Images = references.ToImmutable(),
         };
     }
 
     /// <summary>Converts an image to one that the provider accepts, upright and without metadata.</summary>
-    private static async Task<ReferenceImage> ReferenceOfAsync(AIContent content, EditRule rule, CancellationToken cancellationToken)
+    private static async Task<InputImage> ReferenceOfAsync(AIContent content, EditRule rule, CancellationToken cancellationToken)
     {
         if (content is not DataContent data)
         {
@@ -109,7 +110,11 @@ public sealed class ProviderImageGenerator(IImageProvider provider) : IImageGene
 
         return await Pipeline.PrepareAsync(data.Data, new ImageLimits(), rule.TargetFor(first: false, masked: false), cancellationToken) switch
         {
-            Outcome<PreparedImage>.Ok(var prepared) => new ReferenceImage(prepared.Bytes, prepared.Format.Mime(), new PixelSize(prepared.Width, prepared.Height)),
+            Outcome<PreparedImage>.Ok(var prepared) => new InputImage(
+                ContentHash.Compute(prepared.Bytes.Span), prepared.Format.Mime(), new PixelSize(prepared.Width, prepared.Height), prepared.Bytes.Length, null)
+            {
+                Bytes = prepared.Bytes,
+            },
             Outcome<PreparedImage>.Rejected(_, var message) => throw new ArgumentException($"An original image cannot be used: {message}", nameof(content)),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };

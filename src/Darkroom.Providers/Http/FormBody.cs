@@ -12,7 +12,7 @@ internal static class FormBody
         form.AddPart(new ByteArrayContent(Encoding.UTF8.GetBytes(value)), name, file: null);
 
     /// <param name="file">The file's name without its extension.</param>
-    public static void AddImage(this MultipartFormDataContent form, string name, string file, ReferenceImage image)
+    public static void AddImage(this MultipartFormDataContent form, string name, string file, InputImage image)
     {
         var content = new ReadOnlyMemoryContent(image.Bytes);
         content.Headers.ContentType = new MediaTypeHeaderValue(image.Mime);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Net.Http.Headers;
@@ -48,7 +47,7 @@ internal static class JsonBody
     }
 
     /// <summary>Writes an image as <c>data:image/png;base64,…</c>.</summary>
-    public static void WriteDataUrl(this Utf8JsonWriter json, string name, ReferenceImage image)
+    public static void WriteDataUrl(this Utf8JsonWriter json, string name, InputImage image)
     {
         json.WritePropertyName(name);
         json.WriteDataUrlValue(image);
@@ -57,7 +56,7 @@ internal static class JsonBody
     /// <summary>Writes images as data URLs; writes nothing if there are none.</summary>
     /// <param name="json">A writer inside an object.</param>
     /// <param name="asList">Whether the field is a list. Otherwise only the first image is written.</param>
-    public static void WriteDataUrls(this Utf8JsonWriter json, string name, ImmutableArray<ReferenceImage> images, bool asList)
+    public static void WriteDataUrls(this Utf8JsonWriter json, string name, ImmutableArray<InputImage> images, bool asList)
     {
         if (images.IsEmpty)
         {
@@ -85,23 +84,16 @@ internal static class JsonBody
         json.WriteNumber("height", size.Height);
     }
 
-    private static void WriteDataUrlValue(this Utf8JsonWriter json, ReferenceImage image)
+    private static void WriteDataUrlValue(this Utf8JsonWriter json, InputImage image)
     {
         var prefix = $"\"data:{image.Mime};base64,";
-        var buffer = ArrayPool<byte>.Shared.Rent(prefix.Length + Base64.GetMaxEncodedToUtf8Length(image.Bytes.Length) + 1);
-        try
-        {
-            var length = Encoding.ASCII.GetBytes(prefix, buffer);
-            Base64.EncodeToUtf8(image.Bytes.Span, buffer.AsSpan(length), out _, out var written);
-            length += written;
-            buffer[length++] = (byte)'"';
+        using var text = new ImageBuffer(prefix.Length + Base64.GetMaxEncodedToUtf8Length(image.Bytes.Length) + 1);
+        text.Append(Encoding.ASCII.GetBytes(prefix));
+        Base64.EncodeToUtf8(image.Bytes.Span, text.FreeSpan(Base64.GetMaxEncodedToUtf8Length(image.Bytes.Length)), out _, out var written);
+        text.Advance(written);
+        text.Append("\""u8);
 
-            // Base64 needs no escaping, for which the writer would check every byte.
-            json.WriteRawValue(buffer.AsSpan(0, length), skipInputValidation: true);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        // Base64 needs no escaping, for which the writer would check every byte.
+        json.WriteRawValue(text.Written.Span, skipInputValidation: true);
     }
 }

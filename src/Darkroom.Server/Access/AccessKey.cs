@@ -22,7 +22,6 @@ internal sealed class AccessKey(string? key)
         _hash is not null && candidate is not null && CryptographicOperations.FixedTimeEquals(_hash, Hash(candidate));
 
     /// <summary>Returns the hash of a session's token. The key is part of it: with another key no session is found.</summary>
-    /// <exception cref="InvalidOperationException">There is no key.</exception>
     public string HashOf(string token) => Convert.ToHexStringLower(HMACSHA256.HashData(
         _hash ?? throw new InvalidOperationException("Without an access key there are no sessions."), Encoding.UTF8.GetBytes("session " + token)));
 

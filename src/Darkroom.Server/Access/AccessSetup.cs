@@ -1,5 +1,5 @@
 using Darkroom.Server.Configuration;
-using Darkroom.Server.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Darkroom.Server.Access;
 
@@ -7,7 +7,7 @@ internal static class AccessSetup
 {
     public static void AddAccess(this IServiceCollection services, ServerSettings settings)
     {
-        services.AddForwardedRequests(settings);
+        services.AddForwardedHeaders(settings);
         services.AddSingleton(new PublicAddress(settings.PublicUrl));
         services.AddSingleton(new AccessKey(settings.AccessKey));
         services.AddSingleton<KeyThrottle>();
@@ -22,4 +22,28 @@ internal static class AccessSetup
         app.Use(OriginCheck.RunAsync);
         app.Use(KeyCheck.RunAsync);
     }
+
+    /// <summary>
+    /// Takes client address, scheme and host from the headers of reverse proxies, if they come from one of <c>Access:TrustedProxies</c>. The
+    /// same headers from other senders are ignored.
+    /// </summary>
+    private static void AddForwardedHeaders(this IServiceCollection services, ServerSettings settings) =>
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            // Without known proxies the framework would trust every sender.
+            options.ForwardedHeaders = settings.TrustedProxies.IsEmpty
+                ? ForwardedHeaders.None
+                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+
+            // The framework trusts loopback by default; here only the operator's list is trusted.
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            foreach (var network in settings.TrustedProxies)
+            {
+                options.KnownIPNetworks.Add(network);
+            }
+
+            // No limit on the number of proxies: the first untrusted address is the client.
+            options.ForwardLimit = null;
+        });
 }

@@ -1,5 +1,4 @@
 using Darkroom.Server.Configuration;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Access;
 

@@ -1,5 +1,3 @@
-using Darkroom.Server.Http;
-
 namespace Darkroom.Server.Access;
 
 /// <summary>If an access key is set, requires it as a bearer token, or a session that the login page started.</summary>

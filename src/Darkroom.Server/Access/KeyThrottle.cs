@@ -18,7 +18,6 @@ internal sealed class KeyThrottle(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Count> _counts = [];
 
-    /// <summary>Counts a wrong key.</summary>
     /// <returns>How long the client has to wait; null if it may try again at once.</returns>
     public TimeSpan? CountWrong(IPAddress? address)
     {

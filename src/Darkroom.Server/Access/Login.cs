@@ -1,5 +1,4 @@
 using Darkroom.Server.Access.Pages;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,5 +1,3 @@
-using Darkroom.Server.Http;
-
 namespace Darkroom.Server.Access;
 
 /// <summary>Rejects writes that a browser sends for a page of another site. Other clients send neither header and are not affected.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Darkroom.Server.Http;
 using Darkroom.Storage;
 
 namespace Darkroom.Server.Access;

@@ -1,6 +1,5 @@
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Server.Campaigns.Api;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns;
 
@@ -10,12 +9,13 @@ internal static class CampaignEndpoints
 
     public static void MapCampaigns(this IEndpointRouteBuilder routes)
     {
-        MapBriefs(routes.MapGroup("/api/campaigns").WithTags("Campaigns"));
-        MapImages(routes.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
-        MapCreatives(routes.MapGroup("").WithTags("Campaigns"));
-        MapKits(routes.MapGroup("/api/brand-kits").WithTags("Brand kits"));
-        MapFiles(routes.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
-        MapReviews(routes);
+        var all = routes.MapGroup("").AddEndpointFilter(KnownFields.CheckAsync);
+        MapBriefs(all.MapGroup("/api/campaigns").WithTags("Campaigns"));
+        MapImages(all.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
+        MapCreatives(all.MapGroup("").WithTags("Campaigns"));
+        MapKits(all.MapGroup("/api/brand-kits").WithTags("Brand kits"));
+        MapFiles(all.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
+        MapReviews(routes.MapGroup("").WithTags("Review"));
     }
 
     private static void MapBriefs(RouteGroupBuilder group)
@@ -86,9 +86,8 @@ internal static class CampaignEndpoints
         group.MapDelete("/{id}", BrandKits.DeleteAsync).Produces(204).WithSummary("Delete a brand kit").ProducesProblem(404);
     }
 
-    private static void MapReviews(IEndpointRouteBuilder routes)
+    private static void MapReviews(RouteGroupBuilder group)
     {
-        var group = routes.MapGroup("").WithTags("Review");
         group.MapGet("/api/review/{token}", Review.ShowAsync).Produces<ReviewView>().WithSummary("What a review link shows; needs no key")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
         group.MapPatch("/api/review/{token}/creatives/{key}", Review.DecideAsync).Produces<CreativeView>()

@@ -1,7 +1,6 @@
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Server.Configuration;
-using Darkroom.Server.Http;
 using Darkroom.Sqlite;
 
 namespace Darkroom.Server.CommandLine;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Darkroom.Painter;
 using Darkroom.Providers;
 

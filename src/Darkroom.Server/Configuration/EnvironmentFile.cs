@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 
 namespace Darkroom.Server.Configuration;
@@ -14,7 +13,6 @@ internal sealed record EnvironmentFile(ImmutableArray<EnvironmentLine> Lines, Im
     private const string Export = "export";
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads the text of a file.</summary>
     /// <param name="bytes">The content, UTF-8 with or without a byte order mark.</param>
     public static EnvironmentFile Parse(ReadOnlySpan<byte> bytes)
     {
@@ -102,7 +100,5 @@ internal sealed record EnvironmentFile(ImmutableArray<EnvironmentLine> Lines, Im
     }
 }
 
-/// <param name="Name">As written before <c>=</c>.</param>
 /// <param name="Value">Without quotes and comment, otherwise as written.</param>
-/// <param name="Number">The number of the line, from 1.</param>
 internal sealed record EnvironmentLine(string Name, string Value, int Number);

@@ -1,6 +1,5 @@
 using Darkroom.Campaigns;
 using Darkroom.Gallery;
-using Darkroom.Generations;
 using Darkroom.Providers;
 using Darkroom.Storage;
 
@@ -8,11 +7,14 @@ namespace Darkroom.Server.Configuration;
 
 /// <summary>Runs the job engine for as long as the server runs, and sweeps what nothing refers to.</summary>
 internal sealed partial class JobHost(
-    JobRunner runner, BlobSweep sweep, ICampaignStore campaigns, ProviderCatalog providers, JobOptions options, IHostApplicationLifetime lifetime, EngineState state,
+    JobRunner runner, BlobSweep sweep, ICampaignStore campaigns, ProviderCatalog providers, JobOptions options, IHostApplicationLifetime lifetime,
     TimeProvider time, ILogger<JobHost> log)
     : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
+
+    /// <summary>True if the engine ended because of an error.</summary>
+    public bool Broken { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,7 +43,7 @@ internal sealed partial class JobHost(
                 LogBroken(fault);
             }
 
-            state.Broken = true;
+            Broken = true;
             lifetime.StopApplication();
         }
     }
@@ -89,11 +91,4 @@ internal sealed partial class JobHost(
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The server stops, because its storage cannot be used. {Advice} ({Cause})")]
     private partial void LogStorageUnusable(string advice, string? cause);
-}
-
-/// <summary>The state of the job engine, for the exit code of the process.</summary>
-internal sealed class EngineState
-{
-    /// <summary>True if the engine ended because of an error.</summary>
-    public bool Broken { get; set; }
 }

@@ -6,7 +6,6 @@ using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
 using Darkroom.Costs;
 using Darkroom.Gallery;
-using Darkroom.Generations;
 using Darkroom.Imaging;
 using Darkroom.Providers;
 using Darkroom.Providers.Http;
@@ -107,8 +106,8 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<ProviderCatalog>().All.Select(
             one => new QueueLimits(one.Id, one.Limits.MaxConcurrency, one.Limits.ImagesPerMinute)));
         services.AddSingleton<JobRunner>();
-        services.AddSingleton<EngineState>();
-        services.AddHostedService<JobHost>();
+        services.AddSingleton<JobHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<JobHost>());
 
         // Time for the drain, and to close what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));

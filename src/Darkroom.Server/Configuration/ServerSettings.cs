@@ -1,12 +1,10 @@
 using System.Buffers.Text;
-using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using Darkroom.Costs;
-using Darkroom.Generations;
 using Darkroom.Imaging;
 using Darkroom.Providers;
-using Darkroom.Server.Http;
+using Darkroom.Server.Access;
 
 namespace Darkroom.Server.Configuration;
 
@@ -60,8 +58,8 @@ internal sealed record ServerSettings
         {
             DataFolder = configuration["DARKROOM_DATA"] is { Length: > 0 } folder ? folder : "data",
             AccessKey = ReadAccessKey(configuration, reader),
-            TrustedProxies = Darkroom.Server.Access.TrustedProxies.Read(configuration, reader),
-            PublicUrl = Darkroom.Server.Access.PublicUrl.Read(configuration, reader),
+            TrustedProxies = ProxySettings.ReadTrustedProxies(configuration, reader),
+            PublicUrl = ProxySettings.ReadPublicUrl(configuration, reader),
             Http = HttpSettings.Read(reader),
             Jobs = reader.Section<JobOptions>("Jobs"),
             Generation = reader.Section<GenerationSettings>("Generation"),
@@ -78,7 +76,7 @@ internal sealed record ServerSettings
         }
 
         settings.Generation.CheckFallback(reader, providers);
-        Darkroom.Server.Access.PublicUrl.Check(settings, reader);
+        ProxySettings.CheckPublicUrl(settings, reader);
         reader.NotEmpty("Access");
         reader.NotEmpty("Costs:DailyCapUsd");
         return settings;

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Reflection;
 
 namespace Darkroom.Server.Configuration;
@@ -9,7 +8,6 @@ namespace Darkroom.Server.Configuration;
 /// Reads option records from configuration and collects all problems. The framework's binder would stop at the first problem and ignore unknown
 /// names.
 /// </summary>
-/// <param name="configuration">The configuration.</param>
 /// <param name="files">The environment files, whose problems are reported with the others; null for none.</param>
 internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFiles? files = null)
 {
@@ -93,8 +91,6 @@ internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFi
         _problems.Add($"  {key}{shown}{place}: {reason}");
     }
 
-    /// <summary>Throws if a problem was reported.</summary>
-    /// <exception cref="StartupException">A problem was reported.</exception>
     public void ThrowIfAny()
     {
         if (_problems.Count > 0)

@@ -11,9 +11,6 @@ internal static class StartFailures
     /// <summary>The exit code of a start that failed or was stopped.</summary>
     public const int ExitCode = 1;
 
-    /// <summary>Describes an exception of the start.</summary>
-    /// <param name="fault">The exception.</param>
-    /// <param name="stopping">True if the process was asked to stop.</param>
     public static string Describe(Exception fault, bool stopping)
     {
         try

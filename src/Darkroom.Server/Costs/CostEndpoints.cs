@@ -2,7 +2,6 @@ using Darkroom.Server.Costs.Api;
 
 namespace Darkroom.Server.Costs;
 
-/// <summary>The API of costs.</summary>
 internal static class CostEndpoints
 {
     public static void MapCosts(this IEndpointRouteBuilder routes)

@@ -1,10 +1,8 @@
 using Darkroom.Server.Gallery.Api;
 using Darkroom.Server.Gallery.Pages;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Gallery;
 
-/// <summary>The gallery pages, the API of images, and the image files.</summary>
 internal static class GalleryEndpoints
 {
     public static void MapGallery(this IEndpointRouteBuilder routes)
@@ -13,8 +11,8 @@ internal static class GalleryEndpoints
         routes.MapGet("/images/{id}/view", ShowImage.HandleAsync).ExcludeFromDescription();
 
         var group = routes.MapGroup("/api/images").WithTags("Images");
-        group.MapGet("/", ListImages.HandleAsync).WithSummary("Images, newest first, a page at a time").ProducesProblem(400);
-        group.MapGet("/{id}", GetImage.HandleAsync).WithSummary("One image with its request and partial images").ProducesProblem(404);
+        group.MapGet("/", ReadImages.ListAsync).WithSummary("Images, newest first, a page at a time").ProducesProblem(400);
+        group.MapGet("/{id}", ReadImages.GetAsync).WithSummary("One image with its request and partial images").ProducesProblem(404);
 
         var files = routes.MapGroup("").WithTags("Images");
         files.MapMethods("/images/{id}", HttpSetup.Reads, ServeImage.OriginalAsync).WithSummary("The original, byte for byte")

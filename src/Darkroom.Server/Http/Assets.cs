@@ -30,12 +30,14 @@ internal sealed class Assets
     }
 
     /// <summary>Returns the address of a file such as <c>js/studio.js</c>.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such file.</exception>
     public string this[string path] => _files.ContainsKey(path)
         ? $"/assets/{_version}/{path}"
         : throw new KeyNotFoundException($"There is no asset '{path}'.");
 
-    public static IResult Serve(string path, HttpContext context, Assets assets)
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/assets/{version}/{**path}", HttpSetup.Reads, Serve).ExcludeFromDescription();
+
+    private static IResult Serve(string path, HttpContext context, Assets assets)
     {
         if (!assets._files.TryGetValue(path, out var file))
         {
@@ -91,10 +93,4 @@ internal sealed class Assets
             return compressed.ToArray();
         }
     }
-}
-
-internal static class AssetRoutes
-{
-    public static void MapAssets(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/assets/{version}/{**path}", HttpSetup.Reads, Assets.Serve).ExcludeFromDescription();
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Darkroom.Generations;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Darkroom.Server.Http;

@@ -1,10 +1,24 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>The page that says why a form of a page without scripts was rejected.</summary>
+/// <summary>The pages that say why there is no other: nothing at the address, or a form of a page without scripts that was rejected.</summary>
 internal static class ErrorPage
 {
+    /// <summary>Fills in responses that would be empty: a page for a browser, a problem for every other client.</summary>
+    public static Task FillInAsync(HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        IResult result = status == StatusCodes.Status404NotFound && IsBrowser(context.Request) ? NotFound(SiteTexts.NothingHere)
+            : IsWanted(context.Request) ? Create(status, Problems.DetailOf(status, context), BackOf(context.Request))
+            : TypedResults.Problem(new ProblemDetails { Status = status });
+        return result.ExecuteAsync(context);
+    }
+
+    public static RazorComponentResult<NotFoundPageView> NotFound(string message) =>
+        new(new { Message = message }) { StatusCode = StatusCodes.Status404NotFound };
+
     /// <param name="back">The page of the form, as a path of this site.</param>
     public static RazorComponentResult<ErrorPageView> Create(int status, string reason, string back) =>
         new(new { Reason = reason, Back = back }) { StatusCode = status };
@@ -20,4 +34,7 @@ internal static class ErrorPage
         && SiteLinks.BaseOf(request) is var siteBase && page.PathAndQuery.StartsWith(siteBase + "/", StringComparison.Ordinal)
             ? page.PathAndQuery[siteBase.Length..]
             : "/";
+
+    private static bool IsBrowser(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 }

@@ -1,5 +1,4 @@
 using Darkroom.Gallery;
-using Darkroom.Generations;
 using Darkroom.Storage;
 
 namespace Darkroom.Server.Http;

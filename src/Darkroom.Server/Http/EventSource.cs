@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Darkroom.Generations;
-
 namespace Darkroom.Server.Http;
 
 /// <summary>The source of one event stream. It remembers which events the stream has sent.</summary>
@@ -14,7 +11,6 @@ internal abstract class EventSource
 
     /// <summary>Returns the next events, oldest first; none if there are none yet.</summary>
     /// <param name="limit">The maximum number of events. Fewer mean that there are no more for now.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
     public abstract Task<ImmutableArray<StreamEvent>> NextAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Returns true if no more events will come. Called after <see cref="NextAsync"/>.</summary>

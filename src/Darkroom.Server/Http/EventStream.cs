@@ -1,10 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Collections.Immutable;
-using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using Darkroom.Generations;
 using Darkroom.Storage;
 
 namespace Darkroom.Server.Http;
@@ -195,7 +192,6 @@ internal sealed partial class EventStream(EventSource source, Inline inline = In
 
         private long _sentAt = time.GetTimestamp();
 
-        /// <summary>Starts the interval again, because the stream has sent an event.</summary>
         public void Reset() => _sentAt = time.GetTimestamp();
 
         /// <summary>

@@ -2,7 +2,6 @@ using Darkroom.Storage;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>The health checks for monitoring.</summary>
 internal static partial class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)

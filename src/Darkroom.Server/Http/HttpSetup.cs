@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Darkroom.Generations;
 using Microsoft.AspNetCore.ResponseCompression;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
@@ -18,8 +16,6 @@ internal static class HttpSetup
     /// <summary>The methods of a route that serves a file.</summary>
     public static readonly string[] Reads = ["GET", "HEAD"];
 
-    /// <param name="pathBase">The path that the site is served below, if no trusted proxy names one; null for the root.</param>
-    /// <param name="trustedProxies">The proxies whose forwarded prefix is honoured.</param>
     public static void AddHttp(this IServiceCollection services, string? pathBase, ImmutableArray<IPNetwork> trustedProxies)
     {
         services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
@@ -55,7 +51,7 @@ internal static class HttpSetup
     {
         app.Use(SecurityHeaders.AddAsync);
         app.UseExceptionHandler();
-        app.UseStatusCodePages(context => NotFoundPage.HandleAsync(context.HttpContext));
+        app.UseStatusCodePages(context => ErrorPage.FillInAsync(context.HttpContext));
         app.UseResponseCompression();
         app.Use(HostileRequests.RejectAsync);
     }

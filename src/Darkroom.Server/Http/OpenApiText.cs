@@ -1,10 +1,8 @@
-using Darkroom.Generations;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>Describes the API as a whole in the OpenAPI document.</summary>
 internal static class OpenApiText
 {
     public static void Describe(OpenApiOptions options)

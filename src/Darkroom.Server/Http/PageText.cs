@@ -1,8 +1,5 @@
-using System.Globalization;
-
 namespace Darkroom.Server.Http;
 
-/// <summary>Formats values for pages.</summary>
 internal static class PageText
 {
     /// <summary>Fills in the values of a text from the resources.</summary>
@@ -23,7 +20,6 @@ internal static class PageText
 
     public static string Images(long count) => count == 1 ? SiteTexts.ImagesOne : Format(SiteTexts.ImagesMany, count.ToString("N0", CultureInfo.InvariantCulture));
 
-    /// <summary>Returns a count with its noun.</summary>
     public static string Count(int count, string one, string several) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : several)}");
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using Darkroom.Generations;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -52,7 +50,7 @@ internal static class Problems
             From(StatusCodes.Status400BadRequest, FailureCode.InvalidRequest, $"{provider} is not configured.", outcome.Errors[0].Message),
         StartOutcome.KeyReused =>
             From(StatusCodes.Status409Conflict, FailureCode.InvalidRequest, "The Idempotency-Key belongs to another request.", outcome.Errors[0].Message),
-        StartOutcome.QueueFull(_, var wait) =>
+        StartOutcome.QueueFull { RetryAfter: var wait } =>
             RetryLater(StatusCodes.Status429TooManyRequests, FailureCode.RateLimited, "The queue is full.", outcome.Errors[0].Message, wait),
         StartOutcome.OverBudget(var failure) =>
             From(StatusCodes.Status402PaymentRequired, failure.Code, "The daily limit is reached.", outcome.Errors[0].Message),

@@ -4,7 +4,6 @@ namespace Darkroom.Server.Http;
 internal sealed class PublicAddress(Uri? publicUrl)
 {
     /// <summary>Returns the absolute address of a path of this site.</summary>
-    /// <param name="path">The path from the site's root, with a leading slash.</param>
     public string From(HttpRequest request, string path) => publicUrl is not null
         ? publicUrl.AbsoluteUri.TrimEnd('/') + path
         : $"{(request.IsHttps ? "https" : "http")}://{request.Host}{request.PathBase}{path}";

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text;
 
 namespace Darkroom.Server.Http;
@@ -16,7 +15,6 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
 
     private readonly ILogger _log = loggers.CreateLogger(Category);
 
-    /// <summary>Logs that a request was rejected.</summary>
     /// <param name="reason">A constant text.</param>
     public void Refused(HttpContext context, string reason) =>
         LogRefused(reason, Escape(context.Request.Method), RouteOf(context), ClientOf(context));
@@ -26,8 +24,6 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
     public void LoggedOut(HttpContext context) => LogLoggedOut(ClientOf(context));
 
     /// <summary>Logs a decision that was made with a review link.</summary>
-    /// <param name="decision">The approval or "comment".</param>
-    /// <param name="by">The displayed name of the person.</param>
     public void Decided(HttpContext context, string campaignId, string creative, string decision, string? by, string linkId) =>
         LogDecided(Escape(campaignId), Escape(creative), decision, Escape(by ?? ""), linkId, ClientOf(context));
 

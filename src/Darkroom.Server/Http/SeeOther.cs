@@ -1,7 +1,6 @@
 namespace Darkroom.Server.Http;
 
 /// <summary>Redirects with 303 after a form, so that a reload does not send the form again.</summary>
-/// <param name="location">A path of this site.</param>
 internal sealed class SeeOther(string location) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)

@@ -20,9 +20,12 @@ internal sealed class SiteLinks(IHttpContextAccessor current)
     /// <summary>Returns the prefix of every address of the site; empty if the site is at the root of a host.</summary>
     public static string BaseOf(HttpRequest request) => request.PathBase.ToUriComponent();
 
+    /// <summary>Returns a query with its question mark, without the parameters that are null or empty; empty if all are.</summary>
+    public static string QueryOf(params IEnumerable<(string Name, string? Value)> parameters) => QueryString.Create(
+        parameters.Where(parameter => !string.IsNullOrEmpty(parameter.Value)).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value))).ToString();
+
     /// <summary>Adds the prefix to the paths of a stored event: the properties named <c>url</c> or <c>…_url</c>.</summary>
     /// <param name="json">The event. Quotes inside its strings are escaped, so that only the property names match.</param>
-    /// <param name="siteBase">See <see cref="BaseOf"/>.</param>
     public static string Address(string json, string siteBase) =>
         siteBase.Length == 0 ? json : json.Replace("url\":\"/", $"url\":\"{siteBase}/", StringComparison.Ordinal);
 

@@ -3,14 +3,13 @@ using Darkroom.Server.Settings.Pages;
 
 namespace Darkroom.Server.Settings;
 
-/// <summary>The settings page, and the API of providers and of the stream check.</summary>
 internal static class SettingsEndpoints
 {
     public static void MapSettings(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/settings", ShowSettings.HandleAsync).ExcludeFromDescription();
+        routes.MapGet("/settings", ShowSettings.Handle).ExcludeFromDescription();
         routes.MapPost("/settings/providers/{id}/test", ShowSettings.TestAsync).ExcludeFromDescription();
-        routes.MapGet("/api/stream-check", StreamCheck.Handle).WithTags("Health").WithSummary("An event stream with fixed timing, to test proxies")
+        routes.MapGet("/api/stream-check", StreamCheck.HandleAsync).WithTags("Health").WithSummary("An event stream with fixed timing, to test proxies")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
         routes.MapPost("/api/providers/{id}/test", TestProvider.HandleAsync).WithTags("Providers")
             .WithSummary("Test a provider: can it be reached, does it accept the key").ProducesProblem(404);

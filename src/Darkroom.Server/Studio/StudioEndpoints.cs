@@ -1,13 +1,10 @@
-using Darkroom.Generations;
 using Darkroom.Imaging;
 using Darkroom.Providers;
-using Darkroom.Server.Http;
 using Darkroom.Server.Studio.Api;
 using Darkroom.Server.Studio.Pages;
 
 namespace Darkroom.Server.Studio;
 
-/// <summary>The studio page with its forms, and the API of generations.</summary>
 internal static class StudioEndpoints
 {
     private static readonly string[] OtherImages = ["image/jpeg", "image/webp"];
@@ -40,8 +37,8 @@ internal static class StudioEndpoints
     {
         group.MapPost("/", StartGeneration.HandleAsync).WithSummary("Start a generation").WithMetadata(limit)
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
-        group.MapGet("/{id}", GetGeneration.HandleAsync).WithSummary("The state of a generation").ProducesProblem(404);
-        group.MapGet("/{id}/events", WatchGeneration.HandleAsync).WithSummary("Follow a generation")
+        group.MapGet("/{id}", ReadGeneration.GetAsync).WithSummary("The state of a generation").ProducesProblem(404);
+        group.MapGet("/{id}/events", ReadGeneration.WatchAsync).WithSummary("Follow a generation")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400).ProducesProblem(404);
         group.MapMethods("/{id}/inputs/{index}", HttpSetup.Reads, ServeInput.HandleAsync).WithSummary("An image that a generation works from, byte for byte")
             .Produces(200, contentType: "image/png", additionalContentTypes: OtherImages).ProducesProblem(404);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Dapper;
 using Darkroom.Campaigns;
 using Darkroom.Generations;
@@ -12,21 +11,13 @@ namespace Darkroom.Sqlite.Campaigns;
 /// <summary>Reads and writes base images. Status, failure and the finished image come from the generation's slot.</summary>
 internal static class BaseImageRows
 {
-    private const string Select =
-        """
-        SELECT b.concept, b.shape, b.concept_name, b.prompt, b.revision, b.generation_id, b.generated_revision, b.image_index,
-            coalesce(s.image_id, b.image_id) AS image_id, b.focus_x, b.focus_y, s.status, s.failure
-        FROM base_images b LEFT JOIN slots s ON s.generation_id = b.generation_id AND s.image_index = b.image_index
-        """;
-
     public static ImmutableArray<Concept> All(SqliteConnection connection, string campaignId) =>
-        [.. connection.Query<Row>($"{Select} WHERE b.campaign_id = @campaignId ORDER BY b.concept", new { campaignId })
-            .GroupBy(row => (row.Concept, row.ConceptName))
-            .Select(concept => new Concept(concept.Key.Concept, concept.Key.ConceptName, [.. concept.Select(row => row.ToImage()).OrderBy(image => image.Shape)]))];
+        [.. Load(connection, "ORDER BY b.concept", new { campaignId })
+            .GroupBy(row => (row.Image.Key.Concept, row.ConceptName), row => row.Image)
+            .Select(concept => new Concept(concept.Key.Concept, concept.Key.ConceptName, [.. concept.OrderBy(image => image.Shape)]))];
 
-    public static BaseImage? Find(SqliteConnection connection, string campaignId, BaseImageKey key) => connection.QuerySingleOrDefault<Row>(
-        $"{Select} WHERE b.campaign_id = @campaignId AND b.concept = @Concept AND b.shape = @Shape",
-        new { campaignId, key.Concept, Shape = Wire.Name(key.Shape) })?.ToImage();
+    public static BaseImage? Find(SqliteConnection connection, string campaignId, BaseImageKey key) => Load(
+        connection, "AND b.concept = @Concept AND b.shape = @Shape", new { campaignId, key.Concept, Shape = Wire.Name(key.Shape) }).SingleOrDefault().Image;
 
     /// <summary>Writes what a change made different.</summary>
     public static void Update(SqliteConnection connection, string campaignId, ImmutableArray<Concept> before, ImmutableArray<Concept> after)
@@ -67,44 +58,25 @@ internal static class BaseImageRows
     private static Dictionary<BaseImageKey, (string Name, BaseImage Image)> ByKey(ImmutableArray<Concept> concepts) =>
         concepts.SelectMany(concept => concept.Images.Select(image => (concept.Name, Image: image))).ToDictionary(one => one.Image.Key);
 
-    private sealed record Row
-    {
-        public int Concept { get; init; }
-
-        public string Shape { get; init; } = "";
-
-        public string ConceptName { get; init; } = "";
-
-        public string Prompt { get; init; } = "";
-
-        public int Revision { get; init; }
-
-        public string? GenerationId { get; init; }
-
-        public int GeneratedRevision { get; init; }
-
-        public int ImageIndex { get; init; }
-
-        public string? ImageId { get; init; }
-
-        public double? FocusX { get; init; }
-
-        public double? FocusY { get; init; }
-
-        public string? Status { get; init; }
-
-        public string? Failure { get; init; }
-
-        public BaseImage ToImage() => new(new BaseImageKey(Concept, Wire.Value<AspectShape>(Shape)), Prompt)
+    private static IEnumerable<(string ConceptName, BaseImage Image)> Load(SqliteConnection connection, string filter, object parameters) => connection
+        .Query<(int Concept, AspectShape Shape, string ConceptName, string Prompt, int Revision, string? GenerationId, int GeneratedRevision, int ImageIndex, string? ImageId,
+            double? FocusX, double? FocusY, SlotStatus? Status, Failure? Failure)>(
+            $"""
+            SELECT b.concept, b.shape, b.concept_name, b.prompt, b.revision, b.generation_id, b.generated_revision, b.image_index,
+                coalesce(s.image_id, b.image_id) AS image_id, b.focus_x, b.focus_y, s.status, s.failure
+            FROM base_images b LEFT JOIN slots s ON s.generation_id = b.generation_id AND s.image_index = b.image_index
+            WHERE b.campaign_id = @campaignId {filter}
+            """,
+            parameters)
+        .Select(row => (row.ConceptName, new BaseImage(new BaseImageKey(row.Concept, row.Shape), row.Prompt)
         {
-            Revision = Revision,
-            GenerationId = GenerationId,
-            GeneratedRevision = GeneratedRevision,
-            ImageIndex = ImageIndex,
-            ImageId = ImageId,
-            Focus = FocusX is { } x && FocusY is { } y ? new FocusPoint(x, y) : null,
-            Status = Status is null ? null : Wire.Value<SlotStatus>(Status),
-            Failure = Failure is null ? null : JsonSerializer.Deserialize(Failure, EventJson.Default.Failure),
-        };
-    }
+            Revision = row.Revision,
+            GenerationId = row.GenerationId,
+            GeneratedRevision = row.GeneratedRevision,
+            ImageIndex = row.ImageIndex,
+            ImageId = row.ImageId,
+            Focus = row is { FocusX: { } x, FocusY: { } y } ? new FocusPoint(x, y) : null,
+            Status = row.Status,
+            Failure = row.Failure,
+        }));
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Dapper;
 using Darkroom.Campaigns;
@@ -13,7 +12,7 @@ internal static class CampaignRows
     private const string Columns = "id, created_at, changed_at, version, brief";
 
     public static Campaign? Find(SqliteConnection connection, string id) =>
-        connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM campaigns WHERE id = @id", new { id })?.ToCampaign(BaseImageRows.All(connection, id));
+        connection.QuerySingleOrDefault<Campaign>($"SELECT {Columns} FROM campaigns WHERE id = @id", new { id }) is { } campaign ? WithConcepts(connection, campaign) : null;
 
     public static List<string> Ids(SqliteConnection connection) => [.. connection.Query<string>("SELECT id FROM campaigns")];
 
@@ -21,21 +20,19 @@ internal static class CampaignRows
         connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM campaigns WHERE id = @id)", new { id });
 
     public static Brief? FindBrief(SqliteConnection connection, string id) =>
-        connection.QuerySingleOrDefault<string>("SELECT brief FROM campaigns WHERE id = @id", new { id }) is { } brief ? Read(brief) : null;
+        connection.QuerySingleOrDefault<Brief>("SELECT brief FROM campaigns WHERE id = @id", new { id });
 
     public static DateTimeOffset? FindChangedAt(SqliteConnection connection, string id) =>
-        connection.QuerySingleOrDefault<long?>("SELECT changed_at FROM campaigns WHERE id = @id", new { id }) is { } at
-            ? DateTimeOffset.FromUnixTimeMilliseconds(at)
-            : null;
+        connection.QuerySingleOrDefault<DateTimeOffset?>("SELECT changed_at FROM campaigns WHERE id = @id", new { id });
 
     public static IEnumerable<Campaign> Page(SqliteConnection connection, string? before, int limit) =>
-        connection.Query<Row>(
+        connection.Query<Campaign>(
             $"SELECT {Columns} FROM campaigns {(before is null ? "" : "WHERE id < @before")} ORDER BY id DESC LIMIT @limit",
-            new { before, limit }).Select(row => row.ToCampaign(BaseImageRows.All(connection, row.Id)));
+            new { before, limit }).Select(campaign => WithConcepts(connection, campaign));
 
     public static void Insert(SqliteConnection connection, Campaign campaign)
     {
-        connection.Execute($"INSERT INTO campaigns ({Columns}) VALUES (@Id, @CreatedAt, @ChangedAt, @Version, @Brief)", Row.From(campaign));
+        connection.Execute($"INSERT INTO campaigns ({Columns}) VALUES (@Id, @CreatedAt, @ChangedAt, @Version, @Brief)", campaign);
         BaseImageRows.Update(connection, campaign.Id, [], campaign.Concepts);
         AssetRows.Insert(connection, campaign.Id, campaign.Brief.Look);
     }
@@ -43,7 +40,7 @@ internal static class CampaignRows
     /// <summary>Writes what a change made different.</summary>
     public static void Update(SqliteConnection connection, Campaign before, Campaign after)
     {
-        connection.Execute("UPDATE campaigns SET changed_at = @ChangedAt, version = @Version, brief = @Brief WHERE id = @Id", Row.From(after));
+        connection.Execute("UPDATE campaigns SET changed_at = @ChangedAt, version = @Version, brief = @Brief WHERE id = @Id", after);
         BaseImageRows.Update(connection, after.Id, before.Concepts, after.Concepts);
         AssetRows.Insert(connection, after.Id, after.Brief.Look);
         if (MatrixPart(before.Brief) != MatrixPart(after.Brief))
@@ -54,52 +51,21 @@ internal static class CampaignRows
 
     /// <summary>Records that something of a campaign changed. The time is later than the last one, whatever the clock says.</summary>
     public static void Touch(SqliteConnection connection, string id, DateTimeOffset now) => connection.Execute(
-        "UPDATE campaigns SET changed_at = max(changed_at + 1, @now) WHERE id = @id", new { id, now = now.ToUnixTimeMilliseconds() });
+        "UPDATE campaigns SET changed_at = max(changed_at + 1, @now) WHERE id = @id", new { id, now });
 
     /// <summary>Returns what the matrix is derived from, so that a new name or audience does not rebuild it.</summary>
-    private static string MatrixPart(Brief brief) => Write(new Brief
-    {
-        Look = brief.Look,
-        Copy = brief.Copy,
-        Formats = brief.Formats,
-        CustomSizes = brief.CustomSizes,
-        Concepts = brief.Concepts,
-        Template = brief.Template,
-    });
-
-    private static Brief Read(string brief) => JsonSerializer.Deserialize(brief, CampaignJson.Default.Brief)!;
-
-    private static string Write(Brief brief) => JsonSerializer.Serialize(brief, CampaignJson.Default.Brief);
-
-    private sealed record Row
-    {
-        public string Id { get; init; } = "";
-
-        public long CreatedAt { get; init; }
-
-        public long ChangedAt { get; init; }
-
-        public long Version { get; init; }
-
-        public string Brief { get; init; } = "";
-
-        public static Row From(Campaign campaign) => new()
+    private static string MatrixPart(Brief brief) => JsonSerializer.Serialize(
+        new Brief
         {
-            Id = campaign.Id,
-            CreatedAt = campaign.CreatedAt.ToUnixTimeMilliseconds(),
-            ChangedAt = campaign.ChangedAt.ToUnixTimeMilliseconds(),
-            Version = campaign.Version,
-            Brief = Write(campaign.Brief),
-        };
+            Look = brief.Look,
+            Copy = brief.Copy,
+            Formats = brief.Formats,
+            CustomSizes = brief.CustomSizes,
+            Concepts = brief.Concepts,
+            Template = brief.Template,
+        },
+        CampaignJson.Default.Brief);
 
-        public Campaign ToCampaign(ImmutableArray<Concept> concepts) => new()
-        {
-            Id = Id,
-            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
-            ChangedAt = DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt),
-            Version = Version,
-            Brief = Read(Brief),
-            Concepts = concepts,
-        };
-    }
+    private static Campaign WithConcepts(SqliteConnection connection, Campaign campaign) =>
+        campaign with { Concepts = BaseImageRows.All(connection, campaign.Id) };
 }

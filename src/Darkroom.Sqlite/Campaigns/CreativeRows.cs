@@ -17,9 +17,9 @@ internal static class CreativeRows
 
     public static Creative? Find(SqliteConnection connection, string campaignId, CreativeKey key, CreativeMatrix matrix, BaseImage? image)
     {
-        var state = connection.QuerySingleOrDefault<string>(
+        var state = connection.QuerySingleOrDefault<CreativeState>(
             "SELECT state FROM creatives WHERE campaign_id = @campaignId AND key = @Key", new { campaignId, Key = key.ToString() });
-        return matrix.Find(key, image, ReadState(state)) is { } creative ? WithWarnings(connection, creative) : null;
+        return matrix.Find(key, image, state) is { } creative ? WithWarnings(connection, creative) : null;
     }
 
     /// <summary>Returns the states of a campaign's creatives.</summary>
@@ -27,7 +27,7 @@ internal static class CreativeRows
     public static ImmutableDictionary<CreativeKey, CreativeState> States(SqliteConnection connection, string campaignId, int? concept)
     {
         // A key begins with its concept and a full stop; the next character after that is the slash.
-        var rows = connection.Query<(string Key, string State)>(
+        var rows = connection.Query<(string Key, CreativeState State)>(
             $"SELECT key, state FROM creatives WHERE campaign_id = @campaignId {(concept is null ? "" : "AND key >= @first AND key < @end")}",
             new { campaignId, first = $"{concept}.", end = $"{concept}/" });
         var states = ImmutableDictionary.CreateBuilder<CreativeKey, CreativeState>();
@@ -35,7 +35,7 @@ internal static class CreativeRows
         {
             if (CreativeKey.TryParse(text, out var key))
             {
-                states[key] = ReadState(state)!;
+                states[key] = state;
             }
         }
 
@@ -47,8 +47,8 @@ internal static class CreativeRows
     public static Creative Update(SqliteConnection connection, string campaignId, CreativeMatrix matrix, Creative before, CreativeState state)
     {
         connection.Execute(
-            "INSERT INTO creatives (campaign_id, key, state) VALUES (@campaignId, @Key, @State) ON CONFLICT DO UPDATE SET state = excluded.state",
-            new { campaignId, Key = before.Key.ToString(), State = JsonSerializer.Serialize(state, CampaignJson.Default.CreativeState) });
+            "INSERT INTO creatives (campaign_id, key, state) VALUES (@campaignId, @Key, @state) ON CONFLICT DO UPDATE SET state = excluded.state",
+            new { campaignId, Key = before.Key.ToString(), state });
         var after = matrix.Find(before.Key, before.Image, state)!;
         MatrixRows.Update(connection, campaignId, after);
         return after.ContentHash == before.ContentHash ? after with { Warnings = before.Warnings } : WithWarnings(connection, after);
@@ -63,8 +63,6 @@ internal static class CreativeRows
 
     public static int DeleteWarnings(SqliteConnection connection, IEnumerable<string> contentHashes) => connection.Execute(
         "DELETE FROM layout_warnings WHERE content_hash = @contentHash", contentHashes.Select(contentHash => new { contentHash }));
-
-    public static CreativeState? ReadState(string? state) => state is null ? null : JsonSerializer.Deserialize(state, CampaignJson.Default.CreativeState);
 
     public static ImmutableArray<string>? ReadWarnings(string? warnings) =>
         warnings is null ? null : [.. JsonSerializer.Deserialize(warnings, CampaignJson.Default.StringArray)!];

@@ -45,15 +45,15 @@ internal static class MatrixRows
         {
             var concept = planned.Concepts.FirstOrDefault(concept => concept.Index == index);
             var creatives = concept is null ? [] : matrix.Creatives(concept, CreativeRows.States(connection, campaign.Id, index));
-            change.Add(index, current.GetValueOrDefault(index), Read(connection, campaign.Id, index), creatives.Select(Row.From));
+            change.Add(index, current.GetValueOrDefault(index), Read(connection, campaign.Id, index), creatives.Select(creative => Row.From(campaign.Id, creative)));
         }
 
         return change;
     }
 
-    public static CreativeCounts Count(SqliteConnection connection, string campaignId) => new([.. connection.Query<CountRow>(
+    public static CreativeCounts Count(SqliteConnection connection, string campaignId) => new([.. connection.Query<(string Channel, string Language, string State, int Stage, int Count)>(
         "SELECT channel, language, state, stage, creatives FROM matrix_counts WHERE campaign_id = @campaignId AND creatives > 0",
-        new { campaignId }).Select(row => new CreativeCount(row.Channel, row.Language, row.State, (CreativeStage)row.Stage, (int)row.Creatives))]);
+        new { campaignId }).Select(row => new CreativeCount(row.Channel, row.Language, row.State, (CreativeStage)row.Stage, row.Count))]);
 
     /// <summary>Returns the keys of the pending creatives that match a filter and can be drawn.</summary>
     public static List<string> PendingKeys(SqliteConnection connection, string campaignId, CreativeFilter filter) => [.. connection.Query<string>(
@@ -64,10 +64,10 @@ internal static class MatrixRows
     {
         var matrix = new CreativeMatrix(campaign.Brief);
         var images = query.Filter.WithPlanned ? campaign.WithPlannedImages() : campaign;
-        var first = CreativeKey.TryParse(query.From, out var from) ? Find(from, null) : null;
+        var first = CreativeKey.TryParse(query.From, out var from) ? Find(from, null, null) : null;
         var (order, start) = query.Order == CreativeOrder.Concept ? ("m.concept_order", first?.ConceptOrder ?? 0) : ("m.format_order", first?.FormatOrder ?? 0);
         var parameters = Parameters(campaign.Id, query.Filter, start, query.Limit + 1);
-        var rows = connection.Query<PageRow>(
+        var rows = connection.Query<(string Key, CreativeState? State, string? Warnings)>(
             $"""
             SELECT m.key, c.state, w.warnings FROM matrix m
             LEFT JOIN creatives c ON c.campaign_id = m.campaign_id AND c.key = m.key LEFT JOIN layout_warnings w ON w.content_hash = m.content_hash
@@ -82,14 +82,14 @@ internal static class MatrixRows
         return new MatrixPage(
             campaign,
             Count(connection, campaign.Id),
-            [.. rows.Take(query.Limit).Select(row => CreativeKey.TryParse(row.Key, out var key) ? Find(key, row) : null).OfType<Creative>()],
+            [.. rows.Take(query.Limit).Select(row => CreativeKey.TryParse(row.Key, out var key) ? Find(key, row.State, row.Warnings) : null).OfType<Creative>()],
             preceding,
             previous,
             rows.Count > query.Limit ? rows[query.Limit].Key : null);
 
-        Creative? Find(CreativeKey key, PageRow? row) => CreativeMatrix.ImageOf(key) is { } image
-            && matrix.Find(key, images.FindImage(image), CreativeRows.ReadState(row?.State)) is { } creative
-                ? creative with { Warnings = CreativeRows.ReadWarnings(row?.Warnings) }
+        Creative? Find(CreativeKey key, CreativeState? state, string? warnings) => CreativeMatrix.ImageOf(key) is { } image
+            && matrix.Find(key, images.FindImage(image), state) is { } creative
+                ? creative with { Warnings = CreativeRows.ReadWarnings(warnings) }
                 : null;
     }
 
@@ -103,7 +103,7 @@ internal static class MatrixRows
         var (first, end) = CreativeMatrix.OrderOf(concept);
         return connection.Query<Row>(
             """
-            SELECT concept_order, format_order, key, channel, language, state, stage, content_hash FROM matrix
+            SELECT campaign_id, concept_order, format_order, key, channel, language, state, stage, content_hash FROM matrix
             WHERE campaign_id = @campaignId AND concept_order >= @first AND concept_order < @end
             """,
             new { campaignId, first, end }).ToDictionary(row => row.ConceptOrder);
@@ -119,57 +119,19 @@ internal static class MatrixRows
     private static object Parameters(string campaignId, CreativeFilter filter, long start, int limit) =>
         new { campaignId, filter.State, filter.Channel, filter.Language, start, limit };
 
-    private sealed record PageRow
+    internal sealed record Row(
+        string CampaignId, long ConceptOrder, long FormatOrder, string Key, string Channel, string Language, string State, long Stage, string ContentHash)
     {
-        public string Key { get; init; } = "";
-
-        public string? State { get; init; }
-
-        public string? Warnings { get; init; }
-    }
-
-    private sealed record CountRow
-    {
-        public string Channel { get; init; } = "";
-
-        public string Language { get; init; } = "";
-
-        public string State { get; init; } = "";
-
-        public long Stage { get; init; }
-
-        public long Creatives { get; init; }
-    }
-
-    internal sealed record Row
-    {
-        public long ConceptOrder { get; init; }
-
-        public long FormatOrder { get; init; }
-
-        public string Key { get; init; } = "";
-
-        public string Channel { get; init; } = "";
-
-        public string Language { get; init; } = "";
-
-        public string State { get; init; } = "";
-
-        public long Stage { get; init; }
-
-        public string ContentHash { get; init; } = "";
-
-        public static Row From(Creative creative) => new()
-        {
-            ConceptOrder = creative.ConceptOrder,
-            FormatOrder = creative.FormatOrder,
-            Key = creative.Key.ToString(),
-            Channel = creative.Format.ChannelId,
-            Language = creative.Key.Language,
-            State = Wire.Name(creative.Approval),
-            Stage = (long)CreativeCounts.StageOf(creative.Image),
-            ContentHash = creative.ContentHash,
-        };
+        public static Row From(string campaignId, Creative creative) => new(
+            campaignId,
+            creative.ConceptOrder,
+            creative.FormatOrder,
+            creative.Key.ToString(),
+            creative.Format.ChannelId,
+            creative.Key.Language,
+            Wire.Name(creative.Approval),
+            (long)CreativeCounts.StageOf(creative.Image),
+            creative.ContentHash);
     }
 }
 
@@ -178,28 +140,13 @@ internal static class MatrixRows
 internal sealed class MatrixChange(string campaignId, DateTimeOffset changedAt)
 {
     private readonly List<object> _concepts = [];
-    private readonly List<object> _written = [];
+    private readonly List<MatrixRows.Row> _written = [];
     private readonly List<object> _deleted = [];
 
     /// <param name="images">What the rows are derived from; null if the brief has no such concept any more.</param>
     public void Add(int concept, string? images, Dictionary<long, MatrixRows.Row> before, IEnumerable<MatrixRows.Row> after)
     {
-        foreach (var row in after.Where(row => !before.Remove(row.ConceptOrder, out var old) || old != row))
-        {
-            _written.Add(new
-            {
-                campaignId,
-                row.ConceptOrder,
-                row.FormatOrder,
-                row.Key,
-                row.Channel,
-                row.Language,
-                row.State,
-                row.Stage,
-                row.ContentHash,
-            });
-        }
-
+        _written.AddRange(after.Where(row => !before.Remove(row.ConceptOrder, out var old) || old != row));
         _deleted.AddRange(before.Keys.Select(order => new { campaignId, order }));
         _concepts.Add(new { campaignId, concept, images });
     }
@@ -217,7 +164,7 @@ internal sealed class MatrixChange(string campaignId, DateTimeOffset changedAt)
         connection.Execute(
             """
             INSERT INTO matrix (campaign_id, concept_order, format_order, key, channel, language, state, stage, content_hash)
-            VALUES (@campaignId, @ConceptOrder, @FormatOrder, @Key, @Channel, @Language, @State, @Stage, @ContentHash)
+            VALUES (@CampaignId, @ConceptOrder, @FormatOrder, @Key, @Channel, @Language, @State, @Stage, @ContentHash)
             ON CONFLICT DO UPDATE SET format_order = excluded.format_order, key = excluded.key, channel = excluded.channel,
                 language = excluded.language, state = excluded.state, stage = excluded.stage, content_hash = excluded.content_hash
             """,

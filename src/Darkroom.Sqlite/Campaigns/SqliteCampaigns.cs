@@ -11,6 +11,8 @@ namespace Darkroom.Sqlite.Campaigns;
 /// <summary>Stores campaigns in SQLite. A change is computed on the writer's thread, so that nothing comes between reading and writing.</summary>
 internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJobSignals signals, TimeProvider time) : ICampaignStore
 {
+    private const string LinkColumns = "id, campaign_id, token_hash, created_at, expires_at, revoked_at, name";
+
     /// <summary>How often matrix rows are derived beside the writer before the writer derives them itself.</summary>
     private const int MaxAttempts = 2;
 
@@ -47,18 +49,7 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
 
     public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        var deleted = await writer.WriteAsync(
-            connection =>
-            {
-                if (connection.Execute("DELETE FROM campaigns WHERE id = @id", new { id }) == 0)
-                {
-                    return false;
-                }
-
-                AssetRows.Delete(connection, id);
-                return true;
-            },
-            cancellationToken);
+        var deleted = await DeleteWithAssetsAsync("DELETE FROM campaigns WHERE id = @id", id, cancellationToken);
         signals.Raise(id);
         return deleted;
     }
@@ -149,31 +140,71 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         ReadAsync(connection => AssetRows.Find(connection, campaignId, hash), cancellationToken);
 
     public Task SaveKitAsync(BrandKit kit, CancellationToken cancellationToken) =>
-        writer.WriteAsync(connection => KitRows.Save(connection, kit), cancellationToken);
+        writer.WriteAsync(
+            connection =>
+            {
+                connection.Execute("INSERT INTO brand_kits (id, kit) VALUES (@Id, @kit) ON CONFLICT DO UPDATE SET kit = excluded.kit", new { kit.Id, kit });
+                AssetRows.Delete(connection, kit.Id);
+                AssetRows.Insert(connection, kit.Id, kit.Look);
+            },
+            cancellationToken);
 
     public Task<BrandKit?> FindKitAsync(string id, CancellationToken cancellationToken) =>
-        ReadAsync(connection => KitRows.Find(connection, id), cancellationToken);
+        ReadAsync(connection => connection.QuerySingleOrDefault<BrandKit>("SELECT kit FROM brand_kits WHERE id = @id", new { id }), cancellationToken);
 
-    public Task<ImmutableArray<BrandKit>> KitsAsync(CancellationToken cancellationToken) => ReadAsync(KitRows.All, cancellationToken);
+    public Task<ImmutableArray<BrandKit>> KitsAsync(CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.Query<BrandKit>("SELECT kit FROM brand_kits")
+            .OrderBy(kit => kit.Name, StringComparer.InvariantCultureIgnoreCase).ThenBy(kit => kit.Id, StringComparer.Ordinal).ToImmutableArray(),
+        cancellationToken);
 
     public Task<bool> DeleteKitAsync(string id, CancellationToken cancellationToken) =>
-        writer.WriteAsync(connection => KitRows.Delete(connection, id), cancellationToken);
+        DeleteWithAssetsAsync("DELETE FROM brand_kits WHERE id = @id", id, cancellationToken);
 
     public Task<bool> AddLinkAsync(ReviewLink link, CancellationToken cancellationToken) =>
-        writer.WriteAsync(connection => LinkRows.Insert(connection, link), cancellationToken);
+        writer.WriteAsync(
+            connection => connection.Execute(
+                """
+                INSERT INTO review_links (id, campaign_id, token_hash, created_at, expires_at, name)
+                SELECT @Id, @CampaignId, @TokenHash, @CreatedAt, @ExpiresAt, @Name WHERE EXISTS (SELECT 1 FROM campaigns WHERE id = @CampaignId)
+                """,
+                link) > 0,
+            cancellationToken);
 
     public Task<ReviewLink?> FindLinkAsync(string linkId, CancellationToken cancellationToken) =>
-        ReadAsync(connection => LinkRows.Find(connection, linkId), cancellationToken);
+        ReadAsync(
+            connection => connection.QuerySingleOrDefault<ReviewLink>($"SELECT {LinkColumns} FROM review_links WHERE id = @linkId", new { linkId }),
+            cancellationToken);
 
     public Task<ImmutableArray<ReviewLink>> LinksAsync(string campaignId, CancellationToken cancellationToken) =>
-        ReadAsync(connection => LinkRows.All(connection, campaignId), cancellationToken);
+        ReadAsync(
+            connection => connection.Query<ReviewLink>(
+                $"SELECT {LinkColumns} FROM review_links WHERE campaign_id = @campaignId ORDER BY id DESC", new { campaignId }).ToImmutableArray(),
+            cancellationToken);
 
     public async Task<bool> RevokeLinkAsync(string campaignId, string linkId, CancellationToken cancellationToken)
     {
-        var revoked = await writer.WriteAsync(connection => LinkRows.Revoke(connection, campaignId, linkId, time.GetUtcNow()), cancellationToken);
+        var revoked = await writer.WriteAsync(
+            connection => connection.Execute(
+                "UPDATE review_links SET revoked_at = coalesce(revoked_at, @now) WHERE id = @linkId AND campaign_id = @campaignId",
+                new { campaignId, linkId, now = time.GetUtcNow() }) > 0,
+            cancellationToken);
         signals.Raise(campaignId);
         return revoked;
     }
+
+    /// <returns>False if nothing was deleted.</returns>
+    private Task<bool> DeleteWithAssetsAsync(string delete, string id, CancellationToken cancellationToken) => writer.WriteAsync(
+        connection =>
+        {
+            if (connection.Execute(delete, new { id }) == 0)
+            {
+                return false;
+            }
+
+            AssetRows.Delete(connection, id);
+            return true;
+        },
+        cancellationToken);
 
     private CampaignChange Change(SqliteConnection connection, string id, Func<Campaign, Campaign?> change)
     {

@@ -26,11 +26,11 @@ internal static class ChargeRows
     public static void Insert(SqliteConnection connection, ChargeRequest call, DateTimeOffset now) => connection.Execute(
         """
         INSERT INTO charges (at, provider, model, generation_id, image_index, attempt, estimate_micros)
-        VALUES (@At, @Provider, @Model, @GenerationId, @ImageIndex, @Attempt, @Estimate) ON CONFLICT DO NOTHING
+        VALUES (@now, @Provider, @Model, @GenerationId, @ImageIndex, @Attempt, @Estimate) ON CONFLICT DO NOTHING
         """,
         new
         {
-            At = now.ToUnixTimeMilliseconds(),
+            now,
             call.Provider,
             call.Model,
             call.GenerationId,
@@ -49,7 +49,7 @@ internal static class ChargeRows
                 AND cost_micros IS NULL
             ORDER BY attempt DESC LIMIT 1)
         """,
-        new { call.GenerationId, call.ImageIndex, call.Provider, call.Attempt }) == 1;
+        call) == 1;
 
     /// <summary>Deletes the charge of a call, unless the call can be resumed and is paid then.</summary>
     public static void Release(SqliteConnection connection, ChargeRequest call) => connection.Execute(
@@ -58,7 +58,7 @@ internal static class ChargeRows
             SELECT 1 FROM slots s
             WHERE s.generation_id = @GenerationId AND s.image_index = @ImageIndex AND s.resume_token IS NOT NULL)
         """,
-        new { call.GenerationId, call.ImageIndex, call.Attempt, call.Provider });
+        call);
 
     public static void Settle(SqliteConnection connection, SlotLease lease, FinishedImage image) => connection.Execute(
         $"UPDATE charges SET cost_micros = @Cost, basis = @Basis, model = @Model WHERE {One}",

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Dapper;
 using Darkroom.Generations;
 using Darkroom.Sqlite.Costs;
-using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Gallery;
@@ -54,7 +52,7 @@ internal static class ImageRows
                  provider, model, seed, prompt, revised_prompt, usage, quality, reported, fallback, asked_model, asked_quality, asked_pixels, cost_micros, cost_basis,
                  parent_id)
             VALUES
-                (@Id, @GenerationId, @ImageIndex, @Attempt, @BlobHash, @Mime, @Bytes, @Width, @Height, @ThumbHash, @CreatedAt, @ElapsedMs,
+                (@Id, @GenerationId, @ImageIndex, @Attempt, @BlobHash, @Mime, @Bytes, @Width, @Height, @ThumbHash, @now, @ElapsedMs,
                  @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage, @Quality, @Reported, @Fallback, @AskedModel, @AskedQuality, @AskedPixels, @CostMicros, @CostBasis,
                  @ParentId)
             """,
@@ -69,8 +67,8 @@ internal static class ImageRows
                 image.Bytes,
                 image.Size.Width,
                 image.Size.Height,
-                ThumbHash = image.ThumbHash.ToArray(),
-                CreatedAt = now.ToUnixTimeMilliseconds(),
+                image.ThumbHash,
+                now,
                 ElapsedMs = Math.Max(0, (long)(now - (generation.Slots[lease.ImageIndex].StartedAt ?? generation.CreatedAt)).TotalMilliseconds),
                 image.Provider,
                 image.Model,
@@ -78,11 +76,10 @@ internal static class ImageRows
                 generation.Request.Prompt,
                 generation.Request.ParentId,
                 image.RevisedPrompt,
-                Usage = image.Usage is null ? null : JsonSerializer.Serialize(image.Usage, EventJson.Default.TokenUsage),
+                image.Usage,
                 image.Quality,
-                Reported = image.Reported is null ? null : JsonSerializer.Serialize(image.Reported, EventJson.Default.ReportedOutput),
-                Fallback = generation.Slots[lease.ImageIndex].Fallback is { } fallback
-                    ? JsonSerializer.Serialize(fallback.ToImage(), EventJson.Default.ImageFallback) : null,
+                image.Reported,
+                Fallback = generation.Slots[lease.ImageIndex].Fallback?.ToImage(),
                 AskedModel = lease.Request.Model ?? "",
                 AskedQuality = lease.Request.Quality,
                 AskedPixels = lease.Request.Size.Pixels,

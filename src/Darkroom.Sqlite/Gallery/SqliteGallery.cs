@@ -16,8 +16,9 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
 {
     private const string Columns =
         """
-        SELECT i.position, i.id, i.generation_id, i.image_index, i.blob_hash, i.mime, i.bytes, i.width, i.height, i.thumb_hash,
-            i.created_at, i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.reported, i.fallback, i.cost_micros, i.cost_basis, g.request
+        SELECT i.id, i.generation_id, i.image_index, i.blob_hash, i.mime, i.bytes, i.width || 'x' || i.height AS size, i.thumb_hash, i.created_at,
+            i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.reported, i.fallback, g.request,
+            i.cost_micros, i.cost_basis, i.position
         """;
 
     private const string Select = $"{Columns} FROM images i JOIN generations g ON g.id = i.generation_id";
@@ -27,7 +28,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
         $"{Columns} FROM images_text t CROSS JOIN images i ON i.position = t.rowid JOIN generations g ON g.id = i.generation_id";
 
     public Task<GalleryImage?> FindAsync(string id, CancellationToken cancellationToken) =>
-        ReadAsync(connection => connection.QuerySingleOrDefault<ImageRow>($"{Select} WHERE i.id = @id", new { id })?.ToImage(), cancellationToken);
+        ReadAsync<GalleryImage?>(connection => Load(connection, $"{Select} WHERE i.id = @id", new { id }).SingleOrDefault().Image, cancellationToken);
 
     public Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken)
     {
@@ -46,10 +47,9 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
         return ReadAsync(
             connection =>
             {
-                var rows = connection.Query<ImageRow>(
-                    sql, new { query.Before, query.Provider, query.Model, text, symbols, more = query.Limit + 1 }).AsList();
-                var page = rows.Take(query.Limit).ToList();
-                return new GalleryPage([.. page.Select(row => row.ToImage())], rows.Count > query.Limit ? page[^1].Position : null);
+                var rows = Load(connection, sql, new { query.Before, query.Provider, query.Model, text, symbols, more = query.Limit + 1 });
+                return new GalleryPage(
+                    [.. rows.Take(query.Limit).Select(row => row.Image)], rows.Count > query.Limit ? rows[query.Limit - 1].Position : null);
             },
             cancellationToken);
 
@@ -62,7 +62,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
         }
     }
 
-    public Task<ImmutableArray<DevelopmentFrame>> DevelopmentAsync(string id, CancellationToken cancellationToken) => ReadAsync(
+    public Task<ImmutableArray<PartialPreview>> DevelopmentAsync(string id, CancellationToken cancellationToken) => ReadAsync(
         connection => connection.Query<(int Index, string Key, int Width, int Height, string Mime)>(
             """
             SELECT p.partial_image_index, p.preview_key, p.width, p.height, p.mime
@@ -70,7 +70,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
             WHERE i.id = @id ORDER BY p.partial_image_index
             """,
             new { id })
-            .Select(frame => new DevelopmentFrame(frame.Index, PublicPaths.Preview(frame.Key), frame.Width, frame.Height, frame.Mime))
+            .Select(row => new PartialPreview(row.Index, row.Key, row.Width, row.Height, row.Mime))
             .ToImmutableArray(),
         cancellationToken);
 
@@ -88,9 +88,8 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
         ReadAsync(connection => connection.QuerySingle<(long, long)>("SELECT images, bytes FROM gallery_totals WHERE id = 1"), cancellationToken);
 
     public Task<ImmutableArray<GalleryImage>> ChildrenAsync(string id, int limit, CancellationToken cancellationToken) => ReadAsync(
-        connection => connection
-            .Query<ImageRow>($"{Select} WHERE i.parent_id = @id ORDER BY i.position DESC LIMIT @limit", new { id, limit })
-            .Select(row => row.ToImage()).ToImmutableArray(),
+        connection => Load(connection, $"{Select} WHERE i.parent_id = @id ORDER BY i.position DESC LIMIT @limit", new { id, limit })
+            .Select(row => row.Image).ToImmutableArray(),
         cancellationToken);
 
     private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
@@ -113,76 +112,10 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
 
     private static bool IsEmoji(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
 
-    private sealed record ImageRow
-    {
-        public long Position { get; init; }
-
-        public string Id { get; init; } = "";
-
-        public string GenerationId { get; init; } = "";
-
-        public long ImageIndex { get; init; }
-
-        public string BlobHash { get; init; } = "";
-
-        public string Mime { get; init; } = "";
-
-        public long Bytes { get; init; }
-
-        public long Width { get; init; }
-
-        public long Height { get; init; }
-
-        public byte[] ThumbHash { get; init; } = [];
-
-        public long CreatedAt { get; init; }
-
-        public long ElapsedMs { get; init; }
-
-        public string Provider { get; init; } = "";
-
-        public string? Model { get; init; }
-
-        public long? Seed { get; init; }
-
-        public string? RevisedPrompt { get; init; }
-
-        public string? Usage { get; init; }
-
-        public string? Quality { get; init; }
-
-        public string? Reported { get; init; }
-
-        public string? Fallback { get; init; }
-
-        public long? CostMicros { get; init; }
-
-        public string? CostBasis { get; init; }
-
-        public string Request { get; init; } = "";
-
-        public GalleryImage ToImage() => new()
-        {
-            Id = Id,
-            GenerationId = GenerationId,
-            ImageIndex = (int)ImageIndex,
-            BlobHash = BlobHash,
-            Mime = Mime,
-            Bytes = Bytes,
-            Size = new PixelSize((int)Width, (int)Height),
-            ThumbHash = [.. ThumbHash],
-            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
-            ElapsedMs = ElapsedMs,
-            Provider = Provider,
-            Model = Model,
-            Seed = Seed,
-            RevisedPrompt = RevisedPrompt,
-            Usage = Usage is null ? null : JsonSerializer.Deserialize(Usage, EventJson.Default.TokenUsage),
-            Quality = Quality,
-            Reported = Reported is null ? null : JsonSerializer.Deserialize(Reported, EventJson.Default.ReportedOutput),
-            Fallback = Fallback is null ? null : JsonSerializer.Deserialize(Fallback, EventJson.Default.ImageFallback),
-            Cost = ChargeRows.CostOf(CostMicros, CostBasis),
-            Request = JsonSerializer.Deserialize(Request, EventJson.Default.GenerationRequest)!,
-        };
-    }
+    private static List<(GalleryImage Image, long Position)> Load(SqliteConnection connection, string sql, object parameters) => connection
+        .Query<GalleryImage, (long? CostMicros, string? CostBasis, long Position), (GalleryImage, long)>(
+            sql,
+            (image, row) => (image with { Cost = ChargeRows.CostOf(row.CostMicros, row.CostBasis) }, row.Position),
+            parameters,
+            splitOn: "cost_micros").AsList();
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Dapper;
 using Darkroom.Generations;
 using Microsoft.Data.Sqlite;
@@ -9,22 +7,11 @@ namespace Darkroom.Sqlite.Generations;
 /// <summary>Generations, slots and events as rows.</summary>
 internal static class GenerationRows
 {
-    private const string Columns = "id, created_at, status, request, last_sequence";
-    private const string SlotColumns =
-        """
-        s.generation_id, s.image_index, s.status, s.attempt, s.tries, s.not_before, s.lease_owner, s.lease_until, s.started_at,
-        s.first_started_at, s.resume_token, s.image_id, s.failure, s.progress, s.fallback, s.unfinished, i.thumb_hash, i.width, i.height, i.mime,
-        i.quality, i.model, i.fallback AS image_fallback
-        """;
-
     public static GenerationState? Load(SqliteConnection connection, string id) =>
-        Load(connection, $"SELECT {Columns} FROM generations WHERE id = @id", new { id }).SingleOrDefault();
-
-    public static IEnumerable<GenerationState> Load(SqliteConnection connection, IReadOnlyCollection<string> ids) =>
-        Load(connection, $"SELECT {Columns} FROM generations WHERE id IN @ids", new { ids });
+        Query(connection, "WHERE id = @id", new { id }).SingleOrDefault();
 
     public static IEnumerable<GenerationState> Recent(SqliteConnection connection, int limit) =>
-        Load(connection, $"SELECT {Columns} FROM generations ORDER BY created_at DESC, id DESC LIMIT @limit", new { limit });
+        Query(connection, "ORDER BY created_at DESC, id DESC LIMIT @limit", new { limit });
 
     public static void Insert(SqliteConnection connection, Transition transition, IdempotencyKey? idempotency)
     {
@@ -37,9 +24,9 @@ internal static class GenerationRows
             new
             {
                 state.Id,
-                CreatedAt = state.CreatedAt.ToUnixTimeMilliseconds(),
+                state.CreatedAt,
                 Status = Wire.Name(state.Status),
-                Request = JsonSerializer.Serialize(state.Request, EventJson.Default.GenerationRequest),
+                state.Request,
                 state.LastSequence,
                 idempotency?.Key,
                 idempotency?.BodyHash,
@@ -55,7 +42,7 @@ internal static class GenerationRows
                 state.Id,
                 slot.ImageIndex,
                 state.Request.Provider,
-                CreatedAt = state.CreatedAt.ToUnixTimeMilliseconds(),
+                state.CreatedAt,
                 Status = Wire.Name(slot.Status),
             }));
         connection.Execute(
@@ -88,18 +75,18 @@ internal static class GenerationRows
                     Status = Wire.Name(slot.Status),
                     slot.Attempt,
                     slot.Tries,
-                    NotBefore = slot.NotBefore?.ToUnixTimeMilliseconds(),
+                    slot.NotBefore,
                     slot.LeaseOwner,
-                    LeaseUntil = slot.LeaseUntil?.ToUnixTimeMilliseconds(),
-                    StartedAt = slot.StartedAt?.ToUnixTimeMilliseconds(),
-                    FirstStartedAt = slot.FirstStartedAt?.ToUnixTimeMilliseconds(),
+                    slot.LeaseUntil,
+                    slot.StartedAt,
+                    slot.FirstStartedAt,
                     slot.ResumeToken,
                     slot.ImageId,
-                    Failure = Json(slot.Failure, EventJson.Default.Failure),
+                    slot.Failure,
                     Lane = transition.State.RequestOf(slot.ImageIndex).Provider,
-                    Progress = Json(slot.Progress, EventJson.Default.SlotProgress),
-                    Fallback = Json(slot.Fallback, EventJson.Default.SlotFallback),
-                    Unfinished = Json(slot.Unfinished, EventJson.Default.UnfinishedImage),
+                    slot.Progress,
+                    slot.Fallback,
+                    slot.Unfinished,
                     UnfinishedHash = slot.Unfinished?.BlobHash,
                 });
         }
@@ -108,7 +95,7 @@ internal static class GenerationRows
     }
 
     public static IEnumerable<GenerationState> Running(SqliteConnection connection) =>
-        Load(connection, $"SELECT {Columns} FROM generations WHERE status = 'running' ORDER BY created_at, id", new { });
+        Query(connection, "WHERE status = 'running' ORDER BY created_at, id");
 
     private static void Append(SqliteConnection connection, Transition transition, DateTimeOffset now)
     {
@@ -116,7 +103,7 @@ internal static class GenerationRows
         connection.Execute(
             """
             INSERT INTO events (generation_id, sequence, type, image_index, at, data, picture)
-            VALUES (@Id, @Sequence, @Type, @ImageIndex, @At, @Data, @Picture)
+            VALUES (@Id, @Sequence, @Type, @ImageIndex, @now, @Data, @Picture)
             """,
             transition.Events.Select((logged, index) => new
             {
@@ -124,124 +111,27 @@ internal static class GenerationRows
                 Sequence = first + index,
                 logged.Type,
                 ImageIndex = logged.Slot,
-                At = now.ToUnixTimeMilliseconds(),
+                now,
                 Data = EventJson.Write(logged),
                 Picture = logged.StoredImage,
             }));
     }
 
-    private static string? Json<T>(T? value, JsonTypeInfo<T> type)
-        where T : class =>
-        value is null ? null : JsonSerializer.Serialize(value, type);
-
-    private static T? Read<T>(string? json, JsonTypeInfo<T> type)
-        where T : class =>
-        json is null ? null : JsonSerializer.Deserialize(json, type);
-
-    private static List<GenerationState> Load(SqliteConnection connection, string sql, object parameters)
+    private static List<GenerationState> Query(SqliteConnection connection, string filter, object? parameters = null)
     {
-        var generations = connection.Query<GenerationRow>(sql, parameters).AsList();
-        var slots = connection.Query<SlotRow>(
-            $"""
-            SELECT {SlotColumns} FROM slots s LEFT JOIN images i ON i.id = s.image_id
+        var generations = connection.Query<GenerationState>(
+            $"SELECT id, created_at, status, request, last_sequence FROM generations {filter}", parameters).AsList();
+        var slots = connection.Query<SlotState, MadeImage?, string, (string GenerationId, SlotState Slot)>(
+            """
+            SELECT s.image_index, s.status, s.attempt, s.tries, s.not_before, s.lease_owner, s.lease_until, s.started_at, s.first_started_at,
+                s.resume_token, s.image_id, s.failure, s.progress, s.fallback, s.unfinished, i.thumb_hash,
+                i.width || 'x' || i.height AS size, i.mime, i.quality, i.model, i.fallback, s.generation_id
+            FROM slots s LEFT JOIN images i ON i.id = s.image_id
             WHERE s.generation_id IN @ids ORDER BY s.generation_id, s.image_index
             """,
-            new { ids = generations.Select(row => row.Id) }).ToLookup(row => row.GenerationId);
-        return [.. generations.Select(row => new GenerationState
-        {
-            Id = row.Id,
-            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
-            Status = Wire.Value<GenerationStatus>(row.Status),
-            Request = JsonSerializer.Deserialize(row.Request, EventJson.Default.GenerationRequest)!,
-            LastSequence = row.LastSequence,
-            Slots = [.. slots[row.Id].Select(slot => slot.ToState())],
-        })];
-    }
-
-    private sealed record GenerationRow
-    {
-        public string Id { get; init; } = "";
-
-        public long CreatedAt { get; init; }
-
-        public string Status { get; init; } = "";
-
-        public string Request { get; init; } = "";
-
-        public long LastSequence { get; init; }
-    }
-
-    private sealed record SlotRow
-    {
-        public string GenerationId { get; init; } = "";
-
-        public long ImageIndex { get; init; }
-
-        public string Status { get; init; } = "";
-
-        public long Attempt { get; init; }
-
-        public long Tries { get; init; }
-
-        public long? NotBefore { get; init; }
-
-        public string? LeaseOwner { get; init; }
-
-        public long? LeaseUntil { get; init; }
-
-        public long? StartedAt { get; init; }
-
-        public long? FirstStartedAt { get; init; }
-
-        public string? ResumeToken { get; init; }
-
-        public string? ImageId { get; init; }
-
-        public string? Failure { get; init; }
-
-        public string? Progress { get; init; }
-
-        public string? Fallback { get; init; }
-
-        public string? Unfinished { get; init; }
-
-        public byte[]? ThumbHash { get; init; }
-
-        public long Width { get; init; }
-
-        public long Height { get; init; }
-
-        public string? Mime { get; init; }
-
-        public string? Quality { get; init; }
-
-        public string? Model { get; init; }
-
-        public string? ImageFallback { get; init; }
-
-        public SlotState ToState() => new()
-        {
-            ImageIndex = (int)ImageIndex,
-            Status = Wire.Value<SlotStatus>(Status),
-            Attempt = (int)Attempt,
-            Tries = (int)Tries,
-            NotBefore = Time(NotBefore),
-            LeaseOwner = LeaseOwner,
-            LeaseUntil = Time(LeaseUntil),
-            StartedAt = Time(StartedAt),
-            FirstStartedAt = Time(FirstStartedAt),
-            ResumeToken = ResumeToken,
-            ImageId = ImageId,
-            ThumbHash = [.. ThumbHash ?? []],
-            Made = Mime is null ? null : new MadeImage(
-                new PixelSize((int)Width, (int)Height), Mime, Quality, Model, Read(ImageFallback, EventJson.Default.ImageFallback)),
-            Progress = Read(Progress, EventJson.Default.SlotProgress),
-            Fallback = Read(Fallback, EventJson.Default.SlotFallback),
-            Failure = Read(Failure, EventJson.Default.Failure),
-            Unfinished = Read(Unfinished, EventJson.Default.UnfinishedImage),
-        };
-
-        private static DateTimeOffset? Time(long? milliseconds) =>
-            milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+            (slot, made, id) => (id, made is null ? slot : slot with { Made = made }),
+            new { ids = generations.Select(one => one.Id) },
+            splitOn: "size,generation_id").ToLookup(row => row.GenerationId, row => row.Slot);
+        return generations.ConvertAll(one => one with { Slots = [.. slots[one.Id]] });
     }
 }

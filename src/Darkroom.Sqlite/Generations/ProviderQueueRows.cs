@@ -15,11 +15,11 @@ internal static class ProviderQueueRows
         SqliteConnection connection, IReadOnlyCollection<QueueLimits> limits, DateTimeOffset now)
     {
         var byId = limits.ToDictionary(one => one.Id, StringComparer.Ordinal);
-        var since = (now - QueueUsage.RateWindow).ToUnixTimeMilliseconds();
+        var since = now - QueueUsage.RateWindow;
 
         // Starts in the future were written before the clock was set back: they count from now on.
-        connection.Execute("UPDATE slot_starts SET at = @now WHERE at > @now", new { now = now.ToUnixTimeMilliseconds() });
-        return [.. connection.Query<Row>(
+        connection.Execute("UPDATE slot_starts SET at = @now WHERE at > @now", new { now });
+        return [.. connection.Query<(string Lane, int Running, int Starts, DateTimeOffset? OldestStart, int? Failures, long? WaitMs, DateTimeOffset? OpenUntil, DateTimeOffset? ReportedUntil)>(
             """
             SELECT l.value AS lane,
                 (SELECT count(*) FROM slots WHERE status = 'running' AND lane = l.value) AS running,
@@ -28,7 +28,9 @@ internal static class ProviderQueueRows
                 q.failures, q.wait_ms, q.open_until, q.reported_until
             FROM json_each(@lanes) l LEFT JOIN provider_queues q ON q.lane = l.value
             """,
-            new { lanes = Json(byId.Keys), since }).Select(row => (row.ToUsage(byId[row.Lane], now), Time(row.ReportedUntil)))];
+            new { lanes = Json(byId.Keys), since }).Select(row => (
+                new QueueUsage(byId[row.Lane], row.Running, row.Starts, row.OldestStart, ToCircuit(row.Failures, row.WaitMs, row.OpenUntil, now)),
+                row.ReportedUntil))];
     }
 
     /// <summary>Records the start of a slot for the limit of images per minute.</summary>
@@ -36,69 +38,45 @@ internal static class ProviderQueueRows
     {
         connection.Execute(
             "DELETE FROM slot_starts WHERE lane = @Provider AND at <= @since",
-            new { lease.Request.Provider, since = (now - QueueUsage.RateWindow).ToUnixTimeMilliseconds() });
+            new { lease.Request.Provider, since = now - QueueUsage.RateWindow });
         connection.Execute(
             "INSERT INTO slot_starts (lane, at, generation_id, image_index, attempt) VALUES (@Provider, @at, @GenerationId, @ImageIndex, @Attempt)",
-            new { lease.Request.Provider, at = now.ToUnixTimeMilliseconds(), lease.GenerationId, lease.ImageIndex, lease.Attempt });
+            new { lease.Request.Provider, at = now, lease.GenerationId, lease.ImageIndex, lease.Attempt });
     }
 
     /// <summary>Records the end of a slot for the circuit breaker.</summary>
     /// <param name="failure">Null if the slot has its image.</param>
     public static void AddResult(SqliteConnection connection, string provider, Failure? failure, DateTimeOffset now)
     {
-        var before = connection.QuerySingleOrDefault<Row>(
-            "SELECT failures, wait_ms, open_until FROM provider_queues WHERE lane = @provider", new { provider })?.ToCircuit(now) ?? CircuitState.Closed;
+        var (failures, waitMs, openUntil) = connection.QuerySingleOrDefault<(int?, long?, DateTimeOffset?)>(
+            "SELECT failures, wait_ms, open_until FROM provider_queues WHERE lane = @provider", new { provider });
+        var before = ToCircuit(failures, waitMs, openUntil, now);
         var after = before.After(failure, now);
         if (after != before)
         {
             connection.Execute(
                 """
-                INSERT INTO provider_queues (lane, failures, wait_ms, open_until) VALUES (@provider, @Failures, @wait, @openUntil)
+                INSERT INTO provider_queues (lane, failures, wait_ms, open_until) VALUES (@provider, @Failures, @wait, @OpenUntil)
                 ON CONFLICT DO UPDATE SET failures = excluded.failures, wait_ms = excluded.wait_ms, open_until = excluded.open_until
                 """,
-                new { provider, after.Failures, wait = (long)after.Wait.TotalMilliseconds, openUntil = after.OpenUntil?.ToUnixTimeMilliseconds() });
+                new { provider, after.Failures, wait = (long)after.Wait.TotalMilliseconds, after.OpenUntil });
         }
     }
 
     /// <summary>Records that a pause was reported to the generations that wait.</summary>
     public static void SetReported(SqliteConnection connection, PausedQueue paused) => connection.Execute(
         """
-        INSERT INTO provider_queues (lane, failures, wait_ms, reported_until) VALUES (@Id, 0, @wait, @until)
+        INSERT INTO provider_queues (lane, failures, wait_ms, reported_until) VALUES (@Id, 0, @wait, @Until)
         ON CONFLICT DO UPDATE SET reported_until = excluded.reported_until
         """,
-        new { paused.Id, wait = (long)CircuitState.Closed.Wait.TotalMilliseconds, until = paused.Until.ToUnixTimeMilliseconds() });
+        new { paused.Id, wait = (long)CircuitState.Closed.Wait.TotalMilliseconds, paused.Until });
 
     /// <summary>The ids as a JSON array, so that each number of them is the same statement.</summary>
     public static string Json(IEnumerable<string> ids) => JsonSerializer.Serialize(ids.ToArray());
 
-    private static DateTimeOffset? Time(long? milliseconds) =>
-        milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
-
-    private sealed record Row
-    {
-        public string Lane { get; init; } = "";
-
-        public long Running { get; init; }
-
-        public long Starts { get; init; }
-
-        public long? OldestStart { get; init; }
-
-        public long? Failures { get; init; }
-
-        public long? WaitMs { get; init; }
-
-        public long? OpenUntil { get; init; }
-
-        public long? ReportedUntil { get; init; }
-
-        public QueueUsage ToUsage(QueueLimits limits, DateTimeOffset now) =>
-            new(limits, (int)Running, (int)Starts, Time(OldestStart), ToCircuit(now));
-
-        /// <summary>A circuit that is open for longer than possible was opened before the clock was set back: its wait is over.</summary>
-        public CircuitState ToCircuit(DateTimeOffset now) => Failures is null ? CircuitState.Closed : new CircuitState(
-            (int)Failures,
-            TimeSpan.FromMilliseconds(WaitMs ?? 0),
-            Time(OpenUntil) is { } until && until > now + CircuitState.MaxWait ? now : Time(OpenUntil));
-    }
+    /// <summary>A circuit that is open for longer than possible was opened before the clock was set back: its wait is over.</summary>
+    private static CircuitState ToCircuit(int? failures, long? waitMs, DateTimeOffset? openUntil, DateTimeOffset now) => failures is null
+        ? CircuitState.Closed
+        : new CircuitState(
+            failures.Value, TimeSpan.FromMilliseconds(waitMs ?? 0), openUntil > now + CircuitState.MaxWait ? now : openUntil);
 }

@@ -9,19 +9,13 @@ namespace Darkroom.Sqlite.Generations;
 /// <summary>Reads the event log in SQLite. The one writer numbers events in the order of its commits, so no reader can skip one.</summary>
 internal sealed class SqliteEventLog(Database database) : IEventLog
 {
-    private const string Columns = "position, generation_id, sequence, type, image_index, at, data, picture AS image";
-
     public Task<ImmutableArray<LoggedEvent>> ReadAsync(string id, long after, int limit, CancellationToken cancellationToken) => database.ReadAsync(
-        connection => connection.Query<EventRow>(
-            $"SELECT {Columns} FROM events WHERE generation_id = @id AND sequence > @after ORDER BY sequence LIMIT @limit", new { id, after, limit })
-            .Select(row => row.ToLogged()).ToImmutableArray(),
+        connection => Load(connection, "generation_id = @id AND sequence > @after ORDER BY sequence", new { id, after, limit })
+            .Select(one => one.Logged).ToImmutableArray(),
         cancellationToken);
 
     public Task<ImmutableArray<PositionedEvent>> ReadAllAsync(long after, int limit, CancellationToken cancellationToken) => database.ReadAsync(
-        connection => connection.Query<EventRow>(
-            $"SELECT {Columns} FROM events WHERE position > @after ORDER BY position LIMIT @limit", new { after, limit })
-            .Select(row => new PositionedEvent(row.Position, row.GenerationId, row.ToLogged())).ToImmutableArray(),
-        cancellationToken);
+        connection => Load(connection, "position > @after ORDER BY position", new { after, limit }).ToImmutableArray(), cancellationToken);
 
     public Task<long> PositionAsync(CancellationToken cancellationToken) => database.ReadAsync(Position, cancellationToken);
 
@@ -38,25 +32,9 @@ internal sealed class SqliteEventLog(Database database) : IEventLog
     private static long Position(SqliteConnection connection) =>
         connection.ExecuteScalar<long>("SELECT coalesce(max(position), 0) FROM events");
 
-    private sealed record EventRow
-    {
-        public long Position { get; init; }
-
-        public string GenerationId { get; init; } = "";
-
-        public long Sequence { get; init; }
-
-        public string Type { get; init; } = "";
-
-        public long? ImageIndex { get; init; }
-
-        public long At { get; init; }
-
-        public string Data { get; init; } = "";
-
-        public string? Image { get; init; }
-
-        public LoggedEvent ToLogged() =>
-            new(Sequence, Type, (int?)ImageIndex, DateTimeOffset.FromUnixTimeMilliseconds(At), Data, Image);
-    }
+    private static IEnumerable<PositionedEvent> Load(SqliteConnection connection, string filter, object parameters) => connection
+        .Query<(long Position, string Id, long Sequence, string Type, int? ImageIndex, DateTimeOffset At, string Data, string? Image)>(
+            $"SELECT position, generation_id, sequence, type, image_index, at, data, picture FROM events WHERE {filter} LIMIT @limit", parameters)
+        .Select(row => new PositionedEvent(
+            row.Position, row.Id, new LoggedEvent(row.Sequence, row.Type, row.ImageIndex, row.At, row.Data, row.Image)));
 }

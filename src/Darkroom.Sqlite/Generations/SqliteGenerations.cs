@@ -12,11 +12,11 @@ namespace Darkroom.Sqlite.Generations;
 /// </summary>
 internal sealed class SqliteGenerations(Database database, SqliteWriter writer, IJobSignals signals, TimeProvider time) : IGenerationStore
 {
-    public async Task<CreateOutcome> CreateAsync(
+    public async Task<StartOutcome> CreateAsync(
         string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit, CancellationToken cancellationToken)
     {
         var outcome = await writer.WriteAsync(connection => Create(connection, id, request, idempotency, queueLimit), cancellationToken);
-        if (outcome is CreateOutcome.Created)
+        if (outcome is StartOutcome.Accepted { IsNew: true })
         {
             signals.Raise(id);
             signals.Raise(IJobSignals.Work);
@@ -33,9 +33,6 @@ internal sealed class SqliteGenerations(Database database, SqliteWriter writer, 
 
     public Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => GenerationRows.Load(connection, id), cancellationToken);
-
-    public Task<ImmutableArray<GenerationState>> FindAllAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => GenerationRows.Load(connection, ids).ToImmutableArray(), cancellationToken);
 
     public Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => GenerationRows.Recent(connection, limit).ToImmutableArray(), cancellationToken);
@@ -61,26 +58,26 @@ internal sealed class SqliteGenerations(Database database, SqliteWriter writer, 
             (state, now) => GenerationStateMachine.Retry(state, imageIndex, now) is { } transition ? (transition, [imageIndex]) : (null, []),
             cancellationToken);
 
-    private CreateOutcome Create(
+    private StartOutcome Create(
         SqliteConnection connection, string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit)
     {
         if (idempotency is not null && connection.QuerySingleOrDefault<(string Id, string Body)?>(
             "SELECT id, idempotency_body FROM generations WHERE idempotency_key = @Key", new { idempotency.Key }) is var (known, body))
         {
             return body == idempotency.BodyHash
-                ? new CreateOutcome.Existing(GenerationRows.Load(connection, known)!)
-                : new CreateOutcome.KeyReused(known);
+                ? new StartOutcome.Accepted(GenerationRows.Load(connection, known)!, IsNew: false)
+                : new StartOutcome.KeyReused(known);
         }
 
         var unfinished = connection.ExecuteScalar<int>("SELECT count(*) FROM slots WHERE status = 'waiting' OR status = 'running'");
         if (unfinished + request.N > queueLimit)
         {
-            return new CreateOutcome.QueueFull(unfinished);
+            return new StartOutcome.QueueFull(unfinished);
         }
 
         var transition = GenerationStateMachine.Create(id, request, time.GetUtcNow());
         GenerationRows.Insert(connection, transition, idempotency);
-        return new CreateOutcome.Created(transition.State);
+        return new StartOutcome.Accepted(transition.State, IsNew: true);
     }
 
     private async Task<ChangeOutcome> ChangeAsync(

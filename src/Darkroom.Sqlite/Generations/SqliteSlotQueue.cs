@@ -43,7 +43,7 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
         IReadOnlyCollection<SlotLease> leases, TimeSpan lease, CancellationToken cancellationToken) => writer.WriteAsync(
         connection =>
         {
-            var until = (time.GetUtcNow() + lease).ToUnixTimeMilliseconds();
+            var until = time.GetUtcNow() + lease;
             return leases.Where(held => !Renew(connection, held, until)).ToImmutableArray();
         },
         cancellationToken);
@@ -172,7 +172,7 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
                 SELECT generation_id, image_index FROM slots WHERE lane = l.value AND {Due} ORDER BY queued_at, generation_id, image_index LIMIT 1)
             ORDER BY s.queued_at, s.generation_id, s.image_index LIMIT 1
             """,
-            new { lanes = ProviderQueueRows.Json(lanes), now = now.ToUnixTimeMilliseconds(), farthest = Farthest(now) });
+            new { lanes = ProviderQueueRows.Json(lanes), now, farthest = Farthest(now) });
         if (first is not var (id, index) || GenerationRows.Load(connection, id) is not { } before)
         {
             return null;
@@ -197,16 +197,15 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
 
     private static DateTimeOffset? NextDue(SqliteConnection connection, List<string> lanes, DateTimeOffset now)
     {
-        var due = connection.ExecuteScalar<long?>(
+        return connection.ExecuteScalar<DateTimeOffset?>(
             """
             SELECT min((SELECT min(not_before) FROM slots WHERE status = 'waiting' AND lane = l.value AND not_before > @now AND not_before <= @farthest))
             FROM json_each(@lanes) l
             """,
-            new { lanes = ProviderQueueRows.Json(lanes), now = now.ToUnixTimeMilliseconds(), farthest = Farthest(now) });
-        return due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+            new { lanes = ProviderQueueRows.Json(lanes), now, farthest = Farthest(now) });
     }
 
-    private static long Farthest(DateTimeOffset now) => (now + RetryPolicy.MaxWait).ToUnixTimeMilliseconds();
+    private static DateTimeOffset Farthest(DateTimeOffset now) => now + RetryPolicy.MaxWait;
 
     /// <summary>
     /// Reports a pause once: a rate limit to the slot that is next, an open circuit to every generation that waits, oldest first and to at
@@ -221,7 +220,7 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
             all
                 ? "SELECT generation_id, min(image_index) FROM slots WHERE status = 'waiting' AND lane = @Id GROUP BY generation_id ORDER BY min(queued_at), generation_id LIMIT @limit"
                 : $"SELECT generation_id, image_index FROM slots WHERE lane = @Id AND {Due} ORDER BY queued_at, generation_id, image_index LIMIT 1",
-            new { paused.Id, now = now.ToUnixTimeMilliseconds(), farthest = Farthest(now), limit = MaxReportedPauses }).AsList();
+            new { paused.Id, now, farthest = Farthest(now), limit = MaxReportedPauses }).AsList();
         foreach (var (id, index) in waiting)
         {
             var before = GenerationRows.Load(connection, id)!;
@@ -236,7 +235,7 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
         return waiting.ConvertAll(slot => slot.Id);
     }
 
-    private static bool Renew(SqliteConnection connection, SlotLease held, long until) => connection.Execute(
+    private static bool Renew(SqliteConnection connection, SlotLease held, DateTimeOffset until) => connection.Execute(
         """
         UPDATE slots SET lease_until = iif(status = 'running', @until, lease_until)
         WHERE generation_id = @GenerationId AND image_index = @ImageIndex AND attempt = @Attempt AND (
@@ -251,7 +250,7 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
         var alive = held.Select(lease => (lease.GenerationId, lease.ImageIndex, lease.Attempt)).ToHashSet();
         var expired = connection.Query<(string Id, int Index, int Attempt)>(
             "SELECT generation_id, image_index, attempt FROM slots WHERE status = 'running' AND lease_until <= @now",
-            new { now = now.ToUnixTimeMilliseconds() }).Where(slot => !alive.Contains(slot)).ToList();
+            new { now }).Where(slot => !alive.Contains(slot)).ToList();
         foreach (var (id, index, _) in expired)
         {
             var before = GenerationRows.Load(connection, id)!;

@@ -20,18 +20,18 @@ internal static class BlobRows
     /// <summary>Adds a row, or makes the one that exists young.</summary>
     public static int Add(SqliteConnection connection, string hash, long bytes, DateTimeOffset now) => connection.Execute(
         "INSERT INTO blobs (hash, bytes, stored_at) VALUES (@hash, @bytes, @now) ON CONFLICT DO UPDATE SET stored_at = excluded.stored_at",
-        new { hash, bytes, now = now.ToUnixTimeMilliseconds() });
+        new { hash, bytes, now });
 
     /// <summary>Returns the rows after a hash, and which of them are old and unreferenced.</summary>
-    public static List<(string Hash, bool Unreferenced)> Page(SqliteConnection connection, string after, DateTimeOffset storedBefore, int limit) =>
+    public static List<(string Hash, bool Unreferenced)> Page(SqliteConnection connection, string after, DateTimeOffset before, int limit) =>
         connection.Query<(string, bool)>(
             $"SELECT hash, stored_at < @before AND {Unreferenced} FROM blobs WHERE hash > @after ORDER BY hash LIMIT @limit",
-            new { after, before = storedBefore.ToUnixTimeMilliseconds(), limit }).AsList();
+            new { after, before, limit }).AsList();
 
     /// <returns>False if the row is young or referred to by now; it was not deleted then.</returns>
-    public static bool DeleteUnreferenced(SqliteConnection connection, string hash, DateTimeOffset storedBefore) => connection.Execute(
+    public static bool DeleteUnreferenced(SqliteConnection connection, string hash, DateTimeOffset before) => connection.Execute(
         $"DELETE FROM blobs WHERE hash = @hash AND stored_at < @before AND {Unreferenced}",
-        new { hash, before = storedBefore.ToUnixTimeMilliseconds() }) == 1;
+        new { hash, before }) == 1;
 
     /// <summary>Returns the hashes that are referred to, but by no image.</summary>
     public static ImmutableArray<string> Inputs(SqliteConnection connection, string? after, int limit) =>
@@ -65,7 +65,7 @@ internal static class BlobRows
                     {
                         file.Name,
                         file.Length,
-                        storedAt = new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds(),
+                        storedAt = new DateTimeOffset(file.LastWriteTimeUtc),
                     }),
                     transaction);
             }

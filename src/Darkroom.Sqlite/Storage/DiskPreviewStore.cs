@@ -8,6 +8,7 @@ internal sealed class DiskPreviewStore(DataFolder folder) : IPreviewStore
     public Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => StorageErrors.TranslateAsync(async () =>
     {
         var path = PathOf(key);
+        cancellationToken.ThrowIfCancellationRequested();
         if (new FileInfo(path) is not { Exists: true, Length: > 0 })
         {
             await DurableFile.WriteAsync(path, DataFolder.UnfinishedIn(folder.Previews), bytes, flush: false, cancellationToken);

@@ -8,24 +8,17 @@ internal sealed class SqliteSessions(Database database, SqliteWriter writer) : I
 {
     public Task AddAsync(Session session, CancellationToken cancellationToken) => writer.WriteAsync(
         connection => connection.Execute(
-            "INSERT INTO sessions (token_hash, key_mark, created_at, used_at) VALUES (@TokenHash, @KeyMark, @CreatedAt, @UsedAt)",
-            new
-            {
-                session.TokenHash,
-                session.KeyMark,
-                CreatedAt = session.CreatedAt.ToUnixTimeMilliseconds(),
-                UsedAt = session.UsedAt.ToUnixTimeMilliseconds(),
-            }),
+            "INSERT INTO sessions (token_hash, key_mark, created_at, used_at) VALUES (@TokenHash, @KeyMark, @CreatedAt, @UsedAt)", session),
         cancellationToken);
 
     public Task<Session?> FindAsync(string tokenHash, CancellationToken cancellationToken) => database.ReadAsync(
-        connection => connection.QuerySingleOrDefault<Row>(
-            "SELECT token_hash, key_mark, created_at, used_at FROM sessions WHERE token_hash = @tokenHash", new { tokenHash })?.ToSession(),
+        connection => connection.QuerySingleOrDefault<Session>(
+            "SELECT token_hash, key_mark, created_at, used_at FROM sessions WHERE token_hash = @tokenHash", new { tokenHash }),
         cancellationToken);
 
     public Task UseAsync(string tokenHash, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
         connection => connection.Execute(
-            "UPDATE sessions SET used_at = max(used_at, @at) WHERE token_hash = @tokenHash", new { tokenHash, at = at.ToUnixTimeMilliseconds() }),
+            "UPDATE sessions SET used_at = max(used_at, @at) WHERE token_hash = @tokenHash", new { tokenHash, at }),
         cancellationToken);
 
     public Task<bool> EndAsync(string tokenHash, CancellationToken cancellationToken) => writer.WriteAsync(
@@ -34,20 +27,6 @@ internal sealed class SqliteSessions(Database database, SqliteWriter writer) : I
     public Task<int> EndOthersAsync(string keyMark, DateTimeOffset createdAfter, DateTimeOffset usedAfter, CancellationToken cancellationToken) => writer.WriteAsync(
         connection => connection.Execute(
             "DELETE FROM sessions WHERE key_mark <> @keyMark OR created_at <= @createdAfter OR used_at <= @usedAfter",
-            new { keyMark, createdAfter = createdAfter.ToUnixTimeMilliseconds(), usedAfter = usedAfter.ToUnixTimeMilliseconds() }),
+            new { keyMark, createdAfter, usedAfter }),
         cancellationToken);
-
-    private sealed record Row
-    {
-        public string TokenHash { get; init; } = "";
-
-        public string KeyMark { get; init; } = "";
-
-        public long CreatedAt { get; init; }
-
-        public long UsedAt { get; init; }
-
-        public Session ToSession() =>
-            new(TokenHash, KeyMark, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(UsedAt));
-    }
 }

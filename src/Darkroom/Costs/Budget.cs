@@ -6,11 +6,8 @@ namespace Darkroom.Costs;
 /// <summary>Estimates and determines the cost of images, and keeps the spending of a day within its limit.</summary>
 public sealed class Budget(PriceTable prices, IChargeLedger charges, CostOptions options, TimeProvider time)
 {
-    /// <inheritdoc cref="PriceTable.Estimate"/>
-    public Estimate? EstimateOf(IImageProvider provider, GenerationRequest request) => prices.Estimate(provider, request);
-
-    /// <inheritdoc cref="PriceTable.Actual"/>
-    public Cost? CostOf(IImageProvider provider, GenerationRequest request, FinishedImage image) => prices.Actual(provider, request, image);
+    /// <summary>The prices that estimates and costs are taken from.</summary>
+    public PriceTable Prices => prices;
 
     /// <summary>Checks whether all images of a request may still be made today.</summary>
     /// <returns>Null if they may, else the failure.</returns>

@@ -68,9 +68,6 @@ internal sealed record PriceFile(DateOnly Version, ImmutableArray<PriceRow> Rows
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(PriceUnitNames)])]
+    Converters = [typeof(SnakeCaseNames<PriceUnit>)])]
 [JsonSerializable(typeof(PriceFile))]
 internal sealed partial class PriceJson : JsonSerializerContext;
-
-/// <summary>Reads <c>million_output_tokens</c>.</summary>
-internal sealed class PriceUnitNames() : JsonStringEnumConverter<PriceUnit>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

@@ -17,15 +17,14 @@ public sealed class PriceTable
     /// <summary>Sizes with the same name differ a little between services.</summary>
     private const double SizeTolerance = 1.05;
 
-    private readonly ImmutableArray<PriceRow> _rows;
     private readonly IReadOnlyDictionary<string, decimal> _set;
 
-    private PriceTable(PriceFile file, IReadOnlyDictionary<string, decimal> set) => (_rows, Version, _set) = (file.Rows, file.Version, set);
+    private PriceTable(PriceFile file, IReadOnlyDictionary<string, decimal> set) => (Rows, Version, _set) = (file.Rows, file.Version, set);
 
     /// <summary>The day of the table's last review.</summary>
     public DateOnly Version { get; }
 
-    internal ImmutableArray<PriceRow> Rows => _rows;
+    internal ImmutableArray<PriceRow> Rows { get; }
 
     /// <summary>Loads the table that comes with Darkroom.</summary>
     /// <param name="set">The prices of an image that the operator set, by provider id; they win over the table.</param>
@@ -88,7 +87,7 @@ public sealed class PriceTable
             return [];
         }
 
-        return [.. _rows
+        return [.. Rows
             .Where(row => row.Providers.Contains(provider.Id) && row.Closeness(name) >= 0)
             .GroupBy(row => row.Unit)
             .SelectMany(unit => unit.Where(row => row.Closeness(name) == unit.Max(other => other.Closeness(name))))];

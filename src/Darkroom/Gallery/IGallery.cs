@@ -13,7 +13,7 @@ public interface IGallery
     Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken);
 
     /// <summary>Returns the partial images of a finished image, in order.</summary>
-    Task<ImmutableArray<DevelopmentFrame>> DevelopmentAsync(string id, CancellationToken cancellationToken);
+    Task<ImmutableArray<PartialPreview>> DevelopmentAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Returns the ids of the next newer and the next older image; null at either end.</summary>
     Task<(string? Newer, string? Older)> NeighboursAsync(string id, CancellationToken cancellationToken);
@@ -46,10 +46,6 @@ public sealed record GalleryImage : FinishedImage
     /// <inheritdoc cref="MadeImage.DifferencesFrom"/>
     public ImmutableArray<string>? Differences => new MadeImage(Size, Mime, Quality, Model, Fallback).DifferencesFrom(Request);
 }
-
-/// <summary>A partial image of a finished image.</summary>
-/// <param name="Url">The address of its preview.</param>
-public sealed record DevelopmentFrame(int Index, string Url, int Width, int Height, string Mime);
 
 /// <summary>Selects images of the gallery.</summary>
 public sealed record GalleryQuery

@@ -38,10 +38,6 @@ public sealed partial class EventJson : JsonSerializerContext
     }
 }
 
-/// <summary>Writes <c>ModerationBlocked</c> as <c>moderation_blocked</c>.</summary>
-public sealed class SnakeCaseNames<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
-    where T : struct, Enum;
-
 /// <summary>Writes a size as <c>"1024x1536"</c>.</summary>
 public sealed class PixelSizeJson : JsonConverter<PixelSize>
 {

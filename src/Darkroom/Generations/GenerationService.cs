@@ -20,11 +20,11 @@ public abstract record StartOutcome
             [new("provider", $"{provider} is not configured: {setting} is missing. Put {setting}=… into .env.local (or the environment) and restart Darkroom.")],
         KeyReused(var id) =>
             [new("Idempotency-Key", $"This Idempotency-Key started generation {id} with another body. Use a new key for a new request.")],
-        QueueFull(var unfinished, var wait) =>
+        QueueFull full =>
         [
             new("provider", string.Create(
                 CultureInfo.InvariantCulture,
-                $"The queue is full: {unfinished} images are waiting or being generated, the maximum of this server. Try again in {wait.TotalSeconds:0} s.")),
+                $"The queue is full: {full.Unfinished} images are waiting or being generated, the maximum of this server. Try again in {full.RetryAfter.TotalSeconds:0} s.")),
         ],
         OverBudget(var failure) => [new("provider", failure.Message)],
         _ => [],
@@ -45,7 +45,12 @@ public abstract record StartOutcome
     public sealed record KeyReused(string GenerationId) : StartOutcome;
 
     /// <summary>The queue has no room for the images.</summary>
-    public sealed record QueueFull(int Unfinished, TimeSpan RetryAfter) : StartOutcome;
+    /// <param name="Unfinished">The number of slots that are waiting or running.</param>
+    public sealed record QueueFull(int Unfinished) : StartOutcome
+    {
+        /// <summary>How long a client should wait.</summary>
+        public TimeSpan RetryAfter { get; } = TimeSpan.FromSeconds(30);
+    }
 
     /// <summary>The request would exceed the daily limit, or its cost is unknown.</summary>
     public sealed record OverBudget(Failure Failure) : StartOutcome;
@@ -55,8 +60,6 @@ public abstract record StartOutcome
 public sealed class GenerationService(
     IGenerationStore store, ProviderCatalog providers, InputImages inputs, JobOptions options, Budget budget, TimeProvider time)
 {
-    private static readonly TimeSpan QueueFullWait = TimeSpan.FromSeconds(30);
-
     /// <summary>Validates a request and stores the generation. A runner picks it up.</summary>
     public async Task<StartOutcome> StartAsync(StartRequest request, IdempotencyKey? idempotency, CancellationToken cancellationToken)
     {
@@ -88,14 +91,7 @@ public sealed class GenerationService(
             return new StartOutcome.OverBudget(overBudget);
         }
 
-        return await store.CreateAsync(Ids.New(time), valid, idempotency, options.QueueLimit, cancellationToken) switch
-        {
-            CreateOutcome.Created(var state) => new StartOutcome.Accepted(state, IsNew: true),
-            CreateOutcome.Existing(var state) => new StartOutcome.Accepted(state, IsNew: false),
-            CreateOutcome.KeyReused(var id) => new StartOutcome.KeyReused(id),
-            CreateOutcome.QueueFull(var unfinished) => new StartOutcome.QueueFull(unfinished, QueueFullWait),
-            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
-        };
+        return await store.CreateAsync(Ids.New(time), valid, idempotency, options.QueueLimit, cancellationToken);
     }
 
     /// <summary>Returns the estimated cost of a request. Fields that do not affect the price, such as the prompt, are ignored.</summary>
@@ -108,7 +104,7 @@ public sealed class GenerationService(
         }
 
         var (valid, errors) = RequestValidator.Run(request with { Prompt = "-", NegativePrompt = null, Seed = null }, provider);
-        return valid is null ? (null, errors) : (new CostQuote(budget.EstimateOf(provider, valid), valid.N), []);
+        return valid is null ? (null, errors) : (new CostQuote(budget.Prices.Estimate(provider, valid), valid.N), []);
     }
 
     /// <summary>Cancels one slot or all slots, and the work at the provider.</summary>

@@ -79,7 +79,7 @@ public static class GenerationStateMachine
 
     public static Transition ShowPartial(GenerationState state, int index, PartialPreview preview, DateTimeOffset now) =>
         Log(state, now, new GenerationEvent.PartialImage(
-            state.Id, index, preview.Index, PublicPaths.Preview(preview.PreviewKey), preview.Width, preview.Height, preview.Mime,
+            state.Id, index, preview.Index, preview.Url, preview.Width, preview.Height, preview.Mime,
             preview.PreviewKey));
 
     public static Transition Complete(GenerationState state, int index, FinishedImage image, DateTimeOffset now)
@@ -171,7 +171,7 @@ public static class GenerationStateMachine
             ResumeToken = null,
             Fallback = new SlotFallback(step.Request, step.Name, [.. slot.Fallback?.Failed ?? [], failed]),
         });
-        return Record(waiting, index, Progress(waiting, ProgressStage.Waiting, index, FallbackText.Trying(step, failure)), now);
+        return Record(waiting, index, Progress(waiting, ProgressStage.Waiting, index, step.Announce(failure)), now);
     }
 
     /// <returns>The slots that changed; a null transition if none did.</returns>

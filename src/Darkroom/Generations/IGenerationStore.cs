@@ -14,7 +14,8 @@ public interface IGenerationStore
     /// <param name="request">A validated request.</param>
     /// <param name="idempotency">The client's key and the hash of its request; null if it sent none.</param>
     /// <param name="queueLimit">The request is refused if more slots than this would be unfinished.</param>
-    Task<CreateOutcome> CreateAsync(
+    /// <returns><see cref="StartOutcome.Accepted"/>, <see cref="StartOutcome.KeyReused"/> or <see cref="StartOutcome.QueueFull"/>.</returns>
+    Task<StartOutcome> CreateAsync(
         string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit, CancellationToken cancellationToken);
 
     /// <summary>Returns whether a generation was accepted under an idempotency key, whatever its request was.</summary>
@@ -22,9 +23,6 @@ public interface IGenerationStore
 
     /// <summary>Returns a generation; null if there is none with this id.</summary>
     Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken);
-
-    /// <summary>Returns the generations with these ids, in no order. Unknown ids are skipped.</summary>
-    Task<ImmutableArray<GenerationState>> FindAllAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 
     /// <summary>Returns the newest generations, the newest first.</summary>
     /// <param name="limit">The maximum number of generations, 1 to 100.</param>
@@ -49,27 +47,6 @@ public interface IGenerationStore
 /// <param name="Key">The key, 1 to 255 characters.</param>
 /// <param name="BodyHash">A hash of the request, in hexadecimal.</param>
 public sealed record IdempotencyKey(string Key, string BodyHash);
-
-/// <summary>The outcome of <see cref="IGenerationStore.CreateAsync"/>.</summary>
-public abstract record CreateOutcome
-{
-    private CreateOutcome()
-    {
-    }
-
-    /// <summary>The generation was created.</summary>
-    public sealed record Created(GenerationState State) : CreateOutcome;
-
-    /// <summary>The idempotency key was used before for the same request.</summary>
-    public sealed record Existing(GenerationState State) : CreateOutcome;
-
-    /// <summary>The idempotency key was used before for another request.</summary>
-    public sealed record KeyReused(string GenerationId) : CreateOutcome;
-
-    /// <summary>The queue has no room for the request.</summary>
-    /// <param name="Unfinished">The number of slots that are waiting or running.</param>
-    public sealed record QueueFull(int Unfinished) : CreateOutcome;
-}
 
 /// <summary>The outcome of cancelling or retrying slots.</summary>
 public abstract record ChangeOutcome

@@ -101,8 +101,3 @@ public sealed record SlotLease(
     /// <summary>The likely duration, from the last images of this provider and model; null if there are too few.</summary>
     public TimeSpan? Expected { get; init; }
 }
-
-/// <summary>A partial image whose preview is stored.</summary>
-/// <param name="Index">The number of the partial image, from 0.</param>
-/// <param name="PreviewKey">The key in the preview store.</param>
-public sealed record PartialPreview(int Index, string PreviewKey, int Width, int Height, string Mime);

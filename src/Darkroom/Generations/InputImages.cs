@@ -35,7 +35,7 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
         StartRequest request, GenerationRequest valid, EditRule rule, CancellationToken cancellationToken)
     {
         var errors = ImmutableArray.CreateBuilder<ValidationError>();
-        var checkedImages = new List<CheckedImage>();
+        var checkedImages = new List<(InputImage Original, PreparedImage Prepared)>();
         var images = request.Images ?? [];
         for (var index = 0; index < images.Length; index++)
         {
@@ -53,7 +53,7 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
         }
 
         return errors.Count == 0
-            ? (await StoreAsync(valid, checkedImages, request.Mask is not null, cancellationToken), [])
+            ? (await StoreAsync(valid, [.. checkedImages.Select(image => image.Original)], request.Mask is not null, cancellationToken), [])
             : (null, errors.ToImmutable());
 
         async Task AddAsync(ImageReference reference, string field, string prefix, PreparationTarget target)
@@ -64,14 +64,14 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
                 return;
             }
 
-            var (image, error) = await CheckAsync(reference, target, cancellationToken);
-            if (image is null)
+            var (original, prepared, error) = await CheckAsync(reference, target, cancellationToken);
+            if (original is null || prepared is null)
             {
                 errors.Add(new ValidationError(field, prefix + error));
                 return;
             }
 
-            checkedImages.Add(image);
+            checkedImages.Add((original, prepared));
             if (TotalBytes() > MaxBytes)
             {
                 errors.Add(new ValidationError("images", string.Create(
@@ -79,20 +79,19 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
             }
         }
 
-        long TotalBytes() => checkedImages.Sum(image => (long)image.Original.Length);
+        long TotalBytes() => checkedImages.Sum(image => image.Original.Length);
     }
 
     /// <summary>Prepares the images that a try sends.</summary>
     /// <param name="request">The validated request.</param>
     /// <param name="rule">What the provider of this try accepts.</param>
     /// <param name="cancellationToken">Stops the work, also during a decode.</param>
-    /// <returns>Null if an original is missing or cannot be read.</returns>
-    public async Task<(ImmutableArray<ReferenceImage> Images, ReferenceImage? Mask)?> ReadAsync(
-        GenerationRequest request, EditRule rule, CancellationToken cancellationToken)
+    /// <returns>The request with its images as they are sent; null if an original is missing or cannot be read.</returns>
+    public async Task<GenerationRequest?> ReadAsync(GenerationRequest request, EditRule rule, CancellationToken cancellationToken)
     {
         if (request.Images is not { IsEmpty: false } images)
         {
-            return ([], null);
+            return request;
         }
 
         if (await PrepareAllAsync(images, request, rule, cancellationToken) is not { } prepared)
@@ -100,13 +99,14 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
             return null;
         }
 
+        var sent = request with { Images = [.. images.Zip(prepared, AsSent)] };
         if (request.Mask is not { } mask)
         {
-            return ([.. prepared.Select(ToReference)], null);
+            return sent;
         }
 
         return await PrepareAsync(mask, rule.TargetForMask(prepared[0]), cancellationToken) is { } preparedMask
-            ? ([.. prepared.Select(ToReference)], ToReference(preparedMask))
+            ? sent with { Mask = AsSent(mask, preparedMask) }
             : null;
     }
 
@@ -147,65 +147,66 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
     private async Task<PreparedImage?> PrepareAsync(InputImage input, PreparationTarget target, CancellationToken cancellationToken)
     {
         await using var stream = await blobs.OpenAsync(input.Hash, cancellationToken);
-        return stream is not null && stream.Length == input.Bytes
-            && await pipeline.PrepareAsync(await ReadAsync(stream, cancellationToken), limits, target, cancellationToken) is Outcome<PreparedImage>.Ok(var prepared)
+        return stream is not null && stream.Length == input.Length
+            && await pipeline.PrepareAsync(await stream.ReadToEndAsync(cancellationToken), limits, target, cancellationToken) is Outcome<PreparedImage>.Ok(var prepared)
             ? prepared
             : null;
     }
 
-    private async Task<(CheckedImage? Image, string? Error)> CheckAsync(
-        ImageReference reference, PreparationTarget target, CancellationToken cancellationToken) => reference switch
+    /// <returns>The original with its bytes, and how it would be sent; or why it cannot be used.</returns>
+    private async Task<(InputImage? Original, PreparedImage? Prepared, string? Error)> CheckAsync(
+        ImageReference reference, PreparationTarget target, CancellationToken cancellationToken)
+    {
+        var (bytes, id, missing) = reference switch
         {
-            ImageReference.Stored(var id) => await CheckAsync(id, target, cancellationToken),
-            ImageReference.Inline(var bytes) => await CheckAsync(bytes, null, target, cancellationToken),
-            ImageReference.Unreadable(var message) => (null, message),
+            ImageReference.Stored stored => await FindAsync(stored.Id, cancellationToken),
+            ImageReference.Inline inline => (inline.Bytes, null, null),
+            ImageReference.Unreadable unreadable => (default, null, unreadable.Message),
             _ => throw new UnreachableException(),
         };
-
-    private async Task<(CheckedImage? Image, string? Error)> CheckAsync(
-        ReadOnlyMemory<byte> bytes, string? imageId, PreparationTarget target, CancellationToken cancellationToken) =>
-        await pipeline.PrepareAsync(bytes, limits, target, cancellationToken) switch
+        return missing is not null ? (null, null, missing) : await pipeline.PrepareAsync(bytes, limits, target, cancellationToken) switch
         {
-            Outcome<PreparedImage>.Ok(var prepared) => (new CheckedImage(bytes, imageId, prepared), null),
-            Outcome<PreparedImage>.Rejected(_, var reason) => (null, reason),
+            Outcome<PreparedImage>.Ok({ Original: var header } prepared) => (
+                new InputImage(ContentHash.Compute(bytes.Span), header.Format.Mime(), new PixelSize(header.Width, header.Height), bytes.Length, id) { Bytes = bytes },
+                prepared,
+                null),
+            Outcome<PreparedImage>.Rejected(_, var reason) => (null, null, reason),
             _ => throw new UnreachableException(),
         };
+    }
 
-    private async Task<(CheckedImage? Image, string? Error)> CheckAsync(string id, PreparationTarget target, CancellationToken cancellationToken)
+    private async Task<(ReadOnlyMemory<byte> Bytes, string? Id, string? Error)> FindAsync(string id, CancellationToken cancellationToken)
     {
         if (await gallery.FindAsync(id, cancellationToken) is not { } image)
         {
-            return (null, $"There is no image {id} in the gallery.");
+            return (default, null, $"There is no image {id} in the gallery.");
         }
 
         await using var stream = await blobs.OpenAsync(image.BlobHash, cancellationToken);
         return stream is null || stream.Length != image.Bytes
-            ? (null, $"The original of image {id} is missing or damaged. Choose another image.")
-            : await CheckAsync(await ReadAsync(stream, cancellationToken), id, target, cancellationToken);
+            ? (default, null, $"The original of image {id} is missing or damaged. Choose another image.")
+            : (await stream.ReadToEndAsync(cancellationToken), id, null);
     }
 
     private async Task<GenerationRequest> StoreAsync(
-        GenerationRequest valid, List<CheckedImage> images, bool withMask, CancellationToken cancellationToken)
+        GenerationRequest valid, ImmutableArray<InputImage> images, bool withMask, CancellationToken cancellationToken)
     {
         // Gallery images are stored again too: that protects them from the sweep until the generation refers to them.
         foreach (var image in images)
         {
-            await blobs.PutAsync(image.Original, cancellationToken);
+            await blobs.PutAsync(image.Bytes, cancellationToken);
         }
 
-        var inputs = images.Select(image => image.Input).ToImmutableArray();
+        ImmutableArray<InputImage> inputs = [.. images.Select(image => image with { Bytes = default })];
         return withMask ? valid with { Images = inputs[..^1], Mask = inputs[^1] } : valid with { Images = inputs };
     }
 
-    private static async Task<byte[]> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    private static InputImage AsSent(InputImage original, PreparedImage prepared) => original with
     {
-        var bytes = new byte[stream.Length];
-        await stream.ReadExactlyAsync(bytes, cancellationToken);
-        return bytes;
-    }
-
-    private static ReferenceImage ToReference(PreparedImage image) =>
-        new(image.Bytes, image.Format.Mime(), new PixelSize(image.Width, image.Height));
+        Mime = prepared.Format.Mime(),
+        Size = new PixelSize(prepared.Width, prepared.Height),
+        Bytes = prepared.Bytes,
+    };
 
     private static string? MaskError(ImageHeader mask, ImageHeader first) => mask switch
     {
@@ -219,15 +220,4 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
     /// <summary>A mask that was painted on a smaller copy fits too; it is scaled together with the image.</summary>
     private static bool SameProportions(ImageHeader mask, ImageHeader first) =>
         Math.Abs(((double)mask.Width * first.Height / first.Width) - mask.Height) <= 0.5 + ((double)first.Height / first.Width / 2);
-
-    /// <summary>A validated image with its original bytes.</summary>
-    private sealed record CheckedImage(ReadOnlyMemory<byte> Original, string? ImageId, PreparedImage Prepared)
-    {
-        public InputImage Input { get; } = new(
-            ContentHash.Compute(Original.Span),
-            Prepared.Original.Format.Mime(),
-            new PixelSize(Prepared.Original.Width, Prepared.Original.Height),
-            Original.Length,
-            ImageId);
-    }
 }

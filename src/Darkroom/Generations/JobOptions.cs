@@ -53,4 +53,9 @@ public sealed record JobOptions
     /// <summary>The size that these images may have together, in MB. One image of any size is always received.</summary>
     [Range(1, 100_000)]
     public int ImageMegabytesInMemory { get; init; } = 32;
+
+    /// <summary>The pause before the storage is tried again after a fault.</summary>
+    internal static TimeSpan FaultPause { get; } = TimeSpan.FromSeconds(1);
+
+    internal TimeSpan LeaseTime => TimeSpan.FromSeconds(LeaseSeconds);
 }

@@ -35,7 +35,6 @@ public delegate Task<SlotResult> SlotWork(SlotLease lease, CancellationToken can
 /// <summary>Claims slots while there is room, runs them side by side, renews their leases and writes their results.</summary>
 public sealed partial class JobRunner
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private readonly ISlotQueue _queue;
     private readonly IJobSignals _signals;
     private readonly SlotWork _work;
@@ -63,8 +62,6 @@ public sealed partial class JobRunner
 
     /// <summary>The provider queues that are paused now.</summary>
     public IReadOnlyCollection<PausedQueue> Paused => [.. _paused.Where(paused => paused.Until > _time.GetUtcNow())];
-
-    private TimeSpan LeaseTime => TimeSpan.FromSeconds(_options.LeaseSeconds);
 
     /// <summary>Recovers what former runners left, then works until stopped. Returns when the work on every slot has ended.</summary>
     /// <param name="runAgain">Decides about interrupted slots, see <see cref="ISlotQueue.RecoverAsync"/>.</param>
@@ -122,7 +119,7 @@ public sealed partial class JobRunner
             {
                 // A full disk, or a database that another program holds: running slots go on, and claiming is retried.
                 LogClaimFault(fault);
-                await Task.Delay(RetryPause, _time, stopping);
+                await Task.Delay(JobOptions.FaultPause, _time, stopping);
             }
         }
     }
@@ -133,7 +130,7 @@ public sealed partial class JobRunner
         var limits = _limits.Select(one => _running.CountEnding(one.Id) is > 0 and var ending
             ? one with { MaxConcurrency = Math.Max(0, one.MaxConcurrency - ending) }
             : one).ToList();
-        var (lease, wait, paused) = await _queue.ClaimAsync(_owner, limits, LeaseTime, stopping);
+        var (lease, wait, paused) = await _queue.ClaimAsync(_owner, limits, _options.LeaseTime, stopping);
         _paused = paused;
         if (lease is not null)
         {
@@ -143,7 +140,7 @@ public sealed partial class JobRunner
             return;
         }
 
-        var patience = wait < LeaseTime ? wait.Value : LeaseTime;
+        var patience = wait < _options.LeaseTime ? wait.Value : _options.LeaseTime;
         if (patience > TimeSpan.Zero)
         {
             await work.WaitAsync(patience, stopping);

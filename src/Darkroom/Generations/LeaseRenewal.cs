@@ -6,10 +6,6 @@ namespace Darkroom.Generations;
 internal sealed partial class LeaseRenewal(
     ISlotQueue queue, IJobSignals signals, RunningSlots running, JobOptions options, TimeProvider time, ILogger log)
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
-
-    private TimeSpan LeaseTime => TimeSpan.FromSeconds(options.LeaseSeconds);
-
     /// <summary>Recovers what the last process left, as soon as the storage can be written.</summary>
     public async Task RecoverAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
     {
@@ -28,7 +24,7 @@ internal sealed partial class LeaseRenewal(
             catch (Exception fault) when (!stopping.IsCancellationRequested)
             {
                 LogRecoverFault(fault);
-                await Task.Delay(RetryPause, time, stopping);
+                await Task.Delay(JobOptions.FaultPause, time, stopping);
             }
         }
     }
@@ -48,7 +44,7 @@ internal sealed partial class LeaseRenewal(
 
     private async Task RenewOnTimeAsync(Func<GenerationRequest, string?, bool> runAgain, CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(LeaseTime / 3, time);
+        using var timer = new PeriodicTimer(options.LeaseTime / 3, time);
         while (await timer.WaitForNextTickAsync(stopping))
         {
             await TryAsync(
@@ -76,7 +72,7 @@ internal sealed partial class LeaseRenewal(
     {
         if (running.Leases() is { Count: > 0 } leases)
         {
-            foreach (var lost in await queue.RenewAsync(leases, LeaseTime, stopping))
+            foreach (var lost in await queue.RenewAsync(leases, options.LeaseTime, stopping))
             {
                 running.Cancel(lost);
             }

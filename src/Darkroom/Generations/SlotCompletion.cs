@@ -5,8 +5,6 @@ namespace Darkroom.Generations;
 /// <summary>Writes the result of a slot: its image, another try, another provider, or a failure.</summary>
 internal sealed partial class SlotCompletion(ISlotQueue queue, SlotDeadlines deadlines, JobOptions options, TimeProvider time, ILogger log)
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
-
     /// <summary>
     /// Writes a result, and retries until the deadline is over: a full disk must not cost an image that was made, and the slot belongs to
     /// this runner until its result is written.
@@ -24,7 +22,7 @@ internal sealed partial class SlotCompletion(ISlotQueue queue, SlotDeadlines dea
             catch (Exception fault) when (time.GetElapsedTime(began).TotalSeconds < options.DeadlineSeconds)
             {
                 LogWriteFault(fault, lease.GenerationId, lease.ImageIndex);
-                await Task.Delay(RetryPause, time, cancelled);
+                await Task.Delay(JobOptions.FaultPause, time, cancelled);
             }
         }
     }

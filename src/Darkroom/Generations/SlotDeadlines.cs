@@ -10,7 +10,6 @@ internal sealed class SlotDeadlines(TimeSpan allowed, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(string GenerationId, int ImageIndex), (long Timestamp, TimeSpan Before)> _starts = new();
 
-    /// <summary>Records that a try begins.</summary>
     public void Begin(SlotLease lease)
     {
         if (lease.Tries == 1)
@@ -23,7 +22,6 @@ internal sealed class SlotDeadlines(TimeSpan allowed, TimeProvider time)
         }
     }
 
-    /// <summary>Returns the time that is left.</summary>
     public TimeSpan Left(SlotLease lease) => _starts.TryGetValue(KeyOf(lease), out var start)
         ? allowed - start.Before - time.GetElapsedTime(start.Timestamp)
         : allowed - (time.GetUtcNow() - lease.FirstStartedAt);

@@ -7,7 +7,15 @@ namespace Darkroom.Generations;
 /// <param name="Name">The display name of the next provider.</param>
 /// <param name="FailedName">The display name of the provider that failed.</param>
 /// <param name="MayBeBilled">True if the provider that failed may have charged for its try.</param>
-public sealed record FallbackStep(GenerationRequest Request, string Name, string FailedName, bool MayBeBilled);
+public sealed record FallbackStep(GenerationRequest Request, string Name, string FailedName, bool MayBeBilled)
+{
+    /// <summary>Returns the sentence that announces the next provider.</summary>
+    internal string Announce(Failure failure)
+    {
+        var why = failure.Code == FailureCode.Quota ? "has no credit left" : SlotFallback.Why(failure.Code);
+        return $"{FailedName} {why}{(MayBeBilled ? " and may have charged for its try" : "")}. Trying {Name} instead.";
+    }
+}
 
 /// <summary>A provider that was tried for a slot and failed permanently.</summary>
 /// <param name="Provider">The provider's id.</param>
@@ -24,7 +32,7 @@ public sealed record SlotFallback(GenerationRequest Request, string Name, Immuta
     /// <summary>Returns the fallback as it is stored with the finished image.</summary>
     public ImageFallback ToImage()
     {
-        var reason = string.Join(" and ", Failed.Select(one => $"{one.Name} {FallbackText.Why(one.Failure.Code)}"));
+        var reason = string.Join(" and ", Failed.Select(one => $"{one.Name} {Why(one.Failure.Code)}"));
         var billed = string.Concat(Failed.Where(one => one.MayBeBilled).Select(one => $" {one.Name} may have charged for its try."));
         return new ImageFallback(Failed[0].Provider, Failed[0].Failure.Code, reason, $"Made by {Name} because {reason}.{billed}");
     }
@@ -39,19 +47,9 @@ public sealed record SlotFallback(GenerationRequest Request, string Name, Immuta
             Message = Failed[0].Failure.Message + string.Concat(others.Select(one => $" Tried {one.Name} instead: {one.Message}")),
         };
     }
-}
 
-/// <summary>Describes why one provider replaces another.</summary>
-internal static class FallbackText
-{
-    public static string Trying(FallbackStep step, Failure failure)
-    {
-        var why = failure.Code == FailureCode.Quota ? "has no credit left" : Why(failure.Code);
-        return $"{step.FailedName} {why}{(step.MayBeBilled ? " and may have charged for its try" : "")}. Trying {step.Name} instead.";
-    }
-
-    /// <summary>Returns a predicate for the provider's name.</summary>
-    public static string Why(FailureCode code) => code switch
+    /// <summary>Returns why one provider replaces another, as a predicate for its name.</summary>
+    internal static string Why(FailureCode code) => code switch
     {
         FailureCode.Authentication => "refused the key",
         FailureCode.Permission => "did not allow it",

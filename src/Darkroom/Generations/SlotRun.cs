@@ -22,17 +22,15 @@ public sealed partial class SlotRun(
         }
 
         var rule = provider.CapabilitiesOf(lease.Request.Model).Edits ?? new EditRule(lease.Request.Inputs.Length, Mask: true);
-        if (await inputs.ReadAsync(lease.Request, rule, cancellationToken) is not var (references, mask))
+        if (await inputs.ReadAsync(lease.Request, rule, cancellationToken) is not { } sent)
         {
             return new SlotResult.Failed(
                 new Failure(FailureCode.Internal, "An input image is missing from the data folder or damaged."), SawOutput: true);
         }
 
-        var request = new ImageRequest(lease.Request)
+        var request = new ImageRequest(sent)
         {
             Seed = lease.Request.Seed + lease.ImageIndex,
-            References = references,
-            Mask = mask,
             ResumeToken = lease.ResumeToken,
         };
         var call = new ChargeRequest(
@@ -48,7 +46,7 @@ public sealed partial class SlotRun(
         {
             case SlotResult.Finished finished:
                 health.Succeeded(provider.Id);
-                return finished with { Image = finished.Image with { Cost = budget.CostOf(provider, lease.Request, finished.Image) } };
+                return finished with { Image = finished.Image with { Cost = budget.Prices.Actual(provider, lease.Request, finished.Image) } };
             case SlotResult.Failed failed:
                 health.Failed(provider.Id, failed.Failure);
                 await (failed.SawOutput ? Task.CompletedTask : ReleaseAsync(provider, call, cancellationToken));

@@ -17,11 +17,8 @@ public sealed record ImageRequest : ImageSettings
     {
     }
 
-    /// <summary>The images to work from, in the order of the request; empty if there are none.</summary>
-    public ImmutableArray<ReferenceImage> References { get; init; } = [];
-
-    /// <summary>The part of the first reference that may change: a PNG of the same size as sent, transparent where it may change.</summary>
-    public ReferenceImage? Mask { get; init; }
+    /// <summary>The images to work from as they are sent; empty if there are none. A mask has the size of the first.</summary>
+    public ImmutableArray<InputImage> References => Images ?? [];
 
     /// <summary>
     /// The token that an earlier call of this provider reported with <see cref="GenerationUpdate.Resumable"/>: resumes that work instead of

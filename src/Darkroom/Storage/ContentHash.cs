@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Darkroom.Storage;
@@ -8,10 +7,8 @@ public static class ContentHash
 {
     public const int Length = 64;
 
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
-
     public static string Compute(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <summary>Returns whether a text has the form of a hash. No other text may become part of a path.</summary>
-    public static bool IsWellFormed(ReadOnlySpan<char> text) => text.Length == Length && !text.ContainsAnyExcept(Digits);
+    public static bool IsWellFormed(ReadOnlySpan<char> text) => Ids.IsHex(text, Length);
 }

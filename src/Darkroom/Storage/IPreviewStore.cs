@@ -7,11 +7,11 @@ namespace Darkroom.Storage;
 /// <exception cref="StorageException">The storage cannot be read or written. Thrown by every verb.</exception>
 public interface IPreviewStore
 {
-    /// <summary>Stores bytes under a key. What is stored already is kept.</summary>
+    /// <summary>Stores bytes under a key. What is stored already is kept. An encoder makes them in memory, so there is no stream to store.</summary>
     /// <param name="key">A key made by <see cref="PreviewKey"/>.</param>
     Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
-    /// <summary>Opens stored bytes. The stream knows its length and can seek.</summary>
+    /// <summary>Opens stored bytes. The stream knows its length and can seek: to read a range costs no more than the range.</summary>
     /// <returns>Null if nothing is stored under this key.</returns>
     Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken);
 }

@@ -115,9 +115,9 @@ public sealed class BflTests : ProviderBench
     {
         Server.On("/v1/flux-kontext-pro", Scripts.Answer(200, $$"""{"id":"t1","polling_url":"{{Token}}"}"""));
         Play(Ready());
-        var reference = new ReferenceImage(TestImages.SmallPng(9), "image/png", new PixelSize(16, 16));
+        var reference = Samples.Input(TestImages.SmallPng(9));
 
-        await RunAsync(Create(), Asked with { Model = "flux-kontext-pro", Size = new PixelSize(768, 1344), References = [reference, reference] });
+        await RunAsync(Create(), Asked with { Model = "flux-kontext-pro", Size = new PixelSize(768, 1344), Images = [reference, reference] });
 
         var base64 = Convert.ToBase64String(reference.Bytes.Span);
         Assert.Equal(

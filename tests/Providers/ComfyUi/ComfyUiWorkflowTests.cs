@@ -68,8 +68,8 @@ public sealed class ComfyUiWorkflowTests : ComfyUiTest
         var outcome = await RunAsync(ProviderOf(Edit), Asked with
         {
             Seed = 9_007_199_254_740_993,
-            References = [new ReferenceImage(One, "image/png", new PixelSize(16, 16))],
-            Mask = new ReferenceImage(Two, "image/png", new PixelSize(16, 16)),
+            Images = [Samples.Input(One)],
+            Mask = Samples.Input(Two),
         });
 
         Assert.Equal(Sharp, outcome.Image);

@@ -44,9 +44,9 @@ public sealed class ImageGeneratorProviderTests : ProviderBench
     public async Task Passes_references_as_original_images()
     {
         var generator = new Generator(_ => new ImageGenerationResponse([new DataContent(Image, "image/png")]));
-        var reference = new ReferenceImage(TestImages.SmallPng(5), "image/png", new PixelSize(5, 5));
+        var reference = Samples.Input(TestImages.SmallPng(5), 5);
 
-        await RunAsync(Provider(generator), Asked with { References = [reference] });
+        await RunAsync(Provider(generator), Asked with { Images = [reference] });
 
         var sent = Assert.IsType<DataContent>(Assert.Single(generator.Request!.OriginalImages!));
         Assert.Equal(reference.Bytes.ToArray(), sent.Data.ToArray());

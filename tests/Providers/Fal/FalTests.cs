@@ -174,9 +174,9 @@ public sealed class FalTests : ProviderBench
     public async Task Sends_reference_images_to_the_edit_app()
     {
         Server.On("/fal-ai/nano-banana/edit", Scripts.Answer(200, Result())).On("/files/1.png", Scripts.Bytes(Image, "image/png"));
-        var reference = new ReferenceImage(TestImages.SmallPng(9), "image/png", new PixelSize(16, 16));
+        var reference = Samples.Input(TestImages.SmallPng(9));
 
-        var outcome = await RunAsync(Create(), Asked with { Model = "fal-ai/nano-banana", References = [reference] });
+        var outcome = await RunAsync(Create(), Asked with { Model = "fal-ai/nano-banana", Images = [reference] });
 
         Assert.Equal(Image, outcome.Image);
         Assert.Equal(

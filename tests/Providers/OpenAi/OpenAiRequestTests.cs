@@ -39,8 +39,8 @@ public sealed class OpenAiRequestTests : OpenAiTest
         var bytes = Enumerable.Range(0, 10_000).Select(i => (byte)(i * 7)).ToArray();
         var body = await SentAsync(Asked with
         {
-            References = [new(bytes, "image/png", new(8, 8)), new(bytes.AsMemory(0, 1), "image/jpeg", new(4, 4))],
-            Mask = new(bytes.AsMemory(0, 3073), "image/png", new(8, 8)),
+            Images = [Samples.Input(bytes), Samples.Input(bytes.AsMemory(0, 1)) with { Mime = "image/jpeg" }],
+            Mask = Samples.Input(bytes.AsMemory(0, 3073)),
         });
 
         Assert.Equal(

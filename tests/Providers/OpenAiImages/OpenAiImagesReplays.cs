@@ -61,7 +61,7 @@ public static class OpenAiImagesReplays
             {
                 Prompt = "a lighthouse",
                 Size = new PixelSize(1024, 1024),
-                References = edit ? [new ReferenceImage(TestImages.SmallPng(), "image/png", new PixelSize(16, 16))] : [],
+                Images = edit ? [Samples.Input(TestImages.SmallPng())] : [],
             });
         });
 

@@ -12,7 +12,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     private static readonly byte[] Image = TestImages.SmallPng(4);
     private static readonly byte[] Blurred = TestImages.SmallPng(5);
 
-    private static ReferenceImage Reference => new(Blurred, "image/png", new PixelSize(16, 16));
+    private static InputImage Reference => Samples.Input(Blurred);
 
     [Fact]
     public async Task Requests_a_stream_and_yields_its_image()
@@ -353,7 +353,7 @@ public sealed class OpenAiImagesTests : ProviderBench
     {
         Server.On(Edits, ImagesScript.Stream(Image, [Blurred], "image_edit"));
 
-        var outcome = await RunAsync(Create("gpt-image-2"), Asked with { References = [Reference, Reference] });
+        var outcome = await RunAsync(Create("gpt-image-2"), Asked with { Images = [Reference, Reference] });
 
         Assert.Equal(Image, outcome.Image);
         outcome.AssertPartials((0, Blurred));

@@ -12,7 +12,7 @@ public sealed partial class StabilityTests : ProviderBench
     private const string Diffusion = "/v2beta/stable-image/generate/sd3";
 
     private static readonly byte[] Image = TestImages.SmallPng(4);
-    private static readonly ReferenceImage Reference = new(TestImages.SmallPng(9), "image/png", new PixelSize(16, 16));
+    private static readonly InputImage Reference = Samples.Input(TestImages.SmallPng(9));
 
     [Fact]
     public async Task Sends_a_form_and_reads_the_result_from_headers()
@@ -68,7 +68,7 @@ public sealed partial class StabilityTests : ProviderBench
     {
         Server.On(path, Scripts.Bytes(Image, "image/png"));
 
-        var outcome = await RunAsync(Create(), Asked with { Model = model, References = [Reference] });
+        var outcome = await RunAsync(Create(), Asked with { Model = model, Images = [Reference] });
 
         Assert.Equal(Image, outcome.Image);
         var sent = FieldsOf(Server.Requests[0]);

@@ -28,9 +28,9 @@ public sealed class XAiTests : ProviderBench
     public async Task Sends_one_reference_and_several_in_different_fields(int references, string name, JsonValueKind kind)
     {
         Server.On("/v1/images/edits", Scripts.Answer(200, ImagesScript.Whole(Image)));
-        var reference = new ReferenceImage(Image, "image/png", new PixelSize(16, 16));
+        var reference = Samples.Input(Image);
 
-        await RunAsync(Create(), Asked with { PartialImages = 0, References = [.. Enumerable.Repeat(reference, references)] });
+        await RunAsync(Create(), Asked with { PartialImages = 0, Images = [.. Enumerable.Repeat(reference, references)] });
 
         var sent = Server.Requests[0].Json.GetProperty(name);
         Assert.Equal(kind, sent.ValueKind);

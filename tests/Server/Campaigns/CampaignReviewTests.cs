@@ -144,7 +144,7 @@ public sealed class CampaignReviewTests
         using var made = await server.Client.PostAsync($"{page}/review-links", good, TestContext.Current.CancellationToken);
         var html = await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains($"value=\"{server.Address}review/", html, StringComparison.Ordinal);
-        Assert.Contains("Maria: Works", html, StringComparison.Ordinal);
+        Assert.Contains("Maria: Active", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ export async function call<T>(method: string, url: string, body?: object): Promi
 }
 
 function messageOf({ errors, detail }: Problem): string {
-  return (errors ? Object.values(errors).flat().join(' ') : detail) || 'The server refused without saying why.';
+  return (errors ? Object.values(errors).flat().join(' ') : detail) || 'The server rejected the request without a reason.';
 }
 
 /** Fetches a page; undefined if that fails. */

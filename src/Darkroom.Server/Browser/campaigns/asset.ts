@@ -1,25 +1,19 @@
+import { PageElement } from '../shared/page-element.js';
+import { showProblem } from '../shared/problem.js';
 import type { Errors } from './api.js';
 
 /** A file input that also accepts dropped files. */
-export class DarkroomAsset extends HTMLElement {
+export class DarkroomAsset extends PageElement {
   static define(tag = 'darkroom-asset'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
-
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     this.addEventListener('dragover', (event) => this.#onOver(event), { signal });
     this.addEventListener('dragleave', () => this.toggleAttribute('data-dropping', false), { signal });
     this.addEventListener('drop', (event) => this.#onDrop(event), { signal });
     this.addEventListener('input', (event) => this.#onFile(event), { signal });
     this.addEventListener('change', (event) => this.#onFile(event), { signal });
-  }
-
-  disconnectedCallback(): void {
-    this.#connection?.abort();
   }
 
   /** `logo` or `font`. */
@@ -33,9 +27,7 @@ export class DarkroomAsset extends HTMLElement {
     if (input && text) {
       input.value = '';
     }
-    const place = this.querySelector<HTMLElement>('.asset-problem');
-    place?.replaceChildren(text);
-    place?.toggleAttribute('hidden', !text);
+    showProblem(this, '.asset-problem', text);
   }
 
   get #input(): HTMLInputElement | null {
@@ -46,7 +38,7 @@ export class DarkroomAsset extends HTMLElement {
   #onFile(event: Event): void {
     const [file, maxBytes] = [this.#input?.files?.[0], Number(this.dataset['most'])];
     if (file && file.size > maxBytes) {
-      this.showProblem(`It has ${file.size.toLocaleString('en')} bytes; a ${this.kind} may have at most ${maxBytes.toLocaleString('en')}.`);
+      this.showProblem(`The file has ${file.size.toLocaleString('en')} bytes; a ${this.kind} may have at most ${maxBytes.toLocaleString('en')}.`);
       event.stopPropagation();
     } else if (file) {
       this.showProblem('');

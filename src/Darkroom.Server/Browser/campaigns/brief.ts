@@ -1,3 +1,5 @@
+import { PageElement } from '../shared/page-element.js';
+import { showProblem } from '../shared/problem.js';
 import { siteUrl } from '../shared/site.js';
 import { call } from './api.js';
 import { rejectFiles, trackChosenFiles } from './asset.js';
@@ -13,27 +15,24 @@ const typingPauseMs = 600;
 const offlinePauseMs = 3000;
 
 /** Saves the brief while the user types, one save after the other, and shows the state of the save. */
-export class DarkroomBrief extends HTMLElement {
+export class DarkroomBrief extends PageElement {
   static define(tag = 'darkroom-brief'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
   #timer = 0;
   #changed = false;
   #saving: Promise<boolean> | undefined;
 
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     this.addEventListener('input', (event) => this.#onChange(event.target), { signal });
     this.addEventListener('change', (event) => this.#onChange(event.target, 0), { signal });
     window.addEventListener('online', () => void (this.#changed && this.save()), { signal });
     window.addEventListener('beforeunload', (event) => this.#changed && event.preventDefault(), { signal });
   }
 
-  disconnectedCallback(): void {
-    this.#connection?.abort();
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
     clearTimeout(this.#timer);
   }
 
@@ -98,7 +97,7 @@ export class DarkroomBrief extends HTMLElement {
       this.#form.setAttribute('action', siteUrl(`/campaigns/${answer.value.id}`));
       clearFiles();
       showFieldErrors(this, {});
-      this.#showProblem('');
+      showProblem(this, '#form-problem', '');
       this.#showState('saved', 'Saved');
       this.dispatchEvent(new BriefEvent(answer.value.id));
       // A kit changes the values of the brief.
@@ -116,7 +115,7 @@ export class DarkroomBrief extends HTMLElement {
       this.#showState('conflict', 'Changed elsewhere. Reload to see it; what you typed since then is not kept.');
     } else {
       this.#showState('wrong', 'Not saved');
-      this.#showProblem(showFieldErrors(this, answer.errors) || answer.problem);
+      showProblem(this, '#form-problem', showFieldErrors(this, answer.errors) || answer.problem);
     }
     return false;
   }
@@ -130,12 +129,6 @@ export class DarkroomBrief extends HTMLElement {
       }
     }
     return data;
-  }
-
-  #showProblem(problem: string): void {
-    const place = this.querySelector<HTMLElement>('#form-problem');
-    place?.replaceChildren(problem);
-    place?.toggleAttribute('hidden', !problem);
   }
 
   #showState(state: string, text: string): void {

@@ -1,4 +1,5 @@
 import { endPause, ignoreRepeats, runOnce } from '../shared/button-guard.js';
+import { PageElement } from '../shared/page-element.js';
 import { siteUrl } from '../shared/site.js';
 import { call, fetchPage } from './api.js';
 import { BriefEvent } from './brief-event.js';
@@ -15,21 +16,18 @@ import { StatusLine } from './status-line.js';
 const generate = 'generate-creatives';
 
 /** The page of one campaign: starts its images and stays up to date with the server. */
-export class DarkroomCampaign extends HTMLElement {
+export class DarkroomCampaign extends PageElement {
   static define(tag = 'darkroom-campaign'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
   #feed?: PartialImageFeed;
   #stateStream?: CampaignStateStream;
   #status?: StatusLine;
   #refreshing: Promise<void> | undefined;
   #refreshAgain = false;
 
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     this.#feed = new PartialImageFeed({
       onPartial: (place, url, index, of) => this.querySelectorAll<DarkroomCreative>(`darkroom-creative[data-place="${place}"]`)
         .forEach((tile) => tile.showPartial(url, index, of)),
@@ -52,10 +50,6 @@ export class DarkroomCampaign extends HTMLElement {
     this.#listen();
   }
 
-  disconnectedCallback(): void {
-    this.#connection?.abort();
-  }
-
   get brief(): DarkroomBrief {
     return this.querySelector<DarkroomBrief>('darkroom-brief')!;
   }
@@ -63,8 +57,8 @@ export class DarkroomCampaign extends HTMLElement {
   /** Refreshes the page when the state on the server changes. */
   #listen(): void {
     const id = this.dataset['campaign'];
-    if (id && !this.#stateStream && this.#connection) {
-      this.#stateStream = new CampaignStateStream(siteUrl(`/api/campaigns/${id}/events`), (tag) => void this.#onTag(tag), this.#connection.signal);
+    if (id && !this.#stateStream && this.signal) {
+      this.#stateStream = new CampaignStateStream(siteUrl(`/api/campaigns/${id}/events`), (tag) => void this.#onTag(tag), this.signal);
     }
   }
 
@@ -90,7 +84,7 @@ export class DarkroomCampaign extends HTMLElement {
 
   async #update(): Promise<void> {
     const fresh = this.brief.campaign ? await fetchPage(location.href) : undefined;
-    if (!fresh || this.#connection?.signal.aborted) {
+    if (!fresh || this.signal?.aborted) {
       return;
     }
     mergePage(this, fresh);

@@ -1,22 +1,15 @@
+import { PageElement } from '../shared/page-element.js';
 import { fetchPage } from './api.js';
 
 /** Opens a creative's editor in a dialog. The editor's link leads to a page with the same content. */
-export class DarkroomCreativeDialog extends HTMLElement {
+export class DarkroomCreativeDialog extends PageElement {
   static define(tag = 'darkroom-creative-dialog'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
-
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     document.addEventListener('click', (event) => this.#onClick(event), { signal });
     this.#dialog.addEventListener('close', () => this.#dialog.replaceChildren(), { signal });
-  }
-
-  disconnectedCallback(): void {
-    this.#connection?.abort();
   }
 
   get #dialog(): HTMLDialogElement {

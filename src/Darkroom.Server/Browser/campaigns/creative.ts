@@ -1,3 +1,4 @@
+import { PageElement } from '../shared/page-element.js';
 import { siteUrl } from '../shared/site.js';
 import { call } from './api.js';
 import { CreativeEvent, type CreativeResponse } from './creative-event.js';
@@ -6,12 +7,11 @@ import { CreativeImage } from './creative-image.js';
 const typingPauseMs = 80;
 
 /** One creative in the matrix: shows its image while it develops, edits the headline, and approves or rejects. */
-export class DarkroomCreative extends HTMLElement {
+export class DarkroomCreative extends PageElement {
   static define(tag = 'darkroom-creative'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
   #image?: CreativeImage;
   #timer = 0;
   /** The number of requests sent. Only the response to the last one is shown. */
@@ -19,18 +19,12 @@ export class DarkroomCreative extends HTMLElement {
   /** The look of the shown image. While the user types, `data-look` may be newer. */
   #shownLook = '';
 
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     this.#image ??= new CreativeImage(this.querySelector<HTMLElement>('.creative-layers') ?? this);
     this.#shownLook ||= this.#image.isShown ? this.#look : '';
     this.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
     this.#headline?.addEventListener('input', () => this.#scheduleSave(), { signal });
     this.#headline?.addEventListener('keydown', (event) => this.#onKey(event), { signal });
-  }
-
-  disconnectedCallback(): void {
-    this.#connection?.abort();
   }
 
   get key(): string {

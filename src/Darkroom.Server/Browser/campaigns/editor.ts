@@ -1,4 +1,5 @@
 import { ignoreRepeats } from '../shared/button-guard.js';
+import { PageElement } from '../shared/page-element.js';
 import { siteUrl } from '../shared/site.js';
 import { call } from './api.js';
 import { CreativeEvent, type CreativeResponse } from './creative-event.js';
@@ -8,31 +9,28 @@ const typingPauseMs = 80;
 const fieldNames = new Set(['headline', 'call_to_action', 'small_print', 'template', 'comment']);
 
 /** The editor of one creative: every change is saved and shown at once. Changes cost nothing. */
-export class DarkroomEditor extends HTMLElement {
+export class DarkroomEditor extends PageElement {
   static define(tag = 'darkroom-editor'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
   #image?: CreativeImage;
   #timer = 0;
   #requests = 0;
   #changes: Record<string, unknown> = {};
 
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     this.#image = new CreativeImage(this.querySelector<HTMLElement>('.creative-layers') ?? this);
     this.addEventListener('input', (event) => this.#onInput(event.target), { signal });
     ignoreRepeats(this, '[data-regenerate]', signal);
     this.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
   }
 
-  disconnectedCallback(): void {
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
     // Saves the last changes before the editor closes.
     clearTimeout(this.#timer);
     void this.#send();
-    this.#connection?.abort();
   }
 
   #onInput(target: EventTarget | null): void {

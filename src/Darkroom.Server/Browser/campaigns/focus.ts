@@ -1,26 +1,19 @@
 import { capturePointer } from '../shared/browser-features.js';
+import { PageElement } from '../shared/page-element.js';
 
 /** The focal point of an image, which every crop keeps in view. Moved with a pointer or the arrow keys. */
-export class DarkroomFocus extends HTMLElement {
+export class DarkroomFocus extends PageElement {
   static define(tag = 'darkroom-focus'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
-
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     this.addEventListener('pointerdown', (event) => this.#onDown(event), { signal });
     this.addEventListener('pointermove', (event) => this.#onMove(event), { signal });
     this.#point?.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     this.#point?.toggleAttribute('hidden', false);
     this.closest('fieldset')?.addEventListener('input', () => this.#draw(), { signal });
     this.#draw();
-  }
-
-  disconnectedCallback(): void {
-    this.#connection?.abort();
   }
 
   get #point(): HTMLElement | null {

@@ -1,4 +1,5 @@
 import { runOnce } from '../shared/button-guard.js';
+import { showProblem } from '../shared/problem.js';
 import { siteUrl } from '../shared/site.js';
 import { call } from './api.js';
 import type { DarkroomCampaign } from './campaign.js';
@@ -42,9 +43,7 @@ export class ImageActions {
     if (answer.ok && answer.value.version) {
       brief.version = answer.value.version;
     }
-    const problem = this.#page.querySelector<HTMLElement>('#prompt-problem');
-    problem?.replaceChildren(answer.ok ? '' : answer.problem);
-    problem?.toggleAttribute('hidden', answer.ok || !answer.problem);
+    showProblem(this.#page, '#prompt-problem', answer.ok ? '' : answer.problem);
     await this.#page.refresh();
     return answer.ok;
   }

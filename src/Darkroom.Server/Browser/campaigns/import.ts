@@ -1,23 +1,18 @@
+import { PageElement } from '../shared/page-element.js';
 import { call } from './api.js';
 
 /** Imports texts from a spreadsheet into a campaign. Problems are shown below the form. */
-export class DarkroomImport extends HTMLElement {
+export class DarkroomImport extends PageElement {
   static define(tag = 'darkroom-import'): void {
     customElements.define(tag, this);
   }
 
-  connectedCallback(): void {
-    this.addEventListener('submit', this);
-  }
-
-  disconnectedCallback(): void {
-    this.removeEventListener('submit', this);
-  }
-
-  handleEvent(event: Event): void {
-    event.preventDefault();
-    event.stopPropagation();
-    void this.#send(event.target as HTMLFormElement);
+  protected connected(signal: AbortSignal): void {
+    this.addEventListener('submit', (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      void this.#send(event.target as HTMLFormElement);
+    }, { signal });
   }
 
   async #send(form: HTMLFormElement): Promise<void> {

@@ -1,18 +1,16 @@
+import { PageElement } from '../shared/page-element.js';
 import type { DarkroomBrief } from './brief.js';
 import type { DarkroomLines } from './lines.js';
 
 /** The languages of a campaign as tabs. */
-export class DarkroomLanguages extends HTMLElement {
+export class DarkroomLanguages extends PageElement {
   static define(tag = 'darkroom-languages'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
   #selected = '';
 
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     this.#selected = this.#panels[0]?.dataset['language'] ?? '';
     this.addEventListener('click', (event) => this.#onClick(event), { signal });
     this.addEventListener('keydown', (event) => this.#onKey(event), { signal });
@@ -20,10 +18,6 @@ export class DarkroomLanguages extends HTMLElement {
     this.querySelector('#add-language')?.addEventListener('change', (event) => this.#onAdd(event), { signal });
     this.#alignLines();
     this.#show();
-  }
-
-  disconnectedCallback(): void {
-    this.#connection?.abort();
   }
 
   get #panels(): HTMLElement[] {

@@ -1,26 +1,17 @@
+import { PageElement } from '../shared/page-element.js';
+
 /** A list of short texts. Text in the last line adds an empty line; lines that are left empty are removed. */
-export class DarkroomLines extends HTMLElement {
+export class DarkroomLines extends PageElement {
   static define(tag = 'darkroom-lines'): void {
     customElements.define(tag, this);
   }
 
-  connectedCallback(): void {
-    this.addEventListener('input', this);
-    this.addEventListener('focusout', this);
-  }
-
-  disconnectedCallback(): void {
-    this.removeEventListener('input', this);
-    this.removeEventListener('focusout', this);
-  }
-
-  handleEvent(event: Event): void {
-    if (event.type === 'focusout' && !this.hasAttribute('data-fixed')) {
+  protected connected(signal: AbortSignal): void {
+    this.addEventListener('input', () => this.#addEmptyLine(), { signal });
+    this.addEventListener('focusout', () => {
       this.#removeEmptyLines();
-    }
-    if (!this.hasAttribute('data-fixed')) {
       this.#addEmptyLine();
-    }
+    }, { signal });
   }
 
   /** The number of lines with text. */
@@ -43,7 +34,7 @@ export class DarkroomLines extends HTMLElement {
 
   #addEmptyLine(): void {
     const last = this.#lines.at(-1);
-    if (last?.value.trim() && this.#lines.length < Number(this.dataset['most'])) {
+    if (!this.hasAttribute('data-fixed') && last?.value.trim() && this.#lines.length < Number(this.dataset['most'])) {
       this.#add(last, `Another ${this.dataset['one']?.toLowerCase()}`);
     }
   }
@@ -59,7 +50,7 @@ export class DarkroomLines extends HTMLElement {
 
   /** Removes empty lines, except for the last. */
   #removeEmptyLines(): void {
-    const lines = this.#lines;
+    const lines = this.hasAttribute('data-fixed') ? [] : this.#lines;
     lines.slice(0, -1).filter((line) => !line.value.trim()).forEach((line) => line.remove());
     this.#lines.forEach((line, index) => (line.ariaLabel = `${this.dataset['one']} ${index + 1}`));
   }

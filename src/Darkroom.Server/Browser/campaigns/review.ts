@@ -1,4 +1,5 @@
 import { store, stored } from '../shared/browser-features.js';
+import { PageElement } from '../shared/page-element.js';
 import { siteUrl, storageKey } from '../shared/site.js';
 import { fetchPage, isPageGone } from './api.js';
 import { CreativeEvent } from './creative-event.js';
@@ -10,18 +11,15 @@ import { StatusLine } from './status-line.js';
 const nameKey = storageKey('darkroom-reviewer');
 
 /** The review page: stays up to date with the campaign and remembers the reviewer's name. */
-export class DarkroomReview extends HTMLElement {
+export class DarkroomReview extends PageElement {
   static define(tag = 'darkroom-review'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
   #status?: StatusLine;
   #refreshing = Promise.resolve();
 
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     const name = this.querySelector<HTMLInputElement>('#reviewer');
     if (name) {
       name.value ||= stored(nameKey);
@@ -32,10 +30,6 @@ export class DarkroomReview extends HTMLElement {
     new GridKeys(this, signal);
     this.addEventListener(CreativeEvent.type, () => void this.#refresh(), { signal });
     new CampaignStateStream(siteUrl(`/api/review/${this.dataset['token']}/events`), (tag) => void this.#onTag(tag), signal);
-  }
-
-  disconnectedCallback(): void {
-    this.#connection?.abort();
   }
 
   async #onTag(tag: string): Promise<void> {

@@ -1,25 +1,19 @@
 import { canCopy, copied } from '../shared/browser-features.js';
+import { PageElement } from '../shared/page-element.js';
+import { showProblem } from '../shared/problem.js';
 import { call } from './api.js';
 import { CreativeEvent } from './creative-event.js';
 
 /** Creates and revokes review links without a page load. */
-export class DarkroomShare extends HTMLElement {
+export class DarkroomShare extends PageElement {
   static define(tag = 'darkroom-share'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
-
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     this.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
     this.addEventListener('click', (event) => void this.#onClick(event.target as HTMLElement), { signal });
     this.#showCopyButton();
-  }
-
-  disconnectedCallback(): void {
-    this.#connection?.abort();
   }
 
   #onSubmit(event: SubmitEvent): void {
@@ -29,9 +23,7 @@ export class DarkroomShare extends HTMLElement {
 
   async #send(form: HTMLFormElement): Promise<void> {
     const answer = await call<{ made?: string }>('POST', form.getAttribute('action')!, new FormData(form));
-    const problem = this.querySelector<HTMLElement>('.share-problem');
-    problem?.replaceChildren(answer.ok ? '' : answer.problem);
-    problem?.toggleAttribute('hidden', answer.ok);
+    showProblem(this, '.share-problem', answer.ok ? '' : answer.problem);
     if (!answer.ok) {
       return;
     }

@@ -1,29 +1,27 @@
 import { observeNear } from '../shared/browser-features.js';
+import { PageElement } from '../shared/page-element.js';
 import { placeholder } from '../shared/thumbhash.js';
 
 const searchPauseMs = 250;
 
 /** The gallery: loads further pages while scrolling and searches while typing. The server renders; this element fetches and inserts. */
-export class DarkroomGallery extends HTMLElement {
+export class DarkroomGallery extends PageElement {
   static define(tag = 'darkroom-gallery'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
   #search?: AbortController;
   #pause = 0;
   /** Undefined if the browser does not support it; the link to the next page is then followed by a click. */
   readonly #nearEnd = observeNear((link) => void this.#loadMore(link), '1200px');
 
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     this.querySelector('#search')?.addEventListener('input', () => this.#scheduleSearch(), { signal });
     this.#prepareTiles();
   }
 
-  disconnectedCallback(): void {
-    this.#connection?.abort();
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
     this.#search?.abort();
     this.#nearEnd?.disconnect();
     clearTimeout(this.#pause);
@@ -32,7 +30,7 @@ export class DarkroomGallery extends HTMLElement {
   /** Appends the tiles of the next page to the same grid, so that no row between two pages is incomplete. */
   async #loadMore(link: HTMLAnchorElement): Promise<void> {
     this.#nearEnd?.unobserve(link);
-    const page = await read(`${link.href}&fragment=1`, this.#connection?.signal);
+    const page = await read(`${link.href}&fragment=1`, this.signal);
     const tiles = this.querySelector('.gallery-tiles');
     if (page && tiles && link.isConnected) {
       tiles.append(...page.querySelectorAll('.gallery-tiles > *'));

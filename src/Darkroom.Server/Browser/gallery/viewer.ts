@@ -1,20 +1,18 @@
 import { canCopy, copied, decoded } from '../shared/browser-features.js';
+import { PageElement } from '../shared/page-element.js';
 import { text } from '../shared/texts.js';
 
 const frameMs = 700;
 
 /** The page of one image: scrubber for its partial images, zoom and keyboard shortcuts. */
-export class DarkroomViewer extends HTMLElement {
+export class DarkroomViewer extends PageElement {
   static define(tag = 'darkroom-viewer'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
   #replaying?: AbortController;
 
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     this.querySelector('.scrubber')?.toggleAttribute('hidden', false);
     this.querySelector('#scrub')?.addEventListener('input', () => this.#onScrub(), { signal });
     this.querySelector('#replay')?.addEventListener('click', () => void this.#replay(signal), { signal });
@@ -27,10 +25,6 @@ export class DarkroomViewer extends HTMLElement {
       copy.hidden = !canCopy();
       copy.addEventListener('click', () => void this.#copy(copy), { signal });
     }
-  }
-
-  disconnectedCallback(): void {
-    this.#connection?.abort();
   }
 
   get #scrub(): HTMLInputElement | null {

@@ -1,4 +1,5 @@
 import { ignoreRepeats } from './button-guard.js';
+import { PageElement } from './page-element.js';
 import { siteUrl } from './site.js';
 import { text } from './texts.js';
 
@@ -9,16 +10,12 @@ interface TestResult {
 }
 
 /** The test buttons of the settings page. The result of a test is shown below its provider. */
-export class DarkroomProviderTests extends HTMLElement {
+export class DarkroomProviderTests extends PageElement {
   static define(tag = 'darkroom-provider-tests'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
-
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     ignoreRepeats(this, 'form[data-test] button', signal);
     this.addEventListener('submit', (event) => {
       const form = event.target as HTMLFormElement;
@@ -28,10 +25,6 @@ export class DarkroomProviderTests extends HTMLElement {
         void this.#test(id, form, signal);
       }
     }, { signal });
-  }
-
-  disconnectedCallback(): void {
-    this.#connection?.abort();
   }
 
   async #test(id: string, form: HTMLFormElement, signal: AbortSignal): Promise<void> {

@@ -1,14 +1,14 @@
 import { openEventSource } from './fetch-event-source.js';
+import { PageElement } from './page-element.js';
 import { siteUrl } from './site.js';
 import { text } from './texts.js';
 
 /** Tests event streams: reads a stream with known timing and reports what proxies do to it, and how to fix it. */
-export class DarkroomStreamCheck extends HTMLElement {
+export class DarkroomStreamCheck extends PageElement {
   static define(tag = 'darkroom-stream-check'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
 
   /** The length of the silence in seconds; longer than the usual idle timeout of proxies, which is 60. */
   get silence(): number {
@@ -16,16 +16,10 @@ export class DarkroomStreamCheck extends HTMLElement {
     return Number.isInteger(seconds) && seconds >= 0 ? seconds : 65;
   }
 
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     const button = this.querySelector<HTMLButtonElement>('#check-stream');
     button?.toggleAttribute('disabled', false);
     button?.addEventListener('click', () => void this.#run(button, signal), { signal });
-  }
-
-  disconnectedCallback(): void {
-    this.#connection?.abort();
   }
 
   async #run(button: HTMLButtonElement, signal: AbortSignal): Promise<void> {

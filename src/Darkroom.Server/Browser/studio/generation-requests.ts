@@ -6,6 +6,14 @@ import { text } from '../shared/texts.js';
 /** The result of a request: the id of the generation, or a message. */
 export type RequestResult = { readonly id: string } | { readonly problem: string };
 
+/** Sends a cancel or a retry: the number of the generation's newest event then, or a message. */
+export async function changeGeneration(url: string): Promise<{ readonly last_event_id: number } | { readonly problem: string }> {
+  const answer = await fetch(url, { method: 'POST' }).catch(() => undefined);
+  return answer?.ok
+    ? ((await answer.json()) as { last_event_id: number })
+    : { problem: text(answer ? 'LiveServerRejected' : 'LiveServerUnreachable') };
+}
+
 /** The upload speed, in bytes per millisecond, that is assumed for the timeout of large requests. */
 const bytesPerMs = 25;
 const timeoutMs = 10_000;

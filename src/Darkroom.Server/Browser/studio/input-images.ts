@@ -1,6 +1,8 @@
-import type { DarkroomMask } from './mask.js';
-import { acceptImageFiles, readAsDataUrl } from './image-intake.js';
+import { PageElement } from '../shared/page-element.js';
+import { showProblem } from '../shared/problem.js';
 import { counted, text } from '../shared/texts.js';
+import { acceptImageFiles, readAsDataUrl } from './image-intake.js';
+import type { DarkroomMask } from './mask.js';
 
 /** The input images that the selected provider accepts, as rendered by the server. */
 export interface InputImageRule {
@@ -14,29 +16,22 @@ export interface InputImageRule {
 }
 
 /** The input images and the mask of the next run. They are kept if a provider is selected that does not accept them. */
-export class DarkroomInputImages extends HTMLElement {
+export class DarkroomInputImages extends PageElement {
   static define(tag = 'darkroom-pictures'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
   #rule: InputImageRule | undefined;
   /** The data URLs of uploaded images. Gallery images have none. */
   readonly #dataUrls = new WeakMap<Element, string>();
   readonly #bytes = new WeakMap<Element, number>();
 
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     acceptImageFiles(this.querySelector<HTMLInputElement>('#pictures')!, () => !this.hidden, (files) => void this.#add(files), signal);
     this.addEventListener('click', (event) => this.#onClick(event), { signal });
     if (this.#mask) {
-      this.#mask.onProblem = (text) => this.#showProblem(text);
+      this.#mask.onProblem = (text) => showProblem(this, '#picture-problem', text);
     }
-  }
-
-  disconnectedCallback(): void {
-    this.#connection?.abort();
   }
 
   /** Shows the rule of the selected provider. */
@@ -47,7 +42,7 @@ export class DarkroomInputImages extends HTMLElement {
     if (rule && words) {
       words.textContent = rule.words;
     }
-    this.#showProblem('');
+    showProblem(this, '#picture-problem', '');
     this.#onListChanged();
   }
 
@@ -86,7 +81,7 @@ export class DarkroomInputImages extends HTMLElement {
       this.#list.append(this.#thumbnail(file, url));
     }
     this.#onListChanged();
-    this.#showProblem(problem);
+    showProblem(this, '#picture-problem', problem);
   }
 
   #thumbnail(file: File, url: string): Element {
@@ -107,7 +102,7 @@ export class DarkroomInputImages extends HTMLElement {
       item.remove();
       URL.revokeObjectURL(item.dataset['original'] ?? '');
       this.#onListChanged();
-      this.#showProblem('');
+      showProblem(this, '#picture-problem', '');
       (next?.querySelector('button') ?? this.querySelector<HTMLElement>('#pictures'))?.focus();
     }
   }
@@ -120,14 +115,6 @@ export class DarkroomInputImages extends HTMLElement {
     if (note) {
       note.hidden = !this.hidden || count === 0;
       note.textContent = counted('LiveImagesUnused', count);
-    }
-  }
-
-  #showProblem(problem: string): void {
-    const place = this.querySelector<HTMLElement>('#picture-problem');
-    if (place) {
-      place.textContent = problem;
-      place.hidden = !problem;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { capturePointer, decoded } from '../shared/browser-features.js';
+import { PageElement } from '../shared/page-element.js';
 import { readAsDataUrl } from './image-intake.js';
 import { Strokes } from './strokes.js';
 import { text } from '../shared/texts.js';
@@ -7,7 +8,7 @@ import { text } from '../shared/texts.js';
 const maxEdge = 2048;
 
 /** The mask of the first input image: painted with a brush, or a file. */
-export class DarkroomMask extends HTMLElement {
+export class DarkroomMask extends PageElement {
   static define(tag = 'darkroom-mask'): void {
     customElements.define(tag, this);
   }
@@ -18,13 +19,10 @@ export class DarkroomMask extends HTMLElement {
   /** Called with a problem to show, or with an empty text to clear it. */
   onProblem: (text: string) => void = () => {};
 
-  #connection?: AbortController;
   #image: string | undefined;
   #strokes: Strokes | undefined;
 
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     const on = (selector: string, type: string, listener: (event: Event) => void): void =>
       this.querySelector(selector)?.addEventListener(type, listener, { signal });
     on('[data-paint]', 'click', () => void this.#openPainter());
@@ -36,10 +34,6 @@ export class DarkroomMask extends HTMLElement {
     on('[data-clear]', 'click', () => this.#strokes?.clear());
     on('[data-cancel]', 'click', () => this.#dialog.close());
     on('[data-done]', 'click', () => void this.#finish());
-  }
-
-  disconnectedCallback(): void {
-    this.#connection?.abort();
   }
 
   /** Sets the first input image. A mask belongs to one image and is removed with it. */

@@ -1,5 +1,5 @@
 import type { CompleteEvent, ProgressEvent, RunState } from '../shared/events.js';
-import { counted, text } from '../shared/texts.js';
+import { runText } from '../shared/texts.js';
 
 /** The sheet of a new run. */
 export interface RunRequest {
@@ -27,34 +27,14 @@ export class RunEvent extends Event {
   }
 }
 
-/** Returns the status of a running run. */
-export function progressText({ stage, of, message }: ProgressEvent, ended: number): string {
-  switch (stage) {
-    case 'queued':
-      return text('LiveQueued');
-    case 'started':
-    case 'generating':
-    case 'finishing':
-      return text(of === 1 ? 'LiveGeneratingOne' : 'LiveGeneratingMany', Math.min(ended + 1, of), of);
-    case 'waiting':
-      return message;
-    default:
-      return stage satisfies never;
+/**
+ * Returns the status line of a run, as RunTexts.cs does.
+ * @param ended The number of images that have ended.
+ */
+export function statusText(event: ProgressEvent | CompleteEvent, ended: number): string {
+  if (event.type === 'complete') {
+    return runText(event.status, event.of, event.done, event.of, event.failed);
   }
-}
-
-/** Returns the status of a finished run. */
-export function finishedText({ status, done, failed, of }: CompleteEvent): string {
-  switch (status) {
-    case 'completed':
-      return counted('LiveReady', of);
-    case 'partial':
-      return text('LivePartlyReady', done, of);
-    case 'failed':
-      return failed === of ? text('LiveFailed') : text('LiveFailedPartly', failed, of);
-    case 'cancelled':
-      return text('LiveCancelled');
-    default:
-      return status satisfies never;
-  }
+  const { stage, of, message } = event;
+  return stage === 'waiting' ? message : runText(stage, of, Math.min(ended + 1, of), of);
 }

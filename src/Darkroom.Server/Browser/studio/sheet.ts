@@ -1,35 +1,33 @@
 import { runOnce } from '../shared/button-guard.js';
 import type { CompleteEvent, GenerationEvent } from '../shared/events.js';
 import { followGeneration } from '../shared/generation-feed.js';
+import { PageElement } from '../shared/page-element.js';
 import { siteUrl } from '../shared/site.js';
 import { text } from '../shared/texts.js';
-import { finishedText, progressText, RunEvent, type RunRequest } from './run-event.js';
+import { changeGeneration } from './generation-requests.js';
+import { RunEvent, statusText, type RunRequest } from './run-event.js';
 import { DarkroomTile } from './tile.js';
 
 /** A run's contact sheet: follows the generation's events and passes each to its tile. */
-export class DarkroomSheet extends HTMLElement {
+export class DarkroomSheet extends PageElement {
   static define(tag = 'darkroom-sheet'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
+  #stream?: AbortController;
   #done = 0;
   /** The images that have ended, by index. */
   #ended = new Set<number>();
 
-  connectedCallback(): void {
-    this.addEventListener('submit', this);
+  protected connected(signal: AbortSignal): void {
+    this.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
+    signal.addEventListener('abort', () => this.#stream?.abort());
     // By attributes: the tiles of a cloned sheet are upgraded after it.
     const ended = this.querySelectorAll<HTMLElement>('[data-image-index]:not([data-state=waiting], [data-state=developing])');
     this.#ended = new Set([...ended].map((tile) => Number(tile.dataset['imageIndex'])));
     if (this.dataset['generation'] && this.dataset['status'] === 'running') {
       this.#listen();
     }
-  }
-
-  disconnectedCallback(): void {
-    this.removeEventListener('submit', this);
-    this.#connection?.abort();
   }
 
   /** Shows all tiles before the server has answered, so that the layout does not change later. */
@@ -53,14 +51,6 @@ export class DarkroomSheet extends HTMLElement {
     this.#start();
   }
 
-  handleEvent(event: Event): void {
-    event.preventDefault();
-    const base = siteUrl(`/api/generations/${this.dataset['generation']}`);
-    const tile = (event.target as HTMLFormElement).closest<DarkroomTile>(DarkroomSheet.#tileTag);
-    const url = tile ? `${base}/images/${tile.index}/retry` : `${base}/cancel`;
-    void runOnce(url, tile?.querySelector<HTMLElement>('.tile-retry button') ?? null, () => this.#send(url, tile));
-  }
-
   static readonly #tileTag = 'darkroom-tile';
 
   get #tiles(): DarkroomTile[] {
@@ -68,43 +58,41 @@ export class DarkroomSheet extends HTMLElement {
   }
 
   #listen(): void {
-    this.#connection = new AbortController();
+    this.#stream = new AbortController();
     followGeneration(this.dataset['generation'] ?? '', Number(this.dataset['after'] ?? 0), {
       onEvent: (event, id) => {
         this.dataset['after'] = id || (this.dataset['after'] ?? '0');
         this.#apply(event);
       },
       onRejected: () => {
-        this.#connection?.abort();
+        this.#stream?.abort();
         this.#report(text('LiveConnectionLost'));
       },
-    }, this.#connection.signal);
+    }, this.#stream.signal);
   }
 
-  /**
-   * Requests a cancel or a retry. The event stream reports the result.
-   * @returns True if the server accepted the request.
-   */
-  async #send(url: string, tile: DarkroomTile | null): Promise<boolean> {
-    const answer = await fetch(url, { method: 'POST' }).catch(() => undefined);
-    if (!answer?.ok) {
-      const problem = text(answer ? 'LiveServerRejected' : 'LiveServerUnreachable');
-      tile ? tile.showAdvice(problem) : this.#report(problem);
-    } else if (tile) {
-      const { last_event_id } = (await answer.json()) as { last_event_id: number };
-      // The stream may have been faster than this response.
-      if (Number(this.dataset['after']) < last_event_id) {
+  /** Requests a cancel or a retry. The event stream reports the result. */
+  #onSubmit(event: SubmitEvent): void {
+    event.preventDefault();
+    const tile = (event.target as HTMLFormElement).closest<DarkroomTile>(DarkroomSheet.#tileTag);
+    const url = siteUrl(`/api/generations/${this.dataset['generation']}/${tile ? `images/${tile.index}/retry` : 'cancel'}`);
+    void runOnce(url, tile?.querySelector<HTMLElement>('.tile-retry button') ?? null, async () => {
+      const answer = await changeGeneration(url);
+      if ('problem' in answer) {
+        tile ? tile.showAdvice(answer.problem) : this.#report(answer.problem);
+      } else if (tile && Number(this.dataset['after']) < answer.last_event_id) {
+        // The stream was not faster than this response.
         this.#start();
       }
-    }
-    return answer?.ok ?? false;
+      return !('problem' in answer);
+    });
   }
 
   /** Follows the log from the last known event, also after a retry of a finished run. */
   #start(): void {
     this.dataset['status'] = 'running';
     this.querySelector('.sheet-cancel')?.toggleAttribute('hidden', false);
-    if (this.#connection?.signal.aborted ?? true) {
+    if (this.#stream?.signal.aborted ?? true) {
       this.#listen();
     }
   }
@@ -128,7 +116,7 @@ export class DarkroomSheet extends HTMLElement {
           this.#tiles.filter((other) => other.state === 'waiting').forEach((waiting) => waiting.wait(event.message));
         }
         this.#done = event.done;
-        this.dispatchEvent(new RunEvent('running', progressText(event, this.#ended.size), event.done, event.of));
+        this.dispatchEvent(new RunEvent('running', statusText(event, this.#ended.size), event.done, event.of));
         break;
       case 'partial_image':
         void tile?.showPartial(event, alt);
@@ -152,9 +140,9 @@ export class DarkroomSheet extends HTMLElement {
   }
 
   #finish(event: CompleteEvent): void {
-    this.#connection?.abort();
+    this.#stream?.abort();
     this.dataset['status'] = event.status;
     this.querySelector('.sheet-cancel')?.toggleAttribute('hidden', true);
-    this.dispatchEvent(new RunEvent(event.status, finishedText(event), event.done, event.of));
+    this.dispatchEvent(new RunEvent(event.status, statusText(event, this.#ended.size), event.done, event.of));
   }
 }

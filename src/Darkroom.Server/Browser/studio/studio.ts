@@ -1,4 +1,6 @@
 import { endPause, ignoreRepeats, runOnce } from '../shared/button-guard.js';
+import { PageElement } from '../shared/page-element.js';
+import { showProblem } from '../shared/problem.js';
 import { statusContent } from '../shared/status-text.js';
 import { Composer } from './composer.js';
 import { CostLine } from './cost-line.js';
@@ -9,18 +11,15 @@ import { DarkroomSheet } from './sheet.js';
 const generate = 'generate';
 
 /** The studio: starts runs and shows the status of the current one. */
-export class DarkroomStudio extends HTMLElement {
+export class DarkroomStudio extends PageElement {
   static define(tag = 'darkroom-studio'): void {
     customElements.define(tag, this);
   }
 
-  #connection?: AbortController;
   #composer?: Composer;
   readonly #requests = new GenerationRequests();
 
-  connectedCallback(): void {
-    this.#connection = new AbortController();
-    const { signal } = this.#connection;
+  protected connected(signal: AbortSignal): void {
     const form = this.querySelector<HTMLFormElement>('#studio-form');
     if (!form) {
       return;
@@ -36,10 +35,6 @@ export class DarkroomStudio extends HTMLElement {
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
   }
 
-  disconnectedCallback(): void {
-    this.#connection?.abort();
-  }
-
   get #status(): HTMLElement | null {
     return this.querySelector<HTMLElement>('#status');
   }
@@ -53,7 +48,7 @@ export class DarkroomStudio extends HTMLElement {
   async #generate(): Promise<boolean> {
     const composer = this.#composer!;
     const problem = composer.problem();
-    this.#showProblem(problem ?? '');
+    showProblem(this, '#form-problem', problem ?? '');
     if (problem) {
       return false;
     }
@@ -78,7 +73,7 @@ export class DarkroomStudio extends HTMLElement {
     if (status) {
       this.#status?.replaceWith(status);
     }
-    this.#showProblem(answer.problem);
+    showProblem(this, '#form-problem', answer.problem);
     return false;
   }
 
@@ -122,14 +117,6 @@ export class DarkroomStudio extends HTMLElement {
     const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
     if (event.key === '?' && !typing) {
       this.querySelector<HTMLDialogElement>('#keys')?.showModal();
-    }
-  }
-
-  #showProblem(text: string): void {
-    const place = this.querySelector<HTMLElement>('#form-problem');
-    if (place) {
-      place.textContent = text;
-      place.hidden = !text;
     }
   }
 }

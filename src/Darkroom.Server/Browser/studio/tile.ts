@@ -1,7 +1,7 @@
 import type { FailureEvent, ImageEvent, PartialImageEvent } from '../shared/events.js';
 import { finalImageElement, partialImageElement, partialImageUrl } from '../shared/generation-images.js';
 import { ImageLayers } from '../shared/image-layers.js';
-import { text } from '../shared/texts.js';
+import { runText, text } from '../shared/texts.js';
 import { placeholder } from '../shared/thumbhash.js';
 import { ProgressLine, type ImageProgress } from './progress-line.js';
 
@@ -60,7 +60,7 @@ export class DarkroomTile extends HTMLElement {
   /** Shows how many images of the run are ahead of this one, unless it waits for another reason. */
   showPosition(before: number): void {
     if (this.state === 'waiting' && !this.#reason) {
-      this.#setText('.tile-text', before === 0 ? text('LiveWaiting') : text('LiveWaitingAhead', before));
+      this.#setText('.tile-text', runText('position', before + 1, before));
     }
   }
 
@@ -69,7 +69,7 @@ export class DarkroomTile extends HTMLElement {
     this.#layers.clear();
     this.#partial = -1;
     this.#reason = reason;
-    this.#enter('waiting', reason || text('LiveWaiting'));
+    this.#enter('waiting', reason || runText('position', 1));
   }
 
   /** Shows that the image is being generated, and its progress if known. */
@@ -139,10 +139,7 @@ export class DarkroomTile extends HTMLElement {
     this.#progress.stop();
     this.#setText('.tile-text', message);
     this.#setText('.tile-advice', advice);
-    this.querySelector('.tile-unfinished')?.toggleAttribute('hidden', true);
-    if (state !== 'failed' && state !== 'cancelled') {
-      this.querySelector('.tile-retry')?.toggleAttribute('hidden', true);
-    }
+    this.querySelectorAll('.tile-retry, .tile-unfinished').forEach((control) => control.toggleAttribute('hidden', true));
   }
 
   #setText(selector: string, text: string): void {

@@ -1,6 +1,5 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
@@ -17,11 +16,6 @@ internal static class BrandKits
 
     public static async Task<IResult> CreateAsync(BrandKitBody body, CampaignBriefs briefs, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (CampaignResults.HasUnknown(out var refused, body))
-        {
-            return refused;
-        }
-
         var (kit, problems) = await briefs.SaveKitAsync(Read(body, Ids.New(time)), cancellationToken);
         return problems.IsEmpty ? TypedResults.Created($"/api/brand-kits/{kit.Id}", kit) : Problems.Invalid(problems);
     }
@@ -29,11 +23,6 @@ internal static class BrandKits
     public static async Task<IResult> SaveAsync(
         string id, BrandKitBody body, CampaignBriefs briefs, ICampaignStore store, CancellationToken cancellationToken)
     {
-        if (CampaignResults.HasUnknown(out var refused, body))
-        {
-            return refused;
-        }
-
         if (!Ids.IsWellFormed(id) || await store.FindKitAsync(id, cancellationToken) is null)
         {
             return NoKit;

@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Generations;
 using Darkroom.Imaging.Drawing;
-using Darkroom.Server.Http;
 using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Server.Campaigns.Api;
@@ -17,9 +14,16 @@ public abstract record KnownFields
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
 
+    /// <summary>An endpoint filter that rejects bodies with unknown fields.</summary>
+    internal static ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var unknown = context.Arguments.OfType<KnownFields>().SelectMany(body => body.UnknownFields()).ToList();
+        return unknown.Count == 0 ? next(context) : ValueTask.FromResult<object?>(Problems.Invalid(unknown));
+    }
+
     /// <summary>Returns a problem for each of the first unknown fields, so that the response cannot be many times the size of the body.</summary>
-    internal ImmutableArray<ValidationError> UnknownFields() => Unknown is null ? [] :
-        [.. Unknown.Keys.Take(10).Select(name => new ValidationError(PageText.Short(name, 40), "This field is unknown. Remove it."))];
+    internal virtual IEnumerable<ValidationError> UnknownFields() =>
+        (Unknown?.Keys ?? []).Take(10).Select(name => new ValidationError(PageText.Short(name, 40), "This field is unknown. Remove it."));
 }
 
 /// <summary>A brief in a request. A missing field of a new campaign is filled with an example, of a saved one with its default.</summary>
@@ -116,6 +120,8 @@ public sealed record SaveCampaignBody : KnownFields
     public long? Version { get; init; }
 
     public BriefBody? Brief { get; init; }
+
+    internal override IEnumerable<ValidationError> UnknownFields() => [.. base.UnknownFields(), .. Brief?.UnknownFields() ?? []];
 }
 
 /// <summary>The body of <c>PUT /api/campaigns/{id}/prompts/{concept}/{shape}</c>.</summary>
@@ -131,13 +137,8 @@ public sealed record SavePromptBody : KnownFields
 public sealed record GenerateBody : KnownFields
 {
     [Description("Only these base images; by default all that are missing or failed.")]
-    public ImmutableArray<CellBody>? Cells { get; init; }
+    public ImmutableArray<BaseImageKey>? Cells { get; init; }
 }
-
-/// <summary>Identifies a base image.</summary>
-/// <param name="Concept">Counts from 0.</param>
-/// <param name="Shape">square, portrait or landscape.</param>
-public sealed record CellBody(int Concept, AspectShape Shape);
 
 /// <summary>The body of <c>PATCH /api/campaigns/{id}/creatives/{key}</c>.</summary>
 public sealed record CreativeBody : KnownFields

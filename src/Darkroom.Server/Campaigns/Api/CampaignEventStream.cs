@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 

@@ -1,15 +1,14 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using Darkroom.Campaigns;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Campaigns.Api;
 
 /// <summary>Turns outcomes into responses, and reads what several routes have in common.</summary>
 internal static class CampaignResults
 {
+    public static ProblemHttpResult NotFound => Problems.NotFound("There is no such campaign, or it has no such concept, image or creative.");
+
     public static IResult NoCampaign => Problems.NotFound("There is no such campaign.");
 
     public static async Task<CampaignView> ViewAsync(Campaign campaign, ICampaignStore store, CancellationToken cancellationToken) =>
@@ -24,7 +23,7 @@ internal static class CampaignResults
     /// <param name="outcome">Any outcome but <see cref="CampaignOutcome.Done"/>.</param>
     public static IResult Problem(CampaignOutcome outcome) => outcome switch
     {
-        CampaignOutcome.NotFound => Problems.NotFound("There is no such campaign, or it has no such concept, image or creative."),
+        CampaignOutcome.NotFound => NotFound,
         CampaignOutcome.Invalid(var problems) => Problems.Invalid(problems),
         CampaignOutcome.Stale(var version) => Problems.Stale(version),
         _ => throw new UnreachableException(),
@@ -34,19 +33,9 @@ internal static class CampaignResults
     public static ImmutableArray<ValidationError> ErrorsOf(CampaignOutcome outcome) => outcome switch
     {
         CampaignOutcome.Invalid(var problems) => problems,
-        CampaignOutcome.Refused(var reason) => ErrorsOf(reason),
+        CampaignOutcome.Refused(var reason) => reason.Errors,
         CampaignOutcome.Stale => [new ValidationError("name", "Someone else saved this campaign in the meantime. Reload the page to see it.")],
         _ => [new ValidationError("name", "This campaign no longer exists.")],
-    };
-
-    public static ImmutableArray<ValidationError> ErrorsOf(StartOutcome refused) => refused switch
-    {
-        StartOutcome.Invalid(var problems) => problems,
-        StartOutcome.NotConfigured(var name, var setting) =>
-            [new ValidationError("provider", $"{name} is not configured: put {setting}=… into .env.local and restart Darkroom.")],
-        StartOutcome.QueueFull => [new ValidationError("provider", "The queue is full. Try again in half a minute.")],
-        StartOutcome.OverBudget(var failure) => [new ValidationError("provider", failure.Message)],
-        _ => [new ValidationError("provider", "Could not start the images. Try again.")],
     };
 
     public static bool TryReadKey(string concept, string shape, out BaseImageKey key)
@@ -54,18 +43,5 @@ internal static class CampaignResults
         var known = Enum.GetValues<AspectShape>().Where(value => Wire.Name(value) == shape).Cast<AspectShape?>().FirstOrDefault();
         key = new BaseImageKey(int.TryParse(concept, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1, known ?? default);
         return known is not null && key.Concept >= 0;
-    }
-
-    /// <summary>Rejects bodies with unknown fields.</summary>
-    public static bool HasUnknown(out IResult refused, params ReadOnlySpan<KnownFields?> bodies)
-    {
-        var unknown = new List<ValidationError>();
-        foreach (var body in bodies)
-        {
-            unknown.AddRange(body?.UnknownFields() ?? []);
-        }
-
-        refused = unknown.Count == 0 ? TypedResults.Ok() : Problems.Invalid(unknown);
-        return unknown.Count > 0;
     }
 }

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
-using Darkroom.Generations;
 using Darkroom.Imaging.Drawing;
 using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
@@ -46,7 +44,7 @@ public sealed record ConceptView(int Index, string Name, ImmutableArray<BaseImag
 /// <param name="Changed">True if the prompt was changed after the image was requested.</param>
 /// <param name="Error">Why the newest generation failed; absent unless it did.</param>
 public sealed record BaseImageView(
-    AspectShape Shape, string Prompt, string? GenerationId, SlotStatus? Status, string? ImageId, string? Url, bool Changed, FocusPoint? Focus, BaseImageError? Error)
+    AspectShape Shape, string Prompt, string? GenerationId, SlotStatus? Status, string? ImageId, string? Url, bool Changed, FocusPoint? Focus, ImageError? Error)
 {
     internal static BaseImageView From(BaseImage image) => new(
         image.Shape,
@@ -57,10 +55,8 @@ public sealed record BaseImageView(
         image.ImageId is { } id ? PublicPaths.Image(id) : null,
         image.GenerationId is not null && image.GeneratedRevision != image.Revision,
         image.Focus,
-        image.Failure is { } failure ? new BaseImageError(failure.Code, failure.Message, failure.Retryable) : null);
+        ImageError.From(image.Failure));
 }
-
-public sealed record BaseImageError(FailureCode Code, string Message, bool Retryable);
 
 /// <summary>A campaign in a list.</summary>
 public sealed record CampaignSummary(string Id, string Name, string Brand, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, int Images);

@@ -1,27 +1,17 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
-/// <summary>Creates, reads, saves and deletes one campaign.</summary>
 internal static class EditCampaign
 {
-    public static async Task<IResult> CreateAsync(BriefBody body, CampaignBriefs briefs, ICampaignStore store, CancellationToken cancellationToken)
-    {
-        if (CampaignResults.HasUnknown(out var refused, body))
-        {
-            return refused;
-        }
-
-        return await briefs.CreateAsync(body.ToBrief(Brief.Sample), cancellationToken) switch
+    public static async Task<IResult> CreateAsync(BriefBody body, CampaignBriefs briefs, ICampaignStore store, CancellationToken cancellationToken) =>
+        await briefs.CreateAsync(body.ToBrief(Brief.Sample), cancellationToken) switch
         {
             CampaignOutcome.Done(var campaign) => TypedResults.Created(
                 $"/api/campaigns/{campaign.Id}", await CampaignResults.ViewAsync(campaign, store, cancellationToken)),
             var problem => CampaignResults.Problem(problem),
         };
-    }
 
     public static async Task<IResult> GetAsync(string id, ICampaignStore store, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) is { } campaign
@@ -31,11 +21,6 @@ internal static class EditCampaign
     public static async Task<IResult> SaveAsync(
         string id, SaveCampaignBody body, CampaignBriefs briefs, ICampaignStore store, CancellationToken cancellationToken)
     {
-        if (CampaignResults.HasUnknown(out var refused, body, body.Brief))
-        {
-            return refused;
-        }
-
         if (body is not { Version: { } version, Brief: { } brief })
         {
             return Problems.Invalid(body.Version is null

@@ -7,17 +7,10 @@ namespace Darkroom.Server.Campaigns.Api;
 /// <summary><c>PATCH /api/campaigns/{id}/creatives/{key}</c>.</summary>
 internal static class EditCreative
 {
-    public static async Task<IResult> HandleAsync(string id, string key, CreativeBody body, CampaignBriefs briefs, CancellationToken cancellationToken)
-    {
-        if (CampaignResults.HasUnknown(out var refused, body))
-        {
-            return refused;
-        }
-
-        return CreativeKey.TryParse(key, out var place)
+    public static async Task<IResult> HandleAsync(string id, string key, CreativeBody body, CampaignBriefs briefs, CancellationToken cancellationToken) =>
+        CreativeKey.TryParse(key, out var place)
             ? CreateResult(await briefs.EditAsync(id, place, body.ToEdit(), cancellationToken), $"/campaigns/{id}")
-            : CampaignResults.Problem(new CampaignOutcome.NotFound());
-    }
+            : CampaignResults.NotFound;
 
     /// <param name="path">The path that addresses of previews begin with.</param>
     public static IResult CreateResult((CampaignOutcome? Problem, Creative? Creative) edited, string path) =>

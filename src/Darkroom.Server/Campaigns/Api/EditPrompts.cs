@@ -1,7 +1,5 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
@@ -14,11 +12,6 @@ internal static class EditPrompts
     public static async Task<IResult> SaveAsync(
         string id, string concept, string shape, SavePromptBody body, CampaignBriefs briefs, ICampaignStore store, CancellationToken cancellationToken)
     {
-        if (CampaignResults.HasUnknown(out var refused, body))
-        {
-            return refused;
-        }
-
         if (body is { Prompt: null, Focus: null })
         {
             return Problems.Invalid(new ValidationError("prompt", "Send a prompt, a focus, or both."));
@@ -26,6 +19,6 @@ internal static class EditPrompts
 
         return CampaignResults.TryReadKey(concept, shape, out var key)
             ? await CampaignResults.CreateAsync(await briefs.SaveImageAsync(id, key, body.Prompt, body.Focus, cancellationToken), store, cancellationToken)
-            : CampaignResults.Problem(new CampaignOutcome.NotFound());
+            : CampaignResults.NotFound;
     }
 }

@@ -1,9 +1,7 @@
 using System.ComponentModel;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Export;
-using Darkroom.Generations;
 using Darkroom.Imaging;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Campaigns.Api;

@@ -1,8 +1,6 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
@@ -12,14 +10,9 @@ internal static class GenerateBaseImages
     public static async Task<IResult> GenerateAsync(
         string id, GenerateBody? body, CampaignBriefs briefs, BaseImages images, ICampaignStore store, CancellationToken cancellationToken)
     {
-        if (CampaignResults.HasUnknown(out var refused, body))
-        {
-            return refused;
-        }
-
         // Creates missing prompts, so clients may skip that step.
         await briefs.AddPromptsAsync(id, cancellationToken);
-        var keys = body?.Cells?.Select(cell => new BaseImageKey(cell.Concept, cell.Shape)).ToHashSet();
+        var keys = body?.Cells?.ToHashSet();
         if (keys is not null && await store.FindAsync(id, cancellationToken) is { } campaign && keys.Any(key => campaign.FindImage(key) is null))
         {
             return Problems.Invalid(new ValidationError("cells", "The campaign has no such base image. GET the campaign to see its concepts and their shapes."));
@@ -38,10 +31,10 @@ internal static class GenerateBaseImages
     public static async Task<IResult> RegenerateAsync(
         string id, string concept, string shape, BaseImages images, CancellationToken cancellationToken) =>
         !CampaignResults.TryReadKey(concept, shape, out var key)
-            ? CampaignResults.Problem(new CampaignOutcome.NotFound())
+            ? CampaignResults.NotFound
             : await images.RegenerateAsync(id, key, cancellationToken) switch
             {
-                null => CampaignResults.Problem(new CampaignOutcome.NotFound()),
+                null => CampaignResults.NotFound,
                 StartOutcome.Accepted(var state, _) => TypedResults.Accepted($"/api/campaigns/{id}", new StartedView([View(key, state)], null)),
                 var refused => Problems.NotStarted(refused),
             };

@@ -2,10 +2,7 @@ using System.Collections.Immutable;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Import;
-using Darkroom.Generations;
 using Darkroom.Server.Campaigns.Pages;
-using Darkroom.Server.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -103,7 +100,9 @@ internal static class ImportSheet
         var type = request.ContentType?.Split(';')[0].Trim();
         if (Csv.Contains(type, StringComparer.OrdinalIgnoreCase))
         {
-            return (await ReadAsync(request.Body, cancellationToken), null);
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body, cancellationToken);
+            return (body.ToArray(), null);
         }
 
         if (!request.HasFormContentType)
@@ -115,27 +114,8 @@ internal static class ImportSheet
                 "Send CSV, with the header Content-Type: text/csv, or a form with one file."));
         }
 
-        try
-        {
-            var form = await request.ReadFormAsync(new FormOptions { MemoryBufferThreshold = (int)HttpSetup.MaxBody }, cancellationToken);
-            if (form.Files.Count == 1)
-            {
-                await using var file = form.Files[0].OpenReadStream();
-                return (await ReadAsync(file, cancellationToken), null);
-            }
-        }
-        catch (Exception fault) when (fault is InvalidDataException or (IOException and not BadHttpRequestException))
-        {
-            // Not a readable form.
-        }
-
-        return (null, Problems.Invalid(new ValidationError("sheet", "Send a form with exactly one file.")));
-    }
-
-    private static async Task<byte[]> ReadAsync(Stream content, CancellationToken cancellationToken)
-    {
-        using var bytes = new MemoryStream();
-        await content.CopyToAsync(bytes, cancellationToken);
-        return bytes.ToArray();
+        return await request.TryReadFormAsync(cancellationToken) is { Files: [var file] }
+            ? (await file.ReadBytesAsync(cancellationToken), null)
+            : (null, Problems.Invalid(new ValidationError("sheet", "Send a form with exactly one file.")));
     }
 }

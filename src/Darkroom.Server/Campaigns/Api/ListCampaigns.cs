@@ -1,7 +1,4 @@
-using System.Globalization;
 using Darkroom.Campaigns;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
@@ -13,10 +10,9 @@ internal static class ListCampaigns
 
     public static async Task<IResult> HandleAsync(string? cursor, string? limit, ICampaignStore store, CancellationToken cancellationToken)
     {
-        var max = DefaultLimit;
-        if (!string.IsNullOrEmpty(limit) && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out max) && max is > 0 and <= MaxLimit))
+        if (!QueryParameters.TryReadNumber(limit, "limit", (1, MaxLimit, DefaultLimit), out var max, out var wrong))
         {
-            return Problems.Invalid(new ValidationError("limit", $"Choose a whole number from 1 to {MaxLimit}."));
+            return Problems.Invalid(wrong);
         }
 
         if (!string.IsNullOrEmpty(cursor) && !Ids.IsWellFormed(cursor))

@@ -1,14 +1,9 @@
-using System.Globalization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Matrix;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
 /// <summary>The parameters of <c>GET /api/campaigns/{id}/creatives</c> and of a review.</summary>
-/// <param name="State">pending, approved or rejected.</param>
-/// <param name="Channel">Such as instagram.</param>
 internal sealed record CreativeParameters(string? State, string? Channel, string? Language, string? Cursor, string? Limit);
 
 /// <summary><c>GET /api/campaigns/{id}/creatives</c>.</summary>
@@ -31,19 +26,13 @@ internal static class ListCreatives
         string id, CreativeParameters parameters, ICampaignStore store, CancellationToken cancellationToken)
     {
         var states = Enum.GetValues<Approval>().Select(Wire.Name).ToList();
-        var limit = DefaultLimit;
         var (state, cursor) = (parameters.State, string.IsNullOrEmpty(parameters.Cursor) ? null : parameters.Cursor);
-        ValidationError? problem = null;
+        QueryParameters.TryReadNumber(parameters.Limit, "limit", (1, MaxLimit, DefaultLimit), out var limit, out var problem);
         if (!string.IsNullOrEmpty(state) && !states.Contains(state))
         {
             problem = new ValidationError("state", $"Choose one of {string.Join(", ", states)}.");
         }
-        else if (parameters.Limit is { Length: > 0 } text
-            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is > 0 and <= MaxLimit))
-        {
-            problem = new ValidationError("limit", $"Choose a whole number from 1 to {MaxLimit}.");
-        }
-        else if (cursor is not null && (!CreativeKey.TryParse(cursor, out var key) || await store.FindCreativeAsync(id, key, cancellationToken) is null))
+        else if (problem is null && cursor is not null && (!CreativeKey.TryParse(cursor, out var key) || await store.FindCreativeAsync(id, key, cancellationToken) is null))
         {
             problem = new ValidationError("cursor", "Send the next_cursor of the previous page unchanged. After the brief has changed, start from the first page.");
         }

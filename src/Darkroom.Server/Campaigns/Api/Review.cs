@@ -3,8 +3,6 @@ using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Campaigns.Api;
@@ -51,23 +49,19 @@ internal static class Review
             return Closed(outcome, context);
         }
 
-        if (CampaignResults.HasUnknown(out var refused, body))
+        // Not by the filter, because the link is checked first.
+        var unknown = body.UnknownFields().ToList();
+        if (unknown.Count > 0 || body is { Approval: null, Comment: null })
         {
-            return refused;
-        }
-
-        if (body is { Approval: null, Comment: null })
-        {
-            return Problems.Invalid(new ValidationError("approval", "Send an approval, a comment, or both."));
+            return Problems.Invalid(unknown.Count > 0 ? unknown : [new ValidationError("approval", "Send an approval, a comment, or both.")]);
         }
 
         return CreativeKey.TryParse(key, out var place)
             ? EditCreative.CreateResult(await SaveAsync(link, place, body.ToEdit(), body.Name?.Trim() ?? "", briefs, context, cancellationToken), $"/review/{token}")
-            : CampaignResults.Problem(new CampaignOutcome.NotFound());
+            : CampaignResults.NotFound;
     }
 
     /// <summary>Signs and saves a decision that was made through a review link.</summary>
-    /// <param name="typed">The name that the visitor typed.</param>
     public static async Task<(CampaignOutcome? Problem, Creative? Creative)> SaveAsync(
         ReviewLink link, CreativeKey key, CreativeEdit edit, string typed, CampaignBriefs briefs, HttpContext context, CancellationToken cancellationToken)
     {

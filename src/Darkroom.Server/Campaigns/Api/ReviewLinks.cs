@@ -1,6 +1,5 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Review;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Api;
 
@@ -17,11 +16,6 @@ internal static class ReviewLinks
     public static async Task<IResult> CreateAsync(
         string id, ReviewLinkBody? body, CampaignReviews reviews, SecurityLog log, HttpContext context, CancellationToken cancellationToken)
     {
-        if (CampaignResults.HasUnknown(out var refused, body))
-        {
-            return refused;
-        }
-
         var (link, token, problems) = await reviews.CreateAsync(id, body?.ExpiresAt, body?.Name, cancellationToken);
         if (link is not null)
         {

@@ -1,9 +1,6 @@
-using System.Globalization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Imaging;
-using Darkroom.Server.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Darkroom.Server.Campaigns.Api;
 
@@ -29,7 +26,7 @@ internal static class ServeCreative
         }
 
         // An address with another content hash shows the creative as it is now, so it may change.
-        context.Response.Headers.CacheControl = v == creative.ContentHash ? "private, max-age=31536000, immutable" : "private, no-cache";
-        return TypedResults.Stream(preview, CreativePreviews.Format.Mime(), entityTag: new EntityTagHeaderValue($"\"{creative.ContentHash}-{width}\""));
+        var caching = v == creative.ContentHash ? StoredFile.Immutable : StoredFile.Checked;
+        return StoredFile.Create(context, preview, CreativePreviews.Format.Mime(), $"{creative.ContentHash}-{width}", caching);
     }
 }

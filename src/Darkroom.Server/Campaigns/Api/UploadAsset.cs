@@ -1,9 +1,6 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Darkroom.Storage;
-using Microsoft.Net.Http.Headers;
 
 namespace Darkroom.Server.Campaigns.Api;
 
@@ -23,43 +20,19 @@ internal static class UploadAsset
             return CampaignResults.NoCampaign;
         }
 
-        if (await ReadAsync(request, cancellationToken) is not { } file)
+        if (await request.TryReadFormAsync(cancellationToken) is not { Files: [{ Name: "file" } file] })
         {
             return Problems.Invalid(new ValidationError("file", "Send one file, in a field named file."));
         }
 
-        var bytes = new byte[file.Length];
-        await using (var stream = file.OpenReadStream())
-        {
-            await stream.ReadExactlyAsync(bytes, cancellationToken);
-        }
-
-        var (asset, wrong) = await files.StoreAsync(id, file.FileName, bytes, cancellationToken);
+        var (asset, wrong) = await files.StoreAsync(id, file.FileName, await file.ReadBytesAsync(cancellationToken), cancellationToken);
         return asset is null ? Problems.Invalid(new ValidationError("file", wrong!)) : TypedResults.Ok(asset);
     }
 
     /// <summary>Serves a file. Its type was detected from its bytes, and an SVG that could run anything was rejected at upload.</summary>
     public static async Task<IResult> ServeAsync(
-        string id, string hash, ICampaignStore store, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
-    {
-        if (await store.FindAssetAsync(id, hash, cancellationToken) is not { } asset || await blobs.OpenAsync(asset.Hash, cancellationToken) is not { } stream)
-        {
-            return Problems.NotFound("There is no such campaign, or it does not use this file.");
-        }
-
-        context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
-        return TypedResults.Stream(stream, asset.Mime, null, null, new EntityTagHeaderValue($"\"{asset.Hash}\""));
-    }
-
-    private static async Task<IFormFile?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await request.ReadFormAsync(cancellationToken)).Files is [var file] && file.Name == "file" ? file : null;
-        }
-        catch (Exception fault) when (fault is InvalidDataException or (IOException and not BadHttpRequestException) && !cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
+        string id, string hash, ICampaignStore store, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken) =>
+        await store.FindAssetAsync(id, hash, cancellationToken) is { } asset && await blobs.OpenAsync(asset.Hash, cancellationToken) is { } stream
+            ? StoredFile.Create(context, stream, asset.Mime, asset.Hash)
+            : Problems.NotFound("There is no such campaign, or it does not use this file.");
 }

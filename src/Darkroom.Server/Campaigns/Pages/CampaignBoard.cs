@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
-using Darkroom.Generations;
 using Darkroom.Providers;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Pages;
 
@@ -99,7 +96,7 @@ public sealed record BoardFilter(string? State, string? Channel, string? Languag
     public static BoardFilter None { get; } = new(null, null, null, null);
 
     /// <summary>The query of the address, with its question mark; empty for no filter.</summary>
-    public string Query => CampaignPages.QueryOf(("state", State), ("channel", Channel), ("language", Language), ("from", From));
+    public string Query => SiteLinks.QueryOf(("state", State), ("channel", Channel), ("language", Language), ("from", From));
 
     public CreativeFilter ToCreativeFilter() => new(State, Channel, Language) { WithPlanned = true };
 }
@@ -128,6 +125,9 @@ internal static class TileNames
     extension(Creative creative)
     {
         public string AltText => $"{creative.Format.Channel} {creative.Format.Name}: {creative.Headline}";
+
+        /// <summary>Returns the value of <c>aria-pressed</c> for the button of a decision.</summary>
+        public string Pressed(string approval) => Wire.Name(creative.Approval) == approval ? "true" : "false";
 
         /// <summary>Returns the address of a preview. It contains the content hash, so browsers may cache it forever.</summary>
         /// <param name="path">Such as <c>/campaigns/{id}</c>.</param>

@@ -1,12 +1,10 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
-using Darkroom.Generations;
 using Darkroom.Providers;
 
 namespace Darkroom.Server.Campaigns.Pages;
 
-/// <summary>Reads what the campaign pages show.</summary>
 internal sealed class CampaignBoards(ICampaignStore store, BaseImages images, GenerationService generations, ProviderCatalog providers)
 {
     /// <summary>Returns the board of a campaign; null if it does not exist.</summary>
@@ -20,7 +18,6 @@ internal sealed class CampaignBoards(ICampaignStore store, BaseImages images, Ge
             }
             : null;
 
-    /// <summary>Returns the board of a brief that is not stored yet.</summary>
     public async Task<CampaignBoard> NewAsync(Brief brief, CancellationToken cancellationToken)
     {
         var campaign = new Campaign { Id = "", CreatedAt = default, ChangedAt = default, Brief = brief };

@@ -2,7 +2,6 @@ using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Server.Campaigns.Api;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Campaigns.Pages;
@@ -11,7 +10,7 @@ namespace Darkroom.Server.Campaigns.Pages;
 internal sealed class CampaignForms(
     CampaignBriefs briefs, BaseImages images, CampaignFiles files, ICampaignStore store, CampaignBoards boards, TimeProvider time)
 {
-    public static IResult NoCampaignPage => NotFoundPage.Page(CampaignTexts.NoCampaign);
+    public static IResult NoCampaignPage => ErrorPage.NotFound(CampaignTexts.NoCampaign);
 
     public static Task<IResult> CreateAsync([FromForm] IFormCollection form, HttpRequest request, [FromServices] CampaignForms forms, CancellationToken cancellationToken) =>
         forms.HandleAsync(null, form, request, cancellationToken);
@@ -44,7 +43,6 @@ internal sealed class CampaignForms(
         return IsScript(request) ? ToJson(outcome) : await ToPageAsync(outcome, before, brief, cancellationToken);
     }
 
-    /// <summary>Saves the brief and the files that came with it.</summary>
     private async Task<CampaignOutcome> SaveAsync(Campaign? before, IFormCollection form, Brief brief, CancellationToken cancellationToken)
     {
         var version = long.TryParse(form["version"], out var seen) ? seen : 0;
@@ -58,7 +56,7 @@ internal sealed class CampaignForms(
         if (before is null)
         {
             var outcome = await briefs.CreateAsync(brief, cancellationToken);
-            if (outcome is not CampaignOutcome.Done(var created) || uploads.IsEmpty)
+            if (outcome is not CampaignOutcome.Done(var created) || uploads.Count == 0)
             {
                 return outcome;
             }
@@ -67,10 +65,10 @@ internal sealed class CampaignForms(
         }
 
         var look = brief.Look;
-        foreach (var file in uploads)
+        foreach (var (file, bytes) in uploads)
         {
-            var (asset, _) = await files.StoreAsync(before.Id, file.Name, file.Bytes, cancellationToken);
-            look = file.Field == BriefFiles.Logo ? look with { Logo = asset } : look with { Font = asset };
+            var (asset, _) = await files.StoreAsync(before.Id, file.FileName, bytes, cancellationToken);
+            look = file.Name == BriefFiles.Logo ? look with { Logo = asset } : look with { Font = asset };
         }
 
         return await briefs.SaveAsync(before.Id, version, brief with { Look = look }, cancellationToken);

@@ -1,10 +1,8 @@
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Server.Campaigns.Api;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Campaigns.Pages;
 
-/// <summary>Maps the campaign pages and the forms through which they work without scripts.</summary>
 internal static class CampaignPages
 {
     /// <summary>The brief's form can contain a logo and a font.</summary>
@@ -27,13 +25,9 @@ internal static class CampaignPages
         forms.MapPost("/campaigns/{id}/prompts", CreativeForms.PromptsAsync);
         forms.MapPost("/campaigns/{id}/creatives/{key}", CreativeForms.EditAsync);
         forms.MapPost("/campaigns/{id}/import", ImportSheet.FormAsync).WithMetadata(ImportSheet.Limit);
-        forms.MapPost("/campaigns/{id}/approvals", ApproveAll.HandleAsync);
+        forms.MapPost("/campaigns/{id}/approvals", CreativeForms.ApproveAsync);
         forms.MapPost("/campaigns/{id}/review-links", CreativeForms.ShareAsync);
         forms.MapPost("/campaigns/{id}/review-links/{link}/revoke", CreativeForms.RevokeAsync);
         forms.MapPost("/review/{token}/creatives/{key}", ShowReview.DecideAsync);
     }
-
-    /// <summary>Returns a query with its question mark, without the parameters that are null or empty; empty if all are.</summary>
-    public static string QueryOf(params IEnumerable<(string Name, string? Value)> parameters) => QueryString.Create(
-        parameters.Where(parameter => !string.IsNullOrEmpty(parameter.Value)).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value))).ToString();
 }

@@ -1,18 +1,14 @@
-using System.Globalization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
-using Darkroom.Generations;
 using Darkroom.Imaging.Drawing;
 using Darkroom.Server.Campaigns.Api;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Mvc;
 using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Server.Campaigns.Pages;
 
-/// <summary>Handles the forms of creatives, prompts and review links.</summary>
 internal static class CreativeForms
 {
     public static async Task<IResult> EditAsync(
@@ -39,6 +35,16 @@ internal static class CreativeForms
         return refused.Length == 0 ? new SeeOther(inEditor ? $"/campaigns/{id}/creatives/{key}" : $"/campaigns/{id}{filter.Query}")
             : inEditor ? await ShowCreative.PageAsync(id, key, refused, store, cancellationToken)
             : await RefusedAsync(id, filter, refused, boards, cancellationToken);
+    }
+
+    /// <summary>Approves everything that the filter in the address selects, on all pages.</summary>
+    public static async Task<IResult> ApproveAsync(
+        string id, [AsParameters] BoardFilter filter, HttpRequest request, CampaignBriefs briefs, CancellationToken cancellationToken)
+    {
+        var approved = await briefs.ApproveAsync(id, filter.ToCreativeFilter(), cancellationToken);
+        return CampaignForms.IsScript(request)
+            ? approved is null ? CampaignResults.NoCampaign : TypedResults.Ok(new { approved })
+            : approved is null ? CampaignForms.NoCampaignPage : new SeeOther($"/campaigns/{id}{filter.Query}");
     }
 
     public static async Task<IResult> PromptsAsync(
@@ -121,7 +127,7 @@ internal static class CreativeForms
             : CampaignForms.NoCampaignPage;
 
     /// <summary>Returns why an image was not started; empty if it was.</summary>
-    private static string RefusalOf(StartOutcome? start) => start is null or StartOutcome.Accepted ? "" : ToText(CampaignResults.ErrorsOf(start));
+    private static string RefusalOf(StartOutcome? start) => ToText(start?.Errors ?? []);
 
     private static string ToText(IEnumerable<ValidationError> problems) => string.Join(' ', problems.Select(problem => problem.Message));
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Darkroom.Campaigns.Matrix;
 
 namespace Darkroom.Server.Campaigns.Pages;

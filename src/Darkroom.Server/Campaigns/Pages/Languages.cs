@@ -12,6 +12,5 @@ internal static class Languages
 
     public static string Name(string tag) => All.FirstOrDefault(language => language.Tag == tag).Name ?? tag;
 
-    /// <summary>Returns the writing direction of a language.</summary>
     public static string Direction(string tag) => tag.Split('-')[0] is "ar" or "he" or "fa" or "ur" ? "rtl" : "ltr";
 }

@@ -13,7 +13,6 @@ internal static class ShowCampaign
     public static async Task<RazorComponentResult<CampaignPage>> NewAsync(CampaignBoards boards, CancellationToken cancellationToken) =>
         Page(await boards.NewAsync(Brief.Sample, cancellationToken), null);
 
-    /// <param name="newLink">The address of a review link that was just created.</param>
     public static RazorComponentResult<CampaignPage> Page(CampaignBoard board, string? newLink, int status = StatusCodes.Status200OK) =>
         new(new { Board = board, NewLink = newLink }) { StatusCode = status };
 }

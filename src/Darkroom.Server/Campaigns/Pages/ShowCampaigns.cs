@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Matrix;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Campaigns.Pages;

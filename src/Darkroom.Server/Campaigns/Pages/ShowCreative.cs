@@ -1,5 +1,4 @@
 using Darkroom.Campaigns;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Campaigns.Pages;
@@ -7,12 +6,11 @@ namespace Darkroom.Server.Campaigns.Pages;
 /// <summary><c>GET /campaigns/{id}/creatives/{key}</c>: one creative with its editor.</summary>
 internal static class ShowCreative
 {
-    public static IResult NotFound => NotFoundPage.Page(CampaignTexts.NoCreative);
+    public static IResult NotFound => ErrorPage.NotFound(CampaignTexts.NoCreative);
 
     public static Task<IResult> HandleAsync(string id, string key, ICampaignStore store, CancellationToken cancellationToken) =>
         PageAsync(id, key, "", store, cancellationToken);
 
-    /// <param name="problem">Why the last request was refused; empty if it was not.</param>
     public static async Task<IResult> PageAsync(string id, string key, string problem, ICampaignStore store, CancellationToken cancellationToken) =>
         CreativeKey.TryParse(key, out var creativeKey) && await store.FindCreativeAsync(id, creativeKey, cancellationToken) is { } creative
             ? new RazorComponentResult<CreativePage>(new { CampaignId = id, Creative = creative, Problem = problem })

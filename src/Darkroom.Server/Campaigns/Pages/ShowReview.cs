@@ -3,7 +3,6 @@ using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
 using Darkroom.Server.Campaigns.Api;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -42,7 +41,7 @@ internal static class ShowReview
         }
 
         var name = link.Name is null ? CreativeForms.Text(form, "name") : null;
-        var address = $"/review/{token}{CampaignPages.QueryOf(("name", name), ("from", from))}";
+        var address = $"/review/{token}{SiteLinks.QueryOf(("name", name), ("from", from))}";
         if (CreativeKey.TryParse(key, out var creative))
         {
             var edit = new CreativeEdit
@@ -66,6 +65,6 @@ internal static class ShowReview
         Review.LogClosed(outcome, context);
         return outcome is ReviewOutcome.Ended
             ? new RazorComponentResult<ReviewEnded> { StatusCode = StatusCodes.Status410Gone }
-            : NotFoundPage.Page(CampaignTexts.NoReview);
+            : ErrorPage.NotFound(CampaignTexts.NoReview);
     }
 }

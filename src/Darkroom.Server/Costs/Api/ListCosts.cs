@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Darkroom.Costs;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Costs.Api;
@@ -16,11 +12,9 @@ internal static class ListCosts
     public static async Task<Results<Ok<CostListView>, ProblemHttpResult>> HandleAsync(
         string? days, IChargeLedger charges, CostOptions options, PriceTable prices, CancellationToken cancellationToken)
     {
-        var count = DefaultDays;
-        if (!string.IsNullOrEmpty(days)
-            && !(int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= MaxDays))
+        if (!QueryParameters.TryReadNumber(days, "days", (1, MaxDays, DefaultDays), out var count, out var wrong))
         {
-            return Problems.Invalid(new ValidationError("days", $"Choose 1 to {MaxDays} days."));
+            return Problems.Invalid(wrong);
         }
 
         return TypedResults.Ok(new CostListView(

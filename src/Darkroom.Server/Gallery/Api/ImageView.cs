@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Darkroom.Gallery;
-using Darkroom.Generations;
 
 namespace Darkroom.Server.Gallery.Api;
 
@@ -77,4 +75,4 @@ public sealed record ImageView(
 public sealed record ImagePageView(ImmutableArray<ImageView> Images, string? NextCursor);
 
 /// <summary>An image with its partial images.</summary>
-public sealed record ImageDetailView(ImageView Image, ImmutableArray<DevelopmentFrame> PartialImages);
+public sealed record ImageDetailView(ImageView Image, ImmutableArray<PartialPreview> PartialImages);

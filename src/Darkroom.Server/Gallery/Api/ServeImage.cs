@@ -1,31 +1,20 @@
-using System.Globalization;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
-using Darkroom.Server.Http;
 using Darkroom.Storage;
-using Microsoft.Net.Http.Headers;
 
 namespace Darkroom.Server.Gallery.Api;
 
 /// <summary>Serves image files. The file at an address never changes, so browsers and proxies may cache it.</summary>
 internal static class ServeImage
 {
-    /// <summary>A year, the maximum in practice; private, because an access key may be required.</summary>
-    private const string Immutable = "private, max-age=31536000, immutable";
-
     /// <summary><c>GET /images/{id}</c>, with <c>?download</c> as an attachment that is named after the prompt.</summary>
     public static async Task<IResult> OriginalAsync(
         string id, IGallery gallery, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
     {
-        if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image
-            || await blobs.OpenAsync(image.BlobHash, cancellationToken) is not { } stream)
-        {
-            return Problems.NotFound("There is no such image.");
-        }
-
-        context.Response.Headers.CacheControl = Immutable;
-        var fileName = context.Request.Query.ContainsKey("download") ? FileName(image) : null;
-        return TypedResults.Stream(stream, image.Mime, fileName, null, new EntityTagHeaderValue($"\"{image.BlobHash}\""), enableRangeProcessing: true);
+        return Ids.IsWellFormed(id) && await gallery.FindAsync(id, cancellationToken) is { } image
+            && await blobs.OpenAsync(image.BlobHash, cancellationToken) is { } stream
+            ? StoredFile.Create(context, stream, image.Mime, image.BlobHash, attachment: StoredFile.Attachment(context.Request, FileName(image), image.Mime))
+            : Problems.NotFound("There is no such image.");
     }
 
     /// <summary><c>GET /images/{id}/{width}</c>: JPEG, or WebP for an image with alpha if the client accepts it.</summary>
@@ -43,23 +32,15 @@ internal static class ServeImage
             return Problems.NotFound("There is no such image.");
         }
 
-        context.Response.Headers.CacheControl = Immutable;
         context.Response.Headers.Vary = "Accept";
-        var tag = new EntityTagHeaderValue($"\"{PreviewKey.OfDerivative(image.BlobHash, pixels, format)}\"");
-        return TypedResults.Stream(stream, format.Mime(), null, null, tag);
+        return StoredFile.Create(context, stream, format.Mime(), PreviewKey.OfDerivative(image.BlobHash, pixels, format));
     }
 
     /// <summary><c>GET /previews/{key}</c>.</summary>
-    public static async Task<IResult> PreviewAsync(string key, IPreviewStore previews, HttpContext context, CancellationToken cancellationToken)
-    {
-        if (PreviewKey.FormatOf(key) is not { } format || await previews.OpenAsync(key, cancellationToken) is not { } stream)
-        {
-            return Problems.NotFound("There is no such preview.");
-        }
-
-        context.Response.Headers.CacheControl = Immutable;
-        return TypedResults.Stream(stream, format.Mime(), null, null, new EntityTagHeaderValue($"\"{key}\""));
-    }
+    public static async Task<IResult> PreviewAsync(string key, IPreviewStore previews, HttpContext context, CancellationToken cancellationToken) =>
+        PreviewKey.FormatOf(key) is { } format && await previews.OpenAsync(key, cancellationToken) is { } stream
+            ? StoredFile.Create(context, stream, format.Mime(), key)
+            : Problems.NotFound("There is no such preview.");
 
     private static bool AcceptsWebP(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(type => type.MediaType == "image/webp" && type.Quality != 0);
@@ -70,7 +51,6 @@ internal static class ServeImage
         var words = new string([.. image.Request.Prompt.Select(character => char.IsLetterOrDigit(character) ? character : ' ')])
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8);
         var name = string.Join('-', words);
-        var extension = image.Mime switch { "image/jpeg" => "jpg", var mime => mime[(mime.IndexOf('/', StringComparison.Ordinal) + 1)..] };
-        return $"{(name.Length > 60 ? name[..60] : name)}-{image.Id[^6..]}.{extension}".TrimStart('-');
+        return $"{(name.Length > 60 ? name[..60] : name)}-{image.Id[^6..]}".TrimStart('-');
     }
 }

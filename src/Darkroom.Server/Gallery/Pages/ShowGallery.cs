@@ -1,6 +1,5 @@
 using Darkroom.Gallery;
 using Darkroom.Server.Gallery.Api;
-using Darkroom.Server.Http;
 using Darkroom.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,10 +8,14 @@ namespace Darkroom.Server.Gallery.Pages;
 /// <summary>The gallery page. With <c>?fragment</c> only the next tiles, for the script that adds them while the user scrolls.</summary>
 internal static class ShowGallery
 {
+    /// <summary>Returns the address of a view. It contains the whole view, so it can be bookmarked and shared.</summary>
+    public static string AddressOf(GalleryQuery query, long? cursor = null) => "/gallery"
+        + SiteLinks.QueryOf(("q", query.Text), ("provider", query.Provider), ("cursor", cursor?.ToString(CultureInfo.InvariantCulture)));
+
     public static async Task<IResult> HandleAsync(
         string? q, string? provider, string? cursor, string? fragment, IGallery gallery, CancellationToken cancellationToken)
     {
-        var (query, wrong) = ListImages.Read(q, provider, null, cursor, null);
+        var (query, wrong) = ReadImages.Read(q, provider, null, cursor, null);
         if (wrong is { Field: "q" } && fragment is null)
         {
             // The text stays in its field, so that the user can shorten it.

@@ -1,13 +1,9 @@
-using System.Collections.Immutable;
 using Darkroom.Gallery;
 using Darkroom.Providers;
-using Darkroom.Server.Http;
-using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Gallery.Pages;
 
-/// <summary>The page about one image.</summary>
 internal static class ShowImage
 {
     private const int MaxChildren = 24;
@@ -17,7 +13,7 @@ internal static class ShowImage
     {
         if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image)
         {
-            return NotFoundPage.Page(GalleryTexts.ImageMissing);
+            return ErrorPage.NotFound(GalleryTexts.ImageMissing);
         }
 
         var (newer, older) = await gallery.NeighboursAsync(id, cancellationToken);
@@ -59,18 +55,7 @@ internal static class ShowImage
     private static string? EditLink(GalleryImage image, ProviderCatalog providers)
     {
         var editors = providers.All.Where(provider => provider.Setup.Configured && provider.CapabilitiesOf(null).Edits is not null).Select(provider => provider.Id).ToList();
-        if (editors.Count == 0)
-        {
-            return null;
-        }
-
-        var query = new QueryBuilder { { "image", image.Id } };
-        if (editors.Contains(image.Provider))
-        {
-            query.Add("provider", image.Provider);
-        }
-
-        return "/" + query.ToQueryString();
+        return editors.Count == 0 ? null : "/" + SiteLinks.QueryOf(("image", image.Id), ("provider", editors.Contains(image.Provider) ? image.Provider : null));
     }
 }
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Darkroom.Generations;
 using Darkroom.Providers;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Settings.Api;
 
@@ -15,44 +12,35 @@ internal static class StreamCheck
     private const int MaxSilence = 120;
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(400);
 
-    public static IResult Handle(string? silence)
+    public static async Task<IResult> HandleAsync(string? silence, HttpContext context, TimeProvider time)
     {
-        var seconds = 0;
-        return string.IsNullOrEmpty(silence)
-            || (int.TryParse(silence, NumberStyles.None, CultureInfo.InvariantCulture, out seconds) && seconds <= MaxSilence)
-            ? new Stream(TimeSpan.FromSeconds(seconds))
-            : Problems.Invalid(new ValidationError("silence", $"Choose 0 to {MaxSilence} seconds."));
-    }
-
-    private sealed class Stream(TimeSpan silence) : IResult
-    {
-        public async Task ExecuteAsync(HttpContext httpContext)
+        if (!QueryParameters.TryReadNumber(silence, "silence", (0, MaxSilence, 0), out var seconds, out var wrong))
         {
-            var services = httpContext.RequestServices;
-            var time = services.GetRequiredService<TimeProvider>();
-            using var end = EventStream.EndOf(httpContext);
-            EventStream.Prepare(httpContext.Response);
-            try
-            {
-                for (var beat = 0; beat < Beats; beat++)
-                {
-                    await SendAsync(httpContext.Response, $"event: beat\ndata: {{\"beat\":{beat},\"of\":{Beats},\"gap_ms\":{Gap.TotalMilliseconds}}}\n\n", end.Token);
-                    await Task.Delay(Gap, time, end.Token);
-                }
-
-                // No heartbeat here: the test is about silence.
-                await Task.Delay(silence, time, end.Token);
-                await SendAsync(httpContext.Response, $"event: end\ndata: {{\"protocol\":\"{httpContext.Request.Protocol}\"}}\n\n", end.Token);
-            }
-            catch (OperationCanceledException) when (end.IsCancellationRequested)
-            {
-                // The client disconnected, or the host stops.
-            }
+            return Problems.Invalid(wrong);
         }
 
-        private static async Task SendAsync(HttpResponse response, FormattableString text, CancellationToken cancellationToken)
+        using var end = EventStream.EndOf(context);
+        EventStream.Prepare(context.Response);
+        try
         {
-            await response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture)), cancellationToken);
+            for (var beat = 0; beat < Beats; beat++)
+            {
+                await SendAsync(context.Response, $"event: beat\ndata: {{\"beat\":{beat},\"of\":{Beats},\"gap_ms\":{Gap.TotalMilliseconds}}}\n\n", end.Token);
+                await Task.Delay(Gap, time, end.Token);
+            }
+
+            // No heartbeat here: the test is about silence.
+            await Task.Delay(TimeSpan.FromSeconds(seconds), time, end.Token);
+            await SendAsync(context.Response, $"event: end\ndata: {{\"protocol\":\"{context.Request.Protocol}\"}}\n\n", end.Token);
         }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The client disconnected, or the host stops.
+        }
+
+        return TypedResults.Empty;
     }
+
+    private static async Task SendAsync(HttpResponse response, FormattableString text, CancellationToken cancellationToken) =>
+        await response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture)), cancellationToken);
 }

@@ -1,5 +1,4 @@
 using Darkroom.Providers;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Settings.Api;

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Studio.Api;
 
@@ -33,11 +30,8 @@ internal sealed class AllEventsSource(IEventLog log, long? after, JsonSerializer
 
     private LoggedEvent Describe(RunningSnapshot snapshot)
     {
-        var view = new SnapshotView([.. snapshot.Generations.Select(one => GenerationView.From(one.State, one.Partials))]);
+        // The running generations, oldest first, each slot with its newest partial image.
+        var view = new { Generations = snapshot.Generations.Select(one => GenerationView.From(one.State, one.Partials)) };
         return new LoggedEvent(0, "snapshot", null, time.GetUtcNow(), JsonSerializer.Serialize(view, json), null);
     }
 }
-
-/// <summary>The <c>snapshot</c> event's data.</summary>
-/// <param name="Generations">The running generations, oldest first, each slot with its newest partial image.</param>
-public sealed record SnapshotView(ImmutableArray<GenerationView> Generations);

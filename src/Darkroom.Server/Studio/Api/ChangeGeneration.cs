@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Studio.Api;

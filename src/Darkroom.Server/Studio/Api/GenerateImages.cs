@@ -1,6 +1,4 @@
 using Darkroom.Campaigns;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Studio.Api;
@@ -22,7 +20,7 @@ internal static class GenerateImages
         HttpResponse response,
         CancellationToken cancellationToken)
     {
-        if (!EventParameters.TryReadInline(inline, Inline.All, out var images, out var error))
+        if (!QueryParameters.TryReadInline(inline, Inline.All, out var images, out var error))
         {
             return Problems.Invalid(error);
         }

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
-
 namespace Darkroom.Server.Studio.Api;
 
 /// <summary>The event log of one generation, after a sequence number. It is over when the generation has ended and every event was sent.</summary>

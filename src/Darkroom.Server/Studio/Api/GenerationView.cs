@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Darkroom.Generations;
 using Darkroom.Storage;
 
 namespace Darkroom.Server.Studio.Api;
@@ -47,7 +45,7 @@ public sealed record GenerationView(
 /// <param name="UnfinishedUrl">The last partial image of a slot that failed after it; it is not an image of the gallery.</param>
 /// <param name="Differences">How the image differs from the request, in sentences.</param>
 public sealed record SlotView(
-    int Slot, SlotStatus Status, string? Id, string? Url, string? Thumbhash, SlotError? Error, SlotFrame? Frame,
+    int Slot, SlotStatus Status, string? Id, string? Url, string? Thumbhash, ImageError? Error, SlotFrame? Frame,
     SlotProgress? Progress, string Provider, ImageFallback? Fallback, ImmutableArray<string>? Differences, string? UnfinishedUrl)
 {
     internal static SlotView From(string generationId, SlotState slot, GenerationRequest request, PartialPreview? partial) => new(
@@ -56,7 +54,7 @@ public sealed record SlotView(
         slot.ImageId,
         slot.ImageId is { } id ? PublicPaths.Image(id) : null,
         slot.ThumbHash.IsEmpty ? null : Convert.ToBase64String(slot.ThumbHash.AsSpan()),
-        slot.Failure is { } failure ? new SlotError(failure.Code, failure.Message, failure.Retryable) : null,
+        ImageError.From(slot.Failure),
         partial is null || slot.Ended ? null : new SlotFrame(partial.Index, PublicPaths.Preview(partial.PreviewKey), partial.Width, partial.Height, partial.Mime),
         slot.Progress,
         (slot.Fallback?.Request ?? request).Provider,
@@ -69,7 +67,3 @@ public sealed record SlotView(
 /// <param name="PartialImageIndex">The index of the partial image, from 0.</param>
 /// <param name="Url">The address of its preview.</param>
 public sealed record SlotFrame(int PartialImageIndex, string Url, int Width, int Height, string Mime);
-
-/// <summary>Why an image failed.</summary>
-/// <param name="Retryable">True if POST …/retry can succeed.</param>
-public sealed record SlotError(FailureCode Code, string Message, bool Retryable);

@@ -1,8 +1,4 @@
-using System.Globalization;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Darkroom.Storage;
-using Microsoft.Net.Http.Headers;
 
 namespace Darkroom.Server.Studio.Api;
 
@@ -12,15 +8,11 @@ internal static class ServeInput
     public static async Task<IResult> HandleAsync(
         string id, string index, IGenerationStore store, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
     {
-        if (!Ids.IsWellFormed(id) || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-            || await store.FindAsync(id, cancellationToken) is not { Request.Inputs: var inputs }
-            || inputs.ElementAtOrDefault(position) is not { } input
-            || await blobs.OpenAsync(input.Hash, cancellationToken) is not { } stream)
-        {
-            return Problems.NotFound("There is no such generation, or it has no such input image.");
-        }
-
-        context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
-        return TypedResults.Stream(stream, input.Mime, null, null, new EntityTagHeaderValue($"\"{input.Hash}\""), enableRangeProcessing: true);
+        return Ids.IsWellFormed(id) && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            && await store.FindAsync(id, cancellationToken) is { Request.Inputs: var inputs }
+            && inputs.ElementAtOrDefault(position) is { } input
+            && await blobs.OpenAsync(input.Hash, cancellationToken) is { } stream
+            ? StoredFile.Create(context, stream, input.Mime, input.Hash)
+            : Problems.NotFound("There is no such generation, or it has no such input image.");
     }
 }

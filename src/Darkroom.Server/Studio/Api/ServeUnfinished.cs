@@ -1,8 +1,4 @@
-using System.Globalization;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Darkroom.Storage;
-using Microsoft.Net.Http.Headers;
 
 namespace Darkroom.Server.Studio.Api;
 
@@ -24,15 +20,7 @@ internal static class ServeUnfinished
         }
 
         // After a retry there may be a different one at the same address.
-        context.Response.Headers.CacheControl = "private, no-cache";
-        var fileName = context.Request.Query.ContainsKey("download") ? FileName(id, imageIndex, unfinished.Mime) : null;
-        return TypedResults.Stream(
-            stream, unfinished.Mime, fileName, null, new EntityTagHeaderValue($"\"{unfinished.BlobHash}\""), enableRangeProcessing: true);
-    }
-
-    private static string FileName(string id, int index, string mime)
-    {
-        var extension = mime switch { "image/jpeg" => "jpg", _ => mime[(mime.IndexOf('/', StringComparison.Ordinal) + 1)..] };
-        return string.Create(CultureInfo.InvariantCulture, $"unfinished-{id[^6..]}-{index + 1}.{extension}");
+        var attachment = StoredFile.Attachment(context.Request, $"unfinished-{id[^6..]}-{imageIndex + 1}", unfinished.Mime);
+        return StoredFile.Create(context, stream, unfinished.Mime, unfinished.BlobHash, StoredFile.Checked, attachment);
     }
 }

@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Darkroom.Campaigns;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
+using Darkroom.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -45,7 +42,8 @@ internal static class StartGeneration
             return (null, Problems.Invalid(new ValidationError("campaign_id", "There is no such campaign. Leave it out, or send the id of an existing one.")));
         }
 
-        var idempotency = idempotencyKey is null ? null : new IdempotencyKey(idempotencyKey, HashOf(request));
+        // A hash of the values: the order of the fields and white space do not matter.
+        var idempotency = idempotencyKey is null ? null : new IdempotencyKey(idempotencyKey, ContentHash.Compute(JsonSerializer.SerializeToUtf8Bytes(request)));
         return await generations.StartAsync(request, idempotency, cancellationToken) switch
         {
             StartOutcome.Accepted(var state, _) => (state, null),
@@ -61,8 +59,4 @@ internal static class StartGeneration
             "There is no such field. Known fields: prompt, n, size, aspect_ratio, quality, provider, model, negative_prompt, seed, "
             + "partial_images, output_format, images, mask, campaign_id.")),
     ];
-
-    /// <summary>Returns a hash of the values: the order of the fields and white space do not matter.</summary>
-    private static string HashOf(StartRequest request) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request)));
 }

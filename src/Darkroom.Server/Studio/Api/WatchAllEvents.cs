@@ -1,5 +1,3 @@
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
@@ -18,8 +16,7 @@ internal static class WatchAllEvents
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (!EventParameters.TryReadPosition(lastEventId, after, out var position, out var error)
-            || !EventParameters.TryReadInline(inline, Inline.None, out var images, out error))
+        if (!QueryParameters.TryReadEvents(lastEventId, after, inline, out var position, out var images, out var error))
         {
             return Problems.Invalid(error);
         }

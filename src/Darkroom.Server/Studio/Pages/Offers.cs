@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Darkroom.Generations;
 using Darkroom.Providers;
-using Darkroom.Server.Http;
 
 namespace Darkroom.Server.Studio.Pages;
 
@@ -42,33 +39,26 @@ internal static class Offers
     private static string Write(IImageProvider provider)
     {
         var can = provider.CapabilitiesOf(null);
-        var defaultOffer = Offer.From(can);
+        var defaultOffer = OfferOf(can);
         var defaultJson = JsonSerializer.Serialize(defaultOffer, Json);
         var others = can.Models.Skip(1)
-            .Select(model => (Model: model, Offer: Offer.From(provider.CapabilitiesOf(model))))
+            .Select(model => (Model: model, Offer: OfferOf(provider.CapabilitiesOf(model))))
             .Where(other => JsonSerializer.Serialize(other.Offer, Json) != defaultJson)
             .ToDictionary(other => other.Model, other => other.Offer);
         return JsonSerializer.Serialize(new { can = defaultOffer, models = can.Models, named = can.OtherModels, others }, Json);
     }
 
-    /// <param name="Prompt">The maximum length of a prompt, in characters.</param>
-    private sealed record Offer(
-        Dictionary<string, string> Sizes, ImmutableArray<string> Qualities, bool Seed, bool Negative, int Prompt, EditOffer? Edits)
+    /// <summary>Returns what provider-options.ts and input-images.ts read.</summary>
+    private static object OfferOf(ProviderCapabilities can) => new
     {
-        public static Offer From(ProviderCapabilities can) => new(
-            Ratios.Select(ratio => (Ratio: ratio, Size: SizeOf(can, ratio))).Where(one => one.Size is not null)
-                .ToDictionary(one => one.Ratio, one => one.Size!.Value.ToString()),
-            can.Qualities,
-            can.Seed,
-            can.NegativePrompt,
-            can.MaxPromptLength,
-            can.Edits is { } rule
-                ? new EditOffer(rule.MaxImages, rule.Mask, InputImages.MaxBytes, InputImages.Accepted, Describe(rule))
-                : null);
-    }
-
-    /// <param name="Max">The maximum number of images.</param>
-    /// <param name="Total">The maximum number of bytes of all images together.</param>
-    /// <param name="Mimes">The accepted media types.</param>
-    private sealed record EditOffer(int Max, bool Mask, long Total, ImmutableArray<string> Mimes, string Words);
+        sizes = Ratios.Select(ratio => (Ratio: ratio, Size: SizeOf(can, ratio))).Where(one => one.Size is not null)
+            .ToDictionary(one => one.Ratio, one => one.Size!.Value.ToString()),
+        can.Qualities,
+        can.Seed,
+        negative = can.NegativePrompt,
+        prompt = can.MaxPromptLength,
+        edits = can.Edits is { } rule
+            ? new { max = rule.MaxImages, rule.Mask, total = InputImages.MaxBytes, mimes = InputImages.Accepted, words = Describe(rule) }
+            : null,
+    };
 }

@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Darkroom.Gallery;
-using Darkroom.Generations;
-using Darkroom.Providers;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -11,65 +7,18 @@ namespace Darkroom.Server.Studio.Pages;
 /// <summary><c>GET /</c>: the form, the newest run and the runs before it. The query may fill in the form (remix).</summary>
 internal static class ShowStudio
 {
-    private const int MaxRuns = 6;
-    private const int MaxImages = 16;
-
     public static async Task<RazorComponentResult<StudioPage>> HandleAsync(
-        [AsParameters] StudioQuery query, [AsParameters] StudioParts parts, CancellationToken cancellationToken)
+        [AsParameters] StudioQuery query, IGallery gallery, CancellationToken cancellationToken)
     {
         var request = query.ToRequest();
-        if (query.TextOf is { } id && Ids.IsWellFormed(id) && await parts.Gallery.FindAsync(id, cancellationToken) is { Request: var source })
+        if (query.TextOf is { } id && Ids.IsWellFormed(id) && await gallery.FindAsync(id, cancellationToken) is { Request: var source })
         {
             request = request with { Prompt = request.Prompt ?? source.Prompt, NegativePrompt = request.NegativePrompt ?? source.NegativePrompt };
         }
 
-        return await PageAsync(request, [], StatusCodes.Status200OK, parts, cancellationToken);
-    }
-
-    /// <summary>Returns the page with a form filled in, and with its errors.</summary>
-    public static async Task<RazorComponentResult<StudioPage>> PageAsync(
-        StartRequest request, ImmutableArray<ValidationError> errors, int status, StudioParts parts, CancellationToken cancellationToken)
-    {
-        var runs = new List<RunView>();
-        foreach (var state in await parts.Store.RecentAsync(MaxRuns, cancellationToken))
-        {
-            var partials = state.Ended ? ImmutableDictionary<int, PartialPreview>.Empty : await parts.Store.NewestPartialsAsync(state.Id, cancellationToken);
-            runs.Add(new RunView(state, partials));
-        }
-
-        request = request with { N = request.N ?? StudioPage.DefaultCount };
-        return new RazorComponentResult<StudioPage>(new
-        {
-            Request = request,
-            Images = await FindImagesAsync(request, parts.Gallery, cancellationToken),
-            Errors = errors,
-            Runs = runs,
-            parts.Providers,
-            Cost = parts.Generations.QuoteOf(request).Quote?.Text ?? "",
-        })
-        {
-            StatusCode = status,
-        };
-    }
-
-    /// <summary>Returns the gallery images to work from, without those that no longer exist.</summary>
-    private static async Task<ImmutableArray<GalleryImage>> FindImagesAsync(StartRequest request, IGallery gallery, CancellationToken cancellationToken)
-    {
-        var found = ImmutableArray.CreateBuilder<GalleryImage>();
-        foreach (var reference in (request.Images ?? []).OfType<ImageReference.Stored>().Take(MaxImages))
-        {
-            if (await gallery.FindAsync(reference.Id, cancellationToken) is { } image)
-            {
-                found.Add(image);
-            }
-        }
-
-        return found.ToImmutable();
+        return new(new { Request = request });
     }
 }
-
-/// <summary>The services that the studio page needs.</summary>
-internal sealed record StudioParts(GenerationService Generations, IGenerationStore Store, IGallery Gallery, ProviderCatalog Providers);
 
 /// <summary>A generation with the newest partial image of each running slot.</summary>
 public sealed record RunView(GenerationState State, ImmutableDictionary<int, PartialPreview> Partials);

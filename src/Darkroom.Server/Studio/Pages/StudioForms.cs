@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Darkroom.Generations;
 using Darkroom.Providers;
-using Darkroom.Server.Http;
 using Darkroom.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Studio.Pages;
@@ -14,15 +11,13 @@ namespace Darkroom.Server.Studio.Pages;
 internal static class StudioForms
 {
     public static async Task<IResult> StartAsync(
-        [FromForm] IFormCollection form,
-        [AsParameters] StudioParts parts,
-        CancellationToken cancellationToken)
+        [FromForm] IFormCollection form, GenerationService generations, ProviderCatalog providers, CancellationToken cancellationToken)
     {
-        var (request, errors) = Read(form, parts.Providers);
+        var (request, errors) = Read(form, providers);
         request = request with { Images = await ReadImagesAsync(form, cancellationToken), Mask = await ReadMaskAsync(form, cancellationToken) };
         if (errors.IsEmpty)
         {
-            errors = (await StartOnceAsync(request, form["once"].ToString(), parts.Generations, cancellationToken)).Errors;
+            errors = (await StartOnceAsync(request, form["once"].ToString(), generations, cancellationToken)).Errors;
         }
 
         if (errors.IsEmpty)
@@ -31,7 +26,7 @@ internal static class StudioForms
         }
 
         errors = form.Files.Count == 0 ? errors : errors.Add(new ValidationError("images", StudioTexts.ChooseFilesAgain));
-        return await ShowStudio.PageAsync(request, errors, StatusCodes.Status400BadRequest, parts, cancellationToken);
+        return new RazorComponentResult<StudioPage>(new { Request = request, Errors = errors }) { StatusCode = StatusCodes.Status400BadRequest };
     }
 
     public static async Task<IResult> CancelAsync(string id, GenerationService generations, CancellationToken cancellationToken)
@@ -62,22 +57,14 @@ internal static class StudioForms
         var images = form["image"].Select(id => ImageReference.Read(Encoding.UTF8.GetBytes(id ?? ""))).ToList();
         foreach (var file in form.Files.GetFiles("pictures"))
         {
-            images.Add(await ReadAsync(file, cancellationToken));
+            images.Add(new ImageReference.Inline(await file.ReadBytesAsync(cancellationToken)));
         }
 
         return images.Count == 0 ? null : [.. images];
     }
 
     private static async Task<ImageReference?> ReadMaskAsync(IFormCollection form, CancellationToken cancellationToken) =>
-        form.Files.GetFile("mask") is { } file ? await ReadAsync(file, cancellationToken) : null;
-
-    private static async Task<ImageReference> ReadAsync(IFormFile file, CancellationToken cancellationToken)
-    {
-        var bytes = new byte[file.Length];
-        await using var stream = file.OpenReadStream();
-        await stream.ReadExactlyAsync(bytes, cancellationToken);
-        return new ImageReference.Inline(bytes);
-    }
+        form.Files.GetFile("mask") is { } file ? new ImageReference.Inline(await file.ReadBytesAsync(cancellationToken)) : null;
 
     /// <summary>Reads the form's fields. Empty fields mean "not set". A field that the provider does not support was hidden, so it is ignored.</summary>
     private static (StartRequest Request, ImmutableArray<ValidationError> Errors) Read(IFormCollection form, ProviderCatalog providers)

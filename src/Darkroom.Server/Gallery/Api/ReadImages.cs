@@ -1,20 +1,18 @@
-using System.Globalization;
 using Darkroom.Gallery;
-using Darkroom.Generations;
-using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Gallery.Api;
 
-/// <summary><c>GET /api/images</c>.</summary>
-internal static class ListImages
+/// <summary>Images in the API: a page of them, or one.</summary>
+internal static class ReadImages
 {
     private const int DefaultLimit = 60;
 
     /// <summary>The maximum length of a search text, in grapheme clusters.</summary>
     public const int MaxText = 500;
 
-    public static async Task<Results<Ok<ImagePageView>, ProblemHttpResult>> HandleAsync(
+    /// <summary><c>GET /api/images</c>.</summary>
+    public static async Task<Results<Ok<ImagePageView>, ProblemHttpResult>> ListAsync(
         string? q, string? provider, string? model, string? cursor, string? limit, IGallery gallery, CancellationToken cancellationToken)
     {
         var (query, wrong) = Read(q, provider, model, cursor, limit);
@@ -27,14 +25,18 @@ internal static class ListImages
         return TypedResults.Ok(new ImagePageView([.. page.Images.Select(ImageView.From)], CursorOf(page)));
     }
 
+    /// <summary><c>GET /api/images/{id}</c>.</summary>
+    public static async Task<Results<Ok<ImageDetailView>, ProblemHttpResult>> GetAsync(string id, IGallery gallery, CancellationToken cancellationToken) =>
+        Ids.IsWellFormed(id) && await gallery.FindAsync(id, cancellationToken) is { } image
+            ? TypedResults.Ok(new ImageDetailView(ImageView.From(image), await gallery.DevelopmentAsync(id, cancellationToken)))
+            : Problems.NotFound("There is no such image.");
+
     /// <summary>Reads the parameters that the API and the gallery page share.</summary>
     public static (GalleryQuery? Query, ValidationError? Wrong) Read(string? q, string? provider, string? model, string? cursor, string? limit)
     {
-        var max = DefaultLimit;
-        if (!string.IsNullOrEmpty(limit)
-            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out max) && max is > 0 and <= GalleryQuery.MaxLimit))
+        if (!QueryParameters.TryReadNumber(limit, "limit", (1, GalleryQuery.MaxLimit, DefaultLimit), out var max, out var wrong))
         {
-            return (null, new ValidationError("limit", $"Choose a whole number from 1 to {GalleryQuery.MaxLimit}."));
+            return (null, wrong);
         }
 
         long? before = null;
