@@ -6,7 +6,7 @@ namespace Darkroom.Painter;
 internal delegate Vector3 Brush(float x, float y, Vector3 under);
 
 /// <summary>One pass's image in light intensities (see <see cref="Colour"/>), 12 bytes per pixel.</summary>
-internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
+internal sealed class PaintBuffer(int width, int height, ViewFrame frame, Cores cores)
 {
     private readonly Vector3[] _pixels = new Vector3[width * height];
     private readonly float _columns = width / frame.Width;
@@ -33,22 +33,17 @@ internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
         return octaves;
     }
 
-    public float X(float column) => (column + 0.5f) / _columns;
-
-    public float Y(float row) => (row + 0.5f) / _rows;
-
-    public Span<Vector3> Row(int row) => _pixels.AsSpan(row * width, width);
-
-    /// <summary>Paints every pixel whose centre is in the box. Checks the token once per row.</summary>
+    /// <summary>Paints every pixel whose centre is in the box. The brush may run on several threads and may sample rows above the box.</summary>
     public void Paint(Box box, Brush brush, CancellationToken cancellationToken)
     {
         var (left, right) = (Index(box.Left * _columns, width), Index(box.Right * _columns, width));
         var (top, bottom) = (Index(box.Top * _rows, height), Index(box.Bottom * _rows, height));
-        for (var row = top; row < bottom; row++)
+        cores.Paint(top, bottom, right - left, PaintRow, cancellationToken);
+
+        void PaintRow(int row)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var pixels = Row(row);
-            var y = Y(row);
+            var pixels = _pixels.AsSpan(row * width, width);
+            var y = (row + 0.5f) / _rows;
             for (var column = left; column < right; column++)
             {
                 pixels[column] = brush(X(column), y, pixels[column]);
@@ -107,6 +102,8 @@ internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
         var middle = _pixels[start + Math.Clamp(column, 0, width - 1)] * (0.75f - (dx * dx));
         return left + middle + (_pixels[start + Math.Clamp(column + 1, 0, width - 1)] * (0.5f * (0.5f + dx) * (0.5f + dx)));
     }
+
+    private float X(int column) => (column + 0.5f) / _columns;
 
     private static int Index(float position, int count) => (int)MathF.Max(0f, MathF.Min(count, MathF.Ceiling(position - 0.5f)));
 }

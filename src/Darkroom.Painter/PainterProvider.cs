@@ -13,6 +13,8 @@ public sealed class PainterProvider(PainterOptions options, ImagePipeline pipeli
     public static readonly ProviderKind Kind = ProviderKind.Create<PainterOptions>(
         "painter", (options, parts) => new PainterProvider(options, parts.Pipeline, parts.Time));
 
+    private readonly Cores _cores = new(Environment.ProcessorCount);
+
     private const int PartialQuality = 85;
     private const int FinalQuality = 92;
 
@@ -32,12 +34,12 @@ public sealed class PainterProvider(PainterOptions options, ImagePipeline pipeli
         ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var painting = new Painting(request.Prompt, request.Size, request.Seed ?? 0);
+        var painting = new Painting(request.Prompt, request.Size, request.Seed ?? 0, _cores);
         for (var pass = 0; pass < painting.Passes; pass++)
         {
             yield return new GenerationUpdate.Progress((double)pass / painting.Passes);
             await PaintAsync(painting, pass, cancellationToken);
-            await WaitForPaceAsync(started, (double)(pass + 1) / painting.Passes, cancellationToken);
+            await WaitForPaceAsync(started, (double)pass / (painting.Passes - 1), cancellationToken);
             if (PartialIndex(pass, painting.Passes, request.PartialImages) is { } index)
             {
                 yield return new GenerationUpdate.PartialImage(

@@ -14,22 +14,24 @@ internal sealed class Painting
 
     private readonly PixelSize _size;
     private readonly ViewFrame _frame;
+    private readonly Cores _cores;
     private readonly ImageExport _print;
     private readonly IReadOnlyList<ILayer> _layers;
 
     /// <param name="prompt">The prompt.</param>
     /// <param name="size">The size, with 64 to 2048 pixels along each edge.</param>
     /// <param name="seed">The seed.</param>
+    /// <param name="cores">The cores to paint on; null to use only the calling thread.</param>
     /// <exception cref="ArgumentOutOfRangeException">An edge is too short or too long.</exception>
-    public Painting(string prompt, PixelSize size, long seed)
+    public Painting(string prompt, PixelSize size, long seed, Cores? cores = null)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(size.Width, size.Height), 64, nameof(size));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Max(size.Width, size.Height), 2048, nameof(size));
-        (_size, _frame) = (size, ViewFrame.From(size));
+        (_size, _frame, _cores) = (size, ViewFrame.From(size), cores ?? new Cores(1));
         var reading = PromptReading.Read(prompt);
         var deal = new SceneRandom(reading.Hash, seed);
-        _print = new ImageExport(size, _frame, deal.Dice().Seed());
+        _print = new ImageExport(size, _frame, deal.Dice().Seed(), _cores);
         _layers = Composer.Compose(Scene.From(reading, deal), _frame, deal);
     }
 
@@ -46,14 +48,18 @@ internal sealed class Painting
     {
         ArgumentOutOfRangeException.ThrowIfNegative(pass);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(pass, Passes);
-        var (divisor, stroke, grain) = s_passes[pass];
-        var canvas = new PaintBuffer(Divided(_size.Width, divisor), Divided(_size.Height, divisor), _frame);
+        _cores.Work(() => Paint(s_passes[pass], cancellationToken));
+    }
+
+    private void Paint((int Divisor, float Stroke, float Grain) pass, CancellationToken cancellationToken)
+    {
+        var canvas = new PaintBuffer(Divided(_size.Width, pass.Divisor), Divided(_size.Height, pass.Divisor), _frame, _cores);
         foreach (var layer in _layers)
         {
             layer.Paint(canvas, cancellationToken);
         }
 
-        _print.Make(canvas, stroke * divisor / 1024f, grain, cancellationToken);
+        _print.Make(canvas, pass.Stroke * pass.Divisor / 1024f, pass.Grain, cancellationToken);
     }
 
     private static int Divided(int edge, int divisor) => Math.Max(6, (edge + divisor - 1) / divisor);
