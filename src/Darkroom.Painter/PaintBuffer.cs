@@ -33,7 +33,9 @@ internal sealed class PaintBuffer(int width, int height, ViewFrame frame, Cores 
         return octaves;
     }
 
-    /// <summary>Paints every pixel whose centre is in the box. The brush may run on several threads and may sample rows above the box.</summary>
+    /// <summary>
+    /// Paints every pixel whose centre is in the box. The brush may run on several threads. It may sample the canvas above the box.
+    /// </summary>
     public void Paint(Box box, Brush brush, CancellationToken cancellationToken)
     {
         var (left, right) = (Index(box.Left * _columns, width), Index(box.Right * _columns, width));
@@ -53,6 +55,22 @@ internal sealed class PaintBuffer(int width, int height, ViewFrame frame, Cores 
 
     public void Paint(Brush brush, CancellationToken cancellationToken) =>
         Paint(new Box(0f, 0f, frame.Width, frame.Height), brush, cancellationToken);
+
+    /// <summary>Moves every colour towards the mean colour, until only a share of the visible contrast is left.</summary>
+    public void Mute(float contrast)
+    {
+        var mean = Vector3.Zero;
+        foreach (var colour in _pixels)
+        {
+            mean += Vector3.SquareRoot(colour) * (1f / _pixels.Length);
+        }
+
+        foreach (ref var colour in _pixels.AsSpan())
+        {
+            var encoded = Curves.Mix(mean, Vector3.SquareRoot(colour), contrast);
+            colour = encoded * encoded;
+        }
+    }
 
     /// <summary>Computes a value for each column, for shapes that span the image's width.</summary>
     public float[] Profile(Func<float, float> at)

@@ -4,10 +4,13 @@ namespace Darkroom.Painter;
 
 /// <summary>
 /// A painting in progress. The same prompt, size and seed yield the same bytes in every pass, on every machine. Each pass paints the whole image
-/// again on a finer canvas, so an early pass is a coarse version of the finished image. Not thread-safe. Uses up to about 20 bytes per pixel.
+/// again on a finer canvas, so an early pass is a coarse version of the finished image. The first pass also has less contrast, because through a
+/// blur it would look like the second one. Not thread-safe. Uses up to about 20 bytes per pixel.
 /// </summary>
 internal sealed class Painting
 {
+    private const float FirstContrast = 0.7f;
+
     // The number of image pixels per canvas pixel along an edge, and the brush's width in canvas pixels for an image of 1024 x 1024.
     private static readonly (int Divisor, float Stroke, float Grain)[] s_passes =
         [(16, 1.1f, 0f), (7, 1.3f, 0.2f), (3, 1.6f, 0.5f), (1, 1.7f, 1f)];
@@ -48,18 +51,24 @@ internal sealed class Painting
     {
         ArgumentOutOfRangeException.ThrowIfNegative(pass);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(pass, Passes);
-        _cores.Work(() => Paint(s_passes[pass], cancellationToken));
+        _cores.Work(() => Print(pass, cancellationToken));
     }
 
-    private void Paint((int Divisor, float Stroke, float Grain) pass, CancellationToken cancellationToken)
+    private void Print(int pass, CancellationToken cancellationToken)
     {
-        var canvas = new PaintBuffer(Divided(_size.Width, pass.Divisor), Divided(_size.Height, pass.Divisor), _frame, _cores);
+        var (divisor, stroke, grain) = s_passes[pass];
+        var canvas = new PaintBuffer(Divided(_size.Width, divisor), Divided(_size.Height, divisor), _frame, _cores);
         foreach (var layer in _layers)
         {
             layer.Paint(canvas, cancellationToken);
         }
 
-        _print.Make(canvas, pass.Stroke * pass.Divisor / 1024f, pass.Grain, cancellationToken);
+        if (pass == 0)
+        {
+            canvas.Mute(FirstContrast);
+        }
+
+        _print.Make(canvas, stroke * divisor / 1024f, grain, cancellationToken);
     }
 
     private static int Divided(int edge, int divisor) => Math.Max(6, (edge + divisor - 1) / divisor);
