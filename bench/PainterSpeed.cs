@@ -11,7 +11,7 @@ namespace Darkroom.Bench;
 /// </summary>
 internal static class PainterSpeed
 {
-    private const int Rounds = 5;
+    private const int Rounds = 3;
     private static readonly PixelSize Size = new(1024, 1024);
 
     private static readonly string[] Prompts =

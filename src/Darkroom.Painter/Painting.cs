@@ -9,7 +9,7 @@ namespace Darkroom.Painter;
 /// </summary>
 internal sealed class Painting
 {
-    private const float FirstContrast = 0.7f;
+    private const float FirstContrast = 0.75f;
 
     // The number of image pixels per canvas pixel along an edge, and the brush's width in canvas pixels for an image of 1024 x 1024.
     private static readonly (int Divisor, float Stroke, float Grain)[] s_passes =
