@@ -91,20 +91,13 @@ internal static class Ground
 
     public static IEnumerable<ILayer> Clearing(Stage stage, Func<float, float> ground, Dice dice)
     {
-        if (stage.Scene.Has(Motif.House))
-        {
-            yield return new Cabin(stage, stage.FocusX, ground(stage.FocusX) + 0.03f, 0.1f);
-        }
-
-        foreach (var layer in Figures(stage, stage.FocusX, ground(stage.FocusX) + 0.05f))
-        {
-            yield return layer;
-        }
-
-        if (stage.Scene.Has(Motif.Fog))
-        {
-            yield return new Mist(stage, stage.Palette.Horizon, ground(stage.FocusX), 0.09f, 0.6f, dice.Seed());
-        }
+        var (x, foot) = (stage.FocusX, ground(stage.FocusX));
+        return
+        [
+            .. stage.Scene.Has(Motif.House) ? [new Cabin(stage, x, foot + 0.03f, 0.1f)] : Enumerable.Empty<ILayer>(),
+            .. Figures(stage, x, foot + 0.05f),
+            .. stage.Scene.Has(Motif.Fog) ? [new Mist(stage, stage.Palette.Horizon, foot, 0.09f, 0.6f, dice.Seed())] : Enumerable.Empty<ILayer>(),
+        ];
     }
 
     public static IEnumerable<ILayer> Figures(Stage stage, float x, float foot)

@@ -13,10 +13,8 @@ internal sealed class ImageExport(PixelSize size, ViewFrame frame, uint seed, Co
     public ReadOnlyMemory<byte> Pixels => _pixels;
 
     /// <summary>Converts a canvas to pixels.</summary>
-    /// <param name="canvas">The canvas.</param>
     /// <param name="stroke">The brush's width in scene units, by which edges are displaced.</param>
     /// <param name="grain">The strength of the paper's grain, 0 to 1.</param>
-    /// <param name="cancellationToken">Cancels the conversion.</param>
     public void Make(PaintBuffer canvas, float stroke, float grain, CancellationToken cancellationToken)
     {
         var bloom = Bloom.Apply(canvas, cores, cancellationToken);

@@ -21,9 +21,7 @@ internal sealed class Painting
     private readonly ImageExport _print;
     private readonly IReadOnlyList<ILayer> _layers;
 
-    /// <param name="prompt">The prompt.</param>
     /// <param name="size">The size, with 64 to 2048 pixels along each edge.</param>
-    /// <param name="seed">The seed.</param>
     /// <param name="cores">The cores to paint on; null to use only the calling thread.</param>
     /// <exception cref="ArgumentOutOfRangeException">An edge is too short or too long.</exception>
     public Painting(string prompt, PixelSize size, long seed, Cores? cores = null)
@@ -46,7 +44,6 @@ internal sealed class Painting
 
     /// <summary>Paints a pass. After cancellation <see cref="Pixels"/> may contain parts of two passes.</summary>
     /// <param name="pass">The pass, 0 to <see cref="Passes"/> - 1, in order.</param>
-    /// <param name="cancellationToken">Cancels the pass.</param>
     public void Paint(int pass, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(pass);
