@@ -9,6 +9,7 @@
 #   ./bench.sh smoke                  checks that the bench itself works
 #   ./bench.sh campaigns              what a request costs with 60 creatives and with 9,600
 #   ./bench.sh creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets
+#   ./bench.sh painter                how soon the painter shows something and is done
 #   ./bench.sh soak [GENERATIONS]     checks that the memory of a real server does not grow under load
 set -euo pipefail
 cd "$(dirname "$0")"

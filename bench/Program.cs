@@ -39,6 +39,8 @@ switch (args)
         return await Run.StartAsync(stop.Token);
     case ["provider", var count] when Number(count) is { } images:
         return await ScriptedProvider.RunAsync(images, stop.Token);
+    case ["painter"]:
+        return await PainterSpeed.MeasureAsync(stop.Token);
     case ["soak"]:
         return await Soak.RunAsync(2_000, stop.Token);
     case ["soak", var count] when Number(count) is { } generations and >= 100:
@@ -63,6 +65,7 @@ switch (args)
               smoke                  checks that the bench itself works
               campaigns              what a request costs with 60 creatives and with 9,600
               creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets
+              painter                how soon the painter shows something and is done
               soak [GENERATIONS]     checks that memory does not grow; at least 100, by default 2000
               provider IMAGES        only the scripted provider
             """);

@@ -7,13 +7,13 @@ internal static class Bloom
 {
     private const int LongEdge = 96;
 
-    public static PaintBuffer Apply(PaintBuffer source, CancellationToken cancellationToken)
+    public static PaintBuffer Apply(PaintBuffer source, Cores cores, CancellationToken cancellationToken)
     {
         var scale = MathF.Min(1f, (float)LongEdge / Math.Max(source.Width, source.Height));
         var bloom = new PaintBuffer(
-            Math.Max(2, (int)(source.Width * scale)), Math.Max(2, (int)(source.Height * scale)), source.Frame);
+            Math.Max(2, (int)(source.Width * scale)), Math.Max(2, (int)(source.Height * scale)), source.Frame, cores);
         bloom.Paint((x, y, _) => Glare(source, x, y, bloom.Texel), cancellationToken);
-        var blurred = new PaintBuffer(bloom.Width, bloom.Height, source.Frame);
+        var blurred = new PaintBuffer(bloom.Width, bloom.Height, source.Frame, cores);
         for (var round = 0; round < 2; round++)
         {
             Blur(bloom, blurred, 1, 0, cancellationToken);

@@ -30,7 +30,6 @@ internal sealed record ColourPalette(
     public Vector3 Land(float depth) => Curves.Mix(Haze, Shade, depth);
 
     /// <summary>Returns the palette tinted with colours from the prompt: the first one for shade and sky, the second one for the light.</summary>
-    /// <param name="colours">The colours.</param>
     /// <param name="strength">The strength, 0 to 1. It is lower if the colour belongs to an object, such as a red boat.</param>
     public ColourPalette Leaning(IReadOnlyList<Vector3> colours, float strength)
     {

@@ -23,6 +23,18 @@ internal sealed class Dice(ulong seed)
 
     public bool Chance(float probability) => Unit() < probability;
 
+    /// <summary>FNV-1a over the UTF-16 units, because string.GetHashCode differs between processes.</summary>
+    public static ulong HashOf(string text)
+    {
+        var hash = 0xCBF29CE484222325UL;
+        foreach (var unit in text)
+        {
+            hash = (hash ^ unit) * 0x100000001B3UL;
+        }
+
+        return hash;
+    }
+
     public static ulong Scramble(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9UL;

@@ -50,30 +50,25 @@ internal static class Ground
     {
         var scene = stage.Scene;
         var ground = Hills(foot, 0.07f, dice.Seed());
+        List<ILayer> layers = [];
         if (scene.Has(Motif.House))
         {
-            yield return new Ridge(stage, new RidgeForm(0.8f, foot + 0.02f, 0.08f, 0.7f, 0f, 0.2f, 1f), dice.Seed());
-            yield return new Cabin(stage, stage.Frame.Width - stage.FocusX, foot - 0.02f, 0.06f);
+            layers.Add(new Ridge(stage, new RidgeForm(0.8f, foot + 0.02f, 0.08f, 0.7f, 0f, 0.2f, 1f), dice.Seed()));
+            layers.Add(new Cabin(stage, stage.Frame.Width - stage.FocusX, foot - 0.02f, 0.06f));
         }
 
         if (scene.Has(Motif.Forest))
         {
             var behind = Hills(foot - 0.09f, 0.06f, dice.Seed());
-            yield return new Conifers(stage, new Stand(behind, 0.15f, 0.022f, 0.62f, 0.45f, 0f, 0f), dice);
+            layers.Add(new Conifers(stage, new Stand(behind, 0.15f, 0.022f, 0.62f, 0.45f, 0f, 0f), dice));
         }
 
         var height = dice.Between(0.18f, 0.34f);
         var gap = stage.Frame.Width * (scene.Has(Motif.Forest) ? 0.24f : 0.32f);
-        foreach (var layer in Trees(
-            stage, new Stand(ground, height, height * 0.2f, 0.95f, 0.05f, stage.Frame.Width - stage.FocusX, gap), dice))
-        {
-            yield return layer;
-        }
-
-        foreach (var layer in Figures(stage, stage.Frame.Width - stage.FocusX, ground(stage.Frame.Width - stage.FocusX) + 0.01f))
-        {
-            yield return layer;
-        }
+        var figure = stage.Frame.Width - stage.FocusX;
+        layers.AddRange(Trees(stage, new Stand(ground, height, height * 0.2f, 0.95f, 0.05f, figure, gap), dice));
+        layers.AddRange(Figures(stage, figure, ground(figure) + 0.01f));
+        return layers;
     }
 
     public static IEnumerable<ILayer> Trees(Stage stage, Stand stand, Dice dice)
@@ -96,20 +91,13 @@ internal static class Ground
 
     public static IEnumerable<ILayer> Clearing(Stage stage, Func<float, float> ground, Dice dice)
     {
-        if (stage.Scene.Has(Motif.House))
-        {
-            yield return new Cabin(stage, stage.FocusX, ground(stage.FocusX) + 0.03f, 0.1f);
-        }
-
-        foreach (var layer in Figures(stage, stage.FocusX, ground(stage.FocusX) + 0.05f))
-        {
-            yield return layer;
-        }
-
-        if (stage.Scene.Has(Motif.Fog))
-        {
-            yield return new Mist(stage, stage.Palette.Horizon, ground(stage.FocusX), 0.09f, 0.6f, dice.Seed());
-        }
+        var (x, foot) = (stage.FocusX, ground(stage.FocusX));
+        return
+        [
+            .. stage.Scene.Has(Motif.House) ? [new Cabin(stage, x, foot + 0.03f, 0.1f)] : Enumerable.Empty<ILayer>(),
+            .. Figures(stage, x, foot + 0.05f),
+            .. stage.Scene.Has(Motif.Fog) ? [new Mist(stage, stage.Palette.Horizon, foot, 0.09f, 0.6f, dice.Seed())] : Enumerable.Empty<ILayer>(),
+        ];
     }
 
     public static IEnumerable<ILayer> Figures(Stage stage, float x, float foot)

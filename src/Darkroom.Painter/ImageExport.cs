@@ -6,20 +6,18 @@ namespace Darkroom.Painter;
 /// Turns a canvas of any resolution into the full-size 8-bit image: brush marks, bloom, tone, vignette, grain, and a dither that
 /// prevents banding in smooth skies.
 /// </summary>
-internal sealed class ImageExport(PixelSize size, ViewFrame frame, uint seed)
+internal sealed class ImageExport(PixelSize size, ViewFrame frame, uint seed, Cores cores)
 {
     private readonly byte[] _pixels = new byte[size.Width * size.Height * 3];
 
     public ReadOnlyMemory<byte> Pixels => _pixels;
 
     /// <summary>Converts a canvas to pixels.</summary>
-    /// <param name="canvas">The canvas.</param>
     /// <param name="stroke">The brush's width in scene units, by which edges are displaced.</param>
     /// <param name="grain">The strength of the paper's grain, 0 to 1.</param>
-    /// <param name="cancellationToken">Cancels the conversion.</param>
     public void Make(PaintBuffer canvas, float stroke, float grain, CancellationToken cancellationToken)
     {
-        var bloom = Bloom.Apply(canvas, cancellationToken);
+        var bloom = Bloom.Apply(canvas, cores, cancellationToken);
         if (canvas.Width == size.Width)
         {
             Develop((x, y) => Brushed(canvas.Sample, bloom, x, y, stroke), grain, cancellationToken);
@@ -28,7 +26,7 @@ internal sealed class ImageExport(PixelSize size, ViewFrame frame, uint seed)
 
         // A coarse pass has no details finer than its brush, so it is brushed at a medium resolution and enlarged, at a third of the cost.
         var middle = Math.Max(2, size.Width / canvas.Width / 3);
-        var brushed = new PaintBuffer((size.Width + middle - 1) / middle, (size.Height + middle - 1) / middle, frame);
+        var brushed = new PaintBuffer((size.Width + middle - 1) / middle, (size.Height + middle - 1) / middle, frame, cores);
         brushed.Paint((x, y, _) => Brushed(canvas.SampleSmooth, bloom, x, y, stroke), cancellationToken);
         Develop(brushed.Sample, grain, cancellationToken);
     }
@@ -36,9 +34,10 @@ internal sealed class ImageExport(PixelSize size, ViewFrame frame, uint seed)
     private void Develop(Func<float, float, Vector3> paint, float grain, CancellationToken cancellationToken)
     {
         var (texelX, texelY) = (frame.Width / size.Width, frame.Height / size.Height);
-        for (var row = 0; row < size.Height; row++)
+        cores.Paint(0, size.Height, size.Width, DevelopRow, cancellationToken);
+
+        void DevelopRow(int row)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             var y = (row + 0.5f) * texelY;
             for (var column = 0; column < size.Width; column++)
             {

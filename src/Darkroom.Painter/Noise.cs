@@ -7,7 +7,7 @@ namespace Darkroom.Painter;
 internal static class Noise
 {
     // Sixteen evenly spaced directions, slightly rotated so that no feature is aligned with the pixel grid.
-    private static readonly float[] s_directions =
+    private static ReadOnlySpan<float> Directions =>
     [
         0.9952f, 0.0980f, 0.8819f, 0.4714f, 0.6344f, 0.7730f, 0.2903f, 0.9569f, -0.0980f, 0.9952f, -0.4714f, 0.8819f,
         -0.7730f, 0.6344f, -0.9569f, 0.2903f, -0.9952f, -0.0980f, -0.8819f, -0.4714f, -0.6344f, -0.7730f, -0.2903f, -0.9569f,
@@ -81,6 +81,6 @@ internal static class Noise
     private static float Slope(uint hash, float dx, float dy)
     {
         var direction = (int)(hash >> 28) * 2;
-        return (s_directions[direction] * dx) + (s_directions[direction + 1] * dy);
+        return (Directions[direction] * dx) + (Directions[direction + 1] * dy);
     }
 }

@@ -6,7 +6,7 @@ namespace Darkroom.Painter;
 internal delegate Vector3 Brush(float x, float y, Vector3 under);
 
 /// <summary>One pass's image in light intensities (see <see cref="Colour"/>), 12 bytes per pixel.</summary>
-internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
+internal sealed class PaintBuffer(int width, int height, ViewFrame frame, Cores cores)
 {
     private readonly Vector3[] _pixels = new Vector3[width * height];
     private readonly float _columns = width / frame.Width;
@@ -33,22 +33,19 @@ internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
         return octaves;
     }
 
-    public float X(float column) => (column + 0.5f) / _columns;
-
-    public float Y(float row) => (row + 0.5f) / _rows;
-
-    public Span<Vector3> Row(int row) => _pixels.AsSpan(row * width, width);
-
-    /// <summary>Paints every pixel whose centre is in the box. Checks the token once per row.</summary>
+    /// <summary>
+    /// Paints every pixel whose centre is in the box. The brush may run on several threads. It may sample the canvas above the box.
+    /// </summary>
     public void Paint(Box box, Brush brush, CancellationToken cancellationToken)
     {
         var (left, right) = (Index(box.Left * _columns, width), Index(box.Right * _columns, width));
         var (top, bottom) = (Index(box.Top * _rows, height), Index(box.Bottom * _rows, height));
-        for (var row = top; row < bottom; row++)
+        cores.Paint(top, bottom, right - left, PaintRow, cancellationToken);
+
+        void PaintRow(int row)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var pixels = Row(row);
-            var y = Y(row);
+            var pixels = _pixels.AsSpan(row * width, width);
+            var y = (row + 0.5f) / _rows;
             for (var column = left; column < right; column++)
             {
                 pixels[column] = brush(X(column), y, pixels[column]);
@@ -58,6 +55,22 @@ internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
 
     public void Paint(Brush brush, CancellationToken cancellationToken) =>
         Paint(new Box(0f, 0f, frame.Width, frame.Height), brush, cancellationToken);
+
+    /// <summary>Moves every colour towards the mean colour, until only a share of the visible contrast is left.</summary>
+    public void Mute(float contrast)
+    {
+        var mean = Vector3.Zero;
+        foreach (var colour in _pixels)
+        {
+            mean += Vector3.SquareRoot(colour) * (1f / _pixels.Length);
+        }
+
+        foreach (ref var colour in _pixels.AsSpan())
+        {
+            var encoded = Curves.Mix(mean, Vector3.SquareRoot(colour), contrast);
+            colour = encoded * encoded;
+        }
+    }
 
     /// <summary>Computes a value for each column, for shapes that span the image's width.</summary>
     public float[] Profile(Func<float, float> at)
@@ -107,6 +120,8 @@ internal sealed class PaintBuffer(int width, int height, ViewFrame frame)
         var middle = _pixels[start + Math.Clamp(column, 0, width - 1)] * (0.75f - (dx * dx));
         return left + middle + (_pixels[start + Math.Clamp(column + 1, 0, width - 1)] * (0.5f * (0.5f + dx) * (0.5f + dx)));
     }
+
+    private float X(int column) => (column + 0.5f) / _columns;
 
     private static int Index(float position, int count) => (int)MathF.Max(0f, MathF.Min(count, MathF.Ceiling(position - 0.5f)));
 }

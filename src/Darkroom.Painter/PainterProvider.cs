@@ -13,6 +13,16 @@ public sealed class PainterProvider(PainterOptions options, ImagePipeline pipeli
     public static readonly ProviderKind Kind = ProviderKind.Create<PainterOptions>(
         "painter", (options, parts) => new PainterProvider(options, parts.Pipeline, parts.Time));
 
+    private static readonly ProviderCapabilities s_capabilities = new()
+    {
+        Sizes = new SizeRule.Within(MinEdge: 64, MaxEdge: 2048, MultipleOf: 1, MaxPixels: 2048 * 2048, MaxRatio: 32),
+        Formats = ["png", "jpeg", "webp"],
+        PartialImages = 3,
+        Seed = true,
+    };
+
+    private readonly Cores _cores = new(Environment.ProcessorCount);
+
     private const int PartialQuality = 85;
     private const int FinalQuality = 92;
 
@@ -26,18 +36,18 @@ public sealed class PainterProvider(PainterOptions options, ImagePipeline pipeli
     public ProviderLimits Limits { get; } = new(
         options.MaxConcurrency ?? 4, options.ImagesPerMinute, TimeSpan.FromSeconds(options.TimeoutSeconds ?? 120));
 
-    public ProviderCapabilities CapabilitiesOf(string? model) => PainterCapabilities.All;
+    public ProviderCapabilities CapabilitiesOf(string? model) => s_capabilities;
 
     public async IAsyncEnumerable<GenerationUpdate> GenerateAsync(
         ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var painting = new Painting(request.Prompt, request.Size, request.Seed ?? 0);
+        var painting = new Painting(request.Prompt, request.Size, request.Seed ?? 0, _cores);
         for (var pass = 0; pass < painting.Passes; pass++)
         {
             yield return new GenerationUpdate.Progress((double)pass / painting.Passes);
             await PaintAsync(painting, pass, cancellationToken);
-            await WaitForPaceAsync(started, (double)(pass + 1) / painting.Passes, cancellationToken);
+            await WaitForPaceAsync(started, (double)pass / (painting.Passes - 1), cancellationToken);
             if (PartialIndex(pass, painting.Passes, request.PartialImages) is { } index)
             {
                 yield return new GenerationUpdate.PartialImage(

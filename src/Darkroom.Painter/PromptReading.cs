@@ -12,7 +12,7 @@ internal sealed record PromptReading(Motif Motifs, IReadOnlyList<Vector3> Colour
     {
         var lower = prompt.ToLowerInvariant();
         var words = Words(lower);
-        return new PromptReading(Vocabulary.Motifs(lower, words), Vocabulary.Colours(words, 3), HashOf(lower));
+        return new PromptReading(Vocabulary.Motifs(lower, words), Vocabulary.Colours(words, 3), Dice.Scramble(Dice.HashOf(lower)));
     }
 
     public bool Has(Motif any) => (Motifs & any) != 0;
@@ -36,17 +36,5 @@ internal sealed record PromptReading(Motif Motifs, IReadOnlyList<Vector3> Colour
         }
 
         return words;
-    }
-
-    // FNV-1a over the UTF-16 units, because string.GetHashCode differs between processes.
-    private static ulong HashOf(string text)
-    {
-        var hash = 0xCBF29CE484222325UL;
-        foreach (var unit in text)
-        {
-            hash = (hash ^ unit) * 0x100000001B3UL;
-        }
-
-        return Dice.Scramble(hash);
     }
 }

@@ -14,7 +14,7 @@ internal readonly record struct SceneRandom(ulong Hash, long Seed)
     /// <summary>A number from 0 up to but not including 1, evenly spread over consecutive seeds.</summary>
     public float Share(string choice)
     {
-        var name = NameOf(choice);
+        var name = Darkroom.Painter.Dice.HashOf(choice);
         var step = s_steps[(int)(name % (ulong)s_steps.Length)];
         return unchecked((Darkroom.Painter.Dice.Scramble(Hash + name) + ((ulong)Seed * step)) >> 40) * (1f / (1 << 24));
     }
@@ -24,7 +24,7 @@ internal readonly record struct SceneRandom(ulong Hash, long Seed)
     /// <summary>One of several alternatives, each equally often over consecutive seeds.</summary>
     public int Choice(string choice, int count)
     {
-        var name = NameOf(choice);
+        var name = Darkroom.Painter.Dice.HashOf(choice);
         // Choices between two alternate with every seed or with every second seed. Otherwise seeds 1 and 3 would have the same values in all.
         var turn = count == 2 ? Seed >> (int)((name >> 7) & 1) : Seed;
         return (int)(unchecked((Darkroom.Painter.Dice.Scramble(Hash + name) % (ulong)count) + (ulong)turn) % (ulong)count);
@@ -32,15 +32,4 @@ internal readonly record struct SceneRandom(ulong Hash, long Seed)
 
     /// <summary>A random number generator for values that may repeat between seeds.</summary>
     public Dice Dice() => new(Darkroom.Painter.Dice.Scramble(Hash) ^ Darkroom.Painter.Dice.Scramble((ulong)Seed));
-
-    private static ulong NameOf(string choice)
-    {
-        var name = 0xCBF29CE484222325UL;
-        foreach (var letter in choice)
-        {
-            name = (name ^ letter) * 0x100000001B3UL;
-        }
-
-        return name;
-    }
 }

@@ -19,9 +19,9 @@ internal static class Painted
         return painting.Pixels.ToArray();
     }
 
-    public static IReadOnlyList<byte[]> States(string prompt, PixelSize size, long seed)
+    public static IReadOnlyList<byte[]> States(string prompt, PixelSize size, long seed, Cores? cores = null)
     {
-        var painting = new Painting(prompt, size, seed);
+        var painting = new Painting(prompt, size, seed, cores);
         var states = new List<byte[]>();
         for (var pass = 0; pass < painting.Passes; pass++)
         {

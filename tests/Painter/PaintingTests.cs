@@ -41,6 +41,31 @@ public sealed class PaintingTests
         Assert.All(together, image => Assert.Equal(alone, image));
     }
 
+    [Theory]
+    [InlineData("calm sea, lighthouse, sailing boat", 512, 512)]
+    [InlineData("a lighthouse in a storm at sunset", 333, 201)]
+    [InlineData("mountain lake, snowy forest", 96, 768)]
+    [InlineData("night city, neon, rain", 700, 130)]
+    public void Every_pass_is_the_same_on_any_number_of_cores(string prompt, int width, int height)
+    {
+        var size = new PixelSize(width, height);
+        var alone = Painted.States(prompt, size, 4);
+
+        Assert.All((int[])[2, 5], count => Assert.Equal(alone, Painted.States(prompt, size, 4, new Cores(count))));
+    }
+
+    [Fact]
+    public async Task Paintings_that_share_cores_are_independent()
+    {
+        var cores = new Cores(4);
+        var alone = Painted.States("lake in the mountains", new PixelSize(256, 256), 3);
+
+        var together = await Task.WhenAll(Enumerable.Range(0, 3).Select(
+            _ => Task.Run(() => Painted.States("lake in the mountains", new PixelSize(256, 256), 3, cores), TestContext.Current.CancellationToken)));
+
+        Assert.All(together, states => Assert.Equal(alone, states));
+    }
+
     [Fact]
     public void A_pass_does_not_depend_on_earlier_passes()
     {
@@ -103,6 +128,21 @@ public sealed class PaintingTests
     }
 
     [Theory]
+    [InlineData("a lighthouse in a storm at sunset")]
+    [InlineData("desert dunes under a full moon")]
+    [InlineData("snowy forest under northern lights")]
+    [InlineData("portrait of a woman in soft light")]
+    [InlineData("a red fox")]
+    [InlineData("snow, white winter day")]
+    public void The_first_two_passes_differ_through_a_blur(string prompt)
+    {
+        var size = new PixelSize(256, 256);
+        var states = Painted.States(prompt, size, 1);
+
+        Assert.True(Painted.Distance(Painted.Thumbnail(states[0], size), Painted.Thumbnail(states[1], size)) > 4);
+    }
+
+    [Theory]
     [InlineData(64, 64)]
     [InlineData(1000, 333)]
     [InlineData(64, 2048)]
@@ -152,11 +192,14 @@ public sealed class PaintingTests
         Assert.Throws<OperationCanceledException>(() => painting.Paint(3, Cancelled));
     }
 
-    [Fact]
-    public async Task Cancellation_stops_within_a_pass()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task Cancellation_stops_every_band_within_a_pass(int cores)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var painting = new Painting("a lighthouse in a storm", new PixelSize(2048, 2048), 1);
+        var painting = new Painting("a lighthouse in a storm", new PixelSize(2048, 2048), 1, new Cores(cores));
         var painted = Task.Run(() => painting.Paint(3, cancellation.Token), CancellationToken.None);
 
         await cancellation.CancelAsync();

@@ -13,11 +13,6 @@ internal sealed class Boat : ILayer
     private readonly float _heel;
     private readonly uint _seed;
 
-    /// <param name="stage">The stage.</param>
-    /// <param name="x">The horizontal position.</param>
-    /// <param name="y">The water line.</param>
-    /// <param name="size">The mast's height.</param>
-    /// <param name="dice">The random numbers.</param>
     public Boat(Stage stage, float x, float y, float size, Dice dice)
     {
         (_stage, _x, _y, _size, _seed) = (stage, x, y, size, dice.Seed());

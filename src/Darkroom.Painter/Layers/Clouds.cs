@@ -3,7 +3,6 @@ using System.Numerics;
 namespace Darkroom.Painter.Layers;
 
 /// <summary>A layer of clouds in perspective, lit from the sun's side, with a strip of clear air above the horizon.</summary>
-/// <param name="stage">The stage.</param>
 /// <param name="cover">The share of the sky that is covered, 0 to 1.</param>
 /// <param name="wildness">The roughness, from 0 for calm streaks to 1 for a storm.</param>
 internal sealed class Clouds(Stage stage, float cover, float wildness) : ILayer

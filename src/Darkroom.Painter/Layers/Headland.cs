@@ -14,13 +14,6 @@ internal sealed class Headland : ILayer
     private readonly uint _seed;
     private readonly bool _left;
 
-    /// <param name="stage">The stage.</param>
-    /// <param name="x">The horizontal position.</param>
-    /// <param name="level">The water line.</param>
-    /// <param name="height">The rock's height.</param>
-    /// <param name="width">The rock's width.</param>
-    /// <param name="surf">The amount of foam at its foot, 0 to 1.</param>
-    /// <param name="dice">The random numbers.</param>
     public Headland(Stage stage, float x, float level, float height, float width, float surf, Dice dice)
     {
         (_stage, _x, _level, _height, _width, _surf) = (stage, x, level, height, width, surf);

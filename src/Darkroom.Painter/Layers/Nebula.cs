@@ -3,7 +3,6 @@ using System.Numerics;
 namespace Darkroom.Painter.Layers;
 
 /// <summary>Deep space: coloured gas distorted by noise, with dark dust in front of it.</summary>
-/// <param name="stage">The stage.</param>
 /// <param name="strength">The brightness of the gas, from 0 for empty space to 1.</param>
 internal sealed class Nebula(Stage stage, float strength) : ILayer
 {

@@ -3,8 +3,6 @@ using System.Numerics;
 namespace Darkroom.Painter.Layers;
 
 /// <summary>One row of buildings, with lit windows in the dark.</summary>
-/// <param name="foot">The buildings' foot, in scene units from the top.</param>
-/// <param name="depth">The depth from 0, far and hazy, to 1, near.</param>
 internal sealed class Skyline : ILayer
 {
     private readonly Stage _stage;
