@@ -11,5 +11,5 @@ public sealed record PainterOptions : ProviderOptions
     /// possible.
     /// </summary>
     [Range(0, 60.0)]
-    public double Pace { get; init; } = 3;
+    public double Pace { get; init; } = 2;
 }
