@@ -101,7 +101,7 @@ public static class DatabaseCheck
             throw new IOException($"There is no database at {file}.");
         }
 
-        SystemSqlite.Use();
+        SqliteLibrary.EnsureLoaded();
         var readOnly = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
         using var connection = new SqliteConnection(readOnly.ToString());
         try
@@ -121,7 +121,7 @@ public static class DatabaseCheck
     /// <summary>Counts the images and the bytes of their originals, in a database of any version.</summary>
     public static (long Images, long Bytes) Count(string folder)
     {
-        SystemSqlite.Use();
+        SqliteLibrary.EnsureLoaded();
         var readOnly = new SqliteConnectionStringBuilder { DataSource = DataFolder.DatabaseIn(folder), Mode = SqliteOpenMode.ReadOnly, Pooling = false };
         using var connection = new SqliteConnection(readOnly.ToString());
         connection.Open();
