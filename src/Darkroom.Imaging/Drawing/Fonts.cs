@@ -4,5 +4,6 @@ namespace Darkroom.Imaging.Drawing;
 internal static class Fonts
 {
     /// <summary>The configuration of fontconfig: first the delivered fonts, then those of the system.</summary>
-    internal static string Configuration { get; } = Path.Combine(AppContext.BaseDirectory, "fonts", "fonts.conf");
+    internal static string Configuration { get; } = Path.Combine(
+        AppContext.BaseDirectory, "fonts", OperatingSystem.IsWindows() ? "windows.conf" : "fonts.conf");
 }

@@ -11,6 +11,9 @@ internal static class Encode
     /// <summary>An effort of 0 to 6 that takes twice the time for 5 % fewer bytes. JPEG distinguishes only zero and not zero.</summary>
     internal const int Thorough = 2;
 
+    /// <summary>The pixels of a JPEG whose Huffman codes are optimised: mozjpeg keeps all coefficients in memory for that, twice.</summary>
+    private const long MaxOptimized = 4_200_000;
+
     /// <summary>Level 3 would save a tenth of the bytes and take more than twice as long.</summary>
     private const int PngCompression = 1;
 
@@ -44,7 +47,7 @@ internal static class Encode
         return VipsOperation.New("jpegsave_buffer")
             .With("in", flat)
             .With("Q", quality)
-            .With("optimize-coding", effort > Quick)
+            .With("optimize-coding", effort > Quick && (long)image.Width * image.Height <= MaxOptimized)
             .With("strip", true)
             .Bytes();
     }
