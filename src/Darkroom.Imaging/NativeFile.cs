@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Darkroom.Imaging;
 
 /// <summary>
-/// Loads the native libraries that are delivered with the program, and no others: a copy that the system has is never used. Whoever
-/// replaces one of the files replaces the library.
+/// Loads the native libraries that are delivered with the program, and no others: a copy that the system has is never used. To replace a
+/// library, replace its file.
 /// </summary>
 public static class NativeFile
 {
