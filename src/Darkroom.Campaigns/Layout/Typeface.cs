@@ -54,7 +54,7 @@ public sealed record Typeface(string Id, string Name, string Headline, TextWeigh
     }
 }
 
-/// <summary>The typefaces that scripts/packages.sh installs.</summary>
+/// <summary>The typefaces that are delivered with the program.</summary>
 public static class Typefaces
 {
     public static readonly Typeface Default = new("modern", "Modern (Manrope)", "Manrope", TextWeight.ExtraBold, 1.08, -0.025, Serif: false);
