@@ -39,7 +39,7 @@ public static class DataBackup
 
     private static void CopyDatabase(string source, string copy)
     {
-        SystemSqlite.Use();
+        SqliteLibrary.EnsureLoaded();
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Pooling = false }.ToString());
         connection.Open();
         // SQLite uses an empty file as it is, and would create one that every user can read.
