@@ -30,13 +30,24 @@ internal static class PrivateFiles
     /// <param name="path">The file.</param>
     /// <param name="mode">A mode that may create a file.</param>
     /// <param name="size">The length to reserve on the disk.</param>
-    public static FileStream Open(string path, FileMode mode, long size = 0)
+    public static FileStream Open(string path, FileMode mode, long size = 0) => Open(path, mode, size, FileShare.None, FileOptions.None);
+
+    /// <summary>Creates a file that is gone once it is closed. Where the system allows it, it has no name from the start.</summary>
+    public static FileStream CreateTemporary(string path)
+    {
+        var file = Open(path, FileMode.OpenOrCreate, 0, FileShare.Delete, FileOptions.DeleteOnClose);
+        File.Delete(path);
+        return file;
+    }
+
+    private static FileStream Open(string path, FileMode mode, long size, FileShare share, FileOptions extra)
     {
         var options = new FileStreamOptions
         {
             Mode = mode,
             Access = mode == FileMode.OpenOrCreate ? FileAccess.ReadWrite : FileAccess.Write,
-            Share = FileShare.None,
+            Share = share,
+            Options = extra,
             BufferSize = 0,
             PreallocationSize = size,
         };

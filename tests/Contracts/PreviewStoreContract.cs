@@ -37,6 +37,23 @@ public abstract class PreviewStoreContract
     }
 
     [Fact]
+    public async Task A_temporary_stream_is_gone_once_it_is_disposed()
+    {
+        var before = Stored;
+        await using (var stream = await Store.CreateTemporaryAsync(Token))
+        {
+            await stream.WriteAsync("a longer first version"u8.ToArray(), Token);
+            stream.SetLength(0);
+            await stream.WriteAsync("second"u8.ToArray(), Token);
+            stream.Position = 0;
+
+            Assert.Equal("second"u8.ToArray(), await stream.ReadToEndAsync(Token));
+        }
+
+        Assert.Equal(before, Stored);
+    }
+
+    [Fact]
     public async Task A_stored_key_keeps_its_bytes()
     {
         var key = PreviewKey.OfPartial(Image, ImageFormat.Png);

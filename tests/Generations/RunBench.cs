@@ -86,7 +86,7 @@ internal sealed class RunBench : IDisposable
         Health,
         Budget,
         Inputs,
-        new ImageRun(Queue, Partials(), Finals(), Time, NullLogger<ImageRun>.Instance),
+        new ImageRun(Queue, Partials(), Finals(), _temp.Storage.Previews, Time, NullLogger<ImageRun>.Instance),
         NullLogger<SlotRun>.Instance).RunAsync(lease ?? Lease, cancel ?? Token);
 
     /// <summary>Claims the next slot.</summary>

@@ -31,6 +31,14 @@ internal sealed class DiskPreviewStore(DataFolder folder) : IPreviewStore
         return Task.FromResult<Stream?>(null);
     });
 
+    public Task<Stream> CreateTemporaryAsync(CancellationToken cancellationToken) => StorageErrors.TranslateAsync(() =>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var unfinished = DataFolder.UnfinishedIn(folder.Previews);
+        PrivateFiles.CreateFolder(unfinished);
+        return Task.FromResult<Stream>(PrivateFiles.CreateTemporary(Path.Combine(unfinished, $"{Guid.NewGuid():N}.tmp")));
+    });
+
     private string PathOf(string key) => PreviewKey.FormatOf(key) is null
         ? throw new ArgumentException($"'{key}' is not the key of a preview.", nameof(key))
         : Path.Combine(folder.Previews, key[..2], key);

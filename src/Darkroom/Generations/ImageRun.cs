@@ -1,11 +1,12 @@
 using Darkroom.Providers;
+using Darkroom.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Generations;
 
 /// <summary>Makes one image: calls the provider, reports progress and partial images, and stores the result.</summary>
 public sealed partial class ImageRun(
-    ISlotQueue queue, PartialImages partials, FinalImages finals, TimeProvider time, ILogger<ImageRun> log)
+    ISlotQueue queue, PartialImages partials, FinalImages finals, IPreviewStore store, TimeProvider time, ILogger<ImageRun> log)
 {
     /// <summary>
     /// Added to the timeout that adapters enforce with a better message, for one that does not. It includes the waits for room in the
@@ -26,7 +27,7 @@ public sealed partial class ImageRun(
     {
         // Previews are made concurrently, so that a slow encoder never delays reading the provider's stream.
         await using var previews = partials.Follow(lease, cancellationToken);
-        using var newest = new NewestPartial();
+        await using var newest = new NewestPartial(store);
         using var tooLate = new CancellationTokenSource(provider.Limits.Timeout + Grace, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLate.Token);
         var sawOutput = false;
@@ -50,13 +51,18 @@ public sealed partial class ImageRun(
                         break;
                     case GenerationUpdate.PartialImage(var index, var image):
                         sawOutput = true;
-                        if (++shown > MaxPartials || !newest.Offer(index, image))
+                        if (++shown > MaxPartials || !newest.IsNewer(index))
                         {
                             image.Dispose();
                             break;
                         }
 
-                        previews.Add(index, image);
+                        using (var stored = image.Share())
+                        {
+                            previews.Add(index, image);
+                            await TryAsync(lease, () => newest.StoreAsync(stored, cancellationToken), cancellationToken);
+                        }
+
                         break;
                     case GenerationUpdate.FinalImage final:
                         using (final.Image)
@@ -97,9 +103,9 @@ public sealed partial class ImageRun(
         async Task<SlotResult> WithUnfinishedAsync(SlotResult.Failed failed)
         {
             // An image that a safety system blocked must not be offered.
-            if (newest.Image is { } image && failed.Failure.Code != FailureCode.ModerationBlocked)
+            if (failed.Failure.Code != FailureCode.ModerationBlocked)
             {
-                await TryAsync(lease, () => StoreUnfinishedAsync(lease, image, cancellationToken), cancellationToken);
+                await TryAsync(lease, () => StoreUnfinishedAsync(lease, newest, cancellationToken), cancellationToken);
             }
 
             return failed;
@@ -107,9 +113,10 @@ public sealed partial class ImageRun(
     }
 
     /// <summary>Stores the last partial image of a call that failed and may be paid.</summary>
-    private async Task StoreUnfinishedAsync(SlotLease lease, EncodedImage image, CancellationToken cancellationToken)
+    private async Task StoreUnfinishedAsync(SlotLease lease, NewestPartial newest, CancellationToken cancellationToken)
     {
-        if (await finals.StoreUnfinishedAsync(image, cancellationToken) is { } unfinished)
+        using var image = await newest.ReadAsync(cancellationToken);
+        if (image is not null && await finals.StoreUnfinishedAsync(image, cancellationToken) is { } unfinished)
         {
             await queue.StoreUnfinishedAsync(lease, unfinished, cancellationToken);
         }
@@ -172,33 +179,55 @@ public sealed partial class ImageRun(
 }
 
 /// <summary>
-/// The newest partial image of one call. A service may send them out of order (2, 0, 1): one that comes after a newer one is not shown,
-/// because the image would become blurrier again.
+/// The newest partial image of one call, on the disk, because it is needed only if the call fails. A service may send them out of order (2, 0, 1):
+/// one that comes after a newer one is not shown, because the image would become blurrier again.
 /// </summary>
-internal sealed class NewestPartial : IDisposable
+internal sealed class NewestPartial(IPreviewStore previews) : IAsyncDisposable
 {
+    private Stream? _stream;
     private int _index = -1;
 
-    /// <summary>Null before the first; disposed with this.</summary>
-    public EncodedImage? Image { get; private set; }
-
-    /// <summary>Replaces the newest partial image unless a newer one has come.</summary>
+    /// <summary>Returns whether a partial image is newer than all before, and remembers it then.</summary>
     /// <param name="index">The number of the partial image, from 0.</param>
-    /// <param name="image">The image. The caller still disposes it.</param>
-    /// <returns>False if a newer one has come.</returns>
-    public bool Offer(int index, EncodedImage image)
+    public bool IsNewer(int index)
     {
         if (index <= _index)
         {
             return false;
         }
 
-        Image?.Dispose();
-        (_index, Image) = (index, image.Share());
+        _index = index;
         return true;
     }
 
-    public void Dispose() => Image?.Dispose();
+    /// <summary>Replaces the stored image.</summary>
+    /// <exception cref="StorageException">The disk cannot be written.</exception>
+    public async Task StoreAsync(EncodedImage image, CancellationToken cancellationToken)
+    {
+        _stream ??= await previews.CreateTemporaryAsync(cancellationToken);
+        _stream.SetLength(0);
+        await _stream.WriteAsync(image.Bytes, cancellationToken);
+    }
+
+    /// <returns>The image, which the caller disposes; null if none was stored.</returns>
+    public async Task<EncodedImage?> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_stream is not { Length: > 0 } stream)
+        {
+            return null;
+        }
+
+        stream.Position = 0;
+        return EncodedImage.From(await stream.ReadToEndAsync(cancellationToken));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stream is { } stream)
+        {
+            await stream.DisposeAsync();
+        }
+    }
 }
 
 /// <summary>

@@ -14,4 +14,10 @@ public interface IPreviewStore
     /// <summary>Opens stored bytes. The stream knows its length and can seek: to read a range costs no more than the range.</summary>
     /// <returns>Null if nothing is stored under this key.</returns>
     Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Creates an empty stream on the disk of this machine that can be written, read and searched. It is gone once it is disposed, or the process is
+    /// killed.
+    /// </summary>
+    Task<Stream> CreateTemporaryAsync(CancellationToken cancellationToken);
 }
