@@ -1,3 +1,5 @@
+using Darkroom.Imaging;
+
 namespace Darkroom;
 
 /// <summary>

@@ -17,7 +17,6 @@ public sealed partial class StatementPlanTests : IDisposable
         new("SCAN t VIRTUAL TABLE INDEX 192:M2…", "images_text MATCH @text", "Finds the words in the full-text index, the newest image first, until the page is full."),
         new("SCAN json_each VIRTUAL TABLE INDEX 1:", "json_each(@symbols)", "The symbols of one search, which has at most 500 characters."),
         new("SCAN i", "ORDER BY i.position DESC LIMIT @more", "Images from the newest on until the page is full; if few match, it ends after 2 seconds."),
-        new("SCAN here", "WITH here AS (SELECT position FROM images WHERE id = @id)", "One row."),
         new("SCAN generations USING INDEX generations_by_time", "LIMIT @limit", "Generations from the newest on, as many as are asked for."),
         new("SCAN generations USING INDEX generations_running", "WHERE status = 'running'", "The index holds only those that run."),
         new("SCAN campaigns USING INDEX sqlite_autoindex_campaigns_1", "ORDER BY id DESC LIMIT @limit", "Campaigns from the newest on, as many as are asked for."),

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Darkroom.Imaging;
 using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.ComfyUi;

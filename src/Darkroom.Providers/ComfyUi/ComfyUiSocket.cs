@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Darkroom.Imaging;
 using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.ComfyUi;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using Darkroom.Imaging;
 
 namespace Darkroom.Providers.Http;
 

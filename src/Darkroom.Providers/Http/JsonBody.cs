@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Darkroom.Imaging;
 
 namespace Darkroom.Providers.Http;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Darkroom.Imaging;
 
 namespace Darkroom.Providers.Http;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 
-namespace Darkroom;
+namespace Darkroom.Imaging;
 
 /// <summary>
 /// Bytes in native memory, written once and growing while they arrive, such as an image from a provider. Images run to megabytes: pooled arrays of

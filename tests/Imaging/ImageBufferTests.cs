@@ -1,6 +1,7 @@
 using System.Buffers;
+using Darkroom.Imaging;
 
-namespace Darkroom.Tests;
+namespace Darkroom.Tests.Imaging;
 
 /// <summary>Native memory that is never read after it was freed. Blocks of images are mapped, so a stray read would end the test process.</summary>
 public sealed class ImageBufferTests
