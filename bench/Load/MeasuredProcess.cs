@@ -26,6 +26,9 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     /// <summary>The resident memory, in megabytes of 10⁶ bytes.</summary>
     public double Memory => Status("VmRSS:");
 
+    /// <summary>The resident memory that no file backs, in megabytes of 10⁶ bytes.</summary>
+    public double PrivateMemory => Status("RssAnon:");
+
     /// <summary>The peak resident memory since the start or <see cref="ResetPeak"/>, in megabytes of 10⁶ bytes.</summary>
     public double PeakMemory => Status("VmHWM:");
 

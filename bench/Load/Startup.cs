@@ -8,7 +8,8 @@ namespace Darkroom.Bench.Load;
 /// <summary>The start time and the idle memory of a server.</summary>
 /// <param name="FirstAnswer">The time from the start of the process to its first response, in seconds; the median of several starts.</param>
 /// <param name="IdleMemory">The resident memory a few seconds later, in megabytes.</param>
-internal sealed record Startup(double FirstAnswer, double IdleMemory)
+/// <param name="IdlePrivate">The part of it that no file backs, in megabytes.</param>
+internal sealed record Startup(double FirstAnswer, double IdleMemory, double IdlePrivate)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(2);
@@ -20,7 +21,7 @@ internal sealed record Startup(double FirstAnswer, double IdleMemory)
         try
         {
             var seconds = new List<double>();
-            var memory = 0.0;
+            var (resident, own) = (0.0, 0.0);
             for (var i = 0; i <= starts; i++)
             {
                 var port = FreePort();
@@ -31,11 +32,11 @@ internal sealed record Startup(double FirstAnswer, double IdleMemory)
                 if (i == starts)
                 {
                     await Task.Delay(Idle, TimeProvider.System, cancellationToken);
-                    memory = process.Memory;
+                    (resident, own) = (process.Memory, process.PrivateMemory);
                 }
             }
 
-            return new Startup(seconds.Skip(1).Order().ElementAt(starts / 2), memory);
+            return new Startup(seconds.Skip(1).Order().ElementAt(starts / 2), resident, own);
         }
         finally
         {
