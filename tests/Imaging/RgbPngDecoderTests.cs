@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Darkroom.Imaging;
 using Darkroom.Imaging.Inspection;
+using Darkroom.Imaging.Native;
 using Darkroom.Imaging.Steps;
 
 namespace Darkroom.Tests.Imaging;
@@ -106,10 +107,21 @@ public sealed class RgbPngDecoderTests
         }
     }
 
-    /// <summary>Decodes with <see cref="RgbPngDecoder"/>; null if it leaves the image to libvips.</summary>
+    /// <summary>Decodes with <see cref="RgbPngDecoder"/>, in strips and as a whole; null if it leaves the image to libvips.</summary>
     private static byte[]? Decode(byte[] file)
     {
         Vips.EnsureStarted();
+        var pixels = Decode(file, asWhole: false);
+        if (Libdeflate.IsAvailable)
+        {
+            Assert.Equal(pixels, Decode(file, asWhole: true));
+        }
+
+        return pixels;
+    }
+
+    private static byte[]? Decode(byte[] file, bool asWhole)
+    {
         if (!Source.TryOpen(file, SampleImages.Limits, out var source, out _))
         {
             return null;
@@ -117,7 +129,7 @@ public sealed class RgbPngDecoderTests
 
         using (source)
         {
-            using var image = RgbPngDecoder.TryDecode(source);
+            using var image = RgbPngDecoder.TryDecode(source, asWhole);
             return image?.Pixels().ToArray();
         }
     }

@@ -12,7 +12,7 @@ internal static class Decode
     /// <returns>The pixels as stored; null if any of them does not decode.</returns>
     internal static VipsImage? From(Source source)
     {
-        using var rendered = RgbPngDecoder.TryDecode(source) ?? source.Image.TryRender();
+        using var rendered = RgbPngDecoder.TryDecode(source, Libdeflate.IsAvailable) ?? source.Image.TryRender();
         return rendered is null ? null : DropOpaqueAlpha.From(rendered);
     }
 }

@@ -20,7 +20,7 @@ internal static class Reduce
         if (factor <= 1)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return RgbPngDecoder.TryDecode(source) ?? source.Image.TryRender(cancellationToken);
+            return RgbPngDecoder.TryDecode(source, Libdeflate.IsAvailable) ?? source.Image.TryRender(cancellationToken);
         }
 
         source.ReopenSmaller(factor);

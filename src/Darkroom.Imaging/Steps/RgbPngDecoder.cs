@@ -20,8 +20,13 @@ internal static unsafe class RgbPngDecoder
     /// <summary>The bytes to inflate at a time, so that a row is still in the processor's cache when it is unfiltered.</summary>
     private const int Strip = 128 * 1024;
 
+    /// <summary>The most bytes to inflate as a whole, outside the cache: 1024² pixels four times.</summary>
+    private const int MaxWhole = 16 * 1024 * 1024;
+
+    /// <param name="source">The file and its header.</param>
+    /// <param name="asWhole">Whether to inflate with <see cref="Libdeflate"/>, if the image is not too large for it.</param>
     /// <returns>The decoded image; null if it is another kind of PNG or damaged, so that libvips must decode it.</returns>
-    internal static VipsImage? TryDecode(Source source)
+    internal static VipsImage? TryDecode(Source source, bool asWhole)
     {
         var (file, header) = (source.File, source.Image);
         if (source.Header.Format != ImageFormat.Png || !IsSupported(new ReadOnlySpan<byte>(file.First, file.Length), header))
@@ -32,7 +37,11 @@ internal static unsafe class RgbPngDecoder
         var image = VipsImage.Allocate(header.Width, header.Height, header.Bands, out var pixels);
         try
         {
-            if (TryFill(pixels, header.Width * header.Bands, header.Height, header.Bands, file))
+            var stride = header.Width * header.Bands;
+            var filtered = (stride + 1L) * header.Height;
+            if (asWhole && filtered <= MaxWhole
+                ? TryFillAsWhole(pixels, stride, (int)filtered, header.Bands, file)
+                : TryFill(pixels, stride, header.Height, header.Bands, file))
             {
                 return image;
             }
@@ -79,6 +88,20 @@ internal static unsafe class RgbPngDecoder
         {
             ArrayPool<byte>.Shared.Return(strip);
         }
+    }
+
+    private static bool TryFillAsWhole(byte* pixels, int stride, int filtered, int bytesPerPixel, PinnedBlob file)
+    {
+        using var data = new ImageBuffer(file.Length);
+        using var lines = new ImageBuffer(filtered);
+        using var packed = new PngDataStream(file.First, file.Length);
+        while (packed.Read(data.FreeSpan(1)) is var read and > 0)
+        {
+            data.Advance(read);
+        }
+
+        var into = lines.FreeSpan(filtered)[..filtered];
+        return Libdeflate.TryInflate(data.Written.Span, into) && TryUnfilter(into, pixels, 0, stride, bytesPerPixel);
     }
 
     /// <param name="lines">Whole lines, each preceded by its filter number.</param>
