@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Darkroom;
@@ -27,7 +28,7 @@ public static class TextLength
     /// <summary>Returns whether a text is longer than a limit. A text that is short enough in code units is not counted.</summary>
     /// <param name="text">The text; null is empty.</param>
     /// <param name="longest">The limit in grapheme clusters.</param>
-    public static bool Exceeds(string? text, int longest) =>
+    public static bool Exceeds([NotNullWhen(true)] string? text, int longest) =>
         text is not null && text.Length > longest && (text.Length / MaxUnitsPerCharacter > longest || Measure(text) > longest);
 
     /// <summary>Returns the validation message for a text that is too long; null for one that is not.</summary>
@@ -42,8 +43,8 @@ public static class TextLength
 
         var length = Measure(text);
         return length > longest
-            ? string.Create(CultureInfo.InvariantCulture, $"It has {length:N0} characters; at most {longest:N0} are possible.")
-            : $"Its characters have too many parts: at most {MaxUnitsPerCharacter} UTF-16 code units each are possible.";
+            ? string.Create(CultureInfo.InvariantCulture, $"Too long: {length:N0} of {longest:N0} characters.")
+            : string.Create(CultureInfo.InvariantCulture, $"Too long: {text.Length:N0} of {longest * MaxUnitsPerCharacter:N0} UTF-16 code units.");
     }
 
     /// <summary>Returns the beginning of a text, cut between characters.</summary>

@@ -68,7 +68,7 @@ public sealed class BaseImages(ICampaignStore store, IGenerationStore jobs, Gene
         return change.Campaign?.FindImage(key) is { } next ? await StartAsync(change.Campaign, next, cancellationToken) : null;
     }
 
-    /// <summary>Returns the most characters that a prompt may have for a brief's provider.</summary>
+    /// <summary>Returns the maximum number of characters of a prompt for a brief's provider.</summary>
     public int MaxPromptLength(Brief brief) => ProviderOf(brief)?.CapabilitiesOf(brief.Model).MaxPromptLength ?? int.MaxValue;
 
     /// <summary>Returns the request for one image of a brief, for prices and checks too.</summary>

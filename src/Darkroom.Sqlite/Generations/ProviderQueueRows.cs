@@ -11,6 +11,11 @@ namespace Darkroom.Sqlite.Generations;
 /// </summary>
 internal static class ProviderQueueRows
 {
+    private const int MaxReportedPauses = 100;
+
+    /// <summary>A slot that may be claimed now. One that waits for longer than possible was put back before the clock was set back.</summary>
+    private const string Due = "status = 'waiting' AND (not_before IS NULL OR not_before <= @now OR not_before > @farthest)";
+
     public static List<(QueueUsage Usage, DateTimeOffset? ReportedUntil)> Load(
         SqliteConnection connection, IReadOnlyCollection<QueueLimits> limits, DateTimeOffset now)
     {
@@ -31,6 +36,40 @@ internal static class ProviderQueueRows
             new { lanes = Json(byId.Keys), since }).Select(row => (
                 new QueueUsage(byId[row.Lane], row.Running, row.Starts, row.OldestStart, ToCircuit(row.Failures, row.WaitMs, row.OpenUntil, now)),
                 row.ReportedUntil))];
+    }
+
+    /// <summary>Returns the slot of some queues that has waited longest and may be claimed now; null if there is none.</summary>
+    public static (string Id, int Index)? FindFirst(SqliteConnection connection, List<string> providers, DateTimeOffset now)
+    {
+        // The first slot of each queue comes from an index, however long the queues are.
+        return connection.QueryFirstOrDefault<(string, int)?>(
+            $"""
+            SELECT s.generation_id, s.image_index FROM json_each(@lanes) l JOIN slots s ON (s.generation_id, s.image_index) = (
+                SELECT generation_id, image_index FROM slots WHERE lane = l.value AND {Due} ORDER BY queued_at, generation_id, image_index LIMIT 1)
+            ORDER BY s.queued_at, s.generation_id, s.image_index LIMIT 1
+            """,
+            new { lanes = Json(providers), now, farthest = Farthest(now) });
+    }
+
+    /// <summary>Returns when the next slot of some queues may be claimed; null if none waits for a time.</summary>
+    public static DateTimeOffset? NextDue(SqliteConnection connection, List<string> providers, DateTimeOffset now)
+    {
+        return connection.ExecuteScalar<DateTimeOffset?>(
+            """
+            SELECT min((SELECT min(not_before) FROM slots WHERE status = 'waiting' AND lane = l.value AND not_before > @now AND not_before <= @farthest))
+            FROM json_each(@lanes) l
+            """,
+            new { lanes = Json(providers), now, farthest = Farthest(now) });
+    }
+
+    /// <summary>Returns the slots that a pause is reported to: the next one for a rate limit, the first of each generation for an open circuit.</summary>
+    public static List<(string Id, int Index)> FindAffected(SqliteConnection connection, PausedQueue paused, DateTimeOffset now)
+    {
+        return connection.Query<(string, int)>(
+            paused.Reason == PauseReason.Circuit
+                ? "SELECT generation_id, min(image_index) FROM slots WHERE status = 'waiting' AND lane = @Id GROUP BY generation_id ORDER BY min(queued_at), generation_id LIMIT @limit"
+                : $"SELECT generation_id, image_index FROM slots WHERE lane = @Id AND {Due} ORDER BY queued_at, generation_id, image_index LIMIT 1",
+            new { paused.Id, now, farthest = Farthest(now), limit = MaxReportedPauses }).AsList();
     }
 
     /// <summary>Records the start of a slot for the limit of images per minute.</summary>
@@ -71,8 +110,10 @@ internal static class ProviderQueueRows
         """,
         new { paused.Id, wait = (long)CircuitState.Closed.Wait.TotalMilliseconds, paused.Until });
 
+    private static DateTimeOffset Farthest(DateTimeOffset now) => now + RetryPolicy.MaxWait;
+
     /// <summary>The ids as a JSON array, so that each number of them is the same statement.</summary>
-    public static string Json(IEnumerable<string> ids) => JsonSerializer.Serialize(ids.ToArray());
+    private static string Json(IEnumerable<string> ids) => JsonSerializer.Serialize(ids.ToArray());
 
     /// <summary>A circuit that is open for longer than possible was opened before the clock was set back: its wait is over.</summary>
     private static CircuitState ToCircuit(int? failures, long? waitMs, DateTimeOffset? openUntil, DateTimeOffset now) => failures is null

@@ -288,10 +288,10 @@ internal sealed class CrashRun : IAsyncDisposable
     /// <summary>A stream with an image that is unlike all others. The process may be killed between the final image and the end.</summary>
     private async Task PlayAsync(Exchange exchange)
     {
-        var picture = TestImages.NoisyPng(48, 48, Interlocked.Increment(ref _images), bytesAbout: 1_000);
-        Made[Hash(picture)] = exchange.Request.Json.GetProperty("input").GetString()!;
+        var image = TestImages.NoisyPng(48, 48, Interlocked.Increment(ref _images), bytesAbout: 1_000);
+        Made[Hash(image)] = exchange.Request.Json.GetProperty("input").GetString()!;
         var gate = new Gate();
-        var play = new ResponsesScript().Begin().Partial(0, picture).Final(picture).Wait(gate).Completed(picture).PlayAsync(exchange);
+        var play = new ResponsesScript().Begin().Partial(0, image).Final(image).Wait(gate).Completed(image).PlayAsync(exchange);
         await Task.WhenAny(play, gate.Reached);
         Interlocked.Exchange(ref _finalSent, null)?.Invoke();
         gate.Open();

@@ -75,7 +75,7 @@ public sealed class DiskTests
         Directory.Delete(originals, recursive: true);
         await File.WriteAllTextAsync(originals, "not a folder", Cancel);
 
-        await AssertNotReadyAsync(server, "The disk refuses");
+        await AssertNotReadyAsync(server, "The data folder cannot be read or written. Darkroom's log");
     }
 
     [Fact]
@@ -235,7 +235,7 @@ public sealed class DiskTests
         await using var damaged = ServerProcess.Begin(folder);
         Assert.Equal(1, await damaged.Exited);
         var line = Assert.Single(damaged.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("It is damaged or no database. Restore it from a backup", line, StringComparison.Ordinal);
+        Assert.Contains("It is damaged or not a database. Restore it from a backup", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -261,8 +261,8 @@ public sealed class DiskTests
         var before = await MakeOneAsync(server);
         Directory.Move(folder, away);
 
-        await AssertUnavailableAsync(await server.Client.PostJsonAsync("/api/generations", new { prompt = "x", size = "64x64" }), "The data folder is gone");
-        await AssertUnavailableAsync(await server.Client.GetAsync("/api/images", Cancel), "The data folder is gone");
+        await AssertUnavailableAsync(await server.Client.PostJsonAsync("/api/generations", new { prompt = "x", size = "64x64" }), "The data folder is missing");
+        await AssertUnavailableAsync(await server.Client.GetAsync("/api/images", Cancel), "The data folder is missing");
         using var ready = await server.Client.GetAsync("/health/ready", Cancel);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
 
@@ -280,7 +280,7 @@ public sealed class DiskTests
         Directory.Delete(folder, recursive: true);
         for (var i = 0; i < 3; i++)
         {
-            await AssertUnavailableAsync(await server.Client.PostJsonAsync("/api/generations", new { prompt = "x", size = "64x64" }), "The data folder is gone");
+            await AssertUnavailableAsync(await server.Client.PostJsonAsync("/api/generations", new { prompt = "x", size = "64x64" }), "The data folder is missing");
         }
 
         using var live = await server.Client.GetAsync("/health/live", Cancel);

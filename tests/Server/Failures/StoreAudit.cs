@@ -103,7 +103,7 @@ internal sealed class StoreAudit
         var perAsking = _run.OnInterrupted == OnInterrupted.Report ? 1 : new JobOptions().MaxTries;
         foreach (var (prompt, reported) in _run.Told.Where(reported => !reported.Value.Painted))
         {
-            var askings = reported.N + reported.Events.Count(one => one.Type == "progress" && one.Text("message").StartsWith("Trying image", StringComparison.Ordinal));
+            var askings = reported.N + reported.Events.Count(one => one.Type == "progress" && one.Text("message").StartsWith("Retrying image", StringComparison.Ordinal));
             Assert.InRange(calls.GetValueOrDefault(prompt), 0, askings * perAsking);
         }
     }
