@@ -544,7 +544,7 @@ public abstract class SlotQueueContract : StoreContract
         return (outcome.Lease, outcome.Wait);
     }
 
-    /// <summary>Claims slots and ends them because the provider does not answer.</summary>
+    /// <summary>Claims slots and ends them because the provider does not respond.</summary>
     private async Task FailAsync(int count)
     {
         for (var i = 0; i < count; i++)

@@ -129,12 +129,12 @@ public sealed class CopySheetTests
     [Fact]
     public void A_sheet_that_is_not_text_is_rejected()
     {
-        Assert.Contains("ZIP", Told([(byte)'P', (byte)'K', 3, 4, 0xFF, 0xFE]), StringComparison.Ordinal);
-        Assert.Contains("not text", Told([.. "headline,cta\nA\0,B"u8]), StringComparison.Ordinal);
-        Assert.Contains("neither UTF-8 nor UTF-16", Told([.. "headline,cta\n"u8, 0xE4, (byte)',']), StringComparison.Ordinal);
-        Assert.Contains("neither UTF-8 nor UTF-16", Told([0xFF, 0xFE, 0x41, 0x00, 0x00, 0xD8]), StringComparison.Ordinal);
+        Assert.Contains("ZIP", ProblemWith([(byte)'P', (byte)'K', 3, 4, 0xFF, 0xFE]), StringComparison.Ordinal);
+        Assert.Contains("not text", ProblemWith([.. "headline,cta\nA\0,B"u8]), StringComparison.Ordinal);
+        Assert.Contains("neither UTF-8 nor UTF-16", ProblemWith([.. "headline,cta\n"u8, 0xE4, (byte)',']), StringComparison.Ordinal);
+        Assert.Contains("neither UTF-8 nor UTF-16", ProblemWith([0xFF, 0xFE, 0x41, 0x00, 0x00, 0xD8]), StringComparison.Ordinal);
 
-        static string Told(byte[] bytes) => Assert.Single(CopySheet.Read(bytes, "en").Problems).Message;
+        static string ProblemWith(byte[] bytes) => Assert.Single(CopySheet.Read(bytes, "en").Problems).Message;
     }
 
     [Fact]

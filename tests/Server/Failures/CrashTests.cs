@@ -3,7 +3,7 @@ using Darkroom.Tests.Providers;
 
 namespace Darkroom.Tests.Server.Failures;
 
-/// <summary>The process is killed in mid-run and started again: the run ends truthfully, and what was finished is there.</summary>
+/// <summary>The process is killed during a run and started again: the run ends with the correct status, and finished images are kept.</summary>
 public sealed class CrashTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Tests.Server.Failures;
 
-/// <summary>Full, write-protected, locked, damaged, deleted: the storage on its bad days.</summary>
+/// <summary>The behaviour of the server with a full, write-protected, locked, damaged or deleted data folder.</summary>
 public sealed class DiskTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -21,7 +21,7 @@ public sealed class DiskTests
         var before = await MakeOneAsync(server);
         disk.Fill();
 
-        // The write-ahead log may have some room left within its file: work is accepted, whole, until that is used up.
+        // The write-ahead log may have some room left within its file: work is accepted completely until that is used up.
         List<string> accepted = [];
         HttpResponseMessage refused;
         while ((refused = await server.Client.PostJsonAsync("/api/generations", new { prompt = new string('x', 4000), size = "64x64" })).IsSuccessStatusCode)
@@ -355,7 +355,7 @@ public sealed class DiskTests
         return (long)command.ExecuteScalar()!;
     }
 
-    /// <summary>Every table and index begins with rubbish; the schema stays readable.</summary>
+    /// <summary>Every table and index begins with invalid bytes; the schema stays readable.</summary>
     private static async Task DamageAsync(string folder)
     {
         List<long> roots = [];
