@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Darkroom;
@@ -28,7 +27,7 @@ public static class TextLength
     /// <summary>Returns whether a text is longer than a limit. A text that is short enough in code units is not counted.</summary>
     /// <param name="text">The text; null is empty.</param>
     /// <param name="longest">The limit in grapheme clusters.</param>
-    public static bool Exceeds([NotNullWhen(true)] string? text, int longest) =>
+    public static bool Exceeds(string? text, int longest) =>
         text is not null && text.Length > longest && (text.Length / MaxUnitsPerCharacter > longest || Measure(text) > longest);
 
     /// <summary>Returns the validation message for a text that is too long; null for one that is not.</summary>
@@ -36,7 +35,7 @@ public static class TextLength
     /// <param name="longest">The limit in grapheme clusters.</param>
     public static string? Problem(string? text, int longest)
     {
-        if (!Exceeds(text, longest))
+        if (text is null || !Exceeds(text, longest))
         {
             return null;
         }

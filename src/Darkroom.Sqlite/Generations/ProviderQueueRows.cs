@@ -11,8 +11,6 @@ namespace Darkroom.Sqlite.Generations;
 /// </summary>
 internal static class ProviderQueueRows
 {
-    private const int MaxReportedPauses = 100;
-
     /// <summary>A slot that may be claimed now. One that waits for longer than possible was put back before the clock was set back.</summary>
     private const string Due = "status = 'waiting' AND (not_before IS NULL OR not_before <= @now OR not_before > @farthest)";
 
@@ -39,38 +37,32 @@ internal static class ProviderQueueRows
     }
 
     /// <summary>Returns the slot of some queues that has waited longest and may be claimed now; null if there is none.</summary>
-    public static (string Id, int Index)? FindFirst(SqliteConnection connection, List<string> providers, DateTimeOffset now)
-    {
-        // The first slot of each queue comes from an index, however long the queues are.
-        return connection.QueryFirstOrDefault<(string, int)?>(
+    /// <remarks>The first slot of each queue comes from an index, however long the queues are.</remarks>
+    public static (string Id, int Index)? FindFirst(SqliteConnection connection, List<string> providers, DateTimeOffset now) =>
+        connection.QueryFirstOrDefault<(string, int)?>(
             $"""
             SELECT s.generation_id, s.image_index FROM json_each(@lanes) l JOIN slots s ON (s.generation_id, s.image_index) = (
                 SELECT generation_id, image_index FROM slots WHERE lane = l.value AND {Due} ORDER BY queued_at, generation_id, image_index LIMIT 1)
             ORDER BY s.queued_at, s.generation_id, s.image_index LIMIT 1
             """,
-            new { lanes = Json(providers), now, farthest = Farthest(now) });
-    }
+            new { lanes = Json(providers), now, farthest = now + RetryPolicy.MaxWait });
 
     /// <summary>Returns when the next slot of some queues may be claimed; null if none waits for a time.</summary>
-    public static DateTimeOffset? NextDue(SqliteConnection connection, List<string> providers, DateTimeOffset now)
-    {
-        return connection.ExecuteScalar<DateTimeOffset?>(
+    public static DateTimeOffset? NextDue(SqliteConnection connection, List<string> providers, DateTimeOffset now) =>
+        connection.ExecuteScalar<DateTimeOffset?>(
             """
             SELECT min((SELECT min(not_before) FROM slots WHERE status = 'waiting' AND lane = l.value AND not_before > @now AND not_before <= @farthest))
             FROM json_each(@lanes) l
             """,
-            new { lanes = Json(providers), now, farthest = Farthest(now) });
-    }
+            new { lanes = Json(providers), now, farthest = now + RetryPolicy.MaxWait });
 
-    /// <summary>Returns the slots that a pause is reported to: the next one for a rate limit, the first of each generation for an open circuit.</summary>
-    public static List<(string Id, int Index)> FindAffected(SqliteConnection connection, PausedQueue paused, DateTimeOffset now)
-    {
-        return connection.Query<(string, int)>(
+    /// <summary>Returns the slots that a pause is reported to: the next one for a rate limit, the first of up to 100 generations for a circuit.</summary>
+    public static List<(string Id, int Index)> FindAffected(SqliteConnection connection, PausedQueue paused, DateTimeOffset now) =>
+        connection.Query<(string, int)>(
             paused.Reason == PauseReason.Circuit
-                ? "SELECT generation_id, min(image_index) FROM slots WHERE status = 'waiting' AND lane = @Id GROUP BY generation_id ORDER BY min(queued_at), generation_id LIMIT @limit"
+                ? "SELECT generation_id, min(image_index) FROM slots WHERE status = 'waiting' AND lane = @Id GROUP BY generation_id ORDER BY min(queued_at), generation_id LIMIT 100"
                 : $"SELECT generation_id, image_index FROM slots WHERE lane = @Id AND {Due} ORDER BY queued_at, generation_id, image_index LIMIT 1",
-            new { paused.Id, now, farthest = Farthest(now), limit = MaxReportedPauses }).AsList();
-    }
+            new { paused.Id, now, farthest = now + RetryPolicy.MaxWait }).AsList();
 
     /// <summary>Records the start of a slot for the limit of images per minute.</summary>
     public static void AddStart(SqliteConnection connection, SlotLease lease, DateTimeOffset now)
@@ -109,8 +101,6 @@ internal static class ProviderQueueRows
         ON CONFLICT DO UPDATE SET reported_until = excluded.reported_until
         """,
         new { paused.Id, wait = (long)CircuitState.Closed.Wait.TotalMilliseconds, paused.Until });
-
-    private static DateTimeOffset Farthest(DateTimeOffset now) => now + RetryPolicy.MaxWait;
 
     /// <summary>The ids as a JSON array, so that each number of them is the same statement.</summary>
     private static string Json(IEnumerable<string> ids) => JsonSerializer.Serialize(ids.ToArray());

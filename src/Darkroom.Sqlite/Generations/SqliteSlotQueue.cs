@@ -182,10 +182,7 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
         };
     }
 
-    /// <summary>
-    /// Reports a pause once: a rate limit to the slot that is next, an open circuit to every generation that waits, oldest first and to at
-    /// most a hundred.
-    /// </summary>
+    /// <summary>Reports a pause once to the slots that it affects.</summary>
     /// <param name="byClock">The same pause by the clock that clients see.</param>
     /// <returns>The generations that it was reported to.</returns>
     private static List<string> ReportPause(SqliteConnection connection, PausedQueue paused, PausedQueue byClock, DateTimeOffset now)

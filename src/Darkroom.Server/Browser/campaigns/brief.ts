@@ -124,19 +124,15 @@ export class DarkroomBrief extends PageElement {
   #data(action: string): FormData {
     const data = new FormData(this.#form);
     data.set('do', action);
-    for (const [name, value] of [...data]) {
-      if (value instanceof File && value.size === 0) {
-        data.delete(name);
-      }
-    }
+    [...data].filter(([, value]) => value instanceof File && value.size === 0).forEach(([name]) => data.delete(name));
     return data;
   }
 
-  #showState(state: string, text: string): void {
+  #showState(state: string, message: string): void {
     const place = document.querySelector<HTMLElement>('#saved');
-    if (place && place.textContent !== text) {
+    if (place && place.textContent !== message) {
       place.dataset['state'] = state;
-      place.replaceChildren(text);
+      place.replaceChildren(message);
     }
   }
 }
