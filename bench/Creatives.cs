@@ -34,11 +34,11 @@ internal static class Creatives
     /// <summary>48 creatives from 3 images, then previews, then 4 formats again for the change of a word.</summary>
     internal static async Task<int> MeasureAsync(CancellationToken cancellationToken)
     {
-        var pictures = await ImagesAsync(3, cancellationToken);
-        await Renderer().RenderAsync(Specs(pictures).First(), at: null, cancellationToken);
+        var images = await ImagesAsync(3, cancellationToken);
+        await Renderer().RenderAsync(Specs(images).First(), at: null, cancellationToken);
         var renderer = Renderer();
         var (watch, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-        var specs = Specs(pictures).ToList();
+        var specs = Specs(images).ToList();
         long bytes = 0;
         await Parallel.ForEachAsync(specs, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, async (spec, token) =>
         {
@@ -46,7 +46,7 @@ internal static class Creatives
             Interlocked.Add(ref bytes, file.Value.Image.Bytes.Length);
         });
         Console.WriteLine(
-            $"{specs.Count} creatives from {pictures.Count} images: {watch.Elapsed.TotalSeconds:0.00} s, {(Environment.CpuUsage.TotalTime - processor).TotalSeconds:0.00} s of processor, {bytes / 1e6:0.0} MB");
+            $"{specs.Count} creatives from {images.Count} images: {watch.Elapsed.TotalSeconds:0.00} s, {(Environment.CpuUsage.TotalTime - processor).TotalSeconds:0.00} s of processor, {bytes / 1e6:0.0} MB");
         foreach (var format in new[] { "instagram-square", "instagram-story", "x", "google-300x250" })
         {
             await PreviewsAsync(renderer, specs[0] with { Format = Format(format) }, cancellationToken);
@@ -59,13 +59,13 @@ internal static class Creatives
     internal static async Task<int> SheetsAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        var pictures = await ImagesAsync(3, cancellationToken);
+        var images = await ImagesAsync(3, cancellationToken);
         var renderer = Renderer();
         foreach (var (name, texts) in Scripts)
         {
-            await SheetAsync(renderer, pictures, texts, ["instagram-square", "instagram-portrait", "instagram-story", "facebook", "x"], 420, Path.Combine(folder, $"{name}-social.png"), cancellationToken);
-            await SheetAsync(renderer, pictures, texts, ["google-300x250", "google-160x600", "google-300x600"], 600, Path.Combine(folder, $"{name}-display.png"), cancellationToken);
-            await SheetAsync(renderer, pictures, texts, ["google-728x90", "google-970x250", "google-320x50"], 250, Path.Combine(folder, $"{name}-strips.png"), cancellationToken);
+            await SheetAsync(renderer, images, texts, ["instagram-square", "instagram-portrait", "instagram-story", "facebook", "x"], 420, Path.Combine(folder, $"{name}-social.png"), cancellationToken);
+            await SheetAsync(renderer, images, texts, ["google-300x250", "google-160x600", "google-300x600"], 600, Path.Combine(folder, $"{name}-display.png"), cancellationToken);
+            await SheetAsync(renderer, images, texts, ["google-728x90", "google-970x250", "google-320x50"], 250, Path.Combine(folder, $"{name}-strips.png"), cancellationToken);
         }
 
         return 0;
@@ -93,7 +93,7 @@ internal static class Creatives
     }
 
     private static async Task SheetAsync(
-        CreativeRenderer renderer, List<CreativeAsset> pictures, CreativeTexts texts, string[] formats, int height, string path, CancellationToken cancellationToken)
+        CreativeRenderer renderer, List<CreativeAsset> images, CreativeTexts texts, string[] formats, int height, string path, CancellationToken cancellationToken)
     {
         const int gap = 16;
         var sizes = formats.Select(id => Format(id)).Select(format => (Format: format, Size: Scaled(format.Size, height))).ToList();
@@ -105,7 +105,7 @@ internal static class Creatives
             var x = gap;
             foreach (var (format, size) in sizes)
             {
-                var spec = new CreativeSpec(pictures[row % pictures.Count], format, CreativeTemplate.All[row].Id, texts, Brand with { Typeface = Face(row) });
+                var spec = new CreativeSpec(images[row % images.Count], format, CreativeTemplate.All[row].Id, texts, Brand with { Typeface = Face(row) });
                 var creative = ((Outcome<DrawnCreative>.Ok)await renderer.RenderAsync(spec, size, cancellationToken)).Value;
                 sheet.Draw(creative.Image, x, y);
                 x += size.Width + gap;
@@ -127,14 +127,14 @@ internal static class Creatives
 
     private static PixelSize Scaled(PixelSize size, int height) => size.Height <= height ? size : new PixelSize(size.Width * height / size.Height, height);
 
-    private static IEnumerable<CreativeSpec> Specs(List<CreativeAsset> pictures) =>
+    private static IEnumerable<CreativeSpec> Specs(List<CreativeAsset> images) =>
         from headline in Headlines
         from call in Calls
         from format in Formats
         from language in Languages
-        let at = (headline.Length + call.Length) % pictures.Count
+        let at = (headline.Length + call.Length) % images.Count
         select new CreativeSpec(
-            pictures[at],
+            images[at],
             Format(format),
             CreativeTemplate.All[(headline.Length + format.Length) % CreativeTemplate.All.Length].Id,
             language == "en" ? new(headline, call, "Terms apply.", "en") : Scripts[1].Texts with { CallToAction = call.Length > 9 ? "احجز إقامتك" : "الغرف" },
@@ -144,7 +144,7 @@ internal static class Creatives
     {
         string[] prompts = ["a lighthouse on a cliff at sunrise", "misty mountains, pine forest, bright morning", "night city, neon"];
         var painter = new PainterProvider(new PainterOptions { Pace = 0 }, Pipeline, TimeProvider.System);
-        var pictures = new List<CreativeAsset>();
+        var images = new List<CreativeAsset>();
         for (var at = 0; at < count; at++)
         {
             var request = new ImageRequest { Prompt = prompts[at], Size = new PixelSize(1024, 1024), Seed = 7 + at };
@@ -152,12 +152,12 @@ internal static class Creatives
             {
                 if (update is GenerationUpdate.FinalImage final)
                 {
-                    pictures.Add(Bytes($"picture-{at}", final.Image.Bytes.ToArray()));
+                    images.Add(Bytes($"image-{at}", final.Image.Bytes.ToArray()));
                 }
             }
         }
 
-        return pictures;
+        return images;
     }
 
     private static CreativeRenderer Renderer() => new(Pipeline);

@@ -9,6 +9,6 @@ internal sealed record Candidate(string Tiles, string Ended)
     public const string Count = "#count";
     public const string Generate = "#generate";
 
-    public static readonly Candidate Studio = new("#sheet .tile-picture", "#status[data-state=completed]");
-    public static readonly Candidate Relay = new("#pictures .picture", "body[data-state=completed]");
+    public static readonly Candidate Studio = new("#sheet .tile-image", "#status[data-state=completed]");
+    public static readonly Candidate Relay = new("#images .image", "body[data-state=completed]");
 }

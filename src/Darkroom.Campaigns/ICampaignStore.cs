@@ -113,7 +113,7 @@ public readonly record struct CampaignChange(Campaign? Campaign, bool Done);
 
 /// <summary>A link that lets anyone who has it see one campaign's creatives and decide about them, without a login.</summary>
 /// <param name="TokenHash">The SHA-256 of the address's secret, in hexadecimal. The secret itself is not stored.</param>
-/// <param name="Name">The person that the link was created for, who signs every decision made through it; null if no one was named.</param>
+/// <param name="Name">The person that the link was created for, recorded with every decision made through it; null if no one was named.</param>
 public sealed record ReviewLink(
     string Id,
     string CampaignId,

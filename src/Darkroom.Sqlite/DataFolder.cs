@@ -78,7 +78,7 @@ public sealed class DataFolder : IDisposable
         catch (IOException refused)
         {
             throw new IOException(
-                $"The data folder {folder} cannot be taken: another Darkroom is using it, or the disk refuses ({refused.Message}). Stop the other one, or set DARKROOM_DATA to another folder.",
+                $"The data folder {folder} cannot be locked: another Darkroom is using it, or the file system does not allow it ({refused.Message}). Stop the other one, or set DARKROOM_DATA to another folder.",
                 refused);
         }
     }

@@ -10,7 +10,7 @@ namespace Darkroom.Sqlite;
 internal sealed class Database
 {
     /// <summary>Seconds a statement waits for another program's lock: short enough for a request to be answered.</summary>
-    private const int LockPatience = 5;
+    private const int LockTimeout = 5;
 
     private readonly DataFolder _folder;
     private readonly string _file;
@@ -30,8 +30,8 @@ internal sealed class Database
         _file = folder.DatabaseFile;
 
         // Only the writer may create the file: a reader that creates one would show an empty store in place of a lost one.
-        _readers = new SqliteConnectionStringBuilder { DataSource = _file, DefaultTimeout = LockPatience, Mode = SqliteOpenMode.ReadWrite }.ToString();
-        _writer = new SqliteConnectionStringBuilder { DataSource = _file, DefaultTimeout = LockPatience, Pooling = false }.ToString();
+        _readers = new SqliteConnectionStringBuilder { DataSource = _file, DefaultTimeout = LockTimeout, Mode = SqliteOpenMode.ReadWrite }.ToString();
+        _writer = new SqliteConnectionStringBuilder { DataSource = _file, DefaultTimeout = LockTimeout, Pooling = false }.ToString();
     }
 
     /// <summary>Throws if the file is missing. An open file keeps working after it was deleted, but what is written to it is lost.</summary>
@@ -68,7 +68,7 @@ internal sealed class Database
     /// Reads on a pooled connection, off the caller's thread. A statement that runs when the token fires or the limit passes is interrupted.
     /// </summary>
     /// <param name="read">Reads everything it returns: the connection goes back to the pool afterwards.</param>
-    /// <param name="limit">The longest that the read may take; null for no limit.</param>
+    /// <param name="limit">The maximum duration of the read; null for no limit.</param>
     /// <param name="cancellationToken">Interrupts the read.</param>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     /// <exception cref="StorageException">The database cannot be read, or the limit passed.</exception>

@@ -28,23 +28,23 @@ public static class DatabaseCheck
     [
         ("has events with gaps in their numbers",
             "SELECT generation_id FROM events GROUP BY generation_id HAVING min(sequence) <> 1 OR max(sequence) <> count(*)"),
-        ("counts other events than its log has",
+        ("has a different last event than its log",
             """
             SELECT id FROM generations g
             WHERE last_sequence <> (SELECT coalesce(max(sequence), 0) FROM events WHERE generation_id = g.id)
             """),
-        ("has another number of slots than its request",
+        ("has a different number of slots than its request",
             """
             SELECT id FROM generations g
             WHERE json_extract(request, '$.n') <> (SELECT count(*) FROM slots WHERE generation_id = g.id)
             """),
-        ("works from other images than its request names",
+        ("has different input images than its request",
             """
             SELECT id FROM generations g
             WHERE coalesce(json_array_length(request, '$.images'), 0) + (json_extract(request, '$.mask') IS NOT NULL)
                 <> (SELECT count(*) FROM generation_inputs WHERE generation_id = g.id)
             """),
-        ("belongs to another campaign than its request names",
+        ("belongs to a different campaign than its request",
             "SELECT id FROM generations WHERE campaign_id IS NOT json_extract(request, '$.campaign_id')"),
         ("has ended, but a slot has not, or the other way round",
             """
@@ -62,7 +62,7 @@ public static class DatabaseCheck
             SELECT s.generation_id FROM slots s LEFT JOIN images i ON i.id = s.image_id
             WHERE s.status = 'ready' AND i.id IS NULL
             """),
-        ("keeps an unfinished image though the finished one is there",
+        ("keeps an unfinished image of a slot that is ready",
             "SELECT generation_id FROM slots WHERE status = 'ready' AND unfinished_hash IS NOT NULL"),
         ("has an image whose slot is not ready",
             """
@@ -80,13 +80,13 @@ public static class DatabaseCheck
             """),
         ("announced two images for one slot",
             "SELECT generation_id FROM events WHERE type = 'image' GROUP BY generation_id, image_index HAVING count(*) > 1"),
-        ("keeps partial images of a try that never was",
+        ("keeps partial images of a try that did not happen",
             """
             SELECT DISTINCT p.generation_id FROM partial_images p
             LEFT JOIN slots s ON s.generation_id = p.generation_id AND s.image_index = p.image_index
             WHERE s.attempt IS NULL OR p.attempt > s.attempt
             """),
-        ("has a slot that is held but does not run, or runs and is not held",
+        ("has a slot that has a lease but does not run, or runs without a lease",
             "SELECT generation_id FROM slots WHERE (status = 'running') <> (lease_owner IS NOT NULL)"),
     ];
 
@@ -129,7 +129,7 @@ public static class DatabaseCheck
         var lost = connection.Query("PRAGMA foreign_key_check", transaction: transaction).Count();
         if (lost > 0)
         {
-            yield return $"{lost} rows refer to rows that are gone.";
+            yield return $"{lost} rows refer to missing rows.";
         }
 
         // An older database that this version has not opened yet has no totals.

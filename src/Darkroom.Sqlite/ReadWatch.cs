@@ -16,7 +16,7 @@ internal sealed class ReadWatch : IDisposable
 
     /// <summary>Begins to watch the statements of a connection.</summary>
     /// <param name="connection">An open connection that has no other user until this is disposed.</param>
-    /// <param name="limit">The longest the read may take; null for no limit.</param>
+    /// <param name="limit">The maximum duration of the read; null for no limit.</param>
     public ReadWatch(SqliteConnection connection, TimeSpan? limit, TimeProvider time, CancellationToken cancellationToken)
     {
         _connection = connection;

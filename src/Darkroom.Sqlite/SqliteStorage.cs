@@ -16,7 +16,7 @@ namespace Darkroom.Sqlite;
 /// <summary>The stores of one machine over one data folder: SQLite, the local disk, and signals within the process.</summary>
 public sealed class SqliteStorage : IStorageStatus, IDisposable
 {
-    /// <summary>The longest that a read of the gallery may take.</summary>
+    /// <summary>The maximum duration of a read of the gallery.</summary>
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(2);
 
     private readonly DataFolder _folder;
@@ -124,7 +124,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     }
 
     private static string ToText(SqliteException fault) => fault.SqliteErrorCode is 11 or 26
-        ? "It is damaged or no database. Restore it from a backup, or move it away to start with an empty one."
+        ? "It is damaged or not a database. Restore it from a backup, or move it away to start with an empty one."
         : StorageErrors.Translate(fault)?.Message ?? "Restore it from a backup, or move it away to start with an empty one.";
 
     public void Dispose()

@@ -8,7 +8,7 @@ internal static class StorageErrors
 {
     private const int DiskFull = 28;
     private const int ReadOnlyFileSystem = 30;
-    private const string Full = "The disk is full. Free some space; Darkroom goes on by itself.";
+    private const string Full = "The disk is full. Free some space; Darkroom then continues automatically.";
 
     /// <summary>Returns the storage exception for an exception; null if the exception is not about the storage.</summary>
     public static StorageException? Translate(Exception fault) => fault switch
@@ -21,15 +21,15 @@ internal static class StorageErrors
             StorageFailure.Damaged, "The database file is damaged. Stop Darkroom, run the command check, and restore a backup.", fault),
         SqliteException { SqliteErrorCode: 13 } => new(StorageFailure.Full, Full, fault),
         SqliteException { SqliteErrorCode: 10 or 14 } => new(
-            StorageFailure.Unavailable, "The database cannot be read or written: the disk refuses. Darkroom's log has the details.", fault),
+            StorageFailure.Unavailable, "The database cannot be read or written. Darkroom's log has the details.", fault),
         ReadTimeoutException => new(
             StorageFailure.Timeout,
             "Reading the gallery took longer than 2 seconds and was stopped. Search for words instead of symbols, or use fewer filters.",
             fault),
-        DatabaseMissingException => new(StorageFailure.Missing, "The data folder is gone. Bring it back, or restart Darkroom with an empty one.", fault),
+        DatabaseMissingException => new(StorageFailure.Missing, "The data folder is missing. Restore it, or restart Darkroom to start with an empty one.", fault),
         IOException { HResult: DiskFull } => new(StorageFailure.Full, Full, fault),
         IOException { HResult: ReadOnlyFileSystem } => new(StorageFailure.ReadOnly, "The disk is read-only. Make the data folder writable.", fault),
-        IOException or UnauthorizedAccessException => new(StorageFailure.Unavailable, "The disk refuses. Darkroom's log has the details.", fault),
+        IOException or UnauthorizedAccessException => new(StorageFailure.Unavailable, "The data folder cannot be read or written. Darkroom's log has the details.", fault),
         _ => null,
     };
 
@@ -49,7 +49,7 @@ internal static class StorageErrors
 }
 
 /// <summary>The database file was deleted or moved while it was open; anything written to it would be lost.</summary>
-internal sealed class DatabaseMissingException(string file) : IOException($"{file} is gone.");
+internal sealed class DatabaseMissingException(string file) : IOException($"{file} is missing.");
 
 /// <summary>A read took longer than its limit and was interrupted.</summary>
 internal sealed class ReadTimeoutException(Exception interrupted) : IOException("The read took too long and was interrupted.", interrupted);

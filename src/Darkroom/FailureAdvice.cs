@@ -10,13 +10,13 @@ public static class FailureAdvice
         FailureCode.Permission => "Give the account this right in the provider's console, or choose another model.",
         FailureCode.Quota => "Add credit to the provider's account, or raise the limit that the message names, then retry.",
         FailureCode.RateLimited => "Wait a moment, then retry. Setting ImagesPerMinute to what the account allows avoids this.",
-        FailureCode.ModerationBlocked => "The provider's safety system decided this. Change the prompt; the same one would be blocked again.",
+        FailureCode.ModerationBlocked => "Change the prompt: the same one will be blocked again.",
         FailureCode.ModelLoading => "The model is still loading. Retry in a minute.",
         FailureCode.Unavailable => "Check the network and the provider's status page, then retry.",
         FailureCode.Timeout => "Retry, or choose a smaller size or a lower quality.",
         FailureCode.BadOutput => "Retry. If it happens again, the provider has a fault.",
-        FailureCode.Cancelled => "Retry to make it after all.",
-        FailureCode.Interrupted => "Retry to make it again.",
-        _ => "Retry. If it happens again, look into Darkroom's log.",
+        FailureCode.Cancelled => "Retry to generate this image.",
+        FailureCode.Interrupted => "Retry to generate this image again.",
+        _ => "Retry. If it happens again, see Darkroom's log.",
     };
 }

@@ -1,6 +1,6 @@
 namespace Darkroom;
 
-/// <summary>Addresses in events and stored results. What was announced under an address stays there.</summary>
+/// <summary>Addresses in events and stored results. An address that was announced stays valid.</summary>
 public static class PublicPaths
 {
     public static string Generation(string id) => $"/api/generations/{id}";

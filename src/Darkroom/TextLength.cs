@@ -35,15 +35,15 @@ public static class TextLength
     /// <param name="longest">The limit in grapheme clusters.</param>
     public static string? Problem(string? text, int longest)
     {
-        if (!Exceeds(text, longest))
+        if (text is null || !Exceeds(text, longest))
         {
             return null;
         }
 
         var length = Measure(text);
         return length > longest
-            ? string.Create(CultureInfo.InvariantCulture, $"It has {length:N0} characters; at most {longest:N0} are possible.")
-            : $"Its characters have too many parts: at most {MaxUnitsPerCharacter} UTF-16 code units each are possible.";
+            ? string.Create(CultureInfo.InvariantCulture, $"Too long: {length:N0} of {longest:N0} characters.")
+            : string.Create(CultureInfo.InvariantCulture, $"Too long: {text.Length:N0} of {longest * MaxUnitsPerCharacter:N0} UTF-16 code units.");
     }
 
     /// <summary>Returns the beginning of a text, cut between characters.</summary>

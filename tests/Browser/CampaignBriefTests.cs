@@ -12,9 +12,9 @@ public sealed class CampaignBriefTests(Chromium chromium) : CampaignTest(chromiu
         var page = await OpenAsync($"/campaigns/{await CampaignAsync(generate: false)}");
         var headline = page.GetByLabel("Headline 1", new() { Exact = true });
         await headline.FillAsync(new string('x', 300));
-        await Expect(page.Locator("#form-problem")).ToHaveTextAsync("Headline 1: It has 300 characters; at most 120 are possible.");
+        await Expect(page.Locator("#form-problem")).ToHaveTextAsync("Headline 1: Too long: 300 of 120 characters.");
         await Expect(headline).ToHaveAttributeAsync("aria-invalid", "true");
-        await Expect(page.Locator("[data-wrong='headline.en.0']")).ToHaveTextAsync("It has 300 characters; at most 120 are possible.");
+        await Expect(page.Locator("[data-wrong='headline.en.0']")).ToHaveTextAsync("Too long: 300 of 120 characters.");
         await Expect(page.Locator("#saved")).ToHaveTextAsync("Not saved");
 
         await headline.FillAsync("");
@@ -36,7 +36,7 @@ public sealed class CampaignBriefTests(Chromium chromium) : CampaignTest(chromiu
         await page.FillAsync("#avoid", "slowly");
         await page.ClickAsync("#generate-creatives");
 
-        await Expect(page.Locator("[id='problem-headline.en.1']")).ToHaveTextAsync("It has 300 characters; at most 120 are possible.");
+        await Expect(page.Locator("[id='problem-headline.en.1']")).ToHaveTextAsync("Too long: 300 of 120 characters.");
         await Expect(page.Locator("[id='problem-headline.en.0']")).ToContainTextAsync("one of the words to avoid");
         await Expect(page.Locator("[name='headline.en'] >> nth=1")).ToHaveValueAsync(new string('x', 300));
     }

@@ -43,9 +43,9 @@ public sealed class CampaignFocusTests(Chromium chromium) : CampaignTest(chromiu
 
     private static async Task DragAsync(IPage page, double toX, double toY)
     {
-        var picture = page.Locator("darkroom-focus");
-        await picture.ScrollIntoViewIfNeededAsync();
-        var (point, box) = ((await page.Locator(".focus-point").BoundingBoxAsync())!, (await picture.BoundingBoxAsync())!);
+        var focus = page.Locator("darkroom-focus");
+        await focus.ScrollIntoViewIfNeededAsync();
+        var (point, box) = ((await page.Locator(".focus-point").BoundingBoxAsync())!, (await focus.BoundingBoxAsync())!);
         await page.Mouse.MoveAsync(point.X + (point.Width / 2), point.Y + (point.Height / 2));
         await page.Mouse.DownAsync();
         await page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
@@ -57,7 +57,7 @@ public sealed class CampaignFocusTests(Chromium chromium) : CampaignTest(chromiu
     /// <param name="other">The look before saving.</param>
     private async Task<(string Source, Pixels Image)> ShownAsync(IPage page, string other = "")
     {
-        var image = page.Locator(".editor-picture .creative-layers img").Last;
+        var image = page.Locator(".editor-image .creative-layers img").Last;
         await Expect(image).Not.ToHaveAttributeAsync("src", other);
 
         // Moves come faster than responses; the last one must be saved.

@@ -21,7 +21,7 @@ public sealed class CampaignReviewTests(Chromium chromium) : CampaignTest(chromi
     {
         var owner = await OwnerAsync();
         var client = await OpenAsync(await LinkAsync(owner));
-        await Expect(client.Locator(".review-name")).ToHaveTextAsync("Your decisions are signed Maria.");
+        await Expect(client.Locator(".review-name")).ToHaveTextAsync("You are reviewing as Maria.");
         await client.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         await Expect(Tiles(client)).ToHaveAttributeAsync("data-approval", "approved");
         await Expect(client.Locator("#status")).ToContainTextAsync("Thank you");

@@ -31,8 +31,8 @@ public sealed class CampaignWholePathTests(Chromium chromium) : CampaignTest(chr
         await Expect(page.Locator("#status")).ToHaveAttributeAsync("data-state", "completed", new() { Timeout = 3 * Patience });
         await Expect(Ready(page)).ToHaveCountAsync(16);
 
-        CameOneByOne(JsonSerializer.Deserialize<List<Seen>>(await page.EvaluateAsync<string>("JSON.stringify(__seen)"), FromScript)!, pictures: 4, creatives: 16);
-        await EditApproveAndExportAsync(page, pictures: 4);
+        CameOneByOne(JsonSerializer.Deserialize<List<Seen>>(await page.EvaluateAsync<string>("JSON.stringify(__seen)"), FromScript)!, images: 4, creatives: 16);
+        await EditApproveAndExportAsync(page, images: 4);
         await NothingMovedAsync(page);
     }
 
@@ -58,23 +58,23 @@ public sealed class CampaignWholePathTests(Chromium chromium) : CampaignTest(chr
         await StatusAsync(page, "completed");
         await Expect(Ready(page)).ToHaveCountAsync(8);
 
-        await EditApproveAndExportAsync(page, pictures: 2);
+        await EditApproveAndExportAsync(page, images: 2);
         Assert.Equal(2, Service.Requests.Count(request => request.Path == Sdxl));
     }
 
-    private static void CameOneByOne(List<Seen> seen, int pictures, int creatives)
+    private static void CameOneByOne(List<Seen> seen, int images, int creatives)
     {
         var numbers = seen.Where(one => one.Said.StartsWith("Generating ", StringComparison.Ordinal))
             .Select(one => int.Parse(one.Said.Split(' ')[1], CultureInfo.InvariantCulture)).ToList();
-        Assert.StartsWith($"Generating 1 of {pictures} images", seen.First(one => one.Said.Length > 0).Said, StringComparison.Ordinal);
+        Assert.StartsWith($"Generating 1 of {images} images", seen.First(one => one.Said.Length > 0).Said, StringComparison.Ordinal);
         Assert.Equal(numbers.Order(), numbers);
         Assert.Equal(seen.Select(one => one.There).Order(), seen.Select(one => one.There));
         Assert.Contains(seen, one => one.There > 0 && one.There < creatives);
-        Assert.Equal(($"All {pictures} images are ready.", creatives), (seen[^1].Said, seen[^1].There));
+        Assert.Equal(($"All {images} images are ready.", creatives), (seen[^1].Said, seen[^1].There));
     }
 
     /// <summary>Edits the headline of the first creative, which generates no image, and exports it with two others.</summary>
-    private async Task EditApproveAndExportAsync(IPage page, int pictures)
+    private async Task EditApproveAndExportAsync(IPage page, int images)
     {
         const string Edited = "Mornings, unhurried";
         var tile = Tiles(page).First;
@@ -82,7 +82,7 @@ public sealed class CampaignWholePathTests(Chromium chromium) : CampaignTest(chr
         await tile.Locator(".creative-headline").FillAsync(Edited);
         await Expect(tile).Not.ToHaveAttributeAsync("data-look", before!);
         await Expect(tile.Locator($"img[src$='v={await tile.GetAttributeAsync("data-look")}']")).ToHaveCountAsync(1);
-        Assert.Equal(pictures, await MadeAsync());
+        Assert.Equal(images, await MadeAsync());
 
         foreach (var one in new[] { tile, Tiles(page).Nth(1), page.Locator("[data-creative*='google-300x250']").First })
         {
@@ -100,7 +100,7 @@ public sealed class CampaignWholePathTests(Chromium chromium) : CampaignTest(chr
         Assert.Single(package.Files, file => file.GetProperty("headline").GetString() == Edited);
         Assert.All(package.Files, file => Assert.Equal("approved", file.GetProperty("approval").GetString()));
         Assert.Contains(package.Files, file => file.GetProperty("format").GetString() == "google-300x250");
-        Assert.Equal(pictures, await MadeAsync());
+        Assert.Equal(images, await MadeAsync());
     }
 
     /// <param name="Said">The text of the status line.</param>

@@ -13,7 +13,7 @@ public sealed class CampaignWithoutScriptsTests(Chromium chromium) : CampaignTes
         await OnlySquareAsync(page);
 
         await page.ClickAsync("#generate-creatives");
-        foreach (var one in await page.Locator("[data-picture]").AllAsync())
+        foreach (var one in await page.Locator("[data-base-image]").AllAsync())
         {
             await EndOfAsync((await one.GetAttributeAsync("data-generation"))!);
         }

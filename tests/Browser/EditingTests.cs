@@ -5,7 +5,7 @@ namespace Darkroom.Tests.Browser;
 
 public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
 {
-    private const string Given = "[aria-label='Images to work from'] .picture";
+    private const string Given = "[aria-label='Images to work from'] .image-item";
 
     /// <summary>Puts an image on the clipboard and pastes it.</summary>
     private const string Paste =
@@ -24,7 +24,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
         Service.On(ResponsesPath, Ready(9));
         var (chosen, pasted) = (TestImage(1), TestImage(2));
         var page = await OpenAsync();
-        await page.SetInputFilesAsync("#pictures", File("chosen.png", chosen));
+        await page.SetInputFilesAsync("#images", File("chosen.png", chosen));
         await Expect(page.Locator(Given)).ToHaveCountAsync(1);
         await page.EvaluateAsync(Paste, Convert.ToBase64String(pasted));
         await Expect(page.Locator(Given)).ToHaveCountAsync(2);
@@ -35,7 +35,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
 
         Assert.Equal([pasted], Sent());
         await Expect(page.Locator(Given)).ToHaveCountAsync(1);
-        await page.ClickAsync("#sheet .tile-picture");
+        await page.ClickAsync("#sheet .tile-image");
         await Expect(page.Locator("#made-from img")).ToHaveCountAsync(1);
     }
 
@@ -53,7 +53,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
         await StatusAsync(page, "completed");
         Assert.Equal([TestImage(1)], Sent());
 
-        await page.ClickAsync("#sheet .tile-picture");
+        await page.ClickAsync("#sheet .tile-image");
         await page.ClickAsync("#made-from a");
         await page.WaitForURLAsync(parent);
         await page.ClickAsync("#versions a");
@@ -64,17 +64,17 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_provider_without_edits_hides_the_images_says_so_and_keeps_them()
     {
         var page = await OpenAsync();
-        await page.SetInputFilesAsync("#pictures", File("a.png", TestImage()));
+        await page.SetInputFilesAsync("#images", File("a.png", TestImage()));
         await Expect(page.Locator(Given)).ToHaveCountAsync(1);
         await page.SelectOptionAsync("#provider", "painter");
-        await Expect(page.Locator("darkroom-pictures")).ToBeHiddenAsync();
-        await Expect(page.Locator("#pictures-kept")).ToContainTextAsync("your image is kept, but not sent");
+        await Expect(page.Locator("darkroom-input-images")).ToBeHiddenAsync();
+        await Expect(page.Locator("#images-kept")).ToContainTextAsync("your image is kept, but not sent");
         var answer = await page.RunAndWaitForResponseAsync(() => GenerateAsync(page, "calm sea", count: 1), "**/api/generations");
         Assert.Equal(202, answer.Status);
 
         await page.SelectOptionAsync("#provider", "openai");
         await Expect(page.Locator(Given)).ToBeVisibleAsync();
-        await Expect(page.Locator("#pictures-kept")).ToBeHiddenAsync();
+        await Expect(page.Locator("#images-kept")).ToBeHiddenAsync();
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
     {
         Service.On(ResponsesPath, Ready(9));
         var page = await OpenAsync();
-        await page.SetInputFilesAsync("#pictures", File("a.png", TestImage()));
+        await page.SetInputFilesAsync("#images", File("a.png", TestImage()));
         await page.ClickAsync("text=Paint a mask");
         var box = (await page.Locator(".painter-stage canvas").BoundingBoxAsync())!;
         await StrokeAsync(0.75f);
@@ -122,12 +122,12 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_rejected_file_is_reported_at_once_and_not_added()
     {
         var page = await OpenAsync();
-        await page.SetInputFilesAsync("#pictures", new FilePayload { Name = "notes.txt", MimeType = "text/plain", Buffer = [1] });
-        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("“notes.txt” is not supported. Up to 16 images: PNG, JPEG, WebP, AVIF, TIFF or GIF, 96 MB in total.");
-        await page.SetInputFilesAsync("#pictures", new FilePayload { Name = "photo.heic", MimeType = "image/heic", Buffer = [1] });
-        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("“photo.heic” is not supported. Up to 16 images: PNG, JPEG, WebP");
-        await page.SetInputFilesAsync("#pictures", Enumerable.Range(0, 17).Select(i => File($"{i}.png", TestImages.SmallPng(i))));
-        await Expect(page.Locator("#picture-problem")).ToContainTextAsync("At most 16 images are accepted.");
+        await page.SetInputFilesAsync("#images", new FilePayload { Name = "notes.txt", MimeType = "text/plain", Buffer = [1] });
+        await Expect(page.Locator("#image-problem")).ToContainTextAsync("“notes.txt” is not supported. Up to 16 images: PNG, JPEG, WebP, AVIF, TIFF or GIF, 96 MB in total.");
+        await page.SetInputFilesAsync("#images", new FilePayload { Name = "photo.heic", MimeType = "image/heic", Buffer = [1] });
+        await Expect(page.Locator("#image-problem")).ToContainTextAsync("“photo.heic” is not supported. Up to 16 images: PNG, JPEG, WebP");
+        await page.SetInputFilesAsync("#images", Enumerable.Range(0, 17).Select(i => File($"{i}.png", TestImages.SmallPng(i))));
+        await Expect(page.Locator("#image-problem")).ToContainTextAsync("At most 16 images are accepted.");
         await Expect(page.Locator(Given)).ToHaveCountAsync(16);
         await Expect(page.Locator("[data-add]")).ToBeHiddenAsync();
     }
@@ -140,7 +140,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync("/gallery", new() { JavaScriptEnabled = false });
         await page.ClickAsync("a[data-image-id]");
         await page.ClickAsync("text=Edit");
-        await page.SetInputFilesAsync("#pictures", File("mine.png", TestImage(3)));
+        await page.SetInputFilesAsync("#images", File("mine.png", TestImage(3)));
         await GenerateAsync(page, "make it winter", count: 1);
         await EndOfAsync((await page.Locator("#sheet").GetAttributeAsync("data-generation"))!);
 

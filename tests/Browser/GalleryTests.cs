@@ -74,7 +74,7 @@ public sealed class GalleryTests(Chromium chromium) : BrowserTest(chromium)
                 context.drawImage(image, 0, 0, 3, 3);
                 return [...context.getImageData(0, 0, 3, 3).data];
               };
-              const tile = document.querySelector('#sheet .tile-picture');
+              const tile = document.querySelector('#sheet .tile-image');
               const [placeholder, image] = await Promise.all(
                 [tile.style.backgroundImage.slice(5, -2), tile.querySelector('img').currentSrc].map(read));
               return Math.max(...placeholder.map((value, index) => Math.abs(value - image[index])));

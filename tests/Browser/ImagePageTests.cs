@@ -104,7 +104,7 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync();
         await GenerateAsync(page, "a fox", count: 1);
         await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);
-        await page.ClickAsync("#sheet .tile-picture");
+        await page.ClickAsync("#sheet .tile-image");
 
         await Expect(page.Locator("h1")).ToHaveTextAsync("a fox");
     }

@@ -29,7 +29,7 @@ public sealed class LongTextTests(Chromium chromium) : SitePagesTest(chromium)
         Assert.Contains("THE END", await page.Locator("#sheet .sheet-prompt").InnerTextAsync(), StringComparison.Ordinal);
 
         // The address would be too long for a server: the link refers to the image instead.
-        await Tiles(page, "ready").Locator(".tile-picture").ClickAsync();
+        await Tiles(page, "ready").Locator(".tile-image").ClickAsync();
         await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Remix" }).ClickAsync();
         await Expect(page.Locator("#prompt")).ToHaveValueAsync(Long);
     }
@@ -42,7 +42,7 @@ public sealed class LongTextTests(Chromium chromium) : SitePagesTest(chromium)
         await page.FillAsync("#prompt", Long);
         await page.ClickAsync("#generate");
 
-        await Expect(page.Locator("#problem-prompt")).ToHaveTextAsync("It has 6,247 characters; at most 4,000 are possible.");
+        await Expect(page.Locator("#problem-prompt")).ToHaveTextAsync("Too long: 6,247 of 4,000 characters.");
         await Expect(page.Locator("#prompt")).ToHaveValueAsync(Long);
     }
 

@@ -82,7 +82,7 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
         var link = (await SendAsync($"/api/campaigns/{campaign}/review-links", "{}")).GetProperty("url").GetString()!;
         var page = await OpenWithoutAsync(throwing, "/", [.. Features.Select(one => $"{one.Owner}.{one.Name}")]);
         await RunAsync(page);
-        await page.Locator("#sheet .tile-picture").ClickAsync();
+        await page.Locator("#sheet .tile-image").ClickAsync();
         await Expect(page.Locator("#final")).ToBeVisibleAsync();
         await page.GotoAsync("/gallery");
         await page.FillAsync("#search", "lighthouse");

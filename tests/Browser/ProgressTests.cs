@@ -23,7 +23,7 @@ public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("Made by Painter because OpenAI had no credit left.");
         await page.ReloadAsync();
         await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("Made by Painter because OpenAI had no credit left.");
-        await page.Locator("#sheet .tile-picture").ClickAsync();
+        await page.Locator("#sheet .tile-image").ClickAsync();
         await Expect(page.Locator("#remarks")).ToHaveTextAsync("Made by Painter because OpenAI had no credit left.");
         await Expect(page.Locator(".facts")).ToContainTextAsync("Painter");
     }
@@ -66,11 +66,11 @@ public sealed class ProgressTests(Chromium chromium) : BrowserTest(chromium)
     {
         var (page, lease, queue) = await RunningAsync();
         await queue.PostponeAsync(lease, new Failure(FailureCode.RateLimited, "Too many."), TimeSpan.FromSeconds(100), Cancel);
-        await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("Too many. Trying again in 100 s.");
+        await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("Too many. Retrying in 100 s.");
 
         await page.ReloadAsync();
 
-        await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("Too many. Trying again in 100 s.");
+        await Expect(page.Locator("#sheet .tile-text")).ToHaveTextAsync("Too many. Retrying in 100 s.");
     }
 
     [Fact]

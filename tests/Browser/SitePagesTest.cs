@@ -63,7 +63,7 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
     protected async Task<List<string>> AddressesAsync(IPage page) =>
     [
         "/", "/?prompt=a%20fox&provider=painter", "/gallery", "/gallery?q=nothing", "/gallery?provider=openai", "/settings", "/nothing",
-        await Tiles(page, "ready").Locator(".tile-picture").GetAttributeAsync("href") ?? "",
+        await Tiles(page, "ready").Locator(".tile-image").GetAttributeAsync("href") ?? "",
         .. _campaigns,
     ];
 }

@@ -23,7 +23,7 @@ public sealed class WithoutScriptsTests(Chromium chromium) : BrowserTest(chromiu
 
         await StatusAsync(page, "completed");
         await Expect(Tiles(page, "ready").Locator("img")).ToHaveCountAsync(2);
-        await page.ClickAsync("#sheet .tile-picture >> nth=0");
+        await page.ClickAsync("#sheet .tile-image >> nth=0");
         await Expect(page.Locator("#final")).ToBeVisibleAsync();
     }
 

@@ -208,7 +208,7 @@ public abstract class BlobStoreContract : StoreContract
     private async Task<byte[]?> ReadAsync(string hash) =>
         await Blobs.OpenAsync(hash, Token) is { } stream ? await stream.ReadToEndAsync(Token) : null;
 
-    /// <summary>Breaks after a few bytes, as an upload does whose client leaves.</summary>
+    /// <summary>Breaks after a few bytes, like an upload whose client disconnects.</summary>
     private sealed class BrokenStream : MemoryStream
     {
         private bool _read;

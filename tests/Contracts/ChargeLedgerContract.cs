@@ -94,7 +94,7 @@ public abstract class ChargeLedgerContract : StoreContract
         await Charges.ReserveAsync(Call(lease, 0.05m), null, Token);
         await Queue.StoreResumeTokenAsync(lease, "token", Token);
 
-        // The work goes on at the provider: the charge stays, and is not counted again.
+        // The work continues at the provider: the charge stays, and is not counted again.
         await Charges.ReleaseAsync(Call(lease, null), Token);
         await Queue.PostponeAsync(lease, Samples.Busy, TimeSpan.Zero, Token);
         var again = await ClaimedAsync();

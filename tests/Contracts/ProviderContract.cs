@@ -4,12 +4,12 @@ using Darkroom.Tests.Providers;
 namespace Darkroom.Tests.Contracts;
 
 /// <summary>
-/// What every provider behind HTTP keeps to. A provider inherits this and says how its service plays each scene; what it says
-/// null to, its service has no words for.
+/// The rules that every provider behind HTTP follows. A provider's tests inherit them and define how its service behaves in each
+/// case; a case that the service cannot produce is null or false.
 /// </summary>
 public abstract class ProviderContract : ProviderBench
 {
-    /// <summary>In no text that ever leaves the process.</summary>
+    /// <summary>Must not be in any text that leaves the process.</summary>
     protected const string Key = "sk-test-4f9c1e7ab2d0";
 
     /// <summary>A prompt that breaks code without escaping.</summary>
@@ -25,35 +25,35 @@ public abstract class ProviderContract : ProviderBench
     /// <summary>The same, at the service's own address on the internet: nothing is sent there.</summary>
     private protected abstract IImageProvider CreateAtHome(string? key);
 
-    /// <summary>The service makes a image, with as many partial images as were asked for.</summary>
+    /// <summary>The service makes an image, with as many partial images as were requested.</summary>
     protected abstract void PlaySuccess(byte[] image, IReadOnlyList<byte[]> partials);
 
-    /// <summary>The service refuses the request that begins the work.</summary>
-    /// <returns>False where it never says such a thing.</returns>
+    /// <summary>The service rejects the request that starts the work.</summary>
+    /// <returns>False if it never responds like this.</returns>
     protected abstract bool PlayRefusal(FailureCode code);
 
-    /// <summary>The service takes the request and never says anything more.</summary>
+    /// <summary>The service accepts the request and never responds.</summary>
     protected abstract void PlaySilence();
 
     /// <summary>The service cuts the connection in the middle of the image's bytes.</summary>
     protected abstract void PlayCut(byte[] image);
 
-    /// <summary>The service answers what begins the work with HTTP 200 and this.</summary>
+    /// <summary>The service responds to the request that starts the work with HTTP 200 and this body.</summary>
     protected abstract void PlayAnswer(string body, string contentType);
 
-    /// <summary>The service answers the provider's test: with a good key, or with a bad one.</summary>
+    /// <summary>The service responds to the provider's test, for a valid or an invalid key.</summary>
     protected abstract void PlayTest(bool goodKey);
 
-    /// <summary>Whether the service may say nothing at all for as long as it works.</summary>
+    /// <summary>Whether the service may send nothing while it works.</summary>
     protected virtual bool SilentWhileWorking => true;
 
-    /// <summary>Whether a request is one that makes, or may make, a image.</summary>
+    /// <summary>Whether a request is one that makes, or may make, an image.</summary>
     protected abstract bool Pays(RecordedRequest request);
 
-    /// <summary>Where a request carries its prompt.</summary>
+    /// <summary>Returns the prompt in a request; null if it has none.</summary>
     protected abstract string? PromptIn(RecordedRequest request);
 
-    /// <summary>What the request looks like that this provider's default model can honour.</summary>
+    /// <summary>Returns a request that the provider's default model supports.</summary>
     protected virtual ImageRequest Fitting(IImageProvider provider)
     {
         var can = provider.CapabilitiesOf(null);
@@ -165,7 +165,7 @@ public abstract class ProviderContract : ProviderBench
         Assert.Equal(FailureCode.Timeout, outcome.Failure?.Code);
         Assert.Contains("40 seconds", outcome.Failure!.Message, StringComparison.Ordinal);
 
-        // It may have worked all the while: what has begun is not asked for again unseen.
+        // The provider may have been working: what was started is not requested again without a report.
         Assert.Equal(SilentWhileWorking, outcome.Progress > 0 || outcome.WorkContinues);
     }
 
@@ -211,7 +211,7 @@ public abstract class ProviderContract : ProviderBench
 
         var outcome = await RunAsync(Create(Key));
 
-        // Bytes that are called a image are checked where they are stored; everything else ends here.
+        // Bytes that are called an image are checked where they are stored; everything else is rejected here.
         if (outcome.Image is null)
         {
             Assert.True(

@@ -36,7 +36,7 @@ public abstract class StoreContract
 
     protected async Task<GenerationState> CreateAsync(GenerationRequest? request = null, IdempotencyKey? key = null)
     {
-        // Each at a time of its own, so that there is an oldest and a newest.
+        // Each gets a different time, so that there is an oldest and a newest.
         Time.Advance(TimeSpan.FromMilliseconds(1));
         var outcome = await Generations.CreateAsync(Ids.New(Time), request ?? Samples.Request(), key, 1000, Token);
         return Accepted(outcome, isNew: true);

@@ -82,10 +82,10 @@ public sealed class DerivativeTests : IDisposable
 
         foreach (var client in clients)
         {
-            var (picture, format) = (await client)!.Value;
-            await using (picture)
+            var (image, format) = (await client)!.Value;
+            await using (image)
             {
-                Assert.Equal((ImageFormat.Jpeg, true), (format, picture.Length > 0));
+                Assert.Equal((ImageFormat.Jpeg, true), (format, image.Length > 0));
             }
         }
 
@@ -103,15 +103,15 @@ public sealed class DerivativeTests : IDisposable
     private async Task<(ImageFormat Format, bool HasAlpha)?> OpenAsync(string hash, bool takesWebP)
     {
         var derivatives = new Derivative(_temp.Storage.Blobs, _temp.Storage.Previews, SampleImages.Pipeline, SampleImages.Limits);
-        if (await derivatives.OpenAsync(hash, Width, takesWebP, Token) is not var (picture, format))
+        if (await derivatives.OpenAsync(hash, Width, takesWebP, Token) is not var (image, format))
         {
             return null;
         }
 
-        await using (picture)
+        await using (image)
         {
             using var bytes = new MemoryStream();
-            await picture.CopyToAsync(bytes, Token);
+            await image.CopyToAsync(bytes, Token);
             var header = ImageInspector.Inspect(bytes.ToArray(), SampleImages.Limits).Value();
             Assert.Equal(format, header.Format);
             return (format, header.HasAlpha);

@@ -58,7 +58,7 @@ public sealed class BudgetTests
         Assert.Equal((FailureCode.Quota, false), (failed.Failure.Code, failed.Failure.Transient));
         Assert.False(failed.ProviderCalled);
         Assert.StartsWith(
-            "Today's limit of $0.10 (Costs:DailyCapUsd) would be passed: $0.06 is spent or being spent, and this image costs about $0.06.",
+            "Today's limit of $0.10 (Costs:DailyCapUsd) would be exceeded: $0.06 is spent or reserved, and this image costs about $0.06.",
             failed.Failure.Message,
             StringComparison.Ordinal);
         Assert.Single(provider.Asked);

@@ -99,16 +99,16 @@ public sealed class FallbackChainTests
     {
         var size = new SizeRule.OneOf([new(1024, 1024)]);
         var editor = Named("editor", new ProviderCapabilities { Sizes = size, Edits = new EditRule(1, Mask: false) });
-        var picture = new InputImage(new string('a', 64), "image/png", new PixelSize(64, 64), 1000, null);
-        var asked = Samples.Request(1, "first") with { Images = [picture] };
+        var image = new InputImage(new string('a', 64), "image/png", new PixelSize(64, 64), 1000, null);
+        var asked = Samples.Request(1, "first") with { Images = [image] };
 
         var step = await NextAsync(["second", "editor"], asked, more: editor);
         Assert.Equal(("editor", 1), (step!.Request.Provider, step.Request.Inputs.Length));
-        Assert.Null(await NextAsync(["second", "editor"], asked with { Images = [picture, picture] }, more: editor));
-        Assert.Null(await NextAsync(["second", "editor"], asked with { Mask = picture }, more: editor));
+        Assert.Null(await NextAsync(["second", "editor"], asked with { Images = [image, image] }, more: editor));
+        Assert.Null(await NextAsync(["second", "editor"], asked with { Mask = image }, more: editor));
 
         // Images of another format or size are converted for each provider.
-        Assert.NotNull(await NextAsync(["second", "editor"], asked with { Images = [picture with { Mime = "image/avif", Length = 30_000_000 }] }, more: editor));
+        Assert.NotNull(await NextAsync(["second", "editor"], asked with { Images = [image with { Mime = "image/avif", Length = 30_000_000 }] }, more: editor));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class FallbackTransitionTests
 
         var third = Samples.ToSecond() with { FailedName = "Second", Name = "Third", Request = Samples.Request(provider: "third") };
         state = Claimed(GenerationStateMachine.FallBack(state, 0, Samples.Busy, third, Start).State);
-        Assert.Equal("Made by Third because First had no credit left and Second did not answer.", Finished(state).Fallback!.Message);
+        Assert.Equal("Made by Third because First had no credit left and Second did not respond.", Finished(state).Fallback!.Message);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class FallbackTransitionTests
 
         Assert.Equal([1, 2], move.Events.Select(reported => reported.Slot));
         Assert.Contains("no credit", held.Slots[0].Progress!.Message, StringComparison.Ordinal);
-        Assert.All(held.Slots.Skip(1), slot => Assert.Contains("does not answer", slot.Progress!.Message, StringComparison.Ordinal));
+        Assert.All(held.Slots.Skip(1), slot => Assert.Contains("does not respond", slot.Progress!.Message, StringComparison.Ordinal));
     }
 
     private static GenerationState Waiting() => GenerationStateMachine.Create("g", Samples.Request(), Start).State;

@@ -17,7 +17,7 @@ public sealed class GenerationStateMachineTests
         Assert.Equal([0, 1, 2], move.State.Slots.Select(slot => slot.ImageIndex));
         Assert.All(move.State.Slots, slot => Assert.Equal((SlotStatus.Waiting, 0, 0), (slot.Status, slot.Attempt, slot.Tries)));
         var reported = Assert.IsType<GenerationEvent.Progress>(Assert.Single(move.Events));
-        Assert.Equal((ProgressStage.Queued, null, 0, 3, "Queued 3 images."), (reported.Stage, reported.ImageIndex, reported.Done, reported.Of, reported.Message));
+        Assert.Equal((ProgressStage.Queued, null, 0, 3, "Waiting in the queue: 3 images."), (reported.Stage, reported.ImageIndex, reported.Done, reported.Of, reported.Message));
         Assert.Equal(1, move.State.LastSequence);
     }
 
@@ -145,7 +145,7 @@ public sealed class GenerationStateMachineTests
         var move = GenerationStateMachine.Postpone(In(SlotStatus.Running), 0, Samples.Busy, Start, TimeSpan.FromSeconds(4.2));
 
         var reported = Assert.IsType<GenerationEvent.Progress>(Assert.Single(move.Events));
-        Assert.Equal((ProgressStage.Waiting, 4200, true, "The painter is asleep. Trying again in 5 s."), (reported.Stage, reported.EtaMs, reported.Estimated, reported.Message));
+        Assert.Equal((ProgressStage.Waiting, 4200, true, "The painter is asleep. Retrying in 5 s."), (reported.Stage, reported.EtaMs, reported.Estimated, reported.Message));
         Assert.Equal((SlotStatus.Waiting, Start + TimeSpan.FromSeconds(4.2), null), (move.State.Slots[0].Status, move.State.Slots[0].NotBefore, move.State.Slots[0].LeaseOwner));
     }
 
@@ -202,7 +202,7 @@ public sealed class GenerationStateMachineTests
         Assert.Equal(GenerationStatus.Running, move.State.Status);
         Assert.Equal((SlotStatus.Waiting, 1, 0, null), (move.State.Slots[0].Status, move.State.Slots[0].Attempt, move.State.Slots[0].Tries, move.State.Slots[0].Failure));
         Assert.Equal(ended.LastSequence + 1, move.State.LastSequence);
-        Assert.Equal("Trying image 1 of 1 again.", ((GenerationEvent.Progress)Assert.Single(move.Events)).Message);
+        Assert.Equal("Retrying image 1 of 1.", ((GenerationEvent.Progress)Assert.Single(move.Events)).Message);
     }
 
     [Fact]

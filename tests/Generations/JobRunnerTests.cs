@@ -409,7 +409,7 @@ public sealed class JobRunnerTests
         }
 
         var reported = await bench.UntilLoggedAsync(id, one => one.Contains("does not answer", StringComparison.Ordinal));
-        Assert.Contains("trying again in 15 s.", Assert.Single(reported), StringComparison.Ordinal);
+        Assert.Contains("Retrying in 15 s.", Assert.Single(reported), StringComparison.Ordinal);
         Assert.Equal(PauseReason.Circuit, Assert.Single(bench.Runner.Paused).Reason);
         var trial = bench.StartedAsync();
         await bench.Time.AdvanceUntilAsync(trial, TimeSpan.FromSeconds(15));

@@ -22,7 +22,7 @@ public sealed class ProgressTests : IDisposable
         await _bench.RunAsync(new ScriptedProvider([.. steps, Say.Failed(Samples.Busy)]));
 
         // Ten seconds long: at most twenty times, and each at least 5 % further.
-        var reported = (await ToldAsync()).Select(json => json.GetProperty("fraction").GetDouble()).ToList();
+        var reported = (await ReportedAsync()).Select(json => json.GetProperty("fraction").GetDouble()).ToList();
         Assert.InRange(reported.Count, 15, 20);
         Assert.All(reported.Zip(reported.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 0.049));
     }
@@ -36,7 +36,7 @@ public sealed class ProgressTests : IDisposable
 
         await _bench.RunAsync(new ScriptedProvider([.. queue.Select(one => Step(TimeSpan.Zero, one)), .. steps, Say.Failed(Samples.Busy)]));
 
-        var reported = await ToldAsync();
+        var reported = await ReportedAsync();
         Assert.Equal([2, 1, null], reported.Take(3).Select(one => one.TryGetProperty("queue_position", out var position) ? position.GetInt32() : (int?)null));
         Assert.Equal([0, 0.005, 0.01], reported.Skip(3).Select(one => one.GetProperty("fraction").GetDouble()));
     }
@@ -54,7 +54,7 @@ public sealed class ProgressTests : IDisposable
 
         await _bench.RunAsync(provider, lease: lease);
 
-        var reported = await ToldAsync();
+        var reported = await ReportedAsync();
         Assert.Equal([17_000, 4000, 0, null], reported.Select(one => one.TryGetProperty("eta_ms", out var eta) ? eta.GetInt32() : (int?)null));
         Assert.Equal([true, true, true, false], reported.Select(one => one.TryGetProperty("estimated", out var estimated) && estimated.GetBoolean()));
     }
@@ -69,7 +69,7 @@ public sealed class ProgressTests : IDisposable
         await _bench.RunAsync(new ScriptedProvider(
             Step(TimeSpan.Zero, new GenerationUpdate.Progress(fraction) { QueuePosition = -1, Remaining = TimeSpan.FromSeconds(-1) }), Say.Failed(Samples.Busy)));
 
-        var reported = Assert.Single(await ToldAsync());
+        var reported = Assert.Single(await ReportedAsync());
         Assert.False(reported.TryGetProperty("queue_position", out _));
         Assert.Equal(0, reported.GetProperty("eta_ms").GetInt32());
         Assert.True(!reported.TryGetProperty("fraction", out var kept) || kept.GetDouble() is 0 or 1);
@@ -114,6 +114,6 @@ public sealed class ProgressTests : IDisposable
     };
 
     /// <summary>The progress that was reported after the claim.</summary>
-    private async Task<List<JsonElement>> ToldAsync() =>
+    private async Task<List<JsonElement>> ReportedAsync() =>
         [.. (await _bench.LogAsync("progress")).Select(logged => JsonElement.Parse(logged.Json)).Where(json => json.GetProperty("stage").GetString() == "generating")];
 }

@@ -92,12 +92,12 @@ public sealed class RequestValidatorTests
     public void A_prompt_may_have_the_providers_maximum_of_characters()
     {
         Accepted(new() { Prompt = new string('x', 4000) });
-        AssertProblem("prompt", new() { Prompt = new string('x', 4001) }, "It has 4,001 characters; at most 4,000 are possible.");
+        AssertProblem("prompt", new() { Prompt = new string('x', 4001) }, "Too long: 4,001 of 4,000 characters.");
         Accepted(new() { Prompt = new string('x', 100) }, Plain);
-        AssertProblem("prompt", new() { Prompt = new string('x', 101) }, "at most 100 are possible", Plain);
+        AssertProblem("prompt", new() { Prompt = new string('x', 101) }, "of 100 characters", Plain);
         var family = string.Concat(Enumerable.Repeat("👨‍👩‍👧‍👦", 100));
         Accepted(new() { Prompt = family }, Plain);
-        AssertProblem("prompt", new() { Prompt = family + "!" }, "It has 101 characters; at most 100 are possible.", Plain);
+        AssertProblem("prompt", new() { Prompt = family + "!" }, "Too long: 101 of 100 characters.", Plain);
     }
 
     [Theory]
@@ -212,9 +212,9 @@ public sealed class RequestValidatorTests
     public void A_choice_must_be_one_of_the_available_values()
     {
         AssertProblem("quality", new() { Prompt = "x", Quality = "HIGH" }, "'HIGH' is not available. Choose low or high.");
-        AssertProblem("quality", new() { Prompt = "x", Quality = "high" }, "Scripted has no choice of quality; leave it out.", Plain);
+        AssertProblem("quality", new() { Prompt = "x", Quality = "high" }, "Scripted does not support quality; leave it out.", Plain);
         AssertProblem("output_format", new() { Prompt = "x", OutputFormat = "gif" }, "'gif' is not available. Choose png or webp.");
-        AssertProblem("output_format", new() { Prompt = "x", OutputFormat = "png" }, "Scripted has no choice of output_format; leave it out.", Plain);
+        AssertProblem("output_format", new() { Prompt = "x", OutputFormat = "png" }, "Scripted does not support output_format; leave it out.", Plain);
         AssertProblem("model", new() { Prompt = "x", Model = "third" }, "Scripted has no model 'third'. Choose first or second.");
         AssertProblem("model", new() { Prompt = "x", Model = "first" }, "Scripted has no models to choose from; leave it out.", Plain);
         AssertProblem("seed", new() { Prompt = "x", Seed = 1 }, "Scripted does not support seeds; leave it out.", Plain);
@@ -226,7 +226,7 @@ public sealed class RequestValidatorTests
     {
         Assert.Null(Accepted(new() { Prompt = "x", NegativePrompt = "" }, Plain).NegativePrompt);
         Accepted(new() { Prompt = "x", NegativePrompt = new string('y', 4000) });
-        AssertProblem("negative_prompt", new() { Prompt = "x", NegativePrompt = new string('y', 4001) }, "at most 4,000 are possible");
+        AssertProblem("negative_prompt", new() { Prompt = "x", NegativePrompt = new string('y', 4001) }, "of 4,000 characters");
     }
 
     [Fact]

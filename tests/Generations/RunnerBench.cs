@@ -38,10 +38,10 @@ internal sealed class RunnerBench : IAsyncDisposable
     internal static RunnerBench Start(int concurrency = 4, int? perMinute = null) =>
         new RunnerBench().Run([new QueueLimits(Samples.Provider, concurrency, perMinute)]);
 
-    internal RunnerBench Run(QueueLimits[] lanes, bool runAgain = true, Func<string, Func<Task>, Task>? around = null)
+    internal RunnerBench Run(QueueLimits[] limits, bool runAgain = true, Func<string, Func<Task>, Task>? around = null)
     {
         var queue = around is null ? Queue : Proxy.Of(Queue, around);
-        Runner = new JobRunner(queue, Signals, WorkAsync, lanes, Options, Time, NullLogger<JobRunner>.Instance);
+        Runner = new JobRunner(queue, Signals, WorkAsync, limits, Options, Time, NullLogger<JobRunner>.Instance);
         _runs.Add(Runner.RunAsync((_, _) => runAgain, _stop.Token));
         return this;
     }

@@ -142,7 +142,7 @@ internal static partial class BriefValidator
             }
             else if (brief.Copy.Take(i).Any(other => other.Language.Equals(copy.Language, StringComparison.OrdinalIgnoreCase)))
             {
-                validator.Add($"{field}.language", $"The language {copy.Language} is there twice. Give each language once.");
+                validator.Add($"{field}.language", $"Duplicate language {copy.Language}: add each language once.");
             }
 
             Texts($"{field}.headlines", copy.Headlines, BriefLimits.Headline, avoided, validator);
@@ -174,12 +174,12 @@ internal static partial class BriefValidator
 
         if (brief.Formats.Distinct().Count() != brief.Formats.Length || brief.CustomSizes.Distinct().Count() != brief.CustomSizes.Length)
         {
-            validator.Add("formats", "A format is there twice. Choose each once.");
+            validator.Add("formats", "Duplicate format: choose each format once.");
         }
 
         foreach (var size in brief.CustomSizes.Where(size => !CampaignFormats.TryFind($"custom-{size}", out _)).Take(5))
         {
-            validator.Add("custom_sizes", $"{size} is not possible: an edge has {CampaignFormats.MinEdge} to {CampaignFormats.MaxEdge} pixels.");
+            validator.Add("custom_sizes", $"{size} is not supported: each edge must have {CampaignFormats.MinEdge} to {CampaignFormats.MaxEdge} pixels.");
         }
     }
 
@@ -195,7 +195,7 @@ internal static partial class BriefValidator
             * brief.Concepts * (brief.Formats.Length + brief.CustomSizes.Length);
         if (count > CreativeMatrix.MaxCreatives)
         {
-            validator.Add("concepts", $"That would be {count:N0} creatives; at most {CreativeMatrix.MaxCreatives:N0} are possible. Use fewer concepts, formats, texts or languages.");
+            validator.Add("concepts", $"That would be {count:N0} creatives; at most {CreativeMatrix.MaxCreatives:N0} are allowed. Use fewer concepts, formats, texts or languages.");
         }
     }
 

@@ -154,7 +154,7 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, Gene
         var known = brief with { Look = await FindFilesAsync(brief.Look, validator, cancellationToken) };
         if (BriefValidator.Run(known, validator))
         {
-            foreach (var problem in generations.QuoteOf(images.Ask(known, AspectShape.Square, "-")).Errors)
+            foreach (var problem in generations.QuoteOf(images.RequestFor(known, AspectShape.Square, "-")).Errors)
             {
                 validator.Add(problem);
             }

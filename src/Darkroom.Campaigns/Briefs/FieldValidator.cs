@@ -56,7 +56,7 @@ internal sealed partial class FieldValidator
     {
         if (count < min || count > max)
         {
-            Add(field, $"There are {count:N0}; {min} to {max:N0} {items} are possible.");
+            Add(field, $"There are {count:N0}; {min} to {max:N0} {items} are allowed.");
         }
 
         return count <= max;

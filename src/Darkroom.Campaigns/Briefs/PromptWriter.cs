@@ -22,7 +22,7 @@ internal static partial class PromptWriter
         ("Low angle", "seen from low down, looking large"),
         ("Three-quarter view", "in a three-quarter view with depth behind it"),
         ("Wide view", "small in a wide view with much space around it"),
-        ("In use", "in somebody's hands, being used, the face out of view"),
+        ("In use", "in someone's hands, being used, the face out of view"),
         ("Through the foreground", "seen past blurred things in the foreground"),
     ];
 
@@ -59,7 +59,7 @@ internal static partial class PromptWriter
 
     /// <summary>Writes the prompts of a brief.</summary>
     /// <param name="brief">A valid brief.</param>
-    /// <param name="maxLength">The most characters a prompt may have. The least important sentences are left out.</param>
+    /// <param name="maxLength">The maximum number of characters of a prompt. The least important sentences are left out.</param>
     public static ImmutableArray<Concept> Concepts(Brief brief, int maxLength)
     {
         var shapes = CreativeMatrix.Shapes(brief);
@@ -91,7 +91,7 @@ internal static partial class PromptWriter
         string[] sentences =
         [
             $"Advertising photograph {Subject()}, {Angles[angle].Words}, {Settings[setting]}, {Lights[light].Words}.",
-            $"{CalmAreaOf(brief, shape)} No lettering, no words, no numbers, no logos, no watermark anywhere in the picture.",
+            $"{CalmAreaOf(brief, shape)} No lettering, no words, no numbers, no logos, no watermark anywhere in the image.",
             Labelled("Style", Clean(brief.VisualStyle)),
             $"Colours go with {ColourName(brief.Look.Primary)} and {ColourName(brief.Look.Secondary)}.",
             Labelled("Mood", Clean(brief.Tone)),
@@ -131,7 +131,7 @@ internal static partial class PromptWriter
         var place = CreativeMatrix.Formats(brief).Where(format => CreativeMatrix.ShapeOf(format.Size) == shape)
             .Select(format => template.Placement(LayoutFrame.KindOf(format.Size)))
             .CountBy(place => place).MaxBy(count => count.Value).Key;
-        var kind = shape switch { AspectShape.Square => "A square picture.", AspectShape.Portrait => "An upright picture.", _ => "A wide picture." };
+        var kind = shape switch { AspectShape.Square => "A square image.", AspectShape.Portrait => "An upright image.", _ => "A wide image." };
         return $"{kind} {Calm(place)}";
     }
 

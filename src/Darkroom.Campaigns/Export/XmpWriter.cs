@@ -10,7 +10,7 @@ namespace Darkroom.Campaigns.Export;
 /// </summary>
 internal static class XmpWriter
 {
-    /// <summary>The most bytes that a packet adds to a file beyond its own length.</summary>
+    /// <summary>The maximum number of bytes that a packet adds to a file beyond its own length.</summary>
     internal const int MaxOverhead = 64;
 
     private const string SourceTypes = "http://cv.iptc.org/newscodes/digitalsourcetype/";

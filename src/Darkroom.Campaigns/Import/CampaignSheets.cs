@@ -15,7 +15,7 @@ public sealed record SheetImport(SheetReading Reading, Campaign Before, Brief Af
 /// <summary>Imports sheets of texts into campaigns.</summary>
 public sealed class CampaignSheets(ICampaignStore store, CampaignBriefs briefs)
 {
-    /// <summary>Replaces the texts of a campaign by those of a sheet.</summary>
+    /// <summary>Replaces the texts of a campaign with those of a sheet.</summary>
     /// <param name="sheet">CSV, see <see cref="CopySheet"/>.</param>
     /// <param name="apply">True to save; false to return only what would change.</param>
     /// <returns>The import, or why nothing was changed.</returns>

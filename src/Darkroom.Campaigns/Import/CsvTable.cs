@@ -40,7 +40,7 @@ internal sealed class CsvTable
         catch (DecoderFallbackException)
         {
             return (null, bytes.StartsWith("PK"u8)
-                ? "It is a workbook or another zip. Save the sheet as CSV (UTF-8) first."
+                ? "It is a workbook or another ZIP file. Save the sheet as CSV (UTF-8) first."
                 : "It is neither UTF-8 nor UTF-16. Save the sheet as “CSV UTF-8”.");
         }
     }

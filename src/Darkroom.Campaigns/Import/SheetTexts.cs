@@ -93,12 +93,12 @@ internal sealed class SheetTexts(SheetColumns columns, string defaultLanguage)
     {
         if (count < 1 || count > max)
         {
-            Problems.Add(new SheetProblem(language.Line, column, $"{language.Tag} has {count:N0} different ones; 1 to {max} are possible."));
+            Problems.Add(new SheetProblem(language.Line, column, $"{language.Tag} has {count:N0} different texts; 1 to {max} are allowed."));
         }
         else if (count != inFirst)
         {
             Problems.Add(new SheetProblem(
-                language.Line, column, $"{language.Tag} has {count} different ones, but {_languages[0].Tag} has {inFirst}. Every language needs the same number."));
+                language.Line, column, $"{language.Tag} has {count} different texts, but {_languages[0].Tag} has {inFirst}. Every language needs the same number."));
         }
     }
 

@@ -63,7 +63,7 @@ internal sealed class LayoutFrame
     /// <param name="share">The largest size as a share of the unit.</param>
     internal (int Smallest, int Largest) Headline(double share) => Range(MinHeadline, 0.036, share);
 
-    /// <summary>True if the format is too low for readable small print.</summary>
+    /// <summary>True if the format is not tall enough for readable small print.</summary>
     internal bool NoSmallPrint => Full.Height < 70;
 
     /// <summary>True for small formats, which get smaller gaps and no ornament.</summary>

@@ -86,7 +86,7 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout texts, Lis
         var squeezed = texts.Fits.Largest(text, style, box, (Floor, size.Smallest), int.MaxValue);
         warnings.Add(new LayoutWarning(element, squeezed is null
             ? $"The {Name(element)} does not fit in this format at all and was left out. Shorten it, or choose another template for this format."
-            : $"The {Name(element)} is too long for this format: it had to be set at {squeezed.Size} pixels, below the {size.Smallest} that can be read. Shorten it."));
+            : $"The {Name(element)} is too long for this format: it was set at {squeezed.Size} pixels, below the readable minimum of {size.Smallest}. Shorten it."));
         return squeezed;
     }
 
@@ -117,7 +117,7 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout texts, Lis
         if (frame.NoSmallPrint)
         {
             warnings.Add(new LayoutWarning(
-                CreativeElement.SmallPrint, "This format is too low for small print: it was left out. Put it on the page that the advertisement links to."));
+                CreativeElement.SmallPrint, "This format is not tall enough for the disclaimer, which was left out. Put it on the page that the advertisement links to."));
             return null;
         }
 
@@ -144,6 +144,6 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout texts, Lis
     {
         CreativeElement.Headline => "headline",
         CreativeElement.CallToAction => "call to action",
-        _ => "small print",
+        _ => "disclaimer",
     };
 }

@@ -68,11 +68,11 @@ public sealed class BaseImages(ICampaignStore store, IGenerationStore jobs, Gene
         return change.Campaign?.FindImage(key) is { } next ? await StartAsync(change.Campaign, next, cancellationToken) : null;
     }
 
-    /// <summary>Returns the most characters that a prompt may have for a brief's provider.</summary>
+    /// <summary>Returns the maximum number of characters of a prompt for a brief's provider.</summary>
     public int MaxPromptLength(Brief brief) => ProviderOf(brief)?.CapabilitiesOf(brief.Model).MaxPromptLength ?? int.MaxValue;
 
     /// <summary>Returns the request for one image of a brief, for prices and checks too.</summary>
-    public StartRequest Ask(Brief brief, AspectShape shape, string prompt)
+    public StartRequest RequestFor(Brief brief, AspectShape shape, string prompt)
     {
         var can = ProviderOf(brief)?.CapabilitiesOf(brief.Model);
         return new StartRequest
@@ -103,9 +103,9 @@ public sealed class BaseImages(ICampaignStore store, IGenerationStore jobs, Gene
                 : new StartOutcome.Accepted(state, IsNew: false);
         }
 
-        var asked = Ask(campaign.Brief, image.Shape, image.Prompt) with { CampaignId = campaign.Id };
+        var request = RequestFor(campaign.Brief, image.Shape, image.Prompt) with { CampaignId = campaign.Id };
         var key = string.Create(CultureInfo.InvariantCulture, $"campaign-{campaign.Id}-{image.Key.Concept}-{Wire.Name(image.Shape)}-{image.Revision}");
-        var outcome = await generations.StartAsync(asked, new IdempotencyKey(key, ContentHash.Compute("campaign"u8)), cancellationToken);
+        var outcome = await generations.StartAsync(request, new IdempotencyKey(key, ContentHash.Compute("campaign"u8)), cancellationToken);
         if (outcome is StartOutcome.Accepted(var started, _))
         {
             await store.ChangeAsync(

@@ -6,7 +6,7 @@ namespace Darkroom.Campaigns.Matrix;
 /// <summary>Creates the creatives of a brief: concepts × formats × headlines × calls to action × languages.</summary>
 public sealed class CreativeMatrix(Brief brief)
 {
-    /// <summary>The most creatives that one campaign can have.</summary>
+    /// <summary>The maximum number of creatives of a campaign.</summary>
     public const int MaxCreatives = 10_000;
 
     /// <summary>More than a brief can have of anything, so that <see cref="Creative.ConceptOrder"/> does not depend on how many it has.</summary>

@@ -23,7 +23,7 @@ internal sealed class Automatic1111Provider : HttpProvider
         : base(Kind, ServiceFor(options), options with { MaxConcurrency = 1 }, parts) => (_options, _time) = (options, parts.Time);
 
     public override ProviderDescription Description { get; } = new(
-        "Stable Diffusion web UI", "AUTOMATIC1111, Forge or SD.Next on a machine of your own; prompts go there.", Paid: false);
+        "Stable Diffusion web UI", "AUTOMATIC1111, Forge or SD.Next on your own machine. Prompts are sent there.", Paid: false);
 
     /// <summary>The delay between two polls.</summary>
     internal TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);

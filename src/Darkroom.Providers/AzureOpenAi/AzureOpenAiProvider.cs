@@ -22,7 +22,7 @@ internal sealed class AzureOpenAiProvider : ImagesApiProvider
         : base(Kind, ServiceFor(options), options, parts) => (_address, DefaultModel) = (AddressFrom(options), DeploymentFrom(options));
 
     public override ProviderDescription Description { get; } = new(
-        "Azure OpenAI", "GPT Image in your own Azure resource; prompts go there.", Paid: true);
+        "Azure OpenAI", "GPT Image in your own Azure resource. Prompts are sent there.", Paid: true);
 
     /// <summary>The configured deployment. Without one the provider is not set up.</summary>
     protected override string? DefaultModel { get; }

@@ -18,7 +18,7 @@ internal sealed class BflProvider(ProviderOptions options, ProviderParts parts) 
     private readonly string? _model = options.Model;
 
     public override ProviderDescription Description { get; } = new(
-        "Black Forest Labs", "FLUX from its makers, who receive the prompts.", Paid: true);
+        "Black Forest Labs", "FLUX models from Black Forest Labs. Prompts are sent there.", Paid: true);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => BflCapabilities.For(model, _model);
 

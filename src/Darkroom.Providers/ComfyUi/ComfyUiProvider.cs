@@ -36,7 +36,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
     }
 
     public override ProviderDescription Description { get; } = new(
-        "ComfyUI", "Your own workflows on a machine of your own; prompts go there.", Paid: false);
+        "ComfyUI", "Your own workflows on your own machine. Prompts are sent there.", Paid: false);
 
     /// <summary>The delay between two polls if there is no socket.</summary>
     internal TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);

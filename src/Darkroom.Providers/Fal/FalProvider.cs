@@ -22,7 +22,7 @@ internal sealed class FalProvider(ProviderOptions options, ProviderParts parts) 
     private readonly string? _model = options.Model;
 
     public override ProviderDescription Description { get; } = new(
-        "fal", "FLUX and many other models at fal, which receives the prompts.", Paid: true);
+        "fal", "FLUX and many other models hosted by fal. Prompts are sent there.", Paid: true);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => FalCapabilities.For(model, _model);
 

@@ -18,7 +18,7 @@ internal sealed class GeminiProvider(ProviderOptions options, ProviderParts part
     private readonly string? _model = options.Model;
 
     public override ProviderDescription Description { get; } = new(
-        "Gemini", "Google's Gemini and Imagen models; prompts go to Google.", Paid: true);
+        "Gemini", "Google's Gemini and Imagen models. Prompts are sent to Google.", Paid: true);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => GeminiCapabilities.For(model, _model);
 

@@ -29,7 +29,7 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
     }
 
     public override ProviderDescription Description { get; } = new(
-        "Hugging Face", "Open models through Hugging Face; prompts go there, and to the partner that serves the model.", Paid: true);
+        "Hugging Face", "Open models through Hugging Face. Prompts are sent there and to the partner that serves the model.", Paid: true);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => HuggingFaceCapabilities.For(model, _options.Model, _options.Partner);
 

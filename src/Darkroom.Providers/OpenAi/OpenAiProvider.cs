@@ -27,7 +27,7 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     }
 
     public override ProviderDescription Description { get; } = new(
-        "OpenAI", "GPT Image through the Responses API; prompts go to OpenAI, which may reword them.", Paid: true);
+        "OpenAI", "GPT Image through the Responses API. Prompts are sent to OpenAI, which may revise them.", Paid: true);
 
     /// <summary>The largest accepted response in bytes. Real ones have up to 20 million, and one event may have to be buffered whole.</summary>
     internal long MaxResponseLength { get; init; } = 96 * 1024 * 1024;

@@ -17,7 +17,7 @@ internal sealed class OpenAiImagesProvider(OpenAiImagesOptions options, Provider
 
     public override ProviderDescription Description => new(
         "OpenAI Images",
-        $"The Images API; prompts go to {(OpenAiImagesCapabilities.IsOpenAi(_options) ? "OpenAI" : Service.BaseUrl.Host)}.",
+        $"OpenAI Images API. Prompts are sent to {(OpenAiImagesCapabilities.IsOpenAi(_options) ? "OpenAI" : Service.BaseUrl.Host)}.",
         Paid: !IsPrivateServer(_options));
 
     protected override string? DefaultModel => OpenAiImagesCapabilities.DefaultModel(_options);

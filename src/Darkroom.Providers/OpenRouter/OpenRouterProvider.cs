@@ -16,7 +16,7 @@ internal sealed class OpenRouterProvider(ProviderOptions options, ProviderParts 
         new WellKnownSetting("OPENROUTER_API_KEY", nameof(ProviderOptions.ApiKey)));
 
     public override ProviderDescription Description { get; } = new(
-        "OpenRouter", "Image models of many vendors; prompts go to OpenRouter and on to the vendor.", Paid: true);
+        "OpenRouter", "Image models from many vendors. Prompts are sent to OpenRouter and to the model's vendor.", Paid: true);
 
     protected override string DefaultModel { get; } = options.Model ?? OpenRouterCapabilities.DefaultModel;
 

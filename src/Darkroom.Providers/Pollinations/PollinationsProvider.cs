@@ -27,7 +27,7 @@ internal sealed class PollinationsProvider : HttpProvider
         (_options, _anonymous) = (options, IsAnonymous(options));
         Description = new ProviderDescription(
             "Pollinations",
-            "Many models behind one service; prompts go to Pollinations and to the operator of the model.",
+            "Many models behind one service. Prompts are sent to Pollinations and to the operator of the model.",
             Paid: !_anonymous);
     }
 

@@ -17,7 +17,7 @@ internal sealed class ReplicateProvider(ProviderOptions options, ProviderParts p
     private readonly string? _model = options.Model;
 
     public override ProviderDescription Description { get; } = new(
-        "Replicate", "Models of many makers at Replicate, which receives the prompts.", Paid: true);
+        "Replicate", "Community models hosted by Replicate. Prompts are sent there.", Paid: true);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => ReplicateCapabilities.For(model, _model);
 

@@ -15,7 +15,7 @@ internal sealed class StabilityProvider(StabilityOptions options, ProviderParts 
     private readonly StabilityOptions _options = options;
 
     public override ProviderDescription Description { get; } = new(
-        "Stability AI", "Stable Image and Stable Diffusion from their makers, who receive the prompts.", Paid: true);
+        "Stability AI", "Stable Image and Stable Diffusion from Stability AI. Prompts are sent there.", Paid: true);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => StabilityCapabilities.For(model, _options.Model);
 

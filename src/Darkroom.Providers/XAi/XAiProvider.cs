@@ -12,7 +12,7 @@ internal sealed class XAiProvider(ProviderOptions options, ProviderParts parts) 
         (options, parts) => new XAiProvider(options, parts),
         new WellKnownSetting("XAI_API_KEY", nameof(ProviderOptions.ApiKey)));
 
-    public override ProviderDescription Description { get; } = new("xAI", "Grok Imagine; prompts go to xAI.", Paid: true);
+    public override ProviderDescription Description { get; } = new("xAI", "Grok Imagine. Prompts are sent to xAI.", Paid: true);
 
     protected override string DefaultModel { get; } = options.Model ?? XAiCapabilities.DefaultModel;
 

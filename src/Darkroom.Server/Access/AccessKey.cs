@@ -17,7 +17,7 @@ internal sealed class AccessKey(string? key)
     /// </summary>
     public string Mark => key is null ? "" : Convert.ToHexStringLower(Hash("mark " + key).AsSpan(0, 2));
 
-    /// <summary>Returns true if a key is the right one. Takes the same time for every wrong key.</summary>
+    /// <summary>Returns true if a key is correct. Takes the same time for every wrong key.</summary>
     public bool Matches(string? candidate) =>
         _hash is not null && candidate is not null && CryptographicOperations.FixedTimeEquals(_hash, Hash(candidate));
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Http;
 
-/// <summary>The pages that say why there is no other: nothing at the address, or a form of a page without scripts that was rejected.</summary>
+/// <summary>Pages that explain an error: nothing at the address, or a rejected form of a page without scripts.</summary>
 internal static class ErrorPage
 {
     /// <summary>Fills in responses that would be empty: a page for a browser, a problem for every other client.</summary>

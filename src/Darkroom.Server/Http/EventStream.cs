@@ -132,7 +132,7 @@ internal sealed partial class EventStream(EventSource source, Inline inline = In
     private static string JsonOf(LoggedEvent logged, string siteBase) =>
         logged.Sequence > 0 ? SiteLinks.Address(logged.Json, siteBase) : logged.Json;
 
-    /// <summary>Returns true if a newer image of the same image follows the first event.</summary>
+    /// <summary>Returns true if a newer event about the same image follows the first one.</summary>
     private static bool IsSuperseded(ReadOnlySpan<StreamEvent> events)
     {
         var first = events[0];

@@ -11,7 +11,7 @@ using Microsoft.Data.Sqlite;
 namespace Darkroom.Sqlite.Gallery;
 
 /// <summary>The gallery in SQLite: pages by key, never by offset, and search by FTS5.</summary>
-/// <param name="limit">The longest that a read for a client may take; null for no limit.</param>
+/// <param name="limit">The maximum duration of a read for a client; null for no limit.</param>
 internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGallery
 {
     private const string Columns =

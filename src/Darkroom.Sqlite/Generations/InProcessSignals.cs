@@ -111,20 +111,20 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
 
         public void Wake() => _raised.Writer.TryWrite(true);
 
-        public async ValueTask<bool> WaitAsync(TimeSpan patience, CancellationToken cancellationToken)
+        public async ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
         {
             if (_raised.Reader.TryRead(out _))
             {
                 return true;
             }
 
-            using var timeout = new CancellationTokenSource(patience, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+            using var timer = new CancellationTokenSource(timeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
             try
             {
                 return await _raised.Reader.ReadAsync(either.Token);
             }
-            catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 return false;
             }

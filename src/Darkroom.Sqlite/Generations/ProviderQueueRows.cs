@@ -11,6 +11,9 @@ namespace Darkroom.Sqlite.Generations;
 /// </summary>
 internal static class ProviderQueueRows
 {
+    /// <summary>A slot that may be claimed now. One that waits for longer than possible was put back before the clock was set back.</summary>
+    private const string Due = "status = 'waiting' AND (not_before IS NULL OR not_before <= @now OR not_before > @farthest)";
+
     public static List<(QueueUsage Usage, DateTimeOffset? ReportedUntil)> Load(
         SqliteConnection connection, IReadOnlyCollection<QueueLimits> limits, DateTimeOffset now)
     {
@@ -32,6 +35,34 @@ internal static class ProviderQueueRows
                 new QueueUsage(byId[row.Lane], row.Running, row.Starts, row.OldestStart, ToCircuit(row.Failures, row.WaitMs, row.OpenUntil, now)),
                 row.ReportedUntil))];
     }
+
+    /// <summary>Returns the slot of some queues that has waited longest and may be claimed now; null if there is none.</summary>
+    /// <remarks>The first slot of each queue comes from an index, however long the queues are.</remarks>
+    public static (string Id, int Index)? FindFirst(SqliteConnection connection, List<string> providers, DateTimeOffset now) =>
+        connection.QueryFirstOrDefault<(string, int)?>(
+            $"""
+            SELECT s.generation_id, s.image_index FROM json_each(@lanes) l JOIN slots s ON (s.generation_id, s.image_index) = (
+                SELECT generation_id, image_index FROM slots WHERE lane = l.value AND {Due} ORDER BY queued_at, generation_id, image_index LIMIT 1)
+            ORDER BY s.queued_at, s.generation_id, s.image_index LIMIT 1
+            """,
+            new { lanes = Json(providers), now, farthest = now + RetryPolicy.MaxWait });
+
+    /// <summary>Returns when the next slot of some queues may be claimed; null if none waits for a time.</summary>
+    public static DateTimeOffset? NextDue(SqliteConnection connection, List<string> providers, DateTimeOffset now) =>
+        connection.ExecuteScalar<DateTimeOffset?>(
+            """
+            SELECT min((SELECT min(not_before) FROM slots WHERE status = 'waiting' AND lane = l.value AND not_before > @now AND not_before <= @farthest))
+            FROM json_each(@lanes) l
+            """,
+            new { lanes = Json(providers), now, farthest = now + RetryPolicy.MaxWait });
+
+    /// <summary>Returns the slots that a pause is reported to: the next one for a rate limit, the first of up to 100 generations for a circuit.</summary>
+    public static List<(string Id, int Index)> FindAffected(SqliteConnection connection, PausedQueue paused, DateTimeOffset now) =>
+        connection.Query<(string, int)>(
+            paused.Reason == PauseReason.Circuit
+                ? "SELECT generation_id, min(image_index) FROM slots WHERE status = 'waiting' AND lane = @Id GROUP BY generation_id ORDER BY min(queued_at), generation_id LIMIT 100"
+                : $"SELECT generation_id, image_index FROM slots WHERE lane = @Id AND {Due} ORDER BY queued_at, generation_id, image_index LIMIT 1",
+            new { paused.Id, now, farthest = now + RetryPolicy.MaxWait }).AsList();
 
     /// <summary>Records the start of a slot for the limit of images per minute.</summary>
     public static void AddStart(SqliteConnection connection, SlotLease lease, DateTimeOffset now)
@@ -72,7 +103,7 @@ internal static class ProviderQueueRows
         new { paused.Id, wait = (long)CircuitState.Closed.Wait.TotalMilliseconds, paused.Until });
 
     /// <summary>The ids as a JSON array, so that each number of them is the same statement.</summary>
-    public static string Json(IEnumerable<string> ids) => JsonSerializer.Serialize(ids.ToArray());
+    private static string Json(IEnumerable<string> ids) => JsonSerializer.Serialize(ids.ToArray());
 
     /// <summary>A circuit that is open for longer than possible was opened before the clock was set back: its wait is over.</summary>
     private static CircuitState ToCircuit(int? failures, long? waitMs, DateTimeOffset? openUntil, DateTimeOffset now) => failures is null

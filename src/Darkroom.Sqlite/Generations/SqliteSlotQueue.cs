@@ -13,11 +13,6 @@ namespace Darkroom.Sqlite.Generations;
 /// </summary>
 internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, TimeProvider time) : ISlotQueue
 {
-    private const int MaxReportedPauses = 100;
-
-    /// <summary>A slot that may be claimed now. One that waits for longer than possible was put back before the clock was set back.</summary>
-    private const string Due = "status = 'waiting' AND (not_before IS NULL OR not_before <= @now OR not_before > @farthest)";
-
     private readonly DateTimeOffset _openedAt = time.GetUtcNow();
     private readonly long _opened = time.GetTimestamp();
     private readonly SingleFlight<string, bool> _expiring = new();
@@ -146,7 +141,7 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
             return (new ClaimOutcome(claimed, null, paused), [claimed.GenerationId]);
         }
 
-        var wait = open.Count > 0 ? NextDue(connection, open, now) - now : null;
+        var wait = open.Count > 0 ? ProviderQueueRows.NextDue(connection, open, now) - now : null;
         var changed = new List<string>();
         foreach (var (usage, reportedUntil, pause) in queues)
         {
@@ -163,17 +158,9 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
         PausedQueue ByClock(PausedQueue pause) => pause with { Until = now + (pause.Until - steadyNow) };
     }
 
-    private static SlotLease? ClaimNext(SqliteConnection connection, string owner, List<string> lanes, TimeSpan lease, DateTimeOffset now)
+    private static SlotLease? ClaimNext(SqliteConnection connection, string owner, List<string> providers, TimeSpan lease, DateTimeOffset now)
     {
-        // The first slot of each queue comes from an index, however long the queues are.
-        var first = connection.QueryFirstOrDefault<(string Id, int Index)?>(
-            $"""
-            SELECT s.generation_id, s.image_index FROM json_each(@lanes) l JOIN slots s ON (s.generation_id, s.image_index) = (
-                SELECT generation_id, image_index FROM slots WHERE lane = l.value AND {Due} ORDER BY queued_at, generation_id, image_index LIMIT 1)
-            ORDER BY s.queued_at, s.generation_id, s.image_index LIMIT 1
-            """,
-            new { lanes = ProviderQueueRows.Json(lanes), now, farthest = Farthest(now) });
-        if (first is not var (id, index) || GenerationRows.Load(connection, id) is not { } before)
+        if (ProviderQueueRows.FindFirst(connection, providers, now) is not var (id, index) || GenerationRows.Load(connection, id) is not { } before)
         {
             return null;
         }
@@ -195,32 +182,13 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
         };
     }
 
-    private static DateTimeOffset? NextDue(SqliteConnection connection, List<string> lanes, DateTimeOffset now)
-    {
-        return connection.ExecuteScalar<DateTimeOffset?>(
-            """
-            SELECT min((SELECT min(not_before) FROM slots WHERE status = 'waiting' AND lane = l.value AND not_before > @now AND not_before <= @farthest))
-            FROM json_each(@lanes) l
-            """,
-            new { lanes = ProviderQueueRows.Json(lanes), now, farthest = Farthest(now) });
-    }
-
-    private static DateTimeOffset Farthest(DateTimeOffset now) => now + RetryPolicy.MaxWait;
-
-    /// <summary>
-    /// Reports a pause once: a rate limit to the slot that is next, an open circuit to every generation that waits, oldest first and to at
-    /// most a hundred.
-    /// </summary>
+    /// <summary>Reports a pause once to the slots that it affects.</summary>
     /// <param name="byClock">The same pause by the clock that clients see.</param>
     /// <returns>The generations that it was reported to.</returns>
     private static List<string> ReportPause(SqliteConnection connection, PausedQueue paused, PausedQueue byClock, DateTimeOffset now)
     {
         var all = paused.Reason == PauseReason.Circuit;
-        var waiting = connection.Query<(string Id, int Index)>(
-            all
-                ? "SELECT generation_id, min(image_index) FROM slots WHERE status = 'waiting' AND lane = @Id GROUP BY generation_id ORDER BY min(queued_at), generation_id LIMIT @limit"
-                : $"SELECT generation_id, image_index FROM slots WHERE lane = @Id AND {Due} ORDER BY queued_at, generation_id, image_index LIMIT 1",
-            new { paused.Id, now, farthest = Farthest(now), limit = MaxReportedPauses }).AsList();
+        var waiting = ProviderQueueRows.FindAffected(connection, paused, now);
         foreach (var (id, index) in waiting)
         {
             var before = GenerationRows.Load(connection, id)!;

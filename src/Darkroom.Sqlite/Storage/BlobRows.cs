@@ -17,7 +17,7 @@ internal static class BlobRows
         AND NOT EXISTS (SELECT 1 FROM slots WHERE unfinished_hash = hash)
         """;
 
-    /// <summary>Adds a row, or makes the one that exists young.</summary>
+    /// <summary>Adds a row, or resets the age of the one that exists.</summary>
     public static int Add(SqliteConnection connection, string hash, long bytes, DateTimeOffset now) => connection.Execute(
         "INSERT INTO blobs (hash, bytes, stored_at) VALUES (@hash, @bytes, @now) ON CONFLICT DO UPDATE SET stored_at = excluded.stored_at",
         new { hash, bytes, now });

@@ -56,7 +56,7 @@ internal sealed class DiskBlobStore(DataFolder folder, Database database, Sqlite
         }
         catch (Exception fault) when (!reading && StorageErrors.Translate(fault) is { } translated)
         {
-            // Not what the content's own stream threw.
+            // Only the store's own faults are translated, not those of the content's stream.
             throw translated;
         }
         finally

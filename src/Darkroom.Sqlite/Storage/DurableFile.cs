@@ -48,7 +48,7 @@ internal static partial class DurableFile
         }
     }
 
-    /// <summary>Gives a temporary file its name. The temporary file is gone afterwards, also if that fails.</summary>
+    /// <summary>Gives a temporary file its name. The temporary file no longer exists afterwards, even if that fails.</summary>
     public static void Publish(string temporary, string path, bool flush)
     {
         try
@@ -70,7 +70,7 @@ internal static partial class DurableFile
 
     /// <summary>Writes and flushes a file of <see cref="ProbeBytes"/> and deletes it.</summary>
     /// <param name="unfinished">A directory that exists.</param>
-    /// <exception cref="IOException">The disk is full or refuses the write.</exception>
+    /// <exception cref="IOException">The disk is full or rejects the write.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory is not writable for this user.</exception>
     public static async Task ProbeAsync(string unfinished, CancellationToken cancellationToken)
     {

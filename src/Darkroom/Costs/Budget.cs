@@ -59,12 +59,12 @@ public sealed class Budget(PriceTable prices, IChargeLedger charges, CostOptions
         var what = images == 1 ? "this image costs" : string.Create(CultureInfo.InvariantCulture, $"these {images} images cost");
         return new Failure(
             FailureCode.Quota,
-            $"Today's limit of {Cost.ToText(cap)} (Costs:DailyCapUsd) would be passed: {Cost.ToText(spent)} is spent or being spent, and "
+            $"Today's limit of {Cost.ToText(cap)} (Costs:DailyCapUsd) would be exceeded: {Cost.ToText(spent)} is spent or reserved, and "
             + $"{what} about {Cost.ToText(wanted)}. The day ends at 00:00 UTC, in {(int)left.TotalHours} h {left.Minutes} min.");
     }
 
     private static Failure PriceUnknown(IImageProvider provider) => new(
         FailureCode.Quota,
-        $"There is a limit for the day (Costs:DailyCapUsd), and what this image of {provider.Description.Name} costs is not known. "
+        $"A daily limit is set (Costs:DailyCapUsd), but the price of an image of {provider.Description.Name} is unknown. "
         + $"Set Providers:{provider.Id}:PricePerImage to US dollars for one image and restart Darkroom.");
 }

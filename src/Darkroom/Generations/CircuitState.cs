@@ -5,7 +5,7 @@ namespace Darkroom.Generations;
 /// answer, nothing is started for a while. Then one slot at a time is tried: a success closes the circuit, each failure doubles the wait.
 /// </summary>
 /// <param name="Failures">The number of such failures in a row.</param>
-/// <param name="Wait">How long the circuit was opened last.</param>
+/// <param name="Wait">How long the circuit stayed open the last time it was opened.</param>
 /// <param name="OpenUntil">Nothing is started before this time; null while the circuit is closed.</param>
 public sealed record CircuitState(int Failures, TimeSpan Wait, DateTimeOffset? OpenUntil)
 {
@@ -14,7 +14,7 @@ public sealed record CircuitState(int Failures, TimeSpan Wait, DateTimeOffset? O
 
     public static CircuitState Closed { get; } = new(0, FirstWait, null);
 
-    /// <summary>The longest that a circuit stays open at a time.</summary>
+    /// <summary>The maximum time that a circuit stays open at once.</summary>
     public static TimeSpan MaxWait { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Returns the state after a slot of the provider has ended.</summary>

@@ -56,7 +56,7 @@ public sealed partial class FallbackChain
     }
 
     /// <summary>
-    /// Returns the request adapted to a provider; null if the provider has no similar size, or does not take so long a prompt or these input images.
+    /// Returns the request adapted to a provider; null if the provider has no similar size, or does not accept a prompt of this length or these input images.
     /// </summary>
     private static GenerationRequest? Adapt(GenerationRequest request, IImageProvider provider)
     {
@@ -75,7 +75,7 @@ public sealed partial class FallbackChain
         };
     }
 
-    /// <summary>Returns whether a provider takes the input images: an image made from the prompt alone would not be what was requested.</summary>
+    /// <summary>Returns whether a provider accepts the input images: an image made from the prompt alone would not be what was requested.</summary>
     private static bool TakesImages(GenerationRequest request, EditRule? rule) => request.Images is not { IsEmpty: false } images
         || (rule is not null && images.Length <= rule.MaxImages && (request.Mask is null || rule.Mask));
 

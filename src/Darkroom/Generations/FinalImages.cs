@@ -41,7 +41,7 @@ public sealed partial class FinalImages(
 
         try
         {
-            // From here on the image is stored even if its slot is cancelled: it is paid, and the store decides which came first.
+            // From here on the image is stored even if its slot is cancelled: it is paid for, and the store decides which came first.
             var hash = await blobs.PutAsync(final.Image.Bytes, CancellationToken.None);
             foreach (var (size, width) in derived.Sizes.Zip(Derivative.Widths))
             {

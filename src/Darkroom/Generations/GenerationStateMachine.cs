@@ -219,7 +219,7 @@ public static class GenerationStateMachine
         return Record(waiting, index, Progress(waiting, ProgressStage.Queued, index, ProgressText.Retrying(index, state.Request.N)), now);
     }
 
-    /// <summary>Ends the claim of a runner that is gone.</summary>
+    /// <summary>Ends the claim of a runner that no longer exists.</summary>
     /// <param name="maxTries">A slot that was tried this often is reported in any case: it may be what stops the server.</param>
     public static Transition Recover(GenerationState state, int index, bool runAgain, int maxTries, DateTimeOffset now)
     {

@@ -34,8 +34,8 @@ public interface IJobSignals
 public interface ISignalSubscription : IDisposable
 {
     /// <summary>Completes when a topic is raised, or at once if one was raised since the last wait.</summary>
-    /// <param name="patience">The longest time to wait.</param>
+    /// <param name="timeout">The maximum time to wait.</param>
     /// <returns>False if nothing was raised in that time.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    ValueTask<bool> WaitAsync(TimeSpan patience, CancellationToken cancellationToken);
+    ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken);
 }

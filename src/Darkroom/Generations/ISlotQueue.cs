@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Darkroom.Generations;
 
 /// <summary>
-/// Decides which runner works on which slot, and stores what comes of it. Every verb is one transaction; the generation's signal is raised
+/// Decides which runner works on which slot, and stores the results. Every verb is one transaction; the generation's signal is raised
 /// afterwards. A verb that takes a lease changes nothing once the slot no longer belongs to the lease.
 /// </summary>
 /// <exception cref="Storage.StorageException">The storage cannot be read or written. Thrown by every verb.</exception>

@@ -9,8 +9,8 @@ public sealed partial class ImageRun(
     ISlotQueue queue, PartialImages partials, FinalImages finals, IPreviewStore store, TimeProvider time, ILogger<ImageRun> log)
 {
     /// <summary>
-    /// Added to the timeout that adapters enforce with a better message, for one that does not. It includes the waits for room in the
-    /// <see cref="ImageBudget"/>, which they do not count.
+    /// Added to the timeout here, so that adapters that enforce it themselves, with a better message, come first. It includes the waits for room in
+    /// the <see cref="ImageBudget"/>, which they do not count.
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5) + (2 * ImageBudget.MaxWait);
 
@@ -112,7 +112,7 @@ public sealed partial class ImageRun(
         }
     }
 
-    /// <summary>Stores the last partial image of a call that failed and may be paid.</summary>
+    /// <summary>Stores the last partial image of a call that failed and may be charged.</summary>
     private async Task StoreUnfinishedAsync(SlotLease lease, NewestPartial newest, CancellationToken cancellationToken)
     {
         using var image = await newest.ReadAsync(cancellationToken);
@@ -155,7 +155,7 @@ public sealed partial class ImageRun(
     private Task ReportAsync(SlotLease lease, SlotStep step, CancellationToken cancellationToken) =>
         TryAsync(lease, () => queue.ReportProgressAsync(lease, step, cancellationToken), cancellationToken);
 
-    /// <summary>Writes a step of the work. If that fails, for example on a full disk, the work goes on: the image may be paid.</summary>
+    /// <summary>Writes a step of the work. If that fails, for example on a full disk, the work continues: the image may be paid for.</summary>
     private async Task TryAsync(SlotLease lease, Func<Task> write, CancellationToken cancellationToken)
     {
         try
@@ -171,7 +171,7 @@ public sealed partial class ImageRun(
     private static Failure TimedOut(IImageProvider provider) => new(
         FailureCode.Timeout, $"{provider.Description.Name} did not finish within {provider.Limits.Timeout.TotalSeconds:0} s.");
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not write the progress of image {ImageIndex} of {GenerationId}; the work goes on")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not write the progress of image {ImageIndex} of {GenerationId}; the work continues")]
     private partial void LogNotWritten(Exception fault, string generationId, int imageIndex);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The adapter of {Provider} ended without an image and without a failure")]

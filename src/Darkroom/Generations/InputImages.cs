@@ -75,7 +75,7 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
             if (TotalBytes() > MaxBytes)
             {
                 errors.Add(new ValidationError("images", string.Create(
-                    CultureInfo.InvariantCulture, $"Together they are too large: all images of one request may have {MaxBytes:N0} bytes.")));
+                    CultureInfo.InvariantCulture, $"The images are too large together: one request may have {MaxBytes:N0} bytes of them.")));
             }
         }
 

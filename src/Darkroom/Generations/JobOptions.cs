@@ -5,10 +5,10 @@ namespace Darkroom.Generations;
 /// <summary>What happens to an image that was being made when the server crashed or stopped.</summary>
 public enum OnInterrupted
 {
-    /// <summary>Retry it if the provider is free; report it if the call may have been paid.</summary>
+    /// <summary>Retry it if the provider is free; report it if the call may have been charged.</summary>
     Auto,
 
-    /// <summary>Retry it. A paid call may be paid twice.</summary>
+    /// <summary>Retry it. A paid call may be charged twice.</summary>
     Retry,
 
     /// <summary>Report it as interrupted; a person may retry it.</summary>

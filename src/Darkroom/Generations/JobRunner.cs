@@ -18,7 +18,7 @@ public abstract record SlotResult
     }
 
     /// <summary>The image was not made.</summary>
-    /// <param name="SawOutput">True if the provider had sent anything, so that the call may have been paid.</param>
+    /// <param name="SawOutput">True if the provider had sent anything, so that the call may have been charged.</param>
     public sealed record Failed(Failure Failure, bool SawOutput) : SlotResult
     {
         /// <summary>False if Darkroom refused before the provider was called: the failure says nothing about the provider.</summary>
@@ -117,7 +117,7 @@ public sealed partial class JobRunner
             }
             catch (Exception fault) when (!stopping.IsCancellationRequested)
             {
-                // A full disk, or a database that another program holds: running slots go on, and claiming is retried.
+                // A full disk, or a database that another program holds: running slots continue, and claiming is retried.
                 LogClaimFault(fault);
                 await Task.Delay(JobOptions.FaultPause, _time, stopping);
             }
@@ -140,10 +140,10 @@ public sealed partial class JobRunner
             return;
         }
 
-        var patience = wait < _options.LeaseTime ? wait.Value : _options.LeaseTime;
-        if (patience > TimeSpan.Zero)
+        var timeout = wait < _options.LeaseTime ? wait.Value : _options.LeaseTime;
+        if (timeout > TimeSpan.Zero)
         {
-            await work.WaitAsync(patience, stopping);
+            await work.WaitAsync(timeout, stopping);
         }
     }
 

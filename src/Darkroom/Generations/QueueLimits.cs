@@ -29,7 +29,7 @@ public sealed record QueueUsage(QueueLimits Limits, int Running, int RecentStart
 {
     public static TimeSpan RateWindow { get; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>True if another slot may run at the same time. One at a time may, once the circuit was open.</summary>
+    /// <summary>True if another slot may run at the same time. After the circuit was open, one at a time.</summary>
     public bool HasPlace => Running < (Circuit.OpenUntil is null ? Limits.MaxConcurrency : Math.Min(1, Limits.MaxConcurrency));
 
     /// <summary>Returns the pause of the queue at a time; null if it is not paused.</summary>

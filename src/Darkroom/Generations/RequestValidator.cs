@@ -178,7 +178,7 @@ internal sealed class RequestValidator
         if (value is not null && !choices.Contains(value, StringComparer.Ordinal))
         {
             Add(field, choices.IsEmpty
-                ? $"{_name} has no choice of {field}; leave it out."
+                ? $"{_name} does not support {field}; leave it out."
                 : $"'{Quote(value)}' is not available. Choose {OneOf(choices)}.");
         }
 

@@ -19,7 +19,7 @@ public static class RetryPolicy
     /// <param name="failure">The failure of the last try.</param>
     /// <param name="tries">The number of tries so far, from 1.</param>
     /// <param name="maxTries">The maximum number of tries.</param>
-    /// <param name="sawOutput">True if the provider had sent anything: the call may have been paid and is not repeated.</param>
+    /// <param name="sawOutput">True if the provider had sent anything: the call may have been charged and is not repeated.</param>
     /// <param name="jitter">0 to 1; spreads the tries of many slots.</param>
     public static TimeSpan? Delay(Failure failure, int tries, int maxTries, bool sawOutput, double jitter)
     {

@@ -32,7 +32,7 @@ internal sealed partial class SlotCompletion(ISlotQueue queue, SlotDeadlines dea
         switch (result)
         {
             case SlotResult.Finished finished:
-                // Without a token: the image is paid and stored, only its announcement is missing.
+                // Without a token: the image is paid for and stored, only its announcement is missing.
                 if (await queue.CompleteAsync(lease, finished.Image, CancellationToken.None) && finished.Announced is { } announced)
                 {
                     await announced();

@@ -4,7 +4,7 @@ namespace Darkroom.Generations;
 
 /// <summary>
 /// How much time each slot has left over all its tries. Within one process it is measured by elapsed time, so that setting the clock neither
-/// uses up nor extends a deadline; after a restart by the clock, which is all there is then.
+/// uses up nor extends a deadline; after a restart by the clock, because elapsed times of an earlier process are unknown.
 /// </summary>
 internal sealed class SlotDeadlines(TimeSpan allowed, TimeProvider time)
 {

@@ -51,12 +51,12 @@ public sealed record SlotFallback(GenerationRequest Request, string Name, Immuta
     /// <summary>Returns why one provider replaces another, as a predicate for its name.</summary>
     internal static string Why(FailureCode code) => code switch
     {
-        FailureCode.Authentication => "refused the key",
+        FailureCode.Authentication => "rejected the key",
         FailureCode.Permission => "did not allow it",
         FailureCode.Quota => "had no credit left",
-        FailureCode.RateLimited => "took no more requests",
+        FailureCode.RateLimited => "accepted no more requests",
         FailureCode.ModelLoading => "was still loading the model",
-        FailureCode.Unavailable => "did not answer",
+        FailureCode.Unavailable => "did not respond",
         FailureCode.Timeout => "took too long",
         FailureCode.BadOutput => "sent no usable image",
         _ => "failed",

@@ -2,7 +2,7 @@ namespace Darkroom.Providers;
 
 /// <summary>The description of a provider for people.</summary>
 /// <param name="Name">The display name, such as "OpenAI".</param>
-/// <param name="Summary">One sentence: what the provider is and where prompts go.</param>
+/// <param name="Summary">What the provider is and where prompts are sent, in one or two sentences.</param>
 /// <param name="Paid">Whether a call may cost money. Decides what happens to work that a crash interrupted.</param>
 public sealed record ProviderDescription(string Name, string Summary, bool Paid);
 

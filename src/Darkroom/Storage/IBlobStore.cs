@@ -9,7 +9,7 @@ namespace Darkroom.Storage;
 /// <exception cref="StorageException">The storage cannot be read or written. Thrown by every verb.</exception>
 public interface IBlobStore
 {
-    /// <summary>Stores bytes. Storing the same bytes again only makes them young, see <see cref="DeleteUnreferencedAsync"/>.</summary>
+    /// <summary>Stores bytes. Storing the same bytes again only resets their age, see <see cref="DeleteUnreferencedAsync"/>.</summary>
     /// <returns>The SHA-256 of the bytes, 64 hexadecimal digits.</returns>
     Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 

@@ -21,7 +21,7 @@ public enum StorageFailure
     /// <summary>A read took too long and was stopped; the storage itself works.</summary>
     Timeout,
 
-    /// <summary>The storage does not answer, or refuses.</summary>
+    /// <summary>The storage does not respond, or rejects the operation.</summary>
     Unavailable,
 }
 

@@ -96,13 +96,13 @@ public sealed class CopySheetTests
         { "headline,cta\nA,B\nA,B,C", 3, null, "It has 3 cells, but the first line has 2 cells." },
         { "headline,cta\n\"A\nB\",C\nonly", 4, null, "It has 1 cell, but the first line has 2 cells." },
         { "headline,cta\n,B", 2, "headline", "It is empty" },
-        { "headline,cta\nA,", 2, "call to action", "en has 0 different ones; 1 to 5 are possible" },
-        { $"headline,cta\n{new string('x', 300)},B", 2, "headline", "It has 300 characters; at most 120" },
-        { $"headline,cta\nA,{new string('x', 300)}", 2, "call to action", "It has 300 characters; at most 40" },
+        { "headline,cta\nA,", 2, "call to action", "en has 0 different texts; 1 to 5 are allowed" },
+        { $"headline,cta\n{new string('x', 300)},B", 2, "headline", "Too long: 300 of 120 characters" },
+        { $"headline,cta\nA,{new string('x', 300)}", 2, "call to action", "Too long: 300 of 40 characters" },
         { "headline,cta\nA\u0007,B", 2, "headline", "a control character" },
         { "headline,cta,language\nA,B,english please", 2, "language", "such as en, ar or pt-BR" },
-        { "headline,cta,language\nA,B,en\nC,B,en\nD,E,de", 4, "headline", "de has 1 different ones, but en has 2" },
-        { $"headline,cta\n{string.Concat(Enumerable.Range(0, 11).Select(one => $"h{one},B\n"))}", 2, "headline", "en has 11 different ones; 1 to 10" },
+        { "headline,cta,language\nA,B,en\nC,B,en\nD,E,de", 4, "headline", "de has 1 different texts, but en has 2" },
+        { $"headline,cta\n{string.Concat(Enumerable.Range(0, 11).Select(one => $"h{one},B\n"))}", 2, "headline", "en has 11 different texts; 1 to 10" },
         { "headline,cta\n\"A,B\nC,D", 2, null, "A quote is opened here and never closed" },
         { "headline,cta\nx,y\n\"A\"B,C", 3, null, "text after a closing quote" },
     };
@@ -129,12 +129,12 @@ public sealed class CopySheetTests
     [Fact]
     public void A_sheet_that_is_not_text_is_rejected()
     {
-        Assert.Contains("zip", Told([(byte)'P', (byte)'K', 3, 4, 0xFF, 0xFE]), StringComparison.Ordinal);
-        Assert.Contains("not text", Told([.. "headline,cta\nA\0,B"u8]), StringComparison.Ordinal);
-        Assert.Contains("neither UTF-8 nor UTF-16", Told([.. "headline,cta\n"u8, 0xE4, (byte)',']), StringComparison.Ordinal);
-        Assert.Contains("neither UTF-8 nor UTF-16", Told([0xFF, 0xFE, 0x41, 0x00, 0x00, 0xD8]), StringComparison.Ordinal);
+        Assert.Contains("ZIP", ProblemWith([(byte)'P', (byte)'K', 3, 4, 0xFF, 0xFE]), StringComparison.Ordinal);
+        Assert.Contains("not text", ProblemWith([.. "headline,cta\nA\0,B"u8]), StringComparison.Ordinal);
+        Assert.Contains("neither UTF-8 nor UTF-16", ProblemWith([.. "headline,cta\n"u8, 0xE4, (byte)',']), StringComparison.Ordinal);
+        Assert.Contains("neither UTF-8 nor UTF-16", ProblemWith([0xFF, 0xFE, 0x41, 0x00, 0x00, 0xD8]), StringComparison.Ordinal);
 
-        static string Told(byte[] bytes) => Assert.Single(CopySheet.Read(bytes, "en").Problems).Message;
+        static string ProblemWith(byte[] bytes) => Assert.Single(CopySheet.Read(bytes, "en").Problems).Message;
     }
 
     [Fact]

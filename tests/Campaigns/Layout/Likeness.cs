@@ -20,10 +20,10 @@ internal static class Likeness
         return first.Zip(second, (a, b) => Math.Abs(a - b));
     }
 
-    private static double[] Cells(Pixels picture)
+    private static double[] Cells(Pixels image)
     {
-        var down = (int)Math.Round((double)Across * picture.Height / picture.Width);
-        var small = Photo.Shrink(picture, Across, down);
+        var down = (int)Math.Round((double)Across * image.Height / image.Width);
+        var small = Photo.Shrink(image, Across, down);
         return [.. small.Data.Select(channel => (double)channel)];
     }
 }

@@ -56,13 +56,13 @@ public sealed class ServiceConnectionTests : ProviderBench
             await gate.PassAsync(exchange.Gone);
             exchange.Abort();
         });
-        var asking = AskAsync(Parts().Http, new HttpMethod(method), time);
+        var sending = AskAsync(Parts().Http, new HttpMethod(method), time);
         await Server.RequestsAsync(1).WaitAsync(Cancel);
 
         time.Advance(TimeSpan.FromSeconds(seconds));
         gate.Open();
 
-        var failure = await asking.WaitAsync(Cancel);
+        var failure = await sending.WaitAsync(Cancel);
         Assert.Equal(code, failure.Code);
         Assert.Equal(code is FailureCode.BadOutput, failure.Message.Contains("after 60 seconds without a response. The call may have been billed.", StringComparison.Ordinal));
     }

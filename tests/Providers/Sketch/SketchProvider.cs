@@ -15,7 +15,7 @@ internal sealed class SketchProvider(SketchOptions options, ProviderParts parts)
     private readonly SketchOptions _options = options;
 
     public override ProviderDescription Description { get; } = new(
-        "Sketch", "Draws with a pencil; prompts go to sketch.example.", Paid: true);
+        "Sketch", "Draws with a pencil. Prompts are sent to sketch.example.", Paid: true);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => SketchCapabilities.All;
 

@@ -14,14 +14,14 @@ public sealed class CampaignBadInputTests
         { """{"copy":[]}""", "copy", "1 to 12 languages" },
         { """{"copy":[null]}""", "copy[0].language", "language tag" },
         { Copy("\"\""), "copy[0].headlines[0]", "It is empty" },
-        { Copy($"\"{new string('x', 300)}\""), "copy[0].headlines[0]", "It has 300 characters; at most 120" },
+        { Copy($"\"{new string('x', 300)}\""), "copy[0].headlines[0]", "Too long: 300 of 120 characters" },
         { Copy("\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\""), "copy[0].headlines", "There are 11; 1 to 10" },
         { Copy("\"A cheap cup\"", ",\"words_to_avoid\":[\"Cheap\"]"), "copy[0].headlines[0]", "'Cheap', which is one of the words to avoid" },
-        { """{"copy":[{"language":"en","headlines":["a"],"calls_to_action":["b"]},{"language":"EN","headlines":["a"],"calls_to_action":["b"]}]}""", "copy[1].language", "there twice" },
+        { """{"copy":[{"language":"en","headlines":["a"],"calls_to_action":["b"]},{"language":"EN","headlines":["a"],"calls_to_action":["b"]}]}""", "copy[1].language", "Duplicate language" },
         { """{"copy":[{"language":"en","headlines":["a"],"calls_to_action":["b"]},{"language":"de","headlines":["a","b"],"calls_to_action":["b"]}]}""", "copy[1].headlines", "Every language needs the same number" },
         { """{"formats":[]}""", "formats", "at least one" },
         { """{"formats":["myspace"]}""", "formats", "no format 'myspace'. Choose from: instagram-square" },
-        { """{"formats":["x","x"]}""", "formats", "twice" },
+        { """{"formats":["x","x"]}""", "formats", "Duplicate format" },
         { """{"custom_sizes":["10x10"]}""", "custom_sizes", "50 to 4096" },
         { """{"custom_sizes":["big"]}""", "brief.custom_sizes[0]", "wrong type" },
         { """{"concepts":0}""", "concepts", "1 to 16" },
@@ -62,7 +62,7 @@ public sealed class CampaignBadInputTests
     [Theory]
     [InlineData("words_to_avoid", "0 to 50 words")]
     [InlineData("custom_sizes", "0 to 10 sizes")]
-    [InlineData("formats", "formats are possible")]
+    [InlineData("formats", "formats are allowed")]
     public async Task Only_the_length_of_a_list_that_is_far_too_long_is_checked(string field, string advice)
     {
         await using var server = await RunningServer.StartAsync();
@@ -116,7 +116,7 @@ public sealed class CampaignBadInputTests
         await server.Client.CallAsync(HttpMethod.Post, $"{campaign}/prompts", HttpStatusCode.OK);
         var creative = $"{campaign}/creatives/0.instagram-square.0.0.en";
 
-        await NamedAsync(server, HttpMethod.Patch, creative, JsonSerializer.Serialize(new { headline = new string('x', 300) }), "headline", "at most 120");
+        await NamedAsync(server, HttpMethod.Patch, creative, JsonSerializer.Serialize(new { headline = new string('x', 300) }), "headline", "Too long: 300 of 120 characters");
         await NamedAsync(server, HttpMethod.Patch, creative, """{"call_to_action":"So cheap"}""", "call_to_action", "words to avoid");
     }
 

@@ -49,9 +49,9 @@ public sealed class CampaignFormsTests
     }
 
     [Theory]
-    [InlineData("/creatives/" + Key, "call_to_action", 61, "It has 61 characters; at most 40 are possible.")]
-    [InlineData("/creatives/" + Key + "?from=" + Key, "comment", 2001, "It has 2,001 characters; at most 2,000 are possible.")]
-    [InlineData("/prompts", "prompt.0.square", 4001, "It has 4,001 characters; at most 4,000 are possible.")]
+    [InlineData("/creatives/" + Key, "call_to_action", 61, "Too long: 61 of 40 characters.")]
+    [InlineData("/creatives/" + Key + "?from=" + Key, "comment", 2001, "Too long: 2,001 of 2,000 characters.")]
+    [InlineData("/prompts", "prompt.0.square", 4001, "Too long: 4,001 of 4,000 characters.")]
     public async Task A_text_that_is_too_long_is_reported_on_the_page(string path, string field, int length, string sentence)
     {
         await using var server = await RunningServer.StartAsync();
@@ -76,7 +76,7 @@ public sealed class CampaignFormsTests
             server, $"{link}/creatives/{Key}", new FormUrlEncodedContent([KeyValuePair.Create("name", "Ana"), KeyValuePair.Create("comment", new string('a', 2001))]));
 
         var html = await PageOfAsync(answer, HttpStatusCode.BadRequest);
-        Assert.Contains("at most 2,000 are possible", html, StringComparison.Ordinal);
+        Assert.Contains("Too long: 2,001 of 2,000 characters.", html, StringComparison.Ordinal);
         Assert.Contains($"href=\"{link}?name=Ana\"", html, StringComparison.Ordinal);
     }
 

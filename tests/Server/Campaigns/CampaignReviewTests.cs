@@ -92,7 +92,7 @@ public sealed class CampaignReviewTests
         var page = await PageAsync(server, campaign["/api".Length..]);
         Assert.Matches("Too dark – Maria<", page);
         var reviewed = await PageAsync(server, review);
-        Assert.Contains("signed <strong>Maria</strong>", reviewed, StringComparison.Ordinal);
+        Assert.Contains("reviewing as <strong>Maria</strong>", reviewed, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"reviewer\"", reviewed, StringComparison.Ordinal);
         Assert.Equal("Maria", (await server.GetAsync($"{campaign}/review-links"))[0].GetProperty("name").GetString());
     }

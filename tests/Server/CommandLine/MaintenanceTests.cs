@@ -47,15 +47,15 @@ public sealed class MaintenanceTests
 
     [Theory]
     [InlineData("DELETE FROM events WHERE sequence = 3", "gaps in their numbers")]
-    [InlineData("UPDATE generations SET last_sequence = last_sequence + 1", "counts other events")]
-    [InlineData("DELETE FROM slots WHERE image_index = 1", "another number of slots")]
+    [InlineData("UPDATE generations SET last_sequence = last_sequence + 1", "a different last event")]
+    [InlineData("DELETE FROM slots WHERE image_index = 1", "a different number of slots")]
     [InlineData("UPDATE slots SET status = 'waiting' WHERE image_index = 0", "a slot has not")]
     [InlineData("UPDATE slots SET image_id = NULL WHERE image_index = 0", "ready without an image")]
     [InlineData("DELETE FROM images WHERE image_index = 0", "not kept")]
     [InlineData("UPDATE events SET image_index = 0 WHERE type = 'image'", "announced two images")]
-    [InlineData("UPDATE partial_images SET attempt = 9", "a try that never was")]
-    [InlineData("UPDATE slots SET lease_owner = 'x' WHERE image_index = 0", "is held but does not run")]
-    [InlineData("INSERT INTO generation_inputs SELECT id, 0, 'x' FROM generations", "works from other images")]
+    [InlineData("UPDATE partial_images SET attempt = 9", "a try that did not happen")]
+    [InlineData("UPDATE slots SET lease_owner = 'x' WHERE image_index = 0", "has a lease but does not run")]
+    [InlineData("INSERT INTO generation_inputs SELECT id, 0, 'x' FROM generations", "different input images")]
     [InlineData("UPDATE images SET id = 'x' WHERE image_index = 0", "not announced")]
     public async Task Check_names_inconsistencies_of_the_database(string damage, string message)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Darkroom.Tests.Server.Configuration;
 
-/// <summary>What the operator writes, and what is said when it is wrong.</summary>
+/// <summary>The operator's settings, and the messages if they are wrong.</summary>
 public sealed class ConfigurationTests
 {
     [Fact]

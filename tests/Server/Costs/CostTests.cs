@@ -15,8 +15,8 @@ public sealed class CostTests
     public async Task A_cost_from_tokens_is_in_the_event_the_resource_the_page_and_the_totals()
     {
         await using var service = await ScriptedServer.StartAsync();
-        var picture = TestImages.SmallPng();
-        service.On(OpenAiServer.Path, new ResponsesScript().Begin().Final(picture).Completed(picture, new TokenUsage(100, 1056, 1156)));
+        var png = TestImages.SmallPng();
+        service.On(OpenAiServer.Path, new ResponsesScript().Begin().Final(png).Completed(png, new TokenUsage(100, 1056, 1156)));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
 
         var events = await server.FollowAsync(await server.BeginAsync());
@@ -96,7 +96,7 @@ public sealed class CostTests
         var problem = JsonElement.Parse(await refused.Content.ReadAsStringAsync(Cancel));
         Assert.Equal("quota", problem.GetProperty("code").GetString());
         Assert.Matches(
-            @"^Today's limit of \$0\.02 \(Costs:DailyCapUsd\) would be passed: \$0\.00 is spent or being spent, and these 4 images cost about \$0\.024\. The day ends at 00:00 UTC, in \d+ h \d+ min\.$",
+            @"^Today's limit of \$0\.02 \(Costs:DailyCapUsd\) would be exceeded: \$0\.00 is spent or reserved, and these 4 images cost about \$0\.024\. The day ends at 00:00 UTC, in \d+ h \d+ min\.$",
             problem.GetProperty("detail").GetString()!);
         Assert.Empty(service.Requests);
     }

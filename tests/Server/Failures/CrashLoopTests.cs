@@ -4,8 +4,8 @@ using Darkroom.Generations;
 namespace Darkroom.Tests.Server.Failures;
 
 /// <summary>
-/// The real process is killed again and again while clients submit and watch, and started over the same folder. Afterwards the
-/// whole store is gone through: nothing is lost, nothing exists twice, and everything that a client received is true.
+/// The real process is killed again and again while clients submit and watch, and started over the same folder. Afterwards
+/// the whole store is checked: nothing is lost, nothing exists twice, and everything that a client received is true.
 /// </summary>
 public sealed class CrashLoopTests(ITestOutputHelper output)
 {
@@ -15,7 +15,7 @@ public sealed class CrashLoopTests(ITestOutputHelper output)
     [Fact]
     public async Task Fifty_kills_at_any_point_lose_nothing_repeat_nothing_and_renumber_nothing()
     {
-        // Another seed each time: over many runs every point is hit. The seed is reported, so that a failure can be repeated.
+        // A new seed each time: over many runs every point is hit. The seed is reported, so that a failure can be repeated.
         var seed = Random.Shared.Next();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
         using var tooLong = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -50,7 +50,7 @@ public sealed class CrashLoopTests(ITestOutputHelper output)
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
         for (var kill = 0; kill < MigrationKills; kill++)
         {
-            // Each start meets what the last kill left. Mostly from the moment on that the first file is there; that is where it matters.
+            // Each start finds what the last kill left. Most kills come after the first file was written, because only then they matter.
             using var files = new FileSystemWatcher(folder) { IncludeSubdirectories = true };
             await using var server = ServerProcess.Begin(folder);
             var touched = new TaskCompletionSource();

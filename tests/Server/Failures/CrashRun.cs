@@ -7,8 +7,8 @@ using Darkroom.Tests.Providers;
 namespace Darkroom.Tests.Server.Failures;
 
 /// <summary>
-/// A folder, a server that is killed over it again and again, a scripted provider, and clients that submit and watch all the
-/// while. Everything that the clients received is recorded and compared with the store afterwards.
+/// A folder, a server that is killed over it again and again, a scripted provider, and clients that submit and watch
+/// meanwhile. Everything that the clients received is recorded and compared with the store afterwards.
 /// </summary>
 internal sealed class CrashRun : IAsyncDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class CrashRun : IAsyncDisposable
     private const int OpenEach = 3;
     private const int Ways = 6;
 
-    /// <summary>Milliseconds for what is waited for to come.</summary>
+    /// <summary>The maximum wait for a condition before a kill, in milliseconds.</summary>
     private const int Patience = 2_500;
 
     private readonly Random _random;
@@ -40,7 +40,7 @@ internal sealed class CrashRun : IAsyncDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
 
     /// <summary>What the clients received, by idempotency key, which is also the prompt.</summary>
-    public ConcurrentDictionary<string, Watched> Told { get; } = new();
+    public ConcurrentDictionary<string, Watched> Reported { get; } = new();
 
     /// <summary>What the stream of all generations sent, over all processes: positions, generations and their sequence numbers.</summary>
     public List<(long Position, string GenerationId, long Sequence)> Everything { get; } = [];
@@ -59,7 +59,7 @@ internal sealed class CrashRun : IAsyncDisposable
     public static async Task<CrashRun> BeginAsync(OnInterrupted onInterrupted, int seed, CancellationToken cancel) =>
         new(onInterrupted, seed, await ScriptedServer.StartAsync(), cancel);
 
-    /// <summary>Kills so many processes, then lets one live until everything has ended.</summary>
+    /// <summary>Kills a number of processes, then lets one run until everything has ended.</summary>
     public async Task RunAsync(int kills)
     {
         var first = Chance(Ways);
@@ -83,7 +83,7 @@ internal sealed class CrashRun : IAsyncDisposable
     }
 
     public override string ToString() =>
-        $"{OnInterrupted}: kills {string.Join(", ", _kills.Select(pair => $"{pair.Key} {pair.Value}"))}; {Told.Count} generations, {PaidCalls.Count} paid calls";
+        $"{OnInterrupted}: kills {string.Join(", ", _kills.Select(pair => $"{pair.Key} {pair.Value}"))}; {Reported.Count} generations, {PaidCalls.Count} paid calls";
 
     public async ValueTask DisposeAsync()
     {
@@ -91,7 +91,7 @@ internal sealed class CrashRun : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    /// <summary>Each way to die comes round, so that every run has them all.</summary>
+    /// <summary>The kinds of kills take turns, so that every run has all of them.</summary>
     private async Task LiveAndDieAsync(int way)
     {
         await using var server = ServerProcess.Begin(Folder, Settings);
@@ -115,12 +115,12 @@ internal sealed class CrashRun : IAsyncDisposable
             _finalSent = server.Kill;
         }
 
-        // What is waited for may not come: every life ends soon in any case.
+        // The condition may not occur: the process is killed soon in any case.
         var name = way switch { 1 => "before the original's name", 2 => "after the original's name", 3 => "at a write of the log", 4 => "at the final", _ => "any time" };
         await DieAsync(server, name, way == 5 ? Chance(600) : Patience);
     }
 
-    /// <summary>The point is chance itself, so here a test waits for a clock.</summary>
+    /// <summary>The moment is random on purpose, so this test waits for a time.</summary>
     private async Task DieAsync(ServerProcess server, string name, int within)
     {
         using var dead = CancellationTokenSource.CreateLinkedTokenSource(_cancel);
@@ -135,7 +135,7 @@ internal sealed class CrashRun : IAsyncDisposable
         _kills[name] = _kills.GetValueOrDefault(name) + 1;
     }
 
-    /// <summary>Kills on the so-manieth change of a file, seen from outside.</summary>
+    /// <summary>Kills the process at the n-th change of a file, observed from outside.</summary>
     private static FileSystemWatcher Watch(ServerProcess server, string folder, string file, WatcherChangeTypes change, int count)
     {
         Directory.CreateDirectory(folder);
@@ -165,7 +165,7 @@ internal sealed class CrashRun : IAsyncDisposable
         return watcher;
     }
 
-    /// <summary>Submits without end, and watches what it submitted. What got no answer is sent again under the same key.</summary>
+    /// <summary>Submits until it is stopped, and watches the generations. A request without a response is sent again under the same key.</summary>
     private async Task SubmitAsync(int client)
     {
         using var room = new SemaphoreSlim(OpenEach);
@@ -174,7 +174,7 @@ internal sealed class CrashRun : IAsyncDisposable
         {
             await room.WaitAsync(_cancel);
             var key = $"client {client} number {number}";
-            var reported = Told[key] = new Watched(Painted: Chance(2) == 0, N: 1 + Chance(3));
+            var reported = Reported[key] = new Watched(Painted: Chance(2) == 0, N: 1 + Chance(3));
             await StartAsync(key, reported);
             if (Chance(4) == 0)
             {
@@ -210,7 +210,7 @@ internal sealed class CrashRun : IAsyncDisposable
                 var index = slot.GetProperty("image_index").GetInt32();
                 await AnsweredAsync(async client =>
                 {
-                    // Conflict: made since, by a retry whose answer was lost.
+                    // Conflict: an earlier retry, whose response was lost, has made the image.
                     using var response = await client.PostAsync($"/api/generations/{reported.Ids[0]}/images/{index}/retry", null, _cancel);
                     Assert.Contains(response.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.Conflict });
                 });
@@ -221,7 +221,7 @@ internal sealed class CrashRun : IAsyncDisposable
         room.Release();
     }
 
-    /// <summary>Follows to the end, over as many processes as it takes.</summary>
+    /// <summary>Follows a generation to its end, across restarts.</summary>
     private Task FollowAsync(Watched reported) => AnsweredAsync(async client =>
     {
         using var response = await client.OpenAsync($"/api/generations/{reported.Ids[0]}/events", ("Last-Event-ID", $"{reported.Events.Count}"));
@@ -242,7 +242,7 @@ internal sealed class CrashRun : IAsyncDisposable
         }
     });
 
-    /// <summary>Follows all generations, from process to process, until the last one ends.</summary>
+    /// <summary>Follows all generations across restarts, until the last one ends.</summary>
     private Task FollowEverythingAsync() => AnsweredAsync(async client =>
     {
         try
@@ -262,7 +262,7 @@ internal sealed class CrashRun : IAsyncDisposable
         throw new IOException("The stream of everything has no end.");
     });
 
-    /// <summary>Asks until there is an answer, of one process or of the next.</summary>
+    /// <summary>Repeats a request until a process has responded.</summary>
     private async Task AnsweredAsync(Func<HttpClient, Task> ask)
     {
         var life = _life;
@@ -285,13 +285,13 @@ internal sealed class CrashRun : IAsyncDisposable
         }
     }
 
-    /// <summary>A stream with an image that is unlike all others. The process may be killed between the final image and the end.</summary>
+    /// <summary>A stream with a unique image. The process may be killed between the final image and the end.</summary>
     private async Task PlayAsync(Exchange exchange)
     {
-        var picture = TestImages.NoisyPng(48, 48, Interlocked.Increment(ref _images), bytesAbout: 1_000);
-        Made[Hash(picture)] = exchange.Request.Json.GetProperty("input").GetString()!;
+        var image = TestImages.NoisyPng(48, 48, Interlocked.Increment(ref _images), bytesAbout: 1_000);
+        Made[Hash(image)] = exchange.Request.Json.GetProperty("input").GetString()!;
         var gate = new Gate();
-        var play = new ResponsesScript().Begin().Partial(0, picture).Final(picture).Wait(gate).Completed(picture).PlayAsync(exchange);
+        var play = new ResponsesScript().Begin().Partial(0, image).Final(image).Wait(gate).Completed(image).PlayAsync(exchange);
         await Task.WhenAny(play, gate.Reached);
         Interlocked.Exchange(ref _finalSent, null)?.Invoke();
         gate.Open();
@@ -318,11 +318,11 @@ internal sealed class CrashRun : IAsyncDisposable
 #pragma warning restore CA5394
     }
 
-    /// <summary>What one client knows of one generation.</summary>
+    /// <summary>What one client has received about one generation.</summary>
     /// <param name="Painted">By the painter; otherwise by the paid provider.</param>
     internal sealed record Watched(bool Painted, int N)
     {
-        /// <summary>One for each answer to the same key.</summary>
+        /// <summary>The id in each response to the same key.</summary>
         public List<string> Ids { get; } = [];
 
         public List<Received> Events { get; } = [];

@@ -3,7 +3,7 @@ using Darkroom.Tests.Providers;
 
 namespace Darkroom.Tests.Server.Failures;
 
-/// <summary>The process is killed in mid-run and started again: the run ends truthfully, and what was finished is there.</summary>
+/// <summary>The process is killed during a run and started again: the run ends with the correct status, and finished images are kept.</summary>
 public sealed class CrashTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -122,7 +122,7 @@ public sealed class CrashTests
     public async Task After_a_kill_an_image_is_made_again_from_its_input_image()
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
-        var picture = $"data:image/png;base64,{Convert.ToBase64String(TestImages.NoisyPng(64, 64, 3))}";
+        var image = $"data:image/png;base64,{Convert.ToBase64String(TestImages.NoisyPng(64, 64, 3))}";
         await using var provider = await ScriptedServer.StartAsync();
         provider.On("/v1/responses", new ResponsesScript().Begin().Hang(), ResponsesScript.Image(TestImages.NoisyPng(256, 256, 5)));
         (string, string)[] settings =
@@ -130,7 +130,7 @@ public sealed class CrashTests
         string location;
         await using (var server = await ServerProcess.StartAsync(folder, settings))
         {
-            using var response = await server.Client.PostJsonAsync("/api/generations", new { prompt = "make it winter", images = new[] { picture } });
+            using var response = await server.Client.PostJsonAsync("/api/generations", new { prompt = "make it winter", images = new[] { image } });
             location = response.Headers.Location!.ToString();
             await provider.RequestsAsync(1);
             server.Kill();
@@ -141,7 +141,7 @@ public sealed class CrashTests
         Assert.Equal("completed", (await follow.ReadAllEventsAsync())[^1].Text("status"));
         Assert.All(
             provider.Requests,
-            request => Assert.Equal(picture, request.Json.GetProperty("input")[0].GetProperty("content")[1].GetProperty("image_url").GetString()));
+            request => Assert.Equal(image, request.Json.GetProperty("input")[0].GetProperty("content")[1].GetProperty("image_url").GetString()));
         Assert.Equal(2, provider.Requests.Count);
     }
 }

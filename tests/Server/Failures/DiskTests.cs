@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Tests.Server.Failures;
 
-/// <summary>Full, write-protected, locked, damaged, deleted: the storage on its bad days.</summary>
+/// <summary>The behaviour of the server with a full, write-protected, locked, damaged or deleted data folder.</summary>
 public sealed class DiskTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -21,7 +21,7 @@ public sealed class DiskTests
         var before = await MakeOneAsync(server);
         disk.Fill();
 
-        // The write-ahead log may have some room left within its file: work is accepted, whole, until that is used up.
+        // The write-ahead log may have some room left within its file: work is accepted completely until that is used up.
         List<string> accepted = [];
         HttpResponseMessage refused;
         while ((refused = await server.Client.PostJsonAsync("/api/generations", new { prompt = new string('x', 4000), size = "64x64" })).IsSuccessStatusCode)
@@ -75,7 +75,7 @@ public sealed class DiskTests
         Directory.Delete(originals, recursive: true);
         await File.WriteAllTextAsync(originals, "not a folder", Cancel);
 
-        await AssertNotReadyAsync(server, "The disk refuses");
+        await AssertNotReadyAsync(server, "The data folder cannot be read or written. Darkroom's log");
     }
 
     [Fact]
@@ -235,7 +235,7 @@ public sealed class DiskTests
         await using var damaged = ServerProcess.Begin(folder);
         Assert.Equal(1, await damaged.Exited);
         var line = Assert.Single(damaged.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("It is damaged or no database. Restore it from a backup", line, StringComparison.Ordinal);
+        Assert.Contains("It is damaged or not a database. Restore it from a backup", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -261,8 +261,8 @@ public sealed class DiskTests
         var before = await MakeOneAsync(server);
         Directory.Move(folder, away);
 
-        await AssertUnavailableAsync(await server.Client.PostJsonAsync("/api/generations", new { prompt = "x", size = "64x64" }), "The data folder is gone");
-        await AssertUnavailableAsync(await server.Client.GetAsync("/api/images", Cancel), "The data folder is gone");
+        await AssertUnavailableAsync(await server.Client.PostJsonAsync("/api/generations", new { prompt = "x", size = "64x64" }), "The data folder is missing");
+        await AssertUnavailableAsync(await server.Client.GetAsync("/api/images", Cancel), "The data folder is missing");
         using var ready = await server.Client.GetAsync("/health/ready", Cancel);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
 
@@ -280,7 +280,7 @@ public sealed class DiskTests
         Directory.Delete(folder, recursive: true);
         for (var i = 0; i < 3; i++)
         {
-            await AssertUnavailableAsync(await server.Client.PostJsonAsync("/api/generations", new { prompt = "x", size = "64x64" }), "The data folder is gone");
+            await AssertUnavailableAsync(await server.Client.PostJsonAsync("/api/generations", new { prompt = "x", size = "64x64" }), "The data folder is missing");
         }
 
         using var live = await server.Client.GetAsync("/health/live", Cancel);
@@ -355,7 +355,7 @@ public sealed class DiskTests
         return (long)command.ExecuteScalar()!;
     }
 
-    /// <summary>Every table and index begins with rubbish; the schema stays readable.</summary>
+    /// <summary>Every table and index begins with invalid bytes; the schema stays readable.</summary>
     private static async Task DamageAsync(string folder)
     {
         List<long> roots = [];

@@ -39,14 +39,14 @@ internal sealed class StoreAudit
 
     public void EveryAcceptedGenerationIsThereOnceAndHasEnded()
     {
-        Assert.Equal(_run.Told.Keys.Order(), _generations.Select(row => row.Key).Order());
-        Assert.All(_run.Told, reported => Assert.Equal([_generations.Single(row => row.Key == reported.Key).Id], reported.Value.Ids.Distinct()));
+        Assert.Equal(_run.Reported.Keys.Order(), _generations.Select(row => row.Key).Order());
+        Assert.All(_run.Reported, reported => Assert.Equal([_generations.Single(row => row.Key == reported.Key).Id], reported.Value.Ids.Distinct()));
         Assert.DoesNotContain(_generations, row => row.Status == "running");
     }
 
     public void TheLogHasWhatEveryWatcherSawAndNoImageTwice()
     {
-        foreach (var reported in _run.Told.Values)
+        foreach (var reported in _run.Reported.Values)
         {
             var log = _log[reported.Ids[0]].ToList();
             Assert.Equal(Enumerable.Range(1, log.Count).Select(i => (long)i), log.Select(row => row.Sequence));
@@ -69,8 +69,8 @@ internal sealed class StoreAudit
 
     public async Task EveryAnnouncedImageIsThereByteForByteAsync()
     {
-        var announced = _run.Told.Values.SelectMany(reported => reported.Events).Where(one => one.Type == "image").ToDictionary(one => one.Text("id"));
-        var seen = _run.Told.Values.SelectMany(reported => reported.Seen).ToDictionary();
+        var announced = _run.Reported.Values.SelectMany(reported => reported.Events).Where(one => one.Type == "image").ToDictionary(one => one.Text("id"));
+        var seen = _run.Reported.Values.SelectMany(reported => reported.Seen).ToDictionary();
         Assert.Equal(announced.Keys.Order(), _images.Select(image => image.Id).Order());
         foreach (var image in _images)
         {
@@ -80,7 +80,7 @@ internal sealed class StoreAudit
             Assert.True(!seen.TryGetValue(image.Id, out var hash) || hash == image.BlobHash, $"Image {image.Id} was {hash} when it was announced.");
         }
 
-        // The provider never makes the same image twice, so each is in one slot at most, and in one that asked for it.
+        // The provider never makes the same image twice, so each is in one slot at most, and in one that requested it.
         var paid = _images.Where(image => image.Provider == "openai").ToList();
         Assert.Distinct(paid.Select(image => image.BlobHash));
         Assert.All(paid, image => Assert.Equal(_run.Made[image.BlobHash], _generations.Single(row => row.Id == image.GenerationId).Key));
@@ -96,15 +96,15 @@ internal sealed class StoreAudit
         database.Execute("INSERT INTO images_text (images_text, rank) VALUES ('integrity-check', 1)");
     }
 
-    /// <summary>One call for each time a person asked for a slot; where interrupted slots are retried, three at most.</summary>
+    /// <summary>One call for each request of a slot by a person; at most three if interrupted slots are retried.</summary>
     public void ThePaidCallsAreThoseThatWereAskedFor()
     {
         var calls = _run.PaidCalls.CountBy(call => call.Json.GetProperty("input").GetString()!).ToDictionary();
-        var perAsking = _run.OnInterrupted == OnInterrupted.Report ? 1 : new JobOptions().MaxTries;
-        foreach (var (prompt, reported) in _run.Told.Where(reported => !reported.Value.Painted))
+        var perRequest = _run.OnInterrupted == OnInterrupted.Report ? 1 : new JobOptions().MaxTries;
+        foreach (var (prompt, reported) in _run.Reported.Where(reported => !reported.Value.Painted))
         {
-            var askings = reported.N + reported.Events.Count(one => one.Type == "progress" && one.Text("message").StartsWith("Trying image", StringComparison.Ordinal));
-            Assert.InRange(calls.GetValueOrDefault(prompt), 0, askings * perAsking);
+            var requests = reported.N + reported.Events.Count(one => one.Type == "progress" && one.Text("message").StartsWith("Retrying image", StringComparison.Ordinal));
+            Assert.InRange(calls.GetValueOrDefault(prompt), 0, requests * perRequest);
         }
     }
 

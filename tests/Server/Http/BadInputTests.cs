@@ -16,7 +16,7 @@ public sealed partial class BadInputTests
         { """{"prompt":""}""", "prompt", "1 to 4,000 characters" },
         { """{"prompt":"   "}""", "prompt", "1 to 4,000 characters" },
         { "{}", "prompt", "1 to 4,000 characters" },
-        { $$"""{"prompt":"{{new string('x', 5000)}}"}""", "prompt", "5,000 characters; at most 4,000" },
+        { $$"""{"prompt":"{{new string('x', 5000)}}"}""", "prompt", "Too long: 5,000 of 4,000 characters" },
         { """{"prompt":"a\u0000b"}""", "prompt", "not text" },
         { """{"prompt":"a\ud800b"}""", "prompt", "valid Unicode" },
         { """{"prompt":"x","n":0}""", "n", "from 1 to 16" },

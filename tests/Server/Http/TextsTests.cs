@@ -1,6 +1,7 @@
 using System.Resources;
 using System.Text.RegularExpressions;
 using Darkroom.Server.Access.Pages;
+using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Gallery.Pages;
 using Darkroom.Server.Http;
 using Darkroom.Server.Settings.Pages;
@@ -12,7 +13,10 @@ namespace Darkroom.Tests.Server.Http;
 public sealed partial class TextsTests
 {
     private static readonly ResourceManager[] Features =
-        [StudioTexts.ResourceManager, GalleryTexts.ResourceManager, SettingsTexts.ResourceManager, AccessTexts.ResourceManager, SiteTexts.ResourceManager];
+        [
+            StudioTexts.ResourceManager, GalleryTexts.ResourceManager, CampaignTexts.ResourceManager, SettingsTexts.ResourceManager,
+            AccessTexts.ResourceManager, SiteTexts.ResourceManager,
+        ];
 
     private static readonly string Source = Path.Combine(SourceTree.Root, "src", "Darkroom.Server");
 
@@ -21,7 +25,6 @@ public sealed partial class TextsTests
     {
         var names = Features.SelectMany(NamesOf).ToHashSet(StringComparer.Ordinal);
         var used = Directory.EnumerateFiles(Path.Combine(Source, "Browser"), "*.ts", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("campaign", StringComparison.Ordinal))
             .SelectMany(file => ScriptText().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups["name"].Value)
             .ToHashSet(StringComparer.Ordinal);

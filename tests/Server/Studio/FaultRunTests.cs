@@ -31,7 +31,7 @@ public sealed class FaultRunTests
         new("moderation before", "moderation_blocked", 1, Scripts.Answer(400, ResponsesScript.ErrorBody("moderation_blocked", "Rejected. safety_violations=[violence]."))),
         new("moderation in the stream", "moderation_blocked", 1, new ResponsesScript().Begin().Error("moderation_blocked", "Rejected.")),
         new("hang after the beginning", "timeout", 1, new ResponsesScript().Begin().Hang()),
-        new("not an image", "bad_output", 1, new ResponsesScript().Begin().Final("It is not a image."u8.ToArray()).Completed()),
+        new("not an image", "bad_output", 1, new ResponsesScript().Begin().Final("It is not an image."u8.ToArray()).Completed()),
         new("truncated image", "bad_output", 1, ResponsesScript.Image(TestImage[..(TestImage.Length / 2)])),
     ];
 

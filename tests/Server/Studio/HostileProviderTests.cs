@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Server.Studio;
 
 /// <summary>
 /// A service that misbehaves in every way, behind the complete server. The first of two images fails; the second, and the server,
-/// continue. A client follows the events all the time.
+/// continue. A client follows the events from the start.
 /// </summary>
 public sealed class HostileProviderTests
 {

@@ -104,7 +104,7 @@ public sealed class OpenAiEndToEndTests
 
         var events = await response.ReadAllEventsAsync();
         var waiting = Assert.Single(events, one => one.Type == "progress" && one.Text("stage") == "waiting");
-        Assert.Contains("Trying again in", waiting.Text("message"), StringComparison.Ordinal);
+        Assert.Contains("Retrying in", waiting.Text("message"), StringComparison.Ordinal);
         Assert.Equal("completed", events[^1].Text("status"));
     }
 

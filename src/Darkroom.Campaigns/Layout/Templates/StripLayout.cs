@@ -5,10 +5,10 @@ namespace Darkroom.Campaigns.Layout.Templates;
 /// <summary>Layouts of low and long formats, which are read in one line: image, texts, logo, button.</summary>
 internal static class StripLayout
 {
-    /// <summary>Draws the image at the start and the rest on a plain backbackground.</summary>
-    /// <param name="background">The colour of the backbackground, which is drawn already.</param>
+    /// <summary>Draws the image at the start and the rest on a plain background.</summary>
+    /// <param name="background">The colour of the background, which is drawn already.</param>
     /// <param name="roundness">The roundness of the button.</param>
-    /// <param name="inset">The visible backbackground around the image, in pixels.</param>
+    /// <param name="inset">The visible background around the image, in pixels.</param>
     internal static void Beside(Composition page, Rgb background, double roundness, int inset = 0)
     {
         var full = page.Frame.Full;

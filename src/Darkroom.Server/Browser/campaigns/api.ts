@@ -1,4 +1,5 @@
 import { fetchWithRetry } from '../shared/fetch-retry.js';
+import { text } from '../shared/texts.js';
 
 /** The messages of validation errors, by field. */
 export type Errors = Readonly<Record<string, readonly string[]>>;
@@ -25,16 +26,16 @@ export async function call<T>(method: string, url: string, body?: object): Promi
       headers: { Accept: 'application/json', ...(body && !form ? { 'Content-Type': 'application/json' } : {}) },
       ...(body ? { body: form ? body : JSON.stringify(body) } : {}),
     });
-    const text = await answer.text();
-    const value = (text ? JSON.parse(text) : {}) as T & Problem;
+    const content = await answer.text();
+    const value = (content ? JSON.parse(content) : {}) as T & Problem;
     return answer.ok ? { ok: true, value } : { ok: false, status: answer.status, problem: messageOf(value), errors: value.errors ?? {} };
   } catch {
-    return { ok: false, status: 0, problem: 'The server cannot be reached. Try again when it is back.', errors: {} };
+    return { ok: false, status: 0, problem: text('LiveServerUnreachable'), errors: {} };
   }
 }
 
 function messageOf({ errors, detail }: Problem): string {
-  return (errors ? Object.values(errors).flat().join(' ') : detail) || 'The server rejected the request without a reason.';
+  return (errors ? Object.values(errors).flat().join(' ') : detail) || text('LiveServerRejected');
 }
 
 /** Fetches a page; undefined if that fails. */

@@ -1,5 +1,6 @@
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
+import { text } from '../shared/texts.js';
 import type { Errors } from './api.js';
 
 /** A file input that also accepts dropped files. */
@@ -38,7 +39,7 @@ export class DarkroomAsset extends PageElement {
   #onFile(event: Event): void {
     const [file, maxBytes] = [this.#input?.files?.[0], Number(this.dataset['most'])];
     if (file && file.size > maxBytes) {
-      this.showProblem(`The file has ${file.size.toLocaleString('en')} bytes; a ${this.kind} may have at most ${maxBytes.toLocaleString('en')}.`);
+      this.showProblem(text(this.kind === 'logo' ? 'LiveLogoTooLarge' : 'LiveFontTooLarge', file.size, maxBytes));
       event.stopPropagation();
     } else if (file) {
       this.showProblem('');

@@ -1,6 +1,7 @@
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
 import { siteUrl } from '../shared/site.js';
+import { text } from '../shared/texts.js';
 import { call } from './api.js';
 import { rejectFiles, trackChosenFiles } from './asset.js';
 import { BriefEvent } from './brief-event.js';
@@ -88,7 +89,7 @@ export class DarkroomBrief extends PageElement {
 
   async #send(action: string): Promise<boolean> {
     this.#changed = false;
-    this.#showState('saving', 'Saving…');
+    this.#showState('saving', text('LiveSaving'));
     const clearFiles = trackChosenFiles(this);
     const answer = await call<Saved>('POST', this.#form.getAttribute('action')!, this.#data(action));
     if (answer.ok) {
@@ -98,7 +99,7 @@ export class DarkroomBrief extends PageElement {
       clearFiles();
       showFieldErrors(this, {});
       showProblem(this, '#form-problem', '');
-      this.#showState('saved', 'Saved');
+      this.#showState('saved', text('LiveSaved'));
       this.dispatchEvent(new BriefEvent(answer.value.id));
       // A kit changes the values of the brief.
       action === 'use-kit' && location.reload();
@@ -106,15 +107,15 @@ export class DarkroomBrief extends PageElement {
     }
     this.#changed = true;
     if (answer.status === 0) {
-      this.#showState('offline', 'Offline: kept in this tab, saved when the server is back.');
+      this.#showState('offline', text('LiveOffline'));
       this.#timer = window.setTimeout(() => void this.save(), offlinePauseMs);
     } else if (rejectFiles(this, answer.errors)) {
       // Saves the rest, which is valid.
       await this.#send('save');
     } else if (answer.status === 409) {
-      this.#showState('conflict', 'Changed elsewhere. Reload to see it; what you typed since then is not kept.');
+      this.#showState('conflict', text('LiveConflict'));
     } else {
-      this.#showState('wrong', 'Not saved');
+      this.#showState('wrong', text('LiveNotSaved'));
       showProblem(this, '#form-problem', showFieldErrors(this, answer.errors) || answer.problem);
     }
     return false;
@@ -123,19 +124,15 @@ export class DarkroomBrief extends PageElement {
   #data(action: string): FormData {
     const data = new FormData(this.#form);
     data.set('do', action);
-    for (const [name, value] of [...data]) {
-      if (value instanceof File && value.size === 0) {
-        data.delete(name);
-      }
-    }
+    [...data].filter(([, value]) => value instanceof File && value.size === 0).forEach(([name]) => data.delete(name));
     return data;
   }
 
-  #showState(state: string, text: string): void {
+  #showState(state: string, message: string): void {
     const place = document.querySelector<HTMLElement>('#saved');
-    if (place && place.textContent !== text) {
+    if (place && place.textContent !== message) {
       place.dataset['state'] = state;
-      place.replaceChildren(text);
+      place.replaceChildren(message);
     }
   }
 }

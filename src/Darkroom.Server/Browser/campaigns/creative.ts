@@ -43,7 +43,7 @@ export class DarkroomCreative extends PageElement {
     for (const name of ['data-state', 'data-approval', 'data-look', 'data-base', 'aria-label']) {
       this.setAttribute(name, fresh.getAttribute(name) ?? '');
     }
-    for (const [selector, name] of [['.creative-picture', 'href'], ['.creative-picture', 'aria-label'], ['form', 'action']] as const) {
+    for (const [selector, name] of [['.creative-image', 'href'], ['.creative-image', 'aria-label'], ['form', 'action']] as const) {
       const value = fresh.querySelector(selector)?.getAttribute(name);
       value && this.querySelector(selector)?.setAttribute(name, value);
     }

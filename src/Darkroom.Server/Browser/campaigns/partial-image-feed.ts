@@ -26,12 +26,12 @@ export class PartialImageFeed {
 
   /** Follows the images that are being generated according to a page. */
   follow(page: ParentNode): void {
-    for (const { dataset } of page.querySelectorAll<HTMLElement>('[data-picture]')) {
+    for (const { dataset } of page.querySelectorAll<HTMLElement>('[data-base-image]')) {
       const generation = dataset['generation'];
       const active = dataset['state'] === 'waiting' || dataset['state'] === 'developing';
       if (active && generation && !this.#followed.has(generation)) {
         this.#followed.add(generation);
-        subscribe(generation, (type, data) => this.#onEvent(dataset['picture'] ?? '', type, data), this.#signal);
+        subscribe(generation, (type, data) => this.#onEvent(dataset['baseImage'] ?? '', type, data), this.#signal);
       }
     }
   }

@@ -1,6 +1,7 @@
 import { canCopy, copied } from '../shared/browser-features.js';
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
+import { text } from '../shared/texts.js';
 import { call } from './api.js';
 import { CreativeEvent } from './creative-event.js';
 
@@ -45,7 +46,7 @@ export class DarkroomShare extends PageElement {
     const button = target.closest('[data-copy-link]');
     if (button) {
       const done = await copied(this.querySelector<HTMLInputElement>('#review-link')?.value ?? '');
-      button.replaceChildren(done ? 'Copied' : 'Press Ctrl C');
+      button.replaceChildren(text(done ? 'LiveCopied' : 'LiveCopyBlocked'));
     }
   }
 }

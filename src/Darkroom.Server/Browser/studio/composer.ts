@@ -92,7 +92,7 @@ export class Composer {
   }
 
   get #inputImages(): DarkroomInputImages | null {
-    return this.form.querySelector<DarkroomInputImages>('darkroom-pictures');
+    return this.form.querySelector<DarkroomInputImages>('darkroom-input-images');
   }
 
   get #ratio(): string {

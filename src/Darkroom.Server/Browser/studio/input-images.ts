@@ -17,7 +17,7 @@ export interface InputImageRule {
 
 /** The input images and the mask of the next run. They are kept if a provider is selected that does not accept them. */
 export class DarkroomInputImages extends PageElement {
-  static define(tag = 'darkroom-pictures'): void {
+  static define(tag = 'darkroom-input-images'): void {
     customElements.define(tag, this);
   }
 
@@ -27,10 +27,10 @@ export class DarkroomInputImages extends PageElement {
   readonly #bytes = new WeakMap<Element, number>();
 
   protected connected(signal: AbortSignal): void {
-    acceptImageFiles(this.querySelector<HTMLInputElement>('#pictures')!, () => !this.hidden, (files) => void this.#add(files), signal);
+    acceptImageFiles(this.querySelector<HTMLInputElement>('#images')!, () => !this.hidden, (files) => void this.#add(files), signal);
     this.addEventListener('click', (event) => this.#onClick(event), { signal });
     if (this.#mask) {
-      this.#mask.onProblem = (text) => showProblem(this, '#picture-problem', text);
+      this.#mask.onProblem = (text) => showProblem(this, '#image-problem', text);
     }
   }
 
@@ -38,11 +38,11 @@ export class DarkroomInputImages extends PageElement {
   setRule(rule: InputImageRule | undefined): void {
     this.#rule = rule;
     this.hidden = !rule;
-    const words = this.querySelector('#picture-rule');
+    const words = this.querySelector('#image-rule');
     if (rule && words) {
       words.textContent = rule.words;
     }
-    showProblem(this, '#picture-problem', '');
+    showProblem(this, '#image-problem', '');
     this.#onListChanged();
   }
 
@@ -54,7 +54,7 @@ export class DarkroomInputImages extends PageElement {
   }
 
   get #list(): HTMLElement {
-    return this.querySelector<HTMLElement>('.picture-list')!;
+    return this.querySelector<HTMLElement>('.image-list')!;
   }
 
   get #items(): Element[] {
@@ -81,7 +81,7 @@ export class DarkroomInputImages extends PageElement {
       this.#list.append(this.#thumbnail(file, url));
     }
     this.#onListChanged();
-    showProblem(this, '#picture-problem', problem);
+    showProblem(this, '#image-problem', problem);
   }
 
   #thumbnail(file: File, url: string): Element {
@@ -96,14 +96,14 @@ export class DarkroomInputImages extends PageElement {
   }
 
   #onClick(event: Event): void {
-    const item = event.target instanceof Element ? event.target.closest('.picture-remove')?.closest<HTMLElement>('.picture') : null;
+    const item = event.target instanceof Element ? event.target.closest('.image-remove')?.closest<HTMLElement>('.image-item') : null;
     if (item && item.parentElement === this.#list) {
       const next = item.nextElementSibling ?? item.previousElementSibling;
       item.remove();
       URL.revokeObjectURL(item.dataset['original'] ?? '');
       this.#onListChanged();
-      showProblem(this, '#picture-problem', '');
-      (next?.querySelector('button') ?? this.querySelector<HTMLElement>('#pictures'))?.focus();
+      showProblem(this, '#image-problem', '');
+      (next?.querySelector('button') ?? this.querySelector<HTMLElement>('#images'))?.focus();
     }
   }
 
@@ -111,7 +111,7 @@ export class DarkroomInputImages extends PageElement {
     const count = this.#items.length;
     this.#mask?.setImage((this.#items[0] as HTMLElement | undefined)?.dataset['original'], this.#rule?.mask === true);
     this.querySelector('[data-add]')?.toggleAttribute('hidden', count >= (this.#rule?.max ?? 0));
-    const note = document.querySelector<HTMLElement>('#pictures-kept');
+    const note = document.querySelector<HTMLElement>('#images-kept');
     if (note) {
       note.hidden = !this.hidden || count === 0;
       note.textContent = counted('LiveImagesUnused', count);

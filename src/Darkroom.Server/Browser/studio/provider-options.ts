@@ -103,6 +103,6 @@ export class ProviderOptions {
   }
 
   get #inputImages(): DarkroomInputImages | null {
-    return this.#form.querySelector<DarkroomInputImages>('darkroom-pictures');
+    return this.#form.querySelector<DarkroomInputImages>('darkroom-input-images');
   }
 }

@@ -24,7 +24,7 @@ export class DarkroomTile extends HTMLElement {
     this.#layers = new ImageLayers(this.querySelector<HTMLElement>('.tile-layers') ?? this);
     const thumbhash = this.querySelector<HTMLElement>('.tile-shape')?.dataset['thumbhash'];
     if (thumbhash) {
-      this.#picture.style.backgroundImage = `url(${placeholder(thumbhash)})`;
+      this.#image.style.backgroundImage = `url(${placeholder(thumbhash)})`;
     }
     this.#reason = this.dataset['reason'] ?? '';
     if (this.dataset['progress']) {
@@ -100,11 +100,11 @@ export class DarkroomTile extends HTMLElement {
     const colours = placeholder(event.thumbhash);
     this.#layers.setEdge(colours);
     if (below === 0) {
-      this.#picture.style.backgroundImage = `url(${colours})`;
+      this.#image.style.backgroundImage = `url(${colours})`;
       this.#layers.reveal();
     }
     this.#layers.setBlur(0);
-    this.#picture.setAttribute('href', `${event.url}/view`);
+    this.#image.setAttribute('href', `${event.url}/view`);
     this.#enter('ready', [event.fallback?.message ?? '', ...(event.differences ?? [])].filter(Boolean).join(' '));
   }
 
@@ -125,8 +125,8 @@ export class DarkroomTile extends HTMLElement {
     this.#setText('.tile-advice', reason);
   }
 
-  get #picture(): HTMLElement {
-    return this.querySelector<HTMLElement>('.tile-picture') ?? this;
+  get #image(): HTMLElement {
+    return this.querySelector<HTMLElement>('.tile-image') ?? this;
   }
 
   /** The number of requested partial images. */

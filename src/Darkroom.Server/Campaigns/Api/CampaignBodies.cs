@@ -174,7 +174,7 @@ public sealed record CreativeBody : KnownFields
 /// <summary>The body of <c>PATCH /api/review/{token}/creatives/{key}</c>.</summary>
 public sealed record ReviewBody : KnownFields
 {
-    [Description("The visitor's name; ignored if the link was created for a named person, who then signs.")]
+    [Description("The visitor's name; ignored if the link was created for a named person.")]
     public string? Name { get; init; }
 
     [Description("pending, approved or rejected.")]
@@ -191,7 +191,7 @@ public sealed record ReviewLinkBody : KnownFields
     [Description("When the link expires, such as 2026-03-01T12:00:00Z; by default in two weeks, at most in a year.")]
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    [Description("The person the link is for, who signs every decision made by it; up to 80 characters.")]
+    [Description("The person the link is for, shown next to every decision made through it; up to 80 characters.")]
     public string? Name { get; init; }
 }
 

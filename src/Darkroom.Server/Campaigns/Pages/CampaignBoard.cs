@@ -43,7 +43,7 @@ public sealed record CampaignBoard
 
     public bool IsNew => Id.Length == 0;
 
-    /// <summary>The most characters that a prompt may have for the brief's provider.</summary>
+    /// <summary>The maximum number of characters of a prompt for the brief's provider.</summary>
     public int MaxPrompt => (Providers.Find(Brief.Provider ?? "") ?? Providers.Default).CapabilitiesOf(Brief.Model).MaxPromptLength;
 
     public string Path => IsNew ? "/campaigns/new" : $"/campaigns/{Id}";
@@ -90,7 +90,7 @@ public sealed record CampaignBoard
 /// <param name="From">The creative that the page begins with; null for the first page.</param>
 public sealed record BoardFilter(string? State, string? Channel, string? Language, string? From)
 {
-    /// <summary>The most creatives on one page.</summary>
+    /// <summary>The maximum number of creatives on one page.</summary>
     public const int PageSize = 60;
 
     public static BoardFilter None { get; } = new(null, null, null, null);

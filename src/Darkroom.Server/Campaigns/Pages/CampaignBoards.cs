@@ -43,5 +43,5 @@ internal sealed class CampaignBoards(ICampaignStore store, BaseImages images, Ge
     }
 
     private string CostOf(Brief brief, int missing) =>
-        generations.QuoteOf(images.Ask(brief, AspectShape.Square, "-") with { N = Math.Min(missing, 16) }).Quote?.Text ?? "";
+        generations.QuoteOf(images.RequestFor(brief, AspectShape.Square, "-") with { N = Math.Min(missing, 16) }).Quote?.Text ?? "";
 }

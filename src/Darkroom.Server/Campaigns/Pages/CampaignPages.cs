@@ -18,7 +18,7 @@ internal static class CampaignPages
         group.MapGet("/campaigns/{id}/creatives/{key}", ShowCreative.HandleAsync);
         group.MapGet("/review/{token}", ShowReview.HandleAsync);
 
-        // OriginCheck does what an antiforgery token would.
+        // OriginCheck replaces antiforgery tokens.
         var forms = group.MapGroup("").DisableAntiforgery();
         forms.MapPost("/campaigns", CampaignForms.CreateAsync).WithMetadata(WithFiles);
         forms.MapPost("/campaigns/{id}", CampaignForms.SaveAsync).WithMetadata(WithFiles);

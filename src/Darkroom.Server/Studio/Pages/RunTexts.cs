@@ -27,7 +27,7 @@ internal static class RunTexts
     public static string Json => JsonSerializer.Serialize(All);
 
     /// <summary>Returns the status line of a run.</summary>
-    public static string Of(GenerationState state)
+    public static string Describe(GenerationState state)
     {
         var (n, failed) = (state.Request.N, state.Slots.Count(slot => slot.Status == SlotStatus.Failed));
         return state.Ended ? Find(Wire.Name(state.Status), n, state.Done, n, failed)
