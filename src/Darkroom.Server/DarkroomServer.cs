@@ -43,15 +43,16 @@ internal static class DarkroomServer
         builder.Services.AddGeneration(settings);
         builder.Services.AddCampaigns();
         builder.Services.AddAccess(settings);
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services.AddHttp(settings.Http.PathBase, settings.TrustedProxies);
 
         var app = builder.Build();
         hidden(app.Lifetime);
-        app.LogStartWarnings(files);
         // Before everything that uses the client's address, the scheme or the host.
         app.UseForwardedHeaders();
         app.UseHttp();
         app.UseAccess();
+        app.Use(BadRequests.RejectMissingFormAsync);
 
         Assets.Map(app);
         app.MapLogin();
@@ -63,6 +64,7 @@ internal static class DarkroomServer
         app.MapSettings();
         app.MapHealth();
         app.MapOpenApi();
+        app.FinishOpening(files, settings);
         return app;
     }
 }

@@ -73,11 +73,13 @@ public sealed record Brief
 /// <summary>The look of a brand, part of a brief or of a brand kit.</summary>
 public sealed record BrandLook
 {
+    // Not init: generated JSON readers ignore the defaults of such properties.
+
     /// <summary>A colour such as <c>#c8402a</c>.</summary>
-    public string Primary { get; init; } = "#1d3557";
+    public string Primary { get; set; } = "#1d3557";
 
     /// <inheritdoc cref="Primary"/>
-    public string Secondary { get; init; } = "#e63946";
+    public string Secondary { get; set; } = "#e63946";
 
     public CampaignAsset? Logo { get; init; }
 

@@ -7,10 +7,13 @@ namespace Darkroom.Server.Configuration;
 
 /// <summary>Runs the job engine for as long as the server runs, and sweeps what nothing refers to.</summary>
 internal sealed partial class JobHost(
-    JobRunner runner, BlobSweep sweep, ICampaignStore campaigns, ProviderCatalog providers, JobOptions options, IHostApplicationLifetime lifetime,
+    IServiceProvider services, WarmUp warmUp, BlobSweep sweep, ICampaignStore campaigns, JobOptions options, IHostApplicationLifetime lifetime,
     TimeProvider time, ILogger<JobHost> log)
     : BackgroundService
 {
+    /// <summary>The time of the first sweep after the start, which has more urgent work.</summary>
+    private static readonly TimeSpan FirstSweep = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
 
     /// <summary>True if the engine ended because of an error.</summary>
@@ -24,7 +27,10 @@ internal sealed partial class JobHost(
         {
             // A server that cannot listen must not have started a paid call, and one that can should respond before it recovers old work.
             await StartedAsync(stop.Token);
-            await Task.WhenAll(runner.RunAsync(RunAgain, stop.Token), SweepAsync(stop.Token));
+
+            // The runner needs every provider, the start needs none.
+            await Task.WhenAll(
+                services.GetRequiredService<JobRunner>().RunAsync(RunAgain, stop.Token), warmUp.RunAsync(stop.Token), SweepAsync(stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -56,9 +62,10 @@ internal sealed partial class JobHost(
         await started.Task.WaitAsync(stoppingToken);
     }
 
-    /// <summary>Deletes unreferenced originals and unused layout warnings at the start and every hour. After an error, the next run tries again.</summary>
+    /// <summary>Deletes unreferenced originals and unused layout warnings after the start and every hour. After an error, the next run tries again.</summary>
     private async Task SweepAsync(CancellationToken stoppingToken)
     {
+        await Task.Delay(FirstSweep, time, stoppingToken);
         using var timer = new PeriodicTimer(SweepEvery, time);
         do
         {
@@ -80,7 +87,7 @@ internal sealed partial class JobHost(
     {
         OnInterrupted.Retry => true,
         OnInterrupted.Report => false,
-        _ => providers.Find(request.Provider) is { Description.Paid: false },
+        _ => services.GetRequiredService<ProviderCatalog>().Find(request.Provider) is { Description.Paid: false },
     };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not delete unreferenced originals and layout warnings")]

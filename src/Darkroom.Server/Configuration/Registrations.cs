@@ -18,25 +18,14 @@ namespace Darkroom.Server.Configuration;
 /// <summary>The composition root: registers the services.</summary>
 internal static class Registrations
 {
-    /// <exception cref="StartupException">The data folder or the database cannot be used.</exception>
+    /// <summary>Begins to open the data folder on another thread, while the host is built. <see cref="FinishOpening"/> waits for it.</summary>
     public static void AddStorage(this IServiceCollection services, ServerSettings settings, TimeProvider time)
     {
-        SqliteStorage storage;
-        try
-        {
-            storage = SqliteStorage.Open(settings.DataFolder, time);
-        }
-        catch (Exception unusable) when (unusable is IOException or InvalidDataException or DllNotFoundException)
-        {
-            throw new StartupException(unusable.Message);
-        }
-        catch (UnauthorizedAccessException refused)
-        {
-            throw new StartupException($"The data folder {settings.DataFolder} cannot be used: {refused.Message} Give this user read and write access to all of it.");
-        }
+        var storage = new Lazy<SqliteStorage>(() => OpenStorage(settings.DataFolder, time));
+        _ = Task.Run(() => storage.Value);
 
         // Through a factory, so that the container closes it.
-        services.AddSingleton(_ => storage);
+        services.AddSingleton(_ => storage.Value);
         services.AddSingleton<IStorageStatus>(provider => provider.GetRequiredService<SqliteStorage>());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Generations);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Queue);
@@ -50,14 +39,10 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Previews);
     }
 
-    /// <exception cref="StartupException">libvips is missing or too old.</exception>
+    /// <summary>Begins to load libvips on another thread, while the host is built. <see cref="FinishOpening"/> waits for it.</summary>
     public static void AddImaging(this IServiceCollection services, ServerSettings settings)
     {
-        if (Vips.Start() is VipsStatus.Unusable(var message))
-        {
-            throw new StartupException(message);
-        }
-
+        _ = Task.Run(Vips.Start);
         services.AddSingleton(settings.ImageLimits);
         services.AddSingleton(new ImagePipeline(new ImagingOptions()));
     }
@@ -83,7 +68,7 @@ internal static class Registrations
     public static void AddCosts(this IServiceCollection services, ServerSettings settings)
     {
         services.AddSingleton(settings.Costs);
-        services.AddSingleton(PriceTable.Load(settings.Providers
+        services.AddSingleton(_ => PriceTable.Load(settings.Providers
             .Where(one => one.Value.PricePerImage is not null)
             .ToDictionary(one => one.Key, one => one.Value.PricePerImage!.Value)));
         services.AddSingleton<Budget>();
@@ -106,6 +91,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<ProviderCatalog>().All.Select(
             one => new QueueLimits(one.Id, one.Limits.MaxConcurrency, one.Limits.ImagesPerMinute)));
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<WarmUp>();
         services.AddSingleton<JobHost>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHost>());
 
@@ -113,12 +99,25 @@ internal static class Registrations
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
     }
 
-    /// <summary>Logs the warnings of a start that succeeds.</summary>
-    public static void LogStartWarnings(this WebApplication app, EnvironmentFiles files)
+    /// <summary>Waits until the data folder is open and libvips is loaded, and logs the warnings of a start that succeeds.</summary>
+    /// <exception cref="StartupException">The data folder or the database cannot be used, or libvips is missing or too old.</exception>
+    public static void FinishOpening(this WebApplication app, EnvironmentFiles files, ServerSettings settings)
     {
-        foreach (var warning in files.Warnings.Concat(app.Services.GetRequiredService<SqliteStorage>().Warnings))
+        var storage = app.Services.GetRequiredService<SqliteStorage>();
+        if (Vips.Start() is VipsStatus.Unusable(var message))
+        {
+            throw new StartupException(message);
+        }
+
+        foreach (var warning in files.Warnings.Concat(storage.Warnings))
         {
             app.Logger.LogStartWarning(warning);
+        }
+
+        if (!settings.Generation.FallbackChain.IsEmpty)
+        {
+            // It logs which of its providers are not configured.
+            app.Services.GetRequiredService<FallbackChain>();
         }
     }
 
@@ -137,5 +136,21 @@ internal static class Registrations
         services.AddSingleton<CampaignSheets>();
         services.AddSingleton<CampaignBoards>();
         services.AddSingleton<CampaignForms>();
+    }
+
+    private static SqliteStorage OpenStorage(string folder, TimeProvider time)
+    {
+        try
+        {
+            return SqliteStorage.Open(folder, time);
+        }
+        catch (Exception unusable) when (unusable is IOException or InvalidDataException or DllNotFoundException)
+        {
+            throw new StartupException(unusable.Message);
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new StartupException($"The data folder {folder} cannot be used: {refused.Message} Give this user read and write access to all of it.");
+        }
     }
 }

@@ -1,11 +1,21 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Darkroom.Server.Http;
 
 /// <summary>Turns bodies and parameters that cannot be read into problems that name the field and the right value.</summary>
 internal sealed class BadRequests : IExceptionHandler
 {
+    /// <summary>Rejects a form without a body: the generated handlers would throw, or run with an empty form.</summary>
+    /// <exception cref="BadHttpRequestException">The endpoint reads a form, and the request has no body.</exception>
+    public static Task RejectMissingFormAsync(HttpContext context, RequestDelegate next) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }
+        && context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("application/x-www-form-urlencoded") == true
+            ? throw new BadHttpRequestException("The form is missing.")
+            : next(context);
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if ((exception as BadHttpRequestException ?? UnknownPartCharset(httpContext.Request, exception)) is not { } bad)

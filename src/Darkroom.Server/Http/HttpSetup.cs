@@ -25,7 +25,8 @@ internal static class HttpSetup
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
-        services.AddOptions<JsonOptions>().Configure<SiteLinks>((json, links) =>
+        // Afterwards, so that it holds for every resolver.
+        services.AddOptions<JsonOptions>().PostConfigure<SiteLinks>((json, links) =>
             json.SerializerOptions.TypeInfoResolver = (json.SerializerOptions.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(links.Address));
         services.AddExceptionHandler<BadRequests>();
         services.AddExceptionHandler<StorageFaults>();

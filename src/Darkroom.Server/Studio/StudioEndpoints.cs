@@ -2,6 +2,7 @@ using Darkroom.Imaging;
 using Darkroom.Providers;
 using Darkroom.Server.Studio.Api;
 using Darkroom.Server.Studio.Pages;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Darkroom.Server.Studio;
 
@@ -11,7 +12,7 @@ internal static class StudioEndpoints
 
     public static void MapStudio(this IEndpointRouteBuilder routes)
     {
-        var limit = ImageBodyLimit(routes.ServiceProvider);
+        var limit = new ImageBodyLimit(routes.ServiceProvider);
         MapPages(routes.MapGroup("").ExcludeFromDescription(), limit);
         MapGenerations(routes.MapGroup("/api/generations").WithTags("Generations"), limit);
 
@@ -23,7 +24,7 @@ internal static class StudioEndpoints
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
     }
 
-    private static void MapPages(RouteGroupBuilder group, SizeLimit limit)
+    private static void MapPages(RouteGroupBuilder group, ImageBodyLimit limit)
     {
         group.MapGet("/", ShowStudio.HandleAsync);
 
@@ -33,7 +34,7 @@ internal static class StudioEndpoints
         group.MapPost("/generations/{id}/images/{index:int}/retry", StudioForms.RetryAsync).DisableAntiforgery();
     }
 
-    private static void MapGenerations(RouteGroupBuilder group, SizeLimit limit)
+    private static void MapGenerations(RouteGroupBuilder group, ImageBodyLimit limit)
     {
         group.MapPost("/", StartGeneration.HandleAsync).WithSummary("Start a generation").WithMetadata(limit)
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
@@ -51,16 +52,21 @@ internal static class StudioEndpoints
             .ProducesProblem(404).ProducesProblem(409);
     }
 
-    /// <summary>Returns the size limit of bodies with images: what the configured providers accept.</summary>
-    private static SizeLimit ImageBodyLimit(IServiceProvider services)
+    /// <summary>The size limit of bodies with images: what the configured providers accept. The first such body reads it, not the start.</summary>
+    private sealed class ImageBodyLimit(IServiceProvider services) : IRequestSizeLimitMetadata
     {
-        var maxBytes = services.GetRequiredService<ImageLimits>().MaxBytes;
-        var images = services.GetRequiredService<ProviderCatalog>().All
-            .Where(provider => provider.Setup.Configured)
-            .Select(provider => provider.CapabilitiesOf(null).Edits is { } rule ? (rule.MaxImages + (rule.Mask ? 1 : 0)) * maxBytes : 0)
-            .Max();
+        private readonly Lazy<long> _bytes = new(() =>
+        {
+            var maxBytes = services.GetRequiredService<ImageLimits>().MaxBytes;
+            var images = services.GetRequiredService<ProviderCatalog>().All
+                .Where(provider => provider.Setup.Configured)
+                .Select(provider => provider.CapabilitiesOf(null).Edits is { } rule ? (rule.MaxImages + (rule.Mask ? 1 : 0)) * maxBytes : 0)
+                .Max();
 
-        // Three bytes are four characters of base64.
-        return new SizeLimit(HttpSetup.MaxBody + (Math.Min(images, InputImages.MaxBytes) / 3 * 4));
+            // Three bytes are four characters of base64.
+            return HttpSetup.MaxBody + (Math.Min(images, InputImages.MaxBytes) / 3 * 4);
+        });
+
+        public long? MaxRequestBodySize => _bytes.Value;
     }
 }

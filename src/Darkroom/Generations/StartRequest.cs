@@ -69,6 +69,7 @@ public sealed record StartRequest
     public string? CampaignId { get; init; }
 
     /// <summary>Fields of the body that do not exist. The request is rejected with their names.</summary>
+    // With init, the generated reader would be a constructor, which this cannot be a parameter of.
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    public IDictionary<string, JsonElement>? Unknown { get; set; }
 }

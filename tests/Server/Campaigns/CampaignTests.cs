@@ -164,6 +164,16 @@ public sealed class CampaignTests
     }
 
     [Fact]
+    public async Task A_colour_that_is_left_out_has_its_default()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var made = await server.Client.CallAsync(HttpMethod.Post, "/api/campaigns", HttpStatusCode.Created, """{"look":{"primary":"#112233"}}""");
+
+        var look = made.GetProperty("brief").GetProperty("look");
+        Assert.Equal(("#112233", "#e63946"), (look.GetProperty("primary").GetString(), look.GetProperty("secondary").GetString()));
+    }
+
+    [Fact]
     public async Task A_creative_is_edited_approved_and_pending_again_when_it_looks_different()
     {
         await using var server = await RunningServer.StartAsync();

@@ -11,8 +11,9 @@ namespace Darkroom.Server.Campaigns.Api;
 /// <summary>A request body that rejects unknown fields by name.</summary>
 public abstract record KnownFields
 {
+    // With init, the generated reader would be a constructor, which this cannot be a parameter of.
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    public IDictionary<string, JsonElement>? Unknown { get; set; }
 
     /// <summary>An endpoint filter that rejects bodies with unknown fields.</summary>
     internal static ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -4,7 +4,18 @@ using Darkroom.Campaigns.Matrix;
 namespace Darkroom.Server.Campaigns.Api;
 
 /// <summary>The parameters of <c>GET /api/campaigns/{id}/creatives</c> and of a review.</summary>
-internal sealed record CreativeParameters(string? State, string? Channel, string? Language, string? Cursor, string? Limit);
+internal sealed record CreativeParameters
+{
+    public string? State { get; init; }
+
+    public string? Channel { get; init; }
+
+    public string? Language { get; init; }
+
+    public string? Cursor { get; init; }
+
+    public string? Limit { get; init; }
+}
 
 /// <summary><c>GET /api/campaigns/{id}/creatives</c>.</summary>
 internal static class ListCreatives

@@ -87,13 +87,21 @@ public sealed record CampaignBoard
 }
 
 /// <summary>Which creatives the page shows, as its address says.</summary>
-/// <param name="From">The creative that the page begins with; null for the first page.</param>
-public sealed record BoardFilter(string? State, string? Channel, string? Language, string? From)
+public sealed record BoardFilter
 {
     /// <summary>The maximum number of creatives on one page.</summary>
     public const int PageSize = 60;
 
-    public static BoardFilter None { get; } = new(null, null, null, null);
+    public static BoardFilter None { get; } = new();
+
+    public string? State { get; init; }
+
+    public string? Channel { get; init; }
+
+    public string? Language { get; init; }
+
+    /// <summary>The creative that the page begins with; null for the first page.</summary>
+    public string? From { get; init; }
 
     /// <summary>The query of the address, with its question mark; empty for no filter.</summary>
     public string Query => SiteLinks.QueryOf(("state", State), ("channel", Channel), ("language", Language), ("from", From));

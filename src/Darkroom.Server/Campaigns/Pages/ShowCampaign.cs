@@ -10,7 +10,7 @@ internal static class ShowCampaign
         string id, [AsParameters] BoardFilter filter, CampaignBoards boards, CancellationToken cancellationToken) =>
         await boards.FindAsync(id, filter, cancellationToken) is { } board ? Page(board, null) : CampaignForms.NoCampaignPage;
 
-    public static async Task<RazorComponentResult<CampaignPage>> NewAsync(CampaignBoards boards, CancellationToken cancellationToken) =>
+    public static async Task<IResult> NewAsync(CampaignBoards boards, CancellationToken cancellationToken) =>
         Page(await boards.NewAsync(Brief.Sample, cancellationToken), null);
 
     public static RazorComponentResult<CampaignPage> Page(CampaignBoard board, string? newLink, int status = StatusCodes.Status200OK) =>

@@ -15,7 +15,7 @@ internal static class ShowCampaigns
     private const int PageSize = 24;
     private const int MaxCovers = 4;
 
-    public static async Task<RazorComponentResult<CampaignsPage>> HandleAsync(string? before, ICampaignStore store, CancellationToken cancellationToken)
+    public static async Task<IResult> HandleAsync(string? before, ICampaignStore store, CancellationToken cancellationToken)
     {
         var page = await store.PageAsync(before is not null && Ids.IsWellFormed(before) ? before : null, PageSize, cancellationToken);
         var cards = ImmutableArray.CreateBuilder<CampaignCard>();

@@ -21,15 +21,24 @@ internal static class EstimateCost
 }
 
 /// <summary>The fields of a request that affect its price.</summary>
-internal sealed record EstimateQuery(
-    string? Provider,
-    string? Model,
-    string? Size,
-    [FromQuery(Name = "aspect_ratio")] string? AspectRatio,
-    string? Quality,
-    string? N,
-    [FromQuery(Name = "partial_images")] string? PartialImages)
+internal sealed record EstimateQuery
 {
+    public string? Provider { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? Size { get; init; }
+
+    [FromQuery(Name = "aspect_ratio")]
+    public string? AspectRatio { get; init; }
+
+    public string? Quality { get; init; }
+
+    public string? N { get; init; }
+
+    [FromQuery(Name = "partial_images")]
+    public string? PartialImages { get; init; }
+
     public bool TryRead(out StartRequest request, out ValidationError[] wrong)
     {
         var errors = new List<ValidationError>();

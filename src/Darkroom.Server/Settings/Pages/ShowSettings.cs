@@ -7,10 +7,10 @@ namespace Darkroom.Server.Settings.Pages;
 /// <summary>The settings page: providers and their state, costs, live updates, storage.</summary>
 internal static class ShowSettings
 {
-    public static RazorComponentResult<SettingsPage> Handle() => new();
+    public static IResult Handle() => new RazorComponentResult<SettingsPage>();
 
     /// <summary>Runs a test for a page without scripts.</summary>
-    public static async Task<RazorComponentResult<SettingsPage>> TestAsync(
+    public static async Task<IResult> TestAsync(
         string id, ProviderCatalog providers, ProviderHealth health, CancellationToken cancellationToken) =>
-        new(new { Tested = await TestProvider.RunAsync(id, providers, health, cancellationToken) });
+        new RazorComponentResult<SettingsPage>(new { Tested = await TestProvider.RunAsync(id, providers, health, cancellationToken) });
 }

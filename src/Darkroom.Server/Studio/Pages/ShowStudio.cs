@@ -7,7 +7,7 @@ namespace Darkroom.Server.Studio.Pages;
 /// <summary><c>GET /</c>: the form, the newest run and the runs before it. The query may fill in the form (remix).</summary>
 internal static class ShowStudio
 {
-    public static async Task<RazorComponentResult<StudioPage>> HandleAsync(
+    public static async Task<IResult> HandleAsync(
         [AsParameters] StudioQuery query, IGallery gallery, CancellationToken cancellationToken)
     {
         var request = query.ToRequest();
@@ -16,7 +16,7 @@ internal static class ShowStudio
             request = request with { Prompt = request.Prompt ?? source.Prompt, NegativePrompt = request.NegativePrompt ?? source.NegativePrompt };
         }
 
-        return new(new { Request = request });
+        return new RazorComponentResult<StudioPage>(new { Request = request });
     }
 }
 
@@ -24,20 +24,33 @@ internal static class ShowStudio
 public sealed record RunView(GenerationState State, ImmutableDictionary<int, PartialPreview> Partials);
 
 /// <summary>The values that a link to the studio may fill in. They are validated when the form is sent.</summary>
-/// <param name="TextOf">The id of an image whose prompts fill in those that are not given: they may be too long for an address.</param>
-/// <param name="Images">The ids of images to work from.</param>
-internal sealed record StudioQuery(
-    string? Prompt,
-    string? Provider,
-    string? Model,
-    string? Size,
-    string? Quality,
-    string? N,
-    string? Seed,
-    [FromQuery(Name = "negative_prompt")] string? NegativePrompt,
-    [FromQuery(Name = "text_of")] string? TextOf,
-    [FromQuery(Name = "image")] string[]? Images)
+internal sealed record StudioQuery
 {
+    public string? Prompt { get; init; }
+
+    public string? Provider { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? Size { get; init; }
+
+    public string? Quality { get; init; }
+
+    public string? N { get; init; }
+
+    public string? Seed { get; init; }
+
+    [FromQuery(Name = "negative_prompt")]
+    public string? NegativePrompt { get; init; }
+
+    /// <summary>The id of an image whose prompts fill in those that are not given: they may be too long for an address.</summary>
+    [FromQuery(Name = "text_of")]
+    public string? TextOf { get; init; }
+
+    /// <summary>The ids of images to work from.</summary>
+    [FromQuery(Name = "image")]
+    public string[]? Images { get; init; }
+
     public StartRequest ToRequest() => new()
     {
         Prompt = Prompt,

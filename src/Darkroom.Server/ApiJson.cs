@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using Darkroom.Campaigns;
+using Darkroom.Campaigns.Briefs;
+using Darkroom.Server.Campaigns.Api;
+using Darkroom.Server.Costs.Api;
+using Darkroom.Server.Gallery.Api;
+using Darkroom.Server.Settings.Api;
+using Darkroom.Server.Studio.Api;
+
+namespace Darkroom.Server;
+
+/// <summary>
+/// The bodies of the API, described at build time. Reading the same by reflection delays the first request. Names, converters and null values
+/// follow the options of <see cref="HttpSetup"/>, as for every other type.
+/// </summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(StartRequest))]
+[JsonSerializable(typeof(GenerationView))]
+[JsonSerializable(typeof(ImagePageView))]
+[JsonSerializable(typeof(ImageDetailView))]
+[JsonSerializable(typeof(ProviderListView))]
+[JsonSerializable(typeof(ProviderTestView))]
+[JsonSerializable(typeof(CostListView))]
+[JsonSerializable(typeof(EstimateView))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(BriefBody))]
+[JsonSerializable(typeof(SaveCampaignBody))]
+[JsonSerializable(typeof(SavePromptBody))]
+[JsonSerializable(typeof(GenerateBody))]
+[JsonSerializable(typeof(CreativeBody))]
+[JsonSerializable(typeof(ReviewBody))]
+[JsonSerializable(typeof(ReviewLinkBody))]
+[JsonSerializable(typeof(BrandKitBody))]
+[JsonSerializable(typeof(CampaignView))]
+[JsonSerializable(typeof(CampaignListView))]
+[JsonSerializable(typeof(StartedView))]
+[JsonSerializable(typeof(CreativesView))]
+[JsonSerializable(typeof(ReviewView))]
+[JsonSerializable(typeof(IReadOnlyList<ReviewLinkView>))]
+[JsonSerializable(typeof(ReviewLinkView[]))]
+[JsonSerializable(typeof(SheetView))]
+[JsonSerializable(typeof(CampaignAsset))]
+[JsonSerializable(typeof(ImmutableArray<BrandKit>))]
+[JsonSerializable(typeof(BrandKit[]))]
+internal sealed partial class ApiJson : JsonSerializerContext;
