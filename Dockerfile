@@ -5,15 +5,16 @@ COPY . .
 RUN dotnet publish src/Darkroom.Server --configuration Release --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
+# Only for creatives in Chinese, Japanese or Korean and with emoji; without these fonts they get a warning.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libvips42 libsqlite3-0 \
-    fonts-manrope fonts-ebgaramond fonts-bebas-neue fonts-league-spartan fonts-noto-ui-core fonts-noto-cjk fonts-noto-color-emoji \
+ && apt-get install -y --no-install-recommends fonts-noto-cjk fonts-noto-color-emoji \
  && rm -rf /var/lib/apt/lists/* \
  && mkdir /data && chown app /data
 WORKDIR /app
 COPY --from=build /app .
 # Listening to other machines: it does not start without DARKROOM_ACCESS_KEY.
-ENV ASPNETCORE_URLS=http://+:5080 DARKROOM_DATA=/data
+# The list of fonts is cached in /tmp.
+ENV ASPNETCORE_URLS=http://+:5080 DARKROOM_DATA=/data XDG_CACHE_HOME=/tmp
 USER app
 VOLUME /data
 EXPOSE 5080

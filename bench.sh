@@ -15,7 +15,7 @@ cd "$(dirname "$0")"
 . scripts/packages.sh
 
 need_dotnet
-missing=$(missing_runtime)
+missing=$(missing_fonts)
 case ${1:-all} in all | perception) command -v chromium >/dev/null || missing="${missing}chromium " ;; esac
 # shellcheck disable=SC2086
 [ -z "$missing" ] || need_packages $missing

@@ -1,14 +1,10 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds, and starts Darkroom on http://127.0.0.1:5080. Arguments are passed to the server.
+# Builds and starts Darkroom on http://127.0.0.1:5080. Arguments are passed to the server.
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/packages.sh
 
 need_dotnet
-missing=$(missing_runtime)
-# Word splitting is intended: one argument per package.
-# shellcheck disable=SC2086
-[ -z "$missing" ] || need_packages $missing
 
 # A build without changes still takes seconds, so it runs only if a source is newer than the last build.
 server=artifacts/bin/Darkroom.Server/release/Darkroom.Server.dll

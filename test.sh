@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 . scripts/packages.sh
 
 need_dotnet
-missing=$(missing_runtime)
+missing=$(missing_fonts)
 command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || missing="${missing}chromium-headless-shell "
 [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || missing="${missing}nginx "
 # shellcheck disable=SC2086

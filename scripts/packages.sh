@@ -1,6 +1,4 @@
-# Sourced by run.sh, test.sh and bench.sh: installs missing Debian packages, or prints the command.
-
-have_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
+# Sourced by run.sh, test.sh and bench.sh. The last two install missing Debian packages, or print the command.
 
 # need_packages NAME...: installs packages as root or with passwordless sudo.
 need_packages() {
@@ -31,9 +29,9 @@ need_packages() {
   return "$status"
 }
 
-# The fonts of creatives, with their size on disk: three Latin faces and a serif (3 MB), Arabic, Devanagari and Thai (5 MB),
-# Chinese, Japanese and Korean in sans and serif (91 MB), emoji (11 MB).
-fonts="fonts-manrope fonts-ebgaramond fonts-bebas-neue fonts-league-spartan fonts-noto-ui-core fonts-noto-cjk fonts-noto-color-emoji"
+# Fonts that the tests and the bench draw with, and that are too large to be delivered with the program: Chinese, Japanese and
+# Korean (91 MB) and emoji (11 MB). The server runs without them and reports characters that no font has.
+fonts="fonts-noto-cjk fonts-noto-color-emoji"
 
 # missing_fonts: prints the fonts that are not installed; nothing on systems without dpkg.
 missing_fonts() {
@@ -42,13 +40,6 @@ missing_fonts() {
   for font in $fonts; do
     dpkg-query -W -f='${db:Status-Status}' "$font" 2>/dev/null | grep -qx installed || printf '%s ' "$font"
   done
-}
-
-# missing_runtime: prints the missing packages that the server needs.
-missing_runtime() {
-  have_library libvips.so.42 || printf 'libvips42 '
-  have_library libsqlite3.so.0 || printf 'libsqlite3-0 '
-  missing_fonts
 }
 
 need_dotnet() {

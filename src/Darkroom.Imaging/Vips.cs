@@ -4,15 +4,11 @@ using Darkroom.Imaging.Native;
 
 namespace Darkroom.Imaging;
 
-/// <summary>Starts the system's libvips, once per process, with all loaders blocked that Darkroom does not need.</summary>
+/// <summary>Starts libvips, once per process, with all loaders blocked that Darkroom does not need and with Darkroom's own list of fonts.</summary>
 public static class Vips
 {
-    private const string Install = "install it with: apt-get install libvips42";
-
-    private static readonly Version Oldest = new(8, 14);
-
-    /// <summary>The first version that uses Highway, compiled ahead of time, instead of liborc.</summary>
-    private static readonly Version WithoutOrc = new(8, 15);
+    /// <summary>Users may replace the file, for example by a newer build.</summary>
+    private static readonly Version Oldest = new(8, 18);
 
     /// <summary>
     /// The only loaders that may read untrusted bytes: six formats from memory, and SVG, which only <see cref="Drawing.Logo"/> uses, after
@@ -33,7 +29,7 @@ public static class Vips
 
     /// <summary>
     /// Loads and configures libvips on the first call; later calls, from any thread, return the same result.
-    /// All other methods of this project call it too; call it at start-up to report a missing library early.
+    /// All other methods of this project call it too; call it at start-up to report a missing or damaged file early.
     /// </summary>
     /// <returns><see cref="VipsStatus.Ready"/>, or <see cref="VipsStatus.Unusable"/> with instructions for the operator. Never throws.</returns>
     public static VipsStatus Start() => Started.Value;
@@ -50,9 +46,9 @@ public static class Vips
 
     private static VipsStatus StartOnce()
     {
-        if (!NativeLibraries.TryLoad(out var missing))
+        if (NativeLibraries.Load() is { } problem)
         {
-            return new VipsStatus.Unusable($"The image library {missing} was not found; {Install}");
+            return new VipsStatus.Unusable(problem);
         }
 
         try
@@ -61,7 +57,7 @@ public static class Vips
         }
         catch (EntryPointNotFoundException absent)
         {
-            return new VipsStatus.Unusable($"The installed libvips is too old ({absent.Message}); {Install} (8.14 or newer)");
+            return new VipsStatus.Unusable($"The libvips that replaces Darkroom's own lacks a function ({absent.Message}). Use a build of 8.18 or newer that contains GLib.");
         }
     }
 
@@ -70,12 +66,19 @@ public static class Vips
         var version = new Version(LibVips.Version(0), LibVips.Version(1), LibVips.Version(2));
         if (version < Oldest)
         {
-            return new VipsStatus.Unusable($"libvips {version} is too old, 8.14 or newer is needed; {Install}");
+            return new VipsStatus.Unusable($"libvips {version}, which replaces Darkroom's own, is too old: 8.18 or newer is needed.");
         }
 
+        if (!File.Exists(Fonts.Configuration))
+        {
+            return new VipsStatus.Unusable($"The file {Fonts.Configuration} is missing. Install Darkroom again.");
+        }
+
+        // fontconfig reads the variable at the first text. The environment of .NET is a copy, so only native code can set it.
+        GLib.SetEnvironment("FONTCONFIG_FILE", Fonts.Configuration, overwrite: true);
         if (LibVips.Init("darkroom") != 0)
         {
-            return new VipsStatus.Unusable($"libvips {version} did not start ({VipsErrors.Take()}); {Install}");
+            return new VipsStatus.Unusable($"libvips {version} did not start: {VipsErrors.Take()}");
         }
 
         LibVips.BlockUntrusted(true);
@@ -90,12 +93,6 @@ public static class Vips
         LibVips.SetConcurrency(1);          // images are processed in parallel instead
         LibVips.SetCacheMax(0);             // no image is processed twice, and a cached operation would outlive its pinned bytes
         LibVips.SetLeakReport(false);
-        if (version < WithoutOrc)
-        {
-            // liborc compiles vector code at run time and is not thread-safe: parallel processing caused segmentation faults in it.
-            LibVips.SetVector(false);
-        }
-
         return new VipsStatus.Ready(version);
     }
 }

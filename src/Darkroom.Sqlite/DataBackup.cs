@@ -39,7 +39,7 @@ public static class DataBackup
 
     private static void CopyDatabase(string source, string copy)
     {
-        SystemSqlite.Use();
+        SqliteLibrary.EnsureLoaded();
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Pooling = false }.ToString());
         connection.Open();
         // SQLite uses an empty file as it is, and would create one that every user can read.
@@ -49,7 +49,7 @@ public static class DataBackup
 
     private static int CopyOriginals(string database, string from, string to)
     {
-        using var connection = SystemSqlite.OpenReadOnly(database);
+        using var connection = SqliteLibrary.OpenReadOnly(database);
         var query = "SELECT blob_hash FROM images UNION SELECT blob_hash FROM generation_inputs UNION SELECT blob_hash FROM campaign_assets";
         if (connection.ExecuteScalar<int>("PRAGMA user_version") >= FirstWithUnfinished)
         {

@@ -25,7 +25,7 @@ internal sealed class Database
     public Database(DataFolder folder, TimeProvider time, Action<SqliteConnection>? opened = null)
     {
         (_folder, _time, _opened) = (folder, time, opened);
-        SystemSqlite.Use();
+        SqliteLibrary.EnsureLoaded();
         ColumnTypes.Use();
         _file = folder.DatabaseFile;
 

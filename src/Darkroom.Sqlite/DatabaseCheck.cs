@@ -103,7 +103,7 @@ public static class DatabaseCheck
 
         try
         {
-            using var connection = SystemSqlite.OpenReadOnly(file);
+            using var connection = SqliteLibrary.OpenReadOnly(file);
             var damage = connection.Query<string>("PRAGMA integrity_check").Where(line => line != "ok").ToList();
 
             // In a damaged file, the other checks would only report the damage again.
@@ -118,7 +118,7 @@ public static class DatabaseCheck
     /// <summary>Counts the images and the bytes of their originals, in a database of any version.</summary>
     public static (long Images, long Bytes) Count(string folder)
     {
-        using var connection = SystemSqlite.OpenReadOnly(DataFolder.Peek(folder).DatabaseFile);
+        using var connection = SqliteLibrary.OpenReadOnly(DataFolder.Peek(folder).DatabaseFile);
         return connection.QuerySingle<(long, long)>("SELECT count(*), coalesce(sum(bytes), 0) FROM images");
     }
 

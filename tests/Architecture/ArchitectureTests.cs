@@ -62,7 +62,11 @@ public sealed partial class ArchitectureTests
         {
             ["Darkroom"] = ["Microsoft.Extensions.Logging.Abstractions"],
             ["Darkroom.Campaigns"] = [],
-            ["Darkroom.Imaging"] = [],
+            ["Darkroom.Imaging"] =
+            [
+                "NetVips.Native.linux-arm64", "NetVips.Native.linux-musl-x64", "NetVips.Native.linux-x64", "NetVips.Native.osx-arm64", "NetVips.Native.osx-x64",
+                "NetVips.Native.win-x64",
+            ],
             ["Darkroom.Painter"] = [],
             ["Darkroom.Providers"] = ["Microsoft.Extensions.AI.Abstractions"],
         })

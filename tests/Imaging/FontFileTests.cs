@@ -5,7 +5,7 @@ namespace Darkroom.Tests.Imaging;
 
 public sealed class FontFileTests : IDisposable
 {
-    private const string Real = "/usr/share/fonts/truetype/manrope/Manrope-Bold.ttf";
+    private static readonly string Real = Path.Combine(AppContext.BaseDirectory, "fonts", "Manrope-Bold.ttf");
 
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"darkroom-{Guid.NewGuid():N}.ttf");
 

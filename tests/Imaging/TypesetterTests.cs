@@ -148,6 +148,13 @@ public sealed class TypesetterTests
     }
 
     [Fact]
+    public void Characters_that_no_font_has_are_found()
+    {
+        Assert.Equal("", MissingGlyphs.Find("Hello Καλημέρα Привет שלום مرحبا สวัสดี नमस्ते 予約 안녕 🎉 👩‍💻 ☂️ … – €"));
+        Assert.Equal("\u0FFF\U0005FFF1", MissingGlyphs.Find("a\u0FFF b\U0005FFF1 c\u0FFF"));
+    }
+
+    [Fact]
     public async Task Text_can_be_rendered_from_many_threads()
     {
         var alone = Typesetter.Render("Same everywhere", Style, 40, 500, Rgb.White)!;

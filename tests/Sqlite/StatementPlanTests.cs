@@ -32,7 +32,7 @@ public sealed partial class StatementPlanTests : IDisposable
         new("USE TEMP B-TREE FOR ORDER BY", "FROM slots WHERE status = 'waiting' AND lane = @Id GROUP BY", "The waiting slots, which the queue limit bounds; once for each time that a circuit opens."),
         new("USE TEMP B-TREE FOR GROUP BY", "FROM slots s JOIN charges c", "The slots that run, which the providers' concurrency bounds."),
         new("SEARCH r USING AUTOMATIC COVERING INDEX…", "LEFT JOIN running r", "One row for each day and provider with a slot that runs."),
-        new("USE TEMP B-TREE FOR RIGHT PART OF ORDER BY", "FROM charge_totals t", "The providers of one day."),
+        new("USE TEMP B-TREE FOR LAST TERM OF ORDER BY", "FROM charge_totals t", "The providers of one day."),
         new("SCAN sessions", "DELETE FROM sessions WHERE key_mark", "All sessions, once at each start: a browser that logged in has one."),
     ];
 
@@ -121,7 +121,11 @@ public sealed partial class StatementPlanTests : IDisposable
         using var plan = command.ExecuteReader();
         while (plan.Read())
         {
-            steps.Add(new Step(statement, plan.GetString(3)));
+            // A trigger has a row of its own without a text.
+            if (!plan.IsDBNull(3))
+            {
+                steps.Add(new Step(statement, plan.GetString(3)));
+            }
         }
 
         return steps;

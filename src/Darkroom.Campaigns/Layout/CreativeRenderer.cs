@@ -88,6 +88,12 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
             }
         }
 
+        var missing = MissingGlyphs.Find(Typesetter.Clean($"{spec.Texts.Headline} {spec.Texts.CallToAction} {spec.Texts.SmallPrint}"));
+        if (missing.Length > 0)
+        {
+            warnings.Add(new LayoutWarning(CreativeElement.Typeface, MissingFont(missing)));
+        }
+
         var composition = new Composition(
             new LayoutFrame(spec.Format),
             new CreativeTextLayout(spec.Texts, typeface, _fits),
@@ -154,6 +160,9 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
         page.Canvas.Fill(free with { X = free.Right, Width = full.Right - free.Right }, colour, 0.3);
         page.Canvas.Outline(free, Math.Max(1, page.Frame.Scale(0.003)), colour);
     }
+
+    private static string MissingFont(string characters) =>
+        $"No font on the server has {characters}, so boxes are drawn. Install one there, on Debian fonts-noto-cjk for Chinese, Japanese and Korean or fonts-noto-color-emoji for emoji, and restart Darkroom.";
 
     private static LayoutWarning TooLarge(FittedFile file, long? limit) => new(
         CreativeElement.File,

@@ -15,7 +15,7 @@ public sealed record Typeface(string Id, string Name, string Headline, TextWeigh
 {
     public static readonly Typeface Default = new("modern", "Modern (Manrope)", "Manrope", TextWeight.ExtraBold, 1.08, -0.025, Serif: false);
 
-    /// <summary>The typefaces that scripts/packages.sh installs.</summary>
+    /// <summary>The typefaces that are delivered with the program.</summary>
     public static readonly ImmutableArray<Typeface> All =
     [
         Default,

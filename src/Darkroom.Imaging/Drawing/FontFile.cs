@@ -42,25 +42,20 @@ public static class FontFile
             return Reject($"The font file has {file.Length:N0} bytes; at most {MaxBytes:N0} are accepted.", RejectReason.TooManyBytes);
         }
 
-        Span<byte> signature = stackalloc byte[4];
-        using (var stream = file.OpenRead())
-        {
-            stream.ReadExactly(signature);
-        }
-
+        var font = File.ReadAllBytes(path);
+        var signature = font.AsSpan(0, 4);
         if (!signature.SequenceEqual((ReadOnlySpan<byte>)[0, 1, 0, 0]) && !signature.SequenceEqual("OTTO"u8) && !signature.SequenceEqual("true"u8))
         {
             return Reject("This is not a TTF or OTF font file. Web fonts (WOFF) and collections (TTC) are not supported.", RejectReason.UnknownFormat);
         }
 
-        return Fontconfig.GetFamily(path) is { Length: > 0 } family && Loads(path, family)
+        return FontName.GetFamily(font) is { Length: > 0 } family && Loads(path, family)
             ? new Outcome<string>.Ok(family)
             : Reject("The font file is damaged: it cannot be opened.", RejectReason.Corrupt);
     }
 
     /// <summary>
-    /// The only place that passes the path to libvips, which keeps the font. Passing it again is not safe: 8.14 compares paths with memory that
-    /// it has already freed.
+    /// The only place that passes the path to libvips, which keeps the font for all later texts.
     /// </summary>
     private static bool Loads(string path, string family)
     {

@@ -74,6 +74,10 @@ internal static unsafe partial class GLib
     [LibraryImport(NativeLibraries.Glib, EntryPoint = "g_free")]
     internal static partial void Free(void* memory);
 
+    [LibraryImport(NativeLibraries.Glib, EntryPoint = "g_setenv", StringMarshalling = StringMarshalling.Utf8)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    internal static partial bool SetEnvironment(string variable, string value, [MarshalAs(UnmanagedType.Bool)] bool overwrite);
+
     /// <returns>A zero-terminated string that the caller frees. Null if the bytes are not UTF-8.</returns>
     [LibraryImport(NativeLibraries.Glib, EntryPoint = "g_utf8_normalize")]
     internal static partial byte* Normalize(byte* text, nint length, int mode);

@@ -20,9 +20,6 @@ internal static unsafe partial class LibVips
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_concurrency_set")]
     internal static partial void SetConcurrency(int threads);
 
-    [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_vector_set_enabled")]
-    internal static partial void SetVector([MarshalAs(UnmanagedType.Bool)] bool enabled);
-
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_cache_set_max")]
     internal static partial void SetCacheMax(int operations);
 

@@ -37,10 +37,6 @@ internal sealed unsafe class VipsImage : SafeHandle
 
     internal bool HasAlpha => LibVips.HasAlpha(this) != 0;
 
-    /// <summary>True for upright, opaque 8-bit sRGB without a colour profile, as most images are.</summary>
-    internal bool IsOpaqueSrgb => this is { Bands: 3, BandFormat: Darkroom.Imaging.Native.BandFormat.UChar, Interpretation: Darkroom.Imaging.Native.Interpretation.Srgb, Orientation: 1 }
-        && !HasColourProfile;
-
     internal bool HasColourProfile => LibVips.MetadataType(this, "icc-profile-data") != 0;
 
     /// <summary>Wraps a reference that the caller owns.</summary>

@@ -25,7 +25,7 @@ internal static class Reduce
 
         source.ReopenSmaller(factor);
         var sideways = source.Image.Orientation >= 5;
-        using var reduced = sideways ? Resize.Streaming(source.Image, height, width) : Resize.Streaming(source.Image, width, height);
+        using var reduced = sideways ? Resize.To(source.Image, height, width) : Resize.To(source.Image, width, height);
         return reduced.TryRender(cancellationToken);
     }
 }

@@ -38,7 +38,7 @@ public sealed class XmpWriterTests
     public void A_transparent_WebP_stays_transparent(bool lossless)
     {
         using var source = Open(SampleImages.WithAlpha("pngsave_buffer", 40, 30));
-        var plain = WebPFile.WithoutMetadata(VipsOperation.New("webpsave_buffer").With("in", source.Image).With("lossless", lossless).Bytes());
+        var plain = VipsOperation.New("webpsave_buffer").With("in", source.Image).With("lossless", lossless).With("strip", true).Bytes();
         var marked = XmpWriter.Add(new EncodedResult(plain, 40, 30, ImageFormat.WebP), Packet);
         Assert.Equal(Pixels(plain), Pixels(marked));
         using var again = Open(marked);
