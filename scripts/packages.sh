@@ -1,4 +1,4 @@
-# Sourced by run.sh, test.sh and bench.sh. The last two install missing Debian packages, or print the command.
+# Sourced by run.sh, test.sh, bench.sh and release.sh. Tests and bench install missing Debian packages, or print the command.
 
 # need_packages NAME...: installs packages as root or with passwordless sudo.
 need_packages() {
@@ -48,4 +48,12 @@ need_dotnet() {
     exit 1
   fi
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+}
+
+# need_bundle: installs what bundles the scripts of the pages. Without npm, the build delivers them as modules.
+need_bundle() {
+  local folder=src/Darkroom.Server/Browser
+  [ ! -f "$folder/node_modules/.package-lock.json" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ] || return 0
+  command -v npm >/dev/null || return 0
+  npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null || echo "npm ci failed in $folder: the scripts are not bundled." >&2
 }
