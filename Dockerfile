@@ -1,21 +1,27 @@
 # Builds and runs Darkroom: docker compose up -d
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
-WORKDIR /src
-COPY . .
-RUN dotnet publish src/Darkroom.Server --configuration Release --output /app
+# Installs what bundles the scripts of the pages.
+FROM --platform=$BUILDPLATFORM node:22-bookworm-slim AS browser
+WORKDIR /browser
+COPY src/Darkroom.Server/Browser/package.json src/Darkroom.Server/Browser/package-lock.json ./
+RUN npm ci --ignore-scripts
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
-# Only for creatives in Chinese, Japanese or Korean and with emoji; without these fonts they get a warning.
-RUN apt-get update \
- && apt-get install -y --no-install-recommends fonts-noto-cjk fonts-noto-color-emoji \
- && rm -rf /var/lib/apt/lists/* \
- && mkdir /data && chown app /data
-WORKDIR /app
-COPY --from=build /app .
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+ARG TARGETARCH
+WORKDIR /src
+COPY --from=browser /usr/local/bin/node /usr/local/bin/node
+COPY . .
+COPY --from=browser /browser/node_modules src/Darkroom.Server/Browser/node_modules
+RUN dotnet publish src/Darkroom.Server -p:PublishProfile=SingleFile --runtime "linux-$(echo "$TARGETARCH" | sed s/amd64/x64/)" --output /app \
+ && mkdir /data
+
+# Has OpenSSL and certificates, and no shell, package manager or fonts.
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
+COPY --from=build /app /app
+COPY --from=build --chown=$APP_UID:$APP_UID /data /data
 # Listening to other machines: it does not start without DARKROOM_ACCESS_KEY.
-# The list of fonts is cached in /tmp.
-ENV ASPNETCORE_URLS=http://+:5080 DARKROOM_DATA=/data XDG_CACHE_HOME=/tmp
-USER app
+# The root file system may be read-only: large uploads and the list of fonts are in /tmp.
+ENV ASPNETCORE_URLS=http://+:5080 DARKROOM_DATA=/data XDG_CACHE_HOME=/tmp DOTNET_EnableDiagnostics=0
+USER $APP_UID
 VOLUME /data
 EXPOSE 5080
-ENTRYPOINT ["dotnet", "Darkroom.Server.dll"]
+ENTRYPOINT ["/app/Darkroom.Server"]

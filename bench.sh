@@ -11,6 +11,7 @@
 #   ./bench.sh creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets
 #   ./bench.sh painter                how soon the painter shows something and is done
 #   ./bench.sh soak [GENERATIONS]     checks that the memory of a real server does not grow under load
+# DARKROOM_BENCH_SERVER=FILE measures another server: what scripts/release.sh made, or the Darkroom.Server.dll of another build.
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/packages.sh
@@ -30,6 +31,8 @@ case ${1:-all} in
     fi
     ;;
 esac
+
+need_bundle
 
 echo "Building…"
 dotnet build bench --configuration Release --verbosity quiet --nologo

@@ -7,13 +7,14 @@ cd "$(dirname "$0")"
 need_dotnet
 
 # A build without changes still takes seconds, so it runs only if a source is newer than the last build.
-server=artifacts/bin/Darkroom.Server/release/Darkroom.Server.dll
+server=artifacts/run/Darkroom.Server.dll
 stamp=artifacts/run.stamp
 if [ ! -f "$server" ] || [ ! -f "$stamp" ] ||
-  [ -n "$(find src Directory.*.props global.json \( -name obj -o -name bin -o -name js \) -prune -o -type f -newer "$stamp" -print -quit)" ]; then
+  [ -n "$(find src Directory.*.props global.json \( -name obj -o -name bin -o -name node_modules \) -prune -o -type f -newer "$stamp" -print -quit)" ]; then
+  need_bundle
   echo "Building…"
   began=$(mktemp)
-  dotnet build src/Darkroom.Server --configuration Release --verbosity quiet --nologo
+  dotnet publish src/Darkroom.Server -p:PublishProfile=Run -p:RunAnalyzers=false --output artifacts/run --verbosity quiet --nologo
   mkdir -p artifacts && touch -r "$began" "$stamp" && rm -f "$began"
 fi
 

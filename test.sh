@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing and runs all tests, including browser tests in Chromium. Arguments are passed to the test runner,
 # for example: ./test.sh -class "*Painter*"
+# Browser tests use the bundle of the scripts if npm can install what makes it; with DARKROOM_TEST_SCRIPTS=modules/, the modules.
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/packages.sh
@@ -11,6 +12,8 @@ command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null 
 [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || missing="${missing}nginx "
 # shellcheck disable=SC2086
 [ -z "$missing" ] || need_packages $missing
+
+need_bundle
 
 echo "Building…"
 dotnet build Darkroom.slnx --configuration Release --verbosity quiet --nologo

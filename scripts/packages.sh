@@ -1,4 +1,4 @@
-# Sourced by run.sh, test.sh and bench.sh. The last two install missing Debian packages, or print the command.
+# Sourced by run.sh, test.sh, bench.sh and release.sh. Tests and bench install missing Debian packages, or print the command.
 
 # need_packages NAME...: installs packages as root or with passwordless sudo.
 need_packages() {
@@ -48,4 +48,16 @@ need_dotnet() {
     exit 1
   fi
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+}
+
+# need_bundle: installs what bundles the scripts of the pages. Without npm or its registry, the build delivers them as modules.
+need_bundle() {
+  local folder=src/Darkroom.Server/Browser
+  [ ! -f "$folder/node_modules/.package-lock.json" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ] || return 0
+  if ! command -v npm >/dev/null || ! command -v node >/dev/null; then
+    echo "Without Node.js and npm, pages load their scripts as modules instead of one small bundle." >&2
+  elif ! npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --fetch-retries=1 --fetch-timeout=20000 --loglevel=error >/dev/null; then
+    rm -rf "$folder/node_modules"
+    echo "npm ci failed in $folder: pages load their scripts as modules instead of one small bundle." >&2
+  fi
 }

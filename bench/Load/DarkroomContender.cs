@@ -8,7 +8,7 @@ internal sealed class DarkroomContender : Contender
     public override Viewer NewViewer(Uri server) => new DarkroomViewer(server);
 
     protected override IEnumerable<string> Command(int port) =>
-        ["dotnet", ServerAssembly, "--urls", $"http://127.0.0.1:{port}"];
+        [.. Server, "--urls", $"http://127.0.0.1:{port}"];
 
     protected override IEnumerable<(string Key, string Value)> Settings(Uri provider, string folder) =>
     [

@@ -5,10 +5,11 @@ using System.Text.RegularExpressions;
 
 namespace Darkroom.Bench.Load;
 
-/// <summary>The bytes that a browser with an empty cache loads for the studio: the page, its style sheet and icon, and all script modules.</summary>
+/// <summary>The bytes that a browser with an empty cache loads for the studio: the page, its style sheet and icon, and all scripts.</summary>
+/// <param name="Requests">The number of requests, without images and event streams.</param>
 /// <param name="All">The size of all compressed bodies in bytes.</param>
 /// <param name="Scripts">The size of the scripts in bytes.</param>
-internal sealed partial record PageWeight(long All, long Scripts)
+internal sealed partial record PageWeight(int Requests, long All, long Scripts)
 {
     public static async Task<PageWeight> MeasureAsync(Uri server, CancellationToken cancellationToken)
     {
@@ -16,14 +17,14 @@ internal sealed partial record PageWeight(long All, long Scripts)
         client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip, deflate, br");
         var known = new HashSet<Uri> { server };
         var queue = new Queue<Uri>(known);
-        var weight = new PageWeight(0, 0);
+        var weight = new PageWeight(0, 0, 0);
         while (queue.TryDequeue(out var address))
         {
             using var response = await client.GetAsync(address, cancellationToken);
             response.EnsureSuccessStatusCode();
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             var isScript = response.Content.Headers.ContentType?.MediaType is "text/javascript";
-            weight = new PageWeight(weight.All + body.Length, weight.Scripts + (isScript ? body.Length : 0));
+            weight = new PageWeight(weight.Requests + 1, weight.All + body.Length, weight.Scripts + (isScript ? body.Length : 0));
             var text = Unpack(body, response.Content.Headers.ContentEncoding.SingleOrDefault());
             foreach (Match match in (isScript ? Imports() : Links()).Matches(text))
             {

@@ -58,19 +58,6 @@ public sealed class LongTextTests(Chromium chromium) : SitePagesTest(chromium)
         }
     }
 
-    [Fact]
-    public async Task The_browser_counts_characters_as_the_server_does()
-    {
-        string[] texts = ["", "fox", "👨‍👩‍👧‍👦🇩🇪👍🏽", "e\u0301a", "a\nb\r\nc", "한국어", "ภาษาไทย", "العربية", Long];
-        var page = await OpenAsync();
-        var script = await page.Locator("script[type=module]").First.GetAttributeAsync("src");
-        var counted = await page.EvaluateAsync<int[]>(
-            "async ([script, texts]) => { const { textLength } = await import(script.replace('darkroom.js', 'shared/text-limits.js')); return texts.map(textLength); }",
-            new object[] { script!, texts });
-
-        Assert.Equal(texts.Select(text => TextLength.Measure(text)), counted);
-    }
-
     /// <summary>Inserts a text as a paste does.</summary>
     private static async Task PasteAsync(Microsoft.Playwright.IPage page, string field, string text)
     {

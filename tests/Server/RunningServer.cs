@@ -1,4 +1,5 @@
 using Darkroom.Server;
+using Darkroom.Server.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,12 @@ namespace Darkroom.Tests.Server;
 /// </summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
+    /// <summary>
+    /// The setting that chooses the form of the scripts: <see cref="Assets.Bundle"/> or <see cref="Assets.Modules"/>. The environment variable
+    /// DARKROOM_TEST_SCRIPTS chooses for all tests; by default, they use what a server uses.
+    /// </summary>
+    public const string Scripts = "scripts";
+
     private readonly WebApplication _app;
     private readonly string _folder;
     private readonly bool _ownsFolder;
@@ -82,6 +89,10 @@ internal sealed class RunningServer : IAsyncDisposable
                 ["Jobs:LeaseSeconds"] = "600",
             });
             builder.Configuration.AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
+            if ((builder.Configuration[Scripts] ?? Environment.GetEnvironmentVariable("DARKROOM_TEST_SCRIPTS")) is { Length: > 0 } form)
+            {
+                builder.Services.AddSingleton(new Assets(form));
+            }
         }, time);
         try
         {

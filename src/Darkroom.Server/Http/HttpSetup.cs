@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Darkroom.Server.Http;
@@ -44,7 +45,7 @@ internal static class HttpSetup
         services.AddOpenApi(OpenApiText.Describe);
         services.AddSingleton<IStartupFilter>(new SitePath(pathBase, trustedProxies));
         services.AddSingleton<SiteLinks>();
-        services.AddSingleton<Assets>();
+        services.TryAddSingleton<Assets>();
         services.AddSingleton<EventImages>();
     }
 

@@ -1,5 +1,6 @@
-// The path below which this site is served, from the URL of this script: {base}/assets/{version}/js/shared/site.js.
-const base = new URL('../../../..', import.meta.url).pathname.replace(/\/$/, '');
+// The path below which this site is served, from the URL of this script: {base}/assets/{version}/js/….js.
+const script = new URL(import.meta.url).pathname;
+const base = script.slice(0, script.lastIndexOf('/assets/'));
 
 /** Returns the URL of a path of this site, such as `/api/events`. URLs from the server already include the base path. */
 export function siteUrl(path: string): string {

@@ -1,0 +1,6 @@
+export class CreativeEvent extends Event {
+    static type = 'darkroom-creative';
+    constructor() {
+        super(CreativeEvent.type, { bubbles: true });
+    }
+}

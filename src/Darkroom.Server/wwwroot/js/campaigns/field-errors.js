@@ -1,0 +1,21 @@
+export function showFieldErrors(form, errors) {
+    form.querySelectorAll('[data-wrong]').forEach((note) => note.remove());
+    form.querySelectorAll('[aria-invalid]').forEach((field) => field.removeAttribute('aria-invalid'));
+    return Object.entries(errors).map(([field, messages]) => {
+        const [input, text] = [find(form, field), messages.join(' ')];
+        if (!input) {
+            return text;
+        }
+        input.setAttribute('aria-invalid', 'true');
+        const note = Object.assign(document.createElement('p'), { className: 'wrong', textContent: text });
+        note.dataset['wrong'] = field;
+        const place = input.closest('.lines') ? input : (input.closest('.field, fieldset, .brief-group')?.lastElementChild ?? input);
+        place.after(note);
+        return `${input.ariaLabel || input.labels?.[0]?.textContent?.trim() || field}: ${text}`;
+    }).join(' ');
+}
+function find(form, field) {
+    const named = (name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+    const at = field.lastIndexOf('.');
+    return named(field)[0] ?? named(field.slice(0, at))[Number(field.slice(at + 1))] ?? named(field.slice(at + 1))[0];
+}
