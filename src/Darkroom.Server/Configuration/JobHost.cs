@@ -7,8 +7,8 @@ namespace Darkroom.Server.Configuration;
 
 /// <summary>Runs the job engine for as long as the server runs, and sweeps what nothing refers to.</summary>
 internal sealed partial class JobHost(
-    IServiceProvider services, WarmUp warmUp, BlobSweep sweep, ICampaignStore campaigns, JobOptions options, IHostApplicationLifetime lifetime,
-    TimeProvider time, ILogger<JobHost> log)
+    IServiceProvider services, BlobSweep sweep, ICampaignStore campaigns, JobOptions options, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<JobHost> log)
     : BackgroundService
 {
     /// <summary>The time of the first sweep after the start, which has more urgent work.</summary>
@@ -29,8 +29,7 @@ internal sealed partial class JobHost(
             await StartedAsync(stop.Token);
 
             // The runner needs every provider, the start needs none.
-            await Task.WhenAll(
-                services.GetRequiredService<JobRunner>().RunAsync(RunAgain, stop.Token), warmUp.RunAsync(stop.Token), SweepAsync(stop.Token));
+            await Task.WhenAll(services.GetRequiredService<JobRunner>().RunAsync(RunAgain, stop.Token), SweepAsync(stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -91,7 +91,6 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<ProviderCatalog>().All.Select(
             one => new QueueLimits(one.Id, one.Limits.MaxConcurrency, one.Limits.ImagesPerMinute)));
         services.AddSingleton<JobRunner>();
-        services.AddSingleton<WarmUp>();
         services.AddSingleton<JobHost>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHost>());
 
