@@ -27,7 +27,7 @@ for platform in "$@"; do
 
   # The same sources give the same archive.
   tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}" -C "$output" -c "$name" |
-    gzip -9n >"$output/$name.tar.gz"
+    gzip -n >"$output/$name.tar.gz"
   maps=artifacts/obj/Darkroom.Server/release_$platform/browser/maps
 done
 
