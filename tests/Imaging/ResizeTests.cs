@@ -20,7 +20,7 @@ public sealed class ResizeTests
             {
                 using var image = VipsImage.FromMemory(first, 123, 77, 3);
                 using var lazy = Resize.To(image, width, height, kernel);
-                using var resized = lazy.TryRender()!;
+                using var resized = lazy.TryRender(TestContext.Current.CancellationToken)!;
 
                 Assert.All(resized.Pixels().ToArray().Chunk(3), pixel => Assert.Equal<byte[]>([255, 0, 93], pixel));
             }
@@ -36,7 +36,7 @@ public sealed class ResizeTests
         {
             using var image = VipsImage.FromMemory(first, 2, 2, 3);
             using var lazy = Resize.To(image, 1, 1, Resize.Quick);
-            using var half = lazy.TryRender()!;
+            using var half = lazy.TryRender(TestContext.Current.CancellationToken)!;
 
             Assert.Equal<byte[]>([25, 2, 128], half.Pixels().ToArray());
         }
