@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Publishes Darkroom into artifacts/release: for each platform an archive with the program, its native libraries, fonts and licences; a bill
-# of materials (CycloneDX); the source maps of the scripts; and the checksums of all. Each platform takes about two minutes on two cores.
+# of materials (CycloneDX); the source maps of the scripts; and the checksums of all. Each platform takes about four minutes of processor time.
 # Without arguments for all platforms: scripts/release.sh [PLATFORM...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
