@@ -9,7 +9,8 @@ namespace Darkroom.Imaging;
 /// </summary>
 /// <remarks>
 /// Not for concurrent writers. Reading after <see cref="Dispose()"/> throws <see cref="ObjectDisposedException"/>; a pin delays the
-/// release of the memory until it is removed.
+/// release of the memory until it is removed. There is no finalizer, because it could free what a span still reads: the owner must dispose the
+/// buffer.
 /// </remarks>
 public sealed unsafe class ImageBuffer : MemoryManager<byte>
 {
@@ -28,9 +29,6 @@ public sealed unsafe class ImageBuffer : MemoryManager<byte>
         _capacity = Math.Max(capacity, MinCapacity);
         _start = (byte*)NativeMemory.Alloc((nuint)_capacity);
     }
-
-    // For an owner that was lost, for example by an exception in foreign code.
-    ~ImageBuffer() => Dispose(false);
 
     /// <summary>The number of bytes written.</summary>
     public int Length { get; private set; }
@@ -109,8 +107,6 @@ public sealed unsafe class ImageBuffer : MemoryManager<byte>
             _disposed = true;
             FreeIfUnused();
         }
-
-        GC.SuppressFinalize(this);
     }
 
     private void EnsureRoom(int size)

@@ -120,8 +120,8 @@ public sealed class ImageBufferTests
                 {
                     // The buffer was disposed before.
                 }
-            }));
-            await Task.WhenAll([.. readers, Task.Run(buffer.Dispose)]);
+            }, TestContext.Current.CancellationToken));
+            await Task.WhenAll([.. readers, Task.Run(buffer.Dispose, TestContext.Current.CancellationToken)]);
         }
 
         static unsafe byte First(MemoryHandle pin) => *(byte*)pin.Pointer;

@@ -43,12 +43,12 @@ public abstract class ProviderBench : IAsyncLifetime
     public static ImageBudget Budget => new(1000, 1_000_000_000, TimeProvider.System);
 
     /// <summary>The images of this test that are in memory.</summary>
-    public ImageBudget Images { get; } = Budget;
+    public ImageBudget InMemory { get; } = Budget;
 
     /// <summary>Creates the services for a provider.</summary>
     /// <param name="time">The clock; null for the system's clock.</param>
     public ProviderParts Parts(TimeProvider? time = null) =>
-        new(_http, new ImagePipeline(new ImagingOptions()), Log, time ?? TimeProvider.System) { PublicHttp = _publicHttp, Budget = Images };
+        new(_http, new ImagePipeline(new ImagingOptions()), Log, time ?? TimeProvider.System) { PublicHttp = _publicHttp, Budget = InMemory };
 
     /// <summary>Runs a provider and returns its updates.</summary>
     public async Task<Outcome> RunAsync(

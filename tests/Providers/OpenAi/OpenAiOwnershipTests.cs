@@ -42,7 +42,7 @@ public sealed class OpenAiOwnershipTests : OpenAiTest
                 break;
         }
 
-        Assert.Equal(0, Images.Images);
+        Assert.Equal(0, InMemory.Images);
     }
 
     private async Task LeaveAfterFirstPartialAsync()
