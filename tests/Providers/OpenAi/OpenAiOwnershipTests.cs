@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Providers.OpenAi;
 /// <summary>Every image is disposed, however the call ends: none keeps its room in the budget.</summary>
 public sealed class OpenAiOwnershipTests : OpenAiTest
 {
-    private static readonly byte[] Frame = TestImages.NoisyPng(64, 64, 1, 500_000);
+    private static readonly byte[] Frame = TestImages.NoisyPng(512, 512, 9, 500_000);
 
     public static TheoryData<string> Endings =>
         ["left while usage was awaited", "broken base64", "image given on", "left after a partial image"];
