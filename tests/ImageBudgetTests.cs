@@ -13,13 +13,13 @@ public sealed class ImageBudgetTests
     public async Task An_image_waits_until_another_leaves()
     {
         var budget = new ImageBudget(2, 100 * MB, _time);
-        var first = await budget.EnterAsync(MB, final: true, Cancel);
-        using var second = await budget.EnterAsync(MB, final: true, Cancel);
-        var third = budget.EnterAsync(MB, final: true, Cancel);
+        var first = await budget.EnterAsync(MB, ReceivedImage.Final, Cancel);
+        using var second = await budget.EnterAsync(MB, ReceivedImage.Final, Cancel);
+        var third = budget.EnterAsync(MB, ReceivedImage.Final, Cancel);
 
         Assert.False(third.IsCompleted);
-        first.Dispose();
-        first.Dispose();
+        first!.Dispose();
+        first!.Dispose();
 
         using var room = await third;
         Assert.Equal(2, budget.Images);
@@ -29,13 +29,13 @@ public sealed class ImageBudgetTests
     public async Task The_images_together_have_at_most_the_given_size()
     {
         var budget = new ImageBudget(100, 10 * MB, _time);
-        var first = await budget.EnterAsync(6 * MB, final: true, Cancel);
+        var first = await budget.EnterAsync(6 * MB, ReceivedImage.Final, Cancel);
 
-        Assert.Null(budget.TryEnter(5 * MB, final: true));
-        first.Resize(5 * MB);
-        using var second = budget.TryEnter(5 * MB, final: true);
+        Assert.Null(budget.TryEnter(5 * MB, ReceivedImage.Final));
+        first!.Resize(5 * MB);
+        using var second = budget.TryEnter(5 * MB, ReceivedImage.Final);
         Assert.NotNull(second);
-        first.Dispose();
+        first!.Dispose();
     }
 
     [Fact]
@@ -43,38 +43,69 @@ public sealed class ImageBudgetTests
     {
         var budget = new ImageBudget(8, 10 * MB, _time);
 
-        using var huge = await budget.EnterAsync(1000 * MB, final: false, Cancel);
-        Assert.Null(budget.TryEnter(1, final: true));
+        using var huge = await budget.EnterAsync(1000 * MB, ReceivedImage.FirstPartial, Cancel);
+        Assert.Null(budget.TryEnter(1, ReceivedImage.Final));
     }
 
     [Fact]
     public async Task Finished_images_go_before_partial_images()
     {
         var budget = new ImageBudget(1, 100 * MB, _time);
-        var first = await budget.EnterAsync(MB, final: true, Cancel);
-        var partial = budget.EnterAsync(MB, final: false, Cancel);
-        var final = budget.EnterAsync(MB, final: true, Cancel);
+        var first = await budget.EnterAsync(MB, ReceivedImage.Final, Cancel);
+        var partial = budget.EnterAsync(MB, ReceivedImage.FirstPartial, Cancel);
+        var final = budget.EnterAsync(MB, ReceivedImage.Final, Cancel);
 
-        first.Dispose();
+        first!.Dispose();
         using (await final)
         {
             Assert.False(partial.IsCompleted);
-            Assert.Null(budget.TryEnter(MB, final: false));
+            Assert.Null(budget.TryEnter(MB, ReceivedImage.FirstPartial));
         }
 
-        (await partial).Dispose();
+        (await partial)?.Dispose();
+    }
+
+    [Fact]
+    public async Task The_first_partial_image_of_a_call_goes_before_later_ones_of_others()
+    {
+        var budget = new ImageBudget(1, 100 * MB, _time);
+        var taken = await budget.EnterAsync(MB, ReceivedImage.Final, Cancel);
+        var later = budget.EnterAsync(MB, ReceivedImage.LaterPartial, Cancel);
+        var first = budget.EnterAsync(MB, ReceivedImage.FirstPartial, Cancel);
+
+        taken!.Dispose();
+        using (await first)
+        {
+            Assert.False(later.IsCompleted);
+        }
+
+        (await later)?.Dispose();
+        Assert.Equal(0, budget.Images);
+    }
+
+    [Fact]
+    public async Task A_later_partial_image_that_would_wait_too_long_is_skipped()
+    {
+        var budget = new ImageBudget(1, 100 * MB, _time);
+        using var taken = await budget.EnterAsync(MB, ReceivedImage.Final, Cancel);
+        var later = budget.EnterAsync(MB, ReceivedImage.LaterPartial, Cancel);
+
+        _time.Advance(ImageBudget.MaxLaterPartialWait);
+
+        Assert.Null(await later);
+        Assert.Equal(1, budget.Images);
     }
 
     [Fact]
     public async Task A_large_image_is_not_overtaken_by_small_ones()
     {
         var budget = new ImageBudget(8, 10 * MB, _time);
-        var first = await budget.EnterAsync(6 * MB, final: true, Cancel);
-        var large = budget.EnterAsync(8 * MB, final: true, Cancel);
+        var first = await budget.EnterAsync(6 * MB, ReceivedImage.Final, Cancel);
+        var large = budget.EnterAsync(8 * MB, ReceivedImage.Final, Cancel);
 
-        Assert.Null(budget.TryEnter(MB, final: true));
-        var small = budget.EnterAsync(MB, final: true, Cancel);
-        first.Dispose();
+        Assert.Null(budget.TryEnter(MB, ReceivedImage.Final));
+        var small = budget.EnterAsync(MB, ReceivedImage.Final, Cancel);
+        first!.Dispose();
 
         using (await large)
         using (await small)
@@ -87,8 +118,8 @@ public sealed class ImageBudgetTests
     public async Task A_stalled_image_holds_up_the_others_only_for_a_while()
     {
         var budget = new ImageBudget(1, 100 * MB, _time);
-        using var stalled = await budget.EnterAsync(MB, final: true, Cancel);
-        var other = budget.EnterAsync(MB, final: true, Cancel);
+        using var stalled = await budget.EnterAsync(MB, ReceivedImage.Final, Cancel);
+        var other = budget.EnterAsync(MB, ReceivedImage.Final, Cancel);
 
         _time.Advance(ImageBudget.MaxWait - TimeSpan.FromTicks(1));
         Assert.False(other.IsCompleted);
@@ -102,21 +133,21 @@ public sealed class ImageBudgetTests
     public async Task A_cancelled_wait_takes_no_room_and_lets_the_next_one_in()
     {
         var budget = new ImageBudget(8, 10 * MB, _time);
-        var first = await budget.EnterAsync(6 * MB, final: true, Cancel);
+        var first = await budget.EnterAsync(6 * MB, ReceivedImage.Final, Cancel);
         using var stop = new CancellationTokenSource();
-        var large = budget.EnterAsync(8 * MB, final: true, stop.Token);
-        var small = budget.EnterAsync(MB, final: false, Cancel);
+        var large = budget.EnterAsync(8 * MB, ReceivedImage.Final, stop.Token);
+        var small = budget.EnterAsync(MB, ReceivedImage.FirstPartial, Cancel);
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await large);
         using (await small)
         {
-            first.Dispose();
+            first!.Dispose();
         }
 
         Assert.Equal(0, budget.Images);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await budget.EnterAsync(1, true, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await budget.EnterAsync(1, ReceivedImage.Final, stop.Token));
     }
 
     [Fact]
@@ -128,11 +159,11 @@ public sealed class ImageBudgetTests
         }
     }
 
-    private static async Task LeaveAsync(Task<ImageBudget.Room> wait)
+    private static async Task LeaveAsync(Task<ImageBudget.Room?> wait)
     {
         try
         {
-            (await wait).Dispose();
+            (await wait)?.Dispose();
         }
         catch (OperationCanceledException)
         {
@@ -146,7 +177,7 @@ public sealed class ImageBudgetTests
         var time = new ManualTime();
         var budget = new ImageBudget(random.Next(1, 4), 10, time);
         using var stop = new CancellationTokenSource();
-        List<Task<ImageBudget.Room>> waiting = [];
+        List<Task<ImageBudget.Room?>> waiting = [];
         List<ImageBudget.Room> rooms = [];
         for (var step = 0; step < 12; step++)
         {
@@ -165,11 +196,11 @@ public sealed class ImageBudgetTests
                 case 4 when random.Next(4) == 0:
                     time.Advance(ImageBudget.MaxWait);
                     break;
-                case 5 when budget.TryEnter(random.Next(12), random.Next(2) == 0) is { } room:
+                case 5 when budget.TryEnter(random.Next(12), (ReceivedImage)random.Next(3)) is { } room:
                     rooms.Add(room);
                     break;
                 default:
-                    waiting.Add(budget.EnterAsync(random.Next(12), random.Next(2) == 0, random.Next(2) == 0 ? stop.Token : Cancel).AsTask());
+                    waiting.Add(budget.EnterAsync(random.Next(12), (ReceivedImage)random.Next(3), random.Next(2) == 0 ? stop.Token : Cancel).AsTask());
                     break;
             }
         }
@@ -177,6 +208,6 @@ public sealed class ImageBudgetTests
         rooms.ForEach(room => room.Dispose());
         await stop.CancelAsync();
         await Task.WhenAll(waiting.Select(LeaveAsync));
-        Assert.True(budget.Images == 0 && budget.TryEnter(10, true) is not null, $"Images have not left after history {seed}.");
+        Assert.True(budget.Images == 0 && budget.TryEnter(10, ReceivedImage.Final) is not null, $"Images have not left after history {seed}.");
     }
 }

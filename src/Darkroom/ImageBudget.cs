@@ -1,8 +1,21 @@
 namespace Darkroom;
 
+/// <summary>The kinds of images that are received, in the order in which they get room.</summary>
+public enum ReceivedImage
+{
+    /// <summary>A finished image.</summary>
+    Final,
+
+    /// <summary>The first partial image of a call.</summary>
+    FirstPartial,
+
+    /// <summary>Another partial image, which may be skipped: a newer one follows.</summary>
+    LaterPartial,
+}
+
 /// <summary>
 /// Limits how many images are in memory between a provider and the disk. A reader that is about to receive an image waits for room, so that its
-/// connection's window fills and the provider holds back the rest. Finished images go before partial images, otherwise in order of arrival.
+/// connection's window fills and the provider holds back the rest.
 /// </summary>
 /// <param name="maxImages">The number of images that may be in memory at the same time. At least 1.</param>
 /// <param name="maxBytes">The number of bytes that they may have together. One image always has room, whatever its size.</param>
@@ -14,9 +27,11 @@ public sealed class ImageBudget(int maxImages, long maxBytes, TimeProvider time)
     /// </summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a later partial image waits at most. It is skipped then, because the finished image comes behind it on the same connection.</summary>
+    public static readonly TimeSpan MaxLaterPartialWait = TimeSpan.FromSeconds(3);
+
     private readonly Lock _gate = new();
-    private readonly LinkedList<Waiter> _finals = [];
-    private readonly LinkedList<Waiter> _partials = [];
+    private readonly LinkedList<Waiter>[] _waiting = [[], [], []];
     private int _images;
     private long _bytes;
 
@@ -34,42 +49,40 @@ public sealed class ImageBudget(int maxImages, long maxBytes, TimeProvider time)
 
     /// <summary>Waits for room.</summary>
     /// <param name="bytes">The expected size of the image in bytes.</param>
-    /// <param name="final">Whether it is a finished image.</param>
+    /// <param name="image">The kind of image. Images of one kind get room in order of arrival.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The room, which the caller disposes.</returns>
+    /// <returns>The room, which the caller disposes; null if the image is to be skipped.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public async ValueTask<Room> EnterAsync(long bytes, bool final, CancellationToken cancellationToken)
+    public async ValueTask<Room?> EnterAsync(long bytes, ReceivedImage image, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        LinkedListNode<Waiter> node;
-        lock (_gate)
+        if (TryEnter(bytes, image) is { } room)
         {
-            if (NoneBefore(final) && TryAdd(bytes))
-            {
-                return new Room(this, bytes);
-            }
-
-            node = (final ? _finals : _partials).AddLast(new Waiter(bytes));
+            return room;
         }
 
-        using var patience = new CancellationTokenSource(MaxWait, time);
-        await using var late = patience.Token.UnsafeRegister(_ => AdmitLate(node), null);
+        var node = new LinkedListNode<Waiter>(new Waiter(bytes));
+        lock (_gate)
+        {
+            _waiting[(int)image].AddLast(node);
+            Admit();
+        }
+
+        using var timeout = new CancellationTokenSource(image is ReceivedImage.LaterPartial ? MaxLaterPartialWait : MaxWait, time);
+        await using var late = timeout.Token.UnsafeRegister(_ => Expire(node, admit: image is not ReceivedImage.LaterPartial), null);
         await using var cancelled = cancellationToken.UnsafeRegister(_ => Abandon(node, cancellationToken), null);
-        await node.Value.Admitted.Task;
-        return new Room(this, bytes);
+        return await node.Value.Admitted.Task ? new Room(this, bytes) : null;
     }
 
-    /// <summary>Returns room if there is some now and no one waits for it; null otherwise.</summary>
+    /// <summary>Returns room if there is some now and no image waits that comes first; null otherwise.</summary>
     /// <inheritdoc cref="EnterAsync" path="/param"/>
-    public Room? TryEnter(long bytes, bool final)
+    public Room? TryEnter(long bytes, ReceivedImage image)
     {
         lock (_gate)
         {
-            return NoneBefore(final) && TryAdd(bytes) ? new Room(this, bytes) : null;
+            return _waiting.Take((int)image + 1).All(list => list.Count == 0) && TryAdd(bytes) ? new Room(this, bytes) : null;
         }
     }
-
-    private bool NoneBefore(bool final) => _finals.Count == 0 && (final || _partials.Count == 0);
 
     private bool TryAdd(long bytes)
     {
@@ -105,25 +118,33 @@ public sealed class ImageBudget(int maxImages, long maxBytes, TimeProvider time)
         node.Value.Admitted.TrySetCanceled(cancellationToken);
     }
 
-    private void AdmitLate(LinkedListNode<Waiter> node)
+    /// <summary>Ends a wait that took too long, unless it has been admitted in the meantime.</summary>
+    private void Expire(LinkedListNode<Waiter> node, bool admit)
     {
         lock (_gate)
         {
-            if (node.List is { } list)
+            if (node.List is not { } list)
             {
-                list.Remove(node);
-                Add(node.Value.Bytes);
-                node.Value.Admitted.SetResult();
+                return;
             }
+
+            list.Remove(node);
+            if (admit)
+            {
+                Add(node.Value.Bytes);
+            }
+
+            node.Value.Admitted.SetResult(admit);
+            Admit();
         }
     }
 
     private void Admit()
     {
-        while ((_finals.First ?? _partials.First) is { } next && TryAdd(next.Value.Bytes))
+        while (_waiting.FirstOrDefault(list => list.Count > 0)?.First is { } next && TryAdd(next.Value.Bytes))
         {
             next.List!.Remove(next);
-            next.Value.Admitted.SetResult();
+            next.Value.Admitted.SetResult(true);
         }
     }
 
@@ -167,6 +188,7 @@ public sealed class ImageBudget(int maxImages, long maxBytes, TimeProvider time)
 
     private sealed record Waiter(long Bytes)
     {
-        public TaskCompletionSource Admitted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Whether the image has room; it is skipped otherwise.</summary>
+        public TaskCompletionSource<bool> Admitted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -10,7 +10,7 @@ namespace Darkroom.Providers.Http;
 /// Only long strings of nothing but base64 are extracted; everything else passes through unchanged. Does not dispose the inner stream.
 /// </summary>
 /// <remarks>
-/// Before an image is extracted, it waits for room in memory. A partial image that is not the first one is skipped instead.
+/// Before an image is extracted, it waits for room in memory. A partial image that waits too long is skipped, except for the first.
 /// </remarks>
 /// <param name="inner">The response.</param>
 /// <param name="call">The call that the response belongs to.</param>
@@ -209,7 +209,8 @@ internal sealed class Base64ImageExtractor(Stream inner, ProviderCall call) : Fo
     {
         _waitsForRoom = false;
         var expected = Math.Max(ProviderCall.DefaultImageLength, _largestImage + (_largestImage / 2));
-        var room = _isPartial && _hasPartial ? call.TryEnter(expected) : await call.EnterAsync(expected, final: !_isPartial);
+        var image = !_isPartial ? ReceivedImage.Final : _hasPartial ? ReceivedImage.LaterPartial : ReceivedImage.FirstPartial;
+        var room = await call.EnterAsync(expected, image);
         _sink = room is null ? null : new Base64Decoder(expected, room);
         _sink?.Append(_head.AsSpan(0, HeadLength));
     }

@@ -51,19 +51,15 @@ internal sealed class ProviderCall : IDisposable
         _deadline.CancelAfter(timeout);
     }
 
-    /// <summary>Returns room for an image if there is some now; null otherwise.</summary>
-    /// <param name="bytes">The expected size of the image in bytes.</param>
-    public ImageBudget.Room? TryEnter(long bytes) => _budget.TryEnter(bytes, final: false);
-
     /// <summary>Waits for room for an image. The wait does not count against the timeout, because the service is not to blame for it.</summary>
     /// <param name="bytes">The expected size of the image in bytes.</param>
-    /// <param name="final">Whether it is a finished image.</param>
-    /// <returns>The room, which the caller disposes.</returns>
+    /// <param name="image">The kind of image.</param>
+    /// <returns>The room, which the caller disposes; null if the image is to be skipped.</returns>
     /// <exception cref="OperationCanceledException">The caller's token fired, or the timeout had expired before.</exception>
-    public async ValueTask<ImageBudget.Room> EnterAsync(long bytes, bool final)
+    public async ValueTask<ImageBudget.Room?> EnterAsync(long bytes, ReceivedImage image)
     {
         Token.ThrowIfCancellationRequested();
-        if (_budget.TryEnter(bytes, final) is { } room)
+        if (_budget.TryEnter(bytes, image) is { } room)
         {
             return room;
         }
@@ -72,7 +68,7 @@ internal sealed class ProviderCall : IDisposable
         SetTimeout(Timeout.InfiniteTimeSpan);
         try
         {
-            return await _budget.EnterAsync(bytes, final, Token);
+            return await _budget.EnterAsync(bytes, image, Token);
         }
         finally
         {
@@ -96,7 +92,7 @@ internal sealed class ProviderCall : IDisposable
                 buffer.Advance(read);
                 if (room is null && buffer.Length >= MaxTextLength)
                 {
-                    room = await EnterAsync(Math.Max(expected ?? 0, DefaultImageLength), final: true);
+                    room = await EnterAsync(Math.Max(expected ?? 0, DefaultImageLength), ReceivedImage.Final);
                 }
             }
 

@@ -91,8 +91,11 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<ProviderCatalog>().All.Select(
             one => new QueueLimits(one.Id, one.Limits.MaxConcurrency, one.Limits.ImagesPerMinute)));
         services.AddSingleton<JobRunner>();
+        services.AddSingleton(provider => new Lazy<JobRunner>(provider.GetRequiredService<JobRunner>));
+        services.AddSingleton(provider => new Lazy<ProviderCatalog>(provider.GetRequiredService<ProviderCatalog>));
         services.AddSingleton<JobHost>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHost>());
+        services.AddHostedService<SweepHost>();
 
         // Time for the drain, and to close what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));

@@ -45,7 +45,7 @@ public sealed record JobOptions
 
     /// <summary>
     /// The number of images that may be in memory between the providers and the disk. Beyond it, providers' connections wait, and partial images
-    /// are skipped.
+    /// that wait too long are skipped.
     /// </summary>
     [Range(1, 1000)]
     public int ImagesInMemory { get; init; } = 8;

@@ -1,0 +1,33 @@
+using Darkroom.Campaigns;
+using Darkroom.Gallery;
+
+namespace Darkroom.Server.Configuration;
+
+/// <summary>Deletes unreferenced originals and unused layout warnings a minute after the start and every hour. After an error, the next run tries again.</summary>
+internal sealed partial class SweepHost(BlobSweep sweep, ICampaignStore campaigns, TimeProvider time, ILogger<SweepHost> log) : BackgroundService
+{
+    private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Delay(First, time, stoppingToken);
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            try
+            {
+                await sweep.RunAsync(stoppingToken);
+                await campaigns.DeleteUnusedWarningsAsync(stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFault(fault);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not delete unreferenced originals and layout warnings")]
+    private partial void LogFault(Exception fault);
+}
