@@ -11,21 +11,33 @@ internal sealed partial class SweepHost(BlobSweep sweep, ICampaignStore campaign
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Delay(First, time, stoppingToken);
-        using var timer = new PeriodicTimer(Interval, time);
-        do
+        try
         {
-            try
+            await Task.Delay(First, time, stoppingToken);
+            using var timer = new PeriodicTimer(Interval, time);
+            do
             {
-                await sweep.RunAsync(stoppingToken);
-                await campaigns.DeleteUnusedWarningsAsync(stoppingToken);
+                await SweepAsync(stoppingToken);
             }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFault(fault);
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host is stopping, or could not start.
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await sweep.RunAsync(stoppingToken);
+            await campaigns.DeleteUnusedWarningsAsync(stoppingToken);
+        }
+        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogFault(fault);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not delete unreferenced originals and layout warnings")]
