@@ -8,11 +8,8 @@ namespace Darkroom.Generations;
 public sealed partial class ImageRun(
     ISlotQueue queue, PartialImages partials, FinalImages finals, IPreviewStore store, TimeProvider time, ILogger<ImageRun> log)
 {
-    /// <summary>
-    /// Added to the timeout here, so that adapters that enforce it themselves, with a better message, come first. It includes the waits for room in
-    /// the <see cref="ImageBudget"/>, which they do not count.
-    /// </summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5) + (3 * ImageBudget.MaxWait);
+    /// <summary>Added to the timeout here, so that adapters that enforce it themselves, with a better message, come first.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>At most 3 are requested, but a service may send more.</summary>
     private const int MaxPartials = 16;
