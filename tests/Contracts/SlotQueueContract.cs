@@ -348,7 +348,7 @@ public abstract class SlotQueueContract : StoreContract
         Assert.Equal([new PausedQueue(Samples.Provider, PauseReason.Circuit, Time.GetUtcNow() + TimeSpan.FromSeconds(15))], outcome.Paused);
         foreach (var id in new[] { first, second })
         {
-            Assert.Equal("The provider does not respond. Retrying in 15 s.", Json((await WholeLogAsync(id))[^1]).GetProperty("message").GetString());
+            Assert.Equal("The provider does not answer. Retrying in 15 s.", Json((await WholeLogAsync(id))[^1]).GetProperty("message").GetString());
         }
     }
 

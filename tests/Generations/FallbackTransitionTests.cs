@@ -105,7 +105,7 @@ public sealed class FallbackTransitionTests
 
         Assert.Equal([1, 2], move.Events.Select(reported => reported.Slot));
         Assert.Contains("no credit", held.Slots[0].Progress!.Message, StringComparison.Ordinal);
-        Assert.All(held.Slots.Skip(1), slot => Assert.Contains("does not respond", slot.Progress!.Message, StringComparison.Ordinal));
+        Assert.All(held.Slots.Skip(1), slot => Assert.Contains("does not answer", slot.Progress!.Message, StringComparison.Ordinal));
     }
 
     private static GenerationState Waiting() => GenerationStateMachine.Create("g", Samples.Request(), Start).State;

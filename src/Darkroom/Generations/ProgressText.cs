@@ -34,7 +34,7 @@ internal static class ProgressText
         var seconds = Math.Max(1, Math.Ceiling(wait.TotalSeconds));
         return paused.Reason == PauseReason.Rate
             ? string.Create(CultureInfo.InvariantCulture, $"Waiting for the rate limit: next slot in {seconds:0} s.")
-            : string.Create(CultureInfo.InvariantCulture, $"The provider does not respond. Retrying in {seconds:0} s.");
+            : string.Create(CultureInfo.InvariantCulture, $"The provider does not answer. Retrying in {seconds:0} s.");
     }
 
     private static string Images(int n) => n == 1 ? "1 image" : string.Create(CultureInfo.InvariantCulture, $"{n} images");

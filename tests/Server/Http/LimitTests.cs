@@ -43,7 +43,7 @@ public sealed class LimitTests
             _time, OpenAiServer.Settings(service, ("Providers:openai:MaxConcurrency", "1"), ("Jobs:MaxTries", "1")));
         var events = await FollowAsync(await server.Client.OpenAsync($"{await server.BeginAsync(n: 6)}/events"), async one =>
         {
-            Assert.Equal("The provider does not respond. Retrying in 15 s.", one.Text("message"));
+            Assert.Equal("The provider does not answer. Retrying in 15 s.", one.Text("message"));
             var provider = await OpenAiAsync(server);
             Assert.Equal((false, "circuit"), (provider.GetProperty("healthy").GetBoolean(), provider.GetProperty("held_because").GetString()));
             var page = await SettingsAsync(server);
