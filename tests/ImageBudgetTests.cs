@@ -47,39 +47,25 @@ public sealed class ImageBudgetTests
         Assert.Null(budget.TryEnter(1, ReceivedImage.Final));
     }
 
-    [Fact]
-    public async Task Finished_images_go_before_partial_images()
-    {
-        var budget = new ImageBudget(1, 100 * MB, _time);
-        var first = await budget.EnterAsync(MB, ReceivedImage.Final, Cancel);
-        var partial = budget.EnterAsync(MB, ReceivedImage.FirstPartial, Cancel);
-        var final = budget.EnterAsync(MB, ReceivedImage.Final, Cancel);
-
-        first!.Dispose();
-        using (await final)
-        {
-            Assert.False(partial.IsCompleted);
-            Assert.Null(budget.TryEnter(MB, ReceivedImage.FirstPartial));
-        }
-
-        (await partial)?.Dispose();
-    }
-
-    [Fact]
-    public async Task The_first_partial_image_of_a_call_goes_before_later_ones_of_others()
+    [Theory]
+    [InlineData(ReceivedImage.Final, ReceivedImage.FirstPartial)]
+    [InlineData(ReceivedImage.Final, ReceivedImage.LaterPartial)]
+    [InlineData(ReceivedImage.FirstPartial, ReceivedImage.LaterPartial)]
+    public async Task Finished_images_go_before_first_partial_images_and_these_before_later_ones(ReceivedImage before, ReceivedImage after)
     {
         var budget = new ImageBudget(1, 100 * MB, _time);
         var taken = await budget.EnterAsync(MB, ReceivedImage.Final, Cancel);
-        var later = budget.EnterAsync(MB, ReceivedImage.LaterPartial, Cancel);
-        var first = budget.EnterAsync(MB, ReceivedImage.FirstPartial, Cancel);
+        var second = budget.EnterAsync(MB, after, Cancel);
+        var first = budget.EnterAsync(MB, before, Cancel);
 
         taken!.Dispose();
         using (await first)
         {
-            Assert.False(later.IsCompleted);
+            Assert.False(second.IsCompleted);
+            Assert.Null(budget.TryEnter(MB, after));
         }
 
-        (await later)?.Dispose();
+        (await second)?.Dispose();
         Assert.Equal(0, budget.Images);
     }
 

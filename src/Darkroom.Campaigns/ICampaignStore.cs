@@ -69,7 +69,7 @@ public interface ICampaignStore
     /// Deletes the layout warnings that no creative refers to, because it was deleted or looks different now. The cost follows the number of all
     /// creatives.
     /// </summary>
-    /// <returns>How many looks lost their warnings.</returns>
+    /// <returns>The number of content hashes whose warnings were deleted.</returns>
     Task<int> DeleteUnusedWarningsAsync(CancellationToken cancellationToken);
 
     /// <summary>Stores that a campaign or a brand kit uses a file, so that its blob is not deleted as unused.</summary>

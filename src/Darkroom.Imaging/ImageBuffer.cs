@@ -111,15 +111,15 @@ public sealed unsafe class ImageBuffer : MemoryManager<byte>
 
     private void EnsureRoom(int size)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        var needed = Length + Math.Max(size, 1);
-        if (needed <= _capacity)
-        {
-            return;
-        }
-
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var needed = checked(Length + Math.Max(size, 1));
+            if (needed <= _capacity)
+            {
+                return;
+            }
+
             if (_pins > 0)
             {
                 throw new InvalidOperationException("A pinned buffer cannot grow.");

@@ -13,7 +13,7 @@ public sealed class PainterProvider(PainterOptions options, ImagePipeline pipeli
     public static readonly ProviderKind Kind = ProviderKind.Create<PainterOptions>(
         "painter", (options, parts) => new PainterProvider(options, parts.Pipeline, parts.Time));
 
-    private static readonly ProviderCapabilities s_capabilities = new()
+    private static readonly ProviderCapabilities Capabilities = new()
     {
         Sizes = new SizeRule.Within(MinEdge: 64, MaxEdge: 2048, MultipleOf: 1, MaxPixels: 2048 * 2048, MaxRatio: 32),
         Formats = ["png", "jpeg", "webp"],
@@ -36,7 +36,7 @@ public sealed class PainterProvider(PainterOptions options, ImagePipeline pipeli
     public ProviderLimits Limits { get; } = new(
         options.MaxConcurrency ?? 4, options.ImagesPerMinute, TimeSpan.FromSeconds(options.TimeoutSeconds ?? 120));
 
-    public ProviderCapabilities CapabilitiesOf(string? model) => s_capabilities;
+    public ProviderCapabilities CapabilitiesOf(string? model) => Capabilities;
 
     public async IAsyncEnumerable<GenerationUpdate> GenerateAsync(
         ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

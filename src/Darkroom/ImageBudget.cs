@@ -56,16 +56,15 @@ public sealed class ImageBudget(int maxImages, long maxBytes, TimeProvider time)
     public async ValueTask<Room?> EnterAsync(long bytes, ReceivedImage image, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (TryEnter(bytes, image) is { } room)
-        {
-            return room;
-        }
-
         var node = new LinkedListNode<Waiter>(new Waiter(bytes));
         lock (_gate)
         {
+            if (TryEnter(bytes, image) is { } room)
+            {
+                return room;
+            }
+
             _waiting[(int)image].AddLast(node);
-            Admit();
         }
 
         using var timeout = new CancellationTokenSource(image is ReceivedImage.LaterPartial ? MaxLaterPartialWait : MaxWait, time);
@@ -76,7 +75,7 @@ public sealed class ImageBudget(int maxImages, long maxBytes, TimeProvider time)
 
     /// <summary>Returns room if there is some now and no image waits that comes first; null otherwise.</summary>
     /// <inheritdoc cref="EnterAsync" path="/param"/>
-    public Room? TryEnter(long bytes, ReceivedImage image)
+    internal Room? TryEnter(long bytes, ReceivedImage image)
     {
         lock (_gate)
         {

@@ -20,6 +20,8 @@ public static class MissingGlyphs
     private const string ShortCode = "\u0378";
     private const string LongCode = "\U0005FFF0";
 
+    private static readonly Lazy<Pixels?> ShortBox = new(() => Draw(ShortCode));
+    private static readonly Lazy<Pixels?> LongBox = new(() => Draw(LongCode));
     private static readonly TextStyle Style = new("DejaVu Sans", TextWeight.Regular, Script.Western, "", 1, 0, TextAlign.Start);
     private static readonly ConcurrentDictionary<Rune, bool> Known = new();
 
@@ -49,7 +51,7 @@ public static class MissingGlyphs
             or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private static bool IsMissing(Rune rune) =>
-        Draw(rune.ToString()) is { } glyph && Draw(rune.IsBmp ? ShortCode : LongCode) is { } box && HaveSameFrame(glyph, box);
+        Draw(rune.ToString()) is { } glyph && (rune.IsBmp ? ShortBox : LongBox).Value is { } box && HaveSameFrame(glyph, box);
 
     private static Pixels? Draw(string text) => Typesetter.Render(text, Style, Size, Size * 4, Rgb.White)?.Image;
 

@@ -127,8 +127,7 @@ internal sealed class ImageDownload(ServiceProfile service, ProviderParts parts,
 
         await using var content = await response.Content.ReadAsStreamAsync(call.Token);
         await using var bounded = new BoundedStream(content, maxLength);
-        var (bytes, room) = await call.ReadAsync(bounded, response.Content.Headers.ContentLength);
-        return (EncodedImage.TakeOver(bytes, room), null, false);
+        return (await call.ReadAsync(bounded, response.Content.Headers.ContentLength), null, false);
     }
 
     private Failure NotPublic(Uri url) => Failed($"returned an image URL that is not on the public internet ({url.Host})");

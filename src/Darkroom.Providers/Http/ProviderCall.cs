@@ -58,17 +58,17 @@ internal sealed class ProviderCall : IDisposable
     /// <exception cref="OperationCanceledException">The caller's token fired, or the timeout had expired before.</exception>
     public async ValueTask<ImageBudget.Room?> EnterAsync(long bytes, ReceivedImage image)
     {
-        Token.ThrowIfCancellationRequested();
-        if (_budget.TryEnter(bytes, image) is { } room)
+        var entering = _budget.EnterAsync(bytes, image, Token);
+        if (entering.IsCompleted)
         {
-            return room;
+            return await entering;
         }
 
         var left = _running.Timeout - _time.GetElapsedTime(_running.From);
         SetTimeout(Timeout.InfiniteTimeSpan);
         try
         {
-            return await _budget.EnterAsync(bytes, image, Token);
+            return await entering;
         }
         finally
         {
@@ -79,8 +79,8 @@ internal sealed class ProviderCall : IDisposable
     /// <summary>Reads a stream to its end. What turns out to be as long as an image waits for room.</summary>
     /// <param name="stream">A stream whose length the caller limits.</param>
     /// <param name="expected">The length that the sender announces. The initial allocation is limited whatever it is.</param>
-    /// <returns>The bytes, which the caller disposes, and their room; null for a short text.</returns>
-    public async Task<(ImageBuffer Bytes, ImageBudget.Room? Room)> ReadAsync(Stream stream, long? expected)
+    /// <returns>The bytes, which the caller disposes. They may be text as well.</returns>
+    public async Task<EncodedImage> ReadAsync(Stream stream, long? expected)
     {
         var buffer = new ImageBuffer((int)Math.Clamp(expected + 1 ?? 0, MinCapacity, MaxInitialCapacity));
         ImageBudget.Room? room = null;
@@ -97,7 +97,7 @@ internal sealed class ProviderCall : IDisposable
             }
 
             room?.Resize(buffer.Length);
-            return (buffer, room);
+            return EncodedImage.TakeOver(buffer, room);
         }
         catch
         {

@@ -76,8 +76,7 @@ internal sealed partial class ServiceConnection(
         {
             await using var content = await response.Content.ReadAsStreamAsync(call.Token);
             bounded = new BoundedStream(content, MaxResponseLength);
-            var (bytes, room) = await call.ReadAsync(bounded, response.Content.Headers.ContentLength);
-            return new ServiceBody(EncodedImage.TakeOver(bytes, room), response);
+            return new ServiceBody(await call.ReadAsync(bounded, response.Content.Headers.ContentLength), response);
         }
         catch (Exception e) when (ProviderCall.IsNetworkError(e))
         {

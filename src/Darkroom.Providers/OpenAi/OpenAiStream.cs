@@ -90,8 +90,7 @@ internal sealed class OpenAiStream(ProviderCall call, ServiceProfile service, bo
         _reader.Images = images;
         try
         {
-            var (read, room) = await call.ReadAsync(images, null);
-            using var whole = EncodedImage.TakeOver(read, room);
+            using var whole = await call.ReadAsync(images, null);
             return UpdateOf(_reader.ReadWhole(whole.Bytes.Span, background: cursor is not null), body);
         }
         catch (Exception e) when (ProviderCall.IsNetworkError(e))

@@ -54,8 +54,7 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
 
                 break;
             case ResponseKind.Image:
-                var (image, room) = await call.ReadAsync(start, message.Content.Headers.ContentLength);
-                yield return new GenerationUpdate.FinalImage(EncodedImage.TakeOver(image, room)) { Seed = request.Seed };
+                yield return new GenerationUpdate.FinalImage(await call.ReadAsync(start, message.Content.Headers.ContentLength)) { Seed = request.Seed };
                 break;
             default:
                 yield return await ReadWholeAsync(start);
@@ -101,8 +100,7 @@ internal sealed class ImagesExchange(ServiceConnection connection, ImageDownload
     private async Task<GenerationUpdate> ReadWholeAsync(Stream start)
     {
         await using var images = new Base64ImageExtractor(start, call);
-        var (read, room) = await call.ReadAsync(images, null);
-        using var body = EncodedImage.TakeOver(read, room);
+        using var body = await call.ReadAsync(images, null);
         return await ResultAsync(ImagesResponse.Read(null, body.Bytes.Span, WantsPartials, images))
             ?? (GenerationUpdate?)ImageFromText(body.Bytes.Span)
             ?? Failed(body.Bytes.IsEmpty

@@ -114,7 +114,7 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
             return 0;
         }
 
-        // A creative without an up-to-date matrix row would lose its own.
+        // Counting brings the matrix rows of a campaign up to date: a creative without one would lose its own warnings.
         foreach (var id in await ReadAsync(CampaignRows.Ids, cancellationToken))
         {
             await CountAsync(id, cancellationToken);

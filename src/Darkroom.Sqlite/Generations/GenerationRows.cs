@@ -103,7 +103,7 @@ internal static class GenerationRows
         connection.Execute(
             """
             INSERT INTO events (generation_id, sequence, type, image_index, at, data, picture)
-            VALUES (@Id, @Sequence, @Type, @ImageIndex, @now, @Data, @Picture)
+            VALUES (@Id, @Sequence, @Type, @ImageIndex, @now, @Data, @StoredImage)
             """,
             transition.Events.Select((logged, index) => new
             {
@@ -113,7 +113,7 @@ internal static class GenerationRows
                 ImageIndex = logged.Slot,
                 now,
                 Data = EventJson.Write(logged),
-                Picture = logged.StoredImage,
+                logged.StoredImage,
             }));
     }
 
