@@ -11,7 +11,8 @@
 #   ./bench.sh creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets
 #   ./bench.sh painter                how soon the painter shows something and is done
 #   ./bench.sh soak [GENERATIONS]     checks that the memory of a real server does not grow under load
-# DARKROOM_BENCH_SERVER=FILE measures another server: what scripts/release.sh made, or the Darkroom.Server.dll of another build.
+# DARKROOM_BENCH_SERVER=FILE measures another server: what scripts/release.sh made, or the Darkroom.Server.dll of another build;
+# DARKROOM_BENCH_EARLIER=FILE measures an earlier one beside it.
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/packages.sh

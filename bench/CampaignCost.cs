@@ -28,7 +28,7 @@ internal static class CampaignCost
         try
         {
             await using var server = MeasuredProcess.Start(
-                [.. Contender.Server, "--urls", "http://127.0.0.1:0"], folder, [("DARKROOM_DATA", folder), ("Providers__painter__Pace", "0")]);
+                [.. DarkroomContender.Current.Server, "--urls", "http://127.0.0.1:0"], folder, [("DARKROOM_DATA", folder), ("Providers__painter__Pace", "0")]);
             await server.WaitUntilListeningAsync();
             using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(5) };
             client.DefaultRequestHeaders.Accept.ParseAdd("application/json");

@@ -6,11 +6,6 @@ internal abstract class Contender
     /// <summary>The name of the table column.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The command that starts the server: of this build, or of another that the variable DARKROOM_BENCH_SERVER names.</summary>
-    public static string[] Server { get; } = Environment.GetEnvironmentVariable("DARKROOM_BENCH_SERVER") is { Length: > 0 } other
-        ? other.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", other] : [other]
-        : ["dotnet", Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Darkroom.Server/release/Darkroom.Server.dll"))];
-
     /// <summary>The root of the repository.</summary>
     protected static string Root { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
 

@@ -20,15 +20,14 @@ internal sealed class PerceptionRows(ProviderProcess provider, RelayContender? r
         var rows = new List<Row>();
         foreach (var images in counts)
         {
-            var ours = await MedianAsync(session, new DarkroomContender(), Candidate.Studio, images, cancellationToken);
-            var theirs = relay is null ? null : await MedianAsync(session, relay, Candidate.Relay, images, cancellationToken);
-            rows.AddRange(CreateRows(images, ours, theirs));
+            rows.AddRange(CreateRows(images, await Measured<PerceptionResult>.OfAsync(
+                relay, contender => MedianAsync(session, contender, images, cancellationToken))));
         }
 
         return rows;
     }
 
-    private static List<Row> CreateRows(int images, PerceptionResult ours, PerceptionResult? theirs)
+    private static List<Row> CreateRows(int images, Measured<PerceptionResult> each)
     {
         var load = images == 1 ? "1 image, 10 Mbit/s" : $"{images} images, 10 Mbit/s";
         var target = images switch
@@ -38,7 +37,7 @@ internal sealed class PerceptionRows(ProviderProcess provider, RelayContender? r
             _ => null,
         };
         Row NewRow(string figure, Func<PerceptionResult, double> value, Unit unit, Target? target = null) =>
-            new(figure, load, value(ours), theirs is null ? double.NaN : value(theirs), unit, target);
+            each.Row(figure, load, value, unit, target);
         return
         [
             NewRow("perceived wait, by points", one => one.ByPoints.Perceived, Unit.Seconds, target),
@@ -55,9 +54,10 @@ internal sealed class PerceptionRows(ProviderProcess provider, RelayContender? r
 
     /// <summary>Returns the run with the median perceived wait, of several in one warm process.</summary>
     private async Task<PerceptionResult> MedianAsync(
-        ChromiumSession session, Contender contender, Candidate candidate, int images, CancellationToken cancellationToken)
+        ChromiumSession session, Contender contender, int images, CancellationToken cancellationToken)
     {
         await using var run = await LoadRun.StartAsync(contender, provider, new LoadPlan(runs), cancellationToken);
+        var candidate = contender is RelayContender ? Candidate.Relay : Candidate.Studio;
         var seen = new List<PerceptionResult>();
         for (var i = 0; i < runs; i++)
         {

@@ -2,38 +2,41 @@ using System.Globalization;
 
 namespace Darkroom.Bench.Report;
 
-/// <summary>One figure of Darkroom and of the relay.</summary>
+/// <summary>One figure of Darkroom, of an earlier build and of the relay.</summary>
 /// <param name="Figure">The name of the figure.</param>
 /// <param name="Load">The load.</param>
 /// <param name="Darkroom">The value; NaN if it is not available.</param>
+/// <param name="Earlier">The value of an earlier build; NaN if there is none.</param>
 /// <param name="Relay">The value of the relay; NaN if there is no relay, or it does not have the figure.</param>
 /// <param name="Unit">The unit.</param>
 /// <param name="Target">The target, if there is one.</param>
-internal sealed record Row(string Figure, string Load, double Darkroom, double Relay, Unit Unit, Target? Target = null)
+internal sealed record Row(string Figure, string Load, double Darkroom, double Earlier, double Relay, Unit Unit, Target? Target = null)
 {
     private const string None = "–";
 
-    private double Ratio => Darkroom / Relay;
+    private double ToEarlier => Darkroom / Earlier;
+
+    private double ToRelay => Darkroom / Relay;
 
     public static string Heading =>
         """
-        | figure | load | Darkroom | relay | ratio | target | met |
-        |---|---|---:|---:|---:|---|---|
+        | figure | load | Darkroom | earlier | ratio | relay | ratio | target | met |
+        |---|---|---:|---:|---:|---:|---:|---|---|
         """;
 
     public override string ToString() =>
-        $"| {Figure} | {Load} | {Unit.Write(Darkroom)} | {Unit.Write(Relay)} | {Write(Ratio, RatioFormat(Ratio))} | {Target?.Describe(Unit)} | {Met()} |";
+        $"| {Figure} | {Load} | {Unit.Write(Darkroom)} | {Compare(Earlier, ToEarlier)} | {Compare(Relay, ToRelay)} | {Target?.Describe(Unit)} | {Met()} |";
 
     public static string Write(double value, string format) => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : None;
 
-    private string Met() => Target?.IsMet(Darkroom, Ratio) switch
+    private string Compare(double other, double ratio) => $"{Unit.Write(other)} | {Write(ratio, ratio < 0.1 ? "0.000" : "0.00")}";
+
+    private string Met() => Target?.IsMet(Darkroom, ToEarlier, ToRelay) switch
     {
         true => "yes",
         false => "no",
         _ => "",
     };
-
-    private static string RatioFormat(double ratio) => ratio < 0.1 ? "0.000" : "0.00";
 }
 
 /// <summary>A unit and the format of its numbers.</summary>
@@ -52,20 +55,26 @@ internal sealed record Unit(string Name, string Format)
     public string Write(double value) => double.IsFinite(value) ? Row.Write(value, Format) + Name : Row.Write(value, Format);
 }
 
-/// <summary>The maximum of a figure: an absolute value, or a ratio to the relay.</summary>
+/// <summary>The maximum of a figure: an absolute value, or a ratio to another server.</summary>
 internal sealed record Target
 {
     private readonly double _limit;
-    private readonly bool _isRatio;
+    private readonly string? _comparedTo;
 
-    private Target(double limit, bool isRatio) => (_limit, _isRatio) = (limit, isRatio);
+    private Target(double limit, string? comparedTo) => (_limit, _comparedTo) = (limit, comparedTo);
 
-    public static Target AtMost(double limit) => new(limit, false);
+    public static Target AtMost(double limit) => new(limit, null);
 
-    public static Target RatioToRelay(double ratio) => new(ratio, true);
+    public static Target RatioToEarlier(double ratio) => new(ratio, "earlier");
+
+    public static Target RatioToRelay(double ratio) => new(ratio, "relay");
 
     /// <summary>Returns whether the target is met; null if the value is not available.</summary>
-    public bool? IsMet(double value, double ratio) => (_isRatio ? ratio : value) is var compared && double.IsFinite(compared) ? compared <= _limit : null;
+    public bool? IsMet(double value, double toEarlier, double toRelay)
+    {
+        var compared = _comparedTo switch { null => value, "earlier" => toEarlier, _ => toRelay };
+        return double.IsFinite(compared) ? compared <= _limit : null;
+    }
 
-    public string Describe(Unit unit) => _isRatio ? $"≤ {Row.Write(_limit, "0.00")} of the relay" : $"≤ {unit.Write(_limit)}";
+    public string Describe(Unit unit) => _comparedTo is null ? $"≤ {unit.Write(_limit)}" : $"≤ {Row.Write(_limit, "0.00")} of {_comparedTo}";
 }

@@ -14,7 +14,7 @@ internal static class Smoke
     {
         var (relay, missing) = RelayContender.Find();
         await using var provider = await ProviderProcess.StartAsync(images: 1);
-        var runs = new List<Task<string?>> { LoadAsync(new DarkroomContender(), provider, cancellationToken) };
+        var runs = new List<Task<string?>> { LoadAsync(DarkroomContender.Current, provider, cancellationToken) };
         if (relay is not null)
         {
             runs.Add(LoadAsync(relay, provider, cancellationToken));
