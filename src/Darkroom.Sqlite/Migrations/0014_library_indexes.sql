@@ -51,20 +51,18 @@ CREATE TRIGGER images_count_delete BEFORE DELETE ON images BEGIN
     UPDATE image_days SET images = images - 1, ratio_sum = ratio_sum - old.width * 1000 / old.height, bytes = bytes - old.bytes
     WHERE owner_id = old.owner_id AND day = old.day AND old.trashed_at IS NULL;
 
-    UPDATE image_facets SET images = image_facets.images - 1, ratio_sum = ratio_sum - was.ratio
-    FROM image_facet_values was
-    WHERE was.position = old.position AND image_facets.owner_id = was.owner_id AND image_facets.facet = was.facet
-        AND image_facets.value = was.value AND image_facets.day = was.day;
+    INSERT INTO image_facets (owner_id, facet, value, day, images, ratio_sum)
+    SELECT owner_id, facet, value, day, -1, -ratio FROM image_facet_values WHERE position = old.position
+    ON CONFLICT DO UPDATE SET images = images - 1, ratio_sum = ratio_sum + excluded.ratio_sum;
 END;
 
 CREATE TRIGGER images_count_leave BEFORE UPDATE OF favorite, trashed_at, day, partials ON images BEGIN
     UPDATE image_days SET images = images - 1, ratio_sum = ratio_sum - old.width * 1000 / old.height, bytes = bytes - old.bytes
     WHERE owner_id = old.owner_id AND day = old.day AND old.trashed_at IS NULL;
 
-    UPDATE image_facets SET images = image_facets.images - 1, ratio_sum = ratio_sum - was.ratio
-    FROM image_facet_values was
-    WHERE was.position = old.position AND image_facets.owner_id = was.owner_id AND image_facets.facet = was.facet
-        AND image_facets.value = was.value AND image_facets.day = was.day;
+    INSERT INTO image_facets (owner_id, facet, value, day, images, ratio_sum)
+    SELECT owner_id, facet, value, day, -1, -ratio FROM image_facet_values WHERE position = old.position
+    ON CONFLICT DO UPDATE SET images = images - 1, ratio_sum = ratio_sum + excluded.ratio_sum;
 END;
 
 CREATE TRIGGER images_count_enter AFTER UPDATE OF favorite, trashed_at, day, partials ON images BEGIN
