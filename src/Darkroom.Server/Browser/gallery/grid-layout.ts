@@ -42,7 +42,7 @@ export interface Anchor {
 }
 
 /** About as many images as blocks have. */
-const blockSize = 128;
+const blockSize = 64;
 
 /** Where each image of a view is. Heights are estimated from the counts and become exact when the ratios of a block are known. */
 export class GridLayout {
@@ -62,6 +62,11 @@ export class GridLayout {
 
   get height(): number {
     return this.#height;
+  }
+
+  /** The usual height of a row. */
+  get lineHeight(): number {
+    return lineHeight(this.metrics);
   }
 
   get count(): number {

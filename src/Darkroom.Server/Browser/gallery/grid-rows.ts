@@ -50,6 +50,8 @@ export class GridRows {
    * @returns False if there are more.
    */
   show(layout: GridLayout, { rows, pending }: Visible, view: string, max: number): boolean {
+    const focused = document.activeElement;
+    const focusedId = focused instanceof HTMLElement && this.#grid.contains(focused) ? focused.dataset['imageId'] : undefined;
     if (layout !== this.#layout) {
       this.#clear();
       this.#layout = layout;
@@ -66,6 +68,10 @@ export class GridRows {
       }
     }
     this.#recycle();
+    if (focusedId && document.activeElement !== focused) {
+      // Elements that are moved lose the focus.
+      this.cellOf(focusedId)?.link.focus({ preventScroll: true });
+    }
     return max > 0;
   }
 

@@ -15,6 +15,7 @@ export class GridScroll {
   #map = new ScrollMap(0);
   /** What is added to a position in the space to get the one in the content. */
   #shift = 0;
+  /** The position of the window in the space. */
   #last = 0;
   #timer = 0;
   #moving = false;
@@ -30,7 +31,7 @@ export class GridScroll {
 
   /** The position in the content at the top of the window; negative if what is above the grid is visible. */
   get top(): number {
-    return this.#space() + this.#shift;
+    return this.#last + this.#shift;
   }
 
   /** What has to be added to a position in the content to get the one in the grid element. */
@@ -56,6 +57,11 @@ export class GridScroll {
     return Math.max(0, this.#map.content - this.height);
   }
 
+  /** Reads where the grid is. To be called before a frame changes elements, because reading it later would lay them out twice. */
+  measure(): void {
+    this.#last = this.#space();
+  }
+
   /** Sets the height of the content and where the window is in it. */
   resize(content: number, top: number): void {
     if (content !== this.#map.content) {
@@ -63,8 +69,7 @@ export class GridScroll {
       this.#grid.style.height = `${this.#map.space}px`;
     }
     if (this.#moving) {
-      this.#shift = top - this.#space();
-      this.#last = this.#space();
+      this.#shift = top - this.#last;
     } else {
       this.jump(top);
     }

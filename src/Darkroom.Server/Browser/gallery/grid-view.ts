@@ -19,7 +19,7 @@ const maxNew = 72;
 export const barHeight = 56;
 
 /** A place that stays where it is in the window when heights change. */
-interface Fixed {
+export interface Fixed {
   /** Undefined for the start of the content. */
   readonly anchor: Anchor | undefined;
   /** Pixels from the top of the window. */
@@ -58,6 +58,7 @@ export class GridView {
 
   /** The place in the middle of the window; the start of the content if that is visible. */
   get anchor(): Fixed {
+    this.scroll.measure();
     const { top, height } = this.scroll;
     return this.#fixed ?? (top <= 0 ? { anchor: undefined, at: -top } : { anchor: this.layout.anchorAt(top + height / 2), at: height / 2 });
   }
@@ -70,7 +71,9 @@ export class GridView {
     this.pages = pages;
     this.layout = new GridLayout(divide(pages.state.days, fills), metrics);
     this.#grid.dataset['kind'] = metrics.kind;
-    this.#grid.style.setProperty('--row', `${metrics.row}px`);
+    this.#grid.style.setProperty('--row', `${this.layout.lineHeight}px`);
+    this.#grid.style.setProperty('--gap', `${metrics.gap}px`);
+    this.#grid.style.setProperty('--heading', `${metrics.heading}px`);
     this.#justify(0, this.layout.count);
     this.layout.restack();
     this.#grid.setAttribute('aria-rowcount', metrics.kind === 'justified' ? '-1' : String(this.#lineCount()));
@@ -119,6 +122,7 @@ export class GridView {
     if (!pages) {
       return;
     }
+    scroll.measure();
     const { top, height } = scroll;
     const idle = !this.choosing && scroll.speed < fastSpeed;
     const visible = visibleRows(layout, pages, { top, height, margin: height * (idle ? 1 : 0.25) }, maxCells, this.focused);

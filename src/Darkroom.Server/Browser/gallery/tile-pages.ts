@@ -87,8 +87,22 @@ export class TilePages {
     return undefined;
   }
 
-  entries(): Iterable<readonly [number, Tile]> {
-    return this.#tiles;
+  /** Returns the loaded tiles around the middle of a range without a gap, and the index of the first. */
+  run(from: number, to: number): { readonly from: number; readonly tiles: Tile[] } {
+    const middle = Math.max(0, (from + to) >> 1);
+    let [start, end] = [middle, middle];
+    while (start > from && this.#tiles.has(start - 1)) {
+      start--;
+    }
+    while (end < to && this.#tiles.has(end)) {
+      end++;
+    }
+    return { from: start, tiles: this.range(start, end) ?? [] };
+  }
+
+  /** Takes the tiles of a view to which images were added before its first one. */
+  putAll(other: TilePages, added: number): void {
+    other.#tiles.forEach((tile, index) => this.#tiles.has(index + added) || this.#tiles.set(index + added, tile));
   }
 
   put(from: number, tiles: readonly Tile[]): void {
@@ -208,4 +222,16 @@ export function tilesOf(columns: TileColumns): Tile[] {
     flags: columns.flags[at] ?? 0,
     alt: columns.alts[at] ?? '',
   }));
+}
+
+export function columnsOf(tiles: readonly Tile[]): TileColumns {
+  return {
+    ids: tiles.map((tile) => tile.id),
+    positions: tiles.map((tile) => tile.position),
+    widths: tiles.map((tile) => tile.width),
+    heights: tiles.map((tile) => tile.height),
+    thumbhashes: tiles.map((tile) => tile.thumbhash),
+    flags: tiles.map((tile) => tile.flags),
+    alts: tiles.map((tile) => tile.alt),
+  };
 }

@@ -55,6 +55,7 @@ export class DarkroomTimeline extends PageElement {
   /** Shows another view, or another layout of it. */
   set source(source: TimelineSource) {
     this.#source = source;
+    this.setAttribute('aria-valuemax', String(source.days - 1));
     this.#showYears();
     this.update(false);
   }
@@ -66,11 +67,12 @@ export class DarkroomTimeline extends PageElement {
       return;
     }
     const text = source.textAt(source.share);
-    this.style.setProperty('--share', String(source.share));
-    this.querySelector('.timeline-date')!.textContent = text;
-    this.setAttribute('aria-valuemax', String(source.days - 1));
-    this.setAttribute('aria-valuenow', String(source.day));
-    this.setAttribute('aria-valuetext', text);
+    this.querySelector<HTMLElement>('.timeline-hand')!.style.top = `${source.share * 100}%`;
+    if (text !== this.getAttribute('aria-valuetext')) {
+      this.querySelector('.timeline-date')!.textContent = text;
+      this.setAttribute('aria-valuenow', String(source.day));
+      this.setAttribute('aria-valuetext', text);
+    }
     if (moving) {
       this.toggleAttribute('data-moving', true);
       clearTimeout(this.#hide);
@@ -96,8 +98,6 @@ export class DarkroomTimeline extends PageElement {
 
   #onDown(event: PointerEvent): void {
     if (event.button === 0) {
-      event.preventDefault();
-      this.focus({ preventScroll: true });
       capturePointer(this, event.pointerId);
       this.#dragged = true;
       this.toggleAttribute('data-dragged', true);
@@ -111,8 +111,9 @@ export class DarkroomTimeline extends PageElement {
     } else if (event.pointerType === 'mouse' && this.#source) {
       const share = this.#shareOf(event);
       this.toggleAttribute('data-hovered', true);
-      this.style.setProperty('--hovered', String(share));
-      this.querySelector('.timeline-hovered > *')!.textContent = this.#source.textAt(share);
+      const hovered = this.querySelector<HTMLElement>('.timeline-hovered')!;
+      hovered.style.top = `${share * 100}%`;
+      hovered.firstElementChild!.textContent = this.#source.textAt(share);
     }
   }
 
