@@ -53,6 +53,11 @@ export class GridScroll {
     return this.#moving ? this.#speed : 0;
   }
 
+  /** The position at the start of the page. */
+  get start(): number {
+    return this.#space() - window.scrollY;
+  }
+
   get maxTop(): number {
     return Math.max(0, this.#map.content - this.height);
   }
@@ -100,23 +105,19 @@ export class GridScroll {
     const now = performance.now();
     this.#speed = (Math.abs(moved) / Math.max(1, now - this.#movedAt) / this.height) * 1000;
     [this.#last, this.#movedAt, this.#moving] = [space, now, true];
-    if (!this.#map.isExact && Math.abs(moved) > 4 * this.height) {
-      // The scroll bar was dragged, or a key went to an end: the share of the way counts, not the distance.
+    const dragged = !this.#map.isExact && Math.abs(moved) > 4 * this.height;
+    if (dragged || window.scrollY <= 0 || space >= this.#map.space - this.height) {
+      // The scroll bar was dragged, or an end was reached: the share of the way counts, not the distance.
       this.#shift = this.#map.toContent(space) - space;
-    } else if (this.#isAtEnd(space)) {
-      this.jump(this.top);
+    } else {
+      // If an end of the content is reached before that of the page, the content waits there.
+      this.#shift = Math.max(Math.min(this.#shift, this.#map.content - this.height - space), -Math.max(0, space));
     }
     if (!hasRestEvent) {
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => this.#rest(), restMs);
     }
     this.#onMove();
-  }
-
-  /** True at an end of the content or of the space, which have to be reached together. */
-  #isAtEnd(space: number): boolean {
-    const top = space + this.#shift;
-    return space <= 0 || top < 0 || space >= this.#map.space - this.height || top > this.#map.content - this.height;
   }
 
   #rest(): void {

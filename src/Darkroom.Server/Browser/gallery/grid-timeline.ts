@@ -43,7 +43,7 @@ export class GridTimeline implements TimelineSource {
 
   moveTo(share: number, resting: boolean): void {
     this.#view.choosing = !resting;
-    this.#view.jump(share * this.#view.scroll.maxTop);
+    this.#view.jump(share === 0 ? this.#view.scroll.start : share * this.#view.scroll.maxTop);
   }
 
   step(by: number, months: boolean): void {

@@ -84,7 +84,7 @@ export class GridView {
   /** Moves to a position in the content. */
   jump(top: number): void {
     this.scroll.jump(top);
-    this.#fixed = { anchor: this.layout.anchorAt(this.scroll.top + barHeight), at: barHeight };
+    this.#fixed = top > 0 ? { anchor: this.layout.anchorAt(this.scroll.top + barHeight), at: barHeight } : undefined;
     this.update();
   }
 

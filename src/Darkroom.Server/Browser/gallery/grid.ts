@@ -156,7 +156,7 @@ export class DarkroomGrid extends PageElement {
   }
 
   async #showNewer(): Promise<void> {
-    this.#view.jump(-this.offsetTop);
+    this.#view.jump(this.#view.scroll.start);
     await this.#applyNewer();
     this.#keys.focus(0);
   }
