@@ -6,7 +6,7 @@ namespace Darkroom.Gallery;
 /// <summary>
 /// Prepares texts and search words for a full-text index that knows only words between spaces. Text in Chinese, Japanese, Korean and Thai becomes
 /// overlapping pairs of characters and its last character, so that any part of it is found as a phrase and a single character as a prefix. An emoji
-/// becomes one word of its code points, without its skin tone. Everything else stays as it is.
+/// becomes one word of its code points, without its skin tone. Other words stay as they are.
 /// </summary>
 /// <remarks>The index is expected to be FTS5 with the tokenizer <c>unicode61 remove_diacritics 2</c>, for which letters, digits and private-use
 /// characters make words.</remarks>
@@ -18,7 +18,6 @@ public static class SearchText
     /// <summary>Added to Thai marks, which the tokenizer would take for spaces.</summary>
     private const int PrivateMarks = 0xE100 - 0x0E00;
 
-    private const int LastDiacritic = 0x036F;
     private const int TextStyle = 0xFE0E;
     private const int EmojiStyle = 0xFE0F;
     private const int Joiner = 0x200D;
@@ -61,20 +60,14 @@ public static class SearchText
         var words = new StringBuilder();
         var last = Append(words, text, isQuery: true);
         var prefix = last == Part.SingleCharacter || (unfinished && last == Part.Plain) ? "*" : "";
-        return last == Part.Nothing ? null : $"\"{words.Replace("\"", "\"\"")}\"{prefix}";
+        return last == Part.Nothing ? null : $"\"{words}\"{prefix}";
     }
 
     private static bool IsInWord(Rune rune) => Rune.IsLetterOrDigit(rune)
         || (Rune.GetUnicodeCategory(rune) is UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber or UnicodeCategory.PrivateUse
             && rune.Value != Boundary);
 
-    /// <summary>Returns whether a character separates words although the tokenizer may take it for a letter: it knows an older Unicode.</summary>
-    private static bool IsIgnored(Rune rune) => rune.Value == Boundary || Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.Control or UnicodeCategory.OtherNotAssigned => true,
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => rune.Value > LastDiacritic,
-        _ => false,
-    };
+    private static bool IsDiacritic(Rune rune) => rune.Value is >= 0x0300 and <= 0x036F;
 
     /// <summary>Appends the words of a text, and returns what the last one is.</summary>
     /// <param name="isQuery">Leaves out the last character of pairs at the end: the indexed text may continue there.</param>
@@ -99,8 +92,10 @@ public static class SearchText
             }
             else
             {
-                to.Append(IsIgnored(rune) ? " " : rune.ToString());
-                last = IsInWord(rune) ? Part.Plain : last;
+                // Everything else separates words. The tokenizer agrees, but not on what its Unicode does not contain yet.
+                var isInWord = IsInWord(rune);
+                to.Append(isInWord || IsDiacritic(rune) ? rune.ToString() : " ");
+                last = isInWord ? Part.Plain : last;
             }
 
             rest = rest[length..];
