@@ -57,6 +57,9 @@ public sealed class MaintenanceTests
     [InlineData("UPDATE slots SET lease_owner = 'x' WHERE image_index = 0", "has a lease but does not run")]
     [InlineData("INSERT INTO generation_inputs SELECT id, 0, 'x' FROM generations", "different input images")]
     [InlineData("UPDATE images SET id = 'x' WHERE image_index = 0", "not announced")]
+    [InlineData("UPDATE image_days SET bytes = bytes + 1", "totals of the days differ")]
+    [InlineData("DELETE FROM image_days", "totals of the days differ")]
+    [InlineData("UPDATE image_facets SET images = images + 1 WHERE facet = 'shape'", "totals of the filters differ")]
     public async Task Check_names_inconsistencies_of_the_database(string damage, string message)
     {
         string folder;
