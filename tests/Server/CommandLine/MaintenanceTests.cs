@@ -84,6 +84,21 @@ public sealed class MaintenanceTests
     }
 
     [Fact]
+    public async Task Check_accepts_that_old_progress_was_deleted_and_the_stream_still_has_the_results()
+    {
+        await using var server = await WithImagesAsync();
+        var newest = (await server.Services.GetRequiredService<IGenerationStore>().RecentAsync(1, Cancel))[0];
+
+        Assert.NotEqual(0, await server.Services.GetRequiredService<IEventLog>().DeleteOldAsync(DateTimeOffset.UtcNow.AddHours(1), Cancel));
+
+        Assert.Equal(0, (await RunAsync(server.Folder, "check")).Exit);
+        var stream = await server.Client.GetStringAsync($"/api/generations/{newest.Id}/events", Cancel);
+        Assert.DoesNotContain("event: progress", stream, StringComparison.Ordinal);
+        Assert.Equal(newest.Slots.Length, stream.Split("event: image\n").Length - 1);
+        Assert.Contains($"id: {newest.LastSequence}\nevent: complete", stream, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_names_a_missing_or_damaged_original_and_a_damaged_derivative()
     {
         await using var server = await WithImagesAsync();
