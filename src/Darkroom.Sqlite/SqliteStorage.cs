@@ -40,7 +40,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Generations = new SqliteGenerations(database, _writer, Signals, time);
         Queue = new SqliteSlotQueue(_writer, Signals, database.Days, time);
         Events = new SqliteEventLog(database, _writer, time);
-        Gallery = new SqliteGallery(database, ReadLimit);
+        Gallery = new SqliteGallery(database, ReadLimit, time);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
@@ -107,7 +107,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     {
         var folder = DataFolder.Peek(path);
         var database = new Database(folder, time);
-        return (new SqliteGallery(database, limit: null), new DiskBlobStore(folder, database, writer: null, time), new DiskPreviewStore(folder));
+        return (new SqliteGallery(database, limit: null, time), new DiskBlobStore(folder, database, writer: null, time), new DiskPreviewStore(folder));
     }
 
     /// <summary>Writes to the database and to the folder of originals. Callers at the same time share one probe.</summary>
