@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
+using Darkroom.Gallery;
 using Darkroom.Server.Campaigns.Api;
 using Darkroom.Server.Costs.Api;
 using Darkroom.Server.Gallery.Api;
@@ -18,6 +19,10 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(GenerationView))]
 [JsonSerializable(typeof(ImagePageView))]
 [JsonSerializable(typeof(ImageDetailView))]
+[JsonSerializable(typeof(DaysView))]
+[JsonSerializable(typeof(TilesView))]
+[JsonSerializable(typeof(SuggestionsView))]
+[JsonSerializable(typeof(ImmutableArray<ViewMistake>))]
 [JsonSerializable(typeof(ProviderListView))]
 [JsonSerializable(typeof(ProviderTestView))]
 [JsonSerializable(typeof(CostListView))]
