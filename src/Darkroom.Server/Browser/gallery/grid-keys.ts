@@ -7,6 +7,8 @@ export class GridKeys {
   readonly #view: GridView;
   /** The image in the tab order. */
   #current = 0;
+  /** The one that had the focus before. */
+  #previous = 0;
   /** The image that gets the focus once it is loaded, and whether to scroll to it. */
   #awaited: { readonly index: number; readonly reveal: boolean } | undefined;
   /** The horizontal position that the up and down keys keep. */
@@ -22,6 +24,11 @@ export class GridKeys {
   /** The index of the image that has or had the focus. */
   get current(): number {
     return this.#current;
+  }
+
+  /** The index of the image that had it before. */
+  get previous(): number {
+    return this.#previous;
   }
 
   /** Gives the focus to an image, now or when it is loaded. @param reveal Scrolls to it. */
@@ -73,6 +80,7 @@ export class GridKeys {
     const next = this.#nextOf(event.key, event.ctrlKey || event.metaKey);
     if (next !== undefined) {
       event.preventDefault();
+      this.#previous = this.#current;
       this.#goal = event.key === 'ArrowUp' || event.key === 'ArrowDown' ? this.#goal : undefined;
       this.focus(next);
     }

@@ -5,22 +5,22 @@ import type { ViewState } from './tile-pages.js';
 /** New images are looked for this long after the first of them was reported, because more follow. */
 const settleMs = 400;
 
-/** Notices when images arrive, in this tab or elsewhere, and reads the view again. */
+/** Notices when images arrive or change, in this tab or elsewhere, and reads the view again. */
 export class GridLive {
   readonly #onChange: (state: ViewState) => void;
   readonly #signal: AbortSignal;
-  #view: string | undefined;
+  #view: NamedView | undefined;
   #timer = 0;
   #request: AbortController | undefined;
 
   constructor(onChange: (state: ViewState) => void, signal: AbortSignal) {
     [this.#onChange, this.#signal] = [onChange, signal];
-    subscribeAll((type) => type === 'image' && this.check(), signal);
+    subscribeAll((type) => (type === 'image' || type === 'bulk') && this.check(), signal);
     signal.addEventListener('abort', () => this.#stop(), { once: true });
   }
 
   /** The view to read; undefined if it cannot be. */
-  set view(view: string | undefined) {
+  set view(view: NamedView | undefined) {
     this.#view = view;
     this.#stop();
   }
@@ -50,8 +50,11 @@ export class GridLive {
   }
 }
 
-/** Reads the days of a view as it is now. */
-export async function fetchState(view: string, signal: AbortSignal): Promise<ViewState | undefined> {
-  const answer = await fetch(siteUrl(`/api/images/days${view && `?${view}`}`), { signal });
-  return answer.ok ? { ...((await answer.json()) as Omit<ViewState, 'view'>), view } : undefined;
+type NamedView = Pick<ViewState, 'view' | 'text'>;
+
+/** Reads the days of a view as it is now. @param exact Counts all of its images, however many there are. */
+export async function fetchState({ view, text }: NamedView, signal: AbortSignal, exact = false): Promise<ViewState | undefined> {
+  const query = [view, exact ? 'exact=true' : ''].filter(Boolean).join('&');
+  const answer = await fetch(siteUrl(`/api/images/days${query && `?${query}`}`), { signal });
+  return answer.ok ? { ...((await answer.json()) as Omit<ViewState, keyof NamedView>), view, text } : undefined;
 }

@@ -33,10 +33,11 @@ export class GridPlaces {
     return key ? this.#read(key, view) : undefined;
   }
 
-  /** Returns the last place in a view, whichever entry it belongs to. */
-  last(view: string): Place | undefined {
+  /** Returns the last place in a view, whichever entry it belongs to, with the focus on an image. */
+  last(view: string, focused: string): Place | undefined {
     const entry = this.#entries().findLast((one) => one.view === view);
-    return entry && this.#read(entry.key, view);
+    const place = entry && this.#read(entry.key, view);
+    return place && { ...place, focused };
   }
 
   write(place: Place): void {

@@ -26,14 +26,15 @@ export class GridRows {
   readonly #grid: HTMLElement;
   readonly #template: HTMLTemplateElement;
   readonly #heading: (newest: string, oldest: string) => string;
+  readonly #isSelected: (id: string) => boolean;
   readonly #sections = new Map<number, ShownSection>();
   readonly #cells = new Map<string, TileCell>();
   readonly #spare: TileCell[] = [];
   #layout: GridLayout | undefined;
 
   /** @param heading Returns the text above a section. */
-  constructor(grid: HTMLElement, template: HTMLTemplateElement, heading: (newest: string, oldest: string) => string) {
-    [this.#grid, this.#template, this.#heading] = [grid, template, heading];
+  constructor(grid: HTMLElement, template: HTMLTemplateElement, heading: (newest: string, oldest: string) => string, isSelected: (id: string) => boolean) {
+    [this.#grid, this.#template, this.#heading, this.#isSelected] = [grid, template, heading, isSelected];
   }
 
   get cells(): Iterable<TileCell> {
@@ -99,6 +100,13 @@ export class GridRows {
     }
   }
 
+  /** Shows which images are selected or marked. */
+  mark(): void {
+    for (const cell of this.#cells.values()) {
+      cell.mark(this.#isSelected(cell.tile?.id ?? ''));
+    }
+  }
+
   /** Loads the images of all rows, those at the window first. */
   load(): void {
     for (const { visible: { row }, cells } of this.#rows()) {
@@ -158,6 +166,7 @@ export class GridRows {
     const cells = tiles.map((tile, at) => {
       const cell = this.#cell(tile);
       cell.show(tile, row.start + at, view);
+      cell.mark(this.#isSelected(tile.id));
       cell.place(row.lefts[at]!, row.widths[at]!, row.height);
       return cell;
     });

@@ -44,9 +44,9 @@ export class GridView {
   #range: readonly [from: number, to: number] = [0, 0];
 
   /** @param onUpdate Called when other images or another part are shown. */
-  constructor(grid: HTMLElement, template: HTMLTemplateElement, onUpdate: () => void, signal: AbortSignal) {
+  constructor(grid: HTMLElement, template: HTMLTemplateElement, isSelected: (id: string) => boolean, onUpdate: () => void, signal: AbortSignal) {
     [this.#grid, this.#onUpdate] = [grid, onUpdate];
-    this.rows = new GridRows(grid, template, daysText);
+    this.rows = new GridRows(grid, template, daysText, isSelected);
     this.scroll = new GridScroll(grid, () => this.#onScroll(), () => this.update(), signal);
     signal.addEventListener('abort', () => cancelAnimationFrame(this.#frame), { once: true });
   }

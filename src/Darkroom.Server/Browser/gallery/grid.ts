@@ -7,6 +7,10 @@ import { readSettings, writeSettings, type GridSettings } from './grid-settings.
 import { GridTimeline } from './grid-timeline.js';
 import { GridView } from './grid-view.js';
 import { columnsOf, fetchTiles, TilePages, tilesOf, type TileColumns, type ViewState } from './tile-pages.js';
+import type { DarkroomLightbox, LightboxSource } from './lightbox.js';
+import { Selection } from './selection.js';
+import { CompareEvent, ImagesChangedEvent, type DarkroomSelectionBar } from './selection-bar.js';
+import { SelectionInput } from './selection-input.js';
 import type { DarkroomTimeline } from './timeline.js';
 
 /** The view and its first images, as the server writes them into the page. */
@@ -19,7 +23,7 @@ const remembered = 120;
 const firstPage = 256;
 
 const noImages: PageData = {
-  view: '', as_of: 0, total: 0, total_exact: true, days: [], tiles: { ids: [], positions: [], widths: [], heights: [], thumbhashes: [], flags: [], alts: [] },
+  view: '', text: '', as_of: 0, total: 0, total_exact: true, days: [], tiles: { ids: [], positions: [], widths: [], heights: [], thumbhashes: [], flags: [], alts: [] },
 };
 
 /** The number of images of the view is known, or has changed. */
@@ -44,19 +48,26 @@ export class DarkroomGrid extends PageElement {
   #live!: GridLive;
   #settings = readSettings();
   readonly #places = new GridPlaces();
+  readonly #selection = new Selection(() => this.#onSelection());
   /** The view as it is now, if that differs from what is shown. */
   #newer: ViewState | undefined;
+  /** The tiles before the last change, which Undo brings back. */
+  #before: TilePages | undefined;
 
   protected connected(signal: AbortSignal): void {
     const grid = this.querySelector<HTMLElement>('[role=grid]')!;
-    this.#view = new GridView(grid, document.querySelector<HTMLTemplateElement>('template[data-tile]')!, () => this.#onUpdate(), signal);
+    this.#view = new GridView(grid, document.querySelector<HTMLTemplateElement>('template[data-tile]')!, (id) => this.#selection.has(id), () => this.#onUpdate(), signal);
     this.#keys = new GridKeys(grid, this.#view, signal);
+    new SelectionInput(grid, this.#view, this.#keys, this.#selection, () => this.#selectAll(), signal);
+    document.addEventListener(ImagesChangedEvent.type, (event) => void this.#onChanged(event as ImagesChangedEvent), { signal });
     this.#live = new GridLive((state) => void this.#onLive(state), signal);
     this.querySelector('.new-images')?.addEventListener('click', () => void this.#showNewer(), { signal });
     window.addEventListener('resize', () => this.#arrange(), { signal });
     window.addEventListener('pagehide', () => this.#remember(), { signal });
     document.addEventListener('visibilitychange', () => document.hidden && this.#remember(), { signal });
     signal.addEventListener('abort', () => document.documentElement.removeAttribute('data-timeline'), { once: true });
+    this.addEventListener('click', (event) => this.#onClick(event), { signal });
+    document.addEventListener(CompareEvent.type, () => this.#compare(), { signal });
     history.scrollRestoration = 'manual';
     this.#read(this, true);
   }
@@ -81,8 +92,10 @@ export class DarkroomGrid extends PageElement {
     this.querySelectorAll('.gallery-tiles, a.more').forEach((list) => list.remove());
     const data = page.querySelector('script[data-view]')?.textContent;
     const { tiles, ...state } = data ? (JSON.parse(data) as PageData) : noImages;
-    const place = restore ? this.#places.read(state.view) : undefined;
-    this.#live.view = data ? state.view : undefined;
+    const from = location.hash.slice(1);
+    const place = restore ? (this.#places.read(state.view) ?? (from ? this.#places.last(state.view, from) : undefined)) : undefined;
+    this.#live.view = data ? state : undefined;
+    this.#selection.clear();
     this.#setNewer(undefined);
     if (place && place.state.as_of <= state.as_of && place.state.total <= state.total) {
       this.#restore(place);
@@ -97,10 +110,10 @@ export class DarkroomGrid extends PageElement {
 
   /** Reads the days that were not counted at first, because there are many. */
   async #countAll(first: ViewState): Promise<void> {
-    const state = await fetchState(`${first.view}&exact=true`, this.signal!).catch(() => undefined);
+    const state = await fetchState(first, this.signal!, true).catch(() => undefined);
     const { pages } = this.#view;
     if (state && pages?.state === first) {
-      const all = this.#pagesOf({ ...state, view: first.view, as_of: first.as_of }, 0, columnsOf([]));
+      const all = this.#pagesOf({ ...state, as_of: first.as_of }, 0, columnsOf([]));
       all.putAll(pages, 0);
       this.#show(all, this.#view.anchor);
       this.dispatchEvent(new TotalEvent(state.total));
@@ -108,9 +121,18 @@ export class DarkroomGrid extends PageElement {
   }
 
   #pagesOf(state: ViewState, from: number, tiles: TileColumns): TilePages {
-    const pages: TilePages = new TilePages(state, () => this.#view.pages === pages && this.#view.loaded(), () => this.#live.check());
+    const pages: TilePages = new TilePages(state, () => this.#view.pages === pages && this.#view.loaded(), () => void this.#reload(pages));
     pages.put(from, tilesOf(tiles));
     return pages;
+  }
+
+  /** Shows a view as it is now, because some of its images have gone. */
+  async #reload(old: TilePages): Promise<void> {
+    const state = await fetchState(old.state, this.signal!).catch(() => undefined);
+    if (state && this.#view.pages === old && state.total !== old.state.total) {
+      this.#show(this.#pagesOf(state, 0, columnsOf([])), this.#view.anchor);
+      this.dispatchEvent(new TotalEvent(state.total));
+    }
   }
 
   /** Shows a view from its start, or at a place in it. */
@@ -122,6 +144,7 @@ export class DarkroomGrid extends PageElement {
     document.documentElement.toggleAttribute('data-timeline', !empty);
     this.#view.pages = pages;
     this.#arrange(place);
+    this.#lightbox?.update();
   }
 
   #arrange(place?: Pick<Place, 'anchor' | 'at'>): void {
@@ -152,10 +175,97 @@ export class DarkroomGrid extends PageElement {
     }
   }
 
+  get #bar(): DarkroomSelectionBar | null {
+    return document.querySelector('darkroom-selection-bar');
+  }
+
+  #onSelection(): void {
+    this.#view.rows.mark();
+    this.toggleAttribute('data-selecting', this.#selection.count > 0);
+    this.#bar?.update(this.#selection);
+  }
+
+  #selectAll(): void {
+    const state = this.#view.pages?.state;
+    if (state?.total) {
+      this.#selection.selectView(state);
+    }
+  }
+
+  /** Shows what is left of a view after images have changed. */
+  async #onChanged({ selected, action }: ImagesChangedEvent): Promise<void> {
+    const { pages: old, anchor } = this.#view;
+    const ids = new Set('ids' in selected ? selected.ids : []);
+    if (typeof action === 'object' && 'favorite' in action) {
+      old?.setFavorite((id) => ('ids' in selected ? ids.has(id) : !selected.except.includes(id)), action.favorite);
+      this.#view.rows.mark();
+    }
+    const state = old && (await fetchState(old.state, this.signal!).catch(() => undefined));
+    if (!state || this.#view.pages !== old || state.total === old.state.total) {
+      return;
+    }
+    const pages = this.#pagesOf(state, 0, columnsOf([]));
+    const before = this.#before;
+    if (before?.count === pages.count) {
+      pages.putAll(before, 0);
+    }
+    const now = before?.count === pages.count ? (index: number) => index : pages.takeWithout(old, ids);
+    this.#before = action ? old : undefined;
+    const index = anchor.anchor && (now ?? ((one: number) => one))(anchor.anchor.index);
+    this.#show(pages, index === undefined ? anchor : { ...anchor, anchor: { ...anchor.anchor!, index } });
+    this.dispatchEvent(new TotalEvent(state.total));
+  }
+
+  /** Opens an image over the grid. */
+  #onClick(event: MouseEvent): void {
+    const id = (event.target as Element).closest<HTMLElement>('.grid-cell [data-image-id]')?.dataset['imageId'];
+    const index = id === undefined ? undefined : this.#view.pages?.indexOf(id);
+    if (index !== undefined && !event.defaultPrevented && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      this.#keys.focus(index, false);
+      this.#remember();
+      this.#lightbox?.open(this.#source(), index);
+    }
+  }
+
+  #compare(): void {
+    const { selected } = this.#selection;
+    const { pages } = this.#view;
+    const tiles = ('ids' in selected ? selected.ids : []).map((id) => pages?.get(pages.indexOf(id) ?? -1)).filter((tile) => tile !== undefined);
+    if (tiles.length > 1) {
+      this.#remember();
+      this.#lightbox?.compare(this.#source(), tiles);
+    }
+  }
+
+  get #lightbox(): DarkroomLightbox | null {
+    return document.querySelector('darkroom-lightbox');
+  }
+
+  /** The images of the view, for the lightbox. */
+  #source(): LightboxSource {
+    const view = this.#view;
+    return {
+      get view() {
+        return view.pages?.state.view ?? '';
+      },
+      get count() {
+        return view.pages?.count ?? 0;
+      },
+      tileAt: (index) => {
+        const tile = view.pages?.get(index);
+        tile ?? view.pages?.want(index - firstPage / 2, index + firstPage / 2);
+        return tile;
+      },
+      indexOf: (id) => view.pages?.indexOf(id),
+      onClosed: (index) => this.#keys.focus(index),
+    };
+  }
+
   /** Keeps the place for when the user comes back. */
   #remember(): void {
     const { pages, range: [from, to], focused } = this.#view;
-    if (pages && pages.count > 0) {
+    if (pages && pages.count > 0 && !this.#lightbox?.isOpen) {
       const start = Math.max(0, from - remembered);
       const tiles = pages.run(start, to + remembered);
       const focus = pages.get(focused ?? -1)?.id;

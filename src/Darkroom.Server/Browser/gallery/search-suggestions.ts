@@ -40,10 +40,11 @@ export class SearchSuggestions {
 
   #suggestSoon(): void {
     clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.#suggest(), pauseMs);
+    this.#timer = window.setTimeout(() => void this.#suggest(1), pauseMs);
   }
 
-  async #suggest(): Promise<void> {
+  /** @param letters The number of letters from which suggestions are shown. */
+  async #suggest(letters: number): Promise<void> {
     this.#request?.abort();
     const { signal } = (this.#request = new AbortController());
     const { value, selectionStart } = this.#field;
@@ -53,7 +54,7 @@ export class SearchSuggestions {
       // A complete term needs no suggestion.
       const { start = 0, length = 0, suggestions = [] } = found ?? {};
       const isComplete = suggestions.length === 1 && suggestions[0]!.text === value.slice(start, start + length);
-      this.#show(document.activeElement === this.#field && !isComplete ? found : undefined);
+      this.#show(document.activeElement === this.#field && length >= letters && !isComplete ? found : undefined);
     } catch {
       // The text has changed, or the server is offline.
     }
@@ -94,7 +95,7 @@ export class SearchSuggestions {
     this.#field.setRangeText(isComplete ? `${suggestion.text} ` : suggestion.text, start, start + length, 'end');
     this.#field.focus();
     this.#show(undefined);
-    isComplete ? this.#onChosen() : void this.#suggest();
+    isComplete ? this.#onChosen() : void this.#suggest(0);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -102,7 +103,7 @@ export class SearchSuggestions {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       // One more place: the text that was typed.
-      count ? this.#select(((this.#active + 1 + (event.key === 'ArrowDown' ? 1 : count)) % (count + 1)) - 1) : void this.#suggest();
+      count ? this.#select(((this.#active + 1 + (event.key === 'ArrowDown' ? 1 : count)) % (count + 1)) - 1) : void this.#suggest(0);
     } else if (event.key === 'Enter' && this.#active >= 0) {
       event.preventDefault();
       this.#choose(this.#active);

@@ -1,6 +1,6 @@
 import { placeholder } from '../shared/thumbhash.js';
 import { siteUrl } from '../shared/site.js';
-import type { Tile } from './tile-pages.js';
+import { favoriteFlag, type Tile } from './tile-pages.js';
 
 /** An image of this width is shown up to a little more than its own pixels. */
 const smallWidth = 256 * 1.15;
@@ -45,6 +45,15 @@ export class TileCell {
       this.link.querySelector('.tile-size')!.textContent = `${tile.width}×${tile.height}`;
     }
     this.#tile = tile;
+  }
+
+  /** Shows whether the image is selected, and what is marked. */
+  mark(selected: boolean): void {
+    const favorite = ((this.#tile?.flags ?? 0) & favoriteFlag) !== 0;
+    if (this.element.getAttribute('aria-selected') !== String(selected)) {
+      this.element.setAttribute('aria-selected', String(selected));
+    }
+    this.element.toggleAttribute('data-favorite', favorite);
   }
 
   place(left: number, width: number, height: number): void {

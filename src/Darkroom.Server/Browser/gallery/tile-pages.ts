@@ -23,10 +23,17 @@ export interface Tile {
   readonly alt: string;
 }
 
+/** Set in {@link Tile.flags} of a favorite. */
+export const favoriteFlag = 1;
+/** Set for an image with partial images. */
+export const partialsFlag = 16;
+
 /** A view at a moment: the same images have the same indexes, whatever arrives later. */
 export interface ViewState {
   /** The parameters of the view, encoded. */
   readonly view: string;
+  /** The view in the search language. */
+  readonly text: string;
   readonly as_of: number;
   readonly total: number;
   readonly total_exact: boolean;
@@ -34,6 +41,8 @@ export interface ViewState {
 }
 
 const pageSize = 256;
+/** The most tiles that the server returns at a time. */
+const maxPageSize = 500;
 /** Tiles beyond these are dropped, the farthest first. */
 const maxTiles = 12_000;
 const firstRetryMs = 1000;
@@ -98,6 +107,43 @@ export class TilePages {
       end++;
     }
     return { from: start, tiles: this.range(start, end) ?? [] };
+  }
+
+  /** Marks loaded images as favorites, or not. */
+  setFavorite(matches: (id: string) => boolean, favorite: boolean): void {
+    for (const tile of this.#tiles.values()) {
+      if (matches(tile.id)) {
+        tile.flags = favorite ? tile.flags | favoriteFlag : tile.flags & ~favoriteFlag;
+      }
+    }
+  }
+
+  /** Returns the ids of a range; reads those that are not loaded. Undefined if they cannot be read. */
+  async idsOf(from: number, to: number): Promise<string[] | undefined> {
+    for (let index = from; index < to; index++) {
+      if (!this.#tiles.has(index)) {
+        const tiles = await fetchTiles(this.state, this.#placeOf(index), maxPageSize, new AbortController().signal).catch(() => undefined);
+        if (!tiles?.length) {
+          return undefined;
+        }
+        this.put(index, tiles);
+      }
+    }
+    return this.range(from, to)?.map((tile) => tile.id);
+  }
+
+  /**
+   * Takes the tiles of a view from which images were removed.
+   * @returns Where an index of that view is now; undefined if that is not known, because some of them were not loaded.
+   */
+  takeWithout(other: TilePages, ids: ReadonlySet<string>): ((index: number) => number) | undefined {
+    const removed = [...other.#tiles].filter(([, tile]) => ids.has(tile.id)).map(([index]) => index).sort((a, b) => a - b);
+    if (removed.length !== ids.size || this.count !== other.count - ids.size) {
+      return undefined;
+    }
+    const now = (index: number): number => index - removed.filter((one) => one < index).length;
+    other.#tiles.forEach((tile, index) => ids.has(tile.id) || this.#tiles.set(now(index), tile));
+    return now;
   }
 
   /** Takes the tiles of a view to which images were added before its first one. */

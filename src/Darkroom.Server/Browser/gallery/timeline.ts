@@ -36,6 +36,7 @@ export class DarkroomTimeline extends PageElement {
   }
 
   #source: TimelineSource | undefined;
+  #height = 0;
   #dragged = false;
   #hide = 0;
   #pause = 0;
@@ -48,7 +49,6 @@ export class DarkroomTimeline extends PageElement {
     }
     this.addEventListener('pointerleave', () => this.removeAttribute('data-hovered'), { signal });
     this.addEventListener('keydown', (event) => this.#onKey(event), { signal });
-    window.addEventListener('resize', () => this.#showYears(), { signal });
     signal.addEventListener('abort', () => [this.#hide, this.#pause].forEach((timer) => clearTimeout(timer)), { once: true });
   }
 
@@ -67,7 +67,7 @@ export class DarkroomTimeline extends PageElement {
       return;
     }
     const text = source.textAt(source.share);
-    this.querySelector<HTMLElement>('.timeline-hand')!.style.top = `${source.share * 100}%`;
+    this.#place('.timeline-hand', source.share);
     if (text !== this.getAttribute('aria-valuetext')) {
       this.querySelector('.timeline-date')!.textContent = text;
       this.setAttribute('aria-valuenow', String(source.day));
@@ -80,8 +80,14 @@ export class DarkroomTimeline extends PageElement {
     }
   }
 
+  #place(selector: string, share: number): HTMLElement {
+    const element = this.querySelector<HTMLElement>(selector)!;
+    element.style.transform = `translateY(${(share * this.#height).toFixed(1)}px)`;
+    return element;
+  }
+
   #showYears(): void {
-    const height = this.clientHeight;
+    const height = (this.#height = this.clientHeight);
     let end = -labelDistance;
     const shown = (this.#source?.years ?? []).filter(({ share }) => {
       const fits = share * height - end >= labelDistance;
@@ -111,9 +117,7 @@ export class DarkroomTimeline extends PageElement {
     } else if (event.pointerType === 'mouse' && this.#source) {
       const share = this.#shareOf(event);
       this.toggleAttribute('data-hovered', true);
-      const hovered = this.querySelector<HTMLElement>('.timeline-hovered')!;
-      hovered.style.top = `${share * 100}%`;
-      hovered.firstElementChild!.textContent = this.#source.textAt(share);
+      this.#place('.timeline-hovered', share).firstElementChild!.textContent = this.#source.textAt(share);
     }
   }
 

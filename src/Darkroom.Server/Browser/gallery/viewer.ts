@@ -1,30 +1,64 @@
 import { canCopy, copied, decoded } from '../shared/browser-features.js';
 import { PageElement } from '../shared/page-element.js';
-import { text } from '../shared/texts.js';
+import { counted, text } from '../shared/texts.js';
+import { toast } from '../shared/toast.js';
+import { ImageStage } from './image-stage.js';
+import { Rejection, restore, setFavorite, trash } from './organise.js';
+import { ImagesChangedEvent } from './selection-bar.js';
 
 const frameMs = 700;
+const zoomStep = 1.5;
 
-/** The page of one image: scrubber for its partial images, zoom and keyboard shortcuts. */
+/** One image, on its page or over the gallery: zoom, the development from its partial images, star, trash and keys. */
 export class DarkroomViewer extends PageElement {
   static define(tag = 'darkroom-viewer'): void {
     customElements.define(tag, this);
   }
 
+  #stage: ImageStage | undefined;
+  #loading = false;
+  /** A key that was pressed while what it acts on was being loaded. */
+  #key = '';
   #replaying?: AbortController;
 
   protected connected(signal: AbortSignal): void {
-    this.querySelector('.scrubber')?.toggleAttribute('hidden', false);
-    this.querySelector('#scrub')?.addEventListener('input', () => this.#onScrub(), { signal });
-    this.querySelector('#replay')?.addEventListener('click', () => void this.#replay(signal), { signal });
-    this.querySelector('#stage')?.addEventListener('click', () => this.#zoom(), { signal });
+    const stage = this.querySelector<HTMLElement>('#stage');
+    this.#stage = stage ? new ImageStage(stage, { fillsWindow: this.#dialog !== null, onSwipe: (direction) => this.#move(direction) }, signal) : undefined;
+    this.addEventListener('input', (event) => (event.target as Element).id === 'scrub' && this.#onScrub(), { signal });
+    this.addEventListener('click', (event) => this.#onClick(event, signal), { signal });
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
+    this.#prepare();
+  }
+
+  get stage(): ImageStage | undefined {
+    return this.#stage;
+  }
+
+  /** True while what the server says about the image is being loaded; set to false when it is there. */
+  set loading(loading: boolean) {
+    const key = this.#key;
+    [this.#loading, this.#key] = [loading, ''];
+    this.#replaying?.abort();
+    if (!loading) {
+      this.#prepare();
+      this.#press(key);
+    }
+  }
+
+  /** Completes what the server has rendered. */
+  #prepare(): void {
+    this.querySelector('.scrubber')?.toggleAttribute('hidden', false);
     for (const time of this.querySelectorAll<HTMLTimeElement>('time')) {
       time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
     }
     for (const copy of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) {
       copy.hidden = !canCopy();
-      copy.addEventListener('click', () => void this.#copy(copy), { signal });
     }
+  }
+
+  /** The dialog that it is shown in; null on its own page. */
+  get #dialog(): HTMLDialogElement | null {
+    return this.closest('dialog');
   }
 
   get #scrub(): HTMLInputElement | null {
@@ -69,28 +103,75 @@ export class DarkroomViewer extends PageElement {
     }
   }
 
-  /** Toggles the zoom, which loads the original on first use. */
-  #zoom(): void {
-    const zoomed = this.querySelector('#stage')?.toggleAttribute('data-zoomed');
-    const image = this.querySelector<HTMLImageElement>('#final');
-    if (zoomed && image?.dataset['original']) {
-      image.removeAttribute('srcset');
-      image.src = image.dataset['original'];
+  #onClick(event: Event, signal: AbortSignal): void {
+    const button = (event.target as Element).closest<HTMLButtonElement>('button');
+    if ((event.target as Element).closest('[data-key=Escape]') && (history.state as { lightbox?: boolean } | null)?.lightbox) {
+      // The page of an image that was opened over the gallery, after a reload.
+      event.preventDefault();
+      history.back();
+    }
+    if (button?.id === 'replay') {
+      void this.#replay(signal);
+    } else if (button?.dataset['copy'] !== undefined) {
+      void this.#copy(button);
+    } else if (button?.dataset['act'] === 'star') {
+      void this.#star(button);
+    } else if (button?.dataset['act'] === 'trash') {
+      void this.#trash();
     }
   }
 
   #onKey(event: KeyboardEvent): void {
     const typing = event.target instanceof HTMLInputElement && event.target.type !== 'range';
     const scrubbing = event.target === this.#scrub && event.key.startsWith('Arrow');
-    if (typing || scrubbing || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    }
-    if (event.key.toLowerCase() === 'z') {
-      this.#zoom();
+    if (typing || scrubbing || event.ctrlKey || event.metaKey || event.altKey || this.#dialog?.open === false) {
       return;
     }
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    this.querySelector<HTMLAnchorElement>(`a[data-key="${CSS.escape(key)}"]`)?.click();
+    if (key === 'z') {
+      this.#stage?.toggle();
+    } else if (key === '+' || key === '-') {
+      this.#stage?.zoomBy(key === '+' ? zoomStep : 1 / zoomStep);
+    } else if (!this.#press(key) && this.#loading) {
+      this.#key = key;
+    }
+  }
+
+  /** Follows the link or button of a key. False if there is none. */
+  #press(key: string): boolean {
+    const target = [...this.querySelectorAll<HTMLElement>('[data-key]')].find((one) => !one.hidden && one.dataset['key']!.split(' ').includes(key));
+    target?.click();
+    return target !== undefined;
+  }
+
+  #move(direction: 1 | -1): void {
+    this.querySelector<HTMLElement>(`[data-key="${direction > 0 ? 'ArrowRight' : 'ArrowLeft'}"]`)?.click();
+  }
+
+  async #star(button: HTMLElement): Promise<void> {
+    const id = this.dataset['image']!;
+    const favorite = button.getAttribute('aria-pressed') !== 'true';
+    button.setAttribute('aria-pressed', String(favorite));
+    await this.#changed(id, { favorite }, () => setFavorite(id, favorite), () => button.setAttribute('aria-pressed', String(!favorite)));
+  }
+
+  async #trash(): Promise<void> {
+    const id = this.dataset['image']!;
+    if (this.#dialog) {
+      this.#move(1);
+    }
+    await this.#changed(id, 'trash', () => trash(id));
+    toast()?.show(counted('LiveTrashed', 1), () => void this.#changed(id, undefined, () => restore(id)));
+  }
+
+  async #changed(id: string, action: ImagesChangedEvent['action'], request: () => Promise<void>, revert?: () => void): Promise<void> {
+    try {
+      await request();
+      this.dispatchEvent(new ImagesChangedEvent({ ids: [id] }, action));
+    } catch (failure) {
+      revert?.();
+      toast()?.show(failure instanceof Rejection ? failure.message : text('LiveOffline'));
+    }
   }
 
   async #copy(button: HTMLButtonElement): Promise<void> {

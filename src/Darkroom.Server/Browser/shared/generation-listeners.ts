@@ -13,17 +13,16 @@ export class GenerationListeners {
     signal.addEventListener('abort', () => all.delete(listener), { once: true });
   }
 
-  /** Adds a listener for all generations until the signal fires. */
+  /** Adds a listener for all events, also those that belong to no generation, until the signal fires. */
   addToAll(listener: Listener, signal: AbortSignal): void {
     this.#all.add(listener);
     signal.addEventListener('abort', () => this.#all.delete(listener), { once: true });
   }
 
-  /** Delivers an event to the listeners of its generation. Events that belong to none are ignored. */
+  /** Delivers an event to the listeners of its generation, and to those for all. */
   deliver(type: string, data: string): void {
-    const { generation_id, sequence } = JSON.parse(data) as { generation_id?: string; sequence?: number };
-    if (generation_id && sequence) {
-      [...(this.#listeners.get(generation_id) ?? []), ...this.#all].forEach((listener) => listener(type, data, sequence));
-    }
+    const { generation_id, sequence = 0 } = JSON.parse(data) as { generation_id?: string; sequence?: number };
+    const own = generation_id && sequence ? (this.#listeners.get(generation_id) ?? []) : [];
+    [...own, ...this.#all].forEach((listener) => listener(type, data, sequence));
   }
 }

@@ -87,7 +87,7 @@ function openStream(): void {
       active = false;
       setTimeout(() => holder === current && openStream(), reopenDelayMs);
     },
-  }, current.signal, ['snapshot', 'heartbeat', ...names]);
+  }, current.signal, ['snapshot', 'heartbeat', 'bulk', ...names]);
 }
 
 function closeStream(): void {

@@ -44,8 +44,9 @@ internal static class ShowGallery
             {
                 Days = days,
                 Tiles = [.. tiles.Take(PageSize)],
+                InTrash = query.View.ShowsTrash,
                 NextCursor = tiles.Length > PageSize ? tiles[PageSize - 1].Position : null,
-                GridData = DataOf(view, days, query.Before is null ? tiles : []),
+                GridData = DataOf(view, query.View, days, query.Before is null ? tiles : []),
             });
         }
         catch (StorageException fault) when (fault.Kind == StorageFailure.Timeout)
@@ -78,9 +79,10 @@ internal static class ShowGallery
         text is "true" or "false" ? new TraitTerm(trait) { Excluded = text == "false" } : null;
 
     /// <summary>Returns the view and its first tiles as JSON. The serializer escapes everything that could end the element that it is written into.</summary>
-    private static string DataOf(ViewParameters view, GalleryDays days, ImmutableArray<GalleryTile> tiles) => JsonSerializer.Serialize(new
+    private static string DataOf(ViewParameters view, GalleryView read, GalleryDays days, ImmutableArray<GalleryTile> tiles) => JsonSerializer.Serialize(new
     {
         view = SiteLinks.QueryOf(ParametersOf(view)).TrimStart('?'),
+        text = read.ToString(),
         as_of = days.AsOf,
         total = days.Total,
         total_exact = days.TotalIsExact,
@@ -114,6 +116,9 @@ public sealed record GalleryContent(ViewParameters View)
 
     /// <summary>The tiles of a page without scripts.</summary>
     public ImmutableArray<GalleryTile> Tiles { get; init; } = [];
+
+    /// <summary>True if the images are in the trash.</summary>
+    public bool InTrash { get; init; }
 
     public long? NextCursor { get; init; }
 

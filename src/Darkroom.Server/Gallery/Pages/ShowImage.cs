@@ -1,5 +1,6 @@
 using Darkroom.Gallery;
 using Darkroom.Providers;
+using Darkroom.Server.Gallery.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Gallery.Pages;
@@ -9,14 +10,14 @@ internal static class ShowImage
     private const int MaxChildren = 24;
 
     public static async Task<IResult> HandleAsync(
-        string id, IGallery gallery, ProviderCatalog providers, CancellationToken cancellationToken)
+        string id, [AsParameters] ViewParameters view, IGallery gallery, ProviderCatalog providers, CancellationToken cancellationToken)
     {
         if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image)
         {
             return ErrorPage.NotFound(GalleryTexts.ImageMissing);
         }
 
-        var (newer, older) = await gallery.NeighboursAsync(id, GalleryView.All, cancellationToken);
+        var (newer, older) = await gallery.NeighboursAsync(id, view.TryRead(out var read, out _) ? read : GalleryView.All, cancellationToken);
         var provider = providers.Find(image.Provider);
         return new RazorComponentResult<ImagePage>(new
         {
@@ -27,6 +28,7 @@ internal static class ShowImage
             MadeFrom = await MadeFromAsync(image, gallery, cancellationToken),
             Versions = await gallery.ChildrenAsync(id, MaxChildren, cancellationToken),
             Edit = EditLink(image, providers),
+            View = view,
             Newer = newer,
             Older = older,
         });
