@@ -18,6 +18,7 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(GenerationView))]
 [JsonSerializable(typeof(ImagePageView))]
 [JsonSerializable(typeof(ImageDetailView))]
+[JsonSerializable(typeof(ImageBody))]
 [JsonSerializable(typeof(ProviderListView))]
 [JsonSerializable(typeof(ProviderTestView))]
 [JsonSerializable(typeof(CostListView))]

@@ -41,6 +41,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Queue = new SqliteSlotQueue(_writer, Signals, database.Days, time);
         Events = new SqliteEventLog(database);
         Gallery = new SqliteGallery(database, ReadLimit);
+        Library = new SqliteImageLibrary(database, _writer, time);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
@@ -62,6 +63,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public IEventLog Events { get; }
 
     public IGallery Gallery { get; }
+
+    public IImageLibrary Library { get; }
 
     public IChargeLedger Charges { get; }
 

@@ -62,6 +62,15 @@ public sealed class SqliteGalleryTests : GalleryContract, IDisposable
     public void Dispose() => _temp.Dispose();
 }
 
+public sealed class SqliteImageLibraryTests : ImageLibraryContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override LibrarySet Stores => _temp.Library;
+
+    public void Dispose() => _temp.Dispose();
+}
+
 public sealed class DiskBlobStoreTests : BlobStoreContract, IDisposable
 {
     private readonly TempStorage _temp = new();

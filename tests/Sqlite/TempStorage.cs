@@ -28,6 +28,8 @@ internal sealed class TempStorage : IDisposable
     internal StoreSet Stores => new(
         Storage.Generations, Storage.Queue, Storage.Events, Storage.Signals, Storage.Charges, Storage.Blobs, Time);
 
+    internal LibrarySet Library => new(Storage.Gallery, Storage.Library, Stores);
+
     /// <summary>Closes the storage; the next use of <see cref="Storage"/> opens it again.</summary>
     internal void Close()
     {

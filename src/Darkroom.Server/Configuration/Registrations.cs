@@ -32,6 +32,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Events);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Signals);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Gallery);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Library);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);

@@ -10,9 +10,13 @@ internal static class GalleryEndpoints
         routes.MapGet("/gallery", ShowGallery.HandleAsync).ExcludeFromDescription();
         routes.MapGet("/images/{id}/view", ShowImage.HandleAsync).ExcludeFromDescription();
 
-        var group = routes.MapGroup("/api/images").WithTags("Images");
+        var group = routes.MapGroup("/api/images").WithTags("Images").AddEndpointFilter(KnownFields.CheckAsync);
         group.MapGet("/", ReadImages.ListAsync).WithSummary("Images, newest first, a page at a time").ProducesProblem(400);
         group.MapGet("/{id}", ReadImages.GetAsync).WithSummary("One image with its request and partial images").ProducesProblem(404);
+
+        group.MapPatch("/{id}", ChangeImage.HandleAsync).WithSummary("Star an image, add and remove tags").ProducesProblem(400).ProducesProblem(404);
+        group.MapDelete("/{id}", ChangeImage.TrashAsync).WithSummary("Put an image into the trash").ProducesProblem(404);
+        group.MapPost("/{id}/restore", ChangeImage.RestoreAsync).WithSummary("Take an image out of the trash").ProducesProblem(404);
 
         var files = routes.MapGroup("").WithTags("Images");
         files.MapMethods("/images/{id}", HttpSetup.Reads, ServeImage.OriginalAsync).WithSummary("The original, byte for byte")

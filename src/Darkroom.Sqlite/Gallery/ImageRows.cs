@@ -117,16 +117,7 @@ internal static class ImageRows
                 CostMicros = ChargeRows.Micros(image.Cost?.Usd),
                 CostBasis = image.Cost is { Basis: var basis } ? Wire.Name(basis) : null,
             });
-        InsertText(connection, position, generation.Request, image.RevisedPrompt);
-    }
-
-    private static void InsertText(SqliteConnection connection, long position, GenerationRequest request, string? revisedPrompt)
-    {
-        var campaign = request.CampaignId is null
-            ? null
-            : connection.ExecuteScalar<string?>("SELECT json_extract(brief, '$.name') FROM campaigns WHERE id = @CampaignId", new { request.CampaignId });
-        var text = SearchText.ForIndex([request.Prompt, revisedPrompt, request.NegativePrompt, campaign]);
-        connection.Execute("INSERT INTO images_text (rowid, text) VALUES (@position, @text)", new { position, text });
+        ImageText.Insert(connection, position);
     }
 
     /// <summary>Returns the durations of the last images of a request's provider and model, the newest first.</summary>
