@@ -42,6 +42,9 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Events = new SqliteEventLog(database);
         Gallery = new SqliteGallery(database, ReadLimit);
         Library = new SqliteImageLibrary(database, _writer, time);
+        Collections = new SqliteCollections(database, _writer, time);
+        Bulk = new SqliteBulkJobs(database, _writer, Signals, time);
+        Trash = new SqliteTrash(database, _writer);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
@@ -65,6 +68,12 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public IGallery Gallery { get; }
 
     public IImageLibrary Library { get; }
+
+    public ICollectionStore Collections { get; }
+
+    public IBulkJobs Bulk { get; }
+
+    public ITrash Trash { get; }
 
     public IChargeLedger Charges { get; }
 

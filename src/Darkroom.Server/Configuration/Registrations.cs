@@ -33,6 +33,9 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Signals);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Gallery);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Library);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Collections);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Bulk);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Trash);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);

@@ -18,6 +18,8 @@ internal static class GalleryEndpoints
         group.MapDelete("/{id}", ChangeImage.TrashAsync).WithSummary("Put an image into the trash").ProducesProblem(404);
         group.MapPost("/{id}/restore", ChangeImage.RestoreAsync).WithSummary("Take an image out of the trash").ProducesProblem(404);
 
+        MapCollections(routes.MapGroup("/api").WithTags("Collections").AddEndpointFilter(KnownFields.CheckAsync));
+
         var files = routes.MapGroup("").WithTags("Images");
         files.MapMethods("/images/{id}", HttpSetup.Reads, ServeImage.OriginalAsync).WithSummary("The original, byte for byte")
             .Produces(200, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).ProducesProblem(404);
@@ -25,5 +27,19 @@ internal static class GalleryEndpoints
             .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp"]).ProducesProblem(404);
         files.MapMethods("/previews/{key}", HttpSetup.Reads, ServeImage.PreviewAsync).WithSummary("The preview of a partial image")
             .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp"]).ProducesProblem(404);
+    }
+
+    private static void MapCollections(RouteGroupBuilder group)
+    {
+        group.MapGet("/tags", Collections.TagsAsync).WithSummary("The tags, the most used first");
+        group.MapGet("/collections", Collections.ListAsync).WithSummary("The collections, by name");
+        group.MapPost("/collections", Collections.CreateAsync).WithSummary("Create a collection").ProducesProblem(400).ProducesProblem(409);
+        group.MapGet("/collections/{id}", Collections.GetAsync).WithSummary("One collection or saved search").ProducesProblem(404);
+        group.MapPatch("/collections/{id}", Collections.ChangeAsync).WithSummary("Rename a collection, or change a saved search")
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        group.MapDelete("/collections/{id}", Collections.DeleteAsync).WithSummary("Delete a collection; its images stay").ProducesProblem(404);
+        group.MapGet("/searches", Collections.ListSearchesAsync).WithSummary("The saved searches, by name");
+        group.MapPost("/searches", Collections.CreateSearchAsync).WithSummary("Save a search").ProducesProblem(400).ProducesProblem(409);
+        group.MapDelete("/searches/{id}", Collections.DeleteSearchAsync).WithSummary("Delete a saved search").ProducesProblem(404);
     }
 }

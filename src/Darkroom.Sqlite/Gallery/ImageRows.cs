@@ -23,7 +23,10 @@ internal static class ImageRows
         """
         INSERT OR REPLACE INTO partial_images
             (generation_id, image_index, attempt, partial_image_index, preview_key, width, height, mime)
-        VALUES (@GenerationId, @ImageIndex, @Attempt, @Index, @PreviewKey, @Width, @Height, @Mime)
+        VALUES (@GenerationId, @ImageIndex, @Attempt, @Index, @PreviewKey, @Width, @Height, @Mime);
+
+        -- The same preview may have belonged to an image that was deleted.
+        DELETE FROM purged_files WHERE name = @PreviewKey;
         """,
         new
         {

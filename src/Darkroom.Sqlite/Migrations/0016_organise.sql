@@ -112,9 +112,6 @@ CREATE INDEX bulk_changes_by_image ON bulk_changes (position, property, number);
 -- derivatives are meant.
 CREATE TABLE purged_files (name TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
 
--- The number of events that were deleted with images: the numbers of the others stay.
-ALTER TABLE generations ADD COLUMN removed_events INTEGER NOT NULL DEFAULT 0;
-
 CREATE INDEX base_images_by_image ON base_images (image_id) WHERE image_id IS NOT NULL;
 
 -- Addresses from which a zip of images can be downloaded for a while. The secret in the address is not stored, only its hash.
