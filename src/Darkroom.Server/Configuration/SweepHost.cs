@@ -3,8 +3,12 @@ using Darkroom.Gallery;
 
 namespace Darkroom.Server.Configuration;
 
-/// <summary>Deletes unreferenced originals and unused layout warnings a minute after the start and every hour. After an error, the next run tries again.</summary>
-internal sealed partial class SweepHost(BlobSweep sweep, ICampaignStore campaigns, TimeProvider time, ILogger<SweepHost> log) : BackgroundService
+/// <summary>
+/// Deletes unreferenced originals, unused layout warnings and old events a minute after the start and every hour. After an error, the next run
+/// tries again.
+/// </summary>
+internal sealed partial class SweepHost(
+    BlobSweep sweep, ICampaignStore campaigns, IEventLog events, JobOptions jobs, TimeProvider time, ILogger<SweepHost> log) : BackgroundService
 {
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -33,6 +37,10 @@ internal sealed partial class SweepHost(BlobSweep sweep, ICampaignStore campaign
         {
             await sweep.RunAsync(stoppingToken);
             await campaigns.DeleteUnusedWarningsAsync(stoppingToken);
+            if (jobs.KeepEventsDays > 0)
+            {
+                await events.DeleteOldAsync(time.GetUtcNow() - TimeSpan.FromDays(jobs.KeepEventsDays), stoppingToken);
+            }
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
@@ -40,6 +48,6 @@ internal sealed partial class SweepHost(BlobSweep sweep, ICampaignStore campaign
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not delete unreferenced originals and layout warnings")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not delete unreferenced originals, layout warnings and old events")]
     private partial void LogFault(Exception fault);
 }
