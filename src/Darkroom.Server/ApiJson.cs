@@ -19,6 +19,8 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(ImagePageView))]
 [JsonSerializable(typeof(ImageDetailView))]
 [JsonSerializable(typeof(ImageBody))]
+[JsonSerializable(typeof(BulkBody))]
+[JsonSerializable(typeof(BulkView))]
 [JsonSerializable(typeof(TagListView))]
 [JsonSerializable(typeof(CollectionListView))]
 [JsonSerializable(typeof(SearchListView))]

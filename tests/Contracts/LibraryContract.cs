@@ -5,7 +5,8 @@ using Darkroom.Generations;
 namespace Darkroom.Tests.Contracts;
 
 /// <summary>The stores of one backend that organise images.</summary>
-public sealed record LibrarySet(IGallery Gallery, IImageLibrary Library, StoreSet Others);
+public sealed record LibrarySet(
+    IGallery Gallery, IImageLibrary Library, ICollectionStore Collections, IBulkJobs Bulk, ITrash Trash, StoreSet Others);
 
 /// <summary>The stores under test, and what the suites about organising share.</summary>
 public abstract class LibraryContract
@@ -18,6 +19,12 @@ public abstract class LibraryContract
     protected IGallery Gallery => Stores.Gallery;
 
     protected IImageLibrary Library => Stores.Library;
+
+    protected ICollectionStore Collections => Stores.Collections;
+
+    protected IBulkJobs Bulk => Stores.Bulk;
+
+    protected ITrash Trash => Stores.Trash;
 
     protected ManualTime Time => Stores.Others.Time;
 
@@ -56,4 +63,51 @@ public abstract class LibraryContract
     protected Task<ImageChangeOutcome> TagAsync(string id, params string[] tags) => Library.ChangeAsync(id, new ImageChange { AddTags = [.. tags] }, Token);
 
     protected async Task<(string, long)[]> TagsAsync() => [.. (await Library.TagsAsync(100, Token)).Select(tag => (tag.Name, tag.Images))];
+
+    protected static ImageSelection Select(params string[] ids) => new ImageSelection.ByIds([.. ids]);
+
+    /// <summary>Starts a job.</summary>
+    /// <returns>The id.</returns>
+    protected async Task<string> StartAsync(BulkAction action, ImageSelection selection)
+    {
+        var id = Ids.New(Time);
+        Assert.IsType<BulkOutcome.Done>(await Bulk.CreateAsync(id, selection, action, null, Token));
+        return id;
+    }
+
+    /// <summary>Runs a job to its end.</summary>
+    protected async Task<BulkJob> FinishAsync(string id)
+    {
+        for (var steps = 0; steps < 100; steps++)
+        {
+            if (await Bulk.AdvanceAsync(id, Token) is { Ended: true } job)
+            {
+                return job;
+            }
+        }
+
+        throw new InvalidOperationException("The job does not end.");
+    }
+
+    /// <summary>Runs a job over images.</summary>
+    /// <returns>The id of the job.</returns>
+    protected async Task<string> RunAsync(BulkAction action, params string[] ids)
+    {
+        var id = await StartAsync(action, Select(ids));
+        Assert.Equal(BulkState.Completed, (await FinishAsync(id)).State);
+        return id;
+    }
+
+    protected async Task<BulkJob> UndoAsync(string id)
+    {
+        Assert.IsType<BulkOutcome.Done>(await Bulk.UndoAsync(id, Token));
+        return await FinishAsync(id);
+    }
+
+    protected async Task<string> CollectionAsync(string name)
+    {
+        var id = Ids.New(Time);
+        Assert.IsType<CollectionOutcome.Done>(await Collections.CreateAsync(id, name, null, Token));
+        return id;
+    }
 }

@@ -18,6 +18,12 @@ internal static class GalleryEndpoints
         group.MapDelete("/{id}", ChangeImage.TrashAsync).WithSummary("Put an image into the trash").ProducesProblem(404);
         group.MapPost("/{id}/restore", ChangeImage.RestoreAsync).WithSummary("Take an image out of the trash").ProducesProblem(404);
 
+        group.MapPost("/bulk", BulkChanges.CreateAsync).WithSummary("Change many images; the change continues if the client leaves")
+            .ProducesProblem(400).ProducesProblem(409);
+        group.MapGet("/bulk/{id}", BulkChanges.GetAsync).WithSummary("The progress of a change of many images").ProducesProblem(404);
+        group.MapPost("/bulk/{id}/undo", BulkChanges.UndoAsync).WithSummary("Revert what a change of many images has changed")
+            .ProducesProblem(404).ProducesProblem(409);
+        routes.MapPost("/api/trash/empty", BulkChanges.EmptyTrashAsync).WithTags("Images").WithSummary("Delete the images in the trash");
         MapCollections(routes.MapGroup("/api").WithTags("Collections").AddEndpointFilter(KnownFields.CheckAsync));
 
         var files = routes.MapGroup("").WithTags("Images");

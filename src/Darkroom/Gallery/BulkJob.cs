@@ -70,5 +70,7 @@ public sealed record BulkJob
     /// <summary>Why it failed, as a sentence.</summary>
     public string? Failure { get; init; }
 
+    public bool CanUndo => Action is not BulkAction.Purge && State is not (BulkState.Undone or BulkState.Undoing);
+
     public bool Ended => State is not (BulkState.Running or BulkState.Undoing);
 }
