@@ -121,7 +121,7 @@ public abstract record GenerationEvent
     {
         public long? RetryAfterMs { get; init; }
 
-        internal static SlotFailed From(string generationId, int imageIndex, Failure failure) =>
+        public static SlotFailed From(string generationId, int imageIndex, Failure failure) =>
             new(generationId, imageIndex, failure.Code, failure.Message, failure.Retryable)
             {
                 RetryAfterMs = failure.RetryAfter is { } wait ? Math.Max(0, (long)wait.TotalMilliseconds) : null,
