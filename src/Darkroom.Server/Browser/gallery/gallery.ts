@@ -83,7 +83,7 @@ export class DarkroomGallery extends PageElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [contenteditable]');
+    const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, dialog, [contenteditable]');
     if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       window.scrollTo({ top: 0 });

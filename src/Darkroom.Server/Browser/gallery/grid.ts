@@ -9,7 +9,7 @@ import { GridView } from './grid-view.js';
 import { columnsOf, fetchTiles, TilePages, tilesOf, type TileColumns, type ViewState } from './tile-pages.js';
 import type { DarkroomLightbox, LightboxSource } from './lightbox.js';
 import { Selection } from './selection.js';
-import { CompareEvent, ImagesChangedEvent, type DarkroomSelectionBar } from './selection-bar.js';
+import { CompareEvent, ImagesChangedEvent, SelectAllEvent, type DarkroomSelectionBar } from './selection-bar.js';
 import { SelectionInput } from './selection-input.js';
 import type { DarkroomTimeline } from './timeline.js';
 
@@ -58,7 +58,10 @@ export class DarkroomGrid extends PageElement {
     const grid = this.querySelector<HTMLElement>('[role=grid]')!;
     this.#view = new GridView(grid, document.querySelector<HTMLTemplateElement>('template[data-tile]')!, (id) => this.#selection.has(id), () => this.#onUpdate(), signal);
     this.#keys = new GridKeys(grid, this.#view, signal);
-    new SelectionInput(grid, this.#view, this.#keys, this.#selection, () => this.#selectAll(), signal);
+    new SelectionInput(grid, this.#view, this.#keys, this.#selection, {
+      selectAll: () => this.#selectAll(),
+      change: (select, action) => void this.#bar?.change(select, action),
+    }, signal);
     document.addEventListener(ImagesChangedEvent.type, (event) => void this.#onChanged(event as ImagesChangedEvent), { signal });
     this.#live = new GridLive((state) => void this.#onLive(state), signal);
     this.querySelector('.new-images')?.addEventListener('click', () => void this.#showNewer(), { signal });
@@ -67,6 +70,7 @@ export class DarkroomGrid extends PageElement {
     document.addEventListener('visibilitychange', () => document.hidden && this.#remember(), { signal });
     signal.addEventListener('abort', () => document.documentElement.removeAttribute('data-timeline'), { once: true });
     this.addEventListener('click', (event) => this.#onClick(event), { signal });
+    document.addEventListener(SelectAllEvent.type, () => this.#selectAll(), { signal });
     document.addEventListener(CompareEvent.type, () => this.#compare(), { signal });
     history.scrollRestoration = 'manual';
     this.#read(this, true);

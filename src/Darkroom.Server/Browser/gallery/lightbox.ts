@@ -3,6 +3,7 @@ import { PageElement } from '../shared/page-element.js';
 import { siteUrl } from '../shared/site.js';
 import { text } from '../shared/texts.js';
 import { placeholder } from '../shared/thumbhash.js';
+import { toast } from '../shared/toast.js';
 import { favoriteFlag, type Tile } from './tile-pages.js';
 import type { DarkroomViewer } from './viewer.js';
 
@@ -31,6 +32,7 @@ export class DarkroomLightbox extends PageElement {
   }
 
   #source: LightboxSource | undefined;
+  #isOpen = false;
   #id = '';
   #index = 0;
   #title = '';
@@ -51,13 +53,15 @@ export class DarkroomLightbox extends PageElement {
       event.preventDefault();
       this.close();
     }, { signal });
+    // Browsers close a dialog themselves if Escape is pressed twice.
+    dialog.addEventListener('close', () => this.#isOpen && this.close(), { signal });
     dialog.addEventListener('click', (event) => this.#onClick((event.target as Element).closest<HTMLElement>('[data-act]')?.dataset['act']), { signal });
     window.addEventListener('popstate', () => this.#onHistory(), { signal });
     signal.addEventListener('abort', () => this.#stop(), { once: true });
   }
 
   get isOpen(): boolean {
-    return this.#dialog.open;
+    return this.#isOpen;
   }
 
   /** Shows an image over the page. */
@@ -82,7 +86,7 @@ export class DarkroomLightbox extends PageElement {
 
   /** Shows what is next to an image that has gone. */
   update(): void {
-    if (this.isOpen && !this.#dialog.hasAttribute('data-comparing')) {
+    if (this.#isOpen && !this.#isComparing) {
       const index = this.#source?.indexOf(this.#id);
       index === undefined ? void this.#goTo(Math.min(this.#index, this.#source!.count - 1)) : (this.#index = index);
       this.#showPosition();
@@ -95,6 +99,10 @@ export class DarkroomLightbox extends PageElement {
 
   get #dialog(): HTMLDialogElement {
     return this.querySelector('dialog')!;
+  }
+
+  get #isComparing(): boolean {
+    return this.#dialog.hasAttribute('data-comparing');
   }
 
   get #viewer(): DarkroomViewer {
@@ -111,6 +119,7 @@ export class DarkroomLightbox extends PageElement {
     document.documentElement.toggleAttribute('data-lightbox', true);
     this.#heading?.replaceWith(this.#headingBehind);
     this.#dialog.removeAttribute('data-comparing');
+    this.#isOpen = true;
     this.#dialog.showModal();
   }
 
@@ -119,21 +128,25 @@ export class DarkroomLightbox extends PageElement {
     const index = id ? this.#source?.indexOf(id) : undefined;
     if (index === undefined) {
       this.#closed();
-    } else if (!this.isOpen) {
+    } else if (!this.#isOpen) {
       this.#begin(this.#source!);
       void this.#goTo(index);
     }
   }
 
   #closed(): void {
-    if (this.isOpen) {
+    if (this.#isOpen) {
+      this.#isOpen = false;
       this.#stop();
+      toast()?.moveTo(document.body);
       this.#dialog.close();
       this.#stage.replaceChildren();
       document.documentElement.removeAttribute('data-lightbox');
       this.#heading && this.#headingBehind.replaceWith(this.#heading);
       document.title = this.#title;
-      this.#source?.onClosed(this.#index);
+      if (!this.#isComparing) {
+        this.#source?.onClosed(this.#index);
+      }
     }
   }
 
@@ -163,11 +176,11 @@ export class DarkroomLightbox extends PageElement {
       return source.count === 0 ? this.close() : undefined;
     }
     this.#index = index;
-    while (!source.tileAt(index) && this.#index === index && this.isOpen) {
+    while (!source.tileAt(index) && this.#index === index && this.#isOpen) {
       await new Promise((resume) => setTimeout(resume, waitMs));
     }
     const tile = source.tileAt(index);
-    if (tile && this.#index === index && this.isOpen) {
+    if (tile && this.#index === index && this.#isOpen) {
       this.#show(index, tile);
       history.replaceState({ lightbox: true }, '', this.#urlOf(tile));
     }
@@ -203,7 +216,9 @@ export class DarkroomLightbox extends PageElement {
     place.className = 'lightbox-place';
     const image = new Image(tile.width, tile.height);
     const ready = this.#decoded.get(tile.id);
-    image.id = this.#dialog.hasAttribute('data-comparing') ? '' : 'final';
+    if (!this.#isComparing) {
+      image.id = 'final';
+    }
     image.alt = tile.alt;
     image.dataset['original'] = siteUrl(`/images/${tile.id}`);
     image.style.maxWidth = `${tile.width}px`;

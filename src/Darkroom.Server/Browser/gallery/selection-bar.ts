@@ -17,6 +17,15 @@ export class ImagesChangedEvent extends Event {
   }
 }
 
+/** The user wants to select the whole view. */
+export class SelectAllEvent extends Event {
+  static readonly type = 'darkroom-select-all';
+
+  constructor() {
+    super(SelectAllEvent.type, { bubbles: true });
+  }
+}
+
 /** The user wants to see the selected images side by side. */
 export class CompareEvent extends Event {
   static readonly type = 'darkroom-compare';
@@ -59,6 +68,9 @@ export class DarkroomSelectionBar extends PageElement {
       case 'clear':
         this.#selection?.clear();
         break;
+      case 'all':
+        this.dispatchEvent(new SelectAllEvent());
+        break;
       case 'star':
         void this.#change({ favorite: true });
         break;
@@ -91,16 +103,19 @@ export class DarkroomSelectionBar extends PageElement {
     }
   }
 
+  /** Changes images and offers to undo it. */
+  async change(select: Selected, action: BulkAction): Promise<void> {
+    this.#selection?.clear();
+    await reported(async () => {
+      const job = await change(select, action, showProgress);
+      toast()?.show(counted(doneText(action), job.done), job.can_undo ? () => void this.#undo(job, select) : undefined);
+      this.dispatchEvent(new ImagesChangedEvent(select, action));
+    });
+  }
+
   async #change(action: BulkAction): Promise<void> {
     const select = this.#selection?.selected;
-    if (select) {
-      this.#selection?.clear();
-      await reported(async () => {
-        const job = await change(select, action, showProgress);
-        toast()?.show(counted(doneText(action), job.done), job.can_undo ? () => void this.#undo(job, select) : undefined);
-        this.dispatchEvent(new ImagesChangedEvent(select, action));
-      });
-    }
+    await (select && this.change(select, action));
   }
 
   #undo(job: BulkJob, select: Selected): Promise<void> {

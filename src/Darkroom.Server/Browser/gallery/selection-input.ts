@@ -1,6 +1,8 @@
 import type { GridKeys } from './grid-keys.js';
 import type { GridView } from './grid-view.js';
-import type { Selection } from './selection.js';
+import type { BulkAction } from './organise.js';
+import type { Selected, Selection } from './selection.js';
+import { favoriteFlag } from './tile-pages.js';
 
 /** How long a touch selects an image instead of opening it. */
 const longPressMs = 450;
@@ -13,6 +15,7 @@ export class SelectionInput {
   readonly #keys: GridKeys;
   readonly #selection: Selection;
   readonly #selectAll: () => void;
+  readonly #change: (select: Selected, action: BulkAction) => void;
   /** The image from which a range is selected. */
   #from: number | undefined;
   #press = 0;
@@ -20,8 +23,15 @@ export class SelectionInput {
   /** True after a long press, whose end is not a click. */
   #pressed = false;
 
-  constructor(grid: HTMLElement, view: GridView, keys: GridKeys, selection: Selection, selectAll: () => void, signal: AbortSignal) {
-    [this.#view, this.#keys, this.#selection, this.#selectAll] = [view, keys, selection, selectAll];
+  constructor(
+    grid: HTMLElement,
+    view: GridView,
+    keys: GridKeys,
+    selection: Selection,
+    actions: { selectAll(): void; change(select: Selected, action: BulkAction): void },
+    signal: AbortSignal,
+  ) {
+    [this.#view, this.#keys, this.#selection, this.#selectAll, this.#change] = [view, keys, selection, actions.selectAll, actions.change];
     grid.addEventListener('click', (event) => this.#onClick(event), { signal });
     grid.addEventListener('pointerdown', (event) => this.#onDown(event), { signal });
     grid.addEventListener('pointermove', (event) => this.#onMove(event), { signal });
@@ -92,10 +102,10 @@ export class SelectionInput {
 
   #onKey(event: KeyboardEvent): void {
     const target = event.target as Element;
-    if (event.defaultPrevented && !event.shiftKey || target.closest('input, textarea, select, dialog, [contenteditable]')) {
+    if ((event.defaultPrevented && !event.shiftKey) || target.closest('input, textarea, select, dialog, [contenteditable]')) {
       return;
     }
-    const onTile = target.closest('.grid-cell') !== null;
+    const onTile = target.closest('[data-image-id]') !== null;
     const control = event.ctrlKey || event.metaKey;
     if (control && event.key.toLowerCase() === 'a') {
       event.preventDefault();
@@ -106,8 +116,21 @@ export class SelectionInput {
     } else if (onTile && event.key === ' ') {
       event.preventDefault();
       this.#toggle(this.#keys.current);
+    } else if (onTile && !control && ['f', '.', 'Delete'].includes(event.key)) {
+      event.preventDefault();
+      this.#act(event.key);
     } else if (onTile && event.shiftKey && event.key.startsWith('Arrow')) {
       void this.#selectRange((this.#from ??= this.#keys.previous), this.#keys.current);
+    }
+  }
+
+  /** Stars or trashes the selected images, or the one in focus if none is selected. */
+  #act(key: string): void {
+    const tile = this.#view.pages?.get(this.#keys.current);
+    const select = this.#selection.count > 0 ? this.#selection.selected : tile && { ids: [tile.id] };
+    if (select) {
+      const starred = this.#selection.count === 0 && tile !== undefined && (tile.flags & favoriteFlag) !== 0;
+      this.#change(select, key === 'Delete' ? 'trash' : { favorite: !starred });
     }
   }
 

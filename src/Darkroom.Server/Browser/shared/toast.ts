@@ -29,12 +29,21 @@ export class DarkroomToast extends PageElement {
    * @param stays True for a message that another one will replace.
    */
   show(message: string, action?: () => void, stays = false): void {
+    this.moveTo([...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body);
     this.#action = action;
     this.querySelector('[role=status]')!.textContent = message;
     this.querySelector('button')!.hidden = !action;
     this.toggleAttribute('data-shown', true);
     clearTimeout(this.#timer);
     if (!stays) {
+      this.#hideLater();
+    }
+  }
+
+  /** Moves to a dialog, because nothing outside of a modal one can be used, or back to the page. */
+  moveTo(host: Element): void {
+    if (this.parentElement !== host) {
+      host.append(this);
       this.#hideLater();
     }
   }
