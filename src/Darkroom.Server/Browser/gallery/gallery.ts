@@ -101,7 +101,11 @@ export class DarkroomGallery extends PageElement {
   }
 
   #showTotal(total: number): void {
-    this.querySelector('#total')!.textContent = counted('LiveImages', total);
+    this.querySelector('#total')!.textContent = total ? counted('LiveImages', total) : '';
+    if (total === 0) {
+      // The server says why there is nothing.
+      void this.#runSearch();
+    }
   }
 
   #showTools(): void {
