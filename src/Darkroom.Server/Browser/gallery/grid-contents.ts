@@ -59,7 +59,8 @@ export class GridContents {
       this.#restore(place);
       this.#offer(state.total > place.state.total ? state : undefined);
     } else {
-      this.#listener.show(this.#pagesOf(state, tiles), undefined);
+      // If images have gone, the tiles of the place are no longer right, but about where it was.
+      this.#listener.show(this.#pagesOf(state, place ? noTiles : tiles), place);
       this.#offer(undefined);
     }
     if (!state.total_exact) {

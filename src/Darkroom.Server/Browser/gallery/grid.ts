@@ -92,7 +92,9 @@ export class DarkroomGrid extends PageElement implements ContentsListener {
   offer(count: number): void {
     const button = this.querySelector<HTMLElement>('.new-images')!;
     button.hidden = count <= 0;
-    button.textContent = count > 0 ? counted('LiveNewImages', count) : '';
+    if (count > 0) {
+      button.textContent = counted('LiveNewImages', count);
+    }
   }
 
   onTotal(total: number): void {
