@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Dapper;
 using Darkroom.Campaigns;
+using Darkroom.Gallery;
 using Darkroom.Generations;
 
 namespace Darkroom.Sqlite;
@@ -37,6 +38,10 @@ internal static class ColumnTypes
         AddJson(EventJson.Default.UnfinishedImage);
         AddJson(EventJson.Default.TokenUsage);
         AddJson(EventJson.Default.ReportedOutput);
+        AddJsonList(LibraryJson.Default.ImmutableArrayString);
+        AddJsonList(LibraryJson.Default.ImmutableArrayCollectionName);
+        AddJson(LibraryJson.Default.ImageSelection);
+        AddJson(LibraryJson.Default.BulkAction);
         AddJson(CampaignJson.Default.Brief);
         AddJson(CampaignJson.Default.BrandKit);
         AddJson(CampaignJson.Default.CreativeState);
@@ -46,6 +51,9 @@ internal static class ColumnTypes
     private static void AddJson<T>(JsonTypeInfo<T> type)
         where T : class =>
         Add(value => JsonSerializer.Serialize(value, type), stored => JsonSerializer.Deserialize((string)stored, type)!);
+
+    private static void AddJsonList<T>(JsonTypeInfo<ImmutableArray<T>> type) =>
+        Add(values => JsonSerializer.Serialize(values, type), stored => JsonSerializer.Deserialize((string)stored, type));
 
     private static void Add<T>(Func<T, object> write, Func<object, T> read) => SqlMapper.AddTypeHandler(new Column<T>(write, read));
 

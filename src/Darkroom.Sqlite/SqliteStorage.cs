@@ -39,8 +39,12 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Signals = new InProcessSignals(time);
         Generations = new SqliteGenerations(database, _writer, Signals, time);
         Queue = new SqliteSlotQueue(_writer, Signals, database.Days, time);
-        Events = new SqliteEventLog(database);
+        Events = new SqliteEventLog(database, _writer, time);
         Gallery = new SqliteGallery(database, ReadLimit);
+        Library = new SqliteImageLibrary(database, _writer, time);
+        Collections = new SqliteCollections(database, _writer, time);
+        Bulk = new SqliteBulkJobs(database, _writer, Signals, time);
+        Trash = new SqliteTrash(database, _writer);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
@@ -62,6 +66,14 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public IEventLog Events { get; }
 
     public IGallery Gallery { get; }
+
+    public IImageLibrary Library { get; }
+
+    public ICollectionStore Collections { get; }
+
+    public IBulkJobs Bulk { get; }
+
+    public ITrash Trash { get; }
 
     public IChargeLedger Charges { get; }
 

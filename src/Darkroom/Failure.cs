@@ -42,6 +42,9 @@ public enum FailureCode
     /// <summary>The server stopped while the image was being made.</summary>
     Interrupted,
 
+    /// <summary>The image was made, and deleted from the trash since.</summary>
+    Deleted,
+
     /// <summary>An error inside Darkroom; the log has the details.</summary>
     Internal,
 }
@@ -61,11 +64,14 @@ public sealed record Failure(
     TimeSpan? RetryAfter = null,
     ModerationVerdict? Moderation = null)
 {
+    /// <summary>Why the slot of an image that was deleted has none.</summary>
+    public static readonly Failure Deleted = new(FailureCode.Deleted, "This image was deleted.");
+
     /// <summary>Whether the same request may succeed later without a change.</summary>
     [JsonIgnore]
     public bool Transient => Code is FailureCode.RateLimited or FailureCode.ModelLoading or FailureCode.Unavailable or FailureCode.Timeout;
 
-    /// <summary>Whether a retry by a person makes sense: true for all failures except those that would only be refused again.</summary>
+    /// <summary>Whether a retry by a person makes sense: true for all failures except those that would only be refused again, and deleted images.</summary>
     [JsonIgnore]
-    public bool Retryable => Code is not (FailureCode.InvalidRequest or FailureCode.ModerationBlocked);
+    public bool Retryable => Code is not (FailureCode.InvalidRequest or FailureCode.ModerationBlocked or FailureCode.Deleted);
 }

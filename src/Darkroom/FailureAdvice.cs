@@ -17,6 +17,7 @@ public static class FailureAdvice
         FailureCode.BadOutput => "Retry. If it happens again, the provider has a fault.",
         FailureCode.Cancelled => "Retry to generate this image.",
         FailureCode.Interrupted => "Retry to generate this image again.",
+        FailureCode.Deleted => "Start a new run to generate another one.",
         _ => "Retry. If it happens again, see Darkroom's log.",
     };
 }

@@ -62,6 +62,44 @@ public sealed class SqliteGalleryTests : GalleryContract, IDisposable
     public void Dispose() => _temp.Dispose();
 }
 
+public sealed class SqliteImageLibraryTests : ImageLibraryContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override LibrarySet Stores => _temp.Library;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteCollectionsTests : CollectionStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override LibrarySet Stores => _temp.Library;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteTrashTests : TrashContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override LibrarySet Stores => _temp.Library;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteBulkJobsTests : BulkJobsContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override LibrarySet Stores => _temp.Library;
+
+    protected override Task<string[]> AddManyAsync(int count) => _temp.AddImagesAsync(count);
+
+    public void Dispose() => _temp.Dispose();
+}
+
 public sealed class DiskBlobStoreTests : BlobStoreContract, IDisposable
 {
     private readonly TempStorage _temp = new();

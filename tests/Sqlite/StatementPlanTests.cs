@@ -16,6 +16,11 @@ public sealed partial class StatementPlanTests : IDisposable
     [
         new("SCAN t VIRTUAL TABLE INDEX 192:M1…", "images_text MATCH @text", "Finds the words in the full-text index, the newest image first, until the page is full."),
         new("SCAN image_facet_values", "INSERT INTO images", "What one image adds to the totals: at most eleven rows, each found by its position."),
+        new("SCAN image_facet_values", "UPDATE images SET", "As for one new image, before and after the change."),
+        new("USE TEMP B-TREE FOR json_group_array(ORDER BY)", "FROM image_tags l JOIN tags t", "The tags and the collections of one image."),
+        new("SCAN p VIRTUAL TABLE INDEX 1:", "json_each(@positions) p", "The images of one step of a job."),
+        new("USE TEMP B-TREE FOR GROUP BY", "f.facet = 'tag'", "The days of all tags; the totals of each are a few rows."),
+        new("USE TEMP B-TREE FOR ORDER BY", "f.facet = 'tag'", "The tags, of which there are few thousand."),
         new("SCAN json_each VIRTUAL TABLE INDEX 1:", "json_each(@symbols)", "The symbols of one search, which has at most 500 characters."),
         new("SCAN generations USING INDEX generations_by_time", "LIMIT @limit", "Generations from the newest on, as many as are requested."),
         new("SCAN generations USING INDEX generations_running", "WHERE status = 'running'", "The index holds only those that run."),
@@ -32,6 +37,7 @@ public sealed partial class StatementPlanTests : IDisposable
         new("USE TEMP B-TREE FOR GROUP BY", "FROM slots s JOIN charges c", "The slots that run, which the providers' concurrency bounds."),
         new("SEARCH r USING AUTOMATIC COVERING INDEX…", "LEFT JOIN running r", "One row for each day and provider with a slot that runs."),
         new("USE TEMP B-TREE FOR LAST TERM OF ORDER BY", "FROM charge_totals t", "The providers of one day."),
+        new("SCAN event_sweep", "event_sweep", "It has one row."),
         new("SCAN sessions", "DELETE FROM sessions WHERE key_mark", "All sessions, once at each start: a browser that logged in has one."),
     ];
 

@@ -32,6 +32,10 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Events);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Signals);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Gallery);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Library);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Collections);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Bulk);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Trash);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);
@@ -85,6 +89,7 @@ internal static class Registrations
         services.AddSingleton<GenerationService>();
         services.AddSingleton<Derivative>();
         services.AddSingleton<BlobSweep>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TrashSweep>(provider, TimeSpan.FromDays(settings.Gallery.TrashDays)));
         services.AddSingleton(provider => new FallbackChain(
             provider.GetRequiredService<ProviderCatalog>(), settings.Generation.FallbackChain, provider.GetRequiredService<ILogger<FallbackChain>>()));
         services.AddSingleton(provider => provider.GetRequiredService<FallbackChain>().Around(provider.GetRequiredService<SlotRun>().RunAsync));
@@ -96,6 +101,7 @@ internal static class Registrations
         services.AddSingleton<JobHost>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHost>());
         services.AddHostedService<SweepHost>();
+        services.AddHostedService<BulkHost>();
 
         // Time for the drain, and to close what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Security.Cryptography;
 using Darkroom.Costs;
@@ -138,6 +139,10 @@ internal sealed record GallerySettings
 {
     /// <summary>The IANA id of the time zone whose days images are grouped by; null for that of the server. A change rewrites the days at the next start.</summary>
     public string? TimeZone { get; init; }
+
+    /// <summary>How many days images stay in the trash; then they are deleted.</summary>
+    [Range(1, 3650)]
+    public int TrashDays { get; init; } = 30;
 
     /// <summary>Null for that of the server.</summary>
     public TimeZoneInfo? Zone => TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;

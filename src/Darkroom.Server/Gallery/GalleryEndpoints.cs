@@ -10,9 +10,21 @@ internal static class GalleryEndpoints
         routes.MapGet("/gallery", ShowGallery.HandleAsync).ExcludeFromDescription();
         routes.MapGet("/images/{id}/view", ShowImage.HandleAsync).ExcludeFromDescription();
 
-        var group = routes.MapGroup("/api/images").WithTags("Images");
+        var group = routes.MapGroup("/api/images").WithTags("Images").AddEndpointFilter(KnownFields.CheckAsync);
         group.MapGet("/", ReadImages.ListAsync).WithSummary("Images, newest first, a page at a time").ProducesProblem(400);
         group.MapGet("/{id}", ReadImages.GetAsync).WithSummary("One image with its request and partial images").ProducesProblem(404);
+
+        group.MapPatch("/{id}", ChangeImage.HandleAsync).WithSummary("Star an image, add and remove tags").ProducesProblem(400).ProducesProblem(404);
+        group.MapDelete("/{id}", ChangeImage.TrashAsync).WithSummary("Put an image into the trash").ProducesProblem(404);
+        group.MapPost("/{id}/restore", ChangeImage.RestoreAsync).WithSummary("Take an image out of the trash").ProducesProblem(404);
+
+        group.MapPost("/bulk", BulkChanges.CreateAsync).WithSummary("Change many images; the change continues if the client leaves")
+            .ProducesProblem(400).ProducesProblem(409);
+        group.MapGet("/bulk/{id}", BulkChanges.GetAsync).WithSummary("The progress of a change of many images").ProducesProblem(404);
+        group.MapPost("/bulk/{id}/undo", BulkChanges.UndoAsync).WithSummary("Revert what a change of many images has changed")
+            .ProducesProblem(404).ProducesProblem(409);
+        routes.MapPost("/api/trash/empty", BulkChanges.EmptyTrashAsync).WithTags("Images").WithSummary("Delete the images in the trash");
+        MapCollections(routes.MapGroup("/api").WithTags("Collections").AddEndpointFilter(KnownFields.CheckAsync));
 
         var files = routes.MapGroup("").WithTags("Images");
         files.MapMethods("/images/{id}", HttpSetup.Reads, ServeImage.OriginalAsync).WithSummary("The original, byte for byte")
@@ -21,5 +33,19 @@ internal static class GalleryEndpoints
             .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp"]).ProducesProblem(404);
         files.MapMethods("/previews/{key}", HttpSetup.Reads, ServeImage.PreviewAsync).WithSummary("The preview of a partial image")
             .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp"]).ProducesProblem(404);
+    }
+
+    private static void MapCollections(RouteGroupBuilder group)
+    {
+        group.MapGet("/tags", Collections.TagsAsync).WithSummary("The tags, the most used first");
+        group.MapGet("/collections", Collections.ListAsync).WithSummary("The collections, by name");
+        group.MapPost("/collections", Collections.CreateAsync).WithSummary("Create a collection").ProducesProblem(400).ProducesProblem(409);
+        group.MapGet("/collections/{id}", Collections.GetAsync).WithSummary("One collection or saved search").ProducesProblem(404);
+        group.MapPatch("/collections/{id}", Collections.ChangeAsync).WithSummary("Rename a collection, or change a saved search")
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        group.MapDelete("/collections/{id}", Collections.DeleteAsync).WithSummary("Delete a collection; its images stay").ProducesProblem(404);
+        group.MapGet("/searches", Collections.ListSearchesAsync).WithSummary("The saved searches, by name");
+        group.MapPost("/searches", Collections.CreateSearchAsync).WithSummary("Save a search").ProducesProblem(400).ProducesProblem(409);
+        group.MapDelete("/searches/{id}", Collections.DeleteSearchAsync).WithSummary("Delete a saved search").ProducesProblem(404);
     }
 }

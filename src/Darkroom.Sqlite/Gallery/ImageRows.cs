@@ -23,7 +23,10 @@ internal static class ImageRows
         """
         INSERT OR REPLACE INTO partial_images
             (generation_id, image_index, attempt, partial_image_index, preview_key, width, height, mime)
-        VALUES (@GenerationId, @ImageIndex, @Attempt, @Index, @PreviewKey, @Width, @Height, @Mime)
+        VALUES (@GenerationId, @ImageIndex, @Attempt, @Index, @PreviewKey, @Width, @Height, @Mime);
+
+        -- The same preview may have belonged to an image that was deleted.
+        DELETE FROM purged_files WHERE name = @PreviewKey;
         """,
         new
         {
@@ -117,16 +120,7 @@ internal static class ImageRows
                 CostMicros = ChargeRows.Micros(image.Cost?.Usd),
                 CostBasis = image.Cost is { Basis: var basis } ? Wire.Name(basis) : null,
             });
-        InsertText(connection, position, generation.Request, image.RevisedPrompt);
-    }
-
-    private static void InsertText(SqliteConnection connection, long position, GenerationRequest request, string? revisedPrompt)
-    {
-        var campaign = request.CampaignId is null
-            ? null
-            : connection.ExecuteScalar<string?>("SELECT json_extract(brief, '$.name') FROM campaigns WHERE id = @CampaignId", new { request.CampaignId });
-        var text = SearchText.ForIndex([request.Prompt, revisedPrompt, request.NegativePrompt, campaign]);
-        connection.Execute("INSERT INTO images_text (rowid, text) VALUES (@position, @text)", new { position, text });
+        ImageText.Insert(connection, position);
     }
 
     /// <summary>Returns the durations of the last images of a request's provider and model, the newest first.</summary>

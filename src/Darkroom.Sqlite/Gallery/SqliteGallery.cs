@@ -18,7 +18,11 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
         """
         SELECT i.id, i.generation_id, i.image_index, lower(hex(i.blob_hash)) AS blob_hash, i.mime, i.bytes, i.width || 'x' || i.height AS size, i.thumb_hash, i.created_at,
             i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.reported, i.fallback, g.request,
-            i.position, i.campaign_id, i.favorite, i.trashed_at, i.source, i.day, i.cost_micros, i.cost_basis, i.prompt, i.negative_prompt
+            i.position, i.campaign_id, i.favorite, i.trashed_at, i.source, i.day,
+            (SELECT json_group_array(t.name ORDER BY t.name) FROM image_tags l JOIN tags t ON t.id = l.tag_id WHERE l.position = i.position) AS tags,
+            (SELECT json_group_array(json_object('id', c.id, 'name', c.name) ORDER BY c.name)
+             FROM collection_images l JOIN collections c ON c.id = l.collection_id WHERE l.position = i.position) AS collections,
+            i.cost_micros, i.cost_basis, i.prompt, i.negative_prompt
         """;
 
     private const string Select = $"{Columns} FROM images i LEFT JOIN generations g ON g.id = i.generation_id";

@@ -31,6 +31,17 @@ internal sealed class DiskPreviewStore(DataFolder folder) : IPreviewStore
         return Task.FromResult<Stream?>(null);
     });
 
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => StorageErrors.TranslateAsync(() =>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (PathOf(key) is var path && File.Exists(path))
+        {
+            File.Delete(path);
+        }
+
+        return Task.FromResult(true);
+    });
+
     public Task<Stream> CreateTemporaryAsync(CancellationToken cancellationToken) => StorageErrors.TranslateAsync(() =>
     {
         cancellationToken.ThrowIfCancellationRequested();

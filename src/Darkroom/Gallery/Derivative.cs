@@ -15,6 +15,10 @@ public sealed class Derivative(IBlobStore blobs, IPreviewStore previews, ImagePi
     /// <summary>The widths of derivatives in pixels. A narrower original is not enlarged.</summary>
     public static ImmutableArray<int> Widths { get; } = [256, 512, 1024];
 
+    /// <summary>Returns the keys of all derivatives that an original may have.</summary>
+    public static IEnumerable<string> KeysOf(string blobHash) =>
+        Widths.SelectMany(width => AllFormats.Select(format => PreviewKey.OfDerivative(blobHash, width, format)));
+
     /// <summary>Opens a derivative. One that is not stored is made first, once for all callers at the same time.</summary>
     /// <param name="width">One of <see cref="Widths"/>.</param>
     /// <param name="takesWebP">False to get an image with alpha as a JPEG on dark grey instead of a WebP.</param>

@@ -46,6 +46,12 @@ public sealed record GalleryImage : FinishedImage
 
     public bool Favorite { get; init; }
 
+    /// <summary>By name.</summary>
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>The collections that the image is in, by name.</summary>
+    public ImmutableArray<CollectionName> Collections { get; init; } = [];
+
     /// <summary>When the image was put into the trash; null if it is not there. Lists leave out what is there.</summary>
     public DateTimeOffset? TrashedAt { get; init; }
 

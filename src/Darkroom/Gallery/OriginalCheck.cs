@@ -78,8 +78,7 @@ public sealed class OriginalCheck(IGallery gallery, IBlobStore blobs, IPreviewSt
     private async IAsyncEnumerable<string> SizesAsync(
         GalleryImage image, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ImageFormat[] formats = [ImageFormat.WebP, ImageFormat.Jpeg];
-        foreach (var key in Derivative.Widths.SelectMany(width => formats.Select(format => PreviewKey.OfDerivative(image.BlobHash, width, format))))
+        foreach (var key in Derivative.KeysOf(image.BlobHash))
         {
             if (await previews.OpenAsync(key, cancellationToken) is { } stream
                 && ImageInspector.Inspect(await stream.ReadToEndAsync(cancellationToken), limits) is Outcome<ImageHeader>.Rejected(_, var reason))

@@ -12,7 +12,10 @@ public interface IJobSignals
     /// <summary>Raised when slots were cancelled.</summary>
     const string Cancelled = "cancelled";
 
-    /// <summary>Raised together with the topic of every generation and campaign.</summary>
+    /// <summary>Raised when a change of many images was started, advanced or undone.</summary>
+    const string Bulk = "bulk";
+
+    /// <summary>Raised together with the topic of every generation and campaign, and with <see cref="Bulk"/>.</summary>
     const string Everything = "everything";
 
     /// <summary>Subscribes to topics. Subscribe first, then read the store, then wait.</summary>

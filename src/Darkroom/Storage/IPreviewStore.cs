@@ -15,6 +15,9 @@ public interface IPreviewStore
     /// <returns>Null if nothing is stored under this key.</returns>
     Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Deletes what is stored under a key. Nothing happens if nothing is stored.</summary>
+    Task DeleteAsync(string key, CancellationToken cancellationToken);
+
     /// <summary>
     /// Creates an empty stream on the disk of this machine that can be written, read and searched. It is gone once it is disposed, or the process is
     /// killed.

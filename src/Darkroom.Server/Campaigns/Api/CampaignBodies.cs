@@ -1,31 +1,10 @@
 using System.ComponentModel;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Imaging.Drawing;
 using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Server.Campaigns.Api;
-
-/// <summary>A request body that rejects unknown fields by name.</summary>
-public abstract record KnownFields
-{
-    // With init, the generated reader would be a constructor, which this cannot be a parameter of.
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; set; }
-
-    /// <summary>An endpoint filter that rejects bodies with unknown fields.</summary>
-    internal static ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var unknown = context.Arguments.OfType<KnownFields>().SelectMany(body => body.UnknownFields()).ToList();
-        return unknown.Count == 0 ? next(context) : ValueTask.FromResult<object?>(Problems.Invalid(unknown));
-    }
-
-    /// <summary>Returns a problem for each of the first unknown fields, so that the response cannot be many times the size of the body.</summary>
-    internal virtual IEnumerable<ValidationError> UnknownFields() =>
-        (Unknown?.Keys ?? []).Take(10).Select(name => new ValidationError(PageText.Short(name, 40), "This field is unknown. Remove it."));
-}
 
 /// <summary>A brief in a request. A missing field of a new campaign is filled with an example, of a saved one with its default.</summary>
 public sealed record BriefBody : KnownFields

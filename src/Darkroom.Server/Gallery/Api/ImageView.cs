@@ -16,6 +16,10 @@ namespace Darkroom.Server.Gallery.Api;
 /// <param name="Differences">How it differs from the request, in sentences.</param>
 /// <param name="CostUsd">US dollars; absent if unknown.</param>
 /// <param name="CostBasis">How the cost is known.</param>
+/// <param name="Tags">By name; absent if there are none, as <paramref name="Collections"/>.</param>
+/// <param name="TrashedAt">When it was put into the trash; absent if it is not there.</param>
+/// <param name="CampaignId">The campaign that it was made for; may be gone.</param>
+/// <param name="Source">The program that wrote an imported file; absent if the image was made here.</param>
 public sealed record ImageView(
     string Id,
     string? GenerationId,
@@ -41,6 +45,12 @@ public sealed record ImageView(
     ImmutableArray<string>? Differences,
     decimal? CostUsd,
     CostBasis? CostBasis,
+    bool Favorite,
+    ImmutableArray<string>? Tags,
+    ImmutableArray<CollectionName>? Collections,
+    DateTimeOffset? TrashedAt,
+    string? CampaignId,
+    string? Source,
     GenerationRequest Request)
 {
     internal static ImageView From(GalleryImage image) => new(
@@ -68,6 +78,12 @@ public sealed record ImageView(
         image.Differences,
         image.Cost?.Usd,
         image.Cost?.Basis,
+        image.Favorite,
+        image.Tags.IsEmpty ? null : image.Tags,
+        image.Collections.IsEmpty ? null : image.Collections,
+        image.TrashedAt,
+        image.CampaignId,
+        image.Source,
         image.Request);
 }
 

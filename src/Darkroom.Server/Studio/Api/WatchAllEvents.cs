@@ -1,3 +1,4 @@
+using Darkroom.Gallery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
@@ -12,6 +13,7 @@ internal static class WatchAllEvents
         string? inline,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
         IEventLog log,
+        IBulkJobs jobs,
         IOptions<JsonOptions> json,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -23,6 +25,6 @@ internal static class WatchAllEvents
 
         // A position beyond the log belongs to another store, or to a time before a backup was restored: start with a snapshot.
         var resumes = position is not null && position <= await log.PositionAsync(cancellationToken);
-        return new EventStream(new AllEventsSource(log, resumes ? position : null, json.Value.SerializerOptions, time), images);
+        return new EventStream(new AllEventsSource(log, jobs, resumes ? position : null, json.Value.SerializerOptions, time), images);
     }
 }
