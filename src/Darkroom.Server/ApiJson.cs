@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
+using Darkroom.Gallery;
 using Darkroom.Server.Campaigns.Api;
 using Darkroom.Server.Costs.Api;
 using Darkroom.Server.Gallery.Api;
@@ -25,6 +26,10 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(CollectionListView))]
 [JsonSerializable(typeof(SearchListView))]
 [JsonSerializable(typeof(CollectionBody))]
+[JsonSerializable(typeof(DaysView))]
+[JsonSerializable(typeof(TilesView))]
+[JsonSerializable(typeof(SuggestionsView))]
+[JsonSerializable(typeof(ImmutableArray<ViewMistake>))]
 [JsonSerializable(typeof(ProviderListView))]
 [JsonSerializable(typeof(ProviderTestView))]
 [JsonSerializable(typeof(CostListView))]

@@ -15,7 +15,8 @@ internal static class DarkroomServer
     /// <param name="adjust">Lets a test replace configuration before it is read.</param>
     /// <param name="clock">Replaces the system clock in tests.</param>
     /// <exception cref="StartupException">The server cannot run; the message lists everything that is wrong and what to do.</exception>
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null, TimeProvider? clock = null)
+    public static async Task<WebApplication> BuildAsync(
+        string[] args, Action<WebApplicationBuilder>? adjust = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
     {
         ConnectionLimits.ThrowIfTooLow(ConnectionLimits.Descriptors());
 
@@ -64,7 +65,7 @@ internal static class DarkroomServer
         app.MapSettings();
         app.MapHealth();
         app.MapOpenApi();
-        app.FinishOpening(files, settings);
+        await app.FinishOpeningAsync(files, settings, cancellationToken);
         return app;
     }
 }

@@ -11,7 +11,7 @@ try
         return exitCode;
     }
 
-    await using var app = DarkroomServer.Build(args);
+    await using var app = await DarkroomServer.BuildAsync(args, cancellationToken: stop.Token);
     await app.StartAsync(stop.Token);
     started = true;
     await app.WaitForShutdownAsync(CancellationToken.None);

@@ -22,7 +22,7 @@ internal sealed class Database
     private readonly string _writer;
     private readonly TimeProvider _time;
     private readonly Action<SqliteConnection>? _opened;
-    private readonly IProgress<double>? _upgrade;
+    private readonly IProgress<UpgradeProgress>? _upgrade;
 
     /// <summary>More reads at once would only take the processors from each other, and from the requests.</summary>
     private readonly SemaphoreSlim _reads = new(Environment.ProcessorCount);
@@ -30,13 +30,13 @@ internal sealed class Database
     /// <param name="folder">The data folder.</param>
     /// <param name="time">Measures how long a read may take.</param>
     /// <param name="zone">The time zone of the gallery's days; null for that of <paramref name="time"/>.</param>
-    /// <param name="upgrade">Called with a value from 0 to 1 while images or days are rewritten.</param>
+    /// <param name="upgrade">Receives the progress while images or days are rewritten.</param>
     /// <param name="opened">Called with each connection that is opened, also a pooled one; for tests that observe statements.</param>
     public Database(
         DataFolder folder,
         TimeProvider time,
         TimeZoneInfo? zone = null,
-        IProgress<double>? upgrade = null,
+        IProgress<UpgradeProgress>? upgrade = null,
         Action<SqliteConnection>? opened = null)
     {
         (_folder, _time, _upgrade, _opened) = (folder, time, upgrade, opened);

@@ -12,7 +12,7 @@ namespace Darkroom.Sqlite;
 /// </summary>
 internal static class Migrations
 {
-    public static void Apply(SqliteConnection connection, LocalDays days, IProgress<double>? progress)
+    public static void Apply(SqliteConnection connection, LocalDays days, IProgress<UpgradeProgress>? progress)
     {
         var all = Numbered();
         var current = connection.ExecuteScalar<int>("PRAGMA user_version");

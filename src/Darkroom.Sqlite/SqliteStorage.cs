@@ -40,7 +40,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Generations = new SqliteGenerations(database, _writer, Signals, time);
         Queue = new SqliteSlotQueue(_writer, Signals, database.Days, time);
         Events = new SqliteEventLog(database, _writer, time);
-        Gallery = new SqliteGallery(database, ReadLimit);
+        Gallery = new SqliteGallery(database, ReadLimit, time);
         Library = new SqliteImageLibrary(database, _writer, time);
         Collections = new SqliteCollections(database, _writer, time);
         Bulk = new SqliteBulkJobs(database, _writer, Signals, time);
@@ -87,15 +87,15 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
 
     /// <summary>Opens a data folder for this process, and creates it and its database if they do not exist.</summary>
     /// <param name="zone">The time zone of the gallery's days; null for that of <paramref name="time"/>.</param>
-    /// <param name="upgrade">Called with a value from 0 to 1 while the images of an earlier version or the days of another time zone are rewritten.</param>
+    /// <param name="upgrade">Receives the progress while the images of an earlier version or the days of another time zone are rewritten.</param>
     /// <exception cref="IOException">The folder or the database cannot be used; the message says why and what to do.</exception>
-    public static SqliteStorage Open(string path, TimeProvider time, TimeZoneInfo? zone = null, IProgress<double>? upgrade = null) =>
+    public static SqliteStorage Open(string path, TimeProvider time, TimeZoneInfo? zone = null, IProgress<UpgradeProgress>? upgrade = null) =>
         Open(path, time, zone, upgrade, opened: null);
 
-    /// <inheritdoc cref="Open(string, TimeProvider, TimeZoneInfo?, IProgress{double}?)"/>
+    /// <inheritdoc cref="Open(string, TimeProvider, TimeZoneInfo?, IProgress{UpgradeProgress}?)"/>
     /// <param name="opened">As for <see cref="Database"/>.</param>
     internal static SqliteStorage Open(
-        string path, TimeProvider time, TimeZoneInfo? zone, IProgress<double>? upgrade, Action<SqliteConnection>? opened)
+        string path, TimeProvider time, TimeZoneInfo? zone, IProgress<UpgradeProgress>? upgrade, Action<SqliteConnection>? opened)
     {
         var folder = DataFolder.Open(path);
         try
@@ -119,7 +119,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     {
         var folder = DataFolder.Peek(path);
         var database = new Database(folder, time);
-        return (new SqliteGallery(database, limit: null), new DiskBlobStore(folder, database, writer: null, time), new DiskPreviewStore(folder));
+        return (new SqliteGallery(database, limit: null, time), new DiskBlobStore(folder, database, writer: null, time), new DiskPreviewStore(folder));
     }
 
     /// <summary>Writes to the database and to the folder of originals. Callers at the same time share one probe.</summary>

@@ -73,7 +73,7 @@ internal sealed class RunningServer : IAsyncDisposable
     private static async Task<RunningServer> StartAsync(
         string folder, bool ownsFolder, (string Key, string Value)[] settings, TimeProvider? time = null)
     {
-        var app = DarkroomServer.Build([], builder =>
+        var app = await DarkroomServer.BuildAsync([], builder =>
         {
             var log = new LogLines();
             builder.Logging.ClearProviders().AddProvider(log);

@@ -1,14 +1,16 @@
+using Darkroom.Sqlite;
+
 namespace Darkroom.Tests.Sqlite;
 
 /// <summary>Ends an upgrade at one of its reports of progress, as a kill would between two transactions.</summary>
 /// <param name="after">The number of reports that are received before it.</param>
-internal sealed class Interruption(int after) : IProgress<double>
+internal sealed class Interruption(int after) : IProgress<UpgradeProgress>
 {
-    private readonly List<double> _reports = [];
+    private readonly List<UpgradeProgress> _reports = [];
 
-    internal IReadOnlyList<double> Reports => _reports;
+    internal IReadOnlyList<UpgradeProgress> Reports => _reports;
 
-    public void Report(double value)
+    public void Report(UpgradeProgress value)
     {
         _reports.Add(value);
         if (_reports.Count == after)

@@ -146,7 +146,7 @@ public sealed class LibraryTests : IDisposable
 
         _temp.Close();
         _temp.Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
-        _temp.Upgrade = new Interruption(after: 2);
+        _temp.Upgrade = new Interruption(after: 3);
         Assert.Throws<InvalidOperationException>(() => _temp.Storage);
         Assert.InRange(Wrong(0), 1, 11999);
         Assert.InRange(Wrong(9), 1, 11999);
@@ -157,7 +157,7 @@ public sealed class LibraryTests : IDisposable
 
         _temp.Close();
         _temp.Zone = TimeZoneInfo.Utc;
-        _temp.Upgrade = new Interruption(after: 1);
+        _temp.Upgrade = new Interruption(after: 2);
         Assert.Throws<InvalidOperationException>(() => _temp.Storage);
         _temp.Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
         _temp.Upgrade = null;

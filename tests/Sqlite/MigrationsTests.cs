@@ -240,10 +240,11 @@ public sealed class MigrationsTests : IDisposable
     public async Task A_copy_that_is_interrupted_continues_without_loss(int batches)
     {
         await BeginAsync(11, ManyImages);
-        var interruption = new Interruption(batches);
+        var interruption = new Interruption(after: batches + 1);
         _temp.Upgrade = interruption;
         Assert.Throws<InvalidOperationException>(() => _temp.Storage);
-        Assert.Equal(new[] { 0.4, 0.8, 1 }.Take(batches), interruption.Reports);
+        Assert.Equal(new long[] { 0, 2000, 4000, 5000 }.Take(batches + 1), interruption.Reports.Select(report => report.Done));
+        Assert.All(interruption.Reports, report => Assert.Equal(5000, report.Total));
         _temp.Upgrade = null;
 
         Assert.Equal((5000, 5000 * 5001 / 2), await _temp.Storage.Gallery.CountAsync(Token));
@@ -259,7 +260,7 @@ public sealed class MigrationsTests : IDisposable
     public async Task A_time_zone_that_changes_between_the_parts_of_a_copy_holds_for_all_images()
     {
         await BeginAsync(11, ManyImages);
-        _temp.Upgrade = new Interruption(after: 1);
+        _temp.Upgrade = new Interruption(after: 2);
         Assert.Throws<InvalidOperationException>(() => _temp.Storage);
         _temp.Upgrade = null;
         _temp.Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
@@ -290,10 +291,7 @@ public sealed class MigrationsTests : IDisposable
     public async Task A_database_that_is_not_upgraded_yet_can_be_checked_counted_and_backed_up(int version)
     {
         await BeginAsync(11, RowsOfSchema11);
-        if (version > 11)
-        {
-            await ExecuteAsync(await ReadMigrationsAsync(11, version - 11) + $"PRAGMA user_version = {version}");
-        }
+        await EarlierSchema.UpgradeAsync(_temp.Folder, 11, version);
 
         Assert.DoesNotContain(DatabaseCheck.Run(_temp.Folder), problem => problem.Contains("cannot be read", StringComparison.Ordinal));
         Assert.Equal(version == 13 ? 0 : 60, DatabaseCheck.Count(_temp.Folder).Bytes);
@@ -327,20 +325,7 @@ public sealed class MigrationsTests : IDisposable
             File.Delete(file);
         }
 
-        await ExecuteAsync($"{await ReadMigrationsAsync(0, version)}\n{rows}\nPRAGMA user_version = {version};");
-    }
-
-    private static async Task<string> ReadMigrationsAsync(int skip, int count)
-    {
-        var assembly = typeof(SqliteStorage).Assembly;
-        var text = "";
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order().Skip(skip).Take(count))
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            text += await reader.ReadToEndAsync(Token) + "\n";
-        }
-
-        return text;
+        await EarlierSchema.CreateAsync(_temp.Folder, version, rows);
     }
 
     private async Task<SqliteConnection> OpenDatabaseAsync()
@@ -348,15 +333,5 @@ public sealed class MigrationsTests : IDisposable
         var connection = new SqliteConnection($"Data Source={Path.Combine(_temp.Folder, "darkroom.db")};Pooling=False");
         await connection.OpenAsync(Token);
         return connection;
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var connection = await OpenDatabaseAsync();
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this test.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync(Token);
     }
 }

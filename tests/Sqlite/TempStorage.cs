@@ -20,7 +20,7 @@ internal sealed class TempStorage : IDisposable
     internal TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
 
     /// <summary>Receives the progress of an upgrade when the storage is opened again.</summary>
-    internal IProgress<double>? Upgrade { get; set; }
+    internal IProgress<UpgradeProgress>? Upgrade { get; set; }
 
     internal string Folder { get; } = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
 

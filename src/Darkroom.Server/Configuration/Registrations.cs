@@ -18,14 +18,14 @@ namespace Darkroom.Server.Configuration;
 /// <summary>The composition root: registers the services.</summary>
 internal static class Registrations
 {
-    /// <summary>Begins to open the data folder on another thread, while the host is built. <see cref="FinishOpening"/> waits for it.</summary>
+    /// <summary>Begins to open the data folder on another thread, while the host is built. <see cref="FinishOpeningAsync"/> waits for it.</summary>
     public static void AddStorage(this IServiceCollection services, ServerSettings settings, TimeProvider time)
     {
-        var storage = new Lazy<SqliteStorage>(() => OpenStorage(settings, time));
-        _ = Task.Run(() => storage.Value);
+        var opening = new StorageOpening(progress => OpenStorage(settings, time, progress));
+        services.AddSingleton(opening);
 
         // Through a factory, so that the container closes it.
-        services.AddSingleton(_ => storage.Value);
+        services.AddSingleton(_ => opening.Storage.GetAwaiter().GetResult());
         services.AddSingleton<IStorageStatus>(provider => provider.GetRequiredService<SqliteStorage>());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Generations);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Queue);
@@ -43,7 +43,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Previews);
     }
 
-    /// <summary>Begins to load libvips on another thread, while the host is built. <see cref="FinishOpening"/> waits for it.</summary>
+    /// <summary>Begins to load libvips on another thread, while the host is built. <see cref="FinishOpeningAsync"/> waits for it.</summary>
     public static void AddImaging(this IServiceCollection services, ServerSettings settings)
     {
         _ = Task.Run(Vips.Start);
@@ -107,10 +107,15 @@ internal static class Registrations
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
     }
 
-    /// <summary>Waits until the data folder is open and libvips is loaded, and logs the warnings of a start that succeeds.</summary>
+    /// <summary>
+    /// Waits until the data folder is open, which includes the upgrade of a large library, and libvips is loaded, and logs the warnings of a
+    /// start that succeeds.
+    /// </summary>
     /// <exception cref="StartupException">The data folder or the database cannot be used, or libvips is missing or too old.</exception>
-    public static void FinishOpening(this WebApplication app, EnvironmentFiles files, ServerSettings settings)
+    public static async Task FinishOpeningAsync(
+        this WebApplication app, EnvironmentFiles files, ServerSettings settings, CancellationToken cancellationToken)
     {
+        await UpgradeHost.WaitAsync(app, app.Services.GetRequiredService<StorageOpening>(), settings.Http.PathBase, cancellationToken);
         var storage = app.Services.GetRequiredService<SqliteStorage>();
         if (Vips.Start() is VipsStatus.Unusable(var message))
         {
@@ -146,11 +151,11 @@ internal static class Registrations
         services.AddSingleton<CampaignForms>();
     }
 
-    private static SqliteStorage OpenStorage(ServerSettings settings, TimeProvider time)
+    private static SqliteStorage OpenStorage(ServerSettings settings, TimeProvider time, IProgress<UpgradeProgress> upgrade)
     {
         try
         {
-            return SqliteStorage.Open(settings.DataFolder, time, settings.Gallery.Zone);
+            return SqliteStorage.Open(settings.DataFolder, time, settings.Gallery.Zone, upgrade);
         }
         catch (Exception unusable) when (unusable is IOException or InvalidDataException or DllNotFoundException)
         {

@@ -12,6 +12,9 @@ internal static class GalleryEndpoints
 
         var group = routes.MapGroup("/api/images").WithTags("Images").AddEndpointFilter(KnownFields.CheckAsync);
         group.MapGet("/", ReadImages.ListAsync).WithSummary("Images, newest first, a page at a time").ProducesProblem(400);
+        group.MapGet("/days", ReadGrid.DaysAsync).WithSummary("The number of images of each day").ProducesProblem(400);
+        group.MapGet("/tiles", ReadGrid.TilesAsync).WithSummary("What a grid shows of images, newest first, as columns").ProducesProblem(400);
+        group.MapGet("/suggest", SuggestTerms.HandleAsync).WithSummary("Suggestions for a search text while it is written").ProducesProblem(400);
         group.MapGet("/{id}", ReadImages.GetAsync).WithSummary("One image with its request and partial images").ProducesProblem(404);
 
         group.MapPatch("/{id}", ChangeImage.HandleAsync).WithSummary("Star an image, add and remove tags").ProducesProblem(400).ProducesProblem(404);

@@ -18,21 +18,23 @@ internal static class ImageCopy
     /// <summary>The images that are not copied yet.</summary>
     private const string Rest = "FROM images i WHERE i.position > (SELECT coalesce(max(sequence), 0) FROM library_images)";
 
-    /// <param name="progress">Called after each batch with a value from 0 to 1.</param>
-    public static void Run(SqliteConnection connection, LocalDays days, IProgress<double>? progress)
+    /// <param name="progress">Receives the progress before the first and after each batch.</param>
+    public static void Run(SqliteConnection connection, LocalDays days, IProgress<UpgradeProgress>? progress)
     {
         // If the time zone changed during an interruption, it is unknown which days are right.
         connection.Execute(
             "UPDATE library_state SET time_zone = iif(time_zone = @Id OR NOT EXISTS (SELECT 1 FROM library_images), @Id, NULL)", new { days.Zone.Id });
-        var last = connection.ExecuteScalar<double?>("SELECT max(position) FROM images") ?? 0;
-        while (CopyBatch(connection, days) is { } copied)
+        var (done, total) = connection.QuerySingle<(long, long)>("SELECT (SELECT count(*) FROM library_images), (SELECT count(*) FROM images)");
+        progress?.Report(new UpgradeProgress(done, total));
+        while (CopyBatch(connection, days) is > 0 and var copied)
         {
-            progress?.Report(copied / last);
+            done += copied;
+            progress?.Report(new UpgradeProgress(done, total));
         }
     }
 
-    /// <returns>The old position of the last image; null if all are copied.</returns>
-    private static long? CopyBatch(SqliteConnection connection, LocalDays days)
+    /// <returns>The number of images; 0 if all are copied.</returns>
+    private static int CopyBatch(SqliteConnection connection, LocalDays days)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         var rows = connection.Query<(long Sequence, DateTimeOffset CreatedAt, string Prompt, string? Revised, string? Negative, string? Campaign)>(
@@ -72,6 +74,6 @@ internal static class ImageCopy
                 text = SearchText.ForIndex([row.Prompt, row.Revised, row.Negative, row.Campaign]),
             }));
         transaction.Commit();
-        return rows.Count == 0 ? null : rows[^1].Sequence;
+        return rows.Count;
     }
 }

@@ -13,8 +13,8 @@ internal static class ImageDays
     /// Computes the days again if the time zone has changed. Each batch is one transaction. The zone is stored at the end, so that an interrupted
     /// run is repeated, which passes over the days that are right.
     /// </summary>
-    /// <param name="progress">Called after each batch with a value from 0 to 1.</param>
-    public static void Follow(SqliteConnection connection, LocalDays days, IProgress<double>? progress)
+    /// <param name="progress">Receives the progress before the first and after each batch.</param>
+    public static void Follow(SqliteConnection connection, LocalDays days, IProgress<UpgradeProgress>? progress)
     {
         if (connection.ExecuteScalar<string?>("SELECT time_zone FROM library_state") == days.Zone.Id)
         {
@@ -23,18 +23,20 @@ internal static class ImageDays
 
         // Unknown while only a part is rewritten.
         connection.Execute("UPDATE library_state SET time_zone = NULL");
-        var (before, last) = connection.QuerySingle<(long, long)>(
-            "SELECT coalesce((SELECT min(position) FROM images), 0) - 1, coalesce((SELECT max(position) FROM images), -1)");
-        for (var done = before; done < last;)
+        var (done, total) = (0L, connection.ExecuteScalar<long>("SELECT count(*) FROM images"));
+        progress?.Report(new UpgradeProgress(done, total));
+        for (var after = long.MinValue; done < total;)
         {
-            done = RewriteBatch(connection, days, done);
-            progress?.Report((double)(done - before) / (last - before));
+            (var examined, after) = RewriteBatch(connection, days, after);
+            done += examined;
+            progress?.Report(new UpgradeProgress(done, total));
         }
 
         connection.Execute("UPDATE library_state SET time_zone = @Id", new { days.Zone.Id });
     }
 
-    private static long RewriteBatch(SqliteConnection connection, LocalDays days, long after)
+    /// <returns>The number of images, and the position of the last one.</returns>
+    private static (int Examined, long Last) RewriteBatch(SqliteConnection connection, LocalDays days, long after)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         var rows = connection.Query<(long Position, int Day)>(
@@ -44,6 +46,6 @@ internal static class ImageDays
             rows.Select(row => (row.Position, Old: row.Day, New: days.DayOf(ImagePosition.TimeOf(row.Position))))
                 .Where(row => row.New != row.Old).Select(row => new { row.Position, day = row.New }));
         transaction.Commit();
-        return rows[^1].Position;
+        return (rows.Count, rows[^1].Position);
     }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Dapper;
 using Darkroom.Gallery;
@@ -10,9 +8,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Gallery;
 
-/// <summary>The gallery in SQLite: pages by key, never by offset, and search by FTS5.</summary>
+/// <summary>The gallery in SQLite: <see cref="ViewReader"/> finds positions, of which the details are read.</summary>
 /// <param name="limit">The maximum duration of a read for a client; null for no limit.</param>
-internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGallery
+internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProvider time) : IGallery
 {
     private const string Columns =
         """
@@ -30,44 +28,52 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
     /// <summary>The images that lists show.</summary>
     private const string Shown = "i.owner_id = 1 AND i.trashed_at IS NULL";
 
+    /// <summary>The values of <see cref="TileFlags"/>.</summary>
+    private const string Flags =
+        """
+        i.favorite | (i.source IS NOT NULL) << 1 | i.edited << 2 | (i.parent_id IS NOT NULL) << 3 | (i.partials > 0) << 4 | (i.trashed_at IS NOT NULL) << 5
+        """;
+
+    /// <summary>More code points than the beginning of a prompt has that a tile shows.</summary>
+    private const int MaxPromptStart = 200;
+
     public Task<GalleryImage?> FindAsync(string id, CancellationToken cancellationToken) =>
         ReadAsync<GalleryImage?>(connection => Load(connection, $"{Select} WHERE i.id = @id", new { id }).SingleOrDefault(), cancellationToken);
 
-    public Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken)
-    {
-        var (text, symbols) = SearchFor(query.Text);
-        var where = new StringBuilder(Shown);
-
-        // Matches are read in the order of the pages, so that a page of a frequent word costs no more than the page.
-        var (from, position) = text is null ? ("images i", "i.position") : ("images_text t CROSS JOIN images i ON i.position = t.rowid", "t.rowid");
-        Filter(query.Before is not null, $"{position} < @Before");
-        Filter(query.Provider is not null, "i.provider = @Provider");
-        Filter(query.Model is not null, "i.model = @Model");
-        Filter(text is not null, "images_text MATCH @text");
-        Filter(
-            symbols is not null,
-            "NOT EXISTS (SELECT 1 FROM json_each(@symbols) WHERE instr(i.prompt, value) = 0 AND instr(coalesce(i.revised_prompt, ''), value) = 0)");
-
-        var sql = $"""
-            {Select} WHERE i.position IN (SELECT i.position FROM {from} WHERE {where} ORDER BY {position} DESC LIMIT @more) ORDER BY i.position DESC
-            """;
-        return ReadAsync(
-            connection =>
-            {
-                var rows = Load(connection, sql, new { query.Before, query.Provider, query.Model, text, symbols, more = query.Limit + 1 });
-                return new GalleryPage(
-                    [.. rows.Take(query.Limit)], rows.Count > query.Limit ? rows[query.Limit - 1].Position : null);
-            },
-            cancellationToken);
-
-        void Filter(bool wanted, string condition)
+    public Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken) => ReadAsync(
+        connection =>
         {
-            if (wanted)
-            {
-                where.Append(" AND ").Append(condition);
-            }
-        }
-    }
+            var positions = Newest(connection).Read(query.View, query.Before).Take(query.Limit + 1).ToList();
+            var images = Load(
+                connection,
+                $"{Columns} FROM json_each(@positions) p CROSS JOIN images i ON i.position = p.value LEFT JOIN generations g ON g.id = i.generation_id",
+                new { positions = JsonSerializer.Serialize(positions.Take(query.Limit)) });
+            return new GalleryPage(
+                [.. images.OrderByDescending(image => image.Position)], positions.Count > query.Limit ? positions[query.Limit - 1] : null);
+        },
+        cancellationToken);
+
+    public Task<GalleryDays> DaysAsync(GalleryView view, bool exact, CancellationToken cancellationToken) =>
+        ReadAsync(connection => new ViewDays(connection, database.Days, time).Read(view, exact), cancellationToken);
+
+    public Task<ImmutableArray<GalleryTile>> TilesAsync(TileQuery query, CancellationToken cancellationToken) => ReadAsync(
+        connection =>
+        {
+            var before = query.At is { } date ? ImagePosition.FirstOf(database.Days.StartOf(LocalDays.NumberOf(date) + 1)) : query.Before;
+            var reader = query.After is null ? Newest(connection) : new ViewReader(connection, database.Days, newestFirst: false);
+            var positions = reader.Read(query.View, query.After ?? before, query.AsOf).Take(query.Limit);
+            return connection.Query<(string Id, long Position, int Width, int Height, byte[] ThumbHash, TileFlags Flags, string Prompt)>(
+                $"""
+                SELECT i.id, i.position, i.width, i.height, i.thumb_hash, {Flags}, substr(i.prompt, 1, {MaxPromptStart})
+                FROM json_each(@positions) p CROSS JOIN images i ON i.position = p.value
+                """,
+                new { positions = JsonSerializer.Serialize(positions) })
+                .OrderByDescending(row => row.Position)
+                .Select(row => new GalleryTile(
+                    row.Id, row.Position, row.Width, row.Height, [.. row.ThumbHash], row.Flags, GalleryTile.AltOf(row.Prompt)))
+                .ToImmutableArray();
+        },
+        cancellationToken);
 
     public Task<ImmutableArray<PartialPreview>> DevelopmentAsync(string id, CancellationToken cancellationToken) => ReadAsync(
         connection => connection.Query<(int Index, string Key, int Width, int Height, string Mime)>(
@@ -81,15 +87,23 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
             .ToImmutableArray(),
         cancellationToken);
 
-    public Task<(string? Newer, string? Older)> NeighboursAsync(string id, CancellationToken cancellationToken) => ReadAsync(
-        connection => connection.QuerySingle<(string?, string?)>(
-            $"""
-            WITH here AS (SELECT position FROM images WHERE id = @id)
-            SELECT (SELECT id FROM images i WHERE {Shown} AND position > (SELECT position FROM here) ORDER BY position LIMIT 1),
-                (SELECT id FROM images i WHERE {Shown} AND position < (SELECT position FROM here) ORDER BY position DESC LIMIT 1)
-            """,
-            new { id }),
+    public Task<(string? Newer, string? Older)> NeighboursAsync(string id, GalleryView view, CancellationToken cancellationToken) => ReadAsync(
+        connection =>
+        {
+            if (connection.ExecuteScalar<long?>("SELECT position FROM images WHERE id = @id", new { id }) is not { } here)
+            {
+                return (null, null);
+            }
+
+            return (First(newestFirst: false), First(newestFirst: true));
+
+            string? First(bool newestFirst) => new ViewReader(connection, database.Days, newestFirst).Read(view, here)
+                .Take(1).Select(position => connection.ExecuteScalar<string?>("SELECT id FROM images WHERE position = @position", new { position })).FirstOrDefault();
+        },
         cancellationToken);
+
+    public Task<ImmutableArray<NameCount>> SuggestAsync(NameField field, string typed, CancellationToken cancellationToken) =>
+        ReadAsync(connection => ViewNames.Suggest(connection, field, typed).ToImmutableArray(), cancellationToken);
 
     public Task<(long Images, long Bytes)> CountAsync(CancellationToken cancellationToken) => ReadAsync(
         connection => connection.QuerySingle<(long, long)>(
@@ -104,22 +118,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
     private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
         database.ReadAsync(read, limit, cancellationToken);
 
-    /// <summary>
-    /// Returns a full-text query and the symbols to search for. Words are quoted, so that no text is an operator, and the last one matches as a
-    /// prefix. The index does not contain emoji, so those that stand alone are searched as they are. Other punctuation is ignored.
-    /// </summary>
-    private static (string? Words, string? Symbols) SearchFor(string? text)
-    {
-        var parts = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            .Select(part => part.Replace("\0", "", StringComparison.Ordinal)).ToLookup(part => part.EnumerateRunes().Any(Rune.IsLetterOrDigit));
-        var words = parts[true].Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"").ToList();
-        var symbols = parts[false].Where(part => part.EnumerateRunes().Any(IsEmoji)).ToArray();
-        return (
-            words.Count == 0 ? null : string.Join(' ', words) + "*",
-            symbols.Length == 0 ? null : JsonSerializer.Serialize(symbols));
-    }
-
-    private static bool IsEmoji(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
+    private ViewReader Newest(SqliteConnection connection) => new(connection, database.Days, newestFirst: true);
 
     private static List<GalleryImage> Load(SqliteConnection connection, string sql, object parameters) => connection
         .Query<GalleryImage, (long? CostMicros, string? CostBasis, string Prompt, string? NegativePrompt), GalleryImage>(

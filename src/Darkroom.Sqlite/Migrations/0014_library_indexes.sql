@@ -1,17 +1,23 @@
 CREATE INDEX images_by_blob ON images (blob_hash);
-CREATE INDEX images_live ON images (owner_id, position) WHERE trashed_at IS NULL;
-CREATE INDEX images_trashed ON images (owner_id, position) WHERE trashed_at IS NOT NULL;
+
+-- Each index of a list ends with the position, which SQLite appends, and holds all that its condition reads: lists find positions in it alone.
+CREATE INDEX images_live ON images (owner_id, position, trashed_at, cost_micros, max(width, height)) WHERE trashed_at IS NULL;
+CREATE INDEX images_trashed ON images (owner_id, position, trashed_at, cost_micros, max(width, height)) WHERE trashed_at IS NOT NULL;
 CREATE INDEX images_due_for_purge ON images (trashed_at) WHERE trashed_at IS NOT NULL;
-CREATE INDEX images_favorite ON images (owner_id, position) WHERE favorite = 1;
-CREATE INDEX images_edited ON images (owner_id, position) WHERE edited = 1;
-CREATE INDEX images_by_provider ON images (owner_id, provider, position);
-CREATE INDEX images_by_model ON images (owner_id, model, position);
-CREATE INDEX images_by_campaign ON images (owner_id, campaign_id, position) WHERE campaign_id IS NOT NULL;
-CREATE INDEX images_by_parent ON images (owner_id, parent_id, position) WHERE parent_id IS NOT NULL;
-CREATE INDEX images_by_source ON images (owner_id, source, position) WHERE source IS NOT NULL;
-CREATE INDEX images_by_seed ON images (owner_id, seed, position) WHERE seed IS NOT NULL;
-CREATE INDEX images_by_cost ON images (owner_id, cost_micros, position) WHERE cost_micros IS NOT NULL;
-CREATE INDEX images_by_long_edge ON images (owner_id, max(width, height), position);
+CREATE INDEX images_favorite ON images (owner_id, favorite) WHERE favorite = 1;
+CREATE INDEX images_edited ON images (owner_id, edited) WHERE edited = 1;
+CREATE INDEX images_with_parent ON images (owner_id, (parent_id IS NOT NULL)) WHERE (parent_id IS NOT NULL) = 1;
+CREATE INDEX images_with_partials ON images (owner_id, (partials > 0)) WHERE (partials > 0) = 1;
+CREATE INDEX images_by_provider ON images (owner_id, provider);
+CREATE INDEX images_by_model ON images (owner_id, model);
+CREATE INDEX images_by_campaign ON images (owner_id, campaign_id) WHERE campaign_id IS NOT NULL;
+CREATE INDEX images_by_parent ON images (owner_id, parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX images_by_source ON images (owner_id, source) WHERE source IS NOT NULL;
+CREATE INDEX images_by_seed ON images (owner_id, seed) WHERE seed IS NOT NULL;
+CREATE INDEX images_by_cost ON images (owner_id, cost_micros) WHERE cost_micros IS NOT NULL;
+CREATE INDEX images_by_long_edge ON images (owner_id, max(width, height));
+CREATE INDEX images_by_shape ON images
+    (owner_id, (CASE WHEN width * 10 > height * 11 THEN 'wide' WHEN height * 10 > width * 11 THEN 'tall' ELSE 'square' END));
 
 -- Holds all that is read to say how long the next image is likely to take.
 CREATE INDEX images_by_pace ON images (provider, asked_model, position, asked_quality, asked_pixels, elapsed_ms, source) WHERE source IS NULL;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Darkroom.Gallery;
 
@@ -12,11 +13,21 @@ public interface IGallery
     /// <summary>Returns one page of images, the newest first.</summary>
     Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Returns the number of images of each day of a view.</summary>
+    /// <param name="exact">False to stop counting if there are many and it takes long; see <see cref="GalleryDays.TotalIsExact"/>.</param>
+    Task<GalleryDays> DaysAsync(GalleryView view, bool exact, CancellationToken cancellationToken);
+
+    /// <summary>Returns what a grid shows of images, the newest first.</summary>
+    Task<ImmutableArray<GalleryTile>> TilesAsync(TileQuery query, CancellationToken cancellationToken);
+
     /// <summary>Returns the partial images of a finished image, in order.</summary>
     Task<ImmutableArray<PartialPreview>> DevelopmentAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Returns the ids of the next newer and the next older image; null at either end.</summary>
-    Task<(string? Newer, string? Older)> NeighboursAsync(string id, CancellationToken cancellationToken);
+    /// <summary>Returns the ids of the next newer and the next older image of a view; null at either end, and if there is no such image.</summary>
+    Task<(string? Newer, string? Older)> NeighboursAsync(string id, GalleryView view, CancellationToken cancellationToken);
+
+    /// <summary>Returns names that contain a text, those that begin with it first, then the most frequent; at most <see cref="NameCount.MaxNames"/>.</summary>
+    Task<ImmutableArray<NameCount>> SuggestAsync(NameField field, string typed, CancellationToken cancellationToken);
 
     /// <summary>Returns the number of images and the total size of their originals.</summary>
     Task<(long Images, long Bytes)> CountAsync(CancellationToken cancellationToken);
@@ -79,12 +90,7 @@ public sealed record GalleryQuery
 {
     public const int MaxLimit = 200;
 
-    /// <summary>Words that the prompt contains, the last one possibly incomplete; null for all images.</summary>
-    public string? Text { get; init; }
-
-    public string? Provider { get; init; }
-
-    public string? Model { get; init; }
+    public GalleryView View { get; init; } = GalleryView.All;
 
     /// <summary>The <see cref="GalleryPage.NextCursor"/> of the page before; null for the first page.</summary>
     public long? Before { get; init; }
@@ -96,3 +102,93 @@ public sealed record GalleryQuery
 /// <summary>One page of the gallery.</summary>
 /// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 public sealed record GalleryPage(ImmutableArray<GalleryImage> Images, long? NextCursor);
+
+/// <summary>Selects what a grid shows. Without a place it begins with the newest image.</summary>
+public sealed record TileQuery
+{
+    public const int MaxLimit = 500;
+
+    public GalleryView View { get; init; } = GalleryView.All;
+
+    /// <summary>The <see cref="GalleryDays.AsOf"/> of the grid, so that images that came later, also from the past, are left out; null for all.</summary>
+    public long? AsOf { get; init; }
+
+    /// <summary>The position that the tiles are older than; null if another place is given.</summary>
+    public long? Before { get; init; }
+
+    /// <summary>The position that the tiles are newer than, as near to it as possible; null if another place is given.</summary>
+    public long? After { get; init; }
+
+    /// <summary>The day to begin with, in the gallery's time zone; null if another place is given.</summary>
+    public DateOnly? At { get; init; }
+
+    /// <summary>1 to <see cref="MaxLimit"/>.</summary>
+    public int Limit { get; init; } = 256;
+}
+
+/// <summary>An image in a grid.</summary>
+/// <param name="Alt">The beginning of the prompt.</param>
+public sealed record GalleryTile(string Id, long Position, int Width, int Height, ImmutableArray<byte> ThumbHash, TileFlags Flags, string Alt)
+{
+    /// <summary>The maximum length of <see cref="Alt"/> in grapheme clusters.</summary>
+    public const int MaxAltLength = 80;
+
+    /// <summary>The maximum length of <see cref="Alt"/> in UTF-8.</summary>
+    public const int MaxAltBytes = 90;
+
+    /// <summary>Returns the beginning of a prompt that fits a tile, on one line.</summary>
+    public static string AltOf(string prompt)
+    {
+        var line = TextLength.Start(prompt, MaxAltLength).ReplaceLineEndings(" ");
+        while (Encoding.UTF8.GetByteCount(line) > MaxAltBytes)
+        {
+            line = TextLength.Start(line, Math.Max(0, TextLength.Measure(line) * MaxAltBytes / Encoding.UTF8.GetByteCount(line)));
+        }
+
+        return line;
+    }
+}
+
+/// <summary>Properties that a grid marks.</summary>
+[Flags]
+public enum TileFlags
+{
+    None = 0,
+    Favorite = 1,
+    Imported = 2,
+
+    /// <summary>Made from other images.</summary>
+    Edited = 4,
+
+    /// <summary>A version of another image of the gallery.</summary>
+    Parent = 8,
+
+    /// <summary>There are stored partial images.</summary>
+    Partials = 16,
+    Trashed = 32,
+}
+
+/// <summary>The number of images of a view.</summary>
+/// <param name="AsOf">Names what the gallery contained; see <see cref="TileQuery.AsOf"/>.</param>
+/// <param name="Total">The number of images.</param>
+/// <param name="TotalIsExact">False if there are more, because counting stopped; the days are then those of the newest images.</param>
+/// <param name="Days">The days that have images, the newest first.</param>
+public sealed record GalleryDays(long AsOf, long Total, bool TotalIsExact, ImmutableArray<GalleryDay> Days)
+{
+    /// <summary>The number of images that are always counted.</summary>
+    public const int AlwaysCounted = 10_000;
+}
+
+/// <summary>The images of a day.</summary>
+/// <param name="RatioSum">
+/// The sum of their widths divided by their heights, in thousandths: from it follows the height of a grid. If a view has words or several filters,
+/// it is estimated from all images of the day.
+/// </param>
+public readonly record struct GalleryDay(DateOnly Date, long Images, long RatioSum);
+
+/// <summary>A name that a filter can have, and how many images have it.</summary>
+/// <param name="Images">Null if they are not counted: those of a saved search.</param>
+public readonly record struct NameCount(string Name, long? Images)
+{
+    public const int MaxNames = 12;
+}

@@ -10,6 +10,12 @@ public sealed class LocalDays(TimeZoneInfo zone)
 
     public TimeZoneInfo Zone => zone;
 
+    /// <summary>Returns the number of a date's day.</summary>
+    public static int NumberOf(DateOnly date) => date.DayNumber - Epoch;
+
+    /// <summary>Returns the date of a day.</summary>
+    public static DateOnly DateOf(int day) => DateOnly.FromDayNumber(day + Epoch);
+
     /// <summary>Returns the day that a time belongs to.</summary>
     public int DayOf(DateTimeOffset time)
     {

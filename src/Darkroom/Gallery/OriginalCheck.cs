@@ -12,7 +12,25 @@ public sealed class OriginalCheck(IGallery gallery, IBlobStore blobs, IPreviewSt
     public async IAsyncEnumerable<string> RunAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var query = new GalleryQuery { Limit = GalleryQuery.MaxLimit };
+        var trash = GalleryView.All.With(new TraitTerm(ImageTrait.Trashed));
+        foreach (var view in new[] { GalleryView.All, trash })
+        {
+            await foreach (var wrong in ImagesAsync(view, cancellationToken))
+            {
+                yield return wrong;
+            }
+        }
+
+        await foreach (var wrong in InputsAsync(cancellationToken))
+        {
+            yield return wrong;
+        }
+    }
+
+    private async IAsyncEnumerable<string> ImagesAsync(
+        GalleryView view, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = new GalleryQuery { View = view, Limit = GalleryQuery.MaxLimit };
         while (true)
         {
             var page = await gallery.PageAsync(query, cancellationToken);
@@ -35,11 +53,6 @@ public sealed class OriginalCheck(IGallery gallery, IBlobStore blobs, IPreviewSt
             }
 
             query = query with { Before = next };
-        }
-
-        await foreach (var wrong in InputsAsync(cancellationToken))
-        {
-            yield return wrong;
         }
     }
 

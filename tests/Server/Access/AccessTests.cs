@@ -221,24 +221,24 @@ public sealed class AccessTests
     [InlineData("urls", "http://127.0.0.1:5080;http://[::]:5081")]
     [InlineData("urls", "http://darkroom.example:80")]
     [InlineData("Kestrel:Endpoints:Open:Url", "http://+:5080")]
-    public void Listening_on_other_addresses_without_a_key_fails_at_start(string setting, string value)
+    public async Task Listening_on_other_addresses_without_a_key_fails_at_start(string setting, string value)
     {
-        var refused = Assert.Throws<StartupException>(() => Build((setting, value)));
+        var refused = await Assert.ThrowsAsync<StartupException>(() => BuildAsync((setting, value)));
         Assert.Contains("DARKROOM_ACCESS_KEY", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task With_a_key_the_server_listens_on_any_address()
     {
-        await using var app = Build(("urls", "http://0.0.0.0:0"), ("DARKROOM_ACCESS_KEY", Key));
+        await using var app = await BuildAsync(("urls", "http://0.0.0.0:0"), ("DARKROOM_ACCESS_KEY", Key));
         await app.StartAsync(Cancel);
         Assert.Contains("0.0.0.0", app.Urls.First(), StringComparison.Ordinal);
     }
 
-    private static WebApplication Build(params (string Key, string Value)[] settings)
+    private static Task<WebApplication> BuildAsync(params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
-        return DarkroomServer.Build([], builder => builder.Configuration.AddInMemoryCollection(
+        return DarkroomServer.BuildAsync([], builder => builder.Configuration.AddInMemoryCollection(
             settings.Append(("DARKROOM_DATA", folder)).Select(pair => KeyValuePair.Create(pair.Item1, (string?)pair.Item2))));
     }
 

@@ -82,7 +82,7 @@ public sealed class StartTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         var log = new LogLines();
-        await using var app = Build(log);
+        await using var app = await BuildAsync(log);
         await stop.CancelAsync();
         var fault = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.StartAsync(stop.Token));
         Assert.Equal("Darkroom was stopped before it had started.", StartFailures.Describe(fault, stopping: true));
@@ -114,9 +114,9 @@ public sealed class StartTests : IDisposable
     [InlineData("http://127.0.0.1:70000")]
     [InlineData("http://127.0.0.1:5080/darkroom")]
     [InlineData("http://localhost:0")]
-    public void An_address_that_cannot_be_used_is_reported_with_the_other_wrong_settings(string address)
+    public async Task An_address_that_cannot_be_used_is_reported_with_the_other_wrong_settings(string address)
     {
-        var refused = Assert.Throws<StartupException>(() => Build(new LogLines(), ("urls", address), ("Jobs:MaxTries", "0")));
+        var refused = await Assert.ThrowsAsync<StartupException>(() => BuildAsync(new LogLines(), ("urls", address), ("Jobs:MaxTries", "0")));
         Assert.Contains("2 problems", refused.Message, StringComparison.Ordinal);
         Assert.Contains($"urls = \"{address}\": ", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Jobs:MaxTries = \"0\": choose 1 to 10", refused.Message, StringComparison.Ordinal);
@@ -131,9 +131,9 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public void A_switch_without_its_value_is_refused()
+    public async Task A_switch_without_its_value_is_refused()
     {
-        var refused = Assert.Throws<StartupException>(() => DarkroomServer.Build(["--urls", "http://127.0.0.1:0", "--DARKROOM_ACCESS_KEY"]));
+        var refused = await Assert.ThrowsAsync<StartupException>(() => DarkroomServer.BuildAsync(["--urls", "http://127.0.0.1:0", "--DARKROOM_ACCESS_KEY"]));
         Assert.Contains("--DARKROOM_ACCESS_KEY: the value is missing", refused.Message, StringComparison.Ordinal);
     }
 
@@ -151,7 +151,7 @@ public sealed class StartTests : IDisposable
         return listener;
     }
 
-    private WebApplication Build(LogLines log, params (string Key, string Value)[] settings) => DarkroomServer.Build([], builder =>
+    private Task<WebApplication> BuildAsync(LogLines log, params (string Key, string Value)[] settings) => DarkroomServer.BuildAsync([], builder =>
     {
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["urls"] = "http://127.0.0.1:0", ["DARKROOM_DATA"] = _folder });

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Darkroom.Gallery;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,17 +9,13 @@ internal static class ReadImages
 {
     private const int DefaultLimit = 60;
 
-    /// <summary>The maximum length of a search text, in grapheme clusters.</summary>
-    public const int MaxText = 500;
-
     /// <summary><c>GET /api/images</c>.</summary>
     public static async Task<Results<Ok<ImagePageView>, ProblemHttpResult>> ListAsync(
-        string? q, string? provider, string? model, string? cursor, string? limit, IGallery gallery, CancellationToken cancellationToken)
+        [AsParameters] ViewParameters parameters, string? cursor, string? limit, IGallery gallery, CancellationToken cancellationToken)
     {
-        var (query, wrong) = Read(q, provider, model, cursor, limit);
-        if (query is null)
+        if (!TryRead(parameters, cursor, limit, out var query, out var problem))
         {
-            return Problems.Invalid(wrong!);
+            return problem;
         }
 
         var page = await gallery.PageAsync(query, cancellationToken);
@@ -32,11 +29,18 @@ internal static class ReadImages
             : Problems.NotFound("There is no such image.");
 
     /// <summary>Reads the parameters that the API and the gallery page share.</summary>
-    public static (GalleryQuery? Query, ValidationError? Wrong) Read(string? q, string? provider, string? model, string? cursor, string? limit)
+    public static bool TryRead(
+        ViewParameters parameters,
+        string? cursor,
+        string? limit,
+        [NotNullWhen(true)] out GalleryQuery? query,
+        [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
+        query = null;
         if (!QueryParameters.TryReadNumber(limit, "limit", (1, GalleryQuery.MaxLimit, DefaultLimit), out var max, out var wrong))
         {
-            return (null, wrong);
+            problem = Problems.Invalid(wrong);
+            return false;
         }
 
         long? before = null;
@@ -44,18 +48,20 @@ internal static class ReadImages
         {
             if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
             {
-                return (null, new ValidationError("cursor", "Send next_cursor of the previous page, unchanged."));
+                problem = Problems.Invalid(new ValidationError("cursor", "Send next_cursor of the previous page, unchanged."));
+                return false;
             }
 
             before = position;
         }
 
-        return TextLength.Problem(q, MaxText) is { } tooLong
-            ? (null, new ValidationError("q", tooLong))
-            : (new GalleryQuery { Text = NullIfEmpty(q), Provider = NullIfEmpty(provider), Model = NullIfEmpty(model), Before = before, Limit = max }, null);
+        if (parameters.TryRead(out var view, out problem))
+        {
+            query = new GalleryQuery { View = view, Before = before, Limit = max };
+        }
+
+        return query is not null;
     }
 
     public static string? CursorOf(GalleryPage page) => page.NextCursor?.ToString(CultureInfo.InvariantCulture);
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -9,43 +9,50 @@ namespace Darkroom.Server.Gallery.Pages;
 internal static class ShowGallery
 {
     /// <summary>Returns the address of a view. It contains the whole view, so it can be bookmarked and shared.</summary>
-    public static string AddressOf(GalleryQuery query, long? cursor = null) => "/gallery"
-        + SiteLinks.QueryOf(("q", query.Text), ("provider", query.Provider), ("cursor", cursor?.ToString(CultureInfo.InvariantCulture)));
+    public static string AddressOf(ViewParameters view, long? cursor = null) => "/gallery"
+        + SiteLinks.QueryOf(
+            ("q", view.Q),
+            ("provider", view.Provider),
+            ("model", view.Model),
+            ("favorite", view.Favorite),
+            ("trashed", view.Trashed),
+            ("cursor", cursor?.ToString(CultureInfo.InvariantCulture)));
 
     public static async Task<IResult> HandleAsync(
-        string? q, string? provider, string? cursor, string? fragment, IGallery gallery, CancellationToken cancellationToken)
+        [AsParameters] ViewParameters view, string? cursor, string? fragment, IGallery gallery, CancellationToken cancellationToken)
     {
-        var (query, wrong) = ReadImages.Read(q, provider, null, cursor, null);
-        if (wrong is { Field: "q" } && fragment is null)
+        if (!ReadImages.TryRead(view, cursor, null, out var query, out var problem))
         {
-            // The text stays in its field, so that the user can shorten it.
-            return new RazorComponentResult<GalleryPageView>(new
+            if (fragment is not null)
             {
-                Query = new GalleryQuery { Text = q, Provider = provider },
-                Page = new GalleryPage([], null),
-                Error = wrong.Message,
-            })
-            {
-                StatusCode = StatusCodes.Status400BadRequest,
-            };
-        }
+                return problem;
+            }
 
-        if (query is null)
-        {
-            return fragment is null ? TypedResults.LocalRedirect("~/gallery") : Problems.Invalid(wrong!);
+            // The text stays in its field, so that the user can correct it.
+            return GalleryViewParser.Parse(view.Q ?? "").Mistakes is not { IsEmpty: false } mistakes
+                ? TypedResults.LocalRedirect("~/gallery")
+                : new RazorComponentResult<GalleryPageView>(new
+                {
+                    View = view,
+                    Page = new GalleryPage([], null),
+                    Error = string.Join(' ', mistakes.Select(mistake => mistake.Message)),
+                })
+                {
+                    StatusCode = StatusCodes.Status400BadRequest,
+                };
         }
 
         try
         {
             var page = await gallery.PageAsync(query, cancellationToken);
             return fragment is null
-                ? new RazorComponentResult<GalleryPageView>(new { Query = query, Page = page })
-                : new RazorComponentResult<GalleryTiles>(new { Query = query, Page = page });
+                ? new RazorComponentResult<GalleryPageView>(new { View = view, Page = page })
+                : new RazorComponentResult<GalleryTiles>(new { View = view, Page = page });
         }
         catch (StorageException fault) when (fragment is null && fault.Kind == StorageFailure.Timeout)
         {
             return new RazorComponentResult<GalleryPageView>(
-                new { Query = query, Page = new GalleryPage([], null), Stopped = fault.Message })
+                new { View = view, Page = new GalleryPage([], null), Stopped = fault.Message })
             {
                 StatusCode = StatusCodes.Status503ServiceUnavailable,
             };

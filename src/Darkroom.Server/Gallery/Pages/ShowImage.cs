@@ -16,7 +16,7 @@ internal static class ShowImage
             return ErrorPage.NotFound(GalleryTexts.ImageMissing);
         }
 
-        var (newer, older) = await gallery.NeighboursAsync(id, cancellationToken);
+        var (newer, older) = await gallery.NeighboursAsync(id, GalleryView.All, cancellationToken);
         var provider = providers.Find(image.Provider);
         return new RazorComponentResult<ImagePage>(new
         {
