@@ -45,7 +45,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
         Blobs = new DiskBlobStore(folder, database, _writer, time);
-        Previews = new DiskPreviewStore(folder);
+        Previews = new DiskPreviewStore(folder, time);
     }
 
     public string Location => _folder.Path;
@@ -107,7 +107,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     {
         var folder = DataFolder.Peek(path);
         var database = new Database(folder, time);
-        return (new SqliteGallery(database, limit: null), new DiskBlobStore(folder, database, writer: null, time), new DiskPreviewStore(folder));
+        return (new SqliteGallery(database, limit: null), new DiskBlobStore(folder, database, writer: null, time), new DiskPreviewStore(folder, time));
     }
 
     /// <summary>Writes to the database and to the folder of originals. Callers at the same time share one probe.</summary>

@@ -84,7 +84,9 @@ internal static class Registrations
         services.AddSingleton<SlotRun>();
         services.AddSingleton<GenerationService>();
         services.AddSingleton<Derivative>();
+        services.AddSingleton(provider => new ImageFiles(provider.GetRequiredService<IGallery>(), provider.GetRequiredService<IJobSignals>()));
         services.AddSingleton<BlobSweep>();
+        services.AddSingleton(settings.Gallery);
         services.AddSingleton(provider => new FallbackChain(
             provider.GetRequiredService<ProviderCatalog>(), settings.Generation.FallbackChain, provider.GetRequiredService<ILogger<FallbackChain>>()));
         services.AddSingleton(provider => provider.GetRequiredService<FallbackChain>().Around(provider.GetRequiredService<SlotRun>().RunAsync));

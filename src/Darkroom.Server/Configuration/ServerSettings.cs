@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Security.Cryptography;
 using Darkroom.Costs;
@@ -138,6 +139,10 @@ internal sealed record GallerySettings
 {
     /// <summary>The IANA id of the time zone whose days images are grouped by; null for that of the server. A change rewrites the days at the next start.</summary>
     public string? TimeZone { get; init; }
+
+    /// <summary>The size that derivatives may have on the disk together, in bytes.</summary>
+    [Range(0, long.MaxValue)]
+    public long CacheBytes { get; init; } = 20_000_000_000;
 
     /// <summary>Null for that of the server.</summary>
     public TimeZoneInfo? Zone => TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;

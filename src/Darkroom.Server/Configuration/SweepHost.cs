@@ -1,10 +1,12 @@
 using Darkroom.Campaigns;
 using Darkroom.Gallery;
+using Darkroom.Storage;
 
 namespace Darkroom.Server.Configuration;
 
-/// <summary>Deletes unreferenced originals and unused layout warnings a minute after the start and every hour. After an error, the next run tries again.</summary>
-internal sealed partial class SweepHost(BlobSweep sweep, ICampaignStore campaigns, TimeProvider time, ILogger<SweepHost> log) : BackgroundService
+/// <summary>Deletes unreferenced originals, unused layout warnings and derivatives beyond their limit a minute after the start and every hour. After an error, the next run tries again.</summary>
+internal sealed partial class SweepHost(
+    BlobSweep sweep, ICampaignStore campaigns, IPreviewStore previews, GallerySettings gallery, TimeProvider time, ILogger<SweepHost> log) : BackgroundService
 {
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -33,6 +35,7 @@ internal sealed partial class SweepHost(BlobSweep sweep, ICampaignStore campaign
         {
             await sweep.RunAsync(stoppingToken);
             await campaigns.DeleteUnusedWarningsAsync(stoppingToken);
+            await previews.TrimAsync(gallery.CacheBytes, stoppingToken);
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
@@ -40,6 +43,6 @@ internal sealed partial class SweepHost(BlobSweep sweep, ICampaignStore campaign
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not delete unreferenced originals and layout warnings")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not delete what is no longer needed")]
     private partial void LogFault(Exception fault);
 }

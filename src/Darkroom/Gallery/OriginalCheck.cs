@@ -78,7 +78,7 @@ public sealed class OriginalCheck(IGallery gallery, IBlobStore blobs, IPreviewSt
     private async IAsyncEnumerable<string> SizesAsync(
         GalleryImage image, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ImageFormat[] formats = [ImageFormat.WebP, ImageFormat.Jpeg];
+        ImageFormat[] formats = [ImageFormat.WebP, ImageFormat.Jpeg, ImageFormat.Avif];
         foreach (var key in Derivative.Widths.SelectMany(width => formats.Select(format => PreviewKey.OfDerivative(image.BlobHash, width, format))))
         {
             if (await previews.OpenAsync(key, cancellationToken) is { } stream

@@ -12,6 +12,9 @@ public interface IJobSignals
     /// <summary>Raised when slots were cancelled.</summary>
     const string Cancelled = "cancelled";
 
+    /// <summary>Raised when images were deleted for good.</summary>
+    const string Deleted = "deleted";
+
     /// <summary>Raised together with the topic of every generation and campaign.</summary>
     const string Everything = "everything";
 
