@@ -17,6 +17,8 @@ RUN dotnet publish src/Darkroom.Server -p:PublishProfile=SingleFile --runtime "l
 # Has OpenSSL and certificates, and no shell, package manager or fonts.
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 COPY --from=build /app /app
+# For Gallery:TimeZone and TZ.
+COPY --from=build /usr/share/zoneinfo /usr/share/zoneinfo
 COPY --from=build --chown=$APP_UID:$APP_UID /data /data
 # Listening to other machines: it does not start without DARKROOM_ACCESS_KEY.
 # The root file system may be read-only: large uploads and the list of fonts are in /tmp.

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Dapper;
 using Darkroom.Gallery;
 using Darkroom.Sqlite.Gallery;
@@ -9,6 +10,7 @@ using SQLitePCL;
 namespace Darkroom.Sqlite;
 
 /// <summary>The SQLite file: opens its connections, and makes its schema the one that this program knows.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never used holds nothing to release.")]
 internal sealed class Database
 {
     /// <summary>Seconds a statement waits for another program's lock: short enough for a request to be answered.</summary>
@@ -21,6 +23,9 @@ internal sealed class Database
     private readonly TimeProvider _time;
     private readonly Action<SqliteConnection>? _opened;
     private readonly IProgress<double>? _upgrade;
+
+    /// <summary>More reads at once would only take the processors from each other, and from the requests.</summary>
+    private readonly SemaphoreSlim _reads = new(Environment.ProcessorCount);
 
     /// <param name="folder">The data folder.</param>
     /// <param name="time">Measures how long a read may take.</param>
@@ -79,15 +84,27 @@ internal sealed class Database
     }
 
     /// <summary>
-    /// Reads on a pooled connection, off the caller's thread. A statement that runs when the token fires or the limit passes is interrupted.
+    /// Reads on a pooled connection, off the caller's thread, with as many other reads as there are processors; further ones wait. A statement
+    /// that runs when the token fires or the limit passes is interrupted.
     /// </summary>
     /// <param name="read">Reads everything it returns: the connection goes back to the pool afterwards.</param>
-    /// <param name="limit">The maximum duration of the read; null for no limit.</param>
-    /// <param name="cancellationToken">Interrupts the read.</param>
+    /// <param name="limit">The maximum duration of the read, without the time that it waits; null for no limit.</param>
+    /// <param name="cancellationToken">Interrupts the read or ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     /// <exception cref="StorageException">The database cannot be read, or the limit passed.</exception>
     public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, TimeSpan? limit, CancellationToken cancellationToken) =>
-        StorageErrors.TranslateAsync(() => Task.Run(() => Read(read, limit, cancellationToken), cancellationToken));
+        StorageErrors.TranslateAsync(async () =>
+        {
+            await _reads.WaitAsync(cancellationToken);
+            try
+            {
+                return await Task.Run(() => Read(read, limit, cancellationToken), cancellationToken);
+            }
+            finally
+            {
+                _reads.Release();
+            }
+        });
 
     /// <inheritdoc cref="ReadAsync{T}(Func{SqliteConnection, T}, TimeSpan?, CancellationToken)"/>
     public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) => ReadAsync(read, null, cancellationToken);

@@ -47,8 +47,15 @@ public static class DatabaseCheck
     /// <summary>Rules, each with a query that finds the generations that break it.</summary>
     private static readonly (string Rule, string Query)[] Rules =
     [
+        // The events that are missing before the first progress were deleted after the generation had ended.
         ("has events with gaps in their numbers",
-            "SELECT generation_id FROM events GROUP BY generation_id HAVING min(sequence) <> 1 OR max(sequence) <> count(*)"),
+            """
+            SELECT p.id FROM (
+                SELECT generation_id AS id, min(sequence) AS first FROM events WHERE type IN ('progress', 'partial_image') GROUP BY generation_id) p
+            JOIN events e ON e.generation_id = p.id AND e.sequence >= p.first
+            GROUP BY p.id HAVING max(e.sequence) - p.first + 1 <> count(*) OR (p.first > 1 AND NOT EXISTS (
+                SELECT 1 FROM events WHERE generation_id = p.id AND sequence = p.first - 1 AND type = 'complete'))
+            """),
         ("has a different last event than its log",
             """
             SELECT id FROM generations g

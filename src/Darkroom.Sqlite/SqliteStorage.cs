@@ -39,7 +39,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Signals = new InProcessSignals(time);
         Generations = new SqliteGenerations(database, _writer, Signals, time);
         Queue = new SqliteSlotQueue(_writer, Signals, database.Days, time);
-        Events = new SqliteEventLog(database);
+        Events = new SqliteEventLog(database, _writer, time);
         Gallery = new SqliteGallery(database, ReadLimit);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);

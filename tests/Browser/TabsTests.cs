@@ -1,4 +1,6 @@
+using Darkroom.Generations;
 using Darkroom.Tests.Providers;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -46,6 +48,26 @@ public sealed class TabsTests(Chromium chromium) : BrowserTest(chromium)
             await Expect(Tiles(tab, "ready")).ToHaveCountAsync(2);
             await StatusAsync(tab, "completed");
         }
+    }
+
+    [Fact]
+    public async Task A_page_that_was_suspended_until_the_progress_was_deleted_shows_the_results()
+    {
+        Service.On(ResponsesPath, new ResponsesScript().Begin().Partial(0, TestImage(1)).Wait(_final).Final(TestImage(2)).Completed());
+        var page = await OpenAsync();
+        await GenerateAsync(page, count: 1);
+        await Expect(page.Locator("#sheet img[data-partial-image-index='0']")).ToHaveCountAsync(1);
+        var cancel = TestContext.Current.CancellationToken;
+        var suspended = await Server.Client.GetStringAsync(new Uri("/", UriKind.Relative), cancel);
+        _final.Open();
+        await EndOfAsync((await Server.Services.GetRequiredService<IGenerationStore>().RecentAsync(1, cancel))[0].Id);
+        Assert.NotEqual(0, await Server.Services.GetRequiredService<IEventLog>().DeleteOldAsync(DateTimeOffset.UtcNow.AddHours(1), cancel));
+
+        await page.RouteAsync("**/", async route => await route.FulfillAsync(new() { Response = await route.FetchAsync(), Body = suspended }));
+        await page.ReloadAsync();
+
+        await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);
+        await StatusAsync(page, "completed");
     }
 
     /// <summary>Starts a run of two images in one tab and opens it in the others while it waits.</summary>

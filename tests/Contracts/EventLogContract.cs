@@ -263,6 +263,84 @@ public abstract class EventLogContract : StoreContract
     }
 
     [Fact]
+    public async Task Old_progress_is_deleted_and_the_results_keep_their_numbers_and_positions()
+    {
+        var ended = await EndedAsync(1);
+        var (log, all) = (await LogAsync(ended), await Events.ReadAllAsync(0, 100, Token));
+        Time.Advance(TimeSpan.FromDays(2));
+        var young = await EndedAsync(2);
+        var running = (await CreateAsync()).Id;
+        await ClaimedAsync();
+        var kept = log.Where(logged => logged.Type is "image" or "complete").ToList();
+
+        Assert.Equal(0, await Events.DeleteOldAsync(Time.GetUtcNow() - TimeSpan.FromDays(3), Token));
+        Assert.Equal(log.Length - 2, await Events.DeleteOldAsync(Time.GetUtcNow() - TimeSpan.FromDays(1), Token));
+        Assert.Equal(0, await Events.DeleteOldAsync(Time.GetUtcNow() - TimeSpan.FromDays(1), Token));
+
+        Assert.Equal(2, kept.Count);
+        Assert.Equal(kept, await Events.ReadAsync(ended, 0, 100, Token));
+        Assert.Equal(kept, await Events.ReadAsync(ended, 2, 100, Token));
+        Assert.Equal(kept[1..], await Events.ReadAsync(ended, kept[0].Sequence, 100, Token));
+        Assert.Equal((await FindAsync(ended)).LastSequence, kept[^1].Sequence);
+        Assert.Equal(all.Where(one => kept.Contains(one.Logged)), (await Events.ReadAllAsync(0, 100, Token)).Where(one => one.GenerationId == ended));
+        Assert.NotEmpty(await WholeLogAsync(young));
+        Assert.NotEmpty(await WholeLogAsync(running));
+    }
+
+    [Fact]
+    public async Task A_generation_that_is_retried_after_its_progress_was_deleted_counts_on_and_is_deleted_again()
+    {
+        var id = (await CreateAsync()).Id;
+        await Queue.FailAsync(await ClaimedAsync(), Samples.Blocked, providerCalled: true, Token);
+        Time.Advance(TimeSpan.FromDays(2));
+        Assert.NotEqual(0, await Events.DeleteOldAsync(Time.GetUtcNow() - TimeSpan.FromDays(1), Token));
+        var before = await LogAsync(id);
+        Assert.Equal(["error", "complete"], before.Select(logged => logged.Type));
+
+        await Generations.RetryAsync(id, 0, Token);
+        var lease = await ClaimedAsync();
+        Time.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(0, await Events.DeleteOldAsync(Time.GetUtcNow() - TimeSpan.FromDays(1), Token));
+        Assert.True(await Queue.CompleteAsync(lease, Samples.Image(), Token));
+
+        var after = await LogAsync(id);
+        Assert.Equal(before, after.Take(2));
+        Assert.Equal(
+            Enumerable.Range(1, after.Length - 2).Select(step => before[^1].Sequence + step), after.Skip(2).Select(logged => logged.Sequence));
+        Time.Advance(TimeSpan.FromDays(2));
+        await Events.DeleteOldAsync(Time.GetUtcNow() - TimeSpan.FromDays(1), Token);
+        Assert.Equal(["error", "complete", "image", "complete"], (await LogAsync(id)).Select(logged => logged.Type));
+    }
+
+    [Fact]
+    public async Task Deletion_ends_only_after_every_old_generation()
+    {
+        var ids = new List<string>();
+        for (var number = 0; number < 600; number++)
+        {
+            var id = (await CreateAsync()).Id;
+            await Generations.CancelAsync(id, null, Token);
+            ids.Add(id);
+        }
+
+        Time.Advance(TimeSpan.FromDays(2));
+
+        Assert.Equal(600, await Events.DeleteOldAsync(Time.GetUtcNow() - TimeSpan.FromDays(1), Token));
+        Assert.DoesNotContain(await Events.ReadAllAsync(0, 10_000, Token), one => one.Logged.Type == "progress");
+        Assert.Equal(["error", "complete"], (await LogAsync(ids[^1])).Select(logged => logged.Type));
+    }
+
+    private async Task<string> EndedAsync(int number)
+    {
+        var id = (await CreateAsync()).Id;
+        var lease = await ClaimedAsync();
+        await Queue.ReportProgressAsync(lease, new SlotStep(ProgressStage.Generating, 0.5), Token);
+        await Queue.AddPartialImageAsync(lease, Samples.Preview(0), Token);
+        Assert.True(await Queue.CompleteAsync(lease, Samples.Image(ImageId(number)), Token));
+        return id;
+    }
+
+    [Fact]
     public async Task A_subscriber_of_everything_is_woken_by_every_generation()
     {
         using var news = Signals.Subscribe(IJobSignals.Everything);

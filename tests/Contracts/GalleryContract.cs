@@ -37,6 +37,43 @@ public abstract class GalleryContract
     }
 
     [Fact]
+    public async Task The_position_and_the_day_are_those_of_the_time_it_was_made()
+    {
+        await MakeAsync(Samples.Request() with { CampaignId = "spring" });
+        await MakeAsync();
+
+        var (first, second) = ((await Gallery.FindAsync(Id(1), Token))!, (await Gallery.FindAsync(Id(2), Token))!);
+
+        Assert.Equal(ImagePosition.FirstOf(first.CreatedAt), first.Position);
+        Assert.Equal(("spring", false, null, null), (first.CampaignId, first.Favorite, first.TrashedAt, first.Source));
+        Assert.Equal((Time.GetUtcNow().ToUnixTimeSeconds(), null), (ImagePosition.TimeOf(second.Position).ToUnixTimeSeconds(), second.CampaignId));
+        Assert.InRange(Math.Abs(second.Day - (second.CreatedAt.ToUnixTimeSeconds() / 86400)), 0, 1);
+    }
+
+    [Fact]
+    public async Task Images_that_are_finished_in_the_same_second_are_in_the_order_they_were_finished()
+    {
+        await Generations.CreateAsync(Ids.New(Time), Samples.Request(n: 3), null, 100, Token);
+        for (var number = 1; number <= 3; number++)
+        {
+            Assert.True(await Queue.CompleteAsync(await ClaimAsync(), Samples.Image(Id(number)), Token));
+        }
+
+        var images = (await Gallery.PageAsync(new GalleryQuery(), Token)).Images;
+        Assert.Equal([Id(3), Id(2), Id(1)], images.Select(image => image.Id));
+        Assert.All(images, image => Assert.Equal(Time.GetUtcNow().ToUnixTimeSeconds(), ImagePosition.TimeOf(image.Position).ToUnixTimeSeconds()));
+    }
+
+    [Fact]
+    public async Task Search_finds_the_negative_prompt()
+    {
+        await MakeAsync(Samples.Request() with { NegativePrompt = "watermark" });
+        await MakeAsync();
+
+        Assert.Equal([Id(1)], (await Gallery.PageAsync(new GalleryQuery { Text = "watermark" }, Token)).Images.Select(image => image.Id));
+    }
+
+    [Fact]
     public async Task Properties_that_a_provider_does_not_report_are_null()
     {
         await MakeAsync(Samples.Request(), image => image with { Model = null, Seed = null, RevisedPrompt = null, Usage = null, Cost = null });

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Dapper;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Sqlite;
@@ -39,6 +40,39 @@ public sealed class MigrationsTests : IDisposable
             '00000000000000000000000000000002', '00000000000000000000000000000001', 0, 1, '00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff', 'image/png', 1234, 640, 480, x'010203',
             1767225601000, 1000, 'painter', 'oils, dated', 7, 'a red fox', 'a russet fox',
             '{"input_tokens":1,"output_tokens":2,"total_tokens":3}');
+        """;
+
+    /// <summary>Rows of schema 11: a campaign's generation with one finished edit, and two finished images in the same second.</summary>
+    private const string RowsOfSchema11 =
+        """
+        INSERT INTO campaigns (id, created_at, changed_at, version, brief) VALUES ('c1', 0, 0, 1, '{"name":"Spring harvest"}');
+        INSERT INTO generations (id, created_at, status, request, last_sequence, campaign_id) VALUES
+            ('g1', 1767225600000, 'completed', '{"prompt":"an owl","negative_prompt":"blurry","n":1,"size":"640x480","provider":"painter","campaign_id":"c1",
+                "partial_images":0,"images":[{"hash":"aa","mime":"image/png","size":"16x16","bytes":4,"image_id":"p1"}]}', 0, 'c1'),
+            ('g2', 1767225600000, 'completed', '{"prompt":"a heron","n":2,"size":"640x480","provider":"painter","partial_images":2}', 0, NULL);
+        INSERT INTO partial_images (generation_id, image_index, attempt, partial_image_index, preview_key, width, height, mime) VALUES
+            ('g1', 0, 1, 0, 'k0', 1, 1, 'image/webp'), ('g1', 0, 2, 0, 'k1', 1, 1, 'image/webp'), ('g1', 0, 2, 1, 'k2', 1, 1, 'image/webp');
+        INSERT INTO images (position, id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
+            provider, model, seed, prompt, revised_prompt, usage, cost_micros, cost_basis, parent_id, quality, fallback, asked_model, asked_quality,
+            asked_pixels, reported) VALUES
+            (5, 'i1', 'g1', 0, 2, '00ff', 'image/png', 10, 640, 480, x'01', 1767225601200, 7, 'painter', 'oils', 3, 'an owl', 'a tawny owl',
+                '{"input_tokens":1,"output_tokens":2,"total_tokens":3}', 34580, 'tokens', 'p1', 'high', NULL, 'oils', 'high', 307200, NULL),
+            (7, 'i2', 'g2', 0, 1, '01ff', 'image/png', 20, 640, 480, x'01', 1767225602100, 7, 'painter', NULL, NULL, 'a heron', NULL, NULL, NULL, NULL, NULL,
+                NULL, NULL, '', NULL, 307200, NULL),
+            (8, 'i3', 'g2', 1, 1, '02ff', 'image/png', 30, 480, 640, x'01', 1767225602900, 7, 'painter', NULL, NULL, 'a heron', NULL, NULL, NULL, NULL, NULL,
+                NULL, NULL, '', NULL, 307200, NULL);
+        """;
+
+    /// <summary>5,000 images of schema 11, one each ten seconds.</summary>
+    private const string ManyImages =
+        """
+        INSERT INTO generations (id, created_at, status, request, last_sequence)
+        VALUES ('g1', 0, 'completed', '{"prompt":"a fox","n":1,"size":"64x64","provider":"painter","partial_images":0}', 0);
+        WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT 5000)
+        INSERT INTO images (position, id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
+            provider, prompt, asked_pixels)
+        SELECT n * 2, printf('%032x', n), 'g1', n, 1, printf('%064x', n), 'image/png', n, 64, 64, x'01', 1767225600000 + n * 10000, 1, 'painter',
+            'a fox w' || n, 4096 FROM numbers;
         """;
 
     private readonly TempStorage _temp = new();
@@ -168,6 +202,109 @@ public sealed class MigrationsTests : IDisposable
         Assert.Equal([true, false, false], hashes.Select(hash => File.Exists(PathOf(hash))));
     }
 
+    [Fact]
+    public async Task Images_of_the_last_release_get_their_new_columns_and_keep_their_order()
+    {
+        await BeginAsync(11, RowsOfSchema11);
+        _temp.Zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+        var gallery = _temp.Storage.Gallery;
+
+        var images = (await gallery.PageAsync(new GalleryQuery(), Token)).Images;
+        Assert.Equal(["i3", "i2", "i1"], images.Select(image => image.Id));
+        Assert.Equal([1767225602L * 4096 + 1, 1767225602L * 4096, 1767225601L * 4096], images.Select(image => image.Position));
+        Assert.All(images, image => Assert.Equal(20453, image.Day));
+        var edit = images[2];
+        Assert.Equal(("00ff", "g1", 0, "c1", "blurry"), (edit.BlobHash, edit.GenerationId, edit.ImageIndex, edit.CampaignId, edit.Request.NegativePrompt));
+        Assert.Equal((7, 3, "oils", "high", "a tawny owl"), (edit.ElapsedMs, edit.Seed, edit.Model, edit.Quality, edit.RevisedPrompt));
+        Assert.Equal((new TokenUsage(1, 2, 3), new Cost(0.03458m, CostBasis.Tokens)), (edit.Usage, edit.Cost));
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1767225601200), edit.CreatedAt);
+        Assert.Equal([edit.Id], (await gallery.ChildrenAsync("p1", 10, Token)).Select(image => image.Id));
+        Assert.Equal((3, 60), await gallery.CountAsync(Token));
+        foreach (var words in new[] { "owl", "tawny", "blurry", "harvest" })
+        {
+            Assert.Equal(["i1"], (await gallery.PageAsync(new GalleryQuery { Text = words }, Token)).Images.Select(image => image.Id));
+        }
+
+        await using var connection = await OpenDatabaseAsync();
+        Assert.Equal(
+            [(5, "blurry", 1, 2), (7, null, 0, 0), (8, null, 0, 0)],
+            connection.Query<(int, string?, int, int)>("SELECT sequence, negative_prompt, edited, partials FROM images ORDER BY sequence"));
+        Assert.Equal("America/New_York", connection.ExecuteScalar<string>("SELECT time_zone FROM library_state"));
+        Assert.DoesNotContain(DatabaseCheck.Run(_temp.Folder), problem => problem.Contains("total", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_copy_that_is_interrupted_continues_without_loss(int batches)
+    {
+        await BeginAsync(11, ManyImages);
+        var interruption = new Interruption(batches);
+        _temp.Upgrade = interruption;
+        Assert.Throws<InvalidOperationException>(() => _temp.Storage);
+        Assert.Equal(new[] { 0.4, 0.8, 1 }.Take(batches), interruption.Reports);
+        _temp.Upgrade = null;
+
+        Assert.Equal((5000, 5000 * 5001 / 2), await _temp.Storage.Gallery.CountAsync(Token));
+        Assert.Single((await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "w2001 " }, Token)).Images);
+        await using var connection = await OpenDatabaseAsync();
+        Assert.Equal(5000, connection.ExecuteScalar<int>(
+            "SELECT count(*) FROM images WHERE sequence = 2 * bytes AND blob_hash = unhex(printf('%064x', bytes)) AND position = (1767225600 + bytes * 10) * 4096"));
+        Assert.Equal(5000, connection.ExecuteScalar<int>("SELECT count(*) FROM images_text WHERE images_text MATCH 'fox'"));
+        Assert.DoesNotContain(DatabaseCheck.Run(_temp.Folder), problem => problem.Contains("total", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_time_zone_that_changes_between_the_parts_of_a_copy_holds_for_all_images()
+    {
+        await BeginAsync(11, ManyImages);
+        _temp.Upgrade = new Interruption(after: 1);
+        Assert.Throws<InvalidOperationException>(() => _temp.Storage);
+        _temp.Upgrade = null;
+        _temp.Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
+
+        _ = _temp.Storage;
+
+        await using var connection = await OpenDatabaseAsync();
+        Assert.Equal(0, connection.ExecuteScalar<int>("SELECT count(*) FROM images WHERE day <> (created_at / 1000 + 9 * 3600) / 86400"));
+    }
+
+    [Fact]
+    public async Task More_images_than_a_second_has_positions_keep_their_order()
+    {
+        await BeginAsync(11, ManyImages + "UPDATE images SET created_at = 1767225600500 + position / 9999 * 1000;");
+
+        _ = _temp.Storage;
+
+        await using var connection = await OpenDatabaseAsync();
+        var positions = connection.Query<long>("SELECT position - 1767225600 * 4096 FROM images ORDER BY sequence").AsList();
+        Assert.Equal(Enumerable.Range(0, 5000).Select(number => (long)number), positions);
+        Assert.Equal((1767225601500, 4999), connection.QuerySingle<(long, long)>("SELECT max(created_at), max(position) - 1767225600 * 4096 FROM images"));
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    public async Task A_database_that_is_not_upgraded_yet_can_be_checked_counted_and_backed_up(int version)
+    {
+        await BeginAsync(11, RowsOfSchema11);
+        if (version > 11)
+        {
+            await ExecuteAsync(await ReadMigrationsAsync(11, version - 11) + $"PRAGMA user_version = {version}");
+        }
+
+        Assert.DoesNotContain(DatabaseCheck.Run(_temp.Folder), problem => problem.Contains("cannot be read", StringComparison.Ordinal));
+        Assert.Equal(version == 13 ? 0 : 60, DatabaseCheck.Count(_temp.Folder).Bytes);
+        foreach (var hash in version == 13 ? [] : new[] { "00ff", "01ff", "02ff" })
+        {
+            WriteOriginal(hash, _temp.Time.GetUtcNow());
+        }
+
+        Assert.Equal(version == 13 ? 0 : 3, DataBackup.Run(_temp.Folder, Path.Combine(_temp.Folder, "copy")));
+    }
+
     private string PathOf(string hash) => Path.Combine(_temp.Folder, "blobs", hash[..2], hash);
 
     private void WriteOriginal(string hash, DateTimeOffset storedAt)
@@ -190,18 +327,35 @@ public sealed class MigrationsTests : IDisposable
             File.Delete(file);
         }
 
+        await ExecuteAsync($"{await ReadMigrationsAsync(0, version)}\n{rows}\nPRAGMA user_version = {version};");
+    }
+
+    private static async Task<string> ReadMigrationsAsync(int skip, int count)
+    {
         var assembly = typeof(SqliteStorage).Assembly;
-        var schema = string.Join('\n', assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order().Take(version).Select(name =>
+        var text = "";
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order().Skip(skip).Take(count))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            return reader.ReadToEnd();
-        }));
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_temp.Folder, "darkroom.db")};Pooling=False");
+            text += await reader.ReadToEndAsync(Token) + "\n";
+        }
+
+        return text;
+    }
+
+    private async Task<SqliteConnection> OpenDatabaseAsync()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(_temp.Folder, "darkroom.db")};Pooling=False");
         await connection.OpenAsync(Token);
-        var all = $"{schema}\n{rows}\nPRAGMA user_version = {version};";
+        return connection;
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await OpenDatabaseAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constants of this test.
-        command.CommandText = all;
+        command.CommandText = sql;
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(Token);
     }

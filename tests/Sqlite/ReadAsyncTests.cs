@@ -81,6 +81,33 @@ public sealed class ReadAsyncTests : IDisposable
     }
 
     [Fact]
+    public async Task As_many_reads_as_processors_run_at_once_and_one_that_waits_can_be_cancelled()
+    {
+        using var go = new ManualResetEventSlim();
+        using var client = new CancellationTokenSource();
+        var token = Token;
+        var begun = 0;
+        long Hold(SqliteConnection connection)
+        {
+            Interlocked.Increment(ref begun);
+            go.Wait(token);
+            return CountToThousand(connection);
+        }
+
+        var reads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => _database.ReadAsync(Hold, token)).ToList();
+        var cancelled = _database.ReadAsync(Hold, client.Token);
+        var waiting = _database.ReadAsync(Hold, token);
+
+        await client.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        Assert.DoesNotContain(reads.Append(waiting), read => read.IsCompleted);
+        Assert.InRange(Volatile.Read(ref begun), 0, Environment.ProcessorCount);
+        go.Set();
+        Assert.All(await Task.WhenAll(reads.Append(waiting)), count => Assert.Equal(1000, count));
+        Assert.Equal(Environment.ProcessorCount + 1, begun);
+    }
+
+    [Fact]
     public async Task A_token_that_fires_between_two_statements_interrupts_the_next_one()
     {
         using var client = new CancellationTokenSource();

@@ -18,7 +18,7 @@ internal sealed class TempStorage : IDisposable
     /// <summary>The time zone of the gallery when the storage is opened again.</summary>
     internal TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
 
-    /// <summary>Is told how far an upgrade got when the storage is opened again.</summary>
+    /// <summary>Receives the progress of an upgrade when the storage is opened again.</summary>
     internal IProgress<double>? Upgrade { get; set; }
 
     internal string Folder { get; } = Directory.CreateTempSubdirectory("darkroom-test-").FullName;

@@ -1,3 +1,4 @@
+using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Export;
 using Darkroom.Campaigns.Import;
@@ -86,7 +87,6 @@ internal static class Registrations
         services.AddSingleton<Derivative>();
         services.AddSingleton(provider => new ImageFiles(provider.GetRequiredService<IGallery>(), provider.GetRequiredService<IJobSignals>()));
         services.AddSingleton<BlobSweep>();
-        services.AddSingleton(settings.Gallery);
         services.AddSingleton(provider => new FallbackChain(
             provider.GetRequiredService<ProviderCatalog>(), settings.Generation.FallbackChain, provider.GetRequiredService<ILogger<FallbackChain>>()));
         services.AddSingleton(provider => provider.GetRequiredService<FallbackChain>().Around(provider.GetRequiredService<SlotRun>().RunAsync));
@@ -97,10 +97,28 @@ internal static class Registrations
         services.AddSingleton(provider => new Lazy<ProviderCatalog>(provider.GetRequiredService<ProviderCatalog>));
         services.AddSingleton<JobHost>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHost>());
-        services.AddHostedService<SweepHost>();
 
         // Time for the drain, and to close what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
+    }
+
+    /// <summary>Adds what is deleted every hour.</summary>
+    public static void AddSweeps(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddHostedService<SweepHost>();
+        Add<BlobSweep>("unreferenced originals", (blobs, token) => blobs.RunAsync(token));
+        Add<ICampaignStore>("unused layout warnings", (campaigns, token) => campaigns.DeleteUnusedWarningsAsync(token));
+        Add<IPreviewStore>("derivatives beyond their limit", (previews, token) => previews.TrimAsync(settings.Gallery.CacheBytes, token));
+        if (settings.Jobs.KeepEventsDays > 0)
+        {
+            var age = TimeSpan.FromDays(settings.Jobs.KeepEventsDays);
+            services.AddSingleton(provider => new Sweep("old events", token => provider.GetRequiredService<IEventLog>().DeleteOldAsync(
+                provider.GetRequiredService<TimeProvider>().GetUtcNow() - age, token)));
+        }
+
+        void Add<T>(string what, Func<T, CancellationToken, Task> run)
+            where T : notnull =>
+            services.AddSingleton(provider => new Sweep(what, token => run(provider.GetRequiredService<T>(), token)));
     }
 
     /// <summary>Waits until the data folder is open and libvips is loaded, and logs the warnings of a start that succeeds.</summary>

@@ -1,12 +1,7 @@
-using Darkroom.Campaigns;
-using Darkroom.Gallery;
-using Darkroom.Storage;
-
 namespace Darkroom.Server.Configuration;
 
-/// <summary>Deletes unreferenced originals, unused layout warnings and derivatives beyond their limit a minute after the start and every hour. After an error, the next run tries again.</summary>
-internal sealed partial class SweepHost(
-    BlobSweep sweep, ICampaignStore campaigns, IPreviewStore previews, GallerySettings gallery, TimeProvider time, ILogger<SweepHost> log) : BackgroundService
+/// <summary>Runs every sweep a minute after the start and every hour. After an error, the next run tries again.</summary>
+internal sealed partial class SweepHost(IEnumerable<Sweep> sweeps, TimeProvider time, ILogger<SweepHost> log) : BackgroundService
 {
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -19,7 +14,10 @@ internal sealed partial class SweepHost(
             using var timer = new PeriodicTimer(Interval, time);
             do
             {
-                await SweepAsync(stoppingToken);
+                foreach (var sweep in sweeps)
+                {
+                    await RunAsync(sweep, stoppingToken);
+                }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -29,20 +27,22 @@ internal sealed partial class SweepHost(
         }
     }
 
-    private async Task SweepAsync(CancellationToken stoppingToken)
+    private async Task RunAsync(Sweep sweep, CancellationToken stoppingToken)
     {
         try
         {
             await sweep.RunAsync(stoppingToken);
-            await campaigns.DeleteUnusedWarningsAsync(stoppingToken);
-            await previews.TrimAsync(gallery.CacheBytes, stoppingToken);
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
-            LogFault(fault);
+            LogFault(fault, sweep.What);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not delete what is no longer needed")]
-    private partial void LogFault(Exception fault);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not delete {What}")]
+    private partial void LogFault(Exception fault, string what);
 }
+
+/// <summary>Deletes what is no longer needed.</summary>
+/// <param name="What">What it deletes, for the log.</param>
+internal sealed record Sweep(string What, Func<CancellationToken, Task> RunAsync);

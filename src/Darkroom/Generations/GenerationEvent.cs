@@ -148,7 +148,7 @@ public abstract record GenerationEvent
 public sealed record EndedSlot(int ImageIndex, SlotStatus Status, string? Id, string? Url, FailureCode? Code);
 
 /// <summary>An event of the log.</summary>
-/// <param name="Sequence">The number within the generation, from 1 without gaps.</param>
+/// <param name="Sequence">The number within the generation, from 1. There are gaps only where old events were deleted.</param>
 /// <param name="Type">The event's name for clients.</param>
 /// <param name="ImageIndex">The index of the image that the event is about; null for the whole generation.</param>
 /// <param name="At">When the event was written.</param>

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Darkroom.Generations;
 
 /// <summary>
-/// Reads the events of generations. They are appended by the verbs of <see cref="IGenerationStore"/> and <see cref="ISlotQueue"/>, in the
+/// Reads the events of generations and deletes old ones. They are appended by the verbs of <see cref="IGenerationStore"/> and <see cref="ISlotQueue"/>, in the
 /// transaction of the change that they report.
 /// </summary>
-/// <exception cref="Storage.StorageException">The storage cannot be read. Thrown by every verb.</exception>
+/// <exception cref="Storage.StorageException">The storage cannot be read or written. Thrown by every verb.</exception>
 public interface IEventLog
 {
     /// <summary>Returns the events of one generation after a sequence number, oldest first.</summary>
@@ -27,10 +27,17 @@ public interface IEventLog
 
     /// <summary>Returns the running generations, and the position after which their further events follow.</summary>
     Task<RunningSnapshot> SnapshotAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes the <c>progress</c> and <c>partial_image</c> events of generations that ended before a time. The other events keep their numbers
+    /// and positions, so that a replay still has every result.
+    /// </summary>
+    /// <returns>The number of events that were deleted.</returns>
+    Task<int> DeleteOldAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken);
 }
 
 /// <summary>An event among those of all generations.</summary>
-/// <param name="Position">Larger than that of every event before it; unlike sequence numbers, positions may have gaps.</param>
+/// <param name="Position">Larger than that of every event before it; positions may have gaps.</param>
 public sealed record PositionedEvent(long Position, string GenerationId, LoggedEvent Logged);
 
 /// <summary>Running generations with the newest partial image of each slot.</summary>

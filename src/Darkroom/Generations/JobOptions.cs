@@ -54,6 +54,13 @@ public sealed record JobOptions
     [Range(1, 100_000)]
     public int ImageMegabytesInMemory { get; init; } = 32;
 
+    /// <summary>
+    /// How many days after a generation has ended its progress and partial-image events are kept, for clients that replay it; 0 to keep them for
+    /// ever.
+    /// </summary>
+    [Range(0, 36_500)]
+    public int KeepEventsDays { get; init; } = 7;
+
     /// <summary>The pause before the storage is tried again after a fault.</summary>
     internal static TimeSpan FaultPause { get; } = TimeSpan.FromSeconds(1);
 

@@ -57,6 +57,9 @@ public sealed class MaintenanceTests
     [InlineData("UPDATE slots SET lease_owner = 'x' WHERE image_index = 0", "has a lease but does not run")]
     [InlineData("INSERT INTO generation_inputs SELECT id, 0, 'x' FROM generations", "different input images")]
     [InlineData("UPDATE images SET id = 'x' WHERE image_index = 0", "not announced")]
+    [InlineData("UPDATE image_days SET bytes = bytes + 1", "totals of the days differ")]
+    [InlineData("DELETE FROM image_days", "totals of the days differ")]
+    [InlineData("UPDATE image_facets SET images = images + 1 WHERE facet = 'shape'", "totals of the filters differ")]
     public async Task Check_names_inconsistencies_of_the_database(string damage, string message)
     {
         string folder;
@@ -78,6 +81,21 @@ public sealed class MaintenanceTests
         Assert.Equal(1, exit);
         Assert.Contains(message, text, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Check_accepts_that_old_progress_was_deleted_and_the_stream_still_has_the_results()
+    {
+        await using var server = await WithImagesAsync();
+        var newest = (await server.Services.GetRequiredService<IGenerationStore>().RecentAsync(1, Cancel))[0];
+
+        Assert.NotEqual(0, await server.Services.GetRequiredService<IEventLog>().DeleteOldAsync(DateTimeOffset.UtcNow.AddHours(1), Cancel));
+
+        Assert.Equal(0, (await RunAsync(server.Folder, "check")).Exit);
+        var stream = await server.Client.GetStringAsync($"/api/generations/{newest.Id}/events", Cancel);
+        Assert.DoesNotContain("event: progress", stream, StringComparison.Ordinal);
+        Assert.Equal(newest.Slots.Length, stream.Split("event: image\n").Length - 1);
+        Assert.Contains($"id: {newest.LastSequence}\nevent: complete", stream, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,6 +49,16 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void The_time_zone_of_the_gallery_is_a_known_one()
+    {
+        Assert.Null(Read().Gallery.Zone);
+        Assert.Equal("Europe/Prague", Read(("Gallery:TimeZone", "Europe/Prague")).Gallery.Zone!.Id);
+        var refused = Assert.Throws<StartupException>(() => Read(("Gallery:TimeZone", "Mars/Olympus"), ("Gallery:Zone", "UTC")));
+        Assert.Contains("Gallery:TimeZone = \"Mars/Olympus\": there is no such time zone", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Gallery:Zone: there is no such setting", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_fallback_chain_is_a_list_of_known_providers_each_once()
     {
         Assert.Equal(["openai", "painter"], Read(("Generation:Fallback", " openai, painter ,")).Generation.FallbackChain);

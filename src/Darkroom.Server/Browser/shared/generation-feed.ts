@@ -26,9 +26,13 @@ export function followGeneration(generation: string, after: number, follower: Ge
   let ownStream: AbortController | undefined;
 
   const accept: Listener = (type, data, sequence) => {
-    if (sequence === last + 1) {
-      last = sequence;
-      follower.onEvent(parse(type, data), String(sequence));
+    last = sequence;
+    follower.onEvent(parse(type, data), String(sequence));
+  };
+  /** The own stream has every event that still exists: the progress of a generation that ended days ago is deleted. */
+  const acceptOwn: Listener = (type, data, sequence) => {
+    if (sequence > last) {
+      accept(type, data, sequence);
     }
     closeOwnStream();
   };
@@ -42,7 +46,7 @@ export function followGeneration(generation: string, after: number, follower: Ge
     if (last < required && !ownStream && !signal.aborted) {
       ownStream = new AbortController();
       receive(siteUrl(`/api/generations/${generation}/events?inline=previews&after=${last}`), {
-        onMessage: (type, data, id) => (id ? accept(type, data, Number(id)) : follower.onEvent(parse(type, data), '')),
+        onMessage: (type, data, id) => (id ? acceptOwn(type, data, Number(id)) : follower.onEvent(parse(type, data), '')),
         onRejected: () => follower.onRejected(),
       }, ownStream.signal);
     }
@@ -67,7 +71,10 @@ export function followGeneration(generation: string, after: number, follower: Ge
       required = Math.max(required, newestShared);
       openOwnStream();
     }
-    accept(type, data, sequence);
+    if (sequence === last + 1) {
+      accept(type, data, sequence);
+    }
+    closeOwnStream();
   }, signal);
   signal.addEventListener('abort', () => ownStream?.abort(), { once: true });
   void catchUp();

@@ -1,0 +1,4 @@
+-- The position of the last event that was examined to delete old ones.
+CREATE TABLE event_sweep (position INTEGER NOT NULL) STRICT;
+
+INSERT INTO event_sweep (position) VALUES (0);
