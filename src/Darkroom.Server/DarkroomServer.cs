@@ -43,6 +43,7 @@ internal static class DarkroomServer
         builder.Services.AddCosts(settings);
         builder.Services.AddGeneration(settings);
         builder.Services.AddCampaigns();
+        builder.Services.AddSweeps(settings);
         builder.Services.AddAccess(settings);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services.AddHttp(settings.Http.PathBase, settings.TrustedProxies);

@@ -44,12 +44,12 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Library = new SqliteImageLibrary(database, _writer, time);
         Collections = new SqliteCollections(database, _writer, time);
         Bulk = new SqliteBulkJobs(database, _writer, Signals, time);
-        Trash = new SqliteTrash(database, _writer);
+        Trash = new SqliteTrash(database, _writer, Signals);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
         Blobs = new DiskBlobStore(folder, database, _writer, time);
-        Previews = new DiskPreviewStore(folder);
+        Previews = new DiskPreviewStore(folder, time);
     }
 
     public string Location => _folder.Path;
@@ -119,7 +119,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     {
         var folder = DataFolder.Peek(path);
         var database = new Database(folder, time);
-        return (new SqliteGallery(database, limit: null, time), new DiskBlobStore(folder, database, writer: null, time), new DiskPreviewStore(folder));
+        return (new SqliteGallery(database, limit: null, time), new DiskBlobStore(folder, database, writer: null, time), new DiskPreviewStore(folder, time));
     }
 
     /// <summary>Writes to the database and to the folder of originals. Callers at the same time share one probe.</summary>

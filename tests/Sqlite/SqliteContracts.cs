@@ -117,6 +117,8 @@ public sealed class DiskPreviewStoreTests : PreviewStoreContract, IDisposable
 
     protected override IPreviewStore Store => _temp.Storage.Previews;
 
+    protected override ManualTime Time => _temp.Time;
+
     protected override int Stored => Directory.Exists(Previews) ? Directory.GetFiles(Previews, "*", SearchOption.AllDirectories).Length : 0;
 
     private string Previews => Path.Combine(_temp.Folder, "previews");

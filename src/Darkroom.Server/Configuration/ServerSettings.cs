@@ -144,6 +144,10 @@ internal sealed record GallerySettings
     [Range(1, 3650)]
     public int TrashDays { get; init; } = 30;
 
+    /// <summary>The size that derivatives may have on the disk together, in bytes.</summary>
+    [Range(0, long.MaxValue)]
+    public long CacheBytes { get; init; } = 20_000_000_000;
+
     /// <summary>Null for that of the server.</summary>
     public TimeZoneInfo? Zone => TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
 

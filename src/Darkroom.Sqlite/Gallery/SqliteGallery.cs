@@ -40,6 +40,10 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProv
     public Task<GalleryImage?> FindAsync(string id, CancellationToken cancellationToken) =>
         ReadAsync<GalleryImage?>(connection => Load(connection, $"{Select} WHERE i.id = @id", new { id }).SingleOrDefault(), cancellationToken);
 
+    public Task<ImageFile?> FindFileAsync(string id, CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.QuerySingleOrDefault<ImageFile>("SELECT lower(hex(blob_hash)) AS BlobHash, mime FROM images WHERE id = @id", new { id }),
+        cancellationToken);
+
     public Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken) => ReadAsync(
         connection =>
         {

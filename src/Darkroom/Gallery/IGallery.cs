@@ -10,6 +10,9 @@ public interface IGallery
     /// <summary>Returns an image, also one in the trash; null if there is none with this id.</summary>
     Task<GalleryImage?> FindAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>Returns the file of an image, also of one in the trash; null if there is none with this id.</summary>
+    Task<ImageFile?> FindFileAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Returns one page of images, the newest first.</summary>
     Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken);
 

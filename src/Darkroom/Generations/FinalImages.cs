@@ -23,7 +23,7 @@ public sealed partial class FinalImages(
     public async Task<SlotResult> StoreAsync(
         SlotLease lease, IImageProvider provider, GenerationUpdate.FinalImage final, CancellationToken cancellationToken)
     {
-        var made = await pipeline.DeriveAsync(final.Image.Bytes, limits, ImageFormat.WebP, Derivative.Widths, cancellationToken);
+        var made = await pipeline.DeriveAsync(final.Image.Bytes, limits, ImageFormat.Jpeg, ImageFormat.WebP, Derivative.Widths, cancellationToken);
         if (made is Outcome<Derivatives>.Rejected(_, var reason))
         {
             return new SlotResult.Failed(

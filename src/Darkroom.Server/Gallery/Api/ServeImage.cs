@@ -9,31 +9,37 @@ internal static class ServeImage
 {
     /// <summary><c>GET /images/{id}</c>, with <c>?download</c> as an attachment that is named after the prompt.</summary>
     public static async Task<IResult> OriginalAsync(
-        string id, IGallery gallery, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
+        string id, ImageFiles files, IGallery gallery, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
     {
-        return Ids.IsWellFormed(id) && await gallery.FindAsync(id, cancellationToken) is { } image
-            && await blobs.OpenAsync(image.BlobHash, cancellationToken) is { } stream
-            ? StoredFile.Create(context, stream, image.Mime, image.BlobHash, attachment: StoredFile.Attachment(context.Request, FileName(image), image.Mime))
-            : Problems.NotFound("There is no such image.");
+        if (!Ids.IsWellFormed(id) || await files.FindAsync(id, cancellationToken) is not { } file
+            || await blobs.OpenAsync(file.BlobHash, cancellationToken) is not { } stream)
+        {
+            return Problems.NotFound("There is no such image.");
+        }
+
+        // Only a download needs the prompt.
+        var image = StoredFile.IsDownload(context.Request) ? await gallery.FindAsync(id, cancellationToken) : null;
+        return StoredFile.Create(
+            context, stream, file.Mime, file.BlobHash, attachment: image is null ? null : StoredFile.Attachment(context.Request, FileName(image), image.Mime));
     }
 
-    /// <summary><c>GET /images/{id}/{width}</c>: JPEG, or WebP for an image with alpha if the client accepts it.</summary>
+    /// <summary><c>GET /images/{id}/{width}</c>: JPEG, WebP or AVIF, whichever the client accepts and is there or takes the least time.</summary>
     public static async Task<IResult> DerivativeAsync(
-        string id, string width, IGallery gallery, Derivative derivatives, HttpContext context, CancellationToken cancellationToken)
+        string id, string width, ImageFiles files, Derivative derivatives, HttpContext context, CancellationToken cancellationToken)
     {
         if (!int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var pixels) || !Derivative.Widths.Contains(pixels))
         {
             return Problems.NotFound($"This width is not available. Choose one of {string.Join(", ", Derivative.Widths)}.");
         }
 
-        if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image
-            || await derivatives.OpenAsync(image.BlobHash, pixels, AcceptsWebP(context.Request), cancellationToken) is not var (stream, format))
+        if (!Ids.IsWellFormed(id) || await files.FindAsync(id, cancellationToken) is not { } file
+            || await derivatives.OpenAsync(file.BlobHash, pixels, Accepted(context.Request), cancellationToken) is not var (stream, format))
         {
             return Problems.NotFound("There is no such image.");
         }
 
         context.Response.Headers.Vary = "Accept";
-        return StoredFile.Create(context, stream, format.Mime(), PreviewKey.OfDerivative(image.BlobHash, pixels, format));
+        return StoredFile.Create(context, stream, format.Mime(), PreviewKey.OfDerivative(file.BlobHash, pixels, format));
     }
 
     /// <summary><c>GET /previews/{key}</c>.</summary>
@@ -42,8 +48,26 @@ internal static class ServeImage
             ? StoredFile.Create(context, stream, format.Mime(), key)
             : Problems.NotFound("There is no such preview.");
 
-    private static bool AcceptsWebP(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.Any(type => type.MediaType == "image/webp" && type.Quality != 0);
+    /// <summary>
+    /// Returns the formats that a client accepts. WebP and AVIF must be named: many clients send <c>image/*</c> and read neither. A client that
+    /// names no image type at all gets JPEG.
+    /// </summary>
+    private static AcceptedFormats Accepted(HttpRequest request)
+    {
+        var accepted = AcceptedFormats.None;
+        foreach (var type in request.GetTypedHeaders().Accept)
+        {
+            accepted |= type.Quality == 0 ? AcceptedFormats.None : type.MediaType.Value switch
+            {
+                "image/avif" => AcceptedFormats.Avif,
+                "image/webp" => AcceptedFormats.WebP,
+                "image/jpeg" or "image/*" or "*/*" => AcceptedFormats.Jpeg,
+                _ => AcceptedFormats.None,
+            };
+        }
+
+        return accepted == AcceptedFormats.None ? AcceptedFormats.Jpeg : accepted;
+    }
 
     /// <summary>Returns a file name of the prompt's first words and the end of the id.</summary>
     private static string FileName(GalleryImage image)
