@@ -1,6 +1,8 @@
 // Entry of all pages. An element does nothing on pages that do not contain it.
 import { DarkroomInputImages } from './studio/input-images.js';
 import { DarkroomGallery } from './gallery/gallery.js';
+import { DarkroomGrid } from './gallery/grid.js';
+import { DarkroomTimeline } from './gallery/timeline.js';
 import { watchTextLimits } from './shared/text-limits.js';
 import { DarkroomMask } from './studio/mask.js';
 import { DarkroomProviderTests } from './shared/provider-tests.js';
@@ -18,6 +20,8 @@ DarkroomSheet.define();
 DarkroomMask.define();
 DarkroomInputImages.define();
 DarkroomStudio.define();
+DarkroomTimeline.define();
+DarkroomGrid.define();
 DarkroomGallery.define();
 DarkroomViewer.define();
 DarkroomStreamCheck.define();

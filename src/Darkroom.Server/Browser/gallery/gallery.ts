@@ -1,10 +1,12 @@
-import { observeNear } from '../shared/browser-features.js';
 import { PageElement } from '../shared/page-element.js';
-import { placeholder } from '../shared/thumbhash.js';
+import type { DarkroomGrid } from './grid.js';
+import type { LayoutKind } from './grid-layout.js';
+import type { TileSize } from './grid-settings.js';
 
 const searchPauseMs = 250;
+const sizes: readonly TileSize[] = ['small', 'medium', 'large'];
 
-/** The gallery: loads further pages while scrolling and searches while typing. The server renders; this element fetches and inserts. */
+/** The gallery: searches while typing, and sets how the grid shows images. The server renders; this element fetches and replaces. */
 export class DarkroomGallery extends PageElement {
   static define(tag = 'darkroom-gallery'): void {
     customElements.define(tag, this);
@@ -12,32 +14,30 @@ export class DarkroomGallery extends PageElement {
 
   #search?: AbortController;
   #pause = 0;
-  /** Undefined if the browser does not support it; the link to the next page is then followed by a click. */
-  readonly #nearEnd = observeNear((link) => void this.#loadMore(link), '1200px');
 
   protected connected(signal: AbortSignal): void {
-    this.querySelector('#search')?.addEventListener('input', () => this.#scheduleSearch(), { signal });
-    this.#prepareTiles();
+    this.#field?.addEventListener('input', () => this.#scheduleSearch(), { signal });
+    this.querySelector('form[role=search]')?.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#runSearch();
+    }, { signal });
+    document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
+    this.querySelector('.gallery-tools')?.addEventListener('input', (event) => this.#onTool(event.target as HTMLInputElement), { signal });
+    this.#showTools();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#search?.abort();
-    this.#nearEnd?.disconnect();
     clearTimeout(this.#pause);
   }
 
-  /** Appends the tiles of the next page to the same grid, so that no row between two pages is incomplete. */
-  async #loadMore(link: HTMLAnchorElement): Promise<void> {
-    this.#nearEnd?.unobserve(link);
-    const page = await read(`${link.href}&fragment=1`, this.signal);
-    const tiles = this.querySelector('.gallery-tiles');
-    if (page && tiles && link.isConnected) {
-      tiles.append(...page.querySelectorAll('.gallery-tiles > *'));
-      const next = page.querySelector('a.more');
-      next ? link.replaceWith(next) : link.remove();
-      this.#prepareTiles();
-    }
+  get #field(): HTMLInputElement | null {
+    return this.querySelector<HTMLInputElement>('#search');
+  }
+
+  get #grid(): DarkroomGrid | null {
+    return this.querySelector<DarkroomGrid>('darkroom-grid');
   }
 
   #scheduleSearch(): void {
@@ -46,6 +46,7 @@ export class DarkroomGallery extends PageElement {
   }
 
   async #runSearch(): Promise<void> {
+    clearTimeout(this.#pause);
     this.#search?.abort();
     this.#search = new AbortController();
     const form = this.querySelector<HTMLFormElement>('form[role=search]')!;
@@ -56,36 +57,50 @@ export class DarkroomGallery extends PageElement {
       }
     }
     const page = await read(url.href, this.#search.signal);
-    const results = page?.querySelector('#gallery');
-    if (results) {
+    const results = page?.querySelector<HTMLElement>('#gallery');
+    if (page && results) {
       history.replaceState(null, '', url);
-      this.querySelector('#gallery')?.replaceWith(results);
-      this.#prepareTiles();
+      for (const part of ['#total', '#filters']) {
+        this.querySelector(part)?.replaceWith(page.querySelector(part)!);
+      }
+      this.#grid?.adopt(results);
     }
   }
 
-  /** Sets placeholders and observes the link to the next page. */
-  #prepareTiles(): void {
-    for (const tile of this.querySelectorAll<HTMLElement>('a[data-thumbhash]')) {
-      const image = tile.querySelector('img');
-      if (!tile.style.backgroundImage && !image?.complete) {
-        tile.style.backgroundImage = `url(${placeholder(tile.dataset['thumbhash'] ?? '')})`;
-      }
+  #onKey(event: KeyboardEvent): void {
+    const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [contenteditable]');
+    if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      window.scrollTo({ top: 0 });
+      this.#field?.select();
     }
-    for (const more of this.querySelectorAll<HTMLAnchorElement>('a.more')) {
-      this.#nearEnd?.observe(more);
+  }
+
+  #onTool(tool: HTMLInputElement): void {
+    const grid = this.#grid;
+    if (grid) {
+      grid.settings = tool.type === 'range'
+        ? { ...grid.settings, size: sizes[Number(tool.value)] ?? 'medium' }
+        : { ...grid.settings, kind: tool.value as LayoutKind };
+    }
+  }
+
+  #showTools(): void {
+    const settings = this.#grid?.settings;
+    for (const tool of this.querySelectorAll<HTMLInputElement>('.gallery-tools input')) {
+      tool.type === 'range' ? (tool.value = String(sizes.indexOf(settings?.size ?? 'medium'))) : (tool.checked = tool.value === settings?.kind);
     }
   }
 }
 
-async function read(url: string, signal: AbortSignal | undefined): Promise<Document | undefined> {
+async function read(url: string, signal: AbortSignal): Promise<Document | undefined> {
   try {
-    const answer = await fetch(url, { headers: { Accept: 'text/html' }, ...(signal ? { signal } : {}) });
-    // A search that took too long is answered with a page that says so.
-    const timedOut = answer.status === 503 && answer.headers.get('Content-Type')?.startsWith('text/html');
-    return answer.ok || timedOut ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
+    const answer = await fetch(url, { headers: { Accept: 'text/html' }, signal });
+    // A search that is wrong, or took too long, is answered with a page that says so.
+    const explained = [400, 503].includes(answer.status) && answer.headers.get('Content-Type')?.startsWith('text/html');
+    return answer.ok || explained ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
   } catch {
-    // The page was left, or the server is offline. The link still works.
+    // The page was left, or the server is offline. The form still works.
     return undefined;
   }
 }

@@ -21,6 +21,24 @@ export function store(key: string, text: string): void {
   }
 }
 
+/** Reads a text that this tab keeps; empty if there is none, or if storage is blocked. */
+export function kept(key: string): string {
+  try {
+    return sessionStorage.getItem(key) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Keeps a text while this tab is open; removes it if it is empty. */
+export function keep(key: string, text: string): void {
+  try {
+    text ? sessionStorage.setItem(key, text) : sessionStorage.removeItem(key);
+  } catch {
+    // Storage is blocked or full. The page works without it.
+  }
+}
+
 /** Waits until an image is decoded, or at least loaded. False if it cannot be shown. */
 export async function decoded(image: HTMLImageElement): Promise<boolean> {
   let decoding: Promise<void>;

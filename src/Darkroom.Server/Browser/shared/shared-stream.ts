@@ -37,6 +37,12 @@ export function subscribe(generation: string, listener: Listener, signal: AbortS
   listeners.add(generation, listener, signal);
 }
 
+/** Subscribes to the events of all generations on the shared stream until the signal fires. */
+export function subscribeAll(listener: Listener, signal: AbortSignal): void {
+  start();
+  listeners.addToAll(listener, signal);
+}
+
 /** Resolves to true once the shared stream is live and has every new event; to false if that takes too long. */
 export function isLive(): Promise<boolean> {
   return Promise.race([firstSign, new Promise<boolean>((resolve) => setTimeout(() => resolve(false), answerTimeoutMs))]);

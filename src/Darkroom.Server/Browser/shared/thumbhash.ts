@@ -1,22 +1,42 @@
 // Decodes a ThumbHash: about 25 bytes that describe an image's colours and shapes as a few cosine waves.
 // Format: https://evanw.github.io/thumbhash/
 
-/** Returns the placeholder as a data URL; empty if the hash is invalid, or if the browser blocks reading from a canvas. */
+/** The longer edge of a placeholder in pixels: enough for the waves, which the browser interpolates. */
+const edge = 16;
+
+/** Returns the placeholder as the data URL of a bitmap, which needs no canvas; empty if the hash is invalid. */
 export function placeholder(base64: string): string {
   const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-  if (bytes.length < 5) {
-    return '';
-  }
-  const { width, height, pixels } = decode(bytes);
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  try {
-    canvas.getContext('2d')?.putImageData(new ImageData(pixels, width, height), 0, 0);
-    return canvas.toDataURL();
-  } catch {
-    return '';
-  }
+  return bytes.length < 5 ? '' : `data:image/bmp;base64,${btoa(String.fromCharCode(...bitmap(decode(bytes))))}`;
+}
+
+/** Writes a bitmap with a header of version 4, in which pixels may be transparent. */
+function bitmap({ width, height, pixels }: Pixels): Uint8Array {
+  const headers = 122;
+  const file = new DataView(new ArrayBuffer(headers + pixels.length));
+  file.setUint16(0, 0x424d);
+  file.setUint32(2, file.byteLength, true);
+  file.setUint32(10, headers, true);
+  file.setUint32(14, 108, true);
+  file.setInt32(18, width, true);
+  // Negative: from the top to the bottom.
+  file.setInt32(22, -height, true);
+  file.setUint16(26, 1, true);
+  file.setUint16(28, 32, true);
+  file.setUint32(30, 3, true);
+  file.setUint32(34, pixels.length, true);
+  // Where red, green, blue and alpha are in a pixel.
+  [0xff, 0xff00, 0xff0000, 0xff000000].forEach((mask, channel) => file.setUint32(54 + 4 * channel, mask, true));
+  // sRGB.
+  file.setUint32(70, 0x73524742, true);
+  new Uint8Array(file.buffer).set(pixels, headers);
+  return new Uint8Array(file.buffer);
+}
+
+interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8ClampedArray;
 }
 
 interface Waves {
@@ -48,7 +68,7 @@ class AmplitudeReader {
   }
 }
 
-function decode(bytes: Uint8Array): { width: number; height: number; pixels: Uint8ClampedArray<ArrayBuffer> } {
+function decode(bytes: Uint8Array): Pixels {
   const at = (index: number): number => bytes[index] ?? 0;
   const first = at(0) | (at(1) << 8) | (at(2) << 16);
   const second = at(3) | (at(4) << 8);
@@ -65,19 +85,20 @@ function decode(bytes: Uint8Array): { width: number; height: number; pixels: Uin
 
   // The header has only the wave count of the shorter edge, which gives the approximate aspect ratio.
   const ratio = landscape ? long / short : short / long;
-  const width = Math.max(1, Math.round(ratio > 1 ? 32 : 32 * ratio));
-  const height = Math.max(1, Math.round(ratio > 1 ? 32 / ratio : 32));
+  const width = Math.max(1, Math.round(ratio > 1 ? edge : edge * ratio));
+  const height = Math.max(1, Math.round(ratio > 1 ? edge / ratio : edge));
   const pixels = new Uint8ClampedArray(width * height * 4);
   const [across, down] = [cosines(width), cosines(height)];
   for (let y = 0, i = 0; y < height; y++) {
+    const waves = [l, p, q, a].map((channel) => channel && { mean: channel.mean, line: lineOf(channel.waves, down[y]!) });
     for (let x = 0; x < width; x++, i += 4) {
-      const at = (wave: Waves, mean: number): number => sample(wave, mean, across[x] ?? [], down[y] ?? []);
-      const light = at(l.waves, l.mean);
-      const yellowBlue = at(p.waves, p.mean);
-      const redGreen = at(q.waves, q.mean);
+      const [light, yellowBlue, redGreen, alpha] = waves.map((channel) => (channel ? sample(channel, across[x]!) : 1)) as [number, number, number, number];
       const blue = light - (2 / 3) * yellowBlue;
       const red = (3 * light - blue + redGreen) / 2;
-      pixels.set([255 * red, 255 * (red - redGreen), 255 * blue, 255 * (a ? at(a.waves, a.mean) : 1)], i);
+      pixels[i] = 255 * red;
+      pixels[i + 1] = 255 * (red - redGreen);
+      pixels[i + 2] = 255 * blue;
+      pixels[i + 3] = 255 * alpha;
     }
   }
   return { width, height, pixels };
@@ -89,13 +110,18 @@ function cosines(length: number): number[][] {
     Array.from({ length: 7 }, (_, wave) => Math.cos((Math.PI / length) * (position + 0.5) * wave)));
 }
 
-function sample({ nx, ny, amplitudes }: Waves, mean: number, across: number[], down: number[]): number {
-  let value = mean;
+/** Returns the amplitudes of the horizontal waves in one line. */
+function lineOf({ nx, ny, amplitudes }: Waves, down: readonly number[]): number[] {
+  const line = new Array<number>(nx).fill(0);
   let next = 0;
   for (let y = 0; y < ny; y++) {
     for (let x = y === 0 ? 1 : 0; x * ny < nx * (ny - y); x++) {
-      value += (amplitudes[next++] ?? 0) * (across[x] ?? 0) * (down[y] ?? 0) * 2;
+      line[x]! += (amplitudes[next++] ?? 0) * (down[y] ?? 0) * 2;
     }
   }
-  return value;
+  return line;
+}
+
+function sample({ mean, line }: { readonly mean: number; readonly line: readonly number[] }, across: readonly number[]): number {
+  return line.reduce((value, amplitude, wave) => value + amplitude * across[wave]!, mean);
 }
