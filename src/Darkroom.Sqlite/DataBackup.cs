@@ -50,7 +50,11 @@ public static class DataBackup
     private static int CopyOriginals(string database, string from, string to)
     {
         using var connection = SqliteLibrary.OpenReadOnly(database);
-        var query = "SELECT blob_hash FROM images UNION SELECT blob_hash FROM generation_inputs UNION SELECT blob_hash FROM campaign_assets";
+        var query =
+            """
+            SELECT iif(typeof(blob_hash) = 'blob', lower(hex(blob_hash)), blob_hash) FROM images
+            UNION SELECT blob_hash FROM generation_inputs UNION SELECT blob_hash FROM campaign_assets
+            """;
         if (connection.ExecuteScalar<int>("PRAGMA user_version") >= FirstWithUnfinished)
         {
             query += " UNION SELECT unfinished_hash FROM slots WHERE unfinished_hash IS NOT NULL";

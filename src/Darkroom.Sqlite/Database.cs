@@ -1,4 +1,6 @@
 using Dapper;
+using Darkroom.Gallery;
+using Darkroom.Sqlite.Gallery;
 using Darkroom.Sqlite.Storage;
 using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
@@ -18,13 +20,22 @@ internal sealed class Database
     private readonly string _writer;
     private readonly TimeProvider _time;
     private readonly Action<SqliteConnection>? _opened;
+    private readonly IProgress<double>? _upgrade;
 
     /// <param name="folder">The data folder.</param>
     /// <param name="time">Measures how long a read may take.</param>
+    /// <param name="zone">The time zone of the gallery's days; null for that of <paramref name="time"/>.</param>
+    /// <param name="upgrade">Called with a value from 0 to 1 while images or days are rewritten.</param>
     /// <param name="opened">Called with each connection that is opened, also a pooled one; for tests that observe statements.</param>
-    public Database(DataFolder folder, TimeProvider time, Action<SqliteConnection>? opened = null)
+    public Database(
+        DataFolder folder,
+        TimeProvider time,
+        TimeZoneInfo? zone = null,
+        IProgress<double>? upgrade = null,
+        Action<SqliteConnection>? opened = null)
     {
-        (_folder, _time, _opened) = (folder, time, opened);
+        (_folder, _time, _upgrade, _opened) = (folder, time, upgrade, opened);
+        Days = new LocalDays(zone ?? time.LocalTimeZone);
         SqliteLibrary.EnsureLoaded();
         ColumnTypes.Use();
         _file = folder.DatabaseFile;
@@ -33,6 +44,9 @@ internal sealed class Database
         _readers = new SqliteConnectionStringBuilder { DataSource = _file, DefaultTimeout = LockTimeout, Mode = SqliteOpenMode.ReadWrite }.ToString();
         _writer = new SqliteConnectionStringBuilder { DataSource = _file, DefaultTimeout = LockTimeout, Pooling = false }.ToString();
     }
+
+    /// <summary>The days that images are counted by.</summary>
+    public LocalDays Days { get; }
 
     /// <summary>Throws if the file is missing. An open file keeps working after it was deleted, but what is written to it is lost.</summary>
     /// <exception cref="DatabaseMissingException">The file was deleted or moved.</exception>
@@ -114,9 +128,10 @@ internal sealed class Database
         try
         {
             connection.Open();
-            connection.Execute(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;");
-            Migrations.Apply(connection);
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = 1000;");
+            Migrations.Apply(connection, Days, _upgrade);
+            connection.Execute("PRAGMA foreign_keys = ON");
+            ImageDays.Follow(connection, Days, _upgrade);
             BlobRows.ImportFiles(connection, _folder.Blobs);
             DamageProbe.Run(connection);
             _opened?.Invoke(connection);

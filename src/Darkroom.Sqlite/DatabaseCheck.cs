@@ -8,13 +8,34 @@ namespace Darkroom.Sqlite;
 /// </summary>
 public static class DatabaseCheck
 {
+    /// <summary>The first schema that counts the images of each day.</summary>
+    private const int FirstWithDays = 14;
+
+    /// <summary>The first schema that adds up costs.</summary>
     private const int FirstWithTotals = 6;
+
+    private const string WrongDays =
+        """
+        WITH kept AS (SELECT owner_id, day, images, ratio_sum, bytes FROM image_days WHERE images <> 0 OR ratio_sum <> 0 OR bytes <> 0),
+            counted AS (
+                SELECT owner_id, day, count(*), sum(width * 1000 / height), sum(bytes)
+                FROM images WHERE trashed_at IS NULL GROUP BY owner_id, day)
+        SELECT 'The totals of the days differ from the images.'
+        WHERE EXISTS (SELECT * FROM kept EXCEPT SELECT * FROM counted) OR EXISTS (SELECT * FROM counted EXCEPT SELECT * FROM kept)
+        """;
+
+    private const string WrongFacets =
+        """
+        WITH kept AS (
+                SELECT owner_id, facet, value, day, images, ratio_sum FROM image_facets WHERE images <> 0 OR ratio_sum <> 0),
+            counted AS (
+                SELECT owner_id, facet, value, day, count(*), sum(ratio) FROM image_facet_values GROUP BY owner_id, facet, value, day)
+        SELECT 'The totals of the filters differ from the images.'
+        WHERE EXISTS (SELECT * FROM kept EXCEPT SELECT * FROM counted) OR EXISTS (SELECT * FROM counted EXCEPT SELECT * FROM kept)
+        """;
 
     private const string WrongTotals =
         """
-        SELECT 'The total of images differs from the images.' FROM gallery_totals
-        WHERE (images, bytes) <> (SELECT count(*), coalesce(sum(bytes), 0) FROM images)
-        UNION ALL
         SELECT 'The total of costs differs from the calls.' WHERE EXISTS (
             SELECT day, provider, calls, cost_micros, unknown, counted_micros FROM charge_totals WHERE calls <> 0
             EXCEPT
@@ -68,7 +89,7 @@ public static class DatabaseCheck
             """
             SELECT i.generation_id FROM images i
             LEFT JOIN slots s ON s.generation_id = i.generation_id AND s.image_index = i.image_index AND s.image_id = i.id
-            WHERE s.status IS NOT 'ready'
+            WHERE i.generation_id IS NOT NULL AND s.status IS NOT 'ready'
             """),
         ("announced an image that is not kept, or keeps one that was not announced",
             """
@@ -76,7 +97,7 @@ public static class DatabaseCheck
             UNION
             SELECT i.generation_id FROM images i
             LEFT JOIN events e ON e.generation_id = i.generation_id AND e.type = 'image' AND e.picture = i.id
-            WHERE e.picture IS NULL
+            WHERE i.generation_id IS NOT NULL AND e.picture IS NULL
             """),
         ("announced two images for one slot",
             "SELECT generation_id FROM events WHERE type = 'image' GROUP BY generation_id, image_index HAVING count(*) > 1"),
@@ -133,9 +154,10 @@ public static class DatabaseCheck
         }
 
         // An older database that this version has not opened yet has no totals.
-        if (connection.ExecuteScalar<int>("PRAGMA user_version", transaction: transaction) >= FirstWithTotals)
+        var schema = connection.ExecuteScalar<int>("PRAGMA user_version", transaction: transaction);
+        foreach (var (query, first) in new[] { (WrongDays, FirstWithDays), (WrongFacets, FirstWithDays), (WrongTotals, FirstWithTotals) })
         {
-            foreach (var wrong in connection.Query<string>(WrongTotals, transaction: transaction))
+            foreach (var wrong in schema >= first ? connection.Query<string>(query, transaction: transaction) : [])
             {
                 yield return wrong;
             }

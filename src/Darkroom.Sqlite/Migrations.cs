@@ -1,13 +1,18 @@
 using System.Globalization;
 using Dapper;
+using Darkroom.Gallery;
+using Darkroom.Sqlite.Gallery;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite;
 
-/// <summary>Numbered SQL files, each applied once in one transaction. The database's <c>user_version</c> is the number of the last one.</summary>
+/// <summary>
+/// Numbered SQL files, each applied once in one transaction, and the copy of the images between two of them. The database's
+/// <c>user_version</c> is the number of the last file.
+/// </summary>
 internal static class Migrations
 {
-    public static void Apply(SqliteConnection connection)
+    public static void Apply(SqliteConnection connection, LocalDays days, IProgress<double>? progress)
     {
         var all = Numbered();
         var current = connection.ExecuteScalar<int>("PRAGMA user_version");
@@ -19,6 +24,11 @@ internal static class Migrations
 
         foreach (var (number, sql) in all.Where(one => one.Number > current))
         {
+            if (number == ImageCopy.Before)
+            {
+                ImageCopy.Run(connection, days, progress);
+            }
+
             using var transaction = connection.BeginTransaction(deferred: false);
             connection.Execute(sql, transaction: transaction);
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {number}"), transaction: transaction);

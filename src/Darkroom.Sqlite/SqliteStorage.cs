@@ -25,10 +25,10 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     private readonly SingleFlight<string, bool> _probe = new();
     private bool _disposed;
 
-    private SqliteStorage(DataFolder folder, TimeProvider time, Action<SqliteConnection>? opened)
+    private SqliteStorage(DataFolder folder, Database database, TimeProvider time)
     {
         _folder = folder;
-        var database = _database = new Database(folder, time, opened);
+        _database = database;
         _writer = new SqliteWriter(database);
         DurableFile.CreateDirectory(folder.Blobs);
         PrivateFiles.CreateFolder(DataFolder.UnfinishedIn(folder.Blobs));
@@ -38,7 +38,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         DurableFile.DeleteUnfinished(DataFolder.UnfinishedIn(folder.Previews));
         Signals = new InProcessSignals(time);
         Generations = new SqliteGenerations(database, _writer, Signals, time);
-        Queue = new SqliteSlotQueue(_writer, Signals, time);
+        Queue = new SqliteSlotQueue(_writer, Signals, database.Days, time);
         Events = new SqliteEventLog(database);
         Gallery = new SqliteGallery(database, ReadLimit);
         Charges = new SqliteChargeLedger(database, _writer, time);
@@ -74,17 +74,21 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public IPreviewStore Previews { get; }
 
     /// <summary>Opens a data folder for this process, and creates it and its database if they do not exist.</summary>
+    /// <param name="zone">The time zone of the gallery's days; null for that of <paramref name="time"/>.</param>
+    /// <param name="upgrade">Called with a value from 0 to 1 while the images of an earlier version or the days of another time zone are rewritten.</param>
     /// <exception cref="IOException">The folder or the database cannot be used; the message says why and what to do.</exception>
-    public static SqliteStorage Open(string path, TimeProvider time) => Open(path, time, opened: null);
+    public static SqliteStorage Open(string path, TimeProvider time, TimeZoneInfo? zone = null, IProgress<double>? upgrade = null) =>
+        Open(path, time, zone, upgrade, opened: null);
 
-    /// <inheritdoc cref="Open(string, TimeProvider)"/>
+    /// <inheritdoc cref="Open(string, TimeProvider, TimeZoneInfo?, IProgress{double}?)"/>
     /// <param name="opened">As for <see cref="Database"/>.</param>
-    internal static SqliteStorage Open(string path, TimeProvider time, Action<SqliteConnection>? opened)
+    internal static SqliteStorage Open(
+        string path, TimeProvider time, TimeZoneInfo? zone, IProgress<double>? upgrade, Action<SqliteConnection>? opened)
     {
         var folder = DataFolder.Open(path);
         try
         {
-            return new SqliteStorage(folder, time, opened);
+            return new SqliteStorage(folder, new Database(folder, time, zone, upgrade, opened), time);
         }
         catch (SqliteException fault)
         {
@@ -114,8 +118,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     {
         // The database first: it notices a data folder that is missing, which must not be created again.
         await Generations.RecentAsync(1, cancellationToken);
-        await _writer.WriteAsync(
-            connection => connection.Execute("UPDATE gallery_totals SET images = images WHERE id = 1"), cancellationToken);
+        await _writer.WriteAsync(connection => connection.Execute("UPDATE library_state SET time_zone = time_zone WHERE id = 1"), cancellationToken);
         return await StorageErrors.TranslateAsync(async () =>
         {
             await DurableFile.ProbeAsync(DataFolder.UnfinishedIn(_folder.Blobs), cancellationToken);

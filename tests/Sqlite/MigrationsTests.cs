@@ -36,7 +36,7 @@ public sealed class MigrationsTests : IDisposable
                 '00000000000000000000000000000002');
         INSERT INTO images (id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
             provider, model, seed, prompt, revised_prompt, usage) VALUES (
-            '00000000000000000000000000000002', '00000000000000000000000000000001', 0, 1, 'abc', 'image/png', 1234, 640, 480, x'010203',
+            '00000000000000000000000000000002', '00000000000000000000000000000001', 0, 1, '00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff', 'image/png', 1234, 640, 480, x'010203',
             1767225601000, 1000, 'painter', 'oils, dated', 7, 'a red fox', 'a russet fox',
             '{"input_tokens":1,"output_tokens":2,"total_tokens":3}');
         """;
@@ -118,7 +118,7 @@ public sealed class MigrationsTests : IDisposable
             $"""
             INSERT INTO images (id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
                 provider, model, prompt) VALUES (
-                '0000000000000000000000000000001{index}', '00000000000000000000000000000001', {index}, 1, 'abc', 'image/png', 1, 1024, 1024, x'01',
+                '0000000000000000000000000000001{index}', '00000000000000000000000000000001', {index}, 1, '00ff', 'image/png', 1, 1024, 1024, x'01',
                 1767225601000, {index * 1000}, 'painter', 'oils, dated', 'a red fox');
             """)));
 
@@ -130,7 +130,7 @@ public sealed class MigrationsTests : IDisposable
     {
         var used = Samples.Image().BlobHash;
         var unused = ContentHash.Compute("unused"u8);
-        await BeginAsync(8, Rows.Replace("'abc'", $"'{used}'", StringComparison.Ordinal));
+        await BeginAsync(8, Rows.Replace("00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff", used, StringComparison.Ordinal));
         WriteOriginal(used, _temp.Time.GetUtcNow());
         WriteOriginal(unused, _temp.Time.GetUtcNow() - TimeSpan.FromHours(1));
 

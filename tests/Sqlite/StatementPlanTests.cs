@@ -14,9 +14,9 @@ public sealed partial class StatementPlanTests : IDisposable
 {
     private static readonly Review[] Reviewed =
     [
-        new("SCAN t VIRTUAL TABLE INDEX 192:M2…", "images_text MATCH @text", "Finds the words in the full-text index, the newest image first, until the page is full."),
+        new("SCAN t VIRTUAL TABLE INDEX 192:M1…", "images_text MATCH @text", "Finds the words in the full-text index, the newest image first, until the page is full."),
+        new("SCAN image_facet_values", "INSERT INTO images", "What one image adds to the totals: at most eleven rows, each found by its position."),
         new("SCAN json_each VIRTUAL TABLE INDEX 1:", "json_each(@symbols)", "The symbols of one search, which has at most 500 characters."),
-        new("SCAN i", "ORDER BY i.position DESC LIMIT @more", "Images from the newest on until the page is full; if few match, it ends after 2 seconds."),
         new("SCAN generations USING INDEX generations_by_time", "LIMIT @limit", "Generations from the newest on, as many as are requested."),
         new("SCAN generations USING INDEX generations_running", "WHERE status = 'running'", "The index holds only those that run."),
         new("SCAN campaigns USING INDEX sqlite_autoindex_campaigns_1", "ORDER BY id DESC LIMIT @limit", "Campaigns from the newest on, as many as are requested."),

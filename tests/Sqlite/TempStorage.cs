@@ -15,6 +15,12 @@ internal sealed class TempStorage : IDisposable
 
     internal ManualTime Time { get; } = new();
 
+    /// <summary>The time zone of the gallery when the storage is opened again.</summary>
+    internal TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+
+    /// <summary>Is told how far an upgrade got when the storage is opened again.</summary>
+    internal IProgress<double>? Upgrade { get; set; }
+
     internal string Folder { get; } = Directory.CreateTempSubdirectory("darkroom-test-").FullName;
 
     internal SqliteStorage Storage => _open ??= Open();
@@ -50,7 +56,7 @@ internal sealed class TempStorage : IDisposable
         };
     }
 
-    private SqliteStorage Open() => SqliteStorage.Open(Folder, Time, Observe);
+    private SqliteStorage Open() => SqliteStorage.Open(Folder, Time, Zone, Upgrade, Observe);
 
     private void Observe(SqliteConnection connection)
     {

@@ -21,7 +21,7 @@ internal static class Registrations
     /// <summary>Begins to open the data folder on another thread, while the host is built. <see cref="FinishOpening"/> waits for it.</summary>
     public static void AddStorage(this IServiceCollection services, ServerSettings settings, TimeProvider time)
     {
-        var storage = new Lazy<SqliteStorage>(() => OpenStorage(settings.DataFolder, time));
+        var storage = new Lazy<SqliteStorage>(() => OpenStorage(settings, time));
         _ = Task.Run(() => storage.Value);
 
         // Through a factory, so that the container closes it.
@@ -140,11 +140,11 @@ internal static class Registrations
         services.AddSingleton<CampaignForms>();
     }
 
-    private static SqliteStorage OpenStorage(string folder, TimeProvider time)
+    private static SqliteStorage OpenStorage(ServerSettings settings, TimeProvider time)
     {
         try
         {
-            return SqliteStorage.Open(folder, time);
+            return SqliteStorage.Open(settings.DataFolder, time, settings.Gallery.Zone);
         }
         catch (Exception unusable) when (unusable is IOException or InvalidDataException or DllNotFoundException)
         {
@@ -152,7 +152,7 @@ internal static class Registrations
         }
         catch (UnauthorizedAccessException refused)
         {
-            throw new StartupException($"The data folder {folder} cannot be used: {refused.Message} Give this user read and write access to all of it.");
+            throw new StartupException($"The data folder {settings.DataFolder} cannot be used: {refused.Message} Give this user read and write access to all of it.");
         }
     }
 }

@@ -34,6 +34,8 @@ internal sealed record ServerSettings
 
     public required GenerationSettings Generation { get; init; }
 
+    public required GallerySettings Gallery { get; init; }
+
     public required ImageLimits ImageLimits { get; init; }
 
     public required CostOptions Costs { get; init; }
@@ -63,6 +65,7 @@ internal sealed record ServerSettings
             Http = HttpSettings.Read(reader),
             Jobs = reader.Section<JobOptions>("Jobs"),
             Generation = reader.Section<GenerationSettings>("Generation"),
+            Gallery = GallerySettings.Read(reader),
             ImageLimits = reader.Section<ImageLimits>("Images"),
             Costs = reader.Section<CostOptions>("Costs"),
             Providers = AllProviders.Kinds.ToImmutableDictionary(
@@ -127,6 +130,27 @@ internal sealed record HttpSettings
         }
 
         return settings with { PathBase = path.Length == 0 ? null : path };
+    }
+}
+
+/// <summary>The settings under <c>Gallery:…</c>.</summary>
+internal sealed record GallerySettings
+{
+    /// <summary>The IANA id of the time zone whose days images are grouped by; null for that of the server. A change rewrites the days at the next start.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Null for that of the server.</summary>
+    public TimeZoneInfo? Zone => TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
+
+    public static GallerySettings Read(SettingsReader reader)
+    {
+        var settings = reader.Section<GallerySettings>("Gallery");
+        if (settings.TimeZone is { } text && settings.Zone is null)
+        {
+            reader.Problem("Gallery:TimeZone", text, "there is no such time zone; write a name such as Europe/Prague or UTC");
+        }
+
+        return settings;
     }
 }
 

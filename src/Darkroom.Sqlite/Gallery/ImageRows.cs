@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dapper;
+using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Sqlite.Costs;
 using Microsoft.Data.Sqlite;
@@ -9,10 +10,13 @@ namespace Darkroom.Sqlite.Gallery;
 /// <summary>Images and partial images as rows, written in the transaction that announces them.</summary>
 internal static class ImageRows
 {
+    /// <summary>The owner of every image.</summary>
+    public const int Owner = 1;
+
     public const string PastQuery =
         """
         SELECT asked_quality AS Quality, asked_pixels AS Pixels, elapsed_ms AS ElapsedMs FROM images
-        WHERE provider = @Provider AND asked_model = @model ORDER BY position DESC LIMIT @limit
+        WHERE provider = @Provider AND asked_model = @model AND source IS NULL ORDER BY position DESC LIMIT @limit
         """;
 
     public static void InsertPartial(SqliteConnection connection, SlotLease lease, PartialPreview preview) => connection.Execute(
@@ -43,21 +47,48 @@ internal static class ImageRows
             new { id })
         .ToImmutableDictionary(row => row.ImageIndex, row => new PartialPreview(row.Index, row.Key, row.Width, row.Height, row.Mime));
 
+    /// <summary>Returns the next free position of a time, which is one of a later second if the time's own is full.</summary>
+    /// <param name="table">The table of the images.</param>
+    public static long NextPosition(SqliteConnection connection, string table, DateTimeOffset time)
+    {
+        for (var first = ImagePosition.FirstOf(time); ; first += ImagePosition.PerSecond)
+        {
+            var end = first + ImagePosition.PerSecond;
+            var taken = connection.ExecuteScalar<long?>(
+                $"SELECT max(position) FROM {table} WHERE position >= @first AND position < @end", new { first, end });
+            if (taken is null || taken < end - 1)
+            {
+                return taken + 1 ?? first;
+            }
+        }
+    }
+
     public static void Insert(
-        SqliteConnection connection, GenerationState generation, SlotLease lease, FinishedImage image, DateTimeOffset now) =>
+        SqliteConnection connection, GenerationState generation, SlotLease lease, FinishedImage image, LocalDays days, DateTimeOffset now)
+    {
+        var position = NextPosition(connection, "images", now);
         connection.Execute(
             """
             INSERT INTO images
-                (id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
-                 provider, model, seed, prompt, revised_prompt, usage, quality, reported, fallback, asked_model, asked_quality, asked_pixels, cost_micros, cost_basis,
-                 parent_id)
+                (position, sequence, id, owner_id, day, generation_id, image_index, attempt, campaign_id, blob_hash, mime, bytes, width, height,
+                 thumb_hash, created_at, elapsed_ms, provider, model, seed, prompt, negative_prompt, revised_prompt, usage, quality, reported,
+                 fallback, asked_model, asked_quality, asked_pixels, cost_micros, cost_basis, parent_id, edited, partials)
             VALUES
-                (@Id, @GenerationId, @ImageIndex, @Attempt, @BlobHash, @Mime, @Bytes, @Width, @Height, @ThumbHash, @now, @ElapsedMs,
-                 @Provider, @Model, @Seed, @Prompt, @RevisedPrompt, @Usage, @Quality, @Reported, @Fallback, @AskedModel, @AskedQuality, @AskedPixels, @CostMicros, @CostBasis,
-                 @ParentId)
+                (@position, (SELECT coalesce(max(sequence), 0) + 1 FROM images), @Id, @Owner, @Day, @GenerationId, @ImageIndex, @Attempt,
+                 @CampaignId, unhex(@BlobHash), @Mime, @Bytes, @Width, @Height, @ThumbHash, @now, @ElapsedMs, @Provider, @Model, @Seed, @Prompt,
+                 @NegativePrompt, @RevisedPrompt, @Usage, @Quality, @Reported, @Fallback, @AskedModel, @AskedQuality, @AskedPixels, @CostMicros,
+                 @CostBasis, @ParentId, @Edited, (
+                    SELECT count(*) FROM partial_images
+                    WHERE generation_id = @GenerationId AND image_index = @ImageIndex AND attempt = @Attempt))
             """,
             new
             {
+                position,
+                Owner,
+                Day = days.DayOf(ImagePosition.TimeOf(position)),
+                Edited = !generation.Request.Inputs.IsEmpty,
+                generation.Request.CampaignId,
+                generation.Request.NegativePrompt,
                 image.Id,
                 lease.GenerationId,
                 lease.ImageIndex,
@@ -86,6 +117,17 @@ internal static class ImageRows
                 CostMicros = ChargeRows.Micros(image.Cost?.Usd),
                 CostBasis = image.Cost is { Basis: var basis } ? Wire.Name(basis) : null,
             });
+        InsertText(connection, position, generation.Request, image.RevisedPrompt);
+    }
+
+    private static void InsertText(SqliteConnection connection, long position, GenerationRequest request, string? revisedPrompt)
+    {
+        var campaign = request.CampaignId is null
+            ? null
+            : connection.ExecuteScalar<string?>("SELECT json_extract(brief, '$.name') FROM campaigns WHERE id = @CampaignId", new { request.CampaignId });
+        var text = SearchText.ForIndex([request.Prompt, revisedPrompt, request.NegativePrompt, campaign]);
+        connection.Execute("INSERT INTO images_text (rowid, text) VALUES (@position, @text)", new { position, text });
+    }
 
     /// <summary>Returns the durations of the last images of a request's provider and model, the newest first.</summary>
     public static List<PastDuration> Past(SqliteConnection connection, GenerationRequest request, int limit) => connection

@@ -16,25 +16,26 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
 {
     private const string Columns =
         """
-        SELECT i.id, i.generation_id, i.image_index, i.blob_hash, i.mime, i.bytes, i.width || 'x' || i.height AS size, i.thumb_hash, i.created_at,
+        SELECT i.id, i.generation_id, i.image_index, lower(hex(i.blob_hash)) AS blob_hash, i.mime, i.bytes, i.width || 'x' || i.height AS size, i.thumb_hash, i.created_at,
             i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.reported, i.fallback, g.request,
-            i.cost_micros, i.cost_basis, i.position
+            i.position, i.campaign_id, i.favorite, i.trashed_at, i.source, i.day, i.cost_micros, i.cost_basis, i.prompt, i.negative_prompt
         """;
 
-    private const string Select = $"{Columns} FROM images i JOIN generations g ON g.id = i.generation_id";
+    private const string Select = $"{Columns} FROM images i LEFT JOIN generations g ON g.id = i.generation_id";
 
-    /// <summary>Reads the matches in the order of the pages, so that a page of a frequent word costs no more than the page.</summary>
-    private const string SelectMatches =
-        $"{Columns} FROM images_text t CROSS JOIN images i ON i.position = t.rowid JOIN generations g ON g.id = i.generation_id";
+    /// <summary>The images that lists show.</summary>
+    private const string Shown = "i.owner_id = 1 AND i.trashed_at IS NULL";
 
     public Task<GalleryImage?> FindAsync(string id, CancellationToken cancellationToken) =>
-        ReadAsync<GalleryImage?>(connection => Load(connection, $"{Select} WHERE i.id = @id", new { id }).SingleOrDefault().Image, cancellationToken);
+        ReadAsync<GalleryImage?>(connection => Load(connection, $"{Select} WHERE i.id = @id", new { id }).SingleOrDefault(), cancellationToken);
 
     public Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken)
     {
         var (text, symbols) = SearchFor(query.Text);
-        var where = new StringBuilder("WHERE 1 = 1");
-        var position = text is null ? "i.position" : "t.rowid";
+        var where = new StringBuilder(Shown);
+
+        // Matches are read in the order of the pages, so that a page of a frequent word costs no more than the page.
+        var (from, position) = text is null ? ("images i", "i.position") : ("images_text t CROSS JOIN images i ON i.position = t.rowid", "t.rowid");
         Filter(query.Before is not null, $"{position} < @Before");
         Filter(query.Provider is not null, "i.provider = @Provider");
         Filter(query.Model is not null, "i.model = @Model");
@@ -43,13 +44,15 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
             symbols is not null,
             "NOT EXISTS (SELECT 1 FROM json_each(@symbols) WHERE instr(i.prompt, value) = 0 AND instr(coalesce(i.revised_prompt, ''), value) = 0)");
 
-        var sql = $"{(text is null ? Select : SelectMatches)} {where} ORDER BY {position} DESC LIMIT @more";
+        var sql = $"""
+            {Select} WHERE i.position IN (SELECT i.position FROM {from} WHERE {where} ORDER BY {position} DESC LIMIT @more) ORDER BY i.position DESC
+            """;
         return ReadAsync(
             connection =>
             {
                 var rows = Load(connection, sql, new { query.Before, query.Provider, query.Model, text, symbols, more = query.Limit + 1 });
                 return new GalleryPage(
-                    [.. rows.Take(query.Limit).Select(row => row.Image)], rows.Count > query.Limit ? rows[query.Limit - 1].Position : null);
+                    [.. rows.Take(query.Limit)], rows.Count > query.Limit ? rows[query.Limit - 1].Position : null);
             },
             cancellationToken);
 
@@ -76,20 +79,22 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
 
     public Task<(string? Newer, string? Older)> NeighboursAsync(string id, CancellationToken cancellationToken) => ReadAsync(
         connection => connection.QuerySingle<(string?, string?)>(
-            """
+            $"""
             WITH here AS (SELECT position FROM images WHERE id = @id)
-            SELECT (SELECT id FROM images WHERE position > (SELECT position FROM here) ORDER BY position LIMIT 1),
-                (SELECT id FROM images WHERE position < (SELECT position FROM here) ORDER BY position DESC LIMIT 1)
+            SELECT (SELECT id FROM images i WHERE {Shown} AND position > (SELECT position FROM here) ORDER BY position LIMIT 1),
+                (SELECT id FROM images i WHERE {Shown} AND position < (SELECT position FROM here) ORDER BY position DESC LIMIT 1)
             """,
             new { id }),
         cancellationToken);
 
-    public Task<(long Images, long Bytes)> CountAsync(CancellationToken cancellationToken) =>
-        ReadAsync(connection => connection.QuerySingle<(long, long)>("SELECT images, bytes FROM gallery_totals WHERE id = 1"), cancellationToken);
+    public Task<(long Images, long Bytes)> CountAsync(CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.QuerySingle<(long, long)>(
+            "SELECT coalesce(sum(images), 0), coalesce(sum(bytes), 0) FROM image_days WHERE owner_id = 1"),
+        cancellationToken);
 
     public Task<ImmutableArray<GalleryImage>> ChildrenAsync(string id, int limit, CancellationToken cancellationToken) => ReadAsync(
-        connection => Load(connection, $"{Select} WHERE i.parent_id = @id ORDER BY i.position DESC LIMIT @limit", new { id, limit })
-            .Select(row => row.Image).ToImmutableArray(),
+        connection => Load(
+            connection, $"{Select} WHERE {Shown} AND i.parent_id = @id ORDER BY i.position DESC LIMIT @limit", new { id, limit }).ToImmutableArray(),
         cancellationToken);
 
     private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
@@ -112,10 +117,25 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit) : IGalle
 
     private static bool IsEmoji(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
 
-    private static List<(GalleryImage Image, long Position)> Load(SqliteConnection connection, string sql, object parameters) => connection
-        .Query<GalleryImage, (long? CostMicros, string? CostBasis, long Position), (GalleryImage, long)>(
+    private static List<GalleryImage> Load(SqliteConnection connection, string sql, object parameters) => connection
+        .Query<GalleryImage, (long? CostMicros, string? CostBasis, string Prompt, string? NegativePrompt), GalleryImage>(
             sql,
-            (image, row) => (image with { Cost = ChargeRows.CostOf(row.CostMicros, row.CostBasis) }, row.Position),
+            (image, row) => image with
+            {
+                Cost = ChargeRows.CostOf(row.CostMicros, row.CostBasis),
+
+                // An import has no generation.
+                Request = image.Request ?? new GenerationRequest
+                {
+                    Prompt = row.Prompt,
+                    NegativePrompt = row.NegativePrompt,
+                    Size = image.Size,
+                    Model = image.Model,
+                    Seed = image.Seed,
+                    N = 1,
+                    Provider = image.Provider,
+                },
+            },
             parameters,
             splitOn: "cost_micros").AsList();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dapper;
+using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Sqlite.Costs;
 using Darkroom.Sqlite.Gallery;
@@ -11,7 +12,7 @@ namespace Darkroom.Sqlite.Generations;
 /// The queue of slots in SQLite. Every verb runs on the one writer, which loads the generation, lets <see cref="GenerationStateMachine"/>
 /// decide, and writes the transition.
 /// </summary>
-internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, TimeProvider time) : ISlotQueue
+internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, LocalDays days, TimeProvider time) : ISlotQueue
 {
     private readonly DateTimeOffset _openedAt = time.GetUtcNow();
     private readonly long _opened = time.GetTimestamp();
@@ -60,7 +61,7 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
             cancellationToken,
             (connection, state) =>
             {
-                ImageRows.Insert(connection, state, lease, image, time.GetUtcNow());
+                ImageRows.Insert(connection, state, lease, image, days, time.GetUtcNow());
                 AddResult(connection, lease, failure: null);
             },
             image);

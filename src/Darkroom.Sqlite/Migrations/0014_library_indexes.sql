@@ -14,7 +14,7 @@ CREATE INDEX images_by_cost ON images (owner_id, cost_micros, position) WHERE co
 CREATE INDEX images_by_long_edge ON images (owner_id, max(width, height), position);
 
 -- Holds all that is read to say how long the next image is likely to take.
-CREATE INDEX images_by_pace ON images (provider, asked_model, position, asked_quality, asked_pixels, elapsed_ms) WHERE source IS NULL;
+CREATE INDEX images_by_pace ON images (provider, asked_model, position, asked_quality, asked_pixels, elapsed_ms, source) WHERE source IS NULL;
 
 -- What an image adds to image_facets.
 CREATE VIEW image_facet_values AS

@@ -11,7 +11,7 @@ internal static class BlobRows
 {
     private const string Unreferenced =
         """
-        NOT EXISTS (SELECT 1 FROM images WHERE blob_hash = hash)
+        NOT EXISTS (SELECT 1 FROM images WHERE blob_hash = unhex(hash))
         AND NOT EXISTS (SELECT 1 FROM generation_inputs WHERE blob_hash = hash)
         AND NOT EXISTS (SELECT 1 FROM campaign_assets WHERE blob_hash = hash)
         AND NOT EXISTS (SELECT 1 FROM slots WHERE unfinished_hash = hash)
@@ -38,11 +38,11 @@ internal static class BlobRows
         [.. connection.Query<string>(
             """
             SELECT blob_hash FROM generation_inputs g
-            WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = g.blob_hash)
+            WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = unhex(g.blob_hash))
             UNION SELECT blob_hash FROM campaign_assets a
-            WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = a.blob_hash)
+            WHERE blob_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = unhex(a.blob_hash))
             UNION SELECT unfinished_hash FROM slots s
-            WHERE unfinished_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = s.unfinished_hash)
+            WHERE unfinished_hash > @after AND NOT EXISTS (SELECT 1 FROM images i WHERE i.blob_hash = unhex(s.unfinished_hash))
             ORDER BY blob_hash LIMIT @limit
             """,
             new { after = after ?? "", limit })];

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Gallery;
 
-/// <summary>Reads finished images.</summary>
+/// <summary>Reads finished images. Pages, neighbours, versions and numbers are those outside the trash.</summary>
 /// <exception cref="Storage.StorageException">The storage cannot be read, or a search took too long. Thrown by every verb.</exception>
 public interface IGallery
 {
-    /// <summary>Returns an image; null if there is none with this id.</summary>
+    /// <summary>Returns an image, also one in the trash; null if there is none with this id.</summary>
     Task<GalleryImage?> FindAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Returns one page of images, the newest first.</summary>
@@ -29,15 +29,36 @@ public interface IGallery
 /// <summary>A finished image of the gallery, and how it was made.</summary>
 public sealed record GalleryImage : FinishedImage
 {
-    public required string GenerationId { get; init; }
+    /// <summary>The order of the gallery, the newest image highest; see <see cref="ImagePosition"/>.</summary>
+    public required long Position { get; init; }
 
-    public required int ImageIndex { get; init; }
+    /// <summary>Null if the image was imported.</summary>
+    public string? GenerationId { get; init; }
+
+    /// <summary>The image's number in its generation, from 0; null if the image was imported.</summary>
+    public int? ImageIndex { get; init; }
+
+    /// <summary>The campaign that the image was made for, which may be deleted; null for none.</summary>
+    public string? CampaignId { get; init; }
+
+    /// <summary>The name of the program that wrote the imported file; null if the image was made here.</summary>
+    public string? Source { get; init; }
+
+    public bool Favorite { get; init; }
+
+    /// <summary>When the image was put into the trash; null if it is not there. Lists leave out what is there.</summary>
+    public DateTimeOffset? TrashedAt { get; init; }
+
+    /// <summary>The day of creation in the gallery's time zone; see <see cref="LocalDays"/>.</summary>
+    public required int Day { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required long ElapsedMs { get; init; }
 
-    /// <summary>The generation's request; the other properties describe the result.</summary>
+    /// <summary>
+    /// The generation's request; the other properties describe the result. That of an imported image has what is known of it.
+    /// </summary>
     public required GenerationRequest Request { get; init; }
 
     /// <summary>Why another provider than the requested one made the image; null if the requested one did.</summary>

@@ -26,7 +26,7 @@ internal sealed class StoreAudit
             database, "SELECT generation_id AS GenerationId, sequence AS Sequence, type AS Type, data AS Data FROM events ORDER BY generation_id, sequence")
             .ToLookup(row => row.GenerationId);
         _images = Query<ImageRow>(
-            database, "SELECT id AS Id, generation_id AS GenerationId, blob_hash AS BlobHash, bytes AS Bytes, provider AS Provider FROM images");
+            database, "SELECT id AS Id, generation_id AS GenerationId, lower(hex(blob_hash)) AS BlobHash, bytes AS Bytes, provider AS Provider FROM images");
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -93,7 +93,7 @@ internal sealed class StoreAudit
         Assert.Empty(Query<string>(
             database, "SELECT generation_id FROM partial_images WHERE (generation_id, image_index) NOT IN (SELECT generation_id, image_index FROM slots)"));
         Assert.Empty(Query<string>(database, "SELECT generation_id FROM slots WHERE status IN ('waiting', 'running') OR lease_owner IS NOT NULL"));
-        database.Execute("INSERT INTO images_text (images_text, rank) VALUES ('integrity-check', 1)");
+        database.Execute("INSERT INTO images_text (images_text) VALUES ('integrity-check')");
     }
 
     /// <summary>One call for each request of a slot by a person; at most three if interrupted slots are retried.</summary>

@@ -12,8 +12,10 @@ public sealed class SlowSearchTests
         WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT 500)
         INSERT INTO generations (id, created_at, status, request, last_sequence)
         SELECT printf('%032x', n), n, 'completed', '{"prompt":"a red fox","n":1,"size":"64x64","provider":"painter","partial_images":0}', 0 FROM numbers;
-        INSERT INTO images (id, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms, provider, prompt)
-        SELECT id, id, 0, 1, 'abc', 'image/png', 1, 64, 64, x'01', created_at, 1, 'painter', 'a red fox' FROM generations;
+        INSERT INTO images (position, sequence, id, owner_id, day, generation_id, image_index, attempt, blob_hash, mime, bytes, width, height, thumb_hash,
+            created_at, elapsed_ms, provider, prompt, asked_model, asked_pixels, edited, partials)
+        SELECT created_at, created_at, id, 1, 0, id, 0, 1, zeroblob(32), 'image/png', 1, 64, 64, x'01', created_at, 1, 'painter', 'a red fox', '', 4096, 0, 0
+        FROM generations;
         """;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

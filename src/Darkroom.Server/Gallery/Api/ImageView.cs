@@ -3,6 +3,7 @@ using Darkroom.Gallery;
 namespace Darkroom.Server.Gallery.Api;
 
 /// <summary>A finished image in the API.</summary>
+/// <param name="GenerationId">Absent if the image was imported, as <c>image_index</c>.</param>
 /// <param name="Url">The address of the original.</param>
 /// <param name="Width">The original's width in pixels; may differ from the requested one.</param>
 /// <param name="Bytes">The original's number of bytes.</param>
@@ -17,8 +18,8 @@ namespace Darkroom.Server.Gallery.Api;
 /// <param name="CostBasis">How the cost is known.</param>
 public sealed record ImageView(
     string Id,
-    string GenerationId,
-    int ImageIndex,
+    string? GenerationId,
+    int? ImageIndex,
     string Url,
     int Width,
     int Height,

@@ -39,7 +39,7 @@ internal static class ShowImage
         {
             var isMask = ReferenceEquals(input, image.Request.Mask);
             var name = isMask ? GalleryTexts.Mask : PageText.Format(GalleryTexts.InputImage, index + 1);
-            var own = PublicPaths.Input(image.GenerationId, index);
+            var own = PublicPaths.Input(image.GenerationId!, index);
             found.Add(input.ImageId is { } id && await gallery.FindAsync(id, cancellationToken) is { } known
                 ? new SourceLink(PublicPaths.ImagePage(id), PublicPaths.Derivative(id, 256), $"{name}: {PageText.Short(known.Request.Prompt, 100)}", input.Size, isMask)
                 : new SourceLink(own, own, name, input.Size, isMask));
