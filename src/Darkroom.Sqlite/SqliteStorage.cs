@@ -3,10 +3,12 @@ using Darkroom.Campaigns;
 using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Generations;
+using Darkroom.Imports;
 using Darkroom.Sqlite.Campaigns;
 using Darkroom.Sqlite.Costs;
 using Darkroom.Sqlite.Gallery;
 using Darkroom.Sqlite.Generations;
+using Darkroom.Sqlite.Imports;
 using Darkroom.Sqlite.Storage;
 using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
@@ -41,6 +43,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Queue = new SqliteSlotQueue(_writer, Signals, database.Days, time);
         Events = new SqliteEventLog(database);
         Gallery = new SqliteGallery(database, ReadLimit);
+        Imports = new SqliteImports(database, _writer);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
@@ -62,6 +65,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public IEventLog Events { get; }
 
     public IGallery Gallery { get; }
+
+    public IImportStore Imports { get; }
 
     public IChargeLedger Charges { get; }
 

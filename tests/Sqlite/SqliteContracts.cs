@@ -1,6 +1,7 @@
 using Darkroom.Campaigns;
 using Darkroom.Gallery;
 using Darkroom.Generations;
+using Darkroom.Imports;
 using Darkroom.Storage;
 using Darkroom.Tests.Contracts;
 
@@ -58,6 +59,17 @@ public sealed class SqliteGalleryTests : GalleryContract, IDisposable
     protected override ISlotQueue Queue => _temp.Storage.Queue;
 
     protected override ManualTime Time => _temp.Time;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteImportsTests : ImportStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override IImportStore Imports => _temp.Storage.Imports;
+
+    protected override IGallery Gallery => _temp.Storage.Gallery;
 
     public void Dispose() => _temp.Dispose();
 }

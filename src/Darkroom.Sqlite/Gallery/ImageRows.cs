@@ -117,17 +117,17 @@ internal static class ImageRows
                 CostMicros = ChargeRows.Micros(image.Cost?.Usd),
                 CostBasis = image.Cost is { Basis: var basis } ? Wire.Name(basis) : null,
             });
-        InsertText(connection, position, generation.Request, image.RevisedPrompt);
+        InsertText(
+            connection, position, [generation.Request.Prompt, image.RevisedPrompt, generation.Request.NegativePrompt, CampaignName(connection, generation.Request)]);
     }
 
-    private static void InsertText(SqliteConnection connection, long position, GenerationRequest request, string? revisedPrompt)
-    {
-        var campaign = request.CampaignId is null
-            ? null
-            : connection.ExecuteScalar<string?>("SELECT json_extract(brief, '$.name') FROM campaigns WHERE id = @CampaignId", new { request.CampaignId });
-        var text = SearchText.ForIndex([request.Prompt, revisedPrompt, request.NegativePrompt, campaign]);
-        connection.Execute("INSERT INTO images_text (rowid, text) VALUES (@position, @text)", new { position, text });
-    }
+    /// <summary>Adds the texts that an image is found by.</summary>
+    public static void InsertText(SqliteConnection connection, long position, IEnumerable<string?> texts) => connection.Execute(
+        "INSERT INTO images_text (rowid, text) VALUES (@position, @text)", new { position, text = SearchText.ForIndex(texts) });
+
+    private static string? CampaignName(SqliteConnection connection, GenerationRequest request) => request.CampaignId is null
+        ? null
+        : connection.ExecuteScalar<string?>("SELECT json_extract(brief, '$.name') FROM campaigns WHERE id = @CampaignId", new { request.CampaignId });
 
     /// <summary>Returns the durations of the last images of a request's provider and model, the newest first.</summary>
     public static List<PastDuration> Past(SqliteConnection connection, GenerationRequest request, int limit) => connection
