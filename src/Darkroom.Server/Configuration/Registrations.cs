@@ -32,6 +32,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Events);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Signals);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Gallery);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Imports);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);
@@ -78,6 +79,7 @@ internal static class Registrations
     {
         services.AddSingleton(settings.Jobs);
         services.AddSingleton<PartialImages>();
+        services.AddSingleton<OriginalImages>();
         services.AddSingleton<FinalImages>();
         services.AddSingleton<InputImages>();
         services.AddSingleton<ImageRun>();
