@@ -3,10 +3,12 @@ using Darkroom.Campaigns;
 using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Generations;
+using Darkroom.Imports;
 using Darkroom.Sqlite.Campaigns;
 using Darkroom.Sqlite.Costs;
 using Darkroom.Sqlite.Gallery;
 using Darkroom.Sqlite.Generations;
+using Darkroom.Sqlite.Imports;
 using Darkroom.Sqlite.Storage;
 using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
@@ -45,6 +47,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Collections = new SqliteCollections(database, _writer, time);
         Bulk = new SqliteBulkJobs(database, _writer, Signals, time);
         Trash = new SqliteTrash(database, _writer, Signals);
+        Imports = new SqliteImports(database, _writer);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
@@ -74,6 +77,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public IBulkJobs Bulk { get; }
 
     public ITrash Trash { get; }
+
+    public IImportStore Imports { get; }
 
     public IChargeLedger Charges { get; }
 

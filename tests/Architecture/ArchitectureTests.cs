@@ -25,6 +25,7 @@ public sealed partial class ArchitectureTests
         ["Generations"] = ["Providers", "Costs", "Gallery", "Storage"],
         ["Costs"] = ["Providers"],
         ["Gallery"] = ["Storage"],
+        ["Imports"] = ["Gallery", "Storage"],
         ["Providers"] = [],
         ["Storage"] = [],
     };

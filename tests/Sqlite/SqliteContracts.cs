@@ -1,6 +1,7 @@
 using Darkroom.Campaigns;
 using Darkroom.Gallery;
 using Darkroom.Generations;
+using Darkroom.Imports;
 using Darkroom.Storage;
 using Darkroom.Tests.Contracts;
 
@@ -96,6 +97,17 @@ public sealed class SqliteBulkJobsTests : BulkJobsContract, IDisposable
     protected override LibrarySet Stores => _temp.Library;
 
     protected override Task<string[]> AddManyAsync(int count) => _temp.AddImagesAsync(count);
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteImportsTests : ImportStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override IImportStore Imports => _temp.Storage.Imports;
+
+    protected override IGallery Gallery => _temp.Storage.Gallery;
 
     public void Dispose() => _temp.Dispose();
 }

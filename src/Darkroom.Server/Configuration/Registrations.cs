@@ -40,6 +40,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Collections);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Bulk);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Trash);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Imports);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);
@@ -86,6 +87,7 @@ internal static class Registrations
     {
         services.AddSingleton(settings.Jobs);
         services.AddSingleton<PartialImages>();
+        services.AddSingleton<OriginalImages>();
         services.AddSingleton<FinalImages>();
         services.AddSingleton<InputImages>();
         services.AddSingleton<ImageRun>();

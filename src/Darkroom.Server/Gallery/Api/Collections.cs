@@ -46,7 +46,7 @@ public sealed record CollectionBody : KnownFields
             problems.Add(new ValidationError("name", problem));
         }
 
-        if (Query is not null && (string.IsNullOrWhiteSpace(Query) ? "Enter a search." : TextLength.Problem(Query, ReadImages.MaxText)) is { } wrong)
+        if (Query is not null && (string.IsNullOrWhiteSpace(Query) ? "Enter a search." : GalleryViewParser.Parse(Query).Mistakes.FirstOrDefault()?.Message) is { } wrong)
         {
             problems.Add(new ValidationError("query", wrong));
         }
