@@ -46,7 +46,7 @@ public class StoragePieces
     public Task<GalleryPage> Page() => _storage.Gallery.PageAsync(new GalleryQuery(), CancellationToken.None);
 
     [Benchmark(Description = "gallery page of a search")]
-    public Task<GalleryPage> Search() => _storage.Gallery.PageAsync(new GalleryQuery { Text = "lighthouse sto" }, CancellationToken.None);
+    public Task<GalleryPage> Search() => _storage.Gallery.PageAsync(new GalleryQuery { View = GalleryViewParser.Parse("lighthouse sto").View }, CancellationToken.None);
 
     private static FinishedImage NewImage() => new()
     {

@@ -70,7 +70,7 @@ public abstract class GalleryContract
         await MakeAsync(Samples.Request() with { NegativePrompt = "watermark" });
         await MakeAsync();
 
-        Assert.Equal([Id(1)], (await Gallery.PageAsync(new GalleryQuery { Text = "watermark" }, Token)).Images.Select(image => image.Id));
+        Assert.Equal([Id(1)], (await Gallery.PageAsync(new GalleryQuery { View = GalleryViewParser.Parse("watermark").View }, Token)).Images.Select(image => image.Id));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public abstract class GalleryContract
         Assert.Empty(page.Images);
         Assert.Null(page.NextCursor);
         Assert.Equal((0, 0), await Gallery.CountAsync(Token));
-        Assert.Equal((null, null), await Gallery.NeighboursAsync(Id(1), Token));
+        Assert.Equal((null, null), await Gallery.NeighboursAsync(Id(1), GalleryView.All, Token));
         Assert.Empty(await Gallery.DevelopmentAsync(Id(1), Token));
     }
 
@@ -151,16 +151,18 @@ public abstract class GalleryContract
     [InlineData("red fo", "a red fox")]
     [InlineData("f", "a red fox")]
     [InlineData("fo red", null)]
-    [InlineData("fox -red", "a red fox")]
+    [InlineData("fox -red", null)]
+    [InlineData("fox -cat", "a red fox")]
     [InlineData("\"red fox\"", "a red fox")]
     [InlineData("\"red", "a red fox")]
     [InlineData("fox\"", "a red fox")]
     [InlineData("\"", "a red fox", "b")]
     [InlineData("fox AND red", null)]
-    [InlineData("fox OR cat", null)]
+    [InlineData("fox OR cat", "a red fox")]
+    [InlineData("fox \"OR\" cat", null)]
     [InlineData("NOT fox", null)]
     [InlineData("fox NEAR(red)", null)]
-    [InlineData("prompt:fox", null)]
+    [InlineData("\"prompt:fox\"", null)]
     [InlineData("fox*", "a red fox")]
     [InlineData("^red", "a red fox")]
     [InlineData("(fox", "a red fox")]
@@ -194,7 +196,7 @@ public abstract class GalleryContract
             await MakeAsync(Samples.Request(prompt: other), image => image with { RevisedPrompt = other == "hidden" ? "rewritten" : null });
         }
 
-        var page = await Gallery.PageAsync(new GalleryQuery { Text = typed }, Token);
+        var page = await Gallery.PageAsync(new GalleryQuery { View = View(typed) }, Token);
 
         Assert.Equal(prompts.OfType<string>(), page.Images.Select(image => image.Request.Prompt));
     }
@@ -206,15 +208,15 @@ public abstract class GalleryContract
         await MakeAsync(Samples.Request(prompt: prompt));
         await MakeAsync();
 
-        Assert.Single((await Gallery.PageAsync(new GalleryQuery { Text = prompt }, Token)).Images);
+        Assert.Single((await Gallery.PageAsync(new GalleryQuery { View = new GalleryView([.. prompt.Split(' ').Select(word => new GalleryClause([new TextTerm(word)]))]) }, Token)).Images);
     }
 
     [Fact]
     public async Task Half_a_surrogate_pair_in_the_search_is_no_fault()
     {
         await MakeAsync();
-        Assert.NotNull(await Gallery.PageAsync(new GalleryQuery { Text = "fox \ud83e" }, Token));
-        Assert.NotNull(await Gallery.PageAsync(new GalleryQuery { Text = "\udd8a" }, Token));
+        Assert.NotNull(await Gallery.PageAsync(new GalleryQuery { View = View("fox \ud83e") }, Token));
+        Assert.NotNull(await Gallery.PageAsync(new GalleryQuery { View = View("\udd8a") }, Token));
     }
 
     [Fact]
@@ -226,10 +228,10 @@ public abstract class GalleryContract
         await MakeAsync(Samples.Request(prompt: "a fox"), image => image with { Provider = "two", Model = null, RevisedPrompt = null });
         await MakeAsync(Samples.Request(prompt: "a fox"), image => image with { Provider = "one", Model = "m" });
 
-        Assert.Equal([Id(5), Id(3), Id(2), Id(1)], await IdsAsync(new GalleryQuery { Provider = "one" }));
-        Assert.Equal([Id(5), Id(2), Id(1)], await IdsAsync(new GalleryQuery { Model = "m" }));
-        Assert.Equal([Id(5), Id(1)], await IdsAsync(new GalleryQuery { Provider = "one", Model = "m", Text = "fox", Limit = 1 }));
-        Assert.Empty(await IdsAsync(new GalleryQuery { Provider = "three" }));
+        Assert.Equal([Id(5), Id(3), Id(2), Id(1)], await IdsAsync(new GalleryQuery { View = View("provider:one") }));
+        Assert.Equal([Id(5), Id(2), Id(1)], await IdsAsync(new GalleryQuery { View = View("model:m") }));
+        Assert.Equal([Id(5), Id(1)], await IdsAsync(new GalleryQuery { View = View("provider:one model:m fox"), Limit = 1 }));
+        Assert.Empty(await IdsAsync(new GalleryQuery { View = View("provider:three") }));
 
         async Task<List<string>> IdsAsync(GalleryQuery query)
         {
@@ -255,9 +257,9 @@ public abstract class GalleryContract
             await MakeAsync();
         }
 
-        Assert.Equal((null, Id(2)), await Gallery.NeighboursAsync(Id(3), Token));
-        Assert.Equal((Id(3), Id(1)), await Gallery.NeighboursAsync(Id(2), Token));
-        Assert.Equal((Id(2), null), await Gallery.NeighboursAsync(Id(1), Token));
+        Assert.Equal((null, Id(2)), await Gallery.NeighboursAsync(Id(3), GalleryView.All, Token));
+        Assert.Equal((Id(3), Id(1)), await Gallery.NeighboursAsync(Id(2), GalleryView.All, Token));
+        Assert.Equal((Id(2), null), await Gallery.NeighboursAsync(Id(1), GalleryView.All, Token));
     }
 
     [Fact]
@@ -307,6 +309,8 @@ public abstract class GalleryContract
         var found = (await Gallery.FindAsync(Id(1), Token))!;
         Assert.Equal((reported, usage), (found.Reported, found.Usage));
     }
+
+    private static GalleryView View(string text) => GalleryViewParser.Parse(text).View;
 
     private static InputImage Input(string content, string? id = null) =>
         new(ContentHash.Compute(System.Text.Encoding.UTF8.GetBytes(content)), "image/png", new PixelSize(16, 16), 4, id);

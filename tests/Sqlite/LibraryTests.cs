@@ -70,9 +70,9 @@ public sealed class LibraryTests : IDisposable
 
         var gallery = _temp.Storage.Gallery;
         Assert.Equal([Id(4), Id(2), Id(1)], (await gallery.PageAsync(new GalleryQuery(), Token)).Images.Select(image => image.Id));
-        Assert.Equal([Id(4), Id(2), Id(1)], (await gallery.PageAsync(new GalleryQuery { Text = "tree" }, Token)).Images.Select(image => image.Id));
-        Assert.Equal((Id(4), Id(1)), await gallery.NeighboursAsync(Id(2), Token));
-        Assert.Equal((Id(4), Id(2)), await gallery.NeighboursAsync(Id(3), Token));
+        Assert.Equal([Id(4), Id(2), Id(1)], (await gallery.PageAsync(new GalleryQuery { View = GalleryViewParser.Parse("tree").View }, Token)).Images.Select(image => image.Id));
+        Assert.Equal((Id(4), Id(1)), await gallery.NeighboursAsync(Id(2), GalleryView.All, Token));
+        Assert.Equal((Id(4), Id(2)), await gallery.NeighboursAsync(Id(3), GalleryView.All, Token));
         Assert.Equal([Id(4), Id(2)], (await gallery.ChildrenAsync(Id(1), 10, Token)).Select(image => image.Id));
         Assert.Equal(3, (await gallery.CountAsync(Token)).Images);
         var trashed = (await gallery.FindAsync(Id(3), Token))!;

@@ -103,7 +103,7 @@ public sealed class MigrationsTests : IDisposable
         Assert.Equal(2, (await _temp.Storage.Events.ReadAsync(state.Id, 0, 10, Token)).Length);
         Assert.True(await _temp.Storage.Generations.HasKeyAsync("once", Token));
 
-        var image = Assert.Single((await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "russet" }, Token)).Images);
+        var image = Assert.Single((await _temp.Storage.Gallery.PageAsync(new GalleryQuery { View = GalleryViewParser.Parse("russet").View }, Token)).Images);
         Assert.Equal((null, null, new TokenUsage(1, 2, 3)), (image.Cost, image.Fallback, image.Usage));
         Assert.Equal(0, await _temp.Storage.Charges.SpentTodayAsync(Token));
 
@@ -111,7 +111,7 @@ public sealed class MigrationsTests : IDisposable
         Assert.Equal(2, (await ClaimAsync())!.ImageIndex);
         var lease = (await ClaimAsync())!;
         Assert.True(await _temp.Storage.Queue.CompleteAsync(lease, Samples.Image("00000000000000000000000000000003"), Token));
-        Assert.Equal(2, (await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "fox" }, Token)).Images.Length);
+        Assert.Equal(2, (await _temp.Storage.Gallery.PageAsync(new GalleryQuery { View = GalleryViewParser.Parse("fox").View }, Token)).Images.Length);
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class MigrationsTests : IDisposable
         Assert.Equal((3, 60), await gallery.CountAsync(Token));
         foreach (var words in new[] { "owl", "tawny", "blurry", "harvest" })
         {
-            Assert.Equal(["i1"], (await gallery.PageAsync(new GalleryQuery { Text = words }, Token)).Images.Select(image => image.Id));
+            Assert.Equal(["i1"], (await gallery.PageAsync(new GalleryQuery { View = GalleryViewParser.Parse(words).View }, Token)).Images.Select(image => image.Id));
         }
 
         await using var connection = await OpenDatabaseAsync();
@@ -248,7 +248,7 @@ public sealed class MigrationsTests : IDisposable
         _temp.Upgrade = null;
 
         Assert.Equal((5000, 5000 * 5001 / 2), await _temp.Storage.Gallery.CountAsync(Token));
-        Assert.Single((await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "w2001 " }, Token)).Images);
+        Assert.Single((await _temp.Storage.Gallery.PageAsync(new GalleryQuery { View = GalleryViewParser.Parse("w2001 ").View }, Token)).Images);
         await using var connection = await OpenDatabaseAsync();
         Assert.Equal(5000, connection.ExecuteScalar<int>(
             "SELECT count(*) FROM images WHERE sequence = 2 * bytes AND blob_hash = unhex(printf('%064x', bytes)) AND position = (1767225600 + bytes * 10) * 4096"));

@@ -36,7 +36,7 @@ public sealed class SqliteStorageTests : IDisposable
         Assert.Equal(log, await _temp.Storage.Events.ReadAsync(id, 0, 100, Token));
         Assert.Equal(Samples.Preview(0), (await _temp.Storage.Generations.NewestPartialsAsync(id, Token))[0]);
         Assert.NotNull(await _temp.Storage.Gallery.FindAsync(Samples.Image().Id, Token));
-        Assert.Single((await _temp.Storage.Gallery.PageAsync(new GalleryQuery { Text = "fox" }, Token)).Images);
+        Assert.Single((await _temp.Storage.Gallery.PageAsync(new GalleryQuery { View = GalleryViewParser.Parse("fox").View }, Token)).Images);
         await using var original = await _temp.Storage.Blobs.OpenAsync(hash, Token);
         await using var preview = await _temp.Storage.Previews.OpenAsync(Samples.Preview(0).PreviewKey, Token);
         Assert.NotNull(original);

@@ -88,15 +88,9 @@ public sealed partial class StatementPlanTests : IDisposable
         {
             for (var filters = 0; filters < 8; filters++)
             {
+                var view = $"{text} {((filters & 1) == 0 ? "" : "provider:painter")} {((filters & 2) == 0 ? "" : "model:oils")}";
                 await _temp.Storage.Gallery.PageAsync(
-                    new GalleryQuery
-                    {
-                        Text = text,
-                        Provider = (filters & 1) == 0 ? null : "painter",
-                        Model = (filters & 2) == 0 ? null : "oils",
-                        Before = (filters & 4) == 0 ? null : 10,
-                    },
-                    Token);
+                    new GalleryQuery { View = GalleryViewParser.Parse(view).View, Before = (filters & 4) == 0 ? null : 10 }, Token);
             }
         }
     }

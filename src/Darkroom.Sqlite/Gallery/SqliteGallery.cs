@@ -31,7 +31,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProv
     /// <summary>The values of <see cref="TileFlags"/>.</summary>
     private const string Flags =
         """
-        i.favorite | (i.source IS NOT NULL) << 1 | i.edited << 2 | (i.parent_id IS NOT NULL) << 3 | (i.partials > 0) << 4 | (i.trashed_at IS NOT NULL) << 5
+        i.favorite + 2 * (i.source IS NOT NULL) + 4 * i.edited + 8 * (i.parent_id IS NOT NULL) + 16 * (i.partials > 0) + 32 * (i.trashed_at IS NOT NULL)
         """;
 
     /// <summary>More code points than the beginning of a prompt has that a tile shows.</summary>

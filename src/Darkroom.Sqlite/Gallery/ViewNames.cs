@@ -8,10 +8,13 @@ namespace Darkroom.Sqlite.Gallery;
 internal static class ViewNames
 {
     /// <summary>How many images of a tag or a collection a suggestion counts.</summary>
-    private const int MaxCounted = 10_000;
+    private const int MaxCounted = 5_000;
 
     /// <summary>How many names are counted to find the most frequent ones.</summary>
-    private const int MaxNamesCounted = 60;
+    private const int MaxNamesCounted = 20;
+
+    private const string OutsideTrash =
+        "NOT EXISTS (SELECT 1 FROM images INDEXED BY images_trashed WHERE owner_id = 1 AND position = o.position AND trashed_at IS NOT NULL)";
 
     /// <summary>Returns the values that a name selects in the column of a field; several if they differ only in case and none is written so.</summary>
     public static IReadOnlyList<string> ValuesOf(SqliteConnection connection, NameField field, string name) => field == NameField.Campaign
@@ -60,7 +63,7 @@ internal static class ViewNames
             .Take(NameCount.MaxNames)];
     }
 
-    /// <summary>Returns the names that contain a text, at most a few dozen, so that not all images of a thousand models are added up.</summary>
+    /// <summary>Returns the names that contain a text, few enough to add up their images.</summary>
     private static IEnumerable<(string Name, string Key)> Matching(IEnumerable<(string? Name, string Key)> all, string typed) => all
         .Where(one => one.Name is { Length: > 0 } name && name.Contains(typed, StringComparison.OrdinalIgnoreCase))
         .Select(one => (one.Name!, one.Key))
@@ -70,10 +73,10 @@ internal static class ViewNames
     private static long? Count(SqliteConnection connection, NameField field, string key) => field switch
     {
         NameField.Tag => connection.ExecuteScalar<long>(
-            "SELECT count(*) FROM (SELECT 1 FROM image_tags WHERE tag_id = @key LIMIT @MaxCounted)", new { key, MaxCounted }),
+            $"SELECT count(*) FROM (SELECT 1 FROM image_tags o WHERE tag_id = @key AND {OutsideTrash} LIMIT @MaxCounted)", new { key, MaxCounted }),
         NameField.Collection => connection.ExecuteScalar<long?>(
-            """
-            SELECT (SELECT count(*) FROM (SELECT 1 FROM collection_images WHERE collection_id = @key LIMIT @MaxCounted))
+            $"""
+            SELECT (SELECT count(*) FROM (SELECT 1 FROM collection_images o WHERE collection_id = @key AND {OutsideTrash} LIMIT @MaxCounted))
             FROM collections WHERE id = @key AND query IS NULL
             """,
             new { key, MaxCounted }),
