@@ -4,6 +4,7 @@ using Darkroom.Campaigns.Briefs;
 using Darkroom.Server.Campaigns.Api;
 using Darkroom.Server.Costs.Api;
 using Darkroom.Server.Gallery.Api;
+using Darkroom.Server.Imports.Api;
 using Darkroom.Server.Settings.Api;
 using Darkroom.Server.Studio.Api;
 
@@ -18,6 +19,8 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(GenerationView))]
 [JsonSerializable(typeof(ImagePageView))]
 [JsonSerializable(typeof(ImageDetailView))]
+[JsonSerializable(typeof(ImportFolderBody))]
+[JsonSerializable(typeof(ImportReportView))]
 [JsonSerializable(typeof(ProviderListView))]
 [JsonSerializable(typeof(ProviderTestView))]
 [JsonSerializable(typeof(CostListView))]

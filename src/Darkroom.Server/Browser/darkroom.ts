@@ -1,6 +1,7 @@
 // Entry of all pages. An element does nothing on pages that do not contain it.
 import { DarkroomInputImages } from './studio/input-images.js';
 import { DarkroomGallery } from './gallery/gallery.js';
+import { DarkroomImportImages } from './gallery/import-images.js';
 import { watchTextLimits } from './shared/text-limits.js';
 import { DarkroomMask } from './studio/mask.js';
 import { DarkroomProviderTests } from './shared/provider-tests.js';
@@ -20,5 +21,6 @@ DarkroomInputImages.define();
 DarkroomStudio.define();
 DarkroomGallery.define();
 DarkroomViewer.define();
+DarkroomImportImages.define();
 DarkroomStreamCheck.define();
 DarkroomProviderTests.define();
