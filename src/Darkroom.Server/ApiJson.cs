@@ -5,6 +5,7 @@ using Darkroom.Gallery;
 using Darkroom.Server.Campaigns.Api;
 using Darkroom.Server.Costs.Api;
 using Darkroom.Server.Gallery.Api;
+using Darkroom.Server.Imports.Api;
 using Darkroom.Server.Settings.Api;
 using Darkroom.Server.Studio.Api;
 
@@ -30,6 +31,8 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(TilesView))]
 [JsonSerializable(typeof(SuggestionsView))]
 [JsonSerializable(typeof(ImmutableArray<ViewMistake>))]
+[JsonSerializable(typeof(ImportFolderBody))]
+[JsonSerializable(typeof(ImportReportView))]
 [JsonSerializable(typeof(ProviderListView))]
 [JsonSerializable(typeof(ProviderTestView))]
 [JsonSerializable(typeof(CostListView))]

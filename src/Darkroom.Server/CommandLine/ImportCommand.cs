@@ -28,7 +28,7 @@ internal static class ImportCommand
         }
 
         var data = Path.GetFullPath(settings.DataFolder);
-        if ((root + Path.DirectorySeparatorChar).StartsWith(data + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (ImportFolders.IsIn(root, data))
         {
             throw new StartupException($"{root} is the data folder of Darkroom or in it. Its images are in the gallery already.");
         }

@@ -8,9 +8,11 @@ using Darkroom.Campaigns.Review;
 using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
+using Darkroom.Imports;
 using Darkroom.Providers;
 using Darkroom.Providers.Http;
 using Darkroom.Server.Campaigns.Pages;
+using Darkroom.Server.Imports;
 using Darkroom.Sqlite;
 using Darkroom.Storage;
 
@@ -111,6 +113,21 @@ internal static class Registrations
 
         // Time for the drain, and to close what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
+    }
+
+    public static void AddImports(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(provider => new ImageImporter(
+            provider.GetRequiredService<IImportStore>(),
+            provider.GetRequiredService<OriginalImages>(),
+            settings.ImageLimits,
+            settings.Gallery.Zone ?? provider.GetRequiredService<TimeProvider>().LocalTimeZone,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<UploadImport>();
+        services.AddSingleton<FolderImport>();
+        services.AddSingleton(provider => new ImportFolders(settings.Gallery.ImportFolders, provider.GetRequiredService<IStorageStatus>().Location));
+        services.AddSingleton<ImportGate>();
+        services.AddSingleton<ImportRequests>();
     }
 
     /// <summary>Adds what is deleted every hour.</summary>

@@ -14,10 +14,6 @@ public sealed class FolderImport(ImageImporter importer, IImportStore imports)
     /// <summary>The number of files that are looked up together.</summary>
     private const int Batch = 128;
 
-    private const int MaxTextBytes = 256 * 1024;
-
-    private static readonly string[] Extensions = [".png", ".apng", ".jpg", ".jpeg", ".jfif", ".webp", ".avif", ".gif"];
-
     private static readonly EnumerationOptions Entries = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
 
     /// <summary>Imports a folder. A result is returned for each image file, soon after its image is stored, and for each folder that cannot be read.</summary>
@@ -93,7 +89,7 @@ public sealed class FolderImport(ImageImporter importer, IImportStore imports)
     }
 
     private static async Task<string?> ReadTextAsync(string path, CancellationToken cancellationToken) =>
-        new FileInfo(path) is { Exists: true, Length: > 0 and <= MaxTextBytes } text && (text.Attributes & FileAttributes.ReparsePoint) == 0
+        new FileInfo(path) is { Exists: true, Length: > 0 and <= ImageImporter.MaxTextBytes } text && (text.Attributes & FileAttributes.ReparsePoint) == 0
             ? Encoding.UTF8.GetString(await ReadAsync(path, text.Length, cancellationToken))
             : null;
 
@@ -119,7 +115,7 @@ public sealed class FolderImport(ImageImporter importer, IImportStore imports)
                 folders.Push(inner);
             }
 
-            foreach (var file in entries.OfType<FileInfo>().Where(file => Extensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase)))
+            foreach (var file in entries.OfType<FileInfo>().Where(file => FileNames.IsImage(file.Name)))
             {
                 if (Describe(file) is { } source)
                 {

@@ -14,6 +14,9 @@ public sealed class ImageImporter(IImportStore imports, OriginalImages originals
     /// <summary>The key of the text that is beside an image.</summary>
     public const string TextBeside = ".txt";
 
+    /// <summary>The maximum length of a text beside an image. A longer one is not read.</summary>
+    public const int MaxTextBytes = 256 * 1024;
+
     /// <summary>The keys of texts that have parameters in files of known programs.</summary>
     private static readonly FrozenSet<string> ParameterKeys =
         FrozenSet.Create(StringComparer.Ordinal, "parameters", "prompt", "workflow", "invokeai_metadata", "sd-metadata", "UserComment", "Comment", TextBeside);
