@@ -76,7 +76,7 @@ public abstract class ImportStoreContract
     {
         await Imports.AddAsync(Image(1), Token);
 
-        Assert.Single((await Gallery.PageAsync(new GalleryQuery { Text = word }, Token)).Images);
+        Assert.Single((await Gallery.PageAsync(new GalleryQuery { View = GalleryViewParser.Parse(word).View }, Token)).Images);
     }
 
     [Fact]

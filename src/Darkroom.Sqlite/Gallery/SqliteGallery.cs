@@ -65,7 +65,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProv
         {
             var before = query.At is { } date ? ImagePosition.FirstOf(database.Days.StartOf(LocalDays.NumberOf(date) + 1)) : query.Before;
             var reader = query.After is null ? Newest(connection) : new ViewReader(connection, database.Days, newestFirst: false);
-            var positions = reader.Read(query.View, query.After ?? before, query.AsOf).Take(query.Limit);
+            var positions = reader.Read(query.View, query.After ?? before, query.AsOf).Skip(query.Skip).Take(query.Limit);
             return connection.Query<(string Id, long Position, int Width, int Height, byte[] ThumbHash, TileFlags Flags, string Prompt)>(
                 $"""
                 SELECT i.id, i.position, i.width, i.height, i.thumb_hash, {Flags}, substr(i.prompt, 1, {MaxPromptStart})

@@ -111,6 +111,9 @@ public sealed record TileQuery
 {
     public const int MaxLimit = 500;
 
+    /// <summary>The maximum of <see cref="Skip"/>.</summary>
+    public const int MaxSkip = 1_000_000;
+
     public GalleryView View { get; init; } = GalleryView.All;
 
     /// <summary>The <see cref="GalleryDays.AsOf"/> of the grid, so that images that came later, also from the past, are left out; null for all.</summary>
@@ -124,6 +127,9 @@ public sealed record TileQuery
 
     /// <summary>The day to begin with, in the gallery's time zone; null if another place is given.</summary>
     public DateOnly? At { get; init; }
+
+    /// <summary>The number of images to leave out at the place, so that a part of a day can be read.</summary>
+    public int Skip { get; init; }
 
     /// <summary>1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = 256;

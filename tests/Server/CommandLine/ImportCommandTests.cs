@@ -33,7 +33,7 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal(0, exit);
         Assert.Contains("2 imported.", text, StringComparison.Ordinal);
         using var storage = SqliteStorage.Open(Data, TimeProvider.System);
-        var owl = Assert.Single((await storage.Gallery.PageAsync(new GalleryQuery { Text = "owl holiday summer" }, Cancel)).Images);
+        var owl = Assert.Single((await storage.Gallery.PageAsync(new GalleryQuery { View = GalleryViewParser.Parse("owl holiday summer").View }, Cancel)).Images);
         Assert.Equal((ImportSource.Automatic1111, "an owl", 5L, "base"), (owl.Source, owl.Request.Prompt, owl.Seed, owl.Model));
         Assert.Equal((new PixelSize(16, 16), "image/png"), (owl.Size, owl.Mime));
         Assert.Equal(new DateOnly(2024, 5, 6), DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(owl.CreatedAt, TimeZoneInfo.Local).DateTime));

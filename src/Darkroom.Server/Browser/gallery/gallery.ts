@@ -1,5 +1,6 @@
 import { PageElement } from '../shared/page-element.js';
-import type { DarkroomGrid } from './grid.js';
+import { counted } from '../shared/texts.js';
+import { TotalEvent, type DarkroomGrid } from './grid.js';
 import type { LayoutKind } from './grid-layout.js';
 import type { TileSize } from './grid-settings.js';
 
@@ -23,6 +24,7 @@ export class DarkroomGallery extends PageElement {
     }, { signal });
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     this.querySelector('.gallery-tools')?.addEventListener('input', (event) => this.#onTool(event.target as HTMLInputElement), { signal });
+    this.addEventListener(TotalEvent.type, (event) => this.#showTotal((event as TotalEvent).total), { signal });
     this.#showTools();
   }
 
@@ -57,14 +59,22 @@ export class DarkroomGallery extends PageElement {
       }
     }
     const page = await read(url.href, this.#search.signal);
-    const results = page?.querySelector<HTMLElement>('#gallery');
-    if (page && results) {
-      history.replaceState(null, '', url);
-      for (const part of ['#total', '#filters']) {
-        this.querySelector(part)?.replaceWith(page.querySelector(part)!);
+    if (page) {
+      const wrong = page.querySelector('#mistakes > *') !== null;
+      wrong ? this.#field?.setAttribute('aria-invalid', 'true') : this.#field?.removeAttribute('aria-invalid');
+      this.#replace(page, '#mistakes');
+      // What was found before stays until the text is right again.
+      if (!wrong) {
+        history.replaceState(null, '', url);
+        this.#replace(page, '#total');
+        this.#replace(page, '#filters');
+        this.#grid?.adopt(page.querySelector<HTMLElement>('#gallery')!);
       }
-      this.#grid?.adopt(results);
     }
+  }
+
+  #replace(page: Document, part: string): void {
+    this.querySelector(part)?.replaceChildren(...page.querySelector(part)!.childNodes);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -83,6 +93,10 @@ export class DarkroomGallery extends PageElement {
         ? { ...grid.settings, size: sizes[Number(tool.value)] ?? 'medium' }
         : { ...grid.settings, kind: tool.value as LayoutKind };
     }
+  }
+
+  #showTotal(total: number): void {
+    this.querySelector('#total')!.textContent = counted('LiveImages', total);
   }
 
   #showTools(): void {

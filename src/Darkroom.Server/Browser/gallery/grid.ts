@@ -1,7 +1,7 @@
 import { PageElement } from '../shared/page-element.js';
 import { counted } from '../shared/texts.js';
 import { GridKeys } from './grid-keys.js';
-import { GridLive } from './grid-live.js';
+import { fetchState, GridLive } from './grid-live.js';
 import { GridPlaces, type Place } from './grid-place.js';
 import { readSettings, writeSettings, type GridSettings } from './grid-settings.js';
 import { GridTimeline } from './grid-timeline.js';
@@ -17,6 +17,21 @@ interface PageData extends ViewState {
 /** Tiles around the window that are remembered with the place. */
 const remembered = 120;
 const firstPage = 256;
+
+const noImages: PageData = {
+  view: '', as_of: 0, total: 0, total_exact: true, days: [], tiles: { ids: [], positions: [], widths: [], heights: [], thumbhashes: [], flags: [], alts: [] },
+};
+
+/** The number of images of the view is known, or has changed. */
+export class TotalEvent extends Event {
+  static readonly type = 'darkroom-total';
+  readonly total: number;
+
+  constructor(total: number) {
+    super(TotalEvent.type, { bubbles: true });
+    this.total = total;
+  }
+}
 
 /** The images of a view: any number of them, of which only those near the window are in the page. */
 export class DarkroomGrid extends PageElement {
@@ -59,13 +74,13 @@ export class DarkroomGrid extends PageElement {
   /** Shows another view, which the server has written into another grid. */
   adopt(other: HTMLElement): void {
     this.querySelector('.gallery-notice')?.replaceWith(other.querySelector('.gallery-notice')!);
-    this.querySelector('script[data-view]')?.replaceWith(other.querySelector('script[data-view]')!);
-    this.#read(this, false);
+    this.#read(other, false);
   }
 
   #read(page: HTMLElement, restore: boolean): void {
-    page.querySelectorAll('.gallery-tiles, a.more').forEach((list) => list.remove());
-    const { tiles, ...state } = JSON.parse(page.querySelector('script[data-view]')!.textContent) as PageData;
+    this.querySelectorAll('.gallery-tiles, a.more').forEach((list) => list.remove());
+    const data = page.querySelector('script[data-view]')?.textContent;
+    const { tiles, ...state } = data ? (JSON.parse(data) as PageData) : noImages;
     const place = restore ? this.#places.read(state.view) : undefined;
     this.#live.view = state.view;
     this.#setNewer(undefined);
@@ -74,6 +89,21 @@ export class DarkroomGrid extends PageElement {
       this.#setNewer(state.total > place.state.total ? state : undefined);
     } else {
       this.#show(this.#pagesOf(state, 0, tiles));
+    }
+    if (!state.total_exact) {
+      void this.#countAll(state);
+    }
+  }
+
+  /** Reads the days that were not counted at first, because there are many. */
+  async #countAll(first: ViewState): Promise<void> {
+    const state = await fetchState(`${first.view}&exact=true`, this.signal!).catch(() => undefined);
+    const { pages } = this.#view;
+    if (state && pages?.state === first) {
+      const all = this.#pagesOf({ ...state, view: first.view, as_of: first.as_of }, 0, columnsOf([]));
+      all.putAll(pages, 0);
+      this.#show(all, this.#view.anchor);
+      this.dispatchEvent(new TotalEvent(state.total));
     }
   }
 
@@ -178,6 +208,7 @@ export class DarkroomGrid extends PageElement {
       this.#setNewer(undefined);
       this.#view.focused = focused === undefined ? undefined : pages.indexOf(focused);
       this.#show(pages, this.#view.anchor);
+      this.dispatchEvent(new TotalEvent(state.total));
     }
   }
 }

@@ -53,6 +53,9 @@ public sealed record TileParameters
     [FromQuery(Name = "as_of")]
     public string? AsOf { get; init; }
 
+    /// <summary>The number of tiles to leave out at the place, so that a part of a day can be read; 0 if it is not set.</summary>
+    public string? Skip { get; init; }
+
     /// <summary>1 to 500; 256 if it is not set.</summary>
     public string? Limit { get; init; }
 
@@ -62,9 +65,10 @@ public sealed record TileParameters
     internal (TileQuery Query, ValidationError? Wrong) Read()
     {
         var query = new TileQuery();
-        if (!QueryParameters.TryReadNumber(Limit, "limit", (1, TileQuery.MaxLimit, query.Limit), out var limit, out var wrong))
+        if (!QueryParameters.TryReadNumber(Limit, "limit", (1, TileQuery.MaxLimit, query.Limit), out var limit, out var wrong)
+            | !QueryParameters.TryReadNumber(Skip, "skip", (0, TileQuery.MaxSkip, 0), out var skip, out var tooMany))
         {
-            return (query, wrong);
+            return (query, wrong ?? tooMany);
         }
 
         if (new[] { Before, After, At }.Count(place => !string.IsNullOrEmpty(place)) > 1)
@@ -91,7 +95,7 @@ public sealed record TileParameters
             at = date;
         }
 
-        return (query with { Before = Number(Before), After = Number(After), AsOf = Number(AsOf), At = at, Limit = limit }, null);
+        return (query with { Before = Number(Before), After = Number(After), AsOf = Number(AsOf), At = at, Skip = skip, Limit = limit }, null);
     }
 
     private static long? Number(string? text) =>
