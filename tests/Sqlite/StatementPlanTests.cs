@@ -14,14 +14,19 @@ public sealed partial class StatementPlanTests : IDisposable
 {
     private static readonly Review[] Reviewed =
     [
-        new("SCAN t VIRTUAL TABLE INDEX 192:M1…", "images_text MATCH @text", "Finds the words in the full-text index, the newest image first, until the page is full."),
+        new("SCAN images_text VIRTUAL TABLE INDEX 192:M1<", "images_text MATCH @value AND rowid <= @from", "Finds the words in the full-text index, the newest image first, until the page is full."),
+        new("SCAN images_text VIRTUAL TABLE INDEX 64:M1>", "images_text MATCH @value AND rowid >= @from", "The same, the oldest image first, for newer tiles and neighbours."),
+        new("SCAN p VIRTUAL TABLE INDEX 1:", "json_each(@positions) p", "The images of one page or of one step of a job, each found by its position."),
+        new("SCAN names", "WITH RECURSIVE names(value)", "The different models, providers or programs, each found by one search."),
+        new("USE TEMP B-TREE FOR GROUP BY", "sum(ratio_sum) FROM image_facets", "One number for each day and value: the edges of a range, or the programs that images were imported from."),
+        new("SCAN campaigns", "SELECT json_extract(brief, '$.name'), id FROM campaigns", "Names of campaigns are suggested; there are a few hundred."),
+        new("SCAN campaigns", "json_extract(brief, '$.name') = @name COLLATE NOCASE", "A campaign is found by its name; there are a few hundred."),
+        new("SCAN (subquery-2)", "LIMIT @MaxCounted", "The images of a tag or a collection, counted up to a limit."),
         new("SCAN image_facet_values", "INSERT INTO images", "What one image adds to the totals: at most eleven rows, each found by its position."),
         new("SCAN image_facet_values", "UPDATE images SET", "As for one new image, before and after the change."),
         new("USE TEMP B-TREE FOR json_group_array(ORDER BY)", "FROM image_tags l JOIN tags t", "The tags and the collections of one image."),
-        new("SCAN p VIRTUAL TABLE INDEX 1:", "json_each(@positions) p", "The images of one step of a job."),
         new("USE TEMP B-TREE FOR GROUP BY", "f.facet = 'tag'", "The days of all tags; the totals of each are a few rows."),
         new("USE TEMP B-TREE FOR ORDER BY", "f.facet = 'tag'", "The tags, of which there are few thousand."),
-        new("SCAN json_each VIRTUAL TABLE INDEX 1:", "json_each(@symbols)", "The symbols of one search, which has at most 500 characters."),
         new("SCAN generations USING INDEX generations_by_time", "LIMIT @limit", "Generations from the newest on, as many as are requested."),
         new("SCAN generations USING INDEX generations_running", "WHERE status = 'running'", "The index holds only those that run."),
         new("SCAN campaigns USING INDEX sqlite_autoindex_campaigns_1", "ORDER BY id DESC LIMIT @limit", "Campaigns from the newest on, as many as are requested."),
