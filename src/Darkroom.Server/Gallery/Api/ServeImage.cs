@@ -1,3 +1,4 @@
+using Darkroom.Copies;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Storage;
@@ -17,6 +18,37 @@ internal static class ServeImage
             : Problems.NotFound("There is no such image.");
     }
 
+    /// <summary><c>GET /images/{id}/copies/parameters</c>.</summary>
+    public static Task<IResult> WithParametersAsync(
+        string id, IGallery gallery, ImageCopies copies, HttpContext context, CancellationToken cancellationToken) =>
+        CopyAsync(id, gallery, copies.WithParametersAsync, context, cancellationToken);
+
+    /// <summary><c>GET /images/{id}/copies/plain</c>.</summary>
+    public static Task<IResult> PlainAsync(
+        string id, IGallery gallery, ImageCopies copies, HttpContext context, CancellationToken cancellationToken) =>
+        CopyAsync(id, gallery, copies.PlainAsync, context, cancellationToken);
+
+    private static async Task<IResult> CopyAsync(
+        string id,
+        IGallery gallery,
+        Func<GalleryImage, CancellationToken, Task<EncodedResult?>> make,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image || await make(image, cancellationToken) is not { } copy)
+        {
+            return Problems.NotFound("There is no such image.");
+        }
+
+        return StoredFile.Create(
+            context,
+            new MemoryStream(copy.Bytes, writable: false),
+            copy.Format.Mime(),
+            ContentHash.Compute(copy.Bytes),
+            StoredFile.Checked,
+            StoredFile.Attachment(context.Request, FileName(image), copy.Format.Mime()));
+    }
+
     /// <summary><c>GET /images/{id}/{width}</c>: JPEG, or WebP for an image with alpha if the client accepts it.</summary>
     public static async Task<IResult> DerivativeAsync(
         string id, string width, IGallery gallery, Derivative derivatives, HttpContext context, CancellationToken cancellationToken)
@@ -33,7 +65,12 @@ internal static class ServeImage
         }
 
         context.Response.Headers.Vary = "Accept";
-        return StoredFile.Create(context, stream, format.Mime(), PreviewKey.OfDerivative(image.BlobHash, pixels, format));
+        return StoredFile.Create(
+            context,
+            stream,
+            format.Mime(),
+            PreviewKey.OfDerivative(image.BlobHash, pixels, format),
+            attachment: StoredFile.Attachment(context.Request, FileName(image), format.Mime()));
     }
 
     /// <summary><c>GET /previews/{key}</c>.</summary>
