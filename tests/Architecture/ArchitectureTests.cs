@@ -26,6 +26,7 @@ public sealed partial class ArchitectureTests
         ["Costs"] = ["Providers"],
         ["Gallery"] = ["Storage"],
         ["Imports"] = ["Gallery", "Storage"],
+        ["Copies"] = ["Gallery", "Imports", "Storage"],
         ["Providers"] = [],
         ["Storage"] = [],
     };

@@ -72,12 +72,16 @@ internal static class ExifBlock
         if (comment.StartsWith("UNICODE\0"u8))
         {
             var text = comment[CharacterCodeBytes..];
-            return !text.Contains((byte)0) && Utf8.IsValid(text) ? TextCollector.Decode(text) : TextCollector.DecodeUtf16(text, little);
+            return IsPlainUtf8(text) ? TextCollector.Decode(text) : TextCollector.DecodeUtf16(text, little);
         }
 
         var hasCode = comment.StartsWith("ASCII\0\0\0"u8) || comment.StartsWith("\0\0\0\0\0\0\0\0"u8);
         return TextCollector.Decode(hasCode ? comment[CharacterCodeBytes..] : comment);
     }
+
+    /// <summary>Returns whether a text is UTF-8 without control characters. UTF-16 almost never is: it has zero bytes, or others that are not UTF-8.</summary>
+    private static bool IsPlainUtf8(ReadOnlySpan<byte> text) =>
+        Utf8.IsValid(text) && text.IndexOfAnyInRange((byte)0, (byte)8) < 0 && text.IndexOfAnyInRange((byte)14, (byte)31) < 0;
 
     private static string NameOf(ushort tag) => tag switch
     {

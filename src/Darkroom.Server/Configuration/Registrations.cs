@@ -5,6 +5,7 @@ using Darkroom.Campaigns.Import;
 using Darkroom.Campaigns.Layout;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
+using Darkroom.Copies;
 using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
@@ -123,6 +124,7 @@ internal static class Registrations
             settings.ImageLimits,
             settings.Gallery.Zone ?? provider.GetRequiredService<TimeProvider>().LocalTimeZone,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ImageCopies>();
         services.AddSingleton<UploadImport>();
         services.AddSingleton<FolderImport>();
         services.AddSingleton(provider => new ImportFolders(settings.Gallery.ImportFolders, provider.GetRequiredService<IStorageStatus>().Location));

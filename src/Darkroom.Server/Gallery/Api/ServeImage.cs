@@ -1,3 +1,4 @@
+using Darkroom.Copies;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Storage;
@@ -17,15 +18,50 @@ internal static class ServeImage
             return Problems.NotFound("There is no such image.");
         }
 
-        // Only a download needs the prompt.
-        var image = StoredFile.IsDownload(context.Request) ? await gallery.FindAsync(id, cancellationToken) : null;
         return StoredFile.Create(
-            context, stream, file.Mime, file.BlobHash, attachment: image is null ? null : StoredFile.Attachment(context.Request, FileName(image), image.Mime));
+            context, stream, file.Mime, file.BlobHash, attachment: await AttachmentAsync(id, file.Mime, gallery, context.Request, cancellationToken));
+    }
+
+    /// <summary><c>GET /images/{id}/copies/parameters</c>.</summary>
+    public static Task<IResult> WithParametersAsync(
+        string id, IGallery gallery, ImageCopies copies, HttpContext context, CancellationToken cancellationToken) =>
+        CopyAsync(id, gallery, copies.WithParametersAsync, context, cancellationToken);
+
+    /// <summary><c>GET /images/{id}/copies/plain</c>.</summary>
+    public static Task<IResult> PlainAsync(
+        string id, IGallery gallery, ImageCopies copies, HttpContext context, CancellationToken cancellationToken) =>
+        CopyAsync(id, gallery, copies.PlainAsync, context, cancellationToken);
+
+    private static async Task<IResult> CopyAsync(
+        string id,
+        IGallery gallery,
+        Func<GalleryImage, CancellationToken, Task<EncodedResult?>> make,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image || await make(image, cancellationToken) is not { } copy)
+        {
+            return Problems.NotFound("There is no such image.");
+        }
+
+        return StoredFile.Create(
+            context,
+            new MemoryStream(copy.Bytes, writable: false),
+            copy.Format.Mime(),
+            ContentHash.Compute(copy.Bytes),
+            StoredFile.Checked,
+            StoredFile.Attachment(context.Request, FileName(image), copy.Format.Mime()));
     }
 
     /// <summary><c>GET /images/{id}/{width}</c>: JPEG, WebP or AVIF, whichever the client accepts and is there or takes the least time.</summary>
     public static async Task<IResult> DerivativeAsync(
-        string id, string width, ImageFiles files, Derivative derivatives, HttpContext context, CancellationToken cancellationToken)
+        string id,
+        string width,
+        ImageFiles files,
+        IGallery gallery,
+        Derivative derivatives,
+        HttpContext context,
+        CancellationToken cancellationToken)
     {
         if (!int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var pixels) || !Derivative.Widths.Contains(pixels))
         {
@@ -39,7 +75,12 @@ internal static class ServeImage
         }
 
         context.Response.Headers.Vary = "Accept";
-        return StoredFile.Create(context, stream, format.Mime(), PreviewKey.OfDerivative(file.BlobHash, pixels, format));
+        return StoredFile.Create(
+            context,
+            stream,
+            format.Mime(),
+            PreviewKey.OfDerivative(file.BlobHash, pixels, format),
+            attachment: await AttachmentAsync(id, format.Mime(), gallery, context.Request, cancellationToken));
     }
 
     /// <summary><c>GET /previews/{key}</c>.</summary>
@@ -68,6 +109,13 @@ internal static class ServeImage
 
         return accepted == AcceptedFormats.None ? AcceptedFormats.Jpeg : accepted;
     }
+
+    /// <summary>Returns the file name of a download; null if the request does not ask for one. Only a download reads the image's row.</summary>
+    private static async Task<string?> AttachmentAsync(
+        string id, string mime, IGallery gallery, HttpRequest request, CancellationToken cancellationToken) =>
+        StoredFile.IsDownload(request) && await gallery.FindAsync(id, cancellationToken) is { } image
+            ? StoredFile.Attachment(request, FileName(image), mime)
+            : null;
 
     /// <summary>Returns a file name of the prompt's first words and the end of the id.</summary>
     private static string FileName(GalleryImage image)

@@ -1,4 +1,5 @@
 using Darkroom.Gallery;
+using Darkroom.Imports;
 using Darkroom.Providers;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,7 +10,7 @@ internal static class ShowImage
     private const int MaxChildren = 24;
 
     public static async Task<IResult> HandleAsync(
-        string id, IGallery gallery, ProviderCatalog providers, CancellationToken cancellationToken)
+        string id, IGallery gallery, IImportStore imports, ProviderCatalog providers, CancellationToken cancellationToken)
     {
         if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image)
         {
@@ -25,6 +26,7 @@ internal static class ShowImage
             ProviderName = provider?.Description.Name ?? image.Provider,
             Paid = provider is null or { Description.Paid: true },
             MadeFrom = await MadeFromAsync(image, gallery, cancellationToken),
+            Texts = image.Source is null ? [] : await imports.TextsAsync(id, cancellationToken),
             Versions = await gallery.ChildrenAsync(id, MaxChildren, cancellationToken),
             Edit = EditLink(image, providers),
             Newer = newer,
