@@ -1,5 +1,6 @@
 import { PageElement } from '../shared/page-element.js';
 import { counted } from '../shared/texts.js';
+import { SearchSuggestions } from './search-suggestions.js';
 import { TotalEvent, type DarkroomGrid } from './grid.js';
 import type { LayoutKind } from './grid-layout.js';
 import type { TileSize } from './grid-settings.js';
@@ -22,6 +23,10 @@ export class DarkroomGallery extends PageElement {
       event.preventDefault();
       void this.#runSearch();
     }, { signal });
+    const [field, list] = [this.#field, this.querySelector<HTMLElement>('#suggestions')];
+    if (field && list) {
+      new SearchSuggestions(field, list, () => void this.#runSearch(), signal);
+    }
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     this.querySelector('.gallery-tools')?.addEventListener('input', (event) => this.#onTool(event.target as HTMLInputElement), { signal });
     this.addEventListener(TotalEvent.type, (event) => this.#showTotal((event as TotalEvent).total), { signal });

@@ -1,4 +1,3 @@
-import { onResume } from '../shared/page-resume.js';
 import { subscribeAll } from '../shared/shared-stream.js';
 import { siteUrl } from '../shared/site.js';
 import type { ViewState } from './tile-pages.js';
@@ -10,19 +9,18 @@ const settleMs = 400;
 export class GridLive {
   readonly #onChange: (state: ViewState) => void;
   readonly #signal: AbortSignal;
-  #view = '';
+  #view: string | undefined;
   #timer = 0;
   #request: AbortController | undefined;
 
   constructor(onChange: (state: ViewState) => void, signal: AbortSignal) {
     [this.#onChange, this.#signal] = [onChange, signal];
     subscribeAll((type) => type === 'image' && this.check(), signal);
-    // Events may have been missed while the page was suspended.
-    onResume(() => this.check(), signal);
     signal.addEventListener('abort', () => this.#stop(), { once: true });
   }
 
-  set view(view: string) {
+  /** The view to read; undefined if it cannot be. */
+  set view(view: string | undefined) {
     this.#view = view;
     this.#stop();
   }
@@ -36,7 +34,7 @@ export class GridLive {
     this.#stop();
     const request = (this.#request = new AbortController());
     try {
-      const state = await fetchState(this.#view, request.signal);
+      const state = this.#view === undefined ? undefined : await fetchState(this.#view, request.signal);
       if (state && !this.#signal.aborted && this.#request === request) {
         this.#onChange(state);
       }

@@ -82,7 +82,7 @@ export class DarkroomGrid extends PageElement {
     const data = page.querySelector('script[data-view]')?.textContent;
     const { tiles, ...state } = data ? (JSON.parse(data) as PageData) : noImages;
     const place = restore ? this.#places.read(state.view) : undefined;
-    this.#live.view = state.view;
+    this.#live.view = data ? state.view : undefined;
     this.#setNewer(undefined);
     if (place && place.state.as_of <= state.as_of && place.state.total <= state.total) {
       this.#restore(place);
