@@ -46,9 +46,13 @@ public sealed record CollectionBody : KnownFields
             problems.Add(new ValidationError("name", problem));
         }
 
-        if (Query is not null && (string.IsNullOrWhiteSpace(Query) ? "Enter a search." : GalleryViewParser.Parse(Query).Mistakes.FirstOrDefault()?.Message) is { } wrong)
+        if (Query is not null && string.IsNullOrWhiteSpace(Query))
         {
-            problems.Add(new ValidationError("query", wrong));
+            problems.Add(new ValidationError("query", "Enter a search."));
+        }
+        else if (Query is not null)
+        {
+            problems.AddRange(GalleryViewParser.Parse(Query).Mistakes.Select(mistake => new ValidationError("query", mistake.Message)));
         }
 
         return (name, problems);

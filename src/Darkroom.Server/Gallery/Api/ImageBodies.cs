@@ -19,7 +19,12 @@ public sealed record ImageBody : KnownFields
             return (null, [new ValidationError("favorite", "Send favorite, tags or both.")]);
         }
 
-        var (add, remove, problems) = (Tags ?? new TagsBody()).Read("tags");
+        if (Tags is null)
+        {
+            return (new ImageChange { Favorite = Favorite }, []);
+        }
+
+        var (add, remove, problems) = Tags.Read("tags");
         return problems.Count > 0 ? (null, problems) : (new ImageChange { Favorite = Favorite, AddTags = add, RemoveTags = remove }, []);
     }
 }
