@@ -13,6 +13,7 @@ using Darkroom.Imports;
 using Darkroom.Providers;
 using Darkroom.Providers.Http;
 using Darkroom.Server.Campaigns.Pages;
+using Darkroom.Server.Gallery;
 using Darkroom.Server.Imports;
 using Darkroom.Sqlite;
 using Darkroom.Storage;

@@ -102,10 +102,8 @@ internal sealed class SqliteImports(Database database, SqliteWriter writer) : II
             });
         foreach (var tag in image.Tags.Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            connection.Execute("INSERT INTO tags (owner_id, name) VALUES (@Owner, @tag) ON CONFLICT DO NOTHING", new { ImageRows.Owner, tag });
             connection.Execute(
-                "INSERT OR IGNORE INTO image_tags (tag_id, position) SELECT id, @position FROM tags WHERE owner_id = @Owner AND name = @tag",
-                new { position, ImageRows.Owner, tag });
+                "INSERT OR IGNORE INTO image_tags (tag_id, position) VALUES (@tagId, @position)", new { tagId = TagRows.Add(connection, tag), position });
         }
 
         ImageText.Insert(connection, position);

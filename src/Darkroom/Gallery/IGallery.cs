@@ -201,3 +201,8 @@ public readonly record struct NameCount(string Name, long? Images)
 {
     public const int MaxNames = 12;
 }
+
+/// <summary>The file of an image.</summary>
+/// <param name="BlobHash">The SHA-256 of the original, 64 hexadecimal digits.</param>
+/// <param name="Mime">The original's media type.</param>
+public sealed record ImageFile(string BlobHash, string Mime);

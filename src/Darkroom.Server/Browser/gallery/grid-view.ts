@@ -9,7 +9,7 @@ import type { TileCell } from './tile-cell.js';
 import type { TilePages } from './tile-pages.js';
 import { maxCells, visibleRows } from './visible-rows.js';
 
-/** Window heights per second from which nothing is loaded, because nobody can see it. */
+/** Window heights per second from which nothing is loaded, because no user can see it. */
 const fastSpeed = 12;
 /** Images that are loaded beyond those that are shown. */
 const ahead = 128;

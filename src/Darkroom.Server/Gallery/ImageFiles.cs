@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Darkroom.Generations;
+using Darkroom.Gallery;
 
-namespace Darkroom.Gallery;
+namespace Darkroom.Server.Gallery;
 
 /// <summary>
 /// Finds the files of images. Those that were served last are kept in memory, so that a tile that was seen before needs no database. All are
@@ -9,7 +9,7 @@ namespace Darkroom.Gallery;
 /// </summary>
 /// <param name="find">Reads from the storage: <see cref="IGallery.FindFileAsync"/>.</param>
 /// <param name="capacity">The number of images to keep, at most twice as many for a moment.</param>
-public sealed class ImageFiles(Func<string, CancellationToken, Task<ImageFile?>> find, IJobSignals signals, int capacity = 16_384) : IDisposable
+internal sealed class ImageFiles(Func<string, CancellationToken, Task<ImageFile?>> find, IJobSignals signals, int capacity = 16_384) : IDisposable
 {
     private readonly CancellationTokenSource _disposed = new();
     private readonly Lock _gate = new();
@@ -17,7 +17,7 @@ public sealed class ImageFiles(Func<string, CancellationToken, Task<ImageFile?>>
 
     /// <summary>Returns the file of an image; null if there is none with this id.</summary>
     /// <param name="id">A well-formed id.</param>
-    /// <exception cref="Storage.StorageException">The storage cannot be read.</exception>
+    /// <exception cref="Darkroom.Storage.StorageException">The storage cannot be read.</exception>
     public async ValueTask<ImageFile?> FindAsync(string id, CancellationToken cancellationToken)
     {
         var kept = Volatile.Read(ref _kept) ?? Begin();
@@ -97,8 +97,3 @@ public sealed class ImageFiles(Func<string, CancellationToken, Task<ImageFile?>>
         }
     }
 }
-
-/// <summary>The file of an image.</summary>
-/// <param name="BlobHash">The SHA-256 of the original, 64 hexadecimal digits.</param>
-/// <param name="Mime">The original's media type.</param>
-public sealed record ImageFile(string BlobHash, string Mime);

@@ -1,8 +1,9 @@
 using Darkroom.Gallery;
 using Darkroom.Generations;
+using Darkroom.Server.Gallery;
 using Darkroom.Tests.Sqlite;
 
-namespace Darkroom.Tests.Gallery;
+namespace Darkroom.Tests.Server.Gallery;
 
 public sealed class ImageFilesTests : IDisposable
 {
