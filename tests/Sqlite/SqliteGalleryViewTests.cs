@@ -38,7 +38,7 @@ public sealed class SqliteGalleryViewTests : GalleryViewContract, IDisposable
     protected override async Task SaveSearchAsync(string name, string query)
     {
         await using var connection = Open();
-        await connection.ExecuteAsync("INSERT INTO collections (id, owner_id, name, query, created_at) VALUES (@name, 1, @name, @query, 0)", new { name, query });
+        await connection.ExecuteAsync("INSERT INTO collections (id, owner_id, name, key, query, created_at) VALUES (@name, 1, @name, @key, @query, 0)", new { name, key = LibraryName.KeyOf(name), query });
     }
 
     private static async Task AddAsync(SqliteConnection connection, SampleImage image, long position)
