@@ -15,6 +15,7 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
     private static readonly (string Owner, string Name)[] Features =
     [
         ("Window.prototype", "localStorage"),
+        ("Window.prototype", "sessionStorage"),
         ("globalThis", "BroadcastChannel"),
         ("BroadcastChannel.prototype", "postMessage"),
         ("Navigator.prototype", "locks"),
