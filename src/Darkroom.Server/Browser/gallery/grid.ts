@@ -181,7 +181,9 @@ export class DarkroomGrid extends PageElement {
     const count = state ? state.total - (this.#view.pages?.state.total ?? 0) : 0;
     if (button) {
       button.hidden = count <= 0;
-      button.textContent = count > 0 ? counted('LiveNewImages', count) : '';
+      if (count > 0) {
+        button.textContent = counted('LiveNewImages', count);
+      }
     }
   }
 
