@@ -34,7 +34,7 @@ public sealed class GridTests(Chromium chromium) : BrowserTest(chromium)
         }
         """;
 
-    private static readonly DateTimeOffset Newest = DateTimeOffset.UtcNow.Date.AddDays(-1).AddHours(20);
+    private static readonly DateTimeOffset Newest = TimeProvider.System.GetUtcNow().Date.AddDays(-1).AddHours(20);
 
     private readonly List<string> _requests = [];
 
@@ -240,7 +240,7 @@ public sealed class GridTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     /// <summary>Waits until every image in the window is loaded.</summary>
-    private static Task AllLoadedAsync(IPage page) => page.WaitForFunctionAsync(
+    private static Task<IJSHandle> AllLoadedAsync(IPage page) => page.WaitForFunctionAsync(
         """
         () => {
           const inWindow = (element) => { const box = element.getBoundingClientRect(); return box.bottom > 56 && box.top < innerHeight; };
@@ -249,7 +249,7 @@ public sealed class GridTests(Chromium chromium) : BrowserTest(chromium)
         }
         """);
 
-    private static Task FocusedAsync(IPage page, int number) =>
+    private static Task<IJSHandle> FocusedAsync(IPage page, int number) =>
         page.WaitForFunctionAsync($"() => document.activeElement?.querySelector('img')?.alt.endsWith(' {number}')");
 
     private static Task<string> FocusAsync(IPage page) =>
