@@ -108,7 +108,7 @@ export class DarkroomGrid extends PageElement {
   }
 
   #pagesOf(state: ViewState, from: number, tiles: TileColumns): TilePages {
-    const pages: TilePages = new TilePages(state, () => this.#view.pages === pages && this.#view.loaded(), () => this.#live.check());
+    const pages: TilePages = new TilePages(state, (start, end) => this.#view.pages === pages && this.#view.loaded(start, end), () => this.#live.check());
     pages.put(from, tilesOf(tiles));
     return pages;
   }

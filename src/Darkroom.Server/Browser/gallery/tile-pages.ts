@@ -45,7 +45,7 @@ export class TilePages {
   readonly count: number;
   readonly #tiles = new Map<number, Tile>();
   readonly #starts: readonly number[];
-  readonly #onLoaded: () => void;
+  readonly #onLoaded: (from: number, to: number) => void;
   readonly #onStale: () => void;
   #request: { readonly from: number; readonly to: number; readonly abort: AbortController } | undefined;
   #wanted: readonly [from: number, to: number] = [0, 0];
@@ -53,8 +53,11 @@ export class TilePages {
   #retry = 0;
   #stale = false;
 
-  /** @param onStale Called once if there are fewer images than the days say, because some have gone. */
-  constructor(state: ViewState, onLoaded: () => void, onStale: () => void) {
+  /**
+   * @param onLoaded Called with the range of indexes that has been loaded.
+   * @param onStale Called once if there are fewer images than the days say, because some have gone.
+   */
+  constructor(state: ViewState, onLoaded: (from: number, to: number) => void, onStale: () => void) {
     [this.state, this.#onLoaded, this.#onStale] = [state, onLoaded, onStale];
     this.count = total(state.days);
     let start = 0;
@@ -172,10 +175,13 @@ export class TilePages {
 
   async #load(from: number, to: number, place: string): Promise<void> {
     const request = (this.#request = { from, to, abort: new AbortController() });
+    let [start, end] = [from, from];
     try {
       const tiles = await fetchTiles(this.state, place, pageSize, request.abort.signal);
       const expected = Math.min(to, this.count) - from;
-      this.put(place.startsWith('after') ? to - tiles.length : from, tiles);
+      start = place.startsWith('after') ? to - tiles.length : from;
+      end = start + tiles.length;
+      this.put(start, tiles);
       this.#failures = 0;
       this.#stale = tiles.length < expected;
       this.#drop();
@@ -187,7 +193,7 @@ export class TilePages {
     if (this.#request === request) {
       this.#request = undefined;
       if (this.#failures === 0) {
-        this.#onLoaded();
+        this.#onLoaded(start, end);
         this.#stale ? this.#onStale() : this.#next();
       }
     }
