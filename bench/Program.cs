@@ -1,5 +1,6 @@
 using System.Globalization;
 using Darkroom.Bench;
+using Darkroom.Bench.Gallery;
 using Darkroom.Bench.Hot;
 using Darkroom.Bench.Load;
 using Darkroom.Bench.Provider;
@@ -48,6 +49,12 @@ switch (args)
     case ["campaigns"]:
         await CampaignCost.MeasureAsync(stop.Token);
         return 0;
+    case ["gallery"]:
+        await GalleryCost.MeasureAsync(GalleryCost.Sizes, stop.Token);
+        return 0;
+    case ["gallery", .. var counts] when Array.TrueForAll(counts, count => Number(count) is not null):
+        await GalleryCost.MeasureAsync([.. counts.Select(count => Number(count)!.Value)], stop.Token);
+        return 0;
     case ["creatives"]:
         return await Creatives.MeasureAsync(stop.Token);
     case ["creatives", var folder]:
@@ -64,6 +71,7 @@ switch (args)
               hot [FILTER]           micro-benchmarks, by BenchmarkDotNet
               smoke                  checks that the bench itself works
               campaigns              what a request costs with 60 creatives and with 9,600
+              gallery [IMAGES…]      what requests of the gallery cost with 1,000, 100,000 and 1,000,000 images
               creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets
               painter                how soon the painter shows something and is done
               soak [GENERATIONS]     checks that memory does not grow; at least 100, by default 2000

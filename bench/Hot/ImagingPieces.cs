@@ -30,7 +30,7 @@ public class ImagingPieces
     public Task<Outcome<EncodedResult>> Preview() => _pipeline.PreviewAsync(_partial, _limits, CancellationToken.None);
 
     [Benchmark(Description = "all sizes of a final image")]
-    public Task<Outcome<Derivatives>> Derive() => _pipeline.DeriveAsync(_final, _limits, ImageFormat.WebP, Widths, CancellationToken.None);
+    public Task<Outcome<Derivatives>> Derive() => _pipeline.DeriveAsync(_final, _limits, ImageFormat.Jpeg, ImageFormat.WebP, Widths, CancellationToken.None);
 
     [Benchmark(Description = "thumbhash")]
     public byte[] Hash() => Encode(null, _pixels, HashEdge, HashEdge, 3);

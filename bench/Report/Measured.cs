@@ -3,9 +3,9 @@ using Darkroom.Bench.Load;
 namespace Darkroom.Bench.Report;
 
 /// <summary>What was measured of each server in one run.</summary>
-/// <param name="Darkroom">Of this build.</param>
-/// <param name="Earlier">Of an earlier build; null without one.</param>
-/// <param name="Relay">Of the relay; null without one.</param>
+/// <param name="Darkroom">The figures of this build.</param>
+/// <param name="Earlier">Those of an earlier build; null without one.</param>
+/// <param name="Relay">Those of the relay; null without one.</param>
 internal sealed record Measured<T>(T Darkroom, T? Earlier, T? Relay)
     where T : class
 {

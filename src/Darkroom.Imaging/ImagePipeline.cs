@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Darkroom.Imaging.Inspection;
 using Darkroom.Imaging.Native;
 using Darkroom.Imaging.Steps;
@@ -60,10 +61,8 @@ public sealed class ImagePipeline
     /// </summary>
     /// <param name="encoded">The original.</param>
     /// <param name="limits">The limits to enforce.</param>
-    /// <param name="transparent">
-    /// The format for images with alpha: <see cref="ImageFormat.WebP"/>, which keeps it, or <see cref="ImageFormat.Jpeg"/>, which blends it
-    /// with dark grey. All others become JPEG.
-    /// </param>
+    /// <param name="opaque">The format for images without alpha: JPEG, WebP or AVIF.</param>
+    /// <param name="transparent">The format for images with alpha: WebP or AVIF, which keep it, or JPEG, which blends it with dark grey.</param>
     /// <param name="widths">
     /// One or more widths in pixels, each at least 1. Images are never enlarged: a narrower original keeps its width. A very long image may
     /// become narrower, because no edge may exceed 16,383 px.
@@ -75,22 +74,21 @@ public sealed class ImagePipeline
     public Task<Outcome<Derivatives>> DeriveAsync(
         ReadOnlyMemory<byte> encoded,
         ImageLimits limits,
+        ImageFormat opaque,
         ImageFormat transparent,
         ImmutableArray<int> widths,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        if (transparent is not (ImageFormat.WebP or ImageFormat.Jpeg))
-        {
-            throw new ArgumentOutOfRangeException(nameof(transparent), transparent, "Derivatives are WebP or JPEG.");
-        }
+        ThrowUnlessForScreens(opaque);
+        ThrowUnlessForScreens(transparent);
 
         if (widths.IsDefaultOrEmpty || widths.Any(width => width < 1))
         {
             throw new ArgumentException("At least one width of at least one pixel is required.", nameof(widths));
         }
 
-        return RunAsync(() => Derive(encoded, limits, transparent, widths, cancellationToken), cancellationToken);
+        return RunAsync(() => Derive(encoded, limits, opaque, transparent, widths, cancellationToken), cancellationToken);
     }
 
     /// <summary>
@@ -158,6 +156,14 @@ public sealed class ImagePipeline
         ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken) =>
         RunAsync(() => DecodeRgb(encoded, limits, cancellationToken), cancellationToken);
 
+    private static void ThrowUnlessForScreens(ImageFormat format, [CallerArgumentExpression(nameof(format))] string? name = null)
+    {
+        if (format is not (ImageFormat.Jpeg or ImageFormat.WebP or ImageFormat.Avif))
+        {
+            throw new ArgumentOutOfRangeException(name, format, "Derivatives are JPEG, WebP or AVIF.");
+        }
+    }
+
     private async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         using var permit = await _limiter.EnterAsync(cancellationToken);
@@ -198,7 +204,12 @@ public sealed class ImagePipeline
     }
 
     private static Outcome<Derivatives> Derive(
-        ReadOnlyMemory<byte> encoded, ImageLimits limits, ImageFormat transparent, ImmutableArray<int> widths, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> encoded,
+        ImageLimits limits,
+        ImageFormat opaque,
+        ImageFormat transparent,
+        ImmutableArray<int> widths,
+        CancellationToken cancellationToken)
     {
         if (!Source.TryOpen(encoded, limits, out var source, out var rejection))
         {
@@ -216,7 +227,7 @@ public sealed class ImagePipeline
             }
 
             using var chain = new SizeChain(largest, header);
-            var format = largest.HasAlpha ? transparent : ImageFormat.Jpeg;
+            var format = largest.HasAlpha ? transparent : opaque;
             var sizes = chain.Encode(widths, size => Encode.Image(size, format, DerivativeQuality, Encode.Quick), cancellationToken);
             using var small = ThumbHash.Small(chain.Smallest);
             var uniform = UniformImageCheck.Find(small.Pixels(), small.Bands);

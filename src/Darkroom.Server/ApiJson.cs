@@ -5,6 +5,7 @@ using Darkroom.Gallery;
 using Darkroom.Server.Campaigns.Api;
 using Darkroom.Server.Costs.Api;
 using Darkroom.Server.Gallery.Api;
+using Darkroom.Server.Imports.Api;
 using Darkroom.Server.Settings.Api;
 using Darkroom.Server.Studio.Api;
 
@@ -19,10 +20,6 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(GenerationView))]
 [JsonSerializable(typeof(ImagePageView))]
 [JsonSerializable(typeof(ImageDetailView))]
-[JsonSerializable(typeof(DaysView))]
-[JsonSerializable(typeof(TilesView))]
-[JsonSerializable(typeof(SuggestionsView))]
-[JsonSerializable(typeof(ImmutableArray<ViewMistake>))]
 [JsonSerializable(typeof(ImageBody))]
 [JsonSerializable(typeof(BulkBody))]
 [JsonSerializable(typeof(BulkView))]
@@ -30,6 +27,12 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(CollectionListView))]
 [JsonSerializable(typeof(SearchListView))]
 [JsonSerializable(typeof(CollectionBody))]
+[JsonSerializable(typeof(DaysView))]
+[JsonSerializable(typeof(TilesView))]
+[JsonSerializable(typeof(SuggestionsView))]
+[JsonSerializable(typeof(ImmutableArray<ViewMistake>))]
+[JsonSerializable(typeof(ImportFolderBody))]
+[JsonSerializable(typeof(ImportReportView))]
 [JsonSerializable(typeof(ProviderListView))]
 [JsonSerializable(typeof(ProviderTestView))]
 [JsonSerializable(typeof(CostListView))]

@@ -4,6 +4,7 @@ using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Configuration;
 using Darkroom.Server.Costs;
 using Darkroom.Server.Gallery;
+using Darkroom.Server.Imports;
 using Darkroom.Server.Settings;
 using Darkroom.Server.Studio;
 
@@ -42,7 +43,9 @@ internal static class DarkroomServer
         builder.Services.AddProviders(settings);
         builder.Services.AddCosts(settings);
         builder.Services.AddGeneration(settings);
+        builder.Services.AddImports(settings);
         builder.Services.AddCampaigns();
+        builder.Services.AddSweeps(settings);
         builder.Services.AddAccess(settings);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services.AddHttp(settings.Http.PathBase, settings.TrustedProxies);
@@ -59,6 +62,7 @@ internal static class DarkroomServer
         app.MapLogin();
         app.MapStudio();
         app.MapGallery();
+        app.MapImports();
         app.MapCampaigns();
         app.MapCampaignPages();
         app.MapCosts();

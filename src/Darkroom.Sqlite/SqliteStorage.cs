@@ -3,10 +3,12 @@ using Darkroom.Campaigns;
 using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Generations;
+using Darkroom.Imports;
 using Darkroom.Sqlite.Campaigns;
 using Darkroom.Sqlite.Costs;
 using Darkroom.Sqlite.Gallery;
 using Darkroom.Sqlite.Generations;
+using Darkroom.Sqlite.Imports;
 using Darkroom.Sqlite.Storage;
 using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
@@ -44,12 +46,13 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Library = new SqliteImageLibrary(database, _writer, time);
         Collections = new SqliteCollections(database, _writer, time);
         Bulk = new SqliteBulkJobs(database, _writer, Signals, time);
-        Trash = new SqliteTrash(database, _writer);
+        Trash = new SqliteTrash(database, _writer, Signals);
+        Imports = new SqliteImports(database, _writer);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
         Blobs = new DiskBlobStore(folder, database, _writer, time);
-        Previews = new DiskPreviewStore(folder);
+        Previews = new DiskPreviewStore(folder, time);
     }
 
     public string Location => _folder.Path;
@@ -74,6 +77,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public IBulkJobs Bulk { get; }
 
     public ITrash Trash { get; }
+
+    public IImportStore Imports { get; }
 
     public IChargeLedger Charges { get; }
 
@@ -119,7 +124,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     {
         var folder = DataFolder.Peek(path);
         var database = new Database(folder, time);
-        return (new SqliteGallery(database, limit: null, time), new DiskBlobStore(folder, database, writer: null, time), new DiskPreviewStore(folder));
+        return (new SqliteGallery(database, limit: null, time), new DiskBlobStore(folder, database, writer: null, time), new DiskPreviewStore(folder, time));
     }
 
     /// <summary>Writes to the database and to the folder of originals. Callers at the same time share one probe.</summary>

@@ -21,6 +21,12 @@ public static class PublicPaths
     /// <summary>The image scaled to a width of 256, 512 or 1024 pixels.</summary>
     public static string Derivative(string id, int width) => $"/images/{id}/{width}";
 
+    /// <summary>A copy with the parameters of the image, for other programs.</summary>
+    public static string CopyWithParameters(string id) => $"/images/{id}/copies/parameters";
+
+    /// <summary>A copy without metadata.</summary>
+    public static string PlainCopy(string id) => $"/images/{id}/copies/plain";
+
     /// <summary>The small preview of one partial image.</summary>
     /// <param name="key">The key in the preview store.</param>
     public static string Preview(string key) => $"/previews/{key}";

@@ -25,6 +25,8 @@ public sealed partial class ArchitectureTests
         ["Generations"] = ["Providers", "Costs", "Gallery", "Storage"],
         ["Costs"] = ["Providers"],
         ["Gallery"] = ["Storage"],
+        ["Imports"] = ["Gallery", "Storage"],
+        ["Copies"] = ["Gallery", "Imports", "Storage"],
         ["Providers"] = [],
         ["Storage"] = [],
     };
@@ -32,7 +34,7 @@ public sealed partial class ArchitectureTests
     /// <summary>Folders of Darkroom.Providers that several providers share.</summary>
     private static readonly string[] Protocols = ["Http", "ExtensionsAi", "OpenAiApi"];
 
-    private static readonly string[] Features = ["Access", "Campaigns", "CommandLine", "Costs", "Gallery", "Settings", "Studio"];
+    private static readonly string[] Features = ["Access", "Campaigns", "CommandLine", "Costs", "Gallery", "Imports", "Settings", "Studio"];
 
     [Fact]
     public void Projects_have_only_the_allowed_references()

@@ -84,7 +84,9 @@ public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chrom
         var page = await OpenAsync("/health/live");
         await page.Clock.InstallAsync();
         await page.Context.AddInitScriptAsync(CountStreams);
-        await page.GotoAsync("/gallery");
+
+        // A page without the shared stream.
+        await page.GotoAsync("/settings");
 
         // A tab that holds the lock, answers at first, and is frozen then.
         await page.EvaluateAsync(

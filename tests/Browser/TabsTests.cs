@@ -61,7 +61,7 @@ public sealed class TabsTests(Chromium chromium) : BrowserTest(chromium)
         var suspended = await Server.Client.GetStringAsync(new Uri("/", UriKind.Relative), cancel);
         _final.Open();
         await EndOfAsync((await Server.Services.GetRequiredService<IGenerationStore>().RecentAsync(1, cancel))[0].Id);
-        Assert.NotEqual(0, await Server.Services.GetRequiredService<IEventLog>().DeleteOldAsync(DateTimeOffset.UtcNow.AddHours(1), cancel));
+        Assert.NotEqual(0, await Server.Services.GetRequiredService<IEventLog>().DeleteOldAsync(TimeProvider.System.GetUtcNow().AddHours(1), cancel));
 
         await page.RouteAsync("**/", async route => await route.FulfillAsync(new() { Response = await route.FetchAsync(), Body = suspended }));
         await page.ReloadAsync();

@@ -85,7 +85,7 @@ public abstract class ImageLibraryContract : LibraryContract
         Assert.Equal(trashedAt, (await FindAsync(Id(2))).TrashedAt);
         Assert.Equal([Id(3), Id(1)], await ShownAsync());
         Assert.Empty(await ShownAsync("kept"));
-        Assert.Equal((Id(3), null), await Gallery.NeighboursAsync(Id(1), Token));
+        Assert.Equal((Id(3), null), await Gallery.NeighboursAsync(Id(1), GalleryView.All, Token));
         Assert.Equal((2, 2 * 1234), await Gallery.CountAsync(Token));
         Assert.Empty(await TagsAsync());
 
@@ -94,7 +94,7 @@ public abstract class ImageLibraryContract : LibraryContract
 
         Assert.Equal([Id(3), Id(2), Id(1)], await ShownAsync());
         Assert.Equal([Id(2)], await ShownAsync("kept"));
-        Assert.Equal((Id(3), Id(1)), await Gallery.NeighboursAsync(Id(2), Token));
+        Assert.Equal((Id(3), Id(1)), await Gallery.NeighboursAsync(Id(2), GalleryView.All, Token));
         Assert.Equal([("kept", 1)], await TagsAsync());
         var image = await FindAsync(Id(2));
         Assert.Equal((true, null), (image.Favorite, image.TrashedAt));

@@ -58,7 +58,7 @@ public abstract class LibraryContract
 
     /// <summary>Returns the ids of the images that a page shows.</summary>
     protected async Task<string[]> ShownAsync(string? text = null) =>
-        [.. (await Gallery.PageAsync(new GalleryQuery { Text = text, Limit = GalleryQuery.MaxLimit }, Token)).Images.Select(image => image.Id)];
+        [.. (await Gallery.PageAsync(new GalleryQuery { View = GalleryViewParser.Parse(text ?? "").View, Limit = GalleryQuery.MaxLimit }, Token)).Images.Select(image => image.Id)];
 
     protected Task<ImageChangeOutcome> TagAsync(string id, params string[] tags) => Library.ChangeAsync(id, new ImageChange { AddTags = [.. tags] }, Token);
 

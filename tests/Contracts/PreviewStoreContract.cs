@@ -17,6 +17,9 @@ public abstract class PreviewStoreContract
 
     protected abstract IPreviewStore Store { get; }
 
+    /// <summary>The store's clock.</summary>
+    protected abstract ManualTime Time { get; }
+
     /// <summary>The number of things the store holds, its own temporary ones included.</summary>
     protected abstract int Stored { get; }
 
@@ -34,6 +37,31 @@ public abstract class PreviewStoreContract
         Assert.Equal(Image, await ReadAsync(partial));
         Assert.Equal("another"u8.ToArray(), await ReadAsync(derivative));
         Assert.Equal((ImageFormat.WebP, ImageFormat.Jpeg), (PreviewKey.FormatOf(partial), PreviewKey.FormatOf(derivative)));
+    }
+
+    [Fact]
+    public async Task Derivatives_beyond_a_limit_are_deleted_those_first_that_were_not_used_for_longest()
+    {
+        var partial = PreviewKey.OfPartial(Image, ImageFormat.WebP);
+        var keys = Enumerable.Range(1, 4).Select(number => PreviewKey.OfDerivative(Hash, number, ImageFormat.Avif)).ToArray();
+        await Store.PutAsync(partial, new byte[1000], Token);
+        foreach (var key in keys)
+        {
+            await Store.PutAsync(key, new byte[100], Token);
+            Time.Advance(TimeSpan.FromDays(2));
+        }
+
+        Assert.Equal(100, (await ReadAsync(keys[0]))!.Length);
+
+        Assert.Equal(0, await Store.TrimAsync(400, Token));
+        Assert.Equal(2, await Store.TrimAsync(200, Token));
+        Assert.Equal([partial, keys[0], keys[3]], await StoredAsync([partial, .. keys]));
+
+        // What is stored later counts, too.
+        await Store.PutAsync(keys[1], new byte[100], Token);
+        Assert.Equal(1, await Store.TrimAsync(200, Token));
+        Assert.Equal(2, await Store.TrimAsync(0, Token));
+        Assert.Equal([partial], await StoredAsync([partial, .. keys]));
     }
 
     [Fact]
@@ -112,6 +140,18 @@ public abstract class PreviewStoreContract
         Assert.Null(await Store.OpenAsync(key, Token));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.PutAsync(key, Image, Token));
         Assert.Equal(0, Stored);
+    }
+
+    private async Task<List<string>> StoredAsync(IEnumerable<string> keys)
+    {
+        var stored = new List<string>();
+        foreach (var key in keys)
+        {
+            await using var stream = await Store.OpenAsync(key, Token);
+            stored.AddRange(stream is null ? [] : [key]);
+        }
+
+        return stored;
     }
 
     private async Task<byte[]?> ReadAsync(string key) =>

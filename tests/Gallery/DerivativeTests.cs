@@ -10,6 +10,7 @@ namespace Darkroom.Tests.Gallery;
 public sealed class DerivativeTests : IDisposable
 {
     private const int Width = 256;
+    private const AcceptedFormats Usual = AcceptedFormats.Jpeg | AcceptedFormats.WebP;
     private readonly TempStorage _temp = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -17,13 +18,14 @@ public sealed class DerivativeTests : IDisposable
     public void Dispose() => _temp.Dispose();
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task An_opaque_image_is_a_jpeg_for_all_clients_and_made_once(bool takesWebP)
+    [InlineData(AcceptedFormats.All)]
+    [InlineData(Usual)]
+    [InlineData(AcceptedFormats.Jpeg)]
+    public async Task An_opaque_image_is_a_jpeg_for_all_clients_that_accept_it_and_made_once(AcceptedFormats accepted)
     {
         var hash = await PutAsync(await SampleImages.Encode(ImageFormat.Png, 400, 200));
 
-        Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP));
+        Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, accepted));
 
         Assert.True(await IsStoredAsync(hash, ImageFormat.Jpeg));
         Assert.False(await IsStoredAsync(hash, ImageFormat.WebP));
@@ -34,11 +36,34 @@ public sealed class DerivativeTests : IDisposable
     {
         var hash = await PutAsync(SampleImages.WithAlpha("pngsave_buffer", 400, 200));
 
-        Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP: false));
-        Assert.Equal((ImageFormat.WebP, true), await OpenAsync(hash, takesWebP: true));
-        Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP: false));
+        Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, AcceptedFormats.Jpeg));
+        Assert.Equal((ImageFormat.WebP, true), await OpenAsync(hash, Usual));
+        Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, AcceptedFormats.Jpeg));
         Assert.False(await IsStoredAsync(hash, ImageFormat.Jpeg));
         Assert.True(await IsStoredAsync(hash, ImageFormat.WebP));
+    }
+
+    [Theory]
+    [InlineData(AcceptedFormats.WebP, ImageFormat.WebP)]
+    [InlineData(AcceptedFormats.Avif, ImageFormat.Avif)]
+    [InlineData(AcceptedFormats.WebP | AcceptedFormats.Avif, ImageFormat.Avif)]
+    public async Task A_client_that_accepts_no_jpeg_gets_what_it_accepts(AcceptedFormats accepted, ImageFormat expected)
+    {
+        var hash = await PutAsync(await SampleImages.Encode(ImageFormat.Png, 400, 200));
+        await OpenAsync(hash, AcceptedFormats.Jpeg);
+
+        Assert.Equal((expected, false), await OpenAsync(hash, accepted));
+        Assert.True(await IsStoredAsync(hash, expected));
+    }
+
+    [Theory]
+    [InlineData(AcceptedFormats.Avif)]
+    [InlineData(AcceptedFormats.Avif | AcceptedFormats.Jpeg)]
+    public async Task Alpha_is_kept_in_avif(AcceptedFormats accepted)
+    {
+        var hash = await PutAsync(SampleImages.WithAlpha("pngsave_buffer", 400, 200));
+
+        Assert.Equal((ImageFormat.Avif, true), await OpenAsync(hash, accepted));
     }
 
     [Fact]
@@ -46,7 +71,7 @@ public sealed class DerivativeTests : IDisposable
     {
         var hash = await PutAsync(SampleImages.WithAlpha("pngsave_buffer", 400, 200, _ => 255));
 
-        Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, takesWebP: true));
+        Assert.Equal((ImageFormat.Jpeg, false), await OpenAsync(hash, Usual));
         Assert.True(await IsStoredAsync(hash, ImageFormat.Jpeg));
     }
 
@@ -57,14 +82,14 @@ public sealed class DerivativeTests : IDisposable
         var stored = await SampleImages.Encode(ImageFormat.WebP, 30, 20);
         await _temp.Storage.Previews.PutAsync(PreviewKey.OfDerivative(hash, Width, ImageFormat.WebP), stored, Token);
 
-        Assert.Equal((ImageFormat.WebP, false), await OpenAsync(hash, takesWebP: true));
+        Assert.Equal((ImageFormat.WebP, false), await OpenAsync(hash, Usual));
     }
 
     [Fact]
     public async Task A_missing_or_damaged_original_has_no_derivative()
     {
-        Assert.Null(await OpenAsync(ContentHash.Compute("nothing"u8), takesWebP: true));
-        Assert.Null(await OpenAsync(await PutAsync("not an image"u8.ToArray()), takesWebP: true));
+        Assert.Null(await OpenAsync(ContentHash.Compute("nothing"u8), Usual));
+        Assert.Null(await OpenAsync(await PutAsync("not an image"u8.ToArray()), Usual));
     }
 
     [Fact]
@@ -74,8 +99,8 @@ public sealed class DerivativeTests : IDisposable
         var slow = new SlowBlobs(_temp.Storage.Blobs);
         var derivatives = new Derivative(slow, _temp.Storage.Previews, SampleImages.Pipeline, SampleImages.Limits);
         using var leaving = new CancellationTokenSource();
-        var left = derivatives.OpenAsync(hash, Width, takesWebP: true, leaving.Token);
-        var clients = Enumerable.Range(0, 50).Select(_ => derivatives.OpenAsync(hash, Width, takesWebP: true, Token)).ToArray();
+        var left = derivatives.OpenAsync(hash, Width, Usual, leaving.Token);
+        var clients = Enumerable.Range(0, 50).Select(_ => derivatives.OpenAsync(hash, Width, Usual, Token)).ToArray();
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         slow.Release.SetResult();
@@ -100,10 +125,10 @@ public sealed class DerivativeTests : IDisposable
         return stream is not null;
     }
 
-    private async Task<(ImageFormat Format, bool HasAlpha)?> OpenAsync(string hash, bool takesWebP)
+    private async Task<(ImageFormat Format, bool HasAlpha)?> OpenAsync(string hash, AcceptedFormats accepted)
     {
         var derivatives = new Derivative(_temp.Storage.Blobs, _temp.Storage.Previews, SampleImages.Pipeline, SampleImages.Limits);
-        if (await derivatives.OpenAsync(hash, Width, takesWebP, Token) is not var (image, format))
+        if (await derivatives.OpenAsync(hash, Width, accepted, Token) is not var (image, format))
         {
             return null;
         }

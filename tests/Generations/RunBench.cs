@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Darkroom.Costs;
+using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Imaging;
 using Darkroom.Providers;
@@ -59,8 +60,12 @@ internal sealed class RunBench : IDisposable
     internal PartialImages Partials(ISlotQueue? queue = null) =>
         new(queue ?? Queue, Signals, _temp.Storage.Previews, Pipeline, new ImageLimits(), NullLogger<PartialImages>.Instance);
 
-    internal FinalImages Finals(Darkroom.Storage.IBlobStore? blobs = null) => new(
-        blobs ?? _temp.Storage.Blobs, _temp.Storage.Previews, Pipeline, new ImageLimits(), Time, NullLogger<FinalImages>.Instance);
+    internal FinalImages Finals(IBlobStore? blobs = null) => new(
+        new OriginalImages(blobs ?? _temp.Storage.Blobs, _temp.Storage.Previews, Pipeline, new ImageLimits()),
+        blobs ?? _temp.Storage.Blobs,
+        new ImageLimits(),
+        Time,
+        NullLogger<FinalImages>.Instance);
 
     /// <summary>Adds an image with this original to the gallery.</summary>
     internal async Task<FinishedImage> ImageAsync(byte[] original)

@@ -46,6 +46,7 @@ public sealed class ColourTests
         (await SampleImages.Pipeline.DeriveAsync(
             HandMade.WithTwoComponents(await SampleImages.Encode(ImageFormat.Jpeg, 64, 48)),
             SampleImages.Limits,
+            ImageFormat.Jpeg,
             ImageFormat.WebP,
             [32],
             SampleImages.Token))

@@ -69,7 +69,7 @@ public sealed class ConcurrencyTests
         foreach (var encoded in new[] { png, png[..^40], "<html>"u8.ToArray() })
         {
             var bytes = new HeldBytes(encoded, door);
-            await SampleImages.Pipeline.DeriveAsync(bytes.Memory, SampleImages.Limits, ImageFormat.WebP, [32], SampleImages.Token);
+            await SampleImages.Pipeline.DeriveAsync(bytes.Memory, SampleImages.Limits, ImageFormat.Jpeg, ImageFormat.WebP, [32], SampleImages.Token);
             Assert.Equal(0, bytes.Pins);
         }
     }

@@ -64,7 +64,7 @@ public sealed class DeriveTests
         foreach (var keep in new[] { 0.1, 0.5, 0.9, 0.98 })
         {
             var cut = whole.AsMemory(0, (int)(whole.Length * keep));
-            (await SampleImages.Pipeline.DeriveAsync(cut, SampleImages.Limits, ImageFormat.WebP, [37], SampleImages.Token))
+            (await SampleImages.Pipeline.DeriveAsync(cut, SampleImages.Limits, ImageFormat.Jpeg, ImageFormat.WebP, [37], SampleImages.Token))
                 .AssertRejected(RejectReason.Corrupt);
         }
     }
@@ -75,7 +75,7 @@ public sealed class DeriveTests
         foreach (var whole in new[] { Assets.Read("scene.avif"), HandMade.Gif(40, 40, frames: 1) })
         {
             (await SampleImages.Pipeline.DeriveAsync(
-                whole.AsMemory(0, whole.Length * 2 / 3), SampleImages.Limits, ImageFormat.WebP, [32], SampleImages.Token))
+                whole.AsMemory(0, whole.Length * 2 / 3), SampleImages.Limits, ImageFormat.Jpeg, ImageFormat.WebP, [32], SampleImages.Token))
                 .AssertRejected(RejectReason.Corrupt);
         }
     }
@@ -86,7 +86,7 @@ public sealed class DeriveTests
         var png = await SampleImages.Pipeline.EncodeAsync(SampleImages.NoisyScene(200, 200), 200, 200, ImageFormat.Png, 90, SampleImages.Token);
         png.AsSpan(png.Length / 2, 16).Fill(0xAA);
 
-        (await SampleImages.Pipeline.DeriveAsync(png, SampleImages.Limits, ImageFormat.WebP, [64], SampleImages.Token))
+        (await SampleImages.Pipeline.DeriveAsync(png, SampleImages.Limits, ImageFormat.Jpeg, ImageFormat.WebP, [64], SampleImages.Token))
             .AssertRejected(RejectReason.Corrupt);
     }
 
@@ -107,7 +107,7 @@ public sealed class DeriveTests
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             }
 
-            var outcome = await SampleImages.Pipeline.DeriveAsync(bytes, SampleImages.Limits, ImageFormat.WebP, [16], SampleImages.Token);
+            var outcome = await SampleImages.Pipeline.DeriveAsync(bytes, SampleImages.Limits, ImageFormat.Jpeg, ImageFormat.WebP, [16], SampleImages.Token);
             Assert.True(outcome is Outcome<Derivatives>.Rejected or Outcome<Derivatives>.Ok { Value.Sizes.Length: 1 });
         }
     }
@@ -115,7 +115,7 @@ public sealed class DeriveTests
     [Fact]
     public async Task An_image_over_the_limits_is_rejected_before_it_is_decoded() =>
         (await SampleImages.Pipeline.DeriveAsync(
-            HandMade.Png(9000, 9000, rows: 1), SampleImages.Limits, ImageFormat.WebP, [64], SampleImages.Token))
+            HandMade.Png(9000, 9000, rows: 1), SampleImages.Limits, ImageFormat.Jpeg, ImageFormat.WebP, [64], SampleImages.Token))
             .AssertRejected(RejectReason.TooLarge);
 
     [Fact]
@@ -162,12 +162,12 @@ public sealed class DeriveTests
 
         await Assert.ThrowsAsync<ArgumentException>(() => Derive(png, ImageFormat.WebP));
         await Assert.ThrowsAsync<ArgumentException>(() => Derive(png, ImageFormat.WebP, 0));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Derive(png, ImageFormat.Avif, 64));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Derive(png, ImageFormat.Gif, 64));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImagePipeline(new ImagingOptions { Concurrency = 65 }));
     }
 
     private static async Task<Derivatives> Derive(byte[] original, ImageFormat format, params int[] widths) =>
-        (await SampleImages.Pipeline.DeriveAsync(original, SampleImages.Limits, format, [.. widths], SampleImages.Token)).Value();
+        (await SampleImages.Pipeline.DeriveAsync(original, SampleImages.Limits, ImageFormat.Jpeg, format, [.. widths], SampleImages.Token)).Value();
 
     private static async Task<byte[]> Decode(byte[] bytes) =>
         (await SampleImages.Pipeline.DecodeRgbAsync(bytes, SampleImages.Limits, SampleImages.Token)).Value();

@@ -53,7 +53,7 @@ public sealed class MemoryTests
         else
         {
             var format = i / inputs.Length % 4 == 1 ? ImageFormat.WebP : ImageFormat.Jpeg;
-            await SampleImages.Pipeline.DeriveAsync(input, SampleImages.Limits, format, [32, 64], token);
+            await SampleImages.Pipeline.DeriveAsync(input, SampleImages.Limits, ImageFormat.Jpeg, format, [32, 64], token);
         }
     });
 

@@ -75,7 +75,7 @@ public sealed class ThumbHashTests
         foreach (var png in new[] { large, small })
         {
             hashes.Add((await SampleImages.Pipeline.DeriveAsync(
-                png, SampleImages.Limits, Darkroom.Imaging.ImageFormat.WebP, [256], SampleImages.Token)).Value().ThumbHash);
+                png, SampleImages.Limits, Darkroom.Imaging.ImageFormat.Jpeg, Darkroom.Imaging.ImageFormat.WebP, [256], SampleImages.Token)).Value().ThumbHash);
         }
 
         Assert.Equal(hashes[0].Length, hashes[1].Length);

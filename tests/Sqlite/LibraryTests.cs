@@ -173,6 +173,31 @@ public sealed class LibraryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_old_events_and_images_have_in_common_is_stored_once_and_goes_with_the_image()
+    {
+        var id = Ids.New(_temp.Time);
+        await _temp.Storage.Generations.CreateAsync(id, Samples.Request(n: 2) with { Quality = "high" }, null, 100, Token);
+        for (var index = 0; index < 2; index++)
+        {
+            var lease = (await _temp.Storage.Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
+            _temp.Time.Advance(TimeSpan.FromMilliseconds(1234.5));
+            Assert.True(await _temp.Storage.Queue.CompleteAsync(lease, Samples.Image(Id(index)) with { Quality = "low" }, Token));
+        }
+
+        var before = await _temp.Storage.Events.ReadAsync(id, 0, 100, Token);
+        _temp.Time.Advance(TimeSpan.FromDays(1));
+        await _temp.Storage.Events.DeleteOldAsync(_temp.Time.GetUtcNow() - TimeSpan.FromHours(1), Token);
+
+        using var connection = OpenDatabase();
+        Assert.Equal(0, connection.ExecuteScalar<int>("SELECT sum(length(data)) FROM events"));
+        var results = before.Where(logged => logged.Type is "image" or "complete").ToList();
+        Assert.Equal(results, await _temp.Storage.Events.ReadAsync(id, 0, 100, Token));
+        connection.Execute("DELETE FROM images WHERE id = @Id", new { Id = Id(0) });
+        Assert.Equal(results[1..], await _temp.Storage.Events.ReadAsync(id, 0, 2, Token));
+        Assert.Equal(results[1..], (await _temp.Storage.Events.ReadAllAsync(0, 100, Token)).Select(one => one.Logged));
+    }
+
+    [Fact]
     public async Task A_second_that_is_full_goes_on_in_the_next_one()
     {
         var first = ImagePosition.FirstOf(_temp.Time.GetUtcNow());

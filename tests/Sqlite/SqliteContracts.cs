@@ -1,6 +1,7 @@
 using Darkroom.Campaigns;
 using Darkroom.Gallery;
 using Darkroom.Generations;
+using Darkroom.Imports;
 using Darkroom.Storage;
 using Darkroom.Tests.Contracts;
 
@@ -100,6 +101,17 @@ public sealed class SqliteBulkJobsTests : BulkJobsContract, IDisposable
     public void Dispose() => _temp.Dispose();
 }
 
+public sealed class SqliteImportsTests : ImportStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override IImportStore Imports => _temp.Storage.Imports;
+
+    protected override IGallery Gallery => _temp.Storage.Gallery;
+
+    public void Dispose() => _temp.Dispose();
+}
+
 public sealed class DiskBlobStoreTests : BlobStoreContract, IDisposable
 {
     private readonly TempStorage _temp = new();
@@ -116,6 +128,8 @@ public sealed class DiskPreviewStoreTests : PreviewStoreContract, IDisposable
     private readonly TempStorage _temp = new();
 
     protected override IPreviewStore Store => _temp.Storage.Previews;
+
+    protected override ManualTime Time => _temp.Time;
 
     protected override int Stored => Directory.Exists(Previews) ? Directory.GetFiles(Previews, "*", SearchOption.AllDirectories).Length : 0;
 

@@ -38,7 +38,7 @@ public sealed class SqliteGalleryViewTests : GalleryViewContract, IDisposable
     protected override async Task SaveSearchAsync(string name, string query)
     {
         await using var connection = Open();
-        await connection.ExecuteAsync("INSERT INTO collections (id, owner_id, name, query, created_at) VALUES (@name, 1, @name, @query, 0)", new { name, query });
+        await connection.ExecuteAsync("INSERT INTO collections (id, owner_id, name, key, query, created_at) VALUES (@name, 1, @name, @key, @query, 0)", new { name, key = LibraryName.KeyOf(name), query });
     }
 
     private static async Task AddAsync(SqliteConnection connection, SampleImage image, long position)
@@ -68,17 +68,18 @@ public sealed class SqliteGalleryViewTests : GalleryViewContract, IDisposable
         foreach (var tag in image.Tags)
         {
             await connection.ExecuteAsync(
-                "INSERT OR IGNORE INTO tags (owner_id, name) VALUES (1, @tag); INSERT INTO image_tags SELECT id, @position FROM tags WHERE name = @tag", new { tag, position });
+                "INSERT OR IGNORE INTO tags (owner_id, name, key) VALUES (1, @tag, @key); INSERT INTO image_tags SELECT id, @position FROM tags WHERE key = @key",
+                new { tag, key = LibraryName.KeyOf(tag), position });
         }
 
         foreach (var collection in image.Collections)
         {
             await connection.ExecuteAsync(
                 """
-                INSERT OR IGNORE INTO collections (id, owner_id, name, created_at) VALUES (@collection, 1, @collection, 0);
+                INSERT OR IGNORE INTO collections (id, owner_id, name, key, created_at) VALUES (@collection, 1, @collection, @key, 0);
                 INSERT INTO collection_images VALUES (@collection, @position)
                 """,
-                new { collection, position });
+                new { collection, key = LibraryName.KeyOf(collection), position });
         }
 
         if (image.Campaign is not null)

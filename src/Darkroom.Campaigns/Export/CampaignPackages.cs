@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
+using Darkroom.Copies;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Microsoft.Extensions.Logging;
@@ -88,15 +89,15 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
             return (item, [], null, [ExportRules.NoImage]);
         }
 
-        var sourceType = XmpWriter.SourceType(image.Provider);
-        var packet = XmpWriter.Packet(sourceType);
-        var drawn = await TryDrawAsync(item, plan.Options.Format, packet.Length + XmpWriter.MaxOverhead, cancellationToken);
+        var sourceType = MetadataWriter.SourceType(image.Provider);
+        var packet = MetadataWriter.Packet(sourceType);
+        var drawn = await TryDrawAsync(item, plan.Options.Format, packet.Length + MetadataWriter.MaxOverhead, cancellationToken);
         if (drawn.Image is not { } encoded)
         {
             return (item, [], null, drawn.Findings);
         }
 
-        var bytes = XmpWriter.Add(encoded, packet);
+        var bytes = MetadataWriter.Add(encoded, packet);
         if (ExportRules.Refusals(item, encoded, bytes.Length).ToImmutableArray() is { Length: > 0 } refusals)
         {
             return (item, [], null, refusals);

@@ -21,31 +21,43 @@ internal static class GifHeader
 
         int width = BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]);
         int height = BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]);
-        var rest = Skip(bytes, ScreenHead + PaletteBytes(bytes[10]));
-        return width == 0 || height == 0 ? null : new ClaimedHeader(ImageFormat.Gif, width, height, CountFrames(rest, maxFrames), 4L * width * height);
+        return width == 0 || height == 0 ? null : new ClaimedHeader(ImageFormat.Gif, width, height, CountFrames(Blocks(bytes), maxFrames), 4L * width * height);
     }
 
     private static int CountFrames(ReadOnlySpan<byte> blocks, int maxFrames)
     {
         var frames = 0;
-        while (frames <= maxFrames && blocks.Length > 0)
+        while (frames <= maxFrames && TryNextBlock(ref blocks, out var block))
         {
-            if (blocks[0] == Image && blocks.Length >= 11)
-            {
-                frames++;
-                blocks = SkipSubBlocks(Skip(blocks, 11 + PaletteBytes(blocks[9])));
-            }
-            else if (blocks[0] == Extension)
-            {
-                blocks = SkipSubBlocks(Skip(blocks, 2));
-            }
-            else
-            {
-                break;
-            }
+            frames += block[0] == Image ? 1 : 0;
         }
 
         return Math.Max(1, frames);
+    }
+
+    /// <summary>Returns the blocks after the header.</summary>
+    internal static ReadOnlySpan<byte> Blocks(ReadOnlySpan<byte> bytes) =>
+        bytes.Length < ScreenHead ? default : Skip(bytes, ScreenHead + PaletteBytes(bytes[10]));
+
+    /// <summary>Takes one image or extension from the blocks; false at the end of the image and where it is damaged.</summary>
+    internal static bool TryNextBlock(ref ReadOnlySpan<byte> blocks, out ReadOnlySpan<byte> block)
+    {
+        block = blocks;
+        if (blocks.Length >= 11 && blocks[0] == Image)
+        {
+            blocks = SkipSubBlocks(Skip(blocks, 11 + PaletteBytes(blocks[9])));
+        }
+        else if (blocks.Length > 0 && blocks[0] == Extension)
+        {
+            blocks = SkipSubBlocks(Skip(blocks, 2));
+        }
+        else
+        {
+            return false;
+        }
+
+        block = block[..^blocks.Length];
+        return true;
     }
 
     private static ReadOnlySpan<byte> SkipSubBlocks(ReadOnlySpan<byte> blocks)

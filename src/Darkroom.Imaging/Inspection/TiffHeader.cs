@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Darkroom.Imaging.Inspection;
 
 /// <summary>
@@ -8,9 +6,6 @@ namespace Darkroom.Imaging.Inspection;
 /// </summary>
 internal static class TiffHeader
 {
-    private const int MaxEntries = 512;
-    private const int EntryBytes = 12;
-
     /// <summary>The largest strip that counts as streamed. The decoder holds a whole strip in memory.</summary>
     private const long MaxStreamedStrip = 8L * 1024 * 1024;
 
@@ -33,10 +28,18 @@ internal static class TiffHeader
 
     internal static ClaimedHeader? Read(ReadOnlySpan<byte> bytes)
     {
-        var tags = new Dictionary<Tag, uint>();
-        if (!TryReadDirectory(bytes, tags))
+        if (!TiffDirectory.TryOpen(bytes, out var directory))
         {
             return null;
+        }
+
+        var tags = new Dictionary<Tag, uint>();
+        for (var i = 0; i < directory.Count; i++)
+        {
+            if (directory[i].First is { } value)
+            {
+                tags.TryAdd((Tag)directory[i].Tag, value);
+            }
         }
 
         var (width, height) = (tags.GetValueOrDefault(Tag.Width), tags.GetValueOrDefault(Tag.Height));
@@ -55,61 +58,4 @@ internal static class TiffHeader
         var strip = rows * (long)width * samples * Math.Max(1, bits / 8);
         return new ClaimedHeader(ImageFormat.Tiff, (int)width, (int)height, 1, strip <= MaxStreamedStrip ? 0 : strip);
     }
-
-    private static bool TryReadDirectory(ReadOnlySpan<byte> bytes, Dictionary<Tag, uint> tags)
-    {
-        var little = bytes[0] == 'I';
-        if (bytes.Length < 8 || Long(bytes[4..], little) is var start && (start < 8 || start > bytes.Length - 2))
-        {
-            return false;
-        }
-
-        var directory = bytes[(int)start..];
-        var count = Short(directory, little);
-        if (count is 0 or > MaxEntries || directory.Length < 2 + (count * EntryBytes))
-        {
-            return false;
-        }
-
-        for (var entries = directory.Slice(2, count * EntryBytes); !entries.IsEmpty; entries = entries[EntryBytes..])
-        {
-            if (Value(bytes, entries, little) is { } value)
-            {
-                tags.TryAdd((Tag)Short(entries, little), value);
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Returns the first value of an entry of bytes, shorts or longs; null for other types.</summary>
-    private static uint? Value(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> entry, bool little)
-    {
-        var (type, count) = (Short(entry[2..], little), Long(entry[4..], little));
-        var size = type switch { 1 => 1, 3 => 2, 4 => 4, _ => 0 };
-        var content = entry[8..EntryBytes];
-        if (size == 0 || count == 0)
-        {
-            return null;
-        }
-
-        if (count > 4 / size)
-        {
-            var at = Long(content, little);
-            if (at > bytes.Length - size)
-            {
-                return null;
-            }
-
-            content = bytes[(int)at..];
-        }
-
-        return size switch { 1 => content[0], 2 => Short(content, little), _ => Long(content, little) };
-    }
-
-    private static ushort Short(ReadOnlySpan<byte> bytes, bool little) =>
-        little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
-
-    private static uint Long(ReadOnlySpan<byte> bytes, bool little) =>
-        little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
 }

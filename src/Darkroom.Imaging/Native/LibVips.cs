@@ -113,4 +113,8 @@ internal static unsafe partial class LibVips
 
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_get_typeof", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nuint MetadataType(VipsImage image, string name);
+
+    /// <summary>Does not copy: the data is valid until the image is freed.</summary>
+    [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_get_blob", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int MetadataBlob(VipsImage image, string name, out byte* data, out nuint length);
 }

@@ -39,6 +39,12 @@ internal sealed unsafe class VipsImage : SafeHandle
 
     internal bool HasColourProfile => LibVips.MetadataType(this, "icc-profile-data") != 0;
 
+    /// <summary>The EXIF block as it is in the file, valid until the image is disposed; empty if there is none.</summary>
+    internal ReadOnlySpan<byte> Exif =>
+        LibVips.MetadataType(this, "exif-data") != 0 && LibVips.MetadataBlob(this, "exif-data", out var data, out var length) == 0 && length <= int.MaxValue
+            ? new ReadOnlySpan<byte>(data, (int)length)
+            : default;
+
     /// <summary>Wraps a reference that the caller owns.</summary>
     internal static VipsImage TakeOwnership(nint image) => new(image);
 

@@ -20,6 +20,9 @@ internal static class Encode
     /// <summary>VIPS_FOREIGN_PNG_FILTER_UP: the fastest single filter, and the smallest on painted images.</summary>
     private const int PngFilterUp = 0x20;
 
+    /// <summary>VIPS_FOREIGN_HEIF_COMPRESSION_AV1.</summary>
+    private const int HeifAv1 = 4;
+
     internal static EncodedResult Image(VipsImage image, ImageFormat format, int quality, int effort) =>
         new(Bytes(image, format, quality, effort), image.Width, image.Height, format);
 
@@ -38,7 +41,14 @@ internal static class Encode
             .With("strip", true)
             .Bytes(),
         ImageFormat.Jpeg => Jpeg(image, quality, effort),
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Images are encoded as PNG, JPEG or WebP."),
+        ImageFormat.Avif => VipsOperation.New("heifsave_buffer")
+            .With("in", image)
+            .With("compression", HeifAv1)
+            .With("Q", quality * 3 / 4)
+            .With("effort", effort)
+            .With("strip", true)
+            .Bytes(),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Images are encoded as PNG, JPEG, WebP or AVIF."),
     };
 
     private static byte[] Jpeg(VipsImage image, int quality, int effort)

@@ -9,10 +9,10 @@ const [compiled, output, maps] = process.argv.slice(2).map((path) => resolve(pat
 await rm(output, { recursive: true, force: true });
 await rm(maps, { recursive: true, force: true });
 
-// Code that both entries use goes into a file of its own, because pages with both entries share its state.
+// Code that several entries use goes into a file of its own, because pages with two entries share its state.
 await build({
   absWorkingDir: compiled,
-  entryPoints: ['js/darkroom.js', 'js/campaigns.js', 'darkroom.css'],
+  entryPoints: ['js/darkroom.js', 'js/gallery.js', 'js/campaigns.js', 'darkroom.css'],
   outdir: output,
   outbase: compiled,
   entryNames: '[dir]/[name]',

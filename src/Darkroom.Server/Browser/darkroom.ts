@@ -1,19 +1,12 @@
 // Entry of all pages. An element does nothing on pages that do not contain it.
 import { DarkroomInputImages } from './studio/input-images.js';
-import { DarkroomGallery } from './gallery/gallery.js';
-import { DarkroomGrid } from './gallery/grid.js';
-import { DarkroomLightbox } from './gallery/lightbox.js';
-import { DarkroomSelectionBar } from './gallery/selection-bar.js';
-import { DarkroomTimeline } from './gallery/timeline.js';
 import { watchTextLimits } from './shared/text-limits.js';
 import { DarkroomMask } from './studio/mask.js';
 import { DarkroomProviderTests } from './shared/provider-tests.js';
 import { DarkroomSheet } from './studio/sheet.js';
 import { DarkroomStreamCheck } from './shared/stream-check.js';
 import { DarkroomStudio } from './studio/studio.js';
-import { DarkroomToast } from './shared/toast.js';
 import { DarkroomTile } from './studio/tile.js';
-import { DarkroomViewer } from './gallery/viewer.js';
 
 watchTextLimits();
 
@@ -23,12 +16,5 @@ DarkroomSheet.define();
 DarkroomMask.define();
 DarkroomInputImages.define();
 DarkroomStudio.define();
-DarkroomToast.define();
-DarkroomSelectionBar.define();
-DarkroomTimeline.define();
-DarkroomViewer.define();
-DarkroomLightbox.define();
-DarkroomGrid.define();
-DarkroomGallery.define();
 DarkroomStreamCheck.define();
 DarkroomProviderTests.define();

@@ -5,7 +5,7 @@ using Darkroom.Sqlite;
 
 namespace Darkroom.Server.CommandLine;
 
-/// <summary>The commands that the program runs instead of serving: <c>check</c> and <c>backup DIR</c>.</summary>
+/// <summary>The commands that the program runs instead of serving: <c>check</c>, <c>backup DIR</c> and <c>import FOLDER</c>.</summary>
 internal static class Commands
 {
     private const string Help =
@@ -14,6 +14,8 @@ internal static class Commands
 
           check         reads the whole data folder and reports what is wrong
           backup DIR    copies the data folder, also while Darkroom runs
+          import FOLDER [--tag T]
+                        adds the images of a folder to the gallery, while Darkroom does not run
 
         Settings are environment variables or lines in .env.local: docs/guide/configuration.md.
         """;
@@ -42,7 +44,11 @@ internal static class Commands
                 "backup" when rest is [var target, .. var options] && !target.StartsWith('-') =>
                     await BackupAsync(DataFolder(options), target, output),
                 "backup" => throw new StartupException("The folder for the copy is missing: backup DIR"),
-                _ => throw new StartupException($"There is no command '{command}'. Use check or backup DIR; without a command Darkroom serves."),
+                "import" when rest is [var folder, .. var options] && !folder.StartsWith('-') =>
+                    await ImportCommand.RunAsync(folder, options, Settings, output, cancellationToken),
+                "import" => throw new StartupException("The folder with the images is missing: import FOLDER"),
+                _ => throw new StartupException(
+                    $"There is no command '{command}'. Use check or backup DIR or import FOLDER; without a command Darkroom serves."),
             };
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
@@ -87,11 +93,13 @@ internal static class Commands
         return 0;
     }
 
-    private static string DataFolder(string[] options)
+    private static string DataFolder(string[] options) => Path.GetFullPath(Settings(options).DataFolder);
+
+    private static ServerSettings Settings(string[] options)
     {
         var configuration = new ConfigurationManager();
         configuration.AddEnvironmentVariables().AddCommandLine(options);
         var files = EnvironmentFiles.AddTo(configuration, Directory.GetCurrentDirectory());
-        return Path.GetFullPath(ServerSettings.Read(configuration, files).DataFolder);
+        return ServerSettings.Read(configuration, files);
     }
 }

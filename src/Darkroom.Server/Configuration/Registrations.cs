@@ -1,15 +1,20 @@
+using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Export;
 using Darkroom.Campaigns.Import;
 using Darkroom.Campaigns.Layout;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
+using Darkroom.Copies;
 using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
+using Darkroom.Imports;
 using Darkroom.Providers;
 using Darkroom.Providers.Http;
 using Darkroom.Server.Campaigns.Pages;
+using Darkroom.Server.Gallery;
+using Darkroom.Server.Imports;
 using Darkroom.Sqlite;
 using Darkroom.Storage;
 
@@ -18,6 +23,9 @@ namespace Darkroom.Server.Configuration;
 /// <summary>The composition root: registers the services.</summary>
 internal static class Registrations
 {
+    /// <summary>How long changes of images can be undone.</summary>
+    private static readonly TimeSpan KeepChanges = TimeSpan.FromDays(7);
+
     /// <summary>Begins to open the data folder on another thread, while the host is built. <see cref="FinishOpeningAsync"/> waits for it.</summary>
     public static void AddStorage(this IServiceCollection services, ServerSettings settings, TimeProvider time)
     {
@@ -36,6 +44,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Collections);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Bulk);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Trash);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Imports);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);
@@ -82,12 +91,14 @@ internal static class Registrations
     {
         services.AddSingleton(settings.Jobs);
         services.AddSingleton<PartialImages>();
+        services.AddSingleton<OriginalImages>();
         services.AddSingleton<FinalImages>();
         services.AddSingleton<InputImages>();
         services.AddSingleton<ImageRun>();
         services.AddSingleton<SlotRun>();
         services.AddSingleton<GenerationService>();
         services.AddSingleton<Derivative>();
+        services.AddSingleton(provider => new ImageFiles(provider.GetRequiredService<IGallery>().FindFileAsync, provider.GetRequiredService<IJobSignals>()));
         services.AddSingleton<BlobSweep>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TrashSweep>(provider, TimeSpan.FromDays(settings.Gallery.TrashDays)));
         services.AddSingleton(provider => new FallbackChain(
@@ -100,11 +111,50 @@ internal static class Registrations
         services.AddSingleton(provider => new Lazy<ProviderCatalog>(provider.GetRequiredService<ProviderCatalog>));
         services.AddSingleton<JobHost>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHost>());
-        services.AddHostedService<SweepHost>();
         services.AddHostedService<BulkHost>();
 
         // Time for the drain, and to close what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
+    }
+
+    public static void AddImports(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(provider => new ImageImporter(
+            provider.GetRequiredService<IImportStore>(),
+            provider.GetRequiredService<OriginalImages>(),
+            settings.ImageLimits,
+            settings.Gallery.Zone ?? provider.GetRequiredService<TimeProvider>().LocalTimeZone,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ImageCopies>();
+        services.AddSingleton<UploadImport>();
+        services.AddSingleton<FolderImport>();
+        services.AddSingleton(provider => new ImportFolders(settings.Gallery.ImportFolders, provider.GetRequiredService<IStorageStatus>().Location));
+        services.AddSingleton<ImportGate>();
+        services.AddSingleton<ImportRequests>();
+    }
+
+    /// <summary>Adds what is deleted every hour.</summary>
+    public static void AddSweeps(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddHostedService<SweepHost>();
+        Add<TrashSweep>("images that have been in the trash for long", (trash, token) => trash.RunAsync(token));
+        Add<BlobSweep>("unreferenced originals", (blobs, token) => blobs.RunAsync(token));
+        Add<ICampaignStore>("unused layout warnings", (campaigns, token) => campaigns.DeleteUnusedWarningsAsync(token));
+        Add<IPreviewStore>("derivatives beyond their limit", (previews, token) => previews.TrimAsync(settings.Gallery.CacheBytes, token));
+        AddOld<IBulkJobs>("changes of images that can no longer be undone", KeepChanges, (changes, before, token) => changes.DeleteEndedAsync(before, token));
+        if (settings.Jobs.KeepEventsDays > 0)
+        {
+            AddOld<IEventLog>("old events", TimeSpan.FromDays(settings.Jobs.KeepEventsDays), (events, before, token) => events.DeleteOldAsync(before, token));
+        }
+
+        void Add<T>(string what, Func<T, CancellationToken, Task> run)
+            where T : notnull =>
+            services.AddSingleton(provider => new Sweep(what, token => run(provider.GetRequiredService<T>(), token)));
+
+        void AddOld<T>(string what, TimeSpan age, Func<T, DateTimeOffset, CancellationToken, Task> run)
+            where T : notnull =>
+            services.AddSingleton(provider => new Sweep(
+                what, token => run(provider.GetRequiredService<T>(), provider.GetRequiredService<TimeProvider>().GetUtcNow() - age, token)));
     }
 
     /// <summary>

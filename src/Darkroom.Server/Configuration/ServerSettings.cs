@@ -144,6 +144,19 @@ internal sealed record GallerySettings
     [Range(1, 3650)]
     public int TrashDays { get; init; } = 30;
 
+    /// <summary>The size that derivatives may have on the disk together, in bytes.</summary>
+    [Range(0, long.MaxValue)]
+    public long CacheBytes { get; init; } = 20_000_000_000;
+
+    /// <summary>
+    /// The folders of the server whose images may be imported over HTTP, with everything in them; separated by the system's mark for lists of paths
+    /// (: or, on Windows, ;). Null for none.
+    /// </summary>
+    public string? ImportRoots { get; init; }
+
+    public ImmutableArray<string> ImportFolders =>
+        [.. (ImportRoots ?? "").Split(Path.PathSeparator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+
     /// <summary>Null for that of the server.</summary>
     public TimeZoneInfo? Zone => TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
 
@@ -153,6 +166,11 @@ internal sealed record GallerySettings
         if (settings.TimeZone is { } text && settings.Zone is null)
         {
             reader.Problem("Gallery:TimeZone", text, "there is no such time zone; write a name such as Europe/Prague or UTC");
+        }
+
+        foreach (var folder in settings.ImportFolders.Where(folder => !Path.IsPathFullyQualified(folder) || !Directory.Exists(folder)))
+        {
+            reader.Problem("Gallery:ImportRoots", settings.ImportRoots, $"there is no folder {folder}; write absolute paths, separated by {Path.PathSeparator}");
         }
 
         return settings;

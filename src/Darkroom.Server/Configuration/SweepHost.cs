@@ -1,24 +1,8 @@
-using Darkroom.Campaigns;
-using Darkroom.Gallery;
-
 namespace Darkroom.Server.Configuration;
 
-/// <summary>
-/// Deletes images that have been in the trash for long, unreferenced originals, unused layout warnings, old events, changes of images that can no
-/// longer be undone and addresses of downloads that have expired, a minute after the start and every hour. After an error, the next run tries again.
-/// </summary>
-internal sealed partial class SweepHost(
-    TrashSweep trash,
-    ICampaignStore campaigns,
-    IEventLog events,
-    IBulkJobs changes,
-    JobOptions jobs,
-    TimeProvider time,
-    ILogger<SweepHost> log) : BackgroundService
+/// <summary>Runs every sweep a minute after the start and every hour. After an error, the next run tries again.</summary>
+internal sealed partial class SweepHost(IEnumerable<Sweep> sweeps, TimeProvider time, ILogger<SweepHost> log) : BackgroundService
 {
-    /// <summary>How long changes of images can be undone.</summary>
-    private static readonly TimeSpan KeepChanges = TimeSpan.FromDays(7);
-
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -30,7 +14,10 @@ internal sealed partial class SweepHost(
             using var timer = new PeriodicTimer(Interval, time);
             do
             {
-                await SweepAsync(stoppingToken);
+                foreach (var sweep in sweeps)
+                {
+                    await RunAsync(sweep, stoppingToken);
+                }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -40,24 +27,22 @@ internal sealed partial class SweepHost(
         }
     }
 
-    private async Task SweepAsync(CancellationToken stoppingToken)
+    private async Task RunAsync(Sweep sweep, CancellationToken stoppingToken)
     {
         try
         {
-            await trash.RunAsync(stoppingToken);
-            await changes.DeleteEndedAsync(time.GetUtcNow() - KeepChanges, stoppingToken);
-            await campaigns.DeleteUnusedWarningsAsync(stoppingToken);
-            if (jobs.KeepEventsDays > 0)
-            {
-                await events.DeleteOldAsync(time.GetUtcNow() - TimeSpan.FromDays(jobs.KeepEventsDays), stoppingToken);
-            }
+            await sweep.RunAsync(stoppingToken);
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
-            LogFault(fault);
+            LogFault(fault, sweep.What);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not delete what is no longer needed")]
-    private partial void LogFault(Exception fault);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not delete {What}")]
+    private partial void LogFault(Exception fault, string what);
 }
+
+/// <summary>Deletes what is no longer needed.</summary>
+/// <param name="What">What it deletes, for the log.</param>
+internal sealed record Sweep(string What, Func<CancellationToken, Task> RunAsync);

@@ -43,6 +43,6 @@ internal sealed class EventImages(IPreviewStore previews, IGallery gallery, Deri
 
     private async Task<Stream?> OpenDisplayAsync(string id, CancellationToken cancellationToken) =>
         await gallery.FindAsync(id, cancellationToken) is { } image
-            ? (await derivatives.OpenAsync(image.BlobHash, DisplayWidth, takesWebP: true, cancellationToken))?.Image
+            ? (await derivatives.OpenAsync(image.BlobHash, DisplayWidth, AcceptedFormats.Jpeg | AcceptedFormats.WebP, cancellationToken))?.Image
             : null;
 }

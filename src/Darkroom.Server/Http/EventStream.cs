@@ -21,6 +21,9 @@ internal sealed partial class EventStream(EventSource source, Inline inline = In
 
     private const int BatchSize = 64;
 
+    /// <summary>The longest silence of a stream. Proxies close connections that are silent for a minute; some for half of that.</summary>
+    public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using var end = EndOf(httpContext);
@@ -187,9 +190,6 @@ internal sealed partial class EventStream(EventSource source, Inline inline = In
     /// <remarks>It has no <c>id:</c>, so that a client still resumes after the last logged event.</remarks>
     private sealed class Heartbeat(TimeProvider time, PipeWriter writer)
     {
-        /// <summary>Proxies close connections that are silent for a minute; some for half of that.</summary>
-        private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
-
         private long _sentAt = time.GetTimestamp();
 
         public void Reset() => _sentAt = time.GetTimestamp();
@@ -200,7 +200,7 @@ internal sealed partial class EventStream(EventSource source, Inline inline = In
         /// </summary>
         public async Task WaitAsync(ISignalSubscription subscription, CancellationToken cancellationToken)
         {
-            var left = Interval - time.GetElapsedTime(_sentAt);
+            var left = HeartbeatInterval - time.GetElapsedTime(_sentAt);
             if (left > TimeSpan.Zero && await subscription.WaitAsync(left, cancellationToken))
             {
                 return;

@@ -41,6 +41,10 @@ internal static class Problems
         $"Too many wrong access keys came from this address. Check DARKROOM_ACCESS_KEY and try again in {Math.Ceiling(retryAfter.TotalSeconds):0} s.",
         retryAfter);
 
+    /// <summary>Returns a problem for work of which as much as possible is being done.</summary>
+    public static ProblemHttpResult Busy(string detail) =>
+        RetryLater(StatusCodes.Status429TooManyRequests, FailureCode.RateLimited, "Too much at the same time.", detail, UnavailableWait);
+
     /// <summary>Returns the problem of a generation that was not started.</summary>
     /// <param name="outcome">Any outcome except <see cref="StartOutcome.Accepted"/>.</param>
     public static ProblemHttpResult NotStarted(StartOutcome outcome) => outcome switch

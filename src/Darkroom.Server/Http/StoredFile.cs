@@ -21,8 +21,11 @@ internal static class StoredFile
         return TypedResults.Stream(content, mime, attachment, entityTag: new EntityTagHeaderValue($"\"{tag}\""), enableRangeProcessing: true);
     }
 
+    /// <summary>Returns whether a request asks for an attachment.</summary>
+    public static bool IsDownload(HttpRequest request) => request.Query.ContainsKey("download");
+
     /// <summary>Returns the file name of an attachment; null if the request does not ask for one with <c>?download</c>.</summary>
     /// <param name="name">The name without an extension.</param>
     public static string? Attachment(HttpRequest request, string name, string mime) =>
-        request.Query.ContainsKey("download") ? $"{name}.{(mime == "image/jpeg" ? "jpg" : mime[(mime.IndexOf('/', StringComparison.Ordinal) + 1)..])}" : null;
+        IsDownload(request) ? $"{name}.{(mime == "image/jpeg" ? "jpg" : mime[(mime.IndexOf('/', StringComparison.Ordinal) + 1)..])}" : null;
 }

@@ -16,9 +16,7 @@ internal abstract class PositionStream : IDisposable
     public abstract long Next(long key);
 
     /// <inheritdoc/>
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 }
 
 /// <summary>The positions that a statement returns, read when they are asked for.</summary>
@@ -105,6 +103,12 @@ internal sealed class ListStream(long[] sortedKeys) : PositionStream
 
         return _at < sortedKeys.Length ? sortedKeys[_at] : End;
     }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        // Nothing is open.
+    }
 }
 
 /// <summary>Every key between two, whether an image has it or not.</summary>
@@ -112,6 +116,12 @@ internal sealed class RangeStream(long first, long last) : PositionStream
 {
     /// <inheritdoc/>
     public override long Next(long key) => key > last ? End : Math.Max(key, first);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        // Nothing is open.
+    }
 }
 
 /// <summary>The keys that all streams contain.</summary>

@@ -59,6 +59,11 @@ internal sealed class SqliteBulkJobs(Database database, SqliteWriter writer, IJo
             },
             cancellationToken);
         signals.Raise(IJobSignals.Bulk);
+        if (job?.Action is BulkAction.Purge)
+        {
+            signals.Raise(IJobSignals.Deleted);
+        }
+
         return job;
     }
 

@@ -23,7 +23,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProv
             i.cost_micros, i.cost_basis, i.prompt, i.negative_prompt
         """;
 
-    private const string Select = $"{Columns} FROM images i LEFT JOIN generations g ON g.id = i.generation_id";
+    public const string Select = $"{Columns} FROM images i LEFT JOIN generations g ON g.id = i.generation_id";
 
     /// <summary>The images that lists show.</summary>
     private const string Shown = "i.owner_id = 1 AND i.trashed_at IS NULL";
@@ -39,6 +39,10 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProv
 
     public Task<GalleryImage?> FindAsync(string id, CancellationToken cancellationToken) =>
         ReadAsync<GalleryImage?>(connection => Load(connection, $"{Select} WHERE i.id = @id", new { id }).SingleOrDefault(), cancellationToken);
+
+    public Task<ImageFile?> FindFileAsync(string id, CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.QuerySingleOrDefault<ImageFile>("SELECT lower(hex(blob_hash)) AS BlobHash, mime FROM images WHERE id = @id", new { id }),
+        cancellationToken);
 
     public Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken) => ReadAsync(
         connection =>
@@ -120,7 +124,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProv
 
     private ViewReader Newest(SqliteConnection connection) => new(connection, database.Days, newestFirst: true);
 
-    private static List<GalleryImage> Load(SqliteConnection connection, string sql, object parameters) => connection
+    public static List<GalleryImage> Load(SqliteConnection connection, string sql, object parameters) => connection
         .Query<GalleryImage, (long? CostMicros, string? CostBasis, string Prompt, string? NegativePrompt), GalleryImage>(
             sql,
             (image, row) => image with

@@ -1,21 +1,31 @@
 using System.Collections.Immutable;
 using Dapper;
 using Darkroom.Gallery;
+using Darkroom.Generations;
 
 namespace Darkroom.Sqlite.Gallery;
 
 /// <summary>The trash in SQLite.</summary>
-internal sealed class SqliteTrash(Database database, SqliteWriter writer) : ITrash
+internal sealed class SqliteTrash(Database database, SqliteWriter writer, IJobSignals signals) : ITrash
 {
-    public Task<int> PurgeAsync(DateTimeOffset trashedBefore, int limit, CancellationToken cancellationToken) => writer.WriteAsync(
-        connection =>
+    public async Task<int> PurgeAsync(DateTimeOffset trashedBefore, int limit, CancellationToken cancellationToken)
+    {
+        var purged = await writer.WriteAsync(
+            connection =>
+            {
+                var due = connection.Query<long>(
+                    "SELECT position FROM images WHERE trashed_at < @trashedBefore ORDER BY trashed_at LIMIT @limit", new { trashedBefore, limit }).AsList();
+                ImagePurge.Run(connection, due);
+                return due.Count;
+            },
+            cancellationToken);
+        if (purged > 0)
         {
-            var due = connection.Query<long>(
-                "SELECT position FROM images WHERE trashed_at < @trashedBefore ORDER BY trashed_at LIMIT @limit", new { trashedBefore, limit }).AsList();
-            ImagePurge.Run(connection, due);
-            return due.Count;
-        },
-        cancellationToken);
+            signals.Raise(IJobSignals.Deleted);
+        }
+
+        return purged;
+    }
 
     public async Task<ImmutableArray<string>> FilesAsync(int limit, CancellationToken cancellationToken)
     {

@@ -54,6 +54,11 @@ internal static class GenerationRows
     /// <summary>Writes the slots that a transition changed, and its events.</summary>
     public static void Update(SqliteConnection connection, GenerationState before, Transition transition, DateTimeOffset now)
     {
+        if (before.Ended)
+        {
+            EventRows.RestoreCompletion(connection, before);
+        }
+
         connection.Execute(
             "UPDATE generations SET status = @Status, last_sequence = @LastSequence WHERE id = @Id",
             new { transition.State.Id, Status = Wire.Name(transition.State.Status), transition.State.LastSequence });

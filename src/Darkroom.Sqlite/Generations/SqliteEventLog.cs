@@ -13,12 +13,12 @@ internal sealed class SqliteEventLog(Database database, SqliteWriter writer, Tim
     private const int SweepBatch = 1000;
 
     public Task<ImmutableArray<LoggedEvent>> ReadAsync(string id, long after, int limit, CancellationToken cancellationToken) => database.ReadAsync(
-        connection => Load(connection, "generation_id = @id AND sequence > @after ORDER BY sequence", new { id, after, limit })
+        connection => EventRows.Load(connection, "generation_id = @id AND sequence > @after ORDER BY sequence", new { id, after, limit })
             .Select(one => one.Logged).ToImmutableArray(),
         cancellationToken);
 
     public Task<ImmutableArray<PositionedEvent>> ReadAllAsync(long after, int limit, CancellationToken cancellationToken) => database.ReadAsync(
-        connection => Load(connection, "position > @after ORDER BY position", new { after, limit }).ToImmutableArray(), cancellationToken);
+        connection => EventRows.Load(connection, "position > @after ORDER BY position", new { after, limit }).ToImmutableArray(), cancellationToken);
 
     public Task<long> PositionAsync(CancellationToken cancellationToken) => database.ReadAsync(Position, cancellationToken);
 
@@ -62,17 +62,9 @@ internal sealed class SqliteEventLog(Database database, SqliteWriter writer, Tim
         }
 
         connection.Execute("UPDATE event_sweep SET position = @Position", new { old[^1].Position });
-        return connection.Execute(
-            "DELETE FROM events WHERE generation_id = @Id AND type IN ('progress', 'partial_image')",
-            old.Where(row => row.EndsGeneration).Select(row => new { row.Id }));
+        return old.Where(row => row.EndsGeneration).Sum(row => EventRows.DeleteProgress(connection, row.Id));
     }
 
     private static long Position(SqliteConnection connection) =>
         connection.ExecuteScalar<long>("SELECT coalesce(max(position), 0) FROM events");
-
-    private static IEnumerable<PositionedEvent> Load(SqliteConnection connection, string filter, object parameters) => connection
-        .Query<(long Position, string Id, long Sequence, string Type, int? ImageIndex, DateTimeOffset At, string Data, string? Image)>(
-            $"SELECT position, generation_id, sequence, type, image_index, at, data, picture FROM events WHERE {filter} LIMIT @limit", parameters)
-        .Select(row => new PositionedEvent(
-            row.Position, row.Id, new LoggedEvent(row.Sequence, row.Type, row.ImageIndex, row.At, row.Data, row.Image)));
 }

@@ -52,16 +52,16 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
             lease,
             (state, now) => GenerationStateMachine.ShowPartial(state, lease.ImageIndex, preview, now),
             cancellationToken,
-            (connection, _) => ImageRows.InsertPartial(connection, lease, preview));
+            (connection, _, _) => ImageRows.InsertPartial(connection, lease, preview));
 
     public Task<bool> CompleteAsync(SlotLease lease, FinishedImage image, CancellationToken cancellationToken) =>
         ApplyAsync(
             lease,
             (state, now) => GenerationStateMachine.Complete(state, lease.ImageIndex, image, now),
             cancellationToken,
-            (connection, state) =>
+            (connection, state, now) =>
             {
-                ImageRows.Insert(connection, state, lease, image, days, time.GetUtcNow());
+                ImageRows.Insert(connection, state, lease, image, days, now);
                 AddResult(connection, lease, failure: null);
             },
             image);
@@ -71,7 +71,7 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
             lease,
             (state, now) => GenerationStateMachine.Fail(state, lease.ImageIndex, failure, now),
             cancellationToken,
-            (connection, _) =>
+            (connection, _, _) =>
             {
                 if (providerCalled)
                 {
@@ -236,18 +236,18 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
     private async Task<bool> PutBackAsync(
         SlotLease lease, Failure failure, Func<GenerationState, DateTimeOffset, Transition> change, CancellationToken cancellationToken)
     {
-        var written = await ApplyAsync(lease, change, cancellationToken, (connection, _) => AddResult(connection, lease, failure));
+        var written = await ApplyAsync(lease, change, cancellationToken, (connection, _, _) => AddResult(connection, lease, failure));
         signals.Raise(IJobSignals.Work);
         return written;
     }
 
-    /// <param name="alsoWrite">Called with the state before the change, in the same transaction.</param>
+    /// <param name="alsoWrite">Called with the state before the change and the time of the change, in the same transaction.</param>
     /// <param name="image">The slot's image; its charge is settled even if the slot no longer belongs to the lease.</param>
     private async Task<bool> ApplyAsync(
         SlotLease lease,
         Func<GenerationState, DateTimeOffset, Transition> change,
         CancellationToken cancellationToken,
-        Action<SqliteConnection, GenerationState>? alsoWrite = null,
+        Action<SqliteConnection, GenerationState, DateTimeOffset>? alsoWrite = null,
         FinishedImage? image = null)
     {
         var written = await writer.WriteAsync(
@@ -266,7 +266,7 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
 
                 var now = time.GetUtcNow();
                 GenerationRows.Update(connection, before, change(before, now), now);
-                alsoWrite?.Invoke(connection, before);
+                alsoWrite?.Invoke(connection, before, now);
                 return true;
             },
             cancellationToken);

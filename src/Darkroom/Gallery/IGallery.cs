@@ -10,6 +10,9 @@ public interface IGallery
     /// <summary>Returns an image, also one in the trash; null if there is none with this id.</summary>
     Task<GalleryImage?> FindAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>Returns the file of an image, also of one in the trash; null if there is none with this id.</summary>
+    Task<ImageFile?> FindFileAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Returns one page of images, the newest first.</summary>
     Task<GalleryPage> PageAsync(GalleryQuery query, CancellationToken cancellationToken);
 
@@ -198,3 +201,8 @@ public readonly record struct NameCount(string Name, long? Images)
 {
     public const int MaxNames = 12;
 }
+
+/// <summary>The file of an image.</summary>
+/// <param name="BlobHash">The SHA-256 of the original, 64 hexadecimal digits.</param>
+/// <param name="Mime">The original's media type.</param>
+public sealed record ImageFile(string BlobHash, string Mime);

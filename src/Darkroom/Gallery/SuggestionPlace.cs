@@ -1,6 +1,6 @@
 namespace Darkroom.Gallery;
 
-/// <summary>The part of a view's text that somebody is writing.</summary>
+/// <summary>The part of a view's text that a user is writing.</summary>
 /// <param name="Start">Its place in UTF-16 code units.</param>
 /// <param name="Length">Its length in UTF-16 code units: what a suggestion replaces.</param>
 /// <param name="Excluded">True if it begins with the sign of an excluded term.</param>

@@ -11,7 +11,7 @@ namespace Darkroom.Generations;
 /// Checks the final image of a provider, stores it byte for byte, and makes its derivatives. What is announced afterwards is on the disk.
 /// </summary>
 public sealed partial class FinalImages(
-    IBlobStore blobs, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, TimeProvider time, ILogger<FinalImages> log)
+    OriginalImages originals, IBlobStore blobs, ImageLimits limits, TimeProvider time, ILogger<FinalImages> log)
 {
     /// <summary>The longest prompt that any provider takes, in characters.</summary>
     private const int MaxRevisionLength = 32_000;
@@ -23,7 +23,7 @@ public sealed partial class FinalImages(
     public async Task<SlotResult> StoreAsync(
         SlotLease lease, IImageProvider provider, GenerationUpdate.FinalImage final, CancellationToken cancellationToken)
     {
-        var made = await pipeline.DeriveAsync(final.Image.Bytes, limits, ImageFormat.WebP, Derivative.Widths, cancellationToken);
+        var made = await originals.DeriveAsync(final.Image.Bytes, cancellationToken);
         if (made is Outcome<Derivatives>.Rejected(_, var reason))
         {
             return new SlotResult.Failed(
@@ -42,12 +42,7 @@ public sealed partial class FinalImages(
         try
         {
             // From here on the image is stored even if its slot is cancelled: it is paid for, and the store decides which came first.
-            var hash = await blobs.PutAsync(final.Image.Bytes, CancellationToken.None);
-            foreach (var (size, width) in derived.Sizes.Zip(Derivative.Widths))
-            {
-                await previews.PutAsync(PreviewKey.OfDerivative(hash, width, size.Format), size.Bytes, CancellationToken.None);
-            }
-
+            var hash = await originals.StoreAsync(final.Image.Bytes, derived, CancellationToken.None);
             return new SlotResult.Finished(Describe(lease, provider, final, derived, hash));
         }
         catch (StorageException fault)

@@ -275,7 +275,10 @@ public static class GenerationStateMachine
     private static GenerationEvent.Progress? StillGenerating(GenerationState state) =>
         state.Ended ? null : Progress(state, ProgressStage.Generating, null, ProgressText.Generating(state));
 
-    private static GenerationEvent.Complete Completion(GenerationState state, DateTimeOffset now) => new(
+    /// <summary>Returns the event that reports the end of a generation.</summary>
+    /// <param name="state">A state whose slots have all ended.</param>
+    /// <param name="now">When the last slot ended.</param>
+    public static GenerationEvent.Complete Completion(GenerationState state, DateTimeOffset now) => new(
         state.Id,
         state.Status,
         [.. state.Slots.Select(slot => new EndedSlot(

@@ -29,8 +29,8 @@ public interface IEventLog
     Task<RunningSnapshot> SnapshotAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes the <c>progress</c> and <c>partial_image</c> events of generations that ended before a time. The other events keep their numbers
-    /// and positions, so that a replay still has every result.
+    /// Deletes the <c>progress</c> and <c>partial_image</c> events of generations that ended before a time. The other events keep their numbers,
+    /// positions and content, so that a replay still has every result, except those of images that are deleted.
     /// </summary>
     /// <returns>The number of events that were deleted.</returns>
     Task<int> DeleteOldAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken);

@@ -12,6 +12,9 @@ public interface IJobSignals
     /// <summary>Raised when slots were cancelled.</summary>
     const string Cancelled = "cancelled";
 
+    /// <summary>Raised when images were deleted for good.</summary>
+    const string Deleted = "deleted";
+
     /// <summary>Raised when a change of many images was started, advanced or undone.</summary>
     const string Bulk = "bulk";
 

@@ -18,6 +18,11 @@ public interface IPreviewStore
     /// <summary>Deletes what is stored under a key. Nothing happens if nothing is stored.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Deletes derivatives, those that were not used for longest first, until the rest is no larger than a limit. Previews of partial images stay.</summary>
+    /// <param name="maxBytes">The limit, at least 0.</param>
+    /// <returns>The number of derivatives that were deleted.</returns>
+    Task<int> TrimAsync(long maxBytes, CancellationToken cancellationToken);
+
     /// <summary>
     /// Creates an empty stream on the disk of this machine that can be written, read and searched. It is gone once it is disposed, or the process is
     /// killed.

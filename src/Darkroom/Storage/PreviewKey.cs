@@ -14,6 +14,9 @@ public static class PreviewKey
     public static string OfDerivative(string blobHash, int width, ImageFormat format) =>
         string.Create(CultureInfo.InvariantCulture, $"{blobHash}-{width}{format.Extension()}");
 
+    /// <summary>Returns whether a key is that of a derivative, which can be made again.</summary>
+    public static bool IsDerivative(string key) => FormatOf(key) is not null && key[ContentHash.Length] == '-';
+
     /// <summary>Returns the image type of a key; null if the text is not a key. No other text may become part of a path.</summary>
     public static ImageFormat? FormatOf(string key)
     {
@@ -31,6 +34,7 @@ public static class PreviewKey
             "webp" => ImageFormat.WebP,
             "jpg" => ImageFormat.Jpeg,
             "png" => ImageFormat.Png,
+            "avif" => ImageFormat.Avif,
             _ => null,
         };
     }

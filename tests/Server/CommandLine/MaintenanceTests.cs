@@ -89,7 +89,7 @@ public sealed class MaintenanceTests
         await using var server = await WithImagesAsync();
         var newest = (await server.Services.GetRequiredService<IGenerationStore>().RecentAsync(1, Cancel))[0];
 
-        Assert.NotEqual(0, await server.Services.GetRequiredService<IEventLog>().DeleteOldAsync(DateTimeOffset.UtcNow.AddHours(1), Cancel));
+        Assert.NotEqual(0, await server.Services.GetRequiredService<IEventLog>().DeleteOldAsync(TimeProvider.System.GetUtcNow().AddHours(1), Cancel));
 
         Assert.Equal(0, (await RunAsync(server.Folder, "check")).Exit);
         var stream = await server.Client.GetStringAsync($"/api/generations/{newest.Id}/events", Cancel);

@@ -133,7 +133,8 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task A_switch_without_its_value_is_refused()
     {
-        var refused = await Assert.ThrowsAsync<StartupException>(() => DarkroomServer.BuildAsync(["--urls", "http://127.0.0.1:0", "--DARKROOM_ACCESS_KEY"]));
+        var refused = await Assert.ThrowsAsync<StartupException>(() => DarkroomServer.BuildAsync(
+            ["--urls", "http://127.0.0.1:0", "--DARKROOM_ACCESS_KEY"], cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains("--DARKROOM_ACCESS_KEY: the value is missing", refused.Message, StringComparison.Ordinal);
     }
 

@@ -165,7 +165,7 @@ public sealed class UpgradeTests : IDisposable
             }
             catch (HttpRequestException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), Cancel);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
             }
         }
     }

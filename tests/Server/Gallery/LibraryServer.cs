@@ -54,7 +54,7 @@ internal static class LibraryServer
                 return job;
             }
 
-            await Task.Delay(20, Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
         }
     }
 }

@@ -288,7 +288,7 @@ public sealed class OrganisingTests
         await server.CallAsync("POST", "/api/trash/empty", status: 202);
         for (var wait = 0; wait < 500 && Previews(server).Length > others.Length; wait++)
         {
-            await Task.Delay(20, Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
         }
 
         Assert.Equal(others.Order(), Previews(server).Order());

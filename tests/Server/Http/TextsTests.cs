@@ -4,6 +4,7 @@ using Darkroom.Server.Access.Pages;
 using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Gallery.Pages;
 using Darkroom.Server.Http;
+using Darkroom.Server.Imports.Pages;
 using Darkroom.Server.Settings.Pages;
 using Darkroom.Server.Studio.Pages;
 
@@ -15,7 +16,7 @@ public sealed partial class TextsTests
     private static readonly ResourceManager[] Features =
         [
             StudioTexts.ResourceManager, GalleryTexts.ResourceManager, CampaignTexts.ResourceManager, SettingsTexts.ResourceManager,
-            AccessTexts.ResourceManager, SiteTexts.ResourceManager,
+            AccessTexts.ResourceManager, SiteTexts.ResourceManager, ImportTexts.ResourceManager,
         ];
 
     private static readonly string Source = Path.Combine(SourceTree.Root, "src", "Darkroom.Server");

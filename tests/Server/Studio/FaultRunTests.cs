@@ -83,7 +83,7 @@ public sealed class FaultRunTests
         {
             made++;
             using var response = await server.Client.PostJsonAsync("/api/generate-images?inline=none", new { prompt = $"{made}: {Healthy}" });
-            Assert.Equal("complete", (await response.ReadEventsAsync().LastAsync()).Type);
+            Assert.Equal("complete", (await response.ReadEventsAsync().LastAsync(CancellationToken.None)).Type);
         }
 
         return made;

@@ -72,7 +72,7 @@ export class GridContents {
   remember(): void {
     const { pages, range: [from, to], focused } = this.#view;
     if (pages && pages.count > 0) {
-      const run = pages.run(Math.max(0, from - remembered), to + remembered);
+      const run = pages.run(from - remembered, to + remembered);
       this.#places.write({ state: pages.state, from: run.from, tiles: columnsOf(run.tiles), ...this.#view.anchor, focused: pages.get(focused ?? -1)?.id });
     }
   }
@@ -115,7 +115,7 @@ export class GridContents {
   }
 
   #pagesOf(state: ViewState, tiles: TileColumns, from = 0): TilePages {
-    const pages: TilePages = new TilePages(state, () => this.#view.pages === pages && this.#view.loaded(), () => void this.#reload(pages));
+    const pages: TilePages = new TilePages(state, (start, end) => this.#view.pages === pages && this.#view.loaded(start, end), () => void this.#reload(pages));
     pages.put(from, tilesOf(tiles));
     return pages;
   }

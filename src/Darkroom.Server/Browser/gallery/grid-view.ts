@@ -9,7 +9,7 @@ import type { TileCell } from './tile-cell.js';
 import type { TilePages } from './tile-pages.js';
 import { maxCells, visibleRows } from './visible-rows.js';
 
-/** Window heights per second from which nothing is loaded, because nobody can see it. */
+/** Window heights per second from which nothing is loaded, because no user can see it. */
 const fastSpeed = 12;
 /** Images that are loaded beyond those that are shown. */
 const ahead = 128;
@@ -107,10 +107,10 @@ export class GridView {
     return tile && this.rows.cellOf(tile.id);
   }
 
-  /** Lays out what has been loaded. */
-  loaded(): void {
+  /** Lays out what has been loaded, and all of it: a block that is left out would stay a pattern, because nothing in it is requested again. */
+  loaded(from: number, to: number): void {
     const fixed = this.anchor;
-    if (this.#justify(this.#range[0] - ahead, this.#range[1] + ahead)) {
+    if (this.#justify(from, to)) {
       this.layout.restack();
       this.scroll.resize(this.layout.height, this.#topOf(fixed));
     }

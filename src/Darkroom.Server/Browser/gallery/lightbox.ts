@@ -126,7 +126,10 @@ export class DarkroomLightbox extends PageElement {
   #onHistory(): void {
     const id = /\/images\/(\w+)\/view$/.exec(location.pathname)?.[1];
     const index = id ? this.#source?.indexOf(id) : undefined;
-    if (index === undefined) {
+    if (id && index === undefined) {
+      // The entry is that of an image opened before the page was reloaded.
+      location.reload();
+    } else if (index === undefined) {
       this.#closed();
     } else if (!this.#isOpen) {
       this.#begin(this.#source!);
@@ -141,6 +144,7 @@ export class DarkroomLightbox extends PageElement {
       toast()?.moveTo(document.body);
       this.#dialog.close();
       this.#stage.replaceChildren();
+      this.#showDetails();
       document.documentElement.removeAttribute('data-lightbox');
       this.#heading && this.#headingBehind.replaceWith(this.#heading);
       document.title = this.#title;
@@ -196,8 +200,7 @@ export class DarkroomLightbox extends PageElement {
     viewer.stage?.reset();
     viewer.querySelector('[data-act=star]')!.setAttribute('aria-pressed', String((tile.flags & favoriteFlag) !== 0));
     viewer.loading = true;
-    viewer.querySelector('.development')?.replaceChildren();
-    viewer.querySelector('.viewer-side')?.replaceChildren();
+    this.#showDetails();
     this.#showPosition();
     this.#details = window.setTimeout(() => void this.#loadDetails(tile), detailsPauseMs);
     this.#decodeAround(index);
@@ -263,13 +266,18 @@ export class DarkroomLightbox extends PageElement {
     try {
       const answer = await fetch(this.#urlOf(tile), { headers: { Accept: 'text/html' }, signal });
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      for (const part of ['.development', '.viewer-side']) {
-        this.#viewer.querySelector(part)?.replaceChildren(...(page.querySelector(part)?.childNodes ?? []));
-      }
+      this.#showDetails(page);
       document.title = page.title;
       this.#viewer.loading = false;
     } catch {
       // Another image is shown, or the server is offline. The image itself is there.
+    }
+  }
+
+  /** Shows what a page says about its image, or nothing. */
+  #showDetails(page?: Document): void {
+    for (const part of ['.development', '.viewer-side']) {
+      this.#viewer.querySelector(part)?.replaceChildren(...(page?.querySelector(part)?.childNodes ?? []));
     }
   }
 

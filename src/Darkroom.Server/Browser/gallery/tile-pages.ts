@@ -54,7 +54,7 @@ export class TilePages {
   readonly count: number;
   readonly #tiles = new Map<number, Tile>();
   readonly #starts: readonly number[];
-  readonly #onLoaded: () => void;
+  readonly #onLoaded: (from: number, to: number) => void;
   readonly #onStale: () => void;
   #request: { readonly from: number; readonly to: number; readonly abort: AbortController } | undefined;
   #wanted: readonly [from: number, to: number] = [0, 0];
@@ -62,8 +62,11 @@ export class TilePages {
   #retry = 0;
   #stale = false;
 
-  /** @param onStale Called once if there are fewer images than the days say, because some have gone. */
-  constructor(state: ViewState, onLoaded: () => void, onStale: () => void) {
+  /**
+   * @param onLoaded Called with the range of indexes that has been loaded.
+   * @param onStale Called once if there are fewer images than the days say, because some have gone.
+   */
+  constructor(state: ViewState, onLoaded: (from: number, to: number) => void, onStale: () => void) {
     [this.state, this.#onLoaded, this.#onStale] = [state, onLoaded, onStale];
     this.count = total(state.days);
     let start = 0;
@@ -98,7 +101,8 @@ export class TilePages {
 
   /** Returns the loaded tiles around the middle of a range without a gap, and the index of the first. */
   run(from: number, to: number): { readonly from: number; readonly tiles: Tile[] } {
-    const middle = Math.max(0, (from + to) >> 1);
+    [from, to] = [Math.max(0, from), Math.min(this.count, to)];
+    const middle = (from + to) >> 1;
     let [start, end] = [middle, middle];
     while (start > from && this.#tiles.has(start - 1)) {
       start--;
@@ -218,10 +222,13 @@ export class TilePages {
 
   async #load(from: number, to: number, place: string): Promise<void> {
     const request = (this.#request = { from, to, abort: new AbortController() });
+    let [start, end] = [from, from];
     try {
       const tiles = await fetchTiles(this.state, place, pageSize, request.abort.signal);
       const expected = Math.min(to, this.count) - from;
-      this.put(place.startsWith('after') ? to - tiles.length : from, tiles);
+      start = place.startsWith('after') ? to - tiles.length : from;
+      end = start + tiles.length;
+      this.put(start, tiles);
       this.#failures = 0;
       this.#stale = tiles.length < expected;
       this.#drop();
@@ -233,7 +240,7 @@ export class TilePages {
     if (this.#request === request) {
       this.#request = undefined;
       if (this.#failures === 0) {
-        this.#onLoaded();
+        this.#onLoaded(start, end);
         this.#stale ? this.#onStale() : this.#next();
       }
     }

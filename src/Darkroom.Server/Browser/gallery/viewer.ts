@@ -27,6 +27,9 @@ export class DarkroomViewer extends PageElement {
     this.addEventListener('input', (event) => (event.target as Element).id === 'scrub' && this.#onScrub(), { signal });
     this.addEventListener('click', (event) => this.#onClick(event, signal), { signal });
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
+    if (!this.#dialog) {
+      reloadOnLeaving(signal);
+    }
     this.#prepare();
   }
 
@@ -179,4 +182,10 @@ export class DarkroomViewer extends PageElement {
     button.textContent = (await copied(button.dataset['copy'] ?? '')) ? text('LiveCopied') : text('LiveCopyBlocked');
     setTimeout(() => (button.textContent = label), 1500);
   }
+}
+
+/** After a reload, browsers lead back from an image that was opened over the gallery without loading the gallery. */
+function reloadOnLeaving(signal: AbortSignal): void {
+  const { pathname } = location;
+  window.addEventListener('popstate', () => location.pathname !== pathname && location.reload(), { signal });
 }

@@ -1,3 +1,4 @@
+using Darkroom.Copies;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Storage;
@@ -9,31 +10,77 @@ internal static class ServeImage
 {
     /// <summary><c>GET /images/{id}</c>, with <c>?download</c> as an attachment that is named after the prompt.</summary>
     public static async Task<IResult> OriginalAsync(
-        string id, IGallery gallery, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
+        string id, ImageFiles files, IGallery gallery, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken)
     {
-        return Ids.IsWellFormed(id) && await gallery.FindAsync(id, cancellationToken) is { } image
-            && await blobs.OpenAsync(image.BlobHash, cancellationToken) is { } stream
-            ? StoredFile.Create(context, stream, image.Mime, image.BlobHash, attachment: StoredFile.Attachment(context.Request, FileName(image), image.Mime))
-            : Problems.NotFound("There is no such image.");
+        if (!Ids.IsWellFormed(id) || await files.FindAsync(id, cancellationToken) is not { } file
+            || await blobs.OpenAsync(file.BlobHash, cancellationToken) is not { } stream)
+        {
+            return Problems.NotFound("There is no such image.");
+        }
+
+        return StoredFile.Create(
+            context, stream, file.Mime, file.BlobHash, attachment: await AttachmentAsync(id, file.Mime, gallery, context.Request, cancellationToken));
     }
 
-    /// <summary><c>GET /images/{id}/{width}</c>: JPEG, or WebP for an image with alpha if the client accepts it.</summary>
+    /// <summary><c>GET /images/{id}/copies/parameters</c>.</summary>
+    public static Task<IResult> WithParametersAsync(
+        string id, IGallery gallery, ImageCopies copies, HttpContext context, CancellationToken cancellationToken) =>
+        CopyAsync(id, gallery, copies.WithParametersAsync, context, cancellationToken);
+
+    /// <summary><c>GET /images/{id}/copies/plain</c>.</summary>
+    public static Task<IResult> PlainAsync(
+        string id, IGallery gallery, ImageCopies copies, HttpContext context, CancellationToken cancellationToken) =>
+        CopyAsync(id, gallery, copies.PlainAsync, context, cancellationToken);
+
+    private static async Task<IResult> CopyAsync(
+        string id,
+        IGallery gallery,
+        Func<GalleryImage, CancellationToken, Task<EncodedResult?>> make,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image || await make(image, cancellationToken) is not { } copy)
+        {
+            return Problems.NotFound("There is no such image.");
+        }
+
+        return StoredFile.Create(
+            context,
+            new MemoryStream(copy.Bytes, writable: false),
+            copy.Format.Mime(),
+            ContentHash.Compute(copy.Bytes),
+            StoredFile.Checked,
+            StoredFile.Attachment(context.Request, FileName(image), copy.Format.Mime()));
+    }
+
+    /// <summary><c>GET /images/{id}/{width}</c>: JPEG, WebP or AVIF, whichever the client accepts and is there or takes the least time.</summary>
     public static async Task<IResult> DerivativeAsync(
-        string id, string width, IGallery gallery, Derivative derivatives, HttpContext context, CancellationToken cancellationToken)
+        string id,
+        string width,
+        ImageFiles files,
+        IGallery gallery,
+        Derivative derivatives,
+        HttpContext context,
+        CancellationToken cancellationToken)
     {
         if (!int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var pixels) || !Derivative.Widths.Contains(pixels))
         {
             return Problems.NotFound($"This width is not available. Choose one of {string.Join(", ", Derivative.Widths)}.");
         }
 
-        if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image
-            || await derivatives.OpenAsync(image.BlobHash, pixels, AcceptsWebP(context.Request), cancellationToken) is not var (stream, format))
+        if (!Ids.IsWellFormed(id) || await files.FindAsync(id, cancellationToken) is not { } file
+            || await derivatives.OpenAsync(file.BlobHash, pixels, Accepted(context.Request), cancellationToken) is not var (stream, format))
         {
             return Problems.NotFound("There is no such image.");
         }
 
         context.Response.Headers.Vary = "Accept";
-        return StoredFile.Create(context, stream, format.Mime(), PreviewKey.OfDerivative(image.BlobHash, pixels, format));
+        return StoredFile.Create(
+            context,
+            stream,
+            format.Mime(),
+            PreviewKey.OfDerivative(file.BlobHash, pixels, format),
+            attachment: await AttachmentAsync(id, format.Mime(), gallery, context.Request, cancellationToken));
     }
 
     /// <summary><c>GET /previews/{key}</c>.</summary>
@@ -42,8 +89,33 @@ internal static class ServeImage
             ? StoredFile.Create(context, stream, format.Mime(), key)
             : Problems.NotFound("There is no such preview.");
 
-    private static bool AcceptsWebP(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.Any(type => type.MediaType == "image/webp" && type.Quality != 0);
+    /// <summary>
+    /// Returns the formats that a client accepts. WebP and AVIF must be named: many clients send <c>image/*</c> and read neither. A client that
+    /// names no image type at all gets JPEG.
+    /// </summary>
+    private static AcceptedFormats Accepted(HttpRequest request)
+    {
+        var accepted = AcceptedFormats.None;
+        foreach (var type in request.GetTypedHeaders().Accept)
+        {
+            accepted |= type.Quality == 0 ? AcceptedFormats.None : type.MediaType.Value switch
+            {
+                "image/avif" => AcceptedFormats.Avif,
+                "image/webp" => AcceptedFormats.WebP,
+                "image/jpeg" or "image/*" or "*/*" => AcceptedFormats.Jpeg,
+                _ => AcceptedFormats.None,
+            };
+        }
+
+        return accepted == AcceptedFormats.None ? AcceptedFormats.Jpeg : accepted;
+    }
+
+    /// <summary>Returns the file name of a download; null if the request does not ask for one. Only a download reads the image's row.</summary>
+    private static async Task<string?> AttachmentAsync(
+        string id, string mime, IGallery gallery, HttpRequest request, CancellationToken cancellationToken) =>
+        StoredFile.IsDownload(request) && await gallery.FindAsync(id, cancellationToken) is { } image
+            ? StoredFile.Attachment(request, FileName(image), mime)
+            : null;
 
     /// <summary>Returns a file name of the prompt's first words and the end of the id.</summary>
     private static string FileName(GalleryImage image)

@@ -1,4 +1,5 @@
 using Darkroom.Gallery;
+using Darkroom.Imports;
 using Darkroom.Providers;
 using Darkroom.Server.Gallery.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,7 +11,8 @@ internal static class ShowImage
     private const int MaxChildren = 24;
 
     public static async Task<IResult> HandleAsync(
-        string id, [AsParameters] ViewParameters view, IGallery gallery, ProviderCatalog providers, CancellationToken cancellationToken)
+        string id, [AsParameters] ViewParameters view, IGallery gallery, IImportStore imports, ProviderCatalog providers,
+        CancellationToken cancellationToken)
     {
         if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image)
         {
@@ -26,6 +28,7 @@ internal static class ShowImage
             ProviderName = provider?.Description.Name ?? image.Provider,
             Paid = provider is null or { Description.Paid: true },
             MadeFrom = await MadeFromAsync(image, gallery, cancellationToken),
+            Texts = image.Source is null ? [] : await imports.TextsAsync(id, cancellationToken),
             Versions = await gallery.ChildrenAsync(id, MaxChildren, cancellationToken),
             Edit = EditLink(image, providers),
             View = view,

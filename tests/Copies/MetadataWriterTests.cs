@@ -1,18 +1,19 @@
 using System.Text;
 using System.Xml.Linq;
-using Darkroom.Campaigns.Export;
+using Darkroom.Copies;
 using Darkroom.Imaging;
 using Darkroom.Imaging.Inspection;
+using Darkroom.Imaging.Metadata;
 using Darkroom.Imaging.Native;
 using Darkroom.Imaging.Steps;
 using Darkroom.Tests.Imaging;
 
-namespace Darkroom.Tests.Campaigns.Export;
+namespace Darkroom.Tests.Copies;
 
 /// <summary>Programs find the packet, and the image is unchanged.</summary>
-public sealed class XmpWriterTests
+public sealed class MetadataWriterTests
 {
-    private static readonly byte[] Packet = XmpWriter.Packet(XmpWriter.SourceType("openai"));
+    private static readonly byte[] Packet = MetadataWriter.Packet(MetadataWriter.SourceType("openai"));
 
     [Theory]
     [InlineData(ImageFormat.Jpeg)]
@@ -23,8 +24,8 @@ public sealed class XmpWriterTests
         var plain = await SampleImages.Encode(format, 65, 43);
         foreach (var packet in new[] { Packet, [.. Packet, (byte)' '] })
         {
-            var marked = XmpWriter.Add(new EncodedResult(plain, 65, 43, format), packet);
-            Assert.InRange(marked.Length, plain.Length + packet.Length, plain.Length + packet.Length + XmpWriter.MaxOverhead);
+            var marked = MetadataWriter.Add(new EncodedResult(plain, 65, 43, format), packet);
+            Assert.InRange(marked.Length, plain.Length + packet.Length, plain.Length + packet.Length + MetadataWriter.MaxOverhead);
             Assert.NotEqual(-1, marked.AsSpan().IndexOf(packet));
             Assert.Equal(Pixels(plain), Pixels(marked));
             using var source = Open(marked);
@@ -39,7 +40,7 @@ public sealed class XmpWriterTests
     {
         using var source = Open(SampleImages.WithAlpha("pngsave_buffer", 40, 30));
         var plain = VipsOperation.New("webpsave_buffer").With("in", source.Image).With("lossless", lossless).With("strip", true).Bytes();
-        var marked = XmpWriter.Add(new EncodedResult(plain, 40, 30, ImageFormat.WebP), Packet);
+        var marked = MetadataWriter.Add(new EncodedResult(plain, 40, 30, ImageFormat.WebP), Packet);
         Assert.Equal(Pixels(plain), Pixels(marked));
         using var again = Open(marked);
         Assert.True(again.Header.HasAlpha);
@@ -51,11 +52,41 @@ public sealed class XmpWriterTests
     [InlineData("painter", "algorithmicMedia")]
     public void The_packet_names_the_digital_source_type(string provider, string term)
     {
-        var text = Encoding.UTF8.GetString(XmpWriter.Packet(XmpWriter.SourceType(provider)));
+        var text = Encoding.UTF8.GetString(MetadataWriter.Packet(MetadataWriter.SourceType(provider)));
         var about = XDocument.Parse(text).Descendants().Single(element => element.Name.LocalName == "Description");
         Assert.Equal(
             $"http://cv.iptc.org/newscodes/digitalsourcetype/{term}",
             about.Attributes().Single(one => one.Name.LocalName == "DigitalSourceType").Value);
+    }
+
+    [Theory]
+    [InlineData(ImageFormat.Jpeg, "an owl, 夜, é")]
+    [InlineData(ImageFormat.Png, "an owl, 夜, é")]
+    [InlineData(ImageFormat.Png, "an owl")]
+    [InlineData(ImageFormat.WebP, "an owl, 夜, é")]
+    public async Task Parameters_are_read_again_and_do_not_change_the_image(ImageFormat format, string parameters)
+    {
+        var plain = await SampleImages.Encode(format, 65, 43);
+        foreach (var packet in new[] { Packet, [] })
+        {
+            var written = MetadataWriter.Add(new EncodedResult(plain, 65, 43, format), packet, parameters);
+
+            Assert.Equal(Pixels(plain), Pixels(written));
+            Assert.Contains(ImageMetadata.Read(written, SampleImages.Limits).Texts, text => text.Text == parameters);
+            using var source = Open(written);
+            Assert.Equal(packet.Length > 0, HasXmp(source));
+        }
+    }
+
+    [Theory]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.WebP)]
+    public async Task The_longest_parameters_fit(ImageFormat format)
+    {
+        var parameters = new string('夜', MetadataWriter.MaxParameters);
+        var written = MetadataWriter.Add(new EncodedResult(await SampleImages.Encode(format, 65, 43), 65, 43, format), Packet, parameters);
+
+        Assert.Equal(parameters, ImageMetadata.Read(written, SampleImages.Limits).Texts.Single().Text);
     }
 
     private static Source Open(byte[] bytes)

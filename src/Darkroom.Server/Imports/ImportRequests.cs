@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Darkroom.Imports;
+using Darkroom.Server.Imports.Api;
+using Darkroom.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Darkroom.Server.Imports;
+
+/// <summary>Reads requests to import something: a form with files, a zip, or the name of a folder.</summary>
+internal sealed class ImportRequests(
+    UploadImport uploads, FolderImport folders, ImportFolders allowed, IPreviewStore temporary, ImageImporter importer)
+{
+    /// <summary>The maximum length of an upload. It is read while it arrives, but a zip is stored until it is read.</summary>
+    public static readonly SizeLimit Limit = new(
+        4L * 1024 * 1024 * 1024, "An upload may have at most 4 GiB. Larger folders are imported by the command import.");
+
+    /// <summary>Opens an import, which runs while its results are read.</summary>
+    public async Task<(IAsyncEnumerable<ImportResult>? Results, ProblemHttpResult? Problem)> OpenAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var type = request.ContentType?.Split(';')[0].Trim();
+        if (string.Equals(type, "multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        {
+            return await OpenFormAsync(request, cancellationToken);
+        }
+
+        if (string.Equals(type, "application/zip", StringComparison.OrdinalIgnoreCase))
+        {
+            var tags = ImportTags.Read(request.Query["tag"], out var problem);
+            return problem is null
+                ? (uploads.RunAsync(MultipartUpload.UnzipAsync("zip", request.Body, temporary, importer.MaxBytes, cancellationToken), tags, cancellationToken), null)
+                : (null, Problems.Invalid(new ValidationError("tag", problem)));
+        }
+
+        if (request.HasJsonContentType())
+        {
+            var body = await ReadBodyAsync(request, cancellationToken);
+            return OpenFolder(body?.Folder, body?.Tags is { IsDefault: false } names ? names : [], cancellationToken);
+        }
+
+        return (null, Problems.From(
+            StatusCodes.Status415UnsupportedMediaType,
+            FailureCode.InvalidRequest,
+            "Not an upload.",
+            "Send files as multipart/form-data, a zip as application/zip, or {\"folder\": \"/images\"} as application/json."));
+    }
+
+    private async Task<(IAsyncEnumerable<ImportResult>? Results, ProblemHttpResult? Problem)> OpenFormAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (await MultipartUpload.OpenAsync(request, temporary, importer.MaxBytes, cancellationToken) is not { } upload)
+        {
+            return (null, Problems.Invalid(new ValidationError("body", "The form could not be read. Put fields for text before the files, and send it again, complete.")));
+        }
+
+        var names = upload.Fields.GetValueOrDefault("tags", []).SelectMany(text => text.Split(',')).ToList();
+        if (upload.Fields.GetValueOrDefault("folder", []).Find(text => !string.IsNullOrWhiteSpace(text)) is { } folder)
+        {
+            return OpenFolder(folder.Trim(), names, cancellationToken);
+        }
+
+        var tags = ImportTags.Read(names, out var problem);
+        return problem is null
+            ? (uploads.RunAsync(upload.FilesAsync(cancellationToken), tags, cancellationToken), null)
+            : (null, Problems.Invalid(new ValidationError("tags", problem)));
+    }
+
+    private (IAsyncEnumerable<ImportResult>? Results, ProblemHttpResult? Problem) OpenFolder(
+        string? folder, IEnumerable<string?> names, CancellationToken cancellationToken)
+    {
+        var tags = ImportTags.Read(names, out var problem);
+        if (problem is not null)
+        {
+            return (null, Problems.Invalid(new ValidationError("tags", problem)));
+        }
+
+        return folder is not null && allowed.Find(folder) is { } path
+            ? (folders.RunAsync(path, allowed.Data, tags, cancellationToken), null)
+            : (null, Problems.Invalid(new ValidationError(
+                "folder", allowed.Any ? "Write the absolute path of a folder below Gallery:ImportRoots." : "Folders of the server can be imported if Gallery:ImportRoots names one.")));
+    }
+
+    private static async Task<ImportFolderBody?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.ReadFromJsonAsync<ImportFolderBody>(cancellationToken);
+        }
+        catch (JsonException invalid)
+        {
+            throw new BadHttpRequestException("The body is not valid JSON.", invalid);
+        }
+    }
+}

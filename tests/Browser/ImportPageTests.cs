@@ -1,0 +1,67 @@
+using System.Text;
+using Darkroom.Tests.Imaging;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Darkroom.Tests.Browser;
+
+/// <summary>The page that imports images.</summary>
+public sealed class ImportPageTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task Chosen_files_are_imported_and_listed()
+    {
+        var page = await OpenAsync("/gallery/import");
+        await page.FillAsync("#import-tags", "holiday");
+        await page.SetInputFilesAsync("#import-files", [File("owl.png", Owl), File("broken.png", "no image"u8.ToArray())]);
+        await page.ClickAsync("button:has-text('Import')");
+
+        await Expect(page.Locator("#import-status")).ToHaveTextAsync("1 imported, 0 in the gallery already, 1 not imported");
+        await Expect(page.Locator(".import-table tbody tr")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".import-table tbody")).ToContainTextAsync("Not imported This is not a PNG");
+        await page.ClickAsync(".import-table a");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("an owl");
+    }
+
+    [Fact]
+    public async Task Dropped_files_are_imported()
+    {
+        var page = await OpenAsync("/gallery/import");
+        await page.EvaluateAsync(
+            """
+            (bytes) => {
+              const files = new DataTransfer();
+              files.items.add(new File([Uint8Array.from(atob(bytes), (each) => each.charCodeAt(0))], 'owl.png', { type: 'image/png' }));
+              document.body.dispatchEvent(new DragEvent('dragover', { dataTransfer: files, bubbles: true, cancelable: true }));
+              document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
+            }
+            """,
+            Convert.ToBase64String(Owl));
+
+        await Expect(page.Locator("#import-status")).ToHaveTextAsync("1 imported, 0 in the gallery already, 0 not imported");
+    }
+
+    [Fact]
+    public async Task The_gallery_leads_to_the_page()
+    {
+        var page = await OpenAsync("/gallery");
+        await page.ClickAsync(".page-head a");
+
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Import");
+    }
+
+    [Fact]
+    public async Task Without_scripts_the_form_imports()
+    {
+        var page = await OpenAsync("/gallery/import", new() { JavaScriptEnabled = false });
+        await page.SetInputFilesAsync("#import-files", [File("owl.png", Owl)]);
+        await page.ClickAsync("button:has-text('Import')");
+
+        await Expect(page.Locator("#import-status")).ToHaveTextAsync("1 imported, 0 in the gallery already, 0 not imported");
+        await Expect(page.Locator(".import-table a")).ToHaveTextAsync("owl.png");
+    }
+
+    private static byte[] Owl => HandMade.WithChunk(TestImages.SmallPng(), "tEXt", [.. "parameters\0"u8, .. Encoding.UTF8.GetBytes("an owl\nSteps: 20, Seed: 5, Size: 8x8")]);
+
+    private static FilePayload File(string name, byte[] content) => new() { Name = name, MimeType = "image/png", Buffer = content };
+}
