@@ -10,6 +10,15 @@ internal static class GalleryEndpoints
         routes.MapGet("/gallery", ShowGallery.HandleAsync).ExcludeFromDescription();
         routes.MapGet("/images/{id}/view", ShowImage.HandleAsync).ExcludeFromDescription();
 
+        routes.MapGet(CollectionForms.Path, CollectionForms.ShowAsync).ExcludeFromDescription();
+
+        // OriginCheck replaces antiforgery tokens.
+        var forms = routes.MapGroup("").DisableAntiforgery().ExcludeFromDescription();
+        forms.MapPost(CollectionForms.Path, CollectionForms.CreateAsync);
+        forms.MapPost(CollectionForms.Path + "/{id}", CollectionForms.ChangeAsync);
+        forms.MapPost("/gallery/trash/empty", CollectionForms.EmptyTrashAsync);
+        forms.MapPost("/images/{id}/labels", LabelForms.HandleAsync);
+
         var group = routes.MapGroup("/api/images").WithTags("Images").AddEndpointFilter(KnownFields.CheckAsync);
         group.MapGet("/", ReadImages.ListAsync).WithSummary("Images, newest first, a page at a time").ProducesProblem(400);
         group.MapGet("/days", ReadGrid.DaysAsync).WithSummary("The number of images of each day").ProducesProblem(400);

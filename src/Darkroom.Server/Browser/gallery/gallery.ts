@@ -72,6 +72,7 @@ export class DarkroomGallery extends PageElement {
       if (!wrong) {
         history.replaceState(null, '', url);
         this.#replace(page, '#total');
+        this.#replace(page, '#library');
         this.#replace(page, '#filters');
         this.#grid?.adopt(page.querySelector<HTMLElement>('#gallery')!);
       }

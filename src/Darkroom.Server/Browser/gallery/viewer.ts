@@ -26,6 +26,7 @@ export class DarkroomViewer extends PageElement {
     this.#stage = stage ? new ImageStage(stage, { fillsWindow: this.#dialog !== null, onSwipe: (direction) => this.#move(direction) }, signal) : undefined;
     this.addEventListener('input', (event) => (event.target as Element).id === 'scrub' && this.#onScrub(), { signal });
     this.addEventListener('click', (event) => this.#onClick(event, signal), { signal });
+    this.addEventListener('submit', (event) => void this.#onSubmit(event), { signal });
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     if (!this.#dialog) {
       reloadOnLeaving(signal);
@@ -121,6 +122,32 @@ export class DarkroomViewer extends PageElement {
       void this.#star(button);
     } else if (button?.dataset['act'] === 'trash') {
       void this.#trash();
+    }
+  }
+
+  /** Changes tags and collections without leaving the image. */
+  async #onSubmit(event: SubmitEvent): Promise<void> {
+    const form = event.target as HTMLFormElement;
+    const labels = form.closest('.labels');
+    if (!labels) {
+      return;
+    }
+    event.preventDefault();
+    const body = new URLSearchParams([...new FormData(form, event.submitter)].map(([name, value]): [string, string] => [name, String(value)]));
+    try {
+      const answer = await fetch(form.action, { method: 'POST', headers: { Accept: 'text/html' }, body });
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const changed = page.querySelector('.labels');
+      if (changed) {
+        const field = labels.contains(document.activeElement) ? document.activeElement?.getAttribute('name') : undefined;
+        labels.replaceWith(changed);
+        field && changed.querySelector<HTMLElement>(`[name=${field}]`)?.focus();
+        this.dispatchEvent(new ImagesChangedEvent({ ids: [this.dataset['image']!] }, undefined));
+      } else {
+        toast()?.show(page.querySelector('main p')?.textContent ?? text('LiveOffline'));
+      }
+    } catch {
+      toast()?.show(text('LiveOffline'));
     }
   }
 

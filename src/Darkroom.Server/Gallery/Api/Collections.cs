@@ -64,7 +64,7 @@ internal static class Collections
 {
     private const int MaxTags = 1000;
 
-    private static ProblemHttpResult NoCollection => Problems.NotFound("There is no such collection or saved search.");
+    private static ProblemHttpResult NoCollection => Problems.NotFound(Refusal(new CollectionOutcome.NotFound())!);
 
     public static async Task<Ok<TagListView>> TagsAsync(IImageLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(new TagListView([.. (await library.TagsAsync(MaxTags, cancellationToken)).Select(tag => new TagView(tag.Name, tag.Images))]));
@@ -139,16 +139,21 @@ internal static class Collections
             ? await DeleteAsync(id, store, log, context, cancellationToken)
             : NoCollection;
 
-    private static ProblemHttpResult ProblemOf(CollectionOutcome outcome) => outcome switch
+    /// <summary>Returns why a change was rejected; null if it was not.</summary>
+    internal static string? Refusal(CollectionOutcome outcome) => outcome switch
     {
-        CollectionOutcome.NotFound => NoCollection,
-        CollectionOutcome.NameTaken => Problems.From(
-            StatusCodes.Status409Conflict, FailureCode.InvalidRequest, "The name is taken.", "Another collection or saved search has this name. Choose a different one."),
-        CollectionOutcome.TooMany => Problems.From(
-            StatusCodes.Status409Conflict,
-            FailureCode.InvalidRequest,
-            "There are too many collections.",
-            $"There are {ICollectionStore.MaxCollections:N0} collections and saved searches, the maximum. Delete one first."),
+        CollectionOutcome.Done => null,
+        CollectionOutcome.NotFound => "There is no such collection or saved search.",
+        CollectionOutcome.NameTaken => "Another collection or saved search has this name. Choose a different one.",
+        CollectionOutcome.TooMany => $"There are {ICollectionStore.MaxCollections:N0} collections and saved searches, the maximum. Delete one first.",
         _ => throw new UnreachableException(),
     };
+
+    private static ProblemHttpResult ProblemOf(CollectionOutcome outcome) => outcome is CollectionOutcome.NotFound
+        ? NoCollection
+        : Problems.From(
+            StatusCodes.Status409Conflict,
+            FailureCode.InvalidRequest,
+            outcome is CollectionOutcome.NameTaken ? "The name is taken." : "There are too many collections.",
+            Refusal(outcome)!);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Darkroom.Gallery;
+using Darkroom.Server.Configuration;
 using Darkroom.Server.Gallery.Api;
 using Darkroom.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,12 +20,15 @@ internal static class ShowGallery
     public static string AddressOf(ViewParameters view, long? cursor = null) =>
         "/gallery" + SiteLinks.QueryOf([.. ParametersOf(view), ("cursor", cursor?.ToString(CultureInfo.InvariantCulture))]);
 
+    /// <summary>Returns the address of the images with a name.</summary>
+    public static string AddressOf(NameField field, string name) => AddressOf(new() { Q = new NameTerm(field, name).ToString() });
+
     /// <summary>Returns the parameters that select a view, for the addresses that depend on one.</summary>
     public static (string Name, string? Value)[] ParametersOf(ViewParameters view) =>
         [("q", view.Q), ("provider", view.Provider), ("model", view.Model), ("favorite", view.Favorite), ("trashed", view.Trashed)];
 
     public static async Task<IResult> HandleAsync(
-        [AsParameters] ViewParameters view, string? cursor, IGallery gallery, CancellationToken cancellationToken)
+        [AsParameters] ViewParameters view, string? cursor, IGallery gallery, GallerySettings settings, CancellationToken cancellationToken)
     {
         if (!ReadImages.TryRead(view, cursor, null, out var query, out _))
         {
@@ -45,6 +49,8 @@ internal static class ShowGallery
                 Days = days,
                 Tiles = [.. tiles.Take(PageSize)],
                 InTrash = query.View.ShowsTrash,
+                KeptDays = settings.TrashDays,
+                Query = query.View.ToString(),
                 NextCursor = tiles.Length > PageSize ? tiles[PageSize - 1].Position : null,
                 GridData = DataOf(view, query.View, days, query.Before is null ? tiles : []),
             });
@@ -119,6 +125,12 @@ public sealed record GalleryContent(ViewParameters View)
 
     /// <summary>True if the images are in the trash.</summary>
     public bool InTrash { get; init; }
+
+    /// <summary>The number of days that an image stays in the trash.</summary>
+    public int KeptDays { get; init; }
+
+    /// <summary>The view in the search language; empty for all images.</summary>
+    public string Query { get; init; } = "";
 
     public long? NextCursor { get; init; }
 

@@ -1,6 +1,7 @@
 using Darkroom.Gallery;
 using Darkroom.Imports;
 using Darkroom.Providers;
+using Darkroom.Server.Configuration;
 using Darkroom.Server.Gallery.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,7 +12,13 @@ internal static class ShowImage
     private const int MaxChildren = 24;
 
     public static async Task<IResult> HandleAsync(
-        string id, [AsParameters] ViewParameters view, IGallery gallery, IImportStore imports, ProviderCatalog providers,
+        string id,
+        [AsParameters] ViewParameters view,
+        IGallery gallery,
+        IImportStore imports,
+        ICollectionStore collections,
+        ProviderCatalog providers,
+        GallerySettings settings,
         CancellationToken cancellationToken)
     {
         if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image)
@@ -31,6 +38,8 @@ internal static class ShowImage
             Texts = image.Source is null ? [] : await imports.TextsAsync(id, cancellationToken),
             Versions = await gallery.ChildrenAsync(id, MaxChildren, cancellationToken),
             Edit = EditLink(image, providers),
+            Collections = await collections.ListAsync(searches: false, cancellationToken),
+            KeptDays = settings.TrashDays,
             View = view,
             Newer = newer,
             Older = older,
