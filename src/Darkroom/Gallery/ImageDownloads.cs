@@ -142,10 +142,10 @@ public sealed class ImageDownloads(IDownloadStore store, IBlobStore blobs, Deriv
         }
     }
 
-    private string NameOf(DownloadPlan plan, GalleryImage image, string extension) => plan.Names.Take(
+    private static string NameOf(DownloadPlan plan, GalleryImage image, string extension) => plan.Names.Take(
         "", plan.Template.NameOf(placeholder => ValueOf(placeholder, image)), extension);
 
-    private string ValueOf(string placeholder, GalleryImage image) => placeholder switch
+    private static string ValueOf(string placeholder, GalleryImage image) => placeholder switch
     {
         "date" => LocalDays.DateOf(image.Day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         "prompt" => image.Request.Prompt,
