@@ -30,6 +30,9 @@ public static class ImageFormats
     /// <summary>Detects the format by the first bytes; null if it is not a supported image format.</summary>
     public static ImageFormat? Detect(ReadOnlySpan<byte> bytes) => Signature.Detect(bytes);
 
+    /// <summary>Returns the format with a media type; null if there is none.</summary>
+    public static ImageFormat? FindByMime(string mime) => Enum.GetValues<ImageFormat>().Cast<ImageFormat?>().FirstOrDefault(format => format!.Value.Mime() == mime);
+
     /// <summary>The media type, such as <c>image/png</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a named value.</exception>
     public static string Mime(this ImageFormat format) => format switch

@@ -22,6 +22,8 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(ImageDetailView))]
 [JsonSerializable(typeof(ImageBody))]
 [JsonSerializable(typeof(BulkBody))]
+[JsonSerializable(typeof(DownloadBody))]
+[JsonSerializable(typeof(DownloadView))]
 [JsonSerializable(typeof(BulkView))]
 [JsonSerializable(typeof(TagListView))]
 [JsonSerializable(typeof(CollectionListView))]

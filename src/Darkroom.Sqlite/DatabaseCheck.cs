@@ -11,6 +11,9 @@ public static class DatabaseCheck
     /// <summary>The first schema that counts the images of each day.</summary>
     private const int FirstWithDays = 14;
 
+    /// <summary>The first schema in which images have tags and collections.</summary>
+    private const int FirstWithTags = 16;
+
     /// <summary>The first schema that adds up costs.</summary>
     private const int FirstWithTotals = 6;
 
@@ -32,6 +35,13 @@ public static class DatabaseCheck
                 SELECT owner_id, facet, value, day, count(*), sum(ratio) FROM image_facet_values GROUP BY owner_id, facet, value, day)
         SELECT 'The totals of the filters differ from the images.'
         WHERE EXISTS (SELECT * FROM kept EXCEPT SELECT * FROM counted) OR EXISTS (SELECT * FROM counted EXCEPT SELECT * FROM kept)
+        """;
+
+    private const string WrongTags =
+        """
+        SELECT 'Tags or collections contain images that do not exist.' WHERE EXISTS (
+            SELECT 1 FROM (SELECT position FROM image_tags UNION ALL SELECT position FROM collection_images) l
+            WHERE NOT EXISTS (SELECT 1 FROM images i WHERE i.position = l.position))
         """;
 
     private const string WrongTotals =
@@ -162,7 +172,7 @@ public static class DatabaseCheck
 
         // An older database that this version has not opened yet has no totals.
         var schema = connection.ExecuteScalar<int>("PRAGMA user_version", transaction: transaction);
-        foreach (var (query, first) in new[] { (WrongDays, FirstWithDays), (WrongFacets, FirstWithDays), (WrongTotals, FirstWithTotals) })
+        foreach (var (query, first) in new[] { (WrongDays, FirstWithDays), (WrongFacets, FirstWithDays), (WrongTotals, FirstWithTotals), (WrongTags, FirstWithTags) })
         {
             foreach (var wrong in schema >= first ? connection.Query<string>(query, transaction: transaction) : [])
             {

@@ -47,6 +47,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Collections = new SqliteCollections(database, _writer, time);
         Bulk = new SqliteBulkJobs(database, _writer, Signals, time);
         Trash = new SqliteTrash(database, _writer, Signals);
+        Downloads = new SqliteDownloads(database, _writer, time);
         Imports = new SqliteImports(database, _writer);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
@@ -77,6 +78,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public IBulkJobs Bulk { get; }
 
     public ITrash Trash { get; }
+
+    public IDownloadStore Downloads { get; }
 
     public IImportStore Imports { get; }
 

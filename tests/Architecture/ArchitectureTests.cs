@@ -24,9 +24,10 @@ public sealed partial class ArchitectureTests
     {
         ["Generations"] = ["Providers", "Costs", "Gallery", "Storage"],
         ["Costs"] = ["Providers"],
-        ["Gallery"] = ["Storage"],
+        ["Gallery"] = ["Packaging", "Storage"],
+        ["Packaging"] = [],
         ["Imports"] = ["Gallery", "Storage"],
-        ["Copies"] = ["Gallery", "Imports", "Storage"],
+        ["Copies"] = ["Gallery", "Imports", "Packaging", "Storage"],
         ["Providers"] = [],
         ["Storage"] = [],
     };

@@ -145,6 +145,61 @@ public abstract class BulkJobsContract : LibraryContract
     }
 
     [Fact]
+    public async Task A_view_is_changed_as_it_was_when_it_was_selected()
+    {
+        await MakeAsync(3);
+        await MakeAsync(1, "a cat", image => image with { RevisedPrompt = null });
+        var asOf = (await Gallery.DaysAsync(GalleryView.All, exact: true, Token)).AsOf;
+        await MakeAsync(1);
+
+        var job = await FinishAsync(await StartAsync(new BulkAction.SetFavorite(true), new ImageSelection.ByView("fox", asOf, [Id(2), Id(9)])));
+
+        Assert.Equal((BulkState.Completed, 2, 2), Progress(job));
+        Assert.Equal([Id(3), Id(1)], await ShownAsync("is:favorite"));
+    }
+
+    [Fact]
+    public async Task Images_that_come_after_the_request_do_not_belong_to_its_view()
+    {
+        await MakeAsync(2);
+        var id = await StartAsync(new BulkAction.SetFavorite(true), new ImageSelection.ByView("", null, []));
+        await MakeAsync(1);
+
+        Assert.Equal((BulkState.Completed, 2, 2), Progress(await FinishAsync(id)));
+        Assert.Equal([Id(2), Id(1)], await ShownAsync("is:favorite"));
+    }
+
+    [Fact]
+    public async Task A_change_that_takes_images_out_of_their_view_reaches_all_of_them()
+    {
+        var ids = await AddManyAsync((2 * IBulkJobs.StepSize) + 7);
+        var all = new ImageSelection.ByView("fox", null, []);
+
+        Assert.Equal((BulkState.Completed, ids.Length, ids.Length), Progress(await FinishAsync(await StartAsync(new BulkAction.MoveToTrash(), all))));
+        Assert.Empty(await ShownAsync());
+        var restored = await StartAsync(new BulkAction.Restore(), new ImageSelection.ByView("is:trashed", null, [ids[5]]));
+        Assert.Equal((BulkState.Completed, ids.Length - 1, ids.Length - 1), Progress(await FinishAsync(restored)));
+        Assert.Equal([ids[5]], await ShownAsync("is:trashed"));
+        Assert.Equal(ids.Length - 1, (await Gallery.CountAsync(Token)).Images);
+    }
+
+    [Fact]
+    public async Task Tags_and_collections_select_and_are_counted()
+    {
+        await MakeAsync(3);
+        var collection = await CollectionAsync("Été");
+        await RunAsync(new BulkAction.Collect(collection), Id(1), Id(3));
+        await RunAsync(new BulkAction.ChangeTags(["Ärger"], []), Id(2), Id(3));
+
+        Assert.Equal([Id(3), Id(1)], await ShownAsync("in:été"));
+        Assert.Equal([Id(3), Id(2)], await ShownAsync("tag:ärger"));
+        Assert.Equal(2, (await Gallery.DaysAsync(GalleryViewParser.Parse("in:ÉTÉ").View, exact: true, Token)).Total);
+        await Library.TrashAsync(Id(3), Token);
+        Assert.Equal(1, (await Gallery.DaysAsync(GalleryViewParser.Parse("tag:ÄRGER").View, exact: true, Token)).Total);
+        Assert.Equal(0, (await Gallery.DaysAsync(GalleryViewParser.Parse("tag:unknown").View, exact: true, Token)).Total);
+    }
+
+    [Fact]
     public async Task A_large_job_runs_in_steps_and_reports_its_progress()
     {
         var ids = await AddManyAsync((2 * IBulkJobs.StepSize) + 500);

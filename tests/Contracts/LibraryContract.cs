@@ -6,7 +6,7 @@ namespace Darkroom.Tests.Contracts;
 
 /// <summary>The stores of one backend that organise images.</summary>
 public sealed record LibrarySet(
-    IGallery Gallery, IImageLibrary Library, ICollectionStore Collections, IBulkJobs Bulk, ITrash Trash, StoreSet Others);
+    IGallery Gallery, IImageLibrary Library, ICollectionStore Collections, IBulkJobs Bulk, ITrash Trash, IDownloadStore Downloads, StoreSet Others);
 
 /// <summary>The stores under test, and what the suites about organising share.</summary>
 public abstract class LibraryContract
@@ -25,6 +25,8 @@ public abstract class LibraryContract
     protected IBulkJobs Bulk => Stores.Bulk;
 
     protected ITrash Trash => Stores.Trash;
+
+    protected IDownloadStore Downloads => Stores.Downloads;
 
     protected ManualTime Time => Stores.Others.Time;
 

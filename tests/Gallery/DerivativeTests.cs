@@ -163,6 +163,8 @@ public sealed class DerivativeTests : IDisposable
             return new SlowStream(await stored.ReadToEndAsync(cancellationToken), Release.Task);
         }
 
+        public Task<long?> LengthAsync(string hash, CancellationToken cancellationToken) => inner.LengthAsync(hash, cancellationToken);
+
         public Task<int> DeleteUnreferencedAsync(TimeSpan minAge, CancellationToken cancellationToken) => inner.DeleteUnreferencedAsync(minAge, cancellationToken);
 
         public Task<ImmutableArray<string>> InputsAsync(string? after, int limit, CancellationToken cancellationToken) => inner.InputsAsync(after, limit, cancellationToken);

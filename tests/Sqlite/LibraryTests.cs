@@ -22,11 +22,12 @@ public sealed class LibraryTests : IDisposable
     public void The_numbers_equal_a_recount_after_any_changes(int seed)
     {
         using var connection = OpenDatabase();
+        connection.Execute("INSERT INTO collections (id, owner_id, name, key, created_at) VALUES ('c', 1, 'c', 'c', 0)");
         var random = new Random(seed);
         var next = 1;
         for (var step = 0; step < 400; step++)
         {
-            var change = random.Next(10);
+            var change = random.Next(14);
             var sql = change switch
             {
                 < 4 => null,
@@ -35,7 +36,11 @@ public sealed class LibraryTests : IDisposable
                 6 => "UPDATE images SET favorite = 1 - favorite WHERE position = @position",
                 7 => "UPDATE images SET favorite = 1, trashed_at = 2 WHERE position IN (SELECT position FROM images WHERE position % 3 = @position % 3)",
                 8 => "UPDATE images SET day = day + 1, partials = 1 - partials WHERE position = @position",
-                _ => "DELETE FROM images WHERE position = @position",
+                9 => "DELETE FROM image_tags WHERE position = @position; DELETE FROM images WHERE position = @position; DELETE FROM collection_images WHERE position = @position",
+                10 => "INSERT INTO image_tags (tag_id, position) SELECT position % 3, position FROM images WHERE position = @position ON CONFLICT DO NOTHING",
+                11 => "DELETE FROM image_tags WHERE position <= @position AND tag_id = @position % 3",
+                12 => "INSERT INTO collection_images (collection_id, position) SELECT 'c', position FROM images WHERE position = @position ON CONFLICT DO NOTHING",
+                _ => "DELETE FROM collection_images WHERE position = @position",
             };
             if (sql is null)
             {

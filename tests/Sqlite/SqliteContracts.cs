@@ -101,6 +101,15 @@ public sealed class SqliteBulkJobsTests : BulkJobsContract, IDisposable
     public void Dispose() => _temp.Dispose();
 }
 
+public sealed class SqliteDownloadsTests : DownloadStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override LibrarySet Stores => _temp.Library;
+
+    public void Dispose() => _temp.Dispose();
+}
+
 public sealed class SqliteImportsTests : ImportStoreContract, IDisposable
 {
     private readonly TempStorage _temp = new();

@@ -29,7 +29,7 @@ internal sealed class TempStorage : IDisposable
     internal StoreSet Stores => new(
         Storage.Generations, Storage.Queue, Storage.Events, Storage.Signals, Storage.Charges, Storage.Blobs, Time);
 
-    internal LibrarySet Library => new(Storage.Gallery, Storage.Library, Storage.Collections, Storage.Bulk, Storage.Trash, Stores);
+    internal LibrarySet Library => new(Storage.Gallery, Storage.Library, Storage.Collections, Storage.Bulk, Storage.Trash, Storage.Downloads, Stores);
 
     /// <summary>Closes the storage; the next use of <see cref="Storage"/> opens it again.</summary>
     internal void Close()
@@ -59,25 +59,11 @@ internal sealed class TempStorage : IDisposable
         };
     }
 
-    /// <summary>Adds images without a generation, each with a text in the index.</summary>
-    /// <returns>The ids, the oldest first.</returns>
-    internal async Task<string[]> AddImagesAsync(int count)
+    /// <inheritdoc cref="ManyImages.AddAsync"/>
+    internal Task<string[]> AddImagesAsync(int count)
     {
         _ = Storage;
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, "darkroom.db")};Pooling=False");
-        await connection.ExecuteAsync(
-            """
-            BEGIN;
-            WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT @count)
-            INSERT INTO images (position, sequence, id, owner_id, day, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms,
-                provider, prompt, asked_model, asked_pixels, edited, partials, source)
-            SELECT 4096 * n, n + (SELECT coalesce(max(sequence), 0) FROM images), printf('%032x', n + 1000000), 1, n / 86400, zeroblob(32), 'image/png', 1, 64, 64,
-                x'01', 1000 * n, 1, 'painter', 'a red fox', '', 4096, 0, 0, 'test' FROM numbers;
-            INSERT INTO images_text (rowid, text) SELECT position, prompt FROM images WHERE source = 'test';
-            COMMIT;
-            """,
-            new { count });
-        return [.. Enumerable.Range(1, count).Select(number => (number + 1000000).ToString("x32", System.Globalization.CultureInfo.InvariantCulture))];
+        return ManyImages.AddAsync(Folder, count);
     }
 
     private SqliteStorage Open() => SqliteStorage.Open(Folder, Time, Zone, Upgrade, Observe);

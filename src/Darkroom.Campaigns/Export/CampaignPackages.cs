@@ -5,6 +5,7 @@ using Darkroom.Campaigns.Matrix;
 using Darkroom.Copies;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
+using Darkroom.Packaging;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Campaigns.Export;
@@ -26,7 +27,7 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
         var included = all.Where(creative => options.Everything || creative.Approval == Approval.Approved)
             .OrderBy(creative => creative.Format.Channel, StringComparer.Ordinal);
         var images = new Dictionary<string, GalleryImage?>();
-        var names = new FileNames();
+        var names = new FileNames("creative");
         var items = ImmutableArray.CreateBuilder<PackageItem>();
         foreach (var creative in included)
         {
@@ -52,7 +53,7 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
     /// <param name="destination">Written with asynchronous calls only, and left open.</param>
     public async Task WriteAsync(PackagePlan plan, Stream destination, CancellationToken cancellationToken)
     {
-        using var zip = new PackageZip(destination, plan.Campaign.CreatedAt);
+        var (zip, time) = (new ZipWriter(destination), plan.Campaign.CreatedAt);
         var files = new List<(ManifestFile File, long? MaxBytes)>();
         var leftOut = new List<SkippedCreative>();
         var packed = ReadAhead.InOrderAsync(plan.Items, DrawnAhead, (item, token) => PackAsync(item, plan, token), cancellationToken);
@@ -64,7 +65,7 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
                 continue;
             }
 
-            await zip.AddAsync(item.Path, bytes, cancellationToken);
+            await zip.AddAsync(item.Path, time, bytes, cancellationToken);
             files.Add((file, item.Creative.Format.MaxBytes));
         }
 
@@ -72,11 +73,11 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
         {
             var report = ChannelReport.Write(
                 channel, [.. files.Where(file => file.File.Channel == channel)], [.. leftOut.Where(skipped => skipped.Channel == channel)]);
-            await zip.AddAsync($"report-{FolderOf(channel)}.txt", report, cancellationToken);
+            await zip.AddAsync($"report-{FolderOf(channel)}.txt", time, report, cancellationToken);
         }
 
-        await zip.AddAsync("manifest.csv", ManifestTable.Write(files.Select(file => file.File)), cancellationToken);
-        await zip.AddAsync("manifest.json", Manifest.Create(plan, [.. files.Select(file => file.File)], [.. leftOut]).ToJson(), cancellationToken);
+        await zip.AddAsync("manifest.csv", time, ManifestTable.Write(files.Select(file => file.File)), cancellationToken);
+        await zip.AddAsync("manifest.json", time, Manifest.Create(plan, [.. files.Select(file => file.File)], [.. leftOut]).ToJson(), cancellationToken);
         await zip.FinishAsync(cancellationToken);
     }
 

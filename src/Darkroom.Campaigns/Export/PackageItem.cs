@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
+using Darkroom.Packaging;
 
 namespace Darkroom.Campaigns.Export;
 

@@ -38,12 +38,12 @@ internal static class KeyCheck
     }
 
     /// <summary>
-    /// Returns true for the paths that need no key: health checks, the login page and its assets, and review links, which have their own secret.
+    /// Returns true for the paths that need no key: health checks, the login page and its assets, and review links and downloads, which have their own secret.
     /// SECURITY.md lists the routes.
     /// </summary>
     public static bool IsOpen(PathString path) =>
         path.StartsWithSegments("/health") || path.Equals("/login", StringComparison.Ordinal) || path.StartsWithSegments("/assets")
-        || path.StartsWithSegments("/review") || path.StartsWithSegments("/api/review");
+        || path.StartsWithSegments("/review") || path.StartsWithSegments("/api/review") || path.StartsWithSegments("/downloads");
 
     private static Task RejectKeyAsync(HttpContext context)
     {

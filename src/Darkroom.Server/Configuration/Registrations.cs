@@ -44,6 +44,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Collections);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Bulk);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Trash);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Downloads);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Imports);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
@@ -99,6 +100,7 @@ internal static class Registrations
         services.AddSingleton<SlotRun>();
         services.AddSingleton<GenerationService>();
         services.AddSingleton<Derivative>();
+        services.AddSingleton<ImageDownloads>();
         services.AddSingleton(provider => new ImageFiles(provider.GetRequiredService<IGallery>().FindFileAsync, provider.GetRequiredService<IJobSignals>()));
         services.AddSingleton<BlobSweep>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TrashSweep>(provider, TimeSpan.FromDays(settings.Gallery.TrashDays)));

@@ -36,6 +36,10 @@ internal static class GalleryEndpoints
         group.MapPost("/bulk/{id}/undo", BulkChanges.UndoAsync).WithSummary("Revert what a change of many images has changed")
             .ProducesProblem(404).ProducesProblem(409);
         routes.MapPost("/api/trash/empty", BulkChanges.EmptyTrashAsync).WithTags("Images").WithSummary("Delete the images in the trash");
+        routes.MapPost("/api/downloads", DownloadImages.CreateAsync).WithTags("Images").WithSummary("Prepare a zip of many images")
+            .AddEndpointFilter(KnownFields.CheckAsync).ProducesProblem(400);
+        routes.MapMethods("/downloads/{token}", HttpSetup.Reads, DownloadImages.SendAsync).WithTags("Images").WithSummary("A zip of images")
+            .Produces(200, contentType: "application/zip").ProducesProblem(404);
         MapCollections(routes.MapGroup("/api").WithTags("Collections").AddEndpointFilter(KnownFields.CheckAsync));
 
         var files = routes.MapGroup("").WithTags("Images");

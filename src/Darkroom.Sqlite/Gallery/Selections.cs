@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dapper;
 using Darkroom.Gallery;
 using Microsoft.Data.Sqlite;
@@ -10,33 +11,41 @@ internal static class Selections
     /// <summary>The cursor before the first image.</summary>
     public const long Start = long.MaxValue;
 
+    /// <summary>Returns a selection to which images that come later do not belong.</summary>
+    public static ImageSelection Fix(SqliteConnection connection, ImageSelection selection) => selection is ImageSelection.ByView { AsOf: null } view
+        ? view with { AsOf = connection.ExecuteScalar<long?>("SELECT max(sequence) FROM images") ?? 0 }
+        : selection;
+
     /// <summary>Returns the positions of the next images.</summary>
     /// <param name="before">The position of the last image that was read; <see cref="Start"/> to begin.</param>
-    public static List<long> Next(SqliteConnection connection, ImageSelection selection, long before, int limit)
-    {
-        var (from, where, parameters) = SqlOf(selection);
-        parameters.AddDynamicParams(new { before, limit });
-        return connection.Query<long>(
-            $"SELECT i.position FROM {from} WHERE {where} AND i.position < @before ORDER BY i.position DESC LIMIT @limit", parameters).AsList();
-    }
+    public static List<long> Next(SqliteConnection connection, LocalDays days, ImageSelection selection, long before, int limit) =>
+        [.. Read(connection, days, selection, before).Take(limit)];
 
-    /// <summary>Returns the number of images and the total size of their originals.</summary>
-    public static (long Images, long Bytes) Count(SqliteConnection connection, ImageSelection selection)
-    {
-        var (from, where, parameters) = SqlOf(selection);
-        return connection.QuerySingle<(long, long)>($"SELECT count(*), coalesce(sum(i.bytes), 0) FROM {from} WHERE {where}", parameters);
-    }
+    /// <summary>Returns the number of images.</summary>
+    public static long Count(SqliteConnection connection, LocalDays days, ImageSelection selection) =>
+        Read(connection, days, selection, Start).LongCount();
 
-    private static (string From, string Where, DynamicParameters Parameters) SqlOf(ImageSelection selection) => selection switch
+    private static IEnumerable<long> Read(SqliteConnection connection, LocalDays days, ImageSelection selection, long before) => selection switch
     {
-        ImageSelection.ByIds(var ids) => (
-            "json_each(@ids) s CROSS JOIN images i ON i.id = s.value",
-            "i.owner_id = @Owner",
-            new DynamicParameters(new { ImageRows.Owner, ids = Json.Of(ids) })),
-        ImageSelection.InTrash(var at) => (
-            "images i INDEXED BY images_trashed",
-            "i.owner_id = @Owner AND i.trashed_at IS NOT NULL AND i.trashed_at <= @at",
-            new DynamicParameters(new { ImageRows.Owner, at = at.ToUnixTimeMilliseconds() })),
+        ImageSelection.ByIds(var ids) => Positions(connection, ids, before).OrderDescending(),
+        ImageSelection.ByView view => Read(connection, days, view, before == Start ? null : before, Positions(connection, view.Except, before).ToHashSet()),
+        ImageSelection.InTrash(var at) => connection.Query<long>(
+            """
+            SELECT position FROM images INDEXED BY images_trashed
+            WHERE owner_id = @Owner AND trashed_at IS NOT NULL AND trashed_at <= @at AND position < @before ORDER BY position DESC
+            """,
+            new { ImageRows.Owner, at, before },
+            buffered: false),
         _ => throw new ArgumentOutOfRangeException(nameof(selection), selection, "Unknown selection."),
     };
+
+    private static IEnumerable<long> Read(SqliteConnection connection, LocalDays days, ImageSelection.ByView view, long? before, HashSet<long> except) =>
+        new ViewReader(connection, days, newestFirst: true).Read(GalleryViewParser.Parse(view.Query).View, before, view.AsOf)
+            .Where(position => !except.Contains(position));
+
+    private static IEnumerable<long> Positions(SqliteConnection connection, ImmutableArray<string> ids, long before) => connection.Query<long>(
+        """
+        SELECT i.position FROM json_each(@ids) s CROSS JOIN images i ON i.id = s.value WHERE i.owner_id = @Owner AND i.position < @before
+        """,
+        new { ImageRows.Owner, ids = Json.Of(ids), before });
 }

@@ -21,8 +21,14 @@ internal sealed class SqliteBulkJobs(Database database, SqliteWriter writer, IJo
         string id, ImageSelection selection, BulkAction action, IdempotencyKey? idempotency, CancellationToken cancellationToken)
     {
         // Counted beside the writer, because a large selection takes a while.
-        var (total, _) = await database.ReadAsync(connection => Selections.Count(connection, selection), cancellationToken);
-        var outcome = await writer.WriteAsync(connection => Create(connection, id, selection, action, total, idempotency), cancellationToken);
+        var (selected, total) = await database.ReadAsync(
+            connection =>
+            {
+                var known = Selections.Fix(connection, selection);
+                return (known, Selections.Count(connection, database.Days, known));
+            },
+            cancellationToken);
+        var outcome = await writer.WriteAsync(connection => Create(connection, id, selected, action, total, idempotency), cancellationToken);
         signals.Raise(IJobSignals.Bulk);
         return outcome;
     }
@@ -160,7 +166,7 @@ internal sealed class SqliteBulkJobs(Database database, SqliteWriter writer, IJo
             _ => IBulkJobs.StepSize,
         };
         var now = time.GetUtcNow();
-        var positions = Selections.Next(connection, job.Selection, job.Cursor, size);
+        var positions = Selections.Next(connection, database.Days, job.Selection, job.Cursor, size);
         var skipped = BulkSteps.Apply(connection, job.Number, job.Action, positions, now);
         var state = skipped is null ? BulkState.Failed : positions.Count < size ? BulkState.Completed : BulkState.Running;
         connection.Execute(

@@ -48,12 +48,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProv
         connection =>
         {
             var positions = Newest(connection).Read(query.View, query.Before).Take(query.Limit + 1).ToList();
-            var images = Load(
-                connection,
-                $"{Columns} FROM json_each(@positions) p CROSS JOIN images i ON i.position = p.value LEFT JOIN generations g ON g.id = i.generation_id",
-                new { positions = JsonSerializer.Serialize(positions.Take(query.Limit)) });
-            return new GalleryPage(
-                [.. images.OrderByDescending(image => image.Position)], positions.Count > query.Limit ? positions[query.Limit - 1] : null);
+            return new GalleryPage(Load(connection, positions.Take(query.Limit)), positions.Count > query.Limit ? positions[query.Limit - 1] : null);
         },
         cancellationToken);
 
@@ -123,6 +118,15 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProv
         database.ReadAsync(read, limit, cancellationToken);
 
     private ViewReader Newest(SqliteConnection connection) => new(connection, database.Days, newestFirst: true);
+
+    /// <summary>Returns images, the newest first.</summary>
+    public static ImmutableArray<GalleryImage> Load(SqliteConnection connection, IEnumerable<long> positions) =>
+    [
+        .. Load(
+            connection,
+            $"{Columns} FROM json_each(@positions) p CROSS JOIN images i ON i.position = p.value LEFT JOIN generations g ON g.id = i.generation_id",
+            new { positions = Json.Of(positions) }).OrderByDescending(image => image.Position),
+    ];
 
     public static List<GalleryImage> Load(SqliteConnection connection, string sql, object parameters) => connection
         .Query<GalleryImage, (long? CostMicros, string? CostBasis, string Prompt, string? NegativePrompt), GalleryImage>(

@@ -91,6 +91,8 @@ internal sealed class ViewDays(SqliteConnection connection, LocalDays days, Time
             [var value] => One(Wire.Name(name.Field), value),
             var values => (Wire.Name(name.Field), "value IN @values", new DynamicParameters(new { values })),
         },
+        NameTerm { Field: NameField.Tag } tag => One("tag", ViewNames.TagOf(connection, tag.Name) ?? 0),
+        NameTerm { Field: NameField.Collection } named when ViewNames.CollectionOf(connection, named.Name) is (var id, null) => One("collection", id ?? ""),
         SizeTerm { Edge: { From: { } from, To: var to } } when from == to => One("edge", (long)from),
         SizeTerm size => ("edge", "value BETWEEN @Low AND @High", new DynamicParameters(ViewReader.Edges(size.Edge))),
         ShapeTerm shape => One("shape", Wire.Name(shape.Shape)),

@@ -36,14 +36,13 @@ internal static class ViewNames
         """,
         new { facet });
 
-    public static long? TagOf(SqliteConnection connection, string name) =>
-        connection.ExecuteScalar<long?>("SELECT id FROM tags WHERE owner_id = 1 AND name = @name", new { name });
+    public static long? TagOf(SqliteConnection connection, string name) => TagRows.Find(connection, name);
 
     /// <summary>Returns a collection's id, and the view of a saved search; nulls if there is no such collection.</summary>
     public static (string? Id, GalleryView? Saved) CollectionOf(SqliteConnection connection, string name)
     {
         var (id, query) = connection.QuerySingleOrDefault<(string?, string?)>(
-            "SELECT id, query FROM collections WHERE owner_id = 1 AND name = @name", new { name });
+            "SELECT id, query FROM collections WHERE owner_id = 1 AND key = @key", new { key = LibraryName.KeyOf(name) });
         return (id, query is null ? null : GalleryViewParser.Parse(query).View);
     }
 

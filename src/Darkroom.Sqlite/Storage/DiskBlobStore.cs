@@ -93,6 +93,12 @@ internal sealed class DiskBlobStore(DataFolder folder, Database database, Sqlite
         return Task.FromResult(ContentHash.IsWellFormed(hash) ? DurableFile.OpenOrNull(PathOf(hash)) : null);
     });
 
+    public Task<long?> LengthAsync(string hash, CancellationToken cancellationToken) => StorageErrors.TranslateAsync(() =>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(ContentHash.IsWellFormed(hash) && new FileInfo(PathOf(hash)) is { Exists: true, Length: var length } ? length : (long?)null);
+    });
+
     public async Task<int> DeleteUnreferencedAsync(TimeSpan minAge, CancellationToken cancellationToken)
     {
         var (deleted, after) = (0, "");

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Darkroom.Imaging;
+using Darkroom.Packaging;
 
 namespace Darkroom.Copies;
 
@@ -94,7 +95,7 @@ public static class MetadataWriter
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, chunk.Length - 4);
         Span<byte> check = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(check, Crc32(chunk));
+        BinaryPrimitives.WriteUInt32BigEndian(check, Crc32.Of(chunk));
         return [.. length, .. chunk, .. check];
     }
 
@@ -148,20 +149,4 @@ public static class MetadataWriter
     }
 
     private static void WriteUInt24(Span<byte> at, int value) => (at[0], at[1], at[2]) = ((byte)value, (byte)(value >> 8), (byte)(value >> 16));
-
-    /// <summary>Computes the checksum of PNG chunks (ISO 15948, annex D) bit by bit: they have at most some ten thousand bytes.</summary>
-    private static uint Crc32(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var each in bytes)
-        {
-            crc ^= each;
-            for (var bit = 0; bit < 8; bit++)
-            {
-                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
-            }
-        }
-
-        return ~crc;
-    }
 }

@@ -24,6 +24,9 @@ public interface IBlobStore
     /// <returns>Null if nothing is stored under this hash.</returns>
     Task<Stream?> OpenAsync(string hash, CancellationToken cancellationToken);
 
+    /// <summary>Returns the length of stored content; null if nothing is stored under this hash.</summary>
+    Task<long?> LengthAsync(string hash, CancellationToken cancellationToken);
+
     /// <summary>
     /// Deletes content that nothing refers to: no image, no generation that works from it, no campaign, no unfinished image. Content that was
     /// put (again) within the minimum age is kept, because a reference to it may be about to be written.

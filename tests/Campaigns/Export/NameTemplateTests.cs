@@ -1,5 +1,6 @@
 using System.Text;
 using Darkroom.Campaigns.Export;
+using Darkroom.Packaging;
 
 namespace Darkroom.Tests.Campaigns.Export;
 
@@ -91,12 +92,12 @@ public sealed class NameTemplateTests
     [InlineData("---", "f/creative.jpg")]
     [InlineData("", "f/creative.jpg")]
     public void Device_names_and_empty_names_are_replaced(string name, string path) =>
-        Assert.Equal(path, new FileNames().Take("f", name, ".jpg"));
+        Assert.Equal(path, new FileNames("creative").Take("f", name, ".jpg"));
 
     [Fact]
     public void A_repeated_name_gets_a_unique_number()
     {
-        var names = new FileNames();
+        var names = new FileNames("creative");
         string[] wanted = ["a", "A", "a-2", "a", "b"];
         Assert.Equal(["f/a.jpg", "f/A-2.jpg", "f/a-2-2.jpg", "f/a-3.jpg", "f/b.jpg"], wanted.Select(name => names.Take("f", name, ".jpg")));
         Assert.Equal("g/a.jpg", names.Take("g", "a", ".jpg"));
@@ -105,7 +106,7 @@ public sealed class NameTemplateTests
     [Fact]
     public void A_long_name_leaves_space_for_number_and_extension()
     {
-        var names = new FileNames();
+        var names = new FileNames("creative");
         names.Take("f", new string('語', 300), ".jpg");
         Assert.InRange(Encoding.UTF8.GetByteCount(names.Take("f", new string('語', 300), ".jpg")), FileNames.MaxBytes, FileNames.MaxBytes + 10);
     }

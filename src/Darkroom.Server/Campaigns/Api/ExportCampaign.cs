@@ -38,23 +38,7 @@ internal static class ExportCampaign
             return NothingToExport(plan);
         }
 
-        context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Stream(body => SendAsync(packages, plan, body, context), "application/zip", plan.FileName);
-    }
-
-    private static async Task SendAsync(CampaignPackages packages, PackagePlan plan, Stream body, HttpContext context)
-    {
-        var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        try
-        {
-            await packages.WriteAsync(plan, body, stop.Token);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The client left, or the host is stopping: a broken connection shows that the zip is incomplete.
-            context.Abort();
-        }
+        return new ZipResponse(plan.FileName, length: null, (body, token) => packages.WriteAsync(plan, body, token));
     }
 
     private static (ExportOptions? Options, IReadOnlyCollection<ValidationError> Problems) Read(string? approved, string? format, string? name)

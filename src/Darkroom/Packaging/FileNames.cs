@@ -3,30 +3,32 @@ using System.Globalization;
 using System.Text;
 using Darkroom.Imaging;
 
-namespace Darkroom.Campaigns.Export;
+namespace Darkroom.Packaging;
 
 /// <summary>Creates unique file names that every file system accepts.</summary>
-internal sealed class FileNames
+/// <param name="unnamed">The name of a file whose own name is empty.</param>
+public sealed class FileNames(string unnamed)
 {
     /// <summary>The maximum length of a part made of one text, in bytes of UTF-8.</summary>
-    internal const int MaxBytesOfPart = 60;
+    public const int MaxBytesOfPart = 60;
 
     /// <summary>The maximum length of a name without number and extension, in bytes of UTF-8. Most file systems accept 255.</summary>
-    internal const int MaxBytes = 200;
+    public const int MaxBytes = 200;
 
     /// <summary>Names that are reserved on Windows, with any extension.</summary>
     private static readonly FrozenSet<string> Devices = new[] { "CON", "PRN", "AUX", "NUL" }
         .Concat(Enumerable.Range(0, 10).SelectMany(number => new[] { $"COM{number}", $"LPT{number}" }))
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The paths that were returned, each with the last number that was given to its name.</summary>
+    private readonly Dictionary<string, int> _taken = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Keeps letters and digits of any script, in lower case and composed (NFC); a hyphen stands for each run of anything else.
     /// Invisible characters, such as those that change the writing direction, are removed.
     /// </summary>
     /// <returns>At most <see cref="MaxBytesOfPart"/> bytes; empty if the text has no letter and no digit.</returns>
-    internal static string Slug(string text)
+    public static string Slug(string text)
     {
         var slug = new StringBuilder(text.Length);
         var (afterLetter, gap) = (false, false);
@@ -47,11 +49,11 @@ internal sealed class FileNames
         return Cut(UnicodeText.Composed(slug.ToString().ToLowerInvariant()), MaxBytesOfPart);
     }
 
-    internal static bool IsMark(Rune rune) =>
+    public static bool IsMark(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     /// <summary>Truncates a text between grapheme clusters.</summary>
-    internal static string Cut(string text, int maxBytes)
+    public static string Cut(string text, int maxBytes)
     {
         if (Encoding.UTF8.GetByteCount(text) <= maxBytes)
         {
@@ -77,16 +79,27 @@ internal sealed class FileNames
     /// <summary>Returns a path that was not returned before, ignoring case; the second one with the same name ends in <c>-2</c>.</summary>
     /// <param name="name">Slugs, hyphens and underscores.</param>
     /// <param name="extension">The extension with its dot.</param>
-    internal string Take(string folder, string name, string extension)
+    /// <param name="folder">Empty for none.</param>
+    public string Take(string folder, string name, string extension)
     {
+        var start = folder.Length == 0 ? "" : $"{folder}/";
         var first = Cut(name.Trim('-', '_'), MaxBytes);
-        first = first.Length == 0 ? "creative" : Devices.Contains(first) ? $"{first}-file" : first;
-        var path = $"{folder}/{first}{extension}";
-        for (var number = 2; !_taken.Add(path); number++)
+        first = first.Length == 0 ? unnamed : Devices.Contains(first) ? $"{first}-file" : first;
+        var path = $"{start}{first}{extension}";
+        if (_taken.TryAdd(path, 1))
         {
-            path = string.Create(CultureInfo.InvariantCulture, $"{folder}/{first}-{number}{extension}");
+            return path;
         }
 
-        return path;
+        var number = _taken[path];
+        string numbered;
+        do
+        {
+            number++;
+            numbered = string.Create(CultureInfo.InvariantCulture, $"{start}{first}-{number}{extension}");
+        }
+        while (!_taken.TryAdd(numbered, 1));
+        _taken[path] = number;
+        return numbered;
     }
 }
