@@ -60,12 +60,18 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Zoom_fetches_the_original_and_shows_its_own_pixels()
     {
         var page = await MadeAsync();
+        await page.SetViewportSizeAsync(1280, 720);
         await page.Keyboard.PressAsync("z");
 
         await page.WaitForFunctionAsync("() => document.querySelector('#final').currentSrc.endsWith(document.querySelector('#final').dataset.original)");
         await page.WaitForFunctionAsync("() => document.querySelector('#final').width === 640");
         await page.Keyboard.PressAsync("z");
         await Expect(page.Locator("#stage[data-zoomed]")).ToHaveCountAsync(0);
+
+        // One that is shown in its own pixels already becomes larger.
+        await page.SetViewportSizeAsync(1440, 1200);
+        await page.Keyboard.PressAsync("z");
+        await page.WaitForFunctionAsync("() => document.querySelector('#final').width === 1280");
     }
 
     [Fact]

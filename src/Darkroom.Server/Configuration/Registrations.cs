@@ -91,7 +91,6 @@ internal static class Registrations
     public static void AddGeneration(this IServiceCollection services, ServerSettings settings)
     {
         services.AddSingleton(settings.Jobs);
-        services.AddSingleton(settings.Gallery);
         services.AddSingleton<PartialImages>();
         services.AddSingleton<OriginalImages>();
         services.AddSingleton<FinalImages>();

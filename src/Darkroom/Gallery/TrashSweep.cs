@@ -17,6 +17,9 @@ public sealed partial class TrashSweep(
     /// <summary>Files deleted between two writes: deleting them again after an interruption does no harm.</summary>
     private const int ForgottenTogether = 500;
 
+    /// <summary>How long images stay in the trash.</summary>
+    public TimeSpan Keep => keep;
+
     /// <summary>Deletes the images that are due, then files.</summary>
     /// <returns>The number of images that were deleted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ export class ImageStage {
     stage.addEventListener('pointerup', (event) => this.#onUp(event, true), { signal });
     stage.addEventListener('pointercancel', (event) => this.#onUp(event, false), { signal });
     stage.addEventListener(options.fillsWindow ? 'dblclick' : 'click', (event) => this.#onClick(event as MouseEvent), { signal });
-    window.addEventListener('resize', () => this.reset(), { signal });
+    window.addEventListener('resize', () => this.#show(), { signal });
   }
 
   get zoomed(): boolean {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Darkroom.Gallery;
-using Darkroom.Server.Configuration;
 using Darkroom.Server.Gallery.Api;
 using Darkroom.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,7 +27,7 @@ internal static class ShowGallery
         [("q", view.Q), ("provider", view.Provider), ("model", view.Model), ("favorite", view.Favorite), ("trashed", view.Trashed)];
 
     public static async Task<IResult> HandleAsync(
-        [AsParameters] ViewParameters view, string? cursor, IGallery gallery, GallerySettings settings, CancellationToken cancellationToken)
+        [AsParameters] ViewParameters view, string? cursor, IGallery gallery, TrashSweep trash, CancellationToken cancellationToken)
     {
         if (!ReadImages.TryRead(view, cursor, null, out var query, out _))
         {
@@ -49,7 +48,7 @@ internal static class ShowGallery
                 Days = days,
                 Tiles = [.. tiles.Take(PageSize)],
                 InTrash = query.View.ShowsTrash,
-                KeptDays = settings.TrashDays,
+                KeptDays = trash.Keep.Days,
                 Query = query.View.ToString(),
                 NextCursor = tiles.Length > PageSize ? tiles[PageSize - 1].Position : null,
                 GridData = DataOf(view, query.View, days, query.Before is null ? tiles : []),

@@ -1,7 +1,6 @@
 using Darkroom.Gallery;
 using Darkroom.Imports;
 using Darkroom.Providers;
-using Darkroom.Server.Configuration;
 using Darkroom.Server.Gallery.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,7 +17,7 @@ internal static class ShowImage
         IImportStore imports,
         ICollectionStore collections,
         ProviderCatalog providers,
-        GallerySettings settings,
+        TrashSweep trash,
         CancellationToken cancellationToken)
     {
         if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image)
@@ -39,7 +38,7 @@ internal static class ShowImage
             Versions = await gallery.ChildrenAsync(id, MaxChildren, cancellationToken),
             Edit = EditLink(image, providers),
             Collections = await collections.ListAsync(searches: false, cancellationToken),
-            KeptDays = settings.TrashDays,
+            KeptDays = trash.Keep.Days,
             View = view,
             Newer = newer,
             Older = older,

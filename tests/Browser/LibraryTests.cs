@@ -1,0 +1,69 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Darkroom.Tests.Browser;
+
+/// <summary>Tags, collections, saved searches and the trash, from the gallery and its pages.</summary>
+public sealed class LibraryTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private const string Images = "#gallery a[data-image-id]";
+
+    [Fact]
+    public async Task An_image_over_the_gallery_is_tagged_without_closing_it()
+    {
+        await Shelf.FillAsync(Server, 4, i => $"image {i}");
+        var page = await OpenAsync("/gallery");
+        await page.Locator(Images).Nth(1).ClickAsync();
+        var tag = page.GetByLabel("New tag");
+        await tag.FillAsync("harbour");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#labels .label")).ToHaveTextAsync(["harbour×"]);
+        await Expect(tag).ToBeFocusedAsync();
+        await tag.FillAsync("sea");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#labels .label")).ToHaveCountAsync(2);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove tag harbour" }).ClickAsync();
+        await Expect(page.Locator("#labels .label")).ToHaveTextAsync(["sea×"]);
+        await Expect(page.Locator(".lightbox-position")).ToHaveTextAsync("2 of 4");
+        await page.Keyboard.PressAsync("Escape");
+
+        await page.FillAsync("#search", "tag:sea");
+        await Expect(page.Locator(Images)).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_search_is_saved_and_found_among_the_collections()
+    {
+        await Shelf.FillAsync(Server, 6, i => i % 2 == 0 ? $"barn {i}" : $"sea {i}");
+        var page = await OpenAsync("/gallery");
+        await Expect(page.GetByText("Save search")).ToHaveCountAsync(0);
+        await page.FillAsync("#search", "barn");
+        await Expect(page.Locator(Images)).ToHaveCountAsync(3);
+        await page.GetByText("Save search").ClickAsync();
+        await page.GetByLabel("Name").FillAsync("Barns");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Collections");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Barns" }).ClickAsync();
+        await Expect(page.Locator(Images)).ToHaveCountAsync(3);
+        Assert.EndsWith("/gallery?q=barn", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_trash_is_emptied_after_a_question()
+    {
+        await Shelf.FillAsync(Server, 3, i => $"image {i}");
+        var page = await OpenAsync("/gallery");
+        await page.Locator(Images).First.ClickAsync();
+        await page.Keyboard.PressAsync("Delete");
+        await Expect(page.Locator(".lightbox-position")).ToHaveTextAsync("1 of 2");
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Trash" }).ClickAsync();
+        await Expect(page.Locator(Images)).ToHaveCountAsync(1);
+        await Expect(page.Locator("#library [aria-current]")).ToHaveTextAsync("Trash");
+        await page.GetByText("Empty trash").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete all images in the trash" }).ClickAsync();
+        await Expect(page.Locator(Images)).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Link, new() { Name = "All images" }).ClickAsync();
+        await Expect(page.Locator(Images)).ToHaveCountAsync(2);
+    }
+}
