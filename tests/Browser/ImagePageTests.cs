@@ -60,7 +60,7 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Zoom_fetches_the_original_and_shows_its_own_pixels()
     {
         var page = await MadeAsync();
-        await page.SetViewportSizeAsync(1280, 720);
+        await ResizeAsync(page, 1280, 720);
         await page.Keyboard.PressAsync("z");
 
         await page.WaitForFunctionAsync("() => document.querySelector('#final').currentSrc.endsWith(document.querySelector('#final').dataset.original)");
@@ -69,7 +69,7 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("#stage[data-zoomed]")).ToHaveCountAsync(0);
 
         // One that is shown in its own pixels already becomes larger.
-        await page.SetViewportSizeAsync(1440, 1200);
+        await ResizeAsync(page, 1440, 1200);
         await page.Keyboard.PressAsync("z");
         await page.WaitForFunctionAsync("() => document.querySelector('#final').width === 1280");
     }
@@ -116,6 +116,12 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     /// <summary>Opens the page of an image with two partial images.</summary>
+    private static async Task ResizeAsync(IPage page, int width, int height)
+    {
+        await page.SetViewportSizeAsync(width, height);
+        await page.WaitForFunctionAsync($"innerWidth === {width} && innerHeight === {height}");
+    }
+
     private async Task<IPage> MadeAsync()
     {
         Service.On(ResponsesPath, ResponsesScript.Image(_original, TestImage(1), TestImage(2)));
