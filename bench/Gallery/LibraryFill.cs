@@ -33,8 +33,9 @@ internal static class LibraryFill
         Execute(connection, "PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA foreign_keys = OFF");
 
         // The totals are counted at the end, by the statements that the migration counts with.
-        var triggers = Texts(connection, "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'images'");
-        foreach (var name in Texts(connection, "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'images'"))
+        const string Counting = "FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('images', 'image_tags', 'collection_images')";
+        var triggers = Texts(connection, $"SELECT sql {Counting}");
+        foreach (var name in Texts(connection, $"SELECT name {Counting}"))
         {
             Execute(connection, $"DROP TRIGGER {name}");
         }
@@ -65,12 +66,12 @@ internal static class LibraryFill
     {
         for (var number = 0; number < Tags; number++)
         {
-            Execute(connection, FormattableString.Invariant($"INSERT INTO tags (id, owner_id, name) VALUES ({number + 1}, 1, 'tag {number}')"));
+            Execute(connection, FormattableString.Invariant($"INSERT INTO tags (id, owner_id, name, key) VALUES ({number + 1}, 1, 'tag {number}', 'tag {number}')"));
         }
 
         for (var number = 0; number < Collections; number++)
         {
-            Execute(connection, FormattableString.Invariant($"INSERT INTO collections (id, owner_id, name, created_at) VALUES ('c{number}', 1, 'collection {number}', 0)"));
+            Execute(connection, FormattableString.Invariant($"INSERT INTO collections (id, owner_id, name, key, created_at) VALUES ('c{number}', 1, 'collection {number}', 'collection {number}', 0)"));
         }
 
         for (var number = 0; number < Campaigns; number++)
