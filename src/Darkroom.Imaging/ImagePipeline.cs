@@ -91,6 +91,17 @@ public sealed class ImagePipeline
         return RunAsync(() => Derive(encoded, limits, opaque, transparent, widths, cancellationToken), cancellationToken);
     }
 
+    /// <summary>Computes the <see cref="Derivatives.DifferenceHash"/> of an image, which may be reduced while it is decoded.</summary>
+    /// <param name="encoded">An original or a derivative.</param>
+    /// <param name="limits">The limits to enforce.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public Task<Outcome<long>> DifferenceHashAsync(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return RunAsync(() => ComputeDifferenceHash(encoded, limits, cancellationToken), cancellationToken);
+    }
+
     /// <summary>
     /// Prepares an input image for a provider: upright, 8-bit sRGB, without any metadata, within the target. Photos of up to
     /// <see cref="ImageLimits.MaxInputPixels"/> are reduced while they are decoded. Images whose decoder needs much memory are
@@ -231,9 +242,38 @@ public sealed class ImagePipeline
             var sizes = chain.Encode(widths, size => Encode.Image(size, format, DerivativeQuality, Encode.Quick), cancellationToken);
             using var small = ThumbHash.Small(chain.Smallest);
             var uniform = UniformImageCheck.Find(small.Pixels(), small.Bands);
-            return new Outcome<Derivatives>.Ok(new Derivatives(header, sizes, ThumbHash.Compute(small)) { UniformColour = uniform });
+            return new Outcome<Derivatives>.Ok(new Derivatives(header, sizes, ThumbHash.Compute(small))
+            {
+                DifferenceHash = HashOf(small),
+                UniformColour = uniform,
+            });
         }
     }
+
+    private static Outcome<long> ComputeDifferenceHash(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
+    {
+        if (!Source.TryOpen(encoded, limits, out var source, out var rejection))
+        {
+            return rejection.As<long>();
+        }
+
+        using (source)
+        {
+            var header = source.Header;
+            var (width, height) = Fit.LongestEdge(header.Width, header.Height, PreviewEdge / 2);
+            source.ReopenSmaller(Math.Min((double)header.Width / width, (double)header.Height / height));
+            using var reduced = DecodeAt(source, width, height, Resize.Quick, cancellationToken);
+            if (reduced is null)
+            {
+                return Rejection.Damaged(header.Format).As<long>();
+            }
+
+            using var small = ThumbHash.Small(reduced);
+            return new Outcome<long>.Ok(HashOf(small));
+        }
+    }
+
+    private static long HashOf(VipsImage small) => DifferenceHash.Compute(small.Pixels(), small.Width, small.Height, small.Bands);
 
     private static Outcome<byte[]> DecodeRgb(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
     {

@@ -48,6 +48,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Bulk = new SqliteBulkJobs(database, _writer, Signals, time);
         Trash = new SqliteTrash(database, _writer, Signals);
         Imports = new SqliteImports(database, _writer);
+        Hashes = new SqliteImageHashes(database, _writer);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
@@ -79,6 +80,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public ITrash Trash { get; }
 
     public IImportStore Imports { get; }
+
+    public IImageHashes Hashes { get; }
 
     public IChargeLedger Charges { get; }
 
