@@ -18,6 +18,9 @@ public static class PublicPaths
     /// <summary>The page of one image.</summary>
     public static string ImagePage(string id) => $"/images/{id}/view";
 
+    /// <summary>The page of the images that look most like an image.</summary>
+    public static string SimilarPage(string id) => $"/images/{id}/similar";
+
     /// <summary>The image scaled to a width of 256, 512 or 1024 pixels.</summary>
     public static string Derivative(string id, int width) => $"/images/{id}/{width}";
 

@@ -45,6 +45,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Bulk);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Trash);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Imports);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Hashes);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);
@@ -98,6 +99,8 @@ internal static class Registrations
         services.AddSingleton<SlotRun>();
         services.AddSingleton<GenerationService>();
         services.AddSingleton<Derivative>();
+        services.AddSingleton<SimilarImages>();
+        services.AddSingleton<HashBackfill>();
         services.AddSingleton(provider => new ImageFiles(provider.GetRequiredService<IGallery>().FindFileAsync, provider.GetRequiredService<IJobSignals>()));
         services.AddSingleton<BlobSweep>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TrashSweep>(provider, TimeSpan.FromDays(settings.Gallery.TrashDays)));
@@ -112,6 +115,7 @@ internal static class Registrations
         services.AddSingleton<JobHost>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHost>());
         services.AddHostedService<BulkHost>();
+        services.AddHostedService<HashHost>();
 
         // Time for the drain, and to close what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));

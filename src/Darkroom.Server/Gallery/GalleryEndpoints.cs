@@ -9,6 +9,7 @@ internal static class GalleryEndpoints
     {
         routes.MapGet("/gallery", ShowGallery.HandleAsync).ExcludeFromDescription();
         routes.MapGet("/images/{id}/view", ShowImage.HandleAsync).ExcludeFromDescription();
+        routes.MapGet("/images/{id}/similar", ShowSimilar.HandleAsync).ExcludeFromDescription();
 
         var group = routes.MapGroup("/api/images").WithTags("Images").AddEndpointFilter(KnownFields.CheckAsync);
         group.MapGet("/", ReadImages.ListAsync).WithSummary("Images, newest first, a page at a time").ProducesProblem(400);
@@ -16,6 +17,8 @@ internal static class GalleryEndpoints
         group.MapGet("/tiles", ReadGrid.TilesAsync).WithSummary("What a grid shows of images, newest first, as columns").ProducesProblem(400);
         group.MapGet("/suggest", SuggestTerms.HandleAsync).WithSummary("Suggestions for a search text while it is written").ProducesProblem(400);
         group.MapGet("/{id}", ReadImages.GetAsync).WithSummary("One image with its request and partial images").ProducesProblem(404);
+        group.MapGet("/{id}/similar", FindSimilar.HandleAsync).WithSummary("The images that look most like an image, as columns, the most similar first")
+            .ProducesProblem(400).ProducesProblem(404);
 
         group.MapPatch("/{id}", ChangeImage.HandleAsync).WithSummary("Star an image, add and remove tags").ProducesProblem(400).ProducesProblem(404);
         group.MapDelete("/{id}", ChangeImage.TrashAsync).WithSummary("Put an image into the trash").ProducesProblem(404);
