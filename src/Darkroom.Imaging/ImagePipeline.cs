@@ -17,6 +17,12 @@ namespace Darkroom.Imaging;
 /// </remarks>
 public sealed class ImagePipeline
 {
+    /// <summary>The longest edge of an animation in pixels, see <see cref="AnimateAsync"/>.</summary>
+    public const int MaxDevelopmentEdge = Development.MaxEdge;
+
+    /// <summary>The maximum number of partial images in an animation.</summary>
+    public const int MaxDevelopmentPartials = Development.MaxPartials;
+
     private const int PreviewEdge = 512;
     private const int PreviewQuality = 60;
     private const int DerivativeQuality = 80;
@@ -127,6 +133,26 @@ public sealed class ImagePipeline
         var large = claim.DecodeBytes > LargeDecode || claim.Format == ImageFormat.Avif;
         using var permit = large ? await _largeDecodes.EnterAsync(cancellationToken) : default;
         return await RunAsync(() => Preparation.Run(encoded, inputLimits, target, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes an animated WebP that repeats: the partial images, less and less blurred, fade into each other and into the finished image. Images with
+    /// alpha are blended with dark grey.
+    /// </summary>
+    /// <param name="partials">The partial images in order, 1 to <see cref="MaxDevelopmentPartials"/>. They get the proportions of the finished image.</param>
+    /// <param name="final">The finished image. It decides the size: the longest edge is at most <see cref="MaxDevelopmentEdge"/> px.</param>
+    /// <param name="limits">The limits to enforce.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ArgumentException">There are too few or too many partial images.</exception>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public Task<Outcome<EncodedResult>> AnimateAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> partials, ReadOnlyMemory<byte> final, ImageLimits limits, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(partials);
+        ArgumentNullException.ThrowIfNull(limits);
+        return partials.Count is >= 1 and <= Development.MaxPartials
+            ? RunAsync(() => Animate(partials, final, limits, cancellationToken), cancellationToken)
+            : throw new ArgumentException($"1 to {Development.MaxPartials} partial images are required.", nameof(partials));
     }
 
     /// <summary>Encodes pixels. The same input gives the same bytes with the same libvips.</summary>
@@ -248,6 +274,38 @@ public sealed class ImagePipeline
                 UniformColour = uniform,
             });
         }
+    }
+
+    private static Outcome<EncodedResult> Animate(
+        IReadOnlyList<ReadOnlyMemory<byte>> partials, ReadOnlyMemory<byte> final, ImageLimits limits, CancellationToken cancellationToken)
+    {
+        using var development = new Development();
+        (int Width, int Height)? size = null;
+
+        // The finished image first, because it decides the size.
+        foreach (var encoded in partials.Prepend(final))
+        {
+            if (!Source.TryOpen(encoded, limits, out var source, out var rejection))
+            {
+                return rejection.As<EncodedResult>();
+            }
+
+            using (source)
+            {
+                var header = source.Header;
+                size ??= Fit.LongestEdge(header.Width, header.Height, Development.MaxEdge);
+                source.ReopenSmaller(Math.Min((double)header.Width / size.Value.Width, (double)header.Height / size.Value.Height));
+                using var image = DecodeAt(source, size.Value.Width, size.Value.Height, Resize.Sharp, cancellationToken);
+                if (image is null)
+                {
+                    return Rejection.Damaged(header.Format).As<EncodedResult>();
+                }
+
+                development.Add(image);
+            }
+        }
+
+        return new Outcome<EncodedResult>.Ok(development.Encode(cancellationToken));
     }
 
     private static Outcome<long> ComputeDifferenceHash(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ public static class PublicPaths
     /// <summary>The image scaled to a width of 256, 512 or 1024 pixels.</summary>
     public static string Derivative(string id, int width) => $"/images/{id}/{width}";
 
+    /// <summary>An animation of the partial images and the finished image.</summary>
+    public static string Development(string id) => $"/images/{id}/development.webp";
+
     /// <summary>A copy with the parameters of the image, for other programs.</summary>
     public static string CopyWithParameters(string id) => $"/images/{id}/copies/parameters";
 

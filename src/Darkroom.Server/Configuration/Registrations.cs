@@ -99,6 +99,7 @@ internal static class Registrations
         services.AddSingleton<SlotRun>();
         services.AddSingleton<GenerationService>();
         services.AddSingleton<Derivative>();
+        services.AddSingleton<ImageDevelopment>();
         services.AddSingleton<SimilarImages>();
         services.AddSingleton<HashBackfill>();
         services.AddSingleton(provider => new ImageFiles(provider.GetRequiredService<IGallery>().FindFileAsync, provider.GetRequiredService<IJobSignals>()));

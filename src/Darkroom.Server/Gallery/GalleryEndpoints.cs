@@ -37,6 +37,8 @@ internal static class GalleryEndpoints
             .Produces(200, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).ProducesProblem(404);
         files.MapMethods("/images/{id}/{width}", HttpSetup.Reads, ServeImage.DerivativeAsync).WithSummary("The image 256, 512 or 1024 pixels wide")
             .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp", "image/avif"]).ProducesProblem(404);
+        files.MapMethods("/images/{id}/development.webp", HttpSetup.Reads, ServeImage.DevelopmentAsync)
+            .WithSummary("An animation of the partial images and the finished image").Produces(200, contentType: "image/webp").ProducesProblem(404);
         files.MapMethods("/images/{id}/copies/parameters", HttpSetup.Reads, ServeImage.WithParametersAsync)
             .WithSummary("A copy with the parameters, as AUTOMATIC1111 writes them, and the digital source type in XMP")
             .Produces(200, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).ProducesProblem(404);

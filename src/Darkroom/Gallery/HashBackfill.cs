@@ -41,8 +41,7 @@ public sealed partial class HashBackfill(
 
     private async Task<long> ComputeAsync(UnhashedImage image, CancellationToken cancellationToken)
     {
-        var smallest = Derivative.KeysOf(image.BlobHash).Take(3);
-        foreach (var key in smallest)
+        foreach (var key in Derivative.KeysOf(image.BlobHash))
         {
             if (await previews.OpenAsync(key, cancellationToken) is { } stored
                 && await HashAsync(stored, cancellationToken) is { } hash)
