@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Imaging.Steps;
+using Darkroom.Tests;
 
 namespace Darkroom.Bench.Gallery;
 

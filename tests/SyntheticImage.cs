@@ -1,4 +1,4 @@
-namespace Darkroom.Bench.Gallery;
+namespace Darkroom.Tests;
 
 /// <summary>
 /// Varied images at any size, each decided by its number: a background of two or three colours, shapes, and a texture. Ten numbers in a row are variations of
