@@ -27,7 +27,7 @@ internal static class StudioEndpoints
 
     /// <summary>The address lies beside those of images, but what it returns is for the studio.</summary>
     private static void MapRecall(IEndpointRouteBuilder routes) => routes.MapPost("/api/images/parameters", RecallParameters.HandleAsync).WithTags("Images")
-        .WithSummary("Read how an image was made; nothing is stored").Accepts<IFormFile>("multipart/form-data", "image/png", "application/octet-stream")
+        .WithSummary("Read how an image was made; nothing is stored").Accepts<IFormFile>("multipart/form-data", "image/*", "application/octet-stream")
         .WithMetadata(new SizeLimit(routes.ServiceProvider.GetRequiredService<ImageLimits>().MaxBytes + HttpSetup.MaxBody)).DisableAntiforgery()
         .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415);
 

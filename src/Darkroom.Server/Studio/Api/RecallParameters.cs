@@ -24,12 +24,12 @@ internal static class RecallParameters
                 "Send an image as the body with a content type such as image/png, or as a file of multipart/form-data.");
         }
 
-        if (ImageInspector.Inspect(bytes.Span, limits) is not Outcome<ImageHeader>.Ok(var header))
+        if (ImageInspector.Inspect(bytes, limits) is not Outcome<ImageHeader>.Ok(var header))
         {
             return Problems.Invalid(new ValidationError("image", "This is not an image that can be read: PNG, JPEG, WebP, AVIF or GIF, complete and not too large."));
         }
 
-        var parameters = ParameterText.Parse(ImageMetadata.Read(bytes.Span, limits).Texts);
+        var parameters = ParameterText.Parse(ImageMetadata.Read(bytes, limits).Texts);
         var size = new PixelSize(header.Width, header.Height);
         return TypedResults.Ok(new RecalledView(
             header.Format.Mime(),
@@ -40,11 +40,13 @@ internal static class RecallParameters
     }
 
     /// <returns>Null if the body is neither an image nor a form with a file.</returns>
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, ImageLimits limits, CancellationToken cancellationToken)
+    private static async Task<ArraySegment<byte>?> ReadAsync(HttpRequest request, ImageLimits limits, CancellationToken cancellationToken)
     {
         if (request.HasFormContentType)
         {
-            return await request.TryReadFormAsync(cancellationToken) is { Files: [var file, ..] } ? await file.ReadBytesAsync(cancellationToken) : null;
+            return await request.TryReadFormAsync(cancellationToken) is { Files: [var file, ..] }
+                ? new ArraySegment<byte>(await file.ReadBytesAsync(cancellationToken))
+                : null;
         }
 
         var type = request.GetTypedHeaders().ContentType?.MediaType.Value ?? "";
@@ -55,7 +57,7 @@ internal static class RecallParameters
 
         using var content = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, limits.MaxBytes));
         await request.Body.CopyToAsync(content, cancellationToken);
-        return content.GetBuffer().AsMemory(0, (int)content.Length);
+        return new ArraySegment<byte>(content.GetBuffer(), 0, (int)content.Length);
     }
 }
 
