@@ -52,6 +52,8 @@ switch (args)
     case ["gallery"]:
         await GalleryCost.MeasureAsync(GalleryCost.Sizes, stop.Token);
         return 0;
+    case ["gallery", "similar"]:
+        return await SimilarRecall.MeasureAsync(stop.Token);
     case ["gallery", .. var counts] when Array.TrueForAll(counts, count => Number(count) is not null):
         await GalleryCost.MeasureAsync([.. counts.Select(count => Number(count)!.Value)], stop.Token);
         return 0;
@@ -72,6 +74,7 @@ switch (args)
               smoke                  checks that the bench itself works
               campaigns              what a request costs with 60 creatives and with 9,600
               gallery [IMAGES…]      what requests of the gallery cost with 1,000, 100,000 and 1,000,000 images
+              gallery similar        how well and how fast similar images are found
               creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets
               painter                how soon the painter shows something and is done
               soak [GENERATIONS]     checks that memory does not grow; at least 100, by default 2000

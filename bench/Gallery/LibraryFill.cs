@@ -17,7 +17,7 @@ internal static class LibraryFill
 
     private static readonly string[] Columns =
     [
-        "position", "sequence", "id", "owner_id", "day", "generation_id", "image_index", "attempt", "campaign_id", "blob_hash", "mime", "bytes", "width", "height", "thumb_hash",
+        "position", "sequence", "id", "owner_id", "day", "generation_id", "image_index", "attempt", "campaign_id", "blob_hash", "mime", "bytes", "width", "height", "thumb_hash", "difference_hash",
         "created_at", "elapsed_ms", "provider", "model", "seed", "prompt", "revised_prompt", "quality", "usage", "asked_model", "asked_pixels", "cost_micros", "cost_basis", "parent_id",
         "edited", "partials", "favorite", "trashed_at", "source",
     ];
@@ -138,6 +138,7 @@ internal static class LibraryFill
             ["width"] = width,
             ["height"] = height,
             ["thumb_hash"] = Bytes(random, 25),
+            ["difference_hash"] = random.NextInt64(long.MinValue, long.MaxValue),
             ["created_at"] = created,
             ["elapsed_ms"] = random.Next(30_000),
             ["provider"] = provider,

@@ -15,6 +15,9 @@ public sealed record EncodedResult(byte[] Bytes, int Width, int Height, ImageFor
 /// <param name="ThumbHash">A ThumbHash (about 25 bytes, https://evanw.github.io/thumbhash/): a blurred placeholder.</param>
 public sealed record Derivatives(ImageHeader Header, ImmutableArray<EncodedResult> Sizes, byte[] ThumbHash)
 {
+    /// <summary>64 bits that copies of the image in other sizes and formats mostly share.</summary>
+    public required long DifferenceHash { get; init; }
+
     /// <summary>The colour that every pixel has; null if the pixels differ.</summary>
     public UniformColour? UniformColour { get; init; }
 }

@@ -17,6 +17,12 @@ namespace Darkroom.Imaging;
 /// </remarks>
 public sealed class ImagePipeline
 {
+    /// <summary>The longest edge of an animation in pixels, see <see cref="AnimateAsync"/>.</summary>
+    public const int MaxDevelopmentEdge = Development.MaxEdge;
+
+    /// <summary>The maximum number of partial images in an animation.</summary>
+    public const int MaxDevelopmentPartials = Development.MaxPartials;
+
     private const int PreviewEdge = 512;
     private const int PreviewQuality = 60;
     private const int DerivativeQuality = 80;
@@ -91,6 +97,17 @@ public sealed class ImagePipeline
         return RunAsync(() => Derive(encoded, limits, opaque, transparent, widths, cancellationToken), cancellationToken);
     }
 
+    /// <summary>Computes the <see cref="Derivatives.DifferenceHash"/> of an image, which may be reduced while it is decoded.</summary>
+    /// <param name="encoded">An original or a derivative.</param>
+    /// <param name="limits">The limits to enforce.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public Task<Outcome<long>> DifferenceHashAsync(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return RunAsync(() => ComputeDifferenceHash(encoded, limits, cancellationToken), cancellationToken);
+    }
+
     /// <summary>
     /// Prepares an input image for a provider: upright, 8-bit sRGB, without any metadata, within the target. Photos of up to
     /// <see cref="ImageLimits.MaxInputPixels"/> are reduced while they are decoded. Images whose decoder needs much memory are
@@ -116,6 +133,26 @@ public sealed class ImagePipeline
         var large = claim.DecodeBytes > LargeDecode || claim.Format == ImageFormat.Avif;
         using var permit = large ? await _largeDecodes.EnterAsync(cancellationToken) : default;
         return await RunAsync(() => Preparation.Run(encoded, inputLimits, target, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes an animated WebP that repeats: the partial images, less and less blurred, fade into each other and into the finished image. Images with
+    /// alpha are blended with dark grey.
+    /// </summary>
+    /// <param name="partials">The partial images in order, 1 to <see cref="MaxDevelopmentPartials"/>. They get the proportions of the finished image.</param>
+    /// <param name="final">The finished image. It decides the size: the longest edge is at most <see cref="MaxDevelopmentEdge"/> px.</param>
+    /// <param name="limits">The limits to enforce.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ArgumentException">There are too few or too many partial images.</exception>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public Task<Outcome<EncodedResult>> AnimateAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> partials, ReadOnlyMemory<byte> final, ImageLimits limits, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(partials);
+        ArgumentNullException.ThrowIfNull(limits);
+        return partials.Count is >= 1 and <= Development.MaxPartials
+            ? RunAsync(() => Animate(partials, final, limits, cancellationToken), cancellationToken)
+            : throw new ArgumentException($"1 to {Development.MaxPartials} partial images are required.", nameof(partials));
     }
 
     /// <summary>Encodes pixels. The same input gives the same bytes with the same libvips.</summary>
@@ -231,9 +268,70 @@ public sealed class ImagePipeline
             var sizes = chain.Encode(widths, size => Encode.Image(size, format, DerivativeQuality, Encode.Quick), cancellationToken);
             using var small = ThumbHash.Small(chain.Smallest);
             var uniform = UniformImageCheck.Find(small.Pixels(), small.Bands);
-            return new Outcome<Derivatives>.Ok(new Derivatives(header, sizes, ThumbHash.Compute(small)) { UniformColour = uniform });
+            return new Outcome<Derivatives>.Ok(new Derivatives(header, sizes, ThumbHash.Compute(small))
+            {
+                DifferenceHash = HashOf(small),
+                UniformColour = uniform,
+            });
         }
     }
+
+    private static Outcome<EncodedResult> Animate(
+        IReadOnlyList<ReadOnlyMemory<byte>> partials, ReadOnlyMemory<byte> final, ImageLimits limits, CancellationToken cancellationToken)
+    {
+        using var development = new Development();
+        (int Width, int Height)? size = null;
+
+        // The finished image first, because it decides the size.
+        foreach (var encoded in partials.Prepend(final))
+        {
+            if (!Source.TryOpen(encoded, limits, out var source, out var rejection))
+            {
+                return rejection.As<EncodedResult>();
+            }
+
+            using (source)
+            {
+                var header = source.Header;
+                size ??= Fit.LongestEdge(header.Width, header.Height, Development.MaxEdge);
+                source.ReopenSmaller(Math.Min((double)header.Width / size.Value.Width, (double)header.Height / size.Value.Height));
+                using var image = DecodeAt(source, size.Value.Width, size.Value.Height, Resize.Sharp, cancellationToken);
+                if (image is null)
+                {
+                    return Rejection.Damaged(header.Format).As<EncodedResult>();
+                }
+
+                development.Add(image);
+            }
+        }
+
+        return new Outcome<EncodedResult>.Ok(development.Encode(cancellationToken));
+    }
+
+    private static Outcome<long> ComputeDifferenceHash(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
+    {
+        if (!Source.TryOpen(encoded, limits, out var source, out var rejection))
+        {
+            return rejection.As<long>();
+        }
+
+        using (source)
+        {
+            var header = source.Header;
+            var (width, height) = Fit.LongestEdge(header.Width, header.Height, PreviewEdge / 2);
+            source.ReopenSmaller(Math.Min((double)header.Width / width, (double)header.Height / height));
+            using var reduced = DecodeAt(source, width, height, Resize.Quick, cancellationToken);
+            if (reduced is null)
+            {
+                return Rejection.Damaged(header.Format).As<long>();
+            }
+
+            using var small = ThumbHash.Small(reduced);
+            return new Outcome<long>.Ok(HashOf(small));
+        }
+    }
+
+    private static long HashOf(VipsImage small) => DifferenceHash.Compute(small.Pixels(), small.Width, small.Height, small.Bands);
 
     private static Outcome<byte[]> DecodeRgb(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
     {

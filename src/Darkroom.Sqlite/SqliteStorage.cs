@@ -49,6 +49,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Trash = new SqliteTrash(database, _writer, Signals);
         Downloads = new SqliteDownloads(database, _writer, time);
         Imports = new SqliteImports(database, _writer);
+        Hashes = new SqliteImageHashes(database, _writer);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
@@ -82,6 +83,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public IDownloadStore Downloads { get; }
 
     public IImportStore Imports { get; }
+
+    public IImageHashes Hashes { get; }
 
     public IChargeLedger Charges { get; }
 

@@ -22,6 +22,9 @@ public record FinishedImage
     /// <summary>About 25 bytes from which a blurred placeholder is painted.</summary>
     public required ImmutableArray<byte> ThumbHash { get; init; }
 
+    /// <summary>64 bits that copies of the image mostly share; null until they are computed, see <see cref="Gallery.HashBackfill"/>.</summary>
+    public long? DifferenceHash { get; init; }
+
     /// <summary>The id of the provider that made the image.</summary>
     public required string Provider { get; init; }
 

@@ -6,6 +6,9 @@ namespace Darkroom;
 /// <summary>The settings of an image: validated, with every default filled in.</summary>
 public abstract record ImageSettings
 {
+    /// <summary>The largest integer that JavaScript reads exactly: seeds pass through browsers.</summary>
+    public const long MaxSeed = 9_007_199_254_740_991;
+
     /// <summary>1 to the model's maximum of characters (grapheme clusters).</summary>
     public required string Prompt { get; init; }
 

@@ -18,8 +18,14 @@ public static class PublicPaths
     /// <summary>The page of one image.</summary>
     public static string ImagePage(string id) => $"/images/{id}/view";
 
+    /// <summary>The page of the images that look most like an image.</summary>
+    public static string SimilarPage(string id) => $"/images/{id}/similar";
+
     /// <summary>The image scaled to a width of 256, 512 or 1024 pixels.</summary>
     public static string Derivative(string id, int width) => $"/images/{id}/{width}";
+
+    /// <summary>An animation of the partial images and the finished image.</summary>
+    public static string Development(string id) => $"/images/{id}/development.webp";
 
     /// <summary>A copy with the parameters of the image, for other programs.</summary>
     public static string CopyWithParameters(string id) => $"/images/{id}/copies/parameters";

@@ -64,6 +64,7 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
     [
         "/", "/?prompt=a%20fox&provider=painter", "/gallery", "/gallery?q=nothing", "/gallery?provider=openai", "/gallery/import", "/gallery/collections", "/settings", "/nothing",
         await Tiles(page, "ready").Locator(".tile-image").GetAttributeAsync("href") ?? "",
+        (await Tiles(page, "ready").Locator(".tile-image").GetAttributeAsync("href") ?? "").Replace("/view", "/similar", StringComparison.Ordinal),
         .. _campaigns,
     ];
 }

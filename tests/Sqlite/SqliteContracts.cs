@@ -110,6 +110,19 @@ public sealed class SqliteDownloadsTests : DownloadStoreContract, IDisposable
     public void Dispose() => _temp.Dispose();
 }
 
+public sealed class SqliteImageHashesTests : ImageHashesContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override LibrarySet Stores => _temp.Library;
+
+    protected override IImageHashes Hashes => _temp.Storage.Hashes;
+
+    protected override Task AddUnhashedAsync(int count) => _temp.AddImagesAsync(count);
+
+    public void Dispose() => _temp.Dispose();
+}
+
 public sealed class SqliteImportsTests : ImportStoreContract, IDisposable
 {
     private readonly TempStorage _temp = new();

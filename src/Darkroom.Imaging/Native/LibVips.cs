@@ -111,6 +111,14 @@ internal static unsafe partial class LibVips
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_hasalpha")]
     internal static partial int HasAlpha(VipsImage image);
 
+    /// <summary>The image must have no other holder.</summary>
+    [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_set_int", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void SetMetadata(VipsImage image, string name, int value);
+
+    /// <summary>Copies the array. The image must have no other holder.</summary>
+    [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_set_array_int", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void SetMetadata(VipsImage image, string name, int* values, int count);
+
     [LibraryImport(NativeLibraries.Vips, EntryPoint = "vips_image_get_typeof", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nuint MetadataType(VipsImage image, string name);
 

@@ -81,6 +81,19 @@ internal sealed unsafe class VipsImage : SafeHandle
         return image;
     }
 
+    /// <summary>Makes an image whose frames lie below each other an animation that repeats. Only for an image that nothing else uses.</summary>
+    /// <param name="frameHeight">The height of each frame in pixels.</param>
+    /// <param name="delays">The milliseconds that each frame is shown.</param>
+    internal void Animate(int frameHeight, ReadOnlySpan<int> delays)
+    {
+        LibVips.SetMetadata(this, "page-height", frameHeight);
+        LibVips.SetMetadata(this, "loop", 0);
+        fixed (int* first = delays)
+        {
+            LibVips.SetMetadata(this, "delay", first, delays.Length);
+        }
+    }
+
     /// <summary>Returns a second reference to the same image, for a step that changes nothing.</summary>
     internal VipsImage AddReference() => new(GLib.Ref(this));
 

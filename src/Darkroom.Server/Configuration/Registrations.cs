@@ -46,6 +46,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Trash);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Downloads);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Imports);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Hashes);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);
@@ -100,6 +101,9 @@ internal static class Registrations
         services.AddSingleton<GenerationService>();
         services.AddSingleton<Derivative>();
         services.AddSingleton<ImageDownloads>();
+        services.AddSingleton<ImageDevelopment>();
+        services.AddSingleton<SimilarImages>();
+        services.AddSingleton<HashBackfill>();
         services.AddSingleton(provider => new ImageFiles(provider.GetRequiredService<IGallery>().FindFileAsync, provider.GetRequiredService<IJobSignals>()));
         services.AddSingleton<BlobSweep>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TrashSweep>(provider, TimeSpan.FromDays(settings.Gallery.TrashDays)));
@@ -114,6 +118,7 @@ internal static class Registrations
         services.AddSingleton<JobHost>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHost>());
         services.AddHostedService<BulkHost>();
+        services.AddHostedService<HashHost>();
 
         // Time for the drain, and to close what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));

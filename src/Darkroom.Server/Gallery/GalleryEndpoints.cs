@@ -9,6 +9,7 @@ internal static class GalleryEndpoints
     {
         routes.MapGet("/gallery", ShowGallery.HandleAsync).ExcludeFromDescription();
         routes.MapGet("/images/{id}/view", ShowImage.HandleAsync).ExcludeFromDescription();
+        routes.MapGet("/images/{id}/similar", ShowSimilar.HandleAsync).ExcludeFromDescription();
 
         routes.MapGet(CollectionForms.Path, CollectionForms.ShowAsync).ExcludeFromDescription();
 
@@ -25,6 +26,8 @@ internal static class GalleryEndpoints
         group.MapGet("/tiles", ReadGrid.TilesAsync).WithSummary("What a grid shows of images, newest first, as columns").ProducesProblem(400);
         group.MapGet("/suggest", SuggestTerms.HandleAsync).WithSummary("Suggestions for a search text while it is written").ProducesProblem(400);
         group.MapGet("/{id}", ReadImages.GetAsync).WithSummary("One image with its request and partial images").ProducesProblem(404);
+        group.MapGet("/{id}/similar", FindSimilar.HandleAsync).WithSummary("The images that look most like an image, as columns, the most similar first")
+            .ProducesProblem(400).ProducesProblem(404);
 
         group.MapPatch("/{id}", ChangeImage.HandleAsync).WithSummary("Star an image, add and remove tags").ProducesProblem(400).ProducesProblem(404);
         group.MapDelete("/{id}", ChangeImage.TrashAsync).WithSummary("Put an image into the trash").ProducesProblem(404);
@@ -47,6 +50,8 @@ internal static class GalleryEndpoints
             .Produces(200, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).ProducesProblem(404);
         files.MapMethods("/images/{id}/{width}", HttpSetup.Reads, ServeImage.DerivativeAsync).WithSummary("The image 256, 512 or 1024 pixels wide")
             .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp", "image/avif"]).ProducesProblem(404);
+        files.MapMethods("/images/{id}/development.webp", HttpSetup.Reads, ServeImage.DevelopmentAsync)
+            .WithSummary("An animation of the partial images and the finished image").Produces(200, contentType: "image/webp").ProducesProblem(404);
         files.MapMethods("/images/{id}/copies/parameters", HttpSetup.Reads, ServeImage.WithParametersAsync)
             .WithSummary("A copy with the parameters, as AUTOMATIC1111 writes them, and the digital source type in XMP")
             .Produces(200, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).ProducesProblem(404);

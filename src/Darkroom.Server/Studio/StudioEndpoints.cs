@@ -14,6 +14,7 @@ internal static class StudioEndpoints
     {
         var limit = new ImageBodyLimit(routes.ServiceProvider);
         MapPages(routes.MapGroup("").ExcludeFromDescription(), limit);
+        MapRecall(routes);
         MapGenerations(routes.MapGroup("/api/generations").WithTags("Generations"), limit);
 
         routes.MapGet("/api/events", WatchAllEvents.HandleAsync).WithTags("Generations").WithSummary("Follow all generations")
@@ -23,6 +24,12 @@ internal static class StudioEndpoints
             .Produces(200, contentType: "text/event-stream")
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
     }
+
+    /// <summary>The address lies beside those of images, but what it returns is for the studio.</summary>
+    private static void MapRecall(IEndpointRouteBuilder routes) => routes.MapPost("/api/images/parameters", RecallParameters.HandleAsync).WithTags("Images")
+        .WithSummary("Read how an image was made; nothing is stored").Accepts<IFormFile>("multipart/form-data", "image/*", "application/octet-stream")
+        .WithMetadata(new SizeLimit(routes.ServiceProvider.GetRequiredService<ImageLimits>().MaxBytes + HttpSetup.MaxBody)).DisableAntiforgery()
+        .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415);
 
     private static void MapPages(RouteGroupBuilder group, ImageBodyLimit limit)
     {

@@ -74,11 +74,11 @@ internal static class ImageRows
             """
             INSERT INTO images
                 (position, sequence, id, owner_id, day, generation_id, image_index, attempt, campaign_id, blob_hash, mime, bytes, width, height,
-                 thumb_hash, created_at, elapsed_ms, provider, model, seed, prompt, negative_prompt, revised_prompt, usage, quality, reported,
+                 thumb_hash, difference_hash, created_at, elapsed_ms, provider, model, seed, prompt, negative_prompt, revised_prompt, usage, quality, reported,
                  fallback, asked_model, asked_quality, asked_pixels, cost_micros, cost_basis, parent_id, edited, partials)
             VALUES
                 (@position, (SELECT coalesce(max(sequence), 0) + 1 FROM images), @Id, @Owner, @Day, @GenerationId, @ImageIndex, @Attempt,
-                 @CampaignId, unhex(@BlobHash), @Mime, @Bytes, @Width, @Height, @ThumbHash, @now, @ElapsedMs, @Provider, @Model, @Seed, @Prompt,
+                 @CampaignId, unhex(@BlobHash), @Mime, @Bytes, @Width, @Height, @ThumbHash, @DifferenceHash, @now, @ElapsedMs, @Provider, @Model, @Seed, @Prompt,
                  @NegativePrompt, @RevisedPrompt, @Usage, @Quality, @Reported, @Fallback, @AskedModel, @AskedQuality, @AskedPixels, @CostMicros,
                  @CostBasis, @ParentId, @Edited, (
                     SELECT count(*) FROM partial_images
@@ -102,6 +102,7 @@ internal static class ImageRows
                 image.Size.Width,
                 image.Size.Height,
                 image.ThumbHash,
+                image.DifferenceHash,
                 now,
                 ElapsedMs = Math.Max(0, (long)(now - (generation.Slots[lease.ImageIndex].StartedAt ?? generation.CreatedAt)).TotalMilliseconds),
                 image.Provider,

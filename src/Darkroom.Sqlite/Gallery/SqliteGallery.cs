@@ -14,7 +14,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProv
 {
     private const string Columns =
         """
-        SELECT i.id, i.generation_id, i.image_index, lower(hex(i.blob_hash)) AS blob_hash, i.mime, i.bytes, i.width || 'x' || i.height AS size, i.thumb_hash, i.created_at,
+        SELECT i.id, i.generation_id, i.image_index, lower(hex(i.blob_hash)) AS blob_hash, i.mime, i.bytes, i.width || 'x' || i.height AS size, i.thumb_hash, i.difference_hash, i.created_at,
             i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.reported, i.fallback, g.request,
             i.position, i.campaign_id, i.favorite, i.trashed_at, i.source, i.day,
             (SELECT json_group_array(t.name ORDER BY t.name) FROM image_tags l JOIN tags t ON t.id = l.tag_id WHERE l.position = i.position) AS tags,
@@ -61,16 +61,7 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProv
             var before = query.At is { } date ? ImagePosition.FirstOf(database.Days.StartOf(LocalDays.NumberOf(date) + 1)) : query.Before;
             var reader = query.After is null ? Newest(connection) : new ViewReader(connection, database.Days, newestFirst: false);
             var positions = reader.Read(query.View, query.After ?? before, query.AsOf).Skip(query.Skip).Take(query.Limit);
-            return connection.Query<(string Id, long Position, int Width, int Height, byte[] ThumbHash, TileFlags Flags, string Prompt)>(
-                $"""
-                SELECT i.id, i.position, i.width, i.height, i.thumb_hash, {Flags}, substr(i.prompt, 1, {MaxPromptStart})
-                FROM json_each(@positions) p CROSS JOIN images i ON i.position = p.value
-                """,
-                new { positions = JsonSerializer.Serialize(positions) })
-                .OrderByDescending(row => row.Position)
-                .Select(row => new GalleryTile(
-                    row.Id, row.Position, row.Width, row.Height, [.. row.ThumbHash], row.Flags, GalleryTile.AltOf(row.Prompt)))
-                .ToImmutableArray();
+            return Tiles(connection, positions).OrderByDescending(tile => tile.Position).ToImmutableArray();
         },
         cancellationToken);
 
@@ -113,6 +104,16 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProv
         connection => Load(
             connection, $"{Select} WHERE {Shown} AND i.parent_id = @id ORDER BY i.position DESC LIMIT @limit", new { id, limit }).ToImmutableArray(),
         cancellationToken);
+
+    /// <summary>Reads what a grid shows of images, in no order.</summary>
+    public static IEnumerable<GalleryTile> Tiles(SqliteConnection connection, IEnumerable<long> positions) => connection
+        .Query<(string Id, long Position, int Width, int Height, byte[] ThumbHash, TileFlags Flags, string Prompt)>(
+            $"""
+            SELECT i.id, i.position, i.width, i.height, i.thumb_hash, {Flags}, substr(i.prompt, 1, {MaxPromptStart})
+            FROM json_each(@positions) p CROSS JOIN images i ON i.position = p.value
+            """,
+            new { positions = JsonSerializer.Serialize(positions) })
+        .Select(row => new GalleryTile(row.Id, row.Position, row.Width, row.Height, [.. row.ThumbHash], row.Flags, GalleryTile.AltOf(row.Prompt)));
 
     private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
         database.ReadAsync(read, limit, cancellationToken);

@@ -73,11 +73,11 @@ internal sealed class SqliteImports(Database database, SqliteWriter writer) : II
         connection.Execute(
             """
             INSERT INTO images
-                (position, sequence, id, owner_id, day, blob_hash, mime, bytes, width, height, thumb_hash, created_at, elapsed_ms, provider, model,
+                (position, sequence, id, owner_id, day, blob_hash, mime, bytes, width, height, thumb_hash, difference_hash, created_at, elapsed_ms, provider, model,
                  seed, prompt, negative_prompt, asked_model, asked_pixels, edited, partials, source, raw_metadata)
             VALUES
                 (@position, (SELECT coalesce(max(sequence), 0) + 1 FROM images), @Id, @Owner, @Day, unhex(@BlobHash), @Mime, @Bytes, @Width, @Height,
-                 @ThumbHash, @CreatedAt, 0, @Source, @Model, @Seed, @Prompt, @NegativePrompt, '', @Pixels, 0, 0, @Source, @raw)
+                 @ThumbHash, @DifferenceHash, @CreatedAt, 0, @Source, @Model, @Seed, @Prompt, @NegativePrompt, '', @Pixels, 0, 0, @Source, @raw)
             """,
             new
             {
@@ -91,6 +91,7 @@ internal sealed class SqliteImports(Database database, SqliteWriter writer) : II
                 image.Size.Width,
                 image.Size.Height,
                 image.ThumbHash,
+                image.DifferenceHash,
                 image.CreatedAt,
                 image.Parameters.Source,
                 image.Parameters.Model,

@@ -16,7 +16,7 @@ public sealed class Derivative(IBlobStore blobs, IPreviewStore previews, ImagePi
     /// <summary>The widths of derivatives in pixels. A narrower original is not enlarged.</summary>
     public static ImmutableArray<int> Widths { get; } = [256, 512, 1024];
 
-    /// <summary>Returns the keys of all derivatives that an original may have.</summary>
+    /// <summary>Returns the keys of all derivatives that an original may have, the smallest first.</summary>
     public static IEnumerable<string> KeysOf(string blobHash) =>
         Widths.SelectMany(width => Formats.Select(one => PreviewKey.OfDerivative(blobHash, width, one.Format)));
 

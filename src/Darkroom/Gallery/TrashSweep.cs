@@ -61,7 +61,7 @@ public sealed partial class TrashSweep(
         {
             foreach (var some in names.Chunk(ForgottenTogether))
             {
-                foreach (var key in some.SelectMany(name => ContentHash.IsWellFormed(name) ? Derivative.KeysOf(name) : [name]))
+                foreach (var key in some.SelectMany(name => ContentHash.IsWellFormed(name) ? Derivative.KeysOf(name).Append(PreviewKey.OfDevelopment(name)) : [name]))
                 {
                     await previews.DeleteAsync(key, cancellationToken);
                 }

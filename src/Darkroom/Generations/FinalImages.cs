@@ -77,6 +77,7 @@ public sealed partial class FinalImages(
             Bytes = final.Image.Bytes.Length,
             Size = new PixelSize(derived.Header.Width, derived.Header.Height),
             ThumbHash = [.. derived.ThumbHash],
+            DifferenceHash = derived.DifferenceHash,
             Provider = provider.Id,
             Model = Shorten(final.Model, 200) ?? lease.Request.Model,
             Seed = final.Seed ?? (lease.Request.Seed + lease.ImageIndex),

@@ -12,9 +12,6 @@ internal sealed class RequestValidator
     public const int MaxImages = 16;
     public const int MaxPartialImages = 3;
 
-    /// <summary>The largest integer that JavaScript reads exactly: seeds pass through browsers.</summary>
-    public const long MaxSeed = 9_007_199_254_740_991;
-
     private static readonly PixelSize DefaultSize = new(1024, 1024);
     private readonly StartRequest _request;
     private readonly string _name;
@@ -206,9 +203,9 @@ internal sealed class RequestValidator
             return null;
         }
 
-        if (_request.Seed is { } seed && (seed < 0 || seed > MaxSeed - (n - 1)))
+        if (_request.Seed is { } seed && (seed < 0 || seed > ImageSettings.MaxSeed - (n - 1)))
         {
-            Add("seed", $"{seed} is out of range. Choose a whole number from 0 to {MaxSeed - (n - 1)}.");
+            Add("seed", $"{seed} is out of range. Choose a whole number from 0 to {ImageSettings.MaxSeed - (n - 1)}.");
         }
 
         // Chosen here and stored, so that every image can be reproduced.

@@ -57,6 +57,9 @@ public sealed record ImportedImage
 
     public required ImmutableArray<byte> ThumbHash { get; init; }
 
+    /// <inheritdoc cref="FinishedImage.DifferenceHash"/>
+    public long? DifferenceHash { get; init; }
+
     /// <summary>When the image was made, as far as it is known.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -67,6 +67,7 @@ public sealed class ImageImporter(IImportStore imports, OriginalImages originals
                 Bytes = file.Bytes.Length,
                 Size = new PixelSize(derived.Header.Width, derived.Header.Height),
                 ThumbHash = [.. derived.ThumbHash],
+                DifferenceHash = derived.DifferenceHash,
                 CreatedAt = FileTime.Find(metadata.TakenAt, file.Name, file.ModifiedAt, zone, time.GetUtcNow()),
                 Parameters = parameters ?? new ImportedParameters { Source = ImportSource.Unknown },
                 Texts = texts,

@@ -14,6 +14,9 @@ public static class PreviewKey
     public static string OfDerivative(string blobHash, int width, ImageFormat format) =>
         string.Create(CultureInfo.InvariantCulture, $"{blobHash}-{width}{format.Extension()}");
 
+    /// <summary>Returns the key of the animation of an image's development, which is a derivative.</summary>
+    public static string OfDevelopment(string blobHash) => OfDerivative(blobHash, 0, ImageFormat.WebP);
+
     /// <summary>Returns whether a key is that of a derivative, which can be made again.</summary>
     public static bool IsDerivative(string key) => FormatOf(key) is not null && key[ContentHash.Length] == '-';
 

@@ -5,6 +5,18 @@ import type { DarkroomInputImages } from './input-images.js';
 import { PromptHistory } from './prompt-history.js';
 import { type Capabilities, ProviderOptions } from './provider-options.js';
 
+/** Values of the form, as the server matched them to a provider. */
+export interface FormValues {
+  readonly provider: string;
+  readonly model?: string;
+  readonly prompt: string;
+  readonly negative_prompt?: string;
+  readonly seed?: number;
+  readonly size?: string;
+  readonly aspect_ratio?: string;
+  readonly quality?: string;
+}
+
 export class Composer {
   readonly form: HTMLFormElement;
   readonly prompt: HTMLTextAreaElement;
@@ -31,6 +43,43 @@ export class Composer {
     showLimit(this.prompt);
     this.#saveDraft();
     this.prompt.focus();
+  }
+
+  /**
+   * Fills in the form.
+   * @returns What restores the form as it was.
+   */
+  fill(values: FormValues): () => void {
+    const before = [...this.form.elements].filter((field): field is HTMLInputElement => 'value' in field && !/^(file|hidden|submit|button)$/.test((field as HTMLInputElement).type))
+      .map((field) => ({ field, value: field.value, checked: field.checked }));
+    const size = this.#linkedSize?.value;
+    const set = (id: string, value = ''): void => void (this.form.querySelector<HTMLInputElement>(id)!.value = value);
+    this.#select(values.provider);
+    set('#model', values.model);
+    this.#options.refresh();
+    set('#prompt', values.prompt);
+    set('#negative-prompt', values.negative_prompt);
+    set('#seed', values.seed?.toString());
+    set('#quality', values.quality);
+    this.form.querySelector<HTMLInputElement>('#seed-lock')!.checked = values.seed !== undefined;
+    const ratio = this.form.querySelector<HTMLInputElement>(`input[name=aspect_ratio][value="${values.aspect_ratio}"]`);
+    if (ratio) {
+      ratio.checked = true;
+    }
+    this.#linkSize(values.size !== this.#capabilities.sizes[this.#ratio] ? values.size : undefined);
+    this.#onFilled();
+    return () => {
+      this.#select(before.find(({ field }) => field.id === 'provider')!.value);
+      for (const pass of [0, 1]) {
+        for (const { field, value, checked } of before) {
+          Object.assign(field, field.type === 'radio' || field.type === 'checkbox' ? { checked } : { value });
+        }
+        // The model decides which qualities there are.
+        pass === 0 && this.#options.refresh();
+      }
+      this.#linkSize(size);
+      this.#onFilled();
+    };
   }
 
   /** The size in pixels for the selected aspect ratio. */
@@ -102,6 +151,29 @@ export class Composer {
   /** A size from a link to this page that is not one of the form's aspect ratios. */
   get #linkedSize(): HTMLInputElement | null {
     return this.form.querySelector<HTMLInputElement>('input[type=hidden][name=size]');
+  }
+
+  /** Requests a size that is not one of the form's aspect ratios, until another ratio or provider is chosen. */
+  #linkSize(size: string | undefined): void {
+    this.#linkedSize?.remove();
+    if (size) {
+      this.form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'size', value: size }));
+    }
+  }
+
+  #select(provider: string): void {
+    const select = this.form.querySelector<HTMLSelectElement>('#provider')!;
+    if (select.value !== provider) {
+      select.value = provider;
+      this.#options.providerChanged();
+    }
+  }
+
+  #onFilled(): void {
+    this.form.querySelectorAll<HTMLTextAreaElement>('#prompt, #negative-prompt').forEach(showLimit);
+    this.#saveDraft();
+    // The cost is another one.
+    this.form.dispatchEvent(new Event('input'));
   }
 
   #onChange(changed: EventTarget | null): void {

@@ -1,7 +1,7 @@
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
 import { counted, text } from '../shared/texts.js';
-import { acceptImageFiles, readAsDataUrl } from './image-intake.js';
+import { readAsDataUrl } from './image-intake.js';
 import type { DarkroomMask } from './mask.js';
 
 /** The input images that the selected provider accepts, as rendered by the server. */
@@ -27,7 +27,12 @@ export class DarkroomInputImages extends PageElement {
   readonly #bytes = new WeakMap<Element, number>();
 
   protected connected(signal: AbortSignal): void {
-    acceptImageFiles(this.querySelector<HTMLInputElement>('#images')!, () => !this.hidden, (files) => void this.#add(files), signal);
+    const input = this.querySelector<HTMLInputElement>('#images')!;
+    input.addEventListener('change', () => {
+      void this.add([...(input.files ?? [])]);
+      // The same file can be chosen again.
+      input.value = '';
+    }, { signal });
     this.addEventListener('click', (event) => this.#onClick(event), { signal });
     if (this.#mask) {
       this.#mask.onProblem = (text) => showProblem(this, '#image-problem', text);
@@ -65,10 +70,11 @@ export class DarkroomInputImages extends PageElement {
     return this.querySelector<DarkroomMask>('darkroom-mask');
   }
 
-  async #add(files: readonly File[]): Promise<void> {
+  /** @returns True if all were added. */
+  async add(files: readonly File[]): Promise<boolean> {
     const rule = this.#rule;
     if (!rule) {
-      return;
+      return false;
     }
     let problem = '';
     for (const file of files) {
@@ -82,6 +88,7 @@ export class DarkroomInputImages extends PageElement {
     }
     this.#onListChanged();
     showProblem(this, '#image-problem', problem);
+    return !problem;
   }
 
   #thumbnail(file: File, url: string): Element {

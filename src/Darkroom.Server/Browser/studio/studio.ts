@@ -5,6 +5,7 @@ import { statusContent } from '../shared/status-text.js';
 import { Composer } from './composer.js';
 import { CostLine } from './cost-line.js';
 import { GenerationRequests } from './generation-requests.js';
+import { Recall } from './recall.js';
 import { RunEvent } from './run-event.js';
 import { DarkroomSheet } from './sheet.js';
 
@@ -26,6 +27,7 @@ export class DarkroomStudio extends PageElement {
     }
     this.#composer = new Composer(form, signal);
     new CostLine(form, signal);
+    new Recall(this.#composer, signal);
     ignoreRepeats(this, '#generate, .tile-retry button', signal);
     // A changed form is another request.
     form.addEventListener('input', () => endPause(generate), { signal });

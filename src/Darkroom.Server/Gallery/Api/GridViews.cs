@@ -34,6 +34,9 @@ public sealed record TilesView(
     ImmutableArray<int> Flags,
     [property: JsonConverter(typeof(ShortTextsJson))] ImmutableArray<string> Alts)
 {
+    /// <summary>Only of similar images: 0 for copies, about 1 for images that have nothing in common.</summary>
+    public ImmutableArray<double>? Distances { get; init; }
+
     internal static TilesView From(ImmutableArray<GalleryTile> tiles) => new(
         [.. tiles.Select(tile => tile.Id)],
         [.. tiles.Select(tile => tile.Position)],

@@ -53,6 +53,29 @@ internal static class ServeImage
             StoredFile.Attachment(context.Request, FileName(image), copy.Format.Mime()));
     }
 
+    /// <summary><c>GET /images/{id}/development.webp</c>.</summary>
+    public static async Task<IResult> DevelopmentAsync(
+        string id, IGallery gallery, ImageDevelopment development, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image)
+        {
+            return Problems.NotFound("There is no such image.");
+        }
+
+        if (await development.OpenAsync(image, cancellationToken) is not { } animation)
+        {
+            return Problems.NotFound("No partial images of this image are kept, so there is no development to show.");
+        }
+
+        var mime = ImageFormat.WebP.Mime();
+        return StoredFile.Create(
+            context,
+            animation,
+            mime,
+            PreviewKey.OfDevelopment(image.BlobHash),
+            attachment: StoredFile.Attachment(context.Request, $"{FileName(image)}-development", mime));
+    }
+
     /// <summary><c>GET /images/{id}/{width}</c>: JPEG, WebP or AVIF, whichever the client accepts and is there or takes the least time.</summary>
     public static async Task<IResult> DerivativeAsync(
         string id,
