@@ -16,6 +16,8 @@ export class GridLive {
   constructor(onChange: (state: ViewState) => void, signal: AbortSignal) {
     [this.#onChange, this.#signal] = [onChange, signal];
     subscribeAll((type) => (type === 'image' || type === 'bulk') && this.check(), signal);
+    // The import command is another program, whose images no event reports.
+    document.addEventListener('visibilitychange', () => document.hidden || this.check(), { signal });
     signal.addEventListener('abort', () => this.#stop(), { once: true });
   }
 
