@@ -65,12 +65,12 @@ internal static class LibraryFill
     {
         for (var number = 0; number < Tags; number++)
         {
-            Execute(connection, FormattableString.Invariant($"INSERT INTO tags (id, owner_id, name) VALUES ({number + 1}, 1, 'tag {number}')"));
+            Execute(connection, FormattableString.Invariant($"INSERT INTO tags (id, owner_id, name, key) VALUES ({number + 1}, 1, 'tag {number}', 'tag {number}')"));
         }
 
         for (var number = 0; number < Collections; number++)
         {
-            Execute(connection, FormattableString.Invariant($"INSERT INTO collections (id, owner_id, name, created_at) VALUES ('c{number}', 1, 'collection {number}', 0)"));
+            Execute(connection, FormattableString.Invariant($"INSERT INTO collections (id, owner_id, name, key, created_at) VALUES ('c{number}', 1, 'collection {number}', 'collection {number}', 0)"));
         }
 
         for (var number = 0; number < Campaigns; number++)
