@@ -114,6 +114,7 @@ internal static class GalleryCost
             yield return new($"{name}, days", (_, round) => $"/api/images/days?q={Uri.EscapeDataString(text(round))}", 120, null);
         }
 
+        yield return new("similar images", (_, round) => $"/api/images/{(round * 3).ToString("x32", CultureInfo.InvariantCulture)}/similar", 100, null);
         yield return new("suggest a model", (_, _) => "/api/images/suggest?q=model:open", 120, null);
         yield return new("suggest for a word", (_, _) => "/api/images/suggest?q=ta", 120, null);
     }

@@ -185,7 +185,7 @@ public sealed partial class BadInputTests
             using var response = await server.Client.SendAsync(request, Cancel);
             var expected = path switch
             {
-                "/api/campaigns/{id}/assets" or "/api/campaigns/{id}/import" => HttpStatusCode.UnsupportedMediaType,
+                "/api/campaigns/{id}/assets" or "/api/campaigns/{id}/import" or "/api/images/parameters" => HttpStatusCode.UnsupportedMediaType,
                 _ when path.Contains("{token}", StringComparison.Ordinal) => HttpStatusCode.NotFound,
                 _ => HttpStatusCode.BadRequest,
             };

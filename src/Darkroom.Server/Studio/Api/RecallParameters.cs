@@ -40,13 +40,11 @@ internal static class RecallParameters
     }
 
     /// <returns>Null if the body is neither an image nor a form with a file.</returns>
-    private static async Task<ArraySegment<byte>?> ReadAsync(HttpRequest request, ImageLimits limits, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ReadAsync(HttpRequest request, ImageLimits limits, CancellationToken cancellationToken)
     {
         if (request.HasFormContentType)
         {
-            return await request.TryReadFormAsync(cancellationToken) is { Files: [var file, ..] }
-                ? new ArraySegment<byte>(await file.ReadBytesAsync(cancellationToken))
-                : null;
+            return await request.TryReadFormAsync(cancellationToken) is { Files: [var file, ..] } ? await file.ReadBytesAsync(cancellationToken) : null;
         }
 
         var type = request.GetTypedHeaders().ContentType?.MediaType.Value ?? "";
@@ -57,7 +55,7 @@ internal static class RecallParameters
 
         using var content = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, limits.MaxBytes));
         await request.Body.CopyToAsync(content, cancellationToken);
-        return new ArraySegment<byte>(content.GetBuffer(), 0, (int)content.Length);
+        return content.Length == content.Capacity ? content.GetBuffer() : content.ToArray();
     }
 }
 
