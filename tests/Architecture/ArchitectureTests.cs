@@ -26,6 +26,7 @@ public sealed partial class ArchitectureTests
         ["Costs"] = ["Providers"],
         ["Gallery"] = ["Packaging", "Storage"],
         ["Packaging"] = [],
+        ["Sharing"] = ["Gallery", "Generations"],
         ["Imports"] = ["Gallery", "Storage"],
         ["Copies"] = ["Gallery", "Imports", "Packaging", "Storage"],
         ["Providers"] = [],

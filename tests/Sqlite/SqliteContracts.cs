@@ -2,6 +2,7 @@ using Darkroom.Campaigns;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Imports;
+using Darkroom.Sharing;
 using Darkroom.Storage;
 using Darkroom.Tests.Contracts;
 
@@ -106,6 +107,17 @@ public sealed class SqliteDownloadsTests : DownloadStoreContract, IDisposable
     private readonly TempStorage _temp = new();
 
     protected override LibrarySet Stores => _temp.Library;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteSharesTests : ShareStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override LibrarySet Stores => _temp.Library;
+
+    protected override IShareStore Shares => _temp.Storage.Shares;
 
     public void Dispose() => _temp.Dispose();
 }
