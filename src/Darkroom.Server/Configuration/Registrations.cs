@@ -15,6 +15,7 @@ using Darkroom.Providers.Http;
 using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Gallery;
 using Darkroom.Server.Imports;
+using Darkroom.Sharing;
 using Darkroom.Sqlite;
 using Darkroom.Storage;
 
@@ -46,6 +47,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Trash);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Downloads);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Imports);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Shares);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);
@@ -100,6 +102,7 @@ internal static class Registrations
         services.AddSingleton<GenerationService>();
         services.AddSingleton<Derivative>();
         services.AddSingleton<ImageDownloads>();
+        services.AddSingleton<ShareLinks>();
         services.AddSingleton(provider => new ImageFiles(provider.GetRequiredService<IGallery>().FindFileAsync, provider.GetRequiredService<IJobSignals>()));
         services.AddSingleton<BlobSweep>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TrashSweep>(provider, TimeSpan.FromDays(settings.Gallery.TrashDays)));

@@ -65,7 +65,7 @@ internal static class ShowReview
     {
         Review.LogClosed(outcome, context);
         return outcome is LinkOutcome<ReviewLink>.Ended
-            ? new RazorComponentResult<ReviewEnded> { StatusCode = StatusCodes.Status410Gone }
+            ? new RazorComponentResult<LinkEnded> { StatusCode = StatusCodes.Status410Gone }
             : ErrorPage.NotFound(CampaignTexts.NoReview);
     }
 }
