@@ -24,8 +24,8 @@ internal static class SharingEndpoints
     /// <summary>What a visitor with a link gets. There is no other route that a link opens.</summary>
     private static void MapVisitors(RouteGroupBuilder group)
     {
-        group.MapGet("/", ShowShared.HandleAsync).ExcludeFromDescription();
-        group.MapGet("/images/{id}/view", ShowShared.ImageAsync).ExcludeFromDescription();
+        group.MapGet("/", ShowLink.HandleAsync).ExcludeFromDescription();
+        group.MapGet("/images/{id}/view", ShowLink.ImageAsync).ExcludeFromDescription();
         group.MapMethods("/images/{id}", HttpSetup.Reads, SharedFiles.OriginalAsync).WithSummary("The original of a shared image, if its parameters are shared")
             .Produces(200, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"]).ProducesProblem(404).ProducesProblem(410);
         group.MapMethods("/images/{id}/{width}", HttpSetup.Reads, SharedFiles.DerivativeAsync).WithSummary("A shared image 256, 512 or 1024 pixels wide")

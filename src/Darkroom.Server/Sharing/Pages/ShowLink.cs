@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Darkroom.Server.Sharing.Pages;
 
 /// <summary><c>GET /s/{token}</c>: what a visitor with a link sees.</summary>
-internal static class ShowShared
+internal static class ShowLink
 {
     private const int PageSize = 60;
 
