@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
+using Darkroom.Sharing;
 
 namespace Darkroom.Campaigns;
 
@@ -121,7 +122,7 @@ public sealed record ReviewLink(
     DateTimeOffset CreatedAt,
     DateTimeOffset ExpiresAt,
     DateTimeOffset? RevokedAt = null,
-    string? Name = null)
+    string? Name = null) : ISecretLink
 {
     /// <summary>Signs a decision that was made through this link.</summary>
     /// <param name="typed">The name that the visitor typed; ignored if the link was created for a named person.</param>

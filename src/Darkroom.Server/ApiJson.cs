@@ -7,6 +7,7 @@ using Darkroom.Server.Costs.Api;
 using Darkroom.Server.Gallery.Api;
 using Darkroom.Server.Imports.Api;
 using Darkroom.Server.Settings.Api;
+using Darkroom.Server.Sharing.Api;
 using Darkroom.Server.Studio.Api;
 
 namespace Darkroom.Server;
@@ -24,6 +25,9 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(BulkBody))]
 [JsonSerializable(typeof(DownloadBody))]
 [JsonSerializable(typeof(DownloadView))]
+[JsonSerializable(typeof(ShareBody))]
+[JsonSerializable(typeof(ShareView))]
+[JsonSerializable(typeof(ShareListView))]
 [JsonSerializable(typeof(BulkView))]
 [JsonSerializable(typeof(TagListView))]
 [JsonSerializable(typeof(CollectionListView))]

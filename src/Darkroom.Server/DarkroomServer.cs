@@ -6,6 +6,7 @@ using Darkroom.Server.Costs;
 using Darkroom.Server.Gallery;
 using Darkroom.Server.Imports;
 using Darkroom.Server.Settings;
+using Darkroom.Server.Sharing;
 using Darkroom.Server.Studio;
 
 namespace Darkroom.Server;
@@ -63,6 +64,7 @@ internal static class DarkroomServer
         app.MapStudio();
         app.MapGallery();
         app.MapImports();
+        app.MapSharing();
         app.MapCampaigns();
         app.MapCampaignPages();
         app.MapCosts();

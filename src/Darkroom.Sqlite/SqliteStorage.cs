@@ -10,6 +10,8 @@ using Darkroom.Sqlite.Gallery;
 using Darkroom.Sqlite.Generations;
 using Darkroom.Sqlite.Imports;
 using Darkroom.Sqlite.Storage;
+using Darkroom.Sharing;
+using Darkroom.Sqlite.Sharing;
 using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -50,6 +52,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Downloads = new SqliteDownloads(database, _writer, time);
         Imports = new SqliteImports(database, _writer);
         Hashes = new SqliteImageHashes(database, _writer);
+        Shares = new SqliteShares(database, _writer, time);
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
@@ -85,6 +88,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public IImportStore Imports { get; }
 
     public IImageHashes Hashes { get; }
+
+    public IShareStore Shares { get; }
 
     public IChargeLedger Charges { get; }
 

@@ -26,6 +26,7 @@ public sealed partial class ArchitectureTests
         ["Costs"] = ["Providers"],
         ["Gallery"] = ["Packaging", "Storage"],
         ["Packaging"] = [],
+        ["Sharing"] = ["Gallery", "Generations"],
         ["Imports"] = ["Gallery", "Storage"],
         ["Copies"] = ["Gallery", "Imports", "Packaging", "Storage"],
         ["Providers"] = [],
@@ -35,7 +36,7 @@ public sealed partial class ArchitectureTests
     /// <summary>Folders of Darkroom.Providers that several providers share.</summary>
     private static readonly string[] Protocols = ["Http", "ExtensionsAi", "OpenAiApi"];
 
-    private static readonly string[] Features = ["Access", "Campaigns", "CommandLine", "Costs", "Gallery", "Imports", "Settings", "Studio"];
+    private static readonly string[] Features = ["Access", "Campaigns", "CommandLine", "Costs", "Gallery", "Imports", "Settings", "Sharing", "Studio"];
 
     [Fact]
     public void Projects_have_only_the_allowed_references()

@@ -2,6 +2,7 @@ using Darkroom.Campaigns;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Imports;
+using Darkroom.Sharing;
 using Darkroom.Storage;
 using Darkroom.Tests.Contracts;
 
@@ -119,6 +120,17 @@ public sealed class SqliteImageHashesTests : ImageHashesContract, IDisposable
     protected override IImageHashes Hashes => _temp.Storage.Hashes;
 
     protected override Task AddUnhashedAsync(int count) => _temp.AddImagesAsync(count);
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteSharesTests : ShareStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override LibrarySet Stores => _temp.Library;
+
+    protected override IShareStore Shares => _temp.Storage.Shares;
 
     public void Dispose() => _temp.Dispose();
 }

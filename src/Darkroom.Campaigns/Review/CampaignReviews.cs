@@ -1,35 +1,13 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Generations;
+using Darkroom.Sharing;
 
 namespace Darkroom.Campaigns.Review;
-
-/// <summary>The result of looking up a review link by its token.</summary>
-public abstract record ReviewOutcome
-{
-    private ReviewOutcome()
-    {
-    }
-
-    /// <summary>The link works. Its campaign exists: links are deleted with their campaign.</summary>
-    public sealed record Open(ReviewLink Link) : ReviewOutcome;
-
-    /// <summary>The link has expired or was revoked. Only a client that has the whole address learns this.</summary>
-    public sealed record Ended : ReviewOutcome;
-
-    public sealed record Unknown : ReviewOutcome;
-}
 
 /// <summary>Creates and checks the links through which people without a login review a campaign, also while its images are generated.</summary>
 public sealed class CampaignReviews(ICampaignStore store, TimeProvider time)
 {
-    private const int IdLength = 32;
-    private const int SecretBytes = 32;
-    private static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(14);
-    private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(366);
-
     /// <summary>Creates a link.</summary>
     /// <param name="expiresAt">At most a year from now; null for two weeks from now.</param>
     /// <param name="name">The person that the link is for; null or empty for no one in particular.</param>
@@ -38,10 +16,10 @@ public sealed class CampaignReviews(ICampaignStore store, TimeProvider time)
         string campaignId, DateTimeOffset? expiresAt, string? name, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var until = expiresAt ?? now + DefaultLifetime;
-        if (until <= now || until > now + MaxLifetime)
+        var (until, problem) = SecretLink.Expiry(expiresAt, now);
+        if (problem is not null)
         {
-            return (null, "", [new ValidationError("expires_at", "Enter a time in the future, within a year from now.")]);
+            return (null, "", [problem]);
         }
 
         name = string.IsNullOrWhiteSpace(name) ? null : name.Trim();
@@ -52,25 +30,15 @@ public sealed class CampaignReviews(ICampaignStore store, TimeProvider time)
             return (null, "", validator.Problems);
         }
 
-        var secret = RandomNumberGenerator.GetBytes(SecretBytes);
-        var link = new ReviewLink(Ids.New(time), campaignId, HashOf(Convert.ToHexStringLower(secret)), now, until, Name: name);
-        return await store.AddLinkAsync(link, cancellationToken) ? (link, link.Id + Convert.ToHexStringLower(secret), []) : (null, "", []);
+        var id = Ids.New(time);
+        var (token, hash) = SecretLink.Create(id);
+        var link = new ReviewLink(id, campaignId, hash, now, until, Name: name);
+        return await store.AddLinkAsync(link, cancellationToken) ? (link, token, []) : (null, "", []);
     }
 
-    /// <summary>Returns what a token opens. The time it takes does not depend on how much of the secret is right.</summary>
-    public async Task<ReviewOutcome> FindAsync(string token, CancellationToken cancellationToken)
-    {
-        if (token.Length != IdLength + (2 * SecretBytes) || !Ids.IsWellFormed(token[..IdLength])
-            || await store.FindLinkAsync(token[..IdLength], cancellationToken) is not { } link
-            || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(HashOf(token[IdLength..])), Encoding.ASCII.GetBytes(link.TokenHash)))
-        {
-            return new ReviewOutcome.Unknown();
-        }
+    /// <inheritdoc cref="SecretLink.FindAsync"/>
+    public Task<LinkOutcome<ReviewLink>> FindAsync(string token, CancellationToken cancellationToken) =>
+        SecretLink.FindAsync(token, store.FindLinkAsync, time.GetUtcNow(), cancellationToken);
 
-        return IsActive(link) ? new ReviewOutcome.Open(link) : new ReviewOutcome.Ended();
-    }
-
-    public bool IsActive(ReviewLink link) => link.RevokedAt is null && link.ExpiresAt > time.GetUtcNow();
-
-    private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+    public bool IsActive(ReviewLink link) => SecretLink.IsActive(link, time.GetUtcNow());
 }

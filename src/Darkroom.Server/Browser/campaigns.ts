@@ -9,7 +9,6 @@ import { DarkroomImport } from './campaigns/import.js';
 import { DarkroomLanguages } from './campaigns/languages.js';
 import { DarkroomLines } from './campaigns/lines.js';
 import { DarkroomReview } from './campaigns/review.js';
-import { DarkroomShare } from './campaigns/share.js';
 import { DarkroomCampaign } from './campaigns/campaign.js';
 import { watchTextLimits } from './shared/text-limits.js';
 
@@ -24,7 +23,6 @@ DarkroomBrief.define();
 DarkroomFocus.define();
 DarkroomEditor.define();
 DarkroomCreativeDialog.define();
-DarkroomShare.define();
 DarkroomImport.define();
 DarkroomCampaign.define();
 DarkroomReview.define();

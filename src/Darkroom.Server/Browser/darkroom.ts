@@ -3,12 +3,15 @@ import { DarkroomInputImages } from './studio/input-images.js';
 import { watchTextLimits } from './shared/text-limits.js';
 import { DarkroomMask } from './studio/mask.js';
 import { DarkroomProviderTests } from './shared/provider-tests.js';
+import { DarkroomShare } from './shared/share.js';
+import { openShareLinksInDialog } from './shared/share-dialog.js';
 import { DarkroomSheet } from './studio/sheet.js';
 import { DarkroomStreamCheck } from './shared/stream-check.js';
 import { DarkroomStudio } from './studio/studio.js';
 import { DarkroomTile } from './studio/tile.js';
 
 watchTextLimits();
+openShareLinksInDialog();
 
 // Inner elements first, because outer elements may call them as soon as they are connected.
 DarkroomTile.define();
@@ -16,5 +19,6 @@ DarkroomSheet.define();
 DarkroomMask.define();
 DarkroomInputImages.define();
 DarkroomStudio.define();
+DarkroomShare.define();
 DarkroomStreamCheck.define();
 DarkroomProviderTests.define();

@@ -15,6 +15,7 @@ using Darkroom.Providers.Http;
 using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Gallery;
 using Darkroom.Server.Imports;
+using Darkroom.Sharing;
 using Darkroom.Sqlite;
 using Darkroom.Storage;
 
@@ -47,6 +48,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Downloads);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Imports);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Hashes);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Shares);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);
@@ -104,6 +106,7 @@ internal static class Registrations
         services.AddSingleton<ImageDevelopment>();
         services.AddSingleton<SimilarImages>();
         services.AddSingleton<HashBackfill>();
+        services.AddSingleton<ShareLinks>();
         services.AddSingleton(provider => new ImageFiles(provider.GetRequiredService<IGallery>().FindFileAsync, provider.GetRequiredService<IJobSignals>()));
         services.AddSingleton<BlobSweep>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TrashSweep>(provider, TimeSpan.FromDays(settings.Gallery.TrashDays)));

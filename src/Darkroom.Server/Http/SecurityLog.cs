@@ -5,7 +5,7 @@ namespace Darkroom.Server.Http;
 
 /// <summary>
 /// Logs access and changes, in the category <c>Darkroom.Security</c>. Entries contain routes instead of addresses, because an address may contain
-/// the secret of a review link, and control characters are escaped.
+/// the secret of a link, and control characters are escaped.
 /// </summary>
 [SuppressMessage("Performance", "CA1873", Justification = "These entries are rare, and escaping a short text is cheap compared to the request.")]
 internal sealed partial class SecurityLog(ILoggerFactory loggers)
@@ -32,6 +32,10 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
 
     public void LinkRevoked(HttpContext context, string campaignId, string linkId) =>
         LogLinkRevoked(Escape(linkId), Escape(campaignId), ClientOf(context));
+
+    public void ShareCreated(HttpContext context, string linkId, string kind, string targetId) => LogShareCreated(linkId, kind, targetId, ClientOf(context));
+
+    public void ShareRevoked(HttpContext context, string linkId) => LogShareRevoked(linkId, ClientOf(context));
 
     /// <param name="what">A constant text, such as "campaign".</param>
     public void Deleted(HttpContext context, string what, string id) => LogDeleted(what, Escape(id), ClientOf(context));
@@ -86,6 +90,12 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Review link {Link} of campaign {Campaign} revoked from {Client}")]
     private partial void LogLinkRevoked(string link, string campaign, string client);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Share link {Link} of {Kind} {Target} created from {Client}")]
+    private partial void LogShareCreated(string link, string kind, string target, string client);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Share link {Link} revoked from {Client}")]
+    private partial void LogShareRevoked(string link, string client);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {What} {Id} from {Client}")]
     private partial void LogDeleted(string what, string id, string client);

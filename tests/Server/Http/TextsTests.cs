@@ -6,6 +6,7 @@ using Darkroom.Server.Gallery.Pages;
 using Darkroom.Server.Http;
 using Darkroom.Server.Imports.Pages;
 using Darkroom.Server.Settings.Pages;
+using Darkroom.Server.Sharing.Pages;
 using Darkroom.Server.Studio.Pages;
 
 namespace Darkroom.Tests.Server.Http;
@@ -16,7 +17,7 @@ public sealed partial class TextsTests
     private static readonly ResourceManager[] Features =
         [
             StudioTexts.ResourceManager, GalleryTexts.ResourceManager, CampaignTexts.ResourceManager, SettingsTexts.ResourceManager,
-            AccessTexts.ResourceManager, SiteTexts.ResourceManager, ImportTexts.ResourceManager,
+            AccessTexts.ResourceManager, SiteTexts.ResourceManager, ImportTexts.ResourceManager, SharingTexts.ResourceManager,
         ];
 
     private static readonly string Source = Path.Combine(SourceTree.Root, "src", "Darkroom.Server");

@@ -1,7 +1,7 @@
+import type { Errors } from '../shared/api.js';
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
 import { text } from '../shared/texts.js';
-import type { Errors } from './api.js';
 
 /** A file input that also accepts dropped files. */
 export class DarkroomAsset extends PageElement {

@@ -1,8 +1,8 @@
+import { call } from '../shared/api.js';
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
 import { siteUrl } from '../shared/site.js';
 import { text } from '../shared/texts.js';
-import { call } from './api.js';
 import { rejectFiles, trackChosenFiles } from './asset.js';
 import { BriefEvent } from './brief-event.js';
 import { showFieldErrors } from './field-errors.js';

@@ -1,7 +1,8 @@
+import { call, fetchPage } from '../shared/api.js';
 import { endPause, ignoreRepeats, runOnce } from '../shared/button-guard.js';
 import { PageElement } from '../shared/page-element.js';
+import { ShareEvent } from '../shared/share.js';
 import { siteUrl } from '../shared/site.js';
-import { call, fetchPage } from './api.js';
 import { BriefEvent } from './brief-event.js';
 import type { DarkroomBrief } from './brief.js';
 import { CreativeEvent } from './creative-event.js';
@@ -43,7 +44,9 @@ export class DarkroomCampaign extends PageElement {
       target instanceof HTMLInputElement && target.id === 'zones' && this.toggleAttribute('data-zones', target.checked);
     }, { signal });
     this.addEventListener(BriefEvent.type, (event) => this.#onSaved(event as BriefEvent), { signal });
-    this.addEventListener(CreativeEvent.type, () => void this.refresh(), { signal });
+    for (const type of [CreativeEvent.type, ShareEvent.type]) {
+      this.addEventListener(type, () => void this.refresh(), { signal });
+    }
     window.addEventListener('popstate', () => void this.refresh(), { signal });
     this.#status = new StatusLine(this);
     this.#feed.follow(this);

@@ -1,5 +1,5 @@
+import { fetchPage } from '../shared/api.js';
 import { PageElement } from '../shared/page-element.js';
-import { fetchPage } from './api.js';
 
 /** Opens a creative's editor in a dialog. The editor's link leads to a page with the same content. */
 export class DarkroomCreativeDialog extends PageElement {

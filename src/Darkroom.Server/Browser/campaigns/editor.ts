@@ -1,7 +1,7 @@
+import { call } from '../shared/api.js';
 import { ignoreRepeats } from '../shared/button-guard.js';
 import { PageElement } from '../shared/page-element.js';
 import { siteUrl } from '../shared/site.js';
-import { call } from './api.js';
 import { CreativeEvent, type CreativeResponse } from './creative-event.js';
 import { CreativeImage } from './creative-image.js';
 

@@ -1,4 +1,4 @@
-import type { Errors } from './api.js';
+import type { Errors } from '../shared/api.js';
 
 /**
  * Shows the errors of a form beside its fields and removes the previous ones.

@@ -1,7 +1,7 @@
+import { call } from '../shared/api.js';
 import { runOnce } from '../shared/button-guard.js';
 import { showProblem } from '../shared/problem.js';
 import { siteUrl } from '../shared/site.js';
-import { call } from './api.js';
 import type { DarkroomCampaign } from './campaign.js';
 
 /** The actions on a campaign's base images and prompts: regenerate an image, edit a prompt, write all prompts again. */

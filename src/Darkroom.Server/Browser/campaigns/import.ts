@@ -1,5 +1,5 @@
+import { call } from '../shared/api.js';
 import { PageElement } from '../shared/page-element.js';
-import { call } from './api.js';
 
 /** Imports texts from a spreadsheet into a campaign. Problems are shown below the form. */
 export class DarkroomImport extends PageElement {

@@ -1,7 +1,7 @@
+import { fetchPage, isPageGone } from '../shared/api.js';
 import { store, stored } from '../shared/browser-features.js';
 import { PageElement } from '../shared/page-element.js';
 import { siteUrl, storageKey } from '../shared/site.js';
-import { fetchPage, isPageGone } from './api.js';
 import { CreativeEvent } from './creative-event.js';
 import { GridKeys } from './grid-keys.js';
 import { mergePage } from './page-merge.js';

@@ -48,6 +48,11 @@ export class DarkroomSheet extends PageElement {
   start(generation: string): void {
     this.dataset['generation'] = generation;
     this.dataset['after'] = '0';
+    const share = this.querySelector<HTMLAnchorElement>('.sheet-share');
+    if (share) {
+      share.href = siteUrl(`/shares?generation=${generation}`);
+      share.hidden = false;
+    }
     this.#start();
   }
 

@@ -1,6 +1,7 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
+using Darkroom.Sharing;
 
 namespace Darkroom.Server.Campaigns.Api;
 
@@ -19,10 +20,10 @@ internal static class CampaignEventStream
     /// <summary><c>GET /api/review/{token}/events</c>: for a client, as long as the link is valid.</summary>
     public static async Task<IResult> ClientAsync(
         string token, CampaignReviews reviews, ICampaignStore store, TimeProvider time, HttpContext context, CancellationToken cancellationToken) =>
-        await reviews.FindAsync(token, cancellationToken) is var outcome and not ReviewOutcome.Open
+        await reviews.FindAsync(token, cancellationToken) is var outcome and not LinkOutcome<ReviewLink>.Open
             ? Review.Closed(outcome, context)
             : new EventStream(new Source(
-                async cancel => await reviews.FindAsync(token, cancel) is ReviewOutcome.Open(var link) ? await store.StateTagAsync(link.CampaignId, cancel) : null,
+                async cancel => await reviews.FindAsync(token, cancel) is LinkOutcome<ReviewLink>.Open(var link) ? await store.StateTagAsync(link.CampaignId, cancel) : null,
                 time));
 
     /// <param name="find">Returns the state tag; null if the campaign was deleted or the link has ended, which ends the stream.</param>

@@ -3,6 +3,7 @@ using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
+using Darkroom.Sharing;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Campaigns.Api;
@@ -17,7 +18,7 @@ internal static class Review
         string token, [AsParameters] CreativeParameters parameters, CampaignReviews reviews, ICampaignStore store, HttpContext context, CancellationToken cancellationToken)
     {
         var outcome = await reviews.FindAsync(token, cancellationToken);
-        if (outcome is not ReviewOutcome.Open(var link))
+        if (outcome is not LinkOutcome<ReviewLink>.Open(var link))
         {
             return Closed(outcome, context);
         }
@@ -44,7 +45,7 @@ internal static class Review
         string token, string key, ReviewBody body, CampaignReviews reviews, CampaignBriefs briefs, HttpContext context, CancellationToken cancellationToken)
     {
         var outcome = await reviews.FindAsync(token, cancellationToken);
-        if (outcome is not ReviewOutcome.Open(var link))
+        if (outcome is not LinkOutcome<ReviewLink>.Open(var link))
         {
             return Closed(outcome, context);
         }
@@ -79,26 +80,26 @@ internal static class Review
         string token, string key, string width, string? v, CampaignReviews reviews, ICampaignStore store, CreativePreviews previews, HttpContext context, CancellationToken cancellationToken) =>
         await reviews.FindAsync(token, cancellationToken) switch
         {
-            ReviewOutcome.Open(var link) => await ServeCreative.HandleAsync(link.CampaignId, key, width, v, store, previews, context, cancellationToken),
+            LinkOutcome<ReviewLink>.Open(var link) => await ServeCreative.HandleAsync(link.CampaignId, key, width, v, store, previews, context, cancellationToken),
             var closed => Closed(closed, context),
         };
 
     /// <summary>Answers and logs a request with a link that does not work.</summary>
-    public static ProblemHttpResult Closed(ReviewOutcome outcome, HttpContext context)
+    public static ProblemHttpResult Closed(LinkOutcome<ReviewLink> outcome, HttpContext context)
     {
         LogClosed(outcome, context);
         return outcome switch
         {
-            ReviewOutcome.Ended => Problems.From(
+            LinkOutcome<ReviewLink>.Ended => Problems.From(
                 StatusCodes.Status410Gone,
                 FailureCode.InvalidRequest,
                 "This review has ended.",
                 "This review link has expired or was revoked. Ask the person who sent it for a new one."),
-            ReviewOutcome.Unknown => Problems.NotFound("There is no such review. Check that the address is complete."),
+            LinkOutcome<ReviewLink>.Unknown => Problems.NotFound("There is no such review. Check that the address is complete."),
             _ => throw new UnreachableException(),
         };
     }
 
-    public static void LogClosed(ReviewOutcome outcome, HttpContext context) => context.RequestServices.GetRequiredService<SecurityLog>().Refused(
-        context, outcome is ReviewOutcome.Ended ? "ended review link" : "unknown review link");
+    public static void LogClosed(LinkOutcome<ReviewLink> outcome, HttpContext context) => context.RequestServices.GetRequiredService<SecurityLog>().Refused(
+        context, outcome is LinkOutcome<ReviewLink>.Ended ? "ended review link" : "unknown review link");
 }

@@ -3,6 +3,7 @@ using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
 using Darkroom.Server.Campaigns.Api;
+using Darkroom.Sharing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -15,7 +16,7 @@ internal static class ShowReview
         string token, string? name, string? from, CampaignReviews reviews, CampaignBoards boards, HttpContext context, CancellationToken cancellationToken)
     {
         var outcome = await reviews.FindAsync(token, cancellationToken);
-        if (outcome is not ReviewOutcome.Open(var link)
+        if (outcome is not LinkOutcome<ReviewLink>.Open(var link)
             || await boards.FindPageAsync(link.CampaignId, new CreativeFilter(), from, cancellationToken) is not { } page)
         {
             return Closed(outcome, context);
@@ -35,7 +36,7 @@ internal static class ShowReview
         string token, string key, string? from, [FromForm] IFormCollection form, CampaignReviews reviews, CampaignBriefs briefs, HttpContext context, CancellationToken cancellationToken)
     {
         var outcome = await reviews.FindAsync(token, cancellationToken);
-        if (outcome is not ReviewOutcome.Open(var link))
+        if (outcome is not LinkOutcome<ReviewLink>.Open(var link))
         {
             return Closed(outcome, context);
         }
@@ -60,11 +61,11 @@ internal static class ShowReview
         return new SeeOther(address);
     }
 
-    private static IResult Closed(ReviewOutcome outcome, HttpContext context)
+    private static IResult Closed(LinkOutcome<ReviewLink> outcome, HttpContext context)
     {
         Review.LogClosed(outcome, context);
-        return outcome is ReviewOutcome.Ended
-            ? new RazorComponentResult<ReviewEnded> { StatusCode = StatusCodes.Status410Gone }
+        return outcome is LinkOutcome<ReviewLink>.Ended
+            ? new RazorComponentResult<LinkEnded> { StatusCode = StatusCodes.Status410Gone }
             : ErrorPage.NotFound(CampaignTexts.NoReview);
     }
 }

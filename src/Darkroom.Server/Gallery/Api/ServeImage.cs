@@ -92,7 +92,7 @@ internal static class ServeImage
         }
 
         if (!Ids.IsWellFormed(id) || await files.FindAsync(id, cancellationToken) is not { } file
-            || await derivatives.OpenAsync(file.BlobHash, pixels, Accepted(context.Request), cancellationToken) is not var (stream, format))
+            || await derivatives.OpenAsync(file.BlobHash, pixels, AcceptedTypes.Of(context.Request), cancellationToken) is not var (stream, format))
         {
             return Problems.NotFound("There is no such image.");
         }
@@ -111,27 +111,6 @@ internal static class ServeImage
         PreviewKey.FormatOf(key) is { } format && await previews.OpenAsync(key, cancellationToken) is { } stream
             ? StoredFile.Create(context, stream, format.Mime(), key)
             : Problems.NotFound("There is no such preview.");
-
-    /// <summary>
-    /// Returns the formats that a client accepts. WebP and AVIF must be named: many clients send <c>image/*</c> and read neither. A client that
-    /// names no image type at all gets JPEG.
-    /// </summary>
-    private static AcceptedFormats Accepted(HttpRequest request)
-    {
-        var accepted = AcceptedFormats.None;
-        foreach (var type in request.GetTypedHeaders().Accept)
-        {
-            accepted |= type.Quality == 0 ? AcceptedFormats.None : type.MediaType.Value switch
-            {
-                "image/avif" => AcceptedFormats.Avif,
-                "image/webp" => AcceptedFormats.WebP,
-                "image/jpeg" or "image/*" or "*/*" => AcceptedFormats.Jpeg,
-                _ => AcceptedFormats.None,
-            };
-        }
-
-        return accepted == AcceptedFormats.None ? AcceptedFormats.Jpeg : accepted;
-    }
 
     /// <summary>Returns the file name of a download; null if the request does not ask for one. Only a download reads the image's row.</summary>
     private static async Task<string?> AttachmentAsync(

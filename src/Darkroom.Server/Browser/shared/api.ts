@@ -1,5 +1,5 @@
-import { fetchWithRetry } from '../shared/fetch-retry.js';
-import { text } from '../shared/texts.js';
+import { fetchWithRetry } from './fetch-retry.js';
+import { text } from './texts.js';
 
 /** The messages of validation errors, by field. */
 export type Errors = Readonly<Record<string, readonly string[]>>;

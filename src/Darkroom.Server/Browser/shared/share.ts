@@ -1,11 +1,19 @@
-import { canCopy, copied } from '../shared/browser-features.js';
-import { PageElement } from '../shared/page-element.js';
-import { showProblem } from '../shared/problem.js';
-import { text } from '../shared/texts.js';
-import { call } from './api.js';
-import { CreativeEvent } from './creative-event.js';
+import { call, fetchPage } from './api.js';
+import { canCopy, copied } from './browser-features.js';
+import { PageElement } from './page-element.js';
+import { showProblem } from './problem.js';
+import { text } from './texts.js';
 
-/** Creates and revokes review links without a page load. */
+/** Raised when a link was created or revoked. Bubbles. */
+export class ShareEvent extends Event {
+  static readonly type = 'darkroom-share';
+
+  constructor() {
+    super(ShareEvent.type, { bubbles: true });
+  }
+}
+
+/** Creates and revokes links without a page load. */
 export class DarkroomShare extends PageElement {
   static define(tag = 'darkroom-share'): void {
     customElements.define(tag, this);
@@ -18,8 +26,11 @@ export class DarkroomShare extends PageElement {
   }
 
   #onSubmit(event: SubmitEvent): void {
-    event.preventDefault();
-    void this.#send(event.target as HTMLFormElement);
+    const form = event.target as HTMLFormElement;
+    if (form.method === 'post') {
+      event.preventDefault();
+      void this.#send(form);
+    }
   }
 
   async #send(form: HTMLFormElement): Promise<void> {
@@ -33,9 +44,19 @@ export class DarkroomShare extends PageElement {
       pattern.querySelector('input')!.value = answer.value.made;
       this.querySelector('.share-made')?.replaceChildren(pattern);
       this.#showCopyButton();
-      this.querySelector<HTMLInputElement>('#review-link')?.select();
+      this.querySelector<HTMLInputElement>('.share-link input')?.select();
     }
-    this.dispatchEvent(new CreativeEvent());
+    this.dispatchEvent(new ShareEvent());
+    await this.#refreshList();
+  }
+
+  /** Shows the links as the page has them now, if the list belongs to a page of its own. */
+  async #refreshList(): Promise<void> {
+    const url = this.dataset['page'];
+    const list = url && (await fetchPage(url))?.querySelector('darkroom-share .share-links');
+    if (list) {
+      this.querySelector('.share-links')?.replaceWith(list);
+    }
   }
 
   #showCopyButton(): void {
@@ -45,7 +66,7 @@ export class DarkroomShare extends PageElement {
   async #onClick(target: HTMLElement): Promise<void> {
     const button = target.closest('[data-copy-link]');
     if (button) {
-      const done = await copied(this.querySelector<HTMLInputElement>('#review-link')?.value ?? '');
+      const done = await copied(this.querySelector<HTMLInputElement>('.share-link input')?.value ?? '');
       button.replaceChildren(text(done ? 'LiveCopied' : 'LiveCopyBlocked'));
     }
   }
