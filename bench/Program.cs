@@ -54,6 +54,10 @@ switch (args)
         return 0;
     case ["gallery", "similar"]:
         return await SimilarRecall.MeasureAsync(stop.Token);
+    case ["gallery", "work"]:
+        return await GalleryWork.MeasureAsync(stop.Token);
+    case ["static", var folder]:
+        return await StaticFiles.RunAsync(folder, stop.Token);
     case ["gallery", .. var counts] when Array.TrueForAll(counts, count => Number(count) is not null):
         await GalleryCost.MeasureAsync([.. counts.Select(count => Number(count)!.Value)], stop.Token);
         return 0;
@@ -74,6 +78,7 @@ switch (args)
               smoke                  checks that the bench itself works
               campaigns              what a request costs with 60 creatives and with 9,600
               gallery [IMAGES…]      what requests of the gallery cost with 1,000, 100,000 and 1,000,000 images
+              gallery work           cached and missing sizes, a zip of 10,000 images, changes of 100,000
               gallery similar        how well and how fast similar images are found
               creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets
               painter                how soon the painter shows something and is done

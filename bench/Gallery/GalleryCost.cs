@@ -21,15 +21,14 @@ internal static class GalleryCost
 
     public static async Task MeasureAsync(IReadOnlyList<int> sizes, CancellationToken cancellationToken)
     {
-        var kept = Environment.GetEnvironmentVariable(KeptIn);
-        var folder = kept is { Length: > 0 } ? Directory.CreateDirectory(kept).FullName : Directory.CreateTempSubdirectory("darkroom-bench-").FullName;
+        var (folder, isKept) = OpenFolder();
         var libraries = new List<Library>();
         try
         {
             var vocabulary = new Vocabulary();
             foreach (var size in sizes)
             {
-                libraries.Add(await Library.OpenAsync(Path.Combine(folder, size.ToString(CultureInfo.InvariantCulture)), size, vocabulary));
+                libraries.Add(await Library.OpenAsync(FolderIn(folder, size), size, vocabulary));
             }
 
             Console.WriteLine($"{"",-34}{string.Concat(libraries.Select(library => $"{Invariant($"{library.Images:N0} images"),28}"))}   largest : smallest");
@@ -48,11 +47,44 @@ internal static class GalleryCost
                 await library.DisposeAsync();
             }
 
-            if (kept is null or "")
+            if (!isKept)
             {
                 Directory.Delete(folder, recursive: true);
             }
         }
+    }
+
+    /// <summary>Returns the folder of the libraries, and whether it is kept for the next run.</summary>
+    public static (string Folder, bool IsKept) OpenFolder() => Environment.GetEnvironmentVariable(KeptIn) is { Length: > 0 } kept
+        ? (Directory.CreateDirectory(kept).FullName, true)
+        : (Directory.CreateTempSubdirectory("darkroom-bench-").FullName, false);
+
+    /// <summary>Returns the folder of a library among others.</summary>
+    public static string FolderIn(string folder, int images) => Path.Combine(folder, images.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Fills a library, unless an earlier run has.</summary>
+    public static void Fill(string folder, int images, Vocabulary vocabulary)
+    {
+        var finished = Path.Combine(folder, "filled");
+        if (!File.Exists(finished))
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            LibraryFill.Run(folder, images, vocabulary);
+            File.WriteAllText(finished, "");
+        }
+    }
+
+    /// <summary>Starts the server of a library.</summary>
+    public static async Task<MeasuredProcess> StartAsync(string folder)
+    {
+        var server = MeasuredProcess.Start(
+            [.. DarkroomContender.Current.Server, "--urls", "http://127.0.0.1:0"], folder, [("DARKROOM_DATA", folder), ("Gallery__TimeZone", "UTC")]);
+        await server.WaitUntilListeningAsync();
+        return server;
     }
 
     /// <summary>Lets the servers compile what they run most.</summary>
@@ -182,23 +214,9 @@ internal static class GalleryCost
 
         public static async Task<Library> OpenAsync(string folder, int images, Vocabulary vocabulary)
         {
-            var finished = Path.Combine(folder, "filled");
-            if (!File.Exists(finished))
-            {
-                if (Directory.Exists(folder))
-                {
-                    Directory.Delete(folder, recursive: true);
-                }
-
-                LibraryFill.Run(folder, images, vocabulary);
-                File.WriteAllText(finished, "");
-            }
-
+            Fill(folder, images, vocabulary);
             var places = ReadPlaces(folder);
-            var server = MeasuredProcess.Start(
-                [.. DarkroomContender.Current.Server, "--urls", "http://127.0.0.1:0"], folder, [("DARKROOM_DATA", folder), ("Gallery__TimeZone", "UTC")]);
-            await server.WaitUntilListeningAsync();
-            return new Library(server, images, places);
+            return new Library(await StartAsync(folder), images, places);
         }
 
         public async Task GetAsync(string path, CancellationToken cancellationToken)

@@ -78,13 +78,15 @@ internal static class BulkChangeRows
     {
         var rows = changes.Select(change => new { change.Position, change.Before }).ToList();
         var (removed, added) = (rows.Where(row => row.Before == 0).ToList(), rows.Where(row => row.Before != 0).ToList());
-        if (property == Favorite)
+        if (property is Favorite or Trashed)
         {
-            connection.Execute("UPDATE images SET favorite = @Before WHERE position = @Position", rows);
-        }
-        else if (property == Trashed)
-        {
-            connection.Execute("UPDATE images SET trashed_at = @Before WHERE position = @Position", rows);
+            var column = property == Favorite ? "favorite" : "trashed_at";
+            foreach (var same in rows.GroupBy(row => row.Before))
+            {
+                connection.Execute(
+                    $"UPDATE images SET {column} = @Key WHERE position IN (SELECT value FROM json_each(@positions))",
+                    new { same.Key, positions = Json.Of(same.Select(row => row.Position)) });
+            }
         }
         else if (property.StartsWith(TagPrefix, StringComparison.Ordinal))
         {
