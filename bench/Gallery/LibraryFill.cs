@@ -33,8 +33,8 @@ internal static class LibraryFill
         Execute(connection, "PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA foreign_keys = OFF");
 
         // The totals are counted at the end, by the statements that the migration counts with.
-        var triggers = Texts(connection, "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'images'");
-        foreach (var name in Texts(connection, "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'images'"))
+        var triggers = Texts(connection, "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('images', 'image_tags', 'collection_images')");
+        foreach (var name in Texts(connection, "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('images', 'image_tags', 'collection_images')"))
         {
             Execute(connection, $"DROP TRIGGER {name}");
         }
