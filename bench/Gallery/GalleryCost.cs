@@ -14,6 +14,9 @@ internal static class GalleryCost
     /// <summary>The variable that names a folder to keep the libraries in for the next run.</summary>
     private const string KeptIn = "DARKROOM_BENCH_LIBRARIES";
 
+    /// <summary>Stands for the id of an image in the address of a request.</summary>
+    private const string AnyImage = "{id}";
+
     /// <summary>The variable with a part of the names of the requests to measure.</summary>
     private const string Only = "DARKROOM_BENCH_REQUESTS";
 
@@ -146,7 +149,7 @@ internal static class GalleryCost
             yield return new($"{name}, days", (_, round) => $"/api/images/days?q={Uri.EscapeDataString(text(round))}", 120, null);
         }
 
-        yield return new("similar images", (_, round) => $"/api/images/{(round * 3).ToString("x32", CultureInfo.InvariantCulture)}/similar", 100, null);
+        yield return new("similar images", (_, _) => $"/api/images/{AnyImage}/similar", 100, null);
         yield return new("suggest a model", (_, _) => "/api/images/suggest?q=model:open", 120, null);
         yield return new("suggest for a word", (_, _) => "/api/images/suggest?q=ta", 120, null);
     }
@@ -162,7 +165,8 @@ internal static class GalleryCost
                 var library = libraries[index];
                 began[index] = round == 0 ? library.Cpu : began[index];
                 var watch = Stopwatch.GetTimestamp();
-                await library.GetAsync(request.Path(library.Places[(round + WarmUp) % library.Places.Count], round + WarmUp), cancellationToken);
+                var path = request.Path(library.Places[(round + WarmUp) % library.Places.Count], round + WarmUp);
+                await library.GetAsync(path.Replace(AnyImage, library.Ids[round + WarmUp], StringComparison.Ordinal), cancellationToken);
                 if (round >= 0)
                 {
                     times[index].Add(Stopwatch.GetElapsedTime(watch).TotalMilliseconds);
@@ -198,9 +202,9 @@ internal static class GalleryCost
         private readonly MeasuredProcess _server;
         private readonly HttpClient _client;
 
-        private Library(MeasuredProcess server, int images, List<long> places)
+        private Library(MeasuredProcess server, int images, List<long> places, List<string> ids)
         {
-            (_server, Images, Places) = (server, images, places);
+            (_server, Images, Places, Ids) = (server, images, places, ids);
             _client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address };
             _client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
         }
@@ -210,13 +214,16 @@ internal static class GalleryCost
         /// <summary>Positions of images, in a random order.</summary>
         public List<long> Places { get; }
 
+        /// <summary>Ids of images outside the trash, one for each round.</summary>
+        public List<string> Ids { get; }
+
         public TimeSpan Cpu => _server.Cpu;
 
         public static async Task<Library> OpenAsync(string folder, int images, Vocabulary vocabulary)
         {
             Fill(folder, images, vocabulary);
-            var places = ReadPlaces(folder);
-            return new Library(await StartAsync(folder), images, places);
+            var (places, ids) = ReadPlaces(folder);
+            return new Library(await StartAsync(folder), images, places, ids);
         }
 
         public async Task GetAsync(string path, CancellationToken cancellationToken)
@@ -235,7 +242,7 @@ internal static class GalleryCost
             await _server.DisposeAsync();
         }
 
-        private static List<long> ReadPlaces(string folder)
+        private static (List<long> Places, List<string> Ids) ReadPlaces(string folder)
         {
             using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "darkroom.db")};Mode=ReadOnly;Pooling=False");
             connection.Open();
@@ -245,7 +252,17 @@ internal static class GalleryCost
             reader.Read();
             var (first, last) = (reader.GetInt64(0), reader.GetInt64(1));
             var random = new Random(14);
-            return [.. Enumerable.Range(0, WarmUp + Rounds).Select(_ => first + (long)((last - first) * random.NextDouble()))];
+            var places = Enumerable.Range(0, WarmUp + Rounds).Select(_ => first + (long)((last - first) * random.NextDouble())).ToList();
+            using var near = connection.CreateCommand();
+            near.CommandText = "SELECT id FROM images WHERE position >= @place AND trashed_at IS NULL ORDER BY position LIMIT 1";
+            var place = near.Parameters.Add("@place", SqliteType.Integer);
+            var ids = places.ConvertAll(one =>
+            {
+                // The last images may be in the trash.
+                place.Value = one - ((last - first) / 20);
+                return (string)near.ExecuteScalar()!;
+            });
+            return (places, ids);
         }
     }
 }

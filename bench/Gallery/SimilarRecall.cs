@@ -36,14 +36,9 @@ internal static class SimilarRecall
         var pipeline = new ImagePipeline(new ImagingOptions());
         var random = new Random(14);
         var numbers = Enumerable.Range(0, Library).OrderBy(_ => random.Next()).Take(Questions).ToHashSet();
-        foreach (var image in Enumerable.Range(0, Library).AsParallel().AsOrdered().WithCancellation(cancellationToken)
-            .Select(number => numbers.Contains(number) ? default : Small(number)))
+        foreach (var image in Enumerable.Range(0, Library).Where(number => !numbers.Contains(number)).AsParallel().AsOrdered()
+            .WithCancellation(cancellationToken).Select(Small))
         {
-            if (image.ThumbHash.IsDefault)
-            {
-                continue;
-            }
-
             index.Add(image);
         }
 

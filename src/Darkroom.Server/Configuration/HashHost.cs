@@ -4,7 +4,7 @@ using Darkroom.Storage;
 namespace Darkroom.Server.Configuration;
 
 /// <summary>Computes what images of earlier versions are compared by, some time after the start. After an error, it tries again.</summary>
-internal sealed partial class HashHost(HashBackfill backfill, TimeProvider time, ILogger<HashHost> log) : BackgroundService
+internal sealed partial class HashHost(HashBackfill backfill, SimilarImages similar, TimeProvider time, ILogger<HashHost> log) : BackgroundService
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
@@ -29,7 +29,12 @@ internal sealed partial class HashHost(HashBackfill backfill, TimeProvider time,
     {
         try
         {
-            await backfill.RunAsync(stoppingToken);
+            if (await backfill.RunAsync(stoppingToken) is > 0 and var images)
+            {
+                similar.Reset();
+                LogDone(images);
+            }
+
             return true;
         }
         catch (StorageException fault)
@@ -38,6 +43,9 @@ internal sealed partial class HashHost(HashBackfill backfill, TimeProvider time,
             return false;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Images} images of an earlier version have hashes now")]
+    private partial void LogDone(int images);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not compute the hashes of images of an earlier version; it continues later")]
     private partial void LogFault(Exception fault);

@@ -25,15 +25,16 @@ internal sealed class SqliteImageHashes(Database database, SqliteWriter writer) 
     public Task<UnhashedImages> UnhashedAsync(int limit, CancellationToken cancellationToken) => database.ReadAsync(
         connection =>
         {
-            var rows = connection.Query<(long Sequence, string BlobHash, byte[] ThumbHash, bool IsHashed)>(
+            var (done, last) = connection.QuerySingle<(long, long?)>(
+                "SELECT hashed_sequence, (SELECT max(sequence) FROM images) FROM library_state WHERE id = 1");
+            var images = connection.Query<(long Sequence, string BlobHash, byte[] ThumbHash)>(
                 """
-                SELECT sequence, lower(hex(blob_hash)), thumb_hash, difference_hash IS NOT NULL FROM images
-                WHERE sequence > (SELECT hashed_sequence FROM library_state WHERE id = 1) ORDER BY sequence LIMIT @limit
+                SELECT sequence, lower(hex(blob_hash)), thumb_hash FROM images
+                WHERE sequence > @done AND difference_hash IS NULL ORDER BY sequence LIMIT @limit
                 """,
-                new { limit }).AsList();
-            return new UnhashedImages(
-                [.. rows.Where(row => !row.IsHashed).Select(row => new UnhashedImage(row.Sequence, row.BlobHash, [.. row.ThumbHash]))],
-                rows.Count == 0 ? null : rows[^1].Sequence);
+                new { done, limit })
+                .Select(row => new UnhashedImage(row.Sequence, row.BlobHash, [.. row.ThumbHash])).ToImmutableArray();
+            return new UnhashedImages(images, images.Length == limit ? images[^1].Sequence : last > done ? last : null);
         },
         cancellationToken);
 

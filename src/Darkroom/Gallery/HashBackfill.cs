@@ -1,6 +1,5 @@
 using Darkroom.Imaging;
 using Darkroom.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Gallery;
 
@@ -8,14 +7,15 @@ namespace Darkroom.Gallery;
 /// Computes the difference hashes of images that an earlier version made: from the smallest stored derivative, else from the original, else from the
 /// thumbhash. It stores how far it got, works half of the time, and one image at a time, so that nothing else waits for it.
 /// </summary>
-public sealed partial class HashBackfill(
-    IImageHashes hashes, IBlobStore blobs, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, SimilarImages similar, TimeProvider time, ILogger<HashBackfill> log)
+public sealed class HashBackfill(
+    IImageHashes hashes, IBlobStore blobs, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits, TimeProvider time)
 {
     private const int BatchSize = 200;
 
     /// <summary>Runs until every image has a hash.</summary>
+    /// <returns>The number of images that got one. If there are any, <see cref="SimilarImages.Reset"/> lets their hashes be used.</returns>
     /// <exception cref="StorageException">The storage cannot be read or written; another run continues.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var done = 0;
         while (await hashes.UnhashedAsync(BatchSize, cancellationToken) is { UpTo: { } upTo } batch)
@@ -32,11 +32,7 @@ public sealed partial class HashBackfill(
             await Task.Delay(computed.Count == 0 ? TimeSpan.Zero : time.GetElapsedTime(began), time, cancellationToken);
         }
 
-        if (done > 0)
-        {
-            similar.Reset();
-            LogDone(done);
-        }
+        return done;
     }
 
     private async Task<long> ComputeAsync(UnhashedImage image, CancellationToken cancellationToken)
@@ -58,7 +54,4 @@ public sealed partial class HashBackfill(
     /// <returns>Null if the image is damaged.</returns>
     private async Task<long?> HashAsync(Stream stream, CancellationToken cancellationToken) =>
         await pipeline.DifferenceHashAsync(await stream.ReadToEndAsync(cancellationToken), limits, cancellationToken) is Outcome<long>.Ok(var hash) ? hash : null;
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Images} images of an earlier version can be compared now")]
-    private partial void LogDone(int images);
 }

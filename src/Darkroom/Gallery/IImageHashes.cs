@@ -21,7 +21,7 @@ public interface IImageHashes
     Task<ImmutableArray<GalleryTile>> TilesAsync(IReadOnlyCollection<long> positions, CancellationToken cancellationToken);
 
     /// <summary>Looks for images without a difference hash, from where <see cref="SetAsync"/> got to.</summary>
-    /// <param name="limit">The maximum number of images to look at, 1 or more.</param>
+    /// <param name="limit">The maximum number of images, 1 or more.</param>
     Task<UnhashedImages> UnhashedAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Stores difference hashes, and how far the search for missing ones got, in one transaction.</summary>
@@ -39,6 +39,6 @@ public readonly record struct ImageHashes(long Sequence, long Position, PixelSiz
 /// <summary>An image without a difference hash.</summary>
 public sealed record UnhashedImage(long Sequence, string BlobHash, ImmutableArray<byte> ThumbHash);
 
-/// <summary>A part of the images without a difference hash.</summary>
-/// <param name="UpTo">The sequence of the last image that was looked at; null if there are no more.</param>
+/// <summary>The next images without a difference hash.</summary>
+/// <param name="UpTo">The sequence up to which there are no others; null if every image was looked at before.</param>
 public sealed record UnhashedImages(ImmutableArray<UnhashedImage> Images, long? UpTo);
