@@ -1,6 +1,7 @@
 using System.Net;
 using Darkroom.Tests.Providers;
 using Darkroom.Tests.Server.Campaigns;
+using Darkroom.Tests.Server.Gallery;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -12,6 +13,7 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
     private const string Sdxl = "/hf-inference/models/stabilityai/stable-diffusion-xl-base-1.0";
 
     private List<string> _campaigns = [];
+    private List<string> _shares = [];
 
     protected override (string Key, string Value)[] Settings =>
     [
@@ -28,6 +30,23 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
         await Expect(Tiles(page, "failed")).ToHaveCountAsync(2);
         await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);
         _campaigns = await CampaignsAsync();
+        _shares = await SharesAsync(await page.Locator("#sheet").GetAttributeAsync("data-generation") ?? "");
+    }
+
+    /// <summary>Shares an image, a collection and a running generation, and revokes another link.</summary>
+    private async Task<List<string>> SharesAsync(string generation)
+    {
+        var ids = await Server.ShownAsync();
+        var collection = (await Server.CallAsync("POST", "/api/collections", new { name = "Lighthouses and other images for the client" }, 201)).GetProperty("id").GetString()!;
+        await Server.CallAsync("POST", "/api/images/bulk", new { select = new { ids }, @do = new { collect = collection } }, 202);
+        var links = new List<string>();
+        foreach (var body in new object[] { new { image = ids[0], parameters = true }, new { collection }, new { generation }, new { image = ids[1] } })
+        {
+            links.Add((await Server.CallAsync("POST", "/api/shares", body, 201)).GetProperty("url").GetString()!);
+        }
+
+        await Server.CallAsync("DELETE", $"/api/shares/{links[^1]["/s/".Length..][..32]}", status: 204);
+        return ["/shares", $"/shares?image={ids[0]}", $"{links[1]}/images/{ids[3]}/view", .. links];
     }
 
     /// <summary>Creates a running campaign with a finished and decided image, and everything that belongs to it.</summary>
@@ -65,6 +84,6 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
         "/", "/?prompt=a%20fox&provider=painter", "/gallery", "/gallery?q=nothing", "/gallery?provider=openai", "/gallery/import", "/gallery/collections", "/settings", "/nothing",
         await Tiles(page, "ready").Locator(".tile-image").GetAttributeAsync("href") ?? "",
         (await Tiles(page, "ready").Locator(".tile-image").GetAttributeAsync("href") ?? "").Replace("/view", "/similar", StringComparison.Ordinal),
-        .. _campaigns,
+        .. _campaigns, .. _shares,
     ];
 }

@@ -26,12 +26,19 @@ async function open(link: HTMLAnchorElement): Promise<void> {
   close.type = 'button';
   close.append(text('LiveClose'));
   close.addEventListener('click', () => dialog.close());
+  const closed = new AbortController();
   dialog.addEventListener('close', () => {
+    closed.abort();
     dialog.remove();
     link.focus();
   });
   // Keys of the page, such as Escape in the viewer, do not act behind the dialog.
   dialog.addEventListener('keydown', (event) => event.stopPropagation());
+  document.addEventListener('keydown', (event) => {
+    if (!dialog.contains(event.target as Node)) {
+      event.stopPropagation();
+    }
+  }, { capture: true, signal: closed.signal });
   dialog.append(document.importNode(share, true), close);
   document.body.append(dialog);
   dialog.showModal();

@@ -56,6 +56,10 @@ export class DarkroomShare extends PageElement {
     const list = url && (await fetchPage(url))?.querySelector('darkroom-share .share-links');
     if (list) {
       this.querySelector('.share-links')?.replaceWith(list);
+      if (document.activeElement === document.body) {
+        // The button that was pressed is gone.
+        this.querySelector<HTMLElement>('button')?.focus();
+      }
     }
   }
 

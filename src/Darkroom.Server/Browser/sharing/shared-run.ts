@@ -52,7 +52,7 @@ export class DarkroomSharedRun extends PageElement {
         break;
       case 'complete':
         this.dataset['status'] = event.status;
-        this.#count(event.status);
+        this.#count();
         break;
       default:
         event satisfies never;
@@ -63,16 +63,14 @@ export class DarkroomSharedRun extends PageElement {
     return [...this.querySelectorAll<DarkroomTile>('darkroom-tile')];
   }
 
-  #count(state = 'running'): void {
+  #count(): void {
     const tiles = this.#tiles;
-    this.#report(text('LiveImagesReady', tiles.filter((tile) => tile.state === 'ready').length, tiles.length), state);
+    this.#report(text('LiveImagesReady', tiles.filter((tile) => tile.state === 'ready').length, tiles.length));
   }
 
-  #report(message: string, state = ''): void {
+  #report(message: string): void {
     const status = this.querySelector<HTMLElement>('#status');
     status?.replaceChildren(message);
-    if (status && state) {
-      status.dataset['state'] = state;
-    }
+    status?.setAttribute('data-state', this.dataset['status'] ?? '');
   }
 }
