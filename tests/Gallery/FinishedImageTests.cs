@@ -58,10 +58,11 @@ public sealed class FinishedImageTests : IDisposable
 
     private static object? Comparable(object? value) => value is ImmutableArray<byte> bytes ? Convert.ToHexString(bytes.AsSpan()) : value;
 
-    /// <summary>Returns the names under which clients get a property. A hash is internal: clients get the address.</summary>
+    /// <summary>Returns the names under which clients get a property. Hashes are internal: clients get the address, and similar images.</summary>
     private static string[] PublicNamesOf(string property) => property switch
     {
         nameof(FinishedImage.BlobHash) => ["Url"],
+        nameof(FinishedImage.DifferenceHash) => [],
         nameof(FinishedImage.Size) => ["Width", "Height"],
         nameof(FinishedImage.ThumbHash) => ["Thumbhash"],
         nameof(FinishedImage.Cost) => ["CostUsd", "CostBasis"],

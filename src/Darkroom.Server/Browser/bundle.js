@@ -12,7 +12,7 @@ await rm(maps, { recursive: true, force: true });
 // Code that several entries use goes into a file of its own, because pages with two entries share its state.
 await build({
   absWorkingDir: compiled,
-  entryPoints: ['js/darkroom.js', 'js/gallery.js', 'js/campaigns.js', 'js/sharing.js', 'darkroom.css'],
+  entryPoints: ['js/darkroom.js', 'js/gallery.js', 'js/campaigns.js', 'darkroom.css'],
   outdir: output,
   outbase: compiled,
   entryNames: '[dir]/[name]',

@@ -5,6 +5,7 @@ import { DarkroomMask } from './studio/mask.js';
 import { DarkroomProviderTests } from './shared/provider-tests.js';
 import { DarkroomShare } from './shared/share.js';
 import { openShareLinksInDialog } from './shared/share-dialog.js';
+import { DarkroomSharedRun } from './sharing/shared-run.js';
 import { DarkroomSheet } from './studio/sheet.js';
 import { DarkroomStreamCheck } from './shared/stream-check.js';
 import { DarkroomStudio } from './studio/studio.js';
@@ -15,6 +16,7 @@ openShareLinksInDialog();
 
 // Inner elements first, because outer elements may call them as soon as they are connected.
 DarkroomTile.define();
+DarkroomSharedRun.define();
 DarkroomSheet.define();
 DarkroomMask.define();
 DarkroomInputImages.define();
