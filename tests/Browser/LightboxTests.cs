@@ -91,6 +91,18 @@ public sealed class LightboxTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task A_tall_image_fits_into_a_low_window()
+    {
+        await Shelf.FillAsync(Server, 2, i => $"image {i}");
+        var page = await OpenAsync("/gallery", new() { ViewportSize = new() { Width = 1280, Height = 400 } });
+        await page.ClickAsync(Images);
+        await page.WaitForFunctionAsync("() => document.querySelector('#final')?.complete");
+        var (image, stage) = ((await page.Locator("#final").BoundingBoxAsync())!, (await page.Locator("#stage").BoundingBoxAsync())!);
+        Assert.InRange(image.Y + image.Height, stage.Y + 100, stage.Y + stage.Height + 0.5f);
+        Assert.InRange(image.Height, 100, 344.5f);
+    }
+
+    [Fact]
     public async Task F_stars_and_Delete_trashes_with_Undo()
     {
         await Shelf.FillAsync(Server, 6, i => $"image {i}");
