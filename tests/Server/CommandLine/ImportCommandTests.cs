@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Darkroom.Gallery;
 using Darkroom.Imports;
@@ -123,6 +124,43 @@ public sealed class ImportCommandTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(Source, "a.txt"), "/etc/hostname");
 
         Assert.Contains("1 imported.", (await RunAsync()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_killed_is_continued_without_loss_and_without_duplicates()
+    {
+        const int count = 400;
+        for (var i = 0; i < count; i++)
+        {
+            Write($"{i:000}.png", TestImages.SmallPng(i + 1));
+        }
+
+        SqliteStorage.Open(Data, TimeProvider.System).Dispose();
+        var program = Path.Combine(AppContext.BaseDirectory, "Darkroom.Server.dll");
+        using (var process = Process.Start(new ProcessStartInfo("dotnet", [program, "import", Source, "--DARKROOM_DATA", Data]) { RedirectStandardOutput = true })!)
+        {
+            using var watcher = new FileSystemWatcher(Path.Combine(Data, "blobs")) { IncludeSubdirectories = true };
+            var (seen, many) = (0, new TaskCompletionSource());
+            watcher.Renamed += (_, _) =>
+            {
+                if (Interlocked.Increment(ref seen) > 40)
+                {
+                    many.TrySetResult();
+                }
+            };
+            watcher.EnableRaisingEvents = true;
+            await Task.WhenAny(many.Task, process.WaitForExitAsync(Cancel));
+            process.Kill();
+            await process.WaitForExitAsync(Cancel);
+            Assert.NotEqual(0, process.ExitCode);
+        }
+
+        var kept = await CountAsync();
+        Assert.InRange(kept, 1, count - 1);
+        await RunAsync();
+        Assert.Equal(count, await CountAsync());
+        Assert.Contains($"0 imported, {count} imported earlier", (await RunAsync()).Text, StringComparison.Ordinal);
+        Assert.Empty(DatabaseCheck.Run(Data));
     }
 
     [Fact]
