@@ -73,6 +73,7 @@ export class DarkroomGallery extends PageElement {
         history.replaceState(null, '', url);
         this.#replace(page, '#total');
         this.#replace(page, '#library');
+        this.#replace(page, '.selection-actions');
         this.#replace(page, '#filters');
         this.#grid?.adopt(page.querySelector<HTMLElement>('#gallery')!);
       }

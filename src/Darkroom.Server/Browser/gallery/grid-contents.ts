@@ -14,6 +14,8 @@ interface PageData extends ViewState {
 export interface ContentsListener {
   /** Shows images from the start of the view, or at a place in it. */
   show(pages: TilePages, place: Fixed | undefined): void;
+  /** True if images that came since are only offered. */
+  readonly holdsNewer: boolean;
   /** Offers to show images that came since. */
   offer(count: number): void;
   /** The number of images has changed. */
@@ -102,7 +104,8 @@ export class GridContents {
     const now = before ? undefined : pages.takeWithout(old, ids);
     this.#before = action ? old : undefined;
     const { anchor } = fixed;
-    this.#replace(pages, anchor && now ? { ...fixed, anchor: { ...anchor, index: now(anchor.index) } } : fixed);
+    // In an empty grid there was no place.
+    this.#replace(pages, old.count === 0 ? undefined : anchor && now ? { ...fixed, anchor: { ...anchor, index: now(anchor.index) } } : fixed);
   }
 
   #restore(place: Place): void {
@@ -120,7 +123,7 @@ export class GridContents {
     return pages;
   }
 
-  #replace(pages: TilePages, place: Fixed): void {
+  #replace(pages: TilePages, place: Fixed | undefined): void {
     this.#listener.show(pages, place);
     this.#listener.onTotal(pages.state.total);
   }
@@ -153,7 +156,7 @@ export class GridContents {
     const { pages } = this.#view;
     if (pages && state.view === pages.state.view) {
       this.#offer(state.total === pages.state.total ? undefined : state);
-      if (this.#newer && (state.total < pages.state.total || this.#view.scroll.top <= 0)) {
+      if (this.#newer && !this.#listener.holdsNewer && (state.total < pages.state.total || this.#view.scroll.top <= 0)) {
         await this.#applyNewer();
       }
     }

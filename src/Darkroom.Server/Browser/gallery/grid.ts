@@ -45,7 +45,7 @@ export class DarkroomGrid extends PageElement implements ContentsListener {
     this.#contents = new GridContents(this.#view, this.#keys, this, signal);
     new SelectionInput(grid, this.#view, this.#keys, this.#selection, {
       selectAll: () => this.#selectAll(),
-      change: (select, action) => void this.#bar?.change(select, action),
+      change: (select, action) => void (action === 'trash' && this.#bar?.inTrash ? undefined : this.#bar?.change(select, action)),
     }, signal);
     this.addEventListener('click', (event) => this.#onClick(event), { signal });
     document.addEventListener(ImagesChangedEvent.type, (event) => void this.#contents.change(event as ImagesChangedEvent), { signal });
@@ -87,6 +87,11 @@ export class DarkroomGrid extends PageElement implements ContentsListener {
     this.#view.pages = pages;
     this.#arrange(place);
     this.#lightbox?.update();
+  }
+
+  /** New images would look selected if all of a view are. */
+  get holdsNewer(): boolean {
+    return this.#selection.isView;
   }
 
   offer(count: number): void {
@@ -151,6 +156,7 @@ export class DarkroomGrid extends PageElement implements ContentsListener {
     const id = target.closest<HTMLElement>('.grid-cell [data-image-id]')?.dataset['imageId'];
     const index = id === undefined ? undefined : this.#view.pages?.indexOf(id);
     if (target.closest('.new-images')) {
+      this.#selection.clear();
       void this.#contents.showNewer();
     } else if (index !== undefined && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
       event.preventDefault();

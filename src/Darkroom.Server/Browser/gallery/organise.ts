@@ -1,3 +1,4 @@
+import { randomKey } from '../shared/browser-features.js';
 import { siteUrl } from '../shared/site.js';
 import type { Selected } from './selection.js';
 
@@ -32,10 +33,13 @@ export interface Collection {
 export class Rejection extends Error {}
 
 const pollMs = 400;
+/** Requests that are sent again are given up after about half a minute. */
+const maxAttempts = 30;
+const retryMs = 1000;
 
 /** Changes the selected images and resolves when all are changed. The change goes on if the page is left. */
 export async function change(select: Selected, action: BulkAction, onProgress: (job: BulkJob) => void): Promise<BulkJob> {
-  return await completed(await send<BulkJob>('POST', '/api/images/bulk', { select, do: action }), onProgress);
+  return await completed(await send<BulkJob>('POST', '/api/images/bulk', { select, do: action }, { 'Idempotency-Key': randomKey() }), onProgress);
 }
 
 /** Reverts exactly what a change has changed. */
@@ -84,16 +88,35 @@ async function completed(job: BulkJob, onProgress: (job: BulkJob) => void): Prom
   return job;
 }
 
-/** @throws {@link Rejection} with the server's reason; the error of `fetch` if it cannot be reached. */
-async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const answer = await fetch(siteUrl(path), {
+/**
+ * Sends a request. One that changes nothing, or has a key, is sent again while the server cannot be reached, because it may be starting.
+ * @throws {@link Rejection} with the server's reason; the error of `fetch` if it cannot be reached.
+ */
+async function send<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+  const init = {
     method,
-    ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
-  });
+    headers: { ...headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+  const attempts = method === 'GET' || 'Idempotency-Key' in headers ? maxAttempts : 1;
+  const answer = await fetchUntilReached(siteUrl(path), init, attempts);
   const isJson = answer.headers.get('Content-Type')?.includes('json');
   const content = isJson ? ((await answer.json()) as T & { detail?: string; title?: string }) : undefined;
   if (!answer.ok) {
     throw new Rejection(content?.detail ?? content?.title ?? answer.statusText);
   }
   return content as T;
+}
+
+async function fetchUntilReached(url: string, init: RequestInit, attempts: number): Promise<Response> {
+  for (let left = attempts - 1; ; left--) {
+    try {
+      return await fetch(url, init);
+    } catch (failure) {
+      if (left <= 0) {
+        throw failure;
+      }
+      await new Promise((resume) => setTimeout(resume, retryMs));
+    }
+  }
 }

@@ -46,7 +46,7 @@ export class DarkroomSelectionBar extends PageElement {
   #selection: Selection | undefined;
 
   protected connected(signal: AbortSignal): void {
-    this.addEventListener('click', (event) => this.#onClick((event.target as Element).closest<HTMLElement>('[data-do]')?.dataset['do']), { signal });
+    this.addEventListener('click', (event) => this.#onClick((event.target as Element).closest<HTMLElement>('[data-do]')), { signal });
     for (const form of this.querySelectorAll('form')) {
       form.addEventListener('submit', (event) => this.#onDialog(form, (event as SubmitEvent).submitter), { signal });
     }
@@ -58,11 +58,17 @@ export class DarkroomSelectionBar extends PageElement {
     const { count } = selection;
     this.hidden = count === 0;
     this.querySelector('output')!.textContent = count ? counted('LiveSelected', count) : '';
-    this.querySelector<HTMLElement>('[data-do=compare]')!.hidden = selection.isView || count < 2 || count > maxCompared;
-    this.querySelector<HTMLElement>('[data-do=all]')!.hidden = selection.isView;
+    this.querySelector('[data-do=compare]')?.toggleAttribute('hidden', selection.isView || count < 2 || count > maxCompared);
+    this.querySelector('[data-do=all]')?.toggleAttribute('hidden', selection.isView);
   }
 
-  #onClick(name: string | undefined): void {
+  /** True if the images are in the trash. */
+  get inTrash(): boolean {
+    return this.querySelector('[data-do=restore]') !== null;
+  }
+
+  #onClick(button: HTMLElement | null): void {
+    const name = button?.dataset['do'];
     const select = this.#selection?.selected;
     switch (select && name) {
       case 'clear':
@@ -97,6 +103,9 @@ export class DarkroomSelectionBar extends PageElement {
         break;
       case 'collect':
         void this.#openCollections();
+        break;
+      case 'uncollect':
+        void this.#change({ uncollect: button!.dataset['collection']! });
         break;
       default:
         break;
@@ -190,7 +199,7 @@ function doneText(action: BulkAction): string {
   if (typeof action === 'string') {
     return { trash: 'LiveTrashed', restore: 'LiveRestored', purge: 'LivePurged' }[action];
   }
-  return 'favorite' in action ? (action.favorite ? 'LiveStarred' : 'LiveUnstarred') : 'tag' in action ? 'LiveTagged' : 'LiveCollected';
+  return 'favorite' in action ? (action.favorite ? 'LiveStarred' : 'LiveUnstarred') : 'tag' in action ? 'LiveTagged' : 'collect' in action ? 'LiveCollected' : 'LiveUncollected';
 }
 
 /** Runs an action and shows why it failed, if it did. */

@@ -9,6 +9,9 @@ const longPressMs = 450;
 /** A touch that moves farther scrolls. */
 const longPressPixels = 10;
 
+/** Keys that move the focus; with Shift they select. */
+const movingKeys = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'];
+
 /** Selects with clicks, touches and keys. */
 export class SelectionInput {
   readonly #view: GridView;
@@ -102,7 +105,7 @@ export class SelectionInput {
 
   #onKey(event: KeyboardEvent): void {
     const target = event.target as Element;
-    if ((event.defaultPrevented && !event.shiftKey) || target.closest('input, textarea, select, dialog, [contenteditable]')) {
+    if ((event.defaultPrevented && !event.shiftKey) || target.closest('input:not([type=radio], [type=range]), textarea, select, dialog, [contenteditable]')) {
       return;
     }
     const onTile = target.closest('[data-image-id]') !== null;
@@ -119,7 +122,7 @@ export class SelectionInput {
     } else if (onTile && !control && ['f', '.', 'Delete'].includes(event.key)) {
       event.preventDefault();
       this.#act(event.key);
-    } else if (onTile && event.shiftKey && event.key.startsWith('Arrow')) {
+    } else if (onTile && event.shiftKey && movingKeys.includes(event.key)) {
       void this.#selectRange((this.#from ??= this.#keys.previous), this.#keys.current);
     }
   }

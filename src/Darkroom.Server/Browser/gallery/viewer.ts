@@ -4,7 +4,7 @@ import { counted, text } from '../shared/texts.js';
 import { toast } from '../shared/toast.js';
 import { ImageStage } from './image-stage.js';
 import { Rejection, restore, setFavorite, trash } from './organise.js';
-import { ImagesChangedEvent } from './selection-bar.js';
+import { ImagesChangedEvent, type DarkroomSelectionBar } from './selection-bar.js';
 
 const frameMs = 700;
 const zoomStep = 1.5;
@@ -187,6 +187,9 @@ export class DarkroomViewer extends PageElement {
 
   async #trash(): Promise<void> {
     const id = this.dataset['image']!;
+    if (this.querySelector('.trash-note') || document.querySelector<DarkroomSelectionBar>('darkroom-selection-bar')?.inTrash) {
+      return;
+    }
     if (this.#dialog) {
       this.#move(1);
     }

@@ -27,7 +27,7 @@ internal static class ShowGallery
         [("q", view.Q), ("provider", view.Provider), ("model", view.Model), ("favorite", view.Favorite), ("trashed", view.Trashed)];
 
     public static async Task<IResult> HandleAsync(
-        [AsParameters] ViewParameters view, string? cursor, IGallery gallery, TrashSweep trash, CancellationToken cancellationToken)
+        [AsParameters] ViewParameters view, string? cursor, IGallery gallery, ICollectionStore collections, TrashSweep trash, CancellationToken cancellationToken)
     {
         if (!ReadImages.TryRead(view, cursor, null, out var query, out _))
         {
@@ -50,6 +50,7 @@ internal static class ShowGallery
                 InTrash = query.View.ShowsTrash,
                 KeptDays = trash.Keep.Days,
                 Query = query.View.ToString(),
+                CollectionId = await CollectionOfAsync(query.View, collections, cancellationToken),
                 NextCursor = tiles.Length > PageSize ? tiles[PageSize - 1].Position : null,
                 GridData = DataOf(view, query.View, days, query.Before is null ? tiles : []),
             });
@@ -78,6 +79,15 @@ internal static class ShowGallery
             .. parsed.Clauses.Where(clause => !clause.Alternatives.All(term => term is TextTerm))
                 .Select(clause => new ViewFilter(clause.ToString(), AddressOf(view with { Q = new GalleryView(parsed.Clauses.Remove(clause)).ToString() }))),
         ];
+    }
+
+    /// <summary>Returns the collection that all images of a view are in; null if the view is not about one.</summary>
+    private static async Task<string?> CollectionOfAsync(GalleryView view, ICollectionStore collections, CancellationToken cancellationToken)
+    {
+        var named = view.Clauses.Select(clause => clause.Alternatives is [NameTerm { Field: NameField.Collection, Excluded: false } term] ? term.Name : null)
+            .OfType<string>().Select(LibraryName.KeyOf).FirstOrDefault();
+        return named is null ? null
+            : (await collections.ListAsync(searches: false, cancellationToken)).FirstOrDefault(one => LibraryName.KeyOf(one.Name) == named)?.Id;
     }
 
     private static TraitTerm? Trait(string? text, ImageTrait trait) =>
@@ -127,6 +137,9 @@ public sealed record GalleryContent(ViewParameters View)
 
     /// <summary>The number of days that an image stays in the trash.</summary>
     public int KeptDays { get; init; }
+
+    /// <summary>The collection that all images of the view are in; null if it is not about one.</summary>
+    public string? CollectionId { get; init; }
 
     /// <summary>The view in the search language; empty for all images.</summary>
     public string Query { get; init; } = "";
