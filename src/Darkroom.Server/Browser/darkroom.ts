@@ -1,5 +1,6 @@
 // Entry of all pages. An element does nothing on pages that do not contain it.
 import { DarkroomInputImages } from './studio/input-images.js';
+import { listenForKeys } from './shared/keys.js';
 import { watchTextLimits } from './shared/text-limits.js';
 import { DarkroomMask } from './studio/mask.js';
 import { DarkroomProviderTests } from './shared/provider-tests.js';
@@ -12,6 +13,10 @@ import { DarkroomTile } from './studio/tile.js';
 
 watchTextLimits();
 openShareLinksInDialog();
+if (document.querySelector('.bar-links')) {
+  // Before the login there is nothing to go to.
+  listenForKeys();
+}
 
 // Inner elements first, because outer elements may call them as soon as they are connected.
 DarkroomTile.define();

@@ -34,7 +34,6 @@ export class DarkroomStudio extends PageElement {
     form.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
     this.addEventListener(RunEvent.type, (event) => this.#onRun(event as RunEvent), { signal });
     this.addEventListener('click', (event) => this.#onIdea(event), { signal });
-    document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
   }
 
   get #status(): HTMLElement | null {
@@ -112,13 +111,6 @@ export class DarkroomStudio extends PageElement {
     if (idea) {
       event.preventDefault();
       this.#composer?.setPrompt(idea.textContent ?? '');
-    }
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-    if (event.key === '?' && !typing) {
-      this.querySelector<HTMLDialogElement>('#keys')?.showModal();
     }
   }
 }
