@@ -44,6 +44,7 @@ await build({
   entryPoints: [
     { in: 'js/sharing.js', out: 'js/sharing' },
     { in: 'js/shared/commands.js', out: 'js/commands' },
+    { in: 'js/studio/actions.js', out: 'js/actions' },
   ],
 });
 

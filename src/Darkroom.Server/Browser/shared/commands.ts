@@ -66,7 +66,9 @@ class Palette {
   #addActions(): void {
     const group = this.#dialog.querySelector<HTMLElement>('[data-actions]')!;
     const page = [...document.querySelectorAll<HTMLElement>('dialog[open]')].at(-1) ?? document.querySelector('main')!;
-    for (const control of page.querySelectorAll<HTMLElement>('[data-command], [data-key]')) {
+    const controls = [...page.querySelectorAll<HTMLElement>('[data-command], [data-key]')];
+    const isPrimary = (control: HTMLElement): number => Number(control.classList.contains('primary'));
+    for (const control of controls.sort((a, b) => isPrimary(b) - isPrimary(a))) {
       if (control.getClientRects().length > 0 && getComputedStyle(control).visibility === 'visible' && !(control as HTMLButtonElement).disabled) {
         const option = Object.assign(document.createElement('div'), { role: 'option' });
         const name = document.createElement('span');
