@@ -86,7 +86,8 @@ public sealed class CommandTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task It_offers_the_actions_of_the_page()
     {
-        var page = await OpenAsync("/?provider=painter");
+        Service.On(ResponsesPath, Ready(1));
+        var page = await OpenAsync("/?provider=openai");
         await page.FillAsync("#prompt", "a fox in the snow");
         await page.FillAsync("#count", "1");
         await ChooseAsync(page, "generate");
@@ -123,6 +124,7 @@ public sealed class CommandTests(Chromium chromium) : BrowserTest(chromium)
         {
             await page.Keyboard.TypeAsync(keys);
             await page.WaitForURLAsync("**" + address);
+            await LoadedAsync(page, address);
         }
 
         await page.Locator(".brand").FocusAsync();
@@ -155,8 +157,13 @@ public sealed class CommandTests(Chromium chromium) : BrowserTest(chromium)
         }
     }
 
+    /// <summary>Waits until the scripts of a page have run: before, keys do nothing.</summary>
+    private static Task<IJSHandle> LoadedAsync(IPage page, string path) =>
+        page.WaitForFunctionAsync($"() => location.pathname === '{path}' && document.readyState === 'complete'");
+
     private static async Task ChooseAsync(IPage page, string text)
     {
+        await LoadedAsync(page, new Uri(page.Url).AbsolutePath);
         await page.Keyboard.PressAsync("Control+k");
         await Expect(page.Locator("#palette-input")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync(text);

@@ -10,7 +10,8 @@ const pages: Readonly<Record<string, string>> = { s: '/', g: '/gallery', c: '/ca
 const openDialog = 'dialog[open]:not(.lightbox)';
 
 export function listenForKeys(): void {
-  let first = 0;
+  /** When the first key of a pair was pressed. */
+  let first = -Infinity;
   /** The characters that are typed while the palette is being loaded. */
   let typed: string | undefined;
 
@@ -36,7 +37,7 @@ export function listenForKeys(): void {
       return false;
     }
     const page = event.timeStamp - first < pairMs ? pages[key] : undefined;
-    first = 0;
+    first = -Infinity;
     const field = document.querySelector<HTMLInputElement>('#search, #prompt');
     if (page) {
       location.assign(siteUrl(page));
