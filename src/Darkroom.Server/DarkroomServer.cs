@@ -1,6 +1,7 @@
 using Darkroom.Server.Access;
 using Darkroom.Server.Campaigns;
 using Darkroom.Server.Campaigns.Pages;
+using Darkroom.Server.Commands;
 using Darkroom.Server.Configuration;
 using Darkroom.Server.Costs;
 using Darkroom.Server.Gallery;
@@ -69,6 +70,7 @@ internal static class DarkroomServer
         app.MapCampaignPages();
         app.MapCosts();
         app.MapSettings();
+        app.MapCommands();
         app.MapHealth();
         app.MapOpenApi();
         await app.FinishOpeningAsync(files, settings, cancellationToken);

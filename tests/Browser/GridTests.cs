@@ -118,7 +118,7 @@ public sealed class GridTests(Chromium chromium) : BrowserTest(chromium)
         var page = await FilledAsync();
         await page.Keyboard.PressAsync("/");
         await Expect(page.Locator("#search")).ToBeFocusedAsync();
-        for (var i = 0; i < 5 && await page.Locator($"{Images}:focus").CountAsync() == 0; i++)
+        for (var i = 0; i < 12 && await page.Locator($"{Images}:focus").CountAsync() == 0; i++)
         {
             await page.Keyboard.PressAsync("Tab");
         }

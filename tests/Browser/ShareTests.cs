@@ -46,6 +46,7 @@ public sealed class ShareTests(Chromium chromium) : BrowserTest(chromium)
         var owner = await OpenAsync();
         await GenerateAsync(owner, "a secret lighthouse", count: 1);
         await preview.Reached;
+        await Expect(owner.Locator("#sheet[data-generation]:not([data-generation=''])")).ToHaveCountAsync(1);
         var generation = await owner.Locator("#sheet").GetAttributeAsync("data-generation");
         await Expect(owner.Locator("#sheet .sheet-share")).ToHaveAttributeAsync("href", $"/shares?generation={generation}");
         var link = (await Server.CallAsync("POST", "/api/shares", new { generation }, 201)).GetProperty("url").GetString()!;

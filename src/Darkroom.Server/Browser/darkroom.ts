@@ -1,11 +1,11 @@
 // Entry of all pages. An element does nothing on pages that do not contain it.
 import { DarkroomInputImages } from './studio/input-images.js';
+import { listenForKeys } from './shared/keys.js';
 import { watchTextLimits } from './shared/text-limits.js';
 import { DarkroomMask } from './studio/mask.js';
 import { DarkroomProviderTests } from './shared/provider-tests.js';
 import { DarkroomShare } from './shared/share.js';
 import { openShareLinksInDialog } from './shared/share-dialog.js';
-import { DarkroomSharedRun } from './sharing/shared-run.js';
 import { DarkroomSheet } from './studio/sheet.js';
 import { DarkroomStreamCheck } from './shared/stream-check.js';
 import { DarkroomStudio } from './studio/studio.js';
@@ -13,10 +13,13 @@ import { DarkroomTile } from './studio/tile.js';
 
 watchTextLimits();
 openShareLinksInDialog();
+if (document.querySelector('.bar-links')) {
+  // Before the login there is nothing to go to.
+  listenForKeys();
+}
 
 // Inner elements first, because outer elements may call them as soon as they are connected.
 DarkroomTile.define();
-DarkroomSharedRun.define();
 DarkroomSheet.define();
 DarkroomMask.define();
 DarkroomInputImages.define();

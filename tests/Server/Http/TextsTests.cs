@@ -2,6 +2,7 @@ using System.Resources;
 using System.Text.RegularExpressions;
 using Darkroom.Server.Access.Pages;
 using Darkroom.Server.Campaigns.Pages;
+using Darkroom.Server.Commands.Pages;
 using Darkroom.Server.Gallery.Pages;
 using Darkroom.Server.Http;
 using Darkroom.Server.Imports.Pages;
@@ -17,7 +18,7 @@ public sealed partial class TextsTests
     private static readonly ResourceManager[] Features =
         [
             StudioTexts.ResourceManager, GalleryTexts.ResourceManager, CampaignTexts.ResourceManager, SettingsTexts.ResourceManager,
-            AccessTexts.ResourceManager, SiteTexts.ResourceManager, ImportTexts.ResourceManager, SharingTexts.ResourceManager,
+            AccessTexts.ResourceManager, SiteTexts.ResourceManager, ImportTexts.ResourceManager, SharingTexts.ResourceManager, CommandsTexts.ResourceManager,
         ];
 
     private static readonly string Source = Path.Combine(SourceTree.Root, "src", "Darkroom.Server");

@@ -33,10 +33,6 @@ export class GridKeys {
     if (target.closest('input, textarea, select, dialog, [popover]') || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
-    if (event.key === '?') {
-      this.#page.querySelector<HTMLDialogElement>('#keys')?.showModal();
-      return;
-    }
     const tile = target.closest<DarkroomCreative>('[data-creative]');
     if (tile) {
       this.#onTile(event, tile);

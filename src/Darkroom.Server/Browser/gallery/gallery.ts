@@ -27,7 +27,6 @@ export class DarkroomGallery extends PageElement {
     if (field && list) {
       new SearchSuggestions(field, list, () => void this.#runSearch(), signal);
     }
-    document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     this.querySelector('.gallery-tools')?.addEventListener('input', (event) => this.#onTool(event.target as HTMLInputElement), { signal });
     this.addEventListener(TotalEvent.type, (event) => this.#showTotal((event as TotalEvent).total), { signal });
     this.#showTools();
@@ -82,15 +81,6 @@ export class DarkroomGallery extends PageElement {
 
   #replace(page: Document, part: string): void {
     this.querySelector(part)?.replaceChildren(...page.querySelector(part)!.childNodes);
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, dialog, [contenteditable]');
-    if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      window.scrollTo({ top: 0 });
-      this.#field?.select();
-    }
   }
 
   #onTool(tool: HTMLInputElement): void {

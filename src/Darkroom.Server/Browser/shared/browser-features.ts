@@ -95,6 +95,25 @@ export async function copied(text: string): Promise<boolean> {
   }
 }
 
+/** Copies an image to the clipboard, as a PNG. False if the browser or the user denied it. */
+export async function copiedImage(url: string): Promise<boolean> {
+  try {
+    // A promise, because browsers allow it only right after the click.
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': pngOf(url) })]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function pngOf(url: string): Promise<Blob> {
+  const image = Object.assign(new Image(), { src: url });
+  await decoded(image);
+  const canvas = Object.assign(document.createElement('canvas'), { width: image.naturalWidth, height: image.naturalHeight });
+  canvas.getContext('2d')!.drawImage(image, 0, 0);
+  return await new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(url))), 'image/png'));
+}
+
 /** Calls back with each link that comes near the visible part of the page; undefined if the browser does not support it. */
 export function observeNear(onNear: (link: HTMLAnchorElement) => void, margin: string): IntersectionObserver | undefined {
   try {

@@ -15,6 +15,8 @@ export interface FormValues {
   readonly size?: string;
   readonly aspect_ratio?: string;
   readonly quality?: string;
+  /** The number of images; if it is missing, that of the form is kept. */
+  readonly n?: number;
 }
 
 export class Composer {
@@ -50,9 +52,7 @@ export class Composer {
    * @returns What restores the form as it was.
    */
   fill(values: FormValues): () => void {
-    const before = [...this.form.elements].filter((field): field is HTMLInputElement => 'value' in field && !/^(file|hidden|submit|button)$/.test((field as HTMLInputElement).type))
-      .map((field) => ({ field, value: field.value, checked: field.checked }));
-    const size = this.#linkedSize?.value;
+    const undo = this.#snapshot();
     const set = (id: string, value = ''): void => void (this.form.querySelector<HTMLInputElement>(id)!.value = value);
     this.#select(values.provider);
     set('#model', values.model);
@@ -61,6 +61,7 @@ export class Composer {
     set('#negative-prompt', values.negative_prompt);
     set('#seed', values.seed?.toString());
     set('#quality', values.quality);
+    set('#count', (values.n ?? this.form.querySelector<HTMLInputElement>('#count')?.value)?.toString());
     this.form.querySelector<HTMLInputElement>('#seed-lock')!.checked = values.seed !== undefined;
     const ratio = this.form.querySelector<HTMLInputElement>(`input[name=aspect_ratio][value="${values.aspect_ratio}"]`);
     if (ratio) {
@@ -68,6 +69,25 @@ export class Composer {
     }
     this.#linkSize(values.size !== this.#capabilities.sizes[this.#ratio] ? values.size : undefined);
     this.#onFilled();
+    return undo;
+  }
+
+  /**
+   * Selects a provider.
+   * @returns What restores the form as it was.
+   */
+  useProvider(provider: string): () => void {
+    const undo = this.#snapshot();
+    this.#select(provider);
+    this.#onFilled();
+    return undo;
+  }
+
+  /** Returns what restores the form as it is now. */
+  #snapshot(): () => void {
+    const before = [...this.form.elements].filter((field): field is HTMLInputElement => 'value' in field && !/^(file|hidden|submit|button)$/.test((field as HTMLInputElement).type))
+      .map((field) => ({ field, value: field.value, checked: field.checked }));
+    const size = this.#linkedSize?.value;
     return () => {
       this.#select(before.find(({ field }) => field.id === 'provider')!.value);
       for (const pass of [0, 1]) {
@@ -80,6 +100,10 @@ export class Composer {
       this.#linkSize(size);
       this.#onFilled();
     };
+  }
+
+  get images(): DarkroomInputImages | null {
+    return this.form.querySelector<DarkroomInputImages>('darkroom-input-images');
   }
 
   /** The size in pixels for the selected aspect ratio. */
@@ -123,7 +147,7 @@ export class Composer {
       quality: capabilities.qualities.includes(field('quality') ?? '') ? field('quality') : undefined,
       seed: capabilities.seed ? numberOr(field('seed'), undefined) : undefined,
       negative_prompt: capabilities.negative ? field('negative_prompt') : undefined,
-      ...this.#inputImages?.request(),
+      ...this.images?.request(),
     };
   }
 
@@ -138,10 +162,6 @@ export class Composer {
 
   get #capabilities(): Capabilities {
     return this.#options.capabilities;
-  }
-
-  get #inputImages(): DarkroomInputImages | null {
-    return this.form.querySelector<DarkroomInputImages>('darkroom-input-images');
   }
 
   get #ratio(): string {

@@ -1,5 +1,6 @@
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
+import { siteUrl } from '../shared/site.js';
 import { counted, text } from '../shared/texts.js';
 import { readAsDataUrl } from './image-intake.js';
 import type { DarkroomMask } from './mask.js';
@@ -91,12 +92,39 @@ export class DarkroomInputImages extends PageElement {
     return !problem;
   }
 
-  #thumbnail(file: File, url: string): Element {
+  /**
+   * Adds an image of the gallery.
+   * @param alone True to remove the others.
+   * @returns What restores the list as it was.
+   */
+  addStored(id: string, name: string, alone: boolean): () => void {
+    const before = this.#items;
+    const show = (items: readonly Element[]): void => {
+      this.#list.replaceChildren(...items);
+      this.#onListChanged();
+    };
+    const others = alone ? [] : before.filter((item) => (item as HTMLElement).dataset['given'] !== id);
+    const max = this.#rule?.max ?? 0;
+    showProblem(this, '#image-problem', others.length < max ? '' : counted('LiveImagesFull', max));
+    if (others.length < max) {
+      const item = this.#item(siteUrl(`/images/${id}`), siteUrl(`/images/${id}/256`), name);
+      item.dataset['given'] = id;
+      show([...others, item]);
+    }
+    return () => show(before);
+  }
+
+  #item(original: string, thumbnail: string, name: string): HTMLElement {
     const item = this.querySelector('template')!.content.firstElementChild!.cloneNode(true) as HTMLElement;
+    item.dataset['original'] = original;
+    Object.assign(item.querySelector('img')!, { src: thumbnail, alt: name });
+    item.querySelector('button')!.ariaLabel = text('LiveRemove', name);
+    return item;
+  }
+
+  #thumbnail(file: File, url: string): Element {
     const objectUrl = URL.createObjectURL(file);
-    item.dataset['original'] = objectUrl;
-    Object.assign(item.querySelector('img')!, { src: objectUrl, alt: file.name });
-    item.querySelector('button')!.ariaLabel = text('LiveRemove', file.name);
+    const item = this.#item(objectUrl, objectUrl, file.name);
     this.#dataUrls.set(item, url);
     this.#bytes.set(item, file.size);
     return item;

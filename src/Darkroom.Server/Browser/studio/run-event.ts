@@ -1,13 +1,17 @@
 import type { CompleteEvent, ProgressEvent, RunState } from '../shared/events.js';
 import { runText } from '../shared/texts.js';
 
+/** The size of the images of a run, in pixels. */
+export interface RunSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The sheet of a new run. */
-export interface RunRequest {
+export interface RunRequest extends RunSize {
   readonly prompt: string;
   readonly facts: string;
   readonly n: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Raised when the state of a run changes. Bubbles. */

@@ -51,8 +51,8 @@ export class DarkroomSheet extends PageElement {
     const share = this.querySelector<HTMLAnchorElement>('.sheet-share');
     if (share) {
       share.href = siteUrl(`/shares?generation=${generation}`);
-      share.hidden = false;
     }
+    this.querySelectorAll('.sheet-share, .sheet-more').forEach((control) => control.toggleAttribute('hidden', false));
     this.#start();
   }
 
@@ -147,7 +147,11 @@ export class DarkroomSheet extends PageElement {
   #finish(event: CompleteEvent): void {
     this.#stream?.abort();
     this.dataset['status'] = event.status;
-    this.querySelector('.sheet-cancel')?.toggleAttribute('hidden', true);
+    const cancel = this.querySelector('.sheet-cancel');
+    if (cancel?.contains(document.activeElement)) {
+      this.querySelector<HTMLElement>('.sheet-more')?.focus({ preventScroll: true });
+    }
+    cancel?.toggleAttribute('hidden', true);
     this.dispatchEvent(new RunEvent(event.status, statusText(event, this.#ended.size), event.done, event.of));
   }
 }

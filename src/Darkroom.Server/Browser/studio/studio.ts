@@ -2,11 +2,12 @@ import { endPause, ignoreRepeats, runOnce } from '../shared/button-guard.js';
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
 import { statusContent } from '../shared/status-text.js';
+import { watchActions } from './action-triggers.js';
 import { Composer } from './composer.js';
 import { CostLine } from './cost-line.js';
 import { GenerationRequests } from './generation-requests.js';
 import { Recall } from './recall.js';
-import { RunEvent } from './run-event.js';
+import { RunEvent, type RunSize } from './run-event.js';
 import { DarkroomSheet } from './sheet.js';
 
 const generate = 'generate';
@@ -28,13 +29,13 @@ export class DarkroomStudio extends PageElement {
     this.#composer = new Composer(form, signal);
     new CostLine(form, signal);
     new Recall(this.#composer, signal);
+    watchActions(this, { composer: this.#composer, run: (request, size) => this.#run(request, size) }, signal);
     ignoreRepeats(this, '#generate, .tile-retry button', signal);
     // A changed form is another request.
     form.addEventListener('input', () => endPause(generate), { signal });
     form.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
     this.addEventListener(RunEvent.type, (event) => this.#onRun(event as RunEvent), { signal });
     this.addEventListener('click', (event) => this.#onIdea(event), { signal });
-    document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
   }
 
   get #status(): HTMLElement | null {
@@ -54,18 +55,29 @@ export class DarkroomStudio extends PageElement {
     if (problem) {
       return false;
     }
-    const request = composer.request();
+    const failure = await this.#run(composer.request(), composer.size);
+    showProblem(this, '#form-problem', failure ?? '');
+    if (failure === undefined) {
+      composer.onStarted();
+    }
+    return failure === undefined;
+  }
+
+  /**
+   * Starts a run.
+   * @returns Why it was not started; undefined if it was.
+   */
+  async #run(request: Record<string, unknown>, size: RunSize): Promise<string | undefined> {
     const previous = this.querySelector<DarkroomSheet>('#sheet');
     const { status, title } = { status: this.#status?.cloneNode(true) as HTMLElement | undefined, title: document.title };
     const welcome = this.querySelector('#welcome');
     welcome?.toggleAttribute('hidden', true);
-    const sheet = this.#addSheet(request, previous);
+    const sheet = this.#addSheet(request, size, previous);
     const answer = await this.#requests.send(request);
     if ('id' in answer) {
       sheet.start(answer.id);
       welcome?.remove();
-      composer.onStarted();
-      return true;
+      return undefined;
     }
     // Restores the page: no empty tiles, no outdated status.
     sheet.remove();
@@ -75,17 +87,15 @@ export class DarkroomStudio extends PageElement {
     if (status) {
       this.#status?.replaceWith(status);
     }
-    showProblem(this, '#form-problem', answer.problem);
-    return false;
+    return answer.problem;
   }
 
   /** Adds the new sheet with all its tiles above the previous one. */
-  #addSheet(request: Record<string, unknown>, previous: DarkroomSheet | null): DarkroomSheet {
+  #addSheet(request: Record<string, unknown>, size: RunSize, previous: DarkroomSheet | null): DarkroomSheet {
     const template = this.querySelector<HTMLTemplateElement>('#new-sheet')!;
     previous?.removeAttribute('id');
     this.querySelector('.runs')?.prepend(template.content.cloneNode(true));
     const sheet = this.querySelector<DarkroomSheet>('#sheet')!;
-    const size = this.#composer!.size;
     const facts = [request['provider'], `${size.width}×${size.height}`, request['quality']].filter(Boolean).join(' · ');
     sheet.prepare({ prompt: String(request['prompt']), facts, n: Number(request['n']), ...size });
     return sheet;
@@ -112,13 +122,6 @@ export class DarkroomStudio extends PageElement {
     if (idea) {
       event.preventDefault();
       this.#composer?.setPrompt(idea.textContent ?? '');
-    }
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-    if (event.key === '?' && !typing) {
-      this.querySelector<HTMLDialogElement>('#keys')?.showModal();
     }
   }
 }

@@ -104,6 +104,7 @@ export class DarkroomTile extends HTMLElement {
       this.#layers.reveal();
     }
     this.#layers.setBlur(0);
+    this.dataset['image'] = event.id;
     this.#image.setAttribute('href', `${event.url}/view`);
     this.#enter('ready', [event.fallback?.message ?? '', ...(event.differences ?? [])].filter(Boolean).join(' '));
   }
@@ -139,7 +140,13 @@ export class DarkroomTile extends HTMLElement {
     this.#progress.stop();
     this.#setText('.tile-text', message);
     this.#setText('.tile-advice', advice);
+    const hadFocus = this.querySelector('.tile-retry')?.contains(document.activeElement);
     this.querySelectorAll('.tile-retry, .tile-unfinished').forEach((control) => control.toggleAttribute('hidden', true));
+    if (hadFocus) {
+      // The focus stays at the image.
+      this.#image.tabIndex = 0;
+      this.#image.focus({ preventScroll: true });
+    }
   }
 
   #setText(selector: string, text: string): void {
