@@ -13,6 +13,8 @@ namespace Darkroom.Bench.Gallery;
 /// <summary>Servers of a folder of files, which cached derivatives are compared with: ASP.NET Core's static files, and nginx if it is installed.</summary>
 internal static class StaticFiles
 {
+    private static readonly string[] Programs = ["/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/bin/nginx"];
+
     /// <summary>Serves a folder until it is cancelled.</summary>
     public static async Task<int> RunAsync(string folder, CancellationToken cancellationToken)
     {
@@ -39,7 +41,7 @@ internal static class StaticFiles
     /// <returns>Null if it is not installed.</returns>
     public static async Task<MeasuredProcess?> StartNginxAsync(string folder)
     {
-        var program = new[] { "/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/bin/nginx" }.FirstOrDefault(File.Exists);
+        var program = Programs.FirstOrDefault(File.Exists);
         if (program is null)
         {
             return null;
@@ -73,7 +75,7 @@ internal static class StaticFiles
             }
             catch (HttpRequestException)
             {
-                await Task.Delay(20);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
             }
         }
     }

@@ -37,7 +37,7 @@ export function showLimit(field: Field): void {
     field.toggleAttribute('data-over', over);
     over ? field.setAttribute('aria-invalid', 'true') : field.removeAttribute('aria-invalid');
   }
-  const place = field.closest<HTMLElement>('.lines, .field, .creative-form, .review-name, .search, .composer');
+  const place = field.closest<HTMLElement>('.lines, .field, .creative-form, .review-name, .search, .composer, .inline-form, .pop > form');
   const counter = place?.querySelector<HTMLElement>(':scope > .limit') ?? undefined;
   if (place && length > limit * counterShare) {
     const shown = counter ?? place.appendChild(createCounter());
