@@ -4,14 +4,14 @@ using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Imports;
+using Darkroom.Sharing;
 using Darkroom.Sqlite.Campaigns;
 using Darkroom.Sqlite.Costs;
 using Darkroom.Sqlite.Gallery;
 using Darkroom.Sqlite.Generations;
 using Darkroom.Sqlite.Imports;
-using Darkroom.Sqlite.Storage;
-using Darkroom.Sharing;
 using Darkroom.Sqlite.Sharing;
+using Darkroom.Sqlite.Storage;
 using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 

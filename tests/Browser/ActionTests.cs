@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Darkroom.Tests.Providers;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
-using Darkroom.Tests.Providers;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
