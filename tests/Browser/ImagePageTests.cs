@@ -120,6 +120,7 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
     {
         await page.SetViewportSizeAsync(width, height);
         await page.WaitForFunctionAsync($"innerWidth === {width} && innerHeight === {height}");
+        await FramesPassAsync(page);
     }
 
     private async Task<IPage> MadeAsync()

@@ -10,6 +10,7 @@ import { DarkroomSheet } from './studio/sheet.js';
 import { DarkroomStreamCheck } from './shared/stream-check.js';
 import { DarkroomStudio } from './studio/studio.js';
 import { DarkroomTile } from './studio/tile.js';
+import { DarkroomToast } from './shared/toast.js';
 
 watchTextLimits();
 openShareLinksInDialog();
@@ -19,6 +20,7 @@ if (document.querySelector('.bar-links')) {
 }
 
 // Inner elements first, because outer elements may call them as soon as they are connected.
+DarkroomToast.define();
 DarkroomTile.define();
 DarkroomSheet.define();
 DarkroomMask.define();

@@ -6,10 +6,8 @@ import { DarkroomLightbox } from './gallery/lightbox.js';
 import { DarkroomSelectionBar } from './gallery/selection-bar.js';
 import { DarkroomTimeline } from './gallery/timeline.js';
 import { DarkroomViewer } from './gallery/viewer.js';
-import { DarkroomToast } from './shared/toast.js';
 
 // Inner elements first, because outer elements may call them as soon as they are connected.
-DarkroomToast.define();
 DarkroomSelectionBar.define();
 DarkroomTimeline.define();
 DarkroomViewer.define();

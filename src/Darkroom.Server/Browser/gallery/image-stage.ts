@@ -94,7 +94,7 @@ export class ImageStage {
 
   #show(): void {
     const scale = this.#scale;
-    for (const { parentElement: place } of scale === undefined ? [] : this.#images) {
+    for (const { parentElement: place } of scale === undefined || this.#options.fillsWindow ? [] : this.#images) {
       // The place keeps its height when the image in it no longer makes it high.
       place!.style.height ||= `${place!.clientHeight}px`;
     }

@@ -4,11 +4,9 @@ import { copied, copiedImage } from '../shared/browser-features.js';
 import { openMenu } from '../shared/menu.js';
 import { siteUrl } from '../shared/site.js';
 import { counted, text } from '../shared/texts.js';
-import { DarkroomToast, toast } from '../shared/toast.js';
+import { toast } from '../shared/toast.js';
 import type { ActionHost } from './action-triggers.js';
 import { availableProvider, nearestRatio, requestOf, selectEditor, type StoredRequest, toBody } from './stored-request.js';
-
-DarkroomToast.define();
 
 /** The image of a tile, or a run. */
 interface Target {
