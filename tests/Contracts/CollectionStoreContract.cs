@@ -37,6 +37,7 @@ public abstract class CollectionStoreContract : LibraryContract
 
         Assert.Equal("ÄNGSTE", Assert.IsType<CollectionOutcome.Done>(await Collections.ChangeAsync(first, "ÄNGSTE", null, Token)).Collection.Name);
         Assert.Equal(["other", "ÄNGSTE"], (await Collections.ListAsync(searches: false, Token)).Select(one => one.Name));
+        Assert.Equal(["other", "ÄNGSTE"], (await Collections.NamesAsync(Token)).Select(one => one.Name));
     }
 
     [Fact]
@@ -48,6 +49,7 @@ public abstract class CollectionStoreContract : LibraryContract
 
         Assert.Equal(["Stars"], (await Collections.ListAsync(searches: true, Token)).Select(one => one.Name));
         Assert.Equal(["Chosen"], (await Collections.ListAsync(searches: false, Token)).Select(one => one.Name));
+        Assert.Equal([new CollectionName(collection, "Chosen")], await Collections.NamesAsync(Token));
         Assert.Equal("fox", Assert.IsType<CollectionOutcome.Done>(await Collections.ChangeAsync(id, null, "fox", Token)).Collection.Query);
         Assert.Null(Assert.IsType<CollectionOutcome.Done>(await Collections.ChangeAsync(collection, "Renamed", "fox", Token)).Collection.Query);
         Assert.IsType<BulkOutcome.NoCollection>(await Bulk.CreateAsync(Ids.New(Time), Select(), new BulkAction.Collect(id), null, Token));

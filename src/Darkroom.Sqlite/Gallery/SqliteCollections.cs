@@ -26,6 +26,11 @@ internal sealed class SqliteCollections(Database database, SqliteWriter writer, 
             .ToImmutableArray(),
         cancellationToken);
 
+    public Task<ImmutableArray<CollectionName>> NamesAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.Query<CollectionName>(
+            "SELECT id, name FROM collections WHERE owner_id = @Owner AND query IS NULL ORDER BY key", new { ImageRows.Owner }).ToImmutableArray(),
+        cancellationToken);
+
     public Task<Collection?> FindAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => Find(connection, id), cancellationToken);
 

@@ -15,6 +15,9 @@ public interface ICollectionStore
     /// <summary>Returns all collections, or all saved searches, by name.</summary>
     Task<ImmutableArray<Collection>> ListAsync(bool searches, CancellationToken cancellationToken);
 
+    /// <summary>Returns the collections of chosen images by name, without counting what is in them.</summary>
+    Task<ImmutableArray<CollectionName>> NamesAsync(CancellationToken cancellationToken);
+
     /// <summary>Returns a collection or a saved search; null if there is none with this id.</summary>
     Task<Collection?> FindAsync(string id, CancellationToken cancellationToken);
 

@@ -55,5 +55,5 @@ public enum ImageChangeOutcome
 /// <summary>A tag and the number of images outside the trash that have it.</summary>
 public sealed record TagCount(string Name, long Images);
 
-/// <summary>A collection that an image is in.</summary>
+/// <summary>A collection of chosen images.</summary>
 public sealed record CollectionName(string Id, string Name);

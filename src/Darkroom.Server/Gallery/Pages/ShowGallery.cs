@@ -87,7 +87,7 @@ internal static class ShowGallery
         var named = view.Clauses.Select(clause => clause.Alternatives is [NameTerm { Field: NameField.Collection, Excluded: false } term] ? term.Name : null)
             .OfType<string>().Select(LibraryName.KeyOf).FirstOrDefault();
         return named is null ? null
-            : (await collections.ListAsync(searches: false, cancellationToken)).FirstOrDefault(one => LibraryName.KeyOf(one.Name) == named)?.Id;
+            : (await collections.NamesAsync(cancellationToken)).FirstOrDefault(one => LibraryName.KeyOf(one.Name) == named)?.Id;
     }
 
     private static TraitTerm? Trait(string? text, ImageTrait trait) =>

@@ -37,7 +37,7 @@ internal static class ShowImage
             Texts = image.Source is null ? [] : await imports.TextsAsync(id, cancellationToken),
             Versions = await gallery.ChildrenAsync(id, MaxChildren, cancellationToken),
             Edit = EditLink(image, providers),
-            Collections = await collections.ListAsync(searches: false, cancellationToken),
+            Collections = await collections.NamesAsync(cancellationToken),
             KeptDays = trash.Keep.Days,
             View = view,
             Newer = newer,
