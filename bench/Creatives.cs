@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Darkroom.Bench.Report;
 using Darkroom.Campaigns.Layout;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Imaging;
@@ -82,7 +83,7 @@ internal static class Creatives
             changed.Add(await TimeAsync(spec with { Texts = spec.Texts with { Headline = $"Mornings taste better with {round} friends" } }));
         }
 
-        Console.WriteLine($"preview {spec.Format.Id}: {Median(same):0} ms, after a changed headline {Median(changed):0} ms (medians of 15)");
+        Console.WriteLine($"preview {spec.Format.Id}: {Statistics.Median(same):0} ms, after a changed headline {Statistics.Median(changed):0} ms (medians of 15)");
 
         async Task<double> TimeAsync(CreativeSpec one)
         {
@@ -165,6 +166,4 @@ internal static class Creatives
     private static CampaignFormat Format(string id) => CampaignFormats.TryFind(id, out var format) ? format : throw new ArgumentException(id);
 
     private static CreativeAsset Bytes(string key, ReadOnlyMemory<byte> bytes) => new(key, _ => ValueTask.FromResult(bytes));
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

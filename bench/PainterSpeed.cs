@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Darkroom.Bench.Report;
 using Darkroom.Imaging;
 using Darkroom.Painter;
 using Darkroom.Providers;
@@ -41,11 +42,11 @@ internal static class PainterSpeed
         }
 
         Console.WriteLine($"{Environment.ProcessorCount} cores, medians, Pace = 0");
-        Print("first partial image", Median(firsts), "≤ 150 ms");
-        Print("first partial image of the process", cold.First, $"{cold.First / Median(firsts):0.0} of the later ones");
-        Print("final image", Median(finals), "≤ 2,500 ms on two cores");
-        Print("one image painted", Median(one), Ratio(one, oneAlone, ""));
-        Print("four images painted at once", Median(four), Ratio(four, fourAlone, ", goal ≤ 1.0"));
+        Print("first partial image", Statistics.Median(firsts), "≤ 150 ms");
+        Print("first partial image of the process", cold.First, $"{cold.First / Statistics.Median(firsts):0.0} of the later ones");
+        Print("final image", Statistics.Median(finals), "≤ 2,500 ms on two cores");
+        Print("one image painted", Statistics.Median(one), Ratio(one, oneAlone, ""));
+        Print("four images painted at once", Statistics.Median(four), Ratio(four, fourAlone, ", goal ≤ 1.0"));
         return 0;
     }
 
@@ -82,7 +83,5 @@ internal static class PainterSpeed
     private static void Print(string figure, double milliseconds, string note) => Console.WriteLine($"  {figure,-36} {milliseconds,7:N0} ms   {note}");
 
     private static string Ratio(List<double> times, List<double> baseline, string goal) =>
-        $"[{Median(baseline):N0} ms, ratio {Median([.. times.Zip(baseline, (a, b) => a / b)]):0.00}{goal}]";
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+        $"[{Statistics.Median(baseline):N0} ms, ratio {Statistics.Median([.. times.Zip(baseline, (a, b) => a / b)]):0.00}{goal}]";
 }

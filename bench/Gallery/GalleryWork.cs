@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Darkroom.Bench.Load;
+using Darkroom.Bench.Report;
 using Darkroom.Sqlite;
 using Darkroom.Tests;
 using Microsoft.Data.Sqlite;
@@ -77,7 +78,7 @@ internal static class GalleryWork
         connection.Open();
         foreach (var ((hash, bytes), index) in hashes.Select((one, index) => (one, index)))
         {
-            Execute(connection, FormattableString.Invariant(
+            LibraryFill.Execute(connection, FormattableString.Invariant(
                 $"UPDATE images SET blob_hash = x'{hash}', bytes = {bytes}, width = 1024, height = 1024 WHERE sequence % {Originals} = {index}"));
         }
 
@@ -134,14 +135,14 @@ internal static class GalleryWork
 
         foreach (var ((name, _, _), index) in servers.Select((one, index) => (one, index)))
         {
-            Print($"cached size, {name}", Median(figures[index].Select(one => one.Cpu)), "µs of CPU per request");
-            Print($"cached size, {name}", Median(figures[index].Select(one => one.PerSecond)), "requests per second");
+            Print($"cached size, {name}", Statistics.Median(figures[index].Select(one => one.Cpu)), "µs of CPU per request");
+            Print($"cached size, {name}", Statistics.Median(figures[index].Select(one => one.PerSecond)), "requests per second");
         }
 
-        Print("Darkroom : static files", Median(figures[0].Select(one => one.PerSecond)) / Median(figures[1].Select(one => one.PerSecond)), "of the requests, goal ≥ 0.7");
+        Print("Darkroom : static files", Statistics.Median(figures[0].Select(one => one.PerSecond)) / Statistics.Median(figures[1].Select(one => one.PerSecond)), "of the requests, goal ≥ 0.7");
         if (nginx is not null)
         {
-            Print("Darkroom : nginx", Median(figures[0].Select(one => one.PerSecond)) / Median(figures[2].Select(one => one.PerSecond)), "of the requests, goal ≥ 0.4");
+            Print("Darkroom : nginx", Statistics.Median(figures[0].Select(one => one.PerSecond)) / Statistics.Median(figures[2].Select(one => one.PerSecond)), "of the requests, goal ≥ 0.4");
         }
     }
 
@@ -170,8 +171,8 @@ internal static class GalleryWork
             (times == 1 ? one : many).Add((server.Cpu - cpu).TotalMilliseconds);
         }
 
-        Print("missing size", Median(one), "ms of CPU");
-        Print("missing size, 50 at once", Median(many) / Median(one), "of that, goal ≤ 2");
+        Print("missing size", Statistics.Median(one), "ms of CPU");
+        Print("missing size, 50 at once", Statistics.Median(many) / Statistics.Median(one), "of that, goal ≤ 2");
     }
 
     private static async Task MeasureZipAsync(MeasuredProcess server, HttpClient client, CancellationToken cancellationToken)
@@ -249,17 +250,6 @@ internal static class GalleryWork
 
     private static HttpClient ClientOf(MeasuredProcess server) =>
         new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(10) };
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The statements of this file.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
-    }
-
-    private static double Median(IEnumerable<double> values) => values.Order().ToList() is var sorted ? sorted[sorted.Count / 2] : 0;
 
     private static void Print(string name, double value, string unit) => Console.WriteLine(FormattableString.Invariant($"{name,-36}{value,12:N2} {unit}"));
 }

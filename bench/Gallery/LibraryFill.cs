@@ -192,7 +192,7 @@ internal static class LibraryFill
         command.ExecuteNonQuery();
     }
 
-    private static void Execute(SqliteConnection connection, string sql)
+    public static void Execute(SqliteConnection connection, string sql)
     {
         using var command = Prepare(connection, sql);
         command.ExecuteNonQuery();

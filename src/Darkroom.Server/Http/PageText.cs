@@ -25,6 +25,9 @@ internal static class PageText
 
     public static string Pixels(PixelSize size) => string.Create(CultureInfo.InvariantCulture, $"{size.Width}×{size.Height}");
 
+    /// <summary>Returns what is wrong with a form as one text.</summary>
+    public static string Messages(IEnumerable<ValidationError> problems) => string.Join(' ', problems.Select(problem => problem.Message));
+
     /// <summary>Shortens a text for a caption or an alternative text.</summary>
     public static string Short(string text, int length)
     {

@@ -1,3 +1,4 @@
+import { call } from '../shared/api.js';
 import { randomKey } from '../shared/browser-features.js';
 import { siteUrl } from '../shared/site.js';
 import type { Selected } from './selection.js';
@@ -90,33 +91,21 @@ async function completed(job: BulkJob, onProgress: (job: BulkJob) => void): Prom
 
 /**
  * Sends a request. One that changes nothing, or has a key, is sent again while the server cannot be reached, because it may be starting.
- * @throws {@link Rejection} with the server's reason; the error of `fetch` if it cannot be reached.
+ * @throws {@link Rejection} with the server's reason; another error if it cannot be reached.
  */
-async function send<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
-  const init = {
-    method,
-    headers: { ...headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  };
+async function send<T>(method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<T> {
   const attempts = method === 'GET' || 'Idempotency-Key' in headers ? maxAttempts : 1;
-  const answer = await fetchUntilReached(siteUrl(path), init, attempts);
-  const isJson = answer.headers.get('Content-Type')?.includes('json');
-  const content = isJson ? ((await answer.json()) as T & { detail?: string; title?: string }) : undefined;
-  if (!answer.ok) {
-    throw new Rejection(content?.detail ?? content?.title ?? answer.statusText);
-  }
-  return content as T;
-}
-
-async function fetchUntilReached(url: string, init: RequestInit, attempts: number): Promise<Response> {
-  for (let left = attempts - 1; ; left--) {
-    try {
-      return await fetch(url, init);
-    } catch (failure) {
-      if (left <= 0) {
-        throw failure;
-      }
-      await new Promise((resume) => setTimeout(resume, retryMs));
+  for (let attempt = 1; ; attempt++) {
+    const result = await call<T>(method, siteUrl(path), body, headers);
+    if (result.ok) {
+      return result.value;
     }
+    if (result.status !== 0) {
+      throw new Rejection(result.problem);
+    }
+    if (attempt >= attempts) {
+      throw new Error(result.problem);
+    }
+    await new Promise((resume) => setTimeout(resume, retryMs));
   }
 }

@@ -17,13 +17,14 @@ interface Problem {
 /**
  * Calls the API.
  * @param body Sent as JSON unless it is form data.
+ * @returns A status of 0 if the server cannot be reached.
  */
-export async function call<T>(method: string, url: string, body?: object): Promise<CallResult<T>> {
+export async function call<T>(method: string, url: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<CallResult<T>> {
   const form = body instanceof FormData;
   try {
     const answer = await fetch(url, {
       method,
-      headers: { Accept: 'application/json', ...(body && !form ? { 'Content-Type': 'application/json' } : {}) },
+      headers: { ...headers, Accept: 'application/json', ...(body && !form ? { 'Content-Type': 'application/json' } : {}) },
       ...(body ? { body: form ? body : JSON.stringify(body) } : {}),
     });
     const content = await answer.text();

@@ -25,7 +25,7 @@ internal static class CreativeForms
             return ShowCreative.NotFound;
         }
 
-        var refused = problem is null ? "" : ToText(CampaignResults.ErrorsOf(problem));
+        var refused = problem is null ? "" : PageText.Messages(CampaignResults.ErrorsOf(problem));
         if (creative is not null && form["do"] == "regenerate")
         {
             refused = RefusalOf(await images.RegenerateAsync(id, creative.Image.Key, cancellationToken));
@@ -63,7 +63,7 @@ internal static class CreativeForms
             if (name.StartsWith("prompt.", StringComparison.Ordinal) && TryParsePlace(name["prompt.".Length..], out var key)
                 && await briefs.SaveImageAsync(id, key, prompt.ToString(), null, cancellationToken) is var outcome and not CampaignOutcome.Done)
             {
-                problems.Add(PageText.Format(CampaignTexts.PromptProblem, key.Concept + 1, Wire.Name(key.Shape), ToText(CampaignResults.ErrorsOf(outcome))));
+                problems.Add(PageText.Format(CampaignTexts.PromptProblem, key.Concept + 1, Wire.Name(key.Shape), PageText.Messages(CampaignResults.ErrorsOf(outcome))));
             }
         }
 
@@ -96,7 +96,7 @@ internal static class CreativeForms
         {
             return problems.IsEmpty ? CampaignForms.NoCampaignPage
                 : script ? Problems.Invalid(problems)
-                : await RefusedAsync(id, BoardFilter.None, ToText(problems), boards, cancellationToken);
+                : await RefusedAsync(id, BoardFilter.None, PageText.Messages(problems), boards, cancellationToken);
         }
 
         services.GetRequiredService<SecurityLog>().LinkCreated(context, id, link.Id, link.Name);
@@ -127,9 +127,7 @@ internal static class CreativeForms
             : CampaignForms.NoCampaignPage;
 
     /// <summary>Returns why an image was not started; empty if it was.</summary>
-    private static string RefusalOf(StartOutcome? start) => ToText(start?.Errors ?? []);
-
-    private static string ToText(IEnumerable<ValidationError> problems) => string.Join(' ', problems.Select(problem => problem.Message));
+    private static string RefusalOf(StartOutcome? start) => PageText.Messages(start?.Errors ?? []);
 
     private static CreativeEdit Read(IFormCollection form) => new()
     {

@@ -54,7 +54,7 @@ internal static class ShowReview
                 link, creative, edit, string.IsNullOrEmpty(name) ? CampaignTexts.UnnamedReviewer : name, briefs, context, cancellationToken);
             if (problem is CampaignOutcome.Invalid(var errors))
             {
-                return ErrorPage.Create(StatusCodes.Status400BadRequest, string.Join(' ', errors.Select(error => error.Message)), address);
+                return ErrorPage.Create(StatusCodes.Status400BadRequest, PageText.Messages(errors), address);
             }
         }
 

@@ -24,7 +24,7 @@ internal static class CollectionForms
         var body = Read(form);
         var (name, problems) = body.Read(isNew: true);
         var refused = problems.Count > 0
-            ? TextOf(problems)
+            ? PageText.Messages(problems)
             : Collections.Refusal(await store.CreateAsync(Ids.New(time), name!, body.Query, cancellationToken));
         return await AnswerAsync(refused, store, library, cancellationToken);
     }
@@ -56,7 +56,7 @@ internal static class CollectionForms
 
         var body = Read(form);
         var (name, problems) = body.Read(isNew: true);
-        var refused = problems.Count > 0 ? TextOf(problems) : Collections.Refusal(await store.ChangeAsync(id, name, body.Query, cancellationToken));
+        var refused = problems.Count > 0 ? PageText.Messages(problems) : Collections.Refusal(await store.ChangeAsync(id, name, body.Query, cancellationToken));
         return await AnswerAsync(refused, store, library, cancellationToken);
     }
 
@@ -83,6 +83,4 @@ internal static class CollectionForms
         };
 
     private static CollectionBody Read(IFormCollection form) => new() { Name = form["name"], Query = form.ContainsKey("query") ? form["query"].ToString() : null };
-
-    private static string TextOf(IEnumerable<ValidationError> problems) => string.Join(' ', problems.Select(problem => problem.Message));
 }

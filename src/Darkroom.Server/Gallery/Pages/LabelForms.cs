@@ -31,7 +31,7 @@ internal static class LabelForms
         var (add, remove, problems) = new TagsBody { Add = NamesOf(form, "add"), Remove = NamesOf(form, "remove") }.Read("tags");
         if (problems.Count > 0)
         {
-            return Refused(id, string.Join(' ', problems.Select(problem => problem.Message)));
+            return Refused(id, PageText.Messages(problems));
         }
 
         return await library.ChangeAsync(id, new ImageChange { AddTags = add, RemoveTags = remove }, cancellationToken) switch
