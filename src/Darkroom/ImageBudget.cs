@@ -28,7 +28,7 @@ public sealed class ImageBudget(int maxImages, long maxBytes, TimeProvider time)
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a later partial image waits at most. It is skipped then, because the finished image comes behind it on the same connection.</summary>
-    public static readonly TimeSpan MaxLaterPartialWait = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan MaxLaterPartialWait = TimeSpan.FromMilliseconds(300);
 
     private readonly Lock _gate = new();
     private readonly LinkedList<Waiter>[] _waiting = [[], [], []];

@@ -1,5 +1,6 @@
 using System.Text;
 using Darkroom.Tests.Imaging;
+using Darkroom.Tests.Imports;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -39,6 +40,37 @@ public sealed class ImportPageTests(Chromium chromium) : BrowserTest(chromium)
             Convert.ToBase64String(Owl));
 
         await Expect(page.Locator("#import-status")).ToHaveTextAsync("1 imported, 0 in the gallery already, 0 not imported");
+    }
+
+    [Fact]
+    public async Task The_files_of_a_zip_are_counted_and_listed_while_they_are_imported()
+    {
+        var page = await OpenAsync("/gallery/import");
+        await page.EvaluateAsync(
+            """
+            () => {
+              window.said = [];
+              const status = document.querySelector('#import-status');
+              new MutationObserver(() => said.push(status.textContent)).observe(status, { childList: true });
+            }
+            """);
+        await page.SetInputFilesAsync("#import-files", [File("owls.zip", TestZip.Pack(("a/owl.png", Owl), ("b/text.md", "no image"u8.ToArray()), ("b/owl.png", TestImages.SmallPng(2))))]);
+        await page.ClickAsync("button:has-text('Import')");
+
+        await Expect(page.Locator("#import-status")).ToHaveTextAsync("2 imported, 0 in the gallery already, 0 not imported");
+        await Expect(page.Locator(".import-table tbody tr")).ToHaveCountAsync(2);
+        Assert.Equal(["0 files so far", "1 files so far"], (await page.EvaluateAsync<string[]>("said"))[..2]);
+    }
+
+    [Fact]
+    public async Task A_zip_without_images_says_so_and_shows_no_report()
+    {
+        var page = await OpenAsync("/gallery/import");
+        await page.SetInputFilesAsync("#import-files", [File("texts.zip", TestZip.Pack(("text.md", "no image"u8.ToArray())))]);
+        await page.ClickAsync("button:has-text('Import')");
+
+        await Expect(page.Locator("#import-status")).ToHaveTextAsync("Nothing was imported. Choose images, or a zip that contains some.");
+        await Expect(page.Locator("#import-report")).ToBeHiddenAsync();
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal sealed class ImportRequests(
         4L * 1024 * 1024 * 1024, "An upload may have at most 4 GiB. Larger folders are imported by the command import.");
 
     /// <summary>Opens an import, which runs while its results are read.</summary>
-    public async Task<(IAsyncEnumerable<ImportResult>? Results, ProblemHttpResult? Problem)> OpenAsync(HttpRequest request, CancellationToken cancellationToken)
+    public async Task<OpenedImport> OpenAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var type = request.ContentType?.Split(';')[0].Trim();
         if (string.Equals(type, "multipart/form-data", StringComparison.OrdinalIgnoreCase))
@@ -27,8 +27,8 @@ internal sealed class ImportRequests(
         {
             var tags = ImportTags.Read(request.Query["tag"], out var problem);
             return problem is null
-                ? (uploads.RunAsync(MultipartUpload.UnzipAsync("zip", request.Body, temporary, importer.MaxBytes, cancellationToken), tags, cancellationToken), null)
-                : (null, Problems.Invalid(new ValidationError("tag", problem)));
+                ? new(uploads.RunAsync(MultipartUpload.UnzipAsync("zip", request.Body, temporary, importer.MaxBytes, cancellationToken), tags, cancellationToken))
+                : Invalid("tag", problem);
         }
 
         if (request.HasJsonContentType())
@@ -37,46 +37,47 @@ internal sealed class ImportRequests(
             return OpenFolder(body?.Folder, body?.Tags is { IsDefault: false } names ? names : [], cancellationToken);
         }
 
-        return (null, Problems.From(
-            StatusCodes.Status415UnsupportedMediaType,
-            FailureCode.InvalidRequest,
-            "Not an upload.",
-            "Send files as multipart/form-data, a zip as application/zip, or {\"folder\": \"/images\"} as application/json."));
+        const string message = "Send files as multipart/form-data, a zip as application/zip, or {\"folder\": \"/images\"} as application/json.";
+        return new(null, message, Problems.From(StatusCodes.Status415UnsupportedMediaType, FailureCode.InvalidRequest, "Not an upload.", message));
     }
 
-    private async Task<(IAsyncEnumerable<ImportResult>? Results, ProblemHttpResult? Problem)> OpenFormAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<OpenedImport> OpenFormAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (await MultipartUpload.OpenAsync(request, temporary, importer.MaxBytes, cancellationToken) is not { } upload)
         {
-            return (null, Problems.Invalid(new ValidationError("body", "The form could not be read. Put fields for text before the files, and send it again, complete.")));
+            return Invalid("body", "The form could not be read. Put fields for text before the files, and send it again, complete.");
         }
 
         var names = upload.Fields.GetValueOrDefault("tags", []).SelectMany(text => text.Split(',')).ToList();
-        if (upload.Fields.GetValueOrDefault("folder", []).Find(text => !string.IsNullOrWhiteSpace(text)) is { } folder)
+        var fields = new ImportFields(
+            string.Join(", ", names), upload.Fields.GetValueOrDefault("folder", []).Find(text => !string.IsNullOrWhiteSpace(text))?.Trim());
+        if (fields.Folder is not null)
         {
-            return OpenFolder(folder.Trim(), names, cancellationToken);
+            return OpenFolder(fields.Folder, names, cancellationToken) with { Fields = fields };
         }
 
         var tags = ImportTags.Read(names, out var problem);
-        return problem is null
-            ? (uploads.RunAsync(upload.FilesAsync(cancellationToken), tags, cancellationToken), null)
-            : (null, Problems.Invalid(new ValidationError("tags", problem)));
+        return problem is null ? new(uploads.RunAsync(upload.FilesAsync(cancellationToken), tags, cancellationToken)) : Invalid("tags", problem) with { Fields = fields };
     }
 
-    private (IAsyncEnumerable<ImportResult>? Results, ProblemHttpResult? Problem) OpenFolder(
-        string? folder, IEnumerable<string?> names, CancellationToken cancellationToken)
+    private OpenedImport OpenFolder(string? folder, IEnumerable<string?> names, CancellationToken cancellationToken)
     {
         var tags = ImportTags.Read(names, out var problem);
         if (problem is not null)
         {
-            return (null, Problems.Invalid(new ValidationError("tags", problem)));
+            return Invalid("tags", problem);
         }
 
         return folder is not null && allowed.Find(folder) is { } path
-            ? (folders.RunAsync(path, allowed.Data, tags, cancellationToken), null)
-            : (null, Problems.Invalid(new ValidationError(
-                "folder", allowed.Any ? "Write the absolute path of a folder below Gallery:ImportRoots." : "Folders of the server can be imported if Gallery:ImportRoots names one.")));
+            ? new(folders.RunAsync(path, allowed.Data, tags, cancellationToken))
+            : Invalid(
+                "folder",
+                allowed.Any
+                    ? "There is no such folder, or it is not below one that Gallery:ImportRoots names. Write its absolute path."
+                    : "Folders of the server can be imported if Gallery:ImportRoots names one.");
     }
+
+    private static OpenedImport Invalid(string field, string message) => new(null, message, Problems.Invalid(new ValidationError(field, message)));
 
     private static async Task<ImportFolderBody?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -90,3 +91,14 @@ internal sealed class ImportRequests(
         }
     }
 }
+
+/// <summary>An import that runs while its results are read, or why there is none.</summary>
+/// <param name="Message">A sentence for the page, which says what the problem is.</param>
+internal sealed record OpenedImport(IAsyncEnumerable<ImportResult>? Results, string? Message = null, ProblemHttpResult? Problem = null)
+{
+    /// <summary>The form's texts; null if it was no form.</summary>
+    public ImportFields? Fields { get; init; }
+}
+
+/// <summary>The texts of the import form.</summary>
+public sealed record ImportFields(string Tags, string? Folder);

@@ -1,8 +1,8 @@
-using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Darkroom.Tests.Imports;
 
 namespace Darkroom.Tests.Server.Imports;
 
@@ -72,8 +72,8 @@ public sealed class ImportTests
     {
         await using var server = await RunningServer.StartAsync();
 
-        var form = await ImportAsync(server, ("all.zip", Zip(("x/a.png", TestImages.SmallPng(1)), ("../b.png", TestImages.SmallPng(2)))), ("c.png", TestImages.SmallPng(3)));
-        using var body = new ByteArrayContent(Zip(("d.png", TestImages.SmallPng(4))));
+        var form = await ImportAsync(server, ("all.zip", TestZip.Pack(("x/a.png", TestImages.SmallPng(1)), ("../b.png", TestImages.SmallPng(2)))), ("c.png", TestImages.SmallPng(3)));
+        using var body = new ByteArrayContent(TestZip.Pack(("d.png", TestImages.SmallPng(4))));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
         using var response = await server.Client.PostAsync("/api/imports?tag=holiday", body, Cancel);
 
@@ -261,21 +261,6 @@ public sealed class ImportTests
 
     private static byte[] PngWith(string parameters) =>
         Imaging.HandMade.WithChunk(TestImages.SmallPng(), "tEXt", [.. "parameters\0"u8, .. Encoding.UTF8.GetBytes(parameters)]);
-
-    private static byte[] Zip(params (string Name, byte[] Content)[] files)
-    {
-        using var zip = new MemoryStream();
-        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var (name, content) in files)
-            {
-                using var stream = archive.CreateEntry(name).Open();
-                stream.Write(content);
-            }
-        }
-
-        return zip.ToArray();
-    }
 
     /// <summary>A file whose end never comes.</summary>
     private sealed class StuckContent : HttpContent

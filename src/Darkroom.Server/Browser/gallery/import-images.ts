@@ -1,3 +1,4 @@
+import { readEvents } from '../shared/fetch-event-source.js';
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
 import { siteUrl } from '../shared/site.js';
@@ -21,6 +22,8 @@ export class DarkroomImportImages extends PageElement {
 
   #running: AbortController | undefined;
   readonly #counts = { imported: 0, duplicate: 0, rejected: 0 };
+  /** How many files are listed in the end; undefined if that is not known. */
+  #total: number | undefined;
 
   protected connected(signal: AbortSignal): void {
     this.querySelector('form')?.addEventListener('submit', (event) => {
@@ -64,14 +67,14 @@ export class DarkroomImportImages extends PageElement {
     this.#show(true);
     showProblem(this, '#import-problem', '');
     try {
-      let done = 0;
+      // How many files a zip contains is not known.
+      this.#total = files.some(({ name }) => /\.zip$/i.test(name)) ? undefined : files.filter(({ name }) => !/\.txt$/i.test(name)).length;
+      this.#showProgress();
       for (const batch of batches(files)) {
-        this.#progress(done, files.length);
         await this.#send(batch, this.#running.signal);
-        done += batch.length;
       }
-      this.#progress(done, files.length);
-      this.#status(text('LiveImportDone', this.#counts.imported, this.#counts.duplicate, this.#counts.rejected));
+      const { imported, duplicate, rejected } = this.#counts;
+      this.#status(this.#listed === 0 ? text('LiveImportNothing') : text('LiveImportDone', imported, duplicate, rejected));
     } catch (fault) {
       if (this.#running.signal.aborted) {
         this.#status(text('LiveImportStopped'));
@@ -87,17 +90,32 @@ export class DarkroomImportImages extends PageElement {
     const form = new FormData();
     form.append('tags', this.querySelector<HTMLInputElement>('#import-tags')?.value ?? '');
     files.forEach((file) => form.append('files', file));
-    const answer = await fetch(siteUrl('/api/imports'), { method: 'POST', body: form, headers: { Accept: 'application/json' }, signal });
+    const answer = await fetch(siteUrl('/api/imports'), { method: 'POST', body: form, headers: { Accept: 'text/event-stream' }, signal });
     if (answer.status === 429) {
       await new Promise((resume) => setTimeout(resume, busyMs));
       signal.throwIfAborted();
       return this.#send(files, signal);
     }
-    const report = await answer.json() as { readonly files?: readonly ImportedFile[]; readonly detail?: string };
     if (!answer.ok) {
-      throw new Rejection(report.detail ?? text('LiveServerRejected'));
+      const { detail } = await answer.json() as { readonly detail?: string };
+      throw new Rejection(detail ?? text('LiveServerRejected'));
     }
-    report.files?.forEach((file) => this.#list(file));
+    let completed = false;
+    for await (const { type, data } of readEvents(answer.body!)) {
+      if (type === 'file') {
+        this.#list(JSON.parse(data) as ImportedFile);
+      } else if (type === 'error') {
+        throw new Rejection((JSON.parse(data) as ImportedFile).remark);
+      }
+      completed ||= type === 'complete';
+    }
+    if (!completed) {
+      throw new Rejection(text('LiveServerUnreachable'));
+    }
+  }
+
+  get #listed(): number {
+    return this.#counts.imported + this.#counts.duplicate + this.#counts.rejected;
   }
 
   /** Adds a line to the report. */
@@ -114,13 +132,19 @@ export class DarkroomImportImages extends PageElement {
     row.append(name, result);
     this.querySelector('.import-table tbody')?.append(row);
     this.querySelector('#import-report')?.removeAttribute('hidden');
+    this.#showProgress();
   }
 
-  #progress(done: number, of: number): void {
+  #showProgress(): void {
     const bar = this.querySelector<HTMLProgressElement>('#import-progress')!;
-    bar.max = of;
-    bar.value = done;
-    this.#status(text('LiveImportProgress', done, of));
+    if (this.#total === undefined) {
+      bar.removeAttribute('value');
+      this.#status(text('LiveImportSoFar', this.#listed));
+    } else {
+      bar.max = this.#total;
+      bar.value = this.#listed;
+      this.#status(text('LiveImportProgress', this.#listed, this.#total));
+    }
   }
 
   #status(said: string): void {

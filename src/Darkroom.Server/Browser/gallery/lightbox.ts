@@ -4,7 +4,7 @@ import { siteUrl } from '../shared/site.js';
 import { text } from '../shared/texts.js';
 import { placeholder } from '../shared/thumbhash.js';
 import { toast } from '../shared/toast.js';
-import { favoriteFlag, type Tile } from './tile-pages.js';
+import { favoriteFlag, partialsFlag, type Tile } from './tile-pages.js';
 import type { DarkroomViewer } from './viewer.js';
 
 /** The images that the lightbox leads through. */
@@ -201,6 +201,8 @@ export class DarkroomLightbox extends PageElement {
     viewer.querySelector('[data-act=star]')!.setAttribute('aria-pressed', String((tile.flags & favoriteFlag) !== 0));
     viewer.loading = true;
     this.#showDetails();
+    // Its space is reserved, so that the image does not change its size when the details arrive.
+    viewer.querySelector('.development')?.toggleAttribute('data-expected', (tile.flags & partialsFlag) !== 0);
     this.#showPosition();
     this.#details = window.setTimeout(() => void this.#loadDetails(tile), detailsPauseMs);
     this.#decodeAround(index);

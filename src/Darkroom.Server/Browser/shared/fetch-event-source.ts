@@ -60,26 +60,33 @@ class FetchEventSource extends EventTarget implements EventSourceLike {
     }
     this.readyState = 1;
     this.dispatchEvent(new Event('open'));
-    const reader = answer.body.getReader();
-    const decoder = new TextDecoder();
-    for (let rest = ''; ;) {
-      const { done, value } = await reader.read();
-      if (done || this.readyState === closed) {
+    for await (const { type, data, id } of readEvents(answer.body)) {
+      if (this.readyState === closed) {
         return;
       }
-      const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n');
-      rest = blocks.pop() ?? '';
-      blocks.forEach((block) => this.#dispatch(block));
+      this.#lastId = id ?? this.#lastId;
+      this.dispatchEvent(new MessageEvent(type, { data, lastEventId: this.#lastId }));
     }
   }
+}
 
-  /** Dispatches one event in the format that Darkroom writes: `id`, `event` and `data`, each on one line. */
-  #dispatch(block: string): void {
-    const fields = new Map(block.split('\n').map((line) => line.split(/: (.*)/s, 2) as [string, string | undefined]));
-    this.#lastId = fields.get('id') ?? this.#lastId;
-    const data = fields.get('data');
-    if (data !== undefined && this.readyState !== closed) {
-      this.dispatchEvent(new MessageEvent(fields.get('event') ?? 'message', { data, lastEventId: this.#lastId }));
+/** Reads events in the format that Darkroom writes: `id`, `event` and `data`, each on one line. */
+export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<{ readonly type: string; readonly data: string; readonly id: string | undefined }> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  for (let rest = ''; ;) {
+    const { done, value } = await reader.read();
+    if (done) {
+      return;
+    }
+    const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const fields = new Map(block.split('\n').map((line) => line.split(/: (.*)/s, 2) as [string, string | undefined]));
+      const data = fields.get('data');
+      if (data !== undefined) {
+        yield { type: fields.get('event') ?? 'message', data, id: fields.get('id') };
+      }
     }
   }
 }

@@ -21,10 +21,10 @@ internal static class ImportImages
         }
 
         using var end = EventStream.EndOf(context);
-        var (results, problem) = await imports.OpenAsync(context.Request, end.Token);
-        if (results is null)
+        var import = await imports.OpenAsync(context.Request, end.Token);
+        if (import.Results is not { } results)
         {
-            return problem!;
+            return import.Problem!;
         }
 
         if (!WantsEvents(context.Request))

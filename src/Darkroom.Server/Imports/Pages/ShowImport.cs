@@ -14,14 +14,16 @@ internal static class ShowImport
         using var place = gate.TryEnter();
         if (place is null)
         {
-            return Page(Problems.Busy("Other imports are running. Try again when one of them has ended."));
+            return Page("Other imports are running. Try again when one of them has ended.", StatusCodes.Status429TooManyRequests);
         }
 
         using var end = EventStream.EndOf(context);
-        var (results, problem) = await imports.OpenAsync(context.Request, end.Token);
-        return results is null ? Page(problem!) : new RazorComponentResult<ImportPage>(new { Report = await ImportReportView.CollectAsync(results) });
+        var import = await imports.OpenAsync(context.Request, end.Token);
+        return import.Results is null
+            ? Page(import.Message!, import.Problem!.StatusCode, import.Fields)
+            : new RazorComponentResult<ImportPage>(new { Report = await ImportReportView.CollectAsync(import.Results) });
     }
 
-    private static RazorComponentResult<ImportPage> Page(ProblemHttpResult problem) =>
-        new(new { Problem = problem.ProblemDetails.Detail }) { StatusCode = problem.StatusCode };
+    private static RazorComponentResult<ImportPage> Page(string problem, int status, ImportFields? fields = null) =>
+        new(new { Problem = problem, Fields = fields }) { StatusCode = status };
 }
