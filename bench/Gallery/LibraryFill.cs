@@ -59,7 +59,21 @@ internal static class LibraryFill
             SELECT owner_id, facet, value, day, count(*), sum(ratio) FROM image_facet_values GROUP BY owner_id, facet, value, day;
             """);
         triggers.ForEach(trigger => Execute(connection, trigger));
+        MergeText(connection);
         Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
+    /// <summary>Merges the text index as far as that of a library which grew image by image.</summary>
+    private static void MergeText(SqliteConnection connection)
+    {
+        using var changes = Prepare(connection, "SELECT total_changes()");
+        long before;
+        do
+        {
+            before = (long)changes.ExecuteScalar()!;
+            Execute(connection, "INSERT INTO images_text (images_text, rank) VALUES ('merge', 1000)");
+        }
+        while ((long)changes.ExecuteScalar()! - before >= 2);
     }
 
     private static void AddNames(SqliteConnection connection)

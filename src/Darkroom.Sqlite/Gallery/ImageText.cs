@@ -15,11 +15,14 @@ internal static class ImageText
     public static void Rewrite(SqliteConnection connection, IReadOnlyCollection<long> positions)
     {
         Delete(connection, positions);
-        Insert(connection, Json.Of(positions));
+        Insert(connection, Json.Of(InOrder(positions)));
     }
 
     public static void Delete(SqliteConnection connection, IReadOnlyCollection<long> positions) =>
-        connection.Execute("DELETE FROM images_text WHERE rowid = @position", positions.Select(position => new { position }));
+        connection.Execute("DELETE FROM images_text WHERE rowid = @position", InOrder(positions).Select(position => new { position }));
+
+    /// <summary>Returns positions in the order in which the index collects entries. At a lower one than the last it would write all before it to the disk.</summary>
+    private static IOrderedEnumerable<long> InOrder(IEnumerable<long> positions) => positions.Order();
 
     private static void Insert(SqliteConnection connection, string positions) => connection.Execute(
         "INSERT INTO images_text (rowid, text) VALUES (@Position, @text)",
