@@ -20,6 +20,8 @@ export function listenForKeys(): void {
     void import('./commands.js').then((commands) => commands[what](() => typed ?? '')).finally(() => (typed = undefined));
   };
 
+  document.addEventListener('click', (event) => (event.target as Element).closest('[data-commands]') && open('openPalette'));
+
   /** @returns True if the key is one of these keys. */
   const press = (event: KeyboardEvent): boolean => {
     const { key } = event;

@@ -34,10 +34,19 @@ export class Composer {
     this.prompt.addEventListener('input', () => this.#saveDraft(), { signal });
     form.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     form.addEventListener('change', (event) => this.#onChange(event.target), { signal });
+    form.addEventListener('click', (event) => this.#onCount((event.target as Element).closest<HTMLButtonElement>('[data-count]')), { signal });
     const swap = form.querySelector<HTMLButtonElement>('#swap');
     swap?.addEventListener('click', () => this.#swap(), { signal });
     swap?.toggleAttribute('hidden', false);
     this.#options = new ProviderOptions(form);
+  }
+
+  #onCount(button: HTMLButtonElement | null): void {
+    const field = this.form.querySelector<HTMLInputElement>('#count');
+    if (button && field) {
+      field.value = button.value;
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    }
   }
 
   setPrompt(text: string): void {

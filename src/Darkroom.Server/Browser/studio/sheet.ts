@@ -117,6 +117,7 @@ export class DarkroomSheet extends PageElement {
         } else if (tile) {
           this.#ended.delete(tile.index);
           tile.wait(event.stage === 'waiting' ? event.message : '');
+          this.#markRepeated();
         } else if (event.stage === 'waiting') {
           this.#tiles.filter((other) => other.state === 'waiting').forEach((waiting) => waiting.wait(event.message));
         }
@@ -134,6 +135,7 @@ export class DarkroomSheet extends PageElement {
         if (tile) {
           this.#ended.add(tile.index);
           tile.fail(event);
+          this.#markRepeated();
         }
         break;
       case 'complete':
@@ -141,6 +143,15 @@ export class DarkroomSheet extends PageElement {
         break;
       default:
         event satisfies never;
+    }
+  }
+
+  /** The same reason is shown once. */
+  #markRepeated(): void {
+    const shown = new Set<string>();
+    for (const tile of this.#tiles.filter(({ state }) => state === 'failed')) {
+      tile.toggleAttribute('data-repeated', shown.has(tile.reason));
+      shown.add(tile.reason);
     }
   }
 

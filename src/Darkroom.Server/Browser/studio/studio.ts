@@ -96,7 +96,7 @@ export class DarkroomStudio extends PageElement {
     previous?.removeAttribute('id');
     this.querySelector('.runs')?.prepend(template.content.cloneNode(true));
     const sheet = this.querySelector<DarkroomSheet>('#sheet')!;
-    const facts = [request['provider'], `${size.width}×${size.height}`, request['quality']].filter(Boolean).join(' · ');
+    const facts = [this.querySelector<HTMLSelectElement>('#provider')?.selectedOptions[0]?.text, request['model'], `${size.width}×${size.height}`, request['quality']].filter(Boolean).join(' · ');
     sheet.prepare({ prompt: String(request['prompt']), facts, n: Number(request['n']), ...size });
     return sheet;
   }

@@ -121,6 +121,11 @@ export class DarkroomTile extends HTMLElement {
     }
   }
 
+  /** Why it failed. */
+  get reason(): string {
+    return this.querySelector('.tile-text')?.textContent ?? '';
+  }
+
   /** Shows why a request failed. */
   showAdvice(reason: string): void {
     this.#setText('.tile-advice', reason);
