@@ -28,6 +28,7 @@ internal abstract partial class HttpProvider : IImageProvider
             options.ImagesPerMinute ?? service.Limits.ImagesPerMinute,
             options.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : service.Limits.Timeout);
         Setup = service.Setup ?? SetupFor(service, options);
+        Models = new ModelChoice(service.ModelScope ?? kind.Id, options.Model, service.AtHome, parts.Time, Setup.Configured ? _log : null);
         Connection = new ServiceConnection(service, Setup.MissingSetting, parts, _log);
         Download = new ImageDownload(service, parts, Connection.MaxResponseLength);
     }
@@ -44,6 +45,9 @@ internal abstract partial class HttpProvider : IImageProvider
 
     /// <summary>Redacts the key from every entry.</summary>
     protected ILogger Log { get; }
+
+    /// <summary>The models as of today.</summary>
+    protected ModelChoice Models { get; }
 
     protected ServiceConnection Connection { get; }
 
