@@ -22,6 +22,13 @@ internal sealed class FalProvider(ProviderOptions options, ProviderParts parts) 
     public override ProviderDescription Description { get; } = new(
         "fal", "FLUX and many other models hosted by fal. Prompts are sent there.", Paid: true);
 
+    /// <summary>fal's own list is on another host than its queue.</summary>
+    protected override ModelListing ModelListing => new("v1/models", json => ModelListing.Named(json, "models", "endpoint_id"))
+    {
+        Query = "category=text-to-image&status=active&limit=200",
+        Service = Service.AtHome ? Service with { BaseUrl = new Uri("https://api.fal.ai") } : null,
+    };
+
     public override ProviderCapabilities CapabilitiesOf(string? model) => FalCapabilities.For(model, Models);
 
     protected override async Task<RemoteJob> BeginAsync(ImageRequest request, ProviderCall call)

@@ -18,6 +18,14 @@ internal sealed class GeminiProvider(ProviderOptions options, ProviderParts part
     public override ProviderDescription Description { get; } = new(
         "Gemini", "Google's Gemini and Imagen models. Prompts are sent to Google.", Paid: true);
 
+    /// <summary>Google lists all its models and does not say which make images, except by their names.</summary>
+    protected override ModelListing ModelListing => new("models", json => ModelListing.Named(json, "models", "name")
+        .Select(model => model with { Name = model.Name.StartsWith("models/", StringComparison.Ordinal) ? model.Name["models/".Length..] : model.Name })
+        .Where(model => model.Name.Contains("image", StringComparison.Ordinal) || GeminiCapabilities.IsImagen(Models.RulesOf(model.Name))))
+    {
+        Query = "pageSize=1000",
+    };
+
     public override ProviderCapabilities CapabilitiesOf(string? model) => GeminiCapabilities.For(model, Models);
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)

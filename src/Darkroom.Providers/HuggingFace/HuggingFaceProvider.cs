@@ -31,6 +31,12 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
     public override ProviderDescription Description { get; } = new(
         "Hugging Face", "Open models through Hugging Face. Prompts are sent there and to the partner that serves the model.", Paid: true);
 
+    protected override ModelListing ModelListing => new("api/models", json => ModelListing.Named(json, null, "id"))
+    {
+        Query = "pipeline_tag=text-to-image&inference_provider=all&sort=trendingScore&limit=200",
+        Service = _hub.Service,
+    };
+
     public override ProviderCapabilities CapabilitiesOf(string? model) => HuggingFaceCapabilities.For(model, Models, _options.Partner);
 
     public Task CancelAsync(string resumeToken, CancellationToken cancellationToken) => HuggingFaceJob.Parse(resumeToken)?.Cancel is { } cancel

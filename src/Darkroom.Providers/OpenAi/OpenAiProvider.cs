@@ -35,6 +35,8 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     /// <summary>The first event of a stream, and the response to a background request, come before the work starts.</summary>
     protected override bool SilentWhileWorking(ImageRequest request) => !OpenAiRequest.Streams(request) && !_options.Background;
 
+    protected override ModelListing ModelListing => new("models", json => ModelList.Read(json, name => Models.RulesOf(name) is { Family: not null, FixedResponse: true }));
+
     public override ProviderCapabilities CapabilitiesOf(string? model) => OpenAiCapabilities.For(model, Models);
 
     public Task CancelAsync(string resumeToken, CancellationToken cancellationToken) =>

@@ -20,6 +20,9 @@ internal sealed class OpenAiImagesProvider(OpenAiImagesOptions options, Provider
         $"OpenAI Images API. Prompts are sent to {(OpenAiImagesCapabilities.IsOpenAi(_options) ? "OpenAI" : Service.BaseUrl.Host)}.",
         Paid: !IsPrivateServer(_options));
 
+    /// <summary>Other servers than OpenAI list what they serve here, under names of their own.</summary>
+    protected override ModelListing ModelListing => new("models", json => ModelList.Read(json, name => !Service.AtHome || Models.RulesOf(name).Family is not null));
+
     protected override string? DefaultModel => Models.Default;
 
     protected override ProviderCapabilities Capabilities(string? model) => OpenAiImagesCapabilities.For(model, _options, Models);

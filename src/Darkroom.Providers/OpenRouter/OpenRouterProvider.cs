@@ -18,6 +18,8 @@ internal sealed class OpenRouterProvider(ProviderOptions options, ProviderParts 
     public override ProviderDescription Description { get; } = new(
         "OpenRouter", "Image models from many vendors. Prompts are sent to OpenRouter and to the model's vendor.", Paid: true);
 
+    protected override ModelListing ModelListing => new("images/models", json => ModelListing.Named(json, "data", "id"));
+
     protected override string DefaultModel => Models.Default!;
 
     protected override ProviderCapabilities Capabilities(string? model) => OpenRouterCapabilities.For(model, Models);

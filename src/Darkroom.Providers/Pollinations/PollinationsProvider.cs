@@ -33,6 +33,8 @@ internal sealed class PollinationsProvider : HttpProvider
 
     public override ProviderDescription Description { get; }
 
+    protected override ModelListing ModelListing => new(_anonymous ? "models" : "image/models", json => ModelListing.Named(json, null, "name"));
+
     public override ProviderCapabilities CapabilitiesOf(string? model) => PollinationsCapabilities.For(model, _options, Models, _anonymous);
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)

@@ -14,6 +14,8 @@ internal sealed class XAiProvider(ProviderOptions options, ProviderParts parts) 
 
     public override ProviderDescription Description { get; } = new("xAI", "Grok Imagine. Prompts are sent to xAI.", Paid: true);
 
+    protected override ModelListing ModelListing => new("image-generation-models", json => ModelListing.Named(json, "models", "id"));
+
     protected override string DefaultModel => Models.Default!;
 
     protected override ProviderCapabilities Capabilities(string? model) => XAiCapabilities.For(model, Models);

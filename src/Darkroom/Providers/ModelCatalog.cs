@@ -91,6 +91,7 @@ public sealed class ModelCatalog
     /// <summary>Returns how many characters of the pattern match literally; -1 if it does not match. A complete name wins.</summary>
     private static int Closeness(string pattern, string name) =>
         pattern == name ? int.MaxValue
+        : pattern == "*" ? 0
         : pattern.Contains('*', StringComparison.Ordinal) && FileSystemName.MatchesSimpleExpression(pattern, name) ? pattern.Count(c => c != '*')
         : -1;
 

@@ -64,6 +64,7 @@ public sealed record ModelRules
     /// <summary>Returns what the form and the validation need, without a list of models.</summary>
     public ProviderCapabilities ToCapabilities() => new()
     {
+        Family = Family,
         Sizes = Sizes,
         Qualities = Qualities,
         Formats = Formats,

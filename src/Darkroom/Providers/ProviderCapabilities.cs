@@ -50,6 +50,9 @@ public sealed record ProviderCapabilities
     /// <summary>How closely the result follows the reference images: <c>low</c>, <c>high</c>; empty if there is no choice.</summary>
     public ImmutableArray<string> InputFidelities { get; init; } = [];
 
+    /// <summary>The family whose rules the model has; null if it is not known.</summary>
+    public string? Family { get; init; }
+
     /// <summary>The end of the model if it is over or near.</summary>
     public ModelEnd? End { get; init; }
 

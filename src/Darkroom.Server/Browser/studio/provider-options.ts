@@ -7,6 +7,11 @@ export interface Capabilities {
   /** The size of the image for each aspect ratio. */
   readonly sizes: Readonly<Record<string, string>>;
   readonly qualities: readonly string[];
+  readonly formats: readonly string[];
+  readonly backgrounds: readonly string[];
+  readonly compression: boolean;
+  readonly moderations: readonly string[];
+  readonly fidelities: readonly string[];
   readonly seed: boolean;
   readonly negative: boolean;
   /** The maximum length of the prompt and the negative prompt, in characters. */
@@ -24,9 +29,14 @@ interface ProviderData {
   readonly named: boolean;
   /** The models whose capabilities differ from those of the default model. */
   readonly others: Readonly<Record<string, Capabilities>>;
+  /** What users should know about the default model. */
+  readonly notice?: string;
 }
 
-const noProvider: ProviderData = { can: { sizes: {}, qualities: [], seed: false, negative: false, prompt: Number.MAX_SAFE_INTEGER }, models: [], named: false, others: {} };
+/** The selects with choices of the model: the id of the field and its choices. */
+const choices = [['quality', 'qualities'], ['output-format', 'formats'], ['background', 'backgrounds'], ['moderation', 'moderations'], ['input-fidelity', 'fidelities']] as const;
+
+const noProvider: ProviderData = { can: { sizes: {}, qualities: [], formats: [], backgrounds: [], compression: false, moderations: [], fidelities: [], seed: false, negative: false, prompt: Number.MAX_SAFE_INTEGER }, models: [], named: false, others: {} };
 
 export class ProviderOptions {
   readonly #form: HTMLFormElement;
@@ -42,9 +52,16 @@ export class ProviderOptions {
     return data.others[this.#model?.value.trim() ?? ''] ?? data.can;
   }
 
+  /** Whether the compression of the selected format can be chosen. */
+  get compresses(): boolean {
+    const { compression, formats } = this.capabilities;
+    const format = this.#form.querySelector<HTMLSelectElement>('#output-format')?.value || formats[0];
+    return compression && (format === 'jpeg' || format === 'webp');
+  }
+
   /** Shows the models of the newly selected provider, then their options. */
   providerChanged(): void {
-    const { models, named } = this.#data;
+    const { models, named, notice = '' } = this.#data;
     const model = this.#model;
     if (model) {
       model.value = '';
@@ -52,6 +69,9 @@ export class ProviderOptions {
       this.#form.querySelector('#models')?.replaceChildren(...models.map((name) => new Option(name, name)));
     }
     this.#show('model', models.length > 1 || named);
+    const note = this.#form.querySelector<HTMLElement>('#model-notice');
+    note?.replaceChildren(notice);
+    note?.toggleAttribute('hidden', !notice);
     const missing = this.#option?.dataset['missing'];
     this.#form.querySelector('#provider-missing')?.toggleAttribute('hidden', !missing);
     this.#form.querySelector('#provider-missing code')?.replaceChildren(`${missing}=…`);
@@ -60,14 +80,19 @@ export class ProviderOptions {
 
   refresh(): void {
     const can = this.capabilities;
-    this.#show('qualities', can.qualities.length > 0);
+    for (const [id, name] of choices) {
+      this.#show(name, can[name].length > 0);
+      const select = this.#form.querySelector<HTMLSelectElement>(`#${id}`);
+      const selected = select?.value;
+      // An empty value means the same as "auto".
+      select?.replaceChildren(...['', ...can[name].filter((one) => one !== 'auto')].map((one) => new Option(one || text('LiveAutomatic'), one, false, one === selected)));
+    }
+    this.#show('compression', this.compresses);
+    this.#show('more', can.formats.length > 0 || can.backgrounds.length > 0);
     this.#show('seed', can.seed);
     this.#show('negative-prompt', can.negative);
     this.#inputImages?.setRule(can.edits);
     this.#updateLimits();
-    const quality = this.#form.querySelector<HTMLSelectElement>('#quality');
-    const selected = quality?.value;
-    quality?.replaceChildren(...['', ...can.qualities].map((name) => new Option(name || text('LiveAutomatic'), name, false, name === selected)));
     for (const ratio of this.#form.querySelectorAll<HTMLInputElement>('input[name=aspect_ratio]')) {
       const supported = ratio.value in can.sizes;
       ratio.closest('.ratio')?.toggleAttribute('hidden', !supported);
