@@ -100,7 +100,7 @@ public sealed class ModelFieldTests(Chromium chromium) : BrowserTest(chromium)
         await page.SelectOptionAsync("#output-format", "");
         await page.SelectOptionAsync("#background", "");
         await page.Locator("#sheet [data-act=run]").ClickAsync();
-        await page.Locator("#run-menu [data-do=settings]").ClickAsync();
+        await page.Locator(".action-menu [data-do=settings]").ClickAsync();
         await Expect(page.Locator("#background")).ToHaveValueAsync("transparent");
         await Expect(page.Locator("#compression")).ToHaveValueAsync("60");
         await Expect(page.Locator("#output-format")).ToHaveValueAsync("webp");

@@ -95,8 +95,8 @@ public sealed class ModelChoiceTests : ProviderBench
         choice.Capabilities(null);
 
         Assert.Equal(
-            "gemini-2.5-flash-image was shut down on 2 Oct 2026; gemini-3.1-flash-image is used instead.",
-            Assert.Single(Log.Lines, line => line.Contains("shut down", StringComparison.Ordinal)).Split(": ", 2)[1]);
+            "Warning: The default model of gemini is gemini-3.1-flash-image: gemini-2.5-flash-image was shut down on 2 Oct 2026; gemini-3.1-flash-image is used instead.",
+            Assert.Single(Log.Lines, line => line.Contains("shut down", StringComparison.Ordinal)).Trim());
     }
 
     [Fact]

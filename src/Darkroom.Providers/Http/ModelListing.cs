@@ -39,6 +39,6 @@ internal sealed record ModelListing(string Path, Func<JsonElement, IEnumerable<L
 
     private static bool IsName(string name, string? key) =>
         name.Length is > 0 and <= ListedModel.MaxNameLength && name == name.Trim() && SafeText.Sanitize(name, key, ListedModel.MaxNameLength) == name
-        && name.All(c => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+        && name.All(c => c is not ('<' or '>') && char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
             or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
 }

@@ -204,6 +204,7 @@ internal sealed record EditEntry
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
     Converters = [typeof(SnakeCaseNames<PriceUnit>)])]
 [JsonSerializable(typeof(ModelFile))]
 internal sealed partial class ModelFileJson : JsonSerializerContext;

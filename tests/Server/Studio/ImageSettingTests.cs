@@ -39,7 +39,7 @@ public sealed class ImageSettingTests
             ("transparent", 70, "low", "high"), Values(openAi.Requests[0].Json.GetProperty("tools")[0]));
         Assert.Equal(
             ("transparent", 70, "low", "high"), Values((await server.Client.GetFromJsonAsync<JsonElement>(location, Cancel)).GetProperty("request")));
-        var page = await server.Client.GetStringAsync($"/gallery/{events.First(one => one.Type == "image").Text("id")}", Cancel);
+        var page = await server.Client.GetStringAsync($"/images/{events.First(one => one.Type == "image").Text("id")}/view", Cancel);
         Assert.Contains("background=transparent&amp;output_compression=70&amp;moderation=low&amp;input_fidelity=high", page, StringComparison.Ordinal);
         var form = await server.Client.GetStringAsync($"/?provider=openai&model={Model}&output_format=webp&background=transparent&output_compression=70", Cancel);
         Assert.Contains("<option value=\"transparent\" selected>", form, StringComparison.Ordinal);
