@@ -11,6 +11,7 @@ namespace Darkroom.Providers;
 internal sealed partial class ModelChoice(string scope, string? preferred, bool atHome, TimeProvider time, ILogger? log)
 {
     private static readonly ModelCatalog Catalog = ModelCatalog.Shipped;
+    private Day? _today;
     private string? _logged;
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
@@ -36,20 +37,36 @@ internal sealed partial class ModelChoice(string scope, string? preferred, bool 
     /// <inheritdoc cref="RulesOf" path="/param"/>
     public ProviderCapabilities Capabilities(string? model)
     {
+        // Pages read the default of every provider.
+        var today = Today;
+        if (model is null && _today is { } known && known.Date == today)
+        {
+            return known.Default;
+        }
+
+        var can = CapabilitiesOf(model);
+        if (model is null)
+        {
+            _today = new Day(today, can);
+            if (can.Notice is { } notice)
+            {
+                Log(can.Models[0], notice);
+            }
+        }
+
+        return can;
+    }
+
+    private ProviderCapabilities CapabilitiesOf(string? model)
+    {
         var replaced = preferred is null ? Catalog.MovedDefaultOf(scope, Today) : EndOf(preferred) is { Over: true } end ? end : null;
         var rules = RulesOf(model);
-        var can = rules.ToCapabilities() with
+        return rules.ToCapabilities() with
         {
             Models = Names,
             End = atHome ? rules.EndAt(Today) : null,
             Replaced = model is null || model == Default ? replaced : null,
         };
-        if (model is null && can.Notice is { } notice)
-        {
-            Log(rules.Name, notice);
-        }
-
-        return can;
     }
 
     /// <summary>Returns the text model that calls the image model.</summary>
@@ -76,6 +93,8 @@ internal sealed partial class ModelChoice(string scope, string? preferred, bool 
             LogEnd(log, scope, model, notice);
         }
     }
+
+    private sealed record Day(DateOnly Date, ProviderCapabilities Default);
 
     [LoggerMessage(LogLevel.Warning, "The default model of {Provider} is {Model}: {Notice}")]
     private static partial void LogEnd(ILogger logger, string provider, string model, string notice);

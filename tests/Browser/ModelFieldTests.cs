@@ -42,6 +42,18 @@ public sealed class ModelFieldTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task A_model_that_only_the_service_lists_offers_what_the_newest_of_its_family_has()
+    {
+        Service.On("/v1/models", Scripts.Answer(200, """{"data":[{"id":"gpt-image-9"}]}"""));
+        var page = await OpenAsync("/?provider=openai");
+        await page.Locator("#model").ClickAsync();
+        await page.Locator("#model-list [data-name='gpt-image-9']").ClickAsync();
+
+        await Expect(page.Locator("#quality option[value=max]")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#background option[value=transparent]")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task Any_name_remains_possible_and_Escape_closes_the_list()
     {
         var page = await OpenAsync();

@@ -86,7 +86,7 @@ public sealed class ModelListTests : ProviderBench
     public async Task A_list_that_takes_too_long_is_none()
     {
         var time = new ManualTime();
-        Server.On("/v1/models", exchange => Task.Delay(Timeout.Infinite, exchange.Gone));
+        Server.On("/v1/models", exchange => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, exchange.Gone));
         var list = ((IModelLister)Create("openai", time)).ListModelsAsync(Cancel);
 
         await time.TimerSetAsync(TimeSpan.FromSeconds(5));
@@ -141,7 +141,7 @@ public sealed class ModelListTests : ProviderBench
     {
         while (!await done())
         {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 

@@ -1,4 +1,6 @@
 // The options of the selected provider and model: the form shows the supported ones and hides the others. Typed text is kept.
+import { call } from '../shared/api.js';
+import { siteUrl } from '../shared/site.js';
 import { showLimit } from '../shared/text-limits.js';
 import { text } from '../shared/texts.js';
 import type { DarkroomInputImages, InputImageRule } from './input-images.js';
@@ -40,16 +42,40 @@ const noProvider: ProviderData = { can: { sizes: {}, qualities: [], formats: [],
 
 export class ProviderOptions {
   readonly #form: HTMLFormElement;
+  /** What the server has reported about models that the page does not describe. */
+  readonly #learned = new Map<string, Capabilities>();
 
   constructor(form: HTMLFormElement) {
     this.#form = form;
     this.#inputImages?.setRule(this.capabilities.edits);
     this.#updateLimits();
+    void this.#learn();
   }
 
   get capabilities(): Capabilities {
     const data = this.#data;
-    return data.others[this.#model?.value.trim() ?? ''] ?? data.can;
+    return data.others[this.#name] ?? this.#learned.get(this.#address) ?? data.can;
+  }
+
+  get #name(): string {
+    return this.#model?.value.trim() ?? '';
+  }
+
+  get #address(): string {
+    return siteUrl(`/studio/offers/${this.#option?.value}?model=${encodeURIComponent(this.#name)}`);
+  }
+
+  /** Reads what a model supports that the page does not describe. */
+  async #learn(): Promise<void> {
+    const { models, named } = this.#data;
+    const address = this.#address;
+    if (this.#name && named && !models.includes(this.#name) && !this.#learned.has(address)) {
+      const answer = await call<Capabilities>('GET', address);
+      if (answer.ok) {
+        this.#learned.set(address, answer.value);
+        address === this.#address && this.refresh();
+      }
+    }
   }
 
   /** Whether the compression of the selected format can be chosen. */
@@ -79,6 +105,7 @@ export class ProviderOptions {
   }
 
   refresh(): void {
+    void this.#learn();
     const can = this.capabilities;
     for (const [id, name] of choices) {
       this.#show(name, can[name].length > 0);

@@ -33,6 +33,11 @@ internal static class Offers
         return json;
     }
 
+    /// <summary><c>GET /studio/offers/{provider}?model=</c>: the capabilities of a model that the page does not describe.</summary>
+    public static IResult Handle(string provider, string? model, ProviderCatalog providers) => providers.Find(provider) is { } found
+        ? TypedResults.Text(JsonSerializer.Serialize(OfferOf(found.CapabilitiesOf(string.IsNullOrEmpty(model) ? null : model)), Json), "application/json")
+        : Problems.NotFound($"There is no provider '{provider}'.");
+
     public static PixelSize? SizeOf(ProviderCapabilities can, string ratio) =>
         PixelSize.TryParseRatio(ratio, out var parsed) ? can.Sizes.Closest(parsed) : null;
 
