@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Darkroom.Providers.Http;
@@ -9,25 +10,28 @@ namespace Darkroom.Providers;
 /// The base of providers that call a service over HTTP: setup, limits, one deadline per call, and a log entry for its result. Network errors
 /// become failures and are never thrown.
 /// </summary>
-internal abstract partial class HttpProvider : IImageProvider
+internal abstract partial class HttpProvider : IModelLister
 {
     private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(5);
+    private const long MaxListLength = 8 * 1024 * 1024;
     private readonly ProviderKind _kind;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
-    private readonly ImageBudget _budget;
+    private readonly ProviderParts _parts;
 
     /// <param name="kind">The provider's entry in <see cref="KnownProviders"/>.</param>
     /// <param name="parts">The HTTP clients, loggers and clock.</param>
     protected HttpProvider(ProviderKind kind, ServiceProfile service, ProviderOptions options, ProviderParts parts)
     {
-        (_kind, Service, _time, _budget) = (kind, service, parts.Time, parts.Budget);
+        (_kind, Service, _time, _parts) = (kind, service, parts.Time, parts);
         _log = Log = new RedactingLogger(parts.Logs.CreateLogger(GetType()), service.Key);
         Limits = new ProviderLimits(
             options.MaxConcurrency ?? service.Limits.MaxConcurrency,
             options.ImagesPerMinute ?? service.Limits.ImagesPerMinute,
             options.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : service.Limits.Timeout);
         Setup = service.Setup ?? SetupFor(service, options);
+        Models = new ModelChoice(service.ModelScope ?? kind.Id, options.Model, service.AtHome, parts.Time, Setup.Configured ? _log : null);
         Connection = new ServiceConnection(service, Setup.MissingSetting, parts, _log);
         Download = new ImageDownload(service, parts, Connection.MaxResponseLength);
     }
@@ -44,6 +48,9 @@ internal abstract partial class HttpProvider : IImageProvider
 
     /// <summary>Redacts the key from every entry.</summary>
     protected ILogger Log { get; }
+
+    /// <summary>The models as of today.</summary>
+    protected ModelChoice Models { get; }
 
     protected ServiceConnection Connection { get; }
 
@@ -97,9 +104,26 @@ internal abstract partial class HttpProvider : IImageProvider
         return SafeUpdates.From(await CheckAsync(call), Service);
     }
 
+    public async Task<ImmutableArray<ListedModel>?> ListModelsAsync(CancellationToken cancellationToken)
+    {
+        if (ModelListing is not { } listing)
+        {
+            return null;
+        }
+
+        using var call = CreateCall(ListTimeout, cancellationToken);
+        var service = listing.Service ?? Service;
+        var connection = new ServiceConnection(service, Setup.MissingSetting, _parts, _log) { MaxResponseLength = MaxListLength };
+        using var body = await connection.FetchAsync(HttpMethod.Get, service.UrlFor(listing.Path, listing.Query), null, call);
+        return body.Failure is null && listing.ModelsOf(body.Json(), service.Key) is { IsEmpty: false } models ? models : null;
+    }
+
+    /// <summary>Where the service lists its models; null if it has no list.</summary>
+    protected virtual ModelListing? ModelListing => null;
+
     /// <summary>Starts a call with its own timeout. The caller disposes it.</summary>
     protected ProviderCall CreateCall(TimeSpan timeout, CancellationToken cancellationToken) =>
-        new(Service.Name, Service.BaseUrl, timeout, _time, _budget, cancellationToken);
+        new(Service.Name, Service.BaseUrl, timeout, _time, _parts.Budget, cancellationToken);
 
     /// <summary>
     /// Whether the service may send nothing until the image is finished. A timeout then does not show whether the service is still working.

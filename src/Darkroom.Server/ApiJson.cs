@@ -41,6 +41,7 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(ImportReportView))]
 [JsonSerializable(typeof(ProviderListView))]
 [JsonSerializable(typeof(ProviderTestView))]
+[JsonSerializable(typeof(ImmutableArray<ModelView>))]
 [JsonSerializable(typeof(CostListView))]
 [JsonSerializable(typeof(EstimateView))]
 [JsonSerializable(typeof(HealthView))]

@@ -31,6 +31,22 @@ public abstract record ImageSettings
     /// <summary><c>png</c>, <c>jpeg</c> or <c>webp</c>; null for the provider's default.</summary>
     public string? OutputFormat { get; init; }
 
+    /// <summary><c>auto</c>, <c>opaque</c> or <c>transparent</c>; null for the model's default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Background { get; init; }
+
+    /// <summary>The compression of JPEG and WebP, 0 (small) to 100 (best); null for the model's default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? OutputCompression { get; init; }
+
+    /// <summary><c>auto</c> or <c>low</c>; null for the service's default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Moderation { get; init; }
+
+    /// <summary>How closely the result follows the images to work from: <c>low</c> or <c>high</c>; null for the model's default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? InputFidelity { get; init; }
+
     /// <summary>The images to work from, in the order of the request; null if there are none, as in requests of older versions.</summary>
     public ImmutableArray<InputImage>? Images { get; init; }
 

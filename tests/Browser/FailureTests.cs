@@ -56,6 +56,27 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task Images_that_fail_for_the_same_reason_are_lines_that_say_it_once()
+    {
+        Service.On(ResponsesPath, NoCredit(), NoCredit(), NoCredit(), Ready());
+        var page = await OpenAsync();
+        await GenerateAsync(page);
+        await StatusAsync(page, "partial");
+
+        await ShownOnceAsync();
+        await page.ReloadAsync();
+        await ShownOnceAsync();
+        Assert.InRange((await Tiles(page, "failed").First.BoundingBoxAsync())!.Height, 44, 120);
+
+        async Task ShownOnceAsync()
+        {
+            await Expect(Tiles(page, "failed")).ToHaveCountAsync(3);
+            await Expect(page.Locator("#sheet .tile-text:visible")).ToHaveTextAsync(["You exceeded your current quota."]);
+            await Expect(page.Locator("#sheet .tile-repeated:visible")).ToHaveTextAsync(["Failed for the same reason", "Failed for the same reason"]);
+        }
+    }
+
+    [Fact]
     public async Task A_retry_that_does_not_reach_the_server_says_so()
     {
         Service.On(ResponsesPath, NoCredit());

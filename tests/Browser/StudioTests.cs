@@ -10,6 +10,15 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
     protected override (string Key, string Value)[] Settings => [("Jobs:QueueLimit", "16"), ("Providers:openai:Model", "gpt-image-1.5")];
 
     [Fact]
+    public async Task Buttons_set_the_number_of_images()
+    {
+        var page = await OpenAsync();
+        await page.ClickAsync("[data-count][value='8']");
+
+        await Expect(page.Locator("#count")).ToHaveValueAsync("8");
+    }
+
+    [Fact]
     public async Task Status_line_and_tab_title_show_the_progress_of_a_run()
     {
         var gate = new Gate();

@@ -25,6 +25,10 @@ public sealed class StartRequestTests : IDisposable
             Seed = true,
             NegativePrompt = true,
             Edits = new EditRule(2, Mask: true),
+            Backgrounds = ["opaque", "transparent"],
+            Compression = true,
+            Moderations = ["auto", "low"],
+            InputFidelities = ["low", "high"],
         },
     };
 
@@ -50,6 +54,10 @@ public sealed class StartRequestTests : IDisposable
             Images = [new ImageReference.Inline(photo)],
             Mask = new ImageReference.Inline(mask),
             CampaignId = Ids.New(TimeProvider.System),
+            Background = "transparent",
+            OutputCompression = 80,
+            Moderation = "low",
+            InputFidelity = "high",
             Unknown = new Dictionary<string, JsonElement>(),
         };
 

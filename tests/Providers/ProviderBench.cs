@@ -46,9 +46,9 @@ public abstract class ProviderBench : IAsyncLifetime
     public ImageBudget InMemory { get; } = Budget;
 
     /// <summary>Creates the services for a provider.</summary>
-    /// <param name="time">The clock; null for the system's clock.</param>
+    /// <param name="time">The clock; null for the system's clock on a fixed date.</param>
     public ProviderParts Parts(TimeProvider? time = null) =>
-        new(_http, new ImagePipeline(new ImagingOptions()), Log, time ?? TimeProvider.System) { PublicHttp = _publicHttp, Budget = InMemory };
+        new(_http, new ImagePipeline(new ImagingOptions()), Log, time ?? new DatedTime()) { PublicHttp = _publicHttp, Budget = InMemory };
 
     /// <summary>Runs a provider and returns its updates.</summary>
     public async Task<Outcome> RunAsync(

@@ -28,6 +28,8 @@ internal sealed class Automatic1111Provider : HttpProvider
     /// <summary>The delay between two polls.</summary>
     internal TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    protected override ModelListing ModelListing => new("sdapi/v1/sd-models", json => ModelListing.Named(json, null, "model_name"));
+
     public override ProviderCapabilities CapabilitiesOf(string? model) => Automatic1111Capabilities.For(_options.Model);
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)

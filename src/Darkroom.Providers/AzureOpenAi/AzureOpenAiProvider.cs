@@ -27,7 +27,7 @@ internal sealed class AzureOpenAiProvider : ImagesApiProvider
     /// <summary>The configured deployment. Without one the provider is not set up.</summary>
     protected override string? DefaultModel { get; }
 
-    protected override ProviderCapabilities Capabilities(string? model) => AzureOpenAiCapabilities.For(model, DefaultModel);
+    protected override ProviderCapabilities Capabilities(string? model) => AzureOpenAiCapabilities.For(model, DefaultModel, Models);
 
     protected override async Task<ServiceResponse> SendAsync(
         ImageRequest request, string? model, OptionalFields optional, ProviderCall call)
@@ -38,7 +38,7 @@ internal sealed class AzureOpenAiProvider : ImagesApiProvider
                 FailureCode.InvalidRequest, "The model is the name of an Azure deployment: letters, digits, dots, dashes and underscores."));
         }
 
-        var body = AzureOpenAiRequest.Body(request, _address.IsV1 ? model : null, optional, DallE.IsModel(model));
+        var body = AzureOpenAiRequest.Body(request, _address.IsV1 ? model : null, optional, Models.RulesOf(model));
         var url = Service.UrlFor(_address.PathOf(model!, ImagesBody.PathOf(request)));
         return await Connection.SendAsync(HttpMethod.Post, url, body.Write(request), call, ImagesExchange.Accept);
     }

@@ -7,7 +7,7 @@ internal static class AzureOpenAiRequest
 {
     /// <param name="model">The deployment's name; null if the path contains it.</param>
     /// <param name="optional">Decides whether a stream and the response format may be sent.</param>
-    /// <param name="dallE">Whether the deployment is DALL·E, which does not stream.</param>
-    public static ImagesBody Body(ImageRequest request, string? model, OptionalFields optional, bool dallE) =>
-        new ImagesBody(request, model, request.Prompt).AddOptional(optional, request, gptImage: !dallE);
+    /// <param name="rules">The rules of the deployment's model.</param>
+    public static ImagesBody Body(ImageRequest request, string? model, OptionalFields optional, ModelRules rules) =>
+        new ImagesBody(request, model, request.Prompt).AddOptional(optional, request, rules.FixedResponse);
 }

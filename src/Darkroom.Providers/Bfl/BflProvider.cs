@@ -15,22 +15,20 @@ internal sealed class BflProvider(ProviderOptions options, ProviderParts parts) 
 
     private const int MaxTokenLength = 500;
 
-    private readonly string? _model = options.Model;
-
     public override ProviderDescription Description { get; } = new(
         "Black Forest Labs", "FLUX models from Black Forest Labs. Prompts are sent there.", Paid: true);
 
-    public override ProviderCapabilities CapabilitiesOf(string? model) => BflCapabilities.For(model, _model);
+    public override ProviderCapabilities CapabilitiesOf(string? model) => BflCapabilities.For(model, Models);
 
     protected override async Task<RemoteJob> BeginAsync(ImageRequest request, ProviderCall call)
     {
         var model = ModelOf(request);
         if (!BflRequest.IsModel(model))
         {
-            return RemoteJob.Rejected(UnknownModel(model, BflCapabilities.DefaultModel));
+            return RemoteJob.Rejected(UnknownModel(model, Models.Default!));
         }
 
-        var content = BflRequest.Body(request, BflCapabilities.ModelOf(model).Aspects);
+        var content = BflRequest.Body(request, Models.RulesOf(model).Aspects);
         using var body = await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor(model), content, call);
         if (body.Failure is { } failure)
         {

@@ -41,6 +41,10 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
     /// <summary>The delay between two polls if there is no socket.</summary>
     internal TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>A workflow without a placeholder for the checkpoint has no choice.</summary>
+    protected override ModelListing? ModelListing =>
+        _workflow.Has("model") ? new("models/checkpoints", json => ModelListing.Named(json, null, "name")) : null;
+
     public override ProviderCapabilities CapabilitiesOf(string? model) => ComfyUiCapabilities.For(_workflow, _options.Model);
 
     /// <summary>

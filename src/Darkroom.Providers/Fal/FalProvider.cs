@@ -19,23 +19,28 @@ internal sealed class FalProvider(ProviderOptions options, ProviderParts parts) 
     private const string StatusSuffix = "/status";
     private const int MaxTokenLength = 500;
 
-    private readonly string? _model = options.Model;
-
     public override ProviderDescription Description { get; } = new(
         "fal", "FLUX and many other models hosted by fal. Prompts are sent there.", Paid: true);
 
-    public override ProviderCapabilities CapabilitiesOf(string? model) => FalCapabilities.For(model, _model);
+    /// <summary>fal's own list is on another host than its queue.</summary>
+    protected override ModelListing ModelListing => new("v1/models", json => ModelListing.Named(json, "models", "endpoint_id"))
+    {
+        Query = "category=text-to-image&status=active&limit=200",
+        Service = Service.AtHome ? Service with { BaseUrl = new Uri("https://api.fal.ai") } : null,
+    };
+
+    public override ProviderCapabilities CapabilitiesOf(string? model) => FalCapabilities.For(model, Models);
 
     protected override async Task<RemoteJob> BeginAsync(ImageRequest request, ProviderCall call)
     {
-        var input = FalCapabilities.InputOf(ModelOf(request));
-        var app = request.References.IsEmpty ? input.Name : input.EditApp ?? input.Name;
+        var rules = Models.RulesOf(ModelOf(request));
+        var app = request.References.IsEmpty ? rules.Name : rules.EditName ?? rules.Name;
         if (!FalRequest.IsApp(app))
         {
-            return RemoteJob.Rejected(UnknownModel(app, FalCapabilities.DefaultModel));
+            return RemoteJob.Rejected(UnknownModel(app, Models.Default!));
         }
 
-        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor(app), FalRequest.Body(request, input), call);
+        using var body = await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor(app), FalRequest.Body(request, rules), call);
         if (body.Failure is { } failure)
         {
             return RemoteJob.Rejected(failure);

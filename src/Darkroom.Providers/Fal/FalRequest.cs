@@ -9,11 +9,11 @@ internal static partial class FalRequest
     /// <summary>Whether a name is a valid app name. It becomes a part of the URL.</summary>
     public static bool IsApp(string name) => App().IsMatch(name);
 
-    public static HttpContent Body(ImageRequest request, FalInput input) => JsonBody.Create(json =>
+    public static HttpContent Body(ImageRequest request, ModelRules rules) => JsonBody.Create(json =>
     {
         json.WriteString("prompt", request.Prompt);
         json.WriteNumber("num_images", 1);
-        if (input.Aspects is { } aspects)
+        if (rules.Aspects is { } aspects)
         {
             json.WriteString("aspect_ratio", aspects.NearestRatio(request.Size));
         }
@@ -27,9 +27,9 @@ internal static partial class FalRequest
         json.WriteIfSet("negative_prompt", request.NegativePrompt);
         json.WriteIfSet("seed", request.Seed);
         json.WriteIfSet("output_format", request.OutputFormat);
-        if (input.References is { } field)
+        if (rules.ReferenceField is { } field)
         {
-            json.WriteDataUrls(field, request.References, asList: input.MaxReferences > 1);
+            json.WriteDataUrls(field, request.References, asList: rules.Edits is { MaxImages: > 1 });
         }
     });
 

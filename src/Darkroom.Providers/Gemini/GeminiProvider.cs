@@ -15,29 +15,36 @@ internal sealed class GeminiProvider(ProviderOptions options, ProviderParts part
 
     private const int MaxQuoteLength = 300;
 
-    private readonly string? _model = options.Model;
-
     public override ProviderDescription Description { get; } = new(
         "Gemini", "Google's Gemini and Imagen models. Prompts are sent to Google.", Paid: true);
 
-    public override ProviderCapabilities CapabilitiesOf(string? model) => GeminiCapabilities.For(model, _model);
+    /// <summary>Google lists all its models and does not say which make images, except by their names.</summary>
+    protected override ModelListing ModelListing => new("models", json => ModelListing.Named(json, "models", "name")
+        .Select(model => model with { Name = model.Name.StartsWith("models/", StringComparison.Ordinal) ? model.Name["models/".Length..] : model.Name })
+        .Where(model => model.Name.Contains("image", StringComparison.Ordinal) || GeminiCapabilities.IsImagen(Models.RulesOf(model.Name))))
+    {
+        Query = "pageSize=1000",
+    };
+
+    public override ProviderCapabilities CapabilitiesOf(string? model) => GeminiCapabilities.For(model, Models);
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
         var model = ModelOf(request);
         if (!GeminiRequest.IsModel(model))
         {
-            yield return new GenerationUpdate.Failed(UnknownModel(model, GeminiCapabilities.DefaultModel));
+            yield return new GenerationUpdate.Failed(UnknownModel(model, Models.Default!));
             yield break;
         }
 
         // Google sends nothing until the image is finished. From here on the call may be billed, whatever its result.
         yield return new GenerationUpdate.Progress(null);
-        var imagen = GeminiCapabilities.IsImagen(model);
+        var rules = Models.RulesOf(model);
+        var imagen = GeminiCapabilities.IsImagen(rules);
         using var body = await Connection.FetchAsync(
             HttpMethod.Post,
             Service.UrlFor($"models/{model}:{(imagen ? "predict" : "generateContent")}"),
-            imagen ? GeminiRequest.Prediction(request, model) : GeminiRequest.Content(request, model),
+            imagen ? GeminiRequest.Prediction(request, rules.Aspects!) : GeminiRequest.Content(request, rules.Aspects!),
             call);
         yield return body.Failure is { } failure ? new GenerationUpdate.Failed(failure) : ToUpdate(body, model);
     }
@@ -50,7 +57,7 @@ internal sealed class GeminiProvider(ProviderOptions options, ProviderParts part
             return new ProviderTest.Failed(failure);
         }
 
-        var model = _model ?? GeminiCapabilities.DefaultModel;
+        var model = Models.Default;
         var names = body.Json().Texts("models", "name").ToList();
         return names.Contains($"models/{model}") ? new ProviderTest.Passed($"The key is valid and the account can use {model}.")
             : names.Count > 0 ? new ProviderTest.Inconclusive($"The key is valid, but {model} is not among the {names.Count} models that the account can use.")

@@ -10,7 +10,7 @@ internal static partial class GeminiRequest
     public static bool IsModel(string name) => Name().IsMatch(name);
 
     /// <summary>Creates the body of <c>:generateContent</c>.</summary>
-    public static HttpContent Content(ImageRequest request, string model) => JsonBody.Create(json =>
+    public static HttpContent Content(ImageRequest request, AspectSizes aspects) => JsonBody.Create(json =>
     {
         json.WriteStartArray("contents");
         json.WriteStartObject();
@@ -33,7 +33,7 @@ internal static partial class GeminiRequest
         json.WriteEndObject();
         json.WriteEndArray();
 
-        var (ratio, resolution) = GeminiCapabilities.ShapeOf(model, request.Size);
+        var (ratio, resolution) = aspects.Nearest(request.Size);
         json.WriteStartObject("generationConfig");
         json.WriteStartArray("responseModalities");
         json.WriteStringValue("TEXT");
@@ -41,13 +41,13 @@ internal static partial class GeminiRequest
         json.WriteEndArray();
         json.WriteStartObject("imageConfig");
         json.WriteString("aspectRatio", ratio);
-        json.WriteIfSet("imageSize", resolution);
+        json.WriteIfSet("imageSize", resolution.Length == 0 ? null : resolution);
         json.WriteEndObject();
         json.WriteEndObject();
     });
 
     /// <summary>Creates the body of <c>:predict</c>.</summary>
-    public static HttpContent Prediction(ImageRequest request, string model) => JsonBody.Create(json =>
+    public static HttpContent Prediction(ImageRequest request, AspectSizes aspects) => JsonBody.Create(json =>
     {
         json.WriteStartArray("instances");
         json.WriteStartObject();
@@ -56,7 +56,7 @@ internal static partial class GeminiRequest
         json.WriteEndArray();
         json.WriteStartObject("parameters");
         json.WriteNumber("sampleCount", 1);
-        json.WriteString("aspectRatio", GeminiCapabilities.ShapeOf(model, request.Size).Ratio);
+        json.WriteString("aspectRatio", aspects.NearestRatio(request.Size));
 
         // Otherwise the response gives no reason if the image was filtered.
         json.WriteBoolean("includeRaiReason", true);

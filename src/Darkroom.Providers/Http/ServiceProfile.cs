@@ -18,9 +18,14 @@ internal sealed record ServiceProfile(string Name, Uri BaseUrl, string? Key, str
     /// <param name="options">The operator's settings, which hold the key and may replace the URL.</param>
     /// <param name="defaultUrl">The base URL if the operator sets none.</param>
     public ServiceProfile(string name, ProviderOptions options, string defaultUrl, string keySetting)
-        : this(name, options.BaseUrl ?? new Uri(defaultUrl), ApiKeyFrom(options), keySetting)
-    {
-    }
+        : this(name, options.BaseUrl ?? new Uri(defaultUrl), ApiKeyFrom(options), keySetting) =>
+        AtHome = BaseUrl.Host.Equals(new Uri(defaultUrl).Host, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the URL is the service's own, so that its announcements apply.</summary>
+    public bool AtHome { get; init; }
+
+    /// <summary>The id in the catalog of models; null for that of the provider.</summary>
+    public string? ModelScope { get; init; }
 
     /// <summary>The limits that apply if the operator sets none.</summary>
     public ProviderLimits Limits { get; init; } = new(MaxConcurrency: 4, ImagesPerMinute: null, Timeout: TimeSpan.FromMinutes(5));

@@ -25,13 +25,19 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
     {
         _options = options;
         _hub = new ServiceConnection(ServiceFor(options, options.HubUrl), Setup.MissingSetting, parts, Log);
-        _routes = new HuggingFaceRoutes(_hub, options.Partner);
+        _routes = new HuggingFaceRoutes(_hub, options.Partner, ModelCatalog.Shipped.DefaultOf(Kind.Id, DateOnly.MinValue)!.Name);
     }
 
     public override ProviderDescription Description { get; } = new(
         "Hugging Face", "Open models through Hugging Face. Prompts are sent there and to the partner that serves the model.", Paid: true);
 
-    public override ProviderCapabilities CapabilitiesOf(string? model) => HuggingFaceCapabilities.For(model, _options.Model, _options.Partner);
+    protected override ModelListing ModelListing => new("api/models", json => ModelListing.Named(json, null, "id"))
+    {
+        Query = "pipeline_tag=text-to-image&inference_provider=all&sort=trendingScore&limit=200",
+        Service = _hub.Service,
+    };
+
+    public override ProviderCapabilities CapabilitiesOf(string? model) => HuggingFaceCapabilities.For(model, Models, _options.Partner);
 
     public Task CancelAsync(string resumeToken, CancellationToken cancellationToken) => HuggingFaceJob.Parse(resumeToken)?.Cancel is { } cancel
         ? Connection.NotifyAsync(cancel.Method, Service.UrlFor(cancel.Path, cancel.Query), null, cancellationToken)

@@ -73,13 +73,16 @@ internal static class HuggingFaceRequest
             json.WriteString("version", version);
         }
 
-        json.WriteInput(request, ReplicateInputOf(model));
+        json.WriteInput(request, ReplicateRulesOf(model));
     }
 
-    /// <summary>Returns the input of a model. Unknown models get a negative prompt if there is one, because most accept it.</summary>
-    private static ModelInput ReplicateInputOf(string model) =>
-        ReplicateInputs.Find(model)
-        ?? ReplicateInputs.For(HuggingFaceCapabilities.IsFlux(model) ? model.Split(':')[0] : model) with { NegativePrompt = true };
+    /// <summary>Returns the rules of a model. Unknown models get a negative prompt if there is one, because most accept it.</summary>
+    private static ModelRules ReplicateRulesOf(string model)
+    {
+        var flux = ModelCatalog.Shipped.Find(HuggingFaceProvider.Kind.Id, model) is { NegativePrompt: false };
+        var rules = ReplicateInput.RulesOf(model);
+        return rules.Known ? rules : ReplicateInput.RulesOf(flux ? model.Split(':')[0] : model) with { NegativePrompt = true };
+    }
 
     private static void WriteOpenAiStyle(Utf8JsonWriter json, HuggingFaceRoute route, ImageRequest request)
     {

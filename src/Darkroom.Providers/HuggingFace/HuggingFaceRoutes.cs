@@ -7,7 +7,8 @@ namespace Darkroom.Providers.HuggingFace;
 /// <summary>Finds the partner that serves a model. The hub is requested once for each model.</summary>
 /// <param name="hub">The connection to the hub.</param>
 /// <param name="partner">The configured partner, or null.</param>
-internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
+/// <param name="own">A model that Hugging Face itself serves.</param>
+internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner, string own)
 {
     private readonly ConcurrentDictionary<string, HuggingFaceRoute> _known = new(StringComparer.Ordinal);
 
@@ -16,7 +17,7 @@ internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
     public async Task<(HuggingFaceRoute? Route, Failure? Failure)> ResolveAsync(string model, ProviderCall call)
     {
         // Hugging Face's own inference uses the hub's names.
-        if (partner is HuggingFacePartners.HuggingFace || (partner is null && model == HuggingFaceCapabilities.DefaultModel))
+        if (partner is HuggingFacePartners.HuggingFace || (partner is null && model == own))
         {
             return (new HuggingFaceRoute(HuggingFacePartners.HuggingFace, model), null);
         }
@@ -28,7 +29,7 @@ internal sealed class HuggingFaceRoutes(ServiceConnection hub, string? partner)
 
         if (!IsHubModel(model))
         {
-            return (null, Invalid($"\"{model}\" is not the name of a model on the hub. Use a name such as {HuggingFaceCapabilities.DefaultModel}."));
+            return (null, Invalid($"\"{model}\" is not the name of a model on the hub. Use a name such as {own}."));
         }
 
         var address = hub.Service.UrlFor($"api/models/{model}", "expand=inferenceProviderMapping");

@@ -6,10 +6,10 @@ namespace Darkroom.Providers.OpenAi;
 public sealed record OpenAiOptions : ProviderOptions
 {
     /// <summary>
-    /// The text model that calls the image tool. It reads the prompt and may reword it. A small model is cheaper and faster.
+    /// The text model that calls the image tool; null for a small one. It reads the prompt and may reword it. A small model is cheaper and faster.
     /// </summary>
-    [Required, StringLength(200, MinimumLength = 1)]
-    public string ResponsesModel { get; init; } = "gpt-4.1-mini";
+    [StringLength(200, MinimumLength = 1)]
+    public string? ResponsesModel { get; init; }
 
     /// <summary>
     /// Whether OpenAI continues to work if the connection or this process ends, so that a paid image is resumed instead of requested twice.

@@ -35,7 +35,9 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
     /// <summary>The first event of a stream, and the response to a background request, come before the work starts.</summary>
     protected override bool SilentWhileWorking(ImageRequest request) => !OpenAiRequest.Streams(request) && !_options.Background;
 
-    public override ProviderCapabilities CapabilitiesOf(string? model) => OpenAiCapabilities.For(model, _options.Model);
+    protected override ModelListing ModelListing => new("models", json => ModelList.Read(json, name => Models.RulesOf(name) is { Family: not null, FixedResponse: true }));
+
+    public override ProviderCapabilities CapabilitiesOf(string? model) => OpenAiCapabilities.For(model, Models);
 
     public Task CancelAsync(string resumeToken, CancellationToken cancellationToken) =>
         OpenAiCursor.Parse(resumeToken) is { ResponseId: { } id } ? _connection.CancelAsync(id, cancellationToken) : Task.CompletedTask;
@@ -54,16 +56,13 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
         var stream = new OpenAiStream(call, Service, partialsWanted: request.PartialImages > 0, cursor);
         var exchange = new OpenAiExchange(_connection, call, stream, cursor, MaxResponseLength);
         var body = request.ResumeToken is null
-            ? OpenAiRequest.Body(request, _options.ResponsesModel, ModelOf(request), background: cursor is not null)
+            ? OpenAiRequest.Body(request, Models.TextModel(_options.ResponsesModel), ModelOf(request), background: cursor is not null)
             : null;
         return exchange.RunAsync(body, OpenAiRequest.Streams(request), call.Token);
     }
 
-    protected override Task<ProviderTest> CheckAsync(ProviderCall call)
-    {
-        var model = _options.Model ?? OpenAiCapabilities.DefaultModel;
-        return CheckAsync("models", call, json => ModelList.ToTest(json, model, keyed: Service.Key is not null));
-    }
+    protected override Task<ProviderTest> CheckAsync(ProviderCall call) =>
+        CheckAsync("models", call, json => ModelList.ToTest(json, Models.Default, keyed: Service.Key is not null));
 
     private static ServiceProfile ServiceFor(OpenAiOptions options) =>
         new("OpenAI", options, "https://api.openai.com/v1", "OPENAI_API_KEY") { Classify = OpenAiErrors.Classify };

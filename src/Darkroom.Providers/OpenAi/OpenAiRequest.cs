@@ -78,6 +78,10 @@ internal static class OpenAiRequest
         json.WriteString("size", request.Size.ToString());
         json.WriteIfSet("quality", request.Quality);
         json.WriteIfSet("output_format", request.OutputFormat);
+        json.WriteIfSet("background", request.Background);
+        json.WriteIfSet("output_compression", request.OutputCompression);
+        json.WriteIfSet("moderation", request.Moderation);
+        json.WriteIfSet("input_fidelity", request.InputFidelity);
         if (request.Mask is { } mask)
         {
             json.WriteStartObject("input_image_mask");

@@ -18,7 +18,11 @@ internal sealed class ImagesBody
         .Add("prompt", prompt)
         .Add("size", request.Size.ToString())
         .Add("quality", request.Quality)
-        .Add("output_format", request.OutputFormat);
+        .Add("output_format", request.OutputFormat)
+        .Add("background", request.Background)
+        .Add("output_compression", request.OutputCompression)
+        .Add("moderation", request.Moderation)
+        .Add("input_fidelity", request.InputFidelity);
 
     /// <summary>Adds a field, unless the value is null.</summary>
     /// <param name="value">A string, an integer or a Boolean.</param>
@@ -33,12 +37,13 @@ internal sealed class ImagesBody
     }
 
     /// <summary>
-    /// Adds the fields that not every server accepts. GPT Image always responds in base64, may stream, and rejects <c>response_format</c>. All
-    /// other models may respond with a URL unless base64 is requested.
+    /// Adds the fields that not every server accepts. Some models always respond in base64, may stream, and reject <c>response_format</c>. All
+    /// others may respond with a URL unless base64 is requested.
     /// </summary>
-    public ImagesBody AddOptional(OptionalFields optional, ImageRequest request, bool gptImage)
+    /// <param name="fixedResponse"><see cref="ModelRules.FixedResponse"/> of the model.</param>
+    public ImagesBody AddOptional(OptionalFields optional, ImageRequest request, bool fixedResponse)
     {
-        if (!gptImage)
+        if (!fixedResponse)
         {
             return optional.TryAdd(RefusedFields.ResponseFormat) ? Add(RefusedFields.ResponseFormat, "b64_json") : this;
         }

@@ -6,6 +6,12 @@ namespace Darkroom.Providers.OpenAiApi;
 /// <summary>Reads <c>GET /models</c>, which costs nothing and, at public services, requires a valid key.</summary>
 internal static class ModelList
 {
+    /// <summary>Returns the models with their ends.</summary>
+    /// <param name="isImageModel">Whether a model makes images: the list contains all models of the service.</param>
+    public static IEnumerable<ListedModel> Read(JsonElement json, Func<string, bool> isImageModel) => json.Elements("data")
+        .Select(one => new ListedModel(one.Text("id") ?? "", ModelListing.Day(one, "shutdown_date")))
+        .Where(model => isImageModel(model.Name));
+
     /// <param name="json">The body of a successful response.</param>
     /// <param name="model">The default model; null if the server has one of its own.</param>
     /// <param name="keyed">Whether a key was sent.</param>

@@ -1,27 +1,24 @@
 using System.Collections.Immutable;
-using Darkroom.Providers.OpenAiApi;
 
 namespace Darkroom.Providers.OpenAiImages;
 
 /// <summary>The capabilities of a model, by its name and its server.</summary>
 internal static class OpenAiImagesCapabilities
 {
-    // Local servers validate sizes themselves. Most models need edges divisible by 8.
-    private static readonly SizeRule AnySize = new SizeRule.Within(
-        MinEdge: 64, MaxEdge: 4096, MultipleOf: 8, MaxPixels: 4096L * 4096, MaxRatio: 8);
+    /// <summary>The id of servers other than OpenAI in the catalog of models.</summary>
+    public const string OtherServers = "openai-server";
 
     /// <param name="model">The image model, or null for the default.</param>
-    public static ProviderCapabilities For(string? model, OpenAiImagesOptions options) => (model ?? DefaultModel(options)) switch
+    public static ProviderCapabilities For(string? model, OpenAiImagesOptions options, ModelChoice models)
     {
-        { } named when DallE.IsModel(named) && IsOpenAi(options) => DallE.Capabilities(named) with { Models = [DefaultModel(options)!] },
-        _ when IsOpenAi(options) => GptImage.Capabilities(model, options.Model),
-        { } named when GptImage.IsModel(named) => GptImage.Capabilities(named[(named.LastIndexOf('/') + 1)..]) with { Models = ModelsOf(options) },
-        _ => ForServer(options) with { Models = ModelsOf(options) },
-    };
+        if (IsOpenAi(options))
+        {
+            return models.Capabilities(model);
+        }
 
-    /// <summary>The default model; null if the server has its own and none need be named.</summary>
-    public static string? DefaultModel(OpenAiImagesOptions options) =>
-        options.Model ?? (IsOpenAi(options) ? GptImage.DefaultModel : null);
+        var can = models.Capabilities(model ?? options.Model);
+        return (models.RulesOf(model ?? options.Model).Family is null ? ForServer(can, options.Server) : can) with { Models = ModelsOf(options) };
+    }
 
     public static bool IsOpenAi(OpenAiImagesOptions options) =>
         options.BaseUrl is null || options.BaseUrl.Host.EndsWith("api.openai.com", StringComparison.OrdinalIgnoreCase);
@@ -29,21 +26,18 @@ internal static class OpenAiImagesCapabilities
     private static ImmutableArray<string> ModelsOf(OpenAiImagesOptions options) =>
         options.Model is { } only ? [only] : [];
 
-    private static ProviderCapabilities ForServer(OpenAiImagesOptions options)
+    private static ProviderCapabilities ForServer(ProviderCapabilities can, OpenAiImagesServer server) => server switch
     {
-        var own = new ProviderCapabilities { Sizes = AnySize, OtherModels = true };
-        return options.Server switch
+        OpenAiImagesServer.LocalAi => can with { NegativePrompt = true },
+        OpenAiImagesServer.StableDiffusionCpp => can with
         {
-            OpenAiImagesServer.LocalAi => own with { NegativePrompt = true },
-            OpenAiImagesServer.StableDiffusionCpp => own with
-            {
-                NegativePrompt = true,
-                Seed = true,
-                Formats = ["png", "jpeg"],
-                Edits = new EditRule(4, Mask: true),
-            },
-            OpenAiImagesServer.VllmOmni => own with { NegativePrompt = true, Seed = true, Edits = new EditRule(4, Mask: false) },
-            _ => own,
-        };
-    }
+            NegativePrompt = true,
+            Seed = true,
+            Formats = ["png", "jpeg"],
+            Compression = true,
+            Edits = new EditRule(4, Mask: true),
+        },
+        OpenAiImagesServer.VllmOmni => can with { NegativePrompt = true, Seed = true, Edits = new EditRule(4, Mask: false) },
+        _ => can,
+    };
 }

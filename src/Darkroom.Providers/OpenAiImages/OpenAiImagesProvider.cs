@@ -20,15 +20,18 @@ internal sealed class OpenAiImagesProvider(OpenAiImagesOptions options, Provider
         $"OpenAI Images API. Prompts are sent to {(OpenAiImagesCapabilities.IsOpenAi(_options) ? "OpenAI" : Service.BaseUrl.Host)}.",
         Paid: !IsPrivateServer(_options));
 
-    protected override string? DefaultModel => OpenAiImagesCapabilities.DefaultModel(_options);
+    /// <summary>Other servers than OpenAI list what they serve here, under names of their own.</summary>
+    protected override ModelListing ModelListing => new("models", json => ModelList.Read(json, name => !Service.AtHome || Models.RulesOf(name).Family is not null));
 
-    protected override ProviderCapabilities Capabilities(string? model) => OpenAiImagesCapabilities.For(model, _options);
+    protected override string? DefaultModel => Models.Default;
+
+    protected override ProviderCapabilities Capabilities(string? model) => OpenAiImagesCapabilities.For(model, _options, Models);
 
     protected override Task<ServiceResponse> SendAsync(ImageRequest request, string? model, OptionalFields optional, ProviderCall call) =>
         Connection.SendAsync(
             HttpMethod.Post,
             Service.UrlFor(ImagesBody.PathOf(request)),
-            OpenAiImagesRequest.Body(request, model, _options, optional).Write(request),
+            OpenAiImagesRequest.Body(request, model, _options, optional, Models.RulesOf(model)).Write(request),
             call,
             ImagesExchange.Accept);
 
@@ -43,6 +46,7 @@ internal sealed class OpenAiImagesProvider(OpenAiImagesOptions options, Provider
             ? new ProviderLimits(1, null, TimeSpan.FromMinutes(15))
             : new ProviderLimits(4, null, TimeSpan.FromMinutes(5)),
         Classify = OpenAiErrors.Classify,
+        ModelScope = OpenAiImagesCapabilities.IsOpenAi(options) ? null : OpenAiImagesCapabilities.OtherServers,
     };
 
     /// <summary>Whether this is a server on the private network without a key. One with a key may be a gateway to a paid service.</summary>

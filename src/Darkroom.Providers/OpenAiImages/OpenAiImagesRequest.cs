@@ -9,7 +9,8 @@ internal static class OpenAiImagesRequest
     /// <param name="model">The model; null for the server's default.</param>
     /// <param name="options">The operator's settings, which name the server.</param>
     /// <param name="optional">Decides which fields may be sent that not every server accepts: a stream and the response format.</param>
-    public static ImagesBody Body(ImageRequest request, string? model, OpenAiImagesOptions options, OptionalFields optional)
+    /// <param name="rules">The rules of the model.</param>
+    public static ImagesBody Body(ImageRequest request, string? model, OpenAiImagesOptions options, OptionalFields optional, ModelRules rules)
     {
         var body = new ImagesBody(request, model, Prompt(options, request));
         if (options.Server is OpenAiImagesServer.VllmOmni)
@@ -21,7 +22,7 @@ internal static class OpenAiImagesRequest
             body.Add("step", options.Steps);
         }
 
-        return body.AddOptional(optional, request, GptImage.IsModel(model) || (OpenAiImagesCapabilities.IsOpenAi(options) && !DallE.IsModel(model)));
+        return body.AddOptional(optional, request, rules.FixedResponse);
     }
 
     private static string Prompt(OpenAiImagesOptions options, ImageRequest request) => options.Server switch

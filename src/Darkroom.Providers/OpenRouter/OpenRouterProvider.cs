@@ -18,13 +18,15 @@ internal sealed class OpenRouterProvider(ProviderOptions options, ProviderParts 
     public override ProviderDescription Description { get; } = new(
         "OpenRouter", "Image models from many vendors. Prompts are sent to OpenRouter and to the model's vendor.", Paid: true);
 
-    protected override string DefaultModel { get; } = options.Model ?? OpenRouterCapabilities.DefaultModel;
+    protected override ModelListing ModelListing => new("images/models", json => ModelListing.Named(json, "data", "id"));
 
-    protected override ProviderCapabilities Capabilities(string? model) => OpenRouterCapabilities.For(model, DefaultModel);
+    protected override string DefaultModel => Models.Default!;
+
+    protected override ProviderCapabilities Capabilities(string? model) => OpenRouterCapabilities.For(model, Models);
 
     protected override Task<ServiceResponse> SendAsync(ImageRequest request, string? model, OptionalFields optional, ProviderCall call) =>
         Connection.SendAsync(
-            HttpMethod.Post, Service.UrlFor("images"), OpenRouterRequest.Body(request, model!, optional), call, ImagesExchange.Accept);
+            HttpMethod.Post, Service.UrlFor("images"), OpenRouterRequest.Body(request, model!, Models.RulesOf(model), optional), call, ImagesExchange.Accept);
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("key", call, json =>
         json.Property("data") is not { ValueKind: JsonValueKind.Object } key

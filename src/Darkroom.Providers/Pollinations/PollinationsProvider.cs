@@ -33,7 +33,9 @@ internal sealed class PollinationsProvider : HttpProvider
 
     public override ProviderDescription Description { get; }
 
-    public override ProviderCapabilities CapabilitiesOf(string? model) => PollinationsCapabilities.For(model, _options, _anonymous);
+    protected override ModelListing ModelListing => new(_anonymous ? "models" : "image/models", json => ModelListing.Named(json, null, "name"));
+
+    public override ProviderCapabilities CapabilitiesOf(string? model) => PollinationsCapabilities.For(model, _options, Models, _anonymous);
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
@@ -111,7 +113,7 @@ internal sealed class PollinationsProvider : HttpProvider
         var model = request.Model ?? _options.Model;
         if (!_anonymous)
         {
-            var body = PollinationsRequest.Body(request, model ?? PollinationsCapabilities.DefaultModel);
+            var body = PollinationsRequest.Body(request, model ?? Models.Default!);
             return Connection.SendAsync(HttpMethod.Post, Service.UrlFor("v1/images/generations"), body, call);
         }
 

@@ -14,12 +14,10 @@ internal sealed class ReplicateProvider(ProviderOptions options, ProviderParts p
         (options, parts) => new ReplicateProvider(options, parts),
         new WellKnownSetting("REPLICATE_API_TOKEN", nameof(ProviderOptions.ApiKey)));
 
-    private readonly string? _model = options.Model;
-
     public override ProviderDescription Description { get; } = new(
         "Replicate", "Community models hosted by Replicate. Prompts are sent there.", Paid: true);
 
-    public override ProviderCapabilities CapabilitiesOf(string? model) => ReplicateCapabilities.For(model, _model);
+    public override ProviderCapabilities CapabilitiesOf(string? model) => ReplicateCapabilities.For(model, Models);
 
     protected override async Task<RemoteJob> BeginAsync(ImageRequest request, ProviderCall call)
     {
@@ -29,7 +27,7 @@ internal sealed class ReplicateProvider(ProviderOptions options, ProviderParts p
             return RemoteJob.Rejected(UnknownModel(name, "owner/name or owner/name:version"));
         }
 
-        var content = ReplicateRequest.Body(request, ReplicateInputs.For(name), target.Version);
+        var content = ReplicateRequest.Body(request, ReplicateInput.RulesOf(name), target.Version);
         using var body = await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor(target.Path), content, call, WaitBriefly);
         if (body.Failure is { } failure)
         {

@@ -15,12 +15,12 @@ internal static partial class ReplicateRequest
         : found.Groups["version"] is { Success: true, Value: var version } ? ("predictions", version)
         : ($"models/{name}/predictions", null);
 
-    /// <param name="input">The fields that the model accepts.</param>
+    /// <param name="rules">The rules of the model.</param>
     /// <param name="version">The model's version; null if the URL names the model.</param>
-    public static HttpContent Body(ImageRequest request, ModelInput input, string? version) => JsonBody.Create(json =>
+    public static HttpContent Body(ImageRequest request, ModelRules rules, string? version) => JsonBody.Create(json =>
     {
         json.WriteIfSet("version", version);
-        json.WriteInput(request, input);
+        json.WriteInput(request, rules);
     });
 
     [GeneratedRegex(

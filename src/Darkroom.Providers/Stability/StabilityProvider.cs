@@ -17,7 +17,7 @@ internal sealed class StabilityProvider(StabilityOptions options, ProviderParts 
     public override ProviderDescription Description { get; } = new(
         "Stability AI", "Stable Image and Stable Diffusion from Stability AI. Prompts are sent there.", Paid: true);
 
-    public override ProviderCapabilities CapabilitiesOf(string? model) => StabilityCapabilities.For(model, _options.Model);
+    public override ProviderCapabilities CapabilitiesOf(string? model) => StabilityCapabilities.For(model, Models);
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {
@@ -30,14 +30,14 @@ internal sealed class StabilityProvider(StabilityOptions options, ProviderParts 
 
         // Stability sends nothing until the image is finished. From here on the call may be billed, whatever its result.
         yield return new GenerationUpdate.Progress(null);
-        var model = ModelOf(request);
+        var rules = Models.RulesOf(ModelOf(request));
         using var body = await Connection.FetchAsync(
             HttpMethod.Post,
-            Service.UrlFor(StabilityRequest.PathOf(model)),
-            StabilityRequest.Form(request, model, _options.Strength),
+            Service.UrlFor(StabilityRequest.PathOf(rules)),
+            StabilityRequest.Form(request, rules, _options.Strength),
             call,
             message => message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("image/*")));
-        yield return body.Failure is { } failure ? new GenerationUpdate.Failed(failure) : StabilityResponse.Read(body, Service, model);
+        yield return body.Failure is { } failure ? new GenerationUpdate.Failed(failure) : StabilityResponse.Read(body, Service, rules.Name);
     }
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckCreditsAsync("v1/user/balance", call, "Check the base URL.");

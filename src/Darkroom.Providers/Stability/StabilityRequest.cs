@@ -7,23 +7,18 @@ namespace Darkroom.Providers.Stability;
 internal static class StabilityRequest
 {
     /// <summary>Returns a model's path below the base URL.</summary>
-    public static string PathOf(string model) => "v2beta/stable-image/generate/" + model switch
-    {
-        StabilityCapabilities.Core => "core",
-        StabilityCapabilities.Ultra => "ultra",
-        _ => "sd3",
-    };
+    public static string PathOf(ModelRules rules) => $"v2beta/stable-image/generate/{rules.Endpoint}";
 
     /// <param name="strength">How much a reference image is changed, 0 to 1.</param>
-    public static MultipartFormDataContent Form(ImageRequest request, string model, double strength)
+    public static MultipartFormDataContent Form(ImageRequest request, ModelRules rules, double strength)
     {
         var form = new MultipartFormDataContent();
         Add("prompt", request.Prompt);
         Add("negative_prompt", request.NegativePrompt);
         Add("seed", request.Seed?.ToString(CultureInfo.InvariantCulture));
         Add("output_format", request.OutputFormat);
-        var diffusion = model is not (StabilityCapabilities.Core or StabilityCapabilities.Ultra);
-        Add("model", diffusion ? model : null);
+        var diffusion = rules.Endpoint is StabilityCapabilities.Diffusion;
+        Add("model", diffusion ? rules.Name : null);
         if (request.References is [var image, ..])
         {
             Add("mode", diffusion ? "image-to-image" : null);
@@ -34,7 +29,7 @@ internal static class StabilityRequest
         // Stable Diffusion keeps the ratio of the reference image and rejects another one.
         if (!diffusion || request.References.IsEmpty)
         {
-            Add("aspect_ratio", StabilityCapabilities.Aspects.NearestRatio(request.Size));
+            Add("aspect_ratio", rules.Aspects!.NearestRatio(request.Size));
         }
 
         return form;

@@ -14,12 +14,14 @@ internal sealed class XAiProvider(ProviderOptions options, ProviderParts parts) 
 
     public override ProviderDescription Description { get; } = new("xAI", "Grok Imagine. Prompts are sent to xAI.", Paid: true);
 
-    protected override string DefaultModel { get; } = options.Model ?? XAiCapabilities.DefaultModel;
+    protected override ModelListing ModelListing => new("image-generation-models", json => ModelListing.Named(json, "models", "id"));
 
-    protected override ProviderCapabilities Capabilities(string? model) => XAiCapabilities.For(DefaultModel);
+    protected override string DefaultModel => Models.Default!;
+
+    protected override ProviderCapabilities Capabilities(string? model) => XAiCapabilities.For(model, Models);
 
     protected override Task<ServiceResponse> SendAsync(ImageRequest request, string? model, OptionalFields optional, ProviderCall call) =>
-        Connection.SendAsync(HttpMethod.Post, Service.UrlFor(ImagesBody.PathOf(request)), XAiRequest.Body(request, model!), call);
+        Connection.SendAsync(HttpMethod.Post, Service.UrlFor(ImagesBody.PathOf(request)), XAiRequest.Body(request, model!, Models.RulesOf(model).Aspects!), call);
 
     protected override Task<ProviderTest> CheckAsync(ProviderCall call) => CheckAsync("api-key", call, json => json switch
     {

@@ -5,13 +5,15 @@ namespace Darkroom.Providers.XAi;
 /// <summary>Writes the body of <c>POST /images/generations</c> and <c>/images/edits</c>: JSON in both cases.</summary>
 internal static class XAiRequest
 {
-    public static HttpContent Body(ImageRequest request, string model) => JsonBody.Create(json =>
+    /// <param name="aspects">The model's aspect ratios and resolutions.</param>
+    public static HttpContent Body(ImageRequest request, string model, AspectSizes aspects) => JsonBody.Create(json =>
     {
-        var (ratio, resolution) = XAiCapabilities.Shapes.Nearest(request.Size);
+        var (ratio, resolution) = aspects.Nearest(request.Size);
         json.WriteString("model", model);
         json.WriteString("prompt", request.Prompt);
         json.WriteString("aspect_ratio", ratio);
         json.WriteString("resolution", resolution);
+        json.WriteIfSet("quality", request.Quality);
         json.WriteString("response_format", "b64_json");
         if (request.References.IsEmpty)
         {

@@ -45,6 +45,7 @@ await build({
     { in: 'js/sharing.js', out: 'js/sharing' },
     { in: 'js/shared/commands.js', out: 'js/commands' },
     { in: 'js/studio/actions.js', out: 'js/actions' },
+    { in: 'js/studio/model-list.js', out: 'js/model-list' },
   ],
 });
 

@@ -67,6 +67,7 @@ internal static class Registrations
     public static void AddProviders(this IServiceCollection services, ServerSettings settings)
     {
         services.AddSingleton<ProviderHealth>();
+        services.AddSingleton<ModelLists>();
         services.AddSingleton(provider => new ProviderParts(
             ProviderHttp.CreateClient(),
             provider.GetRequiredService<ImagePipeline>(),

@@ -34,6 +34,7 @@ internal static class StudioEndpoints
     private static void MapPages(RouteGroupBuilder group, ImageBodyLimit limit)
     {
         group.MapGet("/", ShowStudio.HandleAsync);
+        group.MapGet("/studio/offers/{provider}", Offers.Handle);
 
         // OriginCheck replaces antiforgery tokens.
         group.MapPost("/start", StudioForms.StartAsync).DisableAntiforgery().WithMetadata(limit);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Imports;
@@ -58,7 +59,17 @@ public sealed class ImageCopies(IBlobStore blobs, IImportStore imports, ImagePip
             Seed = image.Seed,
             Model = image.Model,
             Size = image.Size,
-            Others = [.. Known(("Quality", image.Quality ?? image.Request.Quality), ("Provider", image.Provider), ("Version", "Darkroom"))],
+            Others =
+            [
+                .. Known(
+                    ("Quality", image.Quality ?? image.Request.Quality),
+                    ("Format", image.Request.OutputFormat),
+                    ("Background", image.Request.Background),
+                    ("Compression", image.Request.OutputCompression?.ToString(CultureInfo.InvariantCulture)),
+                    ("Moderation", image.Request.Moderation),
+                    ("Provider", image.Provider),
+                    ("Version", "Darkroom")),
+            ],
         };
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Darkroom.Providers;
 
 namespace Darkroom.Costs;
@@ -19,7 +18,7 @@ public sealed class PriceTable
 
     private readonly IReadOnlyDictionary<string, decimal> _set;
 
-    private PriceTable(PriceFile file, IReadOnlyDictionary<string, decimal> set) => (Rows, Version, _set) = (file.Rows, file.Version, set);
+    private PriceTable(ModelCatalog catalog, IReadOnlyDictionary<string, decimal> set) => (Rows, Version, _set) = (catalog.Prices, catalog.Version, set);
 
     /// <summary>The day of the table's last review.</summary>
     public DateOnly Version { get; }
@@ -28,11 +27,7 @@ public sealed class PriceTable
 
     /// <summary>Loads the table that comes with Darkroom.</summary>
     /// <param name="set">The prices of an image that the operator set, by provider id; they win over the table.</param>
-    public static PriceTable Load(IReadOnlyDictionary<string, decimal> set)
-    {
-        using var file = typeof(PriceTable).Assembly.GetManifestResourceStream("prices.json")!;
-        return new PriceTable(JsonSerializer.Deserialize(file, PriceJson.Default.PriceFile)!, set);
-    }
+    public static PriceTable Load(IReadOnlyDictionary<string, decimal> set) => new(ModelCatalog.Shipped, set);
 
     /// <summary>Returns the likely cost of one image of a request, without its input images; null if it is unknown.</summary>
     public Estimate? Estimate(IImageProvider provider, GenerationRequest request)

@@ -56,19 +56,26 @@ public sealed partial class FallbackChain
     }
 
     /// <summary>
-    /// Returns the request adapted to a provider; null if the provider has no similar size, or does not accept a prompt of this length or these input images.
+    /// Returns the request adapted to a provider; null if the provider has no similar size, or does not accept a prompt of this length, these input images or a transparent background.
     /// </summary>
     private static GenerationRequest? Adapt(GenerationRequest request, IImageProvider provider)
     {
         var can = provider.CapabilitiesOf(null);
         var size = can.Sizes.Allows(request.Size) ? request.Size : can.Sizes.Closest(request.Size);
-        return size is null || TextLength.Exceeds(request.Prompt, can.MaxPromptLength) || !TakesImages(request, can.Edits) ? null : request with
+        var isPossible = size is not null && !TextLength.Exceeds(request.Prompt, can.MaxPromptLength) && TakesImages(request, can.Edits)
+            && (request.Background is not "transparent" || can.Backgrounds.Contains(request.Background, StringComparer.Ordinal));
+        var format = Offered(request.OutputFormat, can.Formats);
+        return !isPossible ? null : request with
         {
             Provider = provider.Id,
-            Size = size.Value,
+            Size = size!.Value,
             Model = can.Models.IsEmpty ? null : can.Models[0],
             Quality = Offered(request.Quality, can.Qualities),
-            OutputFormat = Offered(request.OutputFormat, can.Formats),
+            OutputFormat = format,
+            Background = Offered(request.Background, can.Backgrounds),
+            OutputCompression = can.Compression && format == request.OutputFormat ? request.OutputCompression : null,
+            Moderation = Offered(request.Moderation, can.Moderations),
+            InputFidelity = Offered(request.InputFidelity, can.InputFidelities),
             NegativePrompt = can.NegativePrompt ? request.NegativePrompt : null,
             Seed = can.Seed ? request.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue - RequestValidator.MaxImages) : null,
             PartialImages = Math.Min(request.PartialImages, can.PartialImages),

@@ -11,6 +11,8 @@ internal sealed class RequestValidator
 {
     public const int MaxImages = 16;
     public const int MaxPartialImages = 3;
+    private const string Transparent = "transparent";
+    private const string Jpeg = "jpeg";
 
     private static readonly PixelSize DefaultSize = new(1024, 1024);
     private readonly StartRequest _request;
@@ -43,6 +45,10 @@ internal sealed class RequestValidator
             Seed = check.Seed(n),
             PartialImages = check.PartialImages(),
             OutputFormat = check.Choice("output_format", request.OutputFormat, check._can.Formats),
+            Background = check.Background(),
+            OutputCompression = check.OutputCompression(),
+            Moderation = check.Choice("moderation", request.Moderation, check._can.Moderations),
+            InputFidelity = check.InputFidelity(),
             CampaignId = request.CampaignId,
         };
         return check._errors.Count == 0 ? (valid, []) : (null, check._errors.ToImmutable());
@@ -159,6 +165,12 @@ internal sealed class RequestValidator
             return _can.Models.IsEmpty ? null : _can.Models[0];
         }
 
+        if (_can.End is { Over: true } end)
+        {
+            Add("model", end.Text);
+            return model;
+        }
+
         var known = _can.Models.Contains(model, StringComparer.Ordinal);
         if (!known && !(_can.OtherModels && model.Length is > 0 and <= 200 && !model.Any(char.IsControl)))
         {
@@ -181,6 +193,42 @@ internal sealed class RequestValidator
 
         return value;
     }
+
+    private string? Background()
+    {
+        AddIf(
+            _request.Background is Transparent && Format is Jpeg,
+            "background",
+            "A JPEG has no transparent background. Choose png or webp as output_format, or another background.");
+        return Choice("background", _request.Background, _can.Backgrounds);
+    }
+
+    private int? OutputCompression()
+    {
+        if (_request.OutputCompression is null)
+        {
+            return null;
+        }
+
+        AddIf(!_can.Compression, "output_compression", $"{_name} does not support output_compression; leave it out.");
+        AddIf(
+            _can.Compression && Format is not (Jpeg or "webp"),
+            "output_compression",
+            "Only jpeg and webp can be compressed. Set output_format to one of them, or leave output_compression out.");
+        return Integer("output_compression", _request.OutputCompression, 0, 100);
+    }
+
+    private string? InputFidelity()
+    {
+        AddIf(
+            _request.InputFidelity is not null && !_can.InputFidelities.IsEmpty && _request.Images is not { IsEmpty: false },
+            "input_fidelity",
+            "It says how closely the result follows the images to work from: send images too, or leave it out.");
+        return Choice("input_fidelity", _request.InputFidelity, _can.InputFidelities);
+    }
+
+    /// <summary>The format of the result, as far as it is known.</summary>
+    private string? Format => _request.OutputFormat ?? (_can.Formats.IsEmpty ? null : _can.Formats[0]);
 
     private string? NegativePrompt()
     {

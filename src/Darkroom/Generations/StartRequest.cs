@@ -68,6 +68,23 @@ public sealed record StartRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CampaignId { get; init; }
 
+    [Description("auto, opaque or transparent, if the model offers a choice. A JPEG cannot be transparent.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Background { get; init; }
+
+    [Description("The compression of jpeg and webp, if the model offers it: 100 keeps the most.")]
+    [Range(0, 100)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? OutputCompression { get; init; }
+
+    [Description("How strictly the provider moderates, if the model offers a choice: auto or low.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Moderation { get; init; }
+
+    [Description("How closely the result follows the images to work from, if the model offers a choice: low or high.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? InputFidelity { get; init; }
+
     /// <summary>Fields of the body that do not exist. The request is rejected with their names.</summary>
     // With init, the generated reader would be a constructor, which this cannot be a parameter of.
     [JsonExtensionData]

@@ -5,6 +5,9 @@ namespace Darkroom.Providers;
 /// <summary>What a model supports. The form, the validation and the documentation are generated from it.</summary>
 public sealed record ProviderCapabilities
 {
+    /// <summary>The value of <see cref="MaxPromptLength"/> for services that document no limit.</summary>
+    public const int DefaultMaxPromptLength = 4000;
+
     public required SizeRule Sizes { get; init; }
 
     /// <summary>The names of the qualities, cheapest first; empty if there is no choice.</summary>
@@ -33,5 +36,29 @@ public sealed record ProviderCapabilities
     public EditRule? Edits { get; init; }
 
     /// <summary>The maximum length of prompt and negative prompt, in grapheme clusters (see <see cref="TextLength"/>).</summary>
-    public int MaxPromptLength { get; init; } = 4000;
+    public int MaxPromptLength { get; init; } = DefaultMaxPromptLength;
+
+    /// <summary>The backgrounds that can be requested: <c>auto</c>, <c>opaque</c>, <c>transparent</c>; empty if there is no choice.</summary>
+    public ImmutableArray<string> Backgrounds { get; init; } = [];
+
+    /// <summary>Whether the compression of JPEG and WebP can be requested.</summary>
+    public bool Compression { get; init; }
+
+    /// <summary>How strictly the service moderates: <c>auto</c>, <c>low</c>; empty if there is no choice.</summary>
+    public ImmutableArray<string> Moderations { get; init; } = [];
+
+    /// <summary>How closely the result follows the reference images: <c>low</c>, <c>high</c>; empty if there is no choice.</summary>
+    public ImmutableArray<string> InputFidelities { get; init; } = [];
+
+    /// <summary>The family whose rules the model has; null if it is not known.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>The end of the model if it is over or near.</summary>
+    public ModelEnd? End { get; init; }
+
+    /// <summary>The shut-down model that the default replaces; null if the default is the intended one.</summary>
+    public ModelEnd? Replaced { get; init; }
+
+    /// <summary>What users should know about the model: which shut-down one it replaces, or that it ends soon; null if nothing.</summary>
+    public string? Notice => Replaced?.MovedText ?? End?.Text;
 }

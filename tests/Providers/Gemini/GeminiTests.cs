@@ -39,7 +39,7 @@ public sealed class GeminiTests : ProviderBench
         Assert.True(PixelSize.TryParse(size, out var sent));
 
         Assert.True(Create().CapabilitiesOf(model).Sizes.Allows(sent));
-        Assert.Equal((ratio, resolution), GeminiCapabilities.ShapeOf(model, sent));
+        Assert.Equal((ratio, resolution ?? ""), ModelCatalog.Shipped.Find("gemini", model)!.Aspects!.Nearest(sent));
     }
 
     [Fact]

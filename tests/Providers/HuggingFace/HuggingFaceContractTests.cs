@@ -7,7 +7,7 @@ namespace Darkroom.Tests.Providers.HuggingFace;
 
 public sealed class HuggingFaceContractTests : ProviderContract
 {
-    private const string Path = "/hf-inference/models/" + HuggingFaceCapabilities.DefaultModel;
+    private const string Path = "/hf-inference/models/" + "stabilityai/stable-diffusion-xl-base-1.0";
 
     private protected override IImageProvider Create(string? key, TimeProvider? time = null, int? timeoutSeconds = null) => new HuggingFaceProvider(
         new HuggingFaceOptions { BaseUrl = Server.Address, HubUrl = Server.Address, ApiKey = key, TimeoutSeconds = timeoutSeconds }, Parts(time));

@@ -43,7 +43,7 @@ public static class HuggingFaceReplays
     /// <summary>Plays one response for the default model.</summary>
     public static Task<Outcome> PlayAsync(ProviderBench bench, Script response)
     {
-        bench.Server.On($"/hf-inference/models/{HuggingFaceCapabilities.DefaultModel}", response);
+        bench.Server.On($"/hf-inference/models/stabilityai/stable-diffusion-xl-base-1.0", response);
         return bench.RunAsync(Provider(bench, null));
     }
 

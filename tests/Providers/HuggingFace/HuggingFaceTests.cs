@@ -7,7 +7,7 @@ namespace Darkroom.Tests.Providers.HuggingFace;
 
 public sealed class HuggingFaceTests : HuggingFaceTest
 {
-    private const string Own = "/hf-inference/models/" + HuggingFaceCapabilities.DefaultModel;
+    private const string Own = "/hf-inference/models/" + "stabilityai/stable-diffusion-xl-base-1.0";
     private const string Job = "/fal-ai/fal-ai/flux/requests/j1";
 
     [Fact]

@@ -1,3 +1,4 @@
+using Darkroom.Providers;
 using Darkroom.Providers.OpenAi;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed class OpenAiCapabilitiesTests
     [InlineData("chatgpt-image-latest")]
     public void The_first_models_support_three_sizes(string model)
     {
-        var can = OpenAiCapabilities.For(model, null);
+        var can = For(model);
 
         Assert.Equal("1024x1024, 1024x1536 or 1536x1024", can.Sizes.Text);
         Assert.Equal(["low", "medium", "high"], can.Qualities);
@@ -29,7 +30,7 @@ public sealed class OpenAiCapabilitiesTests
     [InlineData("my-own-deployment")]
     public void Newer_and_unknown_models_support_any_size_within_bounds(string? model)
     {
-        var can = OpenAiCapabilities.For(model, null);
+        var can = For(model);
 
         Assert.All(
             [new PixelSize(1024, 1024), new(1536, 864), new(3840, 2160), new(2160, 3840), new(640, 1024), new(480, 1376), new(1536, 512)],
@@ -43,27 +44,27 @@ public sealed class OpenAiCapabilitiesTests
     public void Rejects_a_size_with_too_few_pixels_and_states_the_limit() =>
         Assert.Equal(
             "edges from 480 to 3840 px, both divisible by 16, at most 3:1, with 655,360 to 8,294,400 pixels in all",
-            OpenAiCapabilities.For(null, null).Sizes.Text);
+            For(null).Sizes.Text);
 
     [Theory]
     [InlineData("gpt-image-2.5-sunburst")]
     [InlineData("gpt-image-2.6-flare")]
     public void Newer_models_have_two_more_qualities(string model) =>
-        Assert.Equal(["low", "medium", "high", "xhigh", "max"], OpenAiCapabilities.For(model, null).Qualities);
+        Assert.Equal(["low", "medium", "high", "xhigh", "max"], For(model).Qualities);
 
     [Fact]
     public void Offers_no_partial_images_for_a_model_without_them() =>
-        Assert.Equal(0, OpenAiCapabilities.For("gpt-image-2.5-flare", null).PartialImages);
+        Assert.Equal(0, For("gpt-image-2.5-flare").PartialImages);
 
     [Fact]
-    public void Does_not_offer_retired_models() => Assert.DoesNotContain("gpt-image-1", OpenAiCapabilities.For(null, null).Models);
+    public void Does_not_offer_retired_models() => Assert.DoesNotContain("gpt-image-1", For(null).Models);
 
     [Fact]
     public void The_configured_model_is_the_default_and_listed_once()
     {
-        Assert.Equal("gpt-image-2", OpenAiCapabilities.For(null, null).Models[0]);
+        Assert.Equal("gpt-image-2", For(null).Models[0]);
 
-        var can = OpenAiCapabilities.For(null, "gpt-image-1");
+        var can = For(null, "gpt-image-1");
         Assert.Equal("gpt-image-1", can.Models[0]);
         Assert.Single(can.Models, "gpt-image-1");
         Assert.False(can.Sizes.Allows(new PixelSize(1536, 864)));
@@ -72,7 +73,7 @@ public sealed class OpenAiCapabilitiesTests
     [Fact]
     public void Does_not_offer_unsupported_options()
     {
-        var can = OpenAiCapabilities.For(null, null);
+        var can = For(null);
 
         Assert.Equal(["png", "jpeg", "webp"], can.Formats);
         Assert.Equal(3, can.PartialImages);
@@ -81,4 +82,7 @@ public sealed class OpenAiCapabilitiesTests
         Assert.False(can.Seed);
         Assert.False(can.NegativePrompt);
     }
+
+    private static ProviderCapabilities For(string? model, string? preferred = null) =>
+        OpenAiCapabilities.For(model, new ModelChoice("openai", preferred, atHome: false, new DatedTime(), log: null));
 }

@@ -30,7 +30,7 @@ public sealed class OpenRouterTests : ProviderBench
     [Fact]
     public void Omits_only_the_lowest_resolution()
     {
-        var sizes = OpenRouterCapabilities.Shapes.SizeRule;
+        var sizes = (SizeRule.OneOf)Create(null).CapabilitiesOf(null).Sizes;
 
         Assert.Equal(new PixelSize(1344, 768), sizes.Closest(new PixelSize(16, 9)));
         Assert.Equal(new PixelSize(1024, 1024), sizes.Closest(new PixelSize(1, 1)));

@@ -15,6 +15,11 @@ export interface FormValues {
   readonly size?: string;
   readonly aspect_ratio?: string;
   readonly quality?: string;
+  readonly output_format?: string;
+  readonly background?: string;
+  readonly output_compression?: number;
+  readonly moderation?: string;
+  readonly input_fidelity?: string;
   /** The number of images; if it is missing, that of the form is kept. */
   readonly n?: number;
 }
@@ -39,6 +44,9 @@ export class Composer {
     swap?.addEventListener('click', () => this.#swap(), { signal });
     swap?.toggleAttribute('hidden', false);
     this.#options = new ProviderOptions(form);
+    const model = form.querySelector<HTMLInputElement>('#model');
+    model?.addEventListener('focus', () => void import('./model-list.js').then((list) =>
+      list.attachModelList(model, () => form.querySelector<HTMLSelectElement>('#provider')!.value, signal)), { signal, once: true });
   }
 
   #onCount(button: HTMLButtonElement | null): void {
@@ -70,6 +78,13 @@ export class Composer {
     set('#negative-prompt', values.negative_prompt);
     set('#seed', values.seed?.toString());
     set('#quality', values.quality);
+    set('#output-format', values.output_format);
+    set('#background', values.background);
+    set('#compression', values.output_compression?.toString());
+    set('#moderation', values.moderation);
+    set('#input-fidelity', values.input_fidelity);
+    this.#options.refresh();
+    this.form.querySelector<HTMLDetailsElement>('.more-settings')!.open ||= !!(values.output_format ?? values.background ?? values.moderation ?? values.input_fidelity);
     set('#count', (values.n ?? this.form.querySelector<HTMLInputElement>('#count')?.value)?.toString());
     this.form.querySelector<HTMLInputElement>('#seed-lock')!.checked = values.seed !== undefined;
     const ratio = this.form.querySelector<HTMLInputElement>(`input[name=aspect_ratio][value="${values.aspect_ratio}"]`);
@@ -146,6 +161,8 @@ export class Composer {
     const data = new FormData(this.form);
     const field = (name: string): string | undefined => String(data.get(name) ?? '') || undefined;
     const capabilities = this.#capabilities;
+    const images = this.images?.request();
+    const choice = (name: string, choices: readonly string[]): string | undefined => (choices.includes(field(name) ?? '') ? field(name) : undefined);
     return {
       prompt: this.prompt.value,
       provider: field('provider'),
@@ -153,10 +170,15 @@ export class Composer {
       n: numberOr(field('n'), 1),
       size: field('size'),
       aspect_ratio: this.#linkedSize ? undefined : this.#ratio,
-      quality: capabilities.qualities.includes(field('quality') ?? '') ? field('quality') : undefined,
+      quality: choice('quality', capabilities.qualities),
+      output_format: choice('output_format', capabilities.formats),
+      background: choice('background', capabilities.backgrounds),
+      output_compression: this.#options.compresses ? numberOr(field('output_compression'), undefined) : undefined,
+      moderation: choice('moderation', capabilities.moderations),
+      input_fidelity: images && 'images' in images ? choice('input_fidelity', capabilities.fidelities) : undefined,
       seed: capabilities.seed ? numberOr(field('seed'), undefined) : undefined,
       negative_prompt: capabilities.negative ? field('negative_prompt') : undefined,
-      ...this.images?.request(),
+      ...images,
     };
   }
 
@@ -209,7 +231,7 @@ export class Composer {
     const { name, id } = changed as HTMLInputElement;
     if (id === 'provider') {
       this.#options.providerChanged();
-    } else if (id === 'model') {
+    } else if (id === 'model' || id === 'output-format') {
       this.#options.refresh();
     }
     if (id === 'provider' || name === 'aspect_ratio') {

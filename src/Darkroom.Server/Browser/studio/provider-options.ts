@@ -1,4 +1,6 @@
 // The options of the selected provider and model: the form shows the supported ones and hides the others. Typed text is kept.
+import { call } from '../shared/api.js';
+import { siteUrl } from '../shared/site.js';
 import { showLimit } from '../shared/text-limits.js';
 import { text } from '../shared/texts.js';
 import type { DarkroomInputImages, InputImageRule } from './input-images.js';
@@ -7,6 +9,11 @@ export interface Capabilities {
   /** The size of the image for each aspect ratio. */
   readonly sizes: Readonly<Record<string, string>>;
   readonly qualities: readonly string[];
+  readonly formats: readonly string[];
+  readonly backgrounds: readonly string[];
+  readonly compression: boolean;
+  readonly moderations: readonly string[];
+  readonly fidelities: readonly string[];
   readonly seed: boolean;
   readonly negative: boolean;
   /** The maximum length of the prompt and the negative prompt, in characters. */
@@ -24,27 +31,63 @@ interface ProviderData {
   readonly named: boolean;
   /** The models whose capabilities differ from those of the default model. */
   readonly others: Readonly<Record<string, Capabilities>>;
+  /** What users should know about the default model. */
+  readonly notice?: string;
 }
 
-const noProvider: ProviderData = { can: { sizes: {}, qualities: [], seed: false, negative: false, prompt: Number.MAX_SAFE_INTEGER }, models: [], named: false, others: {} };
+/** The selects with choices of the model: the id of the field and its choices. */
+const choices = [['quality', 'qualities'], ['output-format', 'formats'], ['background', 'backgrounds'], ['moderation', 'moderations'], ['input-fidelity', 'fidelities']] as const;
+
+const noProvider: ProviderData = { can: { sizes: {}, qualities: [], formats: [], backgrounds: [], compression: false, moderations: [], fidelities: [], seed: false, negative: false, prompt: Number.MAX_SAFE_INTEGER }, models: [], named: false, others: {} };
 
 export class ProviderOptions {
   readonly #form: HTMLFormElement;
+  /** What the server has reported about models that the page does not describe. */
+  readonly #learned = new Map<string, Capabilities>();
 
   constructor(form: HTMLFormElement) {
     this.#form = form;
     this.#inputImages?.setRule(this.capabilities.edits);
     this.#updateLimits();
+    void this.#learn();
   }
 
   get capabilities(): Capabilities {
     const data = this.#data;
-    return data.others[this.#model?.value.trim() ?? ''] ?? data.can;
+    return data.others[this.#name] ?? this.#learned.get(this.#address) ?? data.can;
+  }
+
+  get #name(): string {
+    return this.#model?.value.trim() ?? '';
+  }
+
+  get #address(): string {
+    return siteUrl(`/studio/offers/${this.#option?.value}?model=${encodeURIComponent(this.#name)}`);
+  }
+
+  /** Reads what a model supports that the page does not describe. */
+  async #learn(): Promise<void> {
+    const { models, named } = this.#data;
+    const address = this.#address;
+    if (this.#name && named && !models.includes(this.#name) && !this.#learned.has(address)) {
+      const answer = await call<Capabilities>('GET', address);
+      if (answer.ok) {
+        this.#learned.set(address, answer.value);
+        address === this.#address && this.refresh();
+      }
+    }
+  }
+
+  /** Whether the compression of the selected format can be chosen. */
+  get compresses(): boolean {
+    const { compression, formats } = this.capabilities;
+    const format = this.#form.querySelector<HTMLSelectElement>('#output-format')?.value || formats[0];
+    return compression && (format === 'jpeg' || format === 'webp');
   }
 
   /** Shows the models of the newly selected provider, then their options. */
   providerChanged(): void {
-    const { models, named } = this.#data;
+    const { models, named, notice = '' } = this.#data;
     const model = this.#model;
     if (model) {
       model.value = '';
@@ -52,6 +95,9 @@ export class ProviderOptions {
       this.#form.querySelector('#models')?.replaceChildren(...models.map((name) => new Option(name, name)));
     }
     this.#show('model', models.length > 1 || named);
+    const note = this.#form.querySelector<HTMLElement>('#model-notice');
+    note?.replaceChildren(notice);
+    note?.toggleAttribute('hidden', !notice);
     const missing = this.#option?.dataset['missing'];
     this.#form.querySelector('#provider-missing')?.toggleAttribute('hidden', !missing);
     this.#form.querySelector('#provider-missing code')?.replaceChildren(`${missing}=…`);
@@ -59,15 +105,21 @@ export class ProviderOptions {
   }
 
   refresh(): void {
+    void this.#learn();
     const can = this.capabilities;
-    this.#show('qualities', can.qualities.length > 0);
+    for (const [id, name] of choices) {
+      this.#show(name, can[name].length > 0);
+      const select = this.#form.querySelector<HTMLSelectElement>(`#${id}`);
+      const selected = select?.value;
+      // An empty value means the same as "auto".
+      select?.replaceChildren(...['', ...can[name].filter((one) => one !== 'auto')].map((one) => new Option(one || text('LiveAutomatic'), one, false, one === selected)));
+    }
+    this.#show('compression', this.compresses);
+    this.#show('more', can.formats.length > 0 || can.backgrounds.length > 0);
     this.#show('seed', can.seed);
     this.#show('negative-prompt', can.negative);
     this.#inputImages?.setRule(can.edits);
     this.#updateLimits();
-    const quality = this.#form.querySelector<HTMLSelectElement>('#quality');
-    const selected = quality?.value;
-    quality?.replaceChildren(...['', ...can.qualities].map((name) => new Option(name || text('LiveAutomatic'), name, false, name === selected)));
     for (const ratio of this.#form.querySelectorAll<HTMLInputElement>('input[name=aspect_ratio]')) {
       const supported = ratio.value in can.sizes;
       ratio.closest('.ratio')?.toggleAttribute('hidden', !supported);

@@ -14,6 +14,10 @@ export interface StoredRequest {
   readonly negative_prompt?: string;
   readonly seed?: number;
   readonly output_format?: string;
+  readonly background?: string;
+  readonly output_compression?: number;
+  readonly moderation?: string;
+  readonly input_fidelity?: string;
   readonly images?: readonly StoredInput[];
   readonly mask?: StoredInput;
 }
@@ -40,10 +44,10 @@ export function requestOf(sheet: HTMLElement): Promise<StoredRequest | undefined
 
 /** Returns the body that requests the same with other seeds. */
 export async function toBody(request: StoredRequest, generation: string): Promise<Record<string, unknown>> {
-  const { prompt, provider, n, size, model, quality, negative_prompt, output_format, images = [], mask } = request;
+  const { prompt, provider, n, size, model, quality, negative_prompt, output_format, background, output_compression, moderation, input_fidelity, images = [], mask } = request;
   const inputs = await Promise.all([...images, ...(mask ? [mask] : [])].map((input, index) => input.image_id ?? dataUrl(siteUrl(`/api/generations/${generation}/inputs/${index}`))));
   return {
-    prompt, provider, n, size, model, quality, negative_prompt, output_format,
+    prompt, provider, n, size, model, quality, negative_prompt, output_format, background, output_compression, moderation, input_fidelity,
     ...(images.length ? { images: inputs.slice(0, images.length) } : {}),
     ...(mask ? { mask: inputs.at(-1) } : {}),
   };

@@ -128,6 +128,7 @@ export class DarkroomTile extends HTMLElement {
 
   /** Shows why a request failed. */
   showAdvice(reason: string): void {
+    this.removeAttribute('data-repeated');
     this.#setText('.tile-advice', reason);
   }
 

@@ -27,6 +27,7 @@ public sealed record ProviderListView(string Default, ImmutableArray<ProviderVie
 /// <param name="Healthy">True if its last call succeeded; false if it failed or the provider is paused; absent before the first call.</param>
 /// <param name="LastError">Why its last call failed.</param>
 /// <param name="HeldUntil">When the next image may start, if the provider is paused.</param>
+/// <param name="ModelNotice">That the default model ends soon, or which shut-down model it replaces.</param>
 /// <param name="HeldBecause"><c>rate</c>: the limit <c>ImagesPerMinute</c> is reached. <c>circuit</c>: it failed several times in a row.</param>
 public sealed record ProviderView(
     string Id,
@@ -40,6 +41,7 @@ public sealed record ProviderView(
     DateTimeOffset? HeldUntil,
     PauseReason? HeldBecause,
     ImmutableArray<string> Models,
+    string? ModelNotice,
     CapabilitiesView Capabilities)
 {
     internal static ProviderView From(IImageProvider provider, ProviderState? state, PausedQueue? paused)
@@ -57,6 +59,7 @@ public sealed record ProviderView(
             paused?.Until,
             paused?.Reason,
             can.Models,
+            can.Notice,
             CapabilitiesView.From(can));
     }
 }
@@ -76,7 +79,11 @@ public sealed record CapabilitiesView(
     bool NegativePrompt,
     bool OtherModels,
     EditRule? Edits,
-    int MaxPromptLength)
+    int MaxPromptLength,
+    ImmutableArray<string> Backgrounds,
+    bool OutputCompression,
+    ImmutableArray<string> Moderations,
+    ImmutableArray<string> InputFidelities)
 {
     internal static CapabilitiesView From(ProviderCapabilities can) => new(
         can.Sizes is SizeRule.OneOf(var sizes) ? sizes : null,
@@ -89,5 +96,9 @@ public sealed record CapabilitiesView(
         can.NegativePrompt,
         can.OtherModels,
         can.Edits,
-        can.MaxPromptLength);
+        can.MaxPromptLength,
+        can.Backgrounds,
+        can.Compression,
+        can.Moderations,
+        can.InputFidelities);
 }

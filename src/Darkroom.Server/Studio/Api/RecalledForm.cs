@@ -12,11 +12,11 @@ namespace Darkroom.Server.Studio.Api;
 /// <param name="AspectRatio">The nearest one of the form.</param>
 /// <param name="Note">A sentence about what is not a setting of the provider; absent if everything is.</param>
 public sealed record RecalledForm(
-    string Provider, string? Model, string Prompt, string? NegativePrompt, long? Seed, string? Size, string? AspectRatio, string? Quality, string? Note)
+    string Provider, string? Model, string Prompt, string? NegativePrompt, long? Seed, string? Size, string? AspectRatio, string? Quality, string? OutputFormat,
+    string? Background, int? OutputCompression, string? Moderation, string? Note)
 {
-    /// <summary>The names that copies made by Darkroom have for what only Darkroom knows.</summary>
+    /// <summary>The name that copies made by Darkroom have for the provider. The names of other settings are those of the form.</summary>
     private const string ProviderName = "Provider";
-    private const string QualityName = "Quality";
 
     /// <param name="imageSize">The size of the image, for files that do not say which size was requested.</param>
     /// <param name="selected">The id of the provider that is selected in the form.</param>
@@ -31,7 +31,9 @@ public sealed record RecalledForm(
         var size = found.Size ?? imageSize;
         var fits = can.Sizes.Allows(size);
         var seed = can.Seed && found.Seed is >= 0 and <= ImageSettings.MaxSeed ? found.Seed : null;
-        var quality = Other(QualityName) is { } named && can.Qualities.Contains(named) ? named : null;
+        var format = Offered("Format", can.Formats);
+        var compression = can.Compression && format is "jpeg" or "webp" && int.TryParse(Other("Compression"), CultureInfo.InvariantCulture, out var percent)
+            && percent is >= 0 and <= 100 ? percent : (int?)null;
         string?[] unused =
         [
             found.Model is not null && model is null ? PageText.Format(StudioTexts.RecallModel, found.Model) : null,
@@ -52,8 +54,14 @@ public sealed record RecalledForm(
             seed,
             fits ? size.ToString() : null,
             NearestRatio(can, size),
-            quality,
+            Offered("Quality", can.Qualities),
+            format,
+            Offered("Background", can.Backgrounds),
+            compression,
+            Offered("Moderation", can.Moderations),
             names.Length == 0 ? null : PageText.Format(StudioTexts.RecallUnused, provider.Description.Name, names));
+
+        string? Offered(string name, ImmutableArray<string> choices) => Other(name) is { } value && choices.Contains(value) ? value : null;
 
         string? Other(string name) => found.Others.FirstOrDefault(other => other.Key == name).Value;
     }

@@ -16,11 +16,27 @@ internal static class Offers
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>Every studio page contains all providers, and their capabilities do not change while the server runs.</summary>
-    private static readonly ConditionalWeakTable<IImageProvider, string> Cache = [];
+    /// <summary>Every studio page contains all providers, and their capabilities change only when a model ends.</summary>
+    private static readonly ConditionalWeakTable<IImageProvider, Written> Cache = [];
 
     /// <summary>Returns the default model's capabilities, the names of all models, and the capabilities that differ from the default.</summary>
-    public static string From(IImageProvider provider) => Cache.GetValue(provider, Write);
+    public static string From(IImageProvider provider)
+    {
+        var can = provider.CapabilitiesOf(null);
+        if (Cache.TryGetValue(provider, out var written) && written.Notice == can.Notice && written.Models.SequenceEqual(can.Models))
+        {
+            return written.Json;
+        }
+
+        var json = Write(provider, can);
+        Cache.AddOrUpdate(provider, new Written(can.Models, can.Notice, json));
+        return json;
+    }
+
+    /// <summary><c>GET /studio/offers/{provider}?model=</c>: the capabilities of a model that the page does not describe.</summary>
+    public static IResult Handle(string provider, string? model, ProviderCatalog providers) => providers.Find(provider) is { } found
+        ? TypedResults.Text(JsonSerializer.Serialize(OfferOf(found.CapabilitiesOf(string.IsNullOrEmpty(model) ? null : model)), Json), "application/json")
+        : Problems.NotFound($"There is no provider '{provider}'.");
 
     public static PixelSize? SizeOf(ProviderCapabilities can, string ratio) =>
         PixelSize.TryParseRatio(ratio, out var parsed) ? can.Sizes.Closest(parsed) : null;
@@ -36,16 +52,15 @@ internal static class Offers
             InputImages.MaxBytes / 1024 / 1024);
     }
 
-    private static string Write(IImageProvider provider)
+    private static string Write(IImageProvider provider, ProviderCapabilities can)
     {
-        var can = provider.CapabilitiesOf(null);
         var defaultOffer = OfferOf(can);
         var defaultJson = JsonSerializer.Serialize(defaultOffer, Json);
         var others = can.Models.Skip(1)
             .Select(model => (Model: model, Offer: OfferOf(provider.CapabilitiesOf(model))))
             .Where(other => JsonSerializer.Serialize(other.Offer, Json) != defaultJson)
             .ToDictionary(other => other.Model, other => other.Offer);
-        return JsonSerializer.Serialize(new { can = defaultOffer, models = can.Models, named = can.OtherModels, others }, Json);
+        return JsonSerializer.Serialize(new { can = defaultOffer, models = can.Models, named = can.OtherModels, others, notice = can.Notice }, Json);
     }
 
     /// <summary>Returns what provider-options.ts and input-images.ts read.</summary>
@@ -54,6 +69,11 @@ internal static class Offers
         sizes = Ratios.Select(ratio => (Ratio: ratio, Size: SizeOf(can, ratio))).Where(one => one.Size is not null)
             .ToDictionary(one => one.Ratio, one => one.Size!.Value.ToString()),
         can.Qualities,
+        can.Formats,
+        can.Backgrounds,
+        can.Compression,
+        can.Moderations,
+        fidelities = can.InputFidelities,
         can.Seed,
         negative = can.NegativePrompt,
         prompt = can.MaxPromptLength,
@@ -61,4 +81,6 @@ internal static class Offers
             ? new { max = rule.MaxImages, rule.Mask, total = InputImages.MaxBytes, mimes = InputImages.Accepted, words = Describe(rule) }
             : null,
     };
+
+    private sealed record Written(ImmutableArray<string> Models, string? Notice, string Json);
 }

@@ -43,6 +43,19 @@ internal sealed record StudioQuery
     [FromQuery(Name = "negative_prompt")]
     public string? NegativePrompt { get; init; }
 
+    [FromQuery(Name = "output_format")]
+    public string? OutputFormat { get; init; }
+
+    public string? Background { get; init; }
+
+    [FromQuery(Name = "output_compression")]
+    public string? OutputCompression { get; init; }
+
+    public string? Moderation { get; init; }
+
+    [FromQuery(Name = "input_fidelity")]
+    public string? InputFidelity { get; init; }
+
     /// <summary>The id of an image whose prompts fill in those that are not given: they may be too long for an address.</summary>
     [FromQuery(Name = "text_of")]
     public string? TextOf { get; init; }
@@ -59,6 +72,11 @@ internal sealed record StudioQuery
         Size = Size,
         Quality = Quality,
         NegativePrompt = NegativePrompt,
+        OutputFormat = OutputFormat,
+        Background = Background,
+        OutputCompression = int.TryParse(OutputCompression, CultureInfo.InvariantCulture, out var compression) ? compression : null,
+        Moderation = Moderation,
+        InputFidelity = InputFidelity,
         N = int.TryParse(N, CultureInfo.InvariantCulture, out var n) ? n : null,
         Seed = long.TryParse(Seed, CultureInfo.InvariantCulture, out var seed) ? seed : null,
         Images = Images is { Length: > 0 } ? [.. Images.Where(Ids.IsWellFormed).Select(id => new ImageReference.Stored(id))] : null,

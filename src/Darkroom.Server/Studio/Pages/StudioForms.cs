@@ -80,13 +80,20 @@ internal static class StudioForms
             Size = Text("size"),
             Provider = Text("provider"),
             Model = Text("model"),
-            Quality = can.Qualities.Contains(Text("quality") ?? "", StringComparer.Ordinal) ? Text("quality") : null,
+            Quality = Offered("quality", can.Qualities),
             NegativePrompt = can.NegativePrompt ? Text("negative_prompt") : null,
             Seed = can.Seed ? Integer("seed", long.MaxValue) : null,
+            OutputFormat = Offered("output_format", can.Formats),
+            Background = Offered("background", can.Backgrounds),
+            OutputCompression = can.Compression && Text("output_format") is "jpeg" or "webp" ? (int?)Integer("output_compression", int.MaxValue) : null,
+            Moderation = Offered("moderation", can.Moderations),
+            InputFidelity = form["image"].Count + form.Files.GetFiles("pictures").Count > 0 ? Offered("input_fidelity", can.InputFidelities) : null,
         };
         return (request, errors.ToImmutable());
 
         string? Text(string name) => form[name].ToString() is { Length: > 0 } text ? text : null;
+
+        string? Offered(string name, ImmutableArray<string> choices) => choices.Contains(Text(name) ?? "", StringComparer.Ordinal) ? Text(name) : null;
 
         long? Integer(string name, long max)
         {

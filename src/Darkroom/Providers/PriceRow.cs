@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
-namespace Darkroom.Costs;
+namespace Darkroom.Providers;
 
 /// <summary>The unit of a price.</summary>
 internal enum PriceUnit
@@ -60,14 +60,3 @@ internal sealed record PriceRow
         : name[^1] == '*' && model.StartsWith(name[..^1], StringComparison.Ordinal) ? name.Length
         : -1);
 }
-
-/// <summary>The file of the price table.</summary>
-/// <param name="Version">The day of the last review.</param>
-internal sealed record PriceFile(DateOnly Version, ImmutableArray<PriceRow> Rows);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(SnakeCaseNames<PriceUnit>)])]
-[JsonSerializable(typeof(PriceFile))]
-internal sealed partial class PriceJson : JsonSerializerContext;
