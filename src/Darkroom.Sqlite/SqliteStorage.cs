@@ -4,12 +4,14 @@ using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Imports;
+using Darkroom.Settings;
 using Darkroom.Sharing;
 using Darkroom.Sqlite.Campaigns;
 using Darkroom.Sqlite.Costs;
 using Darkroom.Sqlite.Gallery;
 using Darkroom.Sqlite.Generations;
 using Darkroom.Sqlite.Imports;
+using Darkroom.Sqlite.Settings;
 using Darkroom.Sqlite.Sharing;
 using Darkroom.Sqlite.Storage;
 using Darkroom.Storage;
@@ -56,6 +58,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
+        Settings = new SqliteSettings(database, _writer, Signals, time);
         Blobs = new DiskBlobStore(folder, database, _writer, time);
         Previews = new DiskPreviewStore(folder, time);
     }
@@ -96,6 +99,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public ICampaignStore Campaigns { get; }
 
     public ISessionStore Sessions { get; }
+
+    public ISettingStore Settings { get; }
 
     public IBlobStore Blobs { get; }
 

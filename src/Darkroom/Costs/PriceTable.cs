@@ -27,7 +27,7 @@ public sealed class PriceTable
     internal ImmutableArray<PriceRow> Rows { get; }
 
     /// <summary>Loads the table that comes with Darkroom.</summary>
-    /// <param name="set">The prices of an image that the operator set, by provider id; they win over the table.</param>
+    /// <param name="set">The prices of an image that the operator set, by provider id, which may change at any time; they win over the table.</param>
     public static PriceTable Load(IReadOnlyDictionary<string, decimal> set)
     {
         using var file = typeof(PriceTable).Assembly.GetManifestResourceStream("prices.json")!;
