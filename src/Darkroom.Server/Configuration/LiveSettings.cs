@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using System.Text;
 using Darkroom.Settings;
 
@@ -10,7 +8,7 @@ namespace Darkroom.Server.Configuration;
 /// values that are not valid any more, or cannot be decrypted, count as not set.
 /// </summary>
 internal sealed partial class LiveSettings(
-    ServerSettings fromEnvironment, SettingSources environment, Lazy<ISettingStore> store, SecretProtection secrets, ILogger<LiveSettings> log)
+    ServerSettings fromEnvironment, SettingSources environment, ISettingStore store, SecretProtection secrets, ILogger<LiveSettings> log)
 {
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly Lock _applying = new();
@@ -68,7 +66,7 @@ internal sealed partial class LiveSettings(
                 return errors;
             }
 
-            await store.Value.WriteAsync(
+            await store.WriteAsync(
                 [.. changes.Where(one => one.Value is not null).Select(one => ValueOf(EditableSetting.Find(one.Key)!, one.Value!.Trim()))],
                 [.. changes.Where(one => one.Value is null).Select(one => EditableSetting.Find(one.Key)!.Name)],
                 cancellationToken);
@@ -109,7 +107,7 @@ internal sealed partial class LiveSettings(
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var stored = (await store.Value.ReadAsync(cancellationToken)).Where(one => EditableSetting.Find(one.Name) is not null).ToImmutableSortedDictionary(
+        var stored = (await store.ReadAsync(cancellationToken)).Where(one => EditableSetting.Find(one.Name) is not null).ToImmutableSortedDictionary(
             one => one.Name, Read, StringComparer.OrdinalIgnoreCase);
         if (stored.SequenceEqual(Snapshot.Stored))
         {
@@ -140,7 +138,6 @@ internal sealed partial class LiveSettings(
         setting.Hint,
         setting.ChangedAt);
 
-    [SuppressMessage("Performance", "CA1859", Justification = "The contract of the store.")]
     private SettingValue ValueOf(EditableSetting setting, string value) => setting.IsSecret
         ? new(setting.Name, secrets.Protect(setting.Name, value), SettingChanges.HintOf(value))
         : new(setting.Name, [.. Encoding.UTF8.GetBytes(value)], null);

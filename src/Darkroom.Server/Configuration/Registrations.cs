@@ -16,6 +16,7 @@ using Darkroom.Providers.Http;
 using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Gallery;
 using Darkroom.Server.Imports;
+using Darkroom.Server.Settings;
 using Darkroom.Settings;
 using Darkroom.Sharing;
 using Darkroom.Sqlite;
@@ -72,10 +73,10 @@ internal static class Registrations
     {
         services.AddSingleton(new SettingSources(configuration, files));
         services.AddSingleton(new SecretProtection(new KeyRing(Path.Combine(Path.GetFullPath(settings.DataFolder), DataFolder.KeysName), settings.Secret)));
-        services.AddSingleton(provider => new Lazy<ISettingStore>(provider.GetRequiredService<ISettingStore>));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LiveSettings>(provider, settings));
         services.AddTransient(provider => provider.GetRequiredService<LiveSettings>().Current.Studio);
         services.AddTransient(provider => provider.GetRequiredService<LiveSettings>().Current.Costs);
+        services.AddSingleton<StorageMeter>();
         services.AddHostedService<SettingsHost>();
     }
 

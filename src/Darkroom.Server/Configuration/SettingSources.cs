@@ -11,9 +11,11 @@ internal sealed class SettingSources(IConfiguration configuration, EnvironmentFi
             return null;
         }
 
-        var variable = new[] { name.Replace(":", "__", StringComparison.Ordinal), EnvironmentFiles.WellKnownNameOf(name) }
-            .FirstOrDefault(one => one is not null && configuration[one.Replace("__", ":", StringComparison.Ordinal)] == value && IsVariable(one, name, value));
-        return files.PlaceOf(name, value) is { } place ? $"{variable ?? name} in {place}" : variable ?? name;
+        var variable = name.Replace(":", "__", StringComparison.Ordinal);
+        var source = Environment.GetEnvironmentVariable(variable) == value ? variable
+            : EnvironmentFiles.WellKnownNameOf(name) is { } known && configuration[known] == value ? known
+            : name;
+        return files.PlaceOf(name, value) is { } place ? $"{source} in {place}" : source;
     }
 
     /// <summary>Returns the value of a setting in the environment; null if it is not set there.</summary>
@@ -42,8 +44,4 @@ internal sealed class SettingSources(IConfiguration configuration, EnvironmentFi
         var reader = new SettingsReader(all);
         return (ServerSettings.Read(all, reader), reader.Problems);
     }
-
-    /// <summary>Tests may set a setting without a variable.</summary>
-    private static bool IsVariable(string variable, string name, string value) =>
-        variable != name && (Environment.GetEnvironmentVariable(variable) ?? value) == value;
 }
