@@ -36,8 +36,8 @@ internal static class SettingChanges
     }
 
     /// <summary>
-    /// Returns an error for each provider whose base URL would change while its key stays: whoever changes the address could otherwise have the key
-    /// sent to another server.
+    /// Returns an error for each provider whose base URL would change while its key stays, which could otherwise be sent
+    /// to another server.
     /// </summary>
     public static IEnumerable<ValidationError> CheckKeys(
         IReadOnlyDictionary<string, string?> changes, SettingsSnapshot before, ServerSettings after, SettingSources environment)
