@@ -32,6 +32,6 @@ public abstract class SettingsTest
         return (response.StatusCode, await response.Content.ReadAsStringAsync(Cancel));
     }
 
-    private protected static Task<string> PageAsync(RunningServer server, string path = "/settings") =>
-        server.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancel);
+    private protected static async Task<string> PageAsync(RunningServer server, string path = "/settings") =>
+        WebUtility.HtmlDecode(await server.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancel));
 }

@@ -30,8 +30,8 @@ public sealed class StoredKeyTests : SettingsTest
     public async Task A_stored_key_is_in_no_response_log_line_or_file()
     {
         await using var openAi = await ScriptedServer.StartAsync();
-        openAi.On("/v1/models", Scripts.Answer(401, $$"""{"error":{"message":"Incorrect API key provided: {{Key}}."}}"""));
-        openAi.On(OpenAiServer.Path, Scripts.Answer(401, $$"""{"error":{"message":"Incorrect API key provided: {{Key}}."}}"""));
+        openAi.On("/v1/models", Scripts.Answer(401, $$$"""{"error":{"message":"Incorrect API key provided: {{{Key}}}."}}"""));
+        openAi.On(OpenAiServer.Path, Scripts.Answer(401, $$$"""{"error":{"message":"Incorrect API key provided: {{{Key}}}."}}"""));
         await using var server = await RunningServer.StartAsync();
         var settings = new Dictionary<string, string> { [ApiKey] = Key, ["Providers:openai:BaseUrl"] = openAi.BaseUrl.ToString() };
         var seen = new StringBuilder();
