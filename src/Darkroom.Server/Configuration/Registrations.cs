@@ -101,6 +101,7 @@ internal static class Registrations
     private static ProviderCatalog CreateCatalog(IServiceProvider services)
     {
         var (factory, signals) = (services.GetRequiredService<ProviderFactory>(), services.GetRequiredService<IJobSignals>());
+        var health = services.GetRequiredService<ProviderHealth>();
         ProviderCatalog? catalog = null;
         services.GetRequiredService<LiveSettings>().Follow(settings =>
         {
@@ -110,7 +111,13 @@ internal static class Registrations
                 return;
             }
 
+            var before = catalog.All;
             catalog.Replace(factory.All(settings), settings.Generation.DefaultProvider);
+            foreach (var changed in catalog.All.Except(before))
+            {
+                health.Forget(changed.Id);
+            }
+
             signals.Raise(IJobSignals.Work);
         });
         return catalog!;

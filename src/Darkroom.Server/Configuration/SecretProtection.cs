@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Darkroom.Storage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 
@@ -23,8 +24,19 @@ internal sealed class SecretProtection(KeyRing keys)
 
     /// <summary>Encrypts a secret.</summary>
     /// <param name="name">The setting that it belongs to: as the value of another one it cannot be decrypted.</param>
-    /// <exception cref="CryptographicException">The keys cannot be written.</exception>
-    public ImmutableArray<byte> Protect(string name, string secret) => [.. ProtectorOf(name).Protect(Encoding.UTF8.GetBytes(secret))];
+    /// <exception cref="StorageException">The keys cannot be written.</exception>
+    public ImmutableArray<byte> Protect(string name, string secret)
+    {
+        try
+        {
+            return [.. ProtectorOf(name).Protect(Encoding.UTF8.GetBytes(secret))];
+        }
+        catch (Exception refused) when (refused is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(
+                StorageFailure.ReadOnly, "The key ring in the data folder cannot be written, so a key cannot be stored. Check the folder keys and its permissions.", refused);
+        }
+    }
 
     /// <summary>Decrypts a secret.</summary>
     /// <returns>Null if the key that it was encrypted with is missing, or the value is damaged.</returns>

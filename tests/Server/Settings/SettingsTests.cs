@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.Json;
+using Darkroom.Server.Configuration;
 using Darkroom.Tests.Providers;
 using Darkroom.Tests.Server.Gallery;
 using Darkroom.Tests.Server.Studio;
@@ -81,6 +81,30 @@ public sealed class SettingsTests : SettingsTest
     }
 
     [Fact]
+    public async Task Images_to_work_from_are_accepted_once_a_provider_takes_them_and_an_old_failure_is_forgotten()
+    {
+        await using var openAi = await ScriptedServer.StartAsync();
+        openAi.On("/v1/models", Scripts.Answer(401, "{}"));
+        await using var server = await RunningServer.StartAsync();
+        var body = $$"""{"prompt":"","images":["{{new string('x', 3_000_000)}}"]}""";
+        using var tooLarge = await server.Client.PostJsonAsync("/api/generations", body);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
+
+        await PatchAsync(server, new Dictionary<string, string> { [ApiKey] = Key, [BaseUrl] = openAi.BaseUrl.ToString() });
+        using var accepted = await server.Client.PostJsonAsync("/api/generations", body);
+        Assert.Equal(HttpStatusCode.BadRequest, accepted.StatusCode);
+
+        await server.CallAsync("POST", "/api/providers/openai/test");
+        Assert.True(await HealthyAsync() is { } failed && !failed);
+        await PatchAsync(server, new Dictionary<string, string> { [ApiKey] = "sk-another-key-of-the-account" });
+        Assert.Null(await HealthyAsync());
+
+        async Task<bool?> HealthyAsync() =>
+            (await server.CallAsync("GET", "/api/providers")).GetProperty("providers").EnumerateArray().Single(one => one.GetProperty("id").GetString() == "openai")
+                .TryGetProperty("healthy", out var healthy) ? healthy.GetBoolean() : null;
+    }
+
+    [Fact]
     public async Task The_environment_wins_and_is_named()
     {
         await using var server = await RunningServer.StartAsync((ApiKey, Key), ("OPENAI_API_KEY", Key), ("Jobs:KeepEventsDays", "3"));
@@ -139,6 +163,25 @@ public sealed class SettingsTests : SettingsTest
 
         Assert.StartsWith(reason, errors[name], StringComparison.Ordinal);
         Assert.Equal("default", await SourceAsync(server, "Gallery:CacheBytes"));
+    }
+
+    /// <summary>A stored value that breaks a provider would also break the next start.</summary>
+    [Theory]
+    [InlineData("http://a")]
+    [InlineData("https://[::1]:1/?x=1#y")]
+    [InlineData("http://xn--bcher-kva.example/openai/deployments/%2e%2e/")]
+    [InlineData("http://bücher.example//openai//v1//")]
+    [InlineData("http://a/%zz?%zz=%00")]
+    [InlineData("HTTP://A:65535/openai/deployments/")]
+    public async Task Every_provider_accepts_every_valid_base_url(string url)
+    {
+        await using var server = await RunningServer.StartAsync();
+        var all = AllProviders.Kinds.Skip(1).ToList();
+
+        await PatchAsync(server, all.ToDictionary(kind => $"Providers:{kind.Id}:BaseUrl", _ => url));
+
+        var page = await PageAsync(server);
+        Assert.All(all, kind => Assert.Contains($"data-provider=\"{kind.Id}\"", page, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -93,6 +93,18 @@ public sealed class StoredKeyTests : SettingsTest
     }
 
     [Fact]
+    public async Task A_key_that_cannot_be_protected_is_not_stored()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(server.Folder, "keys"), "not a folder", Cancel);
+
+        var problem = await server.CallAsync("PUT", "/api/settings/providers/openai/key", new { key = Key }, 503);
+
+        Assert.Contains("The key ring in the data folder cannot be written", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal("default", await SourceAsync(server, ApiKey));
+    }
+
+    [Fact]
     public async Task A_backup_contains_the_key_ring()
     {
         await using var openAi = await ScriptedServer.StartAsync();
