@@ -9,6 +9,7 @@ namespace Darkroom.Server.Configuration;
 /// </summary>
 internal sealed partial class LiveSettings(
     ServerSettings fromEnvironment, SettingSources environment, ISettingStore store, SecretProtection secrets, ILogger<LiveSettings> log)
+    : IDisposable
 {
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly Lock _applying = new();
@@ -104,6 +105,8 @@ internal sealed partial class LiveSettings(
         errors.AddRange(SettingChanges.CheckKeys(changes, before, settings, environment));
         return (settings, [.. errors]);
     }
+
+    public void Dispose() => _changing.Dispose();
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
