@@ -41,8 +41,7 @@ export class DarkroomSettings extends PageElement {
     this.#sending = true;
     this.#report(text('LiveSaving'));
     try {
-      const url = button?.getAttribute('formaction') ?? form.getAttribute('action')!;
-      const answer = await fetch(url, { method: 'POST', body: asFields(new FormData(form, button)), headers: { Accept: 'text/html' }, signal });
+      const answer = await fetch(form.getAttribute('action')!, { method: 'POST', body: asFields(new FormData(form, button)), headers: { Accept: 'text/html' }, signal });
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       this.#report(page.getElementById('settings-status')?.textContent.trim() ?? text('LiveServerError', answer.status));
       if (page.getElementById('settings-status')) {
