@@ -41,13 +41,14 @@ internal static class DarkroomServer
         reader.ThrowIfAny();
         builder.Services.AddSingleton(time);
         builder.Services.AddStorage(settings, time);
+        builder.Services.AddLiveSettings(settings, builder.Configuration, files);
         builder.Services.AddImaging(settings);
         builder.Services.AddProviders(settings);
-        builder.Services.AddCosts(settings);
+        builder.Services.AddCosts();
         builder.Services.AddGeneration(settings);
         builder.Services.AddImports(settings);
         builder.Services.AddCampaigns();
-        builder.Services.AddSweeps(settings);
+        builder.Services.AddSweeps();
         builder.Services.AddAccess(settings);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services.AddHttp(settings.Http.PathBase, settings.TrustedProxies);

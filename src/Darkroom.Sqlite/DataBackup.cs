@@ -5,7 +5,7 @@ namespace Darkroom.Sqlite;
 
 /// <summary>
 /// Copies a data folder while the server runs. The database is copied first, in one read. Originals and previews never change, so a copy
-/// that is made afterwards contains everything that the copied database refers to.
+/// that is made afterwards contains everything that the copied database refers to. So does one of the key ring, to which keys are only added.
 /// </summary>
 public static class DataBackup
 {
@@ -34,7 +34,7 @@ public static class DataBackup
         PrivateFiles.CreateFolder(copy.Blobs);
         PrivateFiles.CreateFolder(copy.Previews);
         CopyDatabase(source.DatabaseFile, copy.DatabaseFile);
-        return CopyOriginals(copy.DatabaseFile, source.Blobs, copy.Blobs) + CopyPreviews(source.Previews, copy.Previews);
+        return CopyOriginals(copy.DatabaseFile, source.Blobs, copy.Blobs) + CopyFolder(source.Previews, copy.Previews) + CopyFolder(source.Keys, copy.Keys);
     }
 
     private static void CopyDatabase(string source, string copy)
@@ -70,7 +70,7 @@ public static class DataBackup
         return copied;
     }
 
-    private static int CopyPreviews(string from, string to)
+    private static int CopyFolder(string from, string to)
     {
         var copied = 0;
         foreach (var file in Directory.Exists(from) ? Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories) : [])

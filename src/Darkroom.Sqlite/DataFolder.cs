@@ -5,6 +5,9 @@ namespace Darkroom.Sqlite;
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
+    /// <summary>The name of the folder for the keys that secrets in the database are encrypted with.</summary>
+    public const string KeysName = "keys";
+
     private const int ReadOnlyFileSystem = 30;
 
     private const string LockName = "darkroom.lock";
@@ -25,6 +28,9 @@ public sealed class DataFolder : IDisposable
     public string Blobs => System.IO.Path.Combine(Path, "blobs");
 
     public string Previews => System.IO.Path.Combine(Path, "previews");
+
+    /// <summary>The folder of the keys that secrets in the database are encrypted with.</summary>
+    public string Keys => System.IO.Path.Combine(Path, KeysName);
 
     /// <summary>Returns the folder of temporary files, which is on the same file system as the finished ones.</summary>
     internal static string UnfinishedIn(string folder) => System.IO.Path.Combine(folder, "unfinished");
@@ -56,7 +62,7 @@ public sealed class DataFolder : IDisposable
     /// <returns>A sentence for each file or folder whose mode could not be changed.</returns>
     internal IReadOnlyList<string> Tighten()
     {
-        string[] own = [.. OwnFiles.Select(name => System.IO.Path.Combine(Path, name)), Blobs, Previews];
+        string[] own = [.. OwnFiles.Select(name => System.IO.Path.Combine(Path, name)), Blobs, Previews, Keys];
         var entries = Directory.GetFileSystemEntries(Path);
         var present = entries.Intersect(own).ToList();
         return [.. (present.Count == entries.Length ? present.Prepend(Path) : present).Select(PrivateFiles.Tighten).OfType<string>()];

@@ -4,12 +4,14 @@ using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Imports;
+using Darkroom.Settings;
 using Darkroom.Sharing;
 using Darkroom.Sqlite.Campaigns;
 using Darkroom.Sqlite.Costs;
 using Darkroom.Sqlite.Gallery;
 using Darkroom.Sqlite.Generations;
 using Darkroom.Sqlite.Imports;
+using Darkroom.Sqlite.Settings;
 using Darkroom.Sqlite.Sharing;
 using Darkroom.Sqlite.Storage;
 using Darkroom.Storage;
@@ -26,6 +28,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     private readonly DataFolder _folder;
     private readonly Database _database;
     private readonly SqliteWriter _writer;
+    private readonly DiskPreviewStore _previews;
     private readonly SingleFlight<string, bool> _probe = new();
     private bool _disposed;
 
@@ -56,8 +59,9 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
+        Settings = new SqliteSettings(database, _writer, Signals, time);
         Blobs = new DiskBlobStore(folder, database, _writer, time);
-        Previews = new DiskPreviewStore(folder, time);
+        _previews = new DiskPreviewStore(folder, time);
     }
 
     public string Location => _folder.Path;
@@ -97,9 +101,11 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
 
     public ISessionStore Sessions { get; }
 
+    public ISettingStore Settings { get; }
+
     public IBlobStore Blobs { get; }
 
-    public IPreviewStore Previews { get; }
+    public IPreviewStore Previews => _previews;
 
     /// <summary>Opens a data folder for this process, and creates it and its database if they do not exist.</summary>
     /// <param name="zone">The time zone of the gallery's days; null for that of <paramref name="time"/>.</param>
@@ -141,6 +147,14 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     /// <summary>Writes to the database and to the folder of originals. Callers at the same time share one probe.</summary>
     /// <inheritdoc cref="IStorageStatus.ProbeAsync" path="/exception"/>
     public Task ProbeAsync(CancellationToken cancellationToken) => _probe.RunAsync("", ProbeOnceAsync, cancellationToken);
+
+    public async Task<StorageUsage> MeasureAsync(CancellationToken cancellationToken)
+    {
+        var (ofImages, all) = await _database.ReadAsync(BlobRows.Measure, cancellationToken);
+        var (derivatives, previews) = await _previews.MeasureAsync(cancellationToken);
+        var database = new DirectoryInfo(_folder.Path).EnumerateFiles(Path.GetFileName(_folder.DatabaseFile) + "*").Sum(file => file.Length);
+        return new StorageUsage(ofImages, all - ofImages, derivatives, previews, database);
+    }
 
     private async Task<bool> ProbeOnceAsync(CancellationToken cancellationToken)
     {

@@ -71,7 +71,7 @@ public sealed class FailureTests(Chromium chromium) : BrowserTest(chromium)
         async Task ShownOnceAsync()
         {
             await Expect(Tiles(page, "failed")).ToHaveCountAsync(3);
-            await Expect(page.Locator("#sheet .tile-text:visible")).ToHaveTextAsync(["You exceeded your current quota."]);
+            await Expect(Tiles(page, "failed").Locator(".tile-text:visible")).ToHaveTextAsync(["You exceeded your current quota."]);
             await Expect(page.Locator("#sheet .tile-repeated:visible")).ToHaveTextAsync(["Failed for the same reason", "Failed for the same reason"]);
         }
     }

@@ -31,7 +31,7 @@ public sealed class ProviderTestsTests(Chromium chromium) : BrowserTest(chromium
         var page = await OpenAsync("/settings");
 
         await Expect(page.Locator("[data-provider=gemini]")).ToBeHiddenAsync();
-        await page.Locator(".more-providers summary").ClickAsync();
+        await page.Locator(".more-providers > summary").ClickAsync();
         await Expect(page.Locator("[data-provider=gemini]")).ToContainTextAsync("GEMINI_API_KEY=…");
     }
 }

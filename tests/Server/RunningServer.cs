@@ -88,7 +88,7 @@ internal sealed class RunningServer : IAsyncDisposable
                 // Tests that own the clock move it faster than leases can be renewed on a real disk.
                 ["Jobs:LeaseSeconds"] = "600",
             });
-            builder.Configuration.AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
+            builder.Configuration.AddInMemoryCollection(settings.Reverse().DistinctBy(pair => pair.Key).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
             if ((builder.Configuration[Scripts] ?? Environment.GetEnvironmentVariable("DARKROOM_TEST_SCRIPTS")) is { Length: > 0 } form)
             {
                 builder.Services.AddSingleton(new Assets(form));

@@ -2,6 +2,7 @@ using Darkroom.Campaigns;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Imports;
+using Darkroom.Settings;
 using Darkroom.Sharing;
 using Darkroom.Storage;
 using Darkroom.Tests.Contracts;
@@ -203,6 +204,19 @@ public sealed class SqliteSessionsTests : SessionStoreContract, IDisposable
     private readonly TempStorage _temp = new();
 
     protected override ISessionStore Store => _temp.Storage.Sessions;
+
+    protected override ManualTime Time => _temp.Time;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteSettingsTests : SettingStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override ISettingStore Store => _temp.Storage.Settings;
+
+    protected override IJobSignals Signals => _temp.Storage.Signals;
 
     protected override ManualTime Time => _temp.Time;
 

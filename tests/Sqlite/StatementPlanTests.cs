@@ -55,6 +55,8 @@ public sealed partial class StatementPlanTests : IDisposable
         new("SEARCH r USING AUTOMATIC COVERING INDEX…", "LEFT JOIN running r", "One row for each day and provider with a slot that runs."),
         new("USE TEMP B-TREE FOR LAST TERM OF ORDER BY", "FROM charge_totals t", "The providers of one day."),
         new("SCAN event_sweep", "event_sweep", "It has one row."),
+        new("SCAN blobs", "coalesce(sum(bytes), 0)", "All originals are measured for the settings page, in the background and at most every five minutes."),
+        new("SCAN settings", "FROM settings ORDER BY name", "All are returned; there are at most a hundred."),
         new("SCAN sessions", "DELETE FROM sessions WHERE key_mark", "All sessions, once at each start: a browser that logged in has one."),
     ];
 
@@ -70,6 +72,7 @@ public sealed partial class StatementPlanTests : IDisposable
         await RunSuitesAsync();
         await ReadEveryPageAsync();
         await _temp.Storage.ProbeAsync(Token);
+        await _temp.Storage.MeasureAsync(Token);
 
         var statements = StatementLog.Statements.Where(statement => Explainable().IsMatch(statement) && !OfTheIndex().IsMatch(statement)).ToList();
         Assert.True(statements.Count > 50, $"Only {statements.Count} statements were seen.");

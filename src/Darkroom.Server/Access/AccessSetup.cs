@@ -10,6 +10,7 @@ internal static class AccessSetup
         services.AddForwardedHeaders(settings);
         services.AddSingleton(new PublicAddress(settings.PublicUrl));
         services.AddSingleton(new AccessKey(settings.AccessKey));
+        services.AddSingleton(new OperatorRule(behindProxy: !settings.TrustedProxies.IsEmpty));
         services.AddSingleton<KeyThrottle>();
         services.AddSingleton<SecurityLog>();
         services.AddSingleton<Sessions>();

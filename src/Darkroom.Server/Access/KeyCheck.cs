@@ -11,7 +11,7 @@ internal static class KeyCheck
         var access = services.GetRequiredService<AccessKey>();
         if (!access.Required)
         {
-            await AdmitAsync(context, next);
+            await AdmitAsync(context, services.GetRequiredService<OperatorRule>().WithoutKey(context), next);
             return;
         }
 
@@ -24,15 +24,16 @@ internal static class KeyCheck
         var authorization = context.Request.Headers.Authorization.ToString();
         if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
-            await (access.Matches(authorization[Bearer.Length..].Trim()) ? AdmitAsync(context, next) : RejectKeyAsync(context));
+            await (access.Matches(authorization[Bearer.Length..].Trim()) ? AdmitAsync(context, OperatorRule.WithKey, next) : RejectKeyAsync(context));
             return;
         }
 
-        await (await services.GetRequiredService<Sessions>().AdmitsAsync(context) ? AdmitAsync(context, next) : RequireKeyAsync(context));
+        await (await services.GetRequiredService<Sessions>().AdmitsAsync(context) ? AdmitAsync(context, OperatorRule.WithSession, next) : RequireKeyAsync(context));
     }
 
-    private static Task AdmitAsync(HttpContext context, RequestDelegate next)
+    private static Task AdmitAsync(HttpContext context, Operator decision, RequestDelegate next)
     {
+        context.Features.Set(decision);
         ConnectionGate.Admit(context);
         return next(context);
     }

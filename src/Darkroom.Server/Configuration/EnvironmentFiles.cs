@@ -29,6 +29,10 @@ internal sealed class EnvironmentFiles
     private static IEnumerable<(string Name, string Setting)> WellKnown => AllProviders.Kinds.SelectMany(
         kind => kind.WellKnown.Select(known => (known.Name, $"Providers:{kind.Id}:{known.Setting}")));
 
+    /// <summary>Returns the name that other tools use for a setting; null if there is none.</summary>
+    public static string? WellKnownNameOf(string setting) =>
+        WellKnown.FirstOrDefault(known => known.Setting.Equals(setting, StringComparison.OrdinalIgnoreCase)).Name;
+
     /// <summary>Adds the files of a folder, and the well-known names, to the sources of a configuration.</summary>
     public static EnvironmentFiles AddTo(ConfigurationManager configuration, string folder)
     {

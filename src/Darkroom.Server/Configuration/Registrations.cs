@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Export;
@@ -15,6 +16,8 @@ using Darkroom.Providers.Http;
 using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Gallery;
 using Darkroom.Server.Imports;
+using Darkroom.Server.Settings;
+using Darkroom.Settings;
 using Darkroom.Sharing;
 using Darkroom.Sqlite;
 using Darkroom.Storage;
@@ -52,6 +55,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Settings);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Previews);
     }
@@ -62,6 +66,18 @@ internal static class Registrations
         _ = Task.Run(Vips.Start);
         services.AddSingleton(settings.ImageLimits);
         services.AddSingleton(new ImagePipeline(new ImagingOptions()));
+    }
+
+    /// <summary>Adds the settings that change while the server runs. <see cref="FinishOpeningAsync"/> reads those that are stored.</summary>
+    public static void AddLiveSettings(this IServiceCollection services, ServerSettings settings, IConfiguration configuration, EnvironmentFiles files)
+    {
+        services.AddSingleton(new SettingSources(configuration, files));
+        services.AddSingleton(new SecretProtection(new KeyRing(Path.Combine(Path.GetFullPath(settings.DataFolder), DataFolder.KeysName), settings.Secret)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LiveSettings>(provider, settings));
+        services.AddTransient(provider => provider.GetRequiredService<LiveSettings>().Current.Studio);
+        services.AddTransient(provider => provider.GetRequiredService<LiveSettings>().Current.Costs);
+        services.AddSingleton<StorageMeter>();
+        services.AddHostedService<SettingsHost>();
     }
 
     public static void AddProviders(this IServiceCollection services, ServerSettings settings)
@@ -78,18 +94,61 @@ internal static class Registrations
             Budget = new ImageBudget(
                 settings.Jobs.ImagesInMemory, settings.Jobs.ImageMegabytesInMemory * 1024L * 1024, provider.GetRequiredService<TimeProvider>()),
         });
-        services.AddSingleton(provider => new ProviderCatalog(
-            AllProviders.Kinds.Select(kind => kind.Build(settings.Providers[kind.Id], provider.GetRequiredService<ProviderParts>())),
-            settings.Generation.DefaultProvider));
+        services.AddSingleton<ProviderFactory>();
+        services.AddSingleton(CreateCatalog);
     }
 
-    public static void AddCosts(this IServiceCollection services, ServerSettings settings)
+    /// <summary>Creates the providers, and replaces them when settings change. Their limits may then leave room for more work.</summary>
+    private static ProviderCatalog CreateCatalog(IServiceProvider services)
     {
-        services.AddSingleton(settings.Costs);
-        services.AddSingleton(_ => PriceTable.Load(settings.Providers
-            .Where(one => one.Value.PricePerImage is not null)
-            .ToDictionary(one => one.Key, one => one.Value.PricePerImage!.Value)));
+        var (factory, signals) = (services.GetRequiredService<ProviderFactory>(), services.GetRequiredService<IJobSignals>());
+        var health = services.GetRequiredService<ProviderHealth>();
+        ProviderCatalog? catalog = null;
+        services.GetRequiredService<LiveSettings>().Follow(settings =>
+        {
+            if (catalog is null)
+            {
+                catalog = new ProviderCatalog(factory.All(settings), settings.Generation.DefaultProvider);
+                return;
+            }
+
+            var before = catalog.All;
+            catalog.Replace(factory.All(settings), settings.Generation.DefaultProvider);
+            foreach (var changed in catalog.All.Except(before))
+            {
+                health.Forget(changed.Id);
+            }
+
+            signals.Raise(IJobSignals.Work);
+        });
+        return catalog!;
+    }
+
+    public static void AddCosts(this IServiceCollection services)
+    {
+        services.AddSingleton(provider =>
+        {
+            var prices = new ConcurrentDictionary<string, decimal>(StringComparer.Ordinal);
+            provider.GetRequiredService<LiveSettings>().Follow(settings => SetPrices(prices, settings));
+            return PriceTable.Load(prices);
+        });
+        services.AddSingleton<Func<CostOptions>>(provider => () => provider.GetRequiredService<LiveSettings>().Current.Costs);
         services.AddSingleton<Budget>();
+    }
+
+    private static void SetPrices(ConcurrentDictionary<string, decimal> prices, ServerSettings settings)
+    {
+        foreach (var (id, options) in settings.Providers)
+        {
+            if (options.PricePerImage is { } price)
+            {
+                prices[id] = price;
+            }
+            else
+            {
+                prices.TryRemove(id, out _);
+            }
+        }
     }
 
     public static void AddGeneration(this IServiceCollection services, ServerSettings settings)
@@ -110,12 +169,12 @@ internal static class Registrations
         services.AddSingleton<ShareLinks>();
         services.AddSingleton(provider => new ImageFiles(provider.GetRequiredService<IGallery>().FindFileAsync, provider.GetRequiredService<IJobSignals>()));
         services.AddSingleton<BlobSweep>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TrashSweep>(provider, TimeSpan.FromDays(settings.Gallery.TrashDays)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TrashSweep>(
+            provider, () => TimeSpan.FromDays(provider.GetRequiredService<LiveSettings>().Current.Gallery.TrashDays)));
         services.AddSingleton(provider => new FallbackChain(
             provider.GetRequiredService<ProviderCatalog>(), settings.Generation.FallbackChain, provider.GetRequiredService<ILogger<FallbackChain>>()));
         services.AddSingleton(provider => provider.GetRequiredService<FallbackChain>().Around(provider.GetRequiredService<SlotRun>().RunAsync));
-        services.AddSingleton(provider => provider.GetRequiredService<ProviderCatalog>().All.Select(
-            one => new QueueLimits(one.Id, one.Limits.MaxConcurrency, one.Limits.ImagesPerMinute)));
+        services.AddSingleton(provider => LimitsOf(provider.GetRequiredService<ProviderCatalog>()));
         services.AddSingleton<JobRunner>();
         services.AddSingleton(provider => new Lazy<JobRunner>(provider.GetRequiredService<JobRunner>));
         services.AddSingleton(provider => new Lazy<ProviderCatalog>(provider.GetRequiredService<ProviderCatalog>));
@@ -126,6 +185,15 @@ internal static class Registrations
 
         // Time for the drain, and to close what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));
+    }
+
+    /// <summary>Returns the limits of the providers at the time when they are enumerated.</summary>
+    private static IEnumerable<QueueLimits> LimitsOf(ProviderCatalog providers)
+    {
+        foreach (var one in providers.All)
+        {
+            yield return new QueueLimits(one.Id, one.Limits.MaxConcurrency, one.Limits.ImagesPerMinute);
+        }
     }
 
     public static void AddImports(this IServiceCollection services, ServerSettings settings)
@@ -145,27 +213,29 @@ internal static class Registrations
     }
 
     /// <summary>Adds what is deleted every hour.</summary>
-    public static void AddSweeps(this IServiceCollection services, ServerSettings settings)
+    public static void AddSweeps(this IServiceCollection services)
     {
         services.AddHostedService<SweepHost>();
-        Add<TrashSweep>("images that have been in the trash for long", (trash, token) => trash.RunAsync(token));
-        Add<BlobSweep>("unreferenced originals", (blobs, token) => blobs.RunAsync(token));
-        Add<ICampaignStore>("unused layout warnings", (campaigns, token) => campaigns.DeleteUnusedWarningsAsync(token));
-        Add<IPreviewStore>("derivatives beyond their limit", (previews, token) => previews.TrimAsync(settings.Gallery.CacheBytes, token));
-        AddOld<IBulkJobs>("changes of images that can no longer be undone", KeepChanges, (changes, before, token) => changes.DeleteEndedAsync(before, token));
-        if (settings.Jobs.KeepEventsDays > 0)
-        {
-            AddOld<IEventLog>("old events", TimeSpan.FromDays(settings.Jobs.KeepEventsDays), (events, before, token) => events.DeleteOldAsync(before, token));
-        }
+        Add<TrashSweep>("images that have been in the trash for long", (trash, _, token) => trash.RunAsync(token));
+        Add<BlobSweep>("unreferenced originals", (blobs, _, token) => blobs.RunAsync(token));
+        Add<ICampaignStore>("unused layout warnings", (campaigns, _, token) => campaigns.DeleteUnusedWarningsAsync(token));
+        Add<IPreviewStore>("derivatives beyond their limit", (previews, settings, token) => previews.TrimAsync(settings.Gallery.CacheBytes, token));
+        AddOld<IBulkJobs>("changes of images that can no longer be undone", _ => KeepChanges, (changes, before, token) => changes.DeleteEndedAsync(before, token));
+        AddOld<IEventLog>(
+            "old events",
+            settings => settings.Jobs.KeepEventsDays is > 0 and var days ? TimeSpan.FromDays(days) : null,
+            (events, before, token) => events.DeleteOldAsync(before, token));
 
-        void Add<T>(string what, Func<T, CancellationToken, Task> run)
-            where T : notnull =>
-            services.AddSingleton(provider => new Sweep(what, token => run(provider.GetRequiredService<T>(), token)));
-
-        void AddOld<T>(string what, TimeSpan age, Func<T, DateTimeOffset, CancellationToken, Task> run)
+        void Add<T>(string what, Func<T, ServerSettings, CancellationToken, Task> run)
             where T : notnull =>
             services.AddSingleton(provider => new Sweep(
-                what, token => run(provider.GetRequiredService<T>(), provider.GetRequiredService<TimeProvider>().GetUtcNow() - age, token)));
+                what, token => run(provider.GetRequiredService<T>(), provider.GetRequiredService<LiveSettings>().Current, token)));
+
+        void AddOld<T>(string what, Func<ServerSettings, TimeSpan?> age, Func<T, DateTimeOffset, CancellationToken, Task> run)
+            where T : notnull =>
+            services.AddSingleton(provider => new Sweep(what, token => age(provider.GetRequiredService<LiveSettings>().Current) is { } old
+                ? run(provider.GetRequiredService<T>(), provider.GetRequiredService<TimeProvider>().GetUtcNow() - old, token)
+                : Task.CompletedTask));
     }
 
     /// <summary>
@@ -188,6 +258,7 @@ internal static class Registrations
             app.Logger.LogStartWarning(warning);
         }
 
+        await app.Services.GetRequiredService<LiveSettings>().ReloadAsync(cancellationToken);
         if (!settings.Generation.FallbackChain.IsEmpty)
         {
             // It logs which of its providers are not configured.

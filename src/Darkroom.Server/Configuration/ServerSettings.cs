@@ -6,6 +6,7 @@ using Darkroom.Costs;
 using Darkroom.Imaging;
 using Darkroom.Providers;
 using Darkroom.Server.Access;
+using Darkroom.Settings;
 
 namespace Darkroom.Server.Configuration;
 
@@ -13,15 +14,19 @@ namespace Darkroom.Server.Configuration;
 internal sealed record ServerSettings
 {
     private const string AccessKeyName = "DARKROOM_ACCESS_KEY";
+    private const string SecretName = "DARKROOM_SECRET";
 
-    /// <summary>The minimum length of an access key: too long to guess, even without a limit of attempts.</summary>
-    private const int MinAccessKey = 16;
+    /// <summary>The minimum length of an access key and of the secret: too long to guess, even without a limit of attempts.</summary>
+    private const int MinSecret = 16;
 
     /// <summary><c>DARKROOM_DATA</c>: the data folder.</summary>
     public required string DataFolder { get; init; }
 
     /// <summary><c>DARKROOM_ACCESS_KEY</c>: null if only this machine has access.</summary>
     public string? AccessKey { get; init; }
+
+    /// <summary><c>DARKROOM_SECRET</c>: encrypts the keys that stored secrets are encrypted with; null to protect them by their files' mode only.</summary>
+    public string? Secret { get; init; }
 
     /// <summary><c>Access:TrustedProxies</c>: the reverse proxies whose forwarded headers are honoured; empty to ignore these headers.</summary>
     public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
@@ -36,6 +41,8 @@ internal sealed record ServerSettings
     public required GenerationSettings Generation { get; init; }
 
     public required GallerySettings Gallery { get; init; }
+
+    public required StudioDefaults Studio { get; init; }
 
     public required ImageLimits ImageLimits { get; init; }
 
@@ -60,13 +67,15 @@ internal sealed record ServerSettings
         var settings = new ServerSettings
         {
             DataFolder = configuration["DARKROOM_DATA"] is { Length: > 0 } folder ? folder : "data",
-            AccessKey = ReadAccessKey(configuration, reader),
+            AccessKey = ReadSecret(AccessKeyName, configuration, reader),
+            Secret = ReadSecret(SecretName, configuration, reader),
             TrustedProxies = ProxySettings.ReadTrustedProxies(configuration, reader),
             PublicUrl = ProxySettings.ReadPublicUrl(configuration, reader),
             Http = HttpSettings.Read(reader),
             Jobs = reader.Section<JobOptions>("Jobs"),
             Generation = reader.Section<GenerationSettings>("Generation"),
             Gallery = GallerySettings.Read(reader),
+            Studio = reader.Section<StudioDefaults>("Studio"),
             ImageLimits = reader.Section<ImageLimits>("Images"),
             Costs = reader.Section<CostOptions>("Costs"),
             Providers = AllProviders.Kinds.ToImmutableDictionary(
@@ -86,24 +95,24 @@ internal sealed record ServerSettings
         return settings;
     }
 
-    private static string? ReadAccessKey(IConfiguration configuration, SettingsReader reader)
+    private static string? ReadSecret(string name, IConfiguration configuration, SettingsReader reader)
     {
-        reader.NotEmpty(AccessKeyName);
-        if (configuration[AccessKeyName] is not { } key || string.IsNullOrWhiteSpace(key))
+        reader.NotEmpty(name);
+        if (configuration[name] is not { } secret || string.IsNullOrWhiteSpace(secret))
         {
             return null;
         }
 
-        if (key.Length < MinAccessKey)
+        if (secret.Length < MinSecret)
         {
-            reader.Problem(AccessKeyName, key, $"use at least {MinAccessKey} characters, for example this new random key: {NewAccessKey()}");
+            reader.Problem(name, secret, $"use at least {MinSecret} characters, for example this new random key: {NewAccessKey()}");
         }
-        else if (key != key.Trim())
+        else if (secret != secret.Trim())
         {
-            reader.Problem(AccessKeyName, key, "it begins or ends with white space, which no client can send; remove that");
+            reader.Problem(name, secret, "it begins or ends with white space, which no client can send; remove that");
         }
 
-        return key;
+        return secret;
     }
 
     /// <summary>Returns a random key without characters that are special in a shell or an .env file.</summary>

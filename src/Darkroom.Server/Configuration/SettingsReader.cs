@@ -11,7 +11,11 @@ namespace Darkroom.Server.Configuration;
 /// <param name="files">The environment files, whose problems are reported with the others; null for none.</param>
 internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFiles? files = null)
 {
-    private readonly List<string> _problems = [.. (files?.Problems ?? []).Select(problem => $"  {problem}")];
+    private readonly List<string> _lines = [.. (files?.Problems ?? []).Select(problem => $"  {problem}")];
+    private readonly List<SettingProblem> _problems = [];
+
+    /// <summary>The problems with settings, without values.</summary>
+    public ImmutableArray<SettingProblem> Problems => [.. _problems];
 
     /// <summary>Reads a section into a record. An invalid value is reported, and its default is used.</summary>
     public T Section<T>(string path)
@@ -88,23 +92,24 @@ internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFi
     {
         var shown = value is null ? "" : value.Length > 0 && IsSecret(key, value) ? " = (secret)" : $" = \"{value}\"";
         var place = value is not null && files?.PlaceOf(key, value) is { } known ? $" ({known})" : "";
-        _problems.Add($"  {key}{shown}{place}: {reason}");
+        _lines.Add($"  {key}{shown}{place}: {reason}");
+        _problems.Add(new SettingProblem(key, reason));
     }
 
     public void ThrowIfAny()
     {
-        if (_problems.Count > 0)
+        if (_lines.Count > 0)
         {
             throw new StartupException(
-                $"Darkroom cannot start, its configuration has {(_problems.Count == 1 ? "a problem" : $"{_problems.Count} problems")}:\n"
-                + string.Join('\n', _problems)
+                $"Darkroom cannot start, its configuration has {(_lines.Count == 1 ? "a problem" : $"{_lines.Count} problems")}:\n"
+                + string.Join('\n', _lines)
                 + "\nSettings come from environment variables (Jobs__MaxTries=3), .env.local and .env; docs/guide/configuration.md lists them.");
         }
     }
 
     /// <summary>Keys, and addresses that may contain a password.</summary>
     private static bool IsSecret(string key, string value) =>
-        key.EndsWith("Key", StringComparison.OrdinalIgnoreCase) || value.Contains('@', StringComparison.Ordinal);
+        key.EndsWith("Key", StringComparison.OrdinalIgnoreCase) || key.EndsWith("Secret", StringComparison.OrdinalIgnoreCase) || value.Contains('@', StringComparison.Ordinal);
 
     private void Fill(object options, PropertyInfo property, string key, string text)
     {
@@ -159,4 +164,12 @@ internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFi
         property.GetCustomAttribute<RangeAttribute>() is { } range
             ? $"choose {range.Minimum} to {range.Maximum}"
             : result.ErrorMessage ?? "not possible";
+}
+
+/// <summary>A problem with a setting.</summary>
+/// <param name="Reason">What is wrong, or what would be right, as a part of a sentence and without the value.</param>
+internal sealed record SettingProblem(string Key, string Reason)
+{
+    /// <summary>The reason as a sentence.</summary>
+    public string Sentence => $"{char.ToUpperInvariant(Reason[0])}{Reason[1..]}.";
 }

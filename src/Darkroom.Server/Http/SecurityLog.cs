@@ -40,6 +40,9 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
     /// <param name="what">A constant text, such as "campaign".</param>
     public void Deleted(HttpContext context, string what, string id) => LogDeleted(what, Escape(id), ClientOf(context));
 
+    /// <param name="names">The names of the settings, without their values.</param>
+    public void SettingsChanged(HttpContext context, string names) => LogSettingsChanged(Escape(names), ClientOf(context));
+
     /// <summary>Returns the pattern of the request's route, such as <c>/review/{token}</c>: unlike the path it contains no secret.</summary>
     public static string RouteOf(HttpContext context) =>
         (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern
@@ -99,4 +102,7 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {What} {Id} from {Client}")]
     private partial void LogDeleted(string what, string id, string client);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Settings changed from {Client}: {Names}")]
+    private partial void LogSettingsChanged(string names, string client);
 }

@@ -9,6 +9,12 @@ internal static class SettingsEndpoints
     {
         routes.MapGet("/settings", ShowSettings.Handle).ExcludeFromDescription();
         routes.MapPost("/settings/providers/{id}/test", ShowSettings.TestAsync).ExcludeFromDescription();
+
+        // OriginCheck replaces antiforgery tokens.
+        routes.MapPost("/settings/theme", SettingsForms.ChooseTheme).DisableAntiforgery().ExcludeFromDescription();
+        routes.MapPost("/settings", SettingsForms.ChangeAsync).DisableAntiforgery().ExcludeFromDescription().AddEndpointFilter(Operator.RequireAsync);
+        routes.MapPost("/settings/derivatives/delete", SettingsForms.DeleteDerivativesAsync).ExcludeFromDescription().AddEndpointFilter(Operator.RequireAsync);
+        MapApi(routes.MapGroup("/api/settings").WithTags("Settings"));
         routes.MapGet("/api/stream-check", StreamCheck.HandleAsync).WithTags("Health").WithSummary("An event stream with fixed timing, to test proxies")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
         routes.MapPost("/api/providers/{id}/test", TestProvider.HandleAsync).WithTags("Providers")
@@ -16,5 +22,18 @@ internal static class SettingsEndpoints
         routes.MapGet("/api/providers/{id}/models", ListModelChoices.HandleAsync).WithTags("Providers")
             .WithSummary("The models of a provider with their abilities, prices and ends").ProducesProblem(404);
         routes.MapGet("/api/providers", ListProviders.Handle).WithTags("Providers").WithSummary("Providers with their capabilities and state");
+    }
+
+    private static void MapApi(RouteGroupBuilder group)
+    {
+        group.AddEndpointFilter(Operator.RequireAsync).AddEndpointFilter(KnownFields.CheckAsync);
+        group.MapGet("/", ChangeSettings.List).WithSummary("The settings that can be changed without a restart; for the operator only").ProducesProblem(403);
+        group.MapPatch("/", ChangeSettings.PatchAsync).WithSummary("Change settings, all of them or none").ProducesProblem(400).ProducesProblem(403);
+        group.MapPut("/providers/{id}/key", ChangeSettings.PutKeyAsync).WithSummary("Store a provider's key, which cannot be read afterwards")
+            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
+        group.MapDelete("/providers/{id}/key", ChangeSettings.DeleteKeyAsync).WithSummary("Remove a provider's stored key")
+            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
+        group.MapPost("/providers/{id}/test", ChangeSettings.TestAsync).WithSummary("Test a provider with changed settings, without storing them")
+            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
     }
 }

@@ -60,21 +60,22 @@ internal static class StudioEndpoints
             .ProducesProblem(404).ProducesProblem(409);
     }
 
-    /// <summary>The size limit of bodies with images: what the configured providers accept. The first such body reads it, not the start.</summary>
+    /// <summary>The size limit of bodies with images: what the providers accept that are configured at the time of the request.</summary>
     private sealed class ImageBodyLimit(IServiceProvider services) : IRequestSizeLimitMetadata
     {
-        private readonly Lazy<long> _bytes = new(() =>
+        public long? MaxRequestBodySize
         {
-            var maxBytes = services.GetRequiredService<ImageLimits>().MaxBytes;
-            var images = services.GetRequiredService<ProviderCatalog>().All
-                .Where(provider => provider.Setup.Configured)
-                .Select(provider => provider.CapabilitiesOf(null).Edits is { } rule ? (rule.MaxImages + (rule.Mask ? 1 : 0)) * maxBytes : 0)
-                .Max();
+            get
+            {
+                var maxBytes = services.GetRequiredService<ImageLimits>().MaxBytes;
+                var images = services.GetRequiredService<ProviderCatalog>().All
+                    .Where(provider => provider.Setup.Configured)
+                    .Select(provider => provider.CapabilitiesOf(null).Edits is { } rule ? (rule.MaxImages + (rule.Mask ? 1 : 0)) * maxBytes : 0)
+                    .Max();
 
-            // Three bytes are four characters of base64.
-            return HttpSetup.MaxBody + (Math.Min(images, InputImages.MaxBytes) / 3 * 4);
-        });
-
-        public long? MaxRequestBodySize => _bytes.Value;
+                // Three bytes are four characters of base64.
+                return HttpSetup.MaxBody + (Math.Min(images, InputImages.MaxBytes) / 3 * 4);
+            }
+        }
     }
 }

@@ -22,6 +22,13 @@ internal static class BlobRows
         "INSERT INTO blobs (hash, bytes, stored_at) VALUES (@hash, @bytes, @now) ON CONFLICT DO UPDATE SET stored_at = excluded.stored_at",
         new { hash, bytes, now });
 
+    /// <summary>Returns the bytes of those that images refer to, and of all.</summary>
+    public static (long OfImages, long All) Measure(SqliteConnection connection) => connection.QuerySingle<(long, long)>(
+        """
+        SELECT coalesce(sum(iif(EXISTS (SELECT 1 FROM images WHERE blob_hash = unhex(hash)), bytes, 0)), 0), coalesce(sum(bytes), 0)
+        FROM blobs
+        """);
+
     /// <summary>Returns the rows after a hash, and which of them are old and unreferenced.</summary>
     public static List<(string Hash, bool Unreferenced)> Page(SqliteConnection connection, string after, DateTimeOffset before, int limit) =>
         connection.Query<(string, bool)>(

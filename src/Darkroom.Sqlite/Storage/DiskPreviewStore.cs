@@ -61,6 +61,20 @@ internal sealed class DiskPreviewStore(DataFolder folder, TimeProvider time) : I
     public Task<int> TrimAsync(long maxBytes, CancellationToken cancellationToken) =>
         StorageErrors.TranslateAsync(() => Task.Run(() => Trim(maxBytes, cancellationToken), cancellationToken));
 
+    /// <summary>Returns the bytes of derivatives and of previews.</summary>
+    public Task<(long Derivatives, long Previews)> MeasureAsync(CancellationToken cancellationToken) => StorageErrors.TranslateAsync(() => Task.Run(
+        () =>
+        {
+            var (derivatives, previews) = (0L, 0L);
+            foreach (var file in Files(cancellationToken))
+            {
+                (derivatives, previews) = PreviewKey.IsDerivative(file.Name) ? (derivatives + file.Length, previews) : (derivatives, previews + file.Length);
+            }
+
+            return (derivatives, previews);
+        },
+        cancellationToken));
+
     public Task<Stream> CreateTemporaryAsync(CancellationToken cancellationToken) => StorageErrors.TranslateAsync(() =>
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -114,16 +128,19 @@ internal sealed class DiskPreviewStore(DataFolder folder, TimeProvider time) : I
         return deleted;
     }
 
-    private List<(string Path, long Bytes, DateTime Used)> Derivatives(CancellationToken cancellationToken)
+    private List<(string Path, long Bytes, DateTime Used)> Derivatives(CancellationToken cancellationToken) =>
+        [.. Files(cancellationToken).Where(file => PreviewKey.IsDerivative(file.Name)).Select(file => (file.FullName, file.Length, file.LastWriteTimeUtc))];
+
+    private IEnumerable<FileInfo> Files(CancellationToken cancellationToken)
     {
-        var found = new List<(string, long, DateTime)>();
         foreach (var shard in new DirectoryInfo(folder.Previews).EnumerateDirectories().Where(one => one.Name.Length == 2))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            found.AddRange(shard.EnumerateFiles().Where(file => PreviewKey.IsDerivative(file.Name)).Select(file => (file.FullName, file.Length, file.LastWriteTimeUtc)));
+            foreach (var file in shard.EnumerateFiles())
+            {
+                yield return file;
+            }
         }
-
-        return found;
     }
 
     private string PathOf(string key) => PreviewKey.FormatOf(key) is null

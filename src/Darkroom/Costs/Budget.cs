@@ -4,7 +4,8 @@ using Darkroom.Providers;
 namespace Darkroom.Costs;
 
 /// <summary>Estimates and determines the cost of images, and keeps the spending of a day within its limit.</summary>
-public sealed class Budget(PriceTable prices, IChargeLedger charges, CostOptions options, TimeProvider time)
+/// <param name="options">Returns the limits, which may change at any time.</param>
+public sealed class Budget(PriceTable prices, IChargeLedger charges, Func<CostOptions> options, TimeProvider time)
 {
     /// <summary>The prices that estimates and costs are taken from.</summary>
     public PriceTable Prices => prices;
@@ -13,7 +14,7 @@ public sealed class Budget(PriceTable prices, IChargeLedger charges, CostOptions
     /// <returns>Null if they may, else the failure.</returns>
     public async Task<Failure?> CheckAsync(IImageProvider provider, GenerationRequest request, CancellationToken cancellationToken)
     {
-        if (!provider.Description.Paid || options.DailyCapUsd is not { } cap)
+        if (!provider.Description.Paid || options().DailyCapUsd is not { } cap)
         {
             return null;
         }
@@ -39,14 +40,14 @@ public sealed class Budget(PriceTable prices, IChargeLedger charges, CostOptions
             return null;
         }
 
-        var each = prices.Estimate(provider, request);
-        if (each is null && options.DailyCapUsd is not null && !call.Resumed)
+        var (each, cap) = (prices.Estimate(provider, request), options().DailyCapUsd);
+        if (each is null && cap is not null && !call.Resumed)
         {
             return PriceUnknown(provider);
         }
 
-        var reserved = await charges.ReserveAsync(call with { EstimateUsd = each?.Usd }, options.DailyCapUsd, cancellationToken);
-        return reserved.Made ? null : BeyondCap(reserved.SpentUsd, options.DailyCapUsd ?? 0, each?.Usd ?? 0, 1);
+        var reserved = await charges.ReserveAsync(call with { EstimateUsd = each?.Usd }, cap, cancellationToken);
+        return reserved.Made ? null : BeyondCap(reserved.SpentUsd, cap ?? 0, each?.Usd ?? 0, 1);
     }
 
     /// <inheritdoc cref="IChargeLedger.ReleaseAsync"/>

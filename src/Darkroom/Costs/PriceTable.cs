@@ -26,7 +26,7 @@ public sealed class PriceTable
     internal ImmutableArray<PriceRow> Rows { get; }
 
     /// <summary>Loads the table that comes with Darkroom.</summary>
-    /// <param name="set">The prices of an image that the operator set, by provider id; they win over the table.</param>
+    /// <param name="set">The prices of an image that the operator set, by provider id, which may change at any time; they win over the table.</param>
     public static PriceTable Load(IReadOnlyDictionary<string, decimal> set) => new(ModelCatalog.Shipped, set);
 
     /// <summary>Returns the likely cost of one image of a request, without its input images; null if it is unknown.</summary>

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Darkroom.Gallery;
 
 /// <summary>Deletes images that have been in the trash for long, and the files of all images that were deleted.</summary>
-/// <param name="keep">How long images stay in the trash.</param>
+/// <param name="keep">Returns how long images stay in the trash, which may change at any time.</param>
 public sealed partial class TrashSweep(
-    ITrash trash, IPreviewStore previews, BlobSweep blobs, TimeSpan keep, TimeProvider time, ILogger<TrashSweep> log)
+    ITrash trash, IPreviewStore previews, BlobSweep blobs, Func<TimeSpan> keep, TimeProvider time, ILogger<TrashSweep> log)
 {
     /// <summary>Images deleted by one change of the store, which other changes wait for.</summary>
     private const int PurgedTogether = 200;
@@ -18,13 +18,13 @@ public sealed partial class TrashSweep(
     private const int ForgottenTogether = 500;
 
     /// <summary>How long images stay in the trash.</summary>
-    public TimeSpan Keep => keep;
+    public TimeSpan Keep => keep();
 
     /// <summary>Deletes the images that are due, then files.</summary>
     /// <returns>The number of images that were deleted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var (before, deleted) = (time.GetUtcNow() - keep, 0);
+        var (before, deleted) = (time.GetUtcNow() - Keep, 0);
         int more;
         do
         {

@@ -12,18 +12,20 @@ namespace Darkroom.Generations;
 public sealed partial class FallbackChain
 {
     private readonly ProviderCatalog _providers;
-    private readonly ImmutableArray<IImageProvider> _chain;
+    private readonly ImmutableArray<string> _chain;
 
     /// <param name="chain">The ids of known providers.</param>
     public FallbackChain(ProviderCatalog providers, ImmutableArray<string> chain, ILogger<FallbackChain> log)
     {
         _providers = providers;
-        _chain = [.. chain.Select(providers.Find).OfType<IImageProvider>()];
-        foreach (var missing in _chain.Where(one => !one.Setup.Configured))
+        _chain = chain;
+        foreach (var missing in Chain.Where(one => !one.Setup.Configured))
         {
             LogNotConfigured(log, missing.Id, missing.Setup.MissingSetting!);
         }
     }
+
+    private IEnumerable<IImageProvider> Chain => _chain.Select(_providers.Find).OfType<IImageProvider>();
 
     /// <summary>Returns the same work with the next provider added to its failures.</summary>
     public SlotWork Around(SlotWork work) => async (lease, cancellationToken) =>
@@ -41,8 +43,9 @@ public sealed partial class FallbackChain
 
         var current = lease.Request.Provider;
         var tried = lease.Failed.Select(one => one.Provider).Append(current).ToHashSet(StringComparer.Ordinal);
-        var place = _chain.Select(one => one.Id).ToList().IndexOf(current);
-        foreach (var next in _chain.Skip(place + 1).Where(one => one.Setup.Configured && !tried.Contains(one.Id)))
+        var chain = Chain.ToList();
+        var place = chain.FindIndex(one => one.Id == current);
+        foreach (var next in chain.Skip(place + 1).Where(one => one.Setup.Configured && !tried.Contains(one.Id)))
         {
             if (Adapt(lease.Requested, next) is { } request)
             {

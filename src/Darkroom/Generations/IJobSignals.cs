@@ -18,6 +18,9 @@ public interface IJobSignals
     /// <summary>Raised when a change of many images was started, advanced or undone.</summary>
     const string Bulk = "bulk";
 
+    /// <summary>Raised when settings were changed.</summary>
+    const string Settings = "settings";
+
     /// <summary>Raised together with the topic of every generation and campaign, and with <see cref="Bulk"/>.</summary>
     const string Everything = "everything";
 

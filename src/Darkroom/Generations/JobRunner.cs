@@ -38,7 +38,7 @@ public sealed partial class JobRunner
     private readonly ISlotQueue _queue;
     private readonly IJobSignals _signals;
     private readonly SlotWork _work;
-    private readonly ImmutableArray<QueueLimits> _limits;
+    private readonly IEnumerable<QueueLimits> _limits;
     private readonly JobOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<JobRunner> _log;
@@ -49,11 +49,12 @@ public sealed partial class JobRunner
     private readonly RunningSlots _running = new();
     private ImmutableArray<PausedQueue> _paused = [];
 
+    /// <param name="limits">The limits of every provider queue, enumerated again for every claim: they may change meanwhile.</param>
     public JobRunner(
         ISlotQueue queue, IJobSignals signals, SlotWork work, IEnumerable<QueueLimits> limits, JobOptions options,
         TimeProvider time, ILogger<JobRunner> log)
     {
-        (_queue, _signals, _work, _limits, _options, _time, _log) = (queue, signals, work, [.. limits], options, time, log);
+        (_queue, _signals, _work, _limits, _options, _time, _log) = (queue, signals, work, limits, options, time, log);
         _deadlines = new SlotDeadlines(TimeSpan.FromSeconds(options.DeadlineSeconds), time);
         _owner = Ids.New(time);
         _renewal = new LeaseRenewal(queue, signals, _running, options, time, log);

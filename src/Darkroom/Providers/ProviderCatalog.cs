@@ -2,28 +2,45 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers;
 
-/// <summary>All providers of this server, in display order.</summary>
+/// <summary>All providers of this server, in display order. They are replaced together when settings change; a call that runs keeps its provider.</summary>
 public sealed class ProviderCatalog
 {
-    private readonly ImmutableDictionary<string, IImageProvider> _byId;
+    private volatile Snapshot _current;
 
-    /// <param name="providers">The providers in display order. The first one always works.</param>
-    /// <param name="preferred">The operator's default provider, or null.</param>
-    public ProviderCatalog(IEnumerable<IImageProvider> providers, string? preferred = null)
-    {
-        All = [.. providers];
-        _byId = All.ToImmutableDictionary(provider => provider.Id, StringComparer.Ordinal);
+    /// <inheritdoc cref="Replace"/>
+    public ProviderCatalog(IEnumerable<IImageProvider> providers, string? preferred = null) => _current = new Snapshot([.. providers], preferred);
 
-        // By setting a key the operator decides to send prompts there. Without one they stay on this machine.
-        Default = (preferred is null ? null : Find(preferred))
-            ?? All.Skip(1).FirstOrDefault(provider => provider.Setup.Configured)
-            ?? All[0];
-    }
-
-    public ImmutableArray<IImageProvider> All { get; }
+    public ImmutableArray<IImageProvider> All => _current.All;
 
     /// <summary>The provider that is used if a request names none.</summary>
-    public IImageProvider Default { get; }
+    public IImageProvider Default => _current.Default;
 
-    public IImageProvider? Find(string id) => _byId.GetValueOrDefault(id);
+    public IImageProvider? Find(string id) => _current.Find(id);
+
+    /// <summary>Replaces all providers.</summary>
+    /// <param name="providers">The providers in display order. The first one always works.</param>
+    /// <param name="preferred">The operator's default provider, or null.</param>
+    public void Replace(IEnumerable<IImageProvider> providers, string? preferred) => _current = new Snapshot([.. providers], preferred);
+
+    private sealed class Snapshot
+    {
+        private readonly ImmutableDictionary<string, IImageProvider> _byId;
+
+        public Snapshot(ImmutableArray<IImageProvider> all, string? preferred)
+        {
+            All = all;
+            _byId = all.ToImmutableDictionary(provider => provider.Id, StringComparer.Ordinal);
+
+            // By setting a key the operator decides to send prompts there. Without one they stay on this machine.
+            Default = (preferred is null ? null : Find(preferred))
+                ?? All.Skip(1).FirstOrDefault(provider => provider.Setup.Configured)
+                ?? All[0];
+        }
+
+        public ImmutableArray<IImageProvider> All { get; }
+
+        public IImageProvider Default { get; }
+
+        public IImageProvider? Find(string id) => _byId.GetValueOrDefault(id);
+    }
 }

@@ -12,6 +12,9 @@ public sealed class ProviderHealth(TimeProvider time)
 
     public void Succeeded(string providerId) => _states[providerId] = new ProviderState(time.GetUtcNow(), null);
 
+    /// <summary>Forgets the last call of a provider whose settings have changed.</summary>
+    public void Forget(string providerId) => _states.TryRemove(providerId, out _);
+
     /// <summary>Records a failure. Ignores those that say nothing about the provider's health, such as an invalid request or a cancel.</summary>
     public void Failed(string providerId, Failure failure)
     {

@@ -1,4 +1,5 @@
 using Darkroom.Gallery;
+using Darkroom.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,9 +9,15 @@ namespace Darkroom.Server.Studio.Pages;
 internal static class ShowStudio
 {
     public static async Task<IResult> HandleAsync(
-        [AsParameters] StudioQuery query, IGallery gallery, CancellationToken cancellationToken)
+        [AsParameters] StudioQuery query, StudioDefaults defaults, IGallery gallery, CancellationToken cancellationToken)
     {
         var request = query.ToRequest();
+        if (request is { Provider: null, Model: null, Size: null, Quality: null })
+        {
+            // A link that says how an image was made is complete: what it leaves out was not set.
+            request = request with { Model = defaults.Model, AspectRatio = defaults.AspectRatio, Quality = defaults.Quality };
+        }
+
         if (query.TextOf is { } id && Ids.IsWellFormed(id) && await gallery.FindAsync(id, cancellationToken) is { Request: var source })
         {
             request = request with { Prompt = request.Prompt ?? source.Prompt, NegativePrompt = request.NegativePrompt ?? source.NegativePrompt };

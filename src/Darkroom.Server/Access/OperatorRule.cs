@@ -1,0 +1,41 @@
+using System.Net;
+using Darkroom.Server.Configuration;
+
+namespace Darkroom.Server.Access;
+
+/// <summary>
+/// Decides who may change the settings: a session that the login page started, or, if there is no access key, a browser that connects from this
+/// machine without a proxy. A program with the access key may not: it can be given to others to make images.
+/// </summary>
+/// <param name="behindProxy">True if reverse proxies are configured.</param>
+internal sealed class OperatorRule(bool behindProxy)
+{
+    private const string Bearer = "Settings can only be changed in a browser that is logged in, not by a program that sends the access key.";
+
+    private const string Remote =
+        "No access key is set, so settings can only be changed on the machine that runs Darkroom, at an address such as http://127.0.0.1:5080 and "
+        + "without a proxy. Set DARKROOM_ACCESS_KEY to change them from elsewhere.";
+
+    /// <summary>Headers with which proxies name the client, in addition to <c>X-Forwarded-…</c>.</summary>
+    private static readonly string[] ProxyHeaders = ["Forwarded", "Via", "X-Real-IP", "X-Original-Host"];
+
+    /// <summary>The decision about a request that was admitted with the access key.</summary>
+    public static Operator WithKey { get; } = new(Bearer);
+
+    /// <summary>The decision about a request of a session.</summary>
+    public static Operator WithSession { get; } = new((string?)null);
+
+    /// <summary>Returns the decision about a request if there is no access key.</summary>
+    public Operator WithoutKey(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        return headers.Authorization.Count > 0 ? WithKey : new Operator(
+            !behindProxy
+            && context.Connection.RemoteIpAddress is { } client && IPAddress.IsLoopback(client)
+            && ListenAddresses.IsLoopbackHost(context.Request.Host.Host)
+            && !ProxyHeaders.Any(headers.ContainsKey)
+            && !headers.Keys.Any(name => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase))
+                ? null
+                : Remote);
+    }
+}

@@ -1,0 +1,46 @@
+using Darkroom.Costs;
+using Darkroom.Painter;
+using Darkroom.Providers;
+using Darkroom.Settings;
+
+namespace Darkroom.Server.Configuration;
+
+/// <summary>A setting that can be changed in the browser, without a restart.</summary>
+/// <param name="Name">The name in the configuration, such as <c>Providers:openai:ApiKey</c>.</param>
+/// <param name="Provider">The id of the provider that it belongs to; null if it belongs to none.</param>
+internal sealed record EditableSetting(string Name, string? Provider = null)
+{
+    /// <summary>All of them, in the order of the page.</summary>
+    public static ImmutableArray<EditableSetting> All { get; } =
+    [
+        .. AllProviders.Kinds.SelectMany(kind => PropertiesOf(kind).Select(property => new EditableSetting($"Providers:{kind.Id}:{property}", kind.Id))),
+        new("Generation:DefaultProvider"),
+        .. new[] { nameof(StudioDefaults.Model), nameof(StudioDefaults.AspectRatio), nameof(StudioDefaults.Count), nameof(StudioDefaults.Quality) }
+            .Select(property => new EditableSetting($"Studio:{property}")),
+        new($"Costs:{nameof(CostOptions.DailyCapUsd)}"),
+        new($"Gallery:{nameof(GallerySettings.TrashDays)}"),
+        new($"Gallery:{nameof(GallerySettings.CacheBytes)}"),
+        new($"Jobs:{nameof(JobOptions.KeepEventsDays)}"),
+    ];
+
+    private static readonly ImmutableDictionary<string, EditableSetting> ByName = All.ToImmutableDictionary(one => one.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>True if the value must never be shown.</summary>
+    public bool IsSecret => Provider is not null && Name == KeyOf(Provider);
+
+    public static EditableSetting? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>Returns the setting with a provider's key.</summary>
+    public static string KeyOf(string provider) => $"Providers:{provider}:{nameof(ProviderOptions.ApiKey)}";
+
+    /// <summary>Returns the setting with a provider's base URL.</summary>
+    public static string BaseUrlOf(string provider) => $"Providers:{provider}:{nameof(ProviderOptions.BaseUrl)}";
+
+    private static string[] PropertiesOf(ProviderKind kind) => kind == PainterProvider.Kind
+        ? [nameof(ProviderOptions.MaxConcurrency), nameof(ProviderOptions.ImagesPerMinute)]
+        :
+        [
+            nameof(ProviderOptions.ApiKey), nameof(ProviderOptions.BaseUrl), nameof(ProviderOptions.Model), nameof(ProviderOptions.MaxConcurrency),
+            nameof(ProviderOptions.ImagesPerMinute), nameof(ProviderOptions.PricePerImage),
+        ];
+}

@@ -1,0 +1,26 @@
+using Darkroom.Providers;
+
+namespace Darkroom.Server.Configuration;
+
+/// <summary>Creates the providers from their settings. A provider whose settings have not changed stays the same instance.</summary>
+internal sealed class ProviderFactory(ProviderParts parts)
+{
+    private readonly Dictionary<string, (ProviderOptions Options, IImageProvider Provider)> _built = new(StringComparer.Ordinal);
+
+    /// <summary>Returns all providers in display order. Calls must not overlap.</summary>
+    public ImmutableArray<IImageProvider> All(ServerSettings settings) => [.. AllProviders.Kinds.Select(kind =>
+    {
+        var options = settings.Providers[kind.Id];
+        if (!_built.TryGetValue(kind.Id, out var known) || known.Options != options)
+        {
+            _built[kind.Id] = known = (options, kind.Build(options, parts));
+        }
+
+        return known.Provider;
+    })];
+
+    /// <summary>Creates one provider, for a test of its settings.</summary>
+    /// <returns>Null if there is no such provider.</returns>
+    public IImageProvider? Create(string id, ServerSettings settings) =>
+        AllProviders.Kinds.FirstOrDefault(kind => kind.Id == id)?.Build(settings.Providers[id], parts);
+}

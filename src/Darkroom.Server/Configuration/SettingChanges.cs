@@ -1,0 +1,78 @@
+using Darkroom.Providers;
+
+namespace Darkroom.Server.Configuration;
+
+/// <summary>The rules for settings that are made in the browser, beyond those of <see cref="SettingsReader"/>.</summary>
+internal static class SettingChanges
+{
+    private const int MaxLength = 2000;
+
+    /// <summary>The number of errors about unknown names in one response.</summary>
+    private const int MaxUnknown = 10;
+
+    /// <summary>A secret of fewer characters has no hint, because four of them would be too large a part.</summary>
+    private const int MinLengthWithHint = 12;
+
+    private const int HintLength = 4;
+
+    /// <summary>Returns the part of a secret that may be shown; empty if there is none.</summary>
+    public static string HintOf(string secret) => secret.Length < MinLengthWithHint ? "" : secret[^HintLength..];
+
+    /// <summary>Returns what is wrong with the texts, and with settings that cannot be changed.</summary>
+    public static IEnumerable<ValidationError> Check(IReadOnlyDictionary<string, string?> changes, SettingSources environment)
+    {
+        foreach (var unknown in changes.Keys.Where(name => EditableSetting.Find(name) is null).Take(MaxUnknown))
+        {
+            yield return new ValidationError(PageText.Short(unknown, 60), "There is no such setting, or it cannot be changed here.");
+        }
+
+        foreach (var (name, value) in changes)
+        {
+            if (EditableSetting.Find(name) is { } setting && Problem(setting, value, environment) is { } problem)
+            {
+                yield return new ValidationError(setting.Name, problem);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Returns an error for each provider whose base URL would change while its key stays, which could otherwise be sent
+    /// to another server.
+    /// </summary>
+    public static IEnumerable<ValidationError> CheckKeys(
+        IReadOnlyDictionary<string, string?> changes, SettingsSnapshot before, ServerSettings after, SettingSources environment)
+    {
+        foreach (var id in changes.Keys.Select(name => EditableSetting.Find(name)?.Provider).OfType<string>().Distinct())
+        {
+            var key = EditableSetting.KeyOf(id);
+            var entered = changes.Any(one => one.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+            if (entered || before.Settings.Providers[id].BaseUrl == after.Providers[id].BaseUrl)
+            {
+                continue;
+            }
+
+            if (environment.SourceOf(key) is { } source)
+            {
+                yield return new ValidationError(
+                    EditableSetting.BaseUrlOf(id), $"The key is set by the environment ({source}), so the base URL can only be set there as well.");
+            }
+            else if (before.Stored.ContainsKey(key))
+            {
+                yield return new ValidationError(key, "Enter the key again: a stored key is never sent to another base URL.");
+            }
+        }
+    }
+
+    private static string? Problem(EditableSetting setting, string? value, SettingSources environment) => value?.Trim() switch
+    {
+        _ when environment.SourceOf(setting.Name) is { } source => $"It is set by the environment ({source}). Change it there.",
+        null => null,
+        "" => "It is empty. Enter a value.",
+        { Length: > MaxLength } => $"It is too long: at most {MaxLength:N0} characters.",
+        var text when text.Any(char.IsControl) => "It contains a line break or another control character. Remove it.",
+        var text when setting.IsSecret && !text.All(char.IsAscii) => "A key consists of ASCII characters only. Copy it again.",
+        var text when setting.Name.EndsWith($":{nameof(ProviderOptions.BaseUrl)}", StringComparison.Ordinal)
+            && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.UserInfo.Length > 0 => "Enter the user name and the password as the key, not in the address.",
+        _ => null,
+    };
+}

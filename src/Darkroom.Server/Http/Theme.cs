@@ -1,0 +1,39 @@
+namespace Darkroom.Server.Http;
+
+/// <summary>The theme that a browser chose, in a cookie, so that the first paint has it. Without one, pages follow the system.</summary>
+internal static class Theme
+{
+    public const string Dark = "dark";
+    public const string Light = "light";
+    private const string Cookie = "darkroom_theme";
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
+
+    /// <summary>Returns the chosen theme; null to follow the system.</summary>
+    public static string? Of(HttpRequest? request) => request?.Cookies[Cookie] switch
+    {
+        Dark => Dark,
+        Light => Light,
+        _ => null,
+    };
+
+    /// <summary>Stores the theme in the browser. Any other name than those of the themes makes it follow the system.</summary>
+    public static void Choose(HttpContext context, string? name, PublicAddress address)
+    {
+        var options = new CookieOptions
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = address.IsHttps(context.Request),
+            Path = SitePath.ForCookies(context.Request),
+        };
+        if (name is Dark or Light)
+        {
+            options.MaxAge = Lifetime;
+            context.Response.Cookies.Append(Cookie, name, options);
+        }
+        else
+        {
+            context.Response.Cookies.Delete(Cookie, options);
+        }
+    }
+}
