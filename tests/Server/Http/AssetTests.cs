@@ -42,7 +42,7 @@ public sealed class AssetTests
             bytes += (await SendAsync(server, address, "br")).Length;
         }
 
-        Assert.InRange(bytes, 1, 30_000);
+        Assert.InRange(bytes, 1, 40_000);
     }
 
     /// <summary>Returns the addresses of all files that the studio loads.</summary>
