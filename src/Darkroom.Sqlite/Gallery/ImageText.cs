@@ -24,8 +24,27 @@ internal static class ImageText
     /// <summary>Returns positions in the order in which the index collects entries. At a lower one than the last it would write all before it to the disk.</summary>
     private static IOrderedEnumerable<long> InOrder(IEnumerable<long> positions) => positions.Order();
 
+    /// <summary>Searches the texts of some images without the index, in which finding a place costs more than reading the texts of an image.</summary>
+    /// <param name="query">A query for the text index.</param>
+    /// <returns>The positions of the images that it finds.</returns>
+    public static List<long> Search(SqliteConnection connection, IEnumerable<long> positions, string query)
+    {
+        using var memory = new SqliteConnection("Data Source=:memory:;Pooling=False");
+        memory.Open();
+        memory.Execute("CREATE VIRTUAL TABLE texts USING fts5 (text, content = '', tokenize = 'unicode61 remove_diacritics 2')");
+        using (var transaction = memory.BeginTransaction())
+        {
+            memory.Execute("INSERT INTO texts (rowid, text) VALUES (@Position, @Text)", Read(connection, Json.Of(positions)), transaction);
+            transaction.Commit();
+        }
+
+        return memory.Query<long>("SELECT rowid FROM texts WHERE texts MATCH @query", new { query }).AsList();
+    }
+
     private static void Insert(SqliteConnection connection, string positions) => connection.Execute(
-        "INSERT INTO images_text (rowid, text) VALUES (@Position, @text)",
+        "INSERT INTO images_text (rowid, text) VALUES (@Position, @Text)", Read(connection, positions));
+
+    private static IEnumerable<Entry> Read(SqliteConnection connection, string positions) =>
         connection.Query<(long Position, string Prompt, string? Revised, string? Negative, string? Campaign, ImmutableArray<string> Tags)>(
             """
             SELECT i.position, i.prompt, i.revised_prompt, i.negative_prompt,
@@ -34,9 +53,7 @@ internal static class ImageText
             FROM json_each(@positions) p CROSS JOIN images i ON i.position = p.value
             """,
             new { positions })
-            .Select(row => new
-            {
-                row.Position,
-                text = SearchText.ForIndex([row.Prompt, row.Revised, row.Negative, row.Campaign, .. row.Tags]),
-            }));
+            .Select(row => new Entry(row.Position, SearchText.ForIndex([row.Prompt, row.Revised, row.Negative, row.Campaign, .. row.Tags])));
+
+    private sealed record Entry(long Position, string Text);
 }

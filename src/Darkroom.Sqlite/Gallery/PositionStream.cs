@@ -81,6 +81,24 @@ internal sealed class StatementStream : PositionStream
         return _current;
     }
 
+    /// <summary>Reads all keys from a first one on; null, and begins again, if there are too many.</summary>
+    public List<long>? TryReadAll(long first, int most)
+    {
+        var keys = new List<long>();
+        for (var key = first; (key = Next(key)) != End; key++)
+        {
+            if (keys.Count == most)
+            {
+                _current = long.MinValue;
+                return null;
+            }
+
+            keys.Add(key);
+        }
+
+        return keys;
+    }
+
     /// <inheritdoc/>
     public override void Dispose() => _statement.Dispose();
 

@@ -25,6 +25,9 @@ internal sealed class ViewReader(SqliteConnection connection, LocalDays days, bo
     /// <summary>How many images with a number in a range are sorted; if there are more, images from the place of the page on are compared instead.</summary>
     private const int MaxSorted = 2_000;
 
+    /// <summary>If a filter selects at most this many images, their texts are searched without the text index.</summary>
+    private const int MaxTexts = 100;
+
     /// <summary>How deep saved searches may name other ones.</summary>
     private const int MaxDepth = 4;
 
@@ -51,8 +54,8 @@ internal sealed class ViewReader(SqliteConnection connection, LocalDays days, bo
         var expanded = Expand(view, 0);
         var showsTrash = expanded.ShowsTrash;
         var (wanted, excluded) = (new List<PositionStream>(), new List<PositionStream>());
-        AddTexts(expanded, wanted);
-        var isDense = wanted.Count == 0;
+        var query = QueryOf(expanded);
+        var isDense = query is null;
         foreach (var clause in expanded.Clauses.Where(clause => !IsText(clause)))
         {
             if (clause.Alternatives is [{ Excluded: true } term and not DateTerm])
@@ -61,9 +64,21 @@ internal sealed class ViewReader(SqliteConnection connection, LocalDays days, bo
             }
             else
             {
-                wanted.Add(AnyOf([.. clause.Alternatives.Select(one => Alternative(one, showsTrash))]));
+                var stream = AnyOf([.. clause.Alternatives.Select(one => Alternative(one, showsTrash))]);
+                if (query is not null && SearchAmong(stream, query) is { } found)
+                {
+                    stream.Dispose();
+                    (stream, query) = (found, null);
+                }
+
+                wanted.Add(stream);
                 isDense &= clause.Alternatives.Any(one => one is DateTerm);
             }
+        }
+
+        if (query is not null)
+        {
+            wanted.Insert(0, Text(query));
         }
 
         if (isDense)
@@ -84,6 +99,12 @@ internal sealed class ViewReader(SqliteConnection connection, LocalDays days, bo
         return excluded.Count == 0 ? all : new Without(all, AnyOf(excluded));
     }
 
+    /// <summary>Returns the images of a stream that a text query finds; null if the stream has more than a few.</summary>
+    private ListStream? SearchAmong(PositionStream stream, string query) =>
+        stream is StatementStream statement && statement.TryReadAll(-MaxPosition, MaxTexts) is { } few
+            ? new ListStream([.. ImageText.Search(connection, few.Select(key => newestFirst ? -key : key), query).Select(Key).Order()])
+            : null;
+
     /// <summary>Replaces the saved searches that a view names by what they select.</summary>
     private GalleryView Expand(GalleryView view, int depth) => new([.. view.Clauses.SelectMany(clause =>
         depth < MaxDepth && clause.Alternatives is [NameTerm { Field: NameField.Collection, Excluded: false, Name: var name }]
@@ -93,18 +114,15 @@ internal sealed class ViewReader(SqliteConnection connection, LocalDays days, bo
 
     private static bool IsText(GalleryClause clause) => clause.Alternatives.All(term => term is TextTerm { Excluded: false });
 
-    /// <summary>Adds the words and phrases of a view as one search in the text index.</summary>
-    private void AddTexts(GalleryView view, List<PositionStream> wanted)
+    /// <summary>Returns the words and phrases of a view as one query for the text index; null if it has none.</summary>
+    private static string? QueryOf(GalleryView view)
     {
         var clauses = view.Clauses.Where(IsText)
             .Select(clause => clause.Alternatives.Cast<TextTerm>().Select(term => SearchText.ForQuery(term.Words, term.Unfinished)).OfType<string>().ToList())
             .Where(words => words.Count > 0).ToList();
         var all = clauses.Where(words => words.Count == 1).Select(words => words[0]).ToList();
         var any = clauses.Where(words => words.Count > 1).Select(words => $"({string.Join(" OR ", words)})");
-        if (clauses.Count > 0)
-        {
-            wanted.Add(Text(string.Join(" AND ", (all.Count == 0 ? [] : new[] { string.Join(' ', all) }).Concat(any))));
-        }
+        return clauses.Count == 0 ? null : string.Join(" AND ", (all.Count == 0 ? [] : new[] { string.Join(' ', all) }).Concat(any));
     }
 
     private PositionStream Alternative(GalleryTerm term, bool showsTrash) => term switch

@@ -77,7 +77,7 @@ public sealed class KilledBulkTests : IDisposable
         {
             Assert.Equal("completed", (await EndOfAsync(server, id)).GetProperty("state").GetString());
             Assert.Equal((kept.Length, 0), (await CountAsync(server, "fox"), await CountAsync(server, "is:trashed")));
-            for (var wait = 0; wait < 500 && Array.Exists(files, File.Exists); wait++)
+            for (var wait = 0; wait < 9_000 && Array.Exists(files, File.Exists); wait++)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
             }
