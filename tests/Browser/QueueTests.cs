@@ -136,6 +136,22 @@ public sealed class QueueTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task Each_running_sheet_has_its_own_status()
+    {
+        var gate = new Gate();
+        Service.On(ResponsesPath, new ResponsesScript().Begin().Wait(gate).Final(TestImage()).Completed());
+        await StartAsync("a fox", 1);
+        await StartAsync("an owl", 1);
+        var page = await OpenAsync();
+        var earlier = page.Locator("darkroom-sheet:not(#sheet) .sheet-status");
+        await Expect(earlier).ToContainTextAsync("Generating");
+        await Expect(page.Locator("#sheet .sheet-status")).ToBeHiddenAsync();
+        gate.Open();
+
+        await Expect(earlier).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Earlier_runs_follow_while_the_page_is_scrolled()
     {
         await PaintAsync(14);

@@ -1,3 +1,4 @@
+import { stored } from './browser-features.js';
 import type { CompleteEvent, ProgressEvent } from './events.js';
 import { PageElement } from './page-element.js';
 import { onResume } from './page-resume.js';
@@ -52,7 +53,7 @@ export class DarkroomQueue extends PageElement {
     } else if (type === 'complete') {
       const { generation_id, done, of } = JSON.parse(data) as CompleteEvent & Generation;
       this.#runs.delete(generation_id);
-      if (document.hidden && localStorage.getItem(notifyKey)) {
+      if (document.hidden && stored(notifyKey)) {
         void import('./queue.js').then((queue) => queue.notify(generation_id, done, of));
       }
     }

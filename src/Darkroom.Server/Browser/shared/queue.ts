@@ -1,5 +1,6 @@
 // The queue as a dialog over every page. The server renders it (QueuePage.razor), so that its texts are not part of every page.
 import { call, fetchPage } from './api.js';
+import { store, stored } from './browser-features.js';
 import { siteUrl } from './site.js';
 import { text } from './texts.js';
 
@@ -138,10 +139,10 @@ function offerNotifications(queue: HTMLElement, key: string): void {
     return;
   }
   box.closest('label')!.hidden = false;
-  box.checked = localStorage.getItem(key) !== null && Notification.permission === 'granted';
+  box.checked = stored(key) !== '' && Notification.permission === 'granted';
   box.addEventListener('change', async () => {
     box.checked = box.checked && (await Notification.requestPermission()) === 'granted';
-    box.checked ? localStorage.setItem(key, 'on') : localStorage.removeItem(key);
+    store(key, box.checked ? 'on' : '');
     showProblem(queue, Notification.permission === 'denied' ? box.dataset['denied']! : '');
   });
 }
