@@ -44,7 +44,7 @@ public sealed class QueueTests
         await service.RequestsAsync(1).WaitAsync(Cancel);
         while (!(await RunsAsync(server))[0].TryGetProperty("held_because", out _))
         {
-            await Task.Delay(20, Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
         }
 
         var run = Assert.Single(await RunsAsync(server));
