@@ -204,7 +204,7 @@ public sealed class QueueTests(Chromium chromium) : BrowserTest(chromium)
         gate.Open();
         await EndOfAsync(id);
 
-        await page.WaitForFunctionAsync("__shown.length > 0");
+        await page.WaitForFunctionAsync("() => __shown.length > 0");
         Assert.Equal(["Run ended: 1 of 1 ready: a fox"], await page.EvaluateAsync<string[]>("__shown"));
     }
 
