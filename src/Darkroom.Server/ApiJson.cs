@@ -19,6 +19,8 @@ namespace Darkroom.Server;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(StartRequest))]
 [JsonSerializable(typeof(GenerationView))]
+[JsonSerializable(typeof(QueueView))]
+[JsonSerializable(typeof(QueueCancelBody))]
 [JsonSerializable(typeof(ImagePageView))]
 [JsonSerializable(typeof(ImageDetailView))]
 [JsonSerializable(typeof(ImageBody))]

@@ -62,6 +62,40 @@ public abstract class GenerationStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task Earlier_generations_continue_after_one_newest_first()
+    {
+        var ids = new List<string>();
+        for (var n = 1; n <= 4; n++)
+        {
+            ids.Add((await CreateAsync(Samples.Request(n))).Id);
+        }
+
+        var earlier = await Generations.EarlierAsync(ids[3], 2, Token);
+
+        Assert.Equal([ids[2], ids[1]], earlier.Select(state => state.Id));
+        Assert.Equal([3, 2], earlier.Select(state => state.Slots.Length));
+        Assert.Equal([ids[0]], (await Generations.EarlierAsync(ids[1], 2, Token)).Select(state => state.Id));
+        Assert.Empty(await Generations.EarlierAsync(ids[0], 2, Token));
+        Assert.Empty(await Generations.EarlierAsync(Ids.New(Time), 2, Token));
+    }
+
+    [Fact]
+    public async Task Unfinished_generations_come_oldest_first_until_they_have_ended()
+    {
+        var first = await CreateAsync(Samples.Request(n: 2));
+        var second = await CreateAsync(Samples.Request());
+        var third = await CreateAsync(Samples.Request());
+        await Generations.CancelAsync(second.Id, null, Token);
+        await Generations.CancelAsync(first.Id, 0, Token);
+
+        var unfinished = await Generations.UnfinishedAsync(10, Token);
+
+        Assert.Equal([first.Id, third.Id], unfinished.Select(state => state.Id));
+        Assert.Equal([SlotStatus.Cancelled, SlotStatus.Waiting], unfinished[0].Slots.Select(slot => slot.Status));
+        Assert.Equal([first.Id], (await Generations.UnfinishedAsync(1, Token)).Select(state => state.Id));
+    }
+
+    [Fact]
     public async Task The_same_key_with_the_same_body_is_the_same_generation()
     {
         var first = await CreateAsync(Samples.Request(), new IdempotencyKey("key", "body"));

@@ -44,6 +44,7 @@ await build({
   entryPoints: [
     { in: 'js/sharing.js', out: 'js/sharing' },
     { in: 'js/shared/commands.js', out: 'js/commands' },
+    { in: 'js/shared/queue.js', out: 'js/queue' },
     { in: 'js/studio/actions.js', out: 'js/actions' },
     { in: 'js/studio/model-list.js', out: 'js/model-list' },
   ],

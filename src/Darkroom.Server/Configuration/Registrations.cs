@@ -176,6 +176,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<FallbackChain>().Around(provider.GetRequiredService<SlotRun>().RunAsync));
         services.AddSingleton(provider => LimitsOf(provider.GetRequiredService<ProviderCatalog>()));
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<RunQueue>();
         services.AddSingleton(provider => new Lazy<JobRunner>(provider.GetRequiredService<JobRunner>));
         services.AddSingleton(provider => new Lazy<ProviderCatalog>(provider.GetRequiredService<ProviderCatalog>));
         services.AddSingleton<JobHost>();

@@ -19,6 +19,8 @@ internal static class StudioEndpoints
 
         routes.MapGet("/api/events", WatchAllEvents.HandleAsync).WithTags("Generations").WithSummary("Follow all generations")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
+        routes.MapGet("/api/queue", ReadQueue.GetAsync).WithTags("Generations").WithSummary("What runs and waits, in the order in which it is started");
+        routes.MapPost("/api/queue/cancel", ReadQueue.CancelAsync).WithTags("Generations").WithSummary("Cancel generations").ProducesProblem(400);
         routes.MapPost("/api/generate-images", GenerateImages.HandleAsync).WithTags("Generations")
             .WithSummary("Start a generation and follow it in the same response").WithMetadata(limit)
             .Produces(200, contentType: "text/event-stream")
@@ -34,6 +36,8 @@ internal static class StudioEndpoints
     private static void MapPages(RouteGroupBuilder group, ImageBodyLimit limit)
     {
         group.MapGet("/", ShowStudio.HandleAsync);
+        group.MapGet("/queue", ShowQueue.HandleAsync);
+        group.MapPost("/queue/cancel", StudioForms.CancelRunsAsync).DisableAntiforgery();
         group.MapGet("/studio/offers/{provider}", Offers.Handle);
 
         // OriginCheck replaces antiforgery tokens.

@@ -13,6 +13,11 @@ internal static class GenerationRows
     public static IEnumerable<GenerationState> Recent(SqliteConnection connection, int limit) =>
         Query(connection, "ORDER BY created_at DESC, id DESC LIMIT @limit", new { limit });
 
+    public static IEnumerable<GenerationState> Earlier(SqliteConnection connection, string id, int limit) => Query(
+        connection,
+        "WHERE (created_at, id) < (SELECT created_at, id FROM generations WHERE id = @id) ORDER BY created_at DESC, id DESC LIMIT @limit",
+        new { id, limit });
+
     public static void Insert(SqliteConnection connection, Transition transition, IdempotencyKey? idempotency)
     {
         var state = transition.State;
@@ -99,8 +104,9 @@ internal static class GenerationRows
         Append(connection, transition, now);
     }
 
-    public static IEnumerable<GenerationState> Running(SqliteConnection connection) =>
-        Query(connection, "WHERE status = 'running' ORDER BY created_at, id");
+    /// <param name="limit">The maximum number of generations; null for all.</param>
+    public static IEnumerable<GenerationState> Running(SqliteConnection connection, int? limit = null) =>
+        Query(connection, "WHERE status = 'running' ORDER BY created_at, id LIMIT @limit", new { limit = limit ?? -1 });
 
     private static void Append(SqliteConnection connection, Transition transition, DateTimeOffset now)
     {

@@ -37,6 +37,12 @@ internal sealed class SqliteGenerations(Database database, SqliteWriter writer, 
     public Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => GenerationRows.Recent(connection, limit).ToImmutableArray(), cancellationToken);
 
+    public Task<ImmutableArray<GenerationState>> EarlierAsync(string id, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => GenerationRows.Earlier(connection, id, limit).ToImmutableArray(), cancellationToken);
+
+    public Task<ImmutableArray<GenerationState>> UnfinishedAsync(int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => GenerationRows.Running(connection, limit).ToImmutableArray(), cancellationToken);
+
     public Task<ImmutableDictionary<int, PartialPreview>> NewestPartialsAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => ImageRows.NewestPartials(connection, id), cancellationToken);
 

@@ -28,6 +28,15 @@ public interface IGenerationStore
     /// <param name="limit">The maximum number of generations, 1 to 100.</param>
     Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken);
 
+    /// <summary>Returns the generations before one, the newest first; empty if there is no generation with this id.</summary>
+    /// <param name="id">The id of the generation that the others are older than.</param>
+    /// <param name="limit">The maximum number of generations, 1 to 100.</param>
+    Task<ImmutableArray<GenerationState>> EarlierAsync(string id, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Returns the generations with slots that run or wait, the oldest first: the order in which their slots are claimed.</summary>
+    /// <param name="limit">The maximum number of generations.</param>
+    Task<ImmutableArray<GenerationState>> UnfinishedAsync(int limit, CancellationToken cancellationToken);
+
     /// <summary>Returns the newest partial image of each slot's current attempt, by image index.</summary>
     Task<ImmutableDictionary<int, PartialPreview>> NewestPartialsAsync(string id, CancellationToken cancellationToken);
 

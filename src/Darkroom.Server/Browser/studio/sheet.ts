@@ -33,7 +33,7 @@ export class DarkroomSheet extends PageElement {
   /** Shows all tiles before the server has answered, so that the layout does not change later. */
   prepare(request: RunRequest): void {
     this.querySelector('.sheet-prompt')?.replaceChildren(request.prompt);
-    this.querySelector('.sheet-facts')?.replaceChildren(request.facts);
+    this.querySelector('[data-facts]')?.replaceChildren(request.facts);
     const tiles = this.querySelector<HTMLElement>('.sheet-tiles')!;
     const pattern = this.querySelector(DarkroomSheet.#tileTag)!;
     const ratio = request.width / request.height;
@@ -102,8 +102,18 @@ export class DarkroomSheet extends PageElement {
     }
   }
 
+  /** Shows the state of the run at the sheet, and reports it to the page. */
+  #tell(event: RunEvent): void {
+    const status = this.querySelector<HTMLElement>('.sheet-status');
+    if (status) {
+      status.hidden = event.state !== 'running';
+      status.textContent = event.message;
+    }
+    this.dispatchEvent(event);
+  }
+
   #report(message: string): void {
-    this.dispatchEvent(new RunEvent('running', message, this.#done, Number(this.dataset['of'])));
+    this.#tell(new RunEvent('running', message, this.#done, Number(this.dataset['of'])));
   }
 
   #apply(event: GenerationEvent): void {
@@ -122,7 +132,7 @@ export class DarkroomSheet extends PageElement {
           this.#tiles.filter((other) => other.state === 'waiting').forEach((waiting) => waiting.wait(event.message));
         }
         this.#done = event.done;
-        this.dispatchEvent(new RunEvent('running', statusText(event, this.#ended.size), event.done, event.of));
+        this.#tell(new RunEvent('running', statusText(event, this.#ended.size), event.done, event.of));
         break;
       case 'partial_image':
         void tile?.showPartial(event, alt);
@@ -163,6 +173,6 @@ export class DarkroomSheet extends PageElement {
       this.querySelector<HTMLElement>('.sheet-more')?.focus({ preventScroll: true });
     }
     cancel?.toggleAttribute('hidden', true);
-    this.dispatchEvent(new RunEvent(event.status, statusText(event, this.#ended.size), event.done, event.of));
+    this.#tell(new RunEvent(event.status, statusText(event, this.#ended.size), event.done, event.of));
   }
 }

@@ -5,6 +5,7 @@ import { statusContent } from '../shared/status-text.js';
 import { watchActions } from './action-triggers.js';
 import { Composer } from './composer.js';
 import { CostLine } from './cost-line.js';
+import { loadEarlierRuns } from './earlier-runs.js';
 import { GenerationRequests } from './generation-requests.js';
 import { Recall } from './recall.js';
 import { RunEvent, type RunSize } from './run-event.js';
@@ -30,6 +31,7 @@ export class DarkroomStudio extends PageElement {
     new CostLine(form, signal);
     new Recall(this.#composer, signal);
     watchActions(this, { composer: this.#composer, run: (request, size) => this.#run(request, size) }, signal);
+    loadEarlierRuns(this.querySelector('.runs')!, signal);
     ignoreRepeats(this, '#generate, .tile-retry button', signal);
     // A changed form is another request.
     form.addEventListener('input', () => endPause(generate), { signal });
@@ -69,7 +71,7 @@ export class DarkroomStudio extends PageElement {
    */
   async #run(request: Record<string, unknown>, size: RunSize): Promise<string | undefined> {
     const previous = this.querySelector<DarkroomSheet>('#sheet');
-    const { status, title } = { status: this.#status?.cloneNode(true) as HTMLElement | undefined, title: document.title };
+    const status = this.#status?.cloneNode(true) as HTMLElement | undefined;
     const welcome = this.querySelector('#welcome');
     welcome?.toggleAttribute('hidden', true);
     const sheet = this.#addSheet(request, size, previous);
@@ -83,7 +85,6 @@ export class DarkroomStudio extends PageElement {
     sheet.remove();
     previous?.setAttribute('id', 'sheet');
     welcome?.toggleAttribute('hidden', false);
-    document.title = title;
     if (status) {
       this.#status?.replaceWith(status);
     }
@@ -114,7 +115,6 @@ export class DarkroomStudio extends PageElement {
         status.replaceChildren(...statusContent(event.message));
       }
     }
-    document.title = event.state === 'running' ? `(${event.done}/${event.of}) Darkroom` : 'Darkroom';
   }
 
   #onIdea(event: Event): void {

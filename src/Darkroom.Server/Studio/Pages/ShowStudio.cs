@@ -23,7 +23,9 @@ internal static class ShowStudio
             request = request with { Prompt = request.Prompt ?? source.Prompt, NegativePrompt = request.NegativePrompt ?? source.NegativePrompt };
         }
 
-        return new RazorComponentResult<StudioPage>(new { Request = request });
+        return new RazorComponentResult<StudioPage>(new { Request = request, Before = IdOf(query.Before), Shown = IdOf(query.Run) });
+
+        static string? IdOf(string? id) => id is not null && Ids.IsWellFormed(id) ? id : null;
     }
 }
 
@@ -66,6 +68,12 @@ internal sealed record StudioQuery
     /// <summary>The id of an image whose prompts fill in those that are not given: they may be too long for an address.</summary>
     [FromQuery(Name = "text_of")]
     public string? TextOf { get; init; }
+
+    /// <summary>The id of a run: the page shows the runs before it.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>The id of a run that the page shows, however old it is.</summary>
+    public string? Run { get; init; }
 
     /// <summary>The ids of images to work from.</summary>
     [FromQuery(Name = "image")]

@@ -35,6 +35,17 @@ internal static class StudioForms
         return new SeeOther("/");
     }
 
+    /// <summary>Cancels the runs that the queue's page showed: one, or all of them.</summary>
+    public static async Task<IResult> CancelRunsAsync([FromForm] IFormCollection form, GenerationService generations, CancellationToken cancellationToken)
+    {
+        foreach (var id in form["id"].OfType<string>().Where(Ids.IsWellFormed).Distinct(StringComparer.Ordinal))
+        {
+            await generations.CancelAsync(id, null, cancellationToken);
+        }
+
+        return new SeeOther("/queue");
+    }
+
     public static async Task<IResult> RetryAsync(string id, int index, GenerationService generations, CancellationToken cancellationToken)
     {
         await generations.RetryAsync(id, index, cancellationToken);

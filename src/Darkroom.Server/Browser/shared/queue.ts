@@ -1,0 +1,148 @@
+// The queue as a dialog over every page. The server renders it (QueuePage.razor), so that its texts are not part of every page.
+import { call, fetchPage } from './api.js';
+import { store, stored } from './browser-features.js';
+import { siteUrl } from './site.js';
+import { text } from './texts.js';
+
+/** Events come in groups; the queue is loaded again this long after the first of them. */
+const settleMs = 500;
+const tickMs = 1000;
+
+/** Opens the queue over the page. @param opener Gets the focus when the dialog closes. */
+export async function openQueue(changes: EventTarget, notifyKey: string, opener: HTMLElement): Promise<void> {
+  const source = document.querySelector('.queue-panel') ? null : await load();
+  if (!source) {
+    return;
+  }
+  const dialog = Object.assign(document.createElement('dialog'), { className: 'queue-panel' });
+  const closing = new AbortController();
+  dialog.setAttribute('aria-labelledby', 'queue-title');
+  dialog.append(source);
+  document.body.append(dialog);
+  const close = dialog.querySelector<HTMLElement>('[data-close]')!;
+  close.hidden = false;
+  close.addEventListener('click', () => dialog.close());
+  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener('click', (event) => goToRun(event, dialog));
+  // Keys of the page do not act behind the dialog.
+  dialog.addEventListener('keydown', (event) => event.stopPropagation());
+  dialog.addEventListener('close', () => {
+    closing.abort();
+    dialog.remove();
+    // The link is hidden once nothing runs.
+    (opener.hidden ? document.querySelector<HTMLElement>('main')! : opener).focus({ preventScroll: true });
+  });
+  dialog.showModal();
+  dialog.querySelector<HTMLElement>('#queue-title')!.focus();
+  keepCurrent(changes, notifyKey, closing.signal);
+}
+
+/** Keeps the queue that the page shows up to date until the signal fires. */
+export function keepCurrent(changes: EventTarget, notifyKey: string, signal: AbortSignal): void {
+  const queue = document.querySelector<HTMLElement>('#queue')!;
+  let timer = 0;
+  let loadedAt = performance.now();
+  const refresh = async (): Promise<void> => {
+    timer = 0;
+    const fresh = await load();
+    if (fresh && !signal.aborted) {
+      loadedAt = performance.now();
+      replaceBody(queue, fresh);
+    }
+  };
+  const refreshSoon = (): void => void (timer ||= window.setTimeout(() => void refresh(), settleMs));
+  changes.addEventListener('change', refreshSoon, { signal });
+  queue.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void cancel(queue, event.target as HTMLFormElement).then(refreshSoon);
+  }, { signal });
+  const clock = setInterval(() => countDown(queue, performance.now() - loadedAt), tickMs);
+  signal.addEventListener('abort', () => (clearInterval(clock), clearTimeout(timer)), { once: true });
+  offerNotifications(queue, notifyKey);
+}
+
+/** Notifies the user that a run has ended. */
+export async function notify(generation: string, done: number, of: number): Promise<void> {
+  if (Notification.permission === 'granted') {
+    const answer = await call<{ request: { prompt: string } }>('GET', siteUrl(`/api/generations/${generation}`));
+    // One notification, however many pages are open.
+    const shown = new Notification(text('LiveRunEnded', done, of), { tag: generation, body: answer.ok ? answer.value.request.prompt.slice(0, 120) : '' });
+    shown.addEventListener('click', () => window.focus());
+  }
+}
+
+async function load(): Promise<HTMLElement | null> {
+  const source = (await fetchPage(siteUrl('/queue')))?.getElementById('queue');
+  return source ? document.importNode(source, true) : null;
+}
+
+/** Replaces the list and keeps the focus: at the same button, else at the next one, else at the heading. */
+function replaceBody(queue: HTMLElement, fresh: HTMLElement): void {
+  const body = queue.querySelector('.queue-body')!;
+  const controls = (parent: Element): HTMLElement[] => [...parent.querySelectorAll<HTMLElement>('a, button')];
+  const keyOf = (control: Element): string => `${control.closest<HTMLElement>('[data-run]')?.dataset['run']} ${control.tagName}`;
+  const before = controls(body);
+  const at = before.indexOf(document.activeElement as HTMLElement);
+  const status = body.querySelector('[role=status]')!;
+  const next = fresh.querySelector('.queue-body')!;
+  const said = next.querySelector('[role=status]')!;
+  // The same element, so that screen readers announce it only if its text changes.
+  if (status.textContent !== said.textContent) {
+    status.textContent = said.textContent;
+  }
+  said.remove();
+  body.replaceChildren(status, ...next.childNodes);
+  if (at >= 0) {
+    const after = controls(body);
+    const target = after.find((control) => keyOf(control) === keyOf(before[at]!)) ?? after[Math.min(at, after.length - 1)];
+    (target ?? queue.querySelector<HTMLElement>('#queue-title'))?.focus({ preventScroll: true });
+  }
+}
+
+async function cancel(queue: HTMLElement, form: HTMLFormElement): Promise<void> {
+  const button = form.querySelector('button')!;
+  button.ariaDisabled = 'true';
+  const answer = await call('POST', siteUrl('/api/queue/cancel'), { ids: new FormData(form).getAll('id') });
+  button.ariaDisabled = null;
+  showProblem(queue, answer.ok ? '' : answer.problem);
+}
+
+function showProblem(queue: HTMLElement, message: string): void {
+  const problem = queue.querySelector<HTMLElement>('[data-problem]')!;
+  problem.textContent = message;
+  problem.hidden = !message;
+}
+
+function countDown(queue: HTMLElement, elapsed: number): void {
+  for (const line of queue.querySelectorAll<HTMLElement>('[data-left]')) {
+    const seconds = Math.ceil((Number(line.dataset['left']) - elapsed) / 1000);
+    line.textContent = seconds > 0 ? line.dataset['text']!.replace('{0}', String(seconds)) : line.dataset['over']!;
+  }
+}
+
+/** A run of this page is shown without a page load. */
+function goToRun(event: MouseEvent, dialog: HTMLDialogElement): void {
+  const run = (event.target as Element).closest('a')?.closest<HTMLElement>('[data-run]')?.dataset['run'];
+  const sheet = run ? document.querySelector(`[data-generation="${run}"]`) : null;
+  if (sheet && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    dialog.close();
+    sheet.scrollIntoView({ block: 'start' });
+    sheet.querySelector<HTMLElement>('.sheet-more')?.focus({ preventScroll: true });
+  }
+}
+
+/** The permission is asked for when the user switches notifications on. */
+function offerNotifications(queue: HTMLElement, key: string): void {
+  const box = queue.querySelector<HTMLInputElement>('[data-notify]')!;
+  if (!('Notification' in window)) {
+    return;
+  }
+  box.closest('label')!.hidden = false;
+  box.checked = stored(key) !== '' && Notification.permission === 'granted';
+  box.addEventListener('change', async () => {
+    box.checked = box.checked && (await Notification.requestPermission()) === 'granted';
+    store(key, box.checked ? 'on' : '');
+    showProblem(queue, Notification.permission === 'denied' ? box.dataset['denied']! : '');
+  });
+}
