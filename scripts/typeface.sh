@@ -3,13 +3,15 @@
 # Needs npm, fonttools with Brotli (Debian: fonttools python3-brotli) and rsvg-convert (Debian: librsvg2-bin).
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# The same bytes each time.
+export SOURCE_DATE_EPOCH=0
 out=src/Darkroom.Server/wwwroot
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 npm pack --silent --pack-destination "$work" geist@1.9.2 >/dev/null
 tar -xzf "$work"/geist-*.tgz -C "$work"
-cp "$work/package/LICENSE.txt" licenses/Geist-OFL-1.1.txt
+{ printf 'Geist, the typeface of the pages, reduced to Latin letters: https://github.com/vercel/geist-font\n\n'; cat "$work/package/LICENSE.txt"; } >licenses/Geist-OFL-1.1.txt
 
 # The weights that the style sheet uses, Latin and Latin Extended-A, punctuation, currency signs, arrows and mathematical signs.
 fonttools varLib.instancer --quiet -o "$work/weights.ttf" "$work/package/dist/fonts/geist-sans/Geist-Variable.ttf" wght=400:700
