@@ -8,23 +8,20 @@ namespace Darkroom.Tests.Browser;
 public sealed class AccessibilityTests(Chromium chromium) : SitePagesTest(chromium)
 {
     [Theory]
-    [InlineData(1440)]
-    [InlineData(390)]
-    [InlineData(320)]
-    public async Task No_page_has_a_serious_violation_in_either_theme(int width)
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    [InlineData(320, ColorScheme.Light)]
+    public async Task No_page_has_a_serious_violation(int width, ColorScheme scheme)
     {
-        var page = await OpenAsync("/", new() { ViewportSize = new() { Width = width, Height = 844 } });
+        var page = await OpenAsync("/", new() { ViewportSize = new() { Width = width, Height = 844 }, ColorScheme = scheme });
         await FillAsync(page);
         foreach (var address in await AddressesAsync(page))
         {
-            await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
             await page.GotoAsync(address);
             await FramesPassAsync(page);
-            Assert.Equal((address, ""), (address, await ViolationsAsync(page, [])));
-
-            // Only the colours differ.
-            await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-            Assert.Equal((address, ""), (address, await ViolationsAsync(page, ["color-contrast"])));
+            var violations = await ViolationsAsync(page);
+            Assert.True(violations.Length == 0, $"{address}: {violations}");
         }
     }
 
@@ -65,14 +62,9 @@ public sealed class AccessibilityTests(Chromium chromium) : SitePagesTest(chromi
         Assert.InRange(contrast, 3, 21);
     }
 
-    /// <param name="rules">The rules to check; all if empty.</param>
-    private static async Task<string> ViolationsAsync(IPage page, List<string> rules)
+    private static async Task<string> ViolationsAsync(IPage page)
     {
-        var result = await page.RunAxe(new AxeRunOptions
-        {
-            ResultTypes = [ResultType.Violations],
-            RunOnly = rules.Count == 0 ? null : new RunOnlyOptions { Type = "rule", Values = rules },
-        });
+        var result = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
         return string.Join('\n', result.Violations
             .Where(violation => violation.Impact is "serious" or "critical")
             .Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));

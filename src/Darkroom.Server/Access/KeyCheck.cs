@@ -39,12 +39,11 @@ internal static class KeyCheck
     }
 
     /// <summary>
-    /// Returns true for the paths that need no key: health checks, the login page and its assets, the manifest of the application, and review links, share links and downloads,
+    /// Returns true for the paths that need no key: health checks, the login page and its assets, and review links, share links and downloads,
     /// which have their own secret. SECURITY.md lists the routes.
     /// </summary>
     public static bool IsOpen(PathString path) =>
         path.StartsWithSegments("/health") || path.Equals("/login", StringComparison.Ordinal) || path.StartsWithSegments("/assets")
-        || path.Equals(WebManifest.Path, StringComparison.Ordinal)
         || path.StartsWithSegments("/review") || path.StartsWithSegments("/api/review")
         || path.StartsWithSegments("/downloads") || path.StartsWithSegments("/s");
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Http;
 
@@ -26,7 +27,7 @@ internal sealed record WebManifest(
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapMethods(Path, HttpSetup.Reads, Serve).ExcludeFromDescription();
 
-    private static IResult Serve(HttpContext context, Assets assets)
+    private static JsonHttpResult<WebManifest> Serve(HttpContext context, Assets assets)
     {
         var site = context.Request.PathBase.ToUriComponent();
         var start = site + "/";
