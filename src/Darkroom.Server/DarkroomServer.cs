@@ -62,6 +62,7 @@ internal static class DarkroomServer
         app.Use(BadRequests.RejectMissingFormAsync);
 
         Assets.Map(app);
+        WebManifest.Map(app);
         app.MapLogin();
         app.MapStudio();
         app.MapGallery();

@@ -20,6 +20,7 @@ public sealed class EveryPageTests(Chromium chromium) : SitePagesTest(chromium)
     }
 
     [Theory]
+    [InlineData(320)]
     [InlineData(360)]
     [InlineData(390)]
     [InlineData(768)]

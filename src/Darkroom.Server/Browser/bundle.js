@@ -19,6 +19,8 @@ const options = {
   minify: true,
   target: 'es2023',
   legalComments: 'none',
+  // The typeface lies beside the style sheet.
+  external: ['*.woff2'],
   sourcemap: 'external',
   logLevel: 'warning',
 };

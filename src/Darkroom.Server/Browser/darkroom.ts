@@ -1,6 +1,7 @@
 // Entry of all pages. An element does nothing on pages that do not contain it.
 import { DarkroomInputImages } from './studio/input-images.js';
 import { listenForKeys } from './shared/keys.js';
+import { showLocalTimes } from './shared/local-times.js';
 import { watchTextLimits } from './shared/text-limits.js';
 import { DarkroomMask } from './studio/mask.js';
 import { DarkroomProviderTests } from './shared/provider-tests.js';
@@ -14,6 +15,7 @@ import { DarkroomStudio } from './studio/studio.js';
 import { DarkroomTile } from './studio/tile.js';
 import { DarkroomToast } from './shared/toast.js';
 
+showLocalTimes(document);
 watchTextLimits();
 openShareLinksInDialog();
 if (document.querySelector('.bar-links')) {

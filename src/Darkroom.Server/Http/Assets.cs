@@ -9,7 +9,7 @@ using System.Text.RegularExpressions;
 namespace Darkroom.Server.Http;
 
 /// <summary>
-/// Style sheets and scripts, embedded in the assembly: a bundle if the build made one, else modules. Their address contains a hash of all of
+/// Style sheets, scripts, the typeface and icons, embedded in the assembly: a bundle if the build made one, else modules. Their address contains a hash of all of
 /// them, so that browsers may cache them permanently and modules find each other by relative paths.
 /// </summary>
 internal sealed partial class Assets
@@ -80,6 +80,11 @@ internal sealed partial class Assets
         var headers = context.Response.Headers;
         headers.CacheControl = "public, max-age=31536000, immutable";
         headers.Vary = "Accept-Encoding";
+        if (file.Compressed)
+        {
+            return TypedResults.Bytes(file.Bytes, file.ContentType);
+        }
+
         var accepted = context.Request.GetTypedHeaders().AcceptEncoding.Where(encoding => encoding.Quality != 0).Select(encoding => encoding.Value.Value).ToList();
         if (accepted.Contains("br"))
         {
@@ -116,6 +121,9 @@ internal sealed partial class Assets
 
         public byte[] Bytes { get; }
 
+        /// <summary>True if the format is compressed already.</summary>
+        public bool Compressed => ContentType is "font/woff2" or "image/png";
+
         public string ContentType { get; }
 
         public Lazy<byte[]> Brotli { get; }
@@ -135,6 +143,8 @@ internal sealed partial class Assets
             ".css" => "text/css; charset=utf-8",
             ".js" => "text/javascript; charset=utf-8",
             ".svg" => "image/svg+xml",
+            ".png" => "image/png",
+            ".woff2" => "font/woff2",
             _ => "application/octet-stream",
         };
 

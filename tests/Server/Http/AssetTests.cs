@@ -45,11 +45,25 @@ public sealed class AssetTests
         Assert.InRange(bytes, 1, 40_000);
     }
 
-    /// <summary>Returns the addresses of all files that the studio loads.</summary>
+    [Fact]
+    public async Task The_typeface_is_preloaded_small_and_cacheable_forever()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var page = new HtmlParser().ParseDocument(await server.Client.GetStringAsync(new Uri("/", UriKind.Relative), Cancel));
+        var link = page.QuerySelector("link[rel=preload][as=font]")!;
+
+        using var response = await server.Client.GetAsync(new Uri(link.GetAttribute("href")!, UriKind.Relative), Cancel);
+        Assert.Equal("font/woff2", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("public, max-age=31536000, immutable", response.Headers.CacheControl?.ToString());
+        Assert.Empty(response.Content.Headers.ContentEncoding);
+        Assert.InRange((await response.Content.ReadAsByteArrayAsync(Cancel)).Length, 1, 45_000);
+    }
+
+    /// <summary>Returns the addresses of the scripts and style sheets that the studio loads.</summary>
     private static async Task<List<string>> AddressesAsync(RunningServer server)
     {
         using var page = new HtmlParser().ParseDocument(await server.Client.GetStringAsync(new Uri("/", UriKind.Relative), Cancel));
-        return [.. page.QuerySelectorAll("link[href^='/assets/'], script[src]").Select(one => one.GetAttribute("href") ?? one.GetAttribute("src")!).Distinct()];
+        return [.. page.QuerySelectorAll("link[href^='/assets/']:not([as=font], [rel=apple-touch-icon]), script[src]").Select(one => one.GetAttribute("href") ?? one.GetAttribute("src")!).Distinct()];
     }
 
     private static async Task<string> ReadAsync(RunningServer server, string address, string accepted)

@@ -1,3 +1,4 @@
+import { parsePage } from '../shared/local-times.js';
 import { PageElement } from '../shared/page-element.js';
 import { counted } from '../shared/texts.js';
 import { SearchSuggestions } from './search-suggestions.js';
@@ -113,7 +114,7 @@ async function read(url: string, signal: AbortSignal): Promise<Document | undefi
     const answer = await fetch(url, { headers: { Accept: 'text/html' }, signal });
     // A search that is wrong, or took too long, is answered with a page that says so.
     const explained = [400, 503].includes(answer.status) && answer.headers.get('Content-Type')?.startsWith('text/html');
-    return answer.ok || explained ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
+    return answer.ok || explained ? parsePage(await answer.text()) : undefined;
   } catch {
     // The page was left, or the server is offline. The form still works.
     return undefined;

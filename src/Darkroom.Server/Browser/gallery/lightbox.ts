@@ -1,4 +1,5 @@
 import { decoded } from '../shared/browser-features.js';
+import { parsePage } from '../shared/local-times.js';
 import { PageElement } from '../shared/page-element.js';
 import { siteUrl } from '../shared/site.js';
 import { text } from '../shared/texts.js';
@@ -267,7 +268,7 @@ export class DarkroomLightbox extends PageElement {
     const { signal } = (this.#request = new AbortController());
     try {
       const answer = await fetch(this.#urlOf(tile), { headers: { Accept: 'text/html' }, signal });
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const page = parsePage(await answer.text());
       this.#showDetails(page);
       document.title = page.title;
       this.#viewer.loading = false;

@@ -1,4 +1,5 @@
 import { canCopy, copied, decoded } from '../shared/browser-features.js';
+import { parsePage } from '../shared/local-times.js';
 import { PageElement } from '../shared/page-element.js';
 import { counted, text } from '../shared/texts.js';
 import { toast } from '../shared/toast.js';
@@ -52,9 +53,6 @@ export class DarkroomViewer extends PageElement {
   /** Completes what the server has rendered. */
   #prepare(): void {
     this.querySelector('.scrubber')?.toggleAttribute('hidden', false);
-    for (const time of this.querySelectorAll<HTMLTimeElement>('time')) {
-      time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
-    }
     for (const copy of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) {
       copy.hidden = !canCopy();
     }
@@ -136,7 +134,7 @@ export class DarkroomViewer extends PageElement {
     const body = new URLSearchParams([...new FormData(form, event.submitter)].map(([name, value]): [string, string] => [name, String(value)]));
     try {
       const answer = await fetch(form.action, { method: 'POST', headers: { Accept: 'text/html' }, body });
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const page = parsePage(await answer.text());
       const changed = page.querySelector('.labels');
       if (changed) {
         const field = labels.contains(document.activeElement) ? document.activeElement?.getAttribute('name') : undefined;

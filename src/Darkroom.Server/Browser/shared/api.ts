@@ -1,4 +1,5 @@
 import { fetchWithRetry } from './fetch-retry.js';
+import { parsePage } from './local-times.js';
 import { text } from './texts.js';
 
 /** The messages of validation errors, by field. */
@@ -43,7 +44,7 @@ function messageOf({ errors, detail }: Problem): string {
 export async function fetchPage(url: string): Promise<Document | undefined> {
   try {
     const answer = await fetchWithRetry(url, { headers: { Accept: 'text/html' } });
-    return answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
+    return answer.ok ? parsePage(await answer.text()) : undefined;
   } catch {
     // The connection was lost before or during the response.
     return undefined;

@@ -1,3 +1,4 @@
+import { parsePage } from './local-times.js';
 import { PageElement } from './page-element.js';
 import { siteUrl } from './site.js';
 import { text } from './texts.js';
@@ -42,7 +43,7 @@ export class DarkroomSettings extends PageElement {
     this.#report(text('LiveSaving'));
     try {
       const answer = await fetch(form.getAttribute('action')!, { method: 'POST', body: asFields(new FormData(form, button)), headers: { Accept: 'text/html' }, signal });
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const page = parsePage(await answer.text());
       this.#report(page.getElementById('settings-status')?.textContent.trim() ?? text('LiveServerError', answer.status));
       if (page.getElementById('settings-status')) {
         this.#replaceParts(page, form);
