@@ -85,10 +85,7 @@ public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chrom
         await page.Clock.InstallAsync();
         await page.Context.AddInitScriptAsync(CountStreams);
 
-        // A page without the shared stream.
-        await page.GotoAsync("/settings");
-
-        // A tab that holds the lock, answers at first, and is frozen then.
+        // A tab without the shared stream that holds the lock, answers at first, and is frozen then.
         await page.EvaluateAsync(
             """
             async (position) => {

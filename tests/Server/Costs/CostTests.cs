@@ -30,7 +30,7 @@ public sealed class CostTests
         var day = Assert.Single(costs.GetProperty("days").EnumerateArray());
         Assert.Equal(("openai", 1, 0.03218m, 0), Day(day));
         Assert.Equal(0.03218m, costs.GetProperty("today_usd").GetDecimal());
-        Assert.Matches("<td>openai</td><td>1</td><td>\\$0.032</td>", await PageAsync(server, "/settings"));
+        Assert.Matches("<td>OpenAI</td><td>1</td><td>\\$0.032</td>", await PageAsync(server, "/settings"));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class CostTests
         Assert.False(image.Data.TryGetProperty("cost_usd", out _));
         Assert.Contains("<dt>Cost</dt>", await PageAsync(server, $"/images/{image.Text("id")}/view"), StringComparison.Ordinal);
         Assert.Equal(("openai", 1, 0m, 1), Day(Assert.Single((await GetAsync(server, "/api/costs")).GetProperty("days").EnumerateArray())));
-        Assert.Matches("<td>openai</td><td>1</td><td>unknown</td>", await PageAsync(server, "/settings"));
+        Assert.Matches("<td>OpenAI</td><td>1</td><td>unknown</td>", await PageAsync(server, "/settings"));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ export class DarkroomQueue extends PageElement {
 
   /** The images of the runs that have not ended. */
   readonly #runs = new Map<string, readonly [done: number, of: number]>();
+  readonly #ended = new Set<string>();
   /** Notifies the open queue of changes. */
   readonly #changes = new EventTarget();
 
@@ -26,13 +27,13 @@ export class DarkroomQueue extends PageElement {
       this.#runs.set(id, [Number(done), Number(of)]);
     }
     subscribeAll((type, data) => this.#onEvent(type, data), signal);
-    onResume(() => void this.#removeEnded(), signal);
+    onResume(() => void this.#synchronise(), signal);
     this.#link.addEventListener('click', (event) => this.#onClick(event), { signal });
     if (document.querySelector('main #queue')) {
       void import('./queue.js').then((queue) => queue.keepCurrent(this.#changes, notifyKey, signal));
     }
     this.#show();
-    void this.#removeEnded();
+    void this.#synchronise();
   }
 
   get #link(): HTMLAnchorElement {
@@ -50,9 +51,12 @@ export class DarkroomQueue extends PageElement {
     if (type === 'progress') {
       const { generation_id, done, of } = JSON.parse(data) as ProgressEvent & Generation;
       this.#runs.set(generation_id, [done, of]);
+      // A retry continues a run.
+      this.#ended.delete(generation_id);
     } else if (type === 'complete') {
       const { generation_id, done, of } = JSON.parse(data) as CompleteEvent & Generation;
       this.#runs.delete(generation_id);
+      this.#ended.add(generation_id);
       if (document.hidden && stored(notifyKey)) {
         void import('./queue.js').then((queue) => queue.notify(generation_id, done, of));
       }
@@ -63,16 +67,16 @@ export class DarkroomQueue extends PageElement {
     }
   }
 
-  /** Removes the runs that ended while this page received no events. */
-  async #removeEnded(): Promise<void> {
+  /** Learns what began or ended while this page received no events. */
+  async #synchronise(): Promise<void> {
+    await isLive();
     const known = [...this.#runs.keys()];
-    if (known.length > 0 && (await isLive())) {
-      const answer = await fetch(siteUrl('/api/queue')).catch(() => undefined);
-      if (answer?.ok) {
-        const { runs } = (await answer.json()) as { runs: readonly { id: string }[] };
-        known.filter((id) => !runs.some((run) => run.id === id)).forEach((id) => this.#runs.delete(id));
-        this.#show();
-      }
+    const answer = await fetch(siteUrl('/api/queue')).catch(() => undefined);
+    if (answer?.ok) {
+      const { runs } = (await answer.json()) as { runs: readonly { id: string; done: number; n: number }[] };
+      known.filter((id) => !runs.some((run) => run.id === id)).forEach((id) => this.#runs.delete(id));
+      runs.filter(({ id }) => !this.#ended.has(id)).forEach(({ id, done, n }) => this.#runs.set(id, [done, n]));
+      this.#show();
     }
   }
 
