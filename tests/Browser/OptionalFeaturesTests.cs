@@ -32,6 +32,7 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
         ("HTMLCanvasElement.prototype", "toDataURL"),
         ("Element.prototype", "setPointerCapture"),
         ("Intl", "Segmenter"),
+        ("globalThis", "Notification"),
     ];
 
     /// <summary>Removes features: a throwing getter represents a blocked feature, a throwing function a denied one.</summary>

@@ -173,3 +173,30 @@ export function capturePointer(element: Element, pointer: number): void {
     // The pointer has already been released.
   }
 }
+
+/** Returns whether the user allows notifications; undefined if the browser has none. */
+export function notificationPermission(): NotificationPermission | undefined {
+  try {
+    return Notification.permission;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks the user to allow notifications. */
+export async function allowNotifications(): Promise<boolean> {
+  try {
+    return (await Notification.requestPermission()) === 'granted';
+  } catch {
+    return false;
+  }
+}
+
+/** Shows a notification, if that is possible. A click on it leads to the page. */
+export function showNotification(title: string, options: NotificationOptions): void {
+  try {
+    new Notification(title, options).addEventListener('click', () => window.focus());
+  } catch {
+    // Blocked, or only a service worker may show it.
+  }
+}

@@ -1,6 +1,6 @@
 // The queue as a dialog over every page. The server renders it (QueuePage.razor), so that its texts are not part of every page.
 import { call, fetchPage } from './api.js';
-import { store, stored } from './browser-features.js';
+import { allowNotifications, notificationPermission, showNotification, store, stored } from './browser-features.js';
 import { siteUrl } from './site.js';
 import { text } from './texts.js';
 
@@ -63,11 +63,10 @@ export function keepCurrent(changes: EventTarget, notifyKey: string, signal: Abo
 
 /** Notifies the user that a run has ended. */
 export async function notify(generation: string, done: number, of: number): Promise<void> {
-  if (Notification.permission === 'granted') {
+  if (notificationPermission() === 'granted') {
     const answer = await call<{ request: { prompt: string } }>('GET', siteUrl(`/api/generations/${generation}`));
     // One notification, however many pages are open.
-    const shown = new Notification(text('LiveRunEnded', done, of), { tag: generation, body: answer.ok ? answer.value.request.prompt.slice(0, 120) : '' });
-    shown.addEventListener('click', () => window.focus());
+    showNotification(text('LiveRunEnded', done, of), { tag: generation, body: answer.ok ? answer.value.request.prompt.slice(0, 120) : '' });
   }
 }
 
@@ -135,14 +134,14 @@ function goToRun(event: MouseEvent, dialog: HTMLDialogElement): void {
 /** The permission is asked for when the user switches notifications on. */
 function offerNotifications(queue: HTMLElement, key: string): void {
   const box = queue.querySelector<HTMLInputElement>('[data-notify]')!;
-  if (!('Notification' in window)) {
+  if (!notificationPermission()) {
     return;
   }
   box.closest('label')!.hidden = false;
-  box.checked = stored(key) !== '' && Notification.permission === 'granted';
+  box.checked = stored(key) !== '' && notificationPermission() === 'granted';
   box.addEventListener('change', async () => {
-    box.checked = box.checked && (await Notification.requestPermission()) === 'granted';
+    box.checked = box.checked && (await allowNotifications());
     store(key, box.checked ? 'on' : '');
-    showProblem(queue, Notification.permission === 'denied' ? box.dataset['denied']! : '');
+    showProblem(queue, notificationPermission() === 'denied' ? box.dataset['denied']! : '');
   });
 }
