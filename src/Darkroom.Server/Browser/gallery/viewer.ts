@@ -1,4 +1,5 @@
 import { canCopy, copied, decoded } from '../shared/browser-features.js';
+import { fieldsOf } from '../shared/form-fields.js';
 import { parsePage } from '../shared/local-times.js';
 import { PageElement } from '../shared/page-element.js';
 import { counted, text } from '../shared/texts.js';
@@ -131,7 +132,7 @@ export class DarkroomViewer extends PageElement {
       return;
     }
     event.preventDefault();
-    const body = new URLSearchParams([...new FormData(form, event.submitter)].map(([name, value]): [string, string] => [name, String(value)]));
+    const body = fieldsOf(form, event.submitter);
     try {
       const answer = await fetch(form.action, { method: 'POST', headers: { Accept: 'text/html' }, body });
       const page = parsePage(await answer.text());

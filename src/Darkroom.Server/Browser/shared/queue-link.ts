@@ -1,3 +1,4 @@
+import { call } from './api.js';
 import { stored } from './browser-features.js';
 import type { CompleteEvent, ProgressEvent } from './events.js';
 import { PageElement } from './page-element.js';
@@ -71,9 +72,9 @@ export class DarkroomQueue extends PageElement {
   async #synchronise(): Promise<void> {
     await isLive();
     const known = [...this.#runs.keys()];
-    const answer = await fetch(siteUrl('/api/queue')).catch(() => undefined);
-    if (answer?.ok) {
-      const { runs } = (await answer.json()) as { runs: readonly { id: string; done: number; n: number }[] };
+    const answer = await call<{ readonly runs: readonly { readonly id: string; readonly done: number; readonly n: number }[] }>('GET', siteUrl('/api/queue'));
+    if (answer.ok) {
+      const { runs } = answer.value;
       known.filter((id) => !runs.some((run) => run.id === id)).forEach((id) => this.#runs.delete(id));
       runs.filter(({ id }) => !this.#ended.has(id)).forEach(({ id, done, n }) => this.#runs.set(id, [done, n]));
       this.#show();

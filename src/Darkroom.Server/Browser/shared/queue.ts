@@ -1,6 +1,7 @@
 // The queue as a dialog over every page. The server renders it (QueuePage.razor), so that its texts are not part of every page.
 import { call, fetchPage } from './api.js';
 import { allowNotifications, notificationPermission, showNotification, store, stored } from './browser-features.js';
+import { showProblem } from './problem.js';
 import { siteUrl } from './site.js';
 import { text } from './texts.js';
 
@@ -103,13 +104,7 @@ async function cancel(queue: HTMLElement, form: HTMLFormElement): Promise<void> 
   button.ariaDisabled = 'true';
   const answer = await call('POST', siteUrl('/api/queue/cancel'), { ids: new FormData(form).getAll('id') });
   button.ariaDisabled = null;
-  showProblem(queue, answer.ok ? '' : answer.problem);
-}
-
-function showProblem(queue: HTMLElement, message: string): void {
-  const problem = queue.querySelector<HTMLElement>('[data-problem]')!;
-  problem.textContent = message;
-  problem.hidden = !message;
+  showProblem(queue, '[data-problem]', answer.ok ? '' : answer.problem);
 }
 
 function countDown(queue: HTMLElement, elapsed: number): void {
@@ -142,6 +137,6 @@ function offerNotifications(queue: HTMLElement, key: string): void {
   box.addEventListener('change', async () => {
     box.checked = box.checked && (await allowNotifications());
     store(key, box.checked ? 'on' : '');
-    showProblem(queue, notificationPermission() === 'denied' ? box.dataset['denied']! : '');
+    showProblem(queue, '[data-problem]', notificationPermission() === 'denied' ? box.dataset['denied']! : '');
   });
 }

@@ -1,3 +1,4 @@
+import { fieldsOf } from './form-fields.js';
 import { parsePage } from './local-times.js';
 import { PageElement } from './page-element.js';
 import { siteUrl } from './site.js';
@@ -24,14 +25,15 @@ export class DarkroomSettings extends PageElement {
     this.addEventListener('change', (event) => {
       const form = (event.target as HTMLElement).closest<HTMLFormElement>('[data-theme-form]');
       if (form) {
-        void this.#applyTheme(new FormData(form));
+        void this.#applyTheme(form);
       }
     }, { signal });
   }
 
-  async #applyTheme(form: FormData): Promise<void> {
-    document.documentElement.dataset['theme'] = String(form.get('theme'));
-    const saved = await fetch(siteUrl('/settings/theme'), { method: 'POST', body: asFields(form) }).catch(() => undefined);
+  async #applyTheme(form: HTMLFormElement): Promise<void> {
+    const fields = fieldsOf(form);
+    document.documentElement.dataset['theme'] = fields.get('theme') ?? '';
+    const saved = await fetch(siteUrl('/settings/theme'), { method: 'POST', body: fields }).catch(() => undefined);
     this.#report(saved?.ok ? text('LiveSaved') : text('LiveServerUnreachable'));
   }
 
@@ -42,7 +44,7 @@ export class DarkroomSettings extends PageElement {
     this.#sending = true;
     this.#report(text('LiveSaving'));
     try {
-      const answer = await fetch(form.getAttribute('action')!, { method: 'POST', body: asFields(new FormData(form, button)), headers: { Accept: 'text/html' }, signal });
+      const answer = await fetch(form.getAttribute('action')!, { method: 'POST', body: fieldsOf(form, button), headers: { Accept: 'text/html' }, signal });
       const page = parsePage(await answer.text());
       this.#report(page.getElementById('settings-status')?.textContent.trim() ?? text('LiveServerError', answer.status));
       if (page.getElementById('settings-status')) {
@@ -93,8 +95,4 @@ function isChanged(control: Control): boolean {
   return control instanceof HTMLInputElement
     ? control.value !== control.defaultValue
     : [...control.options].some((option, index) => option.selected !== (option.defaultSelected || (index === 0 && !control.querySelector('[selected]'))));
-}
-
-function asFields(form: FormData): URLSearchParams {
-  return new URLSearchParams([...form].map(([name, value]) => [name, String(value)]));
 }
