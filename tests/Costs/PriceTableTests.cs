@@ -7,7 +7,7 @@ namespace Darkroom.Tests.Costs;
 
 public sealed class PriceTableTests
 {
-    private static readonly PriceTable Table = PriceTable.Load(new Dictionary<string, decimal>());
+    private static readonly PriceTable Table = PriceTable.Load(_ => null);
     private static readonly ScriptedProvider Paid = new() { Id = "openai" };
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class PriceTableTests
     [Fact]
     public void The_operators_price_wins_over_the_table_but_not_over_the_reported_cost()
     {
-        var table = PriceTable.Load(new Dictionary<string, decimal> { ["openai"] = 0.5m });
+        var table = PriceTable.Load(id => id == "openai" ? 0.5m : null);
 
         Assert.Equal(new Estimate(0.5m), table.Estimate(Paid, Asked("gpt-image-2", null, "1024x1024") with { PartialImages = 3 }));
         Assert.Equal(new Cost(0.5m, CostBasis.PriceList), Actual(table, Paid, Final() with { Usage = new TokenUsage(1, 2, 3) }));

@@ -42,7 +42,7 @@ internal sealed class RunBench : IDisposable
     internal decimal? Cap { get; init; }
 
     internal Budget Budget => field ??= new Budget(
-        PriceTable.Load(Prices), _temp.Storage.Charges, () => new CostOptions { DailyCapUsd = Cap }, Time);
+        PriceTable.Load(id => Prices.TryGetValue(id, out var price) ? price : null), _temp.Storage.Charges, () => new CostOptions { DailyCapUsd = Cap }, Time);
 
     /// <summary>The operator's prices of an image, by provider.</summary>
     internal Dictionary<string, decimal> Prices { get; } = [];

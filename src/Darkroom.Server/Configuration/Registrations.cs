@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Export;
@@ -126,29 +125,10 @@ internal static class Registrations
 
     public static void AddCosts(this IServiceCollection services)
     {
-        services.AddSingleton(provider =>
-        {
-            var prices = new ConcurrentDictionary<string, decimal>(StringComparer.Ordinal);
-            provider.GetRequiredService<LiveSettings>().Follow(settings => SetPrices(prices, settings));
-            return PriceTable.Load(prices);
-        });
+        services.AddSingleton(provider => PriceTable.Load(
+            id => provider.GetRequiredService<LiveSettings>().Current.Providers.GetValueOrDefault(id)?.PricePerImage));
         services.AddSingleton<Func<CostOptions>>(provider => () => provider.GetRequiredService<LiveSettings>().Current.Costs);
         services.AddSingleton<Budget>();
-    }
-
-    private static void SetPrices(ConcurrentDictionary<string, decimal> prices, ServerSettings settings)
-    {
-        foreach (var (id, options) in settings.Providers)
-        {
-            if (options.PricePerImage is { } price)
-            {
-                prices[id] = price;
-            }
-            else
-            {
-                prices.TryRemove(id, out _);
-            }
-        }
     }
 
     public static void AddGeneration(this IServiceCollection services, ServerSettings settings)

@@ -16,9 +16,9 @@ public sealed class PriceTable
     /// <summary>Sizes with the same name differ a little between services.</summary>
     private const double SizeTolerance = 1.05;
 
-    private readonly IReadOnlyDictionary<string, decimal> _set;
+    private readonly Func<string, decimal?> _set;
 
-    private PriceTable(ModelCatalog catalog, IReadOnlyDictionary<string, decimal> set) => (Rows, Version, _set) = (catalog.Prices, catalog.Version, set);
+    private PriceTable(ModelCatalog catalog, Func<string, decimal?> set) => (Rows, Version, _set) = (catalog.Prices, catalog.Version, set);
 
     /// <summary>The day of the table's last review.</summary>
     public DateOnly Version { get; }
@@ -26,8 +26,8 @@ public sealed class PriceTable
     internal ImmutableArray<PriceRow> Rows { get; }
 
     /// <summary>Loads the table that comes with Darkroom.</summary>
-    /// <param name="set">The prices of an image that the operator set, by provider id, which may change at any time; they win over the table.</param>
-    public static PriceTable Load(IReadOnlyDictionary<string, decimal> set) => new(ModelCatalog.Shipped, set);
+    /// <param name="set">Returns the price of an image that the operator set for a provider, which may change at any time and wins over the table; null for none.</param>
+    public static PriceTable Load(Func<string, decimal?> set) => new(ModelCatalog.Shipped, set);
 
     /// <summary>Returns the likely cost of one image of a request, without its input images; null if it is unknown.</summary>
     public Estimate? Estimate(IImageProvider provider, GenerationRequest request)
@@ -37,7 +37,7 @@ public sealed class PriceTable
             return new Estimate(0);
         }
 
-        if (_set.TryGetValue(provider.Id, out var set))
+        if (_set(provider.Id) is { } set)
         {
             return new Estimate(set);
         }
@@ -61,7 +61,7 @@ public sealed class PriceTable
             return Sane(reported, CostBasis.Reported);
         }
 
-        if (_set.TryGetValue(provider.Id, out var set))
+        if (_set(provider.Id) is { } set)
         {
             return new Cost(set, CostBasis.PriceList);
         }
