@@ -196,6 +196,24 @@ public abstract class GalleryViewContract
     }
 
     [Fact]
+    public async Task Marks_of_images_are_found_by_their_ids_also_in_the_trash()
+    {
+        SampleImage[] images =
+        [
+            new(1, Start, "a fox") { Favorite = true }, new(2, Start.AddMinutes(1), "a cat") { Trashed = true, Partials = 1 },
+            new(3, Start.AddMinutes(2), "a dog"), new(4, Start.AddMinutes(3), "an owl"),
+        ];
+        await AddAsync(images);
+
+        var flags = await Gallery.FlagsAsync([images[0].Id, images[1].Id, images[2].Id, images[2].Id, new SampleImage(9, Start, "").Id], Token);
+        Assert.Equal(3, flags.Count);
+        Assert.Equal(TileFlags.Favorite, flags[images[0].Id]);
+        Assert.Equal(TileFlags.Trashed | TileFlags.Partials, flags[images[1].Id]);
+        Assert.Equal(TileFlags.None, flags[images[2].Id]);
+        Assert.Empty(await Gallery.FlagsAsync([], Token));
+    }
+
+    [Fact]
     public async Task Days_have_the_number_and_the_sum_of_the_ratios()
     {
         await FillAsync();

@@ -29,6 +29,7 @@ public sealed partial class StatementPlanTests : IDisposable
         new("USE TEMP B-TREE FOR ORDER BY", "f.facet = 'tag'", "The tags, of which there are few thousand."),
         new("SCAN s VIRTUAL TABLE INDEX 1:", "json_each(@ids) s", "The images of a selection by ids, at most 10,000, each found by its id."),
         new("SCAN json_each VIRTUAL TABLE INDEX 1:", "IN (SELECT value FROM json_each(@positions))", "The images of one step of a job, each found by its position."),
+        new("SCAN json_each VIRTUAL TABLE INDEX 1:", "WHERE i.id IN (SELECT value FROM json_each(@ids))", "The images of one page, each found by its id."),
         new("SCAN json_each VIRTUAL TABLE INDEX 1:", "json_each(@tags)", "The tags of one change, at most 50."),
         new("SCAN json_each VIRTUAL TABLE INDEX 1:", "json_each(@names)", "The files of one pass."),
         new("SCAN p", "p.preview_key IN (SELECT value FROM json_each(@names))", "One pass over the previews for thousands of files, in the background: an index would be a tenth of the database."),

@@ -21,9 +21,6 @@ internal static class ImageText
     public static void Delete(SqliteConnection connection, IReadOnlyCollection<long> positions) =>
         connection.Execute("DELETE FROM images_text WHERE rowid = @position", InOrder(positions).Select(position => new { position }));
 
-    /// <summary>Returns positions in the order in which the index collects entries. At a lower one than the last it would write all before it to the disk.</summary>
-    private static IOrderedEnumerable<long> InOrder(IEnumerable<long> positions) => positions.Order();
-
     /// <summary>Searches the texts of some images without the index, in which finding a place costs more than reading the texts of an image.</summary>
     /// <param name="query">A query for the text index.</param>
     /// <returns>The positions of the images that it finds.</returns>
@@ -40,6 +37,9 @@ internal static class ImageText
 
         return memory.Query<long>("SELECT rowid FROM texts WHERE texts MATCH @query", new { query }).AsList();
     }
+
+    /// <summary>Returns positions in the order in which the index collects entries. At a lower one than the last it would write all before it to the disk.</summary>
+    private static IOrderedEnumerable<long> InOrder(IEnumerable<long> positions) => positions.Order();
 
     private static void Insert(SqliteConnection connection, string positions) => connection.Execute(
         "INSERT INTO images_text (rowid, text) VALUES (@Position, @Text)", Read(connection, positions));

@@ -65,6 +65,12 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProv
         },
         cancellationToken);
 
+    public Task<ImmutableDictionary<string, TileFlags>> FlagsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.Query<(string Id, TileFlags Flags)>(
+            $"SELECT i.id, {Flags} FROM images i WHERE i.id IN (SELECT value FROM json_each(@ids))", new { ids = Json.Of(ids) })
+            .ToImmutableDictionary(row => row.Id, row => row.Flags, StringComparer.Ordinal),
+        cancellationToken);
+
     public Task<ImmutableArray<PartialPreview>> DevelopmentAsync(string id, CancellationToken cancellationToken) => ReadAsync(
         connection => connection.Query<(int Index, string Key, int Width, int Height, string Mime)>(
             """

@@ -23,6 +23,9 @@ public interface IGallery
     /// <summary>Returns what a grid shows of images, the newest first.</summary>
     Task<ImmutableArray<GalleryTile>> TilesAsync(TileQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Returns what images are marked with, also those in the trash, by id. Ids of which there is no image are left out.</summary>
+    Task<ImmutableDictionary<string, TileFlags>> FlagsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+
     /// <summary>Returns the partial images of a finished image, in order.</summary>
     Task<ImmutableArray<PartialPreview>> DevelopmentAsync(string id, CancellationToken cancellationToken);
 
