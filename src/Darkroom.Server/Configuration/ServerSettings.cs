@@ -109,7 +109,7 @@ internal sealed record ServerSettings
         }
         else if (secret != secret.Trim())
         {
-            reader.Problem(name, secret, "it begins or ends with white space, which no client can send; remove that");
+            reader.Problem(name, secret, $"it begins or ends with white space{(name == AccessKeyName ? ", which no client can send" : "")}; remove that");
         }
 
         return secret;

@@ -5,6 +5,13 @@ internal static class Theme
 {
     public const string Dark = "dark";
     public const string Light = "light";
+
+    /// <summary>The colours behind pages, for what a browser draws around them.</summary>
+    public const string DarkGround = "#14110f";
+
+    /// <inheritdoc cref="DarkGround"/>
+    public const string LightGround = "#faf8f5";
+
     private const string Cookie = "darkroom_theme";
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 

@@ -19,10 +19,10 @@ internal sealed record WebManifest(
 
     public string Display { get; } = "standalone";
 
-    /// <summary>The dark theme's ground, shown until the first page has loaded.</summary>
-    public string BackgroundColor { get; } = "#14110f";
+    /// <summary>Shown until the first page has loaded.</summary>
+    public string BackgroundColor { get; } = Theme.DarkGround;
 
-    public string ThemeColor { get; } = "#14110f";
+    public string ThemeColor { get; } = Theme.DarkGround;
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapMethods(Path, HttpSetup.Reads, Serve).ExcludeFromDescription();

@@ -20,9 +20,9 @@ public sealed record QueuedRun(GenerationState State, int? Position, TimeSpan? R
         foreach (var state in oldestFirst)
         {
             var providers = state.Slots.Where(slot => slot.Status == SlotStatus.Waiting).Select(slot => state.RequestOf(slot.ImageIndex).Provider).ToList();
-            int? position = providers is [var next, ..] ? waiting.GetValueOrDefault(next) : null;
-            runs.Add(new QueuedRun(
-                state, position, RemainingOf(state, now), providers is [var first, ..] ? paused.FirstOrDefault(queue => queue.Id == first) : null));
+            runs.Add(providers is [var next, ..]
+                ? new QueuedRun(state, waiting.GetValueOrDefault(next), RemainingOf(state, now), paused.FirstOrDefault(queue => queue.Id == next))
+                : new QueuedRun(state, null, RemainingOf(state, now), null));
             foreach (var provider in providers)
             {
                 waiting[provider] = waiting.GetValueOrDefault(provider) + 1;

@@ -17,6 +17,9 @@ public sealed class ProviderCatalog
 
     public IImageProvider? Find(string id) => _current.Find(id);
 
+    /// <summary>Returns the name of a provider; the id itself if there is no such provider.</summary>
+    public string NameOf(string id) => Find(id)?.Description.Name ?? id;
+
     /// <summary>Replaces all providers.</summary>
     /// <param name="providers">The providers in display order. The first one always works.</param>
     /// <param name="preferred">The operator's default provider, or null.</param>

@@ -31,7 +31,7 @@ internal static class ShowImage
         {
             Image = image,
             Frames = await gallery.DevelopmentAsync(id, cancellationToken),
-            ProviderName = provider?.Description.Name ?? image.Provider,
+            ProviderName = providers.NameOf(image.Provider),
             Paid = provider is null or { Description.Paid: true },
             MadeFrom = await MadeFromAsync(image, gallery, cancellationToken),
             Texts = image.Source is null ? [] : await imports.TextsAsync(id, cancellationToken),

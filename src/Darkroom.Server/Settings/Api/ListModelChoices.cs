@@ -22,7 +22,7 @@ internal static class ListModelChoices
         [
             .. provider.CapabilitiesOf(null).Models.Concat(listed.Keys).Distinct(StringComparer.Ordinal)
                 .Select(name => ModelView.From(provider, name, listed.GetValueOrDefault(name), listed.Count > 0, prices))
-                .Where(model => model is not null).Select(model => model!),
+                .OfType<ModelView>(),
         ]);
     }
 }

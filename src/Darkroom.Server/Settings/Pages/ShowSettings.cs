@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Settings.Pages;
 
-/// <summary>The settings page: providers and their, costs, live updates, storage.</summary>
+/// <summary>The settings page: providers and their settings, defaults, costs, appearance, live updates, storage.</summary>
 internal static class ShowSettings
 {
     public static IResult Handle(string? saved) => Page(new SettingsInput

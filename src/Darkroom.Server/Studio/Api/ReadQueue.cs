@@ -76,7 +76,7 @@ public sealed record QueuedRunView(
             run.State.Id,
             PageText.Short(request.Prompt, MaxPrompt),
             request.Provider,
-            providers.Find(request.Provider)?.Description.Name ?? request.Provider,
+            providers.NameOf(request.Provider),
             run.State.CreatedAt,
             request.N,
             run.State.Done,
