@@ -14,6 +14,7 @@
 #   ./bench.sh gallery scroll         tiles, memory, long tasks and blank places in Chromium while a user scrolls through large galleries
 #   ./bench.sh gallery work           cached sizes beside servers of files, missing sizes, a zip of 10,000 images, changes of 100,000
 #   ./bench.sh creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets
+#   ./bench.sh record FOLDER          the recordings of the README, from the running product; docs is their place
 #   ./bench.sh painter                how soon the painter shows something and is done
 #   ./bench.sh soak [GENERATIONS]     checks that the memory of a real server does not grow under load
 # DARKROOM_BENCH_SERVER=FILE measures another server: what scripts/release.sh made, or the Darkroom.Server.dll of another build;
@@ -24,7 +25,7 @@ cd "$(dirname "$0")"
 
 need_dotnet
 missing=$(missing_fonts)
-case "${1:-all} ${2:-}" in "all " | "perception "* | "gallery scroll") command -v chromium >/dev/null || missing="${missing}chromium " ;; esac
+case "${1:-all} ${2:-}" in "all " | "perception "* | "gallery scroll" | "record "*) command -v chromium >/dev/null || missing="${missing}chromium " ;; esac
 # shellcheck disable=SC2086
 [ -z "$missing" ] || need_packages $missing
 

@@ -4,6 +4,7 @@ using Darkroom.Bench.Gallery;
 using Darkroom.Bench.Hot;
 using Darkroom.Bench.Load;
 using Darkroom.Bench.Provider;
+using Darkroom.Bench.Recordings;
 using Darkroom.Bench.Report;
 using Darkroom.Bench.Soaking;
 
@@ -63,6 +64,8 @@ switch (args)
     case ["gallery", .. var counts] when Array.TrueForAll(counts, count => Number(count) is not null):
         await GalleryCost.MeasureAsync([.. counts.Select(count => Number(count)!.Value)], stop.Token);
         return 0;
+    case ["record", var folder]:
+        return await ProductRecordings.RecordAsync(folder, stop.Token);
     case ["creatives"]:
         return await Creatives.MeasureAsync(stop.Token);
     case ["creatives", var folder]:
@@ -86,6 +89,7 @@ switch (args)
               creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets
               painter                how soon the painter shows something and is done
               soak [GENERATIONS]     checks that memory does not grow; at least 100, by default 2000
+              record FOLDER          the recordings of the README, from the running product
               provider IMAGES        only the scripted provider
             """);
         return usage;

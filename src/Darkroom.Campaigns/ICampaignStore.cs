@@ -39,6 +39,10 @@ public interface ICampaignStore
     /// <summary>Returns the ids of the generations that belong to a campaign, oldest first.</summary>
     Task<ImmutableArray<string>> GenerationsAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>Returns the campaigns that images were made for, the last active one first.</summary>
+    /// <param name="limit">1 to 100.</param>
+    Task<ImmutableArray<CampaignActivity>> ActivityAsync(int limit, CancellationToken cancellationToken);
+
     /// <summary>Returns one creative; null if the campaign has no such creative, or no base image for it yet.</summary>
     Task<Creative?> FindCreativeAsync(string id, CreativeKey key, CancellationToken cancellationToken);
 

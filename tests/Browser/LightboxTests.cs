@@ -149,6 +149,7 @@ public sealed class LightboxTests(Chromium chromium) : BrowserTest(chromium)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
         await Expect(page.Locator(".lightbox-place img")).ToHaveCountAsync(3);
+        await Expect(page.Locator(".lightbox-compared mark")).ToHaveTextAsync(["image 5", "320×320", "image 3", "480×320", "image 1", "512×288"], new() { UseInnerText = true });
         await page.Locator(".lightbox-place").First.HoverAsync();
         await page.Mouse.WheelAsync(0, -600);
         var transforms = await page.Locator(".lightbox-place img").EvaluateAllAsync<string[]>("(all) => all.map((one) => one.style.transform)");
@@ -156,6 +157,26 @@ public sealed class LightboxTests(Chromium chromium) : BrowserTest(chromium)
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("dialog.lightbox")).ToBeHiddenAsync();
         await Expect(page.Locator("#gallery [aria-selected=true]")).ToHaveCountAsync(3);
+    }
+
+    [Fact]
+    public async Task The_strip_shows_the_neighbours_and_leads_to_them()
+    {
+        await Shelf.FillAsync(Server, 40, i => $"image {i}");
+        var page = await OpenAsync("/gallery");
+        await page.Locator(Images).Nth(3).ClickAsync();
+        var strip = page.Locator(".filmstrip button");
+        await Expect(strip).ToHaveCountAsync(16);
+        await Expect(page.Locator(".filmstrip [aria-current]")).ToHaveAttributeAsync("aria-label", "image 36");
+        await strip.Nth(10).ClickAsync();
+        await Expect(Position(page)).ToHaveTextAsync("11 of 40");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("image 29");
+        await page.Keyboard.PressAsync("j");
+        await Expect(Position(page)).ToHaveTextAsync("12 of 40");
+        await page.Keyboard.PressAsync("k");
+        await page.Keyboard.PressAsync("k");
+        await Expect(Position(page)).ToHaveTextAsync("10 of 40");
+        await Expect(page.Locator(".filmstrip [aria-current]")).ToBeInViewportAsync();
     }
 
     [Theory]

@@ -72,6 +72,24 @@ public sealed class QueueTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task A_waiting_run_is_moved_and_the_focus_stays_at_it()
+    {
+        Service.On(ResponsesPath, new ResponsesScript().Begin().Hang());
+        await StartAsync("a fox", 4);
+        await StartAsync("an owl", 1);
+        await StartAsync("a heron", 1);
+        var page = await OpenAsync("/gallery");
+        await Link(page).ClickAsync();
+        await Expect(Runs(page).Locator(".queue-prompt")).ToHaveTextAsync(["a fox", "an owl", "a heron"]);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start “a fox” later" })).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start “a heron” earlier" }).ClickAsync();
+        await Expect(Runs(page).Locator(".queue-prompt")).ToHaveTextAsync(["a fox", "a heron", "an owl"]);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start “a heron” later" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(Runs(page).Locator(".queue-prompt")).ToHaveTextAsync(["a fox", "an owl", "a heron"]);
+    }
+
+    [Fact]
     public async Task The_keyboard_opens_and_closes_the_panel_and_gets_back_to_the_link()
     {
         Service.On(ResponsesPath, new ResponsesScript().Begin().Hang());

@@ -448,6 +448,34 @@ public abstract class CampaignStoreContract
             Token);
     }
 
+    [Fact]
+    public async Task Campaigns_that_images_were_made_for_come_last_active_first_and_their_runs_are_not_among_the_recent_ones()
+    {
+        var (first, second, unused) = (await CreateAsync(), await CreateAsync(), await CreateAsync());
+        var own = await StartAsync(null);
+        await StartAsync(second.Id);
+        await StartAsync(first.Id);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        var newest = await StartAsync(second.Id);
+        await Generations.CancelAsync(newest, null, Token);
+
+        var activity = await Store.ActivityAsync(10, Token);
+
+        Assert.Equal([(second.Id, second.Brief.Name, 2, 1), (first.Id, first.Brief.Name, 1, 1)], activity.Select(one => (one.Id, one.Name, one.Runs, one.Running)));
+        Assert.Equal(TimeSpan.FromMinutes(1), activity[0].LastAt - activity[1].LastAt);
+        Assert.Equal([second.Id], (await Store.ActivityAsync(1, Token)).Select(one => one.Id));
+        Assert.Equal([own], (await Generations.RecentAsync(10, Token)).Select(state => state.Id));
+        Assert.Empty(await Generations.EarlierAsync(own, 10, Token));
+        Assert.DoesNotContain(activity, one => one.Id == unused.Id);
+    }
+
+    private async Task<string> StartAsync(string? campaign)
+    {
+        var id = Ids.New(Time);
+        await Generations.CreateAsync(id, Samples.Request() with { CampaignId = campaign }, null, 100, Token);
+        return id;
+    }
+
     private async Task CompleteAsync(string imageId)
     {
         var lease = (await Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromMinutes(1), Token))!;

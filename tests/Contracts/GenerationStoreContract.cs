@@ -96,6 +96,50 @@ public abstract class GenerationStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task Waiting_generations_are_started_in_the_order_into_which_they_were_moved()
+    {
+        var ids = new List<string>();
+        foreach (var n in (int[])[1, 2, 1, 1])
+        {
+            ids.Add((await CreateAsync(Samples.Request(n: n))).Id);
+        }
+
+        async Task<IEnumerable<int>> Order() => (await Generations.UnfinishedAsync(10, Token)).Select(state => ids.IndexOf(state.Id));
+
+        Assert.True(await Generations.MoveAsync(ids[3], ids[0], Token));
+        Assert.Equal([3, 0, 1, 2], await Order());
+        Assert.True(await Generations.MoveAsync(ids[3], ids[2], Token));
+        Assert.Equal([0, 1, 3, 2], await Order());
+        Assert.True(await Generations.MoveAsync(ids[1], null, Token));
+        Assert.Equal([0, 3, 2, 1], await Order());
+        Assert.True(await Generations.MoveAsync(ids[2], ids[3], Token));
+        Assert.True(await Generations.MoveAsync(ids[1], ids[3], Token));
+        Assert.Equal([0, 2, 1, 3], await Order());
+
+        var claimed = new List<(int, int)>();
+        while (await ClaimAsync() is { } lease)
+        {
+            claimed.Add((ids.IndexOf(lease.GenerationId), lease.ImageIndex));
+        }
+
+        Assert.Equal([(0, 0), (2, 0), (1, 0), (1, 1), (3, 0)], claimed);
+    }
+
+    [Fact]
+    public async Task A_generation_without_waiting_slots_is_neither_moved_nor_a_place_to_move_to()
+    {
+        var ended = await CreateAsync(Samples.Request());
+        await Generations.CancelAsync(ended.Id, null, Token);
+        var waiting = await CreateAsync(Samples.Request());
+
+        Assert.False(await Generations.MoveAsync(ended.Id, waiting.Id, Token));
+        Assert.False(await Generations.MoveAsync(waiting.Id, ended.Id, Token));
+        Assert.False(await Generations.MoveAsync(waiting.Id, waiting.Id, Token));
+        Assert.False(await Generations.MoveAsync(Ids.New(Time), null, Token));
+        Assert.True(await Generations.MoveAsync(waiting.Id, null, Token));
+    }
+
+    [Fact]
     public async Task The_same_key_with_the_same_body_is_the_same_generation()
     {
         var first = await CreateAsync(Samples.Request(), new IdempotencyKey("key", "body"));

@@ -20,6 +20,7 @@ internal static class StudioEndpoints
         routes.MapGet("/api/events", WatchAllEvents.HandleAsync).WithTags("Generations").WithSummary("Follow all generations")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
         routes.MapGet("/api/queue", ReadQueue.GetAsync).WithTags("Generations").WithSummary("What runs and waits, in the order in which it is started");
+        routes.MapPost("/api/queue/move", ReadQueue.MoveAsync).WithTags("Generations").WithSummary("Change the order of waiting generations").ProducesProblem(400);
         routes.MapPost("/api/queue/cancel", ReadQueue.CancelAsync).WithTags("Generations").WithSummary("Cancel generations").ProducesProblem(400);
         routes.MapPost("/api/generate-images", GenerateImages.HandleAsync).WithTags("Generations")
             .WithSummary("Start a generation and follow it in the same response").WithMetadata(limit)
@@ -37,6 +38,8 @@ internal static class StudioEndpoints
     {
         group.MapGet("/", ShowStudio.HandleAsync);
         group.MapGet("/queue", ShowQueue.HandleAsync);
+        group.MapPost("/campaign-runs", CampaignRuns.Choose).DisableAntiforgery();
+        group.MapPost("/queue/move", StudioForms.MoveRunAsync).DisableAntiforgery();
         group.MapPost("/queue/cancel", StudioForms.CancelRunsAsync).DisableAntiforgery();
         group.MapGet("/studio/offers/{provider}", Offers.Handle);
 

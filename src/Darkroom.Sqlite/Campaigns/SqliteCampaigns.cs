@@ -54,6 +54,20 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         return deleted;
     }
 
+    public Task<ImmutableArray<CampaignActivity>> ActivityAsync(int limit, CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.Query<(string Id, string Name, int Runs, int Running, DateTimeOffset LastAt)>(
+            """
+            SELECT id, name,
+                (SELECT count(*) FROM generations g WHERE g.campaign_id = c.id) AS runs,
+                (SELECT count(*) FROM generations g WHERE g.campaign_id = c.id AND g.status = 'running') AS running, last_at
+            FROM (
+                SELECT id, json_extract(brief, '$.name') AS name, (SELECT max(created_at) FROM generations g WHERE g.campaign_id = campaigns.id) AS last_at
+                FROM campaigns) c
+            WHERE last_at IS NOT NULL ORDER BY last_at DESC LIMIT @limit
+            """,
+            new { limit }).Select(row => new CampaignActivity(row.Id, row.Name, row.Runs, row.Running, row.LastAt)).ToImmutableArray(),
+        cancellationToken);
+
     public Task<ImmutableArray<string>> GenerationsAsync(string id, CancellationToken cancellationToken) => ReadAsync(
         connection => connection.Query<string>("SELECT id FROM generations WHERE campaign_id = @id ORDER BY created_at, id", new { id }).ToImmutableArray(),
         cancellationToken);

@@ -11,11 +11,11 @@ internal static class GenerationRows
         Query(connection, "WHERE id = @id", new { id }).SingleOrDefault();
 
     public static IEnumerable<GenerationState> Recent(SqliteConnection connection, int limit) =>
-        Query(connection, "ORDER BY created_at DESC, id DESC LIMIT @limit", new { limit });
+        Query(connection, "WHERE campaign_id IS NULL ORDER BY created_at DESC, id DESC LIMIT @limit", new { limit });
 
     public static IEnumerable<GenerationState> Earlier(SqliteConnection connection, string id, int limit) => Query(
         connection,
-        "WHERE (created_at, id) < (SELECT created_at, id FROM generations WHERE id = @id) ORDER BY created_at DESC, id DESC LIMIT @limit",
+        "WHERE campaign_id IS NULL AND (created_at, id) < (SELECT created_at, id FROM generations WHERE id = @id) ORDER BY created_at DESC, id DESC LIMIT @limit",
         new { id, limit });
 
     public static void Insert(SqliteConnection connection, Transition transition, IdempotencyKey? idempotency)
@@ -104,9 +104,16 @@ internal static class GenerationRows
         Append(connection, transition, now);
     }
 
+    /// <summary>Returns the generations that have not ended: first those of which no slot waits, then the others in the order of the queue.</summary>
     /// <param name="limit">The maximum number of generations; null for all.</param>
-    public static IEnumerable<GenerationState> Running(SqliteConnection connection, int? limit = null) =>
-        Query(connection, "WHERE status = 'running' ORDER BY created_at, id LIMIT @limit", new { limit = limit ?? -1 });
+    public static IEnumerable<GenerationState> Running(SqliteConnection connection, int? limit = null) => Query(
+        connection,
+        """
+        WHERE status = 'running'
+        ORDER BY (SELECT coalesce(min(s.queued_at), 0) FROM slots s WHERE s.generation_id = generations.id AND s.status = 'waiting'), created_at, id
+        LIMIT @limit
+        """,
+        new { limit = limit ?? -1 });
 
     private static void Append(SqliteConnection connection, Transition transition, DateTimeOffset now)
     {

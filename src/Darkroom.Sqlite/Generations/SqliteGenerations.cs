@@ -43,6 +43,9 @@ internal sealed class SqliteGenerations(Database database, SqliteWriter writer, 
     public Task<ImmutableArray<GenerationState>> UnfinishedAsync(int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => GenerationRows.Running(connection, limit).ToImmutableArray(), cancellationToken);
 
+    public Task<bool> MoveAsync(string id, string? before, CancellationToken cancellationToken) =>
+        writer.WriteAsync(connection => QueueOrder.Move(connection, id, before), cancellationToken);
+
     public Task<ImmutableDictionary<int, PartialPreview>> NewestPartialsAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => ImageRows.NewestPartials(connection, id), cancellationToken);
 

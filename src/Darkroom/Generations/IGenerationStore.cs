@@ -24,18 +24,24 @@ public interface IGenerationStore
     /// <summary>Returns a generation; null if there is none with this id.</summary>
     Task<GenerationState?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Returns the newest generations, the newest first.</summary>
+    /// <summary>Returns the newest generations that belong to no campaign, the newest first.</summary>
     /// <param name="limit">The maximum number of generations, 1 to 100.</param>
     Task<ImmutableArray<GenerationState>> RecentAsync(int limit, CancellationToken cancellationToken);
 
-    /// <summary>Returns the generations before one, the newest first; empty if there is no generation with this id.</summary>
+    /// <summary>Returns the generations before one that belong to no campaign, the newest first; empty if there is no generation with this id.</summary>
     /// <param name="id">The id of the generation that the others are older than.</param>
     /// <param name="limit">The maximum number of generations, 1 to 100.</param>
     Task<ImmutableArray<GenerationState>> EarlierAsync(string id, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Returns the generations with slots that run or wait, the oldest first: the order in which their slots are claimed.</summary>
+    /// <summary>Returns the generations with slots that run or wait: first those of which no slot waits, then the others in the order in which they are started.</summary>
     /// <param name="limit">The maximum number of generations.</param>
     Task<ImmutableArray<GenerationState>> UnfinishedAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Changes when the waiting slots of a generation are started: just before those of another one, or after all others.</summary>
+    /// <param name="id">The generation to move.</param>
+    /// <param name="before">The generation that it is started before; null to start it last.</param>
+    /// <returns>False if one of them has no slots that wait, or if they are the same one; nothing was changed then.</returns>
+    Task<bool> MoveAsync(string id, string? before, CancellationToken cancellationToken);
 
     /// <summary>Returns the newest partial image of each slot's current attempt, by image index.</summary>
     Task<ImmutableDictionary<int, PartialPreview>> NewestPartialsAsync(string id, CancellationToken cancellationToken);

@@ -9,15 +9,15 @@ namespace Darkroom.Generations;
 public sealed record QueuedRun(GenerationState State, int? Position, TimeSpan? Remaining, PausedQueue? Paused)
 {
     /// <summary>Places generations in the queues.</summary>
-    /// <param name="oldestFirst">All that have not ended, or the first of them.</param>
+    /// <param name="inOrder">All that have not ended, or the first of them, in the order in which they are started.</param>
     /// <param name="paused">The provider queues that are paused.</param>
     /// <param name="now">The time that remaining times count from.</param>
     public static ImmutableArray<QueuedRun> List(
-        IEnumerable<GenerationState> oldestFirst, IReadOnlyCollection<PausedQueue> paused, DateTimeOffset now)
+        IEnumerable<GenerationState> inOrder, IReadOnlyCollection<PausedQueue> paused, DateTimeOffset now)
     {
         var waiting = new Dictionary<string, int>(StringComparer.Ordinal);
         var runs = ImmutableArray.CreateBuilder<QueuedRun>();
-        foreach (var state in oldestFirst)
+        foreach (var state in inOrder)
         {
             var providers = state.Slots.Where(slot => slot.Status == SlotStatus.Waiting).Select(slot => state.RequestOf(slot.ImageIndex).Provider).ToList();
             runs.Add(providers is [var next, ..]
@@ -43,7 +43,10 @@ public sealed record QueuedRun(GenerationState State, int? Position, TimeSpan? R
 /// <summary>Everything that runs or waits.</summary>
 public sealed class RunQueue(IGenerationStore store, JobRunner runner, JobOptions options, TimeProvider time)
 {
-    /// <summary>Returns the generations that have not ended, the oldest first, with their places in the queues.</summary>
+    /// <summary>Returns the generations that have not ended, in the order in which they are started, with their places in the queues.</summary>
     public async Task<ImmutableArray<QueuedRun>> ListAsync(CancellationToken cancellationToken) =>
         QueuedRun.List(await store.UnfinishedAsync(options.QueueLimit, cancellationToken), runner.Paused, time.GetUtcNow());
+
+    /// <inheritdoc cref="IGenerationStore.MoveAsync"/>
+    public Task<bool> MoveAsync(string id, string? before, CancellationToken cancellationToken) => store.MoveAsync(id, before, cancellationToken);
 }

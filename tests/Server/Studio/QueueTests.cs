@@ -35,6 +35,31 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task A_waiting_generation_is_moved_and_what_it_cannot_be_moved_to_is_refused()
+    {
+        await using var service = await ScriptedServer.StartAsync();
+        service.On(OpenAiServer.Path, new ResponsesScript().Begin().Hang());
+        await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service, ("Providers:openai:MaxConcurrency", "1")));
+        string[] ids = [await StartAsync(server, "a fox", 1), await StartAsync(server, "an owl", 1), await StartAsync(server, "a heron", 1)];
+        await service.RequestsAsync(1).WaitAsync(Cancel);
+
+        Assert.Equal([ids[0], ids[2], ids[1]], await MoveAsync(new { id = ids[2], before = ids[1] }));
+        Assert.Equal([ids[0], ids[1], ids[2]], await MoveAsync(new { id = ids[2] }));
+        Assert.Equal([ids[0], ids[1], ids[2]], await MoveAsync(new { id = ids[0], before = ids[1] }));
+        foreach (var body in (object[])[new { }, new { id = "x" }, new { id = ids[1], before = "x" }, new { id = ids[1], after = ids[2] }])
+        {
+            using var refused = await server.Client.PostAsJsonAsync("/api/queue/move", body, Cancel);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
+
+        async Task<IEnumerable<string?>> MoveAsync(object body)
+        {
+            using var answer = await server.Client.PostAsJsonAsync("/api/queue/move", body, Cancel);
+            return JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancel)).GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("id").GetString());
+        }
+    }
+
+    [Fact]
     public async Task It_says_what_a_paused_provider_waits_for()
     {
         await using var service = await ScriptedServer.StartAsync();

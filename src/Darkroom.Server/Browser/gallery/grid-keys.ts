@@ -92,8 +92,10 @@ export class GridKeys {
     const page = scroll.height - barHeight - layout.metrics.heading;
     switch (key) {
       case 'ArrowLeft':
+      case 'k':
         return this.#current - 1;
       case 'ArrowRight':
+      case 'j':
         return this.#current + 1;
       case 'ArrowUp':
         return this.#nearest(row && rowBeside(layout, row.start - 1)) ?? this.#current - 1;

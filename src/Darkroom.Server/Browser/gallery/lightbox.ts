@@ -5,6 +5,7 @@ import { siteUrl } from '../shared/site.js';
 import { text } from '../shared/texts.js';
 import { placeholder } from '../shared/thumbhash.js';
 import { toast } from '../shared/toast.js';
+import { Filmstrip } from './filmstrip.js';
 import { favoriteFlag, partialsFlag, type Tile } from './tile-pages.js';
 import type { DarkroomViewer } from './viewer.js';
 
@@ -42,6 +43,7 @@ export class DarkroomLightbox extends PageElement {
   readonly #headingBehind = document.createElement('p');
   #details = 0;
   #request: AbortController | undefined;
+  #film: Filmstrip | undefined;
   /** The display sizes of this image and its neighbours. */
   #decoded = new Map<string, HTMLImageElement>();
 
@@ -49,6 +51,7 @@ export class DarkroomLightbox extends PageElement {
     const dialog = this.#dialog;
     this.#heading = document.querySelector('.page-head h1');
     this.#headingBehind.className = 'page-title';
+    this.#film = new Filmstrip(this.querySelector('.filmstrip')!, (index) => void this.#goTo(index), signal);
     this.#headingBehind.textContent = this.#heading?.textContent ?? '';
     dialog.addEventListener('cancel', (event) => {
       event.preventDefault();
@@ -80,7 +83,8 @@ export class DarkroomLightbox extends PageElement {
     this.#begin(source);
     this.#stop();
     this.#dialog.toggleAttribute('data-comparing', true);
-    this.#stage.replaceChildren(...tiles.map((tile) => this.#placeOf(tile)));
+    this.#stage.replaceChildren(...tiles.map((tile) => this.#comparedPlaceOf(tile)));
+    void this.#markDifferences(tiles);
     this.#viewer.stage?.reset();
     history.pushState({ lightbox: true }, '');
   }
@@ -214,6 +218,7 @@ export class DarkroomLightbox extends PageElement {
     this.querySelector('.lightbox-position')!.textContent = text('LivePosition', this.#index + 1, count);
     this.querySelector<HTMLElement>('[data-act=previous]')!.hidden = this.#index === 0;
     this.querySelector<HTMLElement>('[data-act=next]')!.hidden = this.#index + 1 >= count;
+    this.#film!.show(this.#source!, this.#index);
   }
 
   /** Creates the place of an image: at once in the size of the grid, then in the display size. */
@@ -234,6 +239,27 @@ export class DarkroomLightbox extends PageElement {
     place.append(image);
     void this.#sharpen(image, tile);
     return place;
+  }
+
+  #comparedPlaceOf(tile: Tile): HTMLElement {
+    const compared = document.createElement('figure');
+    compared.className = 'lightbox-compared';
+    compared.append(this.#placeOf(tile), document.createElement('figcaption'));
+    return compared;
+  }
+
+  /** Shows the parameters of the compared images, and marks those that differ. */
+  async #markDifferences(tiles: readonly Tile[]): Promise<void> {
+    const { signal } = (this.#request = new AbortController());
+    try {
+      const [pages, { parametersOf, showParameters }] = await Promise.all([
+        Promise.all(tiles.map(async (tile) => parsePage(await (await fetch(siteUrl(`/images/${tile.id}/view`), { headers: { Accept: 'text/html' }, signal })).text()))),
+        import('./compared-parameters.js'),
+      ]);
+      showParameters([...this.#stage.querySelectorAll('figcaption')], pages.map(parametersOf));
+    } catch {
+      // The comparison was closed, or the server is offline. The images themselves are there.
+    }
   }
 
   async #sharpen(image: HTMLImageElement, tile: Tile): Promise<void> {

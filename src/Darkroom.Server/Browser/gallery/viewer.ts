@@ -80,6 +80,7 @@ export class DarkroomViewer extends PageElement {
     const stage = this.querySelector<HTMLElement>('#stage');
     const frame = at < frames.length - 1 ? frames[at] : undefined;
     frames.forEach((one, index) => one.toggleAttribute('data-current', index === at));
+    this.#scrub?.setAttribute('aria-valuetext', frames[at]?.querySelector('img')?.alt ?? '');
     const image = frame && Object.assign(new Image(), { src: frame.href, className: 'stage-frame', alt: '' });
     if (image) {
       await decoded(image);
@@ -174,7 +175,7 @@ export class DarkroomViewer extends PageElement {
   }
 
   #move(direction: 1 | -1): void {
-    this.querySelector<HTMLElement>(`[data-key="${direction > 0 ? 'ArrowRight' : 'ArrowLeft'}"]`)?.click();
+    this.querySelector<HTMLElement>(`[data-key~=${direction > 0 ? 'ArrowRight' : 'ArrowLeft'}]`)?.click();
   }
 
   async #star(button: HTMLElement): Promise<void> {

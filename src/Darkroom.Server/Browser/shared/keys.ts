@@ -6,8 +6,11 @@ import { siteUrl } from './site.js';
 const pairMs = 1500;
 const pages: Readonly<Record<string, string>> = { s: '/', g: '/gallery', c: '/campaigns', ',': '/settings' };
 
-/** Behind these dialogs, keys do nothing. */
-const openDialog = 'dialog[open]:not(.lightbox)';
+/** Whether a key is a command: it is not typed into a field, nor pressed with Ctrl, Command or Alt. */
+export function isCommand(event: KeyboardEvent): boolean {
+  const typing = (event.target as Element).closest?.('input:not([type=radio], [type=checkbox], [type=range], [type=file]), textarea, select, [contenteditable]');
+  return !event.ctrlKey && !event.metaKey && !event.altKey && !typing && !document.querySelector('dialog[open]:not(.lightbox)');
+}
 
 export function listenForKeys(): void {
   /** When the first key of a pair was pressed. */
@@ -34,8 +37,7 @@ export function listenForKeys(): void {
       open('openPalette');
       return true;
     }
-    const typing = (event.target as Element).closest?.('input:not([type=radio], [type=checkbox], [type=range], [type=file]), textarea, select, [contenteditable]');
-    if (control || event.altKey || typing || document.querySelector(openDialog)) {
+    if (!isCommand(event)) {
       return false;
     }
     const page = event.timeStamp - first < pairMs ? pages[key] : undefined;

@@ -9,5 +9,6 @@ export function parsePage(html: string): Document {
 export function showLocalTimes(page: Document): void {
   for (const time of page.querySelectorAll('time')) {
     time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+    time.toggleAttribute('data-local', true);
   }
 }

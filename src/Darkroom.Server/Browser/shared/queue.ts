@@ -55,7 +55,9 @@ export function keepCurrent(changes: EventTarget, notifyKey: string, signal: Abo
   changes.addEventListener('change', refreshSoon, { signal });
   queue.addEventListener('submit', (event) => {
     event.preventDefault();
-    void cancel(queue, event.target as HTMLFormElement).then(refreshSoon);
+    const form = event.target as HTMLFormElement;
+    const moves = form.action.endsWith('/move');
+    void send(queue, form).then(moves ? refresh : refreshSoon);
   }, { signal });
   const clock = setInterval(() => countDown(queue, performance.now() - loadedAt), tickMs);
   signal.addEventListener('abort', () => (clearInterval(clock), clearTimeout(timer)), { once: true });
@@ -76,13 +78,16 @@ async function load(): Promise<HTMLElement | null> {
   return source ? document.importNode(source, true) : null;
 }
 
-/** Replaces the list and keeps the focus: at the same button, else at the next one, else at the heading. */
+/** Replaces the list and keeps the focus: at the same button of the run, else of the run that took its place, else at another button or the heading. */
 function replaceBody(queue: HTMLElement, fresh: HTMLElement): void {
   const body = queue.querySelector('.queue-body')!;
   const controls = (parent: Element): HTMLElement[] => [...parent.querySelectorAll<HTMLElement>('a, button')];
-  const keyOf = (control: Element): string => `${control.closest<HTMLElement>('[data-run]')?.dataset['run']} ${control.tagName}`;
+  const runs = (): HTMLElement[] => [...body.querySelectorAll<HTMLElement>('[data-run]')];
   const before = controls(body);
   const at = before.indexOf(document.activeElement as HTMLElement);
+  const focused = before[at];
+  const run = focused?.closest<HTMLElement>('[data-run]');
+  const place = run ? runs().indexOf(run) : -1;
   const status = body.querySelector('[role=status]')!;
   const next = fresh.querySelector('.queue-body')!;
   const said = next.querySelector('[role=status]')!;
@@ -92,17 +97,23 @@ function replaceBody(queue: HTMLElement, fresh: HTMLElement): void {
   }
   said.remove();
   body.replaceChildren(status, ...next.childNodes);
-  if (at >= 0) {
+  if (focused) {
     const after = controls(body);
-    const target = after.find((control) => keyOf(control) === keyOf(before[at]!)) ?? after[Math.min(at, after.length - 1)];
+    const home = run && (runs().find((one) => one.dataset['run'] === run.dataset['run']) ?? runs()[Math.min(place, runs().length - 1)]);
+    const kind = focused.dataset['do'] ? `[data-do=${focused.dataset['do']}]` : focused.tagName;
+    const target = (home ?? body).querySelector<HTMLElement>(kind) ?? home?.querySelector('button') ?? after[Math.min(at, after.length - 1)];
     (target ?? queue.querySelector<HTMLElement>('#queue-title'))?.focus({ preventScroll: true });
   }
 }
 
-async function cancel(queue: HTMLElement, form: HTMLFormElement): Promise<void> {
+/** Cancels runs or moves one, as the form of a button says. */
+async function send(queue: HTMLElement, form: HTMLFormElement): Promise<void> {
   const button = form.querySelector('button')!;
+  const fields = new FormData(form);
   button.ariaDisabled = 'true';
-  const answer = await call('POST', siteUrl('/api/queue/cancel'), { ids: new FormData(form).getAll('id') });
+  const answer = await (form.action.endsWith('/move')
+    ? call('POST', siteUrl('/api/queue/move'), { id: fields.get('id'), before: fields.get('before') || null })
+    : call('POST', siteUrl('/api/queue/cancel'), { ids: fields.getAll('id') }));
   button.ariaDisabled = null;
   showProblem(queue, '[data-problem]', answer.ok ? '' : answer.problem);
 }

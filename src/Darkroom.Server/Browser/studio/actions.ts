@@ -6,6 +6,7 @@ import { siteUrl } from '../shared/site.js';
 import { counted, text } from '../shared/texts.js';
 import { toast } from '../shared/toast.js';
 import type { ActionHost } from './action-triggers.js';
+import type { Composer } from './composer.js';
 import { availableProvider, nearestRatio, requestOf, selectEditor, type StoredRequest, toBody } from './stored-request.js';
 
 /** The image of a tile, or a run. */
@@ -96,40 +97,46 @@ async function withRequest(action: string, request: StoredRequest, { host, sheet
       break;
     }
     case 'settings':
-      filled(host, composer.fill({ ...settings, prompt: composer.prompt.value }));
+      filled(composer, composer.fill({ ...settings, prompt: composer.prompt.value }));
       break;
     case 'remix': {
       const { seed: _, ...others } = settings;
-      filled(host, composer.fill(others));
+      filled(composer, composer.fill(others));
       break;
     }
     case 'edit':
-    case 'reference': {
-      const { images } = composer;
-      const provider = selectEditor(composer.form, request.provider);
-      if (!provider || !images) {
-        say(text('LiveNoEditor'));
-        break;
-      }
-      const alt = tile?.querySelector('img')?.alt ?? '';
-      const revert = action === 'edit'
-        ? composer.fill({ provider, prompt: '', aspect_ratio: settings.aspect_ratio, n: 1 })
-        : composer.useProvider(provider);
-      const remove = images.addStored(id, alt, action === 'edit');
-      const { placeholder } = composer.prompt;
-      composer.prompt.placeholder = action === 'edit' ? text('LiveWhatToChange') : placeholder;
-      filled(host, () => {
-        revert();
-        remove();
-        composer.prompt.placeholder = placeholder;
+    case 'reference':
+      workFrom(composer, id, {
+        alt: tile?.querySelector('img')?.alt, preferred: request.provider, edit: action === 'edit' ? { aspect_ratio: settings.aspect_ratio } : undefined,
       });
       break;
-    }
   }
 }
 
+/**
+ * Adds an image of the gallery to those to work from.
+ * @param options The provider to use if it accepts images, and, to change this image and no other, the values of the form.
+ */
+export function workFrom(composer: Composer, id: string, options: { readonly alt?: string | undefined; readonly preferred?: string; readonly edit?: { readonly aspect_ratio?: string } | undefined } = {}): void {
+  const { images, prompt } = composer;
+  const provider = selectEditor(composer.form, options.preferred ?? composer.form.querySelector<HTMLSelectElement>('#provider')!.value);
+  if (!provider || !images) {
+    say(text('LiveNoEditor'));
+    return;
+  }
+  const revert = options.edit ? composer.fill({ provider, prompt: '', ...options.edit, n: 1 }) : composer.useProvider(provider);
+  const remove = images.addStored(id, options.alt ?? '', options.edit !== undefined);
+  const { placeholder } = prompt;
+  prompt.placeholder = options.edit ? text('LiveWhatToChange') : placeholder;
+  filled(composer, () => {
+    revert();
+    remove();
+    prompt.placeholder = placeholder;
+  });
+}
+
 /** Leads to the filled form. */
-function filled({ composer }: ActionHost, undo: () => void): void {
+function filled(composer: Composer, undo: () => void): void {
   window.scrollTo({ top: 0 });
   composer.prompt.focus({ preventScroll: true });
   toast()?.show(text('LiveFilled'), undo);

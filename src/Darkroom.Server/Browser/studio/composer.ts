@@ -1,6 +1,7 @@
 // The studio's form: the options of the selected provider, and the user's input.
 import { lengthProblem, showLimit } from '../shared/text-limits.js';
 import { text } from '../shared/texts.js';
+import { dock, showFacts } from './composer-dock.js';
 import type { DarkroomInputImages } from './input-images.js';
 import { PromptHistory } from './prompt-history.js';
 import { type Capabilities, ProviderOptions } from './provider-options.js';
@@ -39,11 +40,15 @@ export class Composer {
     this.prompt.addEventListener('input', () => this.#saveDraft(), { signal });
     form.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     form.addEventListener('change', (event) => this.#onChange(event.target), { signal });
+    form.addEventListener('input', () => this.#showChosen(), { signal });
     form.addEventListener('click', (event) => this.#onCount((event.target as Element).closest<HTMLButtonElement>('[data-count]')), { signal });
+    form.querySelector('[data-extend]')?.addEventListener('click', () => void import('./extend.js').then((extension) => extension.openExtension(this, signal)), { signal });
     const swap = form.querySelector<HTMLButtonElement>('#swap');
     swap?.addEventListener('click', () => this.#swap(), { signal });
     swap?.toggleAttribute('hidden', false);
     this.#options = new ProviderOptions(form);
+    dock(form, signal);
+    this.#showChosen();
     const model = form.querySelector<HTMLInputElement>('#model');
     model?.addEventListener('focus', () => void import('./model-list.js').then((list) =>
       list.attachModelList(model, () => form.querySelector<HTMLSelectElement>('#provider')!.value, signal)), { signal, once: true });
@@ -53,8 +58,14 @@ export class Composer {
     const field = this.form.querySelector<HTMLInputElement>('#count');
     if (button && field) {
       field.value = button.value;
-      field.dispatchEvent(new Event('change', { bubbles: true }));
+      field.dispatchEvent(new Event('input', { bubbles: true }));
     }
+  }
+
+  #showChosen(): void {
+    showFacts(this.form);
+    const count = this.form.querySelector<HTMLInputElement>('#count')?.value;
+    this.form.querySelectorAll<HTMLButtonElement>('[data-count]').forEach((button) => (button.ariaPressed = String(button.value === count)));
   }
 
   setPrompt(text: string): void {
@@ -84,7 +95,6 @@ export class Composer {
     set('#moderation', values.moderation);
     set('#input-fidelity', values.input_fidelity);
     this.#options.refresh();
-    this.form.querySelector<HTMLDetailsElement>('.more-settings')!.open ||= !!(values.output_format ?? values.background ?? values.moderation ?? values.input_fidelity);
     set('#count', (values.n ?? this.form.querySelector<HTMLInputElement>('#count')?.value)?.toString());
     this.form.querySelector<HTMLInputElement>('#seed-lock')!.checked = values.seed !== undefined;
     const ratio = this.form.querySelector<HTMLInputElement>(`input[name=aspect_ratio][value="${values.aspect_ratio}"]`);
@@ -128,6 +138,20 @@ export class Composer {
 
   get images(): DarkroomInputImages | null {
     return this.form.querySelector<DarkroomInputImages>('darkroom-input-images');
+  }
+
+  /** The size in pixels for each aspect ratio. */
+  get sizes(): Readonly<Record<string, string>> {
+    return this.#capabilities.sizes;
+  }
+
+  /** Called when the first image was extended to another shape. */
+  extended(ratio: string): void {
+    this.#linkSize(undefined);
+    this.form.querySelector<HTMLInputElement>(`input[name=aspect_ratio][value="${ratio}"]`)!.checked = true;
+    this.prompt.placeholder = text('LiveWhatAround');
+    this.#onFilled();
+    this.prompt.focus();
   }
 
   /** The size in pixels for the selected aspect ratio. */

@@ -36,7 +36,7 @@ export class DarkroomInputImages extends PageElement {
     }, { signal });
     this.addEventListener('click', (event) => this.#onClick(event), { signal });
     if (this.#mask) {
-      this.#mask.onProblem = (text) => showProblem(this, '#image-problem', text);
+      this.#mask.onProblem = (text) => this.showProblem(text);
     }
   }
 
@@ -48,7 +48,7 @@ export class DarkroomInputImages extends PageElement {
     if (rule && words) {
       words.textContent = rule.words;
     }
-    showProblem(this, '#image-problem', '');
+    this.showProblem('');
     this.#onListChanged();
   }
 
@@ -88,7 +88,7 @@ export class DarkroomInputImages extends PageElement {
       this.#list.append(this.#thumbnail(file, url));
     }
     this.#onListChanged();
-    showProblem(this, '#image-problem', problem);
+    this.showProblem(problem);
     return !problem;
   }
 
@@ -105,7 +105,7 @@ export class DarkroomInputImages extends PageElement {
     };
     const others = alone ? [] : before.filter((item) => (item as HTMLElement).dataset['given'] !== id);
     const max = this.#rule?.max ?? 0;
-    showProblem(this, '#image-problem', others.length < max ? '' : counted('LiveImagesFull', max));
+    this.showProblem(others.length < max ? '' : counted('LiveImagesFull', max));
     if (others.length < max) {
       const item = this.#item(siteUrl(`/images/${id}`), siteUrl(`/images/${id}/256`), name);
       item.dataset['given'] = id;
@@ -114,8 +114,33 @@ export class DarkroomInputImages extends PageElement {
     return () => show(before);
   }
 
+  /** The address of the first image. */
+  get first(): string | undefined {
+    return (this.#items[0] as HTMLElement | undefined)?.dataset['original'];
+  }
+
+  /**
+   * Replaces the first image and its mask.
+   * @returns True if the image was accepted.
+   */
+  async replaceFirst(file: File, mask: Blob): Promise<boolean> {
+    const [first, ...others] = this.#items;
+    first?.remove();
+    const added = await this.add([file]);
+    this.#list.append(...(added ? [] : [first!]), ...others);
+    this.#onListChanged();
+    if (added) {
+      await this.#mask?.use(mask);
+    }
+    return added;
+  }
+
+  showProblem(problem: string): void {
+    showProblem(this, '#image-problem', problem);
+  }
+
   #item(original: string, thumbnail: string, name: string): HTMLElement {
-    const item = this.querySelector('template')!.content.firstElementChild!.cloneNode(true) as HTMLElement;
+    const item = this.querySelector<HTMLTemplateElement>(':scope > template')!.content.firstElementChild!.cloneNode(true) as HTMLElement;
     item.dataset['original'] = original;
     Object.assign(item.querySelector('img')!, { src: thumbnail, alt: name });
     item.querySelector('button')!.ariaLabel = text('LiveRemove', name);
@@ -137,14 +162,14 @@ export class DarkroomInputImages extends PageElement {
       item.remove();
       URL.revokeObjectURL(item.dataset['original'] ?? '');
       this.#onListChanged();
-      showProblem(this, '#image-problem', '');
+      this.showProblem('');
       (next?.querySelector('button') ?? this.querySelector<HTMLElement>('#images'))?.focus();
     }
   }
 
   #onListChanged(): void {
     const count = this.#items.length;
-    this.#mask?.setImage((this.#items[0] as HTMLElement | undefined)?.dataset['original'], this.#rule?.mask === true);
+    this.#mask?.setImage(this.first, this.#rule?.mask === true);
     this.querySelector('[data-add]')?.toggleAttribute('hidden', count >= (this.#rule?.max ?? 0));
     const note = document.querySelector<HTMLElement>('#images-kept');
     if (note) {

@@ -115,9 +115,9 @@ export class ProviderOptions {
       select?.replaceChildren(...['', ...can[name].filter((one) => one !== 'auto')].map((one) => new Option(one || text('LiveAutomatic'), one, false, one === selected)));
     }
     this.#show('compression', this.compresses);
-    this.#show('more', can.formats.length > 0 || can.backgrounds.length > 0);
     this.#show('seed', can.seed);
     this.#show('negative-prompt', can.negative);
+    this.#show('more', this.#form.querySelector('.more-settings .field:not([hidden])') !== null);
     this.#inputImages?.setRule(can.edits);
     this.#updateLimits();
     for (const ratio of this.#form.querySelectorAll<HTMLInputElement>('input[name=aspect_ratio]')) {

@@ -1,5 +1,5 @@
 // Fills in the form with the parameters in an image that is chosen, or pasted or dropped anywhere on the page. A pasted or dropped image without
-// parameters becomes an image to work from, and so does everything that is dropped on the list of these images.
+// parameters becomes an image to work from, and so does everything that is dropped on the list of these images, and an image dragged from a page.
 import { siteUrl } from '../shared/site.js';
 import { text } from '../shared/texts.js';
 import type { Composer, FormValues } from './composer.js';
@@ -32,7 +32,7 @@ export class Recall {
       this.#onFiles(event, event.dataTransfer);
     }, { signal });
     document.addEventListener('dragover', (event) => {
-      if (event.dataTransfer?.types.includes('Files')) {
+      if (event.dataTransfer?.types.some((type) => type === 'Files' || type === 'text/uri-list')) {
         event.preventDefault();
         root.toggleAttribute('data-dropping', true);
       }
@@ -46,6 +46,12 @@ export class Recall {
   }
 
   #onFiles(event: Event, data: DataTransfer | null): void {
+    const stored = event.type === 'drop' ? storedImage(data) : undefined;
+    if (stored) {
+      event.preventDefault();
+      void import('./actions.js').then((actions) => actions.workFrom(this.#composer, stored));
+      return;
+    }
     const files = [...(data?.files ?? [])];
     if (files.length === 0) {
       return;
@@ -102,4 +108,10 @@ export class Recall {
       this.#composer.prompt.focus();
     }
   }
+}
+
+/** Returns the id of an image of the gallery that is dragged from a page; undefined if something else is. */
+function storedImage(data: DataTransfer | null): string | undefined {
+  const url = data?.getData('text/uri-list') ?? '';
+  return url.startsWith(new URL(siteUrl('/images/'), location.href).href) ? /\/images\/(\w{32})\b/.exec(url)?.[1] : undefined;
 }

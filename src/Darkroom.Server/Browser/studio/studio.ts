@@ -1,4 +1,5 @@
 import { endPause, ignoreRepeats, runOnce } from '../shared/button-guard.js';
+import { isCommand } from '../shared/keys.js';
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
 import { statusContent } from '../shared/status-text.js';
@@ -38,6 +39,7 @@ export class DarkroomStudio extends PageElement {
     form.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
     this.addEventListener(RunEvent.type, (event) => this.#onRun(event as RunEvent), { signal });
     this.addEventListener('click', (event) => this.#onIdea(event), { signal });
+    document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
   }
 
   get #status(): HTMLElement | null {
@@ -114,6 +116,17 @@ export class DarkroomStudio extends PageElement {
         status.dataset['said'] = event.message;
         status.replaceChildren(...statusContent(event.message));
       }
+    }
+  }
+
+  /** J and K lead from image to image. */
+  #onKey(event: KeyboardEvent): void {
+    const step = { j: 1, k: -1 }[event.key];
+    if (step && isCommand(event)) {
+      const images = [...this.querySelectorAll<HTMLElement>('.tile-image[href]')];
+      const next = images[Math.max(0, images.indexOf(document.activeElement as HTMLElement) + step)];
+      next?.focus();
+      next?.scrollIntoView({ block: 'nearest' });
     }
   }
 

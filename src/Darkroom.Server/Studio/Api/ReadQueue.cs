@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Studio.Api;
 
-/// <summary>What runs and waits, and its cancellation.</summary>
+/// <summary>What runs and waits, its order, and its cancellation.</summary>
 internal static class ReadQueue
 {
     /// <summary><c>GET /api/queue</c>.</summary>
@@ -27,6 +27,33 @@ internal static class ReadQueue
 
         return TypedResults.Ok(QueueView.From(await queue.ListAsync(cancellationToken), providers));
     }
+
+    /// <summary><c>POST /api/queue/move</c>. The answer has the new order. A generation of which no image waits any more is left where it is.</summary>
+    public static async Task<Results<Ok<QueueView>, ProblemHttpResult>> MoveAsync(
+        QueueMoveBody body, RunQueue queue, ProviderCatalog providers, CancellationToken cancellationToken)
+    {
+        if (body.Problem is { } problem)
+        {
+            return Problems.Invalid([problem]);
+        }
+
+        await queue.MoveAsync(body.Id!, body.Before, cancellationToken);
+        return TypedResults.Ok(QueueView.From(await queue.ListAsync(cancellationToken), providers));
+    }
+}
+
+/// <summary>The body of <c>POST /api/queue/move</c>.</summary>
+public sealed record QueueMoveBody : KnownFields
+{
+    [Description("The id of the generation to move.")]
+    public string? Id { get; init; }
+
+    [Description("The id of the generation that it is started before; absent or null to start it last.")]
+    public string? Before { get; init; }
+
+    internal ValidationError? Problem => Id is null || !Darkroom.Ids.IsWellFormed(Id) ? new ValidationError("id", "Send the id of a generation: 32 hexadecimal digits.")
+        : Before is not null && !Darkroom.Ids.IsWellFormed(Before) ? new ValidationError("before", "Send the id of a generation, 32 hexadecimal digits, or nothing.")
+        : null;
 }
 
 /// <summary>The body of <c>POST /api/queue/cancel</c>.</summary>
@@ -43,7 +70,7 @@ public sealed record QueueCancelBody : KnownFields
 }
 
 /// <summary>Everything that runs or waits.</summary>
-/// <param name="Runs">The generations that have not ended, the oldest first.</param>
+/// <param name="Runs">The generations that have not ended, in the order in which they are started.</param>
 public sealed record QueueView(ImmutableArray<QueuedRunView> Runs)
 {
     internal static QueueView From(ImmutableArray<QueuedRun> runs, ProviderCatalog providers) =>

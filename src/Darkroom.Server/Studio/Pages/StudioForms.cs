@@ -35,6 +35,13 @@ internal static class StudioForms
         return new SeeOther("/");
     }
 
+    /// <summary>Moves a run in the queue.</summary>
+    public static async Task<IResult> MoveRunAsync([FromForm] string id, [FromForm] string? before, RunQueue queue, CancellationToken cancellationToken)
+    {
+        await queue.MoveAsync(id, before is { Length: > 0 } ? before : null, cancellationToken);
+        return new SeeOther("/queue");
+    }
+
     /// <summary>Cancels the runs that the queue's page showed: one, or all of them.</summary>
     public static async Task<IResult> CancelRunsAsync([FromForm] IFormCollection form, GenerationService generations, CancellationToken cancellationToken)
     {
