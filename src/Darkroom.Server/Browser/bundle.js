@@ -49,6 +49,9 @@ await build({
     { in: 'js/shared/queue.js', out: 'js/queue' },
     { in: 'js/studio/actions.js', out: 'js/actions' },
     { in: 'js/studio/model-list.js', out: 'js/model-list' },
+    { in: 'js/studio/mask-painter.js', out: 'js/mask-painter' },
+    { in: 'js/studio/extend.js', out: 'js/extend' },
+    { in: 'js/gallery/compared-parameters.js', out: 'js/compared-parameters' },
   ],
 });
 
