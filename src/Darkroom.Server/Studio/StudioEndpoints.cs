@@ -16,16 +16,21 @@ internal static class StudioEndpoints
         MapPages(routes.MapGroup("").ExcludeFromDescription(), limit);
         MapRecall(routes);
         MapGenerations(routes.MapGroup("/api/generations").WithTags("Generations"), limit);
+        MapQueue(routes.MapGroup("/api/queue").WithTags("Generations").AddEndpointFilter(KnownFields.CheckAsync));
 
         routes.MapGet("/api/events", WatchAllEvents.HandleAsync).WithTags("Generations").WithSummary("Follow all generations")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
-        routes.MapGet("/api/queue", ReadQueue.GetAsync).WithTags("Generations").WithSummary("What runs and waits, in the order in which it is started");
-        routes.MapPost("/api/queue/move", ReadQueue.MoveAsync).WithTags("Generations").WithSummary("Change the order of waiting generations").ProducesProblem(400);
-        routes.MapPost("/api/queue/cancel", ReadQueue.CancelAsync).WithTags("Generations").WithSummary("Cancel generations").ProducesProblem(400);
         routes.MapPost("/api/generate-images", GenerateImages.HandleAsync).WithTags("Generations")
             .WithSummary("Start a generation and follow it in the same response").WithMetadata(limit)
             .Produces(200, contentType: "text/event-stream")
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
+    }
+
+    private static void MapQueue(RouteGroupBuilder group)
+    {
+        group.MapGet("/", ReadQueue.GetAsync).WithSummary("What runs and waits, in the order in which it is started");
+        group.MapPost("/move", ReadQueue.MoveAsync).WithSummary("Change the order of waiting generations").ProducesProblem(400);
+        group.MapPost("/cancel", ReadQueue.CancelAsync).WithSummary("Cancel generations").ProducesProblem(400);
     }
 
     /// <summary>The address lies beside those of images, but what it returns is for the studio.</summary>
