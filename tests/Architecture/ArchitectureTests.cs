@@ -29,6 +29,7 @@ public sealed partial class ArchitectureTests
         ["Sharing"] = ["Gallery", "Generations"],
         ["Imports"] = ["Gallery", "Storage"],
         ["Copies"] = ["Gallery", "Imports", "Packaging", "Storage"],
+        ["Prompts"] = ["Gallery", "Generations", "Providers", "Storage"],
         ["Providers"] = [],
         ["Settings"] = ["Storage"],
         ["Storage"] = [],

@@ -10,6 +10,7 @@ using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Imports;
+using Darkroom.Prompts;
 using Darkroom.Providers;
 using Darkroom.Providers.Http;
 using Darkroom.Server.Campaigns.Pages;
@@ -45,6 +46,8 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Gallery);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Library);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Collections);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Prompts);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Presets);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Bulk);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Trash);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Downloads);
@@ -141,6 +144,7 @@ internal static class Registrations
         services.AddSingleton<ImageRun>();
         services.AddSingleton<SlotRun>();
         services.AddSingleton<GenerationService>();
+        services.AddSingleton<PromptRuns>();
         services.AddSingleton<Derivative>();
         services.AddSingleton<ImageDownloads>();
         services.AddSingleton<ImageDevelopment>();
