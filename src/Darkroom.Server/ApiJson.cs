@@ -21,6 +21,8 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(GenerationView))]
 [JsonSerializable(typeof(BatchBody))]
 [JsonSerializable(typeof(BatchView))]
+[JsonSerializable(typeof(ImproveBody))]
+[JsonSerializable(typeof(ImprovedPromptView))]
 [JsonSerializable(typeof(ExpandBody))]
 [JsonSerializable(typeof(ExpandedView))]
 [JsonSerializable(typeof(PromptListView))]

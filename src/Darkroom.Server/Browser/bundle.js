@@ -49,6 +49,9 @@ await build({
     { in: 'js/shared/queue.js', out: 'js/queue' },
     { in: 'js/studio/actions.js', out: 'js/actions' },
     { in: 'js/studio/model-list.js', out: 'js/model-list' },
+    { in: 'js/studio/matrix.js', out: 'js/matrix' },
+    { in: 'js/studio/preset-names.js', out: 'js/preset-names' },
+    { in: 'js/studio/prompt-tools.js', out: 'js/prompt-tools' },
   ],
 });
 

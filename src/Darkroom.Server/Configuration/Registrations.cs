@@ -13,6 +13,7 @@ using Darkroom.Imports;
 using Darkroom.Prompts;
 using Darkroom.Providers;
 using Darkroom.Providers.Http;
+using Darkroom.Providers.Text;
 using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Gallery;
 using Darkroom.Server.Imports;
@@ -21,6 +22,7 @@ using Darkroom.Settings;
 using Darkroom.Sharing;
 using Darkroom.Sqlite;
 using Darkroom.Storage;
+using Darkroom.Texts;
 
 namespace Darkroom.Server.Configuration;
 
@@ -96,6 +98,9 @@ internal static class Registrations
             Budget = new ImageBudget(
                 settings.Jobs.ImagesInMemory, settings.Jobs.ImageMegabytesInMemory * 1024L * 1024, provider.GetRequiredService<TimeProvider>()),
         });
+        services.AddSingleton<ITextGenerator>(provider => new ChatCompletions(
+            () => provider.GetRequiredService<LiveSettings>().Current is var settings ? (settings.Text, settings.Providers["openai"]) : default,
+            provider.GetRequiredService<ProviderParts>()));
         services.AddSingleton<ProviderFactory>();
         services.AddSingleton(CreateCatalog);
     }
@@ -132,6 +137,8 @@ internal static class Registrations
             id => provider.GetRequiredService<LiveSettings>().Current.Providers.GetValueOrDefault(id)?.PricePerImage));
         services.AddSingleton<Func<CostOptions>>(provider => () => provider.GetRequiredService<LiveSettings>().Current.Costs);
         services.AddSingleton<Budget>();
+        services.AddSingleton<TextCosts>();
+        services.AddSingleton<PromptImprover>();
     }
 
     public static void AddGeneration(this IServiceCollection services, ServerSettings settings)

@@ -41,6 +41,13 @@ internal static class StudioEndpoints
         group.MapGet("/queue", ShowQueue.HandleAsync);
         group.MapPost("/queue/cancel", StudioForms.CancelRunsAsync).DisableAntiforgery();
         group.MapGet("/studio/offers/{provider}", Offers.Handle);
+        group.MapGet("/studio/matrix", PromptForms.ShowMatrix);
+        group.MapGet(PromptForms.HistoryPath, PromptForms.ShowHistoryAsync);
+        group.MapPost(PromptForms.HistoryPath + "/clear", PromptForms.ClearAsync);
+        group.MapPost(PromptForms.HistoryPath + "/{id}", PromptForms.ChangePromptAsync).DisableAntiforgery();
+        group.MapGet(PromptForms.PresetsPath, PromptForms.ShowPresetsAsync);
+        group.MapPost(PromptForms.PresetsPath, PromptForms.CreatePresetAsync).DisableAntiforgery();
+        group.MapPost(PromptForms.PresetsPath + "/{name}", PromptForms.ChangePresetAsync).DisableAntiforgery();
 
         // OriginCheck replaces antiforgery tokens.
         group.MapPost("/start", StudioForms.StartAsync).DisableAntiforgery().WithMetadata(limit);
@@ -76,6 +83,8 @@ internal static class StudioEndpoints
         group.MapDelete("/", PromptHistory.ClearAsync).WithSummary("Delete all prompts without a star from the history");
         group.MapPut("/{id}", PromptHistory.StarAsync).WithSummary("Star a prompt").ProducesProblem(400).ProducesProblem(404);
         group.MapDelete("/{id}", PromptHistory.DeleteAsync).WithSummary("Delete a prompt from the history").ProducesProblem(404);
+        group.MapPost("/improve", ImprovePrompt.HandleAsync).WithSummary("A better prompt from the text model, as a suggestion")
+            .ProducesProblem(400).ProducesProblem(402).ProducesProblem(422).ProducesProblem(429).ProducesProblem(502).ProducesProblem(503);
         group.MapPost("/expand", ExpandPrompt.HandleAsync).WithSummary("What a prompt with presets and alternatives stands for, with its cost; nothing is started")
             .WithMetadata(limit).ProducesProblem(400);
     }

@@ -56,7 +56,10 @@ public sealed class PromptRuns(IPresetStore presets, GenerationService generatio
             return (null, generations.QuoteOf(expanded).Errors);
         }
 
-        var (valid, errors) = prompts.Select(prompt => RequestValidator.Run(expanded with { Prompt = prompt }, own))
+        // The negative part of a preset is left out where it is not possible. One that was written is an error.
+        var possible = own.CapabilitiesOf(expanded.Model).NegativePrompt || !string.IsNullOrEmpty(request.NegativePrompt);
+        var atOwn = possible ? expanded : expanded with { NegativePrompt = null };
+        var (valid, errors) = prompts.Select(prompt => RequestValidator.Run(atOwn with { Prompt = prompt }, own))
             .OrderBy(one => one.Errors.IsEmpty).First();
         if (valid is null)
         {
@@ -64,7 +67,7 @@ public sealed class PromptRuns(IPresetStore presets, GenerationService generatio
         }
 
         var all = ImmutableArray.CreateBuilder<PlannedProvider>();
-        all.Add(Planned(own, expanded, prompts, valid.Size, []));
+        all.Add(Planned(own, atOwn, prompts, valid.Size, []));
         foreach (var id in alsoOn.Where(id => id != own.Id).Distinct(StringComparer.Ordinal))
         {
             if (providers.Find(id) is not { } other)
