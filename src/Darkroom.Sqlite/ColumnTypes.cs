@@ -6,6 +6,7 @@ using Dapper;
 using Darkroom.Campaigns;
 using Darkroom.Gallery;
 using Darkroom.Generations;
+using Darkroom.Prompts;
 
 namespace Darkroom.Sqlite;
 
@@ -42,6 +43,7 @@ internal static class ColumnTypes
         AddJsonList(LibraryJson.Default.ImmutableArrayCollectionName);
         AddJson(LibraryJson.Default.ImageSelection);
         AddJson(LibraryJson.Default.BulkAction);
+        AddJson(PresetJson.Default.StartRequest);
         AddJson(CampaignJson.Default.Brief);
         AddJson(CampaignJson.Default.BrandKit);
         AddJson(CampaignJson.Default.CreativeState);

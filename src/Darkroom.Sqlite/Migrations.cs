@@ -2,12 +2,13 @@ using System.Globalization;
 using Dapper;
 using Darkroom.Gallery;
 using Darkroom.Sqlite.Gallery;
+using Darkroom.Sqlite.Prompts;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite;
 
 /// <summary>
-/// Numbered SQL files, each applied once in one transaction, and the copy of the images between two of them. The database's
+/// Numbered SQL files, each applied once in one transaction, the copy of the images between two of them, and the history of prompts after one. The database's
 /// <c>user_version</c> is the number of the last file.
 /// </summary>
 internal static class Migrations
@@ -31,6 +32,11 @@ internal static class Migrations
 
             using var transaction = connection.BeginTransaction(deferred: false);
             connection.Execute(sql, transaction: transaction);
+            if (number == PromptRows.FilledAfter)
+            {
+                PromptRows.Fill(connection, transaction);
+            }
+
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {number}"), transaction: transaction);
             transaction.Commit();
         }

@@ -4,6 +4,7 @@ using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Imports;
+using Darkroom.Prompts;
 using Darkroom.Settings;
 using Darkroom.Sharing;
 using Darkroom.Sqlite.Campaigns;
@@ -11,6 +12,7 @@ using Darkroom.Sqlite.Costs;
 using Darkroom.Sqlite.Gallery;
 using Darkroom.Sqlite.Generations;
 using Darkroom.Sqlite.Imports;
+using Darkroom.Sqlite.Prompts;
 using Darkroom.Sqlite.Settings;
 using Darkroom.Sqlite.Sharing;
 using Darkroom.Sqlite.Storage;
@@ -50,6 +52,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Gallery = new SqliteGallery(database, ReadLimit, time);
         Library = new SqliteImageLibrary(database, _writer, time);
         Collections = new SqliteCollections(database, _writer, time);
+        Prompts = new SqlitePromptHistory(database, _writer, ReadLimit);
+        Presets = new SqlitePresets(database, _writer, time);
         Bulk = new SqliteBulkJobs(database, _writer, Signals, time);
         Trash = new SqliteTrash(database, _writer, Signals);
         Downloads = new SqliteDownloads(database, _writer, time);
@@ -82,6 +86,10 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public IImageLibrary Library { get; }
 
     public ICollectionStore Collections { get; }
+
+    public IPromptHistory Prompts { get; }
+
+    public IPresetStore Presets { get; }
 
     public IBulkJobs Bulk { get; }
 

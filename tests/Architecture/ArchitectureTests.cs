@@ -29,13 +29,15 @@ public sealed partial class ArchitectureTests
         ["Sharing"] = ["Gallery", "Generations"],
         ["Imports"] = ["Gallery", "Storage"],
         ["Copies"] = ["Gallery", "Imports", "Packaging", "Storage"],
+        ["Prompts"] = ["Gallery", "Generations", "Providers", "Storage", "Texts"],
         ["Providers"] = [],
         ["Settings"] = ["Storage"],
         ["Storage"] = [],
+        ["Texts"] = ["Costs"],
     };
 
     /// <summary>Folders of Darkroom.Providers that several providers share.</summary>
-    private static readonly string[] Protocols = ["Http", "ExtensionsAi", "OpenAiApi"];
+    private static readonly string[] Protocols = ["Http", "ExtensionsAi", "OpenAiApi", "Text"];
 
     private static readonly string[] Features = ["Access", "Campaigns", "CommandLine", "Commands", "Costs", "Gallery", "Imports", "Settings", "Sharing", "Studio"];
 

@@ -23,6 +23,19 @@ public abstract class ChargeLedgerContract : StoreContract
     }
 
     [Fact]
+    public async Task A_call_without_a_slot_is_settled_by_itself()
+    {
+        var call = new ChargeRequest(Ids.New(Time), 0, 1, "text", "small", 0.05m);
+        await Charges.ReserveAsync(call, 1, Token);
+        Assert.Equal(0.05m, await Charges.SpentTodayAsync(Token));
+
+        await Charges.SettleAsync(call, new Cost(0.002m, CostBasis.Tokens), Token);
+
+        Assert.Equal(0.002m, await Charges.SpentTodayAsync(Token));
+        Assert.Equal([new DayCost(Today, "text", 0.002m, 1, 0)], await Charges.TotalsAsync(30, Token));
+    }
+
+    [Fact]
     public async Task An_unknown_cost_is_counted_as_unknown_and_its_estimate_as_spent()
     {
         await CreateAsync();

@@ -36,6 +36,14 @@ public sealed class PriceTableTests
         Assert.Equal(new Estimate((decimal)usd), Table.Estimate(Paid, Asked(model, quality, size) with { PartialImages = partials }));
 
     [Fact]
+    public void A_text_costs_its_tokens()
+    {
+        Assert.Equal(new Cost(0.0024m, CostBasis.Tokens), Table.OfText("openai", "gpt-4.1-mini", new TokenUsage(2000, 1000, 3000)));
+        Assert.Null(Table.OfText("openai", "unknown", new TokenUsage(2000, 1000, 3000)));
+        Assert.Null(Table.OfText(null, "gpt-4.1-mini", new TokenUsage(2000, 1000, 3000)));
+    }
+
+    [Fact]
     public void A_size_that_is_not_listed_costs_what_the_next_larger_does_and_a_huge_one_more_in_proportion()
     {
         Assert.Equal(0.165m, Table.Estimate(Paid, Asked("gpt-image-2", "high", "1536x864"))!.Value.Usd);

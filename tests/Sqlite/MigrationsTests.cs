@@ -3,6 +3,7 @@ using System.Globalization;
 using Dapper;
 using Darkroom.Gallery;
 using Darkroom.Generations;
+using Darkroom.Prompts;
 using Darkroom.Sqlite;
 using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
@@ -301,6 +302,27 @@ public sealed class MigrationsTests : IDisposable
         }
 
         Assert.Equal(version == 13 ? 0 : 3, DataBackup.Run(_temp.Folder, Path.Combine(_temp.Folder, "copy")));
+    }
+
+    [Fact]
+    public async Task The_newest_generations_become_the_history_of_prompts()
+    {
+        await BeginAsync(22, string.Concat(Enumerable.Range(0, 2005).Select(number =>
+            $$"""
+            INSERT INTO generations (id, created_at, status, request, last_sequence, campaign_id) VALUES (
+                'g{{number}}', {{number}}, 'completed', '{"prompt":"fox {{number / 2}}"{{(number == 2004 ? ",\"negative_prompt\":\"雪\"" : "")}},"n":1,"size":"64x64","provider":"painter"}', 0, {{(number == 2003 ? "'c'" : "null")}});
+            """)));
+
+        var newest = (await _temp.Storage.Prompts.PageAsync(new PromptQuery(Limit: 3), Token)).Prompts;
+        Assert.Equal([("fox 1002", "雪", 1L), ("fox 1001", null, 1L), ("fox 1000", null, 2L)], newest.Select(one => (one.Prompt, one.NegativePrompt, one.Uses)));
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(2002), newest[1].UsedAt);
+        Assert.Equal(["fox 1002"], (await _temp.Storage.Prompts.PageAsync(new PromptQuery("雪"), Token)).Prompts.Select(one => one.Prompt));
+        // The five oldest are more than the history is filled from.
+        var oldest = (await _temp.Storage.Prompts.PageAsync(new PromptQuery("2", Limit: 200), Token)).Prompts[^1];
+        Assert.Equal(("fox 2", 1), (oldest.Prompt, oldest.Uses));
+        Assert.DoesNotContain((await _temp.Storage.Prompts.PageAsync(new PromptQuery("1", Limit: 200), Token)).Prompts, one => one.Prompt == "fox 1");
+        await _temp.Storage.Generations.CreateAsync(Ids.New(_temp.Time), Samples.Request(prompt: "fox 1001"), null, 100, Token);
+        Assert.Equal(["fox 1001", "fox 1002"], (await _temp.Storage.Prompts.PageAsync(new PromptQuery(Limit: 2), Token)).Prompts.Select(one => one.Prompt));
     }
 
     private string PathOf(string hash) => Path.Combine(_temp.Folder, "blobs", hash[..2], hash);

@@ -2,6 +2,7 @@ using Darkroom.Campaigns;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Imports;
+using Darkroom.Prompts;
 using Darkroom.Settings;
 using Darkroom.Sharing;
 using Darkroom.Storage;
@@ -217,6 +218,28 @@ public sealed class SqliteSettingsTests : SettingStoreContract, IDisposable
     protected override ISettingStore Store => _temp.Storage.Settings;
 
     protected override IJobSignals Signals => _temp.Storage.Signals;
+
+    protected override ManualTime Time => _temp.Time;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqlitePromptHistoryTests : PromptHistoryContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override StoreSet Stores => _temp.Stores;
+
+    protected override IPromptHistory History => _temp.Storage.Prompts;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqlitePresetsTests : PresetStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override IPresetStore Store => _temp.Storage.Presets;
 
     protected override ManualTime Time => _temp.Time;
 

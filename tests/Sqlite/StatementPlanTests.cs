@@ -38,6 +38,8 @@ public sealed partial class StatementPlanTests : IDisposable
         new("SCAN c", "DELETE FROM bulk_changes", "The changes of one step of an undo."),
         new("SCAN purged_files", "FROM purged_files ORDER BY name LIMIT @limit", "Files to delete, in the order of the key, as many as are requested."),
         new("SCAN images_text VIRTUAL TABLE INDEX 0:=", "DELETE FROM images_text WHERE rowid = @position", "One entry, found by its position."),
+        new("SCAN prompts_text VIRTUAL TABLE INDEX 0:=", "DELETE FROM prompts_text WHERE rowid = @number", "One entry, found by its number."),
+        new("SCAN prompts_text VIRTUAL TABLE INDEX 192:M1<", "prompts_text MATCH @words", "Finds the words in the full-text index, the newest prompt first, until the page is full."),
         new("SCAN bulk_jobs USING INDEX bulk_jobs_open", "WHERE state = 'running' OR state = 'undoing'", "The index holds only those that run."),
         new("SCAN image_facet_values", "DELETE FROM images", "What one image takes from the totals."),
         new("SCAN generations USING INDEX generations_of_the_studio", "LIMIT @limit", "Generations from the newest on, as many as are requested."),
@@ -160,7 +162,7 @@ public sealed partial class StatementPlanTests : IDisposable
     private static partial Regex Explainable();
 
     /// <summary>The statements of FTS5 on its own tables.</summary>
-    [GeneratedRegex(@"images_text_\w")]
+    [GeneratedRegex(@"(images|prompts)_text_\w")]
     private static partial Regex OfTheIndex();
 
     [GeneratedRegex(@"^SCAN (?!CONSTANT ROW)|TEMP B-TREE|AUTOMATIC")]

@@ -52,6 +52,9 @@ await build({
     { in: 'js/studio/mask-painter.js', out: 'js/mask-painter' },
     { in: 'js/studio/extend.js', out: 'js/extend' },
     { in: 'js/gallery/compared-parameters.js', out: 'js/compared-parameters' },
+    { in: 'js/studio/matrix.js', out: 'js/matrix' },
+    { in: 'js/studio/preset-names.js', out: 'js/preset-names' },
+    { in: 'js/studio/prompt-tools.js', out: 'js/prompt-tools' },
   ],
 });
 

@@ -10,8 +10,10 @@ using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Imports;
+using Darkroom.Prompts;
 using Darkroom.Providers;
 using Darkroom.Providers.Http;
+using Darkroom.Providers.Text;
 using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Gallery;
 using Darkroom.Server.Imports;
@@ -20,6 +22,7 @@ using Darkroom.Settings;
 using Darkroom.Sharing;
 using Darkroom.Sqlite;
 using Darkroom.Storage;
+using Darkroom.Texts;
 
 namespace Darkroom.Server.Configuration;
 
@@ -45,6 +48,8 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Gallery);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Library);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Collections);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Prompts);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Presets);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Bulk);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Trash);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Downloads);
@@ -93,6 +98,9 @@ internal static class Registrations
             Budget = new ImageBudget(
                 settings.Jobs.ImagesInMemory, settings.Jobs.ImageMegabytesInMemory * 1024L * 1024, provider.GetRequiredService<TimeProvider>()),
         });
+        services.AddSingleton<ITextGenerator>(provider => new ChatCompletions(
+            () => provider.GetRequiredService<LiveSettings>().Current is var settings ? (settings.Text, settings.Providers["openai"]) : default,
+            provider.GetRequiredService<ProviderParts>()));
         services.AddSingleton<ProviderFactory>();
         services.AddSingleton(CreateCatalog);
     }
@@ -129,6 +137,8 @@ internal static class Registrations
             id => provider.GetRequiredService<LiveSettings>().Current.Providers.GetValueOrDefault(id)?.PricePerImage));
         services.AddSingleton<Func<CostOptions>>(provider => () => provider.GetRequiredService<LiveSettings>().Current.Costs);
         services.AddSingleton<Budget>();
+        services.AddSingleton<TextCosts>();
+        services.AddSingleton<PromptImprover>();
     }
 
     public static void AddGeneration(this IServiceCollection services, ServerSettings settings)
@@ -141,6 +151,7 @@ internal static class Registrations
         services.AddSingleton<ImageRun>();
         services.AddSingleton<SlotRun>();
         services.AddSingleton<GenerationService>();
+        services.AddSingleton<PromptRuns>();
         services.AddSingleton<Derivative>();
         services.AddSingleton<ImageDownloads>();
         services.AddSingleton<ImageDevelopment>();

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using Darkroom.Costs;
 using Darkroom.Imaging;
 using Darkroom.Providers;
+using Darkroom.Providers.Text;
 using Darkroom.Server.Access;
 using Darkroom.Settings;
 
@@ -48,6 +49,8 @@ internal sealed record ServerSettings
 
     public required CostOptions Costs { get; init; }
 
+    public required TextOptions Text { get; init; }
+
     /// <summary>By provider id, one for each of <see cref="AllProviders.Kinds"/>.</summary>
     public required ImmutableDictionary<string, ProviderOptions> Providers { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed record ServerSettings
             Studio = reader.Section<StudioDefaults>("Studio"),
             ImageLimits = reader.Section<ImageLimits>("Images"),
             Costs = reader.Section<CostOptions>("Costs"),
+            Text = reader.Section<TextOptions>("Text"),
             Providers = AllProviders.Kinds.ToImmutableDictionary(
                 kind => kind.Id, kind => (ProviderOptions)reader.Section(kind.Options, $"Providers:{kind.Id}")),
         };

@@ -36,17 +36,17 @@ internal static class SettingChanges
     }
 
     /// <summary>
-    /// Returns an error for each provider whose base URL would change while its key stays, which could otherwise be sent
+    /// Returns an error for each service whose base URL would change while its key stays, which could otherwise be sent
     /// to another server.
     /// </summary>
     public static IEnumerable<ValidationError> CheckKeys(
         IReadOnlyDictionary<string, string?> changes, SettingsSnapshot before, ServerSettings after, SettingSources environment)
     {
-        foreach (var id in changes.Keys.Select(name => EditableSetting.Find(name)?.Provider).OfType<string>().Distinct())
+        foreach (var id in changes.Keys.Select(name => EditableSetting.Find(name)?.Service).OfType<string>().Distinct())
         {
             var key = EditableSetting.KeyOf(id);
             var entered = changes.Any(one => one.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
-            if (entered || before.Settings.Providers[id].BaseUrl == after.Providers[id].BaseUrl)
+            if (entered || BaseUrlOf(before.Settings, id) == BaseUrlOf(after, id))
             {
                 continue;
             }
@@ -62,6 +62,9 @@ internal static class SettingChanges
             }
         }
     }
+
+    private static Uri? BaseUrlOf(ServerSettings settings, string service) =>
+        service == EditableSetting.Text ? settings.Text.BaseUrl : settings.Providers[service].BaseUrl;
 
     private static string? Problem(EditableSetting setting, string? value, SettingSources environment) => value?.Trim() switch
     {

@@ -8,6 +8,6 @@ internal static class CostEndpoints
     {
         var group = routes.MapGroup("/api/costs").WithTags("Costs");
         group.MapGet("/", ListCosts.HandleAsync).WithSummary("The cost of each provider by day").ProducesProblem(400);
-        group.MapGet("/estimate", EstimateCost.Handle).WithSummary("The estimated cost of a request").ProducesProblem(400);
+        group.MapGet("/estimate", EstimateCost.HandleAsync).WithSummary("The estimated cost of a request").ProducesProblem(400);
     }
 }

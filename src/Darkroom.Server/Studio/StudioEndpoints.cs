@@ -17,6 +17,8 @@ internal static class StudioEndpoints
         MapRecall(routes);
         MapGenerations(routes.MapGroup("/api/generations").WithTags("Generations"), limit);
         MapQueue(routes.MapGroup("/api/queue").WithTags("Generations").AddEndpointFilter(KnownFields.CheckAsync));
+        MapPrompts(routes.MapGroup("/api/prompts").WithTags("Prompts").AddEndpointFilter(KnownFields.CheckAsync), limit);
+        MapPresets(routes.MapGroup("/api/presets").WithTags("Prompts").AddEndpointFilter(KnownFields.CheckAsync));
 
         routes.MapGet("/api/events", WatchAllEvents.HandleAsync).WithTags("Generations").WithSummary("Follow all generations")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
@@ -47,6 +49,13 @@ internal static class StudioEndpoints
         group.MapPost("/queue/move", StudioForms.MoveRunAsync).DisableAntiforgery();
         group.MapPost("/queue/cancel", StudioForms.CancelRunsAsync).DisableAntiforgery();
         group.MapGet("/studio/offers/{provider}", Offers.Handle);
+        group.MapGet("/studio/matrix", PromptForms.ShowMatrix);
+        group.MapGet(PromptForms.HistoryPath, PromptForms.ShowHistoryAsync);
+        group.MapPost(PromptForms.HistoryPath + "/clear", PromptForms.ClearAsync);
+        group.MapPost(PromptForms.HistoryPath + "/{id}", PromptForms.ChangePromptAsync).DisableAntiforgery();
+        group.MapGet(PromptForms.PresetsPath, PromptForms.ShowPresetsAsync);
+        group.MapPost(PromptForms.PresetsPath, PromptForms.CreatePresetAsync).DisableAntiforgery();
+        group.MapPost(PromptForms.PresetsPath + "/{name}", PromptForms.ChangePresetAsync).DisableAntiforgery();
 
         // OriginCheck replaces antiforgery tokens.
         group.MapPost("/start", StudioForms.StartAsync).DisableAntiforgery().WithMetadata(limit);
@@ -57,6 +66,9 @@ internal static class StudioEndpoints
     private static void MapGenerations(RouteGroupBuilder group, ImageBodyLimit limit)
     {
         group.MapPost("/", StartGeneration.HandleAsync).WithSummary("Start a generation").WithMetadata(limit)
+            .ProducesProblem(400).ProducesProblem(402).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
+        group.MapPost("/batch", StartBatch.HandleAsync).WithSummary("Start several generations: all of them, or none").WithMetadata(limit)
+            .AddEndpointFilter(KnownFields.CheckAsync)
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
         group.MapGet("/{id}", ReadGeneration.GetAsync).WithSummary("The state of a generation").ProducesProblem(404);
         group.MapGet("/{id}/events", ReadGeneration.WatchAsync).WithSummary("Follow a generation")
@@ -70,6 +82,27 @@ internal static class StudioEndpoints
         group.MapPost("/{id}/images/{index}/cancel", ChangeGeneration.CancelOneAsync).WithSummary("Cancel one image").ProducesProblem(404);
         group.MapPost("/{id}/images/{index}/retry", ChangeGeneration.RetryAsync).WithSummary("Generate a failed image again")
             .ProducesProblem(404).ProducesProblem(409);
+    }
+
+    private static void MapPrompts(RouteGroupBuilder group, ImageBodyLimit limit)
+    {
+        group.MapGet("/", PromptHistory.ListAsync).WithSummary("The prompts that were used, the last one first, a page at a time")
+            .ProducesProblem(400).ProducesProblem(503);
+        group.MapDelete("/", PromptHistory.ClearAsync).WithSummary("Delete all prompts without a star from the history");
+        group.MapPut("/{id}", PromptHistory.StarAsync).WithSummary("Star a prompt").ProducesProblem(400).ProducesProblem(404);
+        group.MapDelete("/{id}", PromptHistory.DeleteAsync).WithSummary("Delete a prompt from the history").ProducesProblem(404);
+        group.MapPost("/improve", ImprovePrompt.HandleAsync).WithSummary("A better prompt from the text model, as a suggestion")
+            .ProducesProblem(400).ProducesProblem(402).ProducesProblem(422).ProducesProblem(429).ProducesProblem(502).ProducesProblem(503);
+        group.MapPost("/expand", ExpandPrompt.HandleAsync).WithSummary("What a prompt with presets and alternatives stands for, with its cost; nothing is started")
+            .WithMetadata(limit).ProducesProblem(400);
+    }
+
+    private static void MapPresets(RouteGroupBuilder group)
+    {
+        group.MapGet("/", Presets.ListAsync).WithSummary("The presets, by name");
+        group.MapPost("/", Presets.CreateAsync).WithSummary("Create a preset").ProducesProblem(400).ProducesProblem(409);
+        group.MapPut("/{name}", Presets.ReplaceAsync).WithSummary("Create, replace or rename a preset").ProducesProblem(400).ProducesProblem(409);
+        group.MapDelete("/{name}", Presets.DeleteAsync).WithSummary("Delete a preset").ProducesProblem(404);
     }
 
     /// <summary>The size limit of bodies with images: what the providers accept that are configured at the time of the request.</summary>

@@ -73,6 +73,10 @@ internal static class ChargeRows
             image.Provider,
         });
 
+    public static void Settle(SqliteConnection connection, ChargeRequest call, Cost cost) => connection.Execute(
+        $"UPDATE charges SET cost_micros = @Cost, basis = @Basis WHERE {One}",
+        new { Cost = Micros(cost.Usd), Basis = Wire.Name(cost.Basis), call.GenerationId, call.ImageIndex, call.Attempt, call.Provider });
+
     /// <summary>Returns the totals of each day and provider, the newest first, without the calls that are being made.</summary>
     /// <param name="from">The first day, as <see cref="DayOf"/> counts.</param>
     public static IEnumerable<DayCost> Totals(SqliteConnection connection, long from) => connection

@@ -29,6 +29,9 @@ internal sealed class SqliteChargeLedger(Database database, SqliteWriter writer,
     public Task ReleaseAsync(ChargeRequest charge, CancellationToken cancellationToken) =>
         writer.WriteAsync(connection => ChargeRows.Release(connection, charge), cancellationToken);
 
+    public Task SettleAsync(ChargeRequest charge, Cost cost, CancellationToken cancellationToken) =>
+        writer.WriteAsync(connection => ChargeRows.Settle(connection, charge, cost), cancellationToken);
+
     public Task<decimal> SpentTodayAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(connection => ChargeRows.Usd(ChargeRows.Spent(connection, time.GetUtcNow())), cancellationToken);
 

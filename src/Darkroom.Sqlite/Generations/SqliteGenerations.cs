@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Dapper;
 using Darkroom.Generations;
 using Darkroom.Sqlite.Gallery;
+using Darkroom.Sqlite.Prompts;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Generations;
@@ -12,13 +13,17 @@ namespace Darkroom.Sqlite.Generations;
 /// </summary>
 internal sealed class SqliteGenerations(Database database, SqliteWriter writer, IJobSignals signals, TimeProvider time) : IGenerationStore
 {
-    public async Task<StartOutcome> CreateAsync(
-        string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit, CancellationToken cancellationToken)
+    public async Task<StartOutcome> CreateAllAsync(
+        ImmutableArray<NewGeneration> all, WrittenPrompt? written, int queueLimit, CancellationToken cancellationToken)
     {
-        var outcome = await writer.WriteAsync(connection => Create(connection, id, request, idempotency, queueLimit), cancellationToken);
-        if (outcome is StartOutcome.Accepted { IsNew: true })
+        var outcome = await writer.WriteAsync(connection => Create(connection, all, written, queueLimit), cancellationToken);
+        if (outcome is StartOutcome.AllAccepted { IsNew: true })
         {
-            signals.Raise(id);
+            foreach (var one in all)
+            {
+                signals.Raise(one.Id);
+            }
+
             signals.Raise(IJobSignals.Work);
         }
 
@@ -67,26 +72,57 @@ internal sealed class SqliteGenerations(Database database, SqliteWriter writer, 
             (state, now) => GenerationStateMachine.Retry(state, imageIndex, now) is { } transition ? (transition, [imageIndex]) : (null, []),
             cancellationToken);
 
-    private StartOutcome Create(
-        SqliteConnection connection, string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit)
+    private StartOutcome Create(SqliteConnection connection, ImmutableArray<NewGeneration> all, WrittenPrompt? written, int queueLimit)
     {
-        if (idempotency is not null && connection.QuerySingleOrDefault<(string Id, string Body)?>(
-            "SELECT id, idempotency_body FROM generations WHERE idempotency_key = @Key", new { idempotency.Key }) is var (known, body))
+        if (Known(connection, all) is { } known)
         {
-            return body == idempotency.BodyHash
-                ? new StartOutcome.Accepted(GenerationRows.Load(connection, known)!, IsNew: false)
-                : new StartOutcome.KeyReused(known);
+            return known;
         }
 
         var unfinished = connection.ExecuteScalar<int>("SELECT count(*) FROM slots WHERE status = 'waiting' OR status = 'running'");
-        if (unfinished + request.N > queueLimit)
+        if (unfinished + all.Sum(one => one.Request.N) > queueLimit)
         {
             return new StartOutcome.QueueFull(unfinished);
         }
 
-        var transition = GenerationStateMachine.Create(id, request, time.GetUtcNow());
-        GenerationRows.Insert(connection, transition, idempotency);
-        return new StartOutcome.Accepted(transition.State, IsNew: true);
+        var now = time.GetUtcNow();
+        var states = ImmutableArray.CreateBuilder<GenerationState>(all.Length);
+        foreach (var one in all)
+        {
+            var transition = GenerationStateMachine.Create(one.Id, one.Request, now);
+            GenerationRows.Insert(connection, transition, one.Idempotency);
+            states.Add(transition.State);
+        }
+
+        if (written is not null)
+        {
+            PromptRows.Remember(connection, written, now);
+        }
+
+        return new StartOutcome.AllAccepted(states.MoveToImmutable(), IsNew: true);
+    }
+
+    /// <summary>Returns the outcome for keys that were used before; null if they were not.</summary>
+    private static StartOutcome? Known(SqliteConnection connection, ImmutableArray<NewGeneration> all)
+    {
+        var states = ImmutableArray.CreateBuilder<GenerationState>();
+        foreach (var idempotency in all.Select(one => one.Idempotency).OfType<IdempotencyKey>())
+        {
+            if (connection.QuerySingleOrDefault<(string Id, string Body)?>(
+                "SELECT id, idempotency_body FROM generations WHERE idempotency_key = @Key", new { idempotency.Key }) is not var (known, body))
+            {
+                break;
+            }
+
+            if (body != idempotency.BodyHash)
+            {
+                return new StartOutcome.KeyReused(known);
+            }
+
+            states.Add(GenerationRows.Load(connection, known)!);
+        }
+
+        return states.Count == 0 ? null : new StartOutcome.AllAccepted(states.ToImmutable(), IsNew: false);
     }
 
     private async Task<ChangeOutcome> ChangeAsync(

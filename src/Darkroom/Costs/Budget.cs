@@ -10,23 +10,31 @@ public sealed class Budget(PriceTable prices, IChargeLedger charges, Func<CostOp
     /// <summary>The prices that estimates and costs are taken from.</summary>
     public PriceTable Prices => prices;
 
-    /// <summary>Checks whether all images of a request may still be made today.</summary>
+    /// <summary>Checks whether all images of requests may still be made today.</summary>
     /// <returns>Null if they may, else the failure.</returns>
-    public async Task<Failure?> CheckAsync(IImageProvider provider, GenerationRequest request, CancellationToken cancellationToken)
+    public async Task<Failure?> CheckAsync(
+        IReadOnlyCollection<(IImageProvider Provider, GenerationRequest Request)> requests, CancellationToken cancellationToken)
     {
-        if (!provider.Description.Paid || options().DailyCapUsd is not { } cap)
+        var paid = requests.Where(one => one.Provider.Description.Paid).ToList();
+        if (paid.Count == 0 || options().DailyCapUsd is not { } cap)
         {
             return null;
         }
 
-        if (prices.Estimate(provider, request) is not { } each)
+        var (total, images) = (0m, 0);
+        foreach (var (provider, request) in paid)
         {
-            return PriceUnknown(provider);
+            if (prices.Estimate(provider, request) is not { } each)
+            {
+                return PriceUnknown(provider);
+            }
+
+            total += each.Usd * request.N;
+            images += request.N;
         }
 
         var spent = await charges.SpentTodayAsync(cancellationToken);
-        var total = each.Usd * request.N;
-        return spent + total <= cap ? null : BeyondCap(spent, cap, total, request.N);
+        return spent + total <= cap ? null : BeyondCap(spent, cap, total, images);
     }
 
     /// <summary>Records a call that is about to be made, unless the limit forbids it. Calls of free providers are not recorded.</summary>

@@ -16,6 +16,9 @@ public interface IChargeLedger
     /// <summary>Removes the charge of a call that cost nothing because the provider refused it. The charge of a call that can be resumed stays.</summary>
     Task ReleaseAsync(ChargeRequest charge, CancellationToken cancellationToken);
 
+    /// <summary>Records the cost of a call whose result belongs to no slot.</summary>
+    Task SettleAsync(ChargeRequest charge, Cost cost, CancellationToken cancellationToken);
+
     /// <summary>Returns the US dollars spent today: costs, and estimates for calls whose cost is not known (yet).</summary>
     Task<decimal> SpentTodayAsync(CancellationToken cancellationToken);
 

@@ -72,21 +72,26 @@ public sealed class PriceTable
             : null;
     }
 
+    /// <summary>Returns the cost of a text; null if it is unknown.</summary>
+    /// <param name="provider">The id of the provider whose prices apply; null if they are unknown.</param>
+    public Cost? OfText(string? provider, string? model, TokenUsage usage) =>
+        provider is not null && model is not null && PriceOfTokens(RowsFor(provider, model), usage) is { } usd ? Sane(usd, CostBasis.Tokens) : null;
+
     private static Cost? Sane(decimal usd, CostBasis basis) => usd is >= 0 and <= Cost.MaxUsd ? new Cost(Math.Round(usd, 6), basis) : null;
 
     /// <summary>Returns the rows that match the model best, for each unit.</summary>
     private ImmutableArray<PriceRow> RowsFor(IImageProvider provider, string? model)
     {
-        if ((model ?? provider.CapabilitiesOf(null).Models.FirstOrDefault()) is not { } name)
-        {
-            return [];
-        }
-
-        return [.. Rows
-            .Where(row => row.Providers.Contains(provider.Id) && row.Closeness(name) >= 0)
-            .GroupBy(row => row.Unit)
-            .SelectMany(unit => unit.Where(row => row.Closeness(name) == unit.Max(other => other.Closeness(name))))];
+        var name = model ?? provider.CapabilitiesOf(null).Models.FirstOrDefault();
+        return name is null ? [] : RowsFor(provider.Id, name);
     }
+
+    private ImmutableArray<PriceRow> RowsFor(string provider, string model) =>
+    [
+        .. Rows.Where(row => row.Providers.Contains(provider) && row.Closeness(model) >= 0)
+            .GroupBy(row => row.Unit)
+            .SelectMany(unit => unit.Where(row => row.Closeness(model) == unit.Max(other => other.Closeness(model)))),
+    ];
 
     private static decimal? PriceOf(ImmutableArray<PriceRow> rows, PriceUnit unit) => rows.FirstOrDefault(row => row.Unit == unit)?.Usd;
 

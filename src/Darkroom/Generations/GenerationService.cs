@@ -30,9 +30,17 @@ public abstract record StartOutcome
         _ => [],
     };
 
+    /// <summary>The outcome for the only generation.</summary>
+    internal StartOutcome OfOne => this is AllAccepted([var only], var isNew) ? new Accepted(only, isNew) : this;
+
     /// <summary>The generation is stored and will run.</summary>
     /// <param name="IsNew">False if an earlier request with the same idempotency key started it.</param>
     public sealed record Accepted(GenerationState State, bool IsNew) : StartOutcome;
+
+    /// <summary>The generations are stored and will run.</summary>
+    /// <param name="States">In the order of the requests.</param>
+    /// <param name="IsNew">False if an earlier request with the same idempotency key started them.</param>
+    public sealed record AllAccepted(ImmutableArray<GenerationState> States, bool IsNew) : StartOutcome;
 
     /// <summary>The request is not valid.</summary>
     public sealed record Invalid(ImmutableArray<ValidationError> Problems) : StartOutcome;
@@ -60,38 +68,88 @@ public abstract record StartOutcome
 public sealed class GenerationService(
     IGenerationStore store, ProviderCatalog providers, InputImages inputs, JobOptions options, Budget budget, TimeProvider time)
 {
+    /// <summary>The maximum number of images of generations that are started together.</summary>
+    public const int MaxTogether = 64;
+
     /// <summary>Validates a request and stores the generation. A runner picks it up.</summary>
-    public async Task<StartOutcome> StartAsync(StartRequest request, IdempotencyKey? idempotency, CancellationToken cancellationToken)
+    public async Task<StartOutcome> StartAsync(StartRequest request, IdempotencyKey? idempotency, CancellationToken cancellationToken) =>
+        (await StartAllAsync([request], request.CampaignId is null ? request : null, idempotency, cancellationToken)).OfOne;
+
+    /// <summary>Validates requests and stores their generations: all of them, or none. A runner picks them up.</summary>
+    /// <param name="requests">One or more requests, without presets and alternatives.</param>
+    /// <param name="written">The request as the user wrote it, whose prompt becomes the newest of the history; null to leave the history as it is.</param>
+    /// <param name="idempotency">A key for all of them.</param>
+    /// <returns><see cref="StartOutcome.AllAccepted"/>, or why nothing was started.</returns>
+    public async Task<StartOutcome> StartAllAsync(
+        ImmutableArray<StartRequest> requests, StartRequest? written, IdempotencyKey? idempotency, CancellationToken cancellationToken)
     {
-        if (FindProvider(request) is not { } provider)
+        if (requests.Length > 1 && requests.Sum(request => (long)(request.N ?? 1)) is > MaxTogether and var images)
         {
-            return new StartOutcome.Invalid([UnknownProvider()]);
+            return new StartOutcome.Invalid([new ValidationError("n", $"These are {images} images; at most {MaxTogether} are started together.")]);
         }
 
-        if (provider.Setup.MissingSetting is { } setting)
+        var valid = new List<(IImageProvider Provider, GenerationRequest Request)>(requests.Length);
+        var stored = new Dictionary<object, GenerationRequest>();
+        foreach (var request in requests)
         {
-            return new StartOutcome.NotConfigured(provider.Description.Name, setting);
-        }
+            var (provider, checkedRequest, rejection) = await ValidateAsync(request, stored, cancellationToken);
+            if (rejection is not null)
+            {
+                return rejection;
+            }
 
-        var (valid, errors) = RequestValidator.Run(request, provider);
-        if (valid is { } withoutImages && request.Images is { IsEmpty: false } && provider.CapabilitiesOf(request.Model).Edits is { } rule)
-        {
-            (valid, errors) = await inputs.StoreAsync(request, withoutImages, rule, cancellationToken);
-        }
-
-        if (valid is null)
-        {
-            return new StartOutcome.Invalid(errors);
+            valid.Add((provider!, checkedRequest!));
         }
 
         // A repeated request that was accepted before costs nothing more.
-        if (await budget.CheckAsync(provider, valid, cancellationToken) is { } overBudget
+        if (await budget.CheckAsync(valid, cancellationToken) is { } overBudget
             && (idempotency is null || !await store.HasKeyAsync(idempotency.Key, cancellationToken)))
         {
             return new StartOutcome.OverBudget(overBudget);
         }
 
-        return await store.CreateAsync(Ids.New(time), valid, idempotency, options.QueueLimit, cancellationToken);
+        // In the order of the requests, also within one millisecond.
+        var ids = valid.Select(_ => Ids.New(time)).Order(StringComparer.Ordinal);
+        ImmutableArray<NewGeneration> all = [.. valid.Zip(ids, (one, id) => (one.Request, id))
+            .Select((one, index) => new NewGeneration(one.id, one.Request, idempotency?.Of(index)))];
+        return await store.CreateAllAsync(
+            all,
+            written is null ? null : new WrittenPrompt(written.Prompt ?? "", string.IsNullOrEmpty(written.NegativePrompt) ? null : written.NegativePrompt),
+            options.QueueLimit,
+            cancellationToken);
+    }
+
+    /// <param name="stored">The requests whose images are stored, by what decides how they are: the same images are not decoded again.</param>
+    private async Task<(IImageProvider? Provider, GenerationRequest? Request, StartOutcome? Rejection)> ValidateAsync(
+        StartRequest request, Dictionary<object, GenerationRequest> stored, CancellationToken cancellationToken)
+    {
+        if (FindProvider(request) is not { } provider)
+        {
+            return (null, null, new StartOutcome.Invalid([UnknownProvider()]));
+        }
+
+        if (provider.Setup.MissingSetting is { } setting)
+        {
+            return (null, null, new StartOutcome.NotConfigured(provider.Description.Name, setting));
+        }
+
+        var (valid, errors) = RequestValidator.Run(request, provider);
+        if (valid is { } withoutImages && request.Images is { IsEmpty: false } images && provider.CapabilitiesOf(request.Model).Edits is { } rule)
+        {
+            var place = (provider, request.Model, images, request.Mask);
+            if (stored.TryGetValue(place, out var same))
+            {
+                return (provider, withoutImages with { Images = same.Images, Mask = same.Mask }, null);
+            }
+
+            (valid, errors) = await inputs.StoreAsync(request, withoutImages, rule, cancellationToken);
+            if (valid is not null)
+            {
+                stored[place] = valid;
+            }
+        }
+
+        return valid is null ? (null, null, new StartOutcome.Invalid(errors)) : (provider, valid, null);
     }
 
     /// <summary>Returns the estimated cost of a request. Fields that do not affect the price, such as the prompt, are ignored.</summary>
@@ -140,7 +198,8 @@ public sealed class GenerationService(
             var outcome => outcome,
         };
 
-    private IImageProvider? FindProvider(StartRequest request) => request.Provider is null ? providers.Default : providers.Find(request.Provider);
+    /// <summary>Returns the provider of a request; null if there is no such provider.</summary>
+    internal IImageProvider? FindProvider(StartRequest request) => request.Provider is null ? providers.Default : providers.Find(request.Provider);
 
     private ValidationError UnknownProvider() =>
         new("provider", $"There is no provider of that name. Choose one of: {string.Join(", ", providers.All.Select(one => one.Id))}.");

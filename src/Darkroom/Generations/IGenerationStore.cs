@@ -9,14 +9,28 @@ namespace Darkroom.Generations;
 /// <exception cref="Storage.StorageException">The storage cannot be read or written. Thrown by every verb.</exception>
 public interface IGenerationStore
 {
-    /// <summary>Accepts a generation. When this returns, the generation survives anything but the loss of the disk.</summary>
+    /// <summary>
+    /// Accepts generations: all of them, or none. When this returns, they survive anything but the loss of the disk.
+    /// </summary>
+    /// <param name="all">One or more generations. With an idempotency key, the first has the key and the others have keys that follow from it.</param>
+    /// <param name="written">What the user wrote, which becomes the newest prompt of the history; null to leave the history as it is.</param>
+    /// <param name="queueLimit">The generations are refused if more slots than this would be unfinished.</param>
+    /// <returns><see cref="StartOutcome.AllAccepted"/>, <see cref="StartOutcome.KeyReused"/> or <see cref="StartOutcome.QueueFull"/>.</returns>
+    Task<StartOutcome> CreateAllAsync(
+        ImmutableArray<NewGeneration> all, WrittenPrompt? written, int queueLimit, CancellationToken cancellationToken);
+
+    /// <summary>Accepts one generation, whose prompt becomes the newest of the history unless it belongs to a campaign.</summary>
     /// <param name="id">A new id.</param>
     /// <param name="request">A validated request.</param>
     /// <param name="idempotency">The client's key and the hash of its request; null if it sent none.</param>
     /// <param name="queueLimit">The request is refused if more slots than this would be unfinished.</param>
     /// <returns><see cref="StartOutcome.Accepted"/>, <see cref="StartOutcome.KeyReused"/> or <see cref="StartOutcome.QueueFull"/>.</returns>
-    Task<StartOutcome> CreateAsync(
-        string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit, CancellationToken cancellationToken);
+    async Task<StartOutcome> CreateAsync(
+        string id, GenerationRequest request, IdempotencyKey? idempotency, int queueLimit, CancellationToken cancellationToken)
+    {
+        var written = request.CampaignId is null ? new WrittenPrompt(request.Prompt, request.NegativePrompt) : null;
+        return (await CreateAllAsync([new NewGeneration(id, request, idempotency)], written, queueLimit, cancellationToken)).OfOne;
+    }
 
     /// <summary>Returns whether a generation was accepted under an idempotency key, whatever its request was.</summary>
     Task<bool> HasKeyAsync(string idempotencyKey, CancellationToken cancellationToken);
@@ -57,6 +71,15 @@ public interface IGenerationStore
     /// </summary>
     Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken);
 }
+
+/// <summary>A generation to accept.</summary>
+/// <param name="Id">A new id.</param>
+/// <param name="Request">A validated request.</param>
+/// <param name="Idempotency">The client's key and the hash of its request; null if it sent none.</param>
+public sealed record NewGeneration(string Id, GenerationRequest Request, IdempotencyKey? Idempotency);
+
+/// <summary>The texts of a request as a user wrote them, before presets and alternatives were expanded.</summary>
+public sealed record WrittenPrompt(string Prompt, string? NegativePrompt);
 
 /// <summary>The outcome of cancelling or retrying slots.</summary>
 public abstract record ChangeOutcome

@@ -85,6 +85,10 @@ public sealed record StartRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? InputFidelity { get; init; }
 
+    [Description("Whether @names of presets and alternatives such as {red|blue} in the prompt are expanded. Without it they are text.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Expand { get; init; }
+
     /// <summary>Fields of the body that do not exist. The request is rejected with their names.</summary>
     // With init, the generated reader would be a constructor, which this cannot be a parameter of.
     [JsonExtensionData]

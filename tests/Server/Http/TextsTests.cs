@@ -17,7 +17,7 @@ public sealed partial class TextsTests
 {
     private static readonly ResourceManager[] Features =
         [
-            StudioTexts.ResourceManager, GalleryTexts.ResourceManager, CampaignTexts.ResourceManager, SettingsTexts.ResourceManager,
+            StudioTexts.ResourceManager, PromptTexts.ResourceManager, GalleryTexts.ResourceManager, CampaignTexts.ResourceManager, SettingsTexts.ResourceManager,
             AccessTexts.ResourceManager, SiteTexts.ResourceManager, ImportTexts.ResourceManager, SharingTexts.ResourceManager, CommandsTexts.ResourceManager,
         ];
 

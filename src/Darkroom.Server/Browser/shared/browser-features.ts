@@ -165,6 +165,21 @@ export function graphemes(text: string): Iterable<unknown> {
   }
 }
 
+/** Replaces a part of a field's text, so that Ctrl+Z brings it back where the browser supports that. */
+export function replaceText(field: HTMLTextAreaElement, text: string, from = 0, to = field.value.length): void {
+  field.focus();
+  field.setSelectionRange(from, to);
+  try {
+    if (document.execCommand(text ? 'insertText' : 'delete', false, text)) {
+      return;
+    }
+  } catch {
+    // Set below.
+  }
+  field.setRangeText(text, from, to, 'end');
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
 /** Captures the pointer, so that the element receives its events also outside of its box. */
 export function capturePointer(element: Element, pointer: number): void {
   try {

@@ -1,4 +1,5 @@
 // The studio's form: the options of the selected provider, and the user's input.
+import { replaceText } from '../shared/browser-features.js';
 import { lengthProblem, showLimit } from '../shared/text-limits.js';
 import { text } from '../shared/texts.js';
 import { dock, showFacts } from './composer-dock.js';
@@ -38,6 +39,7 @@ export class Composer {
       this.prompt.value = this.#prompts.draft;
     }
     this.prompt.addEventListener('input', () => this.#saveDraft(), { signal });
+    this.prompt.addEventListener('input', () => this.#suggestPresets(signal), { signal });
     form.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     form.addEventListener('change', (event) => this.#onChange(event.target), { signal });
     form.addEventListener('input', () => this.#showChosen(), { signal });
@@ -154,6 +156,39 @@ export class Composer {
     this.prompt.focus();
   }
 
+  /** The further providers that the prompt runs on. */
+  get alsoOn(): string[] {
+    return new FormData(this.form).getAll('also_on').map(String);
+  }
+
+  /** True if the prompt may stand for other ones, or runs on several providers: the server says what would start. */
+  get needsPlan(): boolean {
+    return /[{@\\]/.test(this.prompt.value) || this.alsoOn.length > 0;
+  }
+
+  /** The settings of the form, without texts and images. */
+  settings(): Record<string, unknown> {
+    const { prompt: _prompt, negative_prompt: _negative, images: _images, mask: _mask, seed, ...others } = this.request();
+    return { ...others, ...(this.form.querySelector<HTMLInputElement>('#seed-lock')?.checked ? { seed } : {}) };
+  }
+
+  /** Replaces the prompt, so that Ctrl+Z brings it back, and the negative prompt if there is one. */
+  replacePrompt(text: string, negative?: string): void {
+    replaceText(this.prompt, text);
+    if (negative) {
+      this.form.querySelector<HTMLInputElement>('#negative-prompt')!.value = negative;
+      this.#onFilled();
+    }
+  }
+
+  /**
+   * Uses settings, and leaves the others and the texts as they are.
+   * @returns What restores the form as it was.
+   */
+  useSettings(settings: Readonly<Record<string, unknown>>): () => void {
+    return this.fill({ ...this.request(), ...settings } as unknown as FormValues);
+  }
+
   /** The size in pixels for the selected aspect ratio. */
   get size(): { width: number; height: number } {
     const size = this.#linkedSize?.value ?? this.#capabilities.sizes[this.#ratio] ?? '1x1';
@@ -206,9 +241,9 @@ export class Composer {
     };
   }
 
-  /** Called when a run has started: adds the prompt to the history and clears the seed unless it is locked. */
+  /** Called when a run has started: the history has its prompt, and the seed is cleared unless it is locked. */
   onStarted(): void {
-    this.#prompts.add(this.prompt.value);
+    this.#prompts.changed();
     const seed = this.form.querySelector<HTMLInputElement>('#seed');
     if (seed && !this.form.querySelector<HTMLInputElement>('#seed-lock')?.checked) {
       seed.value = '';
@@ -240,7 +275,7 @@ export class Composer {
     const select = this.form.querySelector<HTMLSelectElement>('#provider')!;
     if (select.value !== provider) {
       select.value = provider;
-      this.#options.providerChanged();
+      this.#onProvider();
     }
   }
 
@@ -254,12 +289,31 @@ export class Composer {
   #onChange(changed: EventTarget | null): void {
     const { name, id } = changed as HTMLInputElement;
     if (id === 'provider') {
-      this.#options.providerChanged();
+      this.#onProvider();
     } else if (id === 'model' || id === 'output-format') {
       this.#options.refresh();
     }
     if (id === 'provider' || name === 'aspect_ratio') {
       this.#linkedSize?.remove();
+    }
+  }
+
+  /** Shows the options of the newly selected provider, which is not one of the further ones. */
+  #onProvider(): void {
+    this.#options.providerChanged();
+    const selected = this.form.querySelector<HTMLSelectElement>('#provider')!.value;
+    for (const box of this.form.querySelectorAll<HTMLInputElement>('input[name=also_on]')) {
+      box.checked &&= box.value !== selected;
+      box.closest('label')!.hidden = box.value === selected;
+    }
+  }
+
+  /** An @ at the start of a word begins the name of a preset. */
+  #suggestPresets(signal: AbortSignal): void {
+    const { prompt } = this;
+    if (/(^|[\s({|,])@$/.test(prompt.value.slice(0, prompt.selectionStart)) && !('suggests' in prompt.dataset)) {
+      prompt.dataset['suggests'] = '';
+      void import('./preset-names.js').then((names) => names.attachPresetNames(this, signal));
     }
   }
 
@@ -273,8 +327,10 @@ export class Composer {
       this.form.requestSubmit();
     } else if (event.target === this.prompt && event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault();
-      this.prompt.value = this.#prompts.step(event.key === 'ArrowUp' ? 1 : -1);
-      showLimit(this.prompt);
+      void this.#prompts.step(event.key === 'ArrowUp' ? 1 : -1).then((text) => {
+        this.prompt.value = text;
+        showLimit(this.prompt);
+      });
     }
   }
 

@@ -40,6 +40,7 @@ export class CostLine {
         query.set(name, value);
       }
     }
+    data.getAll('also_on').forEach((id) => query.append('also_on', String(id)));
     try {
       const answer = await fetch(siteUrl(`/api/costs/estimate?${query}`), { signal });
       const body = answer.ok ? ((await answer.json()) as { in_words: string }) : { in_words: '' };

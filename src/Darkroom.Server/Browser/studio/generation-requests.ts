@@ -26,18 +26,27 @@ export class GenerationRequests {
   #pending: { readonly json: string; readonly key: string } | undefined;
 
   async send(request: Record<string, unknown>): Promise<RequestResult> {
+    return this.#post<{ id: string }>('/api/generations', request);
+  }
+
+  /** Starts the runs of a plan: all of them, or none. */
+  async sendAll(batch: Record<string, unknown>): Promise<{ readonly generations: readonly { readonly id: string }[] } | { readonly problem: string }> {
+    return this.#post('/api/generations/batch', batch);
+  }
+
+  async #post<T extends object>(path: string, request: Record<string, unknown>): Promise<T | { readonly problem: string }> {
     const json = JSON.stringify(request);
     this.#pending = this.#pending?.json === json ? this.#pending : { json, key: randomKey() };
     try {
-      const answer = await fetchWithRetry(siteUrl('/api/generations'), {
+      const answer = await fetchWithRetry(siteUrl(path), {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Idempotency-Key': this.#pending.key },
         body: json,
       }, timeoutMs + json.length / bytesPerMs);
-      const body = (await answer.json()) as { id?: string; detail?: string; errors?: Record<string, string[]> };
-      if (answer.status === 202 && body.id) {
+      const body = (await answer.json()) as T & { detail?: string; errors?: Record<string, string[]> };
+      if (answer.status === 202) {
         this.#pending = undefined;
-        return { id: body.id };
+        return body;
       }
       const problem = body.errors ? Object.values(body.errors).flat().join(' ') : body.detail;
       return { problem: problem ?? text('LiveServerRejectedStart') };

@@ -1,14 +1,22 @@
+import { call } from '../shared/api.js';
 import { store, stored } from '../shared/browser-features.js';
-import { storageKey } from '../shared/site.js';
+import { siteUrl, storageKey } from '../shared/site.js';
 
 const draftKey = storageKey('darkroom.draft');
-const usedKey = storageKey('darkroom.prompts');
-const maxPrompts = 50;
 
-/** The prompts stored in this browser: the draft, and the used prompts, newest first. */
+/** A page of the server's history, newest first. */
+interface Page {
+  readonly prompts: readonly { readonly prompt: string }[];
+  readonly next?: string | null;
+}
+
+/** The draft, which this browser stores, and the prompts of the server's history, newest first. */
 export class PromptHistory {
   /** The index of the shown prompt; -1 for the draft. */
   #index = -1;
+  #prompts: string[] = [];
+  #next: string | null | undefined;
+  #loading: Promise<void> | undefined;
 
   get draft(): string {
     return stored(draftKey);
@@ -19,28 +27,34 @@ export class PromptHistory {
     this.#index = -1;
   }
 
-  /** Adds a used prompt. */
-  add(prompt: string): void {
-    const others = this.#used.filter((other) => other !== prompt);
-    store(usedKey, JSON.stringify([prompt, ...others].slice(0, maxPrompts)));
+  /** Called when a prompt was used: the history is another one. */
+  changed(): void {
     this.#index = -1;
+    this.#prompts = [];
+    this.#loading = undefined;
   }
 
   /** Moves to an earlier prompt, or with a negative step towards the draft, and returns it. */
-  step(step: number): string {
-    const used = this.#used;
+  async step(step: number): Promise<string> {
+    await (this.#loading ??= this.#load());
     // Right after a run started, the newest prompt equals the draft and is skipped.
-    const first = used[0] === this.draft ? 1 : 0;
+    const first = this.#prompts[0] === this.draft ? 1 : 0;
     const next = this.#index < 0 && step > 0 ? first : this.#index + step < first ? -1 : this.#index + step;
-    this.#index = Math.min(next, used.length - 1);
-    return used[this.#index] ?? this.draft;
+    if (next >= this.#prompts.length && this.#next) {
+      await this.#load(this.#next);
+    }
+    this.#index = Math.min(next, this.#prompts.length - 1);
+    return this.#prompts[this.#index] ?? this.draft;
   }
 
-  get #used(): string[] {
-    try {
-      return JSON.parse(stored(usedKey) || '[]') as string[];
-    } catch {
-      return [];
+  async #load(before?: string): Promise<void> {
+    const answer = await call<Page>('GET', siteUrl(`/api/prompts${before ? `?before=${before}` : ''}`));
+    if (answer.ok) {
+      const { prompts, next } = answer.value;
+      this.#prompts = [...new Set([...this.#prompts, ...prompts.map(({ prompt }) => prompt)])];
+      this.#next = next;
+    } else {
+      this.#loading = undefined;
     }
   }
 }

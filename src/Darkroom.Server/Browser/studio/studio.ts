@@ -40,6 +40,7 @@ export class DarkroomStudio extends PageElement {
     this.addEventListener(RunEvent.type, (event) => this.#onRun(event as RunEvent), { signal });
     this.addEventListener('click', (event) => this.#onIdea(event), { signal });
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
+    this.addEventListener('click', (event) => this.#onPromptTool(event), { signal });
   }
 
   get #status(): HTMLElement | null {
@@ -59,7 +60,7 @@ export class DarkroomStudio extends PageElement {
     if (problem) {
       return false;
     }
-    const failure = await this.#run(composer.request(), composer.size);
+    const failure = composer.needsPlan ? await this.#runPlan(composer) : await this.#run(composer.request(), composer.size);
     showProblem(this, '#form-problem', failure ?? '');
     if (failure === undefined) {
       composer.onStarted();
@@ -76,7 +77,8 @@ export class DarkroomStudio extends PageElement {
     const status = this.#status?.cloneNode(true) as HTMLElement | undefined;
     const welcome = this.querySelector('#welcome');
     welcome?.toggleAttribute('hidden', true);
-    const sheet = this.#addSheet(request, size, previous);
+    const facts = [this.querySelector<HTMLSelectElement>('#provider')?.selectedOptions[0]?.text, request['model'], `${size.width}×${size.height}`, request['quality']].filter(Boolean).join(' · ');
+    const sheet = this.#addSheet(String(request['prompt']), facts, Number(request['n']), size);
     const answer = await this.#requests.send(request);
     if ('id' in answer) {
       sheet.start(answer.id);
@@ -93,14 +95,37 @@ export class DarkroomStudio extends PageElement {
     return answer.problem;
   }
 
+  /**
+   * Starts what the prompt stands for on the chosen providers, after the user has seen it if that is more than one run.
+   * @returns Why nothing was started, or an empty text if the user decided against it; undefined if it was.
+   */
+  async #runPlan(composer: Composer): Promise<string | undefined> {
+    const request = { ...composer.request(), expand: true };
+    const { planRuns } = await import('./matrix.js');
+    const plan = await planRuns(request, composer.alsoOn);
+    if ('problem' in plan) {
+      return plan.problem;
+    }
+    const answer = await this.#requests.sendAll({ request, runs: plan.runs.map(({ prompt, provider }) => ({ prompt, provider: provider.provider })) });
+    if ('problem' in answer) {
+      return answer.problem;
+    }
+    this.querySelector('#welcome')?.remove();
+    plan.runs.forEach(({ prompt, provider }, index) => {
+      const [width = 1, height = 1] = provider.size.split('x').map(Number);
+      const facts = [provider.name, provider.model, `${width}×${height}`, provider.quality].filter(Boolean).join(' · ');
+      this.#addSheet(prompt, facts, provider.n, { width, height }).start(answer.generations[index]!.id);
+    });
+    return undefined;
+  }
+
   /** Adds the new sheet with all its tiles above the previous one. */
-  #addSheet(request: Record<string, unknown>, size: RunSize, previous: DarkroomSheet | null): DarkroomSheet {
+  #addSheet(prompt: string, facts: string, n: number, size: RunSize): DarkroomSheet {
     const template = this.querySelector<HTMLTemplateElement>('#new-sheet')!;
-    previous?.removeAttribute('id');
+    this.querySelector('#sheet')?.removeAttribute('id');
     this.querySelector('.runs')?.prepend(template.content.cloneNode(true));
     const sheet = this.querySelector<DarkroomSheet>('#sheet')!;
-    const facts = [this.querySelector<HTMLSelectElement>('#provider')?.selectedOptions[0]?.text, request['model'], `${size.width}×${size.height}`, request['quality']].filter(Boolean).join(' · ');
-    sheet.prepare({ prompt: String(request['prompt']), facts, n: Number(request['n']), ...size });
+    sheet.prepare({ prompt, facts, n, ...size });
     return sheet;
   }
 
@@ -127,6 +152,14 @@ export class DarkroomStudio extends PageElement {
       const next = images[Math.max(0, images.indexOf(document.activeElement as HTMLElement) + step)];
       next?.focus();
       next?.scrollIntoView({ block: 'nearest' });
+    }
+  }
+
+  #onPromptTool(event: MouseEvent): void {
+    const tool = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-prompt-tool]') : null;
+    if (tool && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      void import('./prompt-tools.js').then((tools) => tools.openTool(tool, this.#composer!));
     }
   }
 

@@ -1,3 +1,4 @@
+using Darkroom.Prompts;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -6,17 +7,34 @@ namespace Darkroom.Server.Costs.Api;
 /// <summary><c>GET /api/costs/estimate</c>: the cost of a request, before it is sent.</summary>
 internal static class EstimateCost
 {
-    public static Results<Ok<EstimateView>, ProblemHttpResult> Handle([AsParameters] EstimateQuery query, GenerationService generations)
+    public static async Task<Results<Ok<EstimateView>, ProblemHttpResult>> HandleAsync(
+        [AsParameters] EstimateQuery query, GenerationService generations, PromptRuns runs, CancellationToken cancellationToken)
     {
         if (!query.TryRead(out var request, out var wrong))
         {
             return Problems.Invalid(wrong);
         }
 
+        if (query.AlsoOn is { Length: > 0 } others)
+        {
+            var (plan, wrongOnes) = await runs.PlanAsync(request with { Prompt = "-" }, [.. others], cancellationToken);
+            return plan is null ? Problems.Invalid(wrongOnes) : TypedResults.Ok(Sum(plan));
+        }
+
         var (quote, errors) = generations.QuoteOf(request);
         return quote is null
             ? Problems.Invalid(errors)
             : TypedResults.Ok(new EstimateView(quote.Each?.Usd, quote.TotalUsd, quote.Each?.AtMost, quote.Text));
+    }
+
+    /// <summary>Returns the cost on several providers together.</summary>
+    private static EstimateView Sum(PromptPlan plan)
+    {
+        var parts = plan.Providers.Select(one => one.Problem is not null
+            ? $"not on {one.Provider.Description.Name}"
+            : $"{one.Provider.Description.Name} {(one.Quote?.TotalUsd is { } usd ? usd == 0 ? "free" : Cost.ToText(usd) : "unknown")}");
+        var total = plan.TotalUsd is { } sum ? $"about {Cost.ToText(sum)} in all" : "cost partly unknown";
+        return new EstimateView(null, plan.TotalUsd, null, $"{total}: {string.Join(", ", parts)}");
     }
 }
 
@@ -38,6 +56,10 @@ internal sealed record EstimateQuery
 
     [FromQuery(Name = "partial_images")]
     public string? PartialImages { get; init; }
+
+    /// <summary>The ids of further providers: the cost is that of all of them.</summary>
+    [FromQuery(Name = "also_on")]
+    public string[]? AlsoOn { get; init; }
 
     public bool TryRead(out StartRequest request, out ValidationError[] wrong)
     {

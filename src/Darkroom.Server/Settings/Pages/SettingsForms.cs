@@ -14,7 +14,7 @@ internal static class SettingsForms
     public const string CacheGigabytes = "cache_gigabytes";
 
     private const string CacheBytes = "Gallery:CacheBytes";
-    private static readonly string[] Parts = ["providers", "defaults", "spending", "storage"];
+    private static readonly string[] Parts = ["providers", "defaults", "text", "spending", "storage"];
 
     /// <summary>Saves or tests the settings of one form.</summary>
     public static async Task<IResult> ChangeAsync(
@@ -23,7 +23,8 @@ internal static class SettingsForms
         var part = Array.Find(Parts, one => one == form["part"]) ?? Parts[0];
         var provider = services.Providers.Find(form["provider"].ToString())?.Id;
         var input = new SettingsInput { Part = part, Provider = provider, Typed = Read(form) };
-        if (form["do"] == "remove" && provider is not null && EditableSetting.Find(EditableSetting.KeyOf(provider)) is { } key)
+        if (form["do"] == "remove" && (part == "text" ? EditableSetting.Text : provider) is { } service
+            && EditableSetting.Find(EditableSetting.KeyOf(service)) is { } key)
         {
             return await SaveAsync(input, new Dictionary<string, string?> { [key.Name] = null }, services, context, cancellationToken);
         }

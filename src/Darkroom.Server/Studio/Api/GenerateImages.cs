@@ -1,4 +1,5 @@
 using Darkroom.Campaigns;
+using Darkroom.Prompts;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Darkroom.Server.Studio.Api;
@@ -14,6 +15,7 @@ internal static class GenerateImages
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         string? inline,
         GenerationService generations,
+        PromptRuns runs,
         IGenerationStore store,
         IEventLog log,
         ICampaignStore campaigns,
@@ -25,7 +27,7 @@ internal static class GenerateImages
             return Problems.Invalid(error);
         }
 
-        var (state, problem) = await StartGeneration.StartAsync(request, idempotencyKey, generations, campaigns, cancellationToken);
+        var (state, problem) = await StartGeneration.StartAsync(request, idempotencyKey, generations, runs, campaigns, cancellationToken);
         if (state is null)
         {
             return problem!;

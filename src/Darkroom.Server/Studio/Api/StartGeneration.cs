@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Darkroom.Campaigns;
+using Darkroom.Prompts;
 using Darkroom.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -15,40 +16,54 @@ internal static class StartGeneration
         StartRequest request,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         GenerationService generations,
+        PromptRuns runs,
         ICampaignStore campaigns,
         CancellationToken cancellationToken)
     {
-        var (state, problem) = await StartAsync(request, idempotencyKey, generations, campaigns, cancellationToken);
+        var (state, problem) = await StartAsync(request, idempotencyKey, generations, runs, campaigns, cancellationToken);
         return state is null ? problem! : TypedResults.Accepted(PublicPaths.Generation(state.Id), GenerationView.From(state));
     }
 
     /// <summary>Starts the generation that a body requests.</summary>
     /// <returns>The generation, or the problem with the request.</returns>
     public static async Task<(GenerationState? State, ProblemHttpResult? Problem)> StartAsync(
-        StartRequest request, string? idempotencyKey, GenerationService generations, ICampaignStore campaigns, CancellationToken cancellationToken)
+        StartRequest request, string? idempotencyKey, GenerationService generations, PromptRuns runs, ICampaignStore campaigns, CancellationToken cancellationToken)
     {
-        if (UnknownFields(request) is { IsEmpty: false } unknown)
+        if (await CheckAsync(request, idempotencyKey, campaigns, cancellationToken) is { } problem)
         {
-            return (null, Problems.Invalid(unknown));
+            return (null, problem);
         }
 
-        if (idempotencyKey is { Length: 0 or > MaxKeyLength })
-        {
-            return (null, Problems.Invalid(new ValidationError("Idempotency-Key", $"Send 1 to {MaxKeyLength} characters, or leave the header out.")));
-        }
-
-        if (request.CampaignId is { } campaign && !(Ids.IsWellFormed(campaign) && await campaigns.FindAsync(campaign, cancellationToken) is not null))
-        {
-            return (null, Problems.Invalid(new ValidationError("campaign_id", "There is no such campaign. Leave it out, or send the id of an existing one.")));
-        }
-
-        // A hash of the values: the order of the fields and white space do not matter.
-        var idempotency = idempotencyKey is null ? null : new IdempotencyKey(idempotencyKey, ContentHash.Compute(JsonSerializer.SerializeToUtf8Bytes(request)));
-        return await generations.StartAsync(request, idempotency, cancellationToken) switch
+        var idempotency = KeyOf(idempotencyKey, JsonSerializer.SerializeToUtf8Bytes(request));
+        return await (request.Expand is true ? StartOnlyAsync(request, idempotency, runs, cancellationToken) : generations.StartAsync(request, idempotency, cancellationToken)) switch
         {
             StartOutcome.Accepted(var state, _) => (state, null),
+            StartOutcome.AllAccepted([var state], _) => (state, null),
             var rejected => (null, Problems.NotStarted(rejected)),
         };
+    }
+
+    /// <summary>Returns the problem with what is not validated when a generation starts: unknown fields, the key and the campaign.</summary>
+    public static async Task<ProblemHttpResult?> CheckAsync(
+        StartRequest request, string? idempotencyKey, ICampaignStore campaigns, CancellationToken cancellationToken) =>
+        UnknownFields(request) is { IsEmpty: false } unknown ? Problems.Invalid(unknown)
+        : idempotencyKey is { Length: 0 or > MaxKeyLength }
+            ? Problems.Invalid(new ValidationError("Idempotency-Key", $"Send 1 to {MaxKeyLength} characters, or leave the header out."))
+        : request.CampaignId is { } campaign && !(Ids.IsWellFormed(campaign) && await campaigns.FindAsync(campaign, cancellationToken) is not null)
+            ? Problems.Invalid(new ValidationError("campaign_id", "There is no such campaign. Leave it out, or send the id of an existing one."))
+        : null;
+
+    /// <summary>Returns the idempotency key with a hash of the values: the order of the fields and white space do not matter.</summary>
+    public static IdempotencyKey? KeyOf(string? key, byte[] body) => key is null ? null : new IdempotencyKey(key, ContentHash.Compute(body));
+
+    private static async Task<StartOutcome> StartOnlyAsync(
+        StartRequest request, IdempotencyKey? idempotency, PromptRuns runs, CancellationToken cancellationToken)
+    {
+        var (plan, errors) = await runs.PlanAsync(request, [], cancellationToken);
+        return plan is null ? new StartOutcome.Invalid(errors)
+            : plan.Prompts.Length > 1
+                ? new StartOutcome.Invalid([new ValidationError("prompt", $"It stands for {plan.Prompts.Length} prompts. POST /api/generations/batch starts them together.")])
+            : await runs.StartAsync(request, [], null, idempotency, cancellationToken);
     }
 
     /// <summary>Returns errors for at most ten unknown fields: a body of nothing else must not cause a response many times its size.</summary>
@@ -57,6 +72,6 @@ internal static class StartGeneration
         .. request.Unknown.Keys.Take(10).Select(name => new ValidationError(
             PageText.Short(name, 40),
             "There is no such field. Known fields: prompt, n, size, aspect_ratio, quality, provider, model, negative_prompt, seed, "
-            + "partial_images, output_format, images, mask, campaign_id, background, output_compression, moderation, input_fidelity.")),
+            + "partial_images, output_format, images, mask, campaign_id, background, output_compression, moderation, input_fidelity, expand.")),
     ];
 }

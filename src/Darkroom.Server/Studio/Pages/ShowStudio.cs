@@ -1,4 +1,5 @@
 using Darkroom.Gallery;
+using Darkroom.Prompts;
 using Darkroom.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,7 @@ namespace Darkroom.Server.Studio.Pages;
 internal static class ShowStudio
 {
     public static async Task<IResult> HandleAsync(
-        [AsParameters] StudioQuery query, StudioDefaults defaults, IGallery gallery, CancellationToken cancellationToken)
+        [AsParameters] StudioQuery query, StudioDefaults defaults, IGallery gallery, IPresetStore presets, CancellationToken cancellationToken)
     {
         var request = query.ToRequest();
         if (request is { Provider: null, Model: null, Size: null, Quality: null })
@@ -21,6 +22,12 @@ internal static class ShowStudio
         if (query.TextOf is { } id && Ids.IsWellFormed(id) && await gallery.FindAsync(id, cancellationToken) is { Request: var source })
         {
             request = request with { Prompt = request.Prompt ?? source.Prompt, NegativePrompt = request.NegativePrompt ?? source.NegativePrompt };
+        }
+
+        if (query.Preset is { } name && (await presets.ListAsync(cancellationToken)).FirstOrDefault(one => PresetName.KeyOf(one.Name) == PresetName.KeyOf(name)) is { } preset)
+        {
+            var use = preset.Prompt.Length > 0 || preset.NegativePrompt is not null ? $"@{preset.Name} " : null;
+            request = preset.Settings with { Prompt = request.Prompt ?? use, NegativePrompt = request.NegativePrompt };
         }
 
         return new RazorComponentResult<StudioPage>(new { Request = request, Before = IdOf(query.Before), Shown = IdOf(query.Run) });
@@ -68,6 +75,9 @@ internal sealed record StudioQuery
     /// <summary>The id of an image whose prompts fill in those that are not given: they may be too long for an address.</summary>
     [FromQuery(Name = "text_of")]
     public string? TextOf { get; init; }
+
+    /// <summary>The name of a preset that fills in the form.</summary>
+    public string? Preset { get; init; }
 
     /// <summary>The id of a run: the page shows the runs before it.</summary>
     public string? Before { get; init; }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Darkroom.Prompts;
 using Darkroom.Providers;
 using Darkroom.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,13 +12,13 @@ namespace Darkroom.Server.Studio.Pages;
 internal static class StudioForms
 {
     public static async Task<IResult> StartAsync(
-        [FromForm] IFormCollection form, GenerationService generations, ProviderCatalog providers, CancellationToken cancellationToken)
+        [FromForm] IFormCollection form, PromptRuns runs, ProviderCatalog providers, CancellationToken cancellationToken)
     {
         var (request, errors) = Read(form, providers);
-        request = request with { Images = await ReadImagesAsync(form, cancellationToken), Mask = await ReadMaskAsync(form, cancellationToken) };
+        request = request with { Expand = true, Images = await ReadImagesAsync(form, cancellationToken), Mask = await ReadMaskAsync(form, cancellationToken) };
         if (errors.IsEmpty)
         {
-            errors = (await StartOnceAsync(request, form["once"].ToString(), generations, cancellationToken)).Errors;
+            errors = await StartOnceAsync(request, OthersIn(form), form["once"].ToString(), runs, cancellationToken);
         }
 
         if (errors.IsEmpty)
@@ -26,7 +27,7 @@ internal static class StudioForms
         }
 
         errors = form.Files.Count == 0 ? errors : errors.Add(new ValidationError("images", StudioTexts.ChooseFilesAgain));
-        return new RazorComponentResult<StudioPage>(new { Request = request, Errors = errors }) { StatusCode = StatusCodes.Status400BadRequest };
+        return new RazorComponentResult<StudioPage>(new { Request = request, Errors = errors, OthersChosen = OthersIn(form) }) { StatusCode = StatusCodes.Status400BadRequest };
     }
 
     public static async Task<IResult> CancelAsync(string id, GenerationService generations, CancellationToken cancellationToken)
@@ -60,15 +61,26 @@ internal static class StudioForms
     }
 
     /// <summary>
-    /// Starts a form's generation. Each page has its own key, so that a form that is sent twice starts once. The content is part of the
-    /// idempotency key: a form that is changed and sent again starts another generation.
+    /// Starts a form's generation, on each chosen provider. Each page has its own key, so that a form that is sent twice starts once. The content is
+    /// part of the idempotency key: a form that is changed and sent again starts another generation.
     /// </summary>
-    private static Task<StartOutcome> StartOnceAsync(
-        StartRequest request, string once, GenerationService generations, CancellationToken cancellationToken)
+    /// <returns>Why nothing was started; empty if it was.</returns>
+    private static async Task<ImmutableArray<ValidationError>> StartOnceAsync(
+        StartRequest request, ImmutableArray<string> others, string once, PromptRuns runs, CancellationToken cancellationToken)
     {
-        var content = ContentHash.Compute(JsonSerializer.SerializeToUtf8Bytes(request));
-        return generations.StartAsync(request, once.Length is > 0 and <= 64 ? new IdempotencyKey($"form {once} {content}", content) : null, cancellationToken);
+        var (plan, errors) = await runs.PlanAsync(request, others, cancellationToken);
+        if (plan is null or { Prompts.Length: > 1 })
+        {
+            // Only scripts can show what would start.
+            return plan is null ? errors : [new ValidationError("prompt", PageText.Format(PromptTexts.TooManyPrompts, plan.Prompts.Length))];
+        }
+
+        var content = ContentHash.Compute([.. JsonSerializer.SerializeToUtf8Bytes(request), .. Encoding.UTF8.GetBytes(string.Join('\n', others))]);
+        var key = once.Length is > 0 and <= 64 ? new IdempotencyKey($"form {once} {content}", content) : null;
+        return (await runs.StartAsync(request, others, null, key, cancellationToken)).Errors;
     }
+
+    private static ImmutableArray<string> OthersIn(IFormCollection form) => [.. form["also_on"].OfType<string>()];
 
     private static async Task<ImmutableArray<ImageReference>?> ReadImagesAsync(IFormCollection form, CancellationToken cancellationToken)
     {

@@ -1,0 +1,94 @@
+// Suggests the names of presets while one is written after an @. Loaded when an @ is first written.
+import { call } from '../shared/api.js';
+import { replaceText } from '../shared/browser-features.js';
+import { siteUrl } from '../shared/site.js';
+import type { Composer } from './composer.js';
+import { applySettings, type Preset } from './preset.js';
+
+const listId = 'preset-names';
+const unfinished = /(?:^|[\s({|,])@([\p{L}\p{M}\p{N}_-]*)$/u;
+
+/** Turns the prompt into a field with suggestions, which an @ at the start of a word opens. */
+export function attachPresetNames(composer: Composer, signal: AbortSignal): void {
+  const field = composer.prompt;
+  const list = Object.assign(document.createElement('ul'), { id: listId, role: 'listbox', hidden: true, className: 'model-list preset-names' });
+  list.ariaLabel = document.querySelector('[data-prompt-tool=presets]')?.textContent ?? '';
+  field.after(list);
+  field.setAttribute('aria-autocomplete', 'list');
+  field.setAttribute('aria-controls', listId);
+  const presets = new Map<Element, Preset>();
+  let active: Element | undefined;
+
+  const activate = (option: Element | undefined): void => {
+    active?.setAttribute('aria-selected', 'false');
+    active = option;
+    option?.setAttribute('aria-selected', 'true');
+    option?.scrollIntoView({ block: 'nearest' });
+    option ? field.setAttribute('aria-activedescendant', option.id) : field.removeAttribute('aria-activedescendant');
+  };
+
+  const close = (): void => {
+    list.hidden = true;
+    activate(undefined);
+  };
+
+  const open = async (): Promise<void> => {
+    const begun = unfinished.exec(field.value.slice(0, field.selectionStart))?.[1]?.toLowerCase();
+    const answer = begun === undefined ? undefined : await call<{ readonly presets: readonly Preset[] }>('GET', siteUrl('/api/presets'));
+    if (begun !== unfinished.exec(field.value.slice(0, field.selectionStart))?.[1]?.toLowerCase()) {
+      return;
+    }
+    const shown = answer?.ok ? answer.value.presets.filter(({ name }) => name.toLowerCase().startsWith(begun!)) : [];
+    presets.clear();
+    list.replaceChildren(...shown.slice(0, 50).map((preset, index) => {
+      const option = Object.assign(document.createElement('li'), { id: `${listId}-${index}`, role: 'option', ariaSelected: 'false' });
+      option.append(part(`@${preset.name}`, 'model-name'), part(preset.prompt, 'hint'));
+      presets.set(option, preset);
+      return option;
+    }));
+    list.hidden = shown.length === 0;
+    activate(list.children[0]);
+  };
+
+  const choose = (option: Element): void => {
+    const preset = presets.get(option)!;
+    const end = field.selectionStart;
+    const begun = unfinished.exec(field.value.slice(0, end))?.[1] ?? '';
+    close();
+    replaceText(field, `${preset.name}${/^\s/.test(field.value.slice(end)) ? '' : ' '}`, end - begun.length, end);
+    applySettings(preset, composer);
+  };
+
+  field.addEventListener('input', () => void open(), { signal });
+  // Before the keys of the form, of which Enter with Control starts a run.
+  field.addEventListener('keydown', (event) => {
+    const options = [...list.children];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (list.hidden || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    if (step !== undefined) {
+      activate(options.at((options.indexOf(active!) + step) % options.length));
+    } else if ((event.key === 'Enter' || event.key === 'Tab') && active) {
+      choose(active);
+    } else if (event.key === 'Escape') {
+      close();
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }, { signal });
+  field.addEventListener('blur', close, { signal });
+  // The focus stays in the field.
+  list.addEventListener('pointerdown', (event) => event.preventDefault(), { signal });
+  list.addEventListener('click', (event) => {
+    const option = (event.target as Element).closest('[role=option]');
+    option && choose(option);
+  }, { signal });
+  void open();
+}
+
+function part(content: string, kind: string): HTMLElement {
+  return Object.assign(document.createElement('span'), { className: kind, textContent: content });
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Darkroom.Providers;
+
+namespace Darkroom.Generations;
+
+/// <summary>Adapts a request to another provider, so that the same prompt can run on both.</summary>
+internal static class ProviderAdaptation
+{
+    /// <summary>The aspect ratios that are considered if a provider has no size near the requested one.</summary>
+    private static readonly ImmutableArray<PixelSize> Ratios =
+        [new(1, 1), new(5, 4), new(4, 5), new(4, 3), new(3, 4), new(3, 2), new(2, 3), new(16, 9), new(9, 16), new(2, 1), new(1, 2)];
+
+    /// <summary>Returns the request for another provider, with its default model, and what had to be changed, in words.</summary>
+    /// <param name="size">The size that the request has at its own provider.</param>
+    public static (StartRequest Request, ImmutableArray<string> Changes) Adapt(StartRequest request, PixelSize size, IImageProvider provider)
+    {
+        var can = provider.CapabilitiesOf(null);
+        var changes = ImmutableArray.CreateBuilder<string>();
+        var nearest = can.Sizes.Allows(size) ? size : can.Sizes.Closest(size) ?? NearestOf(can.Sizes, size);
+        if (nearest is { } other && Math.Abs((other.Ratio / size.Ratio) - 1) > 0.1)
+        {
+            changes.Add(string.Create(CultureInfo.InvariantCulture, $"{other.Width}×{other.Height} instead of {size.Width}×{size.Height}"));
+        }
+
+        var format = Offered(request.OutputFormat, can.Formats, "format");
+        var compresses = can.Compression && format == request.OutputFormat;
+        var negative = can.NegativePrompt || string.IsNullOrEmpty(request.NegativePrompt);
+        AddIf(!negative, "no negative prompt");
+        AddIf(!can.Seed && request.Seed is not null, "no seed");
+        AddIf(!compresses && request.OutputCompression is not null, "default compression");
+        var adapted = request with
+        {
+            Provider = provider.Id,
+            Model = null,
+            AspectRatio = null,
+            Size = nearest?.ToString(),
+            Quality = Offered(request.Quality, can.Qualities, "quality"),
+            OutputFormat = format,
+            Background = Offered(request.Background, can.Backgrounds, "background"),
+            Moderation = Offered(request.Moderation, can.Moderations, "moderation"),
+            InputFidelity = Offered(request.InputFidelity, can.InputFidelities, "input fidelity"),
+            OutputCompression = compresses ? request.OutputCompression : null,
+            NegativePrompt = negative ? request.NegativePrompt : null,
+            Seed = can.Seed ? request.Seed : null,
+            PartialImages = request.PartialImages <= can.PartialImages ? request.PartialImages : null,
+        };
+        return (adapted, changes.ToImmutable());
+
+        string? Offered(string? value, ImmutableArray<string> choices, string name)
+        {
+            var offered = value is not null && choices.Contains(value, StringComparer.Ordinal);
+            AddIf(value is not null && !offered, $"default {name}");
+            return offered ? value : null;
+        }
+
+        void AddIf(bool changed, string what)
+        {
+            if (changed)
+            {
+                changes.Add(what);
+            }
+        }
+    }
+
+    private static PixelSize? NearestOf(SizeRule sizes, PixelSize size) => Ratios.Select(sizes.Closest).OfType<PixelSize>()
+        .OrderBy(one => Math.Abs(Math.Log(one.Ratio / size.Ratio))).Select(one => (PixelSize?)one).FirstOrDefault();
+}
