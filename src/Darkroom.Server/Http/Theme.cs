@@ -13,7 +13,6 @@ internal static class Theme
     public const string LightGround = "#faf8f5";
 
     private const string Cookie = "darkroom_theme";
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
     /// <summary>Returns the chosen theme; null to follow the system.</summary>
     public static string? Of(HttpRequest? request) => request?.Cookies[Cookie] switch
@@ -24,23 +23,6 @@ internal static class Theme
     };
 
     /// <summary>Stores the theme in the browser. Any other name than those of the themes makes it follow the system.</summary>
-    public static void Choose(HttpContext context, string? name, PublicAddress address)
-    {
-        var options = new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = address.IsHttps(context.Request),
-            Path = SitePath.ForCookies(context.Request),
-        };
-        if (name is Dark or Light)
-        {
-            options.MaxAge = Lifetime;
-            context.Response.Cookies.Append(Cookie, name, options);
-        }
-        else
-        {
-            context.Response.Cookies.Delete(Cookie, options);
-        }
-    }
+    public static void Choose(HttpContext context, string? name, PublicAddress address) =>
+        BrowserChoice.Store(context, Cookie, name is Dark or Light ? name : null, address);
 }
