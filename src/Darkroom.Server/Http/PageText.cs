@@ -23,9 +23,6 @@ internal static class PageText
     public static string Count(int count, string one, string several) =>
         string.Create(Language.Current, $"{count:N0} {(count == 1 ? one : several)}");
 
-    /// <summary>Returns an amount in US dollars, such as "$0.042".</summary>
-    public static string Dollars(decimal usd) => Format(SiteTexts.LiveDollars, Cost.Amount(usd, Language.Current));
-
     public static string Pixels(PixelSize size) => string.Create(CultureInfo.InvariantCulture, $"{size.Width}×{size.Height}");
 
     /// <summary>Returns what is wrong with a form as one text.</summary>
